@@ -1,0 +1,62 @@
+# LevelMix: `make run` starts it, `make test` proves it. Everything else they need, they install under .tools and .venv.
+PYTHON ?= python3
+UV     := .tools/uv/bin/uv
+BIN    := .venv/bin
+export UV_NO_PROGRESS := 1
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.PHONY: help run setup setup-dev test check lint types fast lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: setup  ## start LevelMix: web server, embedded worker, SQLite file, folder storage
+	@$(BIN)/levelmix serve
+
+setup: .venv/.installed  ## install what running needs
+
+setup-dev: .venv/.installed-dev  ## install what the tests need on top
+
+test: setup-dev  ## everything: lint, types, unit, process and browser tests
+	@sh tests/install.sh
+	@$(MAKE) --no-print-directory lint types
+	@$(BIN)/pytest
+
+check: setup-dev lint types fast  ## lint, types and the fast tests: under a minute
+
+lint: setup-dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo 'Some files are not formatted: run .venv/bin/ruff format .'; exit 1; }
+
+types: setup-dev
+	@$(BIN)/mypy --no-error-summary
+
+fast: setup-dev
+	@$(BIN)/pytest -q -m 'not slow and not browser'
+
+lock: $(UV)  ## write requirements*.lock anew after a change in pyproject.toml
+	@$(UV) lock --quiet
+	@$(UV) export --quiet --no-dev --no-emit-project --no-header --format requirements-txt -o requirements.lock >/dev/null
+	@$(UV) export --quiet --only-dev --no-emit-project --no-header --format requirements-txt -o requirements-dev.lock >/dev/null
+
+clean:  ## remove what setup installed; data/ stays
+	rm -rf .venv .tools build *.egg-info
+
+# uv goes into a private folder, so that neither root, nor a virtual environment module, nor the system's Python is touched.
+$(UV):
+	@command -v $(PYTHON) >/dev/null || { echo 'LevelMix needs Python 3.11 or newer: install python3 and run make again.'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'LevelMix needs Python 3.11 or newer: this is '`$(PYTHON) --version`'.'; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo 'LevelMix needs pip: install python3-pip and run make again.'; exit 1; }
+	@$(PYTHON) -m pip install --quiet --no-warn-script-location --root-user-action=ignore --target .tools/uv --upgrade uv
+
+.venv/.installed: requirements.lock pyproject.toml | $(UV)
+	@echo 'Installing LevelMix into .venv ...'
+	@[ -x $(BIN)/python ] || $(UV) venv --quiet --no-project --python $(PYTHON) .venv
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.lock
+	@echo 'Installing the test tools into .venv ...'
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""Everything of LevelMix that is neither screen, row nor task."""
