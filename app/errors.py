@@ -1,0 +1,52 @@
+"""What can go wrong, as sentences for the person who reads them.
+
+LevelMixError               what happened, what was kept, what to do: `str(error)` is shown as it stands
+├── UnsafeSettings          the program refuses to start
+├── Refused                 the request cannot be carried out as it is
+│   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
+│   ├── NotAllowed          it is there, but this may not be done to it
+│   └── TooLarge            over a limit of size, length or space
+└── JobStopped              leaves a running job on purpose; never shown
+    ├── Cancelled           the user asked for it
+    └── LeaseLost           the job was taken from this worker, or this worker is asked to stop
+
+Whatever else is raised is a bug of ours: it is logged with its trace, and the user reads `OUR_FAULT`.
+"""
+
+OUR_FAULT = 'Something went wrong on our side. Your original is kept; please try again.'
+
+
+class LevelMixError(Exception):
+    """Base of everything raised on purpose outside the audio engine (which has its own tree in `app.audio.errors`)."""
+
+
+class UnsafeSettings(LevelMixError):
+    """Settings that would expose the product or its files."""
+
+
+class Refused(LevelMixError):
+    """The request cannot be carried out."""
+
+
+class NotFound(Refused):
+    """No such thing, or somebody else's."""
+
+
+class NotAllowed(Refused):
+    """It may not be done to this thing, or not now."""
+
+
+class TooLarge(Refused):
+    """Over a limit of size, length or space."""
+
+
+class JobStopped(LevelMixError):
+    """Leaves a running job without an error of its own."""
+
+
+class Cancelled(JobStopped):
+    """The user cancelled the job."""
+
+
+class LeaseLost(JobStopped):
+    """The job belongs to another worker now, or this worker is asked to stop."""

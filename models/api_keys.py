@@ -1,0 +1,25 @@
+"""Keys for programs."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.types import NOW, Timestamp, new_id, utc_now
+
+
+class ApiKey(SQLModel, table=True):
+    """One key of one user; the column `api_key` holds a hash, the key itself is shown once."""
+
+    __tablename__ = 'api_keys'
+    __table_args__ = (sa.Index('idx_api_keys_key', 'api_key'), sa.Index('idx_api_keys_user', 'user_id'))
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    api_key: str = Field(unique=True, sa_type=sa.Text)
+    name: str = Field(sa_type=sa.Text)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+    last_used_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    is_active: bool = Field(default=True, nullable=True, sa_column_kwargs={'server_default': sa.text('TRUE')})

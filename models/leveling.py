@@ -1,0 +1,65 @@
+"""Tables of the levelling area: its jobs, and the audio file of each job."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.job import JobColumns
+from models.types import NOW, Timestamp, new_id, utc_now
+
+
+class ProcessingJob(JobColumns, table=True):
+    """One levelling of one original; a re-run is a job of its own that shares the original's key.
+
+    `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed;
+    `counted` says that this job holds one of its user's uploads of the month.
+    """
+
+    __tablename__ = 'processing_jobs'
+    __table_args__ = (
+        sa.Index('idx_processing_jobs_user', 'user_id'),
+        sa.Index('idx_processing_jobs_status', 'status'),
+        sa.Index('idx_processing_jobs_queue', 'status', 'priority', 'created_at'),
+    )
+
+    kind: str = Field(
+        default='leveling.level',
+        sa_type=sa.Text,
+        sa_column_kwargs={'server_default': sa.text("'leveling.level'")},
+    )
+    original_file_path: str = Field(sa_type=sa.Text)
+    processed_file_path: str | None = Field(default=None, sa_type=sa.Text)
+    target_lufs: float = Field(sa_type=sa.REAL)
+
+    ceiling_dbtp: float = Field(default=-1.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('-1.0')})
+    mode: str = Field(default='one_gain', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("'one_gain'")})
+    preset_name: str | None = Field(default=None, sa_type=sa.Text)
+    verdict: str | None = Field(default=None, sa_type=sa.Text)
+    result: str | None = Field(default=None, sa_type=sa.Text)
+    result_size: int | None = Field(default=None, sa_type=sa.BigInteger)
+    counted: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
+
+
+class AudioFile(SQLModel, table=True):
+    """The original of one job, as the probe found it; `original_lufs` follows from the analysis."""
+
+    __tablename__ = 'audio_files'
+    __table_args__ = (sa.Index('idx_audio_files_job', 'job_id'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    job_id: str = Field(foreign_key='processing_jobs.id', ondelete='CASCADE', sa_type=sa.Text)
+    original_filename: str = Field(sa_type=sa.Text)
+    file_format: str = Field(sa_type=sa.Text)
+    file_size: int = Field(sa_type=sa.Integer)
+    duration_seconds: int = Field(sa_type=sa.Integer)
+    original_lufs: float | None = Field(default=None, sa_type=sa.REAL)
+    target_lufs: float = Field(sa_type=sa.REAL)
+    sample_rate: int | None = Field(default=None, sa_type=sa.Integer)
+    bit_rate: int | None = Field(default=None, sa_type=sa.Integer)
+    channels: int | None = Field(default=None, sa_type=sa.Integer)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+
+    content_hash: str | None = Field(default=None, sa_type=sa.Text)

@@ -1,0 +1,51 @@
+"""Column types and defaults that the tables share."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+NAMING = {
+    'ix': 'ix_%(column_0_N_label)s',
+    'uq': 'uq_%(table_name)s_%(column_0_N_name)s',
+    'ck': 'ck_%(table_name)s_%(constraint_name)s',
+    'fk': 'fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s',
+    'pk': 'pk_%(table_name)s',
+}
+"""Names for constraints, so that Alembic's batch mode finds them again."""
+
+
+class Timestamp(sa.types.UserDefinedType[datetime]):
+    """A moment in UTC, kept as the text 'YYYY-MM-DD HH:MM:SS' in a TIMESTAMP column, aware in Python."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return 'TIMESTAMP'
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        def store(value: datetime | None) -> str | None:
+            return None if value is None else value.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S')
+
+        return store
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        def load(value: str | None) -> datetime | None:
+            return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+        return load
+
+
+NOW = sa.text('CURRENT_TIMESTAMP')
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC and to the second, as the tables keep it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def new_id() -> str:
+    """A fresh UUID as text: what every id of ours is."""
+    return str(uuid.uuid4())

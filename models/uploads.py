@@ -1,0 +1,24 @@
+"""Files on their way in."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.types import NOW, Timestamp, new_id, utc_now
+
+
+class Upload(SQLModel, table=True):
+    """One file that a user sends: complete once `content_hash` (SHA-256, hex) is set; gone once a job has taken it."""
+
+    __tablename__ = 'uploads'
+    __table_args__ = (sa.Index('ix_uploads_user_id', 'user_id'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    filename: str = Field(sa_type=sa.Text)
+    size_bytes: int = Field(default=0, sa_type=sa.BigInteger, sa_column_kwargs={'server_default': sa.text('0')})
+    content_hash: str | None = Field(default=None, sa_type=sa.Text)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )

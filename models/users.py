@@ -1,0 +1,48 @@
+"""Who uses it, and how much."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.types import NOW, Timestamp, new_id, utc_now
+
+
+class User(SQLModel, table=True):
+    """One person. Tiers: 1 free, 2 premium, 3 premium+."""
+
+    __tablename__ = 'users'
+    __table_args__ = (
+        sa.Index('idx_users_email', 'email'),
+        sa.Index('idx_users_auth_provider', 'auth_provider', 'auth_provider_id'),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    email: str = Field(unique=True, sa_type=sa.Text)
+    password_hash: str | None = Field(default=None, sa_type=sa.Text)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+    updated_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+    last_login_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    auth_provider: str | None = Field(default=None, sa_type=sa.Text)
+    auth_provider_id: str | None = Field(default=None, sa_type=sa.Text)
+    subscription_tier: int = Field(default=1, nullable=True, sa_column_kwargs={'server_default': sa.text('1')})
+    subscription_expires_at: datetime | None = Field(default=None, sa_type=Timestamp)
+
+
+class UserUploadStats(SQLModel, table=True):
+    """How much one user has levelled: reserved when a job is made, given back when it fails or is cancelled."""
+
+    __tablename__ = 'user_upload_stats'
+
+    user_id: str = Field(primary_key=True, foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    total_uploads: int = Field(default=0, nullable=True, sa_column_kwargs={'server_default': sa.text('0')})
+    total_processing_time_seconds: int = Field(
+        default=0, nullable=True, sa_column_kwargs={'server_default': sa.text('0')}
+    )
+    uploads_this_month: int = Field(default=0, nullable=True, sa_column_kwargs={'server_default': sa.text('0')})
+    last_upload_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    month_reset_at: datetime | None = Field(default=None, sa_type=Timestamp)
