@@ -1,0 +1,237 @@
+"""A job's life: claim, report, settle, cancel, retry. The row is the truth; every step is a conditional UPDATE.
+
+A worker that claims a job holds a lease, which each heartbeat renews, and a number, the attempt. It may write only
+while the row still carries that number, so that one who was thought dead can't disturb the one who took over.
+Works on any table with `JobColumns`; an area names its table and what follows from an end with `register`.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app import queue
+from app.config import settings
+from app.db import DB_NOW, transaction
+from app.errors import Cancelled, LeaseLost, NotAllowed, NotFound
+from models import JobColumns, Status
+from models.types import utc_now
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the core knows of a kind of job: its table, and what follows in the transaction that ends it."""
+
+    table: type[JobColumns]
+    ended: Callable[[Session, Any], None]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: str, table: type[JobColumns], ended: Callable[[Session, Any], None]) -> None:
+    """Make a kind of job known; `ended(session, job)` runs inside the transaction that settles one for good."""
+    KINDS[kind] = Kind(table, ended)
+
+
+def rank(job: JobColumns) -> float:
+    """The order in which jobs are taken, highest first: priority, and waiting time that raises it.
+
+    Waiting `ageing_minutes` is worth one step of priority. As all wait alike, the order of two jobs never changes with
+    time, and so the rank is fixed when the job is made and nobody starves.
+    """
+    return job.priority - job.created_at.timestamp() / (60 * settings().ageing_minutes)
+
+
+def announce(job: JobColumns) -> None:
+    """Put a committed job before the workers. If the queue is out of reach, `reaping.reap` does it later."""
+    try:
+        queue.send(job.kind, job.id, rank(job))
+    except Exception:
+        log.exception('Job %s is stored but could not be sent; it will be sent again.', job.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that this worker holds, and the attempt under which it may write."""
+
+    job: Any
+    attempt: int
+
+
+def claim(kind: str, job_id: str, worker: str) -> Claim | None:
+    """Take a queued job; None if it is not waiting any more (a second delivery, a cancel)."""
+    table = KINDS[kind].table
+    with transaction() as session:
+        taken = session.execute(
+            sa.update(table)
+            .where(col(table.id) == job_id, col(table.status) == Status.QUEUED)
+            .values(
+                status=Status.PROCESSING,
+                attempts=col(table.attempts) + 1,
+                worker=worker,
+                lease_until=_lease_end(),
+                started_at=utc_now(),
+                completed_at=None,
+                progress_percentage=0,
+                stage=None,
+                seconds_left=None,
+                error_message=None,
+            )
+            .returning(col(table.attempts))
+        ).scalar_one_or_none()
+        return None if taken is None else Claim(session.get_one(table, job_id), taken)
+
+
+def beat(claim: Claim, percent: int, stage: str | None, seconds_left: float | None) -> None:
+    """Renew the lease and write down how far the job is.
+
+    Raises
+    ------
+    Cancelled
+        The user asked for it.
+    LeaseLost
+        The row is no longer this worker's.
+    """
+    with transaction() as session:
+        cancel_requested = session.execute(
+            _mine(sa.update(type(claim.job)), claim)
+            .values(
+                lease_until=_lease_end(),
+                progress_percentage=max(0, min(99, percent)),
+                stage=stage,
+                seconds_left=seconds_left,
+            )
+            .returning(col(type(claim.job).cancel_requested))
+        ).scalar_one_or_none()
+    if cancel_requested is None:
+        raise LeaseLost('The job was taken from this worker.')
+    if cancel_requested:
+        raise Cancelled('The job was cancelled.')
+
+
+def settle(
+    claim: Claim,
+    status: Status,
+    error: str | None = None,
+    also: Callable[[Session, Any], None] | None = None,
+    **values: Any,
+) -> bool:
+    """End a claimed job, with what the area writes in the same transaction.
+
+    False if the row is no longer ours, or if it would be completed although a cancel came first: `beat` tells which.
+    """
+    kind = KINDS[claim.job.kind]
+    ending = _mine(sa.update(kind.table), claim)
+    percent = {}
+    if status == Status.COMPLETED:
+        percent = {'progress_percentage': 100}
+        ending = ending.where(col(kind.table.cancel_requested).is_(False))
+    with transaction() as session:
+        done = session.execute(
+            ending.values(
+                status=status, error_message=error, completed_at=utc_now(), **IDLE, **percent, **values
+            ).returning(col(kind.table.id))
+        ).scalar_one_or_none()
+        if done is None:
+            return False
+        job = session.get_one(kind.table, claim.job.id)
+        if also is not None:
+            also(session, job)
+        kind.ended(session, job)
+    return True
+
+
+def hand_back(claim: Claim) -> bool:
+    """Put a claimed job back, as if it had not been started: a worker that must stop does this."""
+    table = type(claim.job)
+    with transaction() as session:
+        handed = session.execute(
+            _mine(sa.update(table), claim)
+            .values(status=Status.QUEUED, attempts=col(table.attempts) - 1, **IDLE)
+            .returning(col(table.id))
+        ).scalar_one_or_none()
+    if handed is not None:
+        announce(claim.job)
+    return handed is not None
+
+
+def cancel(kind: str, job_id: str) -> None:
+    """Cancel a waiting job at once, or ask the worker of a running one to stop (it does within a second).
+
+    Raises
+    ------
+    NotAllowed
+        The job has ended already.
+    """
+    table = KINDS[kind].table
+    with transaction() as session:
+        job = _get(session, kind, job_id)
+        if job.status == Status.QUEUED:
+            put(session, job, status=Status.CANCELLED, completed_at=utc_now(), **IDLE)
+            KINDS[kind].ended(session, job)
+        elif job.status == Status.PROCESSING:
+            session.execute(sa.update(table).where(col(table.id) == job_id).values(cancel_requested=True))
+        else:
+            raise NotAllowed('This job has ended already; there is nothing to cancel.')
+
+
+def retry(kind: str, job_id: str, also: Callable[[Session, Any], None] | None = None) -> None:
+    """Queue a failed or cancelled job again, with all its attempts.
+
+    Raises
+    ------
+    NotAllowed
+        The job has not ended that way.
+    """
+    with transaction() as session:
+        job = _get(session, kind, job_id)
+        if job.status not in (Status.FAILED, Status.CANCELLED):
+            raise NotAllowed('Only a failed or cancelled job can be tried again.')
+        put(session, job, status=Status.QUEUED, attempts=0, error_message=None, completed_at=None, **IDLE)
+        put(session, job, progress_percentage=0, started_at=None)
+        if also is not None:
+            also(session, job)
+    announce(job)
+
+
+IDLE: dict[str, Any] = {
+    'worker': None,
+    'lease_until': None,
+    'cancel_requested': False,
+    'stage': None,
+    'seconds_left': None,
+}
+"""What a row says of its worker while it has none."""
+
+
+def _lease_end() -> sa.ColumnElement[float]:
+    return sa.literal_column(f'{DB_NOW} + {float(settings().lease_seconds)}')
+
+
+def _mine(statement: Any, claim: Claim) -> Any:
+    table = type(claim.job)
+    return statement.where(
+        col(table.id) == claim.job.id,
+        col(table.status) == Status.PROCESSING,
+        col(table.attempts) == claim.attempt,
+    ).execution_options(synchronize_session=False)
+
+
+def _get(session: Session, kind: str, job_id: str) -> JobColumns:
+    job = session.get(KINDS[kind].table, job_id)
+    if job is None:
+        raise NotFound('This job does not exist any more.')
+    return job
+
+
+def put(session: Session, job: JobColumns, **values: Any) -> None:
+    """Set columns of a row that this session holds."""
+    for name, value in values.items():
+        setattr(job, name, value)
+    session.add(job)

@@ -1,0 +1,26 @@
+"""Ends a child process when its parent is gone, also after a kill -9 that no handler sees."""
+
+import os
+import signal
+import threading
+import time
+
+PERIOD_S = 0.5
+GRACE_S = 3.0
+
+
+def end_with_parent(how: signal.Signals) -> None:
+    """Send this process the signal `how` once its parent has ended; if it is still there after 3 s, end it hard.
+
+    Asking for the parent's id now and then works on Linux and macOS alike, and from any thread.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PERIOD_S)
+        os.kill(os.getpid(), how)
+        time.sleep(GRACE_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, name='lifeline', daemon=True).start()

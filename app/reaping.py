@@ -1,0 +1,83 @@
+"""Brings jobs back that a dead worker left behind, and messages that got lost; nothing here trusts the queue."""
+
+import logging
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app import jobs, queue
+from app.config import settings
+from app.db import DB_NOW, reading, transaction
+from models import JobColumns, Status
+from models.types import utc_now
+
+log = logging.getLogger(__name__)
+
+WORKER_DIED = (
+    'The job was started {attempts} times and its worker stopped every time. '
+    'Your original is kept: try again, or with another file.'
+)
+
+
+def reap() -> int:
+    """Bring silent jobs back and send lost messages again; returns how many jobs were moved.
+
+    A job whose lease ran out is queued again, cancelled if that was asked for, or failed once it was started
+    `max_attempts` times. Any number of processes may do this side by side.
+    """
+    return sum(_reap_silent(kind) + _send_lost(kind) for kind in jobs.KINDS)
+
+
+def _reap_silent(kind: str) -> int:
+    table = jobs.KINDS[kind].table
+    silent = (
+        col(table.kind) == kind,
+        col(table.status) == Status.PROCESSING,
+        col(table.lease_until) < sa.literal_column(DB_NOW),
+    )
+    with reading() as session:
+        if session.exec(select(table.id).where(*silent).limit(1)).first() is None:
+            return 0
+    with transaction() as session:
+        silent_jobs = list(session.exec(select(table).where(*silent)))
+        for job in silent_jobs:
+            log.warning('Job %s lost its worker %s in attempt %d.', job.id, job.worker, job.attempts)
+            _put_back(session, kind, job)
+    for job in silent_jobs:
+        if job.status == Status.QUEUED:
+            jobs.announce(job)
+    return len(silent_jobs)
+
+
+def _put_back(session: Session, kind: str, job: JobColumns) -> None:
+    if job.cancel_requested:
+        jobs.put(session, job, status=Status.CANCELLED, completed_at=utc_now(), **jobs.IDLE)
+    elif job.attempts >= settings().max_attempts:
+        sentence = WORKER_DIED.format(attempts=job.attempts)
+        jobs.put(session, job, status=Status.FAILED, error_message=sentence, completed_at=utc_now(), **jobs.IDLE)
+    else:
+        jobs.put(session, job, status=Status.QUEUED, **jobs.IDLE)
+        return
+    jobs.KINDS[kind].ended(session, job)
+
+
+def _send_lost(kind: str) -> int:
+    """Send again what waits in the table but not in the queue: its message was taken by a worker that died."""
+    table = jobs.KINDS[kind].table
+    with reading() as session:
+        overdue = utc_now() - timedelta(seconds=3)
+        rows = list(
+            session.exec(
+                select(table).where(
+                    col(table.kind) == kind, col(table.status) == Status.QUEUED, col(table.created_at) <= overdue
+                )
+            )
+        )
+    if not rows:
+        return 0
+    sent = queue.waiting()
+    lost = [job for job in rows if job.id not in sent]
+    for job in lost:
+        jobs.announce(job)
+    return len(lost)

@@ -1,0 +1,144 @@
+"""Carries one claimed job through its handler: lease, progress, cancel, and an end that always settles the row."""
+
+import logging
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from app import jobs
+from app.config import settings
+from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError
+from models import Status
+
+log = logging.getLogger(__name__)
+
+BEATS_PER_SECOND = 3.0
+
+
+@dataclass(slots=True)
+class Finished:
+    """What a handler leaves behind: columns of the job's row, and what is written along in the same transaction."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    also: Callable[[Session, Any], None] | None = None
+    undo: Callable[[], None] = lambda: None
+    """Takes stored files back when the row turns out not to be ours any more."""
+
+
+Handler = Callable[[Any, 'Heart'], Finished]
+HANDLERS: dict[str, Handler] = {}
+READABLE: list[type[Exception]] = [LevelMixError]
+"""Errors whose text is a sentence for the user; an area adds its engine's."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Mark the function that does the jobs of one kind."""
+
+    def keep(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return keep
+
+
+def run(kind: str, job_id: str) -> None:
+    """Do one job: what the queue calls. A message whose job is not waiting is dropped."""
+    claim = jobs.claim(kind, job_id, worker=f'{platform.node()}:{os.getpid()}')
+    if claim is None:
+        return
+    log.info('Job %s (%s) starts, attempt %d.', job_id, kind, claim.attempt)
+    try:
+        with Heart(claim).beating() as heart:
+            finished = HANDLERS[kind](claim.job, heart)
+    except LeaseLost:
+        log.warning('Job %s was taken from this worker.', job_id)
+    except Cancelled:
+        jobs.settle(claim, Status.CANCELLED)
+    except KeyboardInterrupt:
+        jobs.hand_back(claim)
+        log.info('Job %s is handed back: this worker stops.', job_id)
+        raise
+    except tuple(READABLE) as error:
+        log.info('Job %s failed: %s', job_id, error)
+        jobs.settle(claim, Status.FAILED, error=str(error))
+    except Exception:
+        log.exception('Job %s failed by a fault of ours.', job_id)
+        jobs.settle(claim, Status.FAILED, error=OUR_FAULT)
+    else:
+        _complete(claim, finished)
+
+
+def _complete(claim: jobs.Claim, finished: Finished) -> None:
+    if jobs.settle(claim, Status.COMPLETED, also=finished.also, **finished.values):
+        return
+    finished.undo()
+    try:
+        jobs.beat(claim, 99, None, None)
+    except Cancelled:
+        jobs.settle(claim, Status.CANCELLED)
+    except LeaseLost:
+        log.warning('Job %s was done, but had been taken from this worker.', claim.job.id)
+
+
+class Heart:
+    """Beats for a job while its handler works: a thread that writes progress down, renews the lease and sees a cancel.
+
+    The handler only calls `report`, which touches no database: a slow one can't slow the engine. A handler that
+    reports nothing for `stall_seconds` has its process ended, and the job starts again elsewhere.
+    """
+
+    def __init__(self, claim: jobs.Claim) -> None:
+        self._claim = claim
+        self._stop = threading.Event()
+        self._reason: JobStopped | None = None
+        self._state: tuple[int, str | None, float | None] = (0, None, None)
+        self._started = self._moved = time.monotonic()
+        self._owned_until = self._started + settings().lease_seconds
+
+    def report(self, fraction: float, stage: str) -> None:
+        """Say how far the job is (0..1 of all its work) and in which stage.
+
+        Raises
+        ------
+        JobStopped
+            The job was cancelled or taken away: leave, and clean up on the way.
+        """
+        if self._reason is not None:
+            raise self._reason
+        self._moved = time.monotonic()
+        elapsed = self._moved - self._started
+        left = elapsed * (1 - fraction) / fraction if fraction > 0.02 and elapsed > 1 else None
+        self._state = (int(fraction * 100), stage, left)
+
+    @contextmanager
+    def beating(self) -> Iterator['Heart']:
+        """Beat until the block is left."""
+        thread = threading.Thread(target=self._beat, name='heart', daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._stop.set()
+            thread.join()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(1 / BEATS_PER_SECOND) and self._reason is None:
+            try:
+                jobs.beat(self._claim, *self._state)
+                self._owned_until = time.monotonic() + settings().lease_seconds
+            except JobStopped as reason:
+                self._reason = reason
+            except Exception:
+                log.exception('Job %s could not report.', self._claim.job.id)
+                if time.monotonic() > self._owned_until:
+                    self._reason = LeaseLost('The database could not be reached for too long.')
+            if time.monotonic() - self._moved > settings().stall_seconds:
+                log.error('Job %s stands still: its worker process ends itself.', self._claim.job.id)
+                os._exit(70)

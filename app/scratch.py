@@ -1,0 +1,48 @@
+"""A folder for the files of one running job: gone after any end, also after that of a killed worker."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from app.config import settings
+from app.db import reading
+from app.jobs import KINDS
+from models import Status
+
+
+@contextmanager
+def scratch(job_id: str, attempt: int) -> Iterator[Path]:
+    """An empty folder while the block runs."""
+    folder = _root() / f'{job_id}.{attempt}'
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> int:
+    """Remove what killed workers left behind; returns how many folders that were."""
+    left = list(_root().iterdir()) if _root().is_dir() else []
+    if not left:
+        return 0
+    with reading() as session:
+        alive = {
+            f'{job_id}.{attempts}'
+            for table in {kind.table for kind in KINDS.values()}
+            for job_id, attempts in session.exec(
+                select(table.id, table.attempts).where(col(table.status) == Status.PROCESSING)
+            )
+        }
+    dead = [folder for folder in left if folder.name not in alive]
+    for folder in dead:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(dead)
+
+
+def _root() -> Path:
+    return settings().data_dir / 'scratch'
