@@ -1,0 +1,153 @@
+"""Jobs as the user sees them: one view per job, newest first, filtered and paged."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.db import reading
+from app.errors import NotFound
+from models import AudioFile, ProcessingJob, Status
+from models.job import ACTIVE
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One job with its file, detached from the database. Times in UTC, sizes in bytes, lengths in seconds.
+
+    `result` is the engine's outcome as JSON object (keys as `levelmix level --json` prints them), None until then.
+    """
+
+    id: str
+    user_id: str
+    status: Status
+    filename: str
+    file_format: str
+    file_size: int
+    duration_s: int
+    target_lufs: float
+    ceiling_dbtp: float
+    preset_name: str | None
+    percent: int
+    stage: str | None
+    seconds_left: float | None
+    attempts: int
+    cancel_requested: bool
+    error: str | None
+    verdict: str | None
+    result: dict[str, Any] | None
+    result_size: int | None
+    created_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+
+    @property
+    def active(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.status in ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """One page of a user's jobs; `total` counts what the filter lets through."""
+
+    jobs: list[JobView]
+    total: int
+    page: int
+    pages: int
+
+
+def get(user_id: str, job_id: str) -> JobView:
+    """One job of this user.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it is somebody else's.
+    """
+    with reading() as session:
+        found = session.exec(_joined().where(col(ProcessingJob.id) == job_id)).first()
+    if found is None or found[0].user_id != user_id:
+        raise NotFound('This job does not exist, or it was deleted.')
+    return _view(*found)
+
+
+def running(user_id: str) -> list[JobView]:
+    """The user's jobs that wait or run, newest first."""
+    with reading() as session:
+        rows = session.exec(_newest_first(_joined().where(_of(user_id), col(ProcessingJob.status).in_(ACTIVE))))
+        return [_view(*row) for row in rows]
+
+
+def views(job_ids: list[str]) -> list[JobView]:
+    """The jobs by these ids, whoever owns them: for the progress hub, which asks ownership when a page subscribes."""
+    with reading() as session:
+        return [_view(*row) for row in session.exec(_joined().where(col(ProcessingJob.id).in_(job_ids)))]
+
+
+def history(user_id: str, *, status: Status | None = None, search: str = '', page: int = 1) -> HistoryPage:
+    """One page of the user's jobs, newest first; a page beyond the end is the last one."""
+    wanted = [_of(user_id)]
+    if status is not None:
+        wanted.append(col(ProcessingJob.status) == status)
+    if search.strip():
+        wanted.append(col(AudioFile.original_filename).icontains(search.strip(), autoescape=True))
+    with reading() as session:
+        total = _count(session, wanted)
+        pages = max(1, -(-total // PAGE_SIZE))
+        page = min(max(1, page), pages)
+        rows = session.exec(_newest_first(_joined().where(*wanted)).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE))
+        return HistoryPage([_view(*row) for row in rows], total, page, pages)
+
+
+def _joined() -> Any:
+    return select(ProcessingJob, AudioFile).join(AudioFile, col(AudioFile.job_id) == col(ProcessingJob.id))
+
+
+def _newest_first(statement: Any) -> Any:
+    return statement.order_by(col(ProcessingJob.created_at).desc(), sa.literal_column('processing_jobs.rowid').desc())
+
+
+def _of(user_id: str) -> Any:
+    return col(ProcessingJob.user_id) == user_id
+
+
+def _count(session: Session, wanted: list[Any]) -> int:
+    counting = (
+        sa.select(sa.func.count())
+        .select_from(ProcessingJob)
+        .join(AudioFile, col(AudioFile.job_id) == col(ProcessingJob.id))
+    )
+    return session.scalar(counting.where(*wanted)) or 0
+
+
+def _view(job: ProcessingJob, file: AudioFile) -> JobView:
+    return JobView(
+        id=job.id,
+        user_id=job.user_id or '',
+        status=Status(job.status),
+        filename=file.original_filename,
+        file_format=file.file_format,
+        file_size=file.file_size,
+        duration_s=file.duration_seconds,
+        target_lufs=job.target_lufs,
+        ceiling_dbtp=job.ceiling_dbtp,
+        preset_name=job.preset_name,
+        percent=job.progress_percentage,
+        stage=job.stage,
+        seconds_left=job.seconds_left,
+        attempts=job.attempts,
+        cancel_requested=job.cancel_requested,
+        error=job.error_message,
+        verdict=job.verdict,
+        result=json.loads(job.result) if job.result else None,
+        result_size=job.result_size,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        completed_at=job.completed_at,
+    )

@@ -1,0 +1,142 @@
+"""How loud: the system's presets, which nobody changes, and each user's own."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound
+from models import LufsPreset
+
+QUIETEST_LUFS, LOUDEST_LUFS = -40.0, -3.0
+LOWEST_CEILING_DBTP, HIGHEST_CEILING_DBTP = -9.0, 0.0
+SYSTEM_PRESETS = (
+    ('Spotify', -14.0, 'Recommended for Spotify streaming'),
+    ('YouTube', -14.0, 'Recommended for YouTube uploads'),
+    ('Apple Music', -16.0, 'Recommended for Apple Music'),
+    ('Broadcast Standard', -23.0, 'EBU R128 broadcast standard'),
+    ('Club Ready', -7.0, 'High energy EDM club mix'),
+    ('Maximum Impact', -5.0, 'Very loud EDM master'),
+)
+"""What the first migration puts into the table; a test holds the two together."""
+NAME_LIMIT, DESCRIPTION_LIMIT, OWN_LIMIT = 60, 200, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A name for a loudness (LUFS, integrated) under a ceiling (dBTP)."""
+
+    id: int
+    name: str
+    lufs: float
+    ceiling_dbtp: float
+    description: str
+    is_system: bool
+
+
+def presets(user_id: str) -> list[Preset]:
+    """The system's presets in their order, then the user's own by name."""
+    with reading() as session:
+        rows = session.exec(
+            select(LufsPreset)
+            .where(sa.or_(col(LufsPreset.is_system_preset), col(LufsPreset.user_id) == user_id))
+            .order_by(col(LufsPreset.is_system_preset).desc(), sa.func.lower(LufsPreset.name), col(LufsPreset.id))
+        )
+        found = [_view(row) for row in rows]
+    return sorted(found, key=lambda p: (not p.is_system, p.id if p.is_system else 0))
+
+
+def get_preset(user_id: str, preset_id: int) -> Preset:
+    """One preset that the user may use.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it is somebody else's.
+    """
+    with reading() as session:
+        row = session.get(LufsPreset, preset_id)
+    if row is None or not (row.is_system_preset or row.user_id == user_id):
+        raise NotFound('This preset does not exist any more. Choose another one.')
+    return _view(row)
+
+
+def system_preset(name: str) -> Preset:
+    """One of the system's presets by name, for the command line, which works without a database."""
+    for number, (known, lufs, description) in enumerate(SYSTEM_PRESETS, start=1):
+        if known.casefold() == name.strip().casefold():
+            return Preset(number, known, lufs, -1.0, description, True)
+    listed = ', '.join(known for known, _, _ in SYSTEM_PRESETS)
+    raise NotFound(f'There is no preset called “{name}”. There are: {listed}.')
+
+
+def create_preset(user_id: str, name: str, lufs: float, ceiling_dbtp: float = -1.0, description: str = '') -> Preset:
+    """Make a preset of the user's own; raises NotAllowed with what is wrong with it."""
+    row = LufsPreset(user_id=user_id, name='', lufs_value=0.0)
+    with transaction() as session:
+        _fill(session, row, user_id, name, lufs, ceiling_dbtp, description)
+        own = session.scalar(sa.select(sa.func.count()).where(col(LufsPreset.user_id) == user_id)) or 0
+        if own > OWN_LIMIT:
+            raise NotAllowed(f'You have {OWN_LIMIT} presets, which is the most. Delete one first.')
+    return _view(row)
+
+
+def edit_preset(user_id: str, preset_id: int, name: str, lufs: float, ceiling_dbtp: float, description: str) -> Preset:
+    """Change one of the user's own presets; jobs made with it keep their numbers."""
+    with transaction() as session:
+        row = _own(session, user_id, preset_id)
+        _fill(session, row, user_id, name, lufs, ceiling_dbtp, description)
+    return _view(row)
+
+
+def delete_preset(user_id: str, preset_id: int) -> None:
+    """Delete one of the user's own presets; jobs made with it stay."""
+    with transaction() as session:
+        session.delete(_own(session, user_id, preset_id))
+
+
+def check_loudness(lufs: float, ceiling_dbtp: float) -> None:
+    """Refuse numbers that no mix should have.
+
+    Raises
+    ------
+    NotAllowed
+        Outside of -40..-3 LUFS or -9..0 dBTP.
+    """
+    if not QUIETEST_LUFS <= lufs <= LOUDEST_LUFS:
+        raise NotAllowed(f'Choose a loudness between {QUIETEST_LUFS:.0f} and {LOUDEST_LUFS:.0f} LUFS.')
+    if not LOWEST_CEILING_DBTP <= ceiling_dbtp <= HIGHEST_CEILING_DBTP:
+        raise NotAllowed(f'Choose a ceiling between {LOWEST_CEILING_DBTP:.0f} and {HIGHEST_CEILING_DBTP:.0f} dBTP.')
+
+
+def _fill(
+    session: Session, row: LufsPreset, user_id: str, name: str, lufs: float, ceiling_dbtp: float, description: str
+) -> None:
+    name, description = ' '.join(name.split()), ' '.join(description.split())
+    if not name or len(name) > NAME_LIMIT:
+        raise NotAllowed(f'Give the preset a name of at most {NAME_LIMIT} characters.')
+    if len(description) > DESCRIPTION_LIMIT:
+        raise NotAllowed(f'Keep the description under {DESCRIPTION_LIMIT} characters.')
+    check_loudness(lufs, ceiling_dbtp)
+    visible = sa.or_(col(LufsPreset.is_system_preset), col(LufsPreset.user_id) == user_id)
+    for other in session.exec(select(LufsPreset).where(visible)):
+        if other.id != row.id and other.name.casefold() == name.casefold():
+            raise NotAllowed(f'There is a preset called “{other.name}” already. Choose another name.')
+    row.name, row.lufs_value, row.ceiling_dbtp, row.description = name, lufs, ceiling_dbtp, description
+    session.add(row)
+    session.flush()
+
+
+def _own(session: Session, user_id: str, preset_id: int) -> LufsPreset:
+    row = session.get(LufsPreset, preset_id)
+    if row is not None and row.is_system_preset:
+        raise NotAllowed('The presets of the system stay as they are. Make one of your own instead.')
+    if row is None or row.user_id != user_id:
+        raise NotFound('This preset does not exist any more.')
+    return row
+
+
+def _view(row: LufsPreset) -> Preset:
+    assert row.id is not None
+    return Preset(row.id, row.name, row.lufs_value, row.ceiling_dbtp, row.description or '', bool(row.is_system_preset))

@@ -1,0 +1,77 @@
+"""A first look at an uploaded file, in a process of its own: a decoder that crashes or hangs takes nobody along."""
+
+import json
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.config import settings
+from app.errors import NotAllowed
+
+SECONDS = 60
+MEMORY_BYTES = 4 * 1024**3
+BAD_INPUT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the probe found: format by name, duration in seconds, rate in Hz, bit rate in bit/s (lossy only)."""
+
+    format: str
+    duration_s: float
+    sample_rate: int
+    channels: int
+    bit_rate: int | None
+
+
+def probe(path: Path) -> Facts:
+    """Look at a file without trusting it.
+
+    Raises
+    ------
+    NotAllowed
+        It is not audio that can be levelled; the sentence says why.
+    """
+    command = [sys.executable, '-m', 'app.leveling.probing', str(path), str(settings().max_duration_minutes * 60)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=_HOME)
+    except subprocess.TimeoutExpired:
+        raise NotAllowed('This file could not be read in time. It is probably damaged.') from None
+    if done.returncode == BAD_INPUT:
+        raise NotAllowed(done.stderr.strip().splitlines()[-1])
+    if done.returncode != 0:
+        raise NotAllowed('This file could not be read: it is damaged, or not audio.')
+    return Facts(**json.loads(done.stdout))
+
+
+_HOME = Path(__file__).parent.parent.parent
+
+
+def _child(path: str, max_duration_s: str) -> int:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    if sys.platform == 'linux':
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    from app.audio.errors import AudioError
+    from app.audio.files import probe as look
+    from app.audio.types import Limits
+
+    try:
+        info = look(Path(path), Limits(max_duration_s=float(max_duration_s)))
+    except AudioError as error:
+        sys.stderr.write(f'{error}\n')
+        return BAD_INPUT
+    facts = {
+        'format': info.container,
+        'duration_s': info.duration_s,
+        'sample_rate': info.sample_rate,
+        'channels': info.channels,
+        'bit_rate': info.bit_rate,
+    }
+    sys.stdout.write(json.dumps(facts))
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(_child(*sys.argv[1:]))

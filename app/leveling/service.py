@@ -1,0 +1,184 @@
+"""Use cases of levelling: submit, cancel, retry, run again, delete, hand out. Each checks whose job it is."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app import accounts, jobs, storage, uploads
+from app.leveling.naming import output_name
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound
+from app.leveling import history
+from app.leveling.presets import check_loudness
+from app.leveling.probing import Facts, probe
+from models import AudioFile, ProcessingJob, Status, Upload
+from models.types import new_id
+
+log = logging.getLogger(__name__)
+
+KIND = 'leveling.level'
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How loud a mix shall be: LUFS, the ceiling in dBTP, and the preset's name where it came from one."""
+
+    target_lufs: float
+    ceiling_dbtp: float = -1.0
+    preset_name: str | None = None
+
+
+def submit(user_id: str, upload_id: str, choice: Choice) -> str:
+    """Make a job of a finished upload and return its id.
+
+    Raises
+    ------
+    Refused
+        The upload is gone, is not audio, or the numbers are out of range; the upload is kept in the last case.
+    """
+    check_loudness(choice.target_lufs, choice.ceiling_dbtp)
+    upload = uploads.get(user_id, upload_id)
+    with storage.local(uploads.storage_key(upload)) as path:
+        facts = probe(path)
+    job = _job(user_id, uploads.storage_key(upload), choice)
+    job.counted = True
+    with transaction() as session:
+        uploads.take(session, user_id, upload_id)
+        accounts.reserve(session, user_id)
+        session.add(job)
+        session.flush()
+        session.add(_file(job, upload, facts))
+    jobs.announce(job)
+    return job.id
+
+
+def rerun(user_id: str, job_id: str, choice: Choice) -> str:
+    """Level the same original again, with other numbers and without a new upload; returns the new job's id."""
+    check_loudness(choice.target_lufs, choice.ceiling_dbtp)
+    with transaction() as session:
+        before, file = _owned(session, user_id, job_id)
+        if not storage.exists(before.original_file_path):
+            raise NotFound('The original of this job is no longer there. Upload it again.')
+        job = _job(user_id, before.original_file_path, choice)
+        session.add(job)
+        session.flush()
+        copied = file.model_dump(exclude={'id', 'job_id', 'created_at', 'target_lufs'})
+        session.add(AudioFile(**copied, job_id=job.id, target_lufs=choice.target_lufs))
+    jobs.announce(job)
+    return job.id
+
+
+def cancel(user_id: str, job_id: str) -> None:
+    """Cancel a job that waits or runs; its original is kept."""
+    history.get(user_id, job_id)
+    jobs.cancel(KIND, job_id)
+
+
+def retry(user_id: str, job_id: str) -> None:
+    """Try a failed or cancelled job again."""
+    history.get(user_id, job_id)
+
+    def count_again(session: Session, job: ProcessingJob) -> None:
+        job.counted = True
+        accounts.reserve(session, user_id)
+
+    jobs.retry(KIND, job_id, also=count_again)
+
+
+def delete(user_id: str, job_id: str) -> None:
+    """Delete a job with its result, and its original unless another job needs it.
+
+    Raises
+    ------
+    NotAllowed
+        It still waits or runs.
+    """
+    with transaction() as session:
+        job, _ = _owned(session, user_id, job_id)
+        if Status(job.status) in (Status.QUEUED, Status.PROCESSING):
+            raise NotAllowed('This job is still running. Cancel it first.')
+        session.delete(job)
+        session.flush()
+        gone = [key for key in (job.processed_file_path,) if key]
+        if not _shared(session, job.original_file_path):
+            gone.append(job.original_file_path)
+    for key in gone:
+        storage.delete(key)
+
+
+def result(user_id: str, job_id: str) -> tuple[str, str]:
+    """The storage key and the download name of a finished job's file.
+
+    Raises
+    ------
+    NotFound
+        The job is not this user's, or has no result.
+    """
+    with reading() as session:
+        job, file = _owned(session, user_id, job_id)
+    if job.processed_file_path is None or job.status != Status.COMPLETED:
+        raise NotFound('This job has no result to download.')
+    return job.processed_file_path, output_name(file.original_filename, target_lufs=job.target_lufs)
+
+
+def upkeep() -> None:
+    """Clean away what nobody needs any more."""
+    uploads.expire()
+
+
+def _ended(session: Session, job: ProcessingJob) -> None:
+    """A job that brought nothing gives its upload back; one that did adds the time it took."""
+    if job.user_id is None:
+        return
+    if job.status == Status.COMPLETED and job.started_at and job.completed_at:
+        accounts.worked(session, job.user_id, int((job.completed_at - job.started_at).total_seconds()))
+    elif job.counted:
+        accounts.give_back(session, job.user_id)
+        job.counted = False
+        session.add(job)
+
+
+jobs.register(KIND, ProcessingJob, _ended)
+
+
+def _job(user_id: str, original_key: str, choice: Choice) -> ProcessingJob:
+    return ProcessingJob(
+        id=new_id(),
+        user_id=user_id,
+        kind=KIND,
+        original_file_path=original_key,
+        target_lufs=choice.target_lufs,
+        ceiling_dbtp=choice.ceiling_dbtp,
+        preset_name=choice.preset_name,
+    )
+
+
+def _file(job: ProcessingJob, upload: Upload, facts: Facts) -> AudioFile:
+    return AudioFile(
+        job_id=job.id,
+        original_filename=upload.filename,
+        file_format=facts.format,
+        file_size=upload.size_bytes,
+        duration_seconds=round(facts.duration_s),
+        target_lufs=job.target_lufs,
+        sample_rate=facts.sample_rate,
+        bit_rate=facts.bit_rate,
+        channels=facts.channels,
+        content_hash=upload.content_hash,
+    )
+
+
+def _owned(session: Session, user_id: str, job_id: str) -> tuple[Any, Any]:
+    job = session.get(ProcessingJob, job_id)
+    if job is None or job.user_id != user_id:
+        raise NotFound('This job does not exist, or it was deleted.')
+    file = session.execute(sa.select(AudioFile).where(col(AudioFile.job_id) == job_id)).scalar_one()
+    return job, file
+
+
+def _shared(session: Session, original_key: str) -> bool:
+    same = sa.select(col(ProcessingJob.id)).where(col(ProcessingJob.original_file_path) == original_key)
+    return session.execute(same.limit(1)).first() is not None
