@@ -1,0 +1,75 @@
+"""Files in and out: one streaming upload route, and downloads with ranges."""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Header, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse
+from starlette.requests import ClientDisconnect
+
+from app import accounts, leveling, storage, uploads
+from app.config import MIB
+
+router = APIRouter(prefix='/files')
+
+BLOCK = 4 * MIB
+
+
+@router.post('/uploads')
+async def receive(
+    request: Request,
+    x_filename: Annotated[str, Header(description='Name of the file, percent-encoded')],
+    content_length: Annotated[int | None, Header()] = None,
+) -> dict[str, str | int]:
+    """Take one file as the plain body of the request, straight to disk; answers with the upload's id."""
+    user = await run_in_threadpool(accounts.current_user)
+    receiver = await run_in_threadpool(uploads.begin, user.id, unquote(x_filename), content_length)
+    try:
+        block = bytearray()
+        async for chunk in request.stream():
+            block += chunk
+            if len(block) >= BLOCK:
+                await run_in_threadpool(receiver.write, bytes(block))
+                block.clear()
+        await run_in_threadpool(receiver.write, bytes(block))
+        upload = await run_in_threadpool(receiver.finish)
+    except ClientDisconnect:
+        await run_in_threadpool(receiver.abort)
+        return {}
+    except BaseException:
+        await run_in_threadpool(receiver.abort)
+        raise
+    return {'id': upload.id, 'name': upload.filename, 'size': upload.size_bytes}
+
+
+@router.delete('/uploads/{upload_id}', status_code=204)
+def discard(upload_id: str) -> None:
+    """Forget an upload that is not wanted after all."""
+    uploads.discard(accounts.current_user().id, upload_id)
+
+
+@router.get('/results/{job_id}')
+def download(job_id: str) -> FileResponse:
+    """The result of a finished job: ranged and resumable, under the name the user expects."""
+    key, name = leveling.result(accounts.current_user().id, job_id)
+    with storage.local(key) as path:
+        return FileResponse(path, filename=name, media_type=MEDIA_TYPES.get(Path(name).suffix.lower(), OTHER))
+
+
+OTHER = 'application/octet-stream'
+MEDIA_TYPES = {
+    '.wav': 'audio/wav',
+    '.flac': 'audio/flac',
+    '.mp3': 'audio/mpeg',
+    '.m4a': 'audio/mp4',
+    '.mp4': 'audio/mp4',
+    '.ogg': 'audio/ogg',
+    '.oga': 'audio/ogg',
+    '.opus': 'audio/ogg',
+    '.aif': 'audio/aiff',
+    '.aiff': 'audio/aiff',
+    '.aifc': 'audio/aiff',
+    '.caf': 'audio/x-caf',
+}

@@ -1,0 +1,132 @@
+"""The command line: measure and level files without a server, look after the database; `main` adds serve and worker."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from app.config import settings
+from app.errors import LevelMixError
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name='levelmix', no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__
+)
+database = typer.Typer(no_args_is_help=True, help='Look after the database.')
+app.add_typer(database, name='db')
+
+AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
+
+
+@app.command()
+def measure(
+    file: Annotated[Path, typer.Argument(help='An audio file.')],
+    as_json: AsJson = False,
+) -> None:
+    """Measure loudness, range and peaks of a file."""
+    from app import audio
+
+    with _bar() as report:
+        measured = audio.measure(file, report)
+    _print(asdict(measured), as_json, _lines(asdict(measured)))
+
+
+@app.command()
+def level(
+    source: Annotated[Path, typer.Argument(metavar='IN', help='The mix.')],
+    target_file: Annotated[Path, typer.Argument(metavar='OUT', help='Where the result goes; never the same file.')],
+    target: Annotated[float | None, typer.Option(help='Integrated loudness of the result, in LUFS.')] = None,
+    preset: Annotated[str | None, typer.Option(help='A system preset instead of a number, like Spotify.')] = None,
+    ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Level a file to a loudness and write the result."""
+    from app import audio
+
+    goal = _goal(target, preset, ceiling)
+    with _bar() as report:
+        outcome = audio.level(source, target_file, goal, report)
+    printed = asdict(outcome)
+    before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
+    told = [outcome.explanation, *outcome.warnings, f'{_number(before)} -> {_number(after)} LUFS']
+    _print(printed, as_json, told)
+
+
+@database.command('upgrade')
+def db_upgrade() -> None:
+    """Bring the database to the newest revision."""
+    from app import db
+
+    db.upgrade()
+
+
+def run() -> None:
+    """Run a command; what a person did wrong ends with one sentence and code 2, never with a trace."""
+    from app.audio.errors import AudioError
+
+    try:
+        _log()
+        app()
+    except (AudioError, LevelMixError) as error:
+        sys.stderr.write(f'{error}\n')
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.stderr.write('Stopped; nothing was written.\n')
+        sys.exit(130)
+
+
+def _goal(target: float | None, preset: str | None, ceiling: float | None) -> Any:
+    from app.audio import Goal
+    from app.leveling.presets import check_loudness, system_preset
+
+    if (target is None) == (preset is None):
+        raise typer.BadParameter('Say how loud: either --target LUFS or --preset NAME.')
+    if preset is not None:
+        named = system_preset(preset)
+        target, ceiling = named.lufs, named.ceiling_dbtp if ceiling is None else ceiling
+    assert target is not None
+    goal = Goal(target, -1.0 if ceiling is None else ceiling)
+    check_loudness(goal.target_lufs, goal.ceiling_dbtp)
+    return goal
+
+
+@contextmanager
+def _bar() -> Iterator[Any]:
+    """A progress bar on a terminal's stderr; elsewhere nothing."""
+    columns = (TextColumn('{task.description:>8}'), BarColumn(), TextColumn('{task.percentage:3.0f} %'))
+    console = Console(stderr=True)
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task('', total=1.0)
+        yield lambda progress: bar.update(task, completed=progress.overall, description=progress.stage)
+
+
+def _print(facts: dict[str, Any], as_json: bool, lines: list[str]) -> None:
+    text = json.dumps(facts, ensure_ascii=False) if as_json else '\n'.join(lines)
+    sys.stdout.write(text + '\n')
+
+
+def _lines(measured: dict[str, Any]) -> list[str]:
+    return [f'{name:>20}  {_number(value)}' for name, value in measured.items()]
+
+
+def _number(value: Any) -> str:
+    return '-inf' if value is None else f'{value:.2f}' if isinstance(value, float) else str(value)
+
+
+def _log() -> None:
+    logging.basicConfig(
+        level=settings().log_level, format='%(asctime)s %(levelname).1s %(name)s: %(message)s', datefmt='%H:%M:%S'
+    )
+    for chatty in ('huey', 'alembic', 'httpx', 'numba'):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

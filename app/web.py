@@ -1,0 +1,120 @@
+"""The web server around the pages: the outermost door, the progress hub, the embedded worker, and the start.
+
+The only module of `app` that knows NiceGUI.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from nicegui import app as server
+from nicegui import background_tasks, ui
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import accounts, api, db
+from app.config import is_loopback, settings
+from app.embedded import EmbeddedWorker
+from app.progress import HUB
+
+log = logging.getLogger(__name__)
+
+HEADERS = {
+    # NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
+    b'content-security-policy': b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
+    b"connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+    b'x-content-type-options': b'nosniff',
+    b'x-frame-options': b'DENY',
+    b'referrer-policy': b'same-origin',
+    b'cross-origin-opener-policy': b'same-origin',
+    b'cross-origin-resource-policy': b'same-origin',
+    b'permissions-policy': b'camera=(), microphone=(), geolocation=()',
+}
+
+
+def serve(root: Callable[[], object], **look: object) -> None:
+    """Migrate, start the embedded worker if wanted, and serve the pages until stopped.
+
+    Parameters
+    ----------
+    root : builds a page; every path of the browser leads to it.
+    look : what NiceGUI shall know of the pages' looks (title, favicon, language).
+    """
+    db.upgrade()
+    accounts.ensure_local_owner()
+    server.add_middleware(Door, api=api.create())
+    server.on_startup(_start_hub)
+    worker = EmbeddedWorker()
+    if settings().embedded_worker:
+        server.on_startup(worker.start)
+        server.on_shutdown(lambda: asyncio.to_thread(worker.stop))
+    server.on_startup(_tell_address)
+    ui.run(
+        root,
+        host=settings().host,
+        port=settings().port,
+        reload=False,
+        show=settings().open_browser,
+        show_welcome_message=False,
+        storage_secret=settings().secret_key,
+        session_middleware_kwargs={'same_site': 'lax', 'https_only': False, 'max_age': 30 * 24 * 3600},
+        reconnect_timeout=10.0,
+        **look,  # type: ignore[arg-type]
+    )
+
+
+class Door:
+    """Outermost middleware: refuses foreign hosts and origins, sends files and health to their own application."""
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self._pages, self._api = app, api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] not in ('http', 'websocket'):
+            await self._pages(scope, receive, send)
+            return
+        refusal = _refusal(scope)
+        if refusal is not None:
+            await _refuse(refusal, scope, receive, send)
+            return
+        target = self._api if scope['path'].startswith(api.PREFIXES) else self._pages
+        await target(scope, receive, _with_headers(send))
+
+
+def _refusal(scope: Scope) -> str | None:
+    headers = {name: value.decode('latin-1') for name, value in scope['headers'] if name in (b'host', b'origin')}
+    host, origin = headers.get(b'host', ''), headers.get(b'origin')
+    # Without accounts the address is the only lock: a foreign name that points here (DNS rebinding) must not open it.
+    if not is_loopback(urlsplit(f'//{host}').hostname or ''):
+        return 'This address is not LevelMix’s: open it by the address that it printed at its start.'
+    changes = scope['type'] == 'websocket' or scope['method'] not in ('GET', 'HEAD', 'OPTIONS')
+    if changes and origin is not None and urlsplit(origin).netloc != host:
+        return 'This request comes from another site and was refused.'
+    return None
+
+
+async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope['type'] == 'websocket':
+        await send({'type': 'websocket.close', 'code': 1008, 'reason': sentence[:100]})
+    else:
+        await PlainTextResponse(sentence, status_code=403)(scope, receive, send)
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message['type'] == 'http.response.start':
+            present = {name.lower() for name, _ in message['headers']}
+            message['headers'] = [*message['headers'], *((n, v) for n, v in HEADERS.items() if n not in present)]
+        await send(message)
+
+    return send_with_headers
+
+
+def _start_hub() -> None:
+    background_tasks.create(HUB.run(), name='progress hub')
+
+
+def _tell_address() -> None:
+    log.warning('LevelMix is ready: http://%s:%d', settings().host, settings().port)

@@ -1,0 +1,43 @@
+"""The program: settings -> pages -> serve. `levelmix` on the command line, `python main.py` without installing."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from app import cli
+from app.config import settings
+
+
+@cli.app.command()
+def serve() -> None:
+    """Start the web server, with an embedded worker unless told otherwise."""
+    # NiceGUI reads this one when it is imported; everything that the product keeps lives in the data folder.
+    os.environ.setdefault('NICEGUI_STORAGE_PATH', str(settings().data_dir / 'browser'))
+    import pages
+    from app import web
+
+    web.serve(pages.root, **pages.LOOK)
+
+
+@cli.app.command()
+def worker(
+    processes: Annotated[int | None, typer.Option(help='Jobs at the same time; the setting if left out.')] = None,
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Run jobs from the queue until stopped."""
+    from tasks import consumer
+
+    consumer.work(processes=processes, with_parent=with_parent)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli.run()
+
+
+if __name__ in {'__main__', '__mp_main__'}:
+    if len(sys.argv) == 1:
+        sys.argv.append('serve')
+    main()

@@ -1,0 +1,3 @@
+"""What a worker runs; a test keeps this list complete. Only the consumer and the tests import it."""
+
+from tasks import leveling as leveling

@@ -1,0 +1,84 @@
+"""The worker: a Huey consumer whose processes each run one job at a time, and which brings lost jobs back."""
+
+import logging
+import os
+import signal
+import time
+
+from huey.consumer import Consumer
+
+import tasks  # noqa: F401  makes every handler known
+from app import db, queue, running
+from app.config import settings
+from app.leveling import upkeep
+from app.lifeline import end_with_parent
+from app.reaping import reap
+from app.scratch import sweep
+
+log = logging.getLogger(__name__)
+
+REAP_EVERY_S = 1.0
+UPKEEP_EVERY_S = 600.0
+
+
+def work(*, processes: int | None = None, with_parent: bool = False) -> None:
+    """Serve the queue until told to stop: SIGTERM lets running jobs end for a while, SIGINT hands them back at once.
+
+    Parameters
+    ----------
+    processes : how many jobs at the same time; None takes the setting.
+    with_parent : end when the process that started this one ends.
+    """
+    queue.serve_with(running.run)
+    served = queue.huey()
+    # A worker process would outlive a killed consumer, and keep taking jobs.
+    served.on_startup(name='lifeline')(lambda: end_with_parent(signal.SIGINT))
+    count = processes or settings().worker_processes
+    log.info('Worker ready: %d job(s) at the same time.', count)
+    _Consumer(
+        served,
+        parent=os.getppid() if with_parent else None,
+        workers=count,
+        worker_type='process',
+        periodic=False,
+        initial_delay=0.05,
+        max_delay=0.3,
+        health_check_interval=1,
+        graceful_signal='TERM',
+        shutdown_timeout=settings().stop_grace_seconds,
+    ).run()
+
+
+class _Consumer(Consumer):  # type: ignore[misc]
+    """Looks after the jobs between its health checks: in the main thread, for it forks, and threads mix badly."""
+
+    def __init__(self, served: object, *, parent: int | None, **options: object) -> None:
+        super().__init__(served, **options)
+        self._parent = parent
+        self._next_reap = self._next_upkeep = 0.0
+
+    def loop(self, health_check_ts: float | None = None) -> float:
+        if self._parent is not None and os.getppid() != self._parent:
+            log.warning('The web server that started this worker is gone: the worker ends.')
+            os.kill(os.getpid(), signal.SIGINT)
+            self._parent = None
+        self._look_after_jobs()
+        return float(super().loop(health_check_ts))
+
+    def _look_after_jobs(self) -> None:
+        now = time.monotonic()
+        if now < self._next_reap:
+            return
+        self._next_reap = now + REAP_EVERY_S
+        try:
+            reap()
+            if now >= self._next_upkeep:
+                self._next_upkeep = now + UPKEEP_EVERY_S
+                sweep()
+                upkeep()
+        except Exception:
+            log.exception('Looking after the jobs failed; trying again.')
+        finally:
+            # Nothing may be open when the next worker process is forked.
+            db.dispose()
+            queue.close()

@@ -1,0 +1,46 @@
+"""Levels one mix: fetches the original, lets the engine work, stores the result."""
+
+import json
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app import audio, storage
+from app.audio.errors import AudioError
+from app.config import settings
+from app.leveling import KIND
+from app.running import READABLE, Finished, Heart, handles
+from app.scratch import scratch
+from models import AudioFile, ProcessingJob
+
+READABLE.append(AudioError)
+
+
+@handles(KIND)
+def level(job: ProcessingJob, heart: Heart) -> Finished:
+    """Level the original of `job` and store what came out."""
+    goal = audio.Goal(job.target_lufs, job.ceiling_dbtp)
+    suffix = Path(job.original_file_path).suffix
+    key = f'results/{job.id}-{job.attempts}{suffix}'
+    with storage.local(job.original_file_path) as source, scratch(job.id, job.attempts) as folder:
+        target = folder / f'result{suffix}'
+        limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
+        outcome = audio.level(source, target, goal, report=lambda p: heart.report(p.overall, p.stage), limits=limits)
+        size = storage.put(key, target)
+    values = {
+        'processed_file_path': key,
+        'verdict': outcome.verdict,
+        'result': json.dumps(asdict(outcome)),
+        'result_size': size,
+    }
+    measured = outcome.input.integrated_lufs
+    return Finished(values, also=partial(_note_loudness, measured), undo=partial(storage.delete, key))
+
+
+def _note_loudness(measured: float | None, session: Session, job: Any) -> None:
+    file = session.exec(select(AudioFile).where(col(AudioFile.job_id) == job.id)).one()
+    file.original_lufs = measured
+    session.add(file)
