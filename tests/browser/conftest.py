@@ -1,0 +1,74 @@
+"""A real browser on a real server with a real worker."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.servers import LevelMix, serving
+
+ARGUMENTS = (
+    '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking '
+    '--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required'
+).split()
+PLACES = (
+    'chromium',
+    'google-chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker('browser')
+
+
+@pytest.fixture(scope='session')
+def browser() -> Iterator[Browser]:
+    """One browser for all tests; each test opens pages of its own in it."""
+    found = next((path for place in PLACES if (path := shutil.which(place))), None)
+    assert found, 'no Chromium here: run tests/install.sh'
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+    """A running LevelMix that the tests of one file share."""
+    with serving(tmp_path_factory.mktemp('site') / 'data') as server:
+        yield server
+
+
+@pytest.fixture
+def visit(browser: Browser, site: LevelMix) -> Iterator[Callable[..., Page]]:
+    """Opens a path of the site as a new visitor; options are those of a Playwright context (viewport, color_scheme…).
+
+    A script error on the page fails the test.
+    """
+    opened, errors = [], []
+
+    def visit(path: str = '/', **options: object) -> Page:
+        context = browser.new_context(base_url=site.url, **options)  # type: ignore[arg-type]
+        opened.append(context)
+        page = context.new_page()
+        page.on('pageerror', lambda error: errors.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield visit
+    for context in opened:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    """The start page, as a new visitor sees it."""
+    return visit('/')

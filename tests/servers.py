@@ -1,0 +1,103 @@
+"""Real processes for the tests: each on a free port, in a folder of its own, ended by its process id."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.waiting import until
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class LevelMix:
+    """One `levelmix serve` with its embedded worker."""
+
+    def __init__(self, data_dir: Path, **settings: object) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f'http://127.0.0.1:{self.port}'
+        self._environment = environment(data_dir, port=self.port, **settings)
+        self._log = data_dir.parent / f'{data_dir.name}.log'
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(ROOT / 'main.py'), 'serve']
+        with self._log.open('ab') as log:
+            return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log, cwd=ROOT)
+
+    @property
+    def log(self) -> str:
+        """What server and worker have written."""
+        return self._log.read_text()
+
+    def ready(self) -> 'LevelMix':
+        """Wait until the server answers."""
+        until(self._answers, seconds=60, what=lambda: f'the server to answer; it wrote:\n{self.log}')
+        return self
+
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, f'the server ended at its start:\n{self.log}'
+        try:
+            with urllib.request.urlopen(f'{self.url}/healthz', timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def restart(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the server and start it again on the same port and folder."""
+        self.end(how)
+        self.process = self._start()
+        self.ready()
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the server and wait for it."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(30)
+
+    def workers(self) -> list[int]:
+        """Process ids of the embedded worker: the consumer first, then the processes that run jobs."""
+        consumers = children(self.process.pid)
+        return consumers + [job for consumer in consumers for job in children(consumer)]
+
+
+@contextmanager
+def serving(data_dir: Path, **settings: object) -> Iterator[LevelMix]:
+    """A running server, ended with the block."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    server = LevelMix(data_dir, **settings)
+    try:
+        yield server.ready()
+    finally:
+        server.end()
+
+
+def environment(data_dir: Path, **settings: object) -> dict[str, str]:
+    """This process's environment with the settings of a test's own installation, and no others."""
+    # NiceGUI behaves otherwise where it sees pytest; the server shall not.
+    inherited = {n: v for n, v in os.environ.items() if not n.startswith(('LEVELMIX_', 'PYTEST_', 'NICEGUI_'))}
+    defaults: dict[str, object] = {'data_dir': data_dir, 'open_browser': 'false', 'min_free_disk_mb': 0}
+    wanted = {f'LEVELMIX_{name.upper()}': str(value) for name, value in (defaults | settings).items()}
+    return inherited | wanted
+
+
+def children(pid: int) -> list[int]:
+    """Process ids of the children of a process."""
+    listed = subprocess.run(['ps', '-A', '-o', 'pid=,ppid='], capture_output=True, text=True, check=True).stdout
+    pairs = (line.split() for line in listed.splitlines())
+    return [int(child) for child, parent in pairs if int(parent) == pid]

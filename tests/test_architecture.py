@@ -1,0 +1,140 @@
+"""Who may import whom, what stands where: the rules of the house, walked over the code."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+import models
+
+ROOT = Path(__file__).parent.parent
+OURS = ('app', 'components', 'models', 'pages', 'tasks', 'main')
+FILES = [p for name in OURS for p in sorted((ROOT / name).rglob('*.py'))] + [ROOT / 'main.py']
+AREAS = ('leveling',)
+SERVICES = (
+    'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress',
+)  # fmt: skip
+
+ALLOWED = {
+    # longest prefix wins; what a layer may import of ours
+    'main': ('app', 'pages', 'tasks'),
+    'pages': ('pages', 'components', 'models', *SERVICES),
+    'components': ('components', 'models'),
+    'tasks': ('tasks', 'app', 'models'),
+    'models': ('models',),
+    'app': ('app', 'models'),
+    'app.audio': ('app.audio',),
+    'app.api': ('app.api', *SERVICES, 'app.storage', 'app.db', 'models'),
+}  # fmt: skip
+CORE_MAY_NOT = ('app.leveling', 'app.api', 'app.web', 'app.audio')
+"""What the core of `app` (its single modules) must not know; those that put the program together may."""
+COMPOSERS = ('app.web', 'app.cli')
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix('').parts
+    return '.'.join(parts[:-1] if parts[-1] == '__init__' else parts)
+
+
+def imports(path: Path) -> list[tuple[str, int]]:
+    """Every module a file imports, with its line; `from a import b` is a.b where that is a module."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                full = f'{node.module}.{alias.name}'
+                as_path = ROOT / full.replace('.', '/')
+                is_module = as_path.with_suffix('.py').exists() or as_path.is_dir()
+                found.append((full if is_module else node.module, node.lineno))
+    return found
+
+
+def under(name: str, prefixes: tuple[str, ...]) -> bool:
+    return any(name == prefix or name.startswith(prefix + '.') for prefix in prefixes)
+
+
+def ours(path: Path) -> list[tuple[str, int]]:
+    return [(name, line) for name, line in imports(path) if under(name, OURS)]
+
+
+@pytest.mark.parametrize('path', FILES, ids=module_name)
+def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
+    me = module_name(path)
+    layer = max((prefix for prefix in ALLOWED if under(me, (prefix,))), key=len)
+    wrong = [f'line {line}: {name}' for name, line in ours(path) if not under(name, ALLOWED[layer])]
+    assert wrong == [], f'{me} may import {ALLOWED[layer]}'
+
+
+@pytest.mark.parametrize(
+    'path', [p for p in (ROOT / 'app').glob('*.py') if module_name(p) not in COMPOSERS], ids=module_name
+)
+def test_the_core_knows_no_area(path: Path) -> None:
+    assert [name for name, _ in ours(path) if under(name, CORE_MAY_NOT)] == []
+
+
+@pytest.mark.parametrize('area', AREAS)
+def test_an_area_knows_no_other_area_and_no_screen(area: str) -> None:
+    others = tuple(f'app.{other}' for other in AREAS if other != area)
+    forbidden = (*others, 'app.web', 'app.api', 'app.cli')
+    for path in (ROOT / 'app' / area).rglob('*.py'):
+        assert [name for name, _ in ours(path) if under(name, forbidden)] == [], path.name
+
+
+def test_nicegui_is_known_to_the_screens_and_the_web_server_alone() -> None:
+    knowing = {module_name(p).split('.')[0] for p in FILES if any(under(n, ('nicegui',)) for n, _ in imports(p))}
+    assert knowing <= {'pages', 'components', 'app'}
+    in_app = {
+        module_name(p) for p in (ROOT / 'app').rglob('*.py') if any(under(n, ('nicegui',)) for n, _ in imports(p))
+    }
+    assert in_app == {'app.web'}
+
+
+def test_only_the_database_module_commits() -> None:
+    committing = [
+        f'{module_name(path)}:{node.lineno}'
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == 'commit'
+        and isinstance(node.func.value, ast.Name) and node.func.value.id in ('session', 'connection', 'db')
+    ]  # fmt: skip
+    assert [place for place in committing if not place.startswith('app.db')] == []
+    assert committing, 'this test looks in the wrong place'
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    reading = [
+        module_name(path)
+        for path in FILES
+        if 'os.environ' in path.read_text() or 'getenv' in path.read_text()
+    ]  # fmt: skip
+    assert set(reading) <= {'app.config', 'main', 'app.audio.kernels', 'app.audio.compiled'}
+
+
+def test_every_table_is_listed_in_models() -> None:
+    assert {m.class_.__name__ for m in SQLModel._sa_registry.mappers} <= set(vars(models))
+
+
+def test_every_task_module_is_listed_in_tasks() -> None:
+    listed = {name for name, _ in imports(ROOT / 'tasks' / '__init__.py')}
+    present = {module_name(p) for p in (ROOT / 'tasks').glob('*.py')} - {'tasks', 'tasks.consumer'}
+    assert present <= listed
+
+
+@pytest.mark.parametrize('path', FILES, ids=module_name)
+def test_files_stay_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 300
+
+
+def test_the_web_process_loads_no_engine() -> None:
+    """Kernels and decoders belong to the worker: they are large, and decoders meet files that nobody may trust."""
+    import subprocess
+
+    program = (
+        "import pages, app.web, sys; print([m for m in ('numba', 'av', 'soundfile', 'lameenc') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == '[]'
