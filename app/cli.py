@@ -16,6 +16,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from app.config import settings
 from app.errors import LevelMixError
 
+log = logging.getLogger(__name__)
+
 BAD_INPUT = 2
 
 app = typer.Typer(
@@ -79,6 +81,13 @@ def run() -> None:
     except (AudioError, LevelMixError) as error:
         sys.stderr.write(f'{error}\n')
         sys.exit(BAD_INPUT)
+    except Exception as error:
+        log.debug('A fault of ours.', exc_info=True)
+        sys.stderr.write(
+            f'This is a fault of LevelMix ({type(error).__name__}: {error}); no result was written. '
+            'Please report it, with what LEVELMIX_LOG_LEVEL=DEBUG prints.\n'
+        )
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.stderr.write('Stopped; nothing was written.\n')
         sys.exit(130)

@@ -8,7 +8,8 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   └── TooLarge            over a limit of size, length or space
 └── JobStopped              leaves a running job on purpose; never shown
     ├── Cancelled           the user asked for it
-    └── LeaseLost           the job was taken from this worker, or this worker is asked to stop
+    ├── LeaseLost           the job was taken from this worker
+    └── WorkerStops         this worker is asked to stop; the job goes back to the queue
 
 Whatever else is raised is a bug of ours: it is logged with its trace, and the user reads `OUR_FAULT`.
 """
@@ -49,4 +50,8 @@ class Cancelled(JobStopped):
 
 
 class LeaseLost(JobStopped):
-    """The job belongs to another worker now, or this worker is asked to stop."""
+    """The job belongs to another worker now."""
+
+
+class WorkerStops(JobStopped):
+    """This worker ends; somebody else will do the job."""

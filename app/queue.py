@@ -5,7 +5,6 @@ A message may be lost or come twice: the job's row is the truth, `jobs.claim` le
 """
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +30,9 @@ def huey() -> SqliteHuey:
 
 
 def close() -> None:
-    """Close this process's connection; the next call opens it again."""
-    huey().storage.close()
+    """Close this process's connections; the next call opens them again."""
+    for served, _ in _opened.values():
+        served.storage.close()
 
 
 def work_off(limit: int = 1000) -> int:
@@ -59,8 +59,16 @@ def _file() -> Path:
     return settings().data_dir / 'queue.db'
 
 
-@cache
+_opened: dict[Path, tuple[SqliteHuey, Any]] = {}
+
+
 def _open(file: Path) -> tuple[SqliteHuey, Any]:
+    if file not in _opened:
+        _opened[file] = _new(file)
+    return _opened[file]
+
+
+def _new(file: Path) -> tuple[SqliteHuey, Any]:
     opened = SqliteHuey('levelmix', filename=str(file), results=False, utc=True)
 
     @opened.task(name='run_job')  # type: ignore[untyped-decorator]

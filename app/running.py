@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app import jobs
 from app.config import settings
-from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError
+from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, WorkerStops
 from models import Status
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,8 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 def run(kind: str, job_id: str) -> None:
     """Do one job: what the queue calls. A message whose job is not waiting is dropped."""
+    if _stopping.is_set():
+        return  # the reaper sends it again
     claim = jobs.claim(kind, job_id, worker=f'{platform.node()}:{os.getpid()}')
     if claim is None:
         return
@@ -61,10 +63,9 @@ def run(kind: str, job_id: str) -> None:
         log.warning('Job %s was taken from this worker.', job_id)
     except Cancelled:
         jobs.settle(claim, Status.CANCELLED)
-    except KeyboardInterrupt:
+    except WorkerStops:
         jobs.hand_back(claim)
         log.info('Job %s is handed back: this worker stops.', job_id)
-        raise
     except tuple(READABLE) as error:
         log.info('Job %s failed: %s', job_id, error)
         jobs.settle(claim, Status.FAILED, error=str(error))
@@ -73,6 +74,17 @@ def run(kind: str, job_id: str) -> None:
         jobs.settle(claim, Status.FAILED, error=OUR_FAULT)
     else:
         _complete(claim, finished)
+
+
+def stop() -> None:
+    """Ask this process to hand its job back at the next report and to take no other: fit for a signal handler.
+
+    A flag, not an exception: one that is raised by a signal inside a callback of a C library is swallowed there.
+    """
+    _stopping.set()
+
+
+_stopping = threading.Event()
 
 
 def _complete(claim: jobs.Claim, finished: Finished) -> None:
@@ -108,10 +120,12 @@ class Heart:
         Raises
         ------
         JobStopped
-            The job was cancelled or taken away: leave, and clean up on the way.
+            The job was cancelled or taken away, or this worker ends: leave, and clean up on the way.
         """
         if self._reason is not None:
             raise self._reason
+        if _stopping.is_set():
+            raise WorkerStops('This worker ends.')
         self._moved = time.monotonic()
         elapsed = self._moved - self._started
         left = elapsed * (1 - fraction) / fraction if fraction > 0.02 and elapsed > 1 else None

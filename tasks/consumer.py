@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import time
+from typing import Any
 
 from huey.consumer import Consumer
 
@@ -31,8 +32,6 @@ def work(*, processes: int | None = None, with_parent: bool = False) -> None:
     """
     queue.serve_with(running.run)
     served = queue.huey()
-    # A worker process would outlive a killed consumer, and keep taking jobs.
-    served.on_startup(name='lifeline')(lambda: end_with_parent(signal.SIGINT))
     count = processes or settings().worker_processes
     log.info('Worker ready: %d job(s) at the same time.', count)
     _Consumer(
@@ -57,6 +56,18 @@ class _Consumer(Consumer):  # type: ignore[misc]
         self._parent = parent
         self._next_reap = self._next_upkeep = 0.0
 
+    def _create_process(self, process: Any, name: str) -> Any:
+        huey_prepares = process.initialize
+
+        def prepare() -> None:
+            # The process would outlive a killed consumer, and keep taking jobs.
+            end_with_parent(signal.SIGINT)
+            signal.signal(signal.SIGINT, lambda *_: running.stop())
+            huey_prepares()
+
+        process.initialize = prepare
+        return super()._create_process(process, name)
+
     def loop(self, health_check_ts: float | None = None) -> float:
         if self._parent is not None and os.getppid() != self._parent:
             log.warning('The web server that started this worker is gone: the worker ends.')
@@ -71,7 +82,8 @@ class _Consumer(Consumer):  # type: ignore[misc]
             return
         self._next_reap = now + REAP_EVERY_S
         try:
-            reap()
+            if reap():
+                sweep()
             if now >= self._next_upkeep:
                 self._next_upkeep = now + UPKEEP_EVERY_S
                 sweep()

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import accounts, jobs, storage, uploads
-from app.leveling.naming import output_name
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.leveling import history
+from app.leveling import queries
+from app.leveling.naming import output_name
 from app.leveling.presets import check_loudness
 from app.leveling.probing import Facts, probe
 from models import AudioFile, ProcessingJob, Status, Upload
@@ -73,13 +73,13 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
 
 def cancel(user_id: str, job_id: str) -> None:
     """Cancel a job that waits or runs; its original is kept."""
-    history.get(user_id, job_id)
+    queries.get(user_id, job_id)
     jobs.cancel(KIND, job_id)
 
 
 def retry(user_id: str, job_id: str) -> None:
     """Try a failed or cancelled job again."""
-    history.get(user_id, job_id)
+    queries.get(user_id, job_id)
 
     def count_again(session: Session, job: ProcessingJob) -> None:
         job.counted = True

@@ -1,6 +1,7 @@
 """A job's life, as the worker, the user and the reaper see it. The handler here is the test's own."""
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -35,7 +36,7 @@ class Area:
 
 
 @pytest.fixture
-def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Iterator[Area]:
+def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Area:
     made = Area()
     monkeypatch.setitem(running.HANDLERS, KIND, made.handle)
     monkeypatch.setitem(jobs.KINDS, KIND, jobs.Kind(ProcessingJob, made.note_end))
@@ -241,18 +242,22 @@ def test_a_lost_message_is_sent_again_and_a_waiting_one_is_not(
 
 
 def test_a_worker_that_must_stop_hands_its_job_back_without_losing_an_attempt(
-    area: Area, submit: Callable[..., str], worker: Callable[[], int]
+    area: Area, submit: Callable[..., str], worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(job: ProcessingJob, heart: Heart) -> Finished:
-        raise KeyboardInterrupt
+    def be_stopped(job: ProcessingJob, heart: Heart) -> Finished:
+        running.stop()
+        heart.report(0.5, 'render')
+        raise AssertionError('a stopped worker goes on')
 
-    area.work = stop
-    job_id = submit()
-    message = queue.huey().dequeue()
-    with pytest.raises(KeyboardInterrupt):
-        running.run(*message.args)
+    area.work = be_stopped
+    monkeypatch.setattr(running, '_stopping', threading.Event())
+    job_id = submit(waiting=timedelta(seconds=10))
+    assert worker() == 2, 'the message comes again, but is not taken by this worker'
     assert (row(job_id).status, row(job_id).attempts) == (Status.QUEUED, 0)
+
+    monkeypatch.setattr(running, '_stopping', threading.Event())
     area.work = lambda job, heart: Finished()
+    assert reap() == 1
     worker()
     assert row(job_id).status == Status.COMPLETED
 

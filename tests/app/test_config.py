@@ -1,0 +1,55 @@
+"""Settings refuse what is unsafe, in sentences."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import config
+from app.config import Settings, settings
+from app.errors import UnsafeSettings
+
+README = Path(__file__).parents[2] / 'README.md'
+
+
+@pytest.mark.parametrize('host', ['0.0.0.0', '::', '192.168.1.5', 'mix.example.org'])
+def test_without_accounts_a_public_address_refuses_to_start(
+    host: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('LEVELMIX_HOST', host)
+    config.forget_settings()
+    with pytest.raises(UnsafeSettings, match=f'everybody who reaches {re.escape(host)} all files'):
+        settings()
+
+
+@pytest.mark.parametrize('host', ['127.0.0.1', '127.1.2.3', '::1', 'localhost'])
+def test_a_loopback_address_is_fine(host: str, change_setting: Callable[[str, object], None]) -> None:
+    change_setting('host', host)
+    assert settings().host == host
+
+
+@pytest.mark.parametrize(('name', 'value'), [('PORT', 'eighty'), ('PORT', '0'), ('MAX_UPLOAD_MB', '-1')])
+def test_a_wrong_value_is_named(name: str, value: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f'LEVELMIX_{name}', value)
+    config.forget_settings()
+    with pytest.raises(UnsafeSettings, match=f'LEVELMIX_{name}={value}: '):
+        settings()
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(data_dir: Path) -> None:
+    first = settings().secret_key
+    config.forget_settings()
+    assert settings().secret_key == first
+    assert len(first) > 40
+    assert (data_dir / 'secret.key').stat().st_mode & 0o777 == 0o600
+
+
+def test_the_readme_shows_every_setting_as_it_is() -> None:
+    rows = re.findall(r'^\| `LEVELMIX_(\w+)` \| `([^`]*)` \| (.*) \|$', README.read_text(), flags=re.MULTILINE)
+    shown = {name.lower(): (default, words) for name, default, words in rows}
+    real = {
+        name: (str(field.default).lower() if isinstance(field.default, bool) else str(field.default), field.description)
+        for name, field in Settings.model_fields.items()
+    }
+    assert shown == real

@@ -1,0 +1,76 @@
+"""The door: who may come in from where, and what every answer carries."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from app.web import Door
+
+
+async def page(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({'type': 'http.response.start', 'status': 200, 'headers': [(b'x-from', b'page')]})
+    await send({'type': 'http.response.body', 'body': b''})
+
+
+async def api(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({'type': 'http.response.start', 'status': 200, 'headers': [(b'x-from', b'api')]})
+    await send({'type': 'http.response.body', 'body': b''})
+
+
+def ask(path: str = '/', *, method: str = 'GET', kind: str = 'http', **headers: str) -> Message:
+    """Send one request through the door; returns how the answer starts."""
+    headers = {'host': '127.0.0.1:8080'} | headers
+    scope: dict[str, Any] = {
+        'type': kind,
+        'path': path,
+        'method': method,
+        'headers': [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {'type': 'http.request'}
+
+    asyncio.run(Door(page, api)(scope, receive, send))
+    return sent[0]
+
+
+def source(answer: Message) -> str:
+    return str(dict(answer['headers'])[b'x-from'], 'ascii')
+
+
+def test_files_and_health_go_to_their_own_application() -> None:
+    assert source(ask('/')) == 'page'
+    assert source(ask('/files/results/1')) == 'api'
+    assert source(ask('/healthz')) == 'api'
+
+
+@pytest.mark.parametrize('host', ['127.0.0.1', 'localhost:9000', '[::1]:8080'])
+def test_this_machine_may_come_in(host: str) -> None:
+    assert ask(host=host)['status'] == 200
+
+
+@pytest.mark.parametrize('host', ['evil.example', '192.168.1.5:8080', '', 'localhost.evil.example'])
+def test_a_foreign_name_that_points_here_opens_nothing(host: str) -> None:
+    assert ask(host=host)['status'] == 403
+
+
+def test_another_site_can_change_nothing_and_open_no_socket() -> None:
+    evil = 'http://evil.example'
+    assert ask('/files/uploads', method='POST', origin=evil)['status'] == 403
+    assert ask('/files/uploads/1', method='DELETE', origin=evil)['status'] == 403
+    assert ask('/_nicegui_ws/', kind='websocket', origin=evil)['type'] == 'websocket.close'
+    assert ask('/files/uploads', method='POST', origin='http://127.0.0.1:8080')['status'] == 200
+    assert ask('/', origin=evil)['status'] == 200, 'a link from elsewhere may open a page'
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it() -> None:
+    headers = dict(ask('/')['headers'])
+    assert b"frame-ancestors 'none'" in headers[b'content-security-policy']
+    assert b"default-src 'self'" in headers[b'content-security-policy']
+    assert headers[b'x-content-type-options'] == b'nosniff'

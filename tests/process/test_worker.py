@@ -1,0 +1,158 @@
+"""The worker as real processes: killed in the middle, told to stop, or left alone by its server."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app import leveling
+from app.db import reading
+from app.leveling import Choice, JobView
+from models import ProcessingJob, Status
+from tests.app.test_leveling import downloaded, loudness, upload
+from tests.servers import ROOT, environment, serving
+from tests.sounds import write_mix
+from tests.waiting import until
+
+pytestmark = pytest.mark.slow
+
+MINUTES = 6
+
+
+@contextmanager
+def working(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A real `levelmix worker` on this test's installation."""
+    log = data_dir.parent / 'worker.log'
+    with log.open('ab') as output:
+        command = [sys.executable, str(ROOT / 'main.py'), 'worker']
+        process = subprocess.Popen(command, env=environment(data_dir), stdout=output, stderr=output, cwd=ROOT)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope='module')
+def long_mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_mix(tmp_path_factory.mktemp('mix') / 'long.flac', MINUTES * 60)
+
+
+@pytest.fixture
+def job_id(owner: str, long_mix: Path) -> str:
+    return leveling.submit(owner, upload(owner, long_mix), Choice(-14.0))
+
+
+def wait_for(owner: str, job_id: str, *stages_or_statuses: str, seconds: float = 60) -> JobView:
+    def there() -> bool:
+        job = leveling.get(owner, job_id)
+        return job.stage in stages_or_statuses or job.status in stages_or_statuses
+
+    until(there, seconds=seconds, what=lambda: f'{stages_or_statuses}; the job is {leveling.get(owner, job_id)}')
+    return leveling.get(owner, job_id)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def result_files(data_dir: Path) -> list[Path]:
+    return [path for path in (data_dir / 'files' / 'results').rglob('*') if path.is_file()]
+
+
+def test_a_job_whose_process_is_killed_starts_again_by_itself_and_ends_right(
+    owner: str, job_id: str, data_dir: Path, tmp_path: Path
+) -> None:
+    with working(data_dir):
+        wait_for(owner, job_id, 'render')
+        first = busy_process(job_id)
+        assert result_files(data_dir) == [], 'nothing half-written is offered'
+        os.kill(first, signal.SIGKILL)
+        starts_again(job_id, first)
+        assert leveling.get(owner, job_id).attempts == 2
+        ends_right(owner, job_id, data_dir, tmp_path)
+
+
+def test_a_job_whose_whole_worker_is_killed_starts_again_in_the_next_one(
+    owner: str, job_id: str, data_dir: Path, tmp_path: Path
+) -> None:
+    with working(data_dir) as worker:
+        wait_for(owner, job_id, 'render')
+        first = busy_process(job_id)
+        worker.kill()
+        worker.wait(10)
+        until(lambda: not alive(first), seconds=10, what='the orphaned process to end itself')
+        assert result_files(data_dir) == []
+    with working(data_dir):
+        starts_again(job_id, first)
+        ends_right(owner, job_id, data_dir, tmp_path)
+
+
+def busy_process(job_id: str) -> int:
+    return int(str(row(job_id).worker).rsplit(':', 1)[1])
+
+
+def starts_again(job_id: str, first: int) -> None:
+    def elsewhere() -> bool:
+        return row(job_id).worker is not None and busy_process(job_id) != first
+
+    until(elsewhere, seconds=15, what=lambda: f'the job to start again; it is {row(job_id)}')
+
+
+def ends_right(owner: str, job_id: str, data_dir: Path, folder: Path) -> None:
+    done = wait_for(owner, job_id, Status.COMPLETED, Status.FAILED, seconds=120)
+    assert done.status == Status.COMPLETED, done.error
+    assert loudness(downloaded(owner, job_id, folder)) == pytest.approx(-14.0, abs=0.1)
+    assert len(result_files(data_dir)) == 1
+    assert list((data_dir / 'scratch').iterdir()) == []
+
+
+def test_a_worker_told_to_stop_hands_its_job_back_at_once(owner: str, job_id: str, data_dir: Path) -> None:
+    with working(data_dir) as worker:
+        wait_for(owner, job_id, 'analyse', 'render')
+        worker.send_signal(signal.SIGINT)
+        worker.wait(15)
+    job = leveling.get(owner, job_id)
+    assert (job.status, job.attempts) == (Status.QUEUED, 0)
+
+
+def test_a_running_job_is_cancelled_within_the_block_and_leaves_nothing(
+    owner: str, job_id: str, data_dir: Path
+) -> None:
+    with working(data_dir):
+        wait_for(owner, job_id, 'analyse', 'render')
+        leveling.cancel(owner, job_id)
+        job = wait_for(owner, job_id, Status.CANCELLED, Status.COMPLETED, seconds=10)
+        assert job.status == Status.CANCELLED
+        assert result_files(data_dir) == []
+        until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=5, what='the scratch folder to be cleaned')
+
+
+@pytest.mark.parametrize('how', [signal.SIGTERM, signal.SIGKILL])
+def test_the_embedded_worker_dies_with_its_server_and_is_replaced_while_it_lives(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    with serving(tmp_path / 'site') as server:
+        until(lambda: len(server.workers()) >= 2, seconds=20, what='the embedded worker')
+        first = server.workers()
+        os.kill(first[0], signal.SIGKILL)
+        until(lambda: len(set(server.workers()) - set(first)) >= 2, seconds=20, what='a new worker')
+        until(lambda: not any(map(alive, first)), seconds=10, what='the first worker to be gone')
+        second = server.workers()
+        server.end(how)
+        until(lambda: not any(map(alive, second)), seconds=15, what=f'{second} to end with the server')
+
+
+def row(job_id: str) -> ProcessingJob:
+    with reading() as session:
+        return session.get_one(ProcessingJob, job_id)
