@@ -5,7 +5,7 @@ BIN    := .venv/bin
 export UV_NO_PROGRESS := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help run setup setup-dev test check lint types fast lock clean
+.PHONY: help run setup setup-dev setup-bench test check lint types fast bench fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,10 +34,19 @@ types: setup-dev
 fast: setup-dev
 	@$(BIN)/pytest -q -m 'not slow and not browser'
 
+bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)
+	@$(BIN)/python -m bench.compare
+
+fuzz: setup-dev  ## feed the decoders thousands of broken files
+	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1
+
+setup-bench: .venv/.installed-bench
+
 lock: $(UV)  ## write requirements*.lock anew after a change in pyproject.toml
 	@$(UV) lock --quiet
 	@$(UV) export --quiet --no-dev --no-emit-project --no-header --format requirements-txt -o requirements.lock >/dev/null
 	@$(UV) export --quiet --only-dev --no-emit-project --no-header --format requirements-txt -o requirements-dev.lock >/dev/null
+	@$(UV) export --quiet --only-group bench --no-emit-project --no-header --format requirements-txt -o requirements-bench.lock >/dev/null
 
 clean:  ## remove what setup installed; data/ stays
 	rm -rf .venv .tools build *.egg-info
@@ -59,4 +68,8 @@ $(UV):
 .venv/.installed-dev: .venv/.installed requirements-dev.lock
 	@echo 'Installing the test tools into .venv ...'
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.installed-bench: .venv/.installed-dev requirements-bench.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
 	@touch $@

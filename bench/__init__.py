@@ -1,0 +1,1 @@
+"""What measures us against the peers, in one run on one machine."""
