@@ -14,14 +14,19 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.config import settings
-from app.errors import LevelMixError
+from app.errors import LevelMixError, NotAllowed, NotFound
 
 log = logging.getLogger(__name__)
 
 BAD_INPUT = 2
 
 app = typer.Typer(
-    name='levelmix', no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__
+    name='levelmix',
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help=__doc__,
 )
 database = typer.Typer(no_args_is_help=True, help='Look after the database.')
 app.add_typer(database, name='db')
@@ -55,6 +60,7 @@ def level(
     from app import audio
 
     goal = _goal(target, preset, ceiling)
+    _check_place(source, target_file)
     with _bar() as report:
         outcome = audio.level(source, target_file, goal, report)
     printed = asdict(outcome)
@@ -98,7 +104,7 @@ def _goal(target: float | None, preset: str | None, ceiling: float | None) -> An
     from app.leveling.presets import check_loudness, system_preset
 
     if (target is None) == (preset is None):
-        raise typer.BadParameter('Say how loud: either --target LUFS or --preset NAME.')
+        raise NotAllowed('Say how loud: either --target LUFS or --preset NAME.')
     if preset is not None:
         named = system_preset(preset)
         target, ceiling = named.lufs, named.ceiling_dbtp if ceiling is None else ceiling
@@ -106,6 +112,13 @@ def _goal(target: float | None, preset: str | None, ceiling: float | None) -> An
     goal = Goal(target, -1.0 if ceiling is None else ceiling)
     check_loudness(goal.target_lufs, goal.ceiling_dbtp)
     return goal
+
+
+def _check_place(source: Path, target: Path) -> None:
+    if target.exists() and source.exists() and target.samefile(source):
+        raise NotAllowed('The result would replace the original. Give it another name.')
+    if not target.parent.is_dir():
+        raise NotFound(f'There is no folder {target.parent}. Make it first, or choose another one.')
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import os
 import platform
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -99,6 +100,25 @@ def _complete(claim: jobs.Claim, finished: Finished) -> None:
         log.warning('Job %s was done, but had been taken from this worker.', claim.job.id)
 
 
+class _Pace:
+    """Tells the time left from how fast the work went lately: a stage may be slower than the one before."""
+
+    LATELY_S, SOONEST_S = 10.0, 1.0
+
+    def __init__(self) -> None:
+        self._marks: deque[tuple[float, float]] = deque()
+
+    def seconds_left(self, now: float, fraction: float) -> float | None:
+        """None until there is something to judge by."""
+        self._marks.append((now, fraction))
+        while now - self._marks[0][0] > self.LATELY_S:
+            self._marks.popleft()
+        then, before = self._marks[0]
+        if now - then < self.SOONEST_S or fraction <= before:
+            return None
+        return (now - then) * (1 - fraction) / (fraction - before)
+
+
 class Heart:
     """Beats for a job while its handler works: a thread that writes progress down, renews the lease and sees a cancel.
 
@@ -111,8 +131,9 @@ class Heart:
         self._stop = threading.Event()
         self._reason: JobStopped | None = None
         self._state: tuple[int, str | None, float | None] = (0, None, None)
-        self._started = self._moved = time.monotonic()
-        self._owned_until = self._started + settings().lease_seconds
+        self._pace = _Pace()
+        self._moved = time.monotonic()
+        self._owned_until = self._moved + settings().lease_seconds
 
     def report(self, fraction: float, stage: str) -> None:
         """Say how far the job is (0..1 of all its work) and in which stage.
@@ -127,9 +148,7 @@ class Heart:
         if _stopping.is_set():
             raise WorkerStops('This worker ends.')
         self._moved = time.monotonic()
-        elapsed = self._moved - self._started
-        left = elapsed * (1 - fraction) / fraction if fraction > 0.02 and elapsed > 1 else None
-        self._state = (int(fraction * 100), stage, left)
+        self._state = (int(fraction * 100), stage, self._pace.seconds_left(self._moved, fraction))
 
     @contextmanager
     def beating(self) -> Iterator['Heart']:

@@ -68,7 +68,7 @@ def main() -> None:
             bars += promised
     _show(rows, bars)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / 'compare.json').write_text(json.dumps([asdict(x) for x in [*rows, *bars]], indent=1))
+    (RESULTS / 'compare.json').write_text(json.dumps([*map(asdict, rows), *map(asdict, bars)], indent=1))
 
 
 def warm_up(wav: Path) -> None:
@@ -110,7 +110,11 @@ def levelling(files: dict[str, Path], runs: int) -> tuple[list[Row], list[Bar]]:
     for suffix, target, bar in TASKS:
         source = str(files[suffix])
         results = {tool: _out(f'{tool}{suffix}') for tool in ('levelmix', 'ffmpeg-normalize')}
-        codec = {'.mp3': ['-c:a', 'libmp3lame', '-b:a', '320k'], '.wav': ['-c:a', 'pcm_s16le'], '.flac': ['-c:a', 'flac']}
+        codec = {
+            '.mp3': ['-c:a', 'libmp3lame', '-b:a', '320k'],
+            '.wav': ['-c:a', 'pcm_s16le'],
+            '.flac': ['-c:a', 'flac'],
+        }
         commands = {
             'levelmix': [LEVELMIX, 'level', source, results['levelmix'], '--target', str(target), '--json'],
             'ffmpeg-normalize': [NORMALIZE, source, '-o', results['ffmpeg-normalize'], '-f', '-t', str(target)]

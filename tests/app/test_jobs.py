@@ -303,3 +303,13 @@ def test_cancelled_is_what_a_report_says_after_a_cancel(submit: Callable[..., st
     jobs.cancel(KIND, job_id)
     with pytest.raises(Cancelled):
         jobs.beat(held, 1, 'analyse', None)
+
+
+def test_the_time_left_follows_the_pace_of_the_last_seconds() -> None:
+    pace = running._Pace()
+    assert pace.seconds_left(0.0, 0.0) is None
+    assert pace.seconds_left(0.5, 0.1) is None, 'too early to tell'
+    assert pace.seconds_left(2.0, 0.4) == pytest.approx(3.0)
+    for second in range(3, 30):
+        left = pace.seconds_left(float(second), 0.4 + second * 0.01)
+    assert left == pytest.approx(31, rel=0.05), 'a slower stage, seen within ten seconds'

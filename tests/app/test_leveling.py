@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from app import leveling, storage, uploads
+from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, Refused
 from app.leveling import Choice, JobView
@@ -93,7 +94,7 @@ def test_running_again_needs_no_upload_and_costs_none(owner: str, worker: Worker
     assert job(owner, third).status == Status.COMPLETED, 'the original stays while a job needs it'
     for job_id in (second, third):
         leveling.delete(owner, job_id)
-    assert [p for p in (storage.settings().data_dir / 'files').rglob('*') if p.is_file()] == []
+    assert [p for p in (settings().data_dir / 'files').rglob('*') if p.is_file()] == []
 
 
 def test_a_cancelled_job_gives_its_upload_back_and_can_be_tried_again(owner: str, worker: Worker, mix: Path) -> None:
@@ -109,7 +110,7 @@ def test_a_cancelled_job_gives_its_upload_back_and_can_be_tried_again(owner: str
 
 def test_a_vanished_original_fails_with_a_sentence(owner: str, worker: Worker, mix: Path) -> None:
     job_id = submit(owner, mix)
-    for path in (storage.settings().data_dir / 'files' / 'originals').iterdir():
+    for path in (settings().data_dir / 'files' / 'originals').iterdir():
         path.unlink()
     worker()
     assert job(owner, job_id).status == Status.FAILED

@@ -1,0 +1,161 @@
+"""The command line, as a person and a script meet it."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import soundfile
+
+import main
+from tests.sounds import write_mix
+
+Run = Callable[..., tuple[int, str, str]]
+
+MEASURED = {
+    'integrated_lufs', 'short_term_max_lufs', 'momentary_max_lufs', 'range_lu', 'true_peak_dbtp', 'sample_peak_dbfs',
+    'duration_s', 'sample_rate', 'channels', 'format',
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir: Path) -> Run:
+    """Runs `levelmix …` and returns exit code, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr('sys.argv', ['levelmix', *map(str, arguments)])
+        try:
+            main.main()
+            code: object = 0
+        except SystemExit as end:
+            code = end.code or 0
+        said = capsys.readouterr()
+        assert isinstance(code, int)
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def mix(tmp_path: Path) -> Path:
+    return write_mix(tmp_path / 'mix.wav', 6)
+
+
+def test_measure_prints_the_numbers_for_people_and_for_programs(run: Run, mix: Path) -> None:
+    code, out, err = run('measure', mix, '--json')
+    assert (code, err) == (0, '')
+    assert json.loads(out).keys() == MEASURED
+    assert json.loads(out)['format'] == 'wav'
+    code, out, _ = run('measure', mix)
+    assert code == 0
+    assert 'integrated_lufs  -' in out
+
+
+def test_level_writes_a_file_at_the_target_and_tells_what_was_done(run: Run, mix: Path, tmp_path: Path) -> None:
+    code, out, _ = run('level', mix, tmp_path / 'out.wav', '--target', '-16', '--json')
+    told = json.loads(out)
+    assert code == 0
+    assert told.keys() >= {'input', 'output', 'gain_db', 'limiter', 'verdict'}
+    assert told['input'].keys() == told['output'].keys() == MEASURED
+    assert told['verdict'] == 'on_target'
+    measured = json.loads(run('measure', tmp_path / 'out.wav', '--json')[1])
+    assert measured['integrated_lufs'] == pytest.approx(-16, abs=0.1)
+    assert measured == told['output']
+
+
+def test_a_presets_name_stands_for_its_number(run: Run, mix: Path, tmp_path: Path) -> None:
+    code, out, _ = run('level', mix, tmp_path / 'out.wav', '--preset', 'apple music', '--json')
+    assert code == 0
+    assert json.loads(out)['goal'] == {'target_lufs': -16.0, 'ceiling_dbtp': -1.0}
+
+
+def test_people_read_a_sentence(run: Run, mix: Path, tmp_path: Path) -> None:
+    code, out, _ = run('level', mix, tmp_path / 'out.wav', '--target', '-16')
+    assert code == 0
+    assert '-16.0 LUFS' in out
+    assert '-> -16.0' in out or '-> -15.9' in out
+
+
+@pytest.mark.parametrize(
+    ('content', 'name'),
+    [(None, 'missing.wav'), (b'', 'empty.wav'), (b'not music' * 500, 'text.mp3'), (os.urandom(9000), 'noise.flac')],
+)
+def test_bad_input_ends_with_one_sentence_code_2_and_no_output(
+    run: Run, tmp_path: Path, content: bytes | None, name: str
+) -> None:
+    source, target = tmp_path / name, tmp_path / 'out.mp3'
+    if content is not None:
+        source.write_bytes(content)
+    before = sorted(tmp_path.iterdir())
+    for command in (('measure', source), ('level', source, target, '--target', '-14')):
+        code, out, err = run(*command)
+        assert (code, out) == (2, '')
+        assert len(err.strip().splitlines()) == 1
+        assert err.strip().endswith('.')
+        assert 'Traceback' not in err
+        assert 'Errno' not in err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ('options', 'sentence'),
+    [
+        ((), 'either --target LUFS or --preset NAME'),
+        (('--target', '-14', '--preset', 'Spotify'), 'either --target LUFS or --preset NAME'),
+        (('--preset', 'Radio'), 'There is no preset called “Radio”. There are: Spotify, YouTube'),
+        (('--target', '3'), 'between -40 and -3 LUFS'),
+        (('--target', '-14', '--ceiling', '2'), 'between -9 and 0 dBTP'),
+        (('--target', 'loud'), 'should be a valid number'),
+    ],
+)
+def test_a_goal_that_makes_no_sense_is_refused(
+    run: Run, mix: Path, tmp_path: Path, options: tuple[str, ...], sentence: str
+) -> None:
+    code, _, err = run('level', mix, tmp_path / 'out.wav', *options)
+    assert code == 2
+    assert sentence in ' '.join(err.replace('│', ' ').split())
+    assert not (tmp_path / 'out.wav').exists()
+
+
+def test_the_original_is_never_overwritten(run: Run, mix: Path, tmp_path: Path) -> None:
+    before = mix.read_bytes()
+    (tmp_path / 'link.wav').symlink_to(mix)
+    for target in (mix, tmp_path / 'link.wav', tmp_path / 'nowhere' / '..' / 'mix.wav'):
+        code, _, err = run('level', mix, target, '--target', '-16')
+        assert code == 2, target
+        assert len(err.strip().splitlines()) == 1
+    assert mix.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(run: Run, mix: Path, tmp_path: Path) -> None:
+    code, _, err = run('level', mix, tmp_path / 'nowhere' / 'out.wav', '--target', '-16')
+    assert code == 2
+    assert 'nowhere' in err
+
+
+def test_an_output_of_another_kind_is_converted_or_refused_but_never_mislabelled(
+    run: Run, mix: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / 'out.flac'
+    code, _, err = run('level', mix, target, '--target', '-16')
+    if code == 0:
+        assert soundfile.info(target).format == 'FLAC'
+    else:
+        assert (code, len(err.strip().splitlines())) == (2, 1)
+        assert not target.exists()
+
+
+def test_the_database_is_made_by_command(run: Run, data_dir: Path) -> None:
+    assert run('db', 'upgrade')[0] == 0
+    assert (data_dir / 'levelmix.db').exists()
+
+
+def test_an_unsafe_setting_refuses_to_start_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import config
+
+    monkeypatch.setenv('LEVELMIX_HOST', '0.0.0.0')
+    config.forget_settings()
+    code, _, err = run('serve')
+    assert code == 2
+    assert err.startswith('LEVELMIX_ACCOUNTS=off gives everybody')
