@@ -117,8 +117,10 @@ def levelling(files: dict[str, Path], runs: int) -> tuple[list[Row], list[Bar]]:
         }
         commands = {
             'levelmix': [LEVELMIX, 'level', source, results['levelmix'], '--target', str(target), '--json'],
-            'ffmpeg-normalize': [NORMALIZE, source, '-o', results['ffmpeg-normalize'], '-f', '-t', str(target)]
-            + ['-tp', str(CEILING), '-ar', '44100', '-ofmt', suffix[1:], *codec[suffix]],
+            'ffmpeg-normalize': [
+                *(NORMALIZE, source, '-o', results['ffmpeg-normalize'], '-f', '-t', str(target), '-tp', str(CEILING)),
+                *('-ar', '44100', '-ofmt', suffix[1:], *codec[suffix]),
+            ],
         }
         costs = in_turn(commands, runs, FFMPEG_PATH=FFMPEG)
         for tool, spent in costs.items():
