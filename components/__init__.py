@@ -1,0 +1,1 @@
+"""Parts of screens: values in, callbacks out; they fetch nothing."""

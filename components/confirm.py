@@ -1,0 +1,19 @@
+"""One question before something is gone."""
+
+from nicegui import ui
+
+from components.elements import block, button, text
+
+
+async def confirm(question: str, consequence: str, action: str) -> bool:
+    """Ask once; `action` is the verb on the button. Escape and a click beside it mean no."""
+    with ui.dialog() as dialog, block('sheet question', role='alertdialog', aria_label=question, data_testid='confirm'):
+        text(question, tag='h2')
+        text(consequence, 'quiet wrap-any', tag='p')
+        with block('row').style('justify-content: flex-end'):
+            button('Keep it', lambda: dialog.submit(False), data_testid='confirm-no', autofocus='')
+            button(action, lambda: dialog.submit(True), 'danger', data_testid='confirm-yes')
+    answer = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return answer is True

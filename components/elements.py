@@ -1,0 +1,68 @@
+"""The small words of the screens: text, blocks, links and buttons as plain HTML, so that their look is ours alone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from components.brand import icon as draw
+
+Kind = Literal['', 'main-action', 'main-action big', 'danger', 'bare', 'bare danger', 'bare square', 'big']
+Handler = Callable[[], Awaitable[None] | None]
+
+
+def block(classes: str = '', *, tag: str = 'div', **attributes: str | float | bool | None) -> ui.element:
+    """An element of HTML to put others into; `aria_label='…'` becomes the attribute `aria-label`."""
+    element = ui.element(tag).classes(classes)
+    _set(element, attributes)
+    return element
+
+
+def text(content: str, classes: str = '', *, tag: str = 'span', **attributes: str | float | bool | None) -> TextElement:
+    """An element of HTML that holds text, which `.text = …` changes."""
+    element = TextElement(text=content, tag=tag)
+    element.classes(classes)
+    _set(element, attributes)
+    return element
+
+
+def link(label: str, href: str, classes: str = '', *, icon: str = '', **attributes: str | None) -> ui.element:
+    """A link; inside the product it changes the screen and keeps the page."""
+    element = block(classes, tag='a', href=href, **attributes)
+    with element:
+        if icon:
+            draw(icon)
+        if label:
+            text(label)
+    return element
+
+
+def button(label: str, on_press: Handler, kind: Kind = '', *, icon: str = '', **attributes: str | None) -> ui.element:
+    """A button; while what it does is under way it can't be pressed again."""
+    element = block(f'button {kind}', tag='button', type='button', **attributes)
+    with element:
+        if icon:
+            draw(icon)
+        if label:
+            text(label)
+
+    async def press() -> None:
+        if element.props.get('aria-busy'):
+            return
+        element.props['aria-busy'] = 'true'
+        try:
+            working = on_press()
+            if working is not None:
+                await working
+        finally:
+            if not element.is_deleted:
+                del element.props['aria-busy']
+
+    return element.on('click', press, [])
+
+
+def _set(element: ui.element, attributes: dict[str, str | float | bool | None]) -> None:
+    for name, value in attributes.items():
+        if value is not None:
+            element.props[name.rstrip('_').replace('_', '-')] = value

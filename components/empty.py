@@ -1,0 +1,20 @@
+"""What stands where nothing is yet: what it will be for, and how to begin."""
+
+from components.elements import block, link, text
+
+
+def empty(title: str, lesson: str, *, action: str = '', href: str = '', testid: str = 'empty') -> None:
+    """An empty state that teaches."""
+    with block('empty', data_testid=testid):
+        text(title, tag='h2')
+        text(lesson, tag='p')
+        if action:
+            link(action, href, 'button')
+
+
+def problem(sentence: str, *, bad: bool = False, action: str = 'Back to Level', href: str = '/') -> None:
+    """Something could not be shown: the sentence, and a way on."""
+    with block('stack', data_testid='problem'):
+        text(sentence, 'note bad' if bad else 'note', tag='p', role='alert')
+        with block('row'):
+            link(action, href, 'button')

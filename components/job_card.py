@@ -1,0 +1,113 @@
+"""One job in a list: its name, what is wanted, and either how far it is or what came out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from components import words
+from components.elements import block, button, link, text
+from components.jobs import Job, Moving
+from components.local_time import LocalTime
+from components.meter import Meter
+from components.ruler import mini_ruler
+from models import Status
+
+Act = Callable[[Job], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class JobActions:
+    """What can be done to a job from a list."""
+
+    cancel: Act
+    retry: Act
+    rerun: Act
+    delete: Act
+
+
+class JobCard:
+    """Draws one job, and follows it."""
+
+    def __init__(self, job: Job, actions: JobActions) -> None:
+        self.job = job
+        self._actions = actions
+        self.root = block('job', tag='li', data_testid='job-card', data_job=job.id)
+        self.draw(job)
+
+    def draw(self, job: Job) -> None:
+        """Draw everything anew: the job became another kind of thing."""
+        self.job = job
+        self.root.clear()
+        self.root.props['data-status'] = job.status.value
+        with self.root:
+            with block('what'):
+                link(job.filename, f'/jobs/{job.id}', 'name', data_testid='job-link')
+                _meta(job)
+                if job.status == Status.FAILED and job.error:
+                    text(job.error, 'wrap-any', tag='p', data_testid='job-error')
+            _came_out(job)
+            with block('acts'):
+                self._draw_buttons(job)
+            if job.active:
+                self._draw_live(job)
+
+    def show(self, now: Moving) -> None:
+        """Move on while it runs."""
+        self._meter.show(now)
+        self._doing.text = words.doing(now.status, now.stage, now.cancel_requested)
+        self._left.text = words.time_left(now.seconds_left)
+        self._percent.text = f'{now.percent} %'
+
+    def _draw_live(self, job: Job) -> None:
+        with block('live'):
+            self._meter = Meter(f'Progress of {job.filename}', job)
+            with block('row spread small'):
+                with block('row'):
+                    self._doing = text('', data_testid='stage')
+                    self._left = text('', 'quiet', data_testid='time-left')
+                self._percent = text('', 'strong', data_testid='percent')
+        self.show(job)
+
+    def _draw_buttons(self, job: Job) -> None:
+        actions, name = self._actions, job.filename
+        if job.active:
+            button('Cancel', lambda: actions.cancel(job), data_testid='cancel', aria_label=f'Cancel {name}')
+            return
+        if job.status == Status.COMPLETED:
+            link('Download', f'/files/results/{job.id}', 'button', icon='download', download='', data_testid='download')
+            _small('again', f'Run {name} again', 'Run again', lambda: actions.rerun(job), 'rerun')
+        else:
+            button('Try again', lambda: actions.retry(job), icon='again', data_testid='retry')
+        _small('delete', f'Delete {name}', 'Delete', lambda: actions.delete(job), 'delete')
+
+
+def state_word(job: Job) -> None:
+    """The state of a job as one coloured word."""
+    if job.status == Status.COMPLETED and job.verdict is not None:
+        good = job.verdict in words.GOOD
+        text(words.VERDICTS.get(job.verdict, 'Completed'), f'state {"completed" if good else "missed"}')
+    else:
+        text(words.STATES[job.status], f'state {job.status.value}')
+
+
+def _meta(job: Job) -> None:
+    with block('meta'):
+        wanted = words.lufs(job.target_lufs)
+        text(f'{job.preset_name}, {wanted}' if job.preset_name else wanted)
+        text(words.length(job.duration_s))
+        text(words.size(job.file_size))
+        LocalTime(job.created_at)
+
+
+def _came_out(job: Job) -> None:
+    with block('came-out'):
+        with block('row spread').style('flex-wrap: nowrap'):
+            state_word(job)
+            if job.result is not None:
+                before, after = job.result['input']['integrated_lufs'], job.result['output']['integrated_lufs']
+                text(f'{words.number(before)} → {words.number(after)}', 'strong small', data_testid='before-after')
+        if job.result is not None:
+            mini_ruler(job.target_lufs, before, after, reached=job.verdict in words.GOOD)
+
+
+def _small(drawing: str, label: str, title: str, on_press: Callable[[], Awaitable[None]], testid: str) -> None:
+    button('', on_press, 'bare square', icon=drawing, aria_label=label, title=title, data_testid=testid)

@@ -1,0 +1,81 @@
+// How loud: presets, a needle on the ruler, and the number itself. All three say the same, at once.
+const [QUIETEST, LOUDEST, TOP] = [-40, -3, 0];
+const signed = (value) => value.toFixed(1).replace("-", "\u2212");
+
+export default {
+  props: { presets: Array, target: Number, ceiling: Number, name: String },
+  emits: ["change"],
+  data() {
+    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, dragging: false };
+  },
+  template: `
+<div class="picker" data-testid="loudness-picker">
+  <div v-if="presets.length" class="chips" role="group" aria-label="Presets">
+    <button v-for="preset in presets" :key="preset.id" type="button" class="chip" data-testid="preset-chip" :title="preset.description"
+      :aria-pressed="String(preset === chosen)" @click="take(preset)">{{ preset.name }} <span class="number">{{ signed(preset.lufs) }}</span></button>
+  </div>
+  <div class="ruler pick">
+    <div class="scale" aria-hidden="true">
+      <span v-for="preset in presets" class="lamp" :class="{ on: preset.lufs === now }" :style="{ left: at(preset.lufs) }"></span>
+      <span v-for="mark in marks" class="tick" :class="{ five: mark % 5 === 0, 'thin-out': mark % 10 !== 0 }" :style="{ left: at(mark) }"><span v-if="mark % 5 === 0">{{ signed(mark).slice(0, -2) }}</span></span>
+      <span class="needle" :style="{ left: at(now) }"></span>
+    </div>
+    <input type="range" :min="${QUIETEST}" :max="${LOUDEST}" step="0.1" :value="now" aria-label="Loudness on the ruler" :aria-valuetext="signed(now) + ' LUFS'"
+      data-testid="loudness-slider" @pointerdown="dragging = true" @pointerup="dragging = false" @input="slide">
+  </div>
+  <div class="pick-row">
+    <div class="field"><label :for="id + 'l'">Loudness</label>
+      <span class="with-unit"><input :id="id + 'l'" class="input number" type="number" inputmode="text" min="${QUIETEST}" max="${LOUDEST}" step="0.1" v-model="typed"
+        data-testid="loudness-number" @input="write" @blur="typed = now.toFixed(1)">LUFS</span></div>
+    <div class="field"><label :for="id + 'c'">True-peak ceiling</label>
+      <span class="with-unit"><input :id="id + 'c'" class="input number little" type="number" inputmode="text" min="-9" max="0" step="0.1" v-model="typedTop"
+        data-testid="ceiling-number" @input="writeTop" @blur="typedTop = top.toFixed(1)">dBTP</span></div>
+    <p class="small quiet grow" style="max-width: 46ch" aria-live="polite">{{ advice }}</p>
+  </div>
+</div>`,
+  computed: {
+    id() {
+      return `pick${this.$.uid}`;
+    },
+    marks: () => Array.from({ length: TOP - QUIETEST + 1 }, (_, index) => QUIETEST + index),
+    chosen() {
+      const fits = this.presets.filter((preset) => preset.lufs === this.now && preset.ceiling === this.top);
+      return fits.find((preset) => preset.name === this.kept) || fits[0];
+    },
+    advice() {
+      if (this.chosen) return this.chosen.description;
+      if (this.now > -7) return "Very loud: only a mix that is limited hard already comes out of this without audible work.";
+      if (this.now > -12) return "Loud, as for clubs and downloads. Streaming services will turn it down again.";
+      if (this.now > -17) return "What streaming services play at.";
+      return "Quiet, with all its dynamics: broadcast and film work here.";
+    },
+  },
+  methods: {
+    signed,
+    at: (value) => `${((value - QUIETEST) / (TOP - QUIETEST)) * 100}%`,
+    set(target, ceiling) {
+      this.now = Math.round(Math.min(LOUDEST, Math.max(QUIETEST, target)) * 10) / 10;
+      this.top = Math.round(Math.min(0, Math.max(-9, ceiling)) * 10) / 10;
+      this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null });
+    },
+    take(preset) {
+      this.kept = preset.name;
+      this.set(preset.lufs, preset.ceiling);
+      this.typed = this.now.toFixed(1);
+      this.typedTop = this.top.toFixed(1);
+    },
+    slide(event) {
+      const value = Number(event.target.value);
+      this.set(this.dragging ? Math.round(value * 2) / 2 : value, this.top); // a finger is coarse, the keys are fine
+      this.typed = this.now.toFixed(1);
+    },
+    write() {
+      const value = Number(this.typed);
+      if (this.typed !== "" && value >= QUIETEST && value <= LOUDEST) this.set(value, this.top);
+    },
+    writeTop() {
+      const value = Number(this.typedTop);
+      if (this.typedTop !== "" && value >= -9 && value <= 0) this.set(this.now, value);
+    },
+  },
+};

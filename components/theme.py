@@ -1,0 +1,36 @@
+"""The look: tokens, type and rules in `static/theme.css`, dark and light in `static/theme.js`, one self-hosted font.
+
+The idea: paper and graphite, and one colour. Green means "at the target" and nothing else. Loudness is a place on a
+ruler, so one ruler is drawn everywhere: to choose, to compare, and small in every row.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from nicegui import __version__, ui
+from nicegui.dependencies import register_resource
+
+STATIC = Path(__file__).parent / 'static'
+
+
+def dress() -> None:
+    """Give the page that is being built its look; call once at its beginning."""
+    ui.add_head_html(_head())
+
+
+@cache
+def _head() -> str:
+    fonts = STATIC / 'fonts'
+    key = register_resource(fonts, max_time=max(path.stat().st_mtime for path in fonts.iterdir())).key
+    font = f'/_nicegui/{__version__}/resources/{key}/archivo.woff2'
+    face = (
+        "@font-face { font-family: 'Archivo'; font-weight: 100 900; font-stretch: 62% 125%; font-display: swap; "
+        f"src: url('{font}') format('woff2'); }}"
+    )
+    return (
+        f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>'
+        f'<style>{face}\n{(STATIC / "theme.css").read_text()}</style>'
+        f'<script>{(STATIC / "theme.js").read_text()}</script>'
+        '<meta name="theme-color" content="#f4f3ef" media="(prefers-color-scheme: light)">'
+        '<meta name="theme-color" content="#0e1112" media="(prefers-color-scheme: dark)">'
+    )

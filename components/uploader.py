@@ -1,0 +1,78 @@
+"""Uploads: a queue in the browser that outlives every screen, and the drop zone that feeds it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from components.loudness_picker import Loudness, read
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is in the queue without a loudness chosen: `open` in all, `ready` of the whole queue completely uploaded."""
+
+    open: int = 0
+    ready: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An upload that is complete and shall become a job: its place in the queue, its id, its name, how loud."""
+
+    key: str
+    id: str
+    name: str
+    loudness: Loudness
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an upload did not become a job, and whether trying again can help."""
+
+    sentence: str
+    again: bool
+
+
+class Uploader(ui.element, component='static/uploader.js'):
+    """The queue itself: lives in the shell, takes files dropped anywhere, shows itself small where no drop zone is.
+
+    Parameters
+    ----------
+    max_bytes : largest file the server takes.
+    on_arrived : called with every complete upload whose loudness is chosen; says why it was refused, or None.
+    on_queue : called when the number of files that wait for a choice changes.
+    """
+
+    def __init__(
+        self,
+        max_bytes: int,
+        on_arrived: Callable[[Arrived], Awaitable[Refusal | None]],
+        on_queue: Callable[[Waiting], None],
+    ) -> None:
+        super().__init__()
+        self.props['mode'] = 'dock'
+        self.props['max-bytes'] = max_bytes
+        self._on_arrived = on_arrived
+        self.on('submit', self._arrived)
+        self.on('queue', lambda event: on_queue(Waiting(int(event.args['open']), int(event.args['ready']))))
+
+    def start(self, loudness: Loudness) -> None:
+        """Level everything that is in the queue like this: what is uploaded now, the rest as it arrives."""
+        self.run_method('start', asdict(loudness))
+
+    async def _arrived(self, event: GenericEventArguments) -> None:
+        sent = event.args
+        arrived = Arrived(str(sent['key']), str(sent['id']), str(sent['name']), read(sent['choice']))
+        refusal = await self._on_arrived(arrived)
+        self.run_method('settled', arrived.key, asdict(refusal) if refusal else None)
+
+
+class DropZone(ui.element, component='static/uploader.js'):
+    """Where files are dropped or chosen, and the queue in full; any number of them show the same queue."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self.props['mode'] = 'zone'
+        self.props['hint'] = hint

@@ -1,0 +1,87 @@
+"""Numbers and states as people read them. Loudness in LUFS and LU, peaks in dBTP, always with a real minus sign."""
+
+from typing import Any
+
+from models import Status
+
+STAGES = {
+    'analyse': 'Measuring the mix',
+    'plan': 'Planning the gain',
+    'render': 'Levelling',
+    'verify': 'Measuring the result',
+}
+STATES = {
+    Status.QUEUED: 'Waiting',
+    Status.PROCESSING: 'Running',
+    Status.COMPLETED: 'Completed',
+    Status.FAILED: 'Failed',
+    Status.CANCELLED: 'Cancelled',
+}
+VERDICTS = {
+    'on_target': 'On target',
+    'unreachable': 'Short of the target',
+    'unchanged': 'Was right already',
+    'silent': 'Silence',
+    'too_short': 'Too short to measure',
+}
+GOOD = frozenset({'on_target', 'unchanged'})
+
+
+def number(value: float | None, digits: int = 1, *, sign: bool = False) -> str:
+    """A measured value; None is the meter's minus infinity."""
+    if value is None:
+        return '−∞'
+    shown = f'{value:+.{digits}f}' if sign else f'{value:.{digits}f}'
+    if not shown.strip('+-0.'):
+        shown = shown.lstrip('+-')
+    return shown.replace('-', '−')
+
+
+def lufs(value: float | None) -> str:
+    """Loudness with its unit."""
+    return f'{number(value)} LUFS'
+
+
+def length(seconds: float) -> str:
+    """A duration as a player shows it: 2:14:07, 3:05."""
+    whole = round(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    return f'{hours}:{minutes:02}:{whole % 60:02}' if hours else f'{minutes}:{whole % 60:02}'
+
+
+def size(count: float) -> str:
+    """A number of bytes: 1.4 GB."""
+    units = ['bytes', 'KB', 'MB', 'GB']
+    while count >= 1024 and len(units) > 1:
+        count /= 1024
+        units.pop(0)
+    digits = 1 if count < 100 and units[0] != 'bytes' else 0
+    return f'{count:.{digits}f} {units[0]}'.replace('.0 ', ' ')
+
+
+def time_left(seconds: float | None) -> str:
+    """How long it will still take, no more exact than it is known; empty if nobody knows."""
+    if seconds is None:
+        return ''
+    if seconds < 8:
+        return 'a few seconds left'
+    if seconds < 90:
+        return f'about {round(seconds / 5) * 5} s left'
+    if seconds < 5400:
+        return f'about {round(seconds / 60)} min left'
+    return f'about {seconds / 3600:.1f} h left'
+
+
+def doing(status: Status, stage: str | None, cancel_requested: bool) -> str:
+    """What happens to a job right now."""
+    if cancel_requested:
+        return 'Cancelling …'
+    if status == Status.QUEUED:
+        return 'Waits for its turn'
+    return STAGES.get(stage or '', 'Starting')
+
+
+def format_of(measured: dict[str, Any]) -> str:
+    """Container, rate and channels of a measured file, in one line."""
+    channels = {1: 'mono', 2: 'stereo'}.get(measured['channels'], f'{measured["channels"]} channels')
+    return f'{str(measured["format"]).upper()}, {measured["sample_rate"] / 1000:g} kHz, {channels}'

@@ -1,0 +1,101 @@
+"""The shell: masthead, the upload queue, and the place where screens change while the page stays."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from nicegui import ui
+from nicegui.elements.sub_pages import SubPages
+
+from app import accounts, leveling
+from app.config import settings
+from app.errors import OUR_FAULT, LevelMixError
+from app.progress import HUB
+from components.brand import LOGO, icon
+from components.elements import block, link, text
+from components.empty import problem
+from components.theme import dress
+from components.uploader import Arrived, Refusal, Uploader
+from pages.job_actions import choice
+from pages.serving import call, sentence
+from pages.visit import Visit
+
+NAVIGATION = {'/': 'Level', '/history': 'History', '/presets': 'Presets'}
+
+
+def shell(routes: dict[str, Callable[..., Any]]) -> None:
+    """Build the whole page around the screen that the address names."""
+    dress()
+    visit = Visit()
+    link('Skip to the content', '#content', 'skip')
+    _masthead()
+    visit.uploader = Uploader(settings().max_upload_bytes, _make_job, visit.queue_changed)
+    with block('main', tag='main', id='content', tabindex='-1'):
+        Screens(routes, data={'visit': visit})
+    with block('footer', tag='footer'):
+        text('LevelMix')
+        text('Your mixes stay on this server.')
+
+
+class Screens(SubPages):
+    """Where screens change; an address or a screen that fails is told in its place."""
+
+    def _render_404(self) -> None:
+        ui.page_title('Not found – LevelMix')
+        with block('stack'):
+            text('There is nothing here', tag='h1')
+            problem('This address leads nowhere: the link is old, or has a slip in it.')
+
+    def _render_error(self, _: Exception) -> None:
+        problem(OUR_FAULT, bad=True)
+
+
+def _masthead() -> None:
+    router = ui.context.client.sub_pages_router
+    with block('masthead', tag='header'), block('masthead-in'):
+        with block('brand', tag='a', href='/', aria_label='LevelMix'):
+            ui.html(LOGO, sanitize=False, tag='i')
+            text('LevelMix')
+        with block('nav', tag='nav', aria_label='Screens'):
+            links = {path: link(label, path, data_testid=f'nav-{label.lower()}') for path, label in NAVIGATION.items()}
+        toggle = block('button bare square', tag='button', type='button', data_theme_button='', data_testid='theme')
+        toggle.props['aria-label'] = 'Theme'
+        toggle.on('click', js_handler='() => levelmixTheme.next()')
+        with toggle:
+            icon('theme')
+    here = _Here(links, router.current_path)
+    router.on_path_changed(here.moved)
+
+
+class _Here:
+    """Marks the screen that is shown, and takes the keyboard to a new one."""
+
+    def __init__(self, links: dict[str, ui.element], address: str) -> None:
+        self._links = links
+        self._path = urlsplit(address).path
+        self._mark()
+
+    def moved(self, address: str) -> None:
+        path = urlsplit(address).path
+        if path == self._path:
+            return
+        self._path = path
+        self._mark()
+        ui.run_javascript("document.getElementById('content').focus({preventScroll: true})")
+
+    def _mark(self) -> None:
+        for path, element in self._links.items():
+            element.props.set_optional('aria-current', 'page' if path == self._path else None)
+
+
+async def _make_job(arrived: Arrived) -> Refusal | None:
+    """A complete upload with its loudness becomes a job; whatever is wrong with it stands beside the file."""
+    try:
+        user = await call(accounts.current_user)
+        await call(leveling.submit, user.id, arrived.id, choice(arrived.loudness))
+    except LevelMixError as error:
+        return Refusal(str(error), again=False)
+    except Exception as error:
+        return Refusal(sentence(error), again=True)
+    HUB.poke()
+    return None

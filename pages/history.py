@@ -1,0 +1,103 @@
+"""History: every job, newest first; the address carries filter, search and page."""
+
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from app import accounts, leveling
+from app.leveling import HistoryPage
+from components import words
+from components.elements import block, button, link, text
+from components.empty import empty
+from components.pager import pager
+from models import Status
+from pages.job_list import JobList
+from pages.serving import call, screen
+
+FILTERS: tuple[Status | None, ...] = (
+    None,
+    Status.QUEUED,
+    Status.PROCESSING,
+    Status.COMPLETED,
+    Status.FAILED,
+    Status.CANCELLED,
+)
+
+
+@screen
+async def history_page(status: str = '', search: str = '', page: str = '1') -> None:
+    """All jobs of the user; what the address asks for and does not exist is left out."""
+    ui.page_title('History – LevelMix')
+    wanted = Status(status) if status in set(Status) else None
+    number = int(page) if page.isdecimal() and len(page) < 9 else 1
+    with block('pagehead'), block():
+        text('History', tag='h1')
+        text('Every job you have run. Originals and results stay until you delete them.', tag='p')
+    _filters(wanted, search)
+    place = block('stack')
+    with place:
+        bones = block('bones')
+    user = await call(accounts.current_user)
+    with place:
+        everything = wanted is None and not search and number == 1
+        jobs = JobList(user.id, takes_new=everything, on_count=lambda count: setattr(nothing, 'visible', count == 0))
+        with block() as nothing:
+            _nothing(everything)
+        nothing.visible = False
+    found = await call(leveling.history, user.id, status=wanted, search=search, page=number)
+    bones.delete()
+    jobs.fill(found.jobs)
+    with place:
+        _foot(found, wanted, search)
+
+
+def address(status: Status | None, search: str, page: int = 1) -> str:
+    """Where this view of the history is found."""
+    query = {'status': status.value if status else '', 'search': search, 'page': str(page) if page > 1 else ''}
+    said = urlencode({key: value for key, value in query.items() if value})
+    return f'/history?{said}' if said else '/history'
+
+
+def _filters(wanted: Status | None, search: str) -> None:
+    with block('row spread'):
+        with block('chips', tag='nav', aria_label='Filter by state'):
+            for status in FILTERS:
+                label = words.STATES[status] if status else 'All'
+                current = 'true' if status == wanted else None
+                link(
+                    label,
+                    address(status, search),
+                    'chip',
+                    aria_current=current,
+                    data_testid=f'filter-{status or "all"}',
+                )
+        with block('row', role='search').style('flex-wrap: nowrap'):
+            field = ui.input(value=search, placeholder='Search by name')
+            field.props('outlined clearable=false data-testid=search aria-label="Search by name"')
+
+            def look() -> None:
+                ui.navigate.to(address(wanted, (field.value or '').strip()))
+
+            field.on('keydown.enter', look, [])
+            button('Search', look, data_testid='search-go')
+
+
+def _nothing(everything: bool) -> None:
+    if everything:
+        empty(
+            'No jobs yet',
+            'Each mix that you level is kept here with its numbers, to download again or to run at another loudness.',
+            action='Level a mix',
+            href='/',
+            testid='no-jobs',
+        )
+    else:
+        empty(
+            'Nothing fits', 'No job has this state and this name.', action='Show all', href='/history', testid='no-hits'
+        )
+
+
+def _foot(found: HistoryPage, wanted: Status | None, search: str) -> None:
+    if found.total:
+        text('1 job' if found.total == 1 else f'{found.total} jobs', 'quiet small', data_testid='total')
+    pager(found.page, found.pages, lambda page: address(wanted, search, page))

@@ -1,0 +1,128 @@
+"""One job: live while it runs, then what came out of it."""
+
+from nicegui import background_tasks, ui
+
+from app import accounts, leveling
+from app.errors import NotFound
+from app.leveling import JobView
+from app.progress import HUB, Snapshot
+from components import outcome, words
+from components.elements import block, button, link, text
+from components.empty import problem
+from components.live_panel import LivePanel
+from components.local_time import LocalTime
+from models import Status
+from pages.following import Following
+from pages.job_actions import JobDeeds
+from pages.serving import call, screen
+
+
+@screen
+async def job_page(job_id: str) -> None:
+    """The screen of one job; whoever it belongs to may open it in any number of windows."""
+    ui.page_title('Job – LevelMix')
+    place = block('stack loose', data_testid='job-screen')
+    with place:
+        block('bones')
+    user = await call(accounts.current_user)
+    view = await call(leveling.get, user.id, job_id)
+    shown = JobScreen(user.id, view, place)
+    Following(HUB.follow_job(job_id, shown.hear))
+
+
+class JobScreen:
+    """Draws one job and follows it."""
+
+    def __init__(self, user_id: str, view: JobView, place: ui.element) -> None:
+        self._user_id, self._view, self._place = user_id, view, place
+        self._deeds = JobDeeds(user_id, on_change=lambda _: self._look_soon(), on_new=self._open)
+        self._panel: LivePanel | None = None
+        self._draw(view)
+
+    def hear(self, now: Snapshot) -> None:
+        """Move on, or draw anew where the job became another kind of thing."""
+        if now.status == self._view.status and self._panel is not None:
+            self._panel.show(now)
+        elif now.status != self._view.status:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        background_tasks.create(self._look(), name=f'look at job {self._view.id}')
+
+    async def _look(self) -> None:
+        try:
+            view = await call(leveling.get, self._user_id, self._view.id)
+        except NotFound:
+            self._gone()
+            return
+        if not self._place.is_deleted:
+            self._draw(view)
+
+    def _gone(self) -> None:
+        if not self._place.is_deleted:
+            self._panel = None
+            self._place.clear()
+            with self._place:
+                problem('This job was deleted.', action='To the history', href='/history')
+
+    def _open(self, job_id: str) -> None:
+        with self._place:
+            ui.navigate.to(f'/jobs/{job_id}')
+
+    def _draw(self, view: JobView) -> None:
+        self._view, self._panel = view, None
+        self._place.clear()
+        self._place.props['data-status'] = view.status.value
+        with self._place:
+            ui.page_title(f'{view.filename} – LevelMix')
+            _head(view)
+            if view.active:
+                self._panel = LivePanel(view, lambda: self._deeds.cancel(self._view))
+            elif view.status == Status.COMPLETED and view.result is not None:
+                outcome.verdict(view, view.result)
+                self._buttons(view)
+                outcome.comparison(view, view.result)
+                outcome.work(view, view.result)
+            else:
+                _ended(view)
+                self._buttons(view)
+
+    def _buttons(self, view: JobView) -> None:
+        with block('row'):
+            if view.status == Status.COMPLETED:
+                size = f' · {words.size(view.result_size)}' if view.result_size else ''
+                link(
+                    f'Download{size}',
+                    f'/files/results/{view.id}',
+                    'button main-action',
+                    icon='download',
+                    download='',
+                    data_testid='download',
+                )
+            else:
+                button('Try again', lambda: self._deeds.retry(view), 'main-action', icon='again', data_testid='retry')
+            button('Run again, louder or softer', lambda: self._deeds.rerun(view), icon='again', data_testid='rerun')
+            button('Delete', lambda: self._deeds.delete(view), 'bare danger', icon='delete', data_testid='delete')
+
+
+def _head(view: JobView) -> None:
+    with block('stack tight'):
+        text(view.filename, 'wrap-any', tag='h1', data_testid='filename')
+        with block('row quiet'):
+            preset = f'{view.preset_name}, ' if view.preset_name else ''
+            text(f'{preset}{words.lufs(view.target_lufs)} under {words.number(view.ceiling_dbtp)} dBTP')
+            text(words.length(view.duration_s))
+            text(words.format_of(view.result['input']) if view.result else view.file_format.upper())
+            text(words.size(view.file_size))
+            LocalTime(view.created_at)
+
+
+def _ended(view: JobView) -> None:
+    if view.status == Status.FAILED:
+        with block('note bad', role='alert', data_testid='job-error'):
+            text('This job failed', tag='h2')
+            text(view.error or '', tag='p')
+    else:
+        with block('note', data_testid='job-cancelled'):
+            text('Cancelled', tag='h2')
+            text('Nothing was written. Your original is kept until you delete this job.', tag='p')

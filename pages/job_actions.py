@@ -1,0 +1,82 @@
+"""What the buttons of a job do, on every screen alike."""
+
+from collections.abc import Callable
+
+from app import leveling
+from app.leveling import Choice
+from app.progress import HUB
+from components import words
+from components.confirm import confirm
+from components.jobs import Job
+from components.loudness_dialog import ask_loudness
+from components.loudness_picker import Loudness, PresetChip
+from pages.serving import call, telling, toast
+
+
+class JobDeeds:
+    """Cancel, retry, run again and delete, for one user.
+
+    Parameters
+    ----------
+    on_change : hears the id of a job that is different now.
+    on_new : hears the id of a job that was made.
+    """
+
+    def __init__(self, user_id: str, on_change: Callable[[str], None], on_new: Callable[[str], None]) -> None:
+        self._user_id, self._on_change, self._on_new = user_id, on_change, on_new
+
+    async def cancel(self, job: Job) -> None:
+        """Stop a job that waits or runs; it can be tried again, so nothing is asked."""
+        with telling():
+            await call(leveling.cancel, self._user_id, job.id)
+            self._changed(job)
+
+    async def retry(self, job: Job) -> None:
+        """Queue a failed or cancelled job once more."""
+        with telling():
+            await call(leveling.retry, self._user_id, job.id)
+            self._changed(job)
+
+    async def rerun(self, job: Job) -> None:
+        """Ask how loud, then level the same original again."""
+        with telling():
+            chosen = await ask_loudness(
+                f'Run “{job.filename}” again',
+                'The original is still here: nothing is uploaded again, and this result stays as it is.',
+                Loudness(job.target_lufs, job.ceiling_dbtp, job.preset_name),
+                await chips(self._user_id),
+            )
+            if chosen is None:
+                return
+            made = await call(leveling.rerun, self._user_id, job.id, choice(chosen))
+            HUB.poke()
+            toast(f'Started: {job.filename} at {words.lufs(chosen.target)}.')
+            self._on_new(made)
+
+    async def delete(self, job: Job) -> None:
+        """Ask once, then remove the job with its result."""
+        with telling():
+            if not await confirm(
+                'Delete this job?',
+                f'{job.filename} at {words.lufs(job.target_lufs)}: its result is removed from the server, and the '
+                'original too unless another job uses it. This can’t be undone.',
+                'Delete',
+            ):
+                return
+            await call(leveling.delete, self._user_id, job.id)
+            self._changed(job)
+
+    def _changed(self, job: Job) -> None:
+        HUB.poke()
+        self._on_change(job.id)
+
+
+async def chips(user_id: str) -> list[PresetChip]:
+    """The presets that the user may choose from."""
+    found = await call(leveling.presets, user_id)
+    return [PresetChip(p.id, p.name, p.lufs, p.ceiling_dbtp, p.description) for p in found]
+
+
+def choice(chosen: Loudness) -> Choice:
+    """What was chosen on the screen, in the service's words."""
+    return Choice(chosen.target, chosen.ceiling, chosen.name)

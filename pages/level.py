@@ -1,0 +1,90 @@
+"""Level: drop mixes, choose how loud, start; what runs and what came out of late stands below."""
+
+from nicegui import ui
+
+from app import accounts, leveling
+from app.config import settings
+from components import words
+from components.elements import block, button, link, text
+from components.empty import empty
+from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
+from components.uploader import DropZone
+from pages.following import Following
+from pages.job_actions import chips
+from pages.job_list import JobList
+from pages.serving import call, screen, toast
+from pages.visit import Visit
+
+RECENT = 6
+
+
+@screen
+async def level_page(visit: Visit) -> None:
+    """The first screen."""
+    ui.page_title('LevelMix')
+    with block('pagehead'), block():
+        text('Drop a mix. Choose how loud.', tag='h1')
+        text('You get it back at exactly that loudness, measured on the finished file.', tag='p')
+    DropZone(_limits())
+    with block('panel stack loose', tag='section', aria_label='How loud'):
+        text('How loud', tag='h2')
+        place = block('stack loose')
+    with block('stack', tag='section', aria_label='Jobs'):
+        with block('row spread'):
+            text('Running and recent', tag='h2')
+            link('All jobs', '/history', 'small')
+        below = block('stack')
+        bones = block('bones')
+    user = await call(accounts.current_user)
+    with below:
+        jobs = JobList(user.id, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
+        with block() as nothing:
+            empty(
+                'Nothing here yet',
+                'Drop a mix above and press Level. It shows up here with its progress, wherever you look meanwhile.',
+                testid='no-jobs',
+            )
+        nothing.visible = False
+    presets = await chips(user.id)
+    with place:
+        _loudness(visit, presets)
+    recent = (await call(leveling.history, user.id)).jobs
+    running = await call(leveling.running, user.id)
+    known = {job.id for job in running}
+    jobs.fill([*running, *[job for job in recent if job.id not in known][:RECENT]])
+    bones.delete()
+
+
+def _limits() -> str:
+    hours = settings().max_duration_minutes / 60
+    return (
+        f'WAV, AIFF, FLAC, MP3, M4A, OGG or Opus, up to {words.size(settings().max_upload_bytes)} '
+        f'and {hours:g} hours each. As many as you like.'
+    )
+
+
+def _loudness(visit: Visit, presets: list[PresetChip]) -> None:
+    def choose(chosen: Loudness) -> None:
+        visit.loudness = chosen
+
+    def start() -> None:
+        if visit.uploader is None or visit.waiting.open == 0:
+            toast('Drop a mix first, or choose a file.')
+            return
+        visit.uploader.start(visit.loudness)
+
+    LoudnessPicker(visit.loudness, presets, choose)
+    with block('row'):
+        with button('', start, 'main-action big', data_testid='start'):
+            label = text('')
+        hint = text('', 'quiet', data_testid='start-hint')
+
+    def count() -> None:
+        waiting, ready = visit.waiting.open, visit.waiting.ready
+        label.text = 'Level' if waiting == 0 else 'Level this mix' if waiting == 1 else f'Level {waiting} mixes'
+        coming = max(0, waiting - ready)
+        hint.text = 'You need not wait for the upload: it starts by itself.' if coming else ''
+
+    visit.on_queue = count
+    Following(lambda: setattr(visit, 'on_queue', None))
+    count()

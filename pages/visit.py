@@ -1,0 +1,23 @@
+"""What one open page of one visitor remembers while he moves between screens. It ends with the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from components.loudness_picker import Loudness
+from components.uploader import Uploader, Waiting
+
+
+@dataclass(slots=True)
+class Visit:
+    """Handed to every screen. The upload queue itself lives in the browser; here is what Python knows of it."""
+
+    loudness: Loudness = field(default_factory=lambda: Loudness(-14.0, -1.0, 'Spotify'))
+    waiting: Waiting = field(default_factory=Waiting)
+    uploader: Uploader | None = None
+    on_queue: Callable[[], None] | None = None
+
+    def queue_changed(self, waiting: Waiting) -> None:
+        """The browser says what waits for a loudness now."""
+        self.waiting = waiting
+        if self.on_queue is not None:
+            self.on_queue()

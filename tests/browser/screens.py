@@ -1,0 +1,98 @@
+"""The screens as a visitor uses them: what the stories are told with."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import CDPSession, Locator, Page, expect
+
+FINISHED = re.compile('completed|failed|cancelled')
+PATIENCE_MS = 90_000
+
+
+def slow_uploads(page: Page, bytes_per_second: float) -> CDPSession:
+    """Let the page's connection send no faster than this, until the session is detached."""
+    session = page.context.new_cdp_session(page)
+    session.send('Network.enable')
+    limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': bytes_per_second}
+    session.send('Network.emulateNetworkConditions', limits)
+    return session
+
+
+def full_speed(session: CDPSession) -> None:
+    """Take the limit of `slow_uploads` away."""
+    limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': -1}
+    session.send('Network.emulateNetworkConditions', limits)
+
+
+class Screen:
+    """What every screen has."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def go(self, name: str) -> None:
+        """Move to another screen by the navigation: level, history or presets."""
+        self.page.get_by_test_id(f'nav-{name}').click()
+        expect(self.page.get_by_test_id(f'nav-{name}')).to_have_attribute('aria-current', 'page')
+
+    @property
+    def cards(self) -> Locator:
+        """The jobs in the list of this screen."""
+        return self.page.get_by_test_id('job-card')
+
+    def card(self, name: str) -> Locator:
+        """The jobs of one file."""
+        return self.cards.filter(has=self.page.get_by_test_id('job-link').filter(has_text=name))
+
+    def answer(self, yes: bool) -> None:
+        """Answer the question before something is deleted."""
+        self.page.get_by_test_id('confirm-yes' if yes else 'confirm-no').click()
+        expect(self.page.get_by_test_id('confirm')).to_have_count(0)
+
+
+class Level(Screen):
+    """Drop, choose, start."""
+
+    def drop(self, *paths: Path) -> None:
+        """Give files to the page as its file dialog does."""
+        expect(self.page.get_by_test_id('start')).to_be_visible()
+        self.page.get_by_test_id('file-input').set_input_files(list(paths))
+
+    def choose(self, preset: str) -> None:
+        """Press the chip of a preset."""
+        chip = self.page.get_by_test_id('preset-chip').filter(has_text=preset)
+        chip.click()
+        expect(chip).to_have_attribute('aria-pressed', 'true')
+
+    def start(self) -> None:
+        """Press the big button, once it offers to level something."""
+        button = self.page.get_by_test_id('start')
+        expect(button).to_contain_text('mix')
+        button.click()
+
+    def upload(self, name: str) -> Locator:
+        """The row of one file in the queue."""
+        return self.page.get_by_test_id('upload').filter(has_text=name)
+
+    def level(self, *paths: Path, preset: str = 'Spotify') -> None:
+        """The whole story up to the finished results."""
+        self.drop(*paths)
+        self.choose(preset)
+        self.start()
+        for path in paths:
+            card = self.card(path.name).first
+            expect(card).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
+            expect(card, card.inner_text()).to_have_attribute('data-status', 'completed')
+
+
+def job_path(card: Locator) -> str:
+    """The address of a card's job."""
+    href = card.get_by_test_id('job-link').get_attribute('href')
+    assert href is not None
+    return href
+
+
+def texts(found: Locator) -> Sequence[str]:
+    """What some elements say, in their order."""
+    return [text.strip() for text in found.all_inner_texts()]
