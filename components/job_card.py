@@ -91,8 +91,7 @@ def state_word(job: Job) -> None:
 
 def _meta(job: Job) -> None:
     with block('meta'):
-        wanted = words.lufs(job.target_lufs)
-        text(f'{job.preset_name}, {wanted}' if job.preset_name else wanted)
+        text(words.wanted(job.target_lufs, job.preset_name, job.output_format))
         text(words.length(job.duration_s))
         text(words.size(job.file_size))
         LocalTime(job.created_at)

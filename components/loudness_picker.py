@@ -10,11 +10,12 @@ from nicegui.events import GenericEventArguments
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """What was chosen: LUFS, dBTP, and the preset's name where the numbers are a preset's."""
+    """What was chosen: LUFS, dBTP, the preset's name where the numbers are a preset's, and the format ('' the same)."""
 
     target: float
     ceiling: float = -1.0
     name: str | None = None
+    format: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         chosen: Loudness,
         presets: Sequence[PresetChip] = (),
         on_change: Callable[[Loudness], None] | None = None,
+        *,
+        formats: bool = True,
     ) -> None:
         super().__init__()
         self.chosen = chosen
@@ -44,6 +47,8 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         self.props['target'] = chosen.target
         self.props['ceiling'] = chosen.ceiling
         self.props['name'] = chosen.name or ''
+        self.props['format'] = chosen.format
+        self.props['formats'] = formats
         self.on('change', self._changed)
 
     def _changed(self, event: GenericEventArguments) -> None:
@@ -55,4 +60,6 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
 def read(sent: dict[str, Any]) -> Loudness:
     """A choice as the browser sent it; raises ValueError or KeyError for anything else."""
     name = sent['name']
-    return Loudness(float(sent['target']), float(sent['ceiling']), str(name) if name else None)
+    return Loudness(
+        float(sent['target']), float(sent['ceiling']), str(name) if name else None, str(sent.get('format', ''))
+    )

@@ -22,7 +22,7 @@ def verdict(job: Job, result: dict[str, Any]) -> None:
     good = job.verdict in words.GOOD
     with block(f'note {"good" if good else "warn"}', data_testid='verdict', data_verdict=job.verdict):
         text(words.VERDICTS.get(job.verdict or '', 'Completed'), tag='h2')
-        text(result['explanation'], tag='p')
+        text(words.prose(result['explanation']), tag='p')
     for warning in result.get('warnings') or ():
         text(warning, 'note warn', tag='p', data_testid='warning')
 

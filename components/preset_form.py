@@ -25,7 +25,7 @@ async def edit_preset(title: str, draft: PresetDraft, save: Callable[[PresetDraf
         text(title, tag='h2')
         name = _field('Name', draft.name, 'preset-name', 60, autofocus=True)
         description = _field('What it is for', draft.description, 'preset-description', 200)
-        picker = LoudnessPicker(Loudness(draft.lufs, draft.ceiling))
+        picker = LoudnessPicker(Loudness(draft.lufs, draft.ceiling), formats=False)
         wrong = text('', 'note bad', tag='p', role='alert', data_testid='preset-wrong')
         wrong.visible = False
 

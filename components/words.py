@@ -1,5 +1,6 @@
 """Numbers and states as people read them. Loudness in LUFS and LU, peaks in dBTP, always with a real minus sign."""
 
+import re
 from typing import Any
 
 from models import Status
@@ -35,6 +36,17 @@ def number(value: float | None, digits: int = 1, *, sign: bool = False) -> str:
     if not shown.strip('+-0.'):
         shown = shown.lstrip('+-')
     return shown.replace('-', '−')
+
+
+def wanted(target: float, preset: str | None, output_format: str | None) -> str:
+    """What was asked for: Spotify, −14.0 LUFS, as FLAC."""
+    named = f'{preset}, {lufs(target)}' if preset else lufs(target)
+    return f'{named}, as {output_format.upper()}' if output_format else named
+
+
+def prose(sentence: str) -> str:
+    """A sentence of the engine with real minus signs."""
+    return re.sub(r'(?<!\w)-(?=\d)', '−', sentence)
 
 
 def lufs(value: float | None) -> str:

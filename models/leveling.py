@@ -12,8 +12,9 @@ from models.types import NOW, Timestamp, new_id, utc_now
 class ProcessingJob(JobColumns, table=True):
     """One levelling of one original; a re-run is a job of its own that shares the original's key.
 
-    `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed;
-    `counted` says that this job holds one of its user's uploads of the month.
+    `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed.
+    `output_format` is what to convert to, None for the original's own. `counted` says that this job holds one of its
+    user's uploads of the month.
     """
 
     __tablename__ = 'processing_jobs'
@@ -34,6 +35,7 @@ class ProcessingJob(JobColumns, table=True):
 
     ceiling_dbtp: float = Field(default=-1.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('-1.0')})
     mode: str = Field(default='one_gain', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("'one_gain'")})
+    output_format: str | None = Field(default=None, sa_type=sa.Text)
     preset_name: str | None = Field(default=None, sa_type=sa.Text)
     verdict: str | None = Field(default=None, sa_type=sa.Text)
     result: str | None = Field(default=None, sa_type=sa.Text)

@@ -109,8 +109,8 @@ def _head(view: JobView) -> None:
     with block('stack tight'):
         text(view.filename, 'wrap-any', tag='h1', data_testid='filename')
         with block('row quiet'):
-            preset = f'{view.preset_name}, ' if view.preset_name else ''
-            text(f'{preset}{words.lufs(view.target_lufs)} under {words.number(view.ceiling_dbtp)} dBTP')
+            wanted = words.wanted(view.target_lufs, view.preset_name, view.output_format)
+            text(f'{wanted} under {words.number(view.ceiling_dbtp)} dBTP')
             text(words.length(view.duration_s))
             text(words.format_of(view.result['input']) if view.result else view.file_format.upper())
             text(words.size(view.file_size))

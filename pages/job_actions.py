@@ -43,7 +43,7 @@ class JobDeeds:
             chosen = await ask_loudness(
                 f'Run “{job.filename}” again',
                 'The original is still here: nothing is uploaded again, and this result stays as it is.',
-                Loudness(job.target_lufs, job.ceiling_dbtp, job.preset_name),
+                Loudness(job.target_lufs, job.ceiling_dbtp, job.preset_name, job.output_format or ''),
                 await chips(self._user_id),
             )
             if chosen is None:
@@ -79,4 +79,4 @@ async def chips(user_id: str) -> list[PresetChip]:
 
 def choice(chosen: Loudness) -> Choice:
     """What was chosen on the screen, in the service's words."""
-    return Choice(chosen.target, chosen.ceiling, chosen.name)
+    return Choice(chosen.target, chosen.ceiling, chosen.name, chosen.format or None)

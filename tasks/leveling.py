@@ -23,7 +23,7 @@ READABLE.append(AudioError)
 def level(job: ProcessingJob, heart: Heart) -> Finished:
     """Level the original of `job` and store what came out."""
     goal = audio.Goal(job.target_lufs, job.ceiling_dbtp)
-    suffix = Path(job.original_file_path).suffix
+    suffix = f'.{job.output_format}' if job.output_format else Path(job.original_file_path).suffix
     key = f'results/{job.id}-{job.attempts}{suffix}'
     with storage.local(job.original_file_path) as source, scratch(job.id, job.attempts) as folder:
         target = folder / f'result{suffix}'

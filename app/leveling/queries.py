@@ -32,6 +32,7 @@ class JobView:
     duration_s: int
     target_lufs: float
     ceiling_dbtp: float
+    output_format: str | None
     preset_name: str | None
     percent: int
     stage: str | None
@@ -137,6 +138,7 @@ def _view(job: ProcessingJob, file: AudioFile) -> JobView:
         duration_s=file.duration_seconds,
         target_lufs=job.target_lufs,
         ceiling_dbtp=job.ceiling_dbtp,
+        output_format=job.output_format,
         preset_name=job.preset_name,
         percent=job.progress_percentage,
         stage=job.stage,

@@ -20,15 +20,27 @@ from models.types import new_id
 log = logging.getLogger(__name__)
 
 KIND = 'leveling.level'
+OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
+"""What a result may be converted to; each is also the suffix of its files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How loud a mix shall be: LUFS, the ceiling in dBTP, and the preset's name where it came from one."""
+    """How loud a mix shall be: LUFS, the ceiling in dBTP, the preset's name where it came from one.
+
+    `output_format` is one of `OUTPUT_FORMATS`, or None to keep the original's own.
+    """
 
     target_lufs: float
     ceiling_dbtp: float = -1.0
     preset_name: str | None = None
+    output_format: str | None = None
+
+    def check(self) -> None:
+        """Raise NotAllowed for what no mix should have."""
+        check_loudness(self.target_lufs, self.ceiling_dbtp)
+        if self.output_format not in (None, *OUTPUT_FORMATS):
+            raise NotAllowed(f'Convert to one of {", ".join(OUTPUT_FORMATS)}, or keep the format of the original.')
 
 
 def submit(user_id: str, upload_id: str, choice: Choice) -> str:
@@ -39,7 +51,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     Refused
         The upload is gone, is not audio, or the numbers are out of range; the upload is kept in the last case.
     """
-    check_loudness(choice.target_lufs, choice.ceiling_dbtp)
+    choice.check()
     upload = uploads.get(user_id, upload_id)
     with storage.local(uploads.storage_key(upload)) as path:
         facts = probe(path)
@@ -57,7 +69,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
 
 def rerun(user_id: str, job_id: str, choice: Choice) -> str:
     """Level the same original again, with other numbers and without a new upload; returns the new job's id."""
-    check_loudness(choice.target_lufs, choice.ceiling_dbtp)
+    choice.check()
     with transaction() as session:
         before, file = _owned(session, user_id, job_id)
         if not storage.exists(before.original_file_path):
@@ -121,7 +133,8 @@ def result(user_id: str, job_id: str) -> tuple[str, str]:
         job, file = _owned(session, user_id, job_id)
     if job.processed_file_path is None or job.status != Status.COMPLETED:
         raise NotFound('This job has no result to download.')
-    return job.processed_file_path, output_name(file.original_filename, target_lufs=job.target_lufs)
+    suffix = job.output_format and f'.{job.output_format}'
+    return job.processed_file_path, output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix)
 
 
 def upkeep() -> None:
@@ -152,6 +165,7 @@ def _job(user_id: str, original_key: str, choice: Choice) -> ProcessingJob:
         original_file_path=original_key,
         target_lufs=choice.target_lufs,
         ceiling_dbtp=choice.ceiling_dbtp,
+        output_format=choice.output_format,
         preset_name=choice.preset_name,
     )
 

@@ -3,10 +3,10 @@ const [QUIETEST, LOUDEST, TOP] = [-40, -3, 0];
 const signed = (value) => value.toFixed(1).replace("-", "\u2212");
 
 export default {
-  props: { presets: Array, target: Number, ceiling: Number, name: String },
+  props: { presets: Array, target: Number, ceiling: Number, name: String, format: String, formats: Boolean },
   emits: ["change"],
   data() {
-    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, dragging: false };
+    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, into: this.format, dragging: false };
   },
   template: `
 <div class="picker" data-testid="loudness-picker">
@@ -30,6 +30,10 @@ export default {
     <div class="field"><label :for="id + 'c'">True-peak ceiling</label>
       <span class="with-unit"><input :id="id + 'c'" class="input number little" type="number" inputmode="text" min="-9" max="0" step="0.1" v-model="typedTop"
         data-testid="ceiling-number" @input="writeTop" @blur="typedTop = top.toFixed(1)">dBTP</span></div>
+    <div v-if="formats" class="field"><label :for="id + 'f'">Format</label>
+      <select :id="id + 'f'" class="input" v-model="into" data-testid="format" @change="tell">
+        <option value="">Same as the original</option><option value="wav">WAV</option><option value="flac">FLAC</option><option value="mp3">MP3</option><option value="m4a">AAC (M4A)</option>
+      </select></div>
     <p class="small quiet grow" style="max-width: 46ch" aria-live="polite">{{ advice }}</p>
   </div>
 </div>`,
@@ -56,7 +60,10 @@ export default {
     set(target, ceiling) {
       this.now = Math.round(Math.min(LOUDEST, Math.max(QUIETEST, target)) * 10) / 10;
       this.top = Math.round(Math.min(0, Math.max(-9, ceiling)) * 10) / 10;
-      this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null });
+      this.tell();
+    },
+    tell() {
+      this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null, format: this.into });
     },
     take(preset) {
       this.kept = preset.name;

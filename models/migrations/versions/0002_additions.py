@@ -20,6 +20,7 @@ def _job_columns() -> list[sa.Column]:  # type: ignore[type-arg]
         sa.Column('cancel_requested', sa.Boolean, nullable=False, server_default=sa.text('0')),
         sa.Column('ceiling_dbtp', sa.REAL, nullable=False, server_default=sa.text('-1.0')),
         sa.Column('mode', sa.Text, nullable=False, server_default=sa.text("'one_gain'")),
+        sa.Column('output_format', sa.Text),
         sa.Column('preset_name', sa.Text),
         sa.Column('verdict', sa.Text),
         sa.Column('result', sa.Text),
