@@ -1,0 +1,60 @@
+"""Audio files as float32 blocks, in and out, with everything that is not sound left as it was."""
+
+from pathlib import Path
+
+from app.audio.errors import AudioError
+from app.audio.files.avfile import AvSource
+from app.audio.files.facts import PARSERS, facts, parse_pcm, sniff
+from app.audio.files.names import output_name
+from app.audio.files.pcm import PcmSource
+from app.audio.files.sink import Sink, open_sink
+from app.audio.files.sndfile import SndSource
+from app.audio.files.source import Source, check
+from app.audio.files.target import CODECS
+from app.audio.types import Info, Limits
+
+DEFAULT = Limits()
+
+__all__ = ['CODECS', 'Sink', 'Source', 'open_sink', 'open_source', 'output_name', 'probe']
+
+
+def probe(path: Path, limits: Limits = DEFAULT) -> Info:
+    """Facts about a file, without decoding it.
+
+    Raises
+    ------
+    UnreadableAudio : empty, no audio, or damaged from the start.
+    UnsupportedAudio : outside the limits, or of a kind that is not handled.
+    """
+    info = facts(Path(path), sniff(Path(path)))
+    check(info, limits)
+    return info
+
+
+def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
+    """Open a file for reading; use it with `with`.
+
+    Raises
+    ------
+    UnreadableAudio : empty, no audio, or damaged from the start.
+    UnsupportedAudio : outside the limits, or of a kind that is not handled.
+    """
+    path = Path(path)
+    kind = sniff(path)
+    info = facts(path, kind)
+    check(info, limits)
+    source = _decoder(path, kind, info, limits)
+    try:
+        check(source.info, limits)
+    except AudioError:
+        source.close()
+        raise
+    return source
+
+
+def _decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
+    if kind in PARSERS:
+        return PcmSource(path, parse_pcm(path, kind), limits)
+    if kind in ('m4a', 'aac'):
+        return AvSource(info, limits)
+    return SndSource(info, limits)

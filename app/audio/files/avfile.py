@@ -1,0 +1,227 @@
+"""AAC and ALAC through PyAV (FFmpeg's libraries): reading and writing M4A and raw AAC."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol
+
+import av
+import av.error
+import numpy as np
+from av.audio import AudioStream
+from numpy.typing import NDArray
+
+from app.audio.errors import UnreadableAudio, UnsupportedAudio, WriteFailed
+from app.audio.files import layouts, tags
+from app.audio.files.samples import quantise
+from app.audio.files.source import Source, clock
+from app.audio.types import Info, Limits, Samples
+
+FULL_SCALE: dict[str, float] = {'s16': 2.0**-15, 's32': 2.0**-31, 'flt': 1.0, 'dbl': 1.0}
+"""Factor to +-1.0 for FFmpeg's sample formats, planar or not."""
+
+LAYOUTS = {1: 'mono', 2: 'stereo', 3: '3.0', 4: '4.0', 5: '5.0', 6: '5.1', 7: '6.1(back)', 8: '7.1'}
+STILLS = ('mjpeg', 'png', 'bmp', 'gif')
+"""Codecs of cover art and chapter pictures, which FFmpeg shows as video."""
+
+MOST_PLANES = 8
+"""From this many channels on PyAV counts the planes of a planar frame wrongly and reads beyond them: such frames are
+only handled packed, in one plane."""
+
+MOST_BAD_PACKETS = 1000
+MOST_SILENCE_S = 10
+AAC_FRAME = 1024
+"""Sample frames of an AAC packet; FFmpeg's encoder also puts this many in front (its priming)."""
+
+
+class AvSource(Source):
+    """Decodes the first audio stream with FFmpeg; edit lists take away AAC's priming and padding."""
+
+    def __init__(self, info: Info, limits: Limits) -> None:
+        try:
+            self._container = av.open(str(info.path), metadata_errors='replace')
+            moving = [stream for stream in self._container.streams.video if stream.name not in STILLS]
+            self._stream: AudioStream = self._container.streams.audio[0]
+            context = self._stream.codec_context
+            rate, names = context.sample_rate, [channel.name for channel in context.layout.channels]
+        except (av.error.FFmpegError, IndexError, ValueError, OSError) as error:
+            raise UnreadableAudio(
+                'This file could not be decoded: it is damaged or not what it seems to be.'
+            ) from error
+        if moving:
+            self._container.close()
+            raise UnsupportedAudio('This is a video: take its sound out into an M4A file first.')
+        # HE-AAC decodes to twice the rate, and parametric stereo to two channels: what comes out is what counts.
+        info = replace(info, sample_rate=rate, channels=len(names), layout=layouts.from_names(names))
+        whole = None
+        if info.container == 'm4a' and self._stream.duration and self._stream.time_base:
+            whole = round(self._stream.duration * self._stream.time_base * rate)
+            info = replace(info, frames=whole)
+        super().__init__(info, limits, whole)
+        self._whole, self._given = whole, 0
+        self._packed = av.AudioResampler('flt') if len(names) >= MOST_PLANES else None
+        self._blocks = self._decode()
+        self._left = np.empty((0, info.channels), np.float32)
+
+    def _decode(self) -> Iterator[Samples]:
+        """Decoded blocks; packets that are damaged become silence, so that what follows keeps its place."""
+        bad = done = 0
+        packets = self._container.demux(self._stream)
+        while bad <= MOST_BAD_PACKETS:
+            try:
+                frames = next(packets).decode()
+            except (StopIteration, av.error.EOFError):
+                return
+            except av.error.InvalidDataError:
+                bad += 1
+                self._note_damage()
+                continue
+            for frame in frames:
+                # Asked first, because PyAV reads beyond the planes of a frame that damage gave other channels.
+                if frame.layout.nb_channels != self.info.channels or frame.sample_rate != self.info.sample_rate:
+                    bad += 1
+                    self._note_damage()
+                    continue
+                if bad and frame.pts is not None and frame.time_base:
+                    gap = round(frame.pts * frame.time_base * self.info.sample_rate) - done
+                    if 0 < gap < MOST_SILENCE_S * self.info.sample_rate:
+                        done += gap
+                        yield np.zeros((gap, self.info.channels), np.float32)
+                for ready in self._packed.resample(frame) if self._packed else [frame]:
+                    block = _to_float(ready)
+                    done += len(block)
+                    yield block
+
+    def _note_damage(self) -> None:
+        if not any('damaged' in warning for warning in self.warnings):
+            where = clock(self.position / self.info.sample_rate)
+            self.warnings.append(f'The audio is damaged around {where}: silence took the place of what was lost.')
+
+    def _fill(self, out: Samples) -> int:
+        while not len(self._left):
+            try:
+                block = next(self._blocks, None)
+            except (av.error.FFmpegError, ValueError, OSError):
+                where = clock(self.position / self.info.sample_rate)
+                self.warnings.append(f'Audio is missing from {where} on: the file is damaged there.')
+                return 0
+            if block is None:
+                return 0
+            self._left = block
+        frames = min(len(out), len(self._left))
+        if self._whole is not None:
+            frames = min(frames, self._whole - self._given)
+        out[:frames] = self._left[:frames]
+        self._left = self._left[frames:]
+        self._given += frames
+        return frames
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._container.close()
+
+
+def _to_float(frame: Any) -> Samples:
+    """A decoded frame as float32 of shape (frames, channels)."""
+    data: NDArray[Any] = frame.to_ndarray()
+    planar = frame.format.is_planar
+    channels = len(frame.layout.channels)
+    shaped = data.T if planar else data.reshape(-1, channels)
+    scale = FULL_SCALE[frame.format.name.removesuffix('p')]
+    block = np.ascontiguousarray(shaped, np.float32)
+    return block if scale == 1.0 else block * np.float32(scale)
+
+
+class Encoder(Protocol):
+    """What a sink needs of an encoder."""
+
+    def write(self, samples: Samples) -> None:
+        """Encode one block."""
+
+    def finish(self) -> None:
+        """Write what is left, and the header."""
+
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
+
+
+class AvEncoder:
+    """Encodes AAC or ALAC into M4A, or raw AAC frames.
+
+    Parameters
+    ----------
+    path : file to write.
+    like : container 'm4a' or 'aac', codec, sample rate, channels, bit rate and bits.
+    chapters_of : an M4A file whose chapters are carried over.
+    """
+
+    def __init__(self, path: str, like: Info, chapters_of: Path | None, dither: np.random.Generator | None) -> None:
+        self._bits = like.bits if like.codec == 'alac' else None
+        self._dither = dither
+        self._format = {None: 'fltp', 16: 's16p'}.get(self._bits, 's32p')
+        quad = like.channels == 4 and 'Cs' not in like.layout and like.codec == 'aac'
+        self._layout = 'quad' if quad else LAYOUTS[like.channels]
+        self._rate, self._at, self._packets = like.sample_rate, 0, 0
+        self._planar = av.AudioResampler(self._format) if like.channels >= MOST_PLANES else None
+        muxer = 'ipod' if like.container == 'm4a' else 'adts'
+        # Edit lists count in the movie's time scale: in milliseconds they could not be exact.
+        options = {'movie_timescale': str(like.sample_rate)} if muxer == 'ipod' else {}
+        try:
+            self._container = av.open(path, 'w', format=muxer, options=options)
+            stream: Any = self._container.add_stream(like.codec, rate=like.sample_rate, layout=self._layout)
+            stream.codec_context.format = self._format
+            if self._bits is None and like.bit_rate:
+                stream.bit_rate = like.bit_rate
+            stream.time_base = Fraction(1, like.sample_rate)
+            self._stream = stream
+            stream.codec_context.open()
+            if chapters_of:
+                with av.open(str(chapters_of), metadata_errors='replace') as original:
+                    self._container.set_chapters(original.chapters())
+        except (av.error.FFmpegError, ValueError, OSError) as error:
+            raise WriteFailed(
+                f'{like.codec.upper()} with {like.channels} channels at {like.sample_rate} Hz could not be written: '
+                'choose another format.'
+            ) from error
+
+    def write(self, samples: Samples) -> None:
+        """Encode one block."""
+        data: NDArray[Any] = samples
+        if self._bits is not None:
+            wide = quantise(samples, self._bits, self._dither)
+            data = wide.astype(np.int16) if self._bits == 16 else wide << (32 - self._bits)
+        packed = self._format.removesuffix('p') if self._planar else self._format
+        laid = np.ascontiguousarray(data.reshape(1, -1) if self._planar else data.T)
+        frame = av.AudioFrame.from_ndarray(laid, format=packed, layout=self._layout)
+        frame.sample_rate, frame.pts = self._rate, self._at
+        frame.time_base = Fraction(1, self._rate)
+        self._at += len(samples)
+        for ready in self._planar.resample(frame) if self._planar else [frame]:
+            self._mux(ready)
+
+    def _mux(self, frame: Any) -> None:
+        try:
+            for packet in self._stream.encode(frame):
+                self._packets += 1
+                self._container.mux(packet)
+        except (av.error.FFmpegError, OSError) as error:
+            raise WriteFailed('The result could not be written: is the disk full?') from error
+
+    @property
+    def smpb(self) -> str:
+        """Gapless values for iTunes: priming, padding and length. Meaningful after `finish`, for AAC."""
+        padding = self._packets * AAC_FRAME - AAC_FRAME - self._at
+        return tags.smpb(AAC_FRAME, max(padding, 0), self._at)
+
+    def finish(self) -> None:
+        """Write what is still inside the encoder, and the header."""
+        self._mux(None)
+        try:
+            self._container.close()
+        except (av.error.FFmpegError, OSError) as error:
+            raise WriteFailed('The result could not be written: is the disk full?') from error
+
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
+        self._container.close()

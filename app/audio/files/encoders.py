@@ -1,0 +1,157 @@
+"""From a target format to the encoder that writes it, metadata included."""
+
+import io
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from app.audio.errors import UnsupportedAudio
+from app.audio.files import flac, mpeg, tags, translate, wav
+from app.audio.files.avfile import AvEncoder, Encoder
+from app.audio.files.facts import mapped, parse_pcm, sniff
+from app.audio.files.pcm_encoder import PcmEncoder
+from app.audio.files.samples import Coding
+from app.audio.files.sndfile import SndEncoder
+from app.audio.types import Info, Samples
+
+SIDE_BY_SIDE_S = 60.0
+"""MP3 longer than this is encoded in sections on every core; below, two sections would be too few to gain from."""
+
+LEAST_AAC = 64_000
+"""Bits per second and channel below which FFmpeg's AAC is not asked to go."""
+
+Dither = np.random.Generator | None
+
+
+def encoder_for(file: BinaryIO, part: Path, like: Info, target: Info, dither: Dither) -> Encoder:
+    """The encoder for a target; what stands before the sound is written first.
+
+    Parameters
+    ----------
+    file, part : the new file, open and empty, and its path.
+    like : the original, whose metadata is kept (same container) or translated (another one).
+
+    Raises
+    ------
+    UnsupportedAudio : the target cannot be written or cannot hold this audio.
+    """
+    same = (like.container, like.codec) == (target.container, target.codec)
+    if target.codec.startswith('pcm_'):
+        return _pcm(file, like, target, same, dither)
+    makers: dict[str, Callable[..., Encoder]] = {
+        'flac': _flac,
+        'mp3': _mp3,
+        'aac': _av,
+        'alac': _av,
+        'vorbis': _ogg,
+        'opus': _ogg,
+    }
+    if target.codec not in makers:
+        raise UnsupportedAudio(f'{target.codec} audio cannot be written: convert to FLAC, WAV or MP3.')
+    return makers[target.codec](file, part, like, target, same, dither)
+
+
+def _pcm(file: BinaryIO, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+    if same:
+        pcm = parse_pcm(like.path, sniff(like.path))
+        return PcmEncoder(file, like.path, (pcm.head, pcm.tail), pcm.coding, like.frames, dither)
+    kind, bits = target.codec[4], int(target.codec[5:])
+    coding = Coding(kind, bits // 8, bits)
+    parts = wav.fresh(coding, target.sample_rate, target.channels, translate.read(like).as_id3())
+    return PcmEncoder(file, like.path, parts, coding, like.frames, dither)
+
+
+def _flac(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+    before, blocks = flac.read_blocks(like.path) if same else (b'', translate.read(like).as_flac_blocks())
+    return flac.FlacEncoder(file, target, before, blocks, dither)
+
+
+def _mp3(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+    from app.audio.files import mp3, mp3_parallel  # numba comes with them, and is needed nowhere else here
+
+    file.write(tags.id3_head(like.path) if same else translate.read(like).as_id3())
+    tag = _lame_tag(like) if same and target.variable_rate else None
+    mode = mp3.mode_for(target, tag)
+    long = like.duration_s > SIDE_BY_SIDE_S
+    encoder: Encoder = mp3_parallel.ParallelMp3Encoder(file, mode) if long else mp3.Mp3Encoder(file, mode)
+    return Finished(encoder, lambda: file.write(tags.mp3_tail(like.path)) if same else None)
+
+
+def _lame_tag(like: Info) -> mpeg.InfoTag | None:
+    """The Info header of the original MP3."""
+    with mapped(like.path) as data:
+        at = mpeg.find(data, mpeg.skip_id3(data))
+        first = mpeg.header_at(data, at) if at is not None else None
+        return mpeg.info_tag(data[at : at + first.length]) if at is not None and first else None
+
+
+def _av(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+    if target.codec == 'aac' and target.sample_rate >= 32_000:
+        # HE-AAC comes back as plain AAC, which needs more bits for the same sound.
+        target = replace(target, bit_rate=max(target.bit_rate or 0, LEAST_AAC * target.channels))
+    encoder = AvEncoder(str(part), target, like.path if like.container == 'm4a' else None, dither)
+    if target.container == 'aac':
+        return encoder
+
+    def finish() -> None:
+        gapless = encoder.smpb if target.codec == 'aac' else None
+        if like.container == 'm4a':
+            tags.carry_mp4(like.path, part, gapless)
+        else:
+            translate.read(like).into_mp4(part, gapless)
+
+    return Finished(encoder, finish)
+
+
+def _ogg(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+    if target.codec == 'vorbis':
+        encoder = SndEncoder(str(part), target, ('OGG', 'VORBIS'), None, 1.0 - vorbis_quality(target), None)
+    else:
+        level = 1.0 - min(max((target.bit_rate or 0) / target.channels / 256_000, 0.125), 1.0)
+        encoder = SndEncoder(str(part), target, ('OGG', 'OPUS'), None, level, None)
+    old = tags.ogg_comments(like) if same else None
+    return Finished(encoder, lambda: tags.set_ogg_comments(target, part, old or translate.read(like).as_comments()))
+
+
+def vorbis_quality(like: Info) -> float:
+    """The lowest of libvorbis' qualities 0, 0.1 … 1 whose nominal bit rate is at least that of `like`."""
+    wanted = (like.bit_rate or 192_000) - 1000
+    rates = _vorbis_rates(like.sample_rate, like.channels)
+    return next((step / 10 for step, rate in enumerate(rates) if rate >= wanted), 1.0)
+
+
+@lru_cache(maxsize=64)
+def _vorbis_rates(sample_rate: int, channels: int) -> tuple[int, ...]:
+    """Nominal bit rates of qualities 0, 0.1 … 1 as the encoder writes them into its first header (Vorbis I, 4.2.2)."""
+    rates = []
+    for step in range(11):
+        made = io.BytesIO()
+        like = Info(Path(), 'ogg', 'vorbis', sample_rate, channels, 1, ())
+        encoder = SndEncoder(made, like, ('OGG', 'VORBIS'), None, 1.0 - step / 10, None)
+        encoder.write(np.zeros((64, channels), np.float32))
+        encoder.finish()
+        head = made.getvalue()
+        rates.append(int(struct.unpack_from('<i', head, head.index(b'\x01vorbis') + 20)[0]))
+    return tuple(rates)
+
+
+class Finished:
+    """An encoder with one more step behind its last: the tags that can only follow the sound."""
+
+    def __init__(self, encoder: Encoder, then: Callable[[], object]) -> None:
+        self._encoder, self._then = encoder, then
+        self.close = encoder.close
+
+    def write(self, samples: Samples) -> None:
+        """Encode one block."""
+        self._encoder.write(samples)
+
+    def finish(self) -> None:
+        """Finish the encoder, then the rest."""
+        self._encoder.finish()
+        self._then()

@@ -1,0 +1,267 @@
+"""What a file is, from its bytes alone: no decoder runs here, so any process may ask."""
+
+import mmap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
+from app.audio.files import aiff, caf, layouts, mpeg, muta, w64, wav
+from app.audio.files.pcm import Pcm
+from app.audio.types import Info, Role
+
+READABLE = 'WAV, RF64, W64, AIFF, CAF, FLAC, MP3, OGG Vorbis, Opus, AAC and ALAC'
+
+FOREIGN = {
+    b'\x30\x26\xb2\x75': 'a WMA file',
+    b'\x1a\x45\xdf\xa3': 'a Matroska or WebM file',
+    b'wvpk': 'a WavPack file',
+    b'MAC ': "a Monkey's Audio file",
+    b'DSD ': 'a DSD file',
+    b'FRM8': 'a DSD file',
+    b'.snd': 'an AU file',
+    b'MThd': 'a MIDI file',
+    b'#!AM': 'an AMR file',
+    b'PK\x03\x04': 'a ZIP archive',
+    b'%PDF': 'a PDF document',
+    b'\x89PNG': 'a picture',
+    b'\xff\xd8\xff\xe0': 'a picture',
+    b'FLV\x01': 'a Flash video',
+}
+
+PARSERS: dict[str, Callable[[Path], Pcm]] = {'wav': wav.parse, 'aiff': aiff.parse, 'w64': w64.parse, 'caf': caf.parse}
+"""Parsers of files of plain samples, by what `sniff` says."""
+
+
+def sniff(path: Path) -> str:
+    """Tell the kind of a file by its first bytes: 'wav' 'w64' 'aiff' 'caf' 'flac' 'vorbis' 'opus' 'm4a' 'aac' 'mp3'.
+
+    Raises
+    ------
+    UnreadableAudio : empty, unreadable, or no audio.
+    UnsupportedAudio : audio or something else that is known, but not handled here.
+    """
+    try:
+        with path.open('rb') as file:
+            head = file.read(512)
+    except OSError as error:
+        raise UnreadableAudio(f'The file could not be opened ({error.strerror}): upload it again.') from error
+    if not head:
+        raise UnreadableAudio('This file is empty: it has no bytes at all.')
+    if head[:4] in (b'RIFF', b'RF64', b'BW64') and head[8:12] == b'WAVE':
+        return 'wav'
+    if head[:16] == w64.RIFF and head[24:40] == w64.WAVE:
+        return 'w64'
+    if head[:4] == b'FORM' and head[8:12] in (b'AIFF', b'AIFC'):
+        return 'aiff'
+    if head[:4] == b'caff':
+        return 'caf'
+    if head[:4] == b'OggS':
+        return _sniff_ogg(head)
+    if head[4:8] == b'ftyp':
+        return 'm4a'
+    for magic, what in FOREIGN.items():
+        if head.startswith(magic):
+            raise UnsupportedAudio(f'This is {what}; LevelMix reads {READABLE}.')
+    return _sniff_stream(path)
+
+
+def _sniff_ogg(head: bytes) -> str:
+    if b'\x01vorbis' in head:
+        return 'vorbis'
+    if b'OpusHead' in head:
+        return 'opus'
+    raise UnsupportedAudio('This OGG file has neither Vorbis nor Opus audio in it: save it as one of them, or as FLAC.')
+
+
+def _sniff_stream(path: Path) -> str:
+    """Kinds without a header of their own, behind ID3 tags and a little garbage."""
+    with mapped(path) as data:
+        at = mpeg.skip_id3(data)
+        if data[at : at + 4] == b'fLaC':
+            return 'flac'
+        if _adts(data, at):
+            return 'aac'
+        if mpeg.find(data, at) is not None:
+            return 'mp3'
+    raise UnreadableAudio(f'There is no audio in this file that could be read; LevelMix reads {READABLE}.')
+
+
+def _adts(data: mpeg.Buffer, at: int) -> bool:
+    """Whether three ADTS frames of AAC follow each other at `at` (ISO 13818-7, 6.2)."""
+    for _ in range(3):
+        head = bytes(data[at : at + 7])
+        if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
+            return False
+        at += (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5
+    return True
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[mpeg.Buffer]:
+    """The bytes of a file without reading it into memory; empty files give b''."""
+    with path.open('rb') as file:
+        if path.stat().st_size == 0:
+            yield b''
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            yield data
+
+
+@contextmanager
+def _guarded(what: str) -> Iterator[None]:
+    """Whatever a parser trips over in a damaged file becomes one sentence."""
+    try:
+        yield
+    except AudioError:
+        raise
+    except Exception as error:
+        raise UnreadableAudio(f'This {what} file is damaged: its header makes no sense.') from error
+
+
+def facts(path: Path, kind: str) -> Info:
+    """Facts about a file of a kind that `sniff` told; limits are not checked here.
+
+    Raises
+    ------
+    UnreadableAudio, UnsupportedAudio : damaged beyond use, or with something inside that is not handled.
+    """
+    with _guarded(kind.upper()):
+        if kind in PARSERS:
+            return PARSERS[kind](path).info(path)
+        return _COMPRESSED[kind](path)
+
+
+def parse_pcm(path: Path, kind: str) -> Pcm:
+    """The full description of a file of plain samples; errors as in `facts`."""
+    with _guarded(kind.upper()):
+        return PARSERS[kind](path)
+
+
+def _flac(path: Path) -> Info:
+    """STREAMINFO (RFC 9639, 8.2)."""
+    with mapped(path) as data:
+        at = mpeg.skip_id3(data)
+        info = bytes(data[at + 8 : at + 8 + 34])
+    packed = int.from_bytes(info[10:18], 'big')
+    if len(info) < 34 or packed == 0:
+        raise UnreadableAudio('This FLAC file is damaged: its header was cut off.')
+    rate, channels = packed >> 44, (packed >> 41 & 7) + 1
+    bits, frames = (packed >> 36 & 31) + 1, packed & 0xF_FFFF_FFFF
+    if frames == 0:
+        # A stream that was never closed does not know its length: 5/8 of the plain size is usual.
+        frames = max(1, path.stat().st_size * 8 // (channels * bits * 5 // 8 or 1))
+    return Info(path, 'flac', 'flac', rate, channels, frames, layouts.usual(channels), bits)
+
+
+def _vorbis(path: Path) -> Info:
+    info = muta.OGG['vorbis'](path).info
+    frames = round(info.length * info.sample_rate)
+    return _ogg(path, 'ogg', 'vorbis', info.sample_rate, info.channels, frames, info.bitrate)
+
+
+def _opus(path: Path) -> Info:
+    info = muta.OGG['opus'](path).info
+    return _ogg(path, 'opus', 'opus', 48_000, info.channels, round(info.length * 48_000), 0)
+
+
+def _ogg(path: Path, container: str, codec: str, rate: int, channels: int, frames: int, nominal: int) -> Info:
+    mean = round(path.stat().st_size * 8 * rate / frames) if frames > 0 else nominal
+    return Info(path, container, codec, rate, channels, frames, layouts.vorbis(channels), None, nominal or mean, True)
+
+
+def _m4a(path: Path) -> Info:
+    info = muta.MP4(path).info
+    # Fragmented files do not tell their length: 128 kbit/s is a usual rate to estimate it by.
+    length = info.length or path.stat().st_size / 16_000
+    frames = round(length * info.sample_rate)
+    layout: tuple[Role, ...] = layouts.usual(info.channels)
+    if info.codec == 'alac':
+        bits = info.bits_per_sample
+        return Info(path, 'm4a', 'alac', info.sample_rate, info.channels, frames, layout, bits, None, None)
+    if not info.codec.startswith('mp4a.40'):
+        raise UnsupportedAudio(
+            f'This M4A or MP4 file has {info.codec_description} audio: only AAC and ALAC are handled.'
+        )
+    return Info(path, 'm4a', 'aac', info.sample_rate, info.channels, frames, layout, None, info.bitrate or None, True)
+
+
+def _aac(path: Path) -> Info:
+    """Raw AAC frames: counted, because no header knows (ISO 13818-7, 6.2)."""
+    rates = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
+    with mapped(path) as data:
+        at = start = mpeg.skip_id3(data)
+        head = bytes(data[at : at + 4])
+        rate, channels = rates[head[2] >> 2 & 15], (head[2] & 1) << 2 | head[3] >> 6
+        count = 0
+        while (
+            at + 7 <= len(data)
+            and data[at] == 0xFF
+            and (size := (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5) >= 7
+        ):
+            at += size
+            count += 1
+    channels = 8 if channels == 7 else channels
+    frames = count * 1024
+    speed = round((at - start) * 8 * rate / max(frames, 1))
+    return Info(path, 'aac', 'aac', rate, channels, frames, layouts.usual(channels), None, speed, True)
+
+
+def _lies(data: mpeg.Buffer, start: int, tag: mpeg.InfoTag) -> bool:
+    """Whether far more audio follows than the Info header speaks of, as in files that were glued together."""
+    if not tag.frames or (tag.size and len(data) - start < tag.size + (1 << 16)):
+        return False
+    return sum(1 for _ in mpeg.walk(data, start)) > tag.frames + 10
+
+
+def mp3_skip(path: Path) -> int:
+    """Bytes to leave out in front so that an Info header that lies is not believed; 0 where there is none."""
+    with mapped(path) as data:
+        start = mpeg.find(data, mpeg.skip_id3(data))
+        first = mpeg.header_at(data, start) if start is not None else None
+        tag = mpeg.info_tag(data[start : start + first.length]) if start is not None and first else None
+        return start + first.length if tag and start is not None and first and _lies(data, start, tag) else 0
+
+
+def _mp3(path: Path) -> Info:
+    """Frame headers, and the Info header where there is one; without it every frame is counted."""
+    with mapped(path) as data:
+        start = mpeg.find(data, mpeg.skip_id3(data))
+        first = mpeg.header_at(data, start) if start is not None else None
+        if start is None or first is None:
+            raise UnreadableAudio('There is no MPEG audio in this file: it is damaged or something else.')
+        tag = mpeg.info_tag(data[start : start + first.length])
+        glued = tag is not None and _lies(data, start, tag)
+        tag, silent = None if glued else tag, tag is not None
+        rates: set[int] = set()
+        frames = size = 0
+        for at, frame in mpeg.walk(data, start):
+            if at == start and silent:
+                continue
+            frames, size = frames + 1, size + frame.length
+            rates.add(frame.bit_rate)
+            if tag and tag.frames and frames >= 500:
+                break
+    total = tag.frames if tag and tag.frames else frames
+    length = total * first.samples
+    if tag and tag.delay is not None and tag.padding is not None:
+        length -= tag.delay + tag.padding
+    speed = round(size * 8 * first.sample_rate / max(frames * first.samples, 1))
+    if tag and tag.size and tag.frames:
+        speed = round(tag.size * 8 * first.sample_rate / (tag.frames * first.samples))
+    variable = tag.vbr if tag else len(rates) > 1
+    rate = speed if variable or not rates else max(rates) * 1000
+    layout = layouts.usual(first.channels)
+    return Info(
+        path, 'mp3', f'mp{first.layer}', first.sample_rate, first.channels, length, layout, None, rate, variable
+    )
+
+
+_COMPRESSED: dict[str, Callable[[Path], Info]] = {
+    'flac': _flac,
+    'vorbis': _vorbis,
+    'opus': _opus,
+    'm4a': _m4a,
+    'aac': _aac,
+    'mp3': _mp3,
+}

@@ -1,0 +1,23 @@
+"""mutagen's classes, which carry no types, under names that the type checker lets pass."""
+
+from typing import Any
+
+import mutagen
+import mutagen.aiff
+import mutagen.apev2
+import mutagen.flac
+import mutagen.id3
+import mutagen.mp4
+import mutagen.oggopus
+import mutagen.oggvorbis
+import mutagen.wave
+
+APE: Any = mutagen.apev2.APEv2
+ID3: Any = mutagen.id3.ID3
+ID3_FRAMES: Any = mutagen.id3.Frames
+MP4: Any = mutagen.mp4.MP4
+MP4_COVER: Any = mutagen.mp4.MP4Cover
+MP4_TEXT: Any = mutagen.mp4.MP4FreeForm
+OGG: dict[str, Any] = {'vorbis': mutagen.oggvorbis.OggVorbis, 'opus': mutagen.oggopus.OggOpus}
+PICTURE: Any = mutagen.flac.Picture
+open_any: Any = mutagen.File

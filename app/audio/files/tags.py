@@ -1,0 +1,80 @@
+"""What a file carries beside its sound: tags, pictures, chapters. Kept, but for values about its old loudness.
+
+WAV, AIFF, CAF and W64 keep their chunks in their own modules, FLAC its blocks; this is for the rest.
+"""
+
+import io
+from pathlib import Path
+
+from app.audio.files import muta
+from app.audio.files.facts import mapped
+from app.audio.files.id3 import clean_id3
+from app.audio.files.mpeg import skip_id3
+from app.audio.files.vorbis_comment import stale
+from app.audio.types import Info
+
+GAPLESS = '----:com.apple.iTunes:iTunSMPB'
+
+
+def id3_head(path: Path) -> bytes:
+    """The ID3v2 tags at the front of a file: its bytes, or made anew where stale values have to go."""
+    with mapped(path) as data:
+        raw = bytes(data[: skip_id3(data)])
+    return clean_id3(raw)
+
+
+def mp3_tail(path: Path) -> bytes:
+    """The tags behind the last frame: APEv2 without stale values, then ID3v1 as it is (128 bytes)."""
+    with mapped(path) as data:
+        end = len(data)
+        first = bytes(data[max(end - 128, 0) :])
+        first = first if len(first) == 128 and first[:3] == b'TAG' else b''
+    try:
+        ape = muta.APE(str(path))
+    except Exception:  # none, or damaged
+        return first
+    for key in [key for key in ape if stale(key)]:
+        del ape[key]
+    if not len(ape):
+        return first
+    out = io.BytesIO()
+    ape.save(out)
+    return out.getvalue() + first
+
+
+def ogg_comments(like: Info) -> list[tuple[str, str]] | None:
+    """The comments of an OGG file, pictures among them, without stale values; None where they cannot be read."""
+    try:
+        found = muta.OGG[like.codec](like.path).tags
+    except Exception:  # damaged; the sound can still be read
+        return None
+    return [(key, value) for key, value in found if not stale(key)]
+
+
+def set_ogg_comments(target: Info, part: Path, comments: list[tuple[str, str]]) -> None:
+    """Write comments into a finished OGG file."""
+    if not comments:
+        return
+    new = muta.OGG[target.codec](part)
+    new.tags.clear()
+    new.tags.extend(comments)
+    new.save(padding=lambda info: 0)
+
+
+def carry_mp4(path: Path, part: Path, smpb: str | None) -> None:
+    """iTunes tags and cover art from one M4A file to another, with the gapless values of the new one."""
+    old, new = muta.MP4(path), muta.MP4(part)
+    if new.tags is None:
+        new.add_tags()
+    new.tags.clear()
+    for key, value in (old.tags or {}).items():
+        if not stale(key.rpartition(':')[2]):
+            new.tags[key] = value
+    if smpb is not None:
+        new.tags[GAPLESS] = [muta.MP4_TEXT(smpb.encode())]
+    new.save()
+
+
+def smpb(delay: int, padding: int, frames: int) -> str:
+    """The value of iTunSMPB: encoder delay, padding and sample frames in hexadecimal, the rest unused."""
+    return f' 00000000 {delay:08X} {padding:08X} {frames:016X}' + ' 00000000' * 8

@@ -1,0 +1,44 @@
+"""Which format is written: the same as the original, or another one."""
+
+from dataclasses import replace
+
+from app.audio.errors import UnsupportedAudio
+from app.audio.files import layouts
+from app.audio.types import Info
+
+CODECS: dict[str, tuple[str, ...]] = {
+    'wav': ('pcm_u8', 'pcm_s16', 'pcm_s24', 'pcm_s32', 'pcm_f32', 'pcm_f64'),
+    'flac': ('flac',),
+    'mp3': ('mp3',),
+    'm4a': ('aac', 'alac'),
+    'ogg': ('vorbis',),
+    'opus': ('opus',),
+}
+"""What "convert to" offers: containers, and the codecs they can have; the first is taken when none is named."""
+
+
+def choose(like: Info, container: str | None, codec: str | None, bits: int | None, bit_rate: int | None) -> Info:
+    """What will be written."""
+    if container is None or (container == like.container and codec in (None, like.codec)):
+        if like.codec in ('mp1', 'mp2'):
+            raise UnsupportedAudio('MPEG Layer I and II can be read but not written: convert to MP3, FLAC or WAV.')
+        kept = replace(like, bit_rate=bit_rate or like.bit_rate, bits=like.bits)
+        return replace(kept, variable_rate=False) if bit_rate and like.codec == 'mp3' else kept
+    if container not in CODECS:
+        raise UnsupportedAudio(f'{container} cannot be written; choose one of {", ".join(CODECS)}.')
+    bits = bits or min(like.bits or 24, 24)
+    codec = codec or (f'pcm_s{bits}' if container == 'wav' else CODECS[container][0])
+    if codec not in CODECS[container]:
+        raise UnsupportedAudio(f'{container} cannot hold {codec}; choose one of {", ".join(CODECS[container])}.')
+    lossless = container in ('wav', 'flac') or codec == 'alac'
+    # Vorbis and Opus have an order of channels of their own.
+    usual = (layouts.vorbis if container in ('ogg', 'opus') else layouts.usual)(like.channels)
+    return replace(
+        like,
+        layout=usual if sorted(usual) == sorted(like.layout) else like.layout,
+        container=container,
+        codec=codec,
+        bits=(int(codec[5:]) if container == 'wav' else max(bits, 16)) if lossless else None,
+        bit_rate=None if lossless else bit_rate or like.bit_rate or {'mp3': 320_000}.get(codec, 256_000),
+        variable_rate=None if lossless else False,
+    )

@@ -1,0 +1,216 @@
+"""WAV and its 64-bit kin: parse, and write again with every other chunk kept.
+
+RIFF/WAVE (Microsoft/IBM 1991), WAVEFORMATEXTENSIBLE, RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088), bext (EBU
+Tech 3285).
+"""
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from app.audio.errors import UnreadableAudio, UnsupportedAudio
+from app.audio.files import layouts
+from app.audio.files.id3 import clean_id3
+from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail, length
+from app.audio.files.samples import Coding
+
+STALE = {b'PEAK', b'levl', b'fact', b'ds64'}
+"""Chunks about the old samples: peaks, the overview of Tech 3285-3, counts that are written anew."""
+
+LIMIT_32 = 0xFFFF_FFFF
+"""The largest size of a RIFF file; beyond it RF64 is written."""
+
+ELSEWHERE = 0xFFFF_FFFF
+"""A size that stands in the ds64 chunk instead, or is not known (EBU Tech 3306, 3.3)."""
+
+SMALL = 1 << 26
+GUID_TAIL = bytes.fromhex('000000001000800000aa00389b71')
+"""What follows the two bytes of the format tag in a WAVEFORMATEXTENSIBLE sub-format."""
+
+
+class Chunk(NamedTuple):
+    """One chunk: its name, where its payload starts, how long that is, and its length in the file with pad byte."""
+
+    name: bytes
+    start: int
+    size: int
+    whole: int
+
+
+def walk(file: BinaryIO, at: int, end: int) -> Iterator[Chunk]:
+    """Chunks of a RIFF file from `at` on; a last one that is cut off keeps its promised size."""
+    while at + 8 <= end:
+        file.seek(at)
+        name, size = struct.unpack('<4sI', file.read(8))
+        yield Chunk(name, at + 8, size, 8 + size + (size & 1))
+        at += 8 + size + (size & 1)
+
+
+def parse(path: Path) -> Pcm:
+    """Parse a RIFF, RF64 or BW64 file.
+
+    Raises
+    ------
+    UnreadableAudio : no format or no samples in it.
+    UnsupportedAudio : WAV with compressed audio inside.
+    """
+    end = path.stat().st_size
+    with path.open('rb') as file:
+        magic = file.read(4)
+        before: list[Chunk] = []
+        fmt = ds64 = b''
+        for chunk in walk(file, 12, end):
+            if chunk.name == b'data':
+                break
+            file.seek(chunk.start)
+            if chunk.name == b'fmt ':
+                fmt = file.read(min(chunk.size, 4096))
+            elif chunk.name == b'ds64':
+                ds64 = file.read(min(chunk.size, 28))
+            before.append(chunk)
+            if len(before) > 10_000:
+                raise UnreadableAudio('This WAV file is damaged: its chunks make no sense.')
+        else:
+            raise UnreadableAudio('This WAV file has no audio data in it: it is damaged or was cut short.')
+        coding, rate, channels, mask = wave_format(fmt)
+        start = chunk.start
+        promised = _promised(chunk, magic, ds64, start, end, file)
+        size = end - start if promised is None else min(promised, end - start)
+        block = coding.width * channels
+        after = _chunks_after(file, start + size + (size & 1), end) if promised is not None else []
+    writer = _Writer(path, magic, before, after, block)
+    return Pcm(
+        'wav' if magic == b'RIFF' else 'rf64',
+        coding,
+        rate,
+        channels,
+        layouts.from_mask(mask, channels),
+        start,
+        size - size % block if block else 0,
+        None if promised is None or not block else promised // block,
+        writer.head,
+        writer.tail,
+    )
+
+
+def _promised(chunk: Chunk, magic: bytes, ds64: bytes, start: int, end: int, file: BinaryIO) -> int | None:
+    """Bytes of audio by the header, or None where it does not know (streamed, or wrapped at 4 GiB)."""
+    if magic != b'RIFF' and len(ds64) >= 24 and chunk.size in (ELSEWHERE, 0):
+        size = int(struct.unpack_from('<Q', ds64, 8)[0])
+        return size or None
+    if chunk.size == ELSEWHERE or (chunk.size >= 0x7FFF_F000 and end - start < chunk.size):
+        return None
+    after = start + chunk.size + (chunk.size & 1)
+    plausible = after >= end - 8 or _looks_like_chunk(file, after, end)
+    if (chunk.size == 0 or end - start > LIMIT_32) and not plausible:
+        return None
+    return chunk.size
+
+
+def _looks_like_chunk(file: BinaryIO, at: int, end: int) -> bool:
+    file.seek(at)
+    name, size = struct.unpack('<4sI', file.read(8))
+    return all(0x20 <= byte < 0x7F for byte in name) and at + 8 + size <= end + 1
+
+
+def _chunks_after(file: BinaryIO, at: int, end: int) -> list[Chunk]:
+    """Chunks behind the samples, as long as they are whole; what follows is not copied."""
+    found: list[Chunk] = []
+    for chunk in walk(file, at, end):
+        if chunk.start + chunk.size > end or len(found) > 10_000:
+            break
+        found.append(chunk)
+    return found
+
+
+def wave_format(fmt: bytes) -> tuple[Coding, int, int, int]:
+    """Coding, sample rate, channels and channel mask from the payload of a 'fmt ' chunk."""
+    if len(fmt) < 16:
+        raise UnreadableAudio('This WAV file does not say what kind of audio it has: it is damaged.')
+    tag, channels, rate, _, align, bits = struct.unpack_from('<HHIIHH', fmt)
+    mask, valid = 0, bits
+    if tag == 0xFFFE and len(fmt) >= 40:
+        valid, mask, tag = struct.unpack_from('<HIH', fmt, 18)
+        if fmt[26:40] != GUID_TAIL:
+            raise UnsupportedAudio('This WAV file has a kind of audio that is not known: save it as plain PCM.')
+    if channels == 0:
+        raise UnsupportedAudio('This file says that it has no channels: export it again from the program that made it.')
+    width = align // channels
+    if tag == 3 and (width, bits) in ((4, 32), (8, 64)):
+        return Coding('f', width, bits), rate, channels, mask
+    if tag == 1 and 1 <= width <= 4 and bits and width == -(-bits // 8) and align == width * channels:
+        valid = valid if 8 * (width - 1) < valid <= bits else bits
+        return Coding('u' if width == 1 else 's', width, 8 if width == 1 else valid), rate, channels, mask
+    raise UnsupportedAudio(
+        f'This WAV file has compressed audio inside (format {tag:#06x}): save it as plain PCM first.'
+    )
+
+
+def fresh(coding: Coding, rate: int, channels: int, id3: bytes) -> tuple[Head, Tail]:
+    """Head and tail of a new WAV file and its ID3 tag; the extensible format beyond 16 bits or 2 channels."""
+    tag = 3 if coding.kind == 'f' else 1
+    align = coding.width * channels
+    plain = coding.width <= 2 and channels <= 2
+    fmt = struct.pack('<HHIIHH', tag if plain else 0xFFFE, channels, rate, rate * align, align, coding.width * 8)
+    if not plain:
+        mask = layouts.usual_mask(channels)
+        fmt += struct.pack('<HHIH', 22, coding.bits, mask, tag) + GUID_TAIL
+    writer = _Writer(Path(), b'RIFF', [], [], align)
+    writer.add(fmt, coding.kind == 'f', id3)
+    return writer.head, writer.tail
+
+
+class _Writer:
+    """Head and tail of a WAV file like a given one."""
+
+    def __init__(self, path: Path, magic: bytes, before: list[Chunk], after: list[Chunk], block: int) -> None:
+        self._magic, self._block = magic, block
+        self._before = [self._piece(path, chunk) for chunk in before if chunk.name not in STALE]
+        self._after = [self._piece(path, chunk) for chunk in after if chunk.name not in STALE]
+        self._fact = any(chunk.name == b'fact' for chunk in before)
+
+    def add(self, fmt: bytes, fact: bool, id3: bytes) -> None:
+        """Put in what cannot be taken from an original."""
+        self._before.append(_chunk(b'fmt ', fmt))
+        self._fact = fact
+        self._after += [_chunk(b'id3 ', id3)] if id3 else []
+
+    @staticmethod
+    def _piece(path: Path, chunk: Chunk) -> Piece:
+        if chunk.name not in (b'bext', b'id3 ', b'ID3 ') or chunk.size > SMALL:
+            return Region(chunk.start - 8, chunk.whole)
+        with path.open('rb') as file:
+            file.seek(chunk.start)
+            payload = file.read(chunk.size)
+        return _chunk(chunk.name, forget_loudness(payload) if chunk.name == b'bext' else clean_id3(payload))
+
+    def tail(self, frames: int) -> list[Piece]:
+        """The pad byte of the samples and the chunks after them."""
+        return [b'\0' * (frames * self._block & 1), *self._after]
+
+    def head(self, frames: int, planned: int) -> list[Piece]:
+        """Everything before the samples, for a file of `frames` frames; RF64 when the planned length needs it."""
+        data = frames * self._block
+        fact = [_chunk(b'fact', struct.pack('<I', min(frames, ELSEWHERE)))] if self._fact else []
+        plain = [*self._before, *fact]
+        rest = sum(map(length, plain)) + sum(map(length, self.tail(frames)))
+        riff = 4 + rest + 8 + data
+        big = self._magic != b'RIFF'
+        if not big and riff + (planned - frames) * self._block <= LIMIT_32:
+            return [struct.pack('<4sI4s', b'RIFF', riff, b'WAVE'), *plain, struct.pack('<4sI', b'data', data)]
+        ds64 = _chunk(b'ds64', struct.pack('<QQQI', riff + 36, data, frames, 0))
+        magic = self._magic if big else b'RF64'
+        start = struct.pack('<4sI4s', magic, ELSEWHERE, b'WAVE')
+        return [start, ds64, *plain, struct.pack('<4sI', b'data', ELSEWHERE)]
+
+
+def _chunk(name: bytes, payload: bytes) -> bytes:
+    return struct.pack('<4sI', name, len(payload)) + payload + b'\0' * (len(payload) & 1)
+
+
+def forget_loudness(bext: bytes) -> bytes:
+    """Set the loudness fields of a bext v2 chunk to 'not used' (7FFFh, EBU Tech 3285 v2): they were the old sound's."""
+    if len(bext) < 422 or struct.unpack_from('<H', bext, 346)[0] < 2:
+        return bext
+    return bext[:412] + struct.pack('<5h', *[0x7FFF] * 5) + bext[422:]
