@@ -1,0 +1,62 @@
+"""The engine: numbers and files. It imports nothing else of the project and can be used alone.
+
+Names are loaded when they are first used: who needs only the errors or the types loads no decoder and no kernel.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis import Analysis as Analysis
+    from .analysis import analyse as analyse
+    from .analysis import measure as measure
+    from .errors import AudioError as AudioError
+    from .errors import UnreadableAudio as UnreadableAudio
+    from .errors import UnsupportedAudio as UnsupportedAudio
+    from .errors import WriteFailed as WriteFailed
+    from .levelling import level as level
+    from .planning import Plan as Plan
+    from .planning import plan as plan
+    from .types import Goal as Goal
+    from .types import Info as Info
+    from .types import LimiterWork as LimiterWork
+    from .types import Limits as Limits
+    from .types import Measurement as Measurement
+    from .types import Outcome as Outcome
+    from .types import Progress as Progress
+    from .types import Report as Report
+    from .types import Stage as Stage
+    from .types import Verdict as Verdict
+
+_HOMES = {
+    'Analysis': 'analysis',
+    'AudioError': 'errors',
+    'Goal': 'types',
+    'Info': 'types',
+    'LimiterWork': 'types',
+    'Limits': 'types',
+    'Measurement': 'types',
+    'Outcome': 'types',
+    'Plan': 'planning',
+    'Progress': 'types',
+    'Report': 'types',
+    'Stage': 'types',
+    'UnreadableAudio': 'errors',
+    'UnsupportedAudio': 'errors',
+    'Verdict': 'types',
+    'WriteFailed': 'errors',
+    'analyse': 'analysis',
+    'level': 'levelling',
+    'measure': 'analysis',
+    'plan': 'planning',
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    found = getattr(import_module(f'.{_HOMES[name]}', __name__), name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,186 @@
+"""A plan tried out: the real signal route on the excerpts, and from there to the whole programme.
+
+The excerpts tell what share of the energy the peak stages take away; every second of the programme has a rough idea of
+that share from its own rows (how far its peaks stand above the ceiling). The excerpts turn the rough idea into a
+measured one (a ratio estimator), so a gain is known to a few hundredths of a LU without rendering the programme.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .analysis import Analysis
+from .chain import BLOCK, Chain, Route
+from .kernels import ROWS_PER_S, Planar
+from .limiter import LIMITER, release_at
+from .loudness import EnergyMeter, gated_blocks, integrated
+from .peak_kernels import coarse_limiter
+from .true_peak import from_db
+from .types import LimiterWork
+
+_LEAD = 35
+"""Rows of a lone excerpt that are not counted: filters and limiter come to know the programme."""
+_TAIL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a signal route makes of the programme: predicted loudness (LUFS, None for silence) and work."""
+
+    lufs: float | None
+    work: LimiterWork
+
+
+class Audition:
+    """The excerpts of one analysis, ready to be played through signal paths."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._rate = analysis.info.sample_rate
+        self._excerpts = analysis.excerpts
+        self._memory: dict[Route, Heard] = {}
+
+    def hear(self, route: Route) -> Heard:
+        """Predict the loudness of the whole programme along `route`; nothing is read from disk."""
+        if route not in self._memory:
+            self._memory[route] = self._hear(route)
+        return self._memory[route]
+
+    def _hear(self, route: Route) -> Heard:
+        gain = from_db(route.gain_db) ** 2
+        if route.ceiling_dbtp is None:
+            return Heard(integrated(gain * self._blocks), LimiterWork())
+        rows, work = self._play(route)
+        if self._excerpts.whole:
+            return Heard(integrated(gated_blocks(rows, self._rate)), work)
+        kept = _per_piece(rows, self._counted) / np.maximum(gain * self._before, 1e-30)
+        energy = self._analysis.energy
+        left = energy * np.repeat(self._kept(self._rough(route), kept), ROWS_PER_S)[: len(energy)]
+        return Heard(integrated(gain * gated_blocks(left, self._rate)), work)
+
+    def rough_loss(self, route: Route) -> float:
+        """What the peak stages may take of the loudness, LU: half of what turning down each 10 ms would take."""
+        taken = sum(float(rows.sum()) for rows in self._rough(route))
+        return -10.0 * math.log10(1.0 - 0.5 * min(1.0, taken / max(float(self._analysis.energy.sum()), 1e-30)))
+
+    def _kept(self, rough: list[NDArray[np.float64]], measured: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of energy each second keeps: the rough ideas, weighed in dB by what the excerpts measured.
+
+        What the fit leaves over is spread to the seconds nearby, and the sum over the excerpts is made to agree.
+        """
+        energy = self._analysis.energy
+        places = np.array(self._excerpts.seconds)
+        columns = [slice(second * ROWS_PER_S + _LEAD, (second + 1) * ROWS_PER_S - _TAIL) for second in places]
+        whole = np.maximum(_per_second(energy), 1e-30)
+        own = np.maximum(np.array([float(energy[c].sum()) for c in columns]), 1e-30)
+        all_losses = [_loss_db(_per_second(rows) / whole) for rows in rough]
+        losses = [_loss_db(np.array([rows[c].sum() for c in columns]) / own) for rows in rough]
+        basis = np.stack([*losses, 0.1 * losses[0] ** 2])
+        weight = self._before * measured
+        found = -10.0 * np.log10(np.clip(measured, 1e-9, 1.0))
+        slopes = np.linalg.lstsq((basis * np.sqrt(weight)).T, found * np.sqrt(weight), rcond=None)[0]
+        rest = _nearby(places, found - slopes @ basis, weight, len(whole))
+        loss = slopes @ np.stack([*all_losses, 0.1 * all_losses[0] ** 2]) + rest
+        tried = self._before * 10.0 ** (-(slopes @ basis + rest[places]) / 10.0)
+        scale = float(weight.sum()) / max(float(tried.sum()), 1e-30)
+        return np.asarray(np.minimum(1.0, scale * 10.0 ** (-loss / 10.0)))
+
+    def _rough(self, route: Route) -> list[NDArray[np.float64]]:
+        """Energy that would go from each 10 ms: to a coarse limiter, and to turning down what is the clipper's."""
+        energy, peaks = self._analysis.energy, self._analysis.peaks.astype(np.float32)
+        limit = from_db((route.ceiling_dbtp or 0.0) - route.gain_db)
+        most = from_db(100.0 if route.clip_db is None else route.clip_db)
+        removed = np.zeros(len(energy))
+        coarse_limiter(peaks, energy, limit, most, release_at(LIMITER, ROWS_PER_S), removed)
+        if route.clip_db is None:
+            return [removed]
+        fits = np.minimum(1.0, limit * most / np.maximum(peaks, 1e-9))
+        return [removed, np.asarray(energy * (1.0 - fits * fits), np.float64)]
+
+    def _play(self, route: Route) -> tuple[NDArray[np.float32], LimiterWork]:
+        chain = Chain(route, self._rate, self._analysis.info.channels)
+        meter = EnergyMeter(self._rate, self._analysis.info.layout)
+        for block in self.through(chain):
+            meter.push(block)
+        return meter.rows(), chain.work
+
+    def through(self, chain: Chain) -> Iterator[Planar]:
+        """All pieces, one after the other, as the chain makes them; as many frames as went in."""
+        skip, left = chain.latency, self._total
+        for block in self._stream(chain.latency):
+            out = chain.hold(chain.shape(block * np.float32(chain.gain)))
+            out = out[:, min(skip, out.shape[1]) :][:, :left]
+            skip = max(0, skip - BLOCK)
+            left -= out.shape[1]
+            yield out
+
+    def _stream(self, extra: int) -> Iterator[Planar]:
+        """All pieces in a row, in blocks, and as much silence as the chain is late."""
+        block, at = np.zeros((self._analysis.info.channels, BLOCK), np.float32), 0
+        silence = np.zeros((len(block), extra), np.float32)
+        for piece in (*(self._excerpts.piece(second) for second in self._excerpts.seconds), silence):
+            taken = 0
+            while taken < piece.shape[1]:
+                n = min(BLOCK - at, piece.shape[1] - taken)
+                block[:, at : at + n] = piece[:, taken : taken + n]
+                at, taken = at + n, taken + n
+                if at == BLOCK:
+                    yield block
+                    at = 0
+        block[:, at:] = 0.0
+        yield block
+
+    def counted_rows(self, rows: int) -> NDArray[np.bool_]:
+        """Which 10 ms of `through` are the programme's own: not the seams between pieces from different places."""
+        counted = np.ones(rows, np.bool_)
+        if not self._excerpts.whole:
+            place = np.arange(rows) % ROWS_PER_S
+            counted = (place >= _LEAD) & (place < ROWS_PER_S - _TAIL)
+        return counted
+
+    @cached_property
+    def _total(self) -> int:
+        return sum(self._excerpts.piece(second).shape[1] for second in self._excerpts.seconds)
+
+    @cached_property
+    def _counted(self) -> int:
+        return len(self._excerpts.seconds)
+
+    @cached_property
+    def _before(self) -> NDArray[np.float64]:
+        """Energy of the counted part of each excerpt, as it came."""
+        return _per_piece(self._play(Route(0.0))[0], self._counted)
+
+    @cached_property
+    def _blocks(self) -> NDArray[np.float64]:
+        return gated_blocks(self._analysis.energy, self._rate)
+
+
+def _loss_db(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(-10.0 * np.log10(1.0 - np.clip(share, 0.0, 0.9999)))
+
+
+def _per_second(rows: NDArray[np.floating]) -> NDArray[np.float64]:
+    seconds = -(-len(rows) // ROWS_PER_S)
+    full = np.zeros(seconds * ROWS_PER_S)
+    full[: len(rows)] = rows
+    return np.asarray(full.reshape(seconds, ROWS_PER_S).sum(axis=1))
+
+
+def _per_piece(rows: NDArray[np.float32], pieces: int) -> NDArray[np.float64]:
+    full = np.zeros(pieces * ROWS_PER_S)
+    full[: len(rows)] = rows[: len(full)]
+    return np.asarray(full.reshape(pieces, ROWS_PER_S)[:, _LEAD:-_TAIL].sum(axis=1))
+
+
+def _nearby(
+    places: NDArray[np.int64], values: NDArray[np.float64], weights: NDArray[np.float64], seconds: int
+) -> NDArray[np.float64]:
+    """Weighted mean of the values around each second: what one track does differently stays with that track."""
+    width = max(60.0, 1.5 * seconds / max(1, len(places)))
+    near = np.exp(-0.5 * ((np.arange(seconds)[:, None] - places[None, :]) / width) ** 2) * weights
+    return np.asarray(near @ values / np.maximum(near.sum(axis=1), 1e-30))

@@ -1,0 +1,202 @@
+"""The whole run: analyse -> plan -> render -> verify. Nothing is delivered that was not measured as delivered."""
+
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .analysis import Analysis, read_through
+from .audition import Audition
+from .errors import WriteFailed
+from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan, is_lossy, plan
+from .progress import Ticker
+from .render import render
+from .trial import encoder_effect
+from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Stage
+
+MOST_RENDERS = 3
+OFTEN = 0.02
+"""Share of the time from which on delivered overs are met by a lower ceiling, not one by one."""
+NEAR_DB = 0.2
+"""An encoder never does quite the same twice: what comes this near to the ceiling may be over the next time."""
+_SHARES: dict[Stage, tuple[float, float]] = {
+    'analyse': (0.0, 0.3),
+    'plan': (0.3, 0.35),
+    'render': (0.35, 0.8),
+    'verify': (0.8, 1.0),
+}
+
+
+def level(
+    source: Path,
+    target: Path,
+    goal: Goal,
+    report: Report | None = None,
+    analysis: Analysis | None = None,
+    limits: Limits | None = None,
+) -> Outcome:
+    """Level a file to a goal and write it, in the same format, to `target`.
+
+    Parameters
+    ----------
+    source : the original; it is only read.
+    target : the result; replaced in one step at the very end, so it is either complete and measured or untouched.
+    goal : loudness and true-peak ceiling.
+    report : called a few times a second from this thread; what it raises ends the run and leaves nothing behind.
+    analysis : of this very file, if it was made before: saves the first pass.
+    limits : what is accepted at the door; None takes the engine's own.
+
+    Raises
+    ------
+    UnreadableAudio, UnsupportedAudio, WriteFailed
+    """
+    ticker = Ticker(report, _SHARES)
+    passes = 0
+    if analysis is None:
+        analysis = read_through(source, ticker, 'analyse', limits or Limits(), with_excerpts=True)
+        passes = 1
+    ticker.start('plan', 1)
+    audition = Audition(analysis)
+    made = plan(analysis, goal, audition=audition)
+    try:
+        with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
+            draft = Path(folder) / f'draft{target.suffix}'
+            if made.verdict in ('unchanged', 'silent', 'too_short'):
+                ticker.finish()
+                shutil.copyfile(source, draft)
+                draft.replace(target)
+                return _outcome(analysis, made, analysis.measurement, LimiterWork(), passes)
+            aim = _Aim(goal, audition, Path(folder))
+            made = aim.after_trial(made, analysis)
+            ticker.finish()
+            result = _render_until_right(source, draft, analysis, made, aim, ticker)
+            draft.replace(target)
+    except OSError as error:
+        raise WriteFailed(f'The result could not be written: {error.strerror or error}.') from error
+    return _outcome(analysis, result.plan, result.output, result.work, passes + result.renders, result.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    plan: Plan
+    output: Measurement
+    work: LimiterWork
+    renders: int
+    warnings: tuple[str, ...] = ()
+
+
+class _Aim:
+    """Where to aim so that the delivered file, not the signal before the encoder, lands on the goal."""
+
+    def __init__(self, goal: Goal, audition: Audition, folder: Path) -> None:
+        self.goal, self._audition, self._folder = goal, audition, folder
+        self._bias = 0.0
+        self._margin: float | None = None
+        self.lifts: NDArray[np.float32] | None = None
+
+    def after_trial(self, made: Plan, analysis: Analysis) -> Plan:
+        """Plan again if the encoder, tried on the excerpts, raises the peaks more (or much less) than expected."""
+        inside = made.route.ceiling_dbtp
+        if inside is None or not is_lossy(analysis.info):
+            return made
+        over, self._bias = encoder_effect(self._audition, made, analysis, self._folder)
+        if -0.4 <= over <= -0.1 and abs(self._bias) < 0.02:
+            return made
+        self._margin = max(0.05, self.goal.ceiling_dbtp - inside + over + NEAR_DB)
+        return self._again(analysis)
+
+    def after_render(self, made: Plan, analysis: Analysis, output: Analysis, miss: float) -> Plan:
+        """Plan again after a miss: move the target, and ask for more reduction where the delivered peaks were over."""
+        self._bias += miss
+        over = 20.0 * np.log10(np.maximum(output.peaks.astype(np.float32), 1e-9)) - self.goal.ceiling_dbtp
+        if float(np.mean(over > PEAK_TOLERANCE_DB)) > OFTEN and made.route.ceiling_dbtp is not None:
+            inside = self.goal.ceiling_dbtp - made.route.ceiling_dbtp
+            self._margin = inside + float(np.quantile(over, 1.0 - OFTEN)) + 0.05
+        elif (over > 0.0).any():
+            self._lift(np.where(over > -NEAR_DB, over + 1.5 * NEAR_DB, 0.0))
+        return self._again(analysis)
+
+    def _lift(self, decibels: NDArray[np.float32]) -> None:
+        """Lift those rows and two on each side: an encoder's noise spreads that far."""
+        wide = np.concatenate((np.zeros(2), decibels, np.zeros(2)))
+        wide = np.max([wide[k : k + len(decibels)] for k in range(5)], axis=0)
+        lifts = np.asarray(10.0 ** (wide / 20.0), np.float32)
+        self.lifts = lifts if self.lifts is None else self.lifts[: len(lifts)] * lifts[: len(self.lifts)]
+
+    def _again(self, analysis: Analysis) -> Plan:
+        moved = replace(self.goal, target_lufs=self.goal.target_lufs - self._bias)
+        made = plan(analysis, moved, self._margin, self._audition, always=True)
+        return replace(made, goal=self.goal)
+
+
+def _render_until_right(
+    source: Path, draft: Path, analysis: Analysis, made: Plan, aim: _Aim, ticker: Ticker
+) -> _Result:
+    """Render and measure; correct by what was measured and render again, at most twice."""
+    for renders in range(1, MOST_RENDERS + 1):
+        work = render(source, draft, made, analysis.info, ticker, aim.lifts)
+        output = read_through(draft, ticker, 'verify')
+        measured = output.measurement
+        wanted = made.predicted_lufs if made.verdict == 'unreachable' else made.goal.target_lufs
+        miss = (measured.integrated_lufs or -70.0) - (wanted or 0.0)
+        over = (measured.true_peak_dbtp or -200.0) - made.goal.ceiling_dbtp
+        result = _Result(made, measured, work, renders)
+        if over <= PEAK_TOLERANCE_DB and (abs(miss) <= TOLERANCE_LU or made.verdict == 'unreachable'):
+            return result
+        if renders < MOST_RENDERS:
+            made = aim.after_render(made, analysis, output, miss)
+    missed = replace(result.plan, verdict='unreachable', cost=_missed(renders, miss, over))
+    return replace(result, plan=missed, warnings=(missed.cost,))
+
+
+def _missed(renders: int, miss: float, over: float) -> str:
+    return (
+        f'After {renders} renders the result is {miss:+.2f} LU from what was planned, '
+        f'and its true peak {over:+.2f} dB from the ceiling.'
+    )
+
+
+def _outcome(
+    analysis: Analysis,
+    made: Plan,
+    output: Measurement,
+    work: LimiterWork,
+    passes: int,
+    warnings: tuple[str, ...] = (),
+) -> Outcome:
+    return Outcome(
+        input=analysis.measurement,
+        output=output,
+        goal=made.goal,
+        gain_db=made.route.gain_db,
+        limiter=work,
+        verdict=made.verdict,
+        explanation=_explain(analysis, made, output, work),
+        passes=passes,
+        loudest_clean_lufs=made.loudest_clean_lufs if made.verdict == 'unreachable' else None,
+        warnings=(*analysis.warnings, *warnings),
+    )
+
+
+def _explain(analysis: Analysis, made: Plan, output: Measurement, work: LimiterWork) -> str:
+    if made.verdict == 'silent':
+        return 'There is nothing to level by: the file is silent, so you get the original back.'
+    if made.verdict == 'too_short':
+        return 'Shorter than 0.4 seconds, it has no loudness to level by, so you get the original back.'
+    if made.verdict == 'unchanged':
+        return f'Already at {output.integrated_lufs:.1f} LUFS and below the ceiling: you get the original, untouched.'
+    if made.verdict == 'unreachable':
+        what = 'the loudest clean level' if made.loudest_clean_lufs is not None else 'the nearest that was measured'
+        return (
+            f'{made.goal.target_lufs:g} LUFS within {made.goal.ceiling_dbtp:g} dBTP is out of reach for this programme '
+            f'in this format; this is {what}, {output.integrated_lufs:.1f} LUFS. {made.cost}'
+        )
+    done = f'{made.route.gain_db:+.1f} dB brought it to {output.integrated_lufs:.1f} LUFS'
+    if made.route.ceiling_dbtp is None:
+        return f'{done}, without touching a single peak.'
+    return (
+        f'{done}; the peaks were held below {made.goal.ceiling_dbtp:g} dBTP ({work.max_reduction_db:.1f} dB at most).'
+    )

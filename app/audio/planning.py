@@ -1,0 +1,232 @@
+"""From an analysis and a goal to a plan: one gain, and the gentlest peak stages that reach the goal."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from .analysis import Analysis
+from .audition import Audition, Heard
+from .chain import Route
+from .errors import UnsupportedAudio
+from .types import Goal, Info, LimiterWork, Verdict
+
+TOLERANCE_LU = 0.1
+PEAK_TOLERANCE_DB = 0.05
+CLEAN_DEEPEST_DB = 6.0
+CLEAN_MEAN_DB = 1.0
+"""'Clean' is what the limiter alone may do: at its deepest, and on average over the programme."""
+LADDER_DB = (3.0, 2.0, 1.0, 0.5, 0.0)
+"""Where the soft clipper may sit above the ceiling, gentlest first: what it leaves is the limiter's."""
+WORKING_MEAN_DB = 1.5
+"""With the clipper in front, the limiter should not turn the programme down by more than this on average."""
+SOLVED_LU = 0.008
+MOST_OVER_DB = 24.0
+"""How far the highest peak may be driven above the ceiling at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done, and what will come of it.
+
+    Attributes
+    ----------
+    route : the signal route for the render.
+    predicted_lufs : integrated loudness the result will have.
+    work : what the peak stages will do, as tried on the excerpts.
+    verdict : how this will end; 'unchanged', 'silent' and 'too_short' mean that the original is handed back.
+    loudest_clean_lufs : set if the goal is beyond what the limiter alone does cleanly.
+    cost : what reaching the goal would take (unreachable), or takes (when the clipper works), in words.
+    """
+
+    goal: Goal
+    route: Route
+    predicted_lufs: float | None
+    work: LimiterWork
+    verdict: Verdict
+    loudest_clean_lufs: float | None = None
+    cost: str = ''
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Names of the stages in order: 'gain', 'clipper', 'limiter', 'guard', 'dither'."""
+        used = ['gain']
+        if self.route.ceiling_dbtp is not None:
+            used += (['clipper'] if self.route.clip_db is not None else []) + ['limiter', 'guard']
+        return (*used, *(['dither'] if self.route.dither else []))
+
+
+def plan(
+    analysis: Analysis,
+    goal: Goal,
+    margin_db: float | None = None,
+    audition: Audition | None = None,
+    always: bool = False,
+) -> Plan:
+    """Find the gain and the stages for a goal; no file is touched.
+
+    Parameters
+    ----------
+    analysis : of the file.
+    goal : target in LUFS (-60 to -1) and ceiling in dBTP (-20 to 0).
+    margin_db : how far below the ceiling to work, for what an encoder adds; None takes the codec's usual.
+    audition : of this analysis, if there is one already: it remembers what it heard.
+    always : never answer 'unchanged'.
+
+    Raises
+    ------
+    UnsupportedAudio : a goal outside these ranges.
+    """
+    if not (-60.0 <= goal.target_lufs <= -1.0 and -20.0 <= goal.ceiling_dbtp <= 0.0):
+        raise UnsupportedAudio('Choose a target between -60 and -1 LUFS and a ceiling between -20 and 0 dBTP.')
+    measured = analysis.measurement
+    if measured.integrated_lufs is None or measured.true_peak_dbtp is None:
+        verdict: Verdict = 'too_short' if measured.duration_s < 0.4 and measured.true_peak_dbtp else 'silent'
+        return Plan(goal, Route(0.0), None, LimiterWork(), verdict)
+    if (
+        not always
+        and abs(measured.integrated_lufs - goal.target_lufs) <= TOLERANCE_LU
+        and measured.true_peak_dbtp <= goal.ceiling_dbtp
+    ):
+        return Plan(goal, Route(0.0), measured.integrated_lufs, LimiterWork(), 'unchanged')
+    margin = codec_margin_db(analysis.info) if margin_db is None else margin_db
+    return _Planner(analysis, goal, goal.ceiling_dbtp - margin, audition or Audition(analysis)).plan()
+
+
+def is_lossy(info: Info) -> bool:
+    """Whether the codec gives back other samples than it was given."""
+    return info.bits is None and not info.codec.startswith('pcm')
+
+
+def codec_margin_db(info: Info) -> float:
+    """How much a codec usually raises the peaks of limited programme, dB; none for lossless ones."""
+    if not is_lossy(info):
+        return 0.0
+    rate = (info.bit_rate or 128_000) / max(1, info.channels)
+    return 0.5 if rate >= 120_000 else 0.9 if rate >= 80_000 else 1.5
+
+
+class _Planner:
+    """The search for one goal. `ceiling` is what the stages hold, dBTP."""
+
+    def __init__(self, analysis: Analysis, goal: Goal, ceiling: float, audition: Audition) -> None:
+        self._analysis, self._goal, self._ceiling, self._audition = analysis, goal, ceiling, audition
+        self._loudness = analysis.measurement.integrated_lufs or 0.0
+        self._peak = analysis.measurement.true_peak_dbtp or 0.0
+
+    def plan(self) -> Plan:
+        gain = self._goal.target_lufs - self._loudness
+        if self._peak + gain <= self._ceiling:
+            return self._made(self._dithered(Route(gain)), Heard(self._goal.target_lufs, LimiterWork()), 'on_target')
+        if self._peak + gain - self._ceiling <= CLEAN_DEEPEST_DB:
+            limited = self._reach(None)
+            if limited and _clean(limited[1]):
+                return self._made(*limited, 'on_target')
+        staged = self._gentlest()
+        if staged:
+            return replace(self._made(*staged, 'on_target'), cost=_cost(staged[1].work))
+        route, clean = self._loudest_clean()
+        loudest = self._hear(LADDER_DB[-1], self._most_gain)
+        cost = f'Even with {_cost(loudest.work)} it would end at {loudest.lufs:.1f} LUFS.'
+        return replace(self._made(route, clean, 'unreachable'), loudest_clean_lufs=clean.lufs, cost=cost)
+
+    def _gentlest(self) -> tuple[Route, Heard] | None:
+        """The highest place of the clipper that leaves the limiter no more than its share, if any reaches the goal."""
+        found: tuple[Route, Heard] | None = None
+        for clip in LADDER_DB:
+            guess = None
+            if found:
+                above = found[0].clip_db or 0.0
+                if clip > above * WORKING_MEAN_DB / found[1].work.mean_reduction_db:
+                    continue  # the limiter's mean follows what the clipper leaves it
+                guess = found[0].gain_db - 0.75 * (above - clip)
+            found = self._reach(clip, guess) or found
+            if found and found[1].work.mean_reduction_db <= WORKING_MEAN_DB:
+                break
+        return found
+
+    @property
+    def _most_gain(self) -> float:
+        return self._ceiling - self._peak + MOST_OVER_DB
+
+    def _route(self, clip: float | None, gain: float) -> Route:
+        return Route(gain, self._ceiling, clip)
+
+    def _hear(self, clip: float | None, gain: float) -> Heard:
+        """What comes of it. The limiter's deepest is known exactly: the highest peak may be in no excerpt."""
+        heard = self._audition.hear(self._route(clip, gain))
+        if clip is not None:
+            return heard
+        deepest = max(heard.work.max_reduction_db, self._peak + gain - self._ceiling)
+        return replace(heard, work=replace(heard.work, max_reduction_db=deepest))
+
+    def _reach(self, clip: float | None, guess: float | None = None) -> tuple[Route, Heard] | None:
+        """The gain that lands on the target with the clipper `clip` dB above the ceiling (None: without), if any."""
+        target, least = self._goal.target_lufs, self._goal.target_lufs - self._loudness
+
+        def loudness(gain: float) -> float:
+            heard = self._hear(clip, gain).lufs
+            return -math.inf if heard is None else heard
+
+        if guess is None:
+            guess = least + self._audition.rough_loss(self._route(clip, least))
+            guess = least + self._audition.rough_loss(self._route(clip, guess))
+        gain = solve(loudness, target, least, guess, self._most_gain)
+        return None if gain is None else (self._dithered(self._route(clip, gain)), self._hear(clip, gain))
+
+    def _loudest_clean(self) -> tuple[Route, Heard]:
+        """The loudest that the limiter alone reaches within the limits of 'clean'."""
+        none = self._ceiling - self._peak
+        gain, low = none + CLEAN_DEEPEST_DB, none
+        for _ in range(6):
+            heard = self._hear(None, gain)
+            if _clean(heard):
+                low = gain
+                break
+            gain = none + (gain - none) * max(0.3, 0.97 * CLEAN_MEAN_DB / heard.work.mean_reduction_db)
+        return self._dithered(self._route(None, low)), self._hear(None, low)
+
+    def _dithered(self, route: Route) -> Route:
+        bits = self._analysis.info.bits
+        return replace(route, dither=True, bits=bits) if bits is not None and bits <= 16 and route.gain_db else route
+
+    def _made(self, route: Route, heard: Heard, verdict: Verdict) -> Plan:
+        return Plan(self._goal, route, heard.lufs, heard.work, verdict)
+
+
+def _clean(heard: Heard) -> bool:
+    work = heard.work
+    return work.max_reduction_db <= CLEAN_DEEPEST_DB + 0.05 and work.mean_reduction_db <= CLEAN_MEAN_DB
+
+
+def solve(loudness: Callable[[float], float], target: float, least: float, guess: float, most: float) -> float | None:
+    """Gain in `least` .. `most` (dB) at which `loudness` (rising, LUFS) meets `target`; None if none is enough."""
+    low: tuple[float, float] | None = None
+    high: tuple[float, float] | None = None
+    before: tuple[float, float] | None = None
+    gain = min(max(guess, least), most)
+    for _ in range(12):
+        value = loudness(gain)
+        if abs(value - target) <= SOLVED_LU or (value > target and gain <= least):
+            return gain
+        if value < target:
+            if gain >= most:
+                return None
+            low = (gain, value)
+        else:
+            high = (gain, value)
+        pair = (low, high) if low and high else (before, (gain, value)) if before else None
+        slope = 0.75
+        if pair and pair[0] and pair[1] and pair[0][0] != pair[1][0]:
+            slope = min(max((pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0]), 0.15), 1.1)
+        before = (gain, value)
+        gain = min(max(gain + (target - value) / slope, least), most)
+        if low and high and not low[0] < gain < high[0]:
+            gain = (low[0] + high[0]) / 2
+    return gain
+
+
+def _cost(work: LimiterWork) -> str:
+    return (
+        f'{work.clipped_share:.1%} of the time clipped and the limiter at work for {work.limited_share:.0%} of it '
+        f'(up to {work.max_reduction_db:.1f} dB)'
+    )
