@@ -4,7 +4,7 @@ The only module of `app` that knows NiceGUI.
 """
 
 import asyncio
-import logging
+import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -17,8 +17,6 @@ from app import accounts, api, db
 from app.config import is_loopback, settings
 from app.embedded import EmbeddedWorker
 from app.progress import HUB
-
-log = logging.getLogger(__name__)
 
 HEADERS = {
     # NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
@@ -117,4 +115,6 @@ def _start_hub() -> None:
 
 
 def _tell_address() -> None:
-    log.warning('LevelMix is ready: http://%s:%d', settings().host, settings().port)
+    host = f'[{settings().host}]' if ':' in settings().host else settings().host
+    sys.stdout.write(f'LevelMix is ready: http://{host}:{settings().port}  (Ctrl-C ends it)\n')
+    sys.stdout.flush()

@@ -9,10 +9,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.servers import LevelMix, serving
 
-ARGUMENTS = (
-    '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking '
-    '--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required'
-).split()
+ARGUMENTS = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--autoplay-policy=no-user-gesture-required',
+]
 PLACES = (
     'chromium',
     'google-chrome',
