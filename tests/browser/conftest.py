@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.servers import LevelMix, serving
 
-ARGUMENTS = [
+ARGUMENTS = (
     '--no-sandbox',
     '--disable-gpu',
     '--disable-quic',
@@ -18,7 +18,7 @@ ARGUMENTS = [
     '--disable-component-update',
     '--disable-sync',
     '--autoplay-policy=no-user-gesture-required',
-]
+)
 PLACES = (
     'chromium',
     'google-chrome',
