@@ -3,6 +3,7 @@ PYTHON ?= python3
 UV     := .tools/uv/bin/uv
 BIN    := .venv/bin
 export UV_NO_PROGRESS := 1
+export PIP_ROOT_USER_ACTION := ignore
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .PHONY: help run setup setup-dev setup-bench test check lint types fast bench fuzz lock clean
@@ -56,7 +57,7 @@ $(UV):
 	@command -v $(PYTHON) >/dev/null || { echo 'LevelMix needs Python 3.11 or newer: install python3 and run make again.'; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'LevelMix needs Python 3.11 or newer: this is '`$(PYTHON) --version`'.'; exit 1; }
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo 'LevelMix needs pip: install python3-pip and run make again.'; exit 1; }
-	@$(PYTHON) -m pip install --quiet --no-warn-script-location --root-user-action=ignore --target .tools/uv --upgrade uv
+	@$(PYTHON) -m pip install --quiet --no-warn-script-location --target .tools/uv --upgrade uv
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
 	@echo 'Installing LevelMix into .venv ...'

@@ -23,12 +23,14 @@ def serve() -> None:
 
 @cli.app.command()
 def worker(
-    processes: Annotated[int | None, typer.Option(help='Jobs at the same time; the setting if left out.')] = None,
-    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
+    processes: Annotated[int | None, typer.Option(min=1, help='Jobs at the same time, if not as set.')] = None,
+    with_parent: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Run jobs from the queue until stopped."""
+    from app import db
     from tasks import consumer
 
+    db.upgrade()
     consumer.work(processes=processes, with_parent=with_parent)
 
 

@@ -67,9 +67,9 @@ class Settings(BaseSettings):
         return path.read_text().strip()
 
     @property
-    def database_url(self) -> str:
-        """SQLAlchemy's address of the database file."""
-        return f'sqlite:///{self.data_dir / "levelmix.db"}'
+    def database_file(self) -> Path:
+        """The file of the database."""
+        return self.data_dir / 'levelmix.db'
 
     @property
     def max_upload_bytes(self) -> int:

@@ -4,6 +4,7 @@ A local SQLite file in WAL mode. Writers begin with `BEGIN IMMEDIATE`: with a de
 processes loses updates or ends in a busy error that no timeout cures.
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +17,13 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.config import settings
+from app.errors import UnsafeSettings
 
 MIGRATIONS = Path(__file__).parent.parent / 'models' / 'migrations'
 DB_NOW = "((julianday('now') - 2440587.5) * 86400.0)"
 """SQL for this moment in seconds since 1970, by the database's clock: the clocks of workers may differ."""
 
-_engines: dict[tuple[int, str], sa.Engine] = {}
+_engines: dict[tuple[int, Path], sa.Engine] = {}
 
 
 @contextmanager
@@ -44,7 +46,7 @@ def reading() -> Iterator[Session]:
 
 def engine() -> sa.Engine:
     """The engine of this process; a fork gets its own, for connections must not be shared."""
-    key = (os.getpid(), settings().database_url)
+    key = (os.getpid(), settings().database_file)
     if key not in _engines:
         settings().data_dir.mkdir(parents=True, exist_ok=True)
         _engines[key] = _open(key[1])
@@ -68,11 +70,31 @@ def downgrade(revision: str) -> None:
 
 
 def _alembic(command: Any, revision: str) -> None:
+    with _alone():
+        _migrate(command, revision)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """While the block runs, no other process migrates: server and workers may start side by side."""
+    folder = settings().data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / 'migrating.lock').open('w')
+    except OSError as error:
+        raise UnsafeSettings(
+            f'LEVELMIX_DATA_DIR={folder} cannot be used ({error.strerror}): choose a folder that you may write to.'
+        ) from None
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(command: Any, revision: str) -> None:
     config = alembic.config.Config()
-    config.set_main_option('script_location', str(MIGRATIONS))
-    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    config.set_main_option('script_location', str(MIGRATIONS).replace('%', '%%'))
     # Alembic's batch mode drops and remakes a table; with foreign keys on, that drop would delete its children's rows.
-    migrating = _open(settings().database_url, foreign_keys=False)
+    migrating = _open(settings().database_file, foreign_keys=False)
     with migrating.connect() as connection:
         config.attributes['connection'] = connection
         command(config, revision)
@@ -82,8 +104,8 @@ def _alembic(command: Any, revision: str) -> None:
         raise RuntimeError(f'After the migration to {revision}, rows point to rows that are gone: {orphans[:5]}')
 
 
-def _open(url: str, *, foreign_keys: bool = True) -> sa.Engine:
-    opened = sa.create_engine(url, connect_args={'timeout': 15})
+def _open(file: Path, *, foreign_keys: bool = True) -> sa.Engine:
+    opened = sa.create_engine(sa.URL.create('sqlite', database=str(file)), connect_args={'timeout': 15})
 
     @sa.event.listens_for(opened, 'connect')
     def prepare(connection: Any, _: Any) -> None:

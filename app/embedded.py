@@ -1,16 +1,23 @@
 """The embedded worker: a child of the web server, started again when it dies, and gone when the server is."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+
+from app.config import settings
 
 log = logging.getLogger(__name__)
 
 PROGRAM = Path(__file__).parent.parent / 'main.py'
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-STOP_GRACE_S = 15.0
+HEALTHY_S = 60.0
+"""A worker that lived as long as this did not fail at its start: the next one comes without delay."""
+STOP_GRACE_S = 10.0
+"""What a stopping worker may take beyond the time that it lets its jobs go on."""
 
 
 class EmbeddedWorker:
@@ -33,7 +40,7 @@ class EmbeddedWorker:
         if child is not None and child.poll() is None:
             child.terminate()
             try:
-                child.wait(STOP_GRACE_S)
+                child.wait(settings().stop_grace_seconds + STOP_GRACE_S)
             except subprocess.TimeoutExpired:
                 child.kill()
         self._thread.join(STOP_GRACE_S)
@@ -41,9 +48,21 @@ class EmbeddedWorker:
     def _supervise(self) -> None:
         pause = SHORTEST_PAUSE_S
         while not self._stopping.is_set():
-            self._child = subprocess.Popen([sys.executable, str(PROGRAM), 'worker', '--with-parent'])
-            code = self._child.wait()
+            started = time.monotonic()
+            ended = self._run()
+            if time.monotonic() - started > HEALTHY_S:
+                pause = SHORTEST_PAUSE_S
             if self._stopping.wait(pause):
                 return
-            log.warning('The worker ended (code %s) and is started again.', code)
+            log.warning('The worker ended (%s) and is started again.', ended)
             pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    def _run(self) -> str:
+        try:
+            child = subprocess.Popen([sys.executable, str(PROGRAM), 'worker', '--with-parent', str(os.getpid())])
+        except OSError as error:  # no room for one more process: there may be later
+            return str(error)
+        self._child = child
+        if self._stopping.is_set():
+            child.terminate()
+        return f'code {child.wait()}'

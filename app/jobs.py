@@ -1,7 +1,8 @@
 """A job's life: claim, report, settle, cancel, retry. The row is the truth; every step is a conditional UPDATE.
 
 A worker that claims a job holds a lease, which each heartbeat renews, and a number, the attempt. It may write only
-while the row still carries that number, so that one who was thought dead can't disturb the one who took over.
+while the row still carries that number and its name, so that one who was thought dead can't disturb the one who took
+over (a retry counts the attempts anew, so the number alone would not do).
 Works on any table with `JobColumns`; an area names its table and what follows from an end with `register`.
 """
 
@@ -58,10 +59,11 @@ def announce(job: JobColumns) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A job that this worker holds, and the attempt under which it may write."""
+    """A job that this worker holds, and the attempt and the name under which it may write."""
 
     job: Any
     attempt: int
+    worker: str
 
 
 def claim(kind: str, job_id: str, worker: str) -> Claim | None:
@@ -85,7 +87,7 @@ def claim(kind: str, job_id: str, worker: str) -> Claim | None:
             )
             .returning(col(table.attempts))
         ).scalar_one_or_none()
-        return None if taken is None else Claim(session.get_one(table, job_id), taken)
+        return None if taken is None else Claim(session.get_one(table, job_id), taken, worker)
 
 
 def beat(claim: Claim, percent: int, stage: str | None, seconds_left: float | None) -> None:
@@ -148,17 +150,22 @@ def settle(
 
 
 def hand_back(claim: Claim) -> bool:
-    """Put a claimed job back, as if it had not been started: a worker that must stop does this."""
+    """Put a claimed job back, as if it had not been started: a worker that must stop does this.
+
+    A cancel that came first still counts: then the job ends here.
+    """
     table = type(claim.job)
     with transaction() as session:
         handed = session.execute(
             _mine(sa.update(table), claim)
+            .where(col(table.cancel_requested).is_(False))
             .values(status=Status.QUEUED, attempts=col(table.attempts) - 1, **IDLE)
             .returning(col(table.id))
         ).scalar_one_or_none()
-    if handed is not None:
-        announce(claim.job)
-    return handed is not None
+    if handed is None:
+        return settle(claim, Status.CANCELLED)
+    announce(claim.job)
+    return True
 
 
 def cancel(kind: str, job_id: str) -> None:
@@ -220,6 +227,7 @@ def _mine(statement: Any, claim: Claim) -> Any:
         col(table.id) == claim.job.id,
         col(table.status) == Status.PROCESSING,
         col(table.attempts) == claim.attempt,
+        col(table.worker) == claim.worker,
     ).execution_options(synchronize_session=False)
 
 

@@ -1,6 +1,7 @@
 """A folder for the files of one running job: gone after any end, also after that of a killed worker."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,10 +16,9 @@ from models import Status
 
 @contextmanager
 def scratch(job_id: str, attempt: int) -> Iterator[Path]:
-    """An empty folder while the block runs."""
-    folder = _root() / f'{job_id}.{attempt}'
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """An empty folder while the block runs; nobody else has it, not even a worker that was thought dead."""
+    _root().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f'{job_id}.{attempt}.', dir=_root()))
     try:
         yield folder
     finally:
@@ -38,7 +38,7 @@ def sweep() -> int:
                 select(table.id, table.attempts).where(col(table.status) == Status.PROCESSING)
             )
         }
-    dead = [folder for folder in left if folder.name not in alive]
+    dead = [folder for folder in left if folder.name.rpartition('.')[0] not in alive]
     for folder in dead:
         shutil.rmtree(folder, ignore_errors=True)
     return len(dead)

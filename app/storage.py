@@ -7,6 +7,7 @@ whole or not at all.
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.config import settings
 from app.errors import NotFound, TooLarge
 
 CHUNK = 1024 * 1024
+UNUSED_AFTER_S = 6 * 3600.0
 _KEY = re.compile(r'[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*')
 
 
@@ -68,6 +70,21 @@ def exists(key: str) -> bool:
 def delete(key: str) -> None:
     """Remove a file; one that is gone already is fine."""
     _path(key).unlink(missing_ok=True)
+
+
+def remove_unused(folder: str, used: set[str]) -> int:
+    """Remove what lies under `folder/` for hours and belongs to no key in `used`: a process was killed between storing
+    a file and writing that down. Returns how many files that were."""
+    oldest = time.time() - UNUSED_AFTER_S
+    root = settings().data_dir / 'files'
+    unused = [
+        path
+        for path in (root / folder).rglob('*')
+        if path.is_file() and path.relative_to(root).as_posix() not in used and path.stat().st_mtime < oldest
+    ]
+    for path in unused:
+        path.unlink(missing_ok=True)
+    return len(unused)
 
 
 def free_bytes() -> int:

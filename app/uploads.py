@@ -5,7 +5,8 @@ A file's name is only ever a text in a row; on disk it goes by our id and a suff
 
 import hashlib
 import logging
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,10 +42,13 @@ def begin(user_id: str, filename: str, size: int | None) -> 'Receiver':
         raise TooLarge('There is not enough free space on the server for this file. Delete old jobs and try again.')
     upload = Upload(user_id=user_id, filename=clean_name(filename))
     path = _incoming() / upload.id
-    file = path.open('xb')
     with transaction() as session:
-        session.add(upload)
-    return Receiver(upload, path, file, size)
+        session.add(upload)  # before there is a file: `expire` removes files that have no row
+    try:
+        return Receiver(upload, path, path.open('xb'), size)
+    except OSError as error:
+        _forget(upload)
+        raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
 
 
 class Receiver:
@@ -85,7 +89,10 @@ class Receiver:
         NotAllowed
             Fewer or more bytes came than were announced.
         """
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
         if self._expected is not None and self._received != self._expected:
             raise NotAllowed(
                 f'The upload broke off after {self._received:,} of {self._expected:,} bytes. Please send it again.'
@@ -100,7 +107,8 @@ class Receiver:
 
     def abort(self) -> None:
         """Forget the upload and remove what came of it."""
-        self._file.close()
+        with suppress(OSError):  # a full disk refuses the last bytes once more
+            self._file.close()
         self._path.unlink(missing_ok=True)
         _forget(self.upload)
 
@@ -132,12 +140,14 @@ def discard(user_id: str, upload_id: str) -> None:
 def expire() -> int:
     """Remove uploads that nobody used in time, and what a killed server left half received; returns how many."""
     oldest = utc_now() - timedelta(hours=settings().upload_keep_hours)
+    present = list(_incoming().iterdir())  # looked at first, so that what begins meanwhile has its row
     with reading() as session:
-        stale = list(session.exec(select(Upload).where(col(Upload.created_at) < oldest)))
+        old = list(session.exec(select(Upload).where(col(Upload.created_at) < oldest)))
         known = set(session.exec(select(Upload.id)))
+    stale = [upload for upload in old if not _still_coming(upload, oldest)]
     for upload in stale:
         _forget(upload)
-    orphans = [path for path in _incoming().iterdir() if path.name not in known - {u.id for u in stale}]
+    orphans = [path for path in present if path.name not in known]
     for path in orphans:
         path.unlink(missing_ok=True)
     if stale or orphans:
@@ -169,12 +179,19 @@ def _owned(session: Session, user_id: str, upload_id: str) -> Upload:
 
 
 def _forget(upload: Upload) -> None:
+    (_incoming() / upload.id).unlink(missing_ok=True)
     with transaction() as session:
         row = session.get(Upload, upload.id)
-        if row is not None:
-            session.delete(row)
+        if row is None:
+            return  # a job took it, and its file
+        session.delete(row)
     storage.delete(storage_key(upload))
-    (_incoming() / upload.id).unlink(missing_ok=True)
+
+
+def _still_coming(upload: Upload, oldest: datetime) -> bool:
+    """Whether bytes of a slow upload have arrived since."""
+    path = _incoming() / upload.id
+    return upload.content_hash is None and path.exists() and path.stat().st_mtime >= oldest.timestamp()
 
 
 def _incoming() -> Path:

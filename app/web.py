@@ -4,9 +4,10 @@ The only module of `app` that knows NiceGUI.
 """
 
 import asyncio
+import socket
 import sys
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from nicegui import app as server
 from nicegui import background_tasks, ui
@@ -16,8 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import accounts, api, db
 from app.config import is_loopback, settings
 from app.embedded import EmbeddedWorker
+from app.errors import UnsafeSettings
 from app.progress import HUB
 
+STOP_GRACE_S = 3
+"""How long a stopping server waits for uploads and downloads under way, in seconds; then it breaks them off."""
 HEADERS = {
     # NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
     b'content-security-policy': b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -40,9 +44,10 @@ def serve(root: Callable[[], object], **look: object) -> None:
     root : builds a page; every path of the browser leads to it.
     look : what NiceGUI shall know of the pages' looks (title, favicon, language).
     """
+    _check_port()
     db.upgrade()
     accounts.ensure_local_owner()
-    server.add_middleware(Door, api=api.create())
+    _set_door()
     server.on_startup(_start_hub)
     worker = EmbeddedWorker()
     if settings().embedded_worker:
@@ -59,8 +64,16 @@ def serve(root: Callable[[], object], **look: object) -> None:
         storage_secret=settings().secret_key,
         session_middleware_kwargs={'same_site': 'lax', 'https_only': False, 'max_age': 30 * 24 * 3600},
         reconnect_timeout=10.0,
+        timeout_graceful_shutdown=STOP_GRACE_S,
         **look,  # type: ignore[arg-type]
     )
+
+
+def _set_door() -> None:
+    """Put the door around everything: what `add_middleware` adds would stand inside NiceGUI's session and tracking,
+    which `ui.run` adds later, and which would break the clean-up of a broken-off upload off too."""
+    inside = server.build_middleware_stack
+    server.build_middleware_stack = lambda: Door(inside(), api.create())  # type: ignore[method-assign]
 
 
 class Door:
@@ -85,12 +98,21 @@ def _refusal(scope: Scope) -> str | None:
     headers = {name: value.decode('latin-1') for name, value in scope['headers'] if name in (b'host', b'origin')}
     host, origin = headers.get(b'host', ''), headers.get(b'origin')
     # Without accounts the address is the only lock: a foreign name that points here (DNS rebinding) must not open it.
-    if not is_loopback(urlsplit(f'//{host}').hostname or ''):
+    if not is_loopback(_split(f'//{host}').hostname or ''):
         return 'This address is not LevelMix’s: open it by the address that it printed at its start.'
-    changes = scope['type'] == 'websocket' or scope['method'] not in ('GET', 'HEAD', 'OPTIONS')
-    if changes and origin is not None and urlsplit(origin).netloc != host:
+    # NiceGUI's socket lets every origin in, also where it polls by GET.
+    socket_path = scope['path'].startswith('/_nicegui_ws/')
+    changes = scope['type'] == 'websocket' or socket_path or scope['method'] not in ('GET', 'HEAD', 'OPTIONS')
+    if changes and origin is not None and _split(origin).netloc != host:
         return 'This request comes from another site and was refused.'
     return None
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:  # brackets that do not match
+        return urlsplit('')
 
 
 async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,6 +137,25 @@ def _start_hub() -> None:
 
 
 def _tell_address() -> None:
-    host = f'[{settings().host}]' if ':' in settings().host else settings().host
-    sys.stdout.write(f'LevelMix is ready: http://{host}:{settings().port}  (Ctrl-C ends it)\n')
+    sys.stdout.write(f'LevelMix is ready: {_address()}  (Ctrl-C ends it)\n')
     sys.stdout.flush()
+
+
+def _address() -> str:
+    host = f'[{settings().host}]' if ':' in settings().host else settings().host
+    return f'http://{host}:{settings().port}'
+
+
+def _check_port() -> None:
+    """Refuse a port that cannot be had before anything starts: the server itself would find out after all the rest."""
+    host, port = settings().host, settings().port
+    family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(place)
+        except OSError as error:
+            raise UnsafeSettings(
+                f'LevelMix cannot listen on port {port} ({error.strerror}). If it is running already, '
+                f'open {_address()}; otherwise choose another port, like LEVELMIX_PORT={port % 65535 + 1}.'
+            ) from None

@@ -9,9 +9,12 @@ class Following(ui.element):
     """An invisible part of a screen that ends what it was given when the screen or its visitor is gone."""
 
     def __init__(self, unfollow: Callable[[], None]) -> None:
+        self._unfollow = unfollow
         super().__init__('span')
         self.props['hidden'] = True
-        self._unfollow = unfollow
+        around = self.parent_slot.parent if self.parent_slot else self
+        if around.is_deleted or self.client.is_deleted:
+            unfollow()  # the visitor left before it began, and nothing would end it later
 
     def _handle_delete(self) -> None:
         self._unfollow()

@@ -1,5 +1,6 @@
 """The shell: masthead, the upload queue, and the place where screens change while the page stays."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from pages.job_actions import choice
 from pages.serving import call, sentence
 from pages.visit import Visit
 
+_LOOKS = asyncio.Semaphore(2)
+"""So many new files are looked at side by side: each holds a thread, and the screens need threads too."""
 NAVIGATION = {'/': 'Level', '/history': 'History', '/presets': 'Presets'}
 
 
@@ -92,7 +95,8 @@ async def _make_job(arrived: Arrived) -> Refusal | None:
     """A complete upload with its loudness becomes a job; whatever is wrong with it stands beside the file."""
     try:
         user = await call(accounts.current_user)
-        await call(leveling.submit, user.id, arrived.id, choice(arrived.loudness))
+        async with _LOOKS:
+            await call(leveling.submit, user.id, arrived.id, choice(arrived.loudness))
     except LevelMixError as error:
         return Refusal(str(error), again=False)
     except Exception as error:

@@ -22,13 +22,13 @@ REAP_EVERY_S = 1.0
 UPKEEP_EVERY_S = 600.0
 
 
-def work(*, processes: int | None = None, with_parent: bool = False) -> None:
+def work(*, processes: int | None = None, with_parent: int | None = None) -> None:
     """Serve the queue until told to stop: SIGTERM lets running jobs end for a while, SIGINT hands them back at once.
 
     Parameters
     ----------
     processes : how many jobs at the same time; None takes the setting.
-    with_parent : end when the process that started this one ends.
+    with_parent : id of the process that started this one; end when that one has ended.
     """
     queue.serve_with(running.run)
     served = queue.huey()
@@ -36,7 +36,7 @@ def work(*, processes: int | None = None, with_parent: bool = False) -> None:
     log.info('Worker ready: %d job(s) at the same time.', count)
     _Consumer(
         served,
-        parent=os.getppid() if with_parent else None,
+        parent=with_parent,
         workers=count,
         worker_type='process',
         periodic=False,

@@ -1,6 +1,7 @@
 """Levels one mix: fetches the original, lets the engine work, stores the result."""
 
 import json
+import secrets
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,8 @@ from sqlmodel import Session, col, select
 from app import audio, storage
 from app.audio.errors import AudioError
 from app.config import settings
-from app.leveling import KIND
+from app.errors import TooLarge
+from app.leveling import KIND, RESULTS
 from app.running import READABLE, Finished, Heart, handles
 from app.scratch import scratch
 from models import AudioFile, ProcessingJob
@@ -24,8 +26,11 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     """Level the original of `job` and store what came out."""
     goal = audio.Goal(job.target_lufs, job.ceiling_dbtp)
     suffix = f'.{job.output_format}' if job.output_format else Path(job.original_file_path).suffix
-    key = f'results/{job.id}-{job.attempts}{suffix}'
+    # A name of its own for every run: a worker that was thought dead takes back its own result, never the new one's.
+    key = f'{RESULTS}/{job.id}-{secrets.token_hex(4)}{suffix}'
     with storage.local(job.original_file_path) as source, scratch(job.id, job.attempts) as folder:
+        if storage.free_bytes() < source.stat().st_size:
+            raise TooLarge('There is not enough free space for the result. Delete old jobs and try again.')
         target = folder / f'result{suffix}'
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
         outcome = audio.level(source, target, goal, report=lambda p: heart.report(p.overall, p.stage), limits=limits)

@@ -1,12 +1,13 @@
 """Files in and out: one streaming upload route, and downloads with ranges."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Header, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, JSONResponse
 from starlette.requests import ClientDisconnect
 
 from app import accounts, leveling, storage, uploads
@@ -17,12 +18,12 @@ router = APIRouter(prefix='/files')
 BLOCK = 4 * MIB
 
 
-@router.post('/uploads')
+@router.post('/uploads', response_model=None)
 async def receive(
     request: Request,
     x_filename: Annotated[str, Header(description='Name of the file, percent-encoded')],
     content_length: Annotated[int | None, Header()] = None,
-) -> dict[str, str | int]:
+) -> dict[str, str | int] | JSONResponse:
     """Take one file as the plain body of the request, straight to disk; answers with the upload's id."""
     user = await run_in_threadpool(accounts.current_user)
     receiver = await run_in_threadpool(uploads.begin, user.id, unquote(x_filename), content_length)
@@ -38,6 +39,9 @@ async def receive(
     except ClientDisconnect:
         await run_in_threadpool(receiver.abort)
         return {}
+    except asyncio.CancelledError:  # the server stops: the page sends the file again when it is back
+        await run_in_threadpool(receiver.abort)
+        return JSONResponse({'error': 'The server stopped before the whole file had arrived.'}, 503)
     except BaseException:
         await run_in_threadpool(receiver.abort)
         raise

@@ -14,6 +14,7 @@ from app.leveling.queries import running as running
 from app.leveling.queries import views as views
 from app.leveling.service import KIND as KIND
 from app.leveling.service import OUTPUT_FORMATS as OUTPUT_FORMATS
+from app.leveling.service import RESULTS as RESULTS
 from app.leveling.service import Choice as Choice
 from app.leveling.service import cancel as cancel
 from app.leveling.service import delete as delete

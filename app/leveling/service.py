@@ -2,10 +2,11 @@
 
 import logging
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app import accounts, jobs, storage, uploads
 from app.db import reading, transaction
@@ -20,6 +21,8 @@ from models.types import new_id
 log = logging.getLogger(__name__)
 
 KIND = 'leveling.level'
+RESULTS = 'results'
+"""The folder in which this area, and no other, stores what comes out of its jobs."""
 OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
 """What a result may be converted to; each is also the suffix of its files."""
 
@@ -44,7 +47,7 @@ class Choice:
 
 
 def submit(user_id: str, upload_id: str, choice: Choice) -> str:
-    """Make a job of a finished upload and return its id.
+    """Make a job of a finished upload and return its id, which is the upload's: sent twice, it is one job.
 
     Raises
     ------
@@ -52,12 +55,16 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         The upload is gone, is not audio, or the numbers are out of range; the upload is kept in the last case.
     """
     choice.check()
+    if _made_already(user_id, upload_id):
+        return upload_id  # a page that was loaded anew in between asks again
     upload = uploads.get(user_id, upload_id)
     with storage.local(uploads.storage_key(upload)) as path:
         facts = probe(path)
     job = _job(user_id, uploads.storage_key(upload), choice)
-    job.counted = True
+    job.id, job.counted = upload_id, True
     with transaction() as session:
+        if session.get(ProcessingJob, upload_id) is not None:
+            return upload_id
         uploads.take(session, user_id, upload_id)
         accounts.reserve(session, user_id)
         session.add(job)
@@ -94,8 +101,9 @@ def retry(user_id: str, job_id: str) -> None:
     queries.get(user_id, job_id)
 
     def count_again(session: Session, job: ProcessingJob) -> None:
-        job.counted = True
-        accounts.reserve(session, user_id)
+        if PurePath(job.original_file_path).stem == job.id:  # the others ran again without a new upload
+            job.counted = True
+            accounts.reserve(session, user_id)
 
     jobs.retry(KIND, job_id, also=count_again)
 
@@ -140,6 +148,11 @@ def result(user_id: str, job_id: str) -> tuple[str, str]:
 def upkeep() -> None:
     """Clean away what nobody needs any more."""
     uploads.expire()
+    with reading() as session:
+        used = set(session.exec(select(ProcessingJob.processed_file_path)))
+    removed = storage.remove_unused(RESULTS, {key for key in used if key})
+    if removed:
+        log.info('Removed %d results that no job knows.', removed)
 
 
 def _ended(session: Session, job: ProcessingJob) -> None:
@@ -155,6 +168,12 @@ def _ended(session: Session, job: ProcessingJob) -> None:
 
 
 jobs.register(KIND, ProcessingJob, _ended)
+
+
+def _made_already(user_id: str, upload_id: str) -> bool:
+    with reading() as session:
+        job = session.get(ProcessingJob, upload_id)
+    return job is not None and job.user_id == user_id
 
 
 def _job(user_id: str, original_key: str, choice: Choice) -> ProcessingJob:

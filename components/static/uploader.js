@@ -25,7 +25,7 @@ function send(file, { progress, done, failed }) {
   request.onload = () => {
     const answer = request.response;
     if (request.status === 200 && answer?.id) done(answer);
-    else failed(answer?.error || "The server did not take this file. Please try again.");
+    else failed(answer?.error || "The server did not take this file. Please try again.", request.status === 503); // 503: it stops
   };
   request.onerror = () => failed("The connection broke before the whole file had arrived. Please try again.", true);
   request.send(file);

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import config
+from app import config, db
 from app.config import Settings, settings
 from app.errors import UnsafeSettings
 
@@ -53,3 +53,22 @@ def test_the_readme_shows_every_setting_as_it_is() -> None:
         for name, field in Settings.model_fields.items()
     }
     assert shown == real
+
+
+def test_a_folder_with_signs_in_its_name_holds_the_database_itself(
+    tmp_path: Path, change_setting: Callable[[str, object], None]
+) -> None:
+    folder = tmp_path / '100% mixes? #1'
+    change_setting('data_dir', folder)
+    db.upgrade()
+    with db.reading() as session:
+        session.connection()
+    db.dispose()
+    assert (folder / 'levelmix.db').is_file()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith('100')] == [folder.name]
+
+
+def test_a_folder_that_cannot_be_used_is_a_sentence(change_setting: Callable[[str, object], None]) -> None:
+    change_setting('data_dir', '/dev/null/data')
+    with pytest.raises(UnsafeSettings, match='LEVELMIX_DATA_DIR=/dev/null/data cannot be used'):
+        db.upgrade()

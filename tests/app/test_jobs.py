@@ -208,6 +208,36 @@ def test_a_job_whose_worker_fell_silent_starts_again_and_the_old_worker_may_not_
     assert area.ended == [(job_id, Status.COMPLETED)]
 
 
+def test_a_worker_thought_dead_may_not_write_either_once_its_job_is_tried_again(
+    area: Area, submit: Callable[..., str]
+) -> None:
+    job_id = submit()
+    old = jobs.claim(KIND, job_id, 'old worker')
+    assert old is not None
+    jobs.cancel(KIND, job_id)
+    let_lease_run_out(job_id)
+    reap()
+    jobs.retry(KIND, job_id)
+    new = jobs.claim(KIND, job_id, 'new worker')
+    assert new is not None
+    assert new.attempt == old.attempt, 'a retry begins to count anew'
+    with pytest.raises(LeaseLost):
+        jobs.beat(old, 50, 'render', None)
+    assert not jobs.settle(old, Status.COMPLETED)
+    assert not jobs.hand_back(old)
+    assert jobs.settle(new, Status.COMPLETED)
+
+
+def test_a_cancel_counts_also_when_the_worker_stops_at_that_moment(area: Area, submit: Callable[..., str]) -> None:
+    job_id = submit()
+    held = jobs.claim(KIND, job_id, 'worker')
+    assert held is not None
+    jobs.cancel(KIND, job_id)
+    jobs.hand_back(held)
+    assert row(job_id).status == Status.CANCELLED
+    assert area.ended == [(job_id, Status.CANCELLED)]
+
+
 def test_a_job_that_kills_every_worker_fails_after_its_attempts(area: Area, submit: Callable[..., str]) -> None:
     job_id = submit()
     for attempt in (1, 2, 3):

@@ -8,12 +8,14 @@ import numpy as np
 import pyloudnorm
 import pytest
 import soundfile
+from sqlmodel import select
 
 from app import leveling, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, Refused
 from app.leveling import Choice, JobView
+from app.leveling.probing import Facts, probe
 from models import AudioFile, Status, User, UserUploadStats
 from tests.sounds import RATE, write_mix
 
@@ -73,7 +75,7 @@ def test_a_mix_comes_back_at_its_target_under_a_telling_name(
     assert done.result is not None
     assert done.result['output']['integrated_lufs'] == pytest.approx(-14.0, abs=0.1)
     with reading() as session:
-        file = session.query(AudioFile).one()
+        file = session.exec(select(AudioFile)).one()
     assert file.original_lufs == pytest.approx(loudness(mix), abs=0.1)
     assert counted(owner) == 1
 
@@ -106,6 +108,59 @@ def test_a_cancelled_job_gives_its_upload_back_and_can_be_tried_again(owner: str
     assert counted(owner) == 1
     worker()
     assert job(owner, job_id).status == Status.COMPLETED
+
+
+def test_trying_a_run_again_that_cost_no_upload_still_costs_none(owner: str, worker: Worker, mix: Path) -> None:
+    first = submit(owner, mix)
+    worker()
+    second = leveling.rerun(owner, first, Choice(-20.0))
+    leveling.cancel(owner, second)
+    leveling.retry(owner, second)
+    assert counted(owner) == 1
+
+
+def test_an_upload_makes_one_job_also_for_a_page_that_was_loaded_anew_and_asks_again(owner: str, mix: Path) -> None:
+    upload_id = upload(owner, mix)
+    first = leveling.submit(owner, upload_id, Choice(-14.0))
+    assert leveling.submit(owner, upload_id, Choice(-14.0)) == first
+
+    both = upload(owner, mix)
+
+    def meanwhile(path: Path) -> Facts:
+        patch.undo()
+        assert leveling.submit(owner, both, Choice(-14.0)) == both
+        return probe(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr('app.leveling.service.probe', meanwhile)
+        assert leveling.submit(owner, both, Choice(-14.0)) == both
+    assert (leveling.history(owner).total, counted(owner)) == (2, 2)
+
+    leveling.cancel(owner, first)
+    leveling.delete(owner, first)
+    with pytest.raises(NotFound, match='drop the file again'):
+        leveling.submit(owner, upload_id, Choice(-14.0))
+
+
+def test_a_result_that_a_killed_worker_left_is_removed_and_what_is_used_stays(
+    owner: str, worker: Worker, mix: Path
+) -> None:
+    kept = submit(owner, mix)
+    worker()
+    unused = upload(owner, mix)
+    files = settings().data_dir / 'files'
+    orphans = [files / 'results' / 'dead-1.wav', files / 'results' / '.x.1.arriving']
+    for orphan in orphans:
+        orphan.write_bytes(b'x')
+    leveling.upkeep()
+    assert all(orphan.exists() for orphan in orphans), 'they may be on their way'
+    for path in files.rglob('*'):
+        os.utime(path, (0, 0))
+    leveling.upkeep()
+    assert not any(orphan.exists() for orphan in orphans)
+    assert storage.exists(leveling.result(owner, kept)[0])
+    assert leveling.rerun(owner, kept, Choice(-20.0))
+    assert leveling.submit(owner, unused, Choice(-14.0))
 
 
 def test_a_vanished_original_fails_with_a_sentence(owner: str, worker: Worker, mix: Path) -> None:
@@ -146,14 +201,6 @@ def test_a_loudness_that_makes_no_sense_is_refused_and_the_upload_kept(owner: st
     with pytest.raises(NotAllowed, match='between -40 and -3 LUFS'):
         leveling.submit(owner, upload_id, Choice(lufs))
     assert leveling.submit(owner, upload_id, Choice(-14.0))
-
-
-def test_an_upload_makes_one_job_only(owner: str, mix: Path) -> None:
-    upload_id = upload(owner, mix)
-    leveling.submit(owner, upload_id, Choice(-14.0))
-    with pytest.raises(NotFound, match='drop the file again'):
-        leveling.submit(owner, upload_id, Choice(-14.0))
-    assert counted(owner) == 1
 
 
 def test_history_is_newest_first_filtered_and_paged(owner: str, mix: Path) -> None:

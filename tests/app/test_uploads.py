@@ -1,6 +1,8 @@
 """Files on their way in: limits, names, and nothing left behind."""
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from app import storage, uploads
 from app.config import MIB
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, TooLarge
-from models import User
+from models import Upload, User
 
 
 def send(owner: str, name: str, content: bytes) -> str:
@@ -117,3 +119,76 @@ def test_what_nobody_uses_expires_and_what_a_killed_server_left_goes_too(owner: 
     with pytest.raises(NotFound):
         uploads.get(owner, old)
     assert [path.stem for path in leftovers(data_dir)] == [fresh]
+
+
+def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_file(
+    owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = uploads.get(owner, send(owner, 'late.mp3', b'x'))
+    with transaction() as session:
+        session.connection().execute(sa.text("UPDATE uploads SET created_at = '2020-01-01 00:00:00'"))
+    forget = uploads._forget
+
+    def taken_just_before(stale: Upload) -> None:
+        with transaction() as session:
+            uploads.take(session, owner, stale.id)
+        forget(stale)
+
+    monkeypatch.setattr(uploads, '_forget', taken_just_before)
+    uploads.expire()
+    assert storage.exists(uploads.storage_key(upload)), 'the job owns the file now'
+
+
+def test_an_upload_that_begins_while_broken_ones_are_removed_goes_on(
+    owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[uploads.Receiver] = []
+    incoming = uploads._incoming
+
+    def look() -> Path:
+        if not begun:
+            begun.append(None)  # type: ignore[arg-type]
+            begun[0] = uploads.begin(owner, 'new.mp3', 1)
+        return incoming()
+
+    monkeypatch.setattr(uploads, '_incoming', look)
+    assert uploads.expire() == 0
+    begun[0].write(b'x')
+    assert begun[0].finish().content_hash
+
+
+def test_a_slow_upload_does_not_expire_while_it_comes_in(owner: str, data_dir: Path) -> None:
+    receiver = uploads.begin(owner, 'slow.mp3', None)
+    with transaction() as session:
+        session.connection().execute(sa.text("UPDATE uploads SET created_at = '2020-01-01 00:00:00'"))
+    receiver.write(b'x')
+    assert uploads.expire() == 0
+    assert receiver.finish().content_hash
+    broken = uploads.begin(owner, 'broken.mp3', None)
+    broken._file.close()
+    with transaction() as session:
+        session.connection().execute(sa.text("UPDATE uploads SET created_at = '2020-01-01 00:00:00'"))
+    os.utime(data_dir / 'incoming' / broken.upload.id, (0, 0))
+    assert uploads.expire() == 2, 'that one, and the finished one that nobody used'
+    assert leftovers(data_dir) == []
+
+
+def test_a_disk_that_is_full_at_the_last_byte_is_a_sentence_too(owner: str, data_dir: Path) -> None:
+    receiver = uploads.begin(owner, 'a.wav', None)
+    receiver.write(b'x' * 10)
+
+    class Full:
+        def write(self, chunk: bytes) -> None:
+            raise OSError(errno.ENOSPC, 'No space left on device')
+
+        def close(self) -> None:
+            raise OSError(errno.ENOSPC, 'No space left on device')
+
+    receiver._file.close()
+    receiver._file = Full()  # type: ignore[assignment]
+    with pytest.raises(TooLarge, match='No space left'):
+        receiver.finish()
+    with pytest.raises(TooLarge, match='No space left'):
+        receiver.write(b'x')
+    receiver.abort()
+    assert leftovers(data_dir) == []

@@ -55,7 +55,7 @@ def test_this_machine_may_come_in(host: str) -> None:
     assert ask(host=host)['status'] == 200
 
 
-@pytest.mark.parametrize('host', ['evil.example', '192.168.1.5:8080', '', 'localhost.evil.example'])
+@pytest.mark.parametrize('host', ['evil.example', '192.168.1.5:8080', '', 'localhost.evil.example', '[', '[evil]:1'])
 def test_a_foreign_name_that_points_here_opens_nothing(host: str) -> None:
     assert ask(host=host)['status'] == 403
 
@@ -64,6 +64,8 @@ def test_another_site_can_change_nothing_and_open_no_socket() -> None:
     evil = 'http://evil.example'
     assert ask('/files/uploads', method='POST', origin=evil)['status'] == 403
     assert ask('/files/uploads/1', method='DELETE', origin=evil)['status'] == 403
+    assert ask('/files/uploads', method='POST', origin='http://[')['status'] == 403
+    assert ask('/_nicegui_ws/socket.io/', origin=evil)['status'] == 403, 'nor by polling'
     assert ask('/_nicegui_ws/', kind='websocket', origin=evil)['type'] == 'websocket.close'
     assert ask('/files/uploads', method='POST', origin='http://127.0.0.1:8080')['status'] == 200
     assert ask('/', origin=evil)['status'] == 200, 'a link from elsewhere may open a page'

@@ -126,20 +126,22 @@ def test_a_full_disk_is_told_in_one_sentence(browser: Browser, mix: Path, tmp_pa
         context.close()
 
 
+@pytest.mark.parametrize('how', [signal.SIGKILL, signal.SIGTERM])
 def test_an_upload_survives_the_restart_of_the_server(
-    visit: Callable[..., Page], site: LevelMix, mix: Path, tmp_path: Path
+    visit: Callable[..., Page], site: LevelMix, mix: Path, tmp_path: Path, how: signal.Signals
 ) -> None:
     page = visit('/')
     level = Level(page)
     page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no
-    copy = tmp_path / 'Survivor.wav'
+    copy = tmp_path / f'Survivor {how.name}.wav'
     copy.write_bytes(mix.read_bytes())
     line = slow_uploads(page, 200_000)
     level.drop(copy)
     level.choose('Apple Music')
     level.start()
     expect(level.upload(copy.name)).to_have_attribute('data-state', 'sending')
-    site.restart(signal.SIGKILL)
+    expect(level.upload(copy.name)).to_contain_text('starts by itself')  # the page has heard of the choice
+    site.restart(how)
     full_speed(line)
     expect(level.card(copy.name)).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
     expect(level.card(copy.name)).to_contain_text('Apple Music')

@@ -1,0 +1,1 @@
+"""The screens without a browser."""

@@ -1,0 +1,76 @@
+"""The server as a real process: how it starts where it can't, and how it ends while somebody is busy with it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.servers import ROOT, LevelMix, children, environment, serving
+from tests.waiting import until
+
+pytestmark = pytest.mark.slow
+
+
+def run(*arguments: str, data_dir: Path, **settings: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / 'main.py'), *arguments]
+    return subprocess.run(
+        command, env=environment(data_dir, **settings), capture_output=True, text=True, timeout=60, cwd=ROOT
+    )
+
+
+def test_a_port_that_is_taken_is_a_sentence_and_nothing_is_started(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(('127.0.0.1', 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = run('serve', data_dir=tmp_path / 'data', port=port)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f'LevelMix cannot listen on port {port} (')
+    assert 'ready' not in done.stdout
+    assert 'Traceback' not in done.stderr
+
+
+def test_a_server_that_stops_waits_for_nobody_for_long_and_keeps_no_half_of_a_file(tmp_path: Path) -> None:
+    with serving(tmp_path / 'site') as server:
+        with socket.create_connection(('127.0.0.1', server.port)) as sender:
+            head = f'POST /files/uploads HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nX-Filename: a.wav\r\n'
+            sender.sendall(f'{head}Content-Length: 1000000\r\n\r\n'.encode() + b'x' * 1000)
+            until(lambda: any((server.data_dir / 'incoming').glob('*')), seconds=10, what='the upload to begin')
+            started = time.monotonic()
+            server.end()
+        assert time.monotonic() - started < 15
+        assert list((server.data_dir / 'incoming').iterdir()) == []
+
+
+def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> None:
+    data_dir = tmp_path / 'data'
+    command = [sys.executable, str(ROOT / 'main.py'), 'worker']
+    with subprocess.Popen(command, env=environment(data_dir), stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:
+        until(lambda: children(worker.pid), seconds=30, what='the worker')
+        time.sleep(1.5)
+        worker.send_signal(signal.SIGINT)
+        _, told = worker.communicate(timeout=20)
+    assert 'Traceback' not in told
+    assert 'no such table' not in told
+
+
+def test_a_worker_whose_server_is_killed_while_it_starts_ends_too(tmp_path: Path) -> None:
+    (tmp_path / 'site').mkdir()
+    server = LevelMix(tmp_path / 'site')
+    until(lambda: children(server.process.pid), seconds=60, what='the embedded worker to be started')
+    worker = children(server.process.pid)[0]
+    server.end(signal.SIGKILL)
+    until(lambda: not _alive(worker), seconds=20, what='the worker to notice that its server is gone')
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
