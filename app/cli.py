@@ -56,13 +56,13 @@ def level(
     ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Level a file to a loudness and write the result."""
+    """Level a file to a loudness; another suffix (.wav .flac .mp3 .m4a .ogg .opus) converts it."""
     from app import audio
 
     goal = _goal(target, preset, ceiling)
     _check_place(source, target_file)
     with _bar() as report:
-        outcome = audio.level(source, target_file, goal, report)
+        outcome = audio.level(source, target_file, goal, report, to=_conversion(source, target_file))
     printed = asdict(outcome)
     before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
     told = [outcome.explanation, *outcome.warnings, f'{_number(before)} -> {_number(after)} LUFS']
@@ -112,6 +112,15 @@ def _goal(target: float | None, preset: str | None, ceiling: float | None) -> An
     goal = Goal(target, -1.0 if ceiling is None else ceiling)
     check_loudness(goal.target_lufs, goal.ceiling_dbtp)
     return goal
+
+
+def _conversion(source: Path, target: Path) -> str | None:
+    """The container that the suffix of the result asks for, None where the original's own fits or nothing is known."""
+    from app.audio.files import CODECS, probe
+
+    suffix = target.suffix[1:].lower()
+    wanted = {'oga': 'ogg', 'mp4': 'm4a', 'wave': 'wav'}.get(suffix, suffix)
+    return wanted if wanted in CODECS and probe(source).container != wanted else None
 
 
 def _check_place(source: Path, target: Path) -> None:

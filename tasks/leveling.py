@@ -33,7 +33,8 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
             raise TooLarge('There is not enough free space for the result. Delete old jobs and try again.')
         target = folder / f'result{suffix}'
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
-        outcome = audio.level(source, target, goal, report=lambda p: heart.report(p.overall, p.stage), limits=limits)
+        told = partial(_tell, heart)
+        outcome = audio.level(source, target, goal, told, limits=limits, to=job.output_format)
         size = storage.put(key, target)
     values = {
         'processed_file_path': key,
@@ -43,6 +44,10 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     }
     measured = outcome.input.integrated_lufs
     return Finished(values, also=partial(_note_loudness, measured), undo=partial(storage.delete, key))
+
+
+def _tell(heart: Heart, progress: audio.Progress) -> None:
+    heart.report(progress.overall, progress.stage)
 
 
 def _note_loudness(measured: float | None, session: Session, job: Any) -> None:

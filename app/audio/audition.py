@@ -17,7 +17,7 @@ from .analysis import Analysis
 from .chain import BLOCK, Chain, Route
 from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
-from .loudness import EnergyMeter, gated_blocks, integrated
+from .loudness import EnergyMeter, gated_blocks, integrated, tenths_to_blocks
 from .peak_kernels import coarse_limiter
 from .true_peak import from_db
 from .types import LimiterWork
@@ -25,6 +25,7 @@ from .types import LimiterWork
 _LEAD = 35
 """Rows of a lone excerpt that are not counted: filters and limiter come to know the programme."""
 _TAIL = 3
+_PIECE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,53 +54,53 @@ class Audition:
     def _hear(self, route: Route) -> Heard:
         gain = from_db(route.gain_db) ** 2
         if route.ceiling_dbtp is None:
-            return Heard(integrated(gain * self._blocks), LimiterWork())
+            return Heard(integrated(gain * tenths_to_blocks(self._tenths, self._rate)), LimiterWork())
         rows, work = self._play(route)
         if self._excerpts.whole:
             return Heard(integrated(gated_blocks(rows, self._rate)), work)
         kept = _per_piece(rows, self._counted) / np.maximum(gain * self._before, 1e-30)
-        energy = self._analysis.energy
-        left = energy * np.repeat(self._kept(self._rough(route), kept), ROWS_PER_S)[: len(energy)]
-        return Heard(integrated(gain * gated_blocks(left, self._rate)), work)
+        tenths = self._tenths * np.repeat(self._kept(route, kept), 10)[: len(self._tenths)]
+        return Heard(integrated(gain * tenths_to_blocks(tenths, self._rate)), work)
 
     def rough_loss(self, route: Route) -> float:
         """What the peak stages may take of the loudness, LU: half of what turning down each 10 ms would take."""
-        taken = sum(float(rows.sum()) for rows in self._rough(route))
-        return -10.0 * math.log10(1.0 - 0.5 * min(1.0, taken / max(float(self._analysis.energy.sum()), 1e-30)))
+        sums = self._rough(route).sum(axis=1)
+        return -10.0 * math.log10(1.0 - 0.5 * min(1.0, (sums[1] + sums[2]) / max(float(sums[0]), 1e-30)))
 
-    def _kept(self, rough: list[NDArray[np.float64]], measured: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Share of energy each second keeps: the rough ideas, weighed in dB by what the excerpts measured.
+    def _kept(self, route: Route, measured: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of energy each second keeps: rough ideas of it, weighed in dB by what the excerpts measured.
 
         What the fit leaves over is spread to the seconds nearby, and the sum over the excerpts is made to agree.
         """
-        energy = self._analysis.energy
         places = np.array(self._excerpts.seconds)
-        columns = [slice(second * ROWS_PER_S + _LEAD, (second + 1) * ROWS_PER_S - _TAIL) for second in places]
-        whole = np.maximum(_per_second(energy), 1e-30)
-        own = np.maximum(np.array([float(energy[c].sum()) for c in columns]), 1e-30)
-        all_losses = [_loss_db(_per_second(rows) / whole) for rows in rough]
-        losses = [_loss_db(np.array([rows[c].sum() for c in columns]) / own) for rows in rough]
-        basis = np.stack([*losses, 0.1 * losses[0] ** 2])
+        sums = self._rough(route)
+        stages = (1,) if route.clip_db is None else (1, 2)
+        everywhere = [_loss_db(sums[k] / np.maximum(sums[0], 1e-30)) for k in stages]
+        here = [_loss_db(sums[k + 3, places] / np.maximum(sums[3, places], 1e-30)) for k in stages]
+        basis = np.stack([*here, 0.1 * here[0] ** 2])
         weight = self._before * measured
         found = -10.0 * np.log10(np.clip(measured, 1e-9, 1.0))
         slopes = np.linalg.lstsq((basis * np.sqrt(weight)).T, found * np.sqrt(weight), rcond=None)[0]
-        rest = _nearby(places, found - slopes @ basis, weight, len(whole))
-        loss = slopes @ np.stack([*all_losses, 0.1 * all_losses[0] ** 2]) + rest
+        rest = _nearby(places, found - slopes @ basis, weight, sums.shape[1])
+        loss = slopes @ np.stack([*everywhere, 0.1 * everywhere[0] ** 2]) + rest
         tried = self._before * 10.0 ** (-(slopes @ basis + rest[places]) / 10.0)
         scale = float(weight.sum()) / max(float(tried.sum()), 1e-30)
         return np.asarray(np.minimum(1.0, scale * 10.0 ** (-loss / 10.0)))
 
-    def _rough(self, route: Route) -> list[NDArray[np.float64]]:
-        """Energy that would go from each 10 ms: to a coarse limiter, and to turning down what is the clipper's."""
-        energy, peaks = self._analysis.energy, self._analysis.peaks.astype(np.float32)
+    def _rough(self, route: Route) -> NDArray[np.float64]:
+        """Per second, the sums of `coarse_limiter`; piece by piece, so that hours need no more memory than minutes."""
+        energy, peaks = self._analysis.energy, self._analysis.peaks
         limit = from_db((route.ceiling_dbtp or 0.0) - route.gain_db)
         most = from_db(100.0 if route.clip_db is None else route.clip_db)
-        removed = np.zeros(len(energy))
-        coarse_limiter(peaks, energy, limit, most, release_at(LIMITER, ROWS_PER_S), removed)
-        if route.clip_db is None:
-            return [removed]
-        fits = np.minimum(1.0, limit * most / np.maximum(peaks, 1e-9))
-        return [removed, np.asarray(energy * (1.0 - fits * fits), np.float64)]
+        sums, state = np.zeros((6, -(-len(energy) // ROWS_PER_S))), np.zeros(2)
+        release, window = release_at(LIMITER, ROWS_PER_S), (_LEAD, ROWS_PER_S - _TAIL)
+        for start in range(0, len(energy), _PIECE):
+            rows = slice(start, start + _PIECE)
+            part = np.zeros((6, _PIECE // ROWS_PER_S))
+            coarse_limiter(peaks[rows].astype(np.float32), energy[rows], limit, most, release, state, window, part)
+            target = sums[:, start // ROWS_PER_S : (start + _PIECE) // ROWS_PER_S]
+            target += part[:, : target.shape[1]]
+        return sums
 
     def _play(self, route: Route) -> tuple[NDArray[np.float32], LimiterWork]:
         chain = Chain(route, self._rate, self._analysis.info.channels)
@@ -156,19 +157,14 @@ class Audition:
         return _per_piece(self._play(Route(0.0))[0], self._counted)
 
     @cached_property
-    def _blocks(self) -> NDArray[np.float64]:
-        return gated_blocks(self._analysis.energy, self._rate)
+    def _tenths(self) -> NDArray[np.float64]:
+        """Energy of each 100 ms."""
+        energy = self._analysis.energy[: len(self._analysis.energy) // 10 * 10]
+        return np.asarray(energy.reshape(-1, 10).sum(axis=1, dtype=np.float64))
 
 
 def _loss_db(share: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(-10.0 * np.log10(1.0 - np.clip(share, 0.0, 0.9999)))
-
-
-def _per_second(rows: NDArray[np.floating]) -> NDArray[np.float64]:
-    seconds = -(-len(rows) // ROWS_PER_S)
-    full = np.zeros(seconds * ROWS_PER_S)
-    full[: len(rows)] = rows
-    return np.asarray(full.reshape(seconds, ROWS_PER_S).sum(axis=1))
 
 
 def _per_piece(rows: NDArray[np.float32], pieces: int) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .analysis import Analysis, read_through
 from .audition import Audition
+from .delivery import Delivery
 from .errors import WriteFailed
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan, is_lossy, plan
 from .progress import Ticker
@@ -25,8 +26,8 @@ NEAR_DB = 0.2
 _SHARES: dict[Stage, tuple[float, float]] = {
     'analyse': (0.0, 0.3),
     'plan': (0.3, 0.35),
-    'render': (0.35, 0.8),
-    'verify': (0.8, 1.0),
+    'render': (0.35, 0.77),
+    'verify': (0.77, 0.96),
 }
 
 
@@ -37,8 +38,9 @@ def level(
     report: Report | None = None,
     analysis: Analysis | None = None,
     limits: Limits | None = None,
+    to: str | None = None,
 ) -> Outcome:
-    """Level a file to a goal and write it, in the same format, to `target`.
+    """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
     Parameters
     ----------
@@ -48,6 +50,7 @@ def level(
     report : called a few times a second from this thread; what it raises ends the run and leaves nothing behind.
     analysis : of this very file, if it was made before: saves the first pass.
     limits : what is accepted at the door; None takes the engine's own.
+    to : container to convert to, one of `files.CODECS`; None keeps the original's format.
 
     Raises
     ------
@@ -59,17 +62,20 @@ def level(
         analysis = read_through(source, ticker, 'analyse', limits or Limits(), with_excerpts=True)
         passes = 1
     ticker.start('plan', 1)
+    delivery = Delivery(analysis.info, to)
     audition = Audition(analysis)
-    made = plan(analysis, goal, audition=audition)
+    made = plan(analysis, goal, audition=audition, always=delivery.converts, delivered=delivery.info)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
             draft = Path(folder) / f'draft{target.suffix}'
             if made.verdict in ('unchanged', 'silent', 'too_short'):
                 ticker.finish()
+                if delivery.converts:
+                    return _converted_only(source, draft, target, delivery, analysis, made, ticker, passes)
                 shutil.copyfile(source, draft)
                 draft.replace(target)
                 return _outcome(analysis, made, analysis.measurement, LimiterWork(), passes)
-            aim = _Aim(goal, audition, Path(folder))
+            aim = _Aim(goal, audition, delivery, Path(folder))
             made = aim.after_trial(made, analysis)
             ticker.finish()
             result = _render_until_right(source, draft, analysis, made, aim, ticker)
@@ -77,6 +83,23 @@ def level(
     except OSError as error:
         raise WriteFailed(f'The result could not be written: {error.strerror or error}.') from error
     return _outcome(analysis, result.plan, result.output, result.work, passes + result.renders, result.warnings)
+
+
+def _converted_only(
+    source: Path,
+    draft: Path,
+    target: Path,
+    delivery: Delivery,
+    analysis: Analysis,
+    made: Plan,
+    ticker: Ticker,
+    passes: int,
+) -> Outcome:
+    """What has no loudness to level by still comes in the format that was asked for."""
+    render(source, draft, made, delivery, ticker)
+    output = read_through(draft, ticker, 'verify').measurement
+    draft.replace(target)
+    return _outcome(analysis, made, output, LimiterWork(), passes + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +114,8 @@ class _Result:
 class _Aim:
     """Where to aim so that the delivered file, not the signal before the encoder, lands on the goal."""
 
-    def __init__(self, goal: Goal, audition: Audition, folder: Path) -> None:
-        self.goal, self._audition, self._folder = goal, audition, folder
+    def __init__(self, goal: Goal, audition: Audition, delivery: Delivery, folder: Path) -> None:
+        self.goal, self.delivery, self._audition, self._folder = goal, delivery, audition, folder
         self._bias = 0.0
         self._margin: float | None = None
         self.lifts: NDArray[np.float32] | None = None
@@ -100,9 +123,9 @@ class _Aim:
     def after_trial(self, made: Plan, analysis: Analysis) -> Plan:
         """Plan again if the encoder, tried on the excerpts, raises the peaks more (or much less) than expected."""
         inside = made.route.ceiling_dbtp
-        if inside is None or not is_lossy(analysis.info):
+        if inside is None or not is_lossy(self.delivery.info):
             return made
-        over, self._bias = encoder_effect(self._audition, made, analysis, self._folder)
+        over, self._bias = encoder_effect(self._audition, made, self.delivery, self._folder)
         if -0.4 <= over <= -0.1 and abs(self._bias) < 0.02:
             return made
         self._margin = max(0.05, self.goal.ceiling_dbtp - inside + over + NEAR_DB)
@@ -128,7 +151,7 @@ class _Aim:
 
     def _again(self, analysis: Analysis) -> Plan:
         moved = replace(self.goal, target_lufs=self.goal.target_lufs - self._bias)
-        made = plan(analysis, moved, self._margin, self._audition, always=True)
+        made = plan(analysis, moved, self._margin, self._audition, always=True, delivered=self.delivery.info)
         return replace(made, goal=self.goal)
 
 
@@ -137,7 +160,7 @@ def _render_until_right(
 ) -> _Result:
     """Render and measure; correct by what was measured and render again, at most twice."""
     for renders in range(1, MOST_RENDERS + 1):
-        work = render(source, draft, made, analysis.info, ticker, aim.lifts)
+        work = render(source, draft, made, aim.delivery, ticker, aim.lifts)
         output = read_through(draft, ticker, 'verify')
         measured = output.measurement
         wanted = made.predicted_lufs if made.verdict == 'unreachable' else made.goal.target_lufs

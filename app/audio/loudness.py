@@ -133,6 +133,13 @@ def gated_blocks(rows: Rows, rate: int) -> NDArray[np.float64]:
     return sliding_mean(rows, rate, 40, 10)
 
 
+def tenths_to_blocks(tenths: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+    """Mean squares of all gating blocks, from the energy of each 100 ms."""
+    if len(tenths) < 4:
+        return np.zeros(0)
+    return np.asarray((tenths[:-3] + tenths[1:-2] + tenths[2:-1] + tenths[3:]) / (0.4 * rate))
+
+
 def integrated(blocks: NDArray[np.float64]) -> float | None:
     """Integrated loudness of gating blocks (mean squares) in LUFS, by both gates (BS.1770-5 equations 5 to 7)."""
     heard = blocks[blocks > from_lufs(ABSOLUTE_GATE_LUFS)]

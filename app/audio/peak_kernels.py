@@ -9,6 +9,7 @@ from .kernels import (
     COARSE_TAPS,
     DELAY,
     ONE,
+    ROWS_PER_S,
     THREE,
     TILE,
     TWO,
@@ -214,7 +215,7 @@ def clip(
                 _take_off(excess, x[centre:], n, out[tile:])
                 _mark(taken[_REACH:], touched[tile : tile + n])
                 continue
-        out[tile : tile + n] = x[centre : centre + n]
+        _copy(x[centre:], out[tile : tile + n])
 
 
 @compiled
@@ -225,7 +226,13 @@ def _take_off(excess: Planar, x: NDArray[np.float32], frames: int, out: NDArray[
         if loudest(excess[4, lo : hi + COARSE_TAPS]) > np.float32(0.0):
             _decimate(excess[0, lo:], excess[1, lo:], excess[2, lo:], excess[3, lo:], x[lo:], out[lo:hi])
         else:
-            out[lo:hi] = x[lo:hi]
+            _copy(x[lo:], out[lo:hi])
+
+
+@compiled_fast
+def _copy(x: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+    for i in range(len(out)):  # a slice assignment would compile numba's error messages too: 3 s at the first start
+        out[i] = x[i]
 
 
 @compiled_fast
@@ -241,18 +248,33 @@ def coarse_limiter(
     limit: float,
     most: float,
     release: NDArray[np.float64],
-    removed: NDArray[np.float64],
+    state: NDArray[np.float64],
+    window: tuple[int, int],
+    sums: NDArray[np.float64],
 ) -> None:
-    """The limiter at one step per row: removed = the energy it would take from each 10 ms.
+    """The stages at one step per row, for rows that start at a full second: energy taken, as sums per second.
 
-    Peaks above `limit * most` are the clipper's and count as that. `release` is (fast, slow, weight) per row.
+    Peaks above `limit * most` are the clipper's. `release` is (fast, slow, weight) per row, `state` (reduction, trend).
+    `sums` gets, for each second, the energy, what the limiter takes, what turning down the clipper's part takes; and
+    the same three for the rows of that second inside `window`.
     """
     fast, slow, weight = release
-    reduction, trend = 0.0, 0.0
+    reduction, trend = state
     for i in range(len(energy)):
         peak = min(float(peaks[i]), limit * most)
         need = 1.0 - limit / peak if peak > limit else 0.0
         floor = weight * trend
         reduction = max(need, floor + (reduction - floor) * fast if reduction > floor else reduction * fast)
         trend += (reduction - trend) * slow
-        removed[i] = energy[i] * (1.0 - (1.0 - reduction) * (1.0 - reduction))
+        limited = energy[i] * (1.0 - (1.0 - reduction) * (1.0 - reduction))
+        fits = min(1.0, limit * most / max(float(peaks[i]), 1e-9))
+        clipped = energy[i] * (1.0 - fits * fits)
+        second, row = i // ROWS_PER_S, i % ROWS_PER_S
+        sums[0, second] += energy[i]
+        sums[1, second] += limited
+        sums[2, second] += clipped
+        if window[0] <= row < window[1]:
+            sums[3, second] += energy[i]
+            sums[4, second] += limited
+            sums[5, second] += clipped
+    state[0], state[1] = reduction, trend

@@ -61,6 +61,7 @@ def plan(
     margin_db: float | None = None,
     audition: Audition | None = None,
     always: bool = False,
+    delivered: Info | None = None,
 ) -> Plan:
     """Find the gain and the stages for a goal; no file is touched.
 
@@ -71,6 +72,7 @@ def plan(
     margin_db : how far below the ceiling to work, for what an encoder adds; None takes the codec's usual.
     audition : of this analysis, if there is one already: it remembers what it heard.
     always : never answer 'unchanged'.
+    delivered : the format of the result; None takes the original's.
 
     Raises
     ------
@@ -88,8 +90,9 @@ def plan(
         and measured.true_peak_dbtp <= goal.ceiling_dbtp
     ):
         return Plan(goal, Route(0.0), measured.integrated_lufs, LimiterWork(), 'unchanged')
-    margin = codec_margin_db(analysis.info) if margin_db is None else margin_db
-    return _Planner(analysis, goal, goal.ceiling_dbtp - margin, audition or Audition(analysis)).plan()
+    delivered = delivered or analysis.info
+    margin = codec_margin_db(delivered) if margin_db is None else margin_db
+    return _Planner(analysis, goal, goal.ceiling_dbtp - margin, audition or Audition(analysis), delivered.bits).plan()
 
 
 def is_lossy(info: Info) -> bool:
@@ -108,8 +111,8 @@ def codec_margin_db(info: Info) -> float:
 class _Planner:
     """The search for one goal. `ceiling` is what the stages hold, dBTP."""
 
-    def __init__(self, analysis: Analysis, goal: Goal, ceiling: float, audition: Audition) -> None:
-        self._analysis, self._goal, self._ceiling, self._audition = analysis, goal, ceiling, audition
+    def __init__(self, analysis: Analysis, goal: Goal, ceiling: float, audition: Audition, bits: int | None) -> None:
+        self._goal, self._ceiling, self._audition, self._bits = goal, ceiling, audition, bits
         self._loudness = analysis.measurement.integrated_lufs or 0.0
         self._peak = analysis.measurement.true_peak_dbtp or 0.0
 
@@ -186,8 +189,9 @@ class _Planner:
         return self._dithered(self._route(None, low)), self._hear(None, low)
 
     def _dithered(self, route: Route) -> Route:
-        bits = self._analysis.info.bits
-        return replace(route, dither=True, bits=bits) if bits is not None and bits <= 16 and route.gain_db else route
+        if self._bits is None or self._bits > 16 or not route.gain_db:
+            return route
+        return replace(route, dither=True, bits=self._bits)
 
     def _made(self, route: Route, heard: Heard, verdict: Verdict) -> Plan:
         return Plan(self._goal, route, heard.lufs, heard.work, verdict)

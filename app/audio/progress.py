@@ -17,10 +17,16 @@ class Ticker:
         self._stage: Stage = 'analyse'
         self._done = self._total = 0
         self._last = 0.0
+        self._reached, self._from, self._base = 0.0, 0.0, 0.0
 
     def start(self, stage: Stage, total: int) -> None:
         """Begin a stage of `total` frames."""
         self._stage, self._done, self._total = stage, 0, max(1, total)
+        first = self._shares.get(stage, (0.0, 1.0))[0]
+        if (
+            first < self._reached
+        ):  # done once more: what is left of the whole is shared out anew, for a bar never goes back
+            self._from, self._base = first, self._reached
         self._tell()
 
     def advance(self, frames: int) -> None:
@@ -40,4 +46,6 @@ class Ticker:
             self._total = max(self._total, self._done)
             first, last = self._shares.get(self._stage, (0.0, 1.0))
             overall = first + (last - first) * self._done / self._total
-            self._report(Progress(self._stage, self._done, self._total, overall))
+            overall = self._base + (1.0 - self._base) * (overall - self._from) / (1.0 - self._from)
+            self._reached = max(self._reached, overall)
+            self._report(Progress(self._stage, self._done, self._total, self._reached))

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from .analysis import blocks
 from .chain import BLOCK, Chain, hand_out
-from .files import open_sink, open_source
+from .delivery import Delivery
+from .files import open_source
 from .kernels import Planar
 from .pipeline import run_stages
 from .planning import Plan
@@ -17,10 +18,11 @@ from .types import Info, LimiterWork, Samples
 
 
 def render(
-    source: Path, target: Path, made: Plan, like: Info, ticker: Ticker, lifts: NDArray[np.float32] | None = None
+    source: Path, target: Path, made: Plan, delivery: Delivery, ticker: Ticker, lifts: NDArray[np.float32] | None = None
 ) -> LimiterWork:
-    """Write `target` as `made` says, like the original in everything else; returns what was done to the peaks."""
-    with open_source(source) as reader, open_sink(target, like) as sink:
+    """Write `target` as `made` says; returns what was done to the peaks."""
+    like = delivery.like
+    with open_source(source) as reader, delivery.open(target) as sink:
         chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts)
         out = _Output(chain.latency, made, like)
         ticker.start('render', like.frames)

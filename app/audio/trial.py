@@ -4,17 +4,17 @@ from pathlib import Path
 
 import numpy as np
 
-from .analysis import Analysis, read_through
+from .analysis import read_through
 from .audition import Audition
 from .chain import Chain
-from .files import open_sink
+from .delivery import Delivery
 from .loudness import EnergyMeter
 from .planning import Plan
 from .progress import Ticker
 from .true_peak import to_db
 
 
-def encoder_effect(audition: Audition, made: Plan, analysis: Analysis, folder: Path) -> tuple[float, float]:
+def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: Path) -> tuple[float, float]:
     """Encode the excerpts as planned, decode them, and compare.
 
     Returns
@@ -22,11 +22,11 @@ def encoder_effect(audition: Audition, made: Plan, analysis: Analysis, folder: P
     How far the decoded true peak stands above the goal's ceiling (dB, negative below), and how much the codec changed
     the loudness (LU).
     """
-    info = analysis.info
+    info = delivery.like
     chain = Chain(made.route, info.sample_rate, info.channels)
     meter = EnergyMeter(info.sample_rate, info.layout)
     draft = folder / f'trial{info.path.suffix}'
-    with open_sink(draft, info) as sink:
+    with delivery.open(draft) as sink:
         for block in audition.through(chain):
             meter.push(np.ascontiguousarray(block))
             sink.write(np.ascontiguousarray(block.T))

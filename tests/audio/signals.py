@@ -53,10 +53,14 @@ def track(seconds: float, seed: int = 1, rate: int = 44_100, level_db: float = 0
 
 
 def mix(seconds: float = 24.0, rate: int = 44_100, seed: int = 3) -> Samples:
-    """Three tracks of different loudness, cut hard into each other."""
+    """Three tracks of different loudness, cut hard into each other; faded in and out."""
     part = seconds / 3
     levels = (-2.0, -9.0, -0.5)
-    return np.concatenate([track(part, seed + k, rate, level) for k, level in enumerate(levels)])
+    out = np.concatenate([track(part, seed + k, rate, level) for k, level in enumerate(levels)])
+    fade = np.linspace(0, 1, rate // 50, dtype=np.float32)[:, None]
+    out[: len(fade)] *= fade
+    out[-len(fade) :] *= fade[::-1]
+    return out
 
 
 def write(path: Path, samples: Samples, rate: int = 44_100, subtype: str | None = None) -> Path:

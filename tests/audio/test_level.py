@@ -36,8 +36,8 @@ def delivered(path: Path) -> tuple[float, float]:
 
 @pytest.fixture(scope='module')
 def uneven(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A mix of 24 s, 16 bit WAV."""
-    return write(tmp_path_factory.mktemp('mix') / 'mix.wav', mix(24), RATE, 'PCM_16')
+    """A mix of 12 s, 16 bit WAV."""
+    return write(tmp_path_factory.mktemp('mix') / 'mix.wav', mix(12), RATE, 'PCM_16')
 
 
 @pytest.fixture(scope='module')
@@ -62,7 +62,7 @@ def test_hits_the_target_and_stays_below_the_ceiling(
 
 @pytest.mark.parametrize('name', ['mix.mp3', 'mix.ogg', 'mix.flac'])
 def test_what_a_codec_does_to_the_peaks_is_met(name: str, tmp_path: Path) -> None:
-    source = write(tmp_path / name, mix(20), RATE)
+    source = write(tmp_path / name, mix(10), RATE)
     outcome = level(source, tmp_path / f'out-{name}', Goal(-12.0))
     loudness, peak = delivered(tmp_path / f'out-{name}')
     assert outcome.verdict == 'on_target'
@@ -113,13 +113,13 @@ def test_a_goal_out_of_reach_is_named_and_the_loudest_clean_level_delivered(tmp_
     assert delivered(tmp_path / 'out.wav')[1] <= -0.95
 
 
-def test_samples_that_are_no_numbers_become_silence_and_are_counted(tmp_path: Path) -> None:
+def test_samples_that_are_no_numbers_become_silence_with_a_warning_that_says_where(tmp_path: Path) -> None:
     samples = mix(6) * np.float32(0.5)
     samples[RATE * 2 : RATE * 2 + 10, 0] = np.nan
     samples[RATE * 3, 1] = np.inf
     source = write(tmp_path / 'in.wav', samples, RATE, 'FLOAT')
     outcome = level(source, tmp_path / 'out.wav', Goal(-16.0))
-    assert any('11 samples were not numbers' in warning and '0:02' in warning for warning in outcome.warnings)
+    assert any('not numbers' in warning and '0:02' in warning for warning in outcome.warnings)
     result = read(tmp_path / 'out.wav')
     assert np.isfinite(result).all()
     assert (result[RATE * 2 : RATE * 2 + 10, 0] == 0).all()

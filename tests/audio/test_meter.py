@@ -1,12 +1,16 @@
 """The meter against the standards, against pyloudnorm, and against itself."""
 
+from pathlib import Path
+
 import numpy as np
 import pyloudnorm
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.audio.analysis import Meter
 from app.audio.loudness import k_weighting
+from app.audio.types import Info
 from tests.audio.cases import SHARED, Case, shared, synthesised
 from tests.audio.conformance import PAGE, lines
 from tests.audio.signals import meter, mix, tone, track
@@ -97,6 +101,16 @@ def test_silence_has_no_loudness() -> None:
     assert measurement.momentary_max_lufs is None
     assert measurement.true_peak_dbtp is None
     assert measurement.range_lu is None
+
+
+def test_what_is_no_number_is_counted_and_read_as_silence() -> None:
+    samples = tone(5, -20, RATE)
+    samples[RATE : RATE + 10, 0] = np.nan
+    meters = Meter(Info(Path('-'), 'wav', 'pcm_f32', RATE, 2, len(samples), ('L', 'R')))
+    meters.energy(meters.peaks(samples))
+    found = meters.finish([])
+    assert any('10 samples were not numbers' in warning and '0:01' in warning for warning in found.warnings)
+    assert found.measurement.integrated_lufs == pytest.approx(-20, abs=0.05)
 
 
 def test_three_milliseconds_have_a_peak_but_no_loudness() -> None:

@@ -18,8 +18,8 @@ quick = settings(max_examples=15, deadline=None)
 
 
 def true_peak_16x(samples: NDArray[np.floating]) -> float:
-    """Highest level between the samples, dBTP: 16x with a filter of 4,097 taps, which is as good as ideal."""
-    filters = firwin(16 * 256 + 1, 1 / 16, window=('kaiser', 10.0))
+    """Highest level between the samples, dBTP: 16x with 128 taps a phase (BS.1770-5 asks for 4x with 12)."""
+    filters = firwin(16 * 128 + 1, 1 / 16, window=('kaiser', 8.0))
     read = [resample_poly(np.array(channel, np.float64), 16, 1, window=filters) for channel in samples.T]  # type: ignore[call-overload]
     highest = max(float(np.abs(channel).max()) for channel in read)
     return 20 * math.log10(highest)

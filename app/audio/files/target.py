@@ -16,10 +16,13 @@ CODECS: dict[str, tuple[str, ...]] = {
 }
 """What "convert to" offers: containers, and the codecs they can have; the first is taken when none is named."""
 
+WAVE = {'rf64': 'wav', 'bw64': 'wav'}
+"""Containers that are WAV in all but their size."""
+
 
 def choose(like: Info, container: str | None, codec: str | None, bits: int | None, bit_rate: int | None) -> Info:
     """What will be written."""
-    if container is None or (container == like.container and codec in (None, like.codec)):
+    if container is None or (container == WAVE.get(like.container, like.container) and codec in (None, like.codec)):
         if like.codec in ('mp1', 'mp2'):
             raise UnsupportedAudio('MPEG Layer I and II can be read but not written: convert to MP3, FLAC or WAV.')
         kept = replace(like, bit_rate=bit_rate or like.bit_rate, bits=like.bits)

@@ -1,0 +1,40 @@
+"""The format of the result: the original's own, or another one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .files import Sink, open_sink
+from .files.target import choose
+from .types import Info
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is handed back: `like` the original in everything that `to`, a container of `files.CODECS`, leaves open."""
+
+    like: Info
+    to: str | None = None
+
+    @property
+    def info(self) -> Info:
+        """Container, codec, bits and bit rate of the result.
+
+        Raises
+        ------
+        UnsupportedAudio : there is no such container to write.
+        """
+        return choose(self.like, self.to, None, None, None)
+
+    @property
+    def converts(self) -> bool:
+        """Whether the result is of another kind than the original."""
+        return self.info.container != self.like.container or self.info.codec != self.like.codec
+
+    def open(self, path: Path) -> Sink:
+        """Open the result, or a draft of it, for writing.
+
+        Raises
+        ------
+        UnsupportedAudio, WriteFailed : as `open_sink`.
+        """
+        return open_sink(path, self.like, container=self.to)
