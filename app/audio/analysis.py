@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chain import BLOCK
+from .energy_kernels import take_in
 from .errors import UnreadableAudio
 from .excerpts import Excerpts
 from .files import Source, open_source
-from .kernels import Planar, take_in
+from .kernels import Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
 from .pipeline import run_stages
 from .progress import Ticker

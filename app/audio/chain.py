@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from .clipper import Clipper
 from .compiled import compiled
-from .kernels import Planar, take_in
+from .energy_kernels import take_in
+from .kernels import Planar
 from .limiter import GUARD, LIMITER, Limiter
 from .true_peak import from_db
 from .types import LimiterWork, Samples

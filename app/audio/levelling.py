@@ -80,6 +80,7 @@ def level(
             ticker.finish()
             result = _render_until_right(source, draft, analysis, made, aim, ticker)
             draft.replace(target)
+        ticker.complete()
     except OSError as error:
         raise WriteFailed(f'The result could not be written: {error.strerror or error}.') from error
     return _outcome(analysis, result.plan, result.output, result.work, passes + result.renders, result.warnings)
@@ -139,7 +140,8 @@ class _Aim:
             inside = self.goal.ceiling_dbtp - made.route.ceiling_dbtp
             self._margin = inside + float(np.quantile(over, 1.0 - OFTEN)) + 0.05
         elif (over > 0.0).any():
-            self._lift(np.where(over > -NEAR_DB, over + 1.5 * NEAR_DB, 0.0))
+            near, more = (NEAR_DB, 1.5 * NEAR_DB) if is_lossy(self.delivery.info) else (0.0, 0.1)
+            self._lift(np.where(over > -near, over + more, 0.0))
         return self._again(analysis)
 
     def _lift(self, decibels: NDArray[np.float32]) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .kernels import ROWS_PER_S, Planar, k_energy_pair
+from .energy_kernels import k_energy_pair
+from .kernels import ROWS_PER_S, Planar
 from .types import Role
 
 ABSOLUTE_GATE_LUFS = -70.0

@@ -40,6 +40,11 @@ class Ticker:
         self._done = self._total
         self._tell()
 
+    def complete(self) -> None:
+        """The whole run is done."""
+        self._base = self._reached = 1.0
+        self._tell()
+
     def _tell(self) -> None:
         self._last = monotonic()
         if self._report:
