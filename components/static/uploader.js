@@ -10,6 +10,7 @@ const queue = reactive({ files: [], zones: 0, over: false });
 const running = new Map(); // key -> function that stops the transfer
 const sources = new Map(); // key -> File
 let engine = null; // the instance in mode "dock"
+let wanted = false; // a visitor pressed "Choose files" before the dock was there
 let serial = 0;
 let lost = false; // the connection to the page's server was gone
 let orphaned = false; // ... and the page shall be loaded anew, but an upload was still running and the visitor stayed
@@ -214,6 +215,8 @@ export default {
     document.addEventListener("drop", this.drop);
     setTimeout(() => window.socket?.on("disconnect", () => (lost = true)));
     restore();
+    if (wanted) this.$refs.input.click();
+    wanted = false;
   },
   unmounted() {
     if (this.mode === "zone") return void queue.zones--;
@@ -249,7 +252,7 @@ export default {
     moving: (file) => ["waiting", "sending", "paused"].includes(file.state),
     retryable: (file) => (file.id === null ? sources.has(file.key) : file.again),
     remove,
-    pick: () => engine?.$refs.input.click(),
+    pick: () => (engine ? engine.$refs.input.click() : (wanted = true)),
     picked(event) {
       add([...event.target.files], this.maxBytes);
       event.target.value = "";
