@@ -1,7 +1,6 @@
 """A first look at an uploaded file, in a process of its own: a decoder that crashes or hangs takes nobody along."""
 
 import json
-import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from app.config import settings
 from app.errors import NotAllowed
 
 SECONDS = 60
-MEMORY_BYTES = 4 * 1024**3
-BAD_INPUT = 2
+BAD_INPUT = 2  # the exit code of app.audio.look
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def probe(path: Path) -> Facts:
     NotAllowed
         It is not audio that can be levelled; the sentence says why.
     """
-    command = [sys.executable, '-m', 'app.leveling.probing', str(path), str(settings().max_duration_minutes * 60)]
+    command = [sys.executable, '-m', 'app.audio.look', str(path), str(settings().max_duration_minutes * 60)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=_HOME)
     except subprocess.TimeoutExpired:
@@ -47,31 +45,3 @@ def probe(path: Path) -> Facts:
 
 
 _HOME = Path(__file__).parent.parent.parent
-
-
-def _child(path: str, max_duration_s: str) -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    if sys.platform == 'linux':
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    from app.audio.errors import AudioError
-    from app.audio.files import probe as look
-    from app.audio.types import Limits
-
-    try:
-        info = look(Path(path), Limits(max_duration_s=float(max_duration_s)))
-    except AudioError as error:
-        sys.stderr.write(f'{error}\n')
-        return BAD_INPUT
-    facts = {
-        'format': info.container,
-        'duration_s': info.duration_s,
-        'sample_rate': info.sample_rate,
-        'channels': info.channels,
-        'bit_rate': info.bit_rate,
-    }
-    sys.stdout.write(json.dumps(facts))
-    return 0
-
-
-if __name__ == '__main__':
-    sys.exit(_child(*sys.argv[1:]))

@@ -46,7 +46,10 @@ def analysis(uneven: Path) -> Analysis:
     return analyse(uneven)
 
 
-@pytest.mark.parametrize('target', [-23.0, -16.0, -14.0, -9.0, -7.0, -5.0])
+SLOW = [pytest.param(target, marks=pytest.mark.slow) for target in (-23.0, -16.0, -9.0, -5.0)]
+
+
+@pytest.mark.parametrize('target', [-14.0, -7.0, *SLOW])
 def test_hits_the_target_and_stays_below_the_ceiling(
     uneven: Path, analysis: Analysis, target: float, tmp_path: Path
 ) -> None:
@@ -60,6 +63,7 @@ def test_hits_the_target_and_stays_below_the_ceiling(
     assert outcome.passes == 1  # the analysis was there; one render did it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['mix.mp3', 'mix.ogg', 'mix.flac'])
 def test_what_a_codec_does_to_the_peaks_is_met(name: str, tmp_path: Path) -> None:
     source = write(tmp_path / name, mix(10), RATE)
@@ -100,6 +104,7 @@ def test_nothing_to_level_by_gives_the_original_back(
     assert (tmp_path / 'out.wav').read_bytes() == source.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_goal_out_of_reach_is_named_and_the_loudest_clean_level_delivered(tmp_path: Path) -> None:
     sparse = np.zeros((RATE * 12, 2), np.float32)
     sparse[:: RATE // 2] = 0.9  # clicks: all peak, no body

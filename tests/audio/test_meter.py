@@ -25,6 +25,7 @@ def test_reads_the_standards_signals_within_their_tolerances(case: Case) -> None
         assert passed, f'{field}: expected {expected}, got {got}'
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shared(), reason=f'no test files in {SHARED}: set LEVELMIX_SHARED')
 @pytest.mark.parametrize('case', shared(), ids=lambda case: case.name)
 def test_reads_the_standards_files_within_their_tolerances(case: Case) -> None:
@@ -32,6 +33,7 @@ def test_reads_the_standards_files_within_their_tolerances(case: Case) -> None:
         assert passed, f'{field}: expected {expected}, got {got}'
 
 
+@pytest.mark.slow
 def test_the_conformance_page_holds_what_is_measured_today() -> None:
     page = PAGE.read_text(encoding='utf-8').splitlines()
     for line in lines(synthesised()):
@@ -39,6 +41,7 @@ def test_the_conformance_page_holds_what_is_measured_today() -> None:
     assert 'fail' not in PAGE.read_text(encoding='utf-8')
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shared(), reason=f'no test files in {SHARED}: set LEVELMIX_SHARED')
 def test_the_conformance_page_holds_what_is_measured_of_the_files() -> None:
     page = PAGE.read_text(encoding='utf-8').splitlines()

@@ -59,6 +59,7 @@ def _bursts(seed: int, density: float, drive: float) -> Samples:
     return np.asarray(filtered * drive, np.float32)
 
 
+@pytest.mark.slow
 @quick
 @given(
     seed=st.integers(0, 10_000),

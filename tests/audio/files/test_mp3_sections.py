@@ -78,6 +78,7 @@ def test_joined_sections_are_one_legal_stream_that_sounds_like_a_single_run(tmp_
     np.testing.assert_allclose(ffmpeg_decode(joined), one, atol=3e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('bit_rate', [320, 128])
 def test_the_error_at_the_seams_is_that_of_a_single_run(tmp_path: Path, bit_rate: int) -> None:
     sound, mode = programme(18), Mode(44100, 2, bit_rate, None)
@@ -125,6 +126,7 @@ def test_any_length_comes_out_exactly(tmp_path: Path, seconds: float) -> None:
     assert len(read_all(tmp_path / 'a.mp3')) == len(sound)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('mode', [Mode(44100, 2, 320, None), Mode(48000, 2, None, 0)], ids=['CBR', 'VBR'])
 def test_sections_without_a_seam_become_one_longer_run(
     tmp_path: Path, mode: Mode, monkeypatch: pytest.MonkeyPatch

@@ -106,6 +106,7 @@ for size, suffix in [(size, suffix) for size in (100, 3_000, 20_000) for suffix 
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, '-c', FULL, str(tmp_path), *WRITABLE], capture_output=True, text=True, check=True
