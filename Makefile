@@ -33,7 +33,7 @@ types: setup-dev
 	@$(BIN)/mypy --no-error-summary
 
 fast: setup-dev
-	@$(BIN)/pytest -q -m 'not slow and not browser'
+	@$(BIN)/pytest -q --dist worksteal -m 'not slow and not browser'
 
 bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)
 	@$(BIN)/python -m bench.compare

@@ -136,6 +136,7 @@ def test_files_stay_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 300
 
 
+@pytest.mark.slow
 def test_the_web_process_loads_no_engine() -> None:
     """Kernels and decoders belong to the worker: they are large, and decoders meet files that nobody may trust."""
     import subprocess

@@ -104,6 +104,7 @@ def test_odd_bit_rates_are_rounded_up() -> None:
         ('formats/silence-10s.flac', 441_000),
     ],
 )
+@pytest.mark.slow
 def test_real_files_keep_their_facts_and_their_length(tmp_path: Path, name: str, frames: int) -> None:
     path = shared(name)
     with open_source(path) as source:

@@ -42,6 +42,7 @@ def around(seam: int, grain: int) -> slice:
     return slice(middle - grain, middle + 3 * grain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'mode',
     [
