@@ -150,6 +150,7 @@ def test_dither_comes_with_sixteen_bits_and_leaves_digital_silence_alone(tmp_pat
         assert (result[6 * RATE :] == 0).all()
 
 
+@pytest.mark.slow
 def test_a_stored_analysis_gives_the_same_plan(analysis: Analysis, tmp_path: Path) -> None:
     analysis.save(tmp_path / 'analysis.npz')
     loaded = Analysis.load(tmp_path / 'analysis.npz')
@@ -160,6 +161,7 @@ def test_a_stored_analysis_gives_the_same_plan(analysis: Analysis, tmp_path: Pat
         Analysis.load(tmp_path / 'other.npz')
 
 
+@pytest.mark.slow
 def test_louder_goals_never_take_less_from_the_peaks(analysis: Analysis) -> None:
     plans = [plan(analysis, Goal(target)) for target in (-20.0, -14.0, -10.0, -8.0, -6.0)]
     assert plans[0].stages == ('gain', 'dither')
