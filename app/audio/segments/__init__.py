@@ -1,0 +1,19 @@
+"""The tracks inside a mix: where they begin, how loud they are, and how each is brought to the mix's own level.
+
+Only what needs neither kernels nor decoders is named here: a web server may import it.
+"""
+
+from .tracklist import UnreadableTracklist, parse_tracklist, to_cue, to_text
+from .types import Cue, Evenness, Segment, from_json, to_json
+
+__all__ = [
+    'Cue',
+    'Evenness',
+    'Segment',
+    'UnreadableTracklist',
+    'from_json',
+    'parse_tracklist',
+    'to_cue',
+    'to_json',
+    'to_text',
+]
