@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from app import user_commands
 from app.config import settings
 from app.errors import LevelMixError, NotAllowed, NotFound
 
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 database = typer.Typer(no_args_is_help=True, help='Look after the database.')
 app.add_typer(database, name='db')
+app.add_typer(user_commands.app, name='user')
 
 AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
 

@@ -4,12 +4,14 @@ The README shows this table; a test holds the two together.
 """
 
 import ipaddress
+import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import UnsafeSettings
@@ -26,6 +28,18 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=1, le=65535, description='Port to listen on')
     data_dir: Path = Field(Path('data'), description='Folder for the database, the queue, uploads and results')
     accounts: Literal['off', 'on'] = Field('off', description='`off`: one local owner, no sign-in, loopback only')
+    public_url: str = Field('', description='Address that people open, like https://mix.example.org')
+    trusted_proxies: str = Field('', description='Addresses of proxies whose word on the visitor’s address counts')
+    sign_up: Literal['open', 'closed'] = Field('open', description='`closed`: only the admin makes accounts')
+    session_days: int = Field(30, ge=1, le=400, description='How long a sign-in lasts at most, in days')
+    session_idle_hours: int = Field(168, ge=1, description='How long a sign-in lasts unused, in hours')
+    smtp_host: str = Field('', description='Mail server; without one mails stay in the outbox and in the log')
+    smtp_port: int = Field(587, ge=1, le=65535, description='Port of the mail server')
+    smtp_user: str = Field('', description='Name at the mail server, if it asks for one')
+    smtp_password: SecretStr = Field(SecretStr(''), description='Password at the mail server')
+    smtp_security: Literal['starttls', 'tls', 'none'] = Field('starttls', description='How mails are kept secret')
+    mail_from: str = Field('', description='Sender of mails; levelmix@ the host of the public address if empty')
+    secrets_dir: str = Field('', description='Folder with one file for each secret, named like its variable')
     embedded_worker: bool = Field(True, description='Start a worker beside the web server; it ends with it')
     worker_processes: int = Field(1, ge=1, le=64, description='Jobs that one worker runs at the same time')
     open_browser: bool = Field(True, description='Open the page in a browser at the start, where there is a screen')
@@ -42,12 +56,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode='after')
     def _refuse_unsafe(self) -> Self:
-        if self.accounts == 'on':
+        url = _split(self.public_url)
+        if self.public_url and (url.scheme not in ('http', 'https') or not url.hostname or url.path.strip('/')):
             raise ValueError(
-                'LEVELMIX_ACCOUNTS=on is not built yet: leave it off and reach LevelMix on this machine, '
-                'or through an SSH tunnel.'
+                f'LEVELMIX_PUBLIC_URL={self.public_url} is not the start of an address: '
+                'write it like https://mix.example.org, without a path.'
             )
-        if not is_loopback(self.host):
+        if self.accounts == 'on':
+            if not is_loopback(self.host) and not self.public_url:
+                raise ValueError(
+                    f'LEVELMIX_HOST={self.host} with accounts needs LEVELMIX_PUBLIC_URL, the address that people '
+                    'open: links in mails lead there, and other names are turned away.'
+                )
+        elif not is_loopback(self.host):
             raise ValueError(
                 f'LEVELMIX_ACCOUNTS=off gives everybody who reaches {self.host} all files: '
                 'set LEVELMIX_HOST=127.0.0.1, or turn accounts on.'
@@ -65,6 +86,27 @@ class Settings(BaseSettings):
             fresh.write_text(secrets.token_urlsafe(48))
             fresh.replace(path)
         return path.read_text().strip()
+
+    @property
+    def address(self) -> str:
+        """Where people open LevelMix, without a slash at the end."""
+        host = f'[{self.host}]' if ':' in self.host else self.host
+        return self.public_url.rstrip('/') or f'http://{host}:{self.port}'
+
+    @property
+    def public_host(self) -> str:
+        """Host and port of the public address, as a browser sends them; empty if none is set."""
+        return _split(self.public_url).netloc
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by TLS."""
+        return self.public_url.startswith('https://')
+
+    @property
+    def sender(self) -> str:
+        """Who mails are from."""
+        return self.mail_from or f'levelmix@{_split(self.address).hostname}'
 
     @property
     def database_file(self) -> Path:
@@ -92,6 +134,13 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:  # brackets that do not match
+        return urlsplit('')
+
+
 _settings: Settings | None = None
 
 
@@ -106,7 +155,7 @@ def settings() -> Settings:
     global _settings
     if _settings is None:
         try:
-            _settings = Settings()
+            _settings = Settings(**_secrets())
         except ValidationError as error:
             raise UnsafeSettings(' '.join(_sentence(dict(problem)) for problem in error.errors())) from None
         _settings.data_dir = _settings.data_dir.absolute()
@@ -117,6 +166,14 @@ def forget_settings() -> None:
     """Read the environment again at the next call: for tests."""
     global _settings
     _settings = None
+
+
+def _secrets() -> dict[str, Any]:
+    """Secrets may lie in files instead, as containers hand them over: `LEVELMIX_SMTP_PASSWORD` in a folder."""
+    folder = os.environ.get('LEVELMIX_SECRETS_DIR', '')
+    if folder and not Path(folder).is_dir():
+        raise UnsafeSettings(f'LEVELMIX_SECRETS_DIR={folder} is not a folder: name the one with the secrets.')
+    return {'_secrets_dir': folder} if folder else {}
 
 
 def _sentence(problem: dict[str, object]) -> str:

@@ -5,7 +5,9 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 ├── Refused                 the request cannot be carried out as it is
 │   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
 │   ├── NotAllowed          it is there, but this may not be done to it
-│   └── TooLarge            over a limit of size, length or space
+│   ├── SignedOut           nobody is signed in, or not any more
+│   ├── TooLarge            over a limit of size, length or space
+│   └── TooManyTries        too often lately; later it may be tried again
 └── JobStopped              leaves a running job on purpose; never shown
     ├── Cancelled           the user asked for it
     ├── LeaseLost           the job was taken from this worker
@@ -39,6 +41,18 @@ class NotAllowed(Refused):
 
 class TooLarge(Refused):
     """Over a limit of size, length or space."""
+
+
+class SignedOut(Refused):
+    """Nobody is signed in, or not any more."""
+
+
+class TooManyTries(Refused):
+    """Too often lately; `seconds` tells when it may be tried again."""
+
+    def __init__(self, sentence: str, seconds: float) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class JobStopped(LevelMixError):

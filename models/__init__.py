@@ -1,5 +1,10 @@
 """Every table, one file a subject; a test keeps this list complete."""
 
+from models.accounts import AuditEntry as AuditEntry
+from models.accounts import Mail as Mail
+from models.accounts import OneTimeToken as OneTimeToken
+from models.accounts import Throttle as Throttle
+from models.accounts import UserSession as UserSession
 from models.api_keys import ApiKey as ApiKey
 from models.job import JobColumns as JobColumns
 from models.job import Status as Status

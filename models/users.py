@@ -9,7 +9,11 @@ from models.types import NOW, Timestamp, new_id, utc_now
 
 
 class User(SQLModel, table=True):
-    """One person. Tiers: 1 free, 2 premium, 3 premium+."""
+    """One person. Tiers: 1 free, 2 premium, 3 premium+. The address is kept in lower case.
+
+    `auth_provider` is how the account began: `local` (the owner of an installation without accounts), `email`, or the
+    label of a provider, whose id for this person is `auth_provider_id` then.
+    """
 
     __tablename__ = 'users'
     __table_args__ = (
@@ -31,6 +35,11 @@ class User(SQLModel, table=True):
     auth_provider_id: str | None = Field(default=None, sa_type=sa.Text)
     subscription_tier: int = Field(default=1, nullable=True, sa_column_kwargs={'server_default': sa.text('1')})
     subscription_expires_at: datetime | None = Field(default=None, sa_type=Timestamp)
+
+    name: str | None = Field(default=None, sa_type=sa.Text)
+    email_verified_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    is_admin: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
+    disabled_at: datetime | None = Field(default=None, sa_type=Timestamp)
 
 
 class UserUploadStats(SQLModel, table=True):

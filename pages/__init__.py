@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+from app import accounts
+from app.config import settings
 from components.brand import FAVICON
-from pages import frame
+from pages import entering, frame
 from pages.history import history_page
 from pages.job import job_page
 from pages.level import level_page
@@ -15,6 +17,15 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/jobs/{job_id}': job_page,
     '/presets': presets_page,
 }
+ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
+    '/sign-in': entering.sign_in_page,
+    '/sign-up': entering.sign_up_page,
+    '/confirm': entering.confirm_page,
+    '/forgot': entering.forgot_page,
+    '/reset': entering.reset_page,
+    '/welcome': entering.welcome_page,
+}
+"""For whoever is not signed in, where there are accounts."""
 LOOK: dict[str, object] = {
     'title': 'LevelMix',
     'favicon': FAVICON,
@@ -27,4 +38,9 @@ LOOK: dict[str, object] = {
 
 def root() -> None:
     """Build a page; every path of the browser leads here."""
-    frame.shell(dict(ROUTES))
+    if settings().accounts == 'off':
+        frame.shell(dict(ROUTES))
+    elif accounts.visitor().signed_in is None:
+        frame.porch(dict(ENTERING))
+    else:
+        frame.shell(ROUTES | ENTERING)

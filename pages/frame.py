@@ -17,6 +17,7 @@ from components.elements import block, link, text
 from components.empty import problem
 from components.theme import dress
 from components.uploader import Arrived, Refusal, Uploader
+from pages.guard import GUARD
 from pages.job_actions import choice
 from pages.serving import call, sentence
 from pages.visit import Visit
@@ -29,12 +30,30 @@ NAVIGATION = {'/': 'Level', '/history': 'History', '/presets': 'Presets'}
 def shell(routes: dict[str, Callable[..., Any]]) -> None:
     """Build the whole page around the screen that the address names."""
     dress()
+    GUARD.watch()
     visit = Visit()
     link('Skip to the content', '#content', 'skip')
     _masthead()
     visit.uploader = Uploader(settings().max_upload_bytes, _make_job, visit.queue_changed)
     with block('main', tag='main', id='content', tabindex='-1'):
         Screens(routes, data={'visit': visit})
+    with block('footer', tag='footer'):
+        text('LevelMix')
+        text('Your mixes stay on this server.')
+
+
+def porch(routes: dict[str, Callable[..., Any]]) -> None:
+    """Build the page around a screen for whoever is not signed in: no navigation, no uploads."""
+    dress()
+    link('Skip to the content', '#content', 'skip')
+    with block('masthead', tag='header'), block('masthead-in'):
+        with block('brand', tag='a', href='/sign-in', aria_label='LevelMix'):
+            ui.html(LOGO, sanitize=False, tag='i')
+            text('LevelMix')
+        block('grow')
+        _theme_button()
+    with block('main', tag='main', id='content', tabindex='-1'):
+        Screens(routes)
     with block('footer', tag='footer'):
         text('LevelMix')
         text('Your mixes stay on this server.')
@@ -61,13 +80,33 @@ def _masthead() -> None:
             text('LevelMix')
         with block('nav', tag='nav', aria_label='Screens'):
             links = {path: link(label, path, data_testid=f'nav-{label.lower()}') for path, label in NAVIGATION.items()}
-        toggle = block('button bare square', tag='button', type='button', data_theme_button='', data_testid='theme')
-        toggle.props['aria-label'] = 'Theme'
-        toggle.on('click', js_handler='() => levelmixTheme.next()')
-        with toggle:
-            icon('theme')
+        _theme_button()
+        if accounts.visitor().signed_in is not None:
+            _sign_out_button()
     here = _Here(links, router.current_path)
     router.on_path_changed(here.moved)
+
+
+def _theme_button() -> None:
+    toggle = block('button bare square', tag='button', type='button', data_theme_button='', data_testid='theme')
+    toggle.props['aria-label'] = 'Theme'
+    toggle.on('click', js_handler='() => levelmixTheme.next()')
+    with toggle:
+        icon('theme')
+
+
+def _sign_out_button() -> None:
+    leaving = block('button bare square', tag='button', type='button', title='Sign out', data_testid='sign-out')
+    leaving.props['aria-label'] = 'Sign out'
+    leaving.on('click', js_handler=_SIGN_OUT)
+    with leaving:
+        icon('leave')
+
+
+_SIGN_OUT = """() => fetch((window.path_prefix || '') + '/auth/sign-out',
+    {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})
+    .finally(() => location.assign('/sign-in'))"""
+"""By a request and not by the socket: only its answer can take the cookie away."""
 
 
 class _Here:

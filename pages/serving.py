@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from contextvars import copy_context
+from functools import partial, wraps
 from typing import ParamSpec, TypeVar, cast
 
 from nicegui import Client, run, ui
 
-from app.errors import OUR_FAULT, LevelMixError
+from app import accounts
+from app.errors import OUR_FAULT, LevelMixError, SignedOut
 from components.elements import block
 from components.empty import problem
 
@@ -20,7 +22,13 @@ R = TypeVar('R')
 
 async def call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a service in a thread, so that nobody waits for it but who asked."""
-    return cast(R, await run.io_bound(service, *args, **kwargs))
+    context = copy_context()  # a thread of the pool knows nothing of the visitor otherwise
+    return cast(R, await run.io_bound(context.run, _as_visitor, partial(service, *args, **kwargs)))
+
+
+def _as_visitor(service: Callable[[], R]) -> R:
+    accounts.check_still_here()
+    return service()
 
 
 def screen(build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
@@ -32,6 +40,9 @@ def screen(build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
         with block('stack loose') as place:
             try:
                 await build(*args, **kwargs)
+            except SignedOut:
+                with client:
+                    ui.navigate.to('/sign-in?told=out')
             except LevelMixError as error:
                 _instead(place, str(error))
             except Exception:

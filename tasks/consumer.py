@@ -9,7 +9,7 @@ from typing import Any
 from huey.consumer import Consumer
 
 import tasks  # noqa: F401  makes every handler known
-from app import db, queue, running
+from app import accounts, db, queue, running
 from app.config import settings
 from app.leveling import upkeep
 from app.lifeline import end_with_parent
@@ -88,6 +88,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 self._next_upkeep = now + UPKEEP_EVERY_S
                 sweep()
                 upkeep()
+                accounts.upkeep()
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
         finally:

@@ -1,23 +1,31 @@
-"""The local owner: the one user of an installation without accounts."""
+"""Who the visitor is: the local owner of an installation without accounts, or whoever is signed in."""
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from app.accounts import sessions
+from app.accounts.visitor import visitor
+from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotAllowed
+from app.errors import NotAllowed, SignedOut
 from models import User
 
-LOCAL_EMAIL = 'owner@localhost'
+LOCAL, LOCAL_EMAIL = 'local', 'owner@localhost'
 PREMIUM_PLUS = 3
 
 
 def ensure_local_owner() -> str:
     """Make the local owner where there is none yet, and return his id."""
     with transaction() as session:
-        owner = session.exec(select(User).where(col(User.email) == LOCAL_EMAIL)).first()
+        owner = local_owner(session)
         if owner is None:
-            owner = User(email=LOCAL_EMAIL, auth_provider='local', subscription_tier=PREMIUM_PLUS)
+            owner = User(email=LOCAL_EMAIL, auth_provider=LOCAL, subscription_tier=PREMIUM_PLUS)
             session.add(owner)
         return owner.id
+
+
+def local_owner(session: Session) -> User | None:
+    """The owner of an installation without accounts; he stays so when accounts make him the first admin."""
+    return session.exec(select(User).where(col(User.auth_provider) == LOCAL)).first()
 
 
 def current_user() -> User:
@@ -25,11 +33,22 @@ def current_user() -> User:
 
     Raises
     ------
-    NotAllowed
-        Nobody is signed in.
+    SignedOut
+        Nobody is signed in, or not any more.
     """
+    if settings().accounts == 'on':
+        found = sessions.find(visitor().token)
+        if found is None:
+            raise SignedOut('You are signed out. Sign in again to go on; nothing is lost.')
+        return found[0]
     with reading() as session:
-        owner = session.exec(select(User).where(col(User.email) == LOCAL_EMAIL)).first()
+        owner = local_owner(session)
     if owner is None:
         raise NotAllowed('Nobody is signed in here. Start LevelMix with `levelmix serve`, which prepares its owner.')
     return owner
+
+
+def check_still_here() -> None:
+    """Raise SignedOut where the visitor was signed in and is not any more: before everything that a page does."""
+    if settings().accounts == 'on' and visitor().signed_in is not None:
+        current_user()

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.web import Door
+from app.api import PREFIXES
+from app.door import Door
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,7 +37,7 @@ def ask(path: str = '/', *, method: str = 'GET', kind: str = 'http', **headers: 
     async def receive() -> Message:
         return {'type': 'http.request'}
 
-    asyncio.run(Door(page, api)(scope, receive, send))
+    asyncio.run(Door(page, api, PREFIXES)(scope, receive, send))
     return sent[0]
 
 

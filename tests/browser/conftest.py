@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.servers import LevelMix, serving
 
@@ -25,6 +25,8 @@ PLACES = (
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 )
+
+expect.set_options(timeout=20_000)  # a busy machine may take its time; what is there is found at once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

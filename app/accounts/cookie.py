@@ -1,0 +1,11 @@
+"""What the outermost door needs to know of accounts: the cookie's name, and the screens that are open to everybody."""
+
+from app.config import settings
+
+PUBLIC_PATHS = frozenset({'/sign-in', '/sign-up', '/confirm', '/forgot', '/reset', '/welcome'})
+"""Screens for whoever is not signed in; a test holds them and the pages together."""
+
+
+def cookie_name() -> str:
+    """Behind TLS a name that a browser takes from this very host by TLS alone."""
+    return '__Host-levelmix' if settings().secure else 'levelmix'

@@ -1,0 +1,222 @@
+"""Ways in by e-mail and password: sign up, sign in, a forgotten password, the first admin.
+
+Nothing here tells whether an address has an account: the answers are the same, and the mail goes to its owner alone.
+Signing up asks for the address first and for the password behind the link, so nobody can prepare an account for
+somebody else's address.
+"""
+
+import re
+
+from sqlmodel import Session, col, select
+
+from app.accounts import audit, mail, passwords, sessions, throttle, tokens
+from app.accounts.mail import Letter
+from app.accounts.owner import local_owner
+from app.accounts.visitor import visitor
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import NotAllowed
+from models import User
+from models.types import utc_now
+
+ADDRESS = re.compile(r'[^@\s<>()\[\],;:"\\]+@[^@\s<>()\[\],;:"\\.]+(\.[^@\s<>()\[\],;:"\\.]+)+')
+EMAIL_LIMIT, NAME_LIMIT = 254, 80
+PASSWORD = 'password'
+WRONG = 'This address and this password do not fit together. Check both, or set a new password.'
+
+
+def sign_in(email: str, password: str) -> str:
+    """Check a password; returns the token for the cookie.
+
+    Raises
+    ------
+    NotAllowed
+        The address or the password is wrong, or the account is disabled: nobody is told which.
+    TooManyTries
+        Too often lately, for this account or from this address.
+    """
+    email = email.strip().lower()
+    throttle.count(throttle.SIGN_IN_ADDRESS, visitor().address)
+    throttle.count(throttle.SIGN_IN_PAIR, email, visitor().address)
+    throttle.count(throttle.SIGN_IN_ACCOUNT, email)
+    with reading() as session:
+        user = by_email(session, email)
+    fits = passwords.fits(user.password_hash if user else None, password[: passwords.LONGEST + 1])
+    if not fits or not _may_enter(user):
+        with transaction() as session:
+            audit.note(session, 'session.refused', email, target=user.id if user else None)
+        raise NotAllowed(WRONG)
+    assert user is not None
+    throttle.forget(throttle.SIGN_IN_PAIR, email, visitor().address)
+    with transaction() as session:
+        user = session.get_one(User, user.id)
+        if user.password_hash is None or user.disabled_at is not None:  # changed while we were hashing
+            raise NotAllowed(WRONG)
+        if passwords.outdated(user.password_hash):
+            user.password_hash = passwords.hashed(password)
+        return sessions.begin(session, user, PASSWORD)
+
+
+def admit_mail(email: str, *, signing_up: bool = False) -> str:
+    """Whether a mail may be asked for, and the address as it is kept; who has an account plays no part in it.
+
+    Raises
+    ------
+    NotAllowed
+        Sign-up is closed, or this is not an address.
+    TooManyTries
+        Too many mails lately, to this address or for this visitor.
+    """
+    if signing_up and settings().sign_up == 'closed':
+        raise NotAllowed('New accounts are made by the admin here. Ask for one.')
+    email = checked_email(email)
+    throttle.count(throttle.MAIL_ADDRESS, visitor().address)
+    throttle.count(throttle.MAIL_ACCOUNT, email)
+    return email
+
+
+def mail_sign_up(email: str) -> None:
+    """Send a link that finishes the sign-up; whoever has an account already is reminded of it instead."""
+    with transaction() as session:
+        if by_email(session, email) is not None:
+            mail.post(session, email, _HAS_ACCOUNT)
+        else:
+            mail.post(session, email, _sign_up_letter(tokens.issue(session, tokens.SIGN_UP, email=email)))
+
+
+def finish_sign_up(token: str, name: str, password: str) -> str:
+    """Make the account that a mailed link stands for; returns the token for the cookie."""
+    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    with reading() as session:
+        email = tokens.peek(session, tokens.SIGN_UP, token).email or ''
+    passwords.check(password, email, name)
+    password_hash = passwords.hashed(password)
+    with transaction() as session:
+        tokens.redeem(session, tokens.SIGN_UP, token)
+        if by_email(session, email) is not None:
+            raise NotAllowed('There is an account with this address already. Sign in.')
+        user = User(
+            email=email,
+            name=checked_name(name),
+            password_hash=password_hash,
+            auth_provider='email',
+            email_verified_at=utc_now(),
+        )
+        session.add(user)
+        session.flush()
+        audit.note(session, 'user.created', user, target=user.id, after={'email': email})
+        return sessions.begin(session, user, PASSWORD)
+
+
+def mail_reset(email: str) -> None:
+    """Send a link that sets a new password, if the address has an account."""
+    with transaction() as session:
+        user = by_email(session, email)
+        if user is not None and _may_enter(user):
+            mail.post(session, email, reset_letter(tokens.issue(session, tokens.RESET, user_id=user.id)))
+
+
+def finish_reset(token: str, password: str) -> None:
+    """Set a new password by a mailed link, and sign the account out everywhere."""
+    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    with reading() as session:
+        user = session.get_one(User, tokens.peek(session, tokens.RESET, token).user_id)
+    passwords.check(password, user.email, user.name or '')
+    password_hash = passwords.hashed(password)
+    with transaction() as session:
+        tokens.redeem(session, tokens.RESET, token)
+        user = session.get_one(User, user.id)
+        user.password_hash = password_hash
+        user.email_verified_at = user.email_verified_at or utc_now()
+        user.updated_at = utc_now()
+        session.add(user)
+        sessions.end_all(session, user.id)
+        audit.note(session, 'password.reset', user, target=user.id)
+        mail.post(session, user.email, PASSWORD_CHANGED)
+
+
+def first_admin_link() -> str | None:
+    """A link that makes the first admin, or None where there is one; an older link stops working."""
+    with transaction() as session:
+        if session.exec(select(User.id).where(col(User.is_admin), col(User.disabled_at).is_(None))).first():
+            return None
+        return f'{settings().address}/welcome#{tokens.issue(session, tokens.FIRST_ADMIN)}'
+
+
+def make_first_admin(token: str, email: str, password: str) -> str:
+    """Make the first account, which is the admin's; returns the token for the cookie.
+
+    Whoever used the installation without accounts before is this admin: jobs and presets stay his.
+    """
+    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    email = checked_email(email)
+    with reading() as session:
+        tokens.peek(session, tokens.FIRST_ADMIN, token)
+    passwords.check(password, email)
+    password_hash = passwords.hashed(password)
+    with transaction() as session:
+        tokens.redeem(session, tokens.FIRST_ADMIN, token)
+        owner, other = local_owner(session), by_email(session, email)
+        if other is not None and (owner is None or other.id != owner.id):
+            raise NotAllowed('There is an account with this address already. Take another one.')
+        user = owner or User(email=email, auth_provider='email', subscription_tier=3)
+        user.email, user.password_hash, user.is_admin, user.email_verified_at = email, password_hash, True, utc_now()
+        session.add(user)
+        session.flush()
+        audit.note(session, 'admin.first', user, target=user.id)
+        return sessions.begin(session, user, PASSWORD)
+
+
+def by_email(session: Session, email: str) -> User | None:
+    """The user with this address."""
+    return session.exec(select(User).where(col(User.email) == email)).first()
+
+
+def checked_email(email: str) -> str:
+    """An address as it is kept; raises NotAllowed for what is none."""
+    email = email.strip().lower()
+    if len(email) > EMAIL_LIMIT or not ADDRESS.fullmatch(email) or not email.isprintable():
+        raise NotAllowed('This does not look like an e-mail address. Write it like ann@example.org.')
+    return email
+
+
+def checked_name(name: str) -> str | None:
+    """A name as it is shown, or None where there is none."""
+    name = ' '.join(''.join(c for c in name if c.isprintable()).split())
+    if len(name) > NAME_LIMIT:
+        raise NotAllowed(f'Keep the name under {NAME_LIMIT} characters.')
+    return name or None
+
+
+def reset_letter(token: str) -> Letter:
+    """The mail with which a password is set."""
+    return Letter(
+        'Set a new password',
+        ('With this link you set a new password for LevelMix. It works once, within an hour.',),
+        'Set a new password',
+        f'/reset#{token}',
+    )
+
+
+PASSWORD_CHANGED = Letter(
+    'Your password was changed',
+    ('The password of your account was changed, and you are signed out on all other devices.',),
+    'Set another password',
+    '/forgot',
+    'Was it not you? Set another password at once.',
+)
+_HAS_ACCOUNT = Letter(
+    'You have an account already',
+    ('Somebody, probably you, wanted to sign up at LevelMix with this address. It has an account: just sign in.',),
+    'Sign in',
+    '/sign-in',
+)
+
+
+def _sign_up_letter(token: str) -> Letter:
+    said = 'One more step: choose a password, and your account is ready. The link works once, within a day.'
+    return Letter('Finish your sign-up', (said,), 'Choose a password', f'/confirm#{token}')
+
+
+def _may_enter(user: User | None) -> bool:
+    return user is not None and user.disabled_at is None

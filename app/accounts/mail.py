@@ -1,0 +1,142 @@
+"""Mails: written into the outbox in the transaction that they belong to, sent afterwards, tried again when that fails.
+
+Without an SMTP server they stay in the outbox, and the log says so with their link: for trying things out, and for an
+installation whose admin hands the links on.
+"""
+
+import asyncio
+import html
+import logging
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.config import settings
+from app.db import reading, transaction
+from models import Mail
+from models.types import utc_now
+
+log = logging.getLogger(__name__)
+
+PERIOD_S = 2.0
+TIMEOUT_S = 20.0
+MOST_ATTEMPTS = 8
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says: paragraphs, one link with the words on its button, and a last line."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    action: str = ''
+    path: str = ''
+    ending: str = 'Did you not ask for this? Then do nothing: nothing has changed.'
+
+    @property
+    def link(self) -> str:
+        """The whole address; what is secret in it stands behind the #, which no server writes into its logs."""
+        return settings().address + self.path if self.path else ''
+
+    def as_text(self) -> str:
+        """The plain text."""
+        parts = [*self.paragraphs, *([f'{self.action}:\n{self.link}'] if self.path else []), self.ending, 'LevelMix']
+        return '\n\n'.join(part for part in parts if part) + '\n'
+
+    def as_html(self) -> str:
+        """The same for mail programs that show HTML: no picture, nothing from elsewhere."""
+        said = ''.join(f'<p>{html.escape(paragraph)}</p>' for paragraph in self.paragraphs)
+        look = 'display:inline-block;padding:12px 20px;border-radius:4px;background:#00775c;color:#fff;font-weight:600'
+        link = html.escape(self.link, quote=True)
+        pressed = f'<p><a href="{link}" style="{look};text-decoration:none">{html.escape(self.action)}</a></p>'
+        return (
+            '<div style="max-width:520px;margin:24px auto;padding:0 16px;font:16px/1.5 system-ui,sans-serif;'
+            f'color:#15181a">{said}{pressed if self.path else ""}'
+            f'<p style="color:#545a5e;font-size:14px">{html.escape(self.ending)}</p><p>LevelMix</p></div>'
+        )
+
+
+def post(session: Session, to: str, letter: Letter) -> None:
+    """Put a mail into the outbox."""
+    session.add(Mail(to=to, subject=letter.subject, text=letter.as_text(), html=letter.as_html()))
+    if not settings().smtp_host:
+        log.warning('No mail server is set; for %s, “%s”: %s', to, letter.subject, letter.link or letter.paragraphs[0])
+
+
+async def run() -> None:
+    """Send what is due again and again, until cancelled."""
+    while True:
+        try:
+            await asyncio.to_thread(send_due)
+        except Exception:
+            log.exception('The outbox could not be looked at; trying again.')
+        await asyncio.sleep(PERIOD_S)
+
+
+def send_due() -> int:
+    """Send every mail that is due; returns how many were sent."""
+    sent = 0
+    while settings().smtp_host and (mail := _claim()) is not None:
+        try:
+            _send(mail)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning('A mail could not be sent (%s); it is tried again later.', error)
+            _note(mail.id, error=str(error)[:300])
+        else:
+            sent += 1
+            _note(mail.id, sent_at=utc_now(), text='', html='', error=None)
+    return sent
+
+
+def sweep(session: Session) -> None:
+    """Remove old mails, sent or not: their links are dead."""
+    session.execute(sa.delete(Mail).where(col(Mail.created_at) < utc_now() - KEPT))
+
+
+def _claim() -> Mail | None:
+    """Take one due mail: no other process sends it within the next pause."""
+    now = utc_now()
+    due = (
+        col(Mail.sent_at).is_(None),
+        col(Mail.attempts) < MOST_ATTEMPTS,
+        sa.or_(col(Mail.next_try_at).is_(None), col(Mail.next_try_at) <= now),
+    )
+    with reading() as session:
+        if session.exec(select(Mail.id).where(*due).limit(1)).first() is None:
+            return None
+    with transaction() as session:
+        mail = session.exec(select(Mail).where(*due).order_by(col(Mail.created_at)).limit(1)).first()
+        if mail is not None:
+            mail.attempts += 1
+            mail.next_try_at = now + timedelta(seconds=60 * 2**mail.attempts)
+            session.add(mail)
+        return mail
+
+
+def _note(mail_id: str, **values: object) -> None:
+    with transaction() as session:
+        session.execute(sa.update(Mail).where(col(Mail.id) == mail_id).values(**values))
+
+
+def _send(mail: Mail) -> None:
+    known = settings()
+    message = EmailMessage()
+    message['From'], message['To'], message['Subject'] = known.sender, mail.to, mail.subject
+    message['Date'], message['Message-ID'] = formatdate(), make_msgid(domain=known.sender.rpartition('@')[2])
+    message['Auto-Submitted'] = 'auto-generated'
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype='html')
+    open_server = smtplib.SMTP_SSL if known.smtp_security == 'tls' else smtplib.SMTP
+    with open_server(known.smtp_host, known.smtp_port, timeout=TIMEOUT_S) as server:
+        if known.smtp_security == 'starttls':
+            server.starttls(context=ssl.create_default_context())
+        if known.smtp_user:
+            server.login(known.smtp_user, known.smtp_password.get_secret_value())
+        server.send_message(message)

@@ -1,0 +1,74 @@
+"""Passwords: argon2id at the library's recommended cost, long enough, not among those that everybody tries first."""
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.errors import NotAllowed
+
+SHORTEST, LONGEST = 10, 200
+STRONG_ENOUGH = 2
+"""On zxcvbn's scale of 0 to 4: more than a million guesses, of which the throttle allows a hundred an hour."""
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash to keep."""
+    return _hasher().hash(password)
+
+
+def fits(password_hash: str | None, password: str) -> bool:
+    """Whether this is the password; takes as long where there is no account, or one without a password."""
+    try:
+        _hasher().verify(password_hash or _nobodys(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+def outdated(password_hash: str) -> bool:
+    """Whether the hash was made at a lower cost than today's."""
+    return _hasher().check_needs_rehash(password_hash)
+
+
+def check(password: str, *about: str) -> None:
+    """Refuse a password that would be guessed; `about` are words that whoever knows the person tries.
+
+    Raises
+    ------
+    NotAllowed
+        Too short, too long, or easily guessed.
+    """
+    if len(password) < SHORTEST:
+        raise NotAllowed(f'Choose a password of at least {SHORTEST} characters; a few words in a row are fine.')
+    if len(password) > LONGEST:
+        raise NotAllowed(f'Choose a password of at most {LONGEST} characters.')
+    if password.casefold() in _breached():
+        raise NotAllowed('This password stands on the lists of leaked ones that are tried first. Choose another one.')
+    if _guess(password[:72], about) < STRONG_ENOUGH:
+        raise NotAllowed('This password is easily guessed. Make it longer, or put a few unrelated words in a row.')
+
+
+def _guess(password: str, about: tuple[str, ...]) -> int:
+    from zxcvbn import zxcvbn
+
+    words = {part for word in about for part in (word, *word.replace('@', '.').split('.')) if len(part) > 2}
+    return int(zxcvbn(password, user_inputs=['levelmix', *sorted(words)])['score'])
+
+
+@cache
+def _breached() -> frozenset[str]:
+    """The 30,000 most used passwords of known leaks, which come with zxcvbn."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS['passwords'])
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobodys() -> str:
+    return hashed('nobody has this password')

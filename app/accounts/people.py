@@ -1,0 +1,157 @@
+"""Changes of an account by somebody else: the admin, or whoever has the server's command line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.accounts import audit, mail, sessions, tokens
+from app.accounts.entering import by_email, checked_email, checked_name, reset_letter
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound
+from models import User
+from models.types import utc_now
+
+TIERS = {1: 'free', 2: 'premium', 3: 'premium+'}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user as the admin sees him; times in UTC."""
+
+    id: str
+    email: str
+    name: str
+    tier: int
+    tier_expires_at: datetime | None
+    is_admin: bool
+    disabled_at: datetime | None
+    created_at: datetime
+    last_login_at: datetime | None
+
+
+def everybody() -> list[Person]:
+    """All users by address: for the command line."""
+    with reading() as session:
+        return [view(user) for user in session.exec(select(User).order_by(col(User.email)))]
+
+
+def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admin: bool = False) -> tuple[str, str]:
+    """Make an account; returns its id and the link with which its owner chooses a password."""
+    email = checked_email(email)
+    _check_tier(tier)
+    with transaction() as session:
+        if by_email(session, email) is not None:
+            raise NotAllowed(f'There is an account with the address {email} already.')
+        user = User(email=email, name=checked_name(name), auth_provider='email', subscription_tier=tier, is_admin=admin)
+        session.add(user)
+        session.flush()
+        after = {'email': email, 'tier': tier, 'admin': admin}
+        audit.note(session, 'user.created', actor, target=user.id, after=after)
+        return user.id, _reset_link(session, user)
+
+
+def send_reset_link(actor: User | str, user_id: str) -> str:
+    """Send the user a link that sets a new password, and return it: for a server without mail."""
+    with transaction() as session:
+        user = found(session, user_id)
+        audit.note(session, 'password.link', actor, target=user.id)
+        return _reset_link(session, user)
+
+
+def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | None = None) -> None:
+    """Change what a user may do; after `expires_at` (UTC) he counts as free."""
+    _check_tier(tier)
+    with transaction() as session:
+        user = found(session, user_id)
+        before = {'tier': user.subscription_tier, 'expires': user.subscription_expires_at}
+        user.subscription_tier, user.subscription_expires_at, user.updated_at = tier, expires_at, utc_now()
+        session.add(user)
+        audit.note(
+            session, 'user.tier', actor, target=user.id, before=before, after={'tier': tier, 'expires': expires_at}
+        )
+
+
+def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
+    """Make a user an admin, or no longer one; the last one stays."""
+    with transaction() as session:
+        user = found(session, user_id)
+        if not admin:
+            _keep_one_admin(session, user)
+        audit.note(
+            session, 'user.admin', actor, target=user.id, before={'admin': user.is_admin}, after={'admin': admin}
+        )
+        user.is_admin, user.updated_at = admin, utc_now()
+        session.add(user)
+
+
+def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
+    """Shut an account, which signs it out everywhere at once, or open it again; nothing of it is deleted."""
+    with transaction() as session:
+        user = found(session, user_id)
+        if disabled:
+            _keep_one_admin(session, user)
+            sessions.end_all(session, user.id)
+        user.disabled_at = utc_now() if disabled else None
+        session.add(user)
+        audit.note(session, 'user.disabled' if disabled else 'user.enabled', actor, target=user.id)
+
+
+def sign_out_everywhere(actor: User | str, user_id: str) -> int:
+    """End all sessions of a user; returns how many there were."""
+    with transaction() as session:
+        user = found(session, user_id)
+        ended = sessions.end_all(session, user.id)
+        audit.note(session, 'session.ended_all', actor, target=user.id, after={'sessions': ended})
+        return ended
+
+
+def id_of(email: str) -> str:
+    """The id of the user with this address; raises NotFound."""
+    with reading() as session:
+        user = by_email(session, email.strip().lower())
+    if user is None:
+        raise NotFound(f'Nobody here has the address {email}. `levelmix user list` shows who there is.')
+    return user.id
+
+
+def found(session: Session, user_id: str) -> User:
+    """The user by id; raises NotFound."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound('This account does not exist any more.')
+    return user
+
+
+def view(user: User) -> Person:
+    """A row as the admin sees it."""
+    return Person(
+        user.id,
+        user.email,
+        user.name or '',
+        user.subscription_tier,
+        user.subscription_expires_at,
+        bool(user.is_admin),
+        user.disabled_at,
+        user.created_at,
+        user.last_login_at,
+    )
+
+
+def _reset_link(session: Session, user: User) -> str:
+    letter = reset_letter(tokens.issue(session, tokens.RESET, user_id=user.id))
+    if settings().smtp_host:
+        mail.post(session, user.email, letter)
+    return letter.link
+
+
+def _check_tier(tier: int) -> None:
+    if tier not in TIERS:
+        raise NotAllowed(f'There is no tier {tier}. There are: {", ".join(f"{n} {t}" for n, t in TIERS.items())}.')
+
+
+def _keep_one_admin(session: Session, user: User) -> None:
+    others = (col(User.is_admin), col(User.disabled_at).is_(None), col(User.id) != user.id)
+    if user.is_admin and session.exec(select(User.id).where(*others)).first() is None:
+        raise NotAllowed('This is the only admin. Make somebody else an admin first.')

@@ -1,0 +1,196 @@
+"""Sessions: one row per signed-in browser; the cookie carries a random token of which only the hash is kept."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.accounts import audit, tokens
+from app.accounts.visitor import SignedIn, Visitor, visitor
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import NotFound
+from models import User, UserSession
+from models.types import utc_now
+
+TOUCH_EVERY = timedelta(seconds=60)
+"""How fresh `last_seen_at` is kept: a write per request would make every reader a writer."""
+AGENT_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A session as its owner sees it."""
+
+    id: str
+    name: str
+    address: str
+    method: str
+    created_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+def begin(session: Session, user: User, method: str) -> str:
+    """Sign the visitor in as `user`, inside a transaction; returns the token for the cookie.
+
+    The token is always a new one, and the session that the browser had before ends: nobody can prepare one for others.
+    """
+    who = visitor()
+    if who.token:
+        session.execute(sa.delete(UserSession).where(col(UserSession.token_hash) == tokens.digest(who.token)))
+    token, now = tokens.fresh(), utc_now()
+    session.add(
+        UserSession(
+            user_id=user.id,
+            token_hash=tokens.digest(token),
+            method=method,
+            user_agent=who.agent[:AGENT_LIMIT],
+            address=who.address,
+            expires_at=now + timedelta(days=settings().session_days),
+        )
+    )
+    user.last_login_at = now
+    session.add(user)
+    audit.note(session, 'session.opened', user, target=user.id, after={'method': method})
+    return token
+
+
+def find(token: str) -> tuple[User, UserSession] | None:
+    """The living session of a token and its user, if both may come in; notes that it was seen."""
+    if not token:
+        return None
+    now = utc_now()
+    with reading() as session:
+        row = session.exec(
+            select(UserSession, User)
+            .join(User, col(User.id) == col(UserSession.user_id))
+            .where(col(UserSession.token_hash) == tokens.digest(token), *_alive(now))
+        ).first()
+    if row is None:
+        return None
+    seen, user = row
+    if now - seen.last_seen_at >= TOUCH_EVERY:
+        with transaction() as session:
+            session.execute(
+                sa.update(UserSession)
+                .where(col(UserSession.id) == seen.id)
+                .values(last_seen_at=now, address=visitor().address or seen.address)
+            )
+    return user, seen
+
+
+def recognise(who: Visitor) -> SignedIn | None:
+    """Who a visitor is, by his cookie."""
+    found = find(who.token)
+    if found is None:
+        return None
+    user, seen = found
+    return SignedIn(seen.id, user.id, user.email, user.name or '', bool(user.is_admin))
+
+
+def alive(session_ids: Collection[str]) -> set[str]:
+    """Those of the sessions that still hold."""
+    with reading() as session:
+        return set(
+            session.exec(
+                select(UserSession.id)
+                .join(User, col(User.id) == col(UserSession.user_id))
+                .where(col(UserSession.id).in_(session_ids), *_alive(utc_now()))
+            )
+        )
+
+
+def devices(user_id: str) -> list[Device]:
+    """Where the user is signed in, the latest first."""
+    with reading() as session:
+        rows = session.exec(
+            select(UserSession)
+            .join(User, col(User.id) == col(UserSession.user_id))
+            .where(col(UserSession.user_id) == user_id, *_alive(utc_now()))
+            .order_by(col(UserSession.last_seen_at).desc())
+        )
+        here = visitor().token and tokens.digest(visitor().token)
+        return [
+            Device(
+                row.id,
+                device_name(row.user_agent),
+                row.address,
+                row.method,
+                row.created_at,
+                row.last_seen_at,
+                row.token_hash == here,
+            )
+            for row in rows
+        ]
+
+
+def end(user_id: str, session_id: str) -> None:
+    """Sign one browser of the user out.
+
+    Raises
+    ------
+    NotFound
+        It is signed out already, or it is somebody else's.
+    """
+    with transaction() as session:
+        row = session.get(UserSession, session_id)
+        if row is None or row.user_id != user_id:
+            raise NotFound('This device is signed out already.')
+        session.delete(row)
+        audit.note(session, 'session.ended', session.get(User, user_id), target=user_id)
+
+
+def end_all(session: Session, user_id: str, *, but: str = '') -> int:
+    """Sign the user out everywhere, except where the browser has the token `but`; returns from how many."""
+    ending = sa.delete(UserSession).where(col(UserSession.user_id) == user_id)
+    if but:
+        ending = ending.where(col(UserSession.token_hash) != tokens.digest(but))
+    return len(session.execute(ending.returning(col(UserSession.id))).all())
+
+
+def sign_out() -> None:
+    """End the visitor's own session."""
+    found = find(visitor().token)
+    if found is not None:
+        with transaction() as session:
+            session.execute(sa.delete(UserSession).where(col(UserSession.id) == found[1].id))
+            audit.note(session, 'session.ended', found[0], target=found[0].id)
+
+
+def sweep(session: Session) -> None:
+    """Remove what has run out."""
+    idle = utc_now() - timedelta(hours=settings().session_idle_hours)
+    session.execute(
+        sa.delete(UserSession).where(
+            sa.or_(col(UserSession.expires_at) <= utc_now(), col(UserSession.last_seen_at) <= idle)
+        )
+    )
+
+
+def device_name(agent: str) -> str:
+    """What a browser calls itself, in words: 'Firefox on Linux'."""
+    browsers = {'Edg/': 'Edge', 'OPR/': 'Opera', 'Firefox/': 'Firefox', 'Chrome/': 'Chrome', 'Safari/': 'Safari'}
+    systems = {
+        'iPhone': 'iPhone',
+        'iPad': 'iPad',
+        'Android': 'Android',
+        'Windows': 'Windows',
+        'Mac OS X': 'macOS',
+        'CrOS': 'ChromeOS',
+        'Linux': 'Linux',
+    }
+    browser = next((name for mark, name in browsers.items() if mark in agent), '')
+    system = next((name for mark, name in systems.items() if mark in agent), '')
+    return ' on '.join(part for part in (browser, system) if part) or agent[:40] or 'An unknown device'
+
+
+def _alive(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    idle = now - timedelta(hours=settings().session_idle_hours)
+    return (
+        col(UserSession.expires_at) > now,
+        col(UserSession.last_seen_at) > idle,
+        col(User.disabled_at).is_(None),
+    )

@@ -1,0 +1,87 @@
+"""Limits of tries that survive a restart: some are free, then every further one waits twice as long as the last.
+
+The try is counted before it is made, in a transaction of its own, so that many at the same time can't slip through.
+"""
+
+import hashlib
+import time
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.db import transaction
+from app.errors import TooManyTries
+from models import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`free` tries within `window_s`; beyond them a pause of `pause_s`, doubled each time up to `longest_s`."""
+
+    name: str
+    free: int
+    window_s: float = 3600.0
+    pause_s: float = 30.0
+    longest_s: float = 3600.0
+
+
+SIGN_IN_PAIR = Limit('sign-in', free=5, pause_s=15)
+"""One address at one account: small, for whoever forgot his password knows it after five tries."""
+SIGN_IN_ACCOUNT = Limit('sign-in-account', free=60)
+"""Everybody at one account: wide, so that nobody can lock somebody else out with five wrong passwords."""
+SIGN_IN_ADDRESS = Limit('sign-in-address', free=100)
+MAIL_ACCOUNT = Limit('mail', free=3, pause_s=600)
+MAIL_ADDRESS = Limit('mail-address', free=20, pause_s=60)
+LINK_ADDRESS = Limit('link-address', free=60)
+
+
+def count(limit: Limit, *about: str) -> None:
+    """Count one try.
+
+    Raises
+    ------
+    TooManyTries
+        There were too many; this one must not be made.
+    """
+    key, now = _key(limit, about), time.time()
+    with transaction() as session:
+        row = session.get(Throttle, key)
+        if row is None:
+            row = Throttle(key=key, window_ends=0.0)
+        if row.blocked_until > now:
+            raise TooManyTries(_sentence(row.blocked_until - now), row.blocked_until - now)
+        if row.window_ends <= now:
+            row.tries = 0
+        row.tries += 1
+        row.window_ends = max(now + limit.window_s, row.blocked_until)
+        if row.tries >= limit.free:
+            pause = min(limit.longest_s, limit.pause_s * 2.0 ** min(30, row.tries - limit.free))
+            row.blocked_until = now + pause
+        session.add(row)
+
+
+def forget(limit: Limit, *about: str) -> None:
+    """The try succeeded: start counting anew."""
+    with transaction() as session:
+        session.execute(sa.delete(Throttle).where(col(Throttle.key) == _key(limit, about)))
+
+
+def sweep() -> None:
+    """Remove what no longer holds anybody up."""
+    with transaction() as session:
+        session.execute(
+            sa.delete(Throttle).where(
+                col(Throttle.window_ends) < time.time(), col(Throttle.blocked_until) < time.time()
+            )
+        )
+
+
+def _key(limit: Limit, about: tuple[str, ...]) -> str:
+    """The addresses of people are not kept in clear."""
+    return f'{limit.name}:{hashlib.sha256(chr(0).join(about).encode()).hexdigest()}'
+
+
+def _sentence(seconds: float) -> str:
+    wait = f'{max(1, round(seconds))} seconds' if seconds < 100 else f'{round(seconds / 60)} minutes'
+    return f'Too many tries. Wait {wait}, then try again.'

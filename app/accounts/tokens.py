@@ -1,0 +1,74 @@
+"""Secrets that we hand out and keep only as a hash: session tokens, and links that work once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.errors import NotAllowed
+from models import OneTimeToken
+from models.types import utc_now
+
+SIGN_UP, RESET, FIRST_ADMIN = 'sign-up', 'reset', 'first-admin'
+CHANGE_OLD, CHANGE_NEW = 'change-old', 'change-new'
+LIFETIME = {
+    SIGN_UP: timedelta(hours=24),
+    RESET: timedelta(hours=1),
+    FIRST_ADMIN: timedelta(days=7),
+    CHANGE_OLD: timedelta(hours=24),
+    CHANGE_NEW: timedelta(hours=24),
+}
+
+
+def fresh() -> str:
+    """A new secret of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """What is kept of it; it is random, so a fast hash is safe."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue(session: Session, purpose: str, *, user_id: str | None = None, email: str | None = None) -> str:
+    """Make a link's token; older ones for the same purpose and person stop working."""
+    same = [col(OneTimeToken.purpose) == purpose, col(OneTimeToken.user_id).is_not_distinct_from(user_id)]
+    if user_id is None:
+        same.append(col(OneTimeToken.email).is_not_distinct_from(email))
+    session.execute(sa.delete(OneTimeToken).where(*same))
+    token = fresh()
+    expires = utc_now() + LIFETIME[purpose]
+    session.add(
+        OneTimeToken(purpose=purpose, token_hash=digest(token), user_id=user_id, email=email, expires_at=expires)
+    )
+    return token
+
+
+def peek(session: Session, purpose: str, token: str) -> OneTimeToken:
+    """The row of a token that still works.
+
+    Raises
+    ------
+    NotAllowed
+        It was used, replaced, is too old, or never was.
+    """
+    row = session.exec(
+        select(OneTimeToken).where(col(OneTimeToken.token_hash) == digest(token), col(OneTimeToken.purpose) == purpose)
+    ).first()
+    if row is None or row.expires_at <= utc_now():
+        raise NotAllowed('This link was used already, or it is too old. Ask for a new one.')
+    return row
+
+
+def redeem(session: Session, purpose: str, token: str) -> OneTimeToken:
+    """Use a token up; raises as `peek` does."""
+    row = peek(session, purpose, token)
+    session.delete(row)
+    return row
+
+
+def sweep(session: Session) -> None:
+    """Remove what is too old to work."""
+    session.execute(sa.delete(OneTimeToken).where(col(OneTimeToken.expires_at) <= utc_now()))

@@ -1,0 +1,13 @@
+"""What runs out by itself: sessions, links, limits of tries, old mails."""
+
+from app.accounts import mail, sessions, throttle, tokens
+from app.db import transaction
+
+
+def upkeep() -> None:
+    """Clean away what has run out; any number of processes may do this side by side."""
+    with transaction() as session:
+        sessions.sweep(session)
+        tokens.sweep(session)
+        mail.sweep(session)
+    throttle.sweep()

@@ -1,0 +1,39 @@
+"""Who asks: what a browser brought along. The outermost door sets it for every request and every socket."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that was alive when the request came, and whose it is."""
+
+    session_id: str
+    user_id: str
+    email: str
+    name: str
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One request's sender: the token of its cookie, its address, what it calls itself, who it turned out to be."""
+
+    token: str = ''
+    address: str = ''
+    agent: str = ''
+    signed_in: SignedIn | None = None
+
+
+NOBODY = Visitor()
+_visitor: ContextVar[Visitor] = ContextVar('visitor', default=NOBODY)
+
+
+def visitor() -> Visitor:
+    """The sender of the request that is being answered; tasks and threads started from it inherit him."""
+    return _visitor.get()
+
+
+def let_in(who: Visitor) -> None:
+    """Set the sender, for whatever follows from here."""
+    _visitor.set(who)

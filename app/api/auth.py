@@ -1,0 +1,122 @@
+"""Signing in and out, and the mailed links: JSON in and out, for the forms of the screens.
+
+Plain requests and not the page's socket, for only an answer to a request can set a cookie that no script reads.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field, StringConstraints
+
+from app import accounts
+from app.config import settings
+from app.errors import NotAllowed, NotFound
+
+Text = Annotated[str, StringConstraints(max_length=1000)]
+
+
+def _only_with_accounts(request: Request) -> None:
+    if settings().accounts == 'off':
+        raise NotFound('There are no accounts here.')
+    # Another site can send a form, but no JSON: not without asking first, and then the answer is no.
+    if request.headers.get('content-type', '').partition(';')[0] != 'application/json':
+        raise NotAllowed('Send JSON here.')
+
+
+router = APIRouter(prefix='/auth', dependencies=[Depends(_only_with_accounts)])
+
+
+class Credentials(BaseModel):
+    """What the sign-in form sends."""
+
+    email: Text
+    password: Text
+    next: Text = '/'
+
+
+class Address(BaseModel):
+    """What a form sends that asks for a mail."""
+
+    email: Text
+
+
+class NewPassword(BaseModel):
+    """What a form sends that a mailed link leads to."""
+
+    token: Text
+    password: Text
+    name: Text = ''
+    email: Text = Field('', description='Only where the link is not about an address: for the first admin')
+
+
+@router.post('/sign-in')
+def sign_in(sent: Credentials) -> JSONResponse:
+    """Check a password and set the cookie."""
+    return signed_in(accounts.sign_in(sent.email, sent.password), inside(sent.next))
+
+
+@router.post('/sign-out')
+def sign_out() -> JSONResponse:
+    """End the session and remove the cookie."""
+    accounts.sign_out()
+    answer = JSONResponse({'go': '/sign-in'})
+    answer.delete_cookie('session')
+    answer.delete_cookie(accounts.cookie_name(), secure=settings().secure, httponly=True, samesite='lax')
+    return answer
+
+
+@router.post('/sign-up')
+def sign_up(sent: Address, later: BackgroundTasks) -> dict[str, str]:
+    """Ask for an account. The answer is the same, and as fast, whether there is one already or not."""
+    email = accounts.admit_mail(sent.email, signing_up=True)
+    later.add_task(accounts.mail_sign_up, email)
+    return {'told': f'We have sent a mail to {email}. Open its link on this device to choose a password.'}
+
+
+@router.post('/confirm')
+def confirm(sent: NewPassword) -> JSONResponse:
+    """Finish a sign-up by its link."""
+    return signed_in(accounts.finish_sign_up(sent.token, sent.name, sent.password), '/')
+
+
+@router.post('/forgot')
+def forgot(sent: Address, later: BackgroundTasks) -> dict[str, str]:
+    """Ask for a new password."""
+    email = accounts.admit_mail(sent.email)
+    later.add_task(accounts.mail_reset, email)
+    return {'told': f'If {email} has an account here, a mail with a link is on its way to it.'}
+
+
+@router.post('/reset')
+def reset(sent: NewPassword) -> dict[str, str]:
+    """Set a new password by its link."""
+    accounts.finish_reset(sent.token, sent.password)
+    return {'go': '/sign-in?told=reset'}
+
+
+@router.post('/welcome')
+def welcome(sent: NewPassword) -> JSONResponse:
+    """Make the first admin by the link that the server printed."""
+    return signed_in(accounts.make_first_admin(sent.token, sent.email, sent.password), '/')
+
+
+def inside(address: str) -> str:
+    """A path of ours, whatever was asked for: nobody is sent to another site after the sign-in."""
+    fine = address.startswith('/') and not address.startswith('//') and '\\' not in address and address.isprintable()
+    return address if fine else '/'
+
+
+def signed_in(token: str, go: str) -> JSONResponse:
+    """An answer that sets the cookie and says where to go on."""
+    answer = JSONResponse({'go': go})
+    answer.delete_cookie('session')  # NiceGUI's, with which a page's storage is found: nothing is left to the next one
+    answer.set_cookie(
+        accounts.cookie_name(),
+        token,
+        max_age=settings().session_days * 24 * 3600,
+        httponly=True,
+        secure=settings().secure,
+        samesite='lax',
+    )
+    return answer

@@ -1,0 +1,133 @@
+"""The outermost door: refuses foreign hosts and origins, recognises the visitor, and sends him where he belongs."""
+
+import asyncio
+from dataclasses import replace
+from urllib.parse import SplitResult, quote, urlsplit
+
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import accounts
+from app.accounts import Visitor
+from app.config import is_loopback, settings
+
+HEADERS = {
+    # NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
+    b'content-security-policy': b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
+    b"connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+    b'x-content-type-options': b'nosniff',
+    b'x-frame-options': b'DENY',
+    b'referrer-policy': b'same-origin',
+    b'cross-origin-opener-policy': b'same-origin',
+    b'cross-origin-resource-policy': b'same-origin',
+    b'permissions-policy': b'camera=(), microphone=(), geolocation=()',
+}
+HSTS = (b'strict-transport-security', b'max-age=31536000')
+HEALTH = '/healthz'
+ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
+"""What belongs to every page, also to those that are open to everybody."""
+
+
+class Door:
+    """Outermost middleware.
+
+    Parameters
+    ----------
+    pages : NiceGUI's application.
+    api : the application for every path that begins with one of `prefixes`.
+    """
+
+    def __init__(self, pages: ASGIApp, api: ASGIApp, prefixes: tuple[str, ...]) -> None:
+        self._pages, self._api, self._prefixes = pages, api, prefixes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] not in ('http', 'websocket'):
+            await self._pages(scope, receive, send)
+            return
+        headers = {name: value.decode('latin-1') for name, value in scope['headers']}
+        refusal = _refusal(scope, headers)
+        if refusal is not None:
+            await _refuse(refusal, scope, receive, send)
+            return
+        await self._let_in(scope, headers, receive, _with_headers(send))
+
+    async def _let_in(self, scope: Scope, headers: dict[bytes, str], receive: Receive, send: Send) -> None:
+        path = scope['path']
+        to_api = path.startswith(self._prefixes)
+        if settings().accounts == 'on':
+            who = _visitor(scope, headers)
+            if not to_api and not path.startswith('/_nicegui/'):
+                who = replace(who, signed_in=await asyncio.to_thread(accounts.recognise, who))
+            accounts.let_in(who)
+            way = None if to_api or path.startswith(ASSETS) else _way(scope, who)
+            if way is not None:
+                await RedirectResponse(way, 303)(scope, receive, send)
+                return
+        await (self._api if to_api else self._pages)(scope, receive, send)
+
+
+def _visitor(scope: Scope, headers: dict[bytes, str]) -> Visitor:
+    cookies = cookie_parser(headers.get(b'cookie', ''))
+    address = (scope.get('client') or ('', 0))[0]
+    return Visitor(cookies.get(accounts.cookie_name(), ''), address, headers.get(b'user-agent', ''))
+
+
+def _way(scope: Scope, who: Visitor) -> str | None:
+    """Where a page's visitor is sent instead: to the sign-in, or away from it."""
+    path, query = scope['path'], scope.get('query_string', b'').decode('latin-1')
+    if path in accounts.PUBLIC_PATHS:
+        return '/' if who.signed_in and path in ('/sign-in', '/sign-up') else None
+    if who.signed_in:
+        return None
+    wanted = quote(f'{path}?{query}' if query else path, safe='')
+    return '/sign-in' if path == '/' else f'/sign-in?next={wanted}'
+
+
+def _refusal(scope: Scope, headers: dict[bytes, str]) -> str | None:
+    host, origin = headers.get(b'host', ''), headers.get(b'origin')
+    # A foreign name that points here (DNS rebinding) must not open anything: without accounts the address is the only
+    # lock, and with them a name decides which site a browser takes a page for.
+    if not _is_ours(host) and not (scope['path'] == HEALTH and settings().public_host):
+        return 'This address is not LevelMix’s: open it by the address that it printed at its start.'
+    # NiceGUI's socket lets every origin in, also where it polls by GET.
+    socket_path = scope['path'].startswith('/_nicegui_ws/')
+    changes = scope['type'] == 'websocket' or socket_path or scope['method'] not in ('GET', 'HEAD', 'OPTIONS')
+    foreign = (origin is not None and _split(origin).netloc != host) or (
+        origin is None and headers.get(b'sec-fetch-site') in ('cross-site', 'same-site')
+    )
+    if changes and foreign:
+        return 'This request comes from another site and was refused.'
+    return None
+
+
+def _is_ours(host: str) -> bool:
+    if settings().accounts == 'on' and settings().public_host:
+        return host == settings().public_host
+    return is_loopback(_split(f'//{host}').hostname or '')
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:  # brackets that do not match
+        return urlsplit('')
+
+
+async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope['type'] == 'websocket':
+        await send({'type': 'websocket.close', 'code': 1008, 'reason': sentence[:100]})
+    else:
+        await PlainTextResponse(sentence, status_code=403)(scope, receive, send)
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message['type'] == 'http.response.start':
+            present = {name.lower() for name, _ in message['headers']}
+            ours = [*HEADERS.items(), *([HSTS] if settings().secure else [])]
+            message['headers'] = [*message['headers'], *((n, v) for n, v in ours if n not in present)]
+        await send(message)
+
+    return send_with_headers

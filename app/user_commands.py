@@ -1,0 +1,72 @@
+"""`levelmix user …`: accounts, from the server's own command line, also while the server runs."""
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from app import db
+from app.accounts import people
+from app.accounts.audit import COMMAND_LINE
+
+app = typer.Typer(no_args_is_help=True, help='Look after accounts (LEVELMIX_ACCOUNTS=on).')
+
+Email = Annotated[str, typer.Argument(help='The address of the account.')]
+
+
+@app.callback()
+def prepare() -> None:
+    """Look after accounts (LEVELMIX_ACCOUNTS=on)."""
+    db.upgrade()
+
+
+@app.command()
+def create(
+    email: Email,
+    name: Annotated[str, typer.Option(help='How LevelMix calls this person.')] = '',
+    tier: Annotated[int, typer.Option(help='1 free, 2 premium, 3 premium+.')] = 1,
+    admin: Annotated[bool, typer.Option('--admin', help='May look after all accounts.')] = False,
+) -> None:
+    """Make an account, and print the link with which its owner chooses a password."""
+    _, link = people.create(COMMAND_LINE, email, name=name, tier=tier, admin=admin)
+    _say(f'{email} has an account. A password is chosen here, within an hour, once:\n{link}')
+
+
+@app.command('list')
+def list_() -> None:
+    """List all accounts."""
+    for person in people.everybody():
+        marks = ['admin'] * person.is_admin + ['disabled'] * bool(person.disabled_at)
+        expires = f' until {person.tier_expires_at:%Y-%m-%d}' if person.tier_expires_at else ''
+        _say(f'{person.email:<40} {people.TIERS.get(person.tier, "free")}{expires:<18} {" ".join(marks)}'.rstrip())
+
+
+@app.command()
+def set_tier(
+    email: Email,
+    tier: Annotated[int, typer.Argument(help='1 free, 2 premium, 3 premium+.')],
+    until: Annotated[datetime | None, typer.Option(formats=['%Y-%m-%d'], help='Last day, in UTC.')] = None,
+) -> None:
+    """Change how much an account may level."""
+    end = until and until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
+    people.set_tier(COMMAND_LINE, people.id_of(email), tier, end)
+    _say(f'{email} is {people.TIERS[tier]} now.')
+
+
+@app.command()
+def make_admin(email: Email) -> None:
+    """Let an account look after all others."""
+    people.set_admin(COMMAND_LINE, people.id_of(email), True)
+    _say(f'{email} is an admin now.')
+
+
+@app.command()
+def reset_password(email: Email) -> None:
+    """Print a link with which a new password is chosen."""
+    link = people.send_reset_link(COMMAND_LINE, people.id_of(email))
+    _say(f'A new password is chosen here, within an hour, once:\n{link}')
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + '\n')

@@ -1,0 +1,62 @@
+"""A form for secrets: sent by the browser itself to `/auth/…`, so that a password never touches the page's state."""
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from nicegui import ui
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line to fill in; `autocomplete` tells password managers what it is."""
+
+    name: str
+    label: str
+    type: Literal['text', 'email', 'password'] = 'text'
+    autocomplete: str = 'off'
+    hint: str = ''
+    value: str = ''
+    limit: int = 1000
+    inputmode: str | None = None
+    autofocus: bool = False
+
+
+class AuthForm(ui.element, component='static/auth_form.js'):
+    """The form.
+
+    Parameters
+    ----------
+    action : path that takes the JSON; it answers with `go` (an address), `told` (a sentence) or `error`.
+    submit : words on the button.
+    extra : what is sent along.
+    secret : whether the page's address carries a mailed token behind its #.
+    """
+
+    def __init__(
+        self,
+        action: str,
+        fields: list[Field],
+        submit: str,
+        *,
+        extra: dict[str, str] | None = None,
+        secret: bool = False,
+    ) -> None:
+        super().__init__()
+        self.props['action'] = action
+        self.props['fields'] = [asdict(field) for field in fields]
+        self.props['submit'] = submit
+        self.props['extra'] = extra or {}
+        self.props['secret'] = secret
+
+
+EMAIL = Field('email', 'E-mail', 'email', 'username', limit=254, autofocus=True)
+PASSWORD = Field('password', 'Password', 'password', 'current-password', limit=201)
+NEW_PASSWORD = Field(
+    'password',
+    'Password',
+    'password',
+    'new-password',
+    'At least 10 characters; a few words in a row are fine.',
+    limit=201,
+)
+NAME = Field('name', 'Name', 'text', 'name', 'How LevelMix calls you; may stay empty.', limit=80, autofocus=True)

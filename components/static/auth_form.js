@@ -1,0 +1,56 @@
+// A form that is sent as JSON outside of the page's socket: only an answer to a request can set a cookie no script reads.
+// A mailed link carries its secret behind the #, which is taken out of the address bar at once.
+export default {
+  props: { action: String, fields: Array, submit: String, extra: Object, secret: Boolean },
+  template: `
+<form class="stack" :data-testid="'form-' + action.split('/').pop()" @submit.prevent="send" novalidate>
+  <p v-if="told" class="note good" role="status" data-testid="told">{{ told }}</p>
+  <template v-else>
+    <div v-for="field in fields" :key="field.name" class="field">
+      <div class="row spread"><label :for="'f-' + field.name">{{ field.label }}</label>
+        <button v-if="field.type === 'password'" type="button" class="linklike small" :aria-pressed="String(!!shown[field.name])"
+          @click="shown[field.name] = !shown[field.name]">{{ shown[field.name] ? 'Hide' : 'Show' }}</button></div>
+      <input class="input" :id="'f-' + field.name" :name="field.name" v-model="values[field.name]" :maxlength="field.limit || 1000"
+        :type="field.type === 'password' && shown[field.name] ? 'text' : field.type" :autocomplete="field.autocomplete" :inputmode="field.inputmode"
+        :data-first="field.autofocus || null" :data-testid="'field-' + field.name" :aria-describedby="field.hint ? 'h-' + field.name : null" spellcheck="false" autocapitalize="off">
+      <p v-if="field.hint" class="small quiet" :id="'h-' + field.name">{{ field.hint }}</p>
+    </div>
+    <p v-if="wrong" class="note bad" role="alert" data-testid="wrong">{{ wrong }}</p>
+    <button type="submit" class="button main-action" :aria-busy="busy ? 'true' : null" data-testid="submit">{{ submit }}</button>
+  </template>
+</form>`,
+  data() {
+    return { values: Object.fromEntries(this.fields.map((field) => [field.name, field.value || ""])), shown: {}, wrong: "", told: "", busy: false, token: "" };
+  },
+  mounted() {
+    if (this.secret) {
+      this.token = location.hash.slice(1) || history.state?.levelmixToken || "";
+      history.replaceState({ ...history.state, levelmixToken: this.token }, "", location.pathname);
+      if (!this.token) this.wrong = "This address lacks its last part. Open the whole link once more.";
+    }
+    this.$el.querySelector("input[data-first]")?.focus();
+  },
+  methods: {
+    async send() {
+      if (this.busy) return;
+      [this.busy, this.wrong] = [true, ""];
+      try {
+        const token = this.secret ? { token: this.token } : {};
+        const answer = await fetch(`${window.path_prefix || ""}${this.action}`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ ...this.values, ...token, ...this.extra }),
+        });
+        const said = await answer.json().catch(() => ({}));
+        if (answer.ok && said.go) return void location.assign(said.go);
+        if (answer.ok) this.$emit("done", said);
+        if (answer.ok) this.told = said.told || "";
+        else this.wrong = typeof said.error === "string" ? said.error : "The server did not take this. Please check what you wrote.";
+      } catch {
+        this.wrong = "The server can’t be reached. Check your connection and try again.";
+      }
+      this.busy = false;
+    },
+  },
+  emits: ["done"],
+};

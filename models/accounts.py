@@ -1,0 +1,101 @@
+"""What accounts need besides the user's own row: sessions, mailed links, mails, limits of tries, the audit log."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.types import NOW, Timestamp, new_id, utc_now
+
+
+class UserSession(SQLModel, table=True):
+    """One signed-in browser. `token_hash` is the SHA-256 of what its cookie carries; the row goes when it ends."""
+
+    __tablename__ = 'user_sessions'
+    __table_args__ = (sa.Index('ix_user_sessions_user_id', 'user_id'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    token_hash: str = Field(unique=True, sa_type=sa.Text)
+    method: str = Field(sa_type=sa.Text)
+    user_agent: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+    address: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+    last_seen_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    expires_at: datetime = Field(sa_type=Timestamp)
+
+
+class OneTimeToken(SQLModel, table=True):
+    """A link that works once and not for ever: `purpose` says for what, `email` for whom where there is no user yet."""
+
+    __tablename__ = 'one_time_tokens'
+    __table_args__ = (sa.Index('ix_one_time_tokens_user_id', 'user_id'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    purpose: str = Field(sa_type=sa.Text)
+    token_hash: str = Field(unique=True, sa_type=sa.Text)
+    user_id: str | None = Field(default=None, foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    email: str | None = Field(default=None, sa_type=sa.Text)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+    expires_at: datetime = Field(sa_type=Timestamp)
+
+
+class Throttle(SQLModel, table=True):
+    """How often something was tried lately, by whom or on what: `key` names both. Times are seconds since 1970."""
+
+    __tablename__ = 'throttles'
+
+    key: str = Field(primary_key=True, sa_type=sa.Text)
+    tries: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})
+    window_ends: float = Field(sa_type=sa.REAL)
+    blocked_until: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})
+
+
+class Mail(SQLModel, table=True):
+    """One mail in the outbox. Its texts, which may carry a link that opens an account, are emptied once it is sent."""
+
+    __tablename__ = 'mails'
+    __table_args__ = (sa.Index('ix_mails_sent_at', 'sent_at'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    to: str = Field(sa_type=sa.Text)
+    subject: str = Field(sa_type=sa.Text)
+    text: str = Field(sa_type=sa.Text)
+    html: str = Field(sa_type=sa.Text)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+    sent_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    attempts: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})
+    next_try_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    error: str | None = Field(default=None, sa_type=sa.Text)
+
+
+class AuditEntry(SQLModel, table=True):
+    """One thing that somebody did to an account or to the installation; never changed, and it outlives the people.
+
+    `before` and `after` are JSON objects of what changed. `actor_id` and `target` are ids without a foreign key.
+    """
+
+    __tablename__ = 'audit_log'
+    __table_args__ = (
+        sa.Index('ix_audit_log_at', 'at'),
+        sa.Index('ix_audit_log_actor_id', 'actor_id'),
+        sa.Index('ix_audit_log_target', 'target'),
+        {'sqlite_autoincrement': True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    actor_id: str | None = Field(default=None, sa_type=sa.Text)
+    actor: str = Field(sa_type=sa.Text)
+    action: str = Field(sa_type=sa.Text)
+    target: str | None = Field(default=None, sa_type=sa.Text)
+    before: str | None = Field(default=None, sa_type=sa.Text)
+    after: str | None = Field(default=None, sa_type=sa.Text)
+    address: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+    user_agent: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})

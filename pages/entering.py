@@ -1,0 +1,80 @@
+"""Screens for whoever is not signed in: sign in, sign up, and where the mailed links lead."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from nicegui import ui
+
+from app.config import settings
+from components.auth_form import EMAIL, NAME, NEW_PASSWORD, PASSWORD, AuthForm
+from components.elements import block, link, text
+
+TOLD = {
+    'reset': 'Your new password holds. Sign in with it.',
+    'out': 'You were signed out. Sign in again to go on; nothing is lost.',
+    'deleted': 'Your account is closed. Sign in within 7 days if you want to keep it after all.',
+}
+
+
+async def sign_in_page(next: str = '/', told: str = '') -> None:
+    """Sign in."""
+    with _sheet('Sign in', 'Drop a DJ mix, choose how loud, get it back at exactly that loudness.'):
+        if told in TOLD:
+            text(TOLD[told], 'note', tag='p', role='status', data_testid='note')
+        AuthForm('/auth/sign-in', [EMAIL, PASSWORD], 'Sign in', extra={'next': next})
+        with block('row spread small'):
+            link('Forgot your password?', '/forgot', data_testid='to-forgot')
+            if settings().sign_up == 'open':
+                link('Make an account', '/sign-up', data_testid='to-sign-up')
+
+
+async def sign_up_page() -> None:
+    """Ask for an account: the address first, the password behind the mailed link."""
+    with _sheet('Make an account', 'First your address: we send a link to it, and behind it you choose a password.'):
+        if settings().sign_up == 'open':
+            AuthForm('/auth/sign-up', [EMAIL], 'Send me the link')
+        else:
+            text('New accounts are made by the admin here. Ask for one.', 'note', tag='p', data_testid='closed')
+        _back()
+
+
+async def confirm_page() -> None:
+    """Finish a sign-up."""
+    with _sheet('Choose a password', 'Then your account is ready.'):
+        AuthForm('/auth/confirm', [NAME, NEW_PASSWORD], 'Finish', secret=True)
+
+
+async def forgot_page() -> None:
+    """Ask for a new password."""
+    with _sheet('Set a new password', 'Tell us your address: we send a link to it.'):
+        AuthForm('/auth/forgot', [EMAIL], 'Send me the link')
+        _back()
+
+
+async def reset_page() -> None:
+    """Set a new password."""
+    with _sheet('Set a new password', 'You will be signed out everywhere, and sign in again with the new one.'):
+        AuthForm('/auth/reset', [replace(NEW_PASSWORD, label='New password')], 'Set the password', secret=True)
+
+
+async def welcome_page() -> None:
+    """Become the first admin."""
+    with _sheet('Welcome', 'This makes the first account of this LevelMix: yours, the admin’s.'):
+        AuthForm('/auth/welcome', [EMAIL, NEW_PASSWORD], 'Make my account', secret=True)
+
+
+@contextmanager
+def _sheet(title: str, lesson: str) -> Iterator[None]:
+    ui.page_title(f'{title} – LevelMix')
+    with block('entering stack loose', data_testid='entering'):
+        with block('stack tight'):
+            text(title, tag='h1')
+            text(lesson, 'quiet', tag='p')
+        with block('panel stack'):
+            yield
+
+
+def _back() -> None:
+    with block('row small'):
+        link('Back to the sign-in', '/sign-in', data_testid='to-sign-in')

@@ -1,0 +1,61 @@
+"""Closes the open pages of a session that has ended, ended in this tab, in another one, or by an admin."""
+
+import asyncio
+import logging
+
+from nicegui import Client, background_tasks, ui
+
+from app import accounts
+from app.accounts import visitor
+
+log = logging.getLogger(__name__)
+
+PERIOD_S = 2.0
+
+
+class Guard:
+    """Asks the database which sessions still hold, and only while somebody is signed in."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, set[Client]] = {}
+        self._running = False
+
+    def watch(self) -> None:
+        """Watch over the page that is being built."""
+        signed_in = visitor().signed_in
+        if signed_in is None:
+            return
+        client, session_id = ui.context.client, signed_in.session_id
+        self._pages.setdefault(session_id, set()).add(client)
+        client.on_delete(lambda: self._forget(session_id, client))
+        if not self._running:
+            self._running = True
+            background_tasks.create(self._run(), name='session guard')
+
+    def _forget(self, session_id: str, client: Client) -> None:
+        self._pages.get(session_id, set()).discard(client)
+        if not self._pages.get(session_id):
+            self._pages.pop(session_id, None)
+
+    async def _run(self) -> None:
+        try:
+            while self._pages:
+                await asyncio.sleep(PERIOD_S)
+                await self._look()
+        finally:
+            self._running = False
+
+    async def _look(self) -> None:
+        known = list(self._pages)
+        try:
+            alive = await asyncio.to_thread(accounts.alive, known)
+        except Exception:
+            log.exception('The sessions could not be looked at; trying again.')
+            return
+        for session_id in set(known) - alive:
+            for client in list(self._pages.pop(session_id, ())):
+                client.run_javascript("location.assign((window.path_prefix || '') + '/sign-in?told=out')")
+
+
+GUARD = Guard()
+"""The one of this process."""

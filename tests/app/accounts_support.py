@@ -1,0 +1,65 @@
+"""People and their mails, for the tests of accounts."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app import accounts
+from app.accounts import Visitor, passwords
+from app.db import reading, transaction
+from models import Mail, User
+from models.types import utc_now
+
+PASSWORD = 'four tin whistles sing'
+
+
+def person(email: str = 'ann@example.org', **columns: Any) -> str:
+    """Make a user with `PASSWORD`; returns his id."""
+    with transaction() as session:
+        values: dict[str, Any] = {'email_verified_at': utc_now(), 'auth_provider': 'email'} | columns
+        user = User(email=email, password_hash=_password_hash(), **values)
+        session.add(user)
+    return user.id
+
+
+def _password_hash() -> str:
+    global _kept
+    if not _kept:
+        _kept = passwords.hashed(PASSWORD)
+    return _kept
+
+
+_kept = ''
+
+
+@contextmanager
+def visiting(token: str = '', address: str = '203.0.113.7', agent: str = 'Firefox/140 Linux') -> Iterator[None]:
+    """Be a visitor with this cookie, recognised as the door does it."""
+    who = Visitor(token, address, agent)
+    accounts.let_in(Visitor(token, address, agent, accounts.recognise(who)))
+    try:
+        yield
+    finally:
+        accounts.let_in(Visitor())
+
+
+def mails(to: str) -> list[Mail]:
+    """What was written to an address, in order."""
+    with reading() as session:
+        return list(session.exec(select(Mail).where(col(Mail.to) == to).order_by(sa.literal_column('mails.rowid'))))
+
+
+def link_token(text: str) -> str:
+    """The secret part of the one link in a mail."""
+    (token,) = re.findall(r'#(\S+)', text)
+    return str(token)
+
+
+def user(user_id: str) -> User:
+    """The row as it stands."""
+    with reading() as session:
+        return session.get_one(User, user_id)
