@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     public_url: str = Field('', description='Address that people open, like https://mix.example.org')
     trusted_proxies: str = Field('', description='Addresses of proxies whose word on the visitor’s address counts')
     sign_up: Literal['open', 'closed'] = Field('open', description='`closed`: only the admin makes accounts')
+    limits: Literal['soft', 'hard'] = Field('soft', description='`hard`: what is over a tier’s limits is refused')
+    upgrade_url: str = Field('', description='Where people get a higher tier; without one they are told to ask')
     session_days: int = Field(30, ge=1, le=400, description='How long a sign-in lasts at most, in days')
     session_idle_hours: int = Field(168, ge=1, description='How long a sign-in lasts unused, in hours')
     smtp_host: str = Field('', description='Mail server; without one mails stay in the outbox and in the log')

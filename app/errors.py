@@ -5,6 +5,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 ├── Refused                 the request cannot be carried out as it is
 │   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
 │   ├── NotAllowed          it is there, but this may not be done to it
+│   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── SignedOut           nobody is signed in, or not any more
 │   ├── TooLarge            over a limit of size, length or space
 │   └── TooManyTries        too often lately; later it may be tried again
@@ -41,6 +42,10 @@ class NotAllowed(Refused):
 
 class TooLarge(Refused):
     """Over a limit of size, length or space."""
+
+
+class OverLimit(Refused):
+    """More than the tier of the user allows."""
 
 
 class SignedOut(Refused):

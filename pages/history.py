@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app import accounts, leveling
+from app.config import settings
 from app.leveling import HistoryPage
 from components import words
 from components.elements import block, button, link, text
@@ -32,12 +33,15 @@ async def history_page(status: str = '', search: str = '', page: str = '1') -> N
     number = int(page) if page.isdecimal() and len(page) < 9 else 1
     with block('pagehead'), block():
         text('History', tag='h1')
-        text('Every job you have run. Originals and results stay until you delete them.', tag='p')
+        kept = text('Every job you have run. Originals and results stay until you delete them.', tag='p')
     _filters(wanted, search)
     place = block('stack')
     with place:
         bones = block('bones')
     user = await call(accounts.current_user)
+    keep_days = (await call(accounts.allowance, user)).keep_days if settings().accounts == 'on' else None
+    if keep_days is not None:
+        kept.text = f'Every job of the last {keep_days} days; then a job goes, with its original and its result.'
     with place:
         everything = wanted is None and not search and number == 1
         jobs = JobList(user.id, takes_new=everything, on_count=lambda count: setattr(nothing, 'visible', count == 0))

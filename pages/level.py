@@ -9,6 +9,7 @@ from components.elements import block, button, link, text
 from components.empty import empty
 from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
 from components.uploader import DropZone
+from pages.allowance import allowance_line
 from pages.following import Following
 from pages.job_actions import chips
 from pages.job_list import JobList
@@ -25,6 +26,7 @@ async def level_page(visit: Visit) -> None:
     with block('pagehead'), block():
         text('Drop a mix. Choose how loud.', tag='h1')
         text('You get it back at exactly that loudness, measured on the finished file.', tag='p')
+    left = block()
     DropZone(_limits())
     with block('panel stack loose', tag='section', aria_label='How loud'):
         text('How loud', tag='h2')
@@ -36,6 +38,8 @@ async def level_page(visit: Visit) -> None:
         below = block('stack')
         bones = block('bones')
     user = await call(accounts.current_user)
+    with left:
+        await allowance_line(user)
     with below:
         jobs = JobList(user.id, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
         with block() as nothing:

@@ -17,8 +17,16 @@ from app.accounts.owner import ensure_local_owner as ensure_local_owner
 from app.accounts.sessions import alive as alive
 from app.accounts.sessions import recognise as recognise
 from app.accounts.sessions import sign_out as sign_out
+from app.accounts.tiers import Tier as Tier
+from app.accounts.tiers import check_mix as check_mix
+from app.accounts.tiers import tier_of as tier_of
 from app.accounts.upkeep import upkeep as upkeep
+from app.accounts.usage import Allowance as Allowance
+from app.accounts.usage import admit_upload as admit_upload
+from app.accounts.usage import allowance as allowance
+from app.accounts.usage import day as day
 from app.accounts.usage import give_back as give_back
+from app.accounts.usage import keep_days_of as keep_days_of
 from app.accounts.usage import reserve as reserve
 from app.accounts.usage import worked as worked
 from app.accounts.visitor import SignedIn as SignedIn

@@ -14,6 +14,7 @@ from models import User
 from models.types import utc_now
 
 TIERS = {1: 'free', 2: 'premium', 3: 'premium+'}
+"""Names for the command line; what each may stands in `tiers`."""
 
 
 @dataclass(frozen=True, slots=True)

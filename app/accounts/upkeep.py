@@ -1,6 +1,6 @@
-"""What runs out by itself: sessions, links, limits of tries, old mails."""
+"""What runs out by itself: sessions, links, limits of tries, old mails, the month."""
 
-from app.accounts import mail, sessions, throttle, tokens
+from app.accounts import mail, sessions, throttle, tokens, usage
 from app.db import transaction
 
 
@@ -11,3 +11,4 @@ def upkeep() -> None:
         tokens.sweep(session)
         mail.sweep(session)
     throttle.sweep()
+    usage.reset_month()

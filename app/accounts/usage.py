@@ -1,25 +1,71 @@
-"""How much a user levels: counted in the transaction that makes the job, given back when it brings nothing."""
+"""How much a user levels: reserved in the transaction that makes the job, given back when it brings nothing.
 
-from sqlmodel import Session
+A month begins at 00:00 UTC of its first day. The upkeep sets the counters back; whoever reads or reserves before it has
+done so does it for his own row, so a worker that was off over the turn of the month costs nobody an upload.
+"""
 
-from models import UserUploadStats
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts.tiers import TIERS, Tier, check_mix, month_start, next_month, tier_number, tier_of, way_up
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import OverLimit
+from models import User, UserUploadStats
 from models.types import utc_now
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many uploads are left this month; `limit` None is without end. `keep_days` is how long jobs are kept."""
+
+    tier: str
+    used: int
+    limit: int | None
+    resets_on: date
+    hard: bool
+    keep_days: int | None
+    expired: bool = False
+
+    @property
+    def left(self) -> int | None:
+        """How many more will pass without a word; None is without end."""
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+
 def reserve(session: Session, user_id: str) -> None:
-    """Count one upload of this month."""
-    stats = _stats(session, user_id)
-    stats.total_uploads += 1
-    stats.uploads_this_month += 1
-    stats.last_upload_at = utc_now()
-    session.add(stats)
+    """Count one upload of this month, in the transaction that makes its job.
+
+    Raises
+    ------
+    OverLimit
+        Under hard limits, when none is left.
+    """
+    tier = tier_of(session, user_id)
+    _stats(session, user_id)
+    taking = sa.update(UserUploadStats).where(col(UserUploadStats.user_id) == user_id)
+    if tier.uploads is not None and settings().limits == 'hard':
+        taking = taking.where(col(UserUploadStats.uploads_this_month) < tier.uploads)
+    taken = session.execute(
+        taking.values(
+            total_uploads=col(UserUploadStats.total_uploads) + 1,
+            uploads_this_month=col(UserUploadStats.uploads_this_month) + 1,
+            last_upload_at=utc_now(),
+        ).returning(col(UserUploadStats.user_id))
+    ).first()
+    if taken is None:
+        raise OverLimit(_used_up(tier))
 
 
-def give_back(session: Session, user_id: str) -> None:
-    """Take one upload of this month back: its job failed or was cancelled."""
+def give_back(session: Session, user_id: str, made_at: datetime) -> None:
+    """Take one upload back, whose job failed or was cancelled; one that was made in another month counts no more."""
     stats = _stats(session, user_id)
     stats.total_uploads = max(0, stats.total_uploads - 1)
-    stats.uploads_this_month = max(0, stats.uploads_this_month - 1)
+    if made_at >= month_start():
+        stats.uploads_this_month = max(0, stats.uploads_this_month - 1)
     session.add(stats)
 
 
@@ -30,9 +76,80 @@ def worked(session: Session, user_id: str, seconds: int) -> None:
     session.add(stats)
 
 
+def admit_upload(user: User, size_bytes: int | None) -> None:
+    """Refuse a file before it is sent, where it could not become a job; the reservation itself comes with the job.
+
+    Raises
+    ------
+    OverLimit
+        Under hard limits: no upload is left this month, or the file is too large for the tier.
+    """
+    if settings().accounts == 'off' or settings().limits == 'soft':
+        return
+    if allowance(user).left == 0:
+        raise OverLimit(_used_up(TIERS[tier_number(user)]))
+    check_mix(TIERS[tier_number(user)], size_bytes or 0)
+
+
+def allowance(user: User) -> Allowance:
+    """What is left to a user."""
+    now = utc_now()
+    with reading() as session:
+        stats = session.get(UserUploadStats, user.id)
+    fresh = stats is not None and stats.month_reset_at is not None and stats.month_reset_at >= month_start(now)
+    tier = TIERS[tier_number(user, now)]
+    hard = settings().limits == 'hard'
+    return Allowance(
+        tier.name,
+        stats.uploads_this_month if stats is not None and fresh else 0,
+        tier.uploads,
+        next_month(now).date(),
+        hard,
+        tier.keep_days if hard else None,
+        expired=user.subscription_tier != tier_number(user, now),
+    )
+
+
+def keep_days_of(session: Session, user_id: str) -> int | None:
+    """How long this user's ended jobs are kept, in days; None is until he deletes them."""
+    return tier_of(session, user_id).keep_days if settings().limits == 'hard' else None
+
+
+def reset_month() -> int:
+    """Set the counters of a month that has passed back; returns how many."""
+    with transaction() as session:
+        done = session.execute(
+            sa.update(UserUploadStats)
+            .where(
+                sa.or_(
+                    col(UserUploadStats.month_reset_at).is_(None), col(UserUploadStats.month_reset_at) < month_start()
+                )
+            )
+            .values(uploads_this_month=0, month_reset_at=utc_now())
+            .returning(col(UserUploadStats.user_id))
+        )
+        return len(done.all())
+
+
 def _stats(session: Session, user_id: str) -> UserUploadStats:
-    stats = session.get(UserUploadStats, user_id)
+    stats = session.get(UserUploadStats, user_id, populate_existing=True)
     if stats is None:
         stats = UserUploadStats(user_id=user_id, month_reset_at=utc_now())
-        session.add(stats)
+    elif stats.month_reset_at is None or stats.month_reset_at < month_start():
+        stats.uploads_this_month, stats.month_reset_at = 0, utc_now()
+    session.add(stats)
+    session.flush()
     return stats
+
+
+def _used_up(tier: Tier) -> str:
+    uploads = f'the {tier.uploads} uploads' if tier.uploads != 1 else 'the one upload'
+    return (
+        f'You have used {uploads} of this month; it begins anew on {day(next_month())}. '
+        f'Running a mix again costs nothing. {way_up()}'
+    )
+
+
+def day(when: date) -> str:
+    """A day as people write it: 1 December."""
+    return f'{when.day} {when:%B}'

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from app.api import auth, files, health
-from app.errors import NotFound, Refused, SignedOut, TooLarge, TooManyTries
+from app.errors import NotFound, OverLimit, Refused, SignedOut, TooLarge, TooManyTries
 
 PREFIXES = ('/auth/', '/files/', '/healthz')
 
@@ -24,7 +24,7 @@ def create() -> FastAPI:
     return api
 
 
-STATUS = {NotFound: 404, SignedOut: 401, TooLarge: 413, TooManyTries: 429}
+STATUS = {NotFound: 404, OverLimit: 403, SignedOut: 401, TooLarge: 413, TooManyTries: 429}
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:

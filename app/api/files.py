@@ -26,6 +26,7 @@ async def receive(
 ) -> dict[str, str | int] | JSONResponse:
     """Take one file as the plain body of the request, straight to disk; answers with the upload's id."""
     user = await run_in_threadpool(accounts.current_user)
+    await run_in_threadpool(accounts.admit_upload, user, content_length)
     receiver = await run_in_threadpool(uploads.begin, user.id, unquote(x_filename), content_length)
     try:
         block = bytearray()

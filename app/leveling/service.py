@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -9,14 +10,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import accounts, jobs, storage, uploads
+from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotAllowed, NotFound
+from app.errors import NotAllowed, NotFound, OverLimit
 from app.leveling import queries
 from app.leveling.naming import output_name
 from app.leveling.presets import check_loudness
 from app.leveling.probing import Facts, probe
 from models import AudioFile, ProcessingJob, Status, Upload
-from models.types import new_id
+from models.job import ACTIVE
+from models.types import new_id, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +68,12 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
+        tier = accounts.tier_of(session, user_id)
+        accounts.check_mix(tier, upload.size_bytes, facts.duration_s)
+        _make_room(session, user_id, tier)
         uploads.take(session, user_id, upload_id)
         accounts.reserve(session, user_id)
+        job.priority = tier.priority
         session.add(job)
         session.flush()
         session.add(_file(job, upload, facts))
@@ -82,6 +89,9 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
         if not storage.exists(before.original_file_path):
             raise NotFound('The original of this job is no longer there. Upload it again.')
         job = _job(user_id, before.original_file_path, choice)
+        tier = accounts.tier_of(session, user_id)
+        _make_room(session, user_id, tier)
+        job.priority = tier.priority
         session.add(job)
         session.flush()
         copied = file.model_dump(exclude={'id', 'job_id', 'created_at', 'target_lufs'})
@@ -148,6 +158,7 @@ def result(user_id: str, job_id: str) -> tuple[str, str]:
 def upkeep() -> None:
     """Clean away what nobody needs any more."""
     uploads.expire()
+    _expire()
     with reading() as session:
         used = set(session.exec(select(ProcessingJob.processed_file_path)))
     removed = storage.remove_unused(RESULTS, {key for key in used if key})
@@ -162,12 +173,46 @@ def _ended(session: Session, job: ProcessingJob) -> None:
     if job.status == Status.COMPLETED and job.started_at and job.completed_at:
         accounts.worked(session, job.user_id, int((job.completed_at - job.started_at).total_seconds()))
     elif job.counted:
-        accounts.give_back(session, job.user_id)
+        accounts.give_back(session, job.user_id, job.created_at)
         job.counted = False
         session.add(job)
 
 
 jobs.register(KIND, ProcessingJob, _ended)
+
+
+def _make_room(session: Session, user_id: str, tier: accounts.Tier) -> None:
+    """Refuse one job more than the tier lets wait and run at the same time, under hard limits."""
+    mine = (col(ProcessingJob.user_id) == user_id, col(ProcessingJob.status).in_(ACTIVE))
+    active = session.scalar(sa.select(sa.func.count()).select_from(ProcessingJob).where(*mine)) or 0
+    if settings().limits == 'hard' and active >= tier.jobs:
+        raise OverLimit(f'{tier.name} runs {tier.jobs} jobs at the same time. Start this one when one of them is done.')
+
+
+def _expire() -> None:
+    """Delete ended jobs that are older than their owners' tiers keep them."""
+    if settings().accounts == 'off' or settings().limits == 'soft':
+        return
+    ended = col(ProcessingJob.status).not_in(ACTIVE)
+    with reading() as session:
+        users = session.exec(select(ProcessingJob.user_id).where(ended).distinct()).all()
+        kept = {user: accounts.keep_days_of(session, user) for user in users if user is not None}
+        old = [
+            (user, job_id)
+            for user, days in kept.items()
+            if days is not None
+            for job_id in session.exec(
+                select(ProcessingJob.id).where(
+                    ended,
+                    col(ProcessingJob.user_id) == user,
+                    col(ProcessingJob.completed_at) < utc_now() - timedelta(days=days),
+                )
+            )
+        ]
+    for user, job_id in old:
+        delete(user, job_id)
+    if old:
+        log.info('Deleted %d jobs that their tiers keep no longer.', len(old))
 
 
 def _made_already(user_id: str, upload_id: str) -> bool:

@@ -1,0 +1,89 @@
+"""Tiers and what each may: one table. They count where there are accounts; the owner of one without has no limits."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from app.accounts.people import found
+from app.config import MIB, settings
+from app.errors import OverLimit
+from models import User
+from models.types import utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What one tier may; None is no limit of its own, and the installation's limits hold for everybody.
+
+    uploads : new mixes a month (running one again is free).
+    file_mb, minutes : size in MiB and length of one mix.
+    jobs : how many may wait or run at the same time.
+    keep_days : how long jobs that have ended are kept, with their files.
+    priority : steps of priority above a job of the free tier, each worth `LEVELMIX_AGEING_MINUTES` of waiting.
+    """
+
+    name: str
+    uploads: int | None
+    file_mb: int | None
+    minutes: int | None
+    jobs: int
+    keep_days: int | None
+    priority: int
+
+
+FREE, PREMIUM, PREMIUM_PLUS = 1, 2, 3
+TIERS = {
+    FREE: Tier('Free', 1, 1024, 120, 2, 7, 0),
+    PREMIUM: Tier('Premium', 4, 4096, 300, 8, 60, 4),
+    PREMIUM_PLUS: Tier('Premium+', None, None, None, 40, None, 8),
+}
+UNLIMITED = Tier('Owner', None, None, None, 10_000, None, 0)
+
+
+def tier_number(user: User, now: datetime | None = None) -> int:
+    """The tier that counts today: an expired subscription is the free one."""
+    expires = user.subscription_expires_at
+    if user.subscription_tier not in TIERS or (expires is not None and expires <= (now or utc_now())):
+        return FREE
+    return user.subscription_tier
+
+
+def tier_of(session: Session, user_id: str) -> Tier:
+    """What this user may, today."""
+    if settings().accounts == 'off':
+        return UNLIMITED
+    return TIERS[tier_number(found(session, user_id))]
+
+
+def check_mix(tier: Tier, size_bytes: int, duration_s: float = 0.0) -> None:
+    """Refuse a mix that is too large or too long for the tier.
+
+    Raises
+    ------
+    OverLimit
+        Only under hard limits.
+    """
+    if settings().limits == 'soft':
+        return
+    if tier.file_mb is not None and size_bytes > tier.file_mb * MIB:
+        raise OverLimit(f'{tier.name} takes files of up to {tier.file_mb:,} MB. {way_up()}')
+    if tier.minutes is not None and duration_s > tier.minutes * 60:
+        raise OverLimit(f'{tier.name} takes mixes of up to {tier.minutes / 60:g} hours. {way_up()}')
+
+
+def way_up() -> str:
+    """How to get more."""
+    url = settings().upgrade_url
+    return f'For more, see {url}.' if url else 'For more, ask whoever runs this server.'
+
+
+def month_start(now: datetime | None = None) -> datetime:
+    """The first moment of the month, in UTC."""
+    return (now or utc_now()).astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def next_month(now: datetime | None = None) -> datetime:
+    """The first moment of the month after, in UTC."""
+    start = month_start(now)
+    return start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)

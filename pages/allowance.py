@@ -1,0 +1,43 @@
+"""The line that says how much is left, kept up to date while the screen is open."""
+
+from nicegui import background_tasks
+
+from app import accounts
+from app.config import settings
+from app.progress import HUB, Snapshot
+from components.allowance import allowance
+from components.elements import block
+from models import Status, User
+from pages.following import Following
+from pages.serving import call
+
+
+async def allowance_line(user: User) -> None:
+    """Draw it where there are accounts; whoever has an installation to himself has no limits."""
+    if settings().accounts == 'off':
+        return
+    line = _Line(user)
+    await line.draw()
+    Following(HUB.follow_user(user.id, line.hear))
+
+
+class _Line:
+    def __init__(self, user: User) -> None:
+        self._user = user
+        self._place = block()
+        self._seen: dict[str, Status] = {}
+
+    async def draw(self) -> None:
+        left = await call(accounts.allowance, self._user)
+        if self._place.is_deleted:
+            return
+        self._place.clear()
+        with self._place:
+            day = accounts.day(left.resets_on)
+            allowance(left.tier, left.used, left.limit, day, hard=left.hard, expired=left.expired)
+
+    def hear(self, now: Snapshot) -> None:
+        """A job that was made, or that ended, may have changed what is left."""
+        if self._seen.get(now.id) != now.status:
+            self._seen[now.id] = now.status
+            background_tasks.create(self.draw(), name='draw the allowance')
