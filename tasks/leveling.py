@@ -14,6 +14,7 @@ from app.audio.errors import AudioError
 from app.config import settings
 from app.errors import TooLarge
 from app.leveling import KIND, RESULTS
+from app.leveling.recording import Recorder
 from app.running import READABLE, Finished, Heart, handles
 from app.scratch import scratch
 from models import AudioFile, ProcessingJob
@@ -33,8 +34,17 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
             raise TooLarge('There is not enough free space for the result. Delete old jobs and try again.')
         target = folder / f'result{suffix}'
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
-        told = partial(_tell, heart)
-        outcome = audio.level(source, target, goal, told, limits=limits, to=job.output_format)
+        recorder = Recorder(job.id, job.original_file_path, folder)
+        outcome = audio.level(
+            source,
+            target,
+            goal,
+            partial(_tell, heart, recorder),
+            analysis=recorder.known(source),
+            limits=limits,
+            to=job.output_format,
+            watch=recorder,
+        )
         size = storage.put(key, target)
     values = {
         'processed_file_path': key,
@@ -46,8 +56,9 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     return Finished(values, also=partial(_note_loudness, measured), undo=partial(storage.delete, key))
 
 
-def _tell(heart: Heart, progress: audio.Progress) -> None:
+def _tell(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:
     heart.report(progress.overall, progress.stage)
+    recorder.look()
 
 
 def _note_loudness(measured: float | None, session: Session, job: Any) -> None:

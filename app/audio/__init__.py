@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .analysis import Analysis as Analysis
+    from .analysis import Meter as Meter
     from .analysis import analyse as analyse
     from .analysis import measure as measure
     from .errors import AudioError as AudioError
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from .types import Report as Report
     from .types import Stage as Stage
     from .types import Verdict as Verdict
+    from .watch import Trace as Trace
+    from .watch import Watch as Watch
 
 _HOMES = {
     'Analysis': 'analysis',
@@ -36,14 +39,17 @@ _HOMES = {
     'LimiterWork': 'types',
     'Limits': 'types',
     'Measurement': 'types',
+    'Meter': 'analysis',
     'Outcome': 'types',
     'Plan': 'planning',
     'Progress': 'types',
     'Report': 'types',
     'Stage': 'types',
+    'Trace': 'watch',
     'UnreadableAudio': 'errors',
     'UnsupportedAudio': 'errors',
     'Verdict': 'types',
+    'Watch': 'watch',
     'WriteFailed': 'errors',
     'analyse': 'analysis',
     'level': 'levelling',

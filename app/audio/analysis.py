@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,10 @@ from .pipeline import run_stages
 from .progress import Ticker
 from .true_peak import PeakMeter, to_db
 from .types import Info, Limits, Measurement, Report, Samples, Stage
+from .watch import Watch
+from .waveform import WaveMeter
 
-FORMAT = 1
+FORMAT = 2
 _LIMITS = Limits()
 
 
@@ -36,6 +39,7 @@ class Analysis:
     measurement : what the meter read.
     energy : K-weighted energy of each 10 ms, float32, sums of squares over the weighted channels.
     peaks : true peak of each 10 ms, float16, linear, channels linked.
+    wave : lowest, highest and RMS sample of each 10 ms, int8 (3, rows), full scale at 127: for drawing.
     excerpts : up to about 90 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
     """
@@ -44,17 +48,17 @@ class Analysis:
     measurement: Measurement
     energy: NDArray[np.float32] = field(repr=False)
     peaks: NDArray[np.float16] = field(repr=False)
+    wave: NDArray[np.int8] = field(repr=False)
     excerpts: Excerpts = field(repr=False)
     warnings: tuple[str, ...] = ()
 
     def save(self, path: Path) -> None:
-        """Write all of it to one .npz file (about 0.7 MB an hour, and at most 17 MB of excerpts)."""
+        """Write all of it to one .npz file (about 3.2 MB an hour, and at most 17 MB of excerpts)."""
         facts = {**asdict(self.info), 'path': str(self.info.path)}
         head = {'format': FORMAT, 'info': facts, 'measurement': asdict(self.measurement), 'warnings': self.warnings}
         with path.open('wb') as file:
-            np.savez(
-                file, head=np.array(json.dumps(head)), energy=self.energy, peaks=self.peaks, **self.excerpts.arrays()
-            )
+            rows: dict[str, Any] = {'energy': self.energy, 'peaks': self.peaks, 'wave': self.wave}
+            np.savez(file, head=np.array(json.dumps(head)), **rows, **self.excerpts.arrays())
 
     @classmethod
     def load(cls, path: Path) -> 'Analysis':
@@ -65,7 +69,7 @@ class Analysis:
         UnreadableAudio : not such a file, or one of another version.
         """
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open('rb') as file, np.load(file, allow_pickle=False) as stored:
                 arrays: dict[str, Any] = dict(stored)
             head = json.loads(str(arrays['head']))
             if head['format'] != FORMAT:
@@ -73,8 +77,9 @@ class Analysis:
             facts = head['info']
             info = Info(**{**facts, 'path': Path(facts['path']), 'layout': tuple(facts['layout'])})
             measurement, warnings = Measurement(**head['measurement']), tuple(head['warnings'])
-            return cls(info, measurement, arrays['energy'], arrays['peaks'], Excerpts.of(arrays), warnings)
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            rows = (arrays['energy'], arrays['peaks'], arrays['wave'])
+            return cls(info, measurement, *rows, Excerpts.of(arrays), warnings)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise UnreadableAudio('The stored analysis cannot be read: analyse the file again.') from error
 
 
@@ -85,6 +90,7 @@ class Meter:
         self._info = info
         self._energy = EnergyMeter(info.sample_rate, info.layout)
         self._peaks = PeakMeter(info.sample_rate, info.channels)
+        self._wave = WaveMeter(info.sample_rate, info.channels)
         self._excerpts = excerpts
         self._frames = 0
         self.bad_samples = 0
@@ -99,6 +105,7 @@ class Meter:
         self.bad_samples += bad
         self._frames += len(samples)
         self._peaks.push(block)
+        self._wave.push(block)
         if self._excerpts:
             self._excerpts.push(block)
         return block
@@ -107,6 +114,10 @@ class Meter:
         """Take in the planar block's energy; return its frames."""
         self._energy.push(block)
         return int(block.shape[1])
+
+    def so_far(self) -> tuple[Info, NDArray[np.float32], NDArray[np.int8]]:
+        """Facts (frames as expected), and the rows of energy and wave that are complete, while the pass goes on."""
+        return self._info, self._energy.so_far(), self._wave.rows()
 
     def finish(self, warnings: list[str]) -> Analysis:
         """Everything gathered, after the last block."""
@@ -129,7 +140,8 @@ class Meter:
         )
         excerpts = self._excerpts or Excerpts(info.sample_rate, info.channels, 0)
         excerpts.finish()
-        return Analysis(info, measurement, energy, peaks, excerpts, tuple(warnings))
+        wave = self._wave.rows()[:, : len(energy)]
+        return Analysis(info, measurement, energy, peaks, wave, excerpts, tuple(warnings))
 
 
 def analyse(path: Path, report: Report | None = None, limits: Limits | None = None) -> Analysis:
@@ -155,13 +167,20 @@ def measure(path: Path, report: Report | None = None, limits: Limits | None = No
 
 
 def read_through(
-    path: Path, ticker: Ticker, stage: Stage, limits: Limits = _LIMITS, with_excerpts: bool = False
+    path: Path,
+    ticker: Ticker,
+    stage: Stage,
+    limits: Limits = _LIMITS,
+    with_excerpts: bool = False,
+    watch: Watch | None = None,
 ) -> Analysis:
     """Read a file once with all meters, reporting to `ticker`; without excerpts it cannot be planned from."""
     with open_source(path, limits) as source:
         info = source.info
         excerpts = Excerpts(info.sample_rate, info.channels, info.frames) if with_excerpts else None
         meter = Meter(info, excerpts)
+        if watch:
+            watch.reading(stage, meter)
         ticker.start(stage, info.frames)
         for frames in run_stages(blocks(source), meter.peaks, meter.energy):
             ticker.advance(frames)

@@ -12,6 +12,7 @@ from .kernels import Planar
 from .limiter import GUARD, LIMITER, Limiter
 from .true_peak import from_db
 from .types import LimiterWork, Samples
+from .watch import Trace
 
 BLOCK = 32768
 """Frames per block inside the engine, whatever size they arrive in: so no number depends on chunking."""
@@ -79,6 +80,12 @@ class Chain:
     def hold(self, block: Planar) -> Planar:
         """Last step: the guard."""
         return self.guard.push(block) if self.guard else block
+
+    def leave(self, trace: Trace) -> None:
+        """Write down in `trace` what will be done to the peaks, and when."""
+        for stage in (self.clipper, self.limiter):
+            if stage:
+                stage.trace = trace
 
     @property
     def work(self) -> LimiterWork:

@@ -5,6 +5,7 @@ import numpy as np
 from .kernels import COARSE_TAPS, Planar
 from .peak_kernels import CLIP_DELAY, CLIP_TILE, clip
 from .true_peak import from_db
+from .watch import Trace
 
 KNEE_DB = 2.0
 
@@ -29,6 +30,7 @@ class Clipper:
         self._touched = np.zeros(frames, np.uint8)
         self._clipped = 0
         self._seen = 0
+        self.trace: Trace | None = None
 
     def push(self, block: Planar) -> Planar:
         """Take in one block of the agreed number of frames, give back as many, `latency` frames older."""
@@ -41,6 +43,8 @@ class Clipper:
             clip(buffer[channel], self._knee, self._width, out[channel], self._touched, self._between, self._excess)
         self._clipped += int(np.count_nonzero(self._touched))
         self._seen += frames
+        if self.trace:
+            self.trace.clipped(self._touched, self.latency)
         return out
 
     @property

@@ -17,6 +17,7 @@ from .progress import Ticker
 from .render import render
 from .trial import encoder_effect
 from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Stage
+from .watch import Watch
 
 MOST_RENDERS = 3
 OFTEN = 0.02
@@ -29,6 +30,8 @@ _SHARES: dict[Stage, tuple[float, float]] = {
     'render': (0.35, 0.77),
     'verify': (0.77, 0.96),
 }
+_SHARES_LATER = {stage: ((lo - 0.3) / 0.7, (hi - 0.3) / 0.7) for stage, (lo, hi) in _SHARES.items() if lo}
+"""The same where the analysis was made before."""
 
 
 def level(
@@ -39,6 +42,7 @@ def level(
     analysis: Analysis | None = None,
     limits: Limits | None = None,
     to: str | None = None,
+    watch: Watch | None = None,
 ) -> Outcome:
     """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
@@ -51,16 +55,19 @@ def level(
     analysis : of this very file, if it was made before: saves the first pass.
     limits : what is accepted at the door; None takes the engine's own.
     to : container to convert to, one of `files.CODECS`; None keeps the original's format.
+    watch : hears of the curves as they grow.
 
     Raises
     ------
     UnreadableAudio, UnsupportedAudio, WriteFailed
     """
-    ticker = Ticker(report, _SHARES)
+    ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
     passes = 0
     if analysis is None:
-        analysis = read_through(source, ticker, 'analyse', limits or Limits(), with_excerpts=True)
+        analysis = read_through(source, ticker, 'analyse', limits or Limits(), with_excerpts=True, watch=watch)
         passes = 1
+        if watch:
+            watch.analysed(analysis)
     ticker.start('plan', 1)
     delivery = Delivery(analysis.info, to)
     audition = Audition(analysis)
@@ -71,14 +78,16 @@ def level(
             if made.verdict in ('unchanged', 'silent', 'too_short'):
                 ticker.finish()
                 if delivery.converts:
-                    return _converted_only(source, draft, target, delivery, analysis, made, ticker, passes)
+                    return _converted_only(source, draft, target, delivery, analysis, made, ticker, passes, watch)
                 shutil.copyfile(source, draft)
                 draft.replace(target)
+                if watch:
+                    watch.rendered(analysis)
                 return _outcome(analysis, made, analysis.measurement, LimiterWork(), passes)
             aim = _Aim(goal, audition, delivery, Path(folder))
             made = aim.after_trial(made, analysis)
             ticker.finish()
-            result = _render_until_right(source, draft, analysis, made, aim, ticker)
+            result = _render_until_right(source, draft, analysis, made, aim, ticker, watch)
             draft.replace(target)
         ticker.complete()
     except OSError as error:
@@ -95,12 +104,15 @@ def _converted_only(
     made: Plan,
     ticker: Ticker,
     passes: int,
+    watch: Watch | None,
 ) -> Outcome:
     """What has no loudness to level by still comes in the format that was asked for."""
     render(source, draft, made, delivery, ticker)
-    output = read_through(draft, ticker, 'verify').measurement
+    output = read_through(draft, ticker, 'verify', watch=watch)
+    if watch:
+        watch.rendered(output)
     draft.replace(target)
-    return _outcome(analysis, made, output, LimiterWork(), passes + 1)
+    return _outcome(analysis, made, output.measurement, LimiterWork(), passes + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +170,14 @@ class _Aim:
 
 
 def _render_until_right(
-    source: Path, draft: Path, analysis: Analysis, made: Plan, aim: _Aim, ticker: Ticker
+    source: Path, draft: Path, analysis: Analysis, made: Plan, aim: _Aim, ticker: Ticker, watch: Watch | None
 ) -> _Result:
     """Render and measure; correct by what was measured and render again, at most twice."""
     for renders in range(1, MOST_RENDERS + 1):
-        work = render(source, draft, made, aim.delivery, ticker, aim.lifts)
-        output = read_through(draft, ticker, 'verify')
+        work = render(source, draft, made, aim.delivery, ticker, aim.lifts, watch)
+        output = read_through(draft, ticker, 'verify', watch=watch)
+        if watch:
+            watch.rendered(output)
         measured = output.measurement
         wanted = made.predicted_lufs if made.verdict == 'unreachable' else made.goal.target_lufs
         miss = (measured.integrated_lufs or -70.0) - (wanted or 0.0)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from .kernels import CONTEXT, DELAY, ROWS_PER_S, TILE, Planar
 from .peak_kernels import apply_gain, control, group_peaks
+from .watch import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Limiter:
         self._nodes = np.ones(frames // group + 1, np.float32)
         self._work = np.zeros(3)
         self._groups = 0
+        self.trace: Trace | None = None
+        self._late = late + self.latency
 
     def push(self, block: Planar) -> Planar:
         """Take in one block of the agreed number of frames, give back as many, `latency` frames older."""
@@ -104,6 +107,8 @@ class Limiter:
             self._work,
         )
         self._groups += count
+        if self.trace:
+            self.trace.limited(self._nodes[1:], self._group, self._late)
         first = buffer.shape[1] - frames - self.latency
         late = buffer[:, first : first + frames]
         if not busy:

@@ -83,8 +83,13 @@ class EnergyMeter:
 
     def rows(self) -> NDArray[np.float32]:
         """All complete rows so far; samples after the last full 10 ms belong to no gating block."""
-        self._done = [np.concatenate(self._done)] if self._done else [np.zeros(0, np.float32)]
+        self._done = [self.so_far()]
         return self._done[0]
+
+    def so_far(self) -> NDArray[np.float32]:
+        """The same while others go on pushing."""
+        done = list(self._done)
+        return np.concatenate(done) if done else np.zeros(0, np.float32)
 
 
 def row_of(frame: int, rate: int) -> int:

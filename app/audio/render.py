@@ -15,15 +15,26 @@ from .pipeline import run_stages
 from .planning import Plan
 from .progress import Ticker
 from .types import Info, LimiterWork, Samples
+from .watch import Trace, Watch
 
 
 def render(
-    source: Path, target: Path, made: Plan, delivery: Delivery, ticker: Ticker, lifts: NDArray[np.float32] | None = None
+    source: Path,
+    target: Path,
+    made: Plan,
+    delivery: Delivery,
+    ticker: Ticker,
+    lifts: NDArray[np.float32] | None = None,
+    watch: Watch | None = None,
 ) -> LimiterWork:
     """Write `target` as `made` says; returns what was done to the peaks."""
     like = delivery.like
     with open_source(source) as reader, delivery.open(target) as sink:
         chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts)
+        if watch:
+            trace = Trace(like.sample_rate)
+            chain.leave(trace)
+            watch.rendering(trace)
         out = _Output(chain.latency, made, like)
         ticker.start('render', like.frames)
         for block in run_stages(_with_tail(blocks(reader), chain, like), chain.take, chain.shape, chain.hold, out.take):

@@ -23,3 +23,8 @@ from app.leveling.service import result as result
 from app.leveling.service import retry as retry
 from app.leveling.service import submit as submit
 from app.leveling.service import upkeep as upkeep
+from app.leveling.timelines import MOST_POINTS as MOST_POINTS
+from app.leveling.timelines import analysis_key as analysis_key
+from app.leveling.timelines import as_json as as_json
+from app.leveling.timelines import timeline_key as timeline_key
+from app.leveling.timelines import window as window

@@ -7,13 +7,13 @@ from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app import accounts, jobs, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import queries
+from app.leveling import queries, timelines
 from app.leveling.naming import output_name
 from app.leveling.presets import check_loudness
 from app.leveling.probing import Facts, probe
@@ -132,9 +132,9 @@ def delete(user_id: str, job_id: str) -> None:
             raise NotAllowed('This job is still running. Cancel it first.')
         session.delete(job)
         session.flush()
-        gone = [key for key in (job.processed_file_path,) if key]
+        gone = [timelines.timeline_key(job_id), *(key for key in (job.processed_file_path,) if key)]
         if not _shared(session, job.original_file_path):
-            gone.append(job.original_file_path)
+            gone += [job.original_file_path, timelines.analysis_key(job.original_file_path)]
     for key in gone:
         storage.delete(key)
 
@@ -160,10 +160,20 @@ def upkeep() -> None:
     uploads.expire()
     _expire()
     with reading() as session:
-        used = set(session.exec(select(ProcessingJob.processed_file_path)))
-    removed = storage.remove_unused(RESULTS, {key for key in used if key})
-    if removed:
-        log.info('Removed %d results that no job knows.', removed)
+        rows = session.execute(
+            sa.select(
+                col(ProcessingJob.id), col(ProcessingJob.original_file_path), col(ProcessingJob.processed_file_path)
+            )
+        ).all()
+    used = {
+        RESULTS: {result for _, _, result in rows if result},
+        timelines.TIMELINES: {timelines.timeline_key(job_id) for job_id, _, _ in rows},
+        timelines.ANALYSES: {timelines.analysis_key(original) for _, original, _ in rows},
+    }
+    for folder, keys in used.items():
+        removed = storage.remove_unused(folder, keys)
+        if removed:
+            log.info('Removed %d files of %s that no job knows.', removed, folder)
 
 
 def _ended(session: Session, job: ProcessingJob) -> None:

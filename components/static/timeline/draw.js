@@ -1,0 +1,291 @@
+// The lanes of the timeline on one canvas: waveform, loudness before and after, the limiter's work, and the time.
+import { Plot, clamp, clock, loudnessRange, minus, moments } from "./scale.js";
+
+export const LEFT = 46;
+export const RIGHT = 10;
+
+// Colours come from the style sheet, so that dark and light are its business alone.
+export function colours(element) {
+  const style = getComputedStyle(element);
+  const named = (name) => style.getPropertyValue(`--${name}`).trim();
+  return Object.fromEntries(["panel", "sunk", "line", "line-2", "ink", "ink-2", "ink-3", "key", "warn", "bad"].map((n) => [n, named(n)]));
+}
+
+export function lanes(height, hasSegments) {
+  const top = hasSegments ? 26 : 4;
+  const free = height - top - 24;
+  const wave = { top, height: Math.round(free * 0.24) };
+  const loud = { top: wave.top + wave.height + 14, height: Math.round(free * 0.52) };
+  const work = { top: loud.top + loud.height + 14 };
+  work.height = height - 24 - work.top;
+  return { segments: { top: 2, height: 20 }, wave, loud, work, axis: height - 20 };
+}
+
+export class Drawing {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.pen = canvas.getContext("2d");
+  }
+
+  // state: { view, data, range, shown, cursor, segments }
+  paint(state) {
+    const { canvas, pen } = this;
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    this.ink = colours(canvas);
+    pen.font = `12px ${getComputedStyle(canvas).fontFamily}`;
+    pen.textBaseline = "middle";
+    const plot = new Plot(state.view, LEFT, width - LEFT - RIGHT);
+    const place = lanes(height, state.segments?.length);
+    this.time(plot, place);
+    if (state.segments?.length) this.segments(plot, place, state.segments);
+    if (!state.data) return;
+    this.inside(plot, 0, height, () => {
+      this.waves(plot, place.wave, state);
+      this.work(plot, place.work, state);
+    });
+    this.grid(plot, place, state);
+    this.inside(plot, place.loud.top - 1, place.loud.height + 2, () => this.loudness(plot, place.loud, state));
+    this.labels(plot, place, state);
+    this.inside(plot, 0, height, () => this.overs(plot, place, state));
+  }
+
+  inside(plot, top, height, draw) {
+    this.pen.save();
+    this.pen.beginPath();
+    this.pen.rect(plot.left, top, plot.width, height);
+    this.pen.clip();
+    draw();
+    this.pen.restore();
+  }
+
+  time(plot, place) {
+    const { pen, ink } = this;
+    const { step, found } = moments(plot.view, plot.width);
+    pen.fillStyle = ink["ink-2"];
+    pen.strokeStyle = ink.line;
+    pen.lineWidth = 1;
+    found.forEach((at) => {
+      const x = Math.round(plot.x(at)) + 0.5;
+      pen.beginPath();
+      pen.moveTo(x, place.wave.top);
+      pen.lineTo(x, place.axis);
+      pen.stroke();
+      const label = clock(at, step < 1);
+      const half = pen.measureText(label).width / 2;
+      pen.fillText(label, clamp(x - half, 0, plot.left + plot.width + RIGHT - 2 * half), place.axis + 11);
+    });
+  }
+
+  segments(plot, place, segments) {
+    const { pen, ink } = this;
+    const { top, height } = place.segments;
+    segments.forEach((segment, index) => {
+      const [from, to] = [Math.max(plot.left, plot.x(segment.start_s)), Math.min(plot.left + plot.width, plot.x(segment.end_s))];
+      if (to <= from) return;
+      pen.fillStyle = index % 2 ? ink.line : ink.sunk;
+      pen.fillRect(from, top, to - from, height);
+      pen.fillStyle = ink["line-2"];
+      pen.fillRect(from, top, 1, place.axis - top);
+      const loud = segment.loudness_lufs == null ? "" : ` ${minus(segment.loudness_lufs)}`;
+      const label = `${segment.title || `Track ${index + 1}`}${loud}`;
+      if (to - from < 24) return;
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, top, to - from - 4, height);
+      pen.clip();
+      pen.fillStyle = ink.ink;
+      pen.fillText(label, from + 6, top + height / 2 + 1);
+      pen.restore();
+    });
+  }
+
+  // Each file's wave around the lane's middle: its range pale, its RMS strong; the louder file stands behind.
+  waves(plot, lane, { data, shown }) {
+    const { ink } = this;
+    const files = [["before", ink["ink-3"]], ["after", ink.key]].filter(([name]) => data[name] && shown[name]);
+    const loudness = (name) => Math.max(0, ...data[name].wave.rms);
+    files.sort(([a], [b]) => loudness(b) - loudness(a));
+    files.forEach(([name, colour], place) => this.wave(plot, lane, data[name].wave, colour, place === 0 ? 0.45 : 0.8));
+  }
+
+  wave(plot, lane, wave, colour, strength) {
+    const { pen } = this;
+    const middle = lane.top + lane.height / 2;
+    const tall = lane.height / 2 / 127;
+    const outline = (upper, lower, alpha) => {
+      pen.globalAlpha = alpha;
+      pen.fillStyle = colour;
+      pen.beginPath();
+      upper.forEach((value, k) => pen.lineTo(plot.x(wave.start_s + (k + 0.5) * wave.step_s), middle - Math.max(0.5, value * tall)));
+      for (let k = lower.length - 1; k >= 0; k--) pen.lineTo(plot.x(wave.start_s + (k + 0.5) * wave.step_s), middle + Math.max(0.5, -lower[k] * tall));
+      pen.fill();
+    };
+    outline(wave.high, wave.low, strength * 0.55);
+    outline(wave.rms, wave.rms.map((value) => -value), strength);
+    pen.globalAlpha = 1;
+  }
+
+  grid(plot, place, { range, deepest }) {
+    const { pen, ink } = this;
+    pen.strokeStyle = ink.line;
+    const rule = (y, label) => {
+      pen.beginPath();
+      pen.moveTo(plot.left, Math.round(y) + 0.5);
+      pen.lineTo(plot.left + plot.width, Math.round(y) + 0.5);
+      pen.stroke();
+      pen.fillStyle = ink["ink-2"];
+      pen.fillText(label, plot.left - 8 - pen.measureText(label).width, y);
+    };
+    const each = range.top - range.bottom > 18 ? 6 : 3;
+    for (let level = range.top; level >= range.bottom; level -= each) rule(this.y(place.loud, range, level), minus(level, 0));
+    rule(place.work.top, "0");
+    rule(place.work.top + place.work.height, minus(-deepest, 0));
+  }
+
+  y(lane, range, level) {
+    return lane.top + ((range.top - level) / (range.top - range.bottom)) * lane.height;
+  }
+
+  loudness(plot, lane, { data, range, shown }) {
+    const { ink } = this;
+    const at = (k) => plot.x(data.start_s + (k + 1) * data.step_s);
+    const y = (value) => this.y(lane, range, Math.max(range.bottom - 3, value / 100));
+    if (shown.momentary) {
+      if (data.before && shown.before) this.line(data.before.momentary, at, y, ink["ink-3"], 0.8, 0.55);
+      if (data.after && shown.after) this.line(data.after.momentary, at, y, ink.key, 0.8, 0.55);
+    }
+    if (data.before && shown.before) this.ribbon(data.before, at, y, ink["ink-2"], [5, 3]);
+    if (data.after && shown.after) this.ribbon(data.after, at, y, ink.key, []);
+    const level = (value, colour, dash, wide) => value != null && this.level(plot, y(100 * value), colour, dash, wide);
+    if (shown.before) level(data.integrated.before, ink["ink-2"], [2, 4], 1);
+    level(data.target_lufs, ink.key, [], 1);
+    if (shown.after) level(data.integrated.after, ink.key, [2, 4], 1.5);
+  }
+
+  level(plot, y, colour, dash, wide) {
+    const { pen } = this;
+    pen.strokeStyle = colour;
+    pen.lineWidth = wide;
+    pen.setLineDash(dash);
+    pen.beginPath();
+    pen.moveTo(plot.left, y);
+    pen.lineTo(plot.left + plot.width, y);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  line(values, at, y, colour, wide, alpha) {
+    const { pen } = this;
+    pen.strokeStyle = colour;
+    pen.lineWidth = wide;
+    pen.globalAlpha = alpha;
+    pen.beginPath();
+    let drawn = false;
+    values.forEach((value, k) => {
+      if (value == null) drawn = false;
+      else if (drawn) pen.lineTo(at(k), y(value));
+      else [drawn] = [true, pen.moveTo(at(k), y(value))];
+    });
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+
+  // Short-term loudness: between the lowest and the highest of each step, and a line through the middle.
+  ribbon({ low, high }, at, y, colour, dash) {
+    const { pen } = this;
+    const known = [...high.keys()].filter((k) => high[k] != null && low[k] != null);
+    pen.fillStyle = colour;
+    pen.globalAlpha = 0.3;
+    pen.beginPath();
+    known.forEach((k) => pen.lineTo(at(k), y(high[k])));
+    known.reverse().forEach((k) => pen.lineTo(at(k), y(low[k])));
+    pen.fill();
+    pen.setLineDash(dash);
+    this.line(high.map((value, k) => (value == null || low[k] == null ? null : (value + low[k]) / 2)), at, y, colour, 1.8, 1);
+    pen.setLineDash([]);
+  }
+
+  work(plot, lane, { data, deepest, shown }) {
+    if (!shown.limiter) return;
+    const { pen, ink } = this;
+    const wide = Math.max(1, plot.x(data.step_s) - plot.x(0));
+    const at = (k) => plot.x(data.start_s + k * data.step_s);
+    pen.fillStyle = ink["line-2"];
+    data.clipped.forEach((value, k) => value && pen.fillRect(at(k), lane.top + lane.height - 4, wide, 4));
+    pen.fillStyle = ink.warn;
+    data.reduction.forEach((value, k) => value > 1 && pen.fillRect(at(k), lane.top, wide, Math.min(1, value / 100 / deepest) * lane.height));
+  }
+
+  overs(plot, place, { data, shown }) {
+    const { pen, ink } = this;
+    const draw = (overs, colour, top, up) =>
+      overs.forEach(([at]) => {
+        const x = plot.x(at + 0.05);
+        pen.fillStyle = colour;
+        pen.beginPath();
+        pen.moveTo(x - 4, top);
+        pen.lineTo(x + 4, top);
+        pen.lineTo(x, top + up);
+        pen.fill();
+      });
+    if (shown.before) draw(data.overs.before, ink["ink-3"], place.wave.top + place.wave.height + 2, -7);
+    if (shown.after) draw(data.overs.after, ink.bad, place.wave.top, 8);
+  }
+
+  labels(plot, place, { data, range }) {
+    const { pen, ink } = this;
+    pen.fillStyle = ink["ink-2"];
+    pen.save();
+    pen.font = `11px ${getComputedStyle(this.canvas).fontFamily}`;
+    pen.fillText("LUFS", 2, place.loud.top - 8);
+    pen.fillText("Limiter, dB", 2, place.work.top - 8);
+    const label = `Target ${minus(data.target_lufs)}`;
+    const y = clamp(this.y(place.loud, range, data.target_lufs) - 8, place.loud.top + 6, place.loud.top + place.loud.height);
+    const x = plot.left + plot.width - pen.measureText(label).width - 4;
+    pen.fillStyle = ink.panel;
+    pen.globalAlpha = 0.8;
+    pen.fillRect(x - 3, y - 7, plot.left + plot.width - x + 3, 14);
+    pen.globalAlpha = 1;
+    pen.fillStyle = ink.key;
+    pen.fillText(label, x, y);
+    pen.restore();
+  }
+
+  // The whole programme in one strip, and which part of it is shown above.
+  overview(whole, view, duration, segments) {
+    const { canvas } = this;
+    this.paintStrip = true;
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const pen = this.pen;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.ink = colours(canvas);
+    const plot = new Plot({ start: 0, end: duration }, LEFT, width - LEFT - RIGHT);
+    pen.fillStyle = this.ink.sunk;
+    pen.fillRect(plot.left, 0, plot.width, height);
+    const curves = whole?.after || whole?.before;
+    if (curves) this.wave(plot, { top: 2, height: height - 4 }, curves.wave, whole.after ? this.ink.key : this.ink["ink-3"], 0.9);
+    pen.fillStyle = this.ink["line-2"];
+    (segments || []).forEach((segment) => pen.fillRect(plot.x(segment.start_s), 0, 1, height));
+    const [from, to] = [plot.x(view.start), plot.x(view.end)];
+    pen.fillStyle = this.ink.panel;
+    pen.globalAlpha = 0.72;
+    pen.fillRect(plot.left, 0, from - plot.left, height);
+    pen.fillRect(to, 0, plot.left + plot.width - to, height);
+    pen.globalAlpha = 1;
+    pen.strokeStyle = this.ink.ink;
+    pen.lineWidth = 1.5;
+    pen.strokeRect(from + 0.75, 0.75, Math.max(2, to - from - 1.5), height - 1.5);
+  }
+}
+
+export { Plot, loudnessRange };
