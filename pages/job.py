@@ -11,6 +11,7 @@ from components.elements import block, button, link, text
 from components.empty import problem
 from components.live_panel import LivePanel
 from components.local_time import LocalTime
+from components.timeline import Timeline
 from models import Status
 from pages.following import Following
 from pages.job_actions import JobDeeds
@@ -78,9 +79,13 @@ class JobScreen:
             _head(view)
             if view.active:
                 self._panel = LivePanel(view, lambda: self._deeds.cancel(self._view))
+                with block('panel'):
+                    Timeline(view.id, view.duration_s)
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
                 self._buttons(view)
+                with block('panel'):
+                    Timeline(view.id)
                 outcome.comparison(view, view.result)
                 outcome.work(view, view.result)
             else:

@@ -140,6 +140,7 @@ class Meter:
         )
         excerpts = self._excerpts or Excerpts(info.sample_rate, info.channels, 0)
         excerpts.finish()
+        self._wave.finish()
         wave = self._wave.rows()[:, : len(energy)]
         return Analysis(info, measurement, energy, peaks, wave, excerpts, tuple(warnings))
 

@@ -15,8 +15,8 @@ export function lanes(height, hasSegments) {
   const top = hasSegments ? 26 : 4;
   const free = height - top - 24;
   const wave = { top, height: Math.round(free * 0.24) };
-  const loud = { top: wave.top + wave.height + 14, height: Math.round(free * 0.52) };
-  const work = { top: loud.top + loud.height + 14 };
+  const loud = { top: wave.top + wave.height + 16, height: Math.round(free * 0.52) };
+  const work = { top: loud.top + loud.height + 12 };
   work.height = height - 24 - work.top;
   return { segments: { top: 2, height: 20 }, wave, loud, work, axis: height - 20 };
 }
@@ -110,7 +110,7 @@ export class Drawing {
   waves(plot, lane, { data, shown }) {
     const { ink } = this;
     const files = [["before", ink["ink-3"]], ["after", ink.key]].filter(([name]) => data[name] && shown[name]);
-    const loudness = (name) => Math.max(0, ...data[name].wave.rms);
+    const loudness = (name) => data[name].wave.rms.reduce((a, b) => a + b, 0) / Math.max(1, data[name].wave.rms.length);
     files.sort(([a], [b]) => loudness(b) - loudness(a));
     files.forEach(([name, colour], place) => this.wave(plot, lane, data[name].wave, colour, place === 0 ? 0.45 : 0.8));
   }
@@ -244,8 +244,16 @@ export class Drawing {
     pen.fillStyle = ink["ink-2"];
     pen.save();
     pen.font = `11px ${getComputedStyle(this.canvas).fontFamily}`;
-    pen.fillText("LUFS", 2, place.loud.top - 8);
-    pen.fillText("Limiter, dB", 2, place.work.top - 8);
+    const lane = (name, top) => {
+      pen.fillStyle = ink.panel;
+      pen.globalAlpha = 0.7;
+      pen.fillRect(plot.left + 1, top + 1, pen.measureText(name).width + 8, 14);
+      pen.globalAlpha = 1;
+      pen.fillStyle = ink["ink-2"];
+      pen.fillText(name, plot.left + 5, top + 9);
+    };
+    lane("Short-term loudness, LUFS", place.loud.top);
+    lane("Limiter, dB", place.work.top + place.work.height - 21);
     const label = `Target ${minus(data.target_lufs)}`;
     const y = clamp(this.y(place.loud, range, data.target_lufs) - 8, place.loud.top + 6, place.loud.top + place.loud.height);
     const x = plot.left + plot.width - pen.measureText(label).width - 4;

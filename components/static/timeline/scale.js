@@ -29,7 +29,7 @@ export function loudnessRange(data) {
   const lows = all.flatMap((curves) => curves.low).filter((v) => v != null).sort((a, b) => a - b);
   const highest = Math.max(highs.reduce((a, b) => Math.max(a, b), -6000) / 100, data.target_lufs + 2);
   const top = Math.min(3, 3 * Math.ceil(highest / 3));
-  const low = Math.min((lows[Math.floor(lows.length * 0.03)] ?? -3000) / 100, data.target_lufs - 3);
+  const low = Math.min((lows[Math.floor(lows.length * 0.01)] ?? -3000) / 100, data.target_lufs - 3);
   return { top, bottom: clamp(3 * Math.floor(low / 3), top - 36, top - 12) };
 }
 

@@ -1,0 +1,337 @@
+// The timeline of one job: drawn on a canvas, fed a window at a time, grown while the job runs.
+// Says `seek` and hears `time` on the page, by the job's name, so that a player can be one with it.
+import { Drawing, LEFT, Plot, RIGHT, clamp, clock, loudnessRange, minus } from "levelmix-timeline";
+
+const LIVE_MS = 1500;
+const NARROWEST_S = 2;
+const ROWS = 16;
+const LAYERS = { before: "Before", after: "After", momentary: "Momentary", limiter: "Limiter" };
+
+export default {
+  props: { job: String, duration: Number, segments: Array },
+  template: `
+<section class="timeline" :data-state="state" data-testid="timeline" aria-label="Timeline">
+  <div class="row spread">
+    <div class="row legend" role="group" aria-label="What is drawn">
+      <button v-for="(label, name) in layers" :key="name" type="button" class="key" :class="name" :aria-pressed="String(shown[name])"
+        :data-testid="'layer-' + name" @click="shown[name] = !shown[name]; paint()"><i aria-hidden="true"></i>{{ label }}</button>
+    </div>
+    <div class="row" role="group" aria-label="Zoom">
+      <button type="button" class="button bare square" aria-label="Zoom out" data-testid="zoom-out" @click="zoom(2)">−</button>
+      <button type="button" class="button bare square" aria-label="Zoom in" data-testid="zoom-in" @click="zoom(0.5)">+</button>
+      <button type="button" class="button bare" data-testid="zoom-all" :disabled="all" @click="show(0, length)">Whole mix</button>
+    </div>
+  </div>
+  <p v-if="state === 'waiting'" class="quiet small waits">The curves appear with the first seconds that are measured.</p>
+  <p v-if="state === 'none'" class="quiet small waits" role="status">{{ why }}</p>
+  <div v-show="state === 'ready'" class="timeline-in">
+    <div ref="field" class="timeline-field" tabindex="0" role="application" aria-roledescription="timeline" :aria-label="said" data-testid="timeline-field"
+      :data-start="view.start" :data-end="view.end" :data-cursor="cursor"
+      @keydown="key" @wheel="wheel" @pointerdown="down" @pointermove="move" @pointerup="up" @pointercancel="drop" @pointerleave="leave">
+      <canvas ref="canvas" class="timeline-canvas"></canvas>
+      <span v-show="cursorAt != null" class="playhead" :style="{ transform: 'translateX(' + cursorAt + 'px)' }"></span>
+      <span v-if="hover" class="crosshair" :style="{ transform: 'translateX(' + hover.x + 'px)' }"></span>
+      <div v-if="hover" class="tip" :class="{ left: hover.x > width / 2 }" :style="{ transform: 'translateX(' + hover.x + 'px)' }">
+        <b>{{ hover.time }}</b><span v-for="line in hover.lines">{{ line }}</span></div>
+    </div>
+    <canvas ref="strip" class="timeline-strip" aria-hidden="true" @pointerdown="grab" @pointermove="pull" @pointerup="held = null"></canvas>
+    <p class="small quiet reading" aria-live="polite" data-testid="timeline-reading">{{ reading }}</p>
+    <details class="small" @toggle="tabled = $event.target.open"><summary data-testid="timeline-table-open">As a table</summary>
+      <div class="scroll"><table v-if="tabled" class="numbers" data-testid="timeline-table"><thead><tr><th scope="col">Time</th><th scope="col">Before, LUFS</th><th scope="col">After, LUFS</th><th scope="col">Deepest limiting, dB</th><th scope="col">Overs</th></tr></thead>
+        <tbody><tr v-for="row in table" :key="row.time"><th scope="row">{{ row.time }}</th><td>{{ row.before }}</td><td class="after">{{ row.after }}</td><td>{{ row.work }}</td><td>{{ row.overs }}</td></tr></tbody></table></div>
+    </details>
+  </div>
+</section>`,
+  data() {
+    return {
+      state: "waiting", why: "", data: null, length: this.duration || 1, view: { start: 0, end: this.duration || 1 }, cursor: null, hover: null, width: 0,
+      shown: { before: true, after: true, momentary: false, limiter: true }, tabled: false, held: null,
+    };
+  },
+  mounted() {
+    this.draw = new Drawing(this.$refs.canvas);
+    this.strip = new Drawing(this.$refs.strip);
+    this.fingers = new Map();
+    this.watcher = new ResizeObserver(() => this.resized());
+    this.watcher.observe(this.$refs.field);
+    this.theme = new MutationObserver(() => this.paint());
+    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    this.hear = ({ detail }) => detail.job === this.job && this.at(detail.seconds, false);
+    window.addEventListener("levelmix:time", this.hear);
+    document.fonts?.ready.then(() => this.paint());
+    this.look();
+  },
+  unmounted() {
+    this.gone = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.soon);
+    this.watcher.disconnect();
+    this.theme.disconnect();
+    window.removeEventListener("levelmix:time", this.hear);
+  },
+  watch: {
+    segments: { deep: true, handler() { this.paint(); } },
+  },
+  computed: {
+    layers: () => LAYERS,
+    all() {
+      return this.view.start <= 0 && this.view.end >= this.length;
+    },
+    cursorAt() {
+      if (this.cursor == null || this.cursor < this.view.start || this.cursor > this.view.end || !this.width) return null;
+      return this.plot().x(this.cursor);
+    },
+    said() {
+      return `Loudness from ${clock(this.view.start)} to ${clock(this.view.end)}. Arrow keys move, plus and minus zoom, N and P go to the next and previous peak that is over or boundary, Enter plays.`;
+    },
+    reading() {
+      const at = this.cursor ?? this.view.start;
+      return this.data ? [clock(at, true), ...this.values(at)].join(" · ") : "";
+    },
+    table() {
+      if (!this.data) return [];
+      const each = (this.view.end - this.view.start) / ROWS;
+      return Array.from({ length: ROWS }, (_, k) => this.row(this.view.start + k * each, this.view.start + (k + 1) * each));
+    },
+  },
+  methods: {
+    plot() {
+      return new Plot(this.view, LEFT, this.width - LEFT - RIGHT);
+    },
+    resized() {
+      const width = this.$refs.field?.clientWidth || 0;
+      if (!width) return;
+      const first = !this.width;
+      this.width = width;
+      this.paint();
+      if (!first) this.fetchSoon();
+    },
+    async ask(start, end, points) {
+      const answer = await fetch(`/files/timelines/${this.job}?start=${start.toFixed(2)}&end=${end.toFixed(2)}&points=${points}`);
+      if (answer.ok) return answer.json();
+      if (answer.status === 404) return null;
+      throw new Error(`The timeline answered ${answer.status}.`);
+    },
+    // The whole programme: for the strip, for the scale, and again while it grows.
+    async look() {
+      try {
+        const whole = await this.ask(0, 1e9, 400);
+        if (this.gone) return;
+        if (whole) this.take(whole);
+        else if (!this.whole) this.nothing();
+        if (!whole || whole.active) this.timer = setTimeout(() => this.look(), LIVE_MS);
+      } catch (error) {
+        if (this.gone) return;
+        this.timer = setTimeout(() => this.look(), 3 * LIVE_MS); // the connection is gone for a moment
+      }
+    },
+    nothing() {
+      this.tries = (this.tries || 0) + 1;
+      if (this.duration) return; // it runs: the first seconds come
+      this.state = "none";
+      this.why = "There is no timeline of this job: it was made before there were any. Run it again to have one.";
+    },
+    take(whole) {
+      const everything = this.all;
+      this.whole = whole;
+      this.length = whole.duration_s;
+      if (everything) this.view = { start: 0, end: this.length };
+      this.range = loudnessRange(whole);
+      this.deepest = Math.max(3, 3 * Math.ceil(Math.max(0, ...whole.reduction) / 300));
+      if (!this.data) this.data = whole;
+      this.state = "ready";
+      this.$nextTick(() => {
+        this.resized();
+        this.fetchSoon();
+      });
+    },
+    fetchSoon() {
+      clearTimeout(this.soon);
+      this.soon = setTimeout(() => this.refresh(), 70);
+    },
+    async refresh() {
+      if (!this.whole || !this.width) return;
+      const { start, end } = this.view;
+      const room = (end - start) / 2; // half a window to each side, so that moving shows no edge
+      const points = Math.min(2000, Math.max(100, 2 * Math.round(this.width * 0.7)));
+      const number = (this.asked = (this.asked || 0) + 1);
+      try {
+        const data = await this.ask(Math.max(0, start - room), Math.min(this.length, end + room), points);
+        if (this.gone || number !== this.asked || !data) return;
+        this.data = data;
+        this.paint();
+      } catch {
+        /* what is shown stays; the next move asks again */
+      }
+    },
+    paint() {
+      if (this.gone || !this.width || this.painting) return;
+      this.painting = requestAnimationFrame(() => {
+        this.painting = null;
+        if (this.gone || this.state !== "ready") return;
+        this.draw.paint({ view: this.view, data: this.data, range: this.range, deepest: this.deepest, shown: this.shown, segments: this.segments });
+        this.strip.overview(this.whole, this.view, this.length, this.segments);
+      });
+    },
+    show(start, end) {
+      const wide = clamp(end - start, Math.min(NARROWEST_S, this.length), this.length);
+      const from = clamp(start, 0, this.length - wide);
+      this.view = { start: from, end: from + wide };
+      this.paint();
+      this.fetchSoon();
+    },
+    zoom(factor, around) {
+      const { start, end } = this.view;
+      const inside = this.cursor != null && this.cursor >= start && this.cursor <= end;
+      const centre = around ?? (inside ? this.cursor : (start + end) / 2);
+      this.show(centre - (centre - start) * factor, centre + (end - centre) * factor);
+    },
+    at(seconds, tell = true) {
+      this.cursor = clamp(seconds, 0, this.length);
+      const wide = this.view.end - this.view.start;
+      if (this.cursor < this.view.start || this.cursor > this.view.end) this.show(this.cursor - wide * 0.1, this.cursor + wide * 0.9);
+      if (tell) window.dispatchEvent(new CustomEvent("levelmix:seek", { detail: { job: this.job, seconds: this.cursor, play: tell === "play" } }));
+    },
+    key(event) {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const wide = this.view.end - this.view.start;
+      const step = event.shiftKey ? wide / 10 : Math.max(0.1, wide / 100);
+      const here = this.cursor ?? this.view.start;
+      const deeds = {
+        ArrowLeft: () => this.at(here - step),
+        ArrowRight: () => this.at(here + step),
+        Home: () => this.at(0),
+        End: () => this.at(this.length),
+        PageUp: () => this.at(here - wide / 2),
+        PageDown: () => this.at(here + wide / 2),
+        "+": () => this.zoom(0.5),
+        "=": () => this.zoom(0.5),
+        "-": () => this.zoom(2),
+        0: () => this.show(0, this.length),
+        n: () => this.next(1),
+        p: () => this.next(-1),
+        Enter: () => this.at(here, "play"),
+      };
+      const deed = deeds[event.key] || deeds[event.key.toLowerCase()];
+      if (!deed) return;
+      event.preventDefault();
+      deed();
+    },
+    // The next place worth hearing: an over of the result, or where one segment follows another.
+    next(way) {
+      const overs = this.whole.overs.after.map(([at]) => at);
+      const bounds = (this.segments || []).slice(1).map((segment) => segment.start_s);
+      const places = [...overs, ...bounds].sort((a, b) => (a - b) * way);
+      const here = this.cursor ?? (way > 0 ? -1 : this.length + 1);
+      const found = places.find((at) => (at - here) * way > 0.05);
+      if (found != null) this.at(found);
+    },
+    wheel(event) {
+      const { start, end } = this.view;
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        this.zoom(Math.exp(clamp(event.deltaY, -60, 60) * 0.008), this.plot().seconds(this.local(event)));
+      } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
+        event.preventDefault();
+        const by = ((event.deltaX || event.deltaY) / this.width) * (end - start);
+        this.show(start + by, end + by);
+      }
+    },
+    local(event) {
+      return event.clientX - this.$refs.field.getBoundingClientRect().left;
+    },
+    down(event) {
+      if (event.button > 0) return;
+      this.$refs.field.setPointerCapture(event.pointerId);
+      this.fingers.set(event.pointerId, this.local(event));
+      this.start = { x: this.local(event), view: { ...this.view }, moved: false, spread: this.spread() };
+    },
+    spread() {
+      const places = [...this.fingers.values()];
+      return places.length === 2 ? { wide: Math.max(10, Math.abs(places[0] - places[1])), middle: (places[0] + places[1]) / 2 } : null;
+    },
+    move(event) {
+      const x = this.local(event);
+      if (!this.fingers.has(event.pointerId)) return this.point(x);
+      this.fingers.set(event.pointerId, x);
+      const { view } = this.start;
+      const wide = view.end - view.start;
+      const now = this.spread();
+      if (now && this.start.spread) {
+        this.start.moved = true;
+        const was = new Plot(view, LEFT, this.width - LEFT - RIGHT);
+        const fresh = (wide * this.start.spread.wide) / now.wide;
+        const from = was.seconds(this.start.spread.middle) - ((now.middle - LEFT) / (this.width - LEFT - RIGHT)) * fresh;
+        return this.show(from, from + fresh);
+      }
+      if (Math.abs(x - this.start.x) > 4) this.start.moved = true;
+      if (!this.start.moved) return;
+      this.hover = null;
+      const by = ((this.start.x - x) / (this.width - LEFT - RIGHT)) * wide;
+      this.show(view.start + by, view.end + by);
+    },
+    up(event) {
+      const pressed = this.fingers.delete(event.pointerId);
+      if (pressed && !this.start.moved) this.at(clamp(this.plot().seconds(this.local(event)), this.view.start, this.view.end), "play");
+      if (this.fingers.size) this.start = { x: [...this.fingers.values()][0], view: { ...this.view }, moved: true, spread: null };
+    },
+    drop(event) {
+      this.fingers.delete(event.pointerId);
+    },
+    leave() {
+      this.hover = null;
+    },
+    point(x) {
+      const seconds = this.plot().seconds(x);
+      if (!this.data || x < LEFT || x > this.width - RIGHT) return (this.hover = null);
+      const segment = (this.segments || []).find((each) => seconds >= each.start_s && seconds < each.end_s);
+      this.hover = { x, time: clock(seconds, true), lines: [...(segment?.title ? [segment.title] : []), ...this.values(seconds)] };
+    },
+    // What the meters show at a moment, in words.
+    values(seconds) {
+      const { data } = this;
+      const k = Math.floor((seconds - data.start_s) / data.step_s);
+      const loud = (curves) => {
+        const [low, high] = [curves?.low[k], curves?.high[k]];
+        if (high == null || low == null) return null;
+        return Math.round(high / 10) === Math.round(low / 10) ? minus(high / 100) : `${minus(low / 100)} to ${minus(high / 100)}`;
+      };
+      const lines = [];
+      for (const [name, word] of [["before", "Before"], ["after", "After"]]) {
+        const text = loud(data[name]);
+        if (text) lines.push(`${word} ${text} LUFS`);
+        const momentary = data[name]?.momentary[k];
+        if (text && this.shown.momentary && momentary != null) lines.push(`momentary ${minus(momentary / 100)}`);
+      }
+      if (data.reduction[k] > 1) lines.push(`Limiter −${(data.reduction[k] / 100).toFixed(1)} dB`);
+      if (data.clipped[k]) lines.push(`Clipper ${data.clipped[k]} %`);
+      const over = data.overs.after.find(([at]) => Math.abs(at - seconds) <= Math.max(0.2, 3 * data.step_s));
+      if (over) lines.push(`Over: ${minus(over[1])} dBTP at ${clock(over[0], true)}`);
+      return lines;
+    },
+    row(from, to) {
+      const { data } = this;
+      const cut = (values) => (values || []).slice(Math.max(0, Math.floor((from - data.start_s) / data.step_s)), Math.ceil((to - data.start_s) / data.step_s));
+      const mean = (curves) => {
+        const known = cut(curves?.high).map((high, k) => [high, cut(curves?.low)[k]]).filter(([high, low]) => high != null && low != null);
+        const energy = known.reduce((sum, [high, low]) => sum + 10 ** ((high + low) / 2000), 0) / known.length;
+        return known.length ? minus(10 * Math.log10(energy)) : "–";
+      };
+      const overs = data.overs.after.filter(([at]) => at >= from && at < to).length;
+      const deepest = Math.max(0, ...cut(data.reduction)) / 100;
+      return { time: `${clock(from)} to ${clock(to)}`, before: mean(data.before), after: mean(data.after), work: deepest ? minus(-deepest) : "0", overs: String(overs) };
+    },
+    grab(event) {
+      event.target.setPointerCapture(event.pointerId);
+      this.held = true;
+      this.pull(event);
+    },
+    pull(event) {
+      if (!this.held) return;
+      const strip = new Plot({ start: 0, end: this.length }, LEFT, this.width - LEFT - RIGHT);
+      const centre = strip.seconds(event.clientX - event.target.getBoundingClientRect().left);
+      const half = (this.view.end - this.view.start) / 2;
+      this.show(centre - half, centre + half);
+    },
+  },
+};
