@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app import accounts, jobs, storage, uploads
 from app.config import settings
