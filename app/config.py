@@ -41,6 +41,23 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(''), description='Password at the mail server')
     smtp_security: Literal['starttls', 'tls', 'none'] = Field('starttls', description='How mails are kept secret')
     mail_from: str = Field('', description='Sender of mails; levelmix@ the host of the public address if empty')
+    google_client_id: str = Field('', description='Client at Google; with one, people sign in with Google')
+    google_client_secret: SecretStr = Field(SecretStr(''), description='Secret of that client')
+    google_discovery: str = Field(
+        'https://accounts.google.com/.well-known/openid-configuration', description='Where Google describes itself'
+    )
+    apple_client_id: str = Field('', description='Services id at Apple; with one, people sign in with Apple')
+    apple_team_id: str = Field('', description='Team id at Apple')
+    apple_key_id: str = Field('', description='Id of the key for Sign in with Apple')
+    apple_private_key: SecretStr = Field(SecretStr(''), description='That key, the text of its .p8 file')
+    apple_discovery: str = Field(
+        'https://appleid.apple.com/.well-known/openid-configuration', description='Where Apple describes itself'
+    )
+    oidc_discovery: str = Field('', description='Discovery address of any other OpenID Connect issuer')
+    oidc_client_id: str = Field('', description='Client there; with one, people sign in by that issuer')
+    oidc_client_secret: SecretStr = Field(SecretStr(''), description='Secret of that client')
+    oidc_label: str = Field('Single sign-on', description='What its button says')
+    oidc_sign_up: Literal['open', 'closed'] = Field('open', description='`closed`: that issuer makes no new accounts')
     secrets_dir: str = Field('', description='Folder with one file for each secret, named like its variable')
     embedded_worker: bool = Field(True, description='Start a worker beside the web server; it ends with it')
     worker_processes: int = Field(1, ge=1, le=64, description='Jobs that one worker runs at the same time')

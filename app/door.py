@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, urlencode, urlsplit
 
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -26,6 +26,7 @@ HEADERS = {
 }
 HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = '/healthz'
+BACK, BODY_LIMIT = ('/auth/oidc/', '/callback'), 64 * 1024
 ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
 """What belongs to every page, also to those that are open to everybody."""
 
@@ -47,9 +48,13 @@ class Door:
             await self._pages(scope, receive, send)
             return
         headers = {name: value.decode('latin-1') for name, value in scope['headers']}
-        refusal = _refusal(scope, headers)
+        came_back = _comes_back_by_post(scope)
+        refusal = _refusal(scope, headers, from_anywhere=came_back)
         if refusal is not None:
             await _refuse(refusal, scope, receive, send)
+            return
+        if came_back:
+            await _turn_into_get(scope, receive, _with_headers(send))
             return
         await self._let_in(scope, headers, receive, _with_headers(send))
 
@@ -85,7 +90,7 @@ def _way(scope: Scope, who: Visitor) -> str | None:
     return '/sign-in' if path == '/' else f'/sign-in?next={wanted}'
 
 
-def _refusal(scope: Scope, headers: dict[bytes, str]) -> str | None:
+def _refusal(scope: Scope, headers: dict[bytes, str], *, from_anywhere: bool = False) -> str | None:
     host, origin = headers.get(b'host', ''), headers.get(b'origin')
     # A foreign name that points here (DNS rebinding) must not open anything: without accounts the address is the only
     # lock, and with them a name decides which site a browser takes a page for.
@@ -97,9 +102,40 @@ def _refusal(scope: Scope, headers: dict[bytes, str]) -> str | None:
     foreign = (origin is not None and _split(origin).netloc != host) or (
         origin is None and headers.get(b'sec-fetch-site') in ('cross-site', 'same-site')
     )
-    if changes and foreign:
+    if changes and foreign and not from_anywhere:
         return 'This request comes from another site and was refused.'
     return None
+
+
+def _comes_back_by_post(scope: Scope) -> bool:
+    """Whether Apple sends a visitor back: by a POST from its own site."""
+    path = str(scope['path'])
+    return scope['type'] == 'http' and scope['method'] == 'POST' and path.startswith(BACK[0]) and path.endswith(BACK[1])
+
+
+async def _turn_into_get(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send the browser on to the same path by GET, before any session is looked at or made.
+
+    A cookie with SameSite=Lax does not come with a POST from another site. What stands further inside would take the
+    visitor for a new one, and the cookie that it set would replace the one he has.
+    """
+    try:
+        sent = parse_qs((await _body(receive)).decode(), max_num_fields=20)
+    except ValueError:
+        sent = {}
+    kept = {name: values[0] for name, values in sent.items() if name in ('state', 'code', 'error', 'user')}
+    await RedirectResponse(f'{scope["path"]}?{urlencode(kept)}', 303)(scope, receive, send)
+
+
+async def _body(receive: Receive) -> bytes:
+    body = b''
+    while True:
+        message = await receive()
+        body += bytes(message.get('body', b''))
+        if len(body) > BODY_LIMIT:
+            raise ValueError('far too long for what a provider sends')
+        if not message.get('more_body'):
+            return body
 
 
 def _is_ours(host: str) -> bool:

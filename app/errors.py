@@ -6,6 +6,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
 │   ├── NotAllowed          it is there, but this may not be done to it
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
+│   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
 │   ├── TooLarge            over a limit of size, length or space
 │   └── TooManyTries        too often lately; later it may be tried again
@@ -46,6 +47,10 @@ class TooLarge(Refused):
 
 class OverLimit(Refused):
     """More than the tier of the user allows."""
+
+
+class ProviderFailed(Refused):
+    """A provider of identities did not answer, or did not confirm who somebody is."""
 
 
 class SignedOut(Refused):

@@ -1,7 +1,9 @@
 """Every table, one file a subject; a test keeps this list complete."""
 
+from models.accounts import Account as Account
 from models.accounts import AuditEntry as AuditEntry
 from models.accounts import Mail as Mail
+from models.accounts import OAuthFlow as OAuthFlow
 from models.accounts import OneTimeToken as OneTimeToken
 from models.accounts import Throttle as Throttle
 from models.accounts import UserSession as UserSession

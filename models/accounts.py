@@ -99,3 +99,41 @@ class AuditEntry(SQLModel, table=True):
     after: str | None = Field(default=None, sa_type=sa.Text)
     address: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
     user_agent: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+
+
+class Account(SQLModel, table=True):
+    """A further identity of a user at a provider: issuer and subject together, never the e-mail.
+
+    The first identity of whoever came by a provider stands in `users.auth_provider` and `users.auth_provider_id`.
+    `provider` is our word for the issuer: `google`, `apple`, or the issuer's address.
+    """
+
+    __tablename__ = 'accounts'
+    __table_args__ = (
+        sa.UniqueConstraint('provider', 'subject'),
+        sa.Index('ix_accounts_user_id', 'user_id'),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    provider: str = Field(sa_type=sa.Text)
+    subject: str = Field(sa_type=sa.Text)
+    email: str | None = Field(default=None, sa_type=sa.Text)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+
+
+class OAuthFlow(SQLModel, table=True):
+    """One sign-in that is under way at a provider; used once. `browser_hash` ties it to the browser that began it."""
+
+    __tablename__ = 'oauth_flows'
+
+    state_hash: str = Field(primary_key=True, sa_type=sa.Text)
+    browser_hash: str = Field(sa_type=sa.Text)
+    provider: str = Field(sa_type=sa.Text)
+    nonce: str = Field(sa_type=sa.Text)
+    verifier: str = Field(sa_type=sa.Text)
+    go: str = Field(default='/', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("'/'")})
+    link_user_id: str | None = Field(default=None, foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    expires_at: datetime = Field(sa_type=Timestamp)

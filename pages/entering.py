@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import unquote, urlencode
 
 from nicegui import ui
 
+from app import accounts
 from app.config import settings
 from components.auth_form import EMAIL, NAME, NEW_PASSWORD, PASSWORD, AuthForm
 from components.elements import block, link, text
@@ -20,9 +22,11 @@ TOLD = {
 async def sign_in_page(next: str = '/', told: str = '') -> None:
     """Sign in."""
     with _sheet('Sign in', 'Drop a DJ mix, choose how loud, get it back at exactly that loudness.'):
-        if told in TOLD:
-            text(TOLD[told], 'note', tag='p', role='status', data_testid='note')
+        sentence = TOLD.get(told) or told_by_cookie()
+        if sentence:
+            text(sentence, 'note', tag='p', role='status', data_testid='note')
         AuthForm('/auth/sign-in', [EMAIL, PASSWORD], 'Sign in', extra={'next': next})
+        _providers(next)
         with block('row spread small'):
             link('Forgot your password?', '/forgot', data_testid='to-forgot')
             if settings().sign_up == 'open':
@@ -36,6 +40,7 @@ async def sign_up_page() -> None:
             AuthForm('/auth/sign-up', [EMAIL], 'Send me the link')
         else:
             text('New accounts are made by the admin here. Ask for one.', 'note', tag='p', data_testid='closed')
+        _providers('/')
         _back()
 
 
@@ -62,6 +67,24 @@ async def welcome_page() -> None:
     """Become the first admin."""
     with _sheet('Welcome', 'This makes the first account of this LevelMix: yours, the admin’s.'):
         AuthForm('/auth/welcome', [EMAIL, NEW_PASSWORD], 'Make my account', secret=True)
+
+
+def told_by_cookie() -> str:
+    """What the way back from a provider wants to have said."""
+    request = ui.context.client.request
+    return unquote(request.cookies.get(accounts.TOLD_COOKIE, ''))[:300] if request else ''
+
+
+def _providers(next: str) -> None:
+    known = accounts.configured_providers()
+    if not known:
+        return
+    with block('or small quiet', aria_hidden='true'):
+        text('or')
+    for at in known:
+        # Relative, for an address that begins with a slash changes the screen and keeps the page.
+        way = f'auth/oidc/{at.id}?{urlencode({"next": next})}'
+        link(f'Continue with {at.label}', way, 'button', data_testid=f'with-{at.id}')
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from app.accounts import mail as mail
 from app.accounts.cookie import PUBLIC_PATHS as PUBLIC_PATHS
+from app.accounts.cookie import TOLD_COOKIE as TOLD_COOKIE
 from app.accounts.cookie import cookie_name as cookie_name
 from app.accounts.entering import admit_mail as admit_mail
 from app.accounts.entering import finish_reset as finish_reset
@@ -14,6 +15,7 @@ from app.accounts.entering import sign_in as sign_in
 from app.accounts.owner import check_still_here as check_still_here
 from app.accounts.owner import current_user as current_user
 from app.accounts.owner import ensure_local_owner as ensure_local_owner
+from app.accounts.providers import configured_providers as configured_providers
 from app.accounts.sessions import alive as alive
 from app.accounts.sessions import recognise as recognise
 from app.accounts.sessions import sign_out as sign_out

@@ -6,6 +6,10 @@ PUBLIC_PATHS = frozenset({'/sign-in', '/sign-up', '/confirm', '/forgot', '/reset
 """Screens for whoever is not signed in; a test holds them and the pages together."""
 
 
+TOLD_COOKIE = 'levelmix-told'
+"""Carries a sentence to the next screen, percent-encoded."""
+
+
 def cookie_name() -> str:
     """Behind TLS a name that a browser takes from this very host by TLS alone."""
     return '__Host-levelmix' if settings().secure else 'levelmix'

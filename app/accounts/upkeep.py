@@ -1,6 +1,6 @@
 """What runs out by itself: sessions, links, limits of tries, old mails, the month."""
 
-from app.accounts import mail, sessions, throttle, tokens, usage
+from app.accounts import identities, mail, sessions, throttle, tokens, usage
 from app.db import transaction
 
 
@@ -10,5 +10,6 @@ def upkeep() -> None:
         sessions.sweep(session)
         tokens.sweep(session)
         mail.sweep(session)
+        identities.sweep(session)
     throttle.sweep()
     usage.reset_month()

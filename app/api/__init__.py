@@ -8,8 +8,8 @@ import math
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from app.api import auth, files, health, timelines
-from app.errors import NotFound, OverLimit, Refused, SignedOut, TooLarge, TooManyTries
+from app.api import auth, files, health, oidc, timelines
+from app.errors import NotFound, OverLimit, ProviderFailed, Refused, SignedOut, TooLarge, TooManyTries
 
 PREFIXES = ('/auth/', '/files/', '/healthz')
 
@@ -18,6 +18,7 @@ def create() -> FastAPI:
     """The application that `app.web` puts before NiceGUI's for every path in `PREFIXES`."""
     api = FastAPI(title='LevelMix', docs_url=None, redoc_url=None, openapi_url=None)
     api.include_router(auth.router)
+    api.include_router(oidc.router)
     api.include_router(files.router)
     api.include_router(health.router)
     api.include_router(timelines.router)
@@ -25,7 +26,7 @@ def create() -> FastAPI:
     return api
 
 
-STATUS = {NotFound: 404, OverLimit: 403, SignedOut: 401, TooLarge: 413, TooManyTries: 429}
+STATUS = {NotFound: 404, OverLimit: 403, ProviderFailed: 502, SignedOut: 401, TooLarge: 413, TooManyTries: 429}
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:

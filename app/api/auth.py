@@ -5,7 +5,7 @@ Plain requests and not the page's socket, for only an answer to a request can se
 
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -16,15 +16,20 @@ from app.errors import NotAllowed, NotFound
 Text = Annotated[str, StringConstraints(max_length=1000)]
 
 
-def _only_with_accounts(request: Request) -> None:
+def with_accounts() -> None:
+    """Refuse everything here while accounts are off."""
     if settings().accounts == 'off':
         raise NotFound('There are no accounts here.')
+
+
+def only_json(request: Request) -> None:
+    """Refuse what a form of another site could send."""
     # Another site can send a form, but no JSON: not without asking first, and then the answer is no.
     if request.headers.get('content-type', '').partition(';')[0] != 'application/json':
         raise NotAllowed('Send JSON here.')
 
 
-router = APIRouter(prefix='/auth', dependencies=[Depends(_only_with_accounts)])
+router = APIRouter(prefix='/auth', dependencies=[Depends(with_accounts), Depends(only_json)])
 
 
 class Credentials(BaseModel):
@@ -110,6 +115,12 @@ def inside(address: str) -> str:
 def signed_in(token: str, go: str) -> JSONResponse:
     """An answer that sets the cookie and says where to go on."""
     answer = JSONResponse({'go': go})
+    set_cookie(answer, token)
+    return answer
+
+
+def set_cookie(answer: Response, token: str) -> None:
+    """Let the browser keep the session's token, where no script reads it."""
     answer.delete_cookie('session')  # NiceGUI's, with which a page's storage is found: nothing is left to the next one
     answer.set_cookie(
         accounts.cookie_name(),
@@ -119,4 +130,3 @@ def signed_in(token: str, go: str) -> JSONResponse:
         secure=settings().secure,
         samesite='lax',
     )
-    return answer

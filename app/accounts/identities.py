@@ -1,0 +1,203 @@
+"""Signing in by a provider: begin, come back, and whose account it is.
+
+An identity is (provider, subject). The e-mail only helps to find an account that is there already, and only where both
+sides have verified it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.accounts import audit, providers, sessions, tokens
+from app.accounts.entering import by_email, checked_name
+from app.accounts.owner import current_user
+from app.accounts.providers import Claims, Provider
+from app.config import settings
+from app.db import transaction
+from app.errors import NotAllowed
+from models import Account, OAuthFlow, User
+from models.types import utc_now
+
+LIFETIME = timedelta(minutes=15)
+STALE = 'This sign-in was begun in another browser, was used already, or is too old. Begin again.'
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way in that a user has: `id` names it for disconnecting."""
+
+    id: str
+    provider: str
+    label: str
+    email: str
+
+
+def begin(provider_id: str, browser: str, go: str, *, linking: bool = False) -> str:
+    """Begin at a provider; returns the address to send the visitor to.
+
+    Parameters
+    ----------
+    browser : the secret of this browser's own cookie, so that nobody comes back with somebody else's sign-in.
+    go : the path where it goes on afterwards.
+    linking : connect the identity to whoever is signed in.
+    """
+    at = providers.provider(provider_id)
+    state, nonce, verifier = tokens.fresh(), tokens.fresh(), tokens.fresh() + tokens.fresh()
+    url = providers.authorization_url(at, state, nonce, verifier)
+    user_id = current_user().id if linking else None
+    with transaction() as session:
+        session.add(
+            OAuthFlow(
+                state_hash=tokens.digest(state),
+                browser_hash=tokens.digest(browser),
+                provider=at.id,
+                nonce=nonce,
+                verifier=verifier,
+                go=go,
+                link_user_id=user_id,
+                expires_at=utc_now() + LIFETIME,
+            )
+        )
+    return url
+
+
+def come_back(provider_id: str, browser: str, state: str, code: str, name: str = '') -> tuple[str | None, str]:
+    """Finish what `begin` began; returns the token for the cookie (None after connecting) and where to go on.
+
+    Raises
+    ------
+    NotAllowed
+        The state is not one of this browser, or was used; or this identity may not come in, which is told.
+    ProviderFailed
+        The provider did not confirm it.
+    """
+    at = providers.provider(provider_id)
+    with transaction() as session:
+        flow = session.get(OAuthFlow, tokens.digest(state))
+        if flow is not None:
+            session.delete(flow)
+    if flow is None or flow.provider != at.id or flow.expires_at <= utc_now() or not _same(flow, browser):
+        raise NotAllowed(STALE)
+    claims = providers.redeem(at, code, flow.nonce, flow.verifier, name)
+    if flow.link_user_id is not None and current_user().id != flow.link_user_id:
+        raise NotAllowed(STALE)
+    with transaction() as session:
+        if flow.link_user_id is not None:
+            _link(session, at, claims, flow.link_user_id)
+            return None, flow.go
+        user = _find(session, at, claims) or _adopt(session, at, claims) or _make(session, at, claims)
+        if user.disabled_at is not None:
+            raise NotAllowed('This account is shut. Ask whoever runs this server.')
+        return sessions.begin(session, user, at.label), flow.go
+
+
+def methods(user_id: str) -> list[Method]:
+    """The identities that are connected to a user, the first one first."""
+    labels = {provider_key(at): at.label for at in providers.configured_providers()}
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        found = []
+        if user.auth_provider_id and user.auth_provider:
+            label = labels.get(user.auth_provider, user.auth_provider)
+            found.append(Method('first', user.auth_provider, label, user.email))
+        rows = select(Account).where(col(Account.user_id) == user_id).order_by(col(Account.created_at))
+        for row in session.exec(rows):
+            found.append(Method(row.id, row.provider, labels.get(row.provider, row.provider), row.email or ''))
+    return found
+
+
+def disconnect(user_id: str, method_id: str) -> None:
+    """Take an identity away; the last way in stays.
+
+    Raises
+    ------
+    NotAllowed
+        There would be no way in left.
+    """
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        others = session.exec(select(Account).where(col(Account.user_id) == user_id)).all()
+        has_first = bool(user.auth_provider_id)
+        if user.password_hash is None and len(others) + has_first < 2:
+            raise NotAllowed('This is your only way in. Set a password or connect another one first.')
+        gone = next((row for row in others if row.id == method_id), None)
+        if gone is not None:
+            session.delete(gone)
+        elif method_id == 'first' and has_first:
+            user.auth_provider, user.auth_provider_id = 'email', None
+            session.add(user)
+        else:
+            raise NotAllowed('This way to sign in is not connected any more.')
+        audit.note(session, 'identity.disconnected', user, target=user.id)
+
+
+def sweep(session: Session) -> None:
+    """Remove sign-ins that were never finished."""
+    session.execute(sa.delete(OAuthFlow).where(col(OAuthFlow.expires_at) <= utc_now()))
+
+
+def provider_key(at: Provider) -> str:
+    """Our word for an issuer: the generic one is told by its address, for the settings may name another one later."""
+    return at.id if at.id != 'oidc' else at.discovery.removesuffix('/.well-known/openid-configuration')
+
+
+def _same(flow: OAuthFlow, browser: str) -> bool:
+    return bool(browser) and flow.browser_hash == tokens.digest(browser)
+
+
+def _find(session: Session, at: Provider, claims: Claims) -> User | None:
+    key = provider_key(at)
+    first = (col(User.auth_provider) == key, col(User.auth_provider_id) == claims.subject)
+    further = (col(Account.provider) == key, col(Account.subject) == claims.subject)
+    user = session.exec(select(User).where(*first)).first()
+    if user is None:
+        user = session.exec(select(User).join(Account, col(Account.user_id) == col(User.id)).where(*further)).first()
+    return user
+
+
+def _adopt(session: Session, at: Provider, claims: Claims) -> User | None:
+    """The account with the same address, where both sides have verified it."""
+    user = by_email(session, claims.email) if claims.email else None
+    if user is None:
+        return None
+    if not claims.email_verified or user.email_verified_at is None:
+        raise NotAllowed(
+            f'There is an account with this address already. Sign in to it first, then connect {at.label} there.'
+        )
+    _attach(session, at, claims, user)
+    return user
+
+
+def _make(session: Session, at: Provider, claims: Claims) -> User:
+    if not at.sign_up or settings().sign_up == 'closed':
+        raise NotAllowed('New accounts are made by the admin here. Ask for one.')
+    if claims.email is None or not claims.email_verified:
+        raise NotAllowed(f'{at.label} vouches for no e-mail address of yours, and an account needs one.')
+    user = User(
+        email=claims.email,
+        name=checked_name(claims.name[:80]),
+        auth_provider=provider_key(at),
+        auth_provider_id=claims.subject,
+        email_verified_at=utc_now(),
+    )
+    session.add(user)
+    session.flush()
+    after = {'email': user.email, 'provider': at.label}
+    audit.note(session, 'user.created', user, target=user.id, after=after)
+    return user
+
+
+def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
+    """Connect an identity to whoever began this."""
+    other = _find(session, at, claims)
+    if other is not None and other.id != user_id:
+        raise NotAllowed(f'This {at.label} identity belongs to another account here.')
+    if other is None:
+        _attach(session, at, claims, session.get_one(User, user_id))
+
+
+def _attach(session: Session, at: Provider, claims: Claims, user: User) -> None:
+    session.add(Account(user_id=user.id, provider=provider_key(at), subject=claims.subject, email=claims.email))
+    audit.note(session, 'identity.connected', user, target=user.id, after={'provider': at.label})

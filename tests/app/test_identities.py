@@ -1,0 +1,207 @@
+"""Signing in by a provider, against one that verifies what it is given, and every wrong way back."""
+
+import urllib.request
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app import accounts, config
+from app.accounts import identities, sessions
+from app.accounts.providers import authorization_url, provider
+from app.db import transaction
+from app.errors import NotAllowed, NotFound, ProviderFailed
+from models import User
+from tests.app.accounts_support import mails, person, user, visiting
+from tests.fake_apple import FakeApple, fake_apple, settings_for
+
+Change = Callable[[str, object], None]
+BROWSER = 'the secret of this browser'
+
+
+@pytest.fixture
+def apple(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApple]:
+    """An installation with accounts where one may sign in with (a fake) Apple."""
+    with fake_apple() as provider:
+        monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
+        for name, value in settings_for(provider).items():
+            monkeypatch.setenv(f'LEVELMIX_{name.upper()}', str(value))
+        config.forget_settings()
+        yield provider
+
+
+def consent(apple: FakeApple, *, linking: bool = False) -> tuple[str, str]:
+    """Begin and say yes there; returns state and code."""
+    url = identities.begin('apple', BROWSER, '/history', linking=linking)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    with urllib.request.urlopen(url) as page:
+        assert b'Continue' in page.read()
+    return asked['state'], next(code for code, flow in apple.codes.items() if flow['state'] == asked['state'])
+
+
+def sign_in(apple: FakeApple, browser: str = BROWSER) -> User:
+    """All of it; returns who came in."""
+    token, go = identities.come_back('apple', browser, *consent(apple), 'Ann Lee')
+    assert go == '/history'
+    found = sessions.find(token or '')
+    assert found is not None
+    return found[0]
+
+
+def test_the_first_time_makes_an_account_and_the_next_time_finds_it(apple: FakeApple) -> None:
+    first = sign_in(apple)
+    assert (first.auth_provider, first.auth_provider_id, first.name) == ('apple', 'apple.001', 'Ann Lee')
+    apple.email = 'renamed@example.org'
+    assert sign_in(apple).id == first.id, 'by the subject, whatever the address'
+    assert user(first.id).email == 'ann@privaterelay.example'
+    assert apple.refused == []
+
+
+def test_a_verified_address_on_both_sides_finds_the_account(apple: FakeApple) -> None:
+    ann = person(apple.email)
+    assert sign_in(apple).id == ann
+    assert [method.provider for method in identities.methods(ann)] == ['apple']
+    assert sign_in(apple).id == ann
+
+
+@pytest.mark.parametrize('said', [False, 'false', None])
+def test_an_address_that_is_not_verified_opens_nobodys_account(apple: FakeApple, said: object) -> None:
+    person(apple.email)
+    apple.bend = {'email_verified': said}
+    with pytest.raises(NotAllowed, match='Sign in to it first'):
+        sign_in(apple)
+    apple.email = 'new@example.org'
+    with pytest.raises(NotAllowed, match='vouches for no e-mail'):
+        sign_in(apple)
+
+
+def test_an_account_whose_address_was_never_verified_is_not_handed_over(apple: FakeApple) -> None:
+    person(apple.email, email_verified_at=None)
+    with pytest.raises(NotAllowed, match='Sign in to it first'):
+        sign_in(apple)
+
+
+def test_whoever_is_signed_in_connects_an_identity_of_any_address(apple: FakeApple) -> None:
+    ann = person('ann@example.org')
+    with transaction() as session:
+        token = sessions.begin(session, session.get_one(User, ann), 'password')
+    with visiting(token):
+        assert identities.come_back('apple', BROWSER, *consent(apple, linking=True)) == (None, '/history')
+    assert sign_in(apple).id == ann
+    bea = person('bea@example.org')
+    with transaction() as session:
+        other = sessions.begin(session, session.get_one(User, bea), 'password')
+    with visiting(other), pytest.raises(NotAllowed, match='belongs to another account'):
+        identities.come_back('apple', BROWSER, *consent(apple, linking=True))
+
+
+def test_connecting_ends_with_the_one_who_began_it(apple: FakeApple) -> None:
+    """Otherwise an attacker's link would connect his identity to whoever opens it."""
+    tokens = []
+    for email in ('eve@example.org', 'bea@example.org'):
+        who = person(email)
+        with transaction() as session:
+            tokens.append(sessions.begin(session, session.get_one(User, who), 'password'))
+    with visiting(tokens[0]):
+        begun = consent(apple, linking=True)
+    with visiting(tokens[1]), pytest.raises(NotAllowed, match='Begin again'):
+        identities.come_back('apple', BROWSER, *begun)
+
+
+def test_two_tabs_each_finish_what_they_began(apple: FakeApple) -> None:
+    first, second = consent(apple), consent(apple)
+    assert identities.come_back('apple', BROWSER, *second)
+    assert identities.come_back('apple', BROWSER, *first)
+
+
+def test_every_wrong_way_back_is_refused(apple: FakeApple) -> None:
+    state, code = consent(apple)
+    with pytest.raises(NotAllowed, match='Begin again'):
+        identities.come_back('apple', BROWSER, 'a forged state', code)
+    with pytest.raises(NotAllowed, match='Begin again'):
+        identities.come_back('apple', 'another browser', state, code)
+    with pytest.raises(NotAllowed, match='Begin again'):
+        identities.come_back('apple', BROWSER, state, code)  # that try has used it up
+    state, code = consent(apple)
+    assert identities.come_back('apple', BROWSER, state, code)
+    with pytest.raises(NotAllowed, match='Begin again'):
+        identities.come_back('apple', BROWSER, state, code)
+    fresh_state, _ = consent(apple)
+    with pytest.raises(ProviderFailed, match='did not confirm'):
+        identities.come_back('apple', BROWSER, fresh_state, code)
+
+
+@pytest.mark.parametrize(
+    'bend',
+    [
+        {'aud': 'somebody.else'},
+        {'iss': 'https://evil.example'},
+        {'nonce': 'of another sign-in'},
+        {'exp': 1},
+        {'aud': ['org.example.levelmix', 'somebody.else']},
+    ],
+    ids=lambda bend: next(iter(bend)),
+)
+def test_a_token_that_is_not_for_us_or_not_for_now_is_refused(apple: FakeApple, bend: dict[str, object]) -> None:
+    apple.bend = bend
+    with pytest.raises(ProviderFailed):
+        sign_in(apple)
+
+
+def test_a_token_that_somebody_else_signed_is_refused(apple: FakeApple) -> None:
+    signing = FakeApple().signing
+    real = apple.signing.as_dict(private=False)
+    apple.signing, kept = signing, apple.signing
+    signing.as_dict = lambda private=False, **_: real  # type: ignore[method-assign]
+    with pytest.raises(ProviderFailed):
+        sign_in(apple)
+    assert kept is not signing
+
+
+def test_a_wrong_key_of_ours_is_noticed_by_the_provider(apple: FakeApple, change_setting: Change) -> None:
+    change_setting('apple_private_key', FakeApple().private_key)
+    with pytest.raises(ProviderFailed, match='did not confirm'):
+        sign_in(apple)
+    assert len(apple.refused) == 1
+
+
+def test_a_provider_that_is_down_is_a_sentence(apple: FakeApple, change_setting: Change) -> None:
+    change_setting('apple_discovery', 'http://127.0.0.1:9/.well-known/openid-configuration')
+    with pytest.raises(ProviderFailed, match='does not answer'):
+        identities.begin('apple', BROWSER, '/')
+    with pytest.raises(NotFound):
+        identities.begin('google', BROWSER, '/')
+
+
+def test_where_sign_up_is_closed_a_provider_makes_no_accounts(apple: FakeApple, change_setting: Change) -> None:
+    change_setting('sign_up', 'closed')
+    with pytest.raises(NotAllowed, match='by the admin'):
+        sign_in(apple)
+    ann = person(apple.email)
+    assert sign_in(apple).id == ann
+
+
+def test_a_disabled_account_does_not_come_in_by_the_side_door(apple: FakeApple) -> None:
+    ann = sign_in(apple)
+    accounts.people.set_disabled('the admin', ann.id, True)
+    with pytest.raises(NotAllowed, match='shut'):
+        sign_in(apple)
+
+
+def test_the_last_way_in_is_never_taken_away(apple: FakeApple) -> None:
+    ann = sign_in(apple)
+    with pytest.raises(NotAllowed, match='only way in'):
+        identities.disconnect(ann.id, 'first')
+    accounts.mail_reset(ann.email)
+    accounts.finish_reset(mails(ann.email)[-1].text.partition('#')[2].split()[0], 'four tin whistles sing')
+    identities.disconnect(ann.id, 'first')
+    assert identities.methods(ann.id) == []
+
+
+def test_what_is_sent_along_is_what_the_standard_asks_for(apple: FakeApple) -> None:
+    asked = parse_qs(urlsplit(authorization_url(provider('apple'), 'S', 'N', 'V' * 64)).query)
+    assert asked['response_type'] == ['code']
+    assert asked['code_challenge_method'] == ['S256']
+    assert asked['state'] == ['S']
+    assert asked['nonce'] == ['N']
+    assert 'V' * 64 not in str(asked)
