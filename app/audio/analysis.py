@@ -15,6 +15,7 @@ from .chain import BLOCK
 from .energy_kernels import take_in
 from .errors import UnreadableAudio
 from .excerpts import Excerpts
+from .excess import Excess
 from .files import Source, open_source
 from .kernels import Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
@@ -40,6 +41,7 @@ class Analysis:
     energy : K-weighted energy of each 10 ms, float32, sums of squares over the weighted channels.
     peaks : true peak of each 10 ms, float16, linear, channels linked.
     wave : lowest, highest and RMS sample of each 10 ms, int8 (3, rows), full scale at 127: for drawing.
+    excess : per second, the energy above each of `excess.LEVELS_DB`, and all of it, float32; empty without excerpts.
     excerpts : up to about 90 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
     """
@@ -49,6 +51,7 @@ class Analysis:
     energy: NDArray[np.float32] = field(repr=False)
     peaks: NDArray[np.float16] = field(repr=False)
     wave: NDArray[np.int8] = field(repr=False)
+    excess: NDArray[np.float32] = field(repr=False)
     excerpts: Excerpts = field(repr=False)
     warnings: tuple[str, ...] = ()
 
@@ -57,7 +60,12 @@ class Analysis:
         facts = {**asdict(self.info), 'path': str(self.info.path)}
         head = {'format': FORMAT, 'info': facts, 'measurement': asdict(self.measurement), 'warnings': self.warnings}
         with path.open('wb') as file:
-            rows: dict[str, Any] = {'energy': self.energy, 'peaks': self.peaks, 'wave': self.wave}
+            rows: dict[str, Any] = {
+                'energy': self.energy,
+                'peaks': self.peaks,
+                'wave': self.wave,
+                'excess': self.excess,
+            }
             np.savez(file, head=np.array(json.dumps(head)), **rows, **self.excerpts.arrays())
 
     @classmethod
@@ -77,7 +85,7 @@ class Analysis:
             facts = head['info']
             info = Info(**{**facts, 'path': Path(facts['path']), 'layout': tuple(facts['layout'])})
             measurement, warnings = Measurement(**head['measurement']), tuple(head['warnings'])
-            rows = (arrays['energy'], arrays['peaks'], arrays['wave'])
+            rows = (arrays['energy'], arrays['peaks'], arrays['wave'], arrays['excess'])
             return cls(info, measurement, *rows, Excerpts.of(arrays), warnings)
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise UnreadableAudio('The stored analysis cannot be read: analyse the file again.') from error
@@ -92,6 +100,7 @@ class Meter:
         self._peaks = PeakMeter(info.sample_rate, info.channels)
         self._wave = WaveMeter(info.sample_rate, info.channels)
         self._excerpts = excerpts
+        self._excess = Excess(info.sample_rate)
         self._frames = 0
         self.bad_samples = 0
         self._first_bad = 0
@@ -108,6 +117,7 @@ class Meter:
         self._wave.push(block)
         if self._excerpts:
             self._excerpts.push(block)
+            self._excess.push(block)
         return block
 
     def energy(self, block: Planar) -> int:
@@ -141,8 +151,8 @@ class Meter:
         excerpts = self._excerpts or Excerpts(info.sample_rate, info.channels, 0)
         excerpts.finish()
         self._wave.finish()
-        wave = self._wave.rows()[:, : len(energy)]
-        return Analysis(info, measurement, energy, peaks, wave, excerpts, tuple(warnings))
+        rows = energy, peaks, self._wave.rows()[:, : len(energy)], self._excess.rows()
+        return Analysis(info, measurement, *rows, excerpts, tuple(warnings))
 
 
 def analyse(path: Path, report: Report | None = None, limits: Limits | None = None) -> Analysis:

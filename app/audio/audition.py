@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from .analysis import Analysis
 from .chain import BLOCK, Chain, Route
+from .excess import Excess, share_above
 from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
 from .loudness import EnergyMeter, gated_blocks, integrated, tenths_to_blocks
@@ -74,18 +75,30 @@ class Audition:
         """
         places = np.array(self._excerpts.seconds)
         sums = self._rough(route)
-        stages = (1,) if route.clip_db is None else (1, 2)
-        everywhere = [_loss_db(sums[k] / np.maximum(sums[0], 1e-30)) for k in stages]
-        here = [_loss_db(sums[k + 3, places] / np.maximum(sums[3, places], 1e-30)) for k in stages]
-        basis = np.stack([*here, 0.1 * here[0] ** 2])
+        everywhere = self._ideas(sums[:3], self._analysis.excess[: sums.shape[1]], route)
+        basis = self._ideas(sums[3:, places], self._excess, route)
         weight = self._before * measured
         found = -10.0 * np.log10(np.clip(measured, 1e-9, 1.0))
         slopes = np.linalg.lstsq((basis * np.sqrt(weight)).T, found * np.sqrt(weight), rcond=None)[0]
         rest = _nearby(places, found - slopes @ basis, weight, sums.shape[1])
-        loss = slopes @ np.stack([*everywhere, 0.1 * everywhere[0] ** 2]) + rest
+        loss = slopes @ everywhere + rest
         tried = self._before * 10.0 ** (-(slopes @ basis + rest[places]) / 10.0)
         scale = float(weight.sum()) / max(float(tried.sum()), 1e-30)
         return np.asarray(np.minimum(1.0, scale * 10.0 ** (-loss / 10.0)))
+
+    def _ideas(self, sums: NDArray[np.float64], excess: NDArray[np.float32], route: Route) -> NDArray[np.float64]:
+        """Rough ideas (rows) of what each second (columns) loses, dB; no more of them than the excerpts can tell apart.
+
+        They are what the limiter takes, what the clipper takes, and the share of energy above the clipper's level.
+        """
+        limited = _loss_db(sums[1] / np.maximum(sums[0], 1e-30))
+        ideas = [limited]
+        if route.clip_db is not None:
+            level = from_db((route.ceiling_dbtp or 0.0) + route.clip_db - route.gain_db)
+            above = _loss_db(share_above(excess, level))
+            ideas += [_loss_db(sums[2] / np.maximum(sums[0], 1e-30)), above, 0.1 * above**2]
+        ideas.append(0.1 * limited**2)
+        return np.stack(ideas[: max(1, self._counted // 8)])
 
     def _rough(self, route: Route) -> NDArray[np.float64]:
         """Per second, the sums of `coarse_limiter`; piece by piece, so that hours need no more memory than minutes."""
@@ -155,6 +168,17 @@ class Audition:
     def _before(self) -> NDArray[np.float64]:
         """Energy of the counted part of each excerpt, as it came."""
         return _per_piece(self._play(Route(0.0))[0], self._counted)
+
+    @cached_property
+    def _excess(self) -> NDArray[np.float32]:
+        """Energy above levels, of the counted part of each excerpt."""
+        counted = slice(_LEAD * self._rate // ROWS_PER_S, self._rate - _TAIL * self._rate // ROWS_PER_S)
+        rows = []
+        for second in self._excerpts.seconds:
+            excess = Excess(self._rate)
+            excess.push(self._excerpts.piece(second)[:, counted])
+            rows.append(excess.rows()[0])
+        return np.stack(rows)
 
     @cached_property
     def _tenths(self) -> NDArray[np.float64]:

@@ -30,11 +30,16 @@ class Delivery:
         """Whether the result is of another kind than the original."""
         return self.info.container != self.like.container or self.info.codec != self.like.codec
 
-    def open(self, path: Path) -> Sink:
-        """Open the result, or a draft of it, for writing.
+    @property
+    def holds_peaks(self) -> bool:
+        """Whether the encoder itself sees to it that the decoded peaks stay below the ceiling."""
+        return self.info.codec == 'mp3'
+
+    def open(self, path: Path, keep_below_dbtp: float | None = None) -> Sink:
+        """Open the result, or a draft of it, for writing; `keep_below_dbtp` as for `open_sink`.
 
         Raises
         ------
         UnsupportedAudio, WriteFailed : as `open_sink`.
         """
-        return open_sink(path, self.like, container=self.to)
+        return open_sink(path, self.like, container=self.to, keep_below_dbtp=keep_below_dbtp)

@@ -141,7 +141,8 @@ class _Aim:
         over, self._bias = encoder_effect(self._audition, made, self.delivery, self._folder)
         if -0.4 <= over <= -0.1 and abs(self._bias) < 0.02:
             return made
-        self._margin = max(0.05, self.goal.ceiling_dbtp - inside + over + NEAR_DB)
+        near = 0.05 if self.delivery.holds_peaks else NEAR_DB
+        self._margin = max(0.05, self.goal.ceiling_dbtp - inside + over + near)
         return self._again(analysis)
 
     def after_render(self, made: Plan, analysis: Analysis, output: Analysis, miss: float) -> Plan:

@@ -29,7 +29,7 @@ def render(
 ) -> LimiterWork:
     """Write `target` as `made` says; returns what was done to the peaks."""
     like = delivery.like
-    with open_source(source) as reader, delivery.open(target) as sink:
+    with open_source(source) as reader, delivery.open(target, made.goal.ceiling_dbtp) as sink:
         chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts)
         if watch:
             trace = Trace(like.sample_rate)

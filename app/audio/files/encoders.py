@@ -19,22 +19,22 @@ from app.audio.files.samples import Coding
 from app.audio.files.sndfile import SndEncoder
 from app.audio.types import Info, Samples
 
-SIDE_BY_SIDE_S = 60.0
-"""MP3 longer than this is encoded in sections on every core; below, two sections would be too few to gain from."""
-
 LEAST_AAC = 64_000
 """Bits per second and channel below which FFmpeg's AAC is not asked to go."""
 
 Dither = np.random.Generator | None
 
 
-def encoder_for(file: BinaryIO, part: Path, like: Info, target: Info, dither: Dither) -> Encoder:
+def encoder_for(
+    file: BinaryIO, part: Path, like: Info, target: Info, dither: Dither, keep_below: float | None = None
+) -> Encoder:
     """The encoder for a target; what stands before the sound is written first.
 
     Parameters
     ----------
     file, part : the new file, open and empty, and its path.
     like : the original, whose metadata is kept (same container) or translated (another one).
+    keep_below : linear true peak of what the file decodes to, where the encoder can see to that (MP3).
 
     Raises
     ------
@@ -43,9 +43,10 @@ def encoder_for(file: BinaryIO, part: Path, like: Info, target: Info, dither: Di
     same = (like.container, like.codec) == (target.container, target.codec)
     if target.codec.startswith('pcm_'):
         return _pcm(file, like, target, same, dither)
+    if target.codec == 'mp3':
+        return _mp3(file, like, target, same, keep_below)
     makers: dict[str, Callable[..., Encoder]] = {
         'flac': _flac,
-        'mp3': _mp3,
         'aac': _av,
         'alac': _av,
         'vorbis': _ogg,
@@ -71,14 +72,13 @@ def _flac(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dith
     return flac.FlacEncoder(file, target, before, blocks, dither)
 
 
-def _mp3(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+def _mp3(file: BinaryIO, like: Info, target: Info, same: bool, keep_below: float | None) -> Encoder:
     from app.audio.files import mp3, mp3_parallel  # numba comes with them, and is needed nowhere else here
 
     file.write(tags.id3_head(like.path) if same else translate.read(like).as_id3())
     tag = _lame_tag(like) if same and target.variable_rate else None
     mode = mp3.mode_for(target, tag)
-    long = like.duration_s > SIDE_BY_SIDE_S
-    encoder: Encoder = mp3_parallel.ParallelMp3Encoder(file, mode) if long else mp3.Mp3Encoder(file, mode)
+    encoder = mp3_parallel.ParallelMp3Encoder(file, mode, keep_below=keep_below)
     return Finished(encoder, lambda: file.write(tags.mp3_tail(like.path)) if same else None)
 
 

@@ -1,15 +1,13 @@
-"""MP3 with LAME, and everything a player needs for gapless sound."""
+"""How LAME is set for a file, and the info frame that a player needs for gapless sound."""
 
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import lameenc
-import numpy as np
 
-from app.audio.errors import UnsupportedAudio, WriteFailed
+from app.audio.errors import UnsupportedAudio
 from app.audio.files import mp3tag, mpeg
-from app.audio.files.samples import quantise
-from app.audio.types import Info, Samples
+from app.audio.types import Info
 
 DELAY = 576
 """Sample frames that LAME puts in front (ENCDELAY in LAME 3.100)."""
@@ -92,56 +90,6 @@ def _words(rate: int) -> list[int]:
         for code in range(3)
     ]
     return [word for word in words if (head := mpeg.header(word)) and head.sample_rate == rate]
-
-
-class Mp3Encoder:
-    """One LAME run into a file that already holds what comes before the first frame.
-
-    The info frame is kept free and written at the end. Input is rounded to 16 bits, which is all that lameenc takes:
-    that noise lies 45 dB below MP3's own at 320 kbit/s.
-    """
-
-    def __init__(self, file: BinaryIO, mode: Mode) -> None:
-        self._file, self._mode = file, mode
-        self._lame = mode.encoder()
-        self._start = file.tell()
-        self._frames = 0
-        self._pending = bytearray()
-        self._stream: mp3tag.Stream | None = None
-
-    def write(self, samples: Samples) -> None:
-        """Encode one block."""
-        self._frames += len(samples)
-        for at in range(0, len(samples), BLOCK):
-            whole = quantise(samples[at : at + BLOCK], 16).astype(np.int16)
-            self._put(self._lame.encode(whole.tobytes()))
-
-    def _put(self, data: bytearray) -> None:
-        """Write whole frames, keep the rest."""
-        self._pending += data
-        at, lengths = 0, list[int]()
-        while (head := mpeg.header_at(self._pending, at)) and at + head.length <= len(self._pending):
-            if self._stream is None:
-                self._stream = mp3tag.Stream(head)
-                self._file.write(bytes(mp3tag.frame_header(head, self._mode.vbr).length))
-            lengths.append(head.length)
-            at += head.length
-        if self._stream and at:
-            whole = bytes(self._pending[:at])
-            self._stream.add(whole, lengths)
-            self._file.write(whole)
-            del self._pending[:at]
-
-    def finish(self) -> None:
-        """Flush LAME and write the info frame into its place."""
-        if self._frames == 0:
-            raise WriteFailed('There is no audio to write.')
-        self._put(self._lame.flush())
-        assert self._stream is not None
-        write_info(self._file, self._start, self._stream, self._mode, self._frames)
-
-    def close(self) -> None:
-        """Nothing is held but memory."""
 
 
 def write_info(file: BinaryIO, start: int, stream: mp3tag.Stream, mode: Mode, frames: int) -> None:

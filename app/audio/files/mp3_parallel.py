@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.audio.errors import WriteFailed
-from app.audio.files import mp3tag, mpeg
+from app.audio.files import mp3_hold, mp3tag, mpeg
 from app.audio.files.mp3 import BLOCK, Mode, write_info
 from app.audio.files.mp3_join import DoesNotFit, Joiner, Section
 from app.audio.files.samples import quantise
+from app.audio.kernels import ROWS_PER_S
 from app.audio.types import Samples
 
 Pcm16 = NDArray[np.int16]
@@ -71,10 +72,18 @@ class ParallelMp3Encoder:
     mode : how LAME is set.
     threads : encoders at once; None takes `workers()`.
     section_s : seconds of a section.
+    keep_below : linear true peak that the stream shall not pass when it is decoded; None lets it.
     """
 
-    def __init__(self, file: BinaryIO, mode: Mode, threads: int | None = None, section_s: float = SECTION_S) -> None:
-        self._file, self._mode = file, mode
+    def __init__(
+        self,
+        file: BinaryIO,
+        mode: Mode,
+        threads: int | None = None,
+        section_s: float = SECTION_S,
+        keep_below: float | None = None,
+    ) -> None:
+        self._file, self._mode, self._keep_below = file, mode, keep_below
         self._grain = 1152 if mode.sample_rate >= 32000 else 576
         self._section = max(round(section_s * mode.sample_rate / self._grain), EARLY + LATE + WARM)
         self._threads = threads or workers()
@@ -86,7 +95,7 @@ class ParallelMp3Encoder:
         self._stream: mp3tag.Stream | None = None
         self._held: deque[Pcm16] = deque()
         self._held_at = self._frames = self._next = 0
-        self.retries = self.merges = 0
+        self.retries = self.merges = self.held = 0
 
     @property
     def seams(self) -> list[int]:
@@ -125,14 +134,29 @@ class ParallelMp3Encoder:
             self._held_at = sample
 
     def _encode(self, pcm: Pcm16, first: int, last: int | None) -> Section:
-        """One LAME run, in a thread."""
+        """One section, in a thread: again, with less at these places, while it decodes to peaks above the ceiling."""
+        data = self._run(pcm)
+        for _ in range(mp3_hold.TRIES if self._keep_below else 0):
+            peaks = mp3_hold.row_peaks(data, self._mode.sample_rate, self._mode.channels)
+            if first:  # what was needed to warm up is not delivered
+                peaks[: WARM * self._grain * ROWS_PER_S // self._mode.sample_rate] = 0.0
+            gain = mp3_hold.gain_below(peaks, self._keep_below or 1.0, self._mode.sample_rate, len(pcm))
+            if gain is None:
+                break
+            self.held += 1
+            pcm = np.rint(pcm * gain[:, None]).astype(np.int16)
+            data = self._run(pcm)
+        section = Section.of(data, first)
+        return section if last is None else section.part(first, min(last, section.end))
+
+    def _run(self, pcm: Pcm16) -> bytes:
+        """One LAME run."""
         lame = self._mode.encoder()
         data = bytearray()
         for at in range(0, len(pcm), BLOCK):
             data += lame.encode(pcm[at : at + BLOCK].tobytes())
         data += lame.flush()
-        section = Section.of(bytes(data), first)
-        return section if last is None else section.part(first, min(last, section.end))
+        return bytes(data)
 
     def _collect(self) -> None:
         """Join the oldest section on; try other beginnings when it does not fit."""

@@ -24,7 +24,9 @@ class Sink:
     Leaving without `commit`, or by an exception, removes what was written and leaves the destination as it was.
     """
 
-    def __init__(self, path: Path, like: Info, target: Info, dither: bool) -> None:
+    def __init__(
+        self, path: Path, like: Info, target: Info, dither: bool, keep_below_dbtp: float | None = None
+    ) -> None:
         self.info = target
         same = target.layout == like.layout
         self._order = None if same else [like.layout.index(role) for role in target.layout]
@@ -36,7 +38,9 @@ class Sink:
             self._file = _create(self._part)
         try:
             with _refusals():
-                self._encoder = encoder_for(self._file, self._part, like, target, new_dither() if dither else None)
+                noise = new_dither() if dither else None
+                below = None if keep_below_dbtp is None else 10.0 ** (keep_below_dbtp / 20.0)
+                self._encoder = encoder_for(self._file, self._part, like, target, noise, below)
         except BaseException:
             self._remove()
             raise
@@ -99,6 +103,7 @@ def open_sink(
     bits: int | None = None,
     bit_rate: int | None = None,
     dither: bool = False,
+    keep_below_dbtp: float | None = None,
 ) -> Sink:
     """Open a file to write, like another one unless told otherwise.
 
@@ -111,13 +116,14 @@ def open_sink(
     bits : 16 or 24 for PCM, FLAC and ALAC.
     bit_rate : bits per second for MP3 (CBR), AAC, Vorbis and Opus.
     dither : add TPDF dither where samples are rounded to 16 bits or less; seeded, so results repeat.
+    keep_below_dbtp : true peak of the decoded file, kept where the encoder can (MP3).
 
     Raises
     ------
     UnsupportedAudio : the format cannot hold this audio.
     WriteFailed : the file could not be made.
     """
-    return Sink(Path(path), like, choose(like, container, codec, bits, bit_rate), dither)
+    return Sink(Path(path), like, choose(like, container, codec, bits, bit_rate), dither, keep_below_dbtp)
 
 
 def _create(part: Path) -> BinaryIO:

@@ -11,6 +11,7 @@ import soundfile
 
 from app.audio.files import mp3, mpeg, open_source, probe
 from app.audio.files.encoders import vorbis_quality
+from app.audio.files.mp3_parallel import ParallelMp3Encoder
 from app.audio.types import Samples
 from tests.audio.files import strict_mp3
 from tests.audio.files.sounds import error_db, ffmpeg_decode, make, programme, read_all, shared, write_like
@@ -62,7 +63,7 @@ def test_vbr_of_lame_is_written_at_the_same_quality_again(tmp_path: Path, qualit
     sound = programme(3)
     path = tmp_path / 'a.mp3'
     with path.open('w+b') as file:
-        encoder = mp3.Mp3Encoder(file, mp3.Mode(44100, 2, None, quality))
+        encoder = ParallelMp3Encoder(file, mp3.Mode(44100, 2, None, quality))
         encoder.write(sound)
         encoder.finish()
     info = probe(path)

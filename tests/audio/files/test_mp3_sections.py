@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from app.audio.files import mp3_join, open_sink, probe
-from app.audio.files.mp3 import Mode, Mp3Encoder
+from app.audio.files.mp3 import Mode
 from app.audio.files.mp3_join import DoesNotFit, Joiner
 from app.audio.files.mp3_parallel import ParallelMp3Encoder
 from app.audio.types import Samples
@@ -31,7 +31,7 @@ def encode(
 
 def encode_alone(path: Path, mode: Mode, sound: Samples) -> None:
     with path.open('w+b') as file:
-        encoder = Mp3Encoder(file, mode)
+        encoder = ParallelMp3Encoder(file, mode, section_s=3600.0)
         encoder.write(sound)
         encoder.finish()
 

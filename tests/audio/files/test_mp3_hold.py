@@ -1,0 +1,85 @@
+"""A decoder gives back no peaks above the ceiling, because the encoder listens to its own sections."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.audio.files.mp3 import Mode
+from app.audio.files.mp3_hold import ALLOWED_DB, gain_below, row_peaks
+from app.audio.files.mp3_parallel import ParallelMp3Encoder
+from app.audio.types import Samples
+from tests.audio.files.sounds import programme, read_all
+
+MODE = Mode(44100, 2, 128, None)
+
+
+def encode(sound: Samples, keep_below: float | None) -> tuple[bytes, int]:
+    """The stream, and how many sections were encoded again."""
+    file = BytesIO()
+    encoder = ParallelMp3Encoder(file, MODE, 2, 3.0, keep_below)
+    encoder.write(sound)
+    encoder.finish()
+    return file.getvalue(), encoder.held
+
+
+def loud(seconds: float) -> Samples:
+    """Clipped programme: what an encoder makes new peaks of."""
+    return np.asarray(np.clip(4.0 * programme(seconds), -0.7, 0.7), np.float32)
+
+
+def test_peaks_that_encoding_made_are_gone_and_the_rest_stays(tmp_path: Path) -> None:
+    sound = loud(8)
+    free, _ = encode(sound, None)
+    (tmp_path / 'free.mp3').write_bytes(free)
+    decoded = read_all(tmp_path / 'free.mp3')
+    highest = float(np.abs(decoded).max())
+    ceiling = 0.985 * highest
+    held, again = encode(sound, ceiling)
+    (tmp_path / 'held.mp3').write_bytes(held)
+    result = read_all(tmp_path / 'held.mp3')
+    assert again >= 1
+    assert float(np.abs(result).max()) <= ceiling * 10 ** (ALLOWED_DB / 20)
+    assert len(result) == len(sound)
+    same = np.abs(result - decoded).max(axis=1) < 0.2
+    assert same.mean() > 0.99, 'only the places of those peaks were turned down'
+
+
+def test_a_stream_that_stays_below_is_encoded_once() -> None:
+    quiet = 0.25 * programme(5)
+    assert encode(quiet, 0.9) == encode(quiet, None)
+
+
+def test_rows_are_counted_where_the_input_has_them() -> None:
+    sound = np.zeros((44100 * 2, 2), np.float32)
+    sound[44100 : 44100 + 441] = 0.5 * np.sin(np.arange(441) / 5)[:, None]
+    file = BytesIO()
+    encoder = ParallelMp3Encoder(file, Mode(44100, 2, 320, None), 1, 30.0)
+    encoder.write(sound)
+    encoder.finish()
+    data = file.getvalue()
+    peaks = row_peaks(data[1044:], 44100, 2)  # behind the info frame, whose delay a decoder would take off
+    assert int(peaks.argmax()) == 100
+
+
+def test_the_gain_goes_down_only_around_what_is_over() -> None:
+    peaks = np.full(300, 0.5, np.float32)
+    peaks[150] = 1.0
+    gain = gain_below(peaks, 0.9, 44100, 300 * 441)
+    assert gain is not None
+    assert gain[150 * 441 : 151 * 441].max() < 0.9
+    assert (gain[: 148 * 441] == 1.0).all()
+    assert (gain[153 * 441 :] == 1.0).all()
+    assert float(np.abs(np.diff(gain)).max()) < 0.002, 'without a step'
+    assert gain_below(peaks, 1.0, 44100, 300 * 441) is None
+
+
+@pytest.mark.parametrize('row', [0, 299])
+def test_the_edges_of_a_section_are_no_special_case(row: int) -> None:
+    peaks = np.full(300, 0.5, np.float32)
+    peaks[row] = 1.0
+    gain = gain_below(peaks, 0.9, 44100, 300 * 441)
+    assert gain is not None
+    assert gain[row * 441] < 0.9
+    assert len(gain) == 300 * 441
