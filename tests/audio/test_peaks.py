@@ -71,7 +71,7 @@ def _bursts(seed: int, density: float, drive: float) -> Samples:
 def test_nothing_ever_passes_the_ceiling(seed: int, density: float, drive: float, clip: float | None) -> None:
     out, _ = through(_bursts(seed, density, drive), Route(0.0, -1.0, clip))
     assert np.abs(out).max() <= 10 ** (-1.0 / 20) + 1e-6
-    # bursts of noise up to 20 kHz: a reading at 4x with 32 taps, which chooses the places to look closer, can miss 0.1 dB
+    # noise up to 20 kHz: the reading at 4x with 32 taps, which chooses where to look closer, can miss 0.1 dB
     assert true_peak_16x(out) <= -1.0 + 0.12
 
 
