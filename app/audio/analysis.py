@@ -26,7 +26,7 @@ from .types import Info, Limits, Measurement, Report, Samples, Stage
 from .watch import Watch
 from .waveform import WaveMeter
 
-FORMAT = 2
+FORMAT = 3
 _LIMITS = Limits()
 
 
