@@ -12,6 +12,7 @@ from models.job import JobColumns as JobColumns
 from models.job import Status as Status
 from models.leveling import AudioFile as AudioFile
 from models.leveling import ProcessingJob as ProcessingJob
+from models.leveling import SideJob as SideJob
 from models.presets import LufsPreset as LufsPreset
 from models.uploads import Upload as Upload
 from models.users import User as User

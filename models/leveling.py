@@ -43,6 +43,15 @@ class ProcessingJob(JobColumns, table=True):
     counted: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
 
 
+class SideJob(JobColumns, table=True):
+    """Work that a screen asks for beside a job, one of a kind: a forecast of all presets, previews to listen to."""
+
+    __tablename__ = 'side_jobs'
+    __table_args__ = (sa.Index('uq_side_jobs_job_id_kind', 'job_id', 'kind', unique=True),)
+
+    job_id: str = Field(foreign_key='processing_jobs.id', ondelete='CASCADE', sa_type=sa.Text)
+
+
 class AudioFile(SQLModel, table=True):
     """The original of one job, as the probe found it; `original_lufs` follows from the analysis."""
 

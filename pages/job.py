@@ -15,6 +15,7 @@ from components.timeline import Timeline
 from models import Status
 from pages.following import Following
 from pages.job_actions import JobDeeds
+from pages.job_forecast import ForecastPanel
 from pages.serving import call, screen
 
 
@@ -38,12 +39,15 @@ class JobScreen:
         self._user_id, self._view, self._place = user_id, view, place
         self._deeds = JobDeeds(user_id, on_change=lambda _: self._look_soon(), on_new=self._open)
         self._panel: LivePanel | None = None
+        self._forecast: ForecastPanel | None = None
         self._draw(view)
 
     def hear(self, now: Snapshot) -> None:
         """Move on, or draw anew where the job became another kind of thing."""
         if now.status == self._view.status and self._panel is not None:
             self._panel.show(now)
+            if self._forecast is not None:
+                self._forecast.hear(now)
         elif now.status != self._view.status:
             self._look_soon()
 
@@ -71,7 +75,7 @@ class JobScreen:
             ui.navigate.to(f'/jobs/{job_id}')
 
     def _draw(self, view: JobView) -> None:
-        self._view, self._panel = view, None
+        self._view, self._panel, self._forecast = view, None, None
         self._place.clear()
         self._place.props['data-status'] = view.status.value
         with self._place:
@@ -81,6 +85,7 @@ class JobScreen:
                 self._panel = LivePanel(view, lambda: self._deeds.cancel(self._view))
                 with block('panel'):
                     Timeline(view.id, view.duration_s)
+                self._forecast = ForecastPanel(self._user_id, view, self._open)
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
                 self._buttons(view)
@@ -88,6 +93,7 @@ class JobScreen:
                     Timeline(view.id)
                 outcome.comparison(view, view.result)
                 outcome.work(view, view.result)
+                self._forecast = ForecastPanel(self._user_id, view, self._open)
             else:
                 _ended(view)
                 self._buttons(view)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .errors import UnreadableAudio as UnreadableAudio
     from .errors import UnsupportedAudio as UnsupportedAudio
     from .errors import WriteFailed as WriteFailed
+    from .forecast import Forecast as Forecast
+    from .forecast import forecast as forecast
     from .levelling import level as level
     from .planning import Plan as Plan
     from .planning import plan as plan
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _HOMES = {
     'Analysis': 'analysis',
     'AudioError': 'errors',
+    'Forecast': 'forecast',
     'Goal': 'types',
     'Info': 'types',
     'LimiterWork': 'types',
@@ -52,6 +55,7 @@ _HOMES = {
     'Watch': 'watch',
     'WriteFailed': 'errors',
     'analyse': 'analysis',
+    'forecast': 'forecast',
     'level': 'levelling',
     'measure': 'analysis',
     'plan': 'planning',

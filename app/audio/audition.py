@@ -18,7 +18,7 @@ from .chain import BLOCK, Chain, Route
 from .excess import Excess, share_above
 from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
-from .loudness import EnergyMeter, gated_blocks, integrated, tenths_to_blocks
+from .loudness import EnergyMeter, gated_blocks, integrated, loudness_range, tenths_to_blocks
 from .peak_kernels import coarse_limiter
 from .true_peak import from_db
 from .types import LimiterWork
@@ -62,6 +62,16 @@ class Audition:
         kept = _per_piece(rows, self._counted) / np.maximum(gain * self._before, 1e-30)
         tenths = self._tenths * np.repeat(self._kept(route, kept), 10)[: len(self._tenths)]
         return Heard(integrated(gain * tenths_to_blocks(tenths, self._rate)), work)
+
+    def range_lu(self, route: Route) -> float | None:
+        """Predict the loudness range (LU) of the whole programme along `route`."""
+        rows, _ = self._play(route)
+        if not self._excerpts.whole:
+            gain = from_db(route.gain_db) ** 2
+            kept = self._kept(route, _per_piece(rows, self._counted) / np.maximum(gain * self._before, 1e-30))
+            tenths = gain * self._tenths * np.repeat(kept, 10)[: len(self._tenths)]
+            rows = np.repeat(tenths / 10.0, 10).astype(np.float32)
+        return loudness_range(rows, self._rate)
 
     def rough_loss(self, route: Route) -> float:
         """What the peak stages may take of the loudness, LU: half of what turning down each 10 ms would take."""

@@ -1,5 +1,8 @@
 """The first area: drop a mix, choose how loud, get it back. What pages, API and tasks call."""
 
+from app.leveling.forecasts import Expected as Expected
+from app.leveling.forecasts import ask_forecast as ask_forecast
+from app.leveling.forecasts import forecast as forecast
 from app.leveling.presets import Preset as Preset
 from app.leveling.presets import create_preset as create_preset
 from app.leveling.presets import delete_preset as delete_preset

@@ -1,0 +1,46 @@
+"""Work beside a job that a screen asks for: each of a kind is done once a job, and again if it is asked for anew."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app import jobs
+from app.db import transaction
+from app.leveling import queries
+from models import SideJob, Status
+from models.job import ACTIVE
+
+FORECAST = 'leveling.forecast'
+LISTEN = 'leveling.listen'
+PRIORITY = 20
+"""Somebody looks at the screen and waits, and it takes seconds: before all mixes."""
+
+
+def ask(user_id: str, job_id: str, kind: str) -> str:
+    """Have it done, unless it is under way; returns the id to follow.
+
+    Raises
+    ------
+    NotFound
+        The job is not this user's.
+    """
+    queries.get(user_id, job_id)
+    with transaction() as session:
+        side = session.exec(select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == kind)).first()
+        if side is not None and Status(side.status) in ACTIVE:
+            return side.id
+        if side is not None:
+            session.execute(sa.delete(SideJob).where(col(SideJob.id) == side.id))
+        side = SideJob(user_id=user_id, job_id=job_id, kind=kind, priority=PRIORITY)
+        session.add(side)
+    jobs.announce(side)
+    return side.id
+
+
+def _ended(session: Session, side: Any) -> None:
+    """Nothing hangs on its end."""
+
+
+for _kind in (FORECAST, LISTEN):
+    jobs.register(_kind, SideJob, _ended)

@@ -1,0 +1,96 @@
+"""The part of a job's screen that shows what every preset would make of the mix."""
+
+from collections.abc import Callable
+
+from nicegui import background_tasks
+
+from app import leveling
+from app.errors import LevelMixError
+from app.leveling import Choice, JobView, Preset
+from app.progress import HUB, Snapshot
+from components import words
+from components.elements import block, text
+from components.forecast import forecast_table
+from models import Status
+from pages.following import Following
+from pages.serving import call, telling, toast
+
+_KNOWN = ('plan', 'render', 'verify')
+
+
+class ForecastPanel:
+    """Shows the forecasts of one job, has them worked out where they are missing, and starts what is chosen."""
+
+    def __init__(self, user_id: str, view: JobView, on_new: Callable[[str], None]) -> None:
+        self._user_id, self._view, self._on_new = user_id, view, on_new
+        self._asked = self._done = False
+        self._panel = block('panel stack', tag='section', aria_label='Every preset on this mix')
+        self._panel.visible = False
+        with self._panel:
+            with block('row spread'):
+                text('Every preset on this mix', tag='h2')
+                text('Running again costs no upload.', 'quiet small')
+            self._place = block('stack')
+        if not view.active or view.stage in _KNOWN:
+            self._look_soon()
+
+    def hear(self, now: Snapshot) -> None:
+        """The job moves on: once it is analysed, all presets can be told."""
+        if not self._asked and now.stage in _KNOWN:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        self._asked = True
+        background_tasks.create(self._look(), name=f'forecasts of job {self._view.id}')
+
+    async def _look(self) -> None:
+        try:
+            found = await call(leveling.forecast, self._user_id, self._view.id)
+            side = None if found or self._done else await call(leveling.ask_forecast, self._user_id, self._view.id)
+        except LevelMixError:
+            return  # the job is gone; its screen says so
+        if self._place.is_deleted:
+            return
+        if found:
+            self._draw(found)
+        elif side:
+            self._wait(side)
+        else:
+            self._asked = False  # not analysed yet
+
+    def _draw(self, found: list[leveling.Expected]) -> None:
+        self._panel.visible = True
+        self._place.clear()
+        with self._place:
+            forecast_table(found, (self._view.target_lufs, self._view.ceiling_dbtp), self._choose)
+            text(
+                'Limiter: deepest and mean reduction in dB, and the share of time that is clipped. Services: by how '
+                'much they turn the result when they play it, in dB, at their usual settings.',
+                'quiet small',
+                tag='p',
+            )
+
+    def _wait(self, side: str) -> None:
+        self._panel.visible = True
+        self._place.clear()
+        with self._place:
+            text('Working out every preset …', 'quiet', aria_live='polite', data_testid='forecast-waits')
+            HUB.poke()
+            Following(HUB.follow_job(side, self._side_moved))
+
+    def _side_moved(self, now: Snapshot) -> None:
+        if now.status == Status.COMPLETED and not self._done:
+            self._done = True  # and is not asked for again, whatever came of it
+            self._look_soon()
+        elif not now.active and not self._done and not self._place.is_deleted:
+            self._place.clear()
+            with self._place:
+                text('That could not be worked out. Run the job again to have it.', 'quiet', role='alert')
+
+    async def _choose(self, preset: Preset) -> None:
+        with telling():
+            choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, self._view.output_format)
+            made = await call(leveling.rerun, self._user_id, self._view.id, choice)
+            HUB.poke()
+            toast(f'Started: {self._view.filename} at {words.lufs(preset.lufs)}.')
+            self._on_new(made)
