@@ -18,6 +18,7 @@ EASE = {
     'nothing': ('', 'Silence', 'There is no loudness to level by.'),
 }
 _MOST_DB = 12.0
+_MEANS = {'LRA': 'Loudness range, LU', 'PLR': 'Peak to loudness ratio, LU', 'Limiter': 'Deepest and mean reduction, dB'}
 
 
 class _Preset(Protocol):
@@ -58,8 +59,8 @@ def forecast_table(
     platforms = [play.platform for play in next((one.plays for one in expected if one.plays), ())]
     with block('scroll'), block('numbers forecast', tag='table', data_testid='forecast'):
         with block(tag='thead'), block(tag='tr'):
-            for label in ('Preset', 'Result', 'Gain', 'Limiter', 'Range', 'Peak over loudness', *platforms, ''):
-                text(label, tag='th', scope='col')
+            for label in ('Preset', 'Result', 'Gain', 'Limiter', 'LRA', 'PLR', *platforms, ''):
+                text(label, tag='th', scope='col', title=_MEANS.get(label))
         with block(tag='tbody'):
             for one in expected:
                 _row(one, (one.preset.lufs, one.preset.ceiling_dbtp) == current, len(platforms), on_choose)

@@ -1,13 +1,17 @@
 """What every one of several goals would make of a programme, from its analysis alone."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from .analysis import Analysis
 from .audition import Audition
 from .delivery import Delivery
-from .planning import Plan, plan
+from .levelling import NEAR_DB
+from .planning import Plan, is_lossy, plan
+from .trial import encoder_effect
 from .types import Goal
 
 Ease = Literal['untouched', 'clean', 'hard', 'unreachable', 'nothing']
@@ -36,17 +40,36 @@ class Forecast:
 def forecast(analysis: Analysis, goals: Iterable[Goal], to: str | None = None) -> Iterator[Forecast]:
     """Plan each goal on the excerpts; one audition is shared, so the next goal is cheaper than the first.
 
+    For a lossy format the first plan that limits is encoded and decoded on the excerpts, as a real run does for every
+    one; the headroom that it takes is what the others get too.
+
     Raises
     ------
     UnsupportedAudio : as `plan`.
     """
     audition, delivery = Audition(analysis), Delivery(analysis.info, to)
+    margin, bias, tried = None, 0.0, not is_lossy(delivery.info)
     for goal in goals:
-        made = plan(analysis, goal, audition=audition, always=delivery.converts, delivered=delivery.info)
-        yield _told(analysis, goal, made, audition)
+        moved = replace(goal, target_lufs=goal.target_lufs - bias)
+        made = plan(analysis, moved, margin, audition, always=delivery.converts, delivered=delivery.info)
+        if made.route.ceiling_dbtp is not None and not tried:
+            tried = True
+            margin, bias = _headroom(made, goal.ceiling_dbtp - made.route.ceiling_dbtp, audition, delivery)
+            moved = replace(goal, target_lufs=goal.target_lufs - bias)
+            made = plan(analysis, moved, margin, audition, always=delivery.converts, delivered=delivery.info)
+        yield _told(analysis, goal, made, audition, bias if made.route.ceiling_dbtp is not None else 0.0)
 
 
-def _told(analysis: Analysis, goal: Goal, made: Plan, audition: Audition) -> Forecast:
+def _headroom(made: Plan, usual: float, audition: Audition, delivery: Delivery) -> tuple[float | None, float]:
+    """What the encoder needs below the ceiling (dB; None: the usual), and what it changes in loudness (LU)."""
+    with TemporaryDirectory(prefix='.levelmix-') as folder:
+        over, bias = encoder_effect(audition, made, delivery, Path(folder))
+    if -0.4 <= over <= -0.1 and abs(bias) < 0.02:
+        return None, bias
+    return max(0.05, usual + over + NEAR_DB), bias
+
+
+def _told(analysis: Analysis, goal: Goal, made: Plan, audition: Audition, bias: float) -> Forecast:
     before, route = analysis.measurement, made.route
     peak = before.true_peak_dbtp
     if peak is not None:
@@ -58,7 +81,7 @@ def _told(analysis: Analysis, goal: Goal, made: Plan, audition: Audition) -> For
         goal.ceiling_dbtp,
         _ease(made),
         route.gain_db,
-        made.predicted_lufs,
+        None if made.predicted_lufs is None else made.predicted_lufs + bias,
         peak,
         audition.range_lu(route) if route.ceiling_dbtp is not None else before.range_lu,
         made.work.max_reduction_db,
