@@ -6,7 +6,7 @@ export UV_NO_PROGRESS := 1
 export PIP_ROOT_USER_ACTION := ignore
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help run setup setup-dev setup-bench test check lint types fast bench fuzz lock clean
+.PHONY: help run setup setup-dev setup-bench test check lint types fast bench bench-levelling fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ fast: setup-dev
 
 bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)
 	@$(BIN)/python -m bench.compare
+
+bench-levelling: setup-bench  ## judge levelling inside mixes on hours whose truth is known (the first run makes them)
+	@$(BIN)/python -m bench.levelling --render
 
 fuzz: setup-dev  ## feed the decoders thousands of broken files
 	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1

@@ -33,6 +33,9 @@ database = typer.Typer(no_args_is_help=True, help='Look after the database.')
 app.add_typer(database, name='db')
 app.add_typer(user_commands.app, name='user')
 
+Tracklist = Annotated[
+    Path | None, typer.Option(help='Where the tracks begin: a CUE sheet, or lines like "12:34 Artist - Title".')
+]
 AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
 
 
@@ -56,19 +59,52 @@ def level(
     target: Annotated[float | None, typer.Option(help='Integrated loudness of the result, in LUFS.')] = None,
     preset: Annotated[str | None, typer.Option(help='A system preset instead of a number, like Spotify.')] = None,
     ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
+    even: Annotated[float, typer.Option(help='How far to bring the tracks inside the mix together, 0 to 100 %.')] = 0.0,
+    tracklist: Tracklist = None,
     as_json: AsJson = False,
 ) -> None:
     """Level a file to a loudness; another suffix (.wav .flac .mp3 .m4a .ogg .opus) converts it."""
     from app import audio
 
     goal = _goal(target, preset, ceiling)
+    evenness = _evenness(even, tracklist) if even or tracklist else None
     _check_place(source, target_file)
     with _bar() as report:
-        outcome = audio.level(source, target_file, goal, report, to=_conversion(source, target_file))
+        outcome = audio.level(source, target_file, goal, report, to=_conversion(source, target_file), even=evenness)
     printed = asdict(outcome)
     before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
     told = [outcome.explanation, *outcome.warnings, f'{_number(before)} -> {_number(after)} LUFS']
     _print(printed, as_json, told)
+
+
+@app.command()
+def segments(
+    file: Annotated[Path, typer.Argument(help='A mix.')],
+    tracklist: Tracklist = None,
+    even: Annotated[float, typer.Option(help='The strength that the gains are shown for, 0 to 100 %.')] = 100.0,
+    write: Annotated[Path | None, typer.Option(help='Write a tracklist there: .cue or .txt.')] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the tracks inside a mix: from a tracklist, the file's chapters, or by listening."""
+    from app import audio
+    from app.audio.segments import to_cue, to_json, to_text
+    from app.audio.segments.evening import even_out
+
+    evenness = _evenness(even, tracklist)
+    if write is not None:
+        _check_place(file, write)
+        if write.suffix.lower() not in ('.cue', '.txt'):
+            raise NotAllowed('A tracklist is written as .cue or .txt: give the file such a name.')
+    with _bar() as report:
+        found = even_out(audio.analyse(file, report), evenness).segments
+    if write is not None:
+        text = to_cue(found, file.name) if write.suffix.lower() == '.cue' else to_text(found)
+        write.write_text(text, encoding='utf-8', newline='')
+    lines = [
+        f'{clock}  {_number(track.loudness_lufs):>7} LUFS  {track.gain_db:+6.2f} dB'
+        for track, clock in zip(found, to_text(found).splitlines(), strict=True)
+    ]
+    _print(to_json(found), as_json, lines)
 
 
 @database.command('upgrade')
@@ -114,6 +150,22 @@ def _goal(target: float | None, preset: str | None, ceiling: float | None) -> An
     goal = Goal(target, -1.0 if ceiling is None else ceiling)
     check_loudness(goal.target_lufs, goal.ceiling_dbtp)
     return goal
+
+
+def _evenness(percent: float, tracklist: Path | None) -> Any:
+    from app.audio.segments import Evenness, parse_tracklist
+    from app.audio.segments.tracklist import MOST_BYTES
+
+    if not 0.0 <= percent <= 100.0:
+        raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the mix as it is, 100 makes all tracks as loud.')
+    if tracklist is None:
+        return Evenness(percent / 100.0)
+    try:
+        with tracklist.open('rb') as file:
+            text = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise NotFound(f'The tracklist {tracklist} cannot be read: {error.strerror}.') from error
+    return Evenness(percent / 100.0, cues=parse_tracklist(text))
 
 
 def _conversion(source: Path, target: Path) -> str | None:

@@ -21,12 +21,13 @@ from .kernels import Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
 from .pipeline import run_stages
 from .progress import Ticker
+from .segments.hearing import Hearing, Levels, no_levels
 from .true_peak import PeakMeter, to_db
 from .types import Info, Limits, Measurement, Report, Samples, Stage
 from .watch import Watch
 from .waveform import WaveMeter
 
-FORMAT = 3
+FORMAT = 4
 _LIMITS = Limits()
 
 
@@ -44,6 +45,7 @@ class Analysis:
     excess : per second, the energy above each of `excess.LEVELS_DB`, and all of it, float32; empty without excerpts.
     excerpts : up to about 90 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
+    hearing : spectrum over time, from which the tracks of a mix are found; empty if nobody asked for it.
     """
 
     info: Info
@@ -54,9 +56,10 @@ class Analysis:
     excess: NDArray[np.float32] = field(repr=False)
     excerpts: Excerpts = field(repr=False)
     warnings: tuple[str, ...] = ()
+    hearing: Levels = field(default_factory=no_levels, repr=False)
 
     def save(self, path: Path) -> None:
-        """Write all of it to one .npz file (about 3.2 MB an hour, and at most 17 MB of excerpts)."""
+        """Write all of it to one .npz file (about 4.1 MB an hour, and at most 17 MB of excerpts)."""
         facts = {**asdict(self.info), 'path': str(self.info.path)}
         head = {'format': FORMAT, 'info': facts, 'measurement': asdict(self.measurement), 'warnings': self.warnings}
         with path.open('wb') as file:
@@ -65,6 +68,7 @@ class Analysis:
                 'peaks': self.peaks,
                 'wave': self.wave,
                 'excess': self.excess,
+                'hearing': self.hearing,
             }
             np.savez(file, head=np.array(json.dumps(head)), **rows, **self.excerpts.arrays())
 
@@ -86,7 +90,7 @@ class Analysis:
             info = Info(**{**facts, 'path': Path(facts['path']), 'layout': tuple(facts['layout'])})
             measurement, warnings = Measurement(**head['measurement']), tuple(head['warnings'])
             rows = (arrays['energy'], arrays['peaks'], arrays['wave'], arrays['excess'])
-            return cls(info, measurement, *rows, Excerpts.of(arrays), warnings)
+            return cls(info, measurement, *rows, Excerpts.of(arrays), warnings, arrays['hearing'])
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise UnreadableAudio('The stored analysis cannot be read: analyse the file again.') from error
 
@@ -94,12 +98,12 @@ class Analysis:
 class Meter:
     """All meters at once, in two steps that may run on two threads: `peaks` first, then `energy`."""
 
-    def __init__(self, info: Info, excerpts: Excerpts | None = None) -> None:
+    def __init__(self, info: Info, excerpts: Excerpts | None = None, hearing: Hearing | None = None) -> None:
         self._info = info
         self._energy = EnergyMeter(info.sample_rate, info.layout)
         self._peaks = PeakMeter(info.sample_rate, info.channels)
         self._wave = WaveMeter(info.sample_rate, info.channels)
-        self._excerpts = excerpts
+        self._excerpts, self._hearing = excerpts, hearing
         self._excess = Excess(info.sample_rate)
         self._frames = 0
         self.bad_samples = 0
@@ -123,6 +127,8 @@ class Meter:
     def energy(self, block: Planar) -> int:
         """Take in the planar block's energy; return its frames."""
         self._energy.push(block)
+        if self._hearing:
+            self._hearing.push(block)
         return int(block.shape[1])
 
     def so_far(self) -> tuple[Info, NDArray[np.float32], NDArray[np.int8]]:
@@ -152,7 +158,8 @@ class Meter:
         excerpts.finish()
         self._wave.finish()
         rows = energy, peaks, self._wave.rows()[:, : len(energy)], self._excess.rows()
-        return Analysis(info, measurement, *rows, excerpts, tuple(warnings))
+        heard = self._hearing.finish() if self._hearing else no_levels()
+        return Analysis(info, measurement, *rows, excerpts, tuple(warnings), heard)
 
 
 def analyse(path: Path, report: Report | None = None, limits: Limits | None = None) -> Analysis:
@@ -189,7 +196,7 @@ def read_through(
     with open_source(path, limits) as source:
         info = source.info
         excerpts = Excerpts(info.sample_rate, info.channels, info.frames) if with_excerpts else None
-        meter = Meter(info, excerpts)
+        meter = Meter(info, excerpts, Hearing(info.sample_rate, info.channels) if with_excerpts else None)
         if watch:
             watch.reading(stage, meter)
         ticker.start(stage, info.frames)

@@ -15,6 +15,8 @@ from .errors import WriteFailed
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan, is_lossy, plan
 from .progress import Ticker
 from .render import render
+from .segments.evening import NOTHING, Evening, even_out, evened
+from .segments.types import Evenness
 from .trial import encoder_effect
 from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Stage
 from .watch import Watch
@@ -43,6 +45,7 @@ def level(
     limits: Limits | None = None,
     to: str | None = None,
     watch: Watch | None = None,
+    even: Evenness | None = None,
 ) -> Outcome:
     """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
@@ -56,6 +59,7 @@ def level(
     limits : what is accepted at the door; None takes the engine's own.
     to : container to convert to, one of `files.CODECS`; None keeps the original's format.
     watch : hears of the curves as they grow.
+    even : how far the tracks inside the mix are brought together first; None leaves them as they are.
 
     Raises
     ------
@@ -70,8 +74,11 @@ def level(
             watch.analysed(analysis)
     ticker.start('plan', 1)
     delivery = Delivery(analysis.info, to)
-    audition = Audition(analysis)
-    made = plan(analysis, goal, audition=audition, always=delivery.converts, delivered=delivery.info)
+    evening = even_out(analysis, even) if even else Evening()
+    heard = analysis if evening.curve is None else evened(analysis, evening.curve)
+    audition = Audition(heard)
+    always = delivery.converts or evening.curve is not None
+    made = plan(heard, goal, audition=audition, always=always, delivered=delivery.info)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
             draft = Path(folder) / f'draft{target.suffix}'
@@ -83,16 +90,17 @@ def level(
                 draft.replace(target)
                 if watch:
                     watch.rendered(analysis)
-                return _outcome(analysis, made, analysis.measurement, LimiterWork(), passes)
-            aim = _Aim(goal, audition, delivery, Path(folder))
-            made = aim.after_trial(made, analysis)
+                return _outcome(analysis, made, analysis.measurement, LimiterWork(), passes, evening=evening)
+            aim = _Aim(goal, audition, delivery, Path(folder), evening.curve)
+            made = aim.after_trial(made, heard)
             ticker.finish()
-            result = _render_until_right(source, draft, analysis, made, aim, ticker, watch)
+            result = _render_until_right(source, draft, heard, made, aim, ticker, watch)
             draft.replace(target)
         ticker.complete()
     except OSError as error:
         raise WriteFailed(f'The result could not be written: {error.strerror or error}.') from error
-    return _outcome(analysis, result.plan, result.output, result.work, passes + result.renders, result.warnings)
+    passes += result.renders
+    return _outcome(analysis, result.plan, result.output, result.work, passes, result.warnings, evening)
 
 
 def _converted_only(
@@ -127,8 +135,11 @@ class _Result:
 class _Aim:
     """Where to aim so that the delivered file, not the signal before the encoder, lands on the goal."""
 
-    def __init__(self, goal: Goal, audition: Audition, delivery: Delivery, folder: Path) -> None:
+    def __init__(
+        self, goal: Goal, audition: Audition, delivery: Delivery, folder: Path, curve: NDArray[np.float32] | None = None
+    ) -> None:
         self.goal, self.delivery, self._audition, self._folder = goal, delivery, audition, folder
+        self.curve = curve
         self._bias = 0.0
         self._margin: float | None = None
         self.lifts: NDArray[np.float32] | None = None
@@ -175,7 +186,7 @@ def _render_until_right(
 ) -> _Result:
     """Render and measure; correct by what was measured and render again, at most twice."""
     for renders in range(1, MOST_RENDERS + 1):
-        work = render(source, draft, made, aim.delivery, ticker, aim.lifts, watch)
+        work = render(source, draft, made, aim.delivery, ticker, aim.lifts, watch, aim.curve)
         output = read_through(draft, ticker, 'verify', watch=watch)
         if watch:
             watch.rendered(output)
@@ -206,6 +217,7 @@ def _outcome(
     work: LimiterWork,
     passes: int,
     warnings: tuple[str, ...] = (),
+    evening: Evening = NOTHING,
 ) -> Outcome:
     return Outcome(
         input=analysis.measurement,
@@ -214,10 +226,12 @@ def _outcome(
         gain_db=made.route.gain_db,
         limiter=work,
         verdict=made.verdict,
-        explanation=_explain(analysis, made, output, work),
+        explanation=_explain(analysis, made, output, work) + evening.told,
         passes=passes,
         loudest_clean_lufs=made.loudest_clean_lufs if made.verdict == 'unreachable' else None,
         warnings=(*analysis.warnings, *warnings),
+        segments=evening.segments,
+        ramps=evening.ramps,
     )
 
 

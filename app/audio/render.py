@@ -14,6 +14,7 @@ from .kernels import Planar
 from .pipeline import run_stages
 from .planning import Plan
 from .progress import Ticker
+from .segments.gain import along
 from .types import Info, LimiterWork, Samples
 from .watch import Trace, Watch
 
@@ -26,8 +27,9 @@ def render(
     ticker: Ticker,
     lifts: NDArray[np.float32] | None = None,
     watch: Watch | None = None,
+    curve: NDArray[np.float32] | None = None,
 ) -> LimiterWork:
-    """Write `target` as `made` says; returns what was done to the peaks."""
+    """Write `target` as `made` says, times the `curve` if there is one; returns what was done to the peaks."""
     like = delivery.like
     with open_source(source) as reader, delivery.open(target, made.goal.ceiling_dbtp) as sink:
         chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts)
@@ -37,7 +39,8 @@ def render(
             watch.rendering(trace)
         out = _Output(chain.latency, made, like)
         ticker.start('render', like.frames)
-        for block in run_stages(_with_tail(blocks(reader), chain, like), chain.take, chain.shape, chain.hold, out.take):
+        programme = blocks(reader) if curve is None else along(curve, blocks(reader), like.sample_rate)
+        for block in run_stages(_with_tail(programme, chain, like), chain.take, chain.shape, chain.hold, out.take):
             if len(block):
                 sink.write(block)
                 ticker.advance(len(block))

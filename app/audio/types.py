@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .segments.types import Segment, Transition
+
 Samples = NDArray[np.float32]
 """A block of audio: shape (frames, channels), C-contiguous, full scale at +-1.0 (lossy input may exceed it)."""
 
@@ -116,7 +118,8 @@ class Outcome:
     """One finished run: what came in, what was delivered, and what was done in between.
 
     `output` was measured on the delivered file, decoded again. `explanation` is one sentence for the reader;
-    `loudest_clean_lufs` is set when the verdict is 'unreachable'.
+    `loudest_clean_lufs` is set when the verdict is 'unreachable'. `segments` are the tracks inside the mix and
+    `ramps` where the gain of one gives way to the next's, if evening was asked for.
     """
 
     input: Measurement
@@ -129,3 +132,5 @@ class Outcome:
     passes: int
     loudest_clean_lufs: float | None = None
     warnings: tuple[str, ...] = field(default=())
+    segments: tuple[Segment, ...] = ()
+    ramps: tuple[Transition, ...] = ()

@@ -159,3 +159,47 @@ def test_an_unsafe_setting_refuses_to_start_in_a_sentence(run: Run, monkeypatch:
     code, _, err = run('serve')
     assert code == 2
     assert err.startswith('LEVELMIX_ACCOUNTS=off gives everybody')
+
+
+def test_segments_prints_the_tracks_and_writes_them_as_a_cue_sheet(run: Run, mix: Path, tmp_path: Path) -> None:
+    tracklist = tmp_path / 'list.txt'
+    tracklist.write_text('My mix\n00:00 Anna - First\n00:03 Second')
+    code, out, err = run('segments', mix, '--tracklist', tracklist, '--json', '--write', tmp_path / 'mix.cue')
+    first, second = json.loads(out)['segments']
+    assert (code, err) == (0, '')
+    assert first.keys() == {'start_s', 'end_s', 'loudness_lufs', 'gain_db', 'title'}
+    assert [first['title'], second['title']] == ['Anna - First', 'Second']
+    assert (first['start_s'], first['end_s'], second['start_s']) == (0.0, 3.0, 3.0)
+    sheet = (tmp_path / 'mix.cue').read_text()
+    assert 'FILE "mix.wav" WAVE' in sheet
+    assert 'INDEX 01 00:03:00' in sheet
+    code, out, _ = run('segments', mix)
+    assert (code, out.split()[0]) == (0, '00:00')
+
+
+def test_level_brings_tracks_together_when_asked(run: Run, mix: Path, tmp_path: Path) -> None:
+    tracklist = tmp_path / 'list.txt'
+    tracklist.write_text('00:00 One\n00:03 Two')
+    code, out, _ = run(
+        'level', mix, tmp_path / 'out.wav', '--target', '-16', '--even', '80', '--tracklist', tracklist, '--json'
+    )
+    assert code == 0
+    assert [track['title'] for track in json.loads(out)['segments']] == ['One', 'Two']
+    assert json.loads(out)['output']['integrated_lufs'] == pytest.approx(-16, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ('options', 'reason'),
+    [
+        (('--even', '120'), 'from 0 to 100'),
+        (('--tracklist', 'nowhere.txt'), 'nowhere.txt cannot be read'),
+        (('--tracklist', '.'), 'cannot be read'),
+    ],
+)
+def test_what_is_wrong_with_evening_is_one_sentence(
+    run: Run, mix: Path, tmp_path: Path, options: tuple[str, str], reason: str
+) -> None:
+    code, _, err = run('level', mix, tmp_path / 'out.wav', '--target', '-16', *options)
+    assert (code, 'Traceback' in err) == (2, False)
+    assert reason in err
+    assert not (tmp_path / 'out.wav').exists()

@@ -4,12 +4,13 @@ Only what needs neither kernels nor decoders is named here: a web server may imp
 """
 
 from .tracklist import UnreadableTracklist, parse_tracklist, to_cue, to_text
-from .types import Cue, Evenness, Segment, from_json, to_json
+from .types import Cue, Evenness, Segment, Transition, from_json, to_json
 
 __all__ = [
     'Cue',
     'Evenness',
     'Segment',
+    'Transition',
     'UnreadableTracklist',
     'from_json',
     'parse_tracklist',

@@ -33,6 +33,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Transition:
+    """Where one track gives way to the next: from `start_s` (the new one comes in) to `end_s` (the old one is gone)."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def middle_s(self) -> float:
+        """Where both are as loud."""
+        return (self.start_s + self.end_s) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Evenness:
     """How far the tracks are brought together.
 

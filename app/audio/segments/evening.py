@@ -1,0 +1,150 @@
+"""An analysis as it would be if its tracks were as loud as each other: what the rest of the engine then plans from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.audio.analysis import Analysis
+from app.audio.excerpts import Excerpts
+from app.audio.excess import LEVELS_DB
+from app.audio.kernels import ROWS_FLOOR, ROWS_PER_S
+from app.audio.loudness import gated_blocks, highest, integrated, loudness_range
+from app.audio.true_peak import to_db
+
+from .chapters import read_chapters
+from .find import find_transitions, transitions_at
+from .gain import gain_curve, ramps, towards_each_other
+from .types import Cue, Evenness, Segment, Transition
+
+BETWEEN_SAMPLES_DB = 1.5
+"""What a peak that was only read from the samples may really be higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """What evening does to a mix.
+
+    Attributes
+    ----------
+    segments : the tracks with their gains.
+    ramps : where one gain gives way to the next.
+    curve : factor at the start of each 10 ms and at the end; None where nothing is changed.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    ramps: tuple[Transition, ...] = ()
+    curve: NDArray[np.float32] | None = field(default=None, repr=False)
+
+    @property
+    def told(self) -> str:
+        """What was done, in words to put behind another sentence; nothing where nothing was done."""
+        if self.curve is None:
+            return ''
+        gains = [segment.gain_db for segment in self.segments]
+        return (
+            f' Before that, {len(self.segments)} tracks inside the mix were brought closer together '
+            f'({min(gains):+.1f} to {max(gains):+.1f} dB).'
+        )
+
+
+NOTHING = Evening()
+"""Nothing to even out."""
+
+
+def even_out(analysis: Analysis, evenness: Evenness) -> Evening:
+    """Find or take over the tracks of a mix, and decide on their gains."""
+    cues = evenness.cues if evenness.cues is not None else read_chapters(analysis.info.path)
+    duration = analysis.info.duration_s
+    if cues:
+        starts, titles = _usable(cues, duration)
+        transitions = transitions_at(analysis, starts[1:])
+    else:
+        transitions = find_transitions(analysis)
+        starts = [0.0, *(transition.middle_s for transition in transitions)]
+        titles = [None] * len(starts)
+    loudness = _loudness(analysis, transitions)
+    seconds = np.diff([0.0, *(t.middle_s for t in transitions), duration]).tolist()
+    gains = towards_each_other(loudness, seconds, evenness.strength, evenness.most_db)
+    gains, placed = ramps(gains, transitions, duration)
+    segments = tuple(
+        Segment(start, end, level, gain, title)
+        for start, end, level, gain, title in zip(starts, [*starts[1:], duration], loudness, gains, titles, strict=True)
+    )
+    curve = gain_curve(gains, placed, len(analysis.energy) + 1)
+    return Evening(segments, tuple(placed), None if (curve == 1.0).all() else curve)
+
+
+def evened(analysis: Analysis, curve: NDArray[np.float32]) -> Analysis:
+    """The analysis of the mix as it is after the curve, without reading the file again."""
+    rate, rows = analysis.info.sample_rate, len(analysis.energy)
+    middle = ((curve[:-1] + curve[1:]) / 2)[:rows].astype(np.float32)
+    energy = (analysis.energy * middle**2).astype(np.float32)
+    peaks = analysis.peaks * np.maximum(curve[:-1], curve[1:])[: len(analysis.peaks)].astype(np.float16)
+    measurement = replace(
+        analysis.measurement,
+        integrated_lufs=integrated(gated_blocks(energy, rate)),
+        short_term_max_lufs=highest(energy, rate, 300),
+        momentary_max_lufs=highest(energy, rate, 40),
+        range_lu=loudness_range(energy, rate),
+        true_peak_dbtp=_true_peak(analysis, peaks, middle),
+    )
+    return replace(
+        analysis,
+        measurement=measurement,
+        energy=energy,
+        peaks=peaks,
+        excess=_excess(analysis.excess, middle),
+        excerpts=_excerpts(analysis.excerpts, curve),
+    )
+
+
+def _true_peak(analysis: Analysis, peaks: NDArray[np.float16], middle: NDArray[np.float32]) -> float | None:
+    """The highest peak, careful where rows were read from the samples alone and may be higher in between."""
+    sure = peaks[: len(middle)].astype(np.float32)
+    rough = analysis.peaks[: len(middle)] < ROWS_FLOOR
+    sure[rough] *= np.float32(10.0 ** (BETWEEN_SAMPLES_DB / 20.0))
+    return to_db(float(sure.max(initial=0.0)))
+
+
+def _excess(rows: NDArray[np.float32], factors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Energy above each level, per second: what was above the level less the gain, times the gain's square."""
+    if not len(rows) or not len(factors):
+        return rows
+    gains = np.array([factors[min(s * ROWS_PER_S, len(factors) - 1) :][:ROWS_PER_S].mean() for s in range(len(rows))])
+    count = len(LEVELS_DB)
+    places = np.arange(count)[None, :] - 20.0 * np.log10(gains)[:, None] / (LEVELS_DB[1] - LEVELS_DB[0])
+    places = np.clip(places, 0.0, count - 1.001)
+    below = places.astype(np.int64)
+    at, part = np.arange(len(rows))[:, None], places - below
+    out = rows.copy()
+    out[:, :count] = rows[at, below] * (1.0 - part) + rows[at, below + 1] * part
+    return np.asarray(out * (gains**2)[:, None], np.float32)
+
+
+def _excerpts(excerpts: Excerpts, curve: NDArray[np.float32]) -> Excerpts:
+    stored = excerpts.arrays()
+    places = np.arange(excerpts.rate) * (ROWS_PER_S / excerpts.rate)
+    for piece, second in zip(stored['excerpts'], excerpts.seconds, strict=True):
+        at = np.minimum(places + second * ROWS_PER_S, len(curve) - 1)
+        piece *= np.interp(at, np.arange(len(curve)), curve).astype(np.float16)
+    return Excerpts.of(stored)
+
+
+def _usable(cues: Sequence[Cue], duration: float) -> tuple[list[float], list[str | None]]:
+    """Starts and titles of the tracks that lie in the mix; what comes before the first one belongs to it."""
+    inside = [cue for cue in cues if cue.start_s < duration - 1.0] or [Cue(0.0)]
+    return [0.0, *(cue.start_s for cue in inside[1:])], [cue.title for cue in inside]
+
+
+def _loudness(analysis: Analysis, transitions: Sequence[Transition]) -> list[float | None]:
+    """Integrated loudness of each track where it plays alone."""
+    edges = [0.0, *(t.end_s for t in transitions)], [*(t.start_s for t in transitions), analysis.info.duration_s]
+    found = []
+    for start, end in zip(*edges, strict=True):
+        middle = (start + end) / 2
+        first, last = min(start, middle - 2.0), max(end, middle + 2.0)
+        rows = analysis.energy[max(0, round(first * ROWS_PER_S)) : round(last * ROWS_PER_S)]
+        found.append(integrated(gated_blocks(rows, analysis.info.sample_rate)))
+    return found
