@@ -3,6 +3,7 @@
 The README shows this table; a test holds the two together.
 """
 
+import hashlib
 import ipaddress
 import os
 import secrets
@@ -105,6 +106,10 @@ class Settings(BaseSettings):
             fresh.write_text(secrets.token_urlsafe(48))
             fresh.replace(path)
         return path.read_text().strip()
+
+    def sealing_key(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, made from the secret."""
+        return hashlib.sha256(f'{purpose}:{self.secret_key}'.encode()).digest()
 
     @property
     def address(self) -> str:

@@ -76,7 +76,14 @@ class Door:
 def _visitor(scope: Scope, headers: dict[bytes, str]) -> Visitor:
     cookies = cookie_parser(headers.get(b'cookie', ''))
     address = (scope.get('client') or ('', 0))[0]
-    return Visitor(cookies.get(accounts.cookie_name(), ''), address, headers.get(b'user-agent', ''))
+    kind, _, key = headers.get(b'authorization', '').partition(' ')
+    return Visitor(
+        cookies.get(accounts.cookie_name(), ''),
+        address,
+        headers.get(b'user-agent', ''),
+        api_key=key.strip() if kind.lower() == 'bearer' else '',
+        writes=scope.get('method') not in ('GET', 'HEAD', 'OPTIONS'),
+    )
 
 
 def _way(scope: Scope, who: Visitor) -> str | None:

@@ -137,6 +137,14 @@ def discard(user_id: str, upload_id: str) -> None:
     _forget(get(user_id, upload_id))
 
 
+def drop(upload_id: str) -> None:
+    """Remove an upload of somebody who leaves, complete or not."""
+    with reading() as session:
+        upload = session.get(Upload, upload_id)
+    if upload is not None:
+        _forget(upload)
+
+
 def expire() -> int:
     """Remove uploads that nobody used in time, and what a killed server left half received; returns how many."""
     oldest = utc_now() - timedelta(hours=settings().upload_keep_hours)

@@ -29,6 +29,7 @@ class AuthForm(ui.element, component='static/auth_form.js'):
     action : path that takes the JSON; it answers with `go` (an address), `told` (a sentence) or `error`.
     submit : words on the button.
     extra : what is sent along.
+    danger : whether the button ends something.
     secret : whether the page's address carries a mailed token behind its #.
     """
 
@@ -40,6 +41,7 @@ class AuthForm(ui.element, component='static/auth_form.js'):
         *,
         extra: dict[str, str] | None = None,
         secret: bool = False,
+        danger: bool = False,
     ) -> None:
         super().__init__()
         self.props['action'] = action
@@ -47,6 +49,7 @@ class AuthForm(ui.element, component='static/auth_form.js'):
         self.props['submit'] = submit
         self.props['extra'] = extra or {}
         self.props['secret'] = secret
+        self.props['danger'] = danger
 
 
 EMAIL = Field('email', 'E-mail', 'email', 'username', limit=254, autofocus=True)
@@ -59,4 +62,5 @@ NEW_PASSWORD = Field(
     'At least 10 characters; a few words in a row are fine.',
     limit=201,
 )
+CODE = Field('code', 'Code', 'text', 'one-time-code', limit=24, autofocus=True)
 NAME = Field('name', 'Name', 'text', 'name', 'How LevelMix calls you; may stay empty.', limit=80, autofocus=True)

@@ -137,3 +137,14 @@ class OAuthFlow(SQLModel, table=True):
     go: str = Field(default='/', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("'/'")})
     link_user_id: str | None = Field(default=None, foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
     expires_at: datetime = Field(sa_type=Timestamp)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One of the codes that stand in for a lost second factor; the row goes when it is used."""
+
+    __tablename__ = 'recovery_codes'
+    __table_args__ = (sa.Index('ix_recovery_codes_user_id', 'user_id'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    code_hash: str = Field(sa_type=sa.Text)

@@ -9,7 +9,10 @@ from models.types import NOW, Timestamp, new_id, utc_now
 
 
 class ApiKey(SQLModel, table=True):
-    """One key of one user; the column `api_key` holds a hash, the key itself is shown once."""
+    """One key of one user; the column `api_key` holds a hash, the key itself is shown once.
+
+    `prefix` is what stays visible of it; `scopes` are words in a row, `read` and `write`.
+    """
 
     __tablename__ = 'api_keys'
     __table_args__ = (sa.Index('idx_api_keys_key', 'api_key'), sa.Index('idx_api_keys_user', 'user_id'))
@@ -22,4 +25,6 @@ class ApiKey(SQLModel, table=True):
         default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
     )
     last_used_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    prefix: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+    scopes: str = Field(default='read', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("'read'")})
     is_active: bool = Field(default=True, nullable=True, sa_column_kwargs={'server_default': sa.text('TRUE')})

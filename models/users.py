@@ -12,7 +12,8 @@ class User(SQLModel, table=True):
     """One person. Tiers: 1 free, 2 premium, 3 premium+. The address is kept in lower case.
 
     `auth_provider` is how the account began: `local` (the owner of an installation without accounts), `email`, or the
-    label of a provider, whose id for this person is `auth_provider_id` then.
+    label of a provider, whose id for this person is `auth_provider_id` then. `totp_secret` is sealed; it counts from
+    `totp_since` on, and `totp_step` is the last half minute whose code was used. `delete_after` ends the account.
     """
 
     __tablename__ = 'users'
@@ -40,6 +41,10 @@ class User(SQLModel, table=True):
     email_verified_at: datetime | None = Field(default=None, sa_type=Timestamp)
     is_admin: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
     disabled_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    delete_after: datetime | None = Field(default=None, sa_type=Timestamp)
+    totp_secret: str | None = Field(default=None, sa_type=sa.Text)
+    totp_since: datetime | None = Field(default=None, sa_type=Timestamp)
+    totp_step: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})
 
 
 class UserUploadStats(SQLModel, table=True):

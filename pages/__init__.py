@@ -6,6 +6,7 @@ from app import accounts
 from app.config import settings
 from components.brand import FAVICON
 from pages import entering, frame
+from pages.account import account_page
 from pages.history import history_page
 from pages.job import job_page
 from pages.level import level_page
@@ -24,8 +25,14 @@ ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
     '/forgot': entering.forgot_page,
     '/reset': entering.reset_page,
     '/welcome': entering.welcome_page,
+    '/second-step': entering.second_step_page,
+    '/change-email': entering.change_email_page,
 }
 """For whoever is not signed in, where there are accounts."""
+SIGNED_IN: dict[str, Callable[..., Awaitable[None]]] = {
+    '/account': account_page,
+}
+"""For whoever is signed in, where there are accounts."""
 LOOK: dict[str, object] = {
     'title': 'LevelMix',
     'favicon': FAVICON,
@@ -43,4 +50,4 @@ def root() -> None:
     elif accounts.visitor().signed_in is None:
         frame.porch(dict(ENTERING))
     else:
-        frame.shell(ROUTES | ENTERING)
+        frame.shell(ROUTES | SIGNED_IN | ENTERING)

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from app import accounts
 from app.config import settings
-from components.auth_form import EMAIL, NAME, NEW_PASSWORD, PASSWORD, AuthForm
+from components.auth_form import CODE, EMAIL, NAME, NEW_PASSWORD, PASSWORD, AuthForm
 from components.elements import block, link, text
 
 TOLD = {
@@ -85,6 +85,19 @@ def _providers(next: str) -> None:
         # Relative, for an address that begins with a slash changes the screen and keeps the page.
         way = f'auth/oidc/{at.id}?{urlencode({"next": next})}'
         link(f'Continue with {at.label}', way, 'button', data_testid=f'with-{at.id}')
+
+
+async def second_step_page() -> None:
+    """The second step of a sign-in."""
+    with _sheet('One more step', 'The six digits that your app shows, or one of your recovery codes.'):
+        AuthForm('/auth/second-step', [CODE], 'Sign in', secret=True)
+        _back()
+
+
+async def change_email_page() -> None:
+    """One of the two steps of changing the address."""
+    with _sheet('Change of address', 'Press the button to go on. If you did not ask for it, just close this page.'):
+        AuthForm('/auth/change-email', [], 'Yes, go on', secret=True)
 
 
 @contextmanager

@@ -79,7 +79,8 @@ def _masthead() -> None:
             ui.html(LOGO, sanitize=False, tag='i')
             text('LevelMix')
         with block('nav', tag='nav', aria_label='Screens'):
-            links = {path: link(label, path, data_testid=f'nav-{label.lower()}') for path, label in NAVIGATION.items()}
+            shown = NAVIGATION | ({'/account': 'Account'} if accounts.visitor().signed_in is not None else {})
+            links = {path: link(label, path, data_testid=f'nav-{label.lower()}') for path, label in shown.items()}
         _theme_button()
         if accounts.visitor().signed_in is not None:
             _sign_out_button()

@@ -10,8 +10,9 @@ from huey.consumer import Consumer
 
 import tasks  # noqa: F401  makes every handler known
 from app import accounts, db, queue, running
+from app.accounts import self_service
 from app.config import settings
-from app.leveling import upkeep
+from app.leveling import forget_user, upkeep
 from app.lifeline import end_with_parent
 from app.reaping import reap
 from app.scratch import sweep
@@ -89,6 +90,9 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 sweep()
                 upkeep()
                 accounts.upkeep()
+                for user_id in self_service.due_to_end():
+                    if forget_user(user_id):
+                        self_service.end(user_id)
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
         finally:

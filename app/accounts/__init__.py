@@ -15,7 +15,9 @@ from app.accounts.entering import sign_in as sign_in
 from app.accounts.owner import check_still_here as check_still_here
 from app.accounts.owner import current_user as current_user
 from app.accounts.owner import ensure_local_owner as ensure_local_owner
+from app.accounts.owner import session_user as session_user
 from app.accounts.providers import configured_providers as configured_providers
+from app.accounts.self_service import everything as everything
 from app.accounts.sessions import alive as alive
 from app.accounts.sessions import recognise as recognise
 from app.accounts.sessions import sign_out as sign_out

@@ -2,7 +2,9 @@
 
 from app.config import settings
 
-PUBLIC_PATHS = frozenset({'/sign-in', '/sign-up', '/confirm', '/forgot', '/reset', '/welcome'})
+PUBLIC_PATHS = frozenset(
+    {'/sign-in', '/sign-up', '/confirm', '/forgot', '/reset', '/welcome', '/second-step', '/change-email'}
+)
 """Screens for whoever is not signed in; a test holds them and the pages together."""
 
 

@@ -9,7 +9,7 @@ import re
 
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, passwords, sessions, throttle, tokens
+from app.accounts import audit, mail, passwords, second_factor, sessions, throttle, tokens
 from app.accounts.mail import Letter
 from app.accounts.owner import local_owner
 from app.accounts.visitor import visitor
@@ -25,8 +25,8 @@ PASSWORD = 'password'
 WRONG = 'This address and this password do not fit together. Check both, or set a new password.'
 
 
-def sign_in(email: str, password: str) -> str:
-    """Check a password; returns the token for the cookie.
+def sign_in(email: str, password: str) -> tuple[str | None, str]:
+    """Check a password; returns the token for the cookie (None where a second step follows) and where to go on.
 
     Raises
     ------
@@ -54,7 +54,15 @@ def sign_in(email: str, password: str) -> str:
             raise NotAllowed(WRONG)
         if passwords.outdated(user.password_hash):
             user.password_hash = passwords.hashed(password)
-        return sessions.begin(session, user, PASSWORD)
+        return enter(session, user, PASSWORD)
+
+
+def enter(session: Session, user: User, method: str) -> tuple[str | None, str]:
+    """Let a user in whose first factor was right: at once, or by a second step."""
+    second = second_factor.ask(session, user)
+    if second is not None:
+        return None, f'/second-step#{second}'
+    return sessions.begin(session, user, method), '/account' if user.delete_after is not None else ''
 
 
 def admit_mail(email: str, *, signing_up: bool = False) -> str:

@@ -10,8 +10,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, providers, sessions, tokens
-from app.accounts.entering import by_email, checked_name
+from app.accounts import audit, providers, tokens
+from app.accounts.entering import by_email, checked_name, enter
 from app.accounts.owner import current_user
 from app.accounts.providers import Claims, Provider
 from app.config import settings
@@ -64,7 +64,7 @@ def begin(provider_id: str, browser: str, go: str, *, linking: bool = False) -> 
 
 
 def come_back(provider_id: str, browser: str, state: str, code: str, name: str = '') -> tuple[str | None, str]:
-    """Finish what `begin` began; returns the token for the cookie (None after connecting) and where to go on.
+    """Finish what `begin` began; returns the token for the cookie (None where there is none yet) and where to go on.
 
     Raises
     ------
@@ -90,7 +90,8 @@ def come_back(provider_id: str, browser: str, state: str, code: str, name: str =
         user = _find(session, at, claims) or _adopt(session, at, claims) or _make(session, at, claims)
         if user.disabled_at is not None:
             raise NotAllowed('This account is shut. Ask whoever runs this server.')
-        return sessions.begin(session, user, at.label), flow.go
+        token, go = enter(session, user, at.label)
+        return token, go or flow.go
 
 
 def methods(user_id: str) -> list[Method]:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from app.accounts import sessions
+from app.accounts import keys, sessions
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction
@@ -37,6 +37,8 @@ def current_user() -> User:
         Nobody is signed in, or not any more.
     """
     if settings().accounts == 'on':
+        if visitor().api_key:
+            return keys.user_of(visitor().api_key, writes=visitor().writes)
         found = sessions.find(visitor().token)
         if found is None:
             raise SignedOut('You are signed out. Sign in again to go on; nothing is lost.')
@@ -46,6 +48,20 @@ def current_user() -> User:
     if owner is None:
         raise NotAllowed('Nobody is signed in here. Start LevelMix with `levelmix serve`, which prepares its owner.')
     return owner
+
+
+def session_user() -> User:
+    """The user, if it is he himself in a browser and no program with a key: for changes of the account.
+
+    Raises
+    ------
+    SignedOut
+        Nobody is signed in, or a program asks.
+    """
+    found = sessions.find(visitor().token)
+    if found is None:
+        raise SignedOut('Sign in with a browser for this.')
+    return found[0]
 
 
 def check_still_here() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, sessions, tokens
+from app.accounts import audit, mail, second_factor, sessions, tokens
 from app.accounts.entering import by_email, checked_email, checked_name, reset_letter
 from app.config import settings
 from app.db import reading, transaction
@@ -74,12 +74,21 @@ def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | 
         )
 
 
+def reset_second_factor(actor: User | str, user_id: str) -> None:
+    """Turn a lost second factor off for somebody, and sign him out everywhere."""
+    with transaction() as session:
+        user = found(session, user_id)
+        second_factor.remove(session, user)
+        sessions.end_all(session, user.id)
+        audit.note(session, 'second_factor.reset', actor, target=user.id)
+
+
 def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
     """Make a user an admin, or no longer one; the last one stays."""
     with transaction() as session:
         user = found(session, user_id)
         if not admin:
-            _keep_one_admin(session, user)
+            keep_one_admin(session, user)
         audit.note(
             session, 'user.admin', actor, target=user.id, before={'admin': user.is_admin}, after={'admin': admin}
         )
@@ -92,7 +101,7 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
     with transaction() as session:
         user = found(session, user_id)
         if disabled:
-            _keep_one_admin(session, user)
+            keep_one_admin(session, user)
             sessions.end_all(session, user.id)
         user.disabled_at = utc_now() if disabled else None
         session.add(user)
@@ -152,7 +161,8 @@ def _check_tier(tier: int) -> None:
         raise NotAllowed(f'There is no tier {tier}. There are: {", ".join(f"{n} {t}" for n, t in TIERS.items())}.')
 
 
-def _keep_one_admin(session: Session, user: User) -> None:
+def keep_one_admin(session: Session, user: User) -> None:
+    """Raise NotAllowed where this is the only admin who can come in."""
     others = (col(User.is_admin), col(User.disabled_at).is_(None), col(User.id) != user.id)
     if user.is_admin and session.exec(select(User.id).where(*others)).first() is None:
         raise NotAllowed('This is the only admin. Make somebody else an admin first.')

@@ -143,6 +143,13 @@ def end(user_id: str, session_id: str) -> None:
         audit.note(session, 'session.ended', session.get(User, user_id), target=user_id)
 
 
+def end_others(user_id: str) -> None:
+    """Sign the user out everywhere but here."""
+    with transaction() as session:
+        ended = end_all(session, user_id, but=visitor().token)
+        audit.note(session, 'session.ended_all', session.get(User, user_id), target=user_id, after={'sessions': ended})
+
+
 def end_all(session: Session, user_id: str, *, but: str = '') -> int:
     """Sign the user out everywhere, except where the browser has the token `but`; returns from how many."""
     ending = sa.delete(UserSession).where(col(UserSession.user_id) == user_id)

@@ -33,6 +33,8 @@ SIGN_IN_ACCOUNT = Limit('sign-in-account', free=60)
 SIGN_IN_ADDRESS = Limit('sign-in-address', free=100)
 MAIL_ACCOUNT = Limit('mail', free=3, pause_s=600)
 MAIL_ADDRESS = Limit('mail-address', free=20, pause_s=60)
+SECOND_STEP = Limit('second-step', free=6, pause_s=30)
+PASSWORD_AGAIN = Limit('password-again', free=8)
 LINK_ADDRESS = Limit('link-address', free=60)
 
 

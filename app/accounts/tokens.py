@@ -13,12 +13,14 @@ from models.types import utc_now
 
 SIGN_UP, RESET, FIRST_ADMIN = 'sign-up', 'reset', 'first-admin'
 CHANGE_OLD, CHANGE_NEW = 'change-old', 'change-new'
+SECOND_STEP = 'second-step'
 LIFETIME = {
     SIGN_UP: timedelta(hours=24),
     RESET: timedelta(hours=1),
     FIRST_ADMIN: timedelta(days=7),
     CHANGE_OLD: timedelta(hours=24),
     CHANGE_NEW: timedelta(hours=24),
+    SECOND_STEP: timedelta(minutes=10),
 }
 
 

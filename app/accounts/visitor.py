@@ -17,12 +17,17 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """One request's sender: the token of its cookie, its address, what it calls itself, who it turned out to be."""
+    """One request's sender: the token of its cookie, its address, what it calls itself, who it turned out to be.
+
+    A program brings an API key instead; `writes` tells whether its request changes something.
+    """
 
     token: str = ''
     address: str = ''
     agent: str = ''
     signed_in: SignedIn | None = None
+    api_key: str = ''
+    writes: bool = False
 
 
 NOBODY = Visitor()

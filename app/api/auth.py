@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints
 
 from app import accounts
+from app.accounts import second_factor, self_service
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 
@@ -46,6 +47,32 @@ class Address(BaseModel):
     email: Text
 
 
+class Token(BaseModel):
+    """What a form sends whose link says it all."""
+
+    token: Text
+
+
+class SecondStep(Token):
+    """The second step of a sign-in."""
+
+    code: Text
+
+
+class PasswordChange(BaseModel):
+    """The old password and the new one."""
+
+    current: Text
+    password: Text
+
+
+class EmailChange(BaseModel):
+    """The new address, and the password as a proof."""
+
+    email: Text
+    current: Text
+
+
 class NewPassword(BaseModel):
     """What a form sends that a mailed link leads to."""
 
@@ -58,7 +85,14 @@ class NewPassword(BaseModel):
 @router.post('/sign-in')
 def sign_in(sent: Credentials) -> JSONResponse:
     """Check a password and set the cookie."""
-    return signed_in(accounts.sign_in(sent.email, sent.password), inside(sent.next))
+    token, go = accounts.sign_in(sent.email, sent.password)
+    return signed_in(token, go or inside(sent.next))
+
+
+@router.post('/second-step')
+def second_step(sent: SecondStep) -> JSONResponse:
+    """Take the second step of a sign-in."""
+    return signed_in(second_factor.finish(sent.token, sent.code), '/')
 
 
 @router.post('/sign-out')
@@ -66,8 +100,7 @@ def sign_out() -> JSONResponse:
     """End the session and remove the cookie."""
     accounts.sign_out()
     answer = JSONResponse({'go': '/sign-in'})
-    answer.delete_cookie('session')
-    answer.delete_cookie(accounts.cookie_name(), secure=settings().secure, httponly=True, samesite='lax')
+    _drop_cookies(answer)
     return answer
 
 
@@ -112,11 +145,47 @@ def inside(address: str) -> str:
     return address if fine else '/'
 
 
-def signed_in(token: str, go: str) -> JSONResponse:
-    """An answer that sets the cookie and says where to go on."""
-    answer = JSONResponse({'go': go})
-    set_cookie(answer, token)
+@router.post('/password')
+def change_password(sent: PasswordChange) -> dict[str, str]:
+    """Change the password, knowing the old one."""
+    self_service.change_password(accounts.session_user().id, sent.current, sent.password)
+    return {'told': 'Your new password holds; all other devices are signed out.'}
+
+
+@router.post('/email')
+def change_email(sent: EmailChange) -> dict[str, str]:
+    """Ask for another address."""
+    user = accounts.session_user()
+    self_service.begin_change_of_email(user.id, sent.email, sent.current)
+    return {'told': f'We have sent a mail to {user.email}. Approve the change by its link.'}
+
+
+@router.post('/change-email')
+def confirm_email(sent: Token) -> dict[str, str]:
+    """One of the two steps of changing the address."""
+    return {'told': self_service.confirm_change_of_email(sent.token)}
+
+
+@router.post('/end')
+def end(sent: Address) -> JSONResponse:
+    """End the account in seven days."""
+    self_service.ask_to_end(accounts.session_user().id, sent.email)
+    answer = JSONResponse({'go': '/sign-in?told=deleted'})
+    _drop_cookies(answer)
     return answer
+
+
+def signed_in(token: str | None, go: str) -> JSONResponse:
+    """An answer that sets the cookie, if there is a token yet, and says where to go on."""
+    answer = JSONResponse({'go': go})
+    if token is not None:
+        set_cookie(answer, token)
+    return answer
+
+
+def _drop_cookies(answer: Response) -> None:
+    answer.delete_cookie('session')
+    answer.delete_cookie(accounts.cookie_name(), secure=settings().secure, httponly=True, samesite='lax')
 
 
 def set_cookie(answer: Response, token: str) -> None:

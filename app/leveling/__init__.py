@@ -3,6 +3,8 @@
 from app.leveling.forecasts import Expected as Expected
 from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
+from app.leveling.leaving import files_of as files_of
+from app.leveling.leaving import forget_user as forget_user
 from app.leveling.presets import Preset as Preset
 from app.leveling.presets import create_preset as create_preset
 from app.leveling.presets import delete_preset as delete_preset

@@ -1,7 +1,7 @@
 // A form that is sent as JSON outside of the page's socket: only an answer to a request can set a cookie no script reads.
 // A mailed link carries its secret behind the #, which is taken out of the address bar at once.
 export default {
-  props: { action: String, fields: Array, submit: String, extra: Object, secret: Boolean },
+  props: { action: String, fields: Array, submit: String, extra: Object, secret: Boolean, danger: Boolean },
   template: `
 <form class="stack" :data-testid="'form-' + action.split('/').pop()" @submit.prevent="send" novalidate>
   <p v-if="told" class="note good" role="status" data-testid="told">{{ told }}</p>
@@ -16,7 +16,7 @@ export default {
       <p v-if="field.hint" class="small quiet" :id="'h-' + field.name">{{ field.hint }}</p>
     </div>
     <p v-if="wrong" class="note bad" role="alert" data-testid="wrong">{{ wrong }}</p>
-    <button type="submit" class="button main-action" :aria-busy="busy ? 'true' : null" data-testid="submit">{{ submit }}</button>
+    <button type="submit" class="button" :class="danger ? 'danger' : 'main-action'" :aria-busy="busy ? 'true' : null" data-testid="submit">{{ submit }}</button>
   </template>
 </form>`,
   data() {

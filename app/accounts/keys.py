@@ -1,0 +1,102 @@
+"""API keys: for programs that act for a user. Shown once, kept as a hash; what they may is said when they are made."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from app.accounts import audit, tokens
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound, SignedOut
+from models import ApiKey, User
+from models.types import utc_now
+
+MARK, SHOWN, MOST, NAME_LIMIT = 'lmx_', 10, 50, 60
+READ, WRITE = 'read', 'write'
+TOUCH_EVERY = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as its owner sees it; times in UTC."""
+
+    id: str
+    name: str
+    prefix: str
+    writes: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def create(user_id: str, name: str, *, writes: bool) -> str:
+    """Make a key, and return it: this once.
+
+    Raises
+    ------
+    NotAllowed
+        It has no name, or there are too many.
+    """
+    name = ' '.join(name.split())
+    if not name or len(name) > NAME_LIMIT:
+        raise NotAllowed(f'Give the key a name of at most {NAME_LIMIT} characters, like the program that uses it.')
+    key = MARK + tokens.fresh()
+    with transaction() as session:
+        if len(session.exec(select(ApiKey.id).where(col(ApiKey.user_id) == user_id)).all()) >= MOST:
+            raise NotAllowed(f'You have {MOST} keys, which is the most. Revoke one first.')
+        scopes = f'{READ} {WRITE}' if writes else READ
+        row = ApiKey(user_id=user_id, api_key=tokens.digest(key), name=name, prefix=key[:SHOWN], scopes=scopes)
+        session.add(row)
+        audit.note(
+            session, 'key.created', session.get(User, user_id), target=row.id, after={'name': name, 'for': scopes}
+        )
+    return key
+
+
+def keys(user_id: str) -> list[Key]:
+    """The user's keys, the newest first."""
+    with reading() as session:
+        rows = session.exec(
+            select(ApiKey).where(col(ApiKey.user_id) == user_id).order_by(col(ApiKey.created_at).desc())
+        )
+        return [
+            Key(row.id, row.name, row.prefix, WRITE in row.scopes.split(), row.created_at, row.last_used_at)
+            for row in rows
+            if row.is_active
+        ]
+
+
+def revoke(user_id: str, key_id: str) -> None:
+    """End a key at once; raises NotFound for somebody else's."""
+    with transaction() as session:
+        row = session.get(ApiKey, key_id)
+        if row is None or row.user_id != user_id:
+            raise NotFound('This key is revoked already.')
+        session.delete(row)
+        audit.note(session, 'key.revoked', session.get(User, user_id), target=key_id, before={'name': row.name})
+
+
+def user_of(key: str, *, writes: bool) -> User:
+    """Whom a key stands for.
+
+    Raises
+    ------
+    SignedOut
+        There is no such key (any more), or its owner's account is shut.
+    NotAllowed
+        It may only read.
+    """
+    with reading() as session:
+        found = session.exec(
+            select(ApiKey, User)
+            .join(User, col(User.id) == col(ApiKey.user_id))
+            .where(col(ApiKey.api_key) == tokens.digest(key), col(ApiKey.is_active), col(User.disabled_at).is_(None))
+        ).first()
+    if found is None:
+        raise SignedOut('This API key is not valid, or it was revoked.')
+    row, user = found
+    if writes and WRITE not in row.scopes.split():
+        raise NotAllowed('This API key may only read. Make one that may write on your account page.')
+    if row.last_used_at is None or utc_now() - row.last_used_at >= TOUCH_EVERY:
+        with transaction() as session:
+            session.get_one(ApiKey, row.id).last_used_at = utc_now()
+    return user

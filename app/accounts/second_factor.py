@@ -1,0 +1,148 @@
+"""The second factor: six digits that an app shows for half a minute each (RFC 6238), and codes for when it is lost."""
+
+import base64
+import secrets
+import time
+
+import pyotp
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
+from sqlmodel import Session, col, select
+
+from app.accounts import audit, mail, sessions, throttle, tokens
+from app.accounts.mail import Letter
+from app.accounts.visitor import visitor
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import NotAllowed
+from models import RecoveryCode, User
+from models.types import utc_now
+
+CODES, STEP_S, ISSUER = 10, 30, 'LevelMix'
+WRONG = 'This code is not right, or it was used already. Wait for the next one and try again.'
+
+
+def begin(user_id: str) -> tuple[str, str]:
+    """Make a secret for an app; returns it, and the address that a QR code carries. It counts once it is confirmed."""
+    secret = pyotp.random_base32()
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        if user.totp_since is not None:
+            raise NotAllowed('Your second factor is on already. Turn it off first.')
+        user.totp_secret = _box().encrypt(secret.encode()).decode()
+        session.add(user)
+    return secret, pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER)
+
+
+def confirm(user_id: str, code: str) -> list[str]:
+    """Turn it on with a code of the app, and sign other devices out; returns the recovery codes, this once."""
+    throttle.count(throttle.SECOND_STEP, user_id)
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        if user.totp_since is not None or not _fits(session, user, code):
+            raise NotAllowed(WRONG)
+        user.totp_since = utc_now()
+        session.add(user)
+        codes = _fresh_codes(session, user_id)
+        sessions.end_all(session, user_id, but=visitor().token)
+        audit.note(session, 'second_factor.on', user, target=user_id)
+        mail.post(session, user.email, _letter('on'))
+    throttle.forget(throttle.SECOND_STEP, user_id)
+    return codes
+
+
+def turn_off(user_id: str, code: str) -> None:
+    """Turn it off, with a code of the app or a recovery code."""
+    throttle.count(throttle.SECOND_STEP, user_id)
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        if user.totp_since is None or not (_fits(session, user, code) or _recovers(session, user_id, code)):
+            raise NotAllowed(WRONG)
+        remove(session, user)
+        audit.note(session, 'second_factor.off', user, target=user_id)
+        mail.post(session, user.email, _letter('off'))
+    throttle.forget(throttle.SECOND_STEP, user_id)
+
+
+def remove(session: Session, user: User) -> None:
+    """Forget the factor and its codes."""
+    user.totp_secret, user.totp_since, user.totp_step = None, None, 0
+    session.add(user)
+    session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
+
+
+def ask(session: Session, user: User) -> str | None:
+    """The token of the second step where the user has a second factor, None where the first one is enough."""
+    return tokens.issue(session, tokens.SECOND_STEP, user_id=user.id) if user.totp_since is not None else None
+
+
+def finish(token: str, code: str, method: str = 'password, code') -> str:
+    """Take the second step; returns the token for the cookie.
+
+    Raises
+    ------
+    NotAllowed
+        The code is wrong, or the first step was too long ago.
+    TooManyTries
+        Too many wrong codes.
+    """
+    with reading() as session:
+        user_id = tokens.peek(session, tokens.SECOND_STEP, token).user_id or ''
+    throttle.count(throttle.SECOND_STEP, user_id)
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        if user.disabled_at is not None or not (_fits(session, user, code) or _recovers(session, user_id, code)):
+            raise NotAllowed(WRONG)
+        tokens.redeem(session, tokens.SECOND_STEP, token)
+        signed_in = sessions.begin(session, user, method)
+    throttle.forget(throttle.SECOND_STEP, user_id)
+    return signed_in
+
+
+def codes_left(user_id: str) -> int:
+    """How many recovery codes have not been used."""
+    with reading() as session:
+        return len(session.exec(select(RecoveryCode.id).where(col(RecoveryCode.user_id) == user_id)).all())
+
+
+def _fits(session: Session, user: User, code: str) -> bool:
+    """Whether it is the code of this half minute or of a neighbour; each is taken once."""
+    code = code.replace(' ', '')
+    try:
+        secret = _box().decrypt((user.totp_secret or '').encode()).decode()
+    except InvalidToken:
+        return False
+    now = int(time.time()) // STEP_S
+    for step in (now - 1, now, now + 1):
+        if step > user.totp_step and secrets.compare_digest(pyotp.TOTP(secret).at(step * STEP_S), code):
+            user.totp_step = step
+            session.add(user)
+            return True
+    return False
+
+
+def _recovers(session: Session, user_id: str, code: str) -> bool:
+    digest = tokens.digest(code.strip().lower().replace('-', '').replace(' ', ''))
+    using = sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id, col(RecoveryCode.code_hash) == digest)
+    return session.execute(using.returning(col(RecoveryCode.id))).first() is not None
+
+
+def _fresh_codes(session: Session, user_id: str) -> list[str]:
+    session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+    codes = [base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(CODES)]
+    session.add_all(RecoveryCode(user_id=user_id, code_hash=tokens.digest(code)) for code in codes)
+    return ['-'.join(code[at : at + 4] for at in range(0, 16, 4)) for code in codes]
+
+
+def _box() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(settings().sealing_key('second factor')))
+
+
+def _letter(state: str) -> Letter:
+    return Letter(
+        f'Your second factor was turned {state}',
+        (f'The second factor of your account was turned {state}.',),
+        'Look at your account',
+        '/account',
+        'Was it not you? Set another password at once.',
+    )

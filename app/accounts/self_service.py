@@ -1,0 +1,167 @@
+"""What people change of their own account: name, password, address; taking their data along; ending it."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from app.accounts import audit, mail, passwords, sessions, throttle, tokens
+from app.accounts.entering import PASSWORD_CHANGED, by_email, checked_email, checked_name
+from app.accounts.mail import Letter
+from app.accounts.people import keep_one_admin
+from app.accounts.visitor import visitor
+from app.db import reading, transaction
+from app.errors import NotAllowed
+from models import User
+from models.types import utc_now
+
+UNDO = timedelta(days=7)
+SECRET_COLUMNS = frozenset({'password_hash', 'token_hash', 'api_key', 'totp_secret', 'totp_step', 'code_hash'})
+"""What is never handed out, not even to its owner: it opens accounts and tells nothing."""
+
+
+def rename(user_id: str, name: str) -> None:
+    """Change the name that LevelMix shows."""
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        user.name, user.updated_at = checked_name(name), utc_now()
+        session.add(user)
+
+
+def change_password(user_id: str, current: str, password: str) -> None:
+    """Change the password, knowing the old one; all other devices are signed out.
+
+    Raises
+    ------
+    NotAllowed
+        The old one is wrong, or the new one is weak.
+    """
+    user = _who_knows(user_id, current)
+    passwords.check(password, user.email, user.name or '')
+    password_hash = passwords.hashed(password)
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        user.password_hash, user.updated_at = password_hash, utc_now()
+        session.add(user)
+        sessions.end_all(session, user_id, but=visitor().token)
+        audit.note(session, 'password.changed', user, target=user_id)
+        mail.post(session, user.email, PASSWORD_CHANGED)
+
+
+def begin_change_of_email(user_id: str, email: str, password: str) -> None:
+    """Ask to change the address: the old one approves by a mail, then the new one confirms by another."""
+    user, email = _who_knows(user_id, password), checked_email(email)
+    throttle.count(throttle.MAIL_ADDRESS, visitor().address)
+    throttle.count(throttle.MAIL_ACCOUNT, email)
+    with transaction() as session:
+        token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, email=email)
+        said = f'The address of your account shall change to {email}. Do you approve? Then that address is asked, too.'
+        mail.post(session, user.email, Letter('Change your address?', (said,), 'Approve', f'/change-email#{token}'))
+
+
+def confirm_change_of_email(token: str) -> str:
+    """Take one of the two steps; returns a sentence that says what comes next."""
+    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    with transaction() as session:
+        try:
+            step = tokens.redeem(session, tokens.CHANGE_OLD, token)
+        except NotAllowed:
+            return _take_over(session, tokens.redeem(session, tokens.CHANGE_NEW, token))
+        fresh = tokens.issue(session, tokens.CHANGE_NEW, user_id=step.user_id, email=step.email)
+        said = 'Confirm that this is your address: then your account at LevelMix has it.'
+        letter = Letter('Confirm your new address', (said,), 'Confirm', f'/change-email#{fresh}')
+        mail.post(session, step.email or '', letter)
+        return f'Approved. We have sent a mail to {step.email}: open its link to finish.'
+
+
+def _take_over(session: Session, step: Any) -> str:
+    user = session.get_one(User, step.user_id)
+    if by_email(session, step.email) is not None:
+        raise NotAllowed('This address cannot be taken. Nothing has changed.')
+    before, user.email = user.email, step.email
+    user.email_verified_at = user.updated_at = utc_now()
+    session.add(user)
+    audit.note(session, 'email.changed', user, target=user.id, before={'email': before}, after={'email': user.email})
+    mail.post(session, before, Letter('Your address was changed', (f'Your account has the address {user.email} now.',)))
+    return f'Done: your account has the address {user.email} now.'
+
+
+def ask_to_end(user_id: str, email: str) -> None:
+    """End the account in 7 days, and sign it out everywhere; whoever signs in until then can keep it.
+
+    Raises
+    ------
+    NotAllowed
+        The address typed is another one, or this is the only admin.
+    """
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        if email.strip().lower() != user.email:
+            raise NotAllowed(f'Type {user.email} to end this account.')
+        keep_one_admin(session, user)
+        user.delete_after = utc_now() + UNDO
+        session.add(user)
+        sessions.end_all(session, user_id)
+        audit.note(session, 'user.ending', user, target=user_id, after={'at': user.delete_after})
+        said = f'Your account and all its mixes will be deleted on {user.delete_after:%d %B %Y}, as you asked.'
+        letter = Letter(
+            'Your account will be deleted', (said, 'Until then, sign in to keep it.'), 'Keep it', '/account'
+        )
+        mail.post(session, user.email, letter)
+
+
+def keep(user_id: str) -> None:
+    """Take the end back."""
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        user.delete_after = None
+        session.add(user)
+        audit.note(session, 'user.kept', user, target=user_id)
+
+
+def due_to_end() -> list[str]:
+    """Users whose seven days are over."""
+    with reading() as session:
+        return list(session.exec(select(User.id).where(col(User.delete_after) <= utc_now())))
+
+
+def end(user_id: str) -> None:
+    """Delete the account's rows; areas have removed the files before. Jobs stay, without an owner."""
+    with transaction() as session:
+        user = session.get(User, user_id)
+        if user is not None and user.delete_after is not None and user.delete_after <= utc_now():
+            audit.note(session, 'user.deleted', 'upkeep', target=user_id)
+            session.execute(sa.delete(User).where(col(User.id) == user_id))
+
+
+def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
+    """All rows that are about a user, by table, without what is secret: for taking along."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with reading() as session:
+        jobs: list[str] = []
+        for table in SQLModel.metadata.sorted_tables:
+            column = table.c.get('id' if table.name == 'users' else 'user_id')
+            if table.name == 'audio_files':
+                rows = session.execute(sa.select(table).where(table.c.job_id.in_(jobs))).mappings().all()
+            elif table.name == 'audit_log':
+                rows = session.execute(sa.select(table).where(table.c.actor_id == user_id)).mappings().all()
+            elif column is None:
+                continue
+            else:
+                rows = session.execute(sa.select(table).where(column == user_id)).mappings().all()
+            if table.name == 'processing_jobs':
+                jobs = [row['id'] for row in rows]
+            found[table.name] = [{n: v for n, v in row.items() if n not in SECRET_COLUMNS} for row in rows]
+    return found
+
+
+def _who_knows(user_id: str, password: str) -> User:
+    """The user, if this is his password: before what would let a stranger at an open browser take the account."""
+    throttle.count(throttle.PASSWORD_AGAIN, user_id)
+    with reading() as session:
+        user = session.get_one(User, user_id)
+    if not passwords.fits(user.password_hash, password):
+        raise NotAllowed('Your current password is not right.')
+    throttle.forget(throttle.PASSWORD_AGAIN, user_id)
+    return user

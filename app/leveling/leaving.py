@@ -1,0 +1,75 @@
+"""When somebody takes his data along, or leaves: which files are his, and how they go."""
+
+from contextlib import suppress
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app import jobs, storage, uploads
+from app.db import reading, transaction
+from app.errors import NotAllowed
+from app.leveling import timelines
+from app.leveling.naming import output_name
+from models import AudioFile, ProcessingJob, Upload
+from models.job import ACTIVE
+
+GONE = 'deleted'
+"""What stands in place of a file's name once its owner is gone."""
+
+
+def files_of(user_id: str) -> list[tuple[str, str]]:
+    """A user's originals and results that are still there: the path in an archive, and the storage key."""
+    found: dict[str, str] = {}
+    with reading() as session:
+        rows = session.exec(
+            select(ProcessingJob, AudioFile)
+            .join(AudioFile, col(AudioFile.job_id) == col(ProcessingJob.id))
+            .where(col(ProcessingJob.user_id) == user_id)
+            .order_by(col(ProcessingJob.created_at))
+        ).all()
+    for job, file in rows:
+        short = job.id[:8]
+        found.setdefault(job.original_file_path, f'originals/{short} {file.original_filename}')
+        if job.processed_file_path:
+            suffix = job.output_format and f'.{job.output_format}'
+            name = output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix)
+            found[job.processed_file_path] = f'results/{short} {name}'
+    return [(name, key) for key, name in found.items() if storage.exists(key)]
+
+
+def forget_user(user_id: str) -> bool:
+    """Remove all files of a user who leaves, and the names they had; the jobs' rows stay, to lose their owner.
+
+    False where a job still runs: it is asked to stop, and the next call goes on.
+    """
+    with reading() as session:
+        rows = list(session.exec(select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)))
+        sent = list(session.exec(select(Upload.id).where(col(Upload.user_id) == user_id)))
+    active = [job for job in rows if job.status in ACTIVE]
+    for job in active:
+        with suppress(NotAllowed):  # it has ended meanwhile
+            jobs.cancel(job.kind, job.id)
+    if active:
+        return False
+    for job in rows:
+        analysis, timeline = timelines.analysis_key(job.original_file_path), timelines.timeline_key(job.id)
+        for key in (job.original_file_path, job.processed_file_path, analysis, timeline):
+            if key:
+                storage.delete(key)
+    for upload_id in sent:
+        uploads.drop(upload_id)
+    with transaction() as session:
+        mine = sa.select(col(ProcessingJob.id)).where(col(ProcessingJob.user_id) == user_id)
+        session.execute(
+            sa.update(AudioFile)
+            .where(col(AudioFile.job_id).in_(mine))
+            .values(original_filename=GONE, content_hash=None)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(
+            sa.update(ProcessingJob)
+            .where(col(ProcessingJob.user_id) == user_id)
+            .values(processed_file_path=None, result=None)
+            .execution_options(synchronize_session=False)
+        )
+    return True

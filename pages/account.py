@@ -1,0 +1,98 @@
+"""The account: who one is, how one signs in, which programs act for one, what is used, and the way out."""
+
+from nicegui import ui
+
+from app import accounts
+from app.accounts import self_service
+from components.auth_form import AuthForm, Field
+from components.elements import block, button, link, text
+from components.fields import text_field
+from models import User
+from pages.account_keys import keys_section
+from pages.account_security import security_sections
+from pages.allowance import allowance_line
+from pages.entering import told_by_cookie
+from pages.serving import call, screen, telling, toast
+
+END = Field('email', 'Type your e-mail to end the account', 'email', 'off', limit=254)
+
+
+@screen
+async def account_page() -> None:
+    """The account of whoever is signed in."""
+    ui.page_title('Account – LevelMix')
+    with block('pagehead'), block():
+        text('Account', tag='h1')
+    place = block('stack loose')
+    with place:
+        bones = block('bones')
+    user = await call(accounts.session_user)
+    bones.delete()
+    with place:
+        told = told_by_cookie()
+        if told:
+            text(told, 'note', tag='p', role='status', data_testid='note')
+        if user.delete_after is not None:
+            _ending(user)
+        _profile(user)
+        await security_sections(user)
+        await keys_section(user)
+        _data(user)
+
+
+def _profile(user: User) -> None:
+    with block('panel stack', tag='section', aria_label='Profile'):
+        text('You', tag='h2')
+        with block('row', data_testid='who'):
+            text(user.email, 'strong wrap-any')
+            if user.is_admin:
+                text('Admin', 'quiet')
+        with block('row bottom'):
+            name = text_field('Name', user.name or '', 'profile-name', 80)
+
+            async def rename() -> None:
+                with telling():
+                    await call(self_service.rename, user.id, name.value or '')
+                    toast('Your name is kept.')
+
+            button('Keep', rename, data_testid='profile-keep')
+        left = block()
+    ui.timer(0, lambda: _allowance(left, user), once=True)
+
+
+async def _allowance(place: ui.element, user: User) -> None:
+    with place:
+        await allowance_line(user)
+
+
+def _ending(user: User) -> None:
+    with block('note warn stack', role='alert', data_testid='ending') as notice:
+        text(f'Your account and all its mixes will be deleted on {user.delete_after:%d %B %Y}.', tag='p')
+
+        async def keep() -> None:
+            with telling():
+                await call(self_service.keep, user.id)
+                notice.delete()
+                toast('Your account stays.')
+
+        with block('row'):
+            button('Keep my account', keep, 'main-action', data_testid='keep-account')
+
+
+def _data(user: User) -> None:
+    with block('panel stack', tag='section', aria_label='Your data'):
+        text('Your data', tag='h2')
+        text('Everything LevelMix keeps about you, with your originals and results, as one ZIP.', 'quiet', tag='p')
+        with block('row'):
+            link('Download my data', '/files/export', 'button', icon='download', download='', data_testid='export')
+    if user.delete_after is None:
+        with block('panel stack', tag='section', aria_label='End the account'):
+            text('End the account', tag='h2')
+            text(
+                'You are signed out everywhere at once. For 7 days you can come back by signing in; then your mixes, '
+                'presets, keys and history are deleted for good.',
+                'quiet',
+                tag='p',
+            )
+            with block('narrow'):
+                AuthForm('/auth/end', [END], 'End my account', danger=True)

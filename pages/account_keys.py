@@ -1,0 +1,76 @@
+"""The part of the account that is about programs: API keys."""
+
+from nicegui import ui
+
+from app.accounts import keys
+from components.confirm import confirm
+from components.elements import block, button, text
+from components.fields import text_field
+from components.local_time import LocalTime
+from models import User
+from pages.serving import call, telling
+
+
+async def keys_section(user: User) -> None:
+    """Draw the panel."""
+    with block('panel stack', tag='section', aria_label='API keys', data_testid='keys'):
+        text('API keys', tag='h2')
+        text('For programs that act for you. Each is shown once, when it is made.', 'quiet', tag='p')
+        shown, listed = block(), block('stack tight', tag='ul')
+        panel = _Keys(user, shown, listed)
+        await panel.draw()
+        with block('row bottom'):
+            name = text_field('Name', '', 'key-name', 60, placeholder='Like: nightly upload')
+            writes = ui.checkbox('May write').props('data-testid=key-writes')
+
+            async def create() -> None:
+                if await panel.create(name.value or '', writes=bool(writes.value)):
+                    name.value = ''
+
+            button('Make a key', create, data_testid='key-create')
+
+
+class _Keys:
+    def __init__(self, user: User, shown: ui.element, listed: ui.element) -> None:
+        self._user, self._shown, self._listed = user, shown, listed
+
+    async def draw(self) -> None:
+        found = await call(keys.keys, self._user.id)
+        if self._listed.is_deleted:
+            return
+        self._listed.clear()
+        with self._listed:
+            for key in found:
+                self._line(key)
+
+    async def create(self, name: str, *, writes: bool) -> bool:
+        made = ''
+        with telling():
+            made = await call(keys.create, self._user.id, name, writes=writes)
+            self._shown.clear()
+            with self._shown, block('note good stack tight'):
+                text('Copy it now: it is not shown again.', tag='p')
+                text(made, 'mono wrap-any strong', data_testid='key-shown')
+            await self.draw()
+        return bool(made)
+
+    def _line(self, key: keys.Key) -> None:
+        async def revoke() -> None:
+            with telling():
+                if await confirm(f'Revoke “{key.name}”?', 'Programs that use it stop working at once.', 'Revoke'):
+                    await call(keys.revoke, self._user.id, key.id)
+                    self._shown.clear()
+                    await self.draw()
+
+        with block('line', tag='li', data_testid='key'):
+            with block('grow'):
+                text(key.name, 'strong wrap-any')
+                with block('row small quiet'):
+                    text(f'{key.prefix}…', 'mono')
+                    text('reads and writes' if key.writes else 'reads only')
+                    if key.last_used_at is None:
+                        text('never used')
+                    else:
+                        text('last used')
+                        LocalTime(key.last_used_at)
+            button('Revoke', revoke, 'bare', aria_label=f'Revoke {key.name}', data_testid='key-revoke')

@@ -1,0 +1,157 @@
+"""The account page in a real browser: second factor, keys, devices, the data, and the way out and back."""
+
+import re
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.servers import LevelMix, environment, serving
+from tests.waiting import until
+
+pytestmark = pytest.mark.browser
+PASSWORD = 'four tin whistles sing'
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
+        yield server
+
+
+@pytest.fixture(scope='module')
+def admin(site: LevelMix, browser: Browser) -> str:
+    """The admin's address; there must be one before others may leave."""
+    until(lambda: 'no admin yet' in site.log, seconds=20, what='the link for the admin')
+    page = browser.new_page()
+    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
+    page.get_by_test_id('field-email').fill('admin@example.org')
+    page.get_by_test_id('field-password').fill(PASSWORD)
+    page.get_by_test_id('submit').click()
+    expect(page.get_by_test_id('start')).to_be_visible()
+    page.context.close()
+    return 'admin@example.org'
+
+
+@pytest.fixture
+def ann(site: LevelMix, admin: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The account page of somebody new, made on the command line."""
+    import subprocess
+    import sys
+
+    email = f'{abs(hash(request.node.name)) % 10**8}@example.org'
+    made = subprocess.run(
+        [sys.executable, 'main.py', 'user', 'create', email],
+        env=environment(site.data_dir, port=site.port, accounts='on'),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto(made.stdout.split()[-1])
+    page.get_by_test_id('field-password').fill(PASSWORD)
+    page.get_by_test_id('submit').click()
+    sign_in(page, email)
+    page.get_by_test_id('nav-account').click()
+    expect(page.get_by_test_id('who')).to_contain_text(email)
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.get_by_test_id('field-email').fill(email)
+    page.get_by_test_id('field-password').fill(PASSWORD)
+    page.get_by_test_id('submit').click()
+
+
+def email_of(page: Page) -> str:
+    return page.get_by_test_id('who').inner_text().split()[0]
+
+
+def test_the_second_factor_is_set_up_asked_for_and_turned_off_by_a_recovery_code(ann: Page) -> None:
+    email = email_of(ann)
+    ann.get_by_test_id('totp-begin').click()
+    secret = ann.get_by_test_id('totp-secret').inner_text()
+    expect(ann.get_by_role('img', name='QR code')).to_be_visible()
+    ann.get_by_test_id('totp-code').fill(pyotp.TOTP(secret).now())
+    ann.get_by_test_id('totp-confirm').click()
+    codes = ann.get_by_test_id('recovery-codes').locator('li').all_inner_texts()
+    assert len(codes) == 10
+    ann.get_by_test_id('codes-kept').click()
+    expect(ann.get_by_test_id('totp-on')).to_contain_text('10 recovery codes')
+    ann.get_by_test_id('sign-out').click()
+    expect(ann.get_by_test_id('form-sign-in')).to_be_visible()
+    sign_in(ann, email)
+    ann.get_by_test_id('field-code').fill('000000')
+    ann.get_by_test_id('submit').click()
+    expect(ann.get_by_test_id('wrong')).to_contain_text('not right')
+    ann.get_by_test_id('field-code').fill(codes[0])
+    ann.get_by_test_id('submit').click()
+    expect(ann.get_by_test_id('start')).to_be_visible()
+    ann.goto('/account')
+    ann.get_by_test_id('totp-off-code').fill(codes[1])
+    ann.get_by_test_id('totp-off').click()
+    expect(ann.get_by_test_id('totp-begin')).to_be_visible()
+
+
+def test_a_key_is_shown_once_works_and_is_revoked(ann: Page, site: LevelMix) -> None:
+    ann.get_by_test_id('key-name').fill('nightly upload')
+    ann.get_by_test_id('key-create').click()
+    key = ann.get_by_test_id('key-shown').inner_text()
+
+    def status() -> int:
+        wanted = urllib.request.Request(f'{site.url}/files/results/none', headers={'Authorization': f'Bearer {key}'})
+        try:
+            with urllib.request.urlopen(wanted) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+
+    assert status() == 404
+    ann.reload()
+    expect(ann.get_by_test_id('key')).to_contain_text('nightly upload')
+    expect(ann.get_by_test_id('key-shown')).to_have_count(0)
+    ann.get_by_test_id('key-revoke').click()
+    ann.get_by_test_id('confirm-yes').click()
+    expect(ann.get_by_test_id('key')).to_have_count(0)
+    assert status() == 401
+
+
+def test_another_device_is_seen_and_signed_out_from_here(ann: Page, browser: Browser, site: LevelMix) -> None:
+    phone = browser.new_context(base_url=site.url, user_agent='Mozilla/5.0 (iPhone) Safari/605')
+    page = phone.new_page()
+    page.goto('/sign-in')
+    sign_in(page, email_of(ann))
+    expect(page.get_by_test_id('start')).to_be_visible()
+    ann.reload()
+    expect(ann.get_by_test_id('device').filter(has_text='Safari on iPhone')).to_be_visible()
+    ann.get_by_test_id('end-device').click()
+    expect(ann.get_by_test_id('device')).to_have_count(1)
+    expect(page.get_by_test_id('form-sign-in')).to_be_visible()
+    phone.close()
+
+
+def test_the_data_comes_as_one_archive_and_an_ended_account_can_be_kept(ann: Page, tmp_path: Path) -> None:
+    email = email_of(ann)
+    with ann.expect_download() as download:
+        ann.get_by_test_id('export').click()
+    download.value.save_as(tmp_path / 'export.zip')
+    with zipfile.ZipFile(tmp_path / 'export.zip') as archive:
+        assert email in archive.read('rows.json').decode()
+    end = ann.get_by_test_id('form-end')
+    end.get_by_test_id('field-email').fill(email)
+    end.get_by_test_id('submit').click()
+    expect(ann.get_by_test_id('note')).to_contain_text('within 7 days')
+    sign_in(ann, email)
+    ann.get_by_test_id('keep-account').click()
+    expect(ann.get_by_test_id('ending')).to_have_count(0)
+    ann.reload()
+    expect(ann.get_by_test_id('export')).to_be_visible()
+    expect(ann.get_by_test_id('ending')).to_have_count(0)
