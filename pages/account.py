@@ -7,6 +7,7 @@ from app.accounts import self_service
 from components.auth_form import AuthForm, Field
 from components.elements import block, button, link, text
 from components.fields import text_field
+from components.sign_out import sign_out_button
 from models import User
 from pages.account_keys import keys_section
 from pages.account_security import security_sections
@@ -21,8 +22,10 @@ END = Field('email', 'Type your e-mail to end the account', 'email', 'off', limi
 async def account_page() -> None:
     """The account of whoever is signed in."""
     ui.page_title('Account – LevelMix')
-    with block('pagehead'), block():
-        text('Account', tag='h1')
+    with block('pagehead'):
+        with block():
+            text('Account', tag='h1')
+        sign_out_button('button', 'Sign out', testid='leave')
     place = block('stack loose')
     with place:
         bones = block('bones')

@@ -15,6 +15,7 @@ from app.progress import HUB
 from components.brand import LOGO, icon
 from components.elements import block, link, text
 from components.empty import problem
+from components.sign_out import sign_out_button
 from components.theme import dress
 from components.uploader import Arrived, Refusal, Uploader
 from pages.guard import GUARD
@@ -83,7 +84,7 @@ def _masthead() -> None:
             links = {path: link(label, path, data_testid=f'nav-{label.lower()}') for path, label in shown.items()}
         _theme_button()
         if accounts.visitor().signed_in is not None:
-            _sign_out_button()
+            sign_out_button('button bare square leave')
     here = _Here(links, router.current_path)
     router.on_path_changed(here.moved)
 
@@ -94,20 +95,6 @@ def _theme_button() -> None:
     toggle.on('click', js_handler='() => levelmixTheme.next()')
     with toggle:
         icon('theme')
-
-
-def _sign_out_button() -> None:
-    leaving = block('button bare square', tag='button', type='button', title='Sign out', data_testid='sign-out')
-    leaving.props['aria-label'] = 'Sign out'
-    leaving.on('click', js_handler=_SIGN_OUT)
-    with leaving:
-        icon('leave')
-
-
-_SIGN_OUT = """() => fetch((window.path_prefix || '') + '/auth/sign-out',
-    {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})
-    .finally(() => location.assign('/sign-in'))"""
-"""By a request and not by the socket: only its answer can take the cookie away."""
 
 
 class _Here:
