@@ -8,13 +8,19 @@ from sqlmodel import col, select
 from app import jobs, storage, uploads
 from app.db import reading, transaction
 from app.errors import NotAllowed
-from app.leveling import timelines
+from app.leveling import forecasts, timelines
 from app.leveling.naming import output_name
 from models import AudioFile, ProcessingJob, Upload
 from models.job import ACTIVE
 
 GONE = 'deleted'
 """What stands in place of a file's name once its owner is gone."""
+
+
+def made_by(job: ProcessingJob) -> list[str]:
+    """The storage keys of all that a job has brought forth; its original is not among them."""
+    kept = [timelines.timeline_key(job.id), forecasts.forecast_key(job.id)]
+    return [*kept, job.processed_file_path] if job.processed_file_path else kept
 
 
 def files_of(user_id: str) -> list[tuple[str, str]]:
@@ -52,10 +58,8 @@ def forget_user(user_id: str) -> bool:
     if active:
         return False
     for job in rows:
-        analysis, timeline = timelines.analysis_key(job.original_file_path), timelines.timeline_key(job.id)
-        for key in (job.original_file_path, job.processed_file_path, analysis, timeline):
-            if key:
-                storage.delete(key)
+        for key in (*made_by(job), job.original_file_path, timelines.analysis_key(job.original_file_path)):
+            storage.delete(key)
     for upload_id in sent:
         uploads.drop(upload_id)
     with transaction() as session:

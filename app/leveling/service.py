@@ -13,7 +13,7 @@ from app import accounts, jobs, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import forecasts, queries, timelines
+from app.leveling import leaving, queries, timelines
 from app.leveling.naming import output_name
 from app.leveling.presets import check_loudness
 from app.leveling.probing import Facts, probe
@@ -132,11 +132,7 @@ def delete(user_id: str, job_id: str) -> None:
             raise NotAllowed('This job is still running. Cancel it first.')
         session.delete(job)
         session.flush()
-        gone = [
-            timelines.timeline_key(job_id),
-            forecasts.forecast_key(job_id),
-            *(key for key in (job.processed_file_path,) if key),
-        ]
+        gone = leaving.made_by(job)
         if not _shared(session, job.original_file_path):
             gone += [job.original_file_path, timelines.analysis_key(job.original_file_path)]
     for key in gone:
