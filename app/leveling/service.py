@@ -13,7 +13,7 @@ from app import accounts, jobs, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import leaving, queries, timelines
+from app.leveling import forecasts, leaving, queries, timelines
 from app.leveling.naming import output_name
 from app.leveling.presets import check_loudness
 from app.leveling.probing import Facts, probe
