@@ -87,6 +87,16 @@ def remove_unused(folder: str, used: set[str]) -> int:
     return len(unused)
 
 
+def remove_older(folder: str, seconds: float) -> int:
+    """Remove what has lain under `folder/` for longer than this; returns how many files that were."""
+    oldest = time.time() - seconds
+    found = [p for p in (settings().data_dir / 'files' / folder).rglob('*') if p.is_file()]
+    old = [path for path in found if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
 def free_bytes() -> int:
     """Space left, after what must stay free, in bytes."""
     settings().data_dir.mkdir(parents=True, exist_ok=True)

@@ -11,12 +11,13 @@ from components.elements import block, button, link, text
 from components.empty import problem
 from components.live_panel import LivePanel
 from components.local_time import LocalTime
+from components.player import Player
 from components.timeline import Timeline
 from models import Status
 from pages.following import Following
 from pages.job_actions import JobDeeds
 from pages.job_forecast import ForecastPanel
-from pages.serving import call, screen
+from pages.serving import call, screen, telling
 
 
 @screen
@@ -89,7 +90,8 @@ class JobScreen:
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
                 self._buttons(view)
-                with block('panel'):
+                with block('panel stack'):
+                    Player(view.id, self._want_previews)
                     Timeline(view.id)
                 outcome.comparison(view, view.result)
                 outcome.work(view, view.result)
@@ -97,6 +99,10 @@ class JobScreen:
             else:
                 _ended(view)
                 self._buttons(view)
+
+    async def _want_previews(self) -> None:
+        with telling():
+            await call(leveling.ask_previews, self._user_id, self._view.id)
 
     def _buttons(self, view: JobView) -> None:
         with block('row'):

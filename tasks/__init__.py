@@ -2,3 +2,4 @@
 
 from tasks import beside as beside
 from tasks import leveling as leveling
+from tasks import listening as listening

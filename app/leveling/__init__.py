@@ -5,6 +5,10 @@ from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
 from app.leveling.leaving import files_of as files_of
 from app.leveling.leaving import forget_user as forget_user
+from app.leveling.listening import as_text as as_text
+from app.leveling.listening import ask_previews as ask_previews
+from app.leveling.listening import preview_part as preview_part
+from app.leveling.listening import previews as previews
 from app.leveling.presets import Preset as Preset
 from app.leveling.presets import create_preset as create_preset
 from app.leveling.presets import delete_preset as delete_preset

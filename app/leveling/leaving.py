@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app import jobs, storage, uploads
 from app.db import reading, transaction
 from app.errors import NotAllowed
-from app.leveling import forecasts, timelines
+from app.leveling import forecasts, listening, timelines
 from app.leveling.naming import output_name
 from models import AudioFile, ProcessingJob, Upload
 from models.job import ACTIVE
@@ -19,7 +19,7 @@ GONE = 'deleted'
 
 def made_by(job: ProcessingJob) -> list[str]:
     """The storage keys of all that a job has brought forth; its original is not among them."""
-    kept = [timelines.timeline_key(job.id), forecasts.forecast_key(job.id)]
+    kept = [timelines.timeline_key(job.id), forecasts.forecast_key(job.id), *listening.preview_keys(job.id)]
     return [*kept, job.processed_file_path] if job.processed_file_path else kept
 
 

@@ -13,7 +13,7 @@ from app import accounts, jobs, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import forecasts, leaving, queries, timelines
+from app.leveling import forecasts, leaving, listening, queries, timelines
 from app.leveling.naming import output_name
 from app.leveling.presets import check_loudness
 from app.leveling.probing import Facts, probe
@@ -159,6 +159,7 @@ def upkeep() -> None:
     """Clean away what nobody needs any more."""
     uploads.expire()
     _expire()
+    storage.remove_older(listening.PREVIEWS, listening.KEEP_S)
     with reading() as session:
         rows = session.execute(
             sa.select(

@@ -1,0 +1,72 @@
+"""Makes the previews of a finished job, minutes at a time."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+
+from app import storage
+from app.audio.preview import LEAD_S, PIECE_S, preview, preview_rate
+from app.db import reading
+from app.errors import NotAllowed
+from app.leveling import queries
+from app.leveling.listening import PART, STREAMS, Index, as_text, index_key, part_key
+from app.leveling.sides import LISTEN
+from app.running import Finished, Heart, handles
+from app.scratch import scratch
+from models import ProcessingJob, SideJob
+
+
+@handles(LISTEN)
+def listen(side: SideJob, heart: Heart) -> Finished:
+    """Make light copies of original and result, both at once, so that what is there can be compared."""
+    with reading() as session:
+        job = session.get_one(ProcessingJob, side.job_id)
+    (view,) = queries.views([job.id])
+    if job.processed_file_path is None or view.result is None:
+        raise NotAllowed('There is nothing to listen to before this job is done.')
+    before, after = view.result['input'], view.result['output']
+    loudness = {'original': before['integrated_lufs'], 'result': after['integrated_lufs']}
+    index = Index(PIECE_S, LEAD_S, preview_rate(before['sample_rate']), before['duration_s'], loudness)
+    total = max(1.0, before['duration_s'] / PIECE_S)
+    with ExitStack() as stack:
+        folder = stack.enter_context(scratch(side.id, side.attempts))
+        paths = [stack.enter_context(storage.local(k)) for k in (job.original_file_path, job.processed_file_path)]
+        makers = dict(zip(STREAMS, map(preview, paths), strict=True))
+        part = 0
+        while any([_store(job.id, index, s, part, makers[s], folder, heart, total) for s in STREAMS]):
+            _publish(job.id, index, folder)
+            part += 1
+        index.complete = True
+        _publish(job.id, index, folder)
+    return Finished()
+
+
+def _store(
+    job_id: str,
+    index: Index,
+    stream: str,
+    part: int,
+    pieces: Iterator[bytes],
+    folder: Path,
+    heart: Heart,
+    total: float,
+) -> bool:
+    """Store the next pieces of one stream; False if there are none left."""
+    path = folder / 'part.aac'
+    sizes = index.sizes[stream]
+    with path.open('wb') as file:
+        for piece in islice(pieces, PART):
+            file.write(piece)
+            sizes.append(len(piece))
+            heart.report(min(0.99, sum(map(len, index.sizes.values())) / (2 * total)), 'preview')
+    if len(sizes) <= part * PART:
+        return False
+    storage.put(part_key(job_id, stream, part), path)
+    return True
+
+
+def _publish(job_id: str, index: Index, folder: Path) -> None:
+    path = folder / 'index.json'
+    path.write_text(as_text(index))
+    storage.put(index_key(job_id), path)

@@ -1,0 +1,61 @@
+"""Previews of a job: asked for once, private, gone with the job and after some days."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import leveling
+from app.config import settings
+from app.errors import NotAllowed, NotFound
+from app.leveling.listening import KEEP_S
+from tests.app.test_leveling import submit
+from tests.sounds import write_mix
+
+Worker = Callable[[], int]
+
+
+def stored(name: str) -> list[Path]:
+    return sorted((settings().data_dir / 'files' / 'previews').glob(f'{name}*'))
+
+
+def test_previews_are_made_when_asked_for_and_go_with_the_job(owner: str, worker: Worker, tmp_path: Path) -> None:
+    job_id = submit(owner, write_mix(tmp_path / 'mix.wav', 12))
+    with pytest.raises(NotAllowed):
+        leveling.ask_previews(owner, job_id)
+    worker()
+    with pytest.raises(NotFound):
+        leveling.previews(owner, job_id)
+    first = leveling.ask_previews(owner, job_id)
+    assert leveling.ask_previews(owner, job_id) == first, 'asked twice, it is made once'
+    worker()
+    index = leveling.previews(owner, job_id)
+    assert index.complete
+    assert {name: len(sizes) for name, sizes in index.sizes.items()} == {'original': 2, 'result': 2}
+    assert index.loudness['result'] == pytest.approx(-14.0, abs=0.1)
+    for stream in ('original', 'result'):
+        leveling.preview_part(owner, job_id, stream, 0)
+    for who, stream, part in (('somebody-else', 'result', 0), (owner, 'secret', 0), (owner, 'result', 1)):
+        with pytest.raises(NotFound):
+            leveling.preview_part(who, job_id, stream, part)
+    assert len(stored(job_id)) == 3
+    leveling.delete(owner, job_id)
+    assert stored(job_id) == []
+
+
+def test_previews_expire_and_can_be_made_anew(owner: str, worker: Worker, tmp_path: Path) -> None:
+    job_id = submit(owner, write_mix(tmp_path / 'mix.wav', 5))
+    worker()
+    leveling.ask_previews(owner, job_id)
+    worker()
+    leveling.upkeep()
+    assert len(stored(job_id)) == 3
+    for path in stored(job_id):
+        os.utime(path, (time.time() - KEEP_S - 60,) * 2)
+    leveling.upkeep()
+    assert stored(job_id) == []
+    leveling.ask_previews(owner, job_id)
+    worker()
+    assert leveling.previews(owner, job_id).complete
