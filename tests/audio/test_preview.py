@@ -16,7 +16,7 @@ PRIMING = 1024
 
 
 def decoded(piece: bytes) -> np.ndarray:
-    with av.open(io.BytesIO(piece)) as container:
+    with av.open(io.BytesIO(piece), 'r') as container:
         return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
 
 
