@@ -47,6 +47,7 @@ def measure(
     """Measure loudness, range and peaks of a file."""
     from app import audio
 
+    _prepare()
     with _bar() as report:
         measured = audio.measure(file, report)
     _print(asdict(measured), as_json, _lines(asdict(measured)))
@@ -69,6 +70,7 @@ def level(
     goal = _goal(target, preset, ceiling)
     evenness = _evenness(even, tracklist) if even or tracklist else None
     _check_place(source, target_file)
+    _prepare()
     with _bar() as report:
         outcome = audio.level(source, target_file, goal, report, to=_conversion(source, target_file), even=evenness)
     printed = asdict(outcome)
@@ -95,6 +97,7 @@ def segments(
         _check_place(file, write)
         if write.suffix.lower() not in ('.cue', '.txt'):
             raise NotAllowed('A tracklist is written as .cue or .txt: give the file such a name.')
+    _prepare()
     with _bar() as report:
         found = even_out(audio.analyse(file, report), evenness).segments
     if write is not None:
@@ -105,6 +108,15 @@ def segments(
         for track, clock in zip(found, to_text(found).splitlines(), strict=True)
     ]
     _print(to_json(found), as_json, lines)
+
+
+def _prepare() -> None:
+    """Compile the engine if that was not done at the installation, and say so."""
+    from app import audio
+
+    if not audio.is_warm():
+        Console(stderr=True).print('Preparing the engine: this first time only, about ten seconds.')
+        audio.warm_up()
 
 
 @database.command('upgrade')

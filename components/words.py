@@ -11,6 +11,7 @@ STAGES = {
     'render': 'Levelling',
     'verify': 'Measuring the result',
 }
+PREPARING = {'prepare': 'Preparing the engine, this first time only'}
 STATES = {
     Status.QUEUED: 'Waiting',
     Status.PROCESSING: 'Running',
@@ -90,7 +91,7 @@ def doing(status: Status, stage: str | None, cancel_requested: bool) -> str:
         return 'Cancelling …'
     if status == Status.QUEUED:
         return 'Waits for its turn'
-    return STAGES.get(stage or '', 'Starting')
+    return (STAGES | PREPARING).get(stage or '', 'Starting')
 
 
 def format_of(measured: dict[str, Any]) -> str:

@@ -34,6 +34,9 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
             raise TooLarge('There is not enough free space for the result. Delete old jobs and try again.')
         target = folder / f'result{suffix}'
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
+        if not audio.is_warm():
+            heart.report(0.0, 'prepare')
+            audio.warm_up()
         recorder = Recorder(job.id, job.original_file_path, folder)
         outcome = audio.level(
             source,

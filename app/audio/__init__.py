@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .types import Report as Report
     from .types import Stage as Stage
     from .types import Verdict as Verdict
+    from .warm import is_warm as is_warm
+    from .warm import warm_up as warm_up
     from .watch import Trace as Trace
     from .watch import Watch as Watch
 
@@ -56,9 +58,11 @@ _HOMES = {
     'WriteFailed': 'errors',
     'analyse': 'analysis',
     'forecast': 'forecast',
+    'is_warm': 'warm',
     'level': 'levelling',
     'measure': 'analysis',
     'plan': 'planning',
+    'warm_up': 'warm',
 }
 
 __all__ = sorted(_HOMES)

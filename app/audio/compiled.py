@@ -34,7 +34,10 @@ def _cache_folder() -> Path:
     return private / name
 
 
-setattr(numba.config, 'CACHE_DIR', str(_cache_folder()))  # noqa: B010  (unknown to the type checker)
+CACHE = _cache_folder()
+"""Where the compiled kernels of this version are."""
+
+setattr(numba.config, 'CACHE_DIR', str(CACHE))  # noqa: B010  (unknown to the type checker)
 
 
 def compiled(function: F) -> F:

@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 import main
+from app import audio
 from tests.sounds import write_mix
 
 Run = Callable[..., tuple[int, str, str]]
@@ -17,6 +18,12 @@ MEASURED = {
     'integrated_lufs', 'short_term_max_lufs', 'momentary_max_lufs', 'range_lu', 'true_peak_dbtp', 'sample_peak_dbfs',
     'duration_s', 'sample_rate', 'channels', 'format',
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after `make setup`, also where a line of the engine was just changed."""
+    monkeypatch.setattr(audio, 'is_warm', lambda: True, raising=False)
 
 
 @pytest.fixture
@@ -50,6 +57,17 @@ def test_measure_prints_the_numbers_for_people_and_for_programs(run: Run, mix: P
     code, out, _ = run('measure', mix)
     assert code == 0
     assert 'integrated_lufs  -' in out
+
+
+def test_an_engine_that_must_be_compiled_first_says_so(run: Run, mix: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[bool] = []
+    monkeypatch.setattr(audio, 'is_warm', lambda: bool(prepared), raising=False)
+    monkeypatch.setattr(audio, 'warm_up', lambda: prepared.append(True), raising=False)
+    _, _, first = run('measure', mix, '--json')
+    assert 'first time only' in first
+    _, _, second = run('measure', mix, '--json')
+    assert second == ''
+    assert prepared == [True]
 
 
 def test_level_writes_a_file_at_the_target_and_tells_what_was_done(run: Run, mix: Path, tmp_path: Path) -> None:
