@@ -133,7 +133,7 @@ class Meter:
 
     def so_far(self) -> tuple[Info, NDArray[np.float32], NDArray[np.int8]]:
         """Facts (frames as expected), and the rows of energy and wave that are complete, while the pass goes on."""
-        return self._info, self._energy.so_far(), self._wave.rows()
+        return self._info, self._energy.rows(), self._wave.rows()
 
     def finish(self, warnings: list[str]) -> Analysis:
         """Everything gathered, after the last block."""

@@ -91,7 +91,7 @@ class Audition:
         found = -10.0 * np.log10(np.clip(measured, 1e-9, 1.0))
         slopes = np.linalg.lstsq((basis * np.sqrt(weight)).T, found * np.sqrt(weight), rcond=None)[0]
         rest = _nearby(places, found - slopes @ basis, weight, sums.shape[1])
-        loss = slopes @ everywhere + rest
+        loss = np.maximum(slopes @ everywhere + rest, 0.0)  # silence has no share that a fit could go by
         tried = self._before * 10.0 ** (-(slopes @ basis + rest[places]) / 10.0)
         scale = float(weight.sum()) / max(float(tried.sum()), 1e-30)
         return np.asarray(np.minimum(1.0, scale * 10.0 ** (-loss / 10.0)))
@@ -212,5 +212,9 @@ def _nearby(
 ) -> NDArray[np.float64]:
     """Weighted mean of the values around each second: what one track does differently stays with that track."""
     width = max(60.0, 1.5 * seconds / max(1, len(places)))
-    near = np.exp(-0.5 * ((np.arange(seconds)[:, None] - places[None, :]) / width) ** 2) * weights
-    return np.asarray(near @ values / np.maximum(near.sum(axis=1), 1e-30))
+    means = np.zeros(seconds)
+    for start in range(0, seconds, 500):  # a whole table for hours would be the largest thing in memory
+        here = np.arange(start, min(seconds, start + 500))
+        near = np.exp(-0.5 * ((here[:, None] - places[None, :]) / width) ** 2) * weights
+        means[here] = near @ values / np.maximum(near.sum(axis=1), 1e-30)
+    return means

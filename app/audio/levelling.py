@@ -165,14 +165,16 @@ class _Aim:
             self._margin = inside + float(np.quantile(over, 1.0 - OFTEN)) + 0.05
         elif (over > 0.0).any():
             near, more = (NEAR_DB, 1.5 * NEAR_DB) if is_lossy(self.delivery.info) else (0.0, 0.1)
-            self._lift(np.where(over > -near, over + more, 0.0))
+            self._lift(np.where(over > -near, over + np.float32(more), np.float32(0.0)))
         return self._again(analysis)
 
     def _lift(self, decibels: NDArray[np.float32]) -> None:
         """Lift those rows and two on each side: an encoder's noise spreads that far."""
-        wide = np.concatenate((np.zeros(2), decibels, np.zeros(2)))
-        wide = np.max([wide[k : k + len(decibels)] for k in range(5)], axis=0)
-        lifts = np.asarray(10.0 ** (wide / 20.0), np.float32)
+        wide = decibels.copy()
+        for away in (1, 2):
+            np.maximum(wide[away:], decibels[:-away], out=wide[away:])
+            np.maximum(wide[:-away], decibels[away:], out=wide[:-away])
+        lifts = np.asarray(np.float32(10.0) ** (wide / np.float32(20.0)), np.float32)
         self.lifts = lifts if self.lifts is None else self.lifts[: len(lifts)] * lifts[: len(self.lifts)]
 
     def _again(self, analysis: Analysis) -> Plan:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .energy_kernels import k_energy_pair
+from .growing import Growing
 from .kernels import ROWS_PER_S, Planar
 from .types import Role
 
@@ -69,7 +70,7 @@ class EnergyMeter:
         self._pairs = [(heard[i], heard[i + 1]) for i in range(0, len(heard), 2)]
         self._states = [np.zeros((2, 5)) for _ in self._pairs]
         self._frames = 0
-        self._done: list[NDArray[np.float32]] = []
+        self._done = Growing(np.float32)
 
     def push(self, block: Planar) -> None:
         """Take in a planar block (channels, frames)."""
@@ -79,17 +80,14 @@ class EnergyMeter:
         for ((a, wa), (b, wb)), state in zip(self._pairs, self._states, strict=True):
             k_energy_pair(block[a], block[b], self._filters, state, (wa, wb), self._frames, self._rate, first, rows)
         self._frames += block.shape[1]
-        self._done.append(rows.astype(np.float32))
+        self._done.add(rows)
 
     def rows(self) -> NDArray[np.float32]:
-        """All complete rows so far; samples after the last full 10 ms belong to no gating block."""
-        self._done = [self.so_far()]
-        return self._done[0]
+        """All complete rows so far, also while others go on pushing.
 
-    def so_far(self) -> NDArray[np.float32]:
-        """The same while others go on pushing."""
-        done = list(self._done)
-        return np.concatenate(done) if done else np.zeros(0, np.float32)
+        Samples after the last full 10 ms belong to no gating block.
+        """
+        return self._done.view()
 
 
 def row_of(frame: int, rate: int) -> int:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from .growing import Growing
 from .kernels import CONTEXT, DELAY, TILE, Planar, peak_rows
 from .loudness import row_of
 
@@ -22,7 +23,7 @@ class PeakMeter:
         self._scratch = np.zeros((4, TILE + 1), np.float32)
         self._frames = 0
         self._open = np.zeros(1, np.float32)
-        self._done: list[NDArray[np.float16]] = []
+        self._done = Growing(np.float16)
         self._sample_peak = 0.0
         self._true_peak = np.float32(0.0)
 
@@ -51,14 +52,13 @@ class PeakMeter:
         self._true_peak = peak_rows(
             buffer, frames, self._frames, self._rate, first, rows, self._scratch, np.float32(self._true_peak)
         )
-        self._done.append(rows[:-1].astype(np.float16))
+        self._done.add(rows[:-1])
         self._open = rows[-1:].copy()
         self._frames += frames
 
     def rows(self) -> NDArray[np.float16]:
         """True peak of each complete 10 ms, linear (3 digits)."""
-        self._done = [np.concatenate(self._done)] if self._done else [np.zeros(0, np.float16)]
-        return self._done[0]
+        return self._done.view()
 
     @property
     def true_peak(self) -> float:

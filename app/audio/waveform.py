@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled_fast
+from .growing import Growing
 from .kernels import ROWS_PER_S, Planar
 
 FULL = 127
@@ -66,7 +67,7 @@ class WaveMeter:
         self._frames = self._first = 0
         self._bits, self._squares = np.zeros((1, 2), np.uint32), np.zeros(1, np.float32)
         self._raw: list[tuple[NDArray[np.uint32], NDArray[np.float32]]] = []
-        self._done: list[NDArray[np.int8]] = []
+        self._done = Growing(np.int8, (3,))
 
     def push(self, block: Planar) -> None:
         """Take in a planar block (channels, frames)."""
@@ -88,13 +89,12 @@ class WaveMeter:
         """Make all complete rows small; call once more at the end."""
         if self._raw:
             bits, squares = zip(*self._raw, strict=True)
-            self._done.append(_small(np.concatenate(bits), np.concatenate(squares), self._samples))
+            self._done.add(_small(np.concatenate(bits), np.concatenate(squares), self._samples))
             self._raw.clear()
 
     def rows(self) -> NDArray[np.int8]:
         """All rows that are small already, shape (3, rows), full scale at 127; safe to ask from another thread."""
-        done = list(self._done)
-        return np.concatenate(done, axis=1) if done else np.zeros((3, 0), np.int8)
+        return self._done.view()
 
 
 def _small(bits: NDArray[np.uint32], squares: NDArray[np.float32], samples: float) -> NDArray[np.int8]:
