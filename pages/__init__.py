@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from app import accounts
 from app.config import settings
 from components.brand import FAVICON
-from pages import entering, frame
+from pages import admin, entering, frame
 from pages.account import account_page
 from pages.history import history_page
 from pages.job import job_page
@@ -31,6 +31,11 @@ ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
 """For whoever is not signed in, where there are accounts."""
 SIGNED_IN: dict[str, Callable[..., Awaitable[None]]] = {
     '/account': account_page,
+    '/admin': admin.users_page,
+    '/admin/users/{user_id}': admin.user_page,
+    '/admin/queue': admin.queue_page,
+    '/admin/log': admin.log_page,
+    '/admin/mail': admin.mail_page,
 }
 """For whoever is signed in, where there are accounts."""
 LOOK: dict[str, object] = {

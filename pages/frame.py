@@ -80,7 +80,12 @@ def _masthead() -> None:
             ui.html(LOGO, sanitize=False, tag='i')
             text('LevelMix')
         with block('nav', tag='nav', aria_label='Screens'):
-            shown = NAVIGATION | ({'/account': 'Account'} if accounts.visitor().signed_in is not None else {})
+            me = accounts.visitor().signed_in
+            shown = (
+                NAVIGATION
+                | ({'/account': 'Account'} if me else {})
+                | ({'/admin': 'Admin'} if me and me.is_admin else {})
+            )
             links = {path: link(label, path, data_testid=f'nav-{label.lower()}') for path, label in shown.items()}
         _theme_button()
         if accounts.visitor().signed_in is not None:

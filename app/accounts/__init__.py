@@ -1,6 +1,15 @@
 """Who is using it. While accounts are off there is one local owner, signed in by himself."""
 
 from app.accounts import mail as mail
+from app.accounts.admin import Letter as Letter
+from app.accounts.admin import act as act
+from app.accounts.admin import log as log
+from app.accounts.admin import note as note
+from app.accounts.admin import one as one
+from app.accounts.admin import open_letter as open_letter
+from app.accounts.admin import outbox as outbox
+from app.accounts.admin import require_admin as require_admin
+from app.accounts.admin import users as users
 from app.accounts.cookie import PUBLIC_PATHS as PUBLIC_PATHS
 from app.accounts.cookie import TOLD_COOKIE as TOLD_COOKIE
 from app.accounts.cookie import cookie_name as cookie_name

@@ -9,6 +9,12 @@ from app.leveling.listening import as_text as as_text
 from app.leveling.listening import ask_previews as ask_previews
 from app.leveling.listening import preview_part as preview_part
 from app.leveling.listening import previews as previews
+from app.leveling.overseeing import Overseen as Overseen
+from app.leveling.overseeing import oversee_cancel as oversee_cancel
+from app.leveling.overseeing import oversee_priority as oversee_priority
+from app.leveling.overseeing import oversee_retry as oversee_retry
+from app.leveling.overseeing import queue_now as queue_now
+from app.leveling.overseeing import stored_bytes as stored_bytes
 from app.leveling.presets import Preset as Preset
 from app.leveling.presets import create_preset as create_preset
 from app.leveling.presets import delete_preset as delete_preset

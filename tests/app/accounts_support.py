@@ -39,12 +39,12 @@ _kept = ''
 @contextmanager
 def visiting(token: str = '', address: str = '203.0.113.7', agent: str = 'Firefox/140 Linux') -> Iterator[None]:
     """Be a visitor with this cookie, recognised as the door does it."""
-    who = Visitor(token, address, agent)
+    before, who = accounts.visitor(), Visitor(token, address, agent)
     accounts.let_in(Visitor(token, address, agent, accounts.recognise(who)))
     try:
         yield
     finally:
-        accounts.let_in(Visitor())
+        accounts.let_in(before)
 
 
 def mails(to: str) -> list[Mail]:

@@ -1,0 +1,153 @@
+"""All routes, walked as nobody, as another user and as a disabled one: what is not public opens to its owner alone."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
+import pages
+from app import accounts, api, config, leveling, uploads
+from app.accounts import Visitor, people, sessions
+from app.db import transaction
+from app.door import Door
+from app.leveling import Choice
+from app.leveling.probing import Facts
+from models import User
+from tests.app.accounts_support import person, visiting
+
+PUBLIC = {
+    '/healthz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot', '/auth/reset',
+    '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
+    '/auth/oidc/{provider_id}/callback',
+}  # fmt: skip
+"""Routes for whoever has no session yet; each checks a password, a mailed secret or a provider's word."""
+REFUSED = {401, 404}
+
+
+@pytest.fixture(autouse=True)
+def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
+    config.forget_settings()
+    monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 60.0, 44100, 2, None))
+    yield
+    accounts.let_in(Visitor())
+
+
+def session_of(user_id: str) -> str:
+    with visiting(), transaction() as session:
+        return sessions.begin(session, session.get_one(User, user_id), 'password')
+
+
+def routes() -> list[tuple[str, str]]:
+    """Every method and path of the API, but those in `PUBLIC`."""
+    described = api.create().openapi()['paths']
+    found = [(way.upper(), path) for path, ways in described.items() for way in ways if path not in PUBLIC]
+    assert len(found) >= 7
+    assert set(described) >= PUBLIC, 'what is called public is there'
+    return sorted(found)
+
+
+def ask(method: str, path: str, **ids: str) -> int:
+    """Ask as whoever visits, with JSON that every route takes."""
+    client = TestClient(api.create(), raise_server_exceptions=False)
+    filled = re.sub(r'{(\w+)}', lambda match: ids.get(match[1], 'none'), path)
+    sent = {'email': 'eve@example.org', 'current': 'x', 'password': 'four tin whistles sing'}
+    headers = {'Content-Type': 'application/json', 'X-Filename': 'a.wav'}
+    return client.request(method, filled, json=None if method == 'GET' else sent, headers=headers).status_code
+
+
+@pytest.fixture
+def hers() -> dict[str, str]:
+    """What belongs to Ann."""
+    ann = person('ann@example.org')
+    sent = []
+    for _ in range(2):
+        receiver = uploads.begin(ann, 'mix.wav', 4)
+        receiver.write(b'RIFF')
+        sent.append(receiver.finish().id)
+    return {'user': ann, 'job_id': leveling.submit(ann, sent[0], Choice(-14.0)), 'upload_id': sent[1]}
+
+
+def test_nobody_opens_anything(hers: dict[str, str]) -> None:
+    with visiting():
+        assert {route: ask(*route, **hers) for route in routes()} == {route: 401 for route in routes()}
+
+
+def test_a_disabled_user_opens_nothing(hers: dict[str, str]) -> None:
+    token = session_of(hers['user'])
+    people.set_disabled('the admin', hers['user'], True)
+    with visiting(token):
+        assert {route: ask(*route, **hers) for route in routes()} == {route: 401 for route in routes()}
+
+
+def test_another_user_finds_nothing_of_hers(hers: dict[str, str]) -> None:
+    with visiting(session_of(person('eve@example.org'))):
+        about_hers = [route for route in routes() if '_id}' in route[1] and 'provider' not in route[1]]
+        assert about_hers
+        assert {route: ask(*route, **hers) for route in about_hers} == {route: 404 for route in about_hers}
+    assert uploads.get(hers['user'], hers['upload_id']), 'and nothing of it is gone'
+
+
+SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
+    'get': lambda me, its: leveling.get(me, its['job_id']),
+    'result': lambda me, its: leveling.result(me, its['job_id']),
+    'cancel': lambda me, its: leveling.cancel(me, its['job_id']),
+    'retry': lambda me, its: leveling.retry(me, its['job_id']),
+    'rerun': lambda me, its: leveling.rerun(me, its['job_id'], Choice(-9.0)),
+    'delete': lambda me, its: leveling.delete(me, its['job_id']),
+    'submit': lambda me, its: leveling.submit(me, its['upload_id'], Choice(-9.0)),
+    'forecast': lambda me, its: leveling.ask_forecast(me, its['job_id']),
+    'upload': lambda me, its: uploads.get(me, its['upload_id']),
+    'discard': lambda me, its: uploads.discard(me, its['upload_id']),
+}
+
+
+@pytest.mark.parametrize('service', SERVICES.values(), ids=SERVICES.keys())
+def test_every_service_asks_whose_it_is(service: Callable[[str, dict[str, str]], object], hers: dict[str, str]) -> None:
+    from app.errors import NotFound
+
+    with pytest.raises(NotFound):
+        service(person('eve@example.org'), hers)
+
+
+def through_the_door(path: str, token: str = '') -> tuple[int, str]:
+    """Status and location of a page's answer."""
+
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({'type': 'http.response.start', 'status': 200, 'headers': []})
+        await send({'type': 'http.response.body', 'body': b''})
+
+    cookie = f'{accounts.cookie_name()}={token}'.encode()
+    scope = {'type': 'http', 'path': path, 'method': 'GET', 'headers': [(b'host', b'127.0.0.1'), (b'cookie', cookie)]}
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {'type': 'http.request', 'body': b''}
+
+    asyncio.run(Door(page, page, api.PREFIXES)(scope, receive, send))
+    return sent[0]['status'], dict(sent[0]['headers']).get(b'location', b'').decode()
+
+
+SCREENS = [*pages.ROUTES, *pages.SIGNED_IN, '/an/address/that/leads/nowhere']
+
+
+@pytest.mark.parametrize('screen', SCREENS)
+def test_every_screen_sends_nobody_to_the_sign_in(screen: str) -> None:
+    status, way = through_the_door(screen)
+    assert status == 303
+    assert way.startswith('/sign-in')
+
+
+def test_the_screens_for_everybody_are_those_that_the_door_lets_through(hers: dict[str, str]) -> None:
+    assert set(pages.ENTERING) == accounts.PUBLIC_PATHS
+    assert {through_the_door(path)[0] for path in pages.ENTERING} == {200}
+    token = session_of(hers['user'])
+    assert {through_the_door(path, token)[0] for path in SCREENS} == {200}
+    people.set_disabled('the admin', hers['user'], True)
+    assert {through_the_door(path, token)[0] for path in SCREENS} == {303}
