@@ -26,7 +26,7 @@ from bench import material
 from bench.levelling_material import RATE, Mix, Track, blocks, mix
 from bench.levelling_training import f1, matched, train
 
-TUNED = (7, *range(101, 118))
+TUNED = (7, *range(101, 130))
 HELD_OUT = tuple(range(201, 209))
 RENDERED = (201, 205)
 REPORT = Path(__file__).parents[1] / 'docs' / 'levelling.md'

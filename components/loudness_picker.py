@@ -10,12 +10,17 @@ from nicegui.events import GenericEventArguments
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """What was chosen: LUFS, dBTP, the preset's name where the numbers are a preset's, and the format ('' the same)."""
+    """What was chosen: LUFS, dBTP, the preset's name where the numbers are a preset's, and the format ('' the same).
+
+    `even` is how far the tracks inside are brought together, 0 to 100 %; `tracklist` where they begin ('' finds them).
+    """
 
     target: float
     ceiling: float = -1.0
     name: str | None = None
     format: str = ''
+    even: float = 0.0
+    tracklist: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         self.props['name'] = chosen.name or ''
         self.props['format'] = chosen.format
         self.props['formats'] = formats
+        self.props['even'] = chosen.even
+        self.props['tracklist'] = chosen.tracklist
         self.on('change', self._changed)
 
     def _changed(self, event: GenericEventArguments) -> None:
@@ -61,5 +68,10 @@ def read(sent: dict[str, Any]) -> Loudness:
     """A choice as the browser sent it; raises ValueError or KeyError for anything else."""
     name = sent['name']
     return Loudness(
-        float(sent['target']), float(sent['ceiling']), str(name) if name else None, str(sent.get('format', ''))
+        float(sent['target']),
+        float(sent['ceiling']),
+        str(name) if name else None,
+        str(sent.get('format', '')),
+        float(sent.get('even') or 0.0),
+        str(sent.get('tracklist') or ''),
     )

@@ -14,7 +14,8 @@ class ProcessingJob(JobColumns, table=True):
 
     `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed.
     `output_format` is what to convert to, None for the original's own. `counted` says that this job holds one of its
-    user's uploads of the month.
+    user's uploads of the month. `even_percent` is how far the tracks inside the mix are brought together (0 leaves
+    them), `tracklist` where they begin, as text, if the user said so.
     """
 
     __tablename__ = 'processing_jobs'
@@ -37,6 +38,8 @@ class ProcessingJob(JobColumns, table=True):
     mode: str = Field(default='one_gain', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("'one_gain'")})
     output_format: str | None = Field(default=None, sa_type=sa.Text)
     preset_name: str | None = Field(default=None, sa_type=sa.Text)
+    even_percent: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})
+    tracklist: str | None = Field(default=None, sa_type=sa.Text)
     verdict: str | None = Field(default=None, sa_type=sa.Text)
     result: str | None = Field(default=None, sa_type=sa.Text)
     result_size: int | None = Field(default=None, sa_type=sa.BigInteger)

@@ -43,7 +43,7 @@ class JobDeeds:
             chosen = await ask_loudness(
                 f'Run “{job.filename}” again',
                 'The original is still here: nothing is uploaded again, and this result stays as it is.',
-                Loudness(job.target_lufs, job.ceiling_dbtp, job.preset_name, job.output_format or ''),
+                _as_before(job),
                 await chips(self._user_id),
             )
             if chosen is None:
@@ -77,6 +77,13 @@ async def chips(user_id: str) -> list[PresetChip]:
     return [PresetChip(p.id, p.name, p.lufs, p.ceiling_dbtp, p.description) for p in found]
 
 
+def _as_before(job: Job) -> Loudness:
+    """What this job was made with."""
+    format_, tracklist = job.output_format or '', job.tracklist or ''
+    return Loudness(job.target_lufs, job.ceiling_dbtp, job.preset_name, format_, job.even_percent, tracklist)
+
+
 def choice(chosen: Loudness) -> Choice:
     """What was chosen on the screen, in the service's words."""
-    return Choice(chosen.target, chosen.ceiling, chosen.name, chosen.format or None)
+    tracklist = chosen.tracklist.strip() if chosen.even else ''
+    return Choice(chosen.target, chosen.ceiling, chosen.name, chosen.format or None, chosen.even, tracklist or None)

@@ -89,7 +89,9 @@ class ForecastPanel:
 
     async def _choose(self, preset: Preset) -> None:
         with telling():
-            choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, self._view.output_format)
+            view = self._view
+            options = view.output_format, view.even_percent, view.tracklist
+            choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, *options)
             made = await call(leveling.rerun, self._user_id, self._view.id, choice)
             HUB.poke()
             toast(f'Started: {self._view.filename} at {words.lufs(preset.lufs)}.')

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app import audio, storage
 from app.audio.errors import AudioError
+from app.audio.segments import Evenness, parse_tracklist
 from app.config import settings
 from app.errors import TooLarge
 from app.leveling import KIND, RESULTS
@@ -47,6 +48,7 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
             limits=limits,
             to=job.output_format,
             watch=recorder,
+            even=_evenness(job),
         )
         size = storage.put(key, target)
     values = {
@@ -57,6 +59,14 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     }
     measured = outcome.input.integrated_lufs
     return Finished(values, also=partial(_note_loudness, measured), undo=partial(storage.delete, key))
+
+
+def _evenness(job: ProcessingJob) -> Evenness | None:
+    """What was asked for the tracks inside the mix; None leaves them alone and spends no time on them."""
+    if not job.even_percent:
+        return None
+    cues = parse_tracklist(job.tracklist) if job.tracklist else None
+    return Evenness(job.even_percent / 100.0, cues=cues)
 
 
 def _tell(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:

@@ -27,7 +27,7 @@ from .types import Info, Limits, Measurement, Report, Samples, Stage
 from .watch import Watch
 from .waveform import WaveMeter
 
-FORMAT = 4
+FORMAT = 5
 _LIMITS = Limits()
 
 
@@ -59,7 +59,7 @@ class Analysis:
     hearing: Levels = field(default_factory=no_levels, repr=False)
 
     def save(self, path: Path) -> None:
-        """Write all of it to one .npz file (about 4.1 MB an hour, and at most 17 MB of excerpts)."""
+        """Write all of it to one .npz file (about 3.6 MB an hour, and at most 17 MB of excerpts)."""
         facts = {**asdict(self.info), 'path': str(self.info.path)}
         head = {'format': FORMAT, 'info': facts, 'measurement': asdict(self.measurement), 'warnings': self.warnings}
         with path.open('wb') as file:

@@ -34,6 +34,8 @@ class JobView:
     ceiling_dbtp: float
     output_format: str | None
     preset_name: str | None
+    even_percent: float
+    tracklist: str | None
     percent: int
     stage: str | None
     seconds_left: float | None
@@ -140,6 +142,8 @@ def _view(job: ProcessingJob, file: AudioFile) -> JobView:
         ceiling_dbtp=job.ceiling_dbtp,
         output_format=job.output_format,
         preset_name=job.preset_name,
+        even_percent=job.even_percent,
+        tracklist=job.tracklist,
         percent=job.progress_percentage,
         stage=job.stage,
         seconds_left=job.seconds_left,

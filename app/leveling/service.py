@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import accounts, jobs, storage, uploads
+from app.audio.segments import UnreadableTracklist, parse_tracklist
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
@@ -34,19 +35,30 @@ OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
 class Choice:
     """How loud a mix shall be: LUFS, the ceiling in dBTP, the preset's name where it came from one.
 
-    `output_format` is one of `OUTPUT_FORMATS`, or None to keep the original's own.
+    `output_format` is one of `OUTPUT_FORMATS`, or None to keep the original's own. `even_percent` (0 to 100) is how far
+    the tracks inside the mix are brought together; `tracklist` says where they begin (a CUE sheet, or lines with
+    times), or None to let the engine find them.
     """
 
     target_lufs: float
     ceiling_dbtp: float = -1.0
     preset_name: str | None = None
     output_format: str | None = None
+    even_percent: float = 0.0
+    tracklist: str | None = None
 
     def check(self) -> None:
         """Raise NotAllowed for what no mix should have."""
         check_loudness(self.target_lufs, self.ceiling_dbtp)
         if self.output_format not in (None, *OUTPUT_FORMATS):
             raise NotAllowed(f'Convert to one of {", ".join(OUTPUT_FORMATS)}, or keep the format of the original.')
+        if not 0.0 <= self.even_percent <= 100.0:
+            raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the tracks as they are, 100 makes all as loud.')
+        if self.tracklist is not None:
+            try:
+                parse_tracklist(self.tracklist)
+            except UnreadableTracklist as error:
+                raise NotAllowed(str(error)) from error
 
 
 def submit(user_id: str, upload_id: str, choice: Choice) -> str:
@@ -243,6 +255,8 @@ def _job(user_id: str, original_key: str, choice: Choice) -> ProcessingJob:
         ceiling_dbtp=choice.ceiling_dbtp,
         output_format=choice.output_format,
         preset_name=choice.preset_name,
+        even_percent=choice.even_percent,
+        tracklist=choice.tracklist,
     )
 
 

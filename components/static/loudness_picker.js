@@ -3,10 +3,10 @@ const [QUIETEST, LOUDEST, TOP] = [-40, -3, 0];
 const signed = (value) => value.toFixed(1).replace("-", "\u2212");
 
 export default {
-  props: { presets: Array, target: Number, ceiling: Number, name: String, format: String, formats: Boolean },
+  props: { presets: Array, target: Number, ceiling: Number, name: String, format: String, formats: Boolean, even: Number, tracklist: String },
   emits: ["change"],
   data() {
-    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, into: this.format, dragging: false };
+    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, into: this.format, evenly: this.even || 0, list: this.tracklist || "", dragging: false };
   },
   template: `
 <div class="picker" data-testid="loudness-picker">
@@ -34,8 +34,17 @@ export default {
       <select :id="id + 'f'" class="input" v-model="into" data-testid="format" @change="tell">
         <option value="">Same as the original</option><option value="wav">WAV</option><option value="flac">FLAC</option><option value="mp3">MP3</option><option value="m4a">AAC (M4A)</option>
       </select></div>
+    <div v-if="formats" class="field"><label :for="id + 'e'">Tracks inside the mix</label>
+      <select :id="id + 'e'" class="input" v-model.number="evenly" data-testid="even" @change="tell">
+        <option :value="0">Leave their levels</option><option :value="50">Half as uneven</option><option :value="100">All as loud</option>
+        <option v-if="![0, 50, 100].includes(evenly)" :value="evenly">{{ evenly }} % evened</option>
+      </select></div>
     <p class="small quiet grow" style="max-width: 46ch" aria-live="polite">{{ advice }}</p>
   </div>
+  <div v-if="formats && evenly" class="field tracklist"><label :for="id + 't'">Tracklist, if you have one</label>
+    <textarea :id="id + 't'" class="input" rows="4" spellcheck="false" placeholder="00:00 Artist - Title&#10;04:12 Artist - Title" v-model="list"
+      data-testid="tracklist" @input="tell" @dragover.prevent.stop @drop.prevent.stop="dropList"></textarea>
+    <p class="small quiet">Paste or drop a CUE sheet or lines with times. Without one, the tracks are found by listening. Each gets one gain; what happens inside a track stays.</p></div>
 </div>`,
   computed: {
     id() {
@@ -63,7 +72,13 @@ export default {
       this.tell();
     },
     tell() {
-      this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null, format: this.into });
+      this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null, format: this.into, even: this.evenly, tracklist: this.list });
+    },
+    async dropList(event) {
+      const file = event.dataTransfer.files[0];
+      if (file && file.size <= 262144) this.list = await file.text();
+      else if (!file) this.list = event.dataTransfer.getData("text");
+      this.tell();
     },
     take(preset) {
       this.kept = preset.name;

@@ -33,7 +33,7 @@ class Fade:
     contrast_shape: float
 
 
-def best_fade(power: Rows, second: int) -> Fade | None:
+def best_fade(power: Rows, second: int, lengths_s: tuple[float, ...] = LENGTHS_S) -> Fade | None:
     """Fit equal-power crossfades from what plays before to what plays after around a second; None near the ends.
 
     Every band of every second is compared with mixtures of what is typical of both sides, near by and farther off; a
@@ -47,7 +47,7 @@ def best_fade(power: Rows, second: int) -> Fade | None:
     here = power[first : second + SPAN_S]
     misfit = np.min([_misfit(here, old, new) for old in olds for new in news], axis=0)
     middles = second + 0.5 + np.arange(-REACH_S, REACH_S + 0.25, 0.5)
-    lengths = np.array(LENGTHS_S)
+    lengths = np.array(lengths_s)
     place = (first + np.arange(len(here)) + 0.5 - middles[:, None, None]) / lengths[None, :, None] + 0.5
     share = np.rint(_SHARES * np.sin(0.5 * np.pi * np.clip(place, 0.0, 1.0)) ** 2).astype(np.int64)
     costs = misfit[np.arange(len(here)), share].mean(axis=2)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.audio.analysis import Analysis
 
-from .evidence import USUAL_S, Fade, best_fade, evidence, settled
+from .evidence import LENGTHS_S, USUAL_S, Fade, best_fade, evidence, settled
 from .frames import Frames, Rows, frames_of
 from .types import Transition
 
@@ -76,15 +76,12 @@ def transitions_at(analysis: Analysis, starts: list[float]) -> list[Transition]:
     Where none fits between the neighbours, it begins at that time and takes the usual time, or what there is of it.
     """
     frames = frames_of(analysis.hearing, analysis.energy, analysis.info.sample_rate)
-    seen = frames.traits @ learned().view
     edges = [0.0, *starts, analysis.info.duration_s]
     found: list[Transition] = []
     for start, after in zip(starts, edges[2:], strict=True):
         before = found[-1].middle_s if found else 0.0
         second = round(start) + INTO_FADE_S
-        fade = best_fade(frames.power, second)
-        if fade is not None:
-            fade = settled(seen, second, fade)
+        fade = best_fade(frames.power, second, TOLD_LENGTHS_S)
         if fade is None or not before + 1.0 < fade.transition.middle_s < after - 1.0:
             length = min(USUAL_S, 0.9 * (after - start))
             found.append(Transition(start, start + length))
@@ -93,6 +90,8 @@ def transitions_at(analysis: Analysis, starts: list[float]) -> list[Transition]:
     return found
 
 
+TOLD_LENGTHS_S = (1.0, 4.0, *LENGTHS_S)
+"""Where a change of track is certain, it may also be a cut."""
 INTO_FADE_S = 5
 """People write down when a track comes in or when it has taken over: the middle of the crossfade is near this later."""
 

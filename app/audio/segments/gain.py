@@ -41,7 +41,7 @@ def ramps(
     gaps = np.diff(middles)
     gaps[0], gaps[-1] = 2 * gaps[0], 2 * gaps[-1]
     room = np.minimum(gaps[:-1], gaps[1:])
-    most = [_highest_step(float(space)) for space in room]
+    most = [STEEPEST_DB_PER_S * float(space) for space in room]
     fitted = list(gains)
     for _ in range(_PASSES):
         worst = 0.0
@@ -56,7 +56,7 @@ def ramps(
             break
     placed = []
     for k, transition in enumerate(transitions):
-        needed = _steepness(abs(fitted[k + 1] - fitted[k])) / STEEPEST_DB_PER_S
+        needed = abs(fitted[k + 1] - fitted[k]) / STEEPEST_DB_PER_S
         length = min(max(transition.end_s - transition.start_s, needed), float(room[k]))
         middle = transition.middle_s
         placed.append(Transition(middle - length / 2, middle + length / 2))
@@ -66,7 +66,8 @@ def ramps(
 def gain_curve(gains: Sequence[float], placed: Sequence[Transition], rows: int) -> NDArray[np.float32]:
     """Factor at the start of each 10 ms, one more than `rows`; between two of them it is a straight line.
 
-    In a ramp the power follows an equal-power crossfade: each track's gain weighted by the power it should have there.
+    In a ramp the power follows an equal-power crossfade, each track's gain weighted by the power it should have there;
+    where that would be too steep, it is a straight line in dB.
     """
     curve = np.full(rows + 1, 10.0 ** (gains[-1] / 20.0), np.float32)
     begin = 0
@@ -75,7 +76,9 @@ def gain_curve(gains: Sequence[float], placed: Sequence[Transition], rows: int) 
         last = min(max(first, round(ramp.end_s * ROWS_PER_S)), rows + 1)
         curve[begin:first] = 10.0 ** (gain / 20.0)
         place = (np.arange(first, last) / ROWS_PER_S - ramp.start_s) / max(ramp.end_s - ramp.start_s, 1e-9)
-        curve[first:last] = 10.0 ** (_blend(gain, after, place) / 20.0)
+        gentle = _steepness(after - gain) <= STEEPEST_DB_PER_S * (ramp.end_s - ramp.start_s)
+        decibels = _blend(gain, after, place) if gentle else gain + (after - gain) * np.clip(place, 0.0, 1.0)
+        curve[first:last] = 10.0 ** (decibels / 20.0)
         begin = last
     return curve
 
@@ -114,12 +117,3 @@ def _steepness(step_db: float) -> float:
     """Steepest slope of a ramp of this step over one second, dB/s."""
     shape = _blend(0.0, step_db, np.linspace(0.0, 1.0, 401))
     return float(np.abs(np.diff(shape)).max() * 400)
-
-
-def _highest_step(length_s: float) -> float:
-    """The largest step (dB) whose ramp fits into so many seconds."""
-    low, high = 0.0, 60.0
-    for _ in range(30):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _steepness(middle) <= STEEPEST_DB_PER_S * length_s else (low, middle)
-    return low

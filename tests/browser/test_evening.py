@@ -1,0 +1,26 @@
+"""Bringing the tracks of a mix together, asked for on the Level screen."""
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.sounds import write_mix
+
+
+def test_the_tracks_are_evened_as_the_pasted_tracklist_says(page: Page, tmp_path: Path) -> None:
+    mix = write_mix(tmp_path / 'even me.wav', 12)
+    expect(page.get_by_test_id('tracklist')).to_have_count(0)
+    page.get_by_test_id('even').select_option('100')
+    page.get_by_test_id('tracklist').fill('00:00 Anna - First\n00:06 Ben - Second')
+    if folder := os.environ.get('PICTURES'):
+        page.screenshot(path=f'{folder}/even-desktop.png', full_page=True)
+        page.emulate_media(color_scheme='dark')
+        page.set_viewport_size({'width': 390, 'height': 844})
+        page.screenshot(path=f'{folder}/even-phone-dark.png', full_page=True)
+    page.get_by_test_id('file-input').set_input_files(mix)
+    page.get_by_test_id('start').click()
+    card = page.get_by_test_id('job-card').filter(has_text='even me.wav')
+    expect(card).to_have_attribute('data-status', 'completed', timeout=60_000)
+    page.goto(f'/jobs/{card.get_attribute("data-job")}')
+    expect(page.get_by_test_id('verdict')).to_contain_text('2 tracks inside the mix were brought closer together')
