@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.screens import PATIENCE_MS
 from tests.sounds import write_mix
 
 
@@ -21,6 +22,6 @@ def test_the_tracks_are_evened_as_the_pasted_tracklist_says(page: Page, tmp_path
     page.get_by_test_id('file-input').set_input_files(mix)
     page.get_by_test_id('start').click()
     card = page.get_by_test_id('job-card').filter(has_text='even me.wav')
-    expect(card).to_have_attribute('data-status', 'completed', timeout=60_000)
+    expect(card).to_have_attribute('data-status', 'completed', timeout=PATIENCE_MS)
     page.goto(f'/jobs/{card.get_attribute("data-job")}')
     expect(page.get_by_test_id('verdict')).to_contain_text('2 tracks inside the mix were brought closer together')
