@@ -119,6 +119,16 @@ def _prepare() -> None:
         audio.warm_up()
 
 
+@app.command()
+def doctor() -> None:
+    """Say what in the settings is unsafe or will not work; ends with code 1 where something is."""
+    from app.doctor import findings
+
+    found = findings()
+    sys.stdout.write(''.join(f'- {sentence}\n' for sentence in found) or 'Nothing unsafe was found.\n')
+    sys.exit(1 if found else 0)
+
+
 @database.command('upgrade')
 def db_upgrade() -> None:
     """Bring the database to the newest revision."""

@@ -1,0 +1,41 @@
+"""`levelmix doctor`: what in the settings and the data folder is unsafe or will not work, each as a sentence."""
+
+from app.config import Settings, is_loopback, settings
+
+
+def findings() -> list[str]:
+    """What is worth mending; empty where nothing is."""
+    known = settings()
+    return [*_files(known), *(_accounts(known) if known.accounts == 'on' else [])]
+
+
+def _files(known: Settings) -> list[str]:
+    found = []
+    secret, database = known.data_dir / 'secret.key', known.database_file
+    if secret.exists() and secret.stat().st_mode & 0o077:
+        found.append(f'Others on this machine can read {secret}: chmod 600 it, for it signs cookies and seals secrets.')
+    if database.exists() and database.stat().st_mode & 0o002:
+        found.append(f'Everybody on this machine can write to {database}: take that right away.')
+    return found
+
+
+def _accounts(known: Settings) -> list[str]:
+    found = []
+    if known.public_url and not known.secure:
+        found.append('LEVELMIX_PUBLIC_URL does not begin with https: passwords and cookies travel in clear.')
+    if known.public_url and is_loopback(known.host) and not known.trusted_proxies:
+        found.append(
+            'LEVELMIX_TRUSTED_PROXIES is empty: behind a proxy all visitors have its address, and one who guesses '
+            'passwords slows down all others.'
+        )
+    if known.trusted_proxies.strip() == '*':
+        found.append('LEVELMIX_TRUSTED_PROXIES=* lets every visitor choose his own address: name your proxy instead.')
+    if not known.smtp_host:
+        found.append('LEVELMIX_SMTP_HOST is empty: mails stay in the outbox, and their secret links stand in the log.')
+    elif known.smtp_security == 'none' and not is_loopback(known.smtp_host):
+        found.append('LEVELMIX_SMTP_SECURITY=none sends links that open accounts through the network in clear.')
+    if known.oidc_client_id and not known.oidc_discovery.startswith('https://'):
+        found.append('LEVELMIX_OIDC_DISCOVERY is not https: whoever stands between may sign in as anybody.')
+    if known.apple_client_id and not (known.apple_team_id and known.apple_key_id):
+        found.append('Sign in with Apple needs LEVELMIX_APPLE_TEAM_ID and LEVELMIX_APPLE_KEY_ID, too.')
+    return found
