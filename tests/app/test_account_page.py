@@ -25,6 +25,8 @@ from models.types import utc_now
 from tests.app.accounts_support import PASSWORD, link_token, mails, person, user, visiting
 from tests.sounds import write_mix
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

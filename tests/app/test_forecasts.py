@@ -12,6 +12,8 @@ from app.leveling.platforms import playback
 from tests.app.test_leveling import job, submit
 from tests.sounds import write_mix
 
+pytestmark = pytest.mark.slow
+
 Worker = Callable[[], int]
 
 

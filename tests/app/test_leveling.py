@@ -19,6 +19,8 @@ from app.leveling.probing import Facts, probe
 from models import AudioFile, Status, User, UserUploadStats
 from tests.sounds import RATE, write_mix
 
+pytestmark = pytest.mark.slow
+
 Worker = Callable[[], int]
 
 
@@ -203,7 +205,6 @@ def test_a_loudness_that_makes_no_sense_is_refused_and_the_upload_kept(owner: st
     assert leveling.submit(owner, upload_id, Choice(-14.0))
 
 
-@pytest.mark.slow
 def test_history_is_newest_first_filtered_and_paged(owner: str, mix: Path) -> None:
     first = submit(owner, mix, name='first 100%.wav')
     rest = [leveling.rerun(owner, first, Choice(-10.0 - n % 20)) for n in range(22)]
@@ -255,7 +256,6 @@ def test_what_is_no_audio_is_refused_in_one_sentence(owner: str, tmp_path: Path,
     [(np.zeros((RATE * 3, 2)), 'silent'), (np.full((int(RATE * 0.003), 2), 0.5), 'too_short')],
     ids=['silence', '3 ms'],
 )
-@pytest.mark.slow
 def test_what_cannot_be_levelled_is_a_named_outcome(
     owner: str, worker: Worker, tmp_path: Path, frames: np.ndarray, verdict: str
 ) -> None:
@@ -268,7 +268,6 @@ def test_what_cannot_be_levelled_is_a_named_outcome(
     assert done.result['explanation'].endswith('.')
 
 
-@pytest.mark.slow
 def test_nan_samples_are_named_and_the_rest_is_levelled(owner: str, worker: Worker, tmp_path: Path) -> None:
     write_mix(tmp_path / 'a.wav', 5, subtype='FLOAT')
     samples, rate = soundfile.read(tmp_path / 'a.wav', dtype='float32')
@@ -284,7 +283,6 @@ def test_nan_samples_are_named_and_the_rest_is_levelled(owner: str, worker: Work
     assert np.isfinite(soundfile.read(result)[0]).all()
 
 
-@pytest.mark.slow
 def test_a_truncated_file_is_levelled_as_far_as_it_goes_with_a_warning(
     owner: str, worker: Worker, tmp_path: Path
 ) -> None:
@@ -301,7 +299,6 @@ def test_a_truncated_file_is_levelled_as_far_as_it_goes_with_a_warning(
 @pytest.mark.parametrize(
     'name', ['a "b" \'c\'.wav', '../../etc/x.wav', '🎧 ünï.wav', 'x' * 300 + '.wav', '.wav', 'a;b%0a.wav']
 )
-@pytest.mark.slow
 def test_an_awkward_name_is_only_a_name(owner: str, worker: Worker, mix: Path, name: str) -> None:
     job_id = submit(owner, mix, name=name)
     worker()

@@ -14,6 +14,8 @@ from app.leveling.listening import KEEP_S
 from tests.app.test_leveling import submit
 from tests.sounds import write_mix
 
+pytestmark = pytest.mark.slow
+
 Worker = Callable[[], int]
 
 

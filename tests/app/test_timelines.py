@@ -17,6 +17,8 @@ from app.leveling.recording import Recorder
 from tests.app.test_leveling import job, submit
 from tests.sounds import RATE, write_mix
 
+pytestmark = pytest.mark.slow
+
 Worker = Callable[[], int]
 
 

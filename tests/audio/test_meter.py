@@ -63,6 +63,7 @@ def test_agrees_with_pyloudnorm_on_a_mix(rate: int) -> None:
     assert meter(samples, rate).integrated_lufs == pytest.approx(expected, abs=0.01)
 
 
+@pytest.mark.slow
 @quick
 @given(gain=st.floats(-30.0, 20.0))
 def test_a_gain_moves_every_number_by_itself(gain: float) -> None:
@@ -74,6 +75,7 @@ def test_a_gain_moves_every_number_by_itself(gain: float) -> None:
     assert after.range_lu == pytest.approx(before.range_lu, abs=0.001)
 
 
+@pytest.mark.slow
 @quick
 @given(chunk=st.integers(1_000, 100_000))
 def test_chunking_does_not_change_a_bit(chunk: int) -> None:
@@ -88,6 +90,7 @@ def test_mono_played_on_two_channels_is_three_db_louder() -> None:
     assert two == pytest.approx(one + 3.0103, abs=0.001)
 
 
+@pytest.mark.slow
 @quick
 @given(before=st.integers(1, 20), after=st.integers(1, 20))
 def test_more_silence_around_it_does_not_move_the_loudness(before: int, after: int) -> None:

@@ -36,6 +36,7 @@ def through(samples: Samples, route: Route, rate: int = RATE, frames: int = BLOC
     return np.ascontiguousarray(whole[chain.latency : chain.latency + len(samples)]), chain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('seed', range(3))
 def test_true_peak_is_within_a_twentieth_of_a_db_of_sixteen_times_oversampling(seed: int) -> None:
     loud = np.clip(track(3, seed) * 2.5, -0.9, 0.9).astype(np.float32)

@@ -11,6 +11,8 @@ import soundfile
 from app.audio.preview import LEAD_S, PIECE_S, preview, preview_rate
 from tests.audio.signals import mix, write
 
+pytestmark = pytest.mark.slow
+
 PRIMING = 1024
 """Frames that FFmpeg's AAC puts before the sound."""
 

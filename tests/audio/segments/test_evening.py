@@ -12,6 +12,8 @@ from app.audio.segments.evening import even_out, evened
 from app.audio.segments.hearing import Hearing
 from tests.audio.signals import read, track, write
 
+pytestmark = pytest.mark.slow
+
 RATE = 44_100
 PART_S, FADE_S = 40, 8
 STARTS = (0.0, 32.0, 64.0)
