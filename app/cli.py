@@ -1,5 +1,6 @@
 """The command line: measure and level files without a server, look after the database; `main` adds serve and worker."""
 
+import hashlib
 import json
 import logging
 import sys
@@ -108,6 +109,30 @@ def segments(
         for track, clock in zip(found, to_text(found).splitlines(), strict=True)
     ]
     _print(to_json(found), as_json, lines)
+
+
+@app.command()
+def verify(
+    report_file: Annotated[Path, typer.Argument(metavar='REPORT', help='report.json of a finished job.')],
+    file: Annotated[Path, typer.Argument(help='The original or the result that it is about.')],
+) -> None:
+    """Measure a file again and compare it with its report; ends with 1 where they do not agree."""
+    from app import audio
+    from app.leveling.reports import compare
+
+    try:
+        told = json.loads(report_file.read_text())
+    except (OSError, ValueError):
+        raise NotFound(f'{report_file} cannot be read as a report.') from None
+    _prepare()
+    with _bar() as report:
+        measured = asdict(audio.measure(file, report))
+    with file.open('rb') as content:
+        digest = hashlib.file_digest(content, 'sha256').hexdigest()
+    wrong = compare(told, digest, measured)
+    sys.stdout.write('\n'.join(wrong or ['The file is the one in the report, and measures as it says.']) + '\n')
+    if wrong:
+        raise typer.Exit(1)
 
 
 def _prepare() -> None:

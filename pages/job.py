@@ -92,7 +92,7 @@ class JobScreen:
                 self._buttons(view)
                 with block('panel stack'):
                     Player(view.id, self._want_previews)
-                    Timeline(view.id)
+                    Timeline(view.id, segments=view.result.get('segments') or ())
                 outcome.comparison(view, view.result)
                 outcome.work(view, view.result)
                 self._forecast = ForecastPanel(self._user_id, view, self._open)
@@ -116,6 +116,8 @@ class JobScreen:
                     download='',
                     data_testid='download',
                 )
+                link('Report', f'/files/reports/{view.id}', 'button', target='_blank', data_testid='report')
+                link('report.json', f'/files/reports/{view.id}/report.json', 'button bare', download='')
             else:
                 button('Try again', lambda: self._deeds.retry(view), 'main-action', icon='again', data_testid='retry')
             button('Run again, louder or softer', lambda: self._deeds.rerun(view), icon='again', data_testid='rerun')

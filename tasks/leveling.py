@@ -1,5 +1,6 @@
 """Levels one mix: fetches the original, lets the engine work, stores the result."""
 
+import hashlib
 import json
 import secrets
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from app.config import settings
 from app.errors import TooLarge
 from app.leveling import KIND, RESULTS
 from app.leveling.recording import Recorder
+from app.leveling.reports import engine_version
 from app.running import READABLE, Finished, Heart, handles
 from app.scratch import scratch
 from models import AudioFile, ProcessingJob
@@ -50,11 +52,13 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
             watch=recorder,
             even=_evenness(job),
         )
+        with target.open('rb') as written:
+            digest = hashlib.file_digest(written, 'sha256').hexdigest()
         size = storage.put(key, target)
     values = {
         'processed_file_path': key,
         'verdict': outcome.verdict,
-        'result': json.dumps(asdict(outcome)),
+        'result': json.dumps({**asdict(outcome), 'output_sha256': digest, 'engine_version': engine_version()}),
         'result_size': size,
     }
     measured = outcome.input.integrated_lufs

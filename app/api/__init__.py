@@ -8,7 +8,7 @@ import math
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from app.api import auth, export, files, health, oidc, previews, timelines
+from app.api import auth, export, files, health, oidc, previews, reports, timelines
 from app.errors import NotFound, OverLimit, ProviderFailed, Refused, SignedOut, TooLarge, TooManyTries
 
 PREFIXES = ('/auth/', '/files/', '/healthz')
@@ -23,6 +23,7 @@ def create() -> FastAPI:
     api.include_router(export.router)
     api.include_router(health.router)
     api.include_router(previews.router)
+    api.include_router(reports.router)
     api.include_router(timelines.router)
     api.add_exception_handler(Refused, _refused)
     return api

@@ -27,6 +27,8 @@ from app.leveling.queries import get as get
 from app.leveling.queries import history as history
 from app.leveling.queries import running as running
 from app.leveling.queries import views as views
+from app.leveling.reports import report as report
+from app.leveling.reports import report_page as report_page
 from app.leveling.service import KIND as KIND
 from app.leveling.service import OUTPUT_FORMATS as OUTPUT_FORMATS
 from app.leveling.service import RESULTS as RESULTS

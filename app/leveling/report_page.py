@@ -1,0 +1,171 @@
+"""The report as one A4 page: a single file of HTML with its picture inside, to print or to send."""
+
+from html import escape
+from typing import Any
+
+from app.audio.timeline import Timeline
+
+WIDTH, HEIGHT, WORK = 700.0, 150.0, 34.0
+POINTS = 350
+_ROWS = (
+    ('Integrated loudness', 'integrated_lufs', 'LUFS'),
+    ('Short-term maximum', 'short_term_max_lufs', 'LUFS'),
+    ('Momentary maximum', 'momentary_max_lufs', 'LUFS'),
+    ('Loudness range', 'range_lu', 'LU'),
+    ('True peak', 'true_peak_dbtp', 'dBTP'),
+    ('Sample peak', 'sample_peak_dbfs', 'dBFS'),
+)
+_STYLE = """
+@page { size: A4; margin: 14mm; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 14mm; width: 210mm; max-width: 100%; color: #15181a; background: #fff;
+  font: 10pt/1.4 system-ui, 'Segoe UI', Roboto, Arial, sans-serif; font-variant-numeric: tabular-nums; }
+@media print { body { padding: 0; width: auto; } }
+h1 { font-size: 17pt; line-height: 1.15; margin: 0 0 1mm; overflow-wrap: anywhere; }
+h2 { font-size: 10pt; margin: 5mm 0 1mm; }
+p { margin: 0 0 1.5mm; }
+.quiet { color: #545a5e; }
+.hash { font: 7.5pt ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.verdict { border-left: 3px solid #00775c; background: #e3f1ec; padding: 2mm 3mm; margin: 3mm 0; }
+.verdict.missed { border-color: #8a4f00; background: #f5e6cd; }
+table { width: 100%; border-collapse: collapse; }
+th, td { text-align: right; padding: 1mm 0 1mm 4mm; border-bottom: 1px solid #dcd9d0; font-weight: 400; }
+th:first-child { text-align: left; padding-left: 0; }
+thead th { color: #545a5e; font-size: 8.5pt; }
+td.after { font-weight: 600; }
+svg { display: block; width: 100%; height: auto; }
+.columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; }
+"""
+
+
+def page(told: dict[str, Any], timeline: Timeline | None) -> str:
+    """A report (as `reports.report` makes it) and its timeline, if there is one, as HTML."""
+    goal, tolerance = told['goal'], told['tolerance']
+    good = tolerance['on_target'] and tolerance['below_ceiling']
+    name = escape(told['programme']['name'])
+    preset = f'{escape(goal["preset"])}, ' if goal['preset'] else ''
+    warnings = ''.join(f'<p>{escape(_signs(warning))}</p>' for warning in told['warnings'])
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Loudness report: {name}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
+        f'<h1>{name}</h1><p class="quiet">Loudness report by {escape(told["engine"]["name"])} '
+        f'{escape(told["engine"]["version"])} · {escape(told["completed_at"] or "")} · '
+        f'{_clock(told["programme"]["duration_s"])}</p>'
+        f'<div class="verdict{"" if good else " missed"}">'
+        f'<strong>{"On target" if good else "Not at the target"}</strong>: {preset}'
+        f'{_number(goal["target_lufs"])} LUFS under {_number(goal["ceiling_dbtp"])} dBTP. '
+        f'{escape(_signs(told["explanation"]))}</div>{_picture(told, timeline)}{_numbers(told)}'
+        f'<div class="columns"><div><h2>What was done</h2>{_work(told)}</div>'
+        f'<div><h2>Verdicts</h2>{_verdicts(tolerance)}</div></div>'
+        f'{_segments(told["segments"])}{f"<h2>Warnings</h2>{warnings}" if warnings else ""}'
+        f'<h2>Files (SHA-256)</h2><p class="hash">Original {told["input"]["sha256"] or "not kept"}<br>'
+        f'Result &nbsp; {told["output"]["sha256"] or "not kept"}</p>'
+        f'<p class="quiet">Measured by {", ".join(told["standards"])} on the files themselves. Check it again: '
+        '<code>levelmix verify report.json FILE</code></p></body></html>'
+    )
+
+
+def _numbers(told: dict[str, Any]) -> str:
+    rows = ''.join(
+        f'<tr><th scope="row">{label}, {unit}</th><td>{_number(told["input"][key])}</td>'
+        f'<td class="after">{_number(told["output"][key])}</td></tr>'
+        for label, key, unit in _ROWS
+    )
+    head = '<tr><th scope="col">Measured</th><th scope="col">Before</th><th scope="col">After</th></tr>'
+    return f'<h2>Before and after</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>'
+
+
+def _work(told: dict[str, Any]) -> str:
+    limiter = told['limiter']
+    return (
+        f'<p>Gain {_number(told["gain_db"], plus=True)} dB. Limiter at work for '
+        f'{100 * limiter["limited_share"]:.1f} % of the time, {limiter["max_reduction_db"]:.1f} dB at its deepest, '
+        f'{limiter["mean_reduction_db"]:.2f} dB on average. Clipped: {100 * limiter["clipped_share"]:.2f} % of the '
+        f'time. Passes over the file: {told["passes"]}.</p>'
+    )
+
+
+def _verdicts(tolerance: dict[str, Any]) -> str:
+    off = tolerance['off_target_lu']
+    away = 'no loudness' if off is None else f'{_number(off, digits=2, plus=True)} LU'
+    lines = (
+        f'Target within ±0.1 LU: {_yes(tolerance["on_target"])} ({away})',
+        f'True peak below the ceiling: {_yes(tolerance["below_ceiling"])}',
+        f'EBU R 128 quality control (−23 ±0.2 LUFS, −1 dBTP): {_yes(tolerance["r128_qc"])}',
+    )
+    return ''.join(f'<p>{line}</p>' for line in lines)
+
+
+def _segments(segments: list[dict[str, Any]]) -> str:
+    if not segments:
+        return ''
+    rows = ''.join(
+        f'<tr><th scope="row">{_clock(one["start_s"])} {escape(one.get("title") or f"Track {number}")}</th>'
+        f'<td>{_number(one["loudness_lufs"])}</td><td>{_number(one["gain_db"], plus=True)}</td></tr>'
+        for number, one in enumerate(segments, start=1)
+    )
+    return f'<h2>Tracks (LUFS before, gain in dB)</h2><table><tbody>{rows}</tbody></table>'
+
+
+def _picture(told: dict[str, Any], timeline: Timeline | None) -> str:
+    """Short-term loudness before and after, and the limiter's work below."""
+    if timeline is None:
+        return ''
+    shown = timeline.window(0, timeline.duration_s, POINTS)
+    known = [v for c in ('before', 'after') if shown[c] for v in shown[c]['high'] if v is not None]
+    if not known:
+        return ''
+    top = max(max(known) / 100, told['goal']['target_lufs']) + 1
+    bottom = max(top - 30, min(min(known) / 100, told['goal']['target_lufs']) - 1)
+
+    def y(level: float) -> float:
+        return float((top - max(bottom, min(top, level))) / (top - bottom) * HEIGHT)
+
+    def x(place: int) -> float:
+        return float(min(WIDTH, (place + 1) * shown['step_s'] / timeline.duration_s * WIDTH))
+
+    def line(curves: dict[str, Any] | None, look: str) -> str:
+        high = curves['high'] if curves else []
+        points = ' '.join(f'{x(k):.1f},{y(value / 100):.1f}' for k, value in enumerate(high) if value is not None)
+        return f'<polyline points="{points}" fill="none" {look}/>'
+
+    deepest = max([300, *shown['reduction']])
+    bars = ''.join(
+        f'M{x(k):.1f} {HEIGHT + 6}v{value / deepest * WORK:.1f}'
+        for k, value in enumerate(shown['reduction'])
+        if value > 1
+    )
+    target = y(told['goal']['target_lufs'])
+    return (
+        f'<svg viewBox="-1 -2 {WIDTH + 2} {HEIGHT + WORK + 22}" role="img" aria-label="Short-term loudness before '
+        f'(dashed) and after (solid), limiter below"><path d="M0 {HEIGHT}H{WIDTH}M0 0V{HEIGHT}" stroke="#b9b5a9"/>'
+        f'<path d="M0 {target:.1f}H{WIDTH}" stroke="#00775c" stroke-width=".7"/>'
+        + line(shown['before'], 'stroke="#545a5e" stroke-dasharray="4 2"')
+        + line(shown['after'], 'stroke="#00775c" stroke-width="1.5"')
+        + f'<path d="{bars}" stroke="#8a4f00" stroke-width="1.6"/><g font-size="9" fill="#545a5e">'
+        f'<text x="4" y="9">{_number(top)} LUFS</text><text x="4" y="{HEIGHT - 4}">{_number(bottom)} LUFS</text>'
+        f'<text x="{WIDTH}" y="{target - 3:.1f}" text-anchor="end">target</text>'
+        f'<text x="0" y="{HEIGHT + WORK + 17}">0:00 · dashed before, solid after; below: the limiter, '
+        f'{deepest / 100:.1f} dB at full height</text>'
+        f'<text x="{WIDTH}" y="{HEIGHT + WORK + 17}" text-anchor="end">{_clock(timeline.duration_s)}</text></g></svg>'
+    )
+
+
+def _yes(value: bool) -> str:
+    return '<strong>yes</strong>' if value else '<strong>no</strong>'
+
+
+def _number(value: float | None, digits: int = 1, *, plus: bool = False) -> str:
+    if value is None:
+        return '−∞'
+    return (f'{value:+.{digits}f}' if plus else f'{value:.{digits}f}').replace('-', '−')
+
+
+def _signs(sentence: str) -> str:
+    return sentence.replace(' -', ' −')
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f'{hours}:{minutes:02}:{rest:02}' if hours else f'{minutes}:{rest:02}'

@@ -1,0 +1,87 @@
+"""The report of a job: complete in itself, private, and checked again by measuring."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import leveling, storage
+from app.errors import NotFound
+from app.leveling.reports import compare, verdicts
+from tests.app.test_leveling import submit
+from tests.servers import ROOT
+from tests.sounds import write_mix
+
+Worker = Callable[[], int]
+
+
+def verify(*paths: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / 'main.py'), 'verify', *map(str, paths)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_a_report_is_verified_by_measuring_the_files_again(owner: str, worker: Worker, tmp_path: Path) -> None:
+    original = write_mix(tmp_path / 'My "mix" <1>.wav', 6)
+    job_id = submit(owner, original)
+    with pytest.raises(NotFound):
+        leveling.report(owner, job_id)
+    worker()
+    told = leveling.report(owner, job_id)
+    assert told['tolerance'] == {
+        'off_target_lu': pytest.approx(0.0, abs=0.1),
+        'on_target': True,
+        'below_ceiling': True,
+        'r128_qc': False,
+    }
+    report = tmp_path / 'report.json'
+    report.write_text(json.dumps(told))
+    result = tmp_path / 'result.wav'
+    result.write_bytes(b''.join(storage.read(leveling.result(owner, job_id)[0])))
+    for file in (result, original):
+        done = verify(report, file)
+        assert (done.returncode, done.stderr) == (0, '')
+        assert 'measures as it says' in done.stdout
+
+    other = verify(report, write_mix(tmp_path / 'other.wav', 6, level_db=-30))
+    assert other.returncode == 1
+    assert 'neither the original nor the result' in other.stdout
+    assert 'integrated_lufs: the report says -14.0' in other.stdout
+    not_one = verify(original, result)
+    assert (not_one.returncode, not_one.stdout) == (2, '')
+    assert 'cannot be read as a report' in not_one.stderr
+    with pytest.raises(NotFound):
+        leveling.report('somebody-else', job_id)
+
+
+def test_the_page_is_complete_in_itself_and_trusts_no_name(owner: str, worker: Worker, tmp_path: Path) -> None:
+    job_id = submit(owner, write_mix(tmp_path / 'mix.wav', 6), name='<script>alert(1)<b>.wav')
+    worker()
+    page = leveling.report_page(owner, job_id)
+    assert '<script' not in page
+    assert '&lt;script&gt;' in page
+    assert '<svg' in page
+    for outside in ('src=', 'href=', 'url(', 'http:', 'https:', '@import'):
+        assert outside not in page
+    for shown in ('On target', '−14.0', 'ITU-R BS.1770-5', leveling.report(owner, job_id)['output']['sha256']):
+        assert shown in page
+
+
+def test_only_a_report_is_compared() -> None:
+    rubbish: list[Any] = [{}, [], {'levelmix_report': 99}]
+    for told in rubbish:
+        with pytest.raises(NotFound, match='no report'):
+            compare(told, 'aa', {})
+
+
+@pytest.mark.parametrize(
+    ('loudness', 'peak', 'on_target', 'qc'),
+    [(-23.0, -3.0, True, True), (-23.1, -1.0, True, True), (-23.15, -1.0, False, True), (-22.7, -1.0, False, False)],
+)
+def test_the_verdicts_are_those_of_the_standard(loudness: float, peak: float, on_target: bool, qc: bool) -> None:
+    found = verdicts({'integrated_lufs': loudness, 'true_peak_dbtp': peak}, -23.0, -1.0)
+    assert (found['on_target'], found['r128_qc']) == (on_target, qc)
+    assert not verdicts({'integrated_lufs': -23.0, 'true_peak_dbtp': -0.5}, -23.0, -1.0)['r128_qc']
