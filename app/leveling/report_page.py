@@ -1,5 +1,6 @@
 """The report as one A4 page: a single file of HTML with its picture inside, to print or to send."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -49,7 +50,7 @@ def page(told: dict[str, Any], timeline: Timeline | None) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Loudness report: {name}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
         f'<h1>{name}</h1><p class="quiet">Loudness report by {escape(told["engine"]["name"])} '
-        f'{escape(told["engine"]["version"])} · {escape(told["completed_at"] or "")} · '
+        f'{escape(told["engine"]["version"])} · {escape((told["completed_at"] or "")[:16].replace("T", " "))} UTC · '
         f'{_clock(told["programme"]["duration_s"])}</p>'
         f'<div class="verdict{"" if good else " missed"}">'
         f'<strong>{"On target" if good else "Not at the target"}</strong>: {preset}'
@@ -158,11 +159,12 @@ def _yes(value: bool) -> str:
 def _number(value: float | None, digits: int = 1, *, plus: bool = False) -> str:
     if value is None:
         return '−∞'
-    return (f'{value:+.{digits}f}' if plus else f'{value:.{digits}f}').replace('-', '−')
+    shown = f'{value:+.{digits}f}' if plus else f'{value:.{digits}f}'
+    return (shown if shown.strip('+-0.') else shown.lstrip('+-')).replace('-', '−')
 
 
 def _signs(sentence: str) -> str:
-    return sentence.replace(' -', ' −')
+    return re.sub(r'(?<!\w)-(?=\d)', '−', sentence)
 
 
 def _clock(seconds: float) -> str:
