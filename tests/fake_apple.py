@@ -127,7 +127,7 @@ def fake_apple() -> Iterator[FakeApple]:
 
     server = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
     apple.url = f'http://localhost:{server.server_address[1]}'
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield apple
