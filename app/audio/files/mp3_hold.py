@@ -6,9 +6,10 @@ took; encoding the same samples a little softer there avoids it. Only the sectio
 
 import io
 import math
+from collections.abc import Iterator
 
+import av
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
 from app.audio.kernels import ROWS_PER_S
@@ -17,41 +18,59 @@ from app.audio.true_peak import PeakMeter
 DECODER_DELAY = 576 + 529
 """Sample frames by which LAME (576) and any decoder (528 + 1) are late together."""
 
-TRIES = 4
 ALLOWED_DB = 0.03
-BELOW_DB = 0.15
-"""How far below the ceiling the input is taken where it was over."""
+BELOW_DB = (0.15, 0.35, 0.6, 0.9, 1.3)
+"""How far below the ceiling the input is taken at each try, wherever it decoded to more than that.
+
+At low bit rates every try makes new peaks elsewhere, most likely where there were high ones before."""
+AROUND = 4
+"""Rows on both sides that are turned down alike: the encoder's windows are 26 ms long, and peaks move in them."""
 RAMP_S = 0.005
-_BLOCK = 1 << 15
+_BATCH = 32
 
 
 def row_peaks(data: bytes, sample_rate: int, channels: int) -> NDArray[np.float32]:
     """True peak of each 10 ms (linear, channels linked) of a raw MP3 stream, at the places of its *input*."""
-    meter = PeakMeter(sample_rate, channels)
-    with soundfile.SoundFile(io.BytesIO(data)) as decoder:
-        decoder.seek(min(DECODER_DELAY, decoder.frames))
-        while len(block := decoder.read(_BLOCK, dtype='float32', always_2d=True)):
-            meter.push(np.ascontiguousarray(block.T))
+    meter, skip = PeakMeter(sample_rate, channels), DECODER_DELAY
+    for block in _decoded(data):
+        if skip < block.shape[1]:
+            meter.push(np.ascontiguousarray(block[:, skip:], np.float32))
+        skip = max(0, skip - block.shape[1])
     meter.finish()
     return meter.rows().astype(np.float32)
 
 
-def gain_below(peaks: NDArray[np.float32], ceiling: float, sample_rate: int, frames: int) -> NDArray[np.float32] | None:
-    """Gain (one per sample frame, <= 1) that takes the rows which are over below the ceiling; None if none is.
+def _decoded(data: bytes) -> Iterator[NDArray[np.float32]]:
+    """The stream in planar blocks: frame by frame, for a variable rate without a head tells no length."""
+    held: list[NDArray[np.float32]] = []
+    with av.open(io.BytesIO(data), 'r', format='mp3') as stream:
+        for frame in stream.decode(audio=0):
+            held.append(np.asarray(frame.to_ndarray(), np.float32))
+            if len(held) == _BATCH:
+                yield np.concatenate(held, axis=1)
+                held = []
+    if held:
+        yield np.concatenate(held, axis=1)
+
+
+def gain_below(
+    peaks: NDArray[np.float32], ceiling: float, below_db: float, sample_rate: int, frames: int
+) -> NDArray[np.float32] | None:
+    """Gain (one per sample frame, <= 1) that takes the rows `below_db` below the ceiling; None if none is over it.
 
     A row and its neighbours on both sides are turned down alike, with ramps of half a cosine outside.
     """
-    over = np.flatnonzero(peaks > ceiling * 10.0 ** (ALLOWED_DB / 20.0))
-    if not len(over):
+    if float(peaks.max(initial=0.0)) <= ceiling * 10.0 ** (ALLOWED_DB / 20.0):
         return None
+    wanted = ceiling * 10.0 ** (-below_db / 20.0)
     gain = np.ones(frames, np.float32)
     ramp = max(2, round(RAMP_S * sample_rate))
     slope = 0.5 + 0.5 * np.cos(np.linspace(0.0, math.pi, ramp))
-    for row in over:
-        depth = ceiling / float(peaks[row]) * 10.0 ** (-BELOW_DB / 20.0)
-        flat = np.full((3 * sample_rate) // ROWS_PER_S, depth)
+    for row in np.flatnonzero(peaks > wanted):
+        depth = wanted / float(peaks[row])
+        flat = np.full((2 * AROUND + 1) * sample_rate // ROWS_PER_S, depth)
         dip = np.concatenate((depth + (1.0 - depth) * slope, flat, depth + (1.0 - depth) * slope[::-1]))
-        start = (int(row) - 1) * sample_rate // ROWS_PER_S - ramp
+        start = (int(row) - AROUND) * sample_rate // ROWS_PER_S - ramp
         lo, hi = max(start, 0), min(start + len(dip), frames)
         if lo < hi:
             gain[lo:hi] = np.minimum(gain[lo:hi], dip[lo - start : hi - start])

@@ -136,11 +136,11 @@ class ParallelMp3Encoder:
     def _encode(self, pcm: Pcm16, first: int, last: int | None) -> Section:
         """One section, in a thread: again, with less at these places, while it decodes to peaks above the ceiling."""
         data = self._run(pcm)
-        for _ in range(mp3_hold.TRIES if self._keep_below else 0):
+        for below_db in mp3_hold.BELOW_DB if self._keep_below else ():
             peaks = mp3_hold.row_peaks(data, self._mode.sample_rate, self._mode.channels)
             if first:  # what was needed to warm up is not delivered
                 peaks[: WARM * self._grain * ROWS_PER_S // self._mode.sample_rate] = 0.0
-            gain = mp3_hold.gain_below(peaks, self._keep_below or 1.0, self._mode.sample_rate, len(pcm))
+            gain = mp3_hold.gain_below(peaks, self._keep_below or 1.0, below_db, self._mode.sample_rate, len(pcm))
             if gain is None:
                 break
             self.held += 1
