@@ -10,6 +10,11 @@ from app import accounts, config, db, queue, running
 from app.config import settings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for browsers and servers go first, so that the short ones fill the gaps at the end."""
+    items.sort(key=lambda item: item.path.parent.name not in ('browser', 'process'))
+
+
 @pytest.fixture(scope='session')
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file at the newest revision, to be copied."""
