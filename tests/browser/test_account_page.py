@@ -81,8 +81,9 @@ def test_the_second_factor_is_set_up_asked_for_and_turned_off_by_a_recovery_code
     expect(ann.get_by_role('img', name='QR code')).to_be_visible()
     ann.get_by_test_id('totp-code').fill(pyotp.TOTP(secret).now())
     ann.get_by_test_id('totp-confirm').click()
-    codes = ann.get_by_test_id('recovery-codes').locator('li').all_inner_texts()
-    assert len(codes) == 10
+    shown = ann.get_by_test_id('recovery-codes').locator('li')
+    expect(shown).to_have_count(10)
+    codes = shown.all_inner_texts()
     ann.get_by_test_id('codes-kept').click()
     expect(ann.get_by_test_id('totp-on')).to_contain_text('10 recovery codes')
     ann.get_by_test_id('sign-out').click()
