@@ -37,8 +37,10 @@ def test_two_browsers_see_the_same_job(visit: Callable[..., Page], long_mix: Pat
     for window in (one, other):
         window.goto(address)
         expect(window.get_by_test_id('live')).to_be_visible()
-    one.wait_for_function("Number(document.querySelector('[role=progressbar]')?.ariaValueNow) > 3", timeout=PATIENCE_MS)
-    assert abs(percent(one) - percent(other)) <= 5
+    reached = "at => Number(document.querySelector('[role=progressbar]')?.ariaValueNow) >= at"
+    one.wait_for_function(reached, arg=4, timeout=PATIENCE_MS)
+    other.wait_for_function(reached, arg=percent(one), timeout=PATIENCE_MS)
+    expect(other.get_by_test_id('live')).to_be_visible()
     one.reload()
     expect(one.get_by_test_id('live')).to_be_visible()
 
