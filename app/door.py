@@ -25,7 +25,7 @@ HEADERS = {
     b'permissions-policy': b'camera=(), microphone=(), geolocation=()',
 }
 HSTS = (b'strict-transport-security', b'max-age=31536000')
-HEALTH = '/healthz'
+HEALTH = ('/healthz', '/readyz')
 BACK, BODY_LIMIT = ('/auth/oidc/', '/callback'), 64 * 1024
 ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
 """What belongs to every page, also to those that are open to everybody."""
@@ -101,7 +101,7 @@ def _refusal(scope: Scope, headers: dict[bytes, str], *, from_anywhere: bool = F
     host, origin = headers.get(b'host', ''), headers.get(b'origin')
     # A foreign name that points here (DNS rebinding) must not open anything: without accounts the address is the only
     # lock, and with them a name decides which site a browser takes a page for.
-    if not _is_ours(host) and not (scope['path'] == HEALTH and settings().public_host):
+    if not _is_ours(host) and not (scope['path'] in HEALTH and settings().public_host):
         return 'This address is not LevelMix’s: open it by the address that it printed at its start.'
     # NiceGUI's socket lets every origin in, also where it polls by GET.
     socket_path = scope['path'].startswith('/_nicegui_ws/')

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import platform
 import threading
 import time
 from collections import deque
@@ -16,6 +15,7 @@ from sqlmodel import Session
 from app import jobs
 from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, WorkerStops
+from app.workers import my_name
 from models import Status
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def run(kind: str, job_id: str) -> None:
     """Do one job: what the queue calls. A message whose job is not waiting is dropped."""
     if _stopping.is_set():
         return  # the reaper sends it again
-    claim = jobs.claim(kind, job_id, worker=f'{platform.node()}:{os.getpid()}')
+    claim = jobs.claim(kind, job_id, worker=my_name())
     if claim is None:
         return
     log.info('Job %s (%s) starts, attempt %d.', job_id, kind, claim.attempt)

@@ -18,3 +18,5 @@ from models.presets import LufsPreset as LufsPreset
 from models.uploads import Upload as Upload
 from models.users import User as User
 from models.users import UserUploadStats as UserUploadStats
+from models.workers import Duty as Duty
+from models.workers import Worker as Worker

@@ -9,7 +9,7 @@ from typing import Any
 from huey.consumer import Consumer
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, db, queue, running
+from app import accounts, db, queue, running, workers
 from app.accounts import self_service
 from app.config import settings
 from app.leveling import forget_user, upkeep
@@ -19,8 +19,13 @@ from app.scratch import sweep
 
 log = logging.getLogger(__name__)
 
+SHOW_EVERY_S = 5.0
 REAP_EVERY_S = 1.0
+SWEEP_EVERY_S = 30.0
 UPKEEP_EVERY_S = 600.0
+TRY_AGAIN_S = 3.0
+CARE = 'care'
+"""The duty to look after the jobs of all workers."""
 
 
 def work(*, processes: int | None = None, with_parent: int | None = None) -> None:
@@ -55,7 +60,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
     def __init__(self, served: object, *, parent: int | None, **options: object) -> None:
         super().__init__(served, **options)
         self._parent = parent
-        self._next_reap = self._next_upkeep = 0.0
+        self._next: dict[str, float] = {}
 
     def _create_process(self, process: Any, name: str) -> Any:
         huey_prepares = process.initialize
@@ -74,28 +79,50 @@ class _Consumer(Consumer):  # type: ignore[misc]
             log.warning('The web server that started this worker is gone: the worker ends.')
             os.kill(os.getpid(), signal.SIGINT)
             self._parent = None
-        self._look_after_jobs()
+        if self._due('round', REAP_EVERY_S):
+            self._look_after_jobs()
         return float(super().loop(health_check_ts))
 
-    def _look_after_jobs(self) -> None:
-        now = time.monotonic()
-        if now < self._next_reap:
-            return
-        self._next_reap = now + REAP_EVERY_S
+    def run(self) -> None:
+        super().run()
         try:
-            if reap():
-                sweep()
-            if now >= self._next_upkeep:
-                self._next_upkeep = now + UPKEEP_EVERY_S
-                sweep()
-                upkeep()
-                accounts.upkeep()
-                for user_id in self_service.due_to_end():
-                    if forget_user(user_id):
-                        self_service.end(user_id)
+            workers.leave()
+        except Exception as error:  # the row is forgotten by itself
+            log.warning('This worker could not sign off: %s', error)
+        log.info('Worker ended.')
+
+    def _look_after_jobs(self) -> None:
+        try:
+            if self._due('show', SHOW_EVERY_S):
+                workers.show(self.workers)
+            if workers.on_duty(CARE):
+                if reap():
+                    sweep()
+                if self._due('upkeep', UPKEEP_EVERY_S):
+                    _upkeep()
+            if self._due('sweep', SWEEP_EVERY_S):
+                sweep()  # the scratch folder is this machine's own, whoever has the duty
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
+            self._next.clear()
+            self._next['round'] = time.monotonic() + TRY_AGAIN_S
         finally:
             # Nothing may be open when the next worker process is forked.
             db.dispose()
             queue.close()
+
+    def _due(self, what: str, every_s: float) -> bool:
+        now = time.monotonic()
+        if now < self._next.get(what, 0.0):
+            return False
+        self._next[what] = now + every_s
+        return True
+
+
+def _upkeep() -> None:
+    upkeep()
+    accounts.upkeep()
+    workers.sweep()
+    for user_id in self_service.due_to_end():
+        if forget_user(user_id):
+            self_service.end(user_id)

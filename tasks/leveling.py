@@ -17,9 +17,9 @@ from app.config import settings
 from app.errors import TooLarge
 from app.leveling import KIND, RESULTS
 from app.leveling.recording import Recorder
-from app.leveling.reports import engine_version
 from app.running import READABLE, Finished, Heart, handles
 from app.scratch import scratch
+from app.version import engine_version
 from models import AudioFile, ProcessingJob
 
 READABLE.append(AudioError)

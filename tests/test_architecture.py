@@ -14,7 +14,7 @@ OURS = ('app', 'components', 'models', 'pages', 'tasks', 'main')
 FILES = [p for name in OURS for p in sorted((ROOT / name).rglob('*.py'))] + [ROOT / 'main.py']
 AREAS = ('leveling',)
 SERVICES = (
-    'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress',
+    'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.readiness',
 )  # fmt: skip
 
 ALLOWED = {

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from app.api import auth, export, files, health, oidc, previews, reports, timelines
 from app.errors import NotFound, OverLimit, ProviderFailed, Refused, SignedOut, TooLarge, TooManyTries
 
-PREFIXES = ('/auth/', '/files/', '/healthz')
+PREFIXES = ('/auth/', '/files/', '/healthz', '/readyz')
 
 
 def create() -> FastAPI:

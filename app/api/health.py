@@ -1,16 +1,21 @@
-"""Whether the server lives."""
+"""Whether the server lives, and whether everything it needs is there."""
 
 from fastapi import APIRouter
-from sqlmodel import text
+from fastapi.responses import JSONResponse
 
-from app.db import reading
+from app import readiness
 
 router = APIRouter()
 
 
 @router.get('/healthz')
-def healthy() -> dict[str, str]:
-    """Answers when the server and its database do."""
-    with reading() as session:
-        session.connection().execute(text('SELECT 1'))
+async def healthy() -> dict[str, str]:
+    """Answers as long as the process does; what starts processes again asks this."""
     return {'status': 'ok'}
+
+
+@router.get('/readyz')
+def ready() -> JSONResponse:
+    """Answers 200 when database, queue and storage are in reach and a worker was seen lately, else 503; and which."""
+    found = readiness.look()
+    return JSONResponse({'ready': found.ready, **found.parts}, status_code=200 if found.ready else 503)

@@ -1,8 +1,6 @@
 """The report of a finished job: everything that was measured and done, to keep, to print, and to check again."""
 
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from sqlmodel import col, select
@@ -11,6 +9,7 @@ from app.db import reading
 from app.errors import NotFound
 from app.leveling import queries, timelines
 from app.leveling.report_page import page
+from app.version import engine_version
 from models import AudioFile, Status
 
 FORMAT = 1
@@ -18,15 +17,6 @@ STANDARDS = ('ITU-R BS.1770-5', 'EBU Tech 3341', 'EBU Tech 3342', 'EBU R 128')
 TOLERANCE_LU = 0.1
 PEAK_TOLERANCE_DB = 0.05
 R128_LUFS, R128_QC_LU, R128_PEAK_DBTP = -23.0, 0.2, -1.0
-
-
-@cache
-def engine_version() -> str:
-    """The version of LevelMix that runs."""
-    try:
-        return version('levelmix')
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return 'unknown'
 
 
 def report(user_id: str, job_id: str) -> dict[str, Any]:

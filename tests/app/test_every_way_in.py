@@ -19,8 +19,8 @@ from models import User
 from tests.app.accounts_support import person, visiting
 
 PUBLIC = {
-    '/healthz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot', '/auth/reset',
-    '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
+    '/healthz', '/readyz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot',
+    '/auth/reset', '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
     '/auth/oidc/{provider_id}/callback',
 }  # fmt: skip
 """Routes for whoever has no session yet; each checks a password, a mailed secret or a provider's word."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import leveling
+from app import leveling, workers
 from app.db import reading
 from app.leveling import Choice, JobView
 from models import ProcessingJob, Status
@@ -120,8 +120,10 @@ def ends_right(owner: str, job_id: str, data_dir: Path, folder: Path) -> None:
 def test_a_worker_told_to_stop_hands_its_job_back_at_once(owner: str, job_id: str, data_dir: Path) -> None:
     with working(data_dir) as worker:
         wait_for(owner, job_id, 'analyse', 'render')
+        assert [(seen.pid, seen.jobs) for seen in workers.present()] == [(worker.pid, (job_id,))]
         worker.send_signal(signal.SIGINT)
         worker.wait(15)
+    assert workers.present() == []
     job = leveling.get(owner, job_id)
     assert (job.status, job.attempts) == (Status.QUEUED, 0)
 

@@ -1,0 +1,84 @@
+"""Whether everything is there that the work needs: database, queue, storage, and a worker that was seen lately."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import text
+
+from app import queue, storage, workers
+from app.db import reading
+
+log = logging.getLogger(__name__)
+
+KEPT_S = 1.0
+"""How long an answer counts: whoever asks without end shall not keep the services busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What was found of each part: `ok`, or a word that says nothing about where it is or how it is reached."""
+
+    parts: dict[str, str]
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is there."""
+        return set(self.parts.values()) == {'ok'}
+
+
+def look() -> Readiness:
+    """Ask every part, at most once a second."""
+    global _last
+    with _lock:
+        if _last is None or time.monotonic() - _last[0] > KEPT_S:
+            found = Readiness({name: _state(name, ask) for name, ask in PARTS.items()})
+            _last = time.monotonic(), found
+        return _last[1]
+
+
+def forget() -> None:
+    """Ask anew at the next call: for tests."""
+    global _last
+    _last = None
+
+
+def _database() -> str:
+    with reading() as session:
+        session.connection().execute(text('SELECT 1'))
+    return 'ok'
+
+
+def _queue() -> str:
+    queue.huey().pending_count()
+    return 'ok'
+
+
+def _storage() -> str:
+    storage.exists('readiness')
+    return 'ok' if storage.free_bytes() > 0 else 'full'
+
+
+def _worker() -> str:
+    return 'ok' if workers.seen_lately() else 'not seen lately'
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    'database': _database,
+    'queue': _queue,
+    'storage': _storage,
+    'worker': _worker,
+}
+
+_lock = threading.Lock()
+_last: tuple[float, Readiness] | None = None
+
+
+def _state(name: str, ask: Callable[[], str]) -> str:
+    try:
+        return ask()
+    except Exception as error:
+        log.warning('Not ready, the %s is out of reach: %s', name, error)
+        return 'out of reach'

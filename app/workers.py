@@ -1,0 +1,137 @@
+"""The workers of an installation: each shows that it is there, and one at a time does what one must do for all.
+
+A worker is one `levelmix worker` with all its processes, on any machine. No job needs this to be done right, its own
+row and lease see to that; it tells who is there, and keeps ten workers from asking the same thing ten times.
+"""
+
+import logging
+import os
+import platform
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col, select
+
+from app.db import DB_NOW, reading, transaction
+from app.jobs import KINDS
+from app.version import engine_version
+from models import Duty, Status, Worker
+
+log = logging.getLogger(__name__)
+
+ME = secrets.token_hex(4)
+"""This worker; its processes are forked and so share the name. Other processes have one too, and never use it."""
+
+SILENT_AFTER_S = 30.0
+"""A worker that showed no sign of life for so long is taken for gone."""
+FORGOTTEN_AFTER_S = 24 * 3600.0
+DUTY_S = 5.0
+"""How long a duty stays with a worker that does not renew it, in seconds."""
+
+_NOW: sa.ColumnElement[float] = sa.literal_column(DB_NOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One worker: how many jobs it can run at once, which it runs now, and for how long nothing was heard of it."""
+
+    id: str
+    host: str
+    pid: int
+    version: str
+    processes: int
+    started_at: datetime
+    silent_s: float
+    jobs: tuple[str, ...]
+
+    @property
+    def gone(self) -> bool:
+        """Whether it seems to have died without a word."""
+        return self.silent_s > SILENT_AFTER_S
+
+
+def my_name() -> str:
+    """The name under which this process holds jobs: host, worker, process id."""
+    return f'{platform.node()}:{ME}:{os.getpid()}'
+
+
+def show(processes: int) -> None:
+    """Write down that this worker is there."""
+    facts = {'host': platform.node(), 'pid': os.getpid(), 'version': engine_version(), 'processes': processes}
+    with transaction() as session:
+        session.execute(
+            insert(Worker)
+            .values(id=ME, seen=_NOW, **facts)
+            .on_conflict_do_update(index_elements=[col(Worker.id)], set_={'seen': _NOW})
+        )
+
+
+def leave() -> None:
+    """Write down that this worker ends, and let others do its duties at once."""
+    with transaction() as session:
+        session.execute(sa.delete(Worker).where(col(Worker.id) == ME))
+        session.execute(sa.delete(Duty).where(col(Duty.holder) == ME))
+
+
+def on_duty(name: str) -> bool:
+    """Whether this worker, alone of all, shall do this work now; asking again in time keeps the duty."""
+    with reading() as session:
+        held = session.execute(
+            sa.select(col(Duty.holder), col(Duty.held_until) - _NOW).where(col(Duty.name) == name)
+        ).one_or_none()
+    if held is not None and held[1] > (DUTY_S / 2 if held[0] == ME else 0.0):
+        return bool(held[0] == ME)
+    until: sa.ColumnElement[float] = sa.literal_column(f'{DB_NOW} + {DUTY_S}')
+    taking = insert(Duty).values(name=name, holder=ME, held_until=until)
+    with transaction() as session:
+        taken = session.execute(
+            taking.on_conflict_do_update(
+                index_elements=[col(Duty.name)],
+                set_={'holder': ME, 'held_until': until},
+                where=sa.or_(col(Duty.holder) == ME, col(Duty.held_until) <= _NOW),
+            ).returning(col(Duty.name))
+        ).scalar_one_or_none()
+    return taken is not None
+
+
+def present() -> list[Present]:
+    """All workers, the longest there first, also those that fell silent within the last day."""
+    with reading() as session:
+        rows = session.execute(sa.select(Worker, _NOW - col(Worker.seen)).order_by(col(Worker.started_at))).all()
+        running = [
+            (str(name), job_id)
+            for table in {kind.table for kind in KINDS.values()}
+            for name, job_id in session.exec(
+                select(table.worker, table.id).where(col(table.status) == Status.PROCESSING)
+            )
+        ]
+    return [
+        Present(
+            id=worker.id,
+            host=worker.host,
+            pid=worker.pid,
+            version=worker.version,
+            processes=worker.processes,
+            started_at=worker.started_at,
+            silent_s=max(0.0, silent_s),
+            jobs=tuple(job_id for name, job_id in running if name.startswith(f'{worker.host}:{worker.id}:')),
+        )
+        for worker, silent_s in rows
+        if silent_s < FORGOTTEN_AFTER_S
+    ]
+
+
+def seen_lately() -> bool:
+    """Whether there is a worker that shows signs of life."""
+    with reading() as session:
+        alive = sa.select(col(Worker.id)).where(_NOW - col(Worker.seen) < SILENT_AFTER_S).limit(1)
+        return session.execute(alive).first() is not None
+
+
+def sweep() -> None:
+    """Forget workers that died long ago."""
+    with transaction() as session:
+        session.execute(sa.delete(Worker).where(_NOW - col(Worker.seen) >= FORGOTTEN_AFTER_S))
