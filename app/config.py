@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.errors import UnsafeSettings
 
 MIB = 1024 * 1024
+SHORTEST_SECRET = 32
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,9 @@ class Settings(BaseSettings):
     sign_up: Literal['open', 'closed'] = Field('open', description='`closed`: only the admin makes accounts')
     limits: Literal['soft', 'hard'] = Field('soft', description='`hard`: what is over a tier’s limits is refused')
     upgrade_url: str = Field('', description='Where people get a higher tier; without one they are told to ask')
+    secret_key: SecretStr = Field(SecretStr(''), description='Secret that all machines share; made by itself on one')
+    redis_url: SecretStr = Field(SecretStr(''), description='Redis for queue and sessions; without one a file')
+    replica: str = Field('', pattern='^[a-z0-9]{0,16}$', description='Name of this web server where there are several')
     session_days: int = Field(30, ge=1, le=400, description='How long a sign-in lasts at most, in days')
     session_idle_hours: int = Field(168, ge=1, description='How long a sign-in lasts unused, in hours')
     smtp_host: str = Field('', description='Mail server; without one mails stay in the outbox and in the log')
@@ -62,6 +66,8 @@ class Settings(BaseSettings):
     secrets_dir: str = Field('', description='Folder with one file for each secret, named like its variable')
     embedded_worker: bool = Field(True, description='Start a worker beside the web server; it ends with it')
     worker_processes: int = Field(1, ge=1, le=64, description='Jobs that one worker runs at the same time')
+    worker_max_jobs: int = Field(200, ge=1, description='Jobs after which a fresh process replaces one of a worker')
+    job_minutes: float = Field(240.0, gt=0, description='Longest time that one job may run, in minutes')
     open_browser: bool = Field(True, description='Open the page in a browser at the start, where there is a screen')
     max_upload_mb: int = Field(4096, ge=1, description='Largest file taken, in MiB')
     max_duration_minutes: int = Field(300, ge=1, description='Longest audio taken, in minutes')
@@ -82,6 +88,17 @@ class Settings(BaseSettings):
                 f'LEVELMIX_PUBLIC_URL={self.public_url} is not the start of an address: '
                 'write it like https://mix.example.org, without a path.'
             )
+        shared = self.secret_key.get_secret_value()
+        if shared and len(shared) < SHORTEST_SECRET:
+            raise ValueError(
+                f'LEVELMIX_SECRET_KEY has only {len(shared)} characters: take at least {SHORTEST_SECRET} random ones, '
+                'for it signs cookies and seals secrets.'
+            )
+        if self.replica and not (shared and self.redis_url.get_secret_value()):
+            raise ValueError(
+                f'LEVELMIX_REPLICA={self.replica} needs LEVELMIX_SECRET_KEY and LEVELMIX_REDIS_URL, the same for all '
+                'replicas: otherwise each would turn away whoever signed in at another.'
+            )
         if self.accounts == 'on':
             if not is_loopback(self.host) and not self.public_url:
                 raise ValueError(
@@ -96,8 +113,10 @@ class Settings(BaseSettings):
         return self
 
     @cached_property
-    def secret_key(self) -> str:
-        """Signs the browser's session cookie: made once, kept in the data folder, readable by its owner only."""
+    def secret(self) -> str:
+        """Signs and seals: the one that is set, or one made once, in a file that only its owner reads."""
+        if self.secret_key.get_secret_value():
+            return self.secret_key.get_secret_value()
         path = self.data_dir / 'secret.key'
         if not path.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
@@ -109,7 +128,7 @@ class Settings(BaseSettings):
 
     def sealing_key(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose, made from the secret."""
-        return hashlib.sha256(f'{purpose}:{self.secret_key}'.encode()).digest()
+        return hashlib.sha256(f'{purpose}:{self.secret}'.encode()).digest()
 
     @property
     def address(self) -> str:

@@ -2,12 +2,14 @@
 
 LevelMixError               what happened, what was kept, what to do: `str(error)` is shown as it stands
 ├── UnsafeSettings          the program refuses to start
+├── OutOfReach              a service does not answer now; the job’s row is stored, and what is missing is made up for
 ├── Refused                 the request cannot be carried out as it is
 │   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
 │   ├── NotAllowed          it is there, but this may not be done to it
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
+│   ├── TookTooLong         the job was stopped, for it ran longer than any may
 │   ├── TooLarge            over a limit of size, length or space
 │   └── TooManyTries        too often lately; later it may be tried again
 └── JobStopped              leaves a running job on purpose; never shown
@@ -29,6 +31,10 @@ class UnsafeSettings(LevelMixError):
     """Settings that would expose the product or its files."""
 
 
+class OutOfReach(LevelMixError):
+    """A service that is needed does not answer now."""
+
+
 class Refused(LevelMixError):
     """The request cannot be carried out."""
 
@@ -43,6 +49,10 @@ class NotAllowed(Refused):
 
 class TooLarge(Refused):
     """Over a limit of size, length or space."""
+
+
+class TookTooLong(Refused):
+    """Stopped after the longest time that a job may run."""
 
 
 class OverLimit(Refused):

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from app import queue
 from app.config import settings
 from app.db import DB_NOW, transaction
-from app.errors import Cancelled, LeaseLost, NotAllowed, NotFound
+from app.errors import Cancelled, LeaseLost, NotAllowed, NotFound, OutOfReach
 from models import JobColumns, Status
 from models.types import utc_now
 
@@ -53,8 +53,8 @@ def announce(job: JobColumns) -> None:
     """Put a committed job before the workers. If the queue is out of reach, `reaping.reap` does it later."""
     try:
         queue.send(job.kind, job.id, rank(job))
-    except Exception:
-        log.exception('Job %s is stored but could not be sent; it will be sent again.', job.id)
+    except OutOfReach as error:
+        log.warning('Job %s is stored but could not be sent; it will be sent again. %s', job.id, error)
 
 
 @dataclass(frozen=True, slots=True)

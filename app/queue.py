@@ -1,32 +1,60 @@
-"""The queue: Huey in a file of its own, carrying (kind, job id) and nothing else.
+"""The queue: Huey in a file of its own, or in Redis, carrying (kind, job id) and nothing else.
 
 A message may be lost or come twice: the job's row is the truth, `jobs.claim` lets one delivery through and
 `reaping.reap` sends again what got lost. Services call `send` after their transaction; they never import a task.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from huey import SqliteHuey
+from huey import Huey, PriorityRedisHuey, SqliteHuey
+from huey.serializer import SignedSerializer
 
 from app.config import settings
+from app.errors import OutOfReach
 
 
 def send(kind: str, job_id: str, rank: float) -> None:
-    """Put a job before the workers; the highest rank is taken first (see `jobs.rank`)."""
-    served, run_job = _open(_file())
-    served.enqueue(run_job.s(kind, job_id, priority=rank))
+    """Put a job before the workers; the highest rank is taken first (see `jobs.rank`).
+
+    Raises
+    ------
+    OutOfReach
+        The queue does not answer.
+    """
+    with _reaching():
+        served, run_job = _open()
+        served.enqueue(run_job.s(kind, job_id, priority=rank))
 
 
 def waiting() -> set[str]:
-    """The ids of all jobs that have a message in the queue."""
-    return {task.args[1] for task in huey().pending()}
+    """The ids of all jobs that have a message in the queue.
+
+    Raises
+    ------
+    OutOfReach
+        The queue does not answer.
+    """
+    with _reaching():
+        return {task.args[1] for task in huey().pending()}
 
 
-def huey() -> SqliteHuey:
+def count() -> int:
+    """How many messages wait, some perhaps twice or for jobs that were cancelled.
+
+    Raises
+    ------
+    OutOfReach
+        The queue does not answer.
+    """
+    with _reaching():
+        return int(huey().pending_count())
+
+
+def huey() -> Huey:
     """The queue of this installation: what the consumer serves."""
-    return _open(_file())[0]
+    return _open()[0]
 
 
 def close() -> None:
@@ -54,23 +82,39 @@ def serve_with(handler: Handler) -> None:
     _handler = handler
 
 
-def _file() -> Path:
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # a file or a server, each with its own errors
+        raise OutOfReach(f'The queue is out of reach: {error}') from error
+
+
+_opened: dict[str, tuple[Huey, Any]] = {}
+
+
+def _open() -> tuple[Huey, Any]:
+    redis_url = settings().redis_url.get_secret_value()
+    place = redis_url or str(settings().data_dir / 'queue.db')
+    if place not in _opened:
+        _opened[place] = _with_task(_in_redis(place) if redis_url else _in_file(place))
+    return _opened[place]
+
+
+def _in_file(place: str) -> Huey:
     settings().data_dir.mkdir(parents=True, exist_ok=True)
-    return settings().data_dir / 'queue.db'
+    return SqliteHuey('levelmix', filename=place, results=False, utc=True)
 
 
-_opened: dict[Path, tuple[SqliteHuey, Any]] = {}
+def _in_redis(place: str) -> Huey:
+    from app.redis_server import pool
+
+    # Huey reads messages by pickle: whoever else can write to that server shall not run code in a worker.
+    signed = SignedSerializer(settings().sealing_key('queue').hex())
+    return PriorityRedisHuey('levelmix', connection_pool=pool(place), results=False, utc=True, serializer=signed)
 
 
-def _open(file: Path) -> tuple[SqliteHuey, Any]:
-    if file not in _opened:
-        _opened[file] = _new(file)
-    return _opened[file]
-
-
-def _new(file: Path) -> tuple[SqliteHuey, Any]:
-    opened = SqliteHuey('levelmix', filename=str(file), results=False, utc=True)
-
+def _with_task(opened: Huey) -> tuple[Huey, Any]:
     @opened.task(name='run_job')  # type: ignore[untyped-decorator]
     def run_job(kind: str, job_id: str) -> None:
         if _handler is None:

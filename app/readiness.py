@@ -52,7 +52,7 @@ def _database() -> str:
 
 
 def _queue() -> str:
-    queue.huey().pending_count()
+    queue.count()
     return 'ok'
 
 

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from app import jobs, queue
 from app.config import settings
 from app.db import DB_NOW, reading, transaction
+from app.errors import OutOfReach
+from app.outages import Outage
 from models import JobColumns, Status
 from models.types import utc_now
 
@@ -26,7 +28,16 @@ def reap() -> int:
     A job whose lease ran out is queued again, cancelled if that was asked for, or failed once it was started
     `max_attempts` times. Any number of processes may do this side by side.
     """
-    return sum(_reap_silent(kind) + _send_lost(kind) for kind in jobs.KINDS)
+    moved = sum(map(_reap_silent, jobs.KINDS))
+    try:
+        sent = sum(map(_send_lost, jobs.KINDS))
+    except OutOfReach as error:
+        _outage.met(error)
+        return moved
+    return moved + sent
+
+
+_outage = Outage('The queue', 'Jobs that lost their message are sent again once it answers.')
 
 
 def _reap_silent(kind: str) -> int:
@@ -77,6 +88,7 @@ def _send_lost(kind: str) -> int:
     if not rows:
         return 0
     sent = queue.waiting()
+    _outage.over()
     lost = [job for job in rows if job.id not in sent]
     for job in lost:
         jobs.announce(job)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -14,13 +15,18 @@ from sqlmodel import Session
 
 from app import jobs
 from app.config import settings
-from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, WorkerStops
+from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
+from app.outages import Outage
 from app.workers import my_name
 from models import Status
 
 log = logging.getLogger(__name__)
 
 BEATS_PER_SECOND = 3.0
+TOO_LONG = (
+    'The job ran for more than {minutes:g} minutes and was stopped. Your original is kept: '
+    'try again when less is going on, or with a shorter mix.'
+)
 
 
 @dataclass(slots=True)
@@ -88,6 +94,28 @@ def stop() -> None:
 _stopping = threading.Event()
 
 
+def end_when_stuck() -> None:
+    """Let the kernel end this process when, amid a job, its heart could not beat for `STUCK_S`: a decoder that hangs
+    and lets no other thread run would sit there for ever, deaf to every other way of ending it."""
+    global _may_be_ended
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _may_be_ended = True
+
+
+STUCK_S = 60
+_may_be_ended = False
+
+
+def _put_off_the_end() -> None:
+    if _may_be_ended:
+        signal.alarm(STUCK_S)
+
+
+def _call_off_the_end() -> None:
+    if _may_be_ended:
+        signal.alarm(0)
+
+
 def _complete(claim: jobs.Claim, finished: Finished) -> None:
     if jobs.settle(claim, Status.COMPLETED, also=finished.also, **finished.values):
         return
@@ -123,16 +151,18 @@ class Heart:
     """Beats for a job while its handler works: a thread that writes progress down, renews the lease and sees a cancel.
 
     The handler only calls `report`, which touches no database: a slow one can't slow the engine. A handler that
-    reports nothing for `stall_seconds` has its process ended, and the job starts again elsewhere.
+    reports nothing for `stall_seconds` has its process ended, and the job starts again elsewhere; one that goes on
+    for more than `job_minutes` is stopped and fails.
     """
 
     def __init__(self, claim: jobs.Claim) -> None:
         self._claim = claim
         self._stop = threading.Event()
-        self._reason: JobStopped | None = None
+        self._reason: JobStopped | TookTooLong | None = None
         self._state: tuple[int, str | None, float | None] = (0, None, None)
         self._pace = _Pace()
-        self._moved = time.monotonic()
+        self._outage = Outage('The database', f'Job {claim.job.id} goes on as long as it is held by this worker.')
+        self._moved = self._began = time.monotonic()
         self._owned_until = self._moved + settings().lease_seconds
 
     def report(self, fraction: float, stage: str) -> None:
@@ -153,6 +183,7 @@ class Heart:
     @contextmanager
     def beating(self) -> Iterator['Heart']:
         """Beat until the block is left."""
+        _put_off_the_end()
         thread = threading.Thread(target=self._beat, name='heart', daemon=True)
         thread.start()
         try:
@@ -160,18 +191,23 @@ class Heart:
         finally:
             self._stop.set()
             thread.join()
+            _call_off_the_end()
 
     def _beat(self) -> None:
         while not self._stop.wait(1 / BEATS_PER_SECOND) and self._reason is None:
+            _put_off_the_end()
             try:
                 jobs.beat(self._claim, *self._state)
                 self._owned_until = time.monotonic() + settings().lease_seconds
+                self._outage.over()
             except JobStopped as reason:
                 self._reason = reason
-            except Exception:
-                log.exception('Job %s could not report.', self._claim.job.id)
+            except Exception as error:
+                self._outage.met(error)
                 if time.monotonic() > self._owned_until:
                     self._reason = LeaseLost('The database could not be reached for too long.')
+            if time.monotonic() - self._began > 60 * settings().job_minutes:
+                self._reason = TookTooLong(TOO_LONG.format(minutes=settings().job_minutes))
             if time.monotonic() - self._moved > settings().stall_seconds:
                 log.error('Job %s stands still: its worker process ends itself.', self._claim.job.id)
                 os._exit(70)

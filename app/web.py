@@ -48,7 +48,7 @@ def serve(root: Callable[[], object], **look: object) -> None:
         reload=False,
         show=settings().open_browser,
         show_welcome_message=False,
-        storage_secret=settings().secret_key,
+        storage_secret=settings().secret,
         session_middleware_kwargs={'same_site': 'lax', 'https_only': settings().secure, 'max_age': 30 * 24 * 3600},
         reconnect_timeout=10.0,
         timeout_graceful_shutdown=STOP_GRACE_S,

@@ -6,7 +6,7 @@ import signal
 import time
 from typing import Any
 
-from huey.consumer import Consumer
+from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
 from app import accounts, db, queue, running, workers
@@ -14,6 +14,7 @@ from app.accounts import self_service
 from app.config import settings
 from app.leveling import forget_user, upkeep
 from app.lifeline import end_with_parent
+from app.outages import Outage
 from app.reaping import reap
 from app.scratch import sweep
 
@@ -48,14 +49,54 @@ def work(*, processes: int | None = None, with_parent: int | None = None) -> Non
         periodic=False,
         initial_delay=0.05,
         max_delay=0.3,
+        max_tasks=settings().worker_max_jobs,
         health_check_interval=1,
         graceful_signal='TERM',
         shutdown_timeout=settings().stop_grace_seconds,
     ).run()
 
 
+class _Taker(Worker):  # type: ignore[misc]
+    """Takes jobs one after the other; where the queue does not answer it asks now and then, and says so once."""
+
+    _outage = Outage('The queue', f'This worker tries again every {TRY_AGAIN_S:g} s.')
+
+    def loop(self, now: object = None) -> None:
+        try:
+            message = self.huey.dequeue()
+            if message is not None:
+                self.huey.execute(message)  # asks the queue once more; what the job itself raises stays inside
+        except ValueError as error:
+            log.error('A message that was not signed with the secret of this installation was dropped: %s', error)
+            return
+        except Exception as error:
+            self._outage.met(error)
+            self.stop_flag.wait(TRY_AGAIN_S)
+            return
+        self._outage.over()
+        if message is None:
+            if not self.huey.storage.blocking:
+                self.sleep()
+            return
+        self.delay = self.default_delay
+        self.task_count += 1
+        if self.task_count >= self.max_tasks:
+            log.info('A process of this worker has done %d jobs; a fresh one replaces it.', self.task_count)
+            raise WorkerRecycle
+
+
+class _NoScheduler(Scheduler):  # type: ignore[misc]
+    """Huey wants one; no message of ours is for later, so it asks the queue for nothing."""
+
+    def loop(self, now: object = None) -> None:
+        self.stop_flag.wait(self.periodic_task_seconds)
+
+
 class _Consumer(Consumer):  # type: ignore[misc]
     """Looks after the jobs between its health checks: in the main thread, for it forks, and threads mix badly."""
+
+    worker_class = _Taker
+    scheduler_class = _NoScheduler
 
     def __init__(self, served: object, *, parent: int | None, **options: object) -> None:
         super().__init__(served, **options)
@@ -69,6 +110,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
             # The process would outlive a killed consumer, and keep taking jobs.
             end_with_parent(signal.SIGINT)
             signal.signal(signal.SIGINT, lambda *_: running.stop())
+            running.end_when_stuck()
             huey_prepares()
 
         process.initialize = prepare

@@ -1,13 +1,20 @@
 #!/bin/sh
-# What the tests need beyond Python packages: a browser, and a second MP3 decoder. By apt where that is there and allowed.
+# What the tests need beyond Python packages: a browser, a second MP3 decoder, and the
+# servers that a house of several machines has. By apt where that is there and allowed.
 need=''
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -d '/Applications/Chromium.app' ] || [ -d '/Applications/Google Chrome.app' ] || need="$need chromium"
 command -v mpg123 >/dev/null || need="$need mpg123"
+command -v redis-server >/dev/null || need="$need redis-server"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || need="$need nginx-light"
 [ -z "$need" ] && exit 0
 
 if command -v apt-get >/dev/null; then
     root=''; [ "$(id -u)" = 0 ] || root='sudo -n'
     echo "Installing for the tests:$need ..."
+    if [ ! -e /usr/sbin/policy-rc.d ]; then  # the tests start servers of their own; none shall start with the machine
+        printf '#!/bin/sh\nexit 101\n' | $root tee /usr/sbin/policy-rc.d >/dev/null && $root chmod +x /usr/sbin/policy-rc.d
+        trap '$root rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
     if $root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $need >/dev/null; then
         exit 0
     fi

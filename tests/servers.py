@@ -1,6 +1,7 @@
 """Real processes for the tests: each on a free port, in a folder of its own, ended by its process id."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.waiting import until
@@ -85,6 +86,39 @@ def serving(data_dir: Path, **settings: object) -> Iterator[LevelMix]:
         yield server.ready()
     finally:
         server.end()
+
+
+class Redis:
+    """One Redis server that keeps nothing on disk: what was in it is gone when it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f'redis://127.0.0.1:{self.port}/0'
+        self._folder = folder
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it, on the same port as before, and wait until it answers."""
+        program = shutil.which('redis-server')
+        assert program, 'no Redis here: run tests/install.sh'
+        command = [program, '--port', str(self.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+        with (self._folder / 'redis.log').open('ab') as log:
+            self.process = subprocess.Popen([*command, '--dir', str(self._folder)], stdout=log, stderr=log)
+        until(lambda: answers(self.port), seconds=20, what='Redis to answer')
+        return self.process
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it and wait for that."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(20)
+
+
+def answers(port: int) -> bool:
+    """Whether something listens on the port."""
+    with suppress(OSError), socket.create_connection(('127.0.0.1', port), timeout=1):
+        return True
+    return False
 
 
 def environment(data_dir: Path, **settings: object) -> dict[str, str]:

@@ -38,9 +38,9 @@ def test_a_wrong_value_is_named(name: str, value: str, data_dir: Path, monkeypat
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(data_dir: Path) -> None:
-    first = settings().secret_key
+    first = settings().secret
     config.forget_settings()
-    assert settings().secret_key == first
+    assert settings().secret == first
     assert len(first) > 40
     assert (data_dir / 'secret.key').stat().st_mode & 0o777 == 0o600
 
@@ -72,3 +72,31 @@ def test_a_folder_that_cannot_be_used_is_a_sentence(change_setting: Callable[[st
     change_setting('data_dir', '/dev/null/data')
     with pytest.raises(UnsafeSettings, match='LEVELMIX_DATA_DIR=/dev/null/data cannot be used'):
         db.upgrade()
+
+
+@pytest.mark.parametrize(
+    'given',
+    [
+        {'replica': 'a'},
+        {'replica': 'a', 'secret_key': 'x' * 40},
+        {'replica': 'a', 'redis_url': 'redis://127.0.0.1:1/0'},
+        {'secret_key': 'short'},
+    ],
+)
+def test_replicas_that_share_nothing_refuse_to_start(
+    given: dict[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f'LEVELMIX_{name.upper()}', value)
+    config.forget_settings()
+    with pytest.raises(UnsafeSettings, match=r'the same for all replicas|at least 32 random ones') as told:
+        settings()
+    assert 'short' not in str(told.value), 'a secret is told to nobody'
+
+
+def test_a_secret_that_is_set_is_used_and_none_is_made(
+    data_dir: Path, change_setting: Callable[[str, object], None]
+) -> None:
+    made = settings().secret
+    change_setting('secret_key', 'k' * 40)
+    assert settings().secret == 'k' * 40 != made

@@ -10,7 +10,7 @@ Change = Callable[[str, object], None]
 
 
 def test_an_installation_as_it_comes_is_fine(data_dir: Path) -> None:
-    assert settings().secret_key
+    assert settings().secret
     assert findings() == []
 
 
@@ -19,7 +19,7 @@ def test_what_is_unsafe_is_named(data_dir: Path, change_setting: Change) -> None
     change_setting('public_url', 'http://mix.example.org')
     change_setting('trusted_proxies', '*')
     change_setting('oidc_client_id', 'levelmix')
-    assert settings().secret_key
+    assert settings().secret
     (data_dir / 'secret.key').chmod(0o644)
     found = ' '.join(findings())
     for word in ('chmod 600', 'PUBLIC_URL', 'TRUSTED_PROXIES', 'SMTP_HOST', 'OIDC_DISCOVERY'):

@@ -343,3 +343,19 @@ def test_the_time_left_follows_the_pace_of_the_last_seconds() -> None:
     for second in range(3, 30):
         left = pace.seconds_left(float(second), 0.4 + second * 0.01)
     assert left == pytest.approx(31, rel=0.05), 'a slower stage, seen within ten seconds'
+
+
+def test_a_job_that_runs_for_too_long_is_stopped_and_says_so(
+    area: Area, submit: Callable[..., str], worker: Callable[[], int], change_setting: Callable[[str, object], None]
+) -> None:
+    def go_on_for_ever(job: ProcessingJob, heart: Heart) -> Finished:
+        while True:
+            heart.report(0.5, 'render')
+
+    change_setting('job_minutes', 0.005)
+    area.work = go_on_for_ever
+    job_id = submit()
+    worker()
+    assert row(job_id).status == Status.FAILED
+    assert 'ran for more than 0.005 minutes' in str(row(job_id).error_message)
+    assert area.ended == [(job_id, Status.FAILED)]

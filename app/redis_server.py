@@ -1,0 +1,23 @@
+"""How Redis is reached, where it is used at all; this library is loaded for nothing else."""
+
+from redis import ConnectionPool
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+
+CONNECT_S, ANSWER_S = 2.0, 10.0
+"""How long to wait for a connection and for an answer, in seconds; a worker lets the server wait for one second."""
+
+
+def pool(url: str) -> ConnectionPool:
+    """Connections that are opened when needed, and opened again when the server was away for a moment.
+
+    For a moment only: somebody who submits a mix waits for no server, its row is stored and the reaper sends it.
+    """
+    return ConnectionPool.from_url(
+        url,
+        socket_connect_timeout=CONNECT_S,
+        socket_timeout=ANSWER_S,
+        socket_keepalive=True,
+        health_check_interval=15,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), 2),
+    )

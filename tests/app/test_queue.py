@@ -1,0 +1,88 @@
+"""The queue keeps its promises in a file and in Redis alike, and loses nothing for good when Redis is away."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app import config, queue
+from app.errors import OutOfReach
+from tasks.consumer import _Taker
+from tests.servers import Redis, free_port
+
+
+@pytest.fixture(scope='module')
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+    server = Redis(tmp_path_factory.mktemp('redis'))
+    yield server
+    server.end()
+
+
+@pytest.fixture(params=['file', pytest.param('redis', marks=pytest.mark.slow)])
+def place(
+    request: pytest.FixtureRequest, data_dir: Path, change_setting: Callable[[str, object], None]
+) -> Iterator[str]:
+    """Where the queue is in this test."""
+    if request.param == 'redis':
+        change_setting('redis_url', request.getfixturevalue('redis').url)
+    yield request.param
+    if request.param == 'redis':
+        queue.huey().storage.flush_all()
+
+
+def test_the_highest_rank_is_taken_first_and_equal_ones_in_turn(place: str) -> None:
+    for job_id, rank in (('a', -100.25), ('b', -100.5), ('c', -100.25), ('d', 3.0)):
+        queue.send('kind', job_id, rank)
+    assert queue.waiting() == {'a', 'b', 'c', 'd'}
+    assert queue.count() == 4
+    taken = [queue.huey().dequeue().args for _ in range(4)]
+    assert [tuple(args) for args in taken] == [('kind', name) for name in 'dacb']
+    assert queue.count() == 0
+
+
+def test_a_job_may_be_announced_twice_and_both_messages_come(place: str) -> None:
+    done: list[str] = []
+    queue.serve_with(lambda kind, job_id: done.append(job_id))
+    queue.send('kind', 'a', 0.0)
+    queue.send('kind', 'a', 0.0)
+    if place == 'redis':
+        queue.huey().storage.blocking = False
+    assert queue.work_off() == 2
+    assert done == ['a', 'a']
+
+
+def test_a_queue_that_does_not_answer_is_called_out_of_reach(
+    data_dir: Path, change_setting: Callable[[str, object], None]
+) -> None:
+    change_setting('redis_url', f'redis://:word@127.0.0.1:{free_port()}/0')
+    for ask in (lambda: queue.send('kind', 'a', 0.0), queue.waiting, queue.count):
+        with pytest.raises(OutOfReach) as told:
+            ask()
+        assert 'word' not in str(told.value), 'a password is told to nobody'
+
+
+@pytest.mark.slow
+def test_a_message_that_we_did_not_sign_is_dropped_and_the_next_one_is_done(
+    redis: Redis,
+    data_dir: Path,
+    change_setting: Callable[[str, object], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Messages are pickles: whoever can write to that Redis could run code in a worker."""
+    change_setting('redis_url', redis.url)
+    with monkeypatch.context() as patch:
+        patch.setattr(queue, '_opened', {})
+        change_setting('secret_key', 'x' * 40)
+        queue.send('kind', 'forged', 1.0)
+    monkeypatch.setenv('LEVELMIX_SECRET_KEY', '')
+    config.forget_settings()
+    queue.send('kind', 'ours', 0.0)
+    done: list[str] = []
+    queue.serve_with(lambda kind, job_id: done.append(job_id))
+    assert queue.waiting() == {'ours'}
+    taker = _Taker(queue.huey(), None, 0.1, 1.0, 1.1, max_tasks=10)
+    taker.loop()
+    taker.loop()
+    assert done == ['ours']
+    assert 'not signed with the secret' in caplog.text

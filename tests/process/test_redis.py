@@ -1,0 +1,117 @@
+"""Workers on Redis, as real processes: it goes away and comes back, and so do they."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app import leveling, queue, workers
+from app.leveling import Choice
+from models import Status
+from tests.app.test_leveling import upload
+from tests.servers import ROOT, Redis, environment
+from tests.sounds import write_mix
+from tests.waiting import until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def redis(tmp_path: Path, change_setting: Callable[[str, object], None]) -> Iterator[Redis]:
+    server = Redis(tmp_path)
+    change_setting('redis_url', server.url)
+    yield server
+    server.end()
+
+
+def start(data_dir: Path, redis: Redis, name: str) -> subprocess.Popen[bytes]:
+    with (data_dir.parent / f'{name}.log').open('ab') as log:
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / 'main.py'), 'worker'],
+            env=environment(data_dir, redis_url=redis.url, worker_max_jobs=2),
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+        )
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f'/proc/{pid}/stat').read_text().rsplit(')', 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+
+def test_jobs_survive_a_redis_that_goes_and_comes_back_empty(owner: str, data_dir: Path, redis: Redis) -> None:
+    mix = write_mix(data_dir.parent / 'mix.flac', 12)
+    started = [start(data_dir, redis, f'worker{number}') for number in (1, 2)]
+
+    def log() -> str:
+        return ''.join((data_dir.parent / f'worker{number}.log').read_text() for number in (1, 2))
+
+    def states() -> list[str]:
+        return [leveling.get(owner, job_id).status for job_id in made]
+
+    try:
+        until(lambda: len(workers.present()) == 2, seconds=30, what='both workers')
+        made = [leveling.submit(owner, upload(owner, mix), Choice(-14.0 - number)) for number in range(3)]
+        until(lambda: Status.PROCESSING in states(), seconds=20, what='the first job to start')
+        redis.end(signal.SIGKILL)
+        made += [leveling.submit(owner, upload(owner, mix), Choice(-20.0 - number)) for number in range(2)]
+        until(lambda: 'The queue is out of reach' in log(), seconds=15, what=lambda: f'the workers to notice:\n{log()}')
+        before = [cpu_seconds(process.pid) for process in started]
+        time.sleep(5)
+        used = [cpu_seconds(process.pid) - was for process, was in zip(started, before, strict=True)]
+        redis.start()
+        done = lambda: set(states()) == {Status.COMPLETED}  # noqa: E731
+        until(done, seconds=90, what=lambda: f'all jobs to be done; they are {states()}:\n{log()}')
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(20)
+    assert max(used) < 1.5, f'waiting for Redis is no work: {used} s of 5'
+    assert log().count('is out of reach') <= 8, log()
+    assert 'is in reach again' in log()
+    assert 'Traceback' not in log()
+    assert 'a fresh one replaces it' in log()
+    assert [leveling.get(owner, job_id).attempts for job_id in made] == [1] * 5, 'none was done twice'
+    assert workers.present() == []
+    queue.close()
+
+
+HANG = """
+import ctypes, sys
+import tasks.consumer
+from app import running
+from app.leveling import KIND
+
+def hang(job, heart):
+    if job.attempts > 1:
+        return running.Finished({'verdict': 'reached'})
+    ctypes.PyDLL(None).sleep(600)  # keeps the interpreter's lock: no thread and no signal handler of Python can run
+
+running.STUCK_S = 2
+running.HANDLERS[KIND] = hang
+tasks.consumer.work()
+"""
+
+
+def test_a_process_that_is_stuck_in_a_library_is_ended_by_the_kernel_and_its_job_starts_again(
+    owner: str, data_dir: Path
+) -> None:
+    job_id = leveling.submit(owner, upload(owner, write_mix(data_dir.parent / 'mix.wav', 3)), Choice(-14.0))
+    with subprocess.Popen([sys.executable, '-c', HANG], env=environment(data_dir, lease_seconds=1), cwd=ROOT) as worker:
+        try:
+            until(
+                lambda: leveling.get(owner, job_id).status == Status.COMPLETED,
+                seconds=40,
+                what=lambda: f'the job to start again; it is {leveling.get(owner, job_id)}',
+            )
+        finally:
+            worker.send_signal(signal.SIGINT)
+            worker.wait(20)
+    assert leveling.get(owner, job_id).attempts == 2
