@@ -7,14 +7,17 @@ from typing import Annotated
 import typer
 
 from app import cli
-from app.config import settings
+from app.config import SESSIONS, settings
 
 
 @cli.app.command()
 def serve() -> None:
     """Start the web server, with an embedded worker unless told otherwise."""
-    # NiceGUI reads this one when it is imported; everything that the product keeps lives in the data folder.
+    # NiceGUI reads these when it is imported; everything that the product keeps lives in the data folder, or in Redis.
     os.environ.setdefault('NICEGUI_STORAGE_PATH', str(settings().data_dir / 'browser'))
+    if settings().replica:
+        os.environ['NICEGUI_REDIS_URL'] = settings().redis_url.get_secret_value()
+        os.environ['NICEGUI_REDIS_KEY_PREFIX'] = SESSIONS
     import pages
     from app import web
 

@@ -19,6 +19,8 @@ from app.errors import UnsafeSettings
 
 MIB = 1024 * 1024
 SHORTEST_SECRET = 32
+SESSIONS = 'levelmix:'
+"""What the keys of the pages' sessions in Redis begin with."""
 
 
 class Settings(BaseSettings):

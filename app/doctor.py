@@ -1,12 +1,14 @@
 """`levelmix doctor`: what in the settings and the data folder is unsafe or will not work, each as a sentence."""
 
+from urllib.parse import urlsplit
+
 from app.config import Settings, is_loopback, settings
 
 
 def findings() -> list[str]:
     """What is worth mending; empty where nothing is."""
     known = settings()
-    return [*_files(known), *(_accounts(known) if known.accounts == 'on' else [])]
+    return [*_files(known), *_redis(known), *(_accounts(known) if known.accounts == 'on' else [])]
 
 
 def _files(known: Settings) -> list[str]:
@@ -16,6 +18,18 @@ def _files(known: Settings) -> list[str]:
         found.append(f'Others on this machine can read {secret}: chmod 600 it, for it signs cookies and seals secrets.')
     if database.exists() and database.stat().st_mode & 0o002:
         found.append(f'Everybody on this machine can write to {database}: take that right away.')
+    return found
+
+
+def _redis(known: Settings) -> list[str]:
+    url = urlsplit(known.redis_url.get_secret_value())
+    if not url.hostname or is_loopback(url.hostname):
+        return []
+    found = []
+    if not url.password:
+        found.append('LEVELMIX_REDIS_URL has no password: whoever reaches that server can empty the queue.')
+    if url.scheme != 'rediss' and '.' in url.hostname:  # a name without a dot is one of a private network
+        found.append('LEVELMIX_REDIS_URL is not rediss: what goes there, sessions too, travels in clear.')
     return found
 
 

@@ -26,6 +26,7 @@ HEADERS = {
 }
 HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = ('/healthz', '/readyz')
+REPLICA = 'replica'
 BACK, BODY_LIMIT = ('/auth/oidc/', '/callback'), 64 * 1024
 ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
 """What belongs to every page, also to those that are open to everybody."""
@@ -56,7 +57,7 @@ class Door:
         if came_back:
             await _turn_into_get(scope, receive, _with_headers(send))
             return
-        await self._let_in(scope, headers, receive, _with_headers(send))
+        await self._let_in(scope, headers, receive, _with_headers(send, *_way_back_here(scope['path'], headers)))
 
     async def _let_in(self, scope: Scope, headers: dict[bytes, str], receive: Receive, send: Send) -> None:
         path = scope['path']
@@ -165,12 +166,24 @@ async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send) -> 
         await PlainTextResponse(sentence, status_code=403)(scope, receive, send)
 
 
-def _with_headers(send: Send) -> Send:
+def _way_back_here(path: str, headers: dict[bytes, str]) -> list[tuple[bytes, bytes]]:
+    """The cookie by which a proxy brings the visitor back to this one of several servers, where his page lives.
+
+    It moves along when the proxy had to send him elsewhere. What others may keep a copy of carries none.
+    """
+    mine = settings().replica
+    if not mine or path.startswith(ASSETS) or cookie_parser(headers.get(b'cookie', '')).get(REPLICA) == mine:
+        return []
+    secure = '; Secure' if settings().secure else ''
+    return [(b'set-cookie', f'{REPLICA}={mine}; Path=/; HttpOnly; SameSite=Lax{secure}'.encode())]
+
+
+def _with_headers(send: Send, *cookies: tuple[bytes, bytes]) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':
             present = {name.lower() for name, _ in message['headers']}
             ours = [*HEADERS.items(), *([HSTS] if settings().secure else [])]
-            message['headers'] = [*message['headers'], *((n, v) for n, v in ours if n not in present)]
+            message['headers'] = [*message['headers'], *((n, v) for n, v in ours if n not in present), *cookies]
         await send(message)
 
     return send_with_headers

@@ -57,6 +57,15 @@ def huey() -> Huey:
     return _open()[0]
 
 
+def upkeep() -> None:
+    """Clean away what Redis, where it is used, would keep for ever."""
+    redis_url = settings().redis_url.get_secret_value()
+    if redis_url:
+        from app.redis_server import expire_sessions
+
+        expire_sessions(redis_url)
+
+
 def close() -> None:
     """Close this process's connections; the next call opens them again."""
     for served, _ in _opened.values():

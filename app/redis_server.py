@@ -1,9 +1,13 @@
 """How Redis is reached, where it is used at all; this library is loaded for nothing else."""
 
-from redis import ConnectionPool
+from redis import ConnectionPool, Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
+from app.config import SESSIONS
+
+SESSION_S = 30 * 24 * 3600
+"""How long a session lasts after the day it was last written, in seconds: as long as its cookie."""
 CONNECT_S, ANSWER_S = 2.0, 10.0
 """How long to wait for a connection and for an answer, in seconds; a worker lets the server wait for one second."""
 
@@ -21,3 +25,13 @@ def pool(url: str) -> ConnectionPool:
         health_check_interval=15,
         retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), 2),
     )
+
+
+def expire_sessions(url: str) -> int:
+    """Give an end to the sessions of pages that have none: NiceGUI keeps a visitor's for ever. Returns how many."""
+    server = Redis(connection_pool=pool(url))
+    found = [key for key in server.scan_iter(f'{SESSIONS}user-*', count=1000) if server.ttl(key) == -1]
+    for key in found:
+        server.expire(key, SESSION_S)
+    server.close()
+    return len(found)

@@ -165,6 +165,7 @@ def _upkeep() -> None:
     upkeep()
     accounts.upkeep()
     workers.sweep()
+    queue.upkeep()
     for user_id in self_service.due_to_end():
         if forget_user(user_id):
             self_service.end(user_id)

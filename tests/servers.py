@@ -8,9 +8,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tests.waiting import until
 
@@ -28,12 +29,12 @@ def free_port() -> int:
 class LevelMix:
     """One `levelmix serve` with its embedded worker."""
 
-    def __init__(self, data_dir: Path, **settings: object) -> None:
+    def __init__(self, data_dir: Path, log: str = '', **settings: Any) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         self._environment = environment(data_dir, port=self.port, **settings)
-        self._log = data_dir.parent / f'{data_dir.name}.log'
+        self._log = data_dir.parent / f'{log or data_dir.name}.log'
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -59,11 +60,15 @@ class LevelMix:
         except (urllib.error.URLError, OSError):
             return False
 
+    def start(self) -> None:
+        """Start the server again on the same port and folder."""
+        self.process = self._start()
+        self.ready()
+
     def restart(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server and start it again on the same port and folder."""
         self.end(how)
-        self.process = self._start()
-        self.ready()
+        self.start()
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server and wait for it."""
@@ -78,7 +83,7 @@ class LevelMix:
 
 
 @contextmanager
-def serving(data_dir: Path, **settings: object) -> Iterator[LevelMix]:
+def serving(data_dir: Path, **settings: Any) -> Iterator[LevelMix]:
     """A running server, ended with the block."""
     data_dir.mkdir(parents=True, exist_ok=True)
     server = LevelMix(data_dir, **settings)
@@ -86,6 +91,73 @@ def serving(data_dir: Path, **settings: object) -> Iterator[LevelMix]:
         yield server.ready()
     finally:
         server.end()
+
+
+class Worker:
+    """One `levelmix worker`."""
+
+    def __init__(self, data_dir: Path, name: str, cores: Iterable[int] = (), **settings: object) -> None:
+        self._environment = environment(data_dir, **settings)
+        self._log = data_dir.parent / f'{name}.log'
+        self._cores = set(cores)
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it, also again."""
+        with self._log.open('ab') as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / 'main.py'), 'worker'],
+                env=self._environment, stdout=log, stderr=log, cwd=ROOT,
+            )  # fmt: skip
+        if self._cores:  # before it forks
+            os.sched_setaffinity(self.process.pid, self._cores)
+        return self.process
+
+    @property
+    def log(self) -> str:
+        """What it has written."""
+        return self._log.read_text()
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it and wait for that."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(30)
+
+
+class Nginx:
+    """nginx with the configuration that `deploy/` brings, before two web servers of the tests."""
+
+    def __init__(self, folder: Path, first: int, second: int) -> None:
+        self.port = free_port()
+        self.url = f'http://127.0.0.1:{self.port}'
+        self._folder = folder
+        ours = (ROOT / 'deploy' / 'nginx.conf').read_text()
+        for written, here in {
+            'listen 80;': f'listen 127.0.0.1:{self.port};',
+            'web-a:8080': f'127.0.0.1:{first}',
+            'web-b:8080': f'127.0.0.1:{second}',
+        }.items():
+            assert written in ours
+            ours = ours.replace(written, here)
+        kinds = ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi')
+        places = ''.join(f'{kind}_temp_path {folder}/{kind};\n' for kind in kinds)
+        around = f'worker_processes 1;\npid {folder}/nginx.pid;\nerror_log {folder}/nginx.log;\n'
+        if os.geteuid() == 0:
+            around += 'user root;\n'
+        self.conf = folder / 'nginx.conf'
+        self.conf.write_text(f'{around}events {{}}\nhttp {{\naccess_log off;\n{places}{ours}\n}}\n')
+        program = shutil.which('nginx', path=f'{os.environ["PATH"]}:/usr/sbin')
+        assert program, 'no nginx here: run tests/install.sh'
+        self._command = [program, '-e', str(folder / 'nginx.log'), '-p', str(folder), '-c', str(self.conf)]
+        self.process = subprocess.Popen([*self._command, '-g', 'daemon off;'])
+        until(lambda: answers(self.port), seconds=10, what='nginx to answer')
+
+    def end(self) -> None:
+        """End it and wait for that."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
 
 
 class Redis:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis as Client
 
-from app import config, queue
+from app import config, queue, redis_server
 from app.errors import OutOfReach
 from tasks.consumer import _Taker
 from tests.servers import Redis, free_port
@@ -86,3 +87,19 @@ def test_a_message_that_we_did_not_sign_is_dropped_and_the_next_one_is_done(
     taker.loop()
     assert done == ['ours']
     assert 'not signed with the secret' in caplog.text
+
+
+@pytest.mark.slow
+def test_sessions_of_pages_in_redis_run_out(
+    redis: Redis, data_dir: Path, change_setting: Callable[[str, object], None]
+) -> None:
+    change_setting('redis_url', redis.url)
+    server = Client(connection_pool=redis_server.pool(redis.url))
+    for key in ('levelmix:user-1', 'levelmix:user-2', 'levelmix:general', 'user-3'):
+        server.set(key, '{}')
+    server.expire('levelmix:user-2', 50)
+    queue.upkeep()
+    left = {key: server.ttl(key) for key in ('levelmix:user-1', 'levelmix:user-2', 'levelmix:general', 'user-3')}
+    server.close()
+    assert 0 < left.pop('levelmix:user-1') <= redis_server.SESSION_S
+    assert left == {'levelmix:user-2': 50, 'levelmix:general': -1, 'user-3': -1}, 'nothing else is touched'

@@ -1,6 +1,7 @@
 """The door: who may come in from where, and what every answer carries."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -77,3 +78,19 @@ def test_every_answer_says_what_a_browser_may_do_with_it() -> None:
     assert b"frame-ancestors 'none'" in headers[b'content-security-policy']
     assert b"default-src 'self'" in headers[b'content-security-policy']
     assert headers[b'x-content-type-options'] == b'nosniff'
+
+
+def test_one_of_several_servers_ties_a_visitor_to_itself(change_setting: Callable[[str, object], None]) -> None:
+    def tie(path: str = '/', **headers: str) -> bytes | None:
+        return dict(ask(path, **headers)['headers']).get(b'set-cookie')
+
+    assert tie() is None, 'one server alone sets none'
+    change_setting('redis_url', 'redis://127.0.0.1:1/0')
+    change_setting('secret_key', 'k' * 40)
+    change_setting('replica', 'a')
+    assert tie() == b'replica=a; Path=/; HttpOnly; SameSite=Lax'
+    assert tie(cookie='replica=a; other=b') is None
+    assert tie(cookie='replica=b') == b'replica=a; Path=/; HttpOnly; SameSite=Lax', 'the other one is gone'
+    assert tie('/_nicegui/static/x.js') is None, 'others may keep a copy of that'
+    change_setting('public_url', 'https://mix.example.org')
+    assert (tie() or b'').endswith(b'; Secure')

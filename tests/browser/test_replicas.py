@@ -1,0 +1,102 @@
+"""Two web servers behind nginx, as a visitor sees them: one dies under an open page, and he hardly notices."""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.screens import PATIENCE_MS, Level, job_path
+from tests.servers import LevelMix, Nginx, Redis, Worker
+from tests.sounds import write_mix
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class House:
+    """Two web servers, a proxy before them, and a worker."""
+
+    webs: dict[str, LevelMix]
+    proxy: Nginx
+    redis: Redis
+
+    def of(self, page: Page) -> LevelMix:
+        """The server that holds this visitor's page."""
+        return self.webs[replica(page)]
+
+
+def replica(page: Page) -> str:
+    return next(str(c['value']) for c in page.context.cookies() if c['name'] == 'replica')
+
+
+@pytest.fixture(scope='module')
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp('house')
+    data_dir = folder / 'data'
+    data_dir.mkdir()
+    with ExitStack() as stack:
+        redis = Redis(folder)
+        stack.callback(redis.end)
+        shared: dict[str, Any] = {'redis_url': redis.url, 'secret_key': 'k' * 40}
+        webs = {n: LevelMix(data_dir, f'web-{n}', replica=n, embedded_worker='false', **shared) for n in ('a', 'b')}
+        for web in webs.values():
+            stack.callback(web.end)
+        worker = Worker(data_dir, 'worker', **shared)
+        stack.callback(worker.end)
+        for web in webs.values():
+            web.ready()
+        proxy = Nginx(folder, webs['a'].port, webs['b'].port)
+        stack.callback(proxy.end)
+        yield House(webs, proxy, redis)
+
+
+@pytest.fixture
+def page(browser: Browser, house: House) -> Iterator[Page]:
+    context = browser.new_context(base_url=house.proxy.url)
+    page = context.new_page()
+    page.goto('/')
+    yield page
+    context.close()
+
+
+def test_a_page_moves_to_the_other_server_when_its_own_dies(page: Page, house: House, tmp_path: Path) -> None:
+    cookie = next(c for c in page.context.cookies() if c['name'] == 'replica')
+    assert (cookie['httpOnly'], cookie['sameSite']) == (True, 'Lax')
+    level = Level(page)
+    source = write_mix(tmp_path / 'long.flac', 240)
+    level.drop(source)
+    level.start()
+    card = level.card(source.name).first
+    expect(card).to_be_visible(timeout=PATIENCE_MS)
+    page.goto(job_path(card))
+    first, name = house.of(page), replica(page)
+    page.evaluate('window.sameDocument = true')
+    first.end(signal.SIGKILL)
+    page.wait_for_function('window.sameDocument === undefined', timeout=15_000)
+    expect(page.get_by_test_id('download')).to_be_visible(timeout=PATIENCE_MS)
+    assert replica(page) != name
+    first.start()
+
+
+def test_pages_open_and_work_while_redis_is_away(page: Page, house: House, tmp_path: Path) -> None:
+    house.redis.end(signal.SIGKILL)
+    context = page.context.browser.new_context(base_url=house.proxy.url)  # type: ignore[union-attr]
+    stranger = context.new_page()
+    started = time.monotonic()
+    stranger.goto('/')
+    expect(stranger.get_by_test_id('start')).to_be_visible()
+    assert time.monotonic() - started < 15
+    level = Level(stranger)
+    source = write_mix(tmp_path / 'Meanwhile.wav', 3)
+    level.drop(source)
+    level.start()
+    expect(level.card(source.name).first).to_be_visible(timeout=PATIENCE_MS)
+    house.redis.start()
+    expect(level.card(source.name).first).to_have_attribute('data-status', 'completed', timeout=PATIENCE_MS)
+    context.close()
