@@ -6,6 +6,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 ├── Refused                 the request cannot be carried out as it is
 │   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
 │   ├── NotAllowed          it is there, but this may not be done to it
+│   ├── Paused              the admin lets nobody do it for now; later it may be tried again
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
@@ -57,6 +58,10 @@ class TookTooLong(Refused):
 
 class OverLimit(Refused):
     """More than the tier of the user allows."""
+
+
+class Paused(Refused):
+    """The admin lets nobody do it for now."""
 
 
 class ProviderFailed(Refused):

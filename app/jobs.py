@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import queue
+from app import pauses, queue
 from app.config import settings
 from app.db import DB_NOW, transaction
 from app.errors import Cancelled, LeaseLost, NotAllowed, NotFound, OutOfReach
@@ -26,18 +26,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the core knows of a kind of job: its table, and what follows in the transaction that ends it."""
+    """What the core knows of a kind of job: its table, what follows in the transaction that ends it, and its name."""
 
     table: type[JobColumns]
     ended: Callable[[Session, Any], None]
+    label: str = ''
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(kind: str, table: type[JobColumns], ended: Callable[[Session, Any], None]) -> None:
-    """Make a kind of job known; `ended(session, job)` runs inside the transaction that settles one for good."""
-    KINDS[kind] = Kind(table, ended)
+def register(kind: str, table: type[JobColumns], ended: Callable[[Session, Any], None], label: str = '') -> None:
+    """Make a kind of job known; `ended(session, job)` runs inside the transaction that settles one for good.
+
+    `label` is what the admin reads in the queue.
+    """
+    KINDS[kind] = Kind(table, ended, label)
 
 
 def rank(job: JobColumns) -> float:
@@ -57,6 +61,15 @@ def announce(job: JobColumns) -> None:
         log.warning('Job %s is stored but could not be sent; it will be sent again. %s', job.id, error)
 
 
+def announce_anew(job: JobColumns) -> None:
+    """The same for a waiting job whose priority has changed: its old message would come at its old place."""
+    try:
+        queue.withdraw(job.id)
+    except OutOfReach as error:
+        log.warning('The old message of job %s could not be withdrawn; it may come at its old place. %s', job.id, error)
+    announce(job)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A job that this worker holds, and the attempt and the name under which it may write."""
@@ -67,12 +80,12 @@ class Claim:
 
 
 def claim(kind: str, job_id: str, worker: str) -> Claim | None:
-    """Take a queued job; None if it is not waiting any more (a second delivery, a cancel)."""
+    """Take a queued job; None if it does not wait any more (a second delivery, a cancel), or the workers are paused."""
     table = KINDS[kind].table
     with transaction() as session:
         taken = session.execute(
             sa.update(table)
-            .where(col(table.id) == job_id, col(table.status) == Status.QUEUED)
+            .where(col(table.id) == job_id, col(table.status) == Status.QUEUED, pauses.working())
             .values(
                 status=Status.PROCESSING,
                 attempts=col(table.attempts) + 1,
@@ -168,8 +181,10 @@ def hand_back(claim: Claim) -> bool:
     return True
 
 
-def cancel(kind: str, job_id: str) -> None:
+def cancel(kind: str, job_id: str, also: Callable[[Session, Any], None] | None = None) -> None:
     """Cancel a waiting job at once, or ask the worker of a running one to stop (it does within a second).
+
+    `also(session, job)` sees the job as it was before, in the same transaction.
 
     Raises
     ------
@@ -179,6 +194,8 @@ def cancel(kind: str, job_id: str) -> None:
     table = KINDS[kind].table
     with transaction() as session:
         job = _get(session, kind, job_id)
+        if also is not None:
+            also(session, job)
         if job.status == Status.QUEUED:
             put(session, job, status=Status.CANCELLED, completed_at=utc_now(), **IDLE)
             KINDS[kind].ended(session, job)

@@ -52,6 +52,14 @@ def count() -> int:
         return int(huey().pending_count())
 
 
+def withdraw(job_id: str) -> None:
+    """Let the messages of a job that wait now be dropped when their turn comes, so that a new one decides the order."""
+    with _reaching():
+        for task in huey().pending():
+            if task.args[1] == job_id:
+                huey().revoke(task, revoke_once=True)
+
+
 def huey() -> Huey:
     """The queue of this installation: what the consumer serves."""
     return _open()[0]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import jobs, queue
+from app import jobs, pauses, queue
 from app.config import settings
 from app.db import DB_NOW, reading, transaction
 from app.errors import OutOfReach
@@ -74,7 +74,10 @@ def _put_back(session: Session, kind: str, job: JobColumns) -> None:
 
 
 def _send_lost(kind: str) -> int:
-    """Send again what waits in the table but not in the queue: its message was taken by a worker that died."""
+    """Send again what waits in the table but not in the queue: its message was taken by a worker that died, or while
+    the workers were paused."""
+    if pauses.WORKERS in pauses.paused():
+        return 0
     table = jobs.KINDS[kind].table
     with reading() as session:
         overdue = utc_now() - timedelta(seconds=3)

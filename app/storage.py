@@ -9,7 +9,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.config import settings
@@ -95,6 +95,18 @@ def remove_older(folder: str, seconds: float) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def folder_sizes() -> list[tuple[str, int, int]]:
+    """Each folder that keys begin with, how many files lie in it, and how many bytes these are."""
+    found: dict[str, list[int]] = {}
+    root = settings().data_dir / 'files'
+    for place, _, names in os.walk(root):
+        folder = Path(place).relative_to(root).parts[:1]
+        for name in names if folder else ():
+            with suppress(OSError):  # it goes while we look
+                found.setdefault(folder[0], []).append((Path(place) / name).stat().st_size)
+    return [(folder, len(sizes), sum(sizes)) for folder, sizes in sorted(found.items())]
 
 
 def free_bytes() -> int:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from sqlmodel import Session, col, select
 
-from app import storage
+from app import pauses, storage
 from app.config import MIB, settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, TooLarge
@@ -35,7 +35,11 @@ def begin(user_id: str, filename: str, size: int | None) -> 'Receiver':
     ------
     TooLarge
         Over the size limit, or the disk has no room for it.
+    Paused
+        Nothing is taken now.
     """
+    with reading() as session:
+        pauses.check_intake(session)
     if size is not None:
         _check_size(size)
     if storage.free_bytes() < (size or 0):

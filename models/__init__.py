@@ -9,6 +9,11 @@ from models.accounts import RecoveryCode as RecoveryCode
 from models.accounts import Throttle as Throttle
 from models.accounts import UserSession as UserSession
 from models.api_keys import ApiKey as ApiKey
+from models.installation import Announcement as Announcement
+from models.installation import FeatureFlag as FeatureFlag
+from models.installation import FolderSize as FolderSize
+from models.installation import Pause as Pause
+from models.installation import UserSize as UserSize
 from models.job import JobColumns as JobColumns
 from models.job import Status as Status
 from models.leveling import AudioFile as AudioFile

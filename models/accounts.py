@@ -86,6 +86,8 @@ class AuditEntry(SQLModel, table=True):
         sa.Index('ix_audit_log_at', 'at'),
         sa.Index('ix_audit_log_actor_id', 'actor_id'),
         sa.Index('ix_audit_log_target', 'target'),
+        sa.Index('ix_audit_log_actor', 'actor'),
+        sa.Index('ix_audit_log_action', 'action'),
         {'sqlite_autoincrement': True},
     )
 

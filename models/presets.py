@@ -5,7 +5,8 @@ from sqlmodel import Field, SQLModel
 
 
 class LufsPreset(SQLModel, table=True):
-    """A name for a loudness. System presets belong to nobody and are never changed."""
+    """A name for a loudness. System presets belong to nobody: the six of the schema, which are never changed, and those
+    that the admin made for everybody. The admin orders them (`position`) and may hide some."""
 
     __tablename__ = 'lufs_presets'
     __table_args__ = (sa.Index('ix_lufs_presets_user_id', 'user_id'), {'sqlite_autoincrement': True})
@@ -18,3 +19,5 @@ class LufsPreset(SQLModel, table=True):
 
     ceiling_dbtp: float = Field(default=-1.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('-1.0')})
     user_id: str | None = Field(default=None, foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    position: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})
+    hidden: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})

@@ -9,10 +9,10 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, db, queue, running, workers
+from app import accounts, announcements, db, disk, queue, running, workers
 from app.accounts import self_service
 from app.config import settings
-from app.leveling import forget_user, upkeep
+from app.leveling import forget_user, measure_users, upkeep
 from app.lifeline import end_with_parent
 from app.outages import Outage
 from app.reaping import reap
@@ -166,6 +166,9 @@ def _upkeep() -> None:
     accounts.upkeep()
     workers.sweep()
     queue.upkeep()
+    announcements.upkeep()
+    disk.measure()
+    measure_users()
     for user_id in self_service.due_to_end():
         if forget_user(user_id):
             self_service.end(user_id)

@@ -14,7 +14,8 @@ OURS = ('app', 'components', 'models', 'pages', 'tasks', 'main')
 FILES = [p for name in OURS for p in sorted((ROOT / name).rglob('*.py'))] + [ROOT / 'main.py']
 AREAS = ('leveling',)
 SERVICES = (
-    'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.readiness',
+    'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements',
+    'app.disk', 'app.flags', 'app.overseeing', 'app.pauses', 'app.workers', 'app.readiness',
 )  # fmt: skip
 
 ALLOWED = {

@@ -2,13 +2,16 @@
 
 from app.accounts import mail as mail
 from app.accounts.admin import Letter as Letter
+from app.accounts.admin import Outbox as Outbox
+from app.accounts.admin import People as People
+from app.accounts.admin import Profile as Profile
 from app.accounts.admin import act as act
-from app.accounts.admin import log as log
-from app.accounts.admin import note as note
+from app.accounts.admin import mails_waiting as mails_waiting
 from app.accounts.admin import one as one
 from app.accounts.admin import open_letter as open_letter
 from app.accounts.admin import outbox as outbox
 from app.accounts.admin import require_admin as require_admin
+from app.accounts.admin import send_again as send_again
 from app.accounts.admin import users as users
 from app.accounts.cookie import PUBLIC_PATHS as PUBLIC_PATHS
 from app.accounts.cookie import TOLD_COOKIE as TOLD_COOKIE

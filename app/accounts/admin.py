@@ -3,23 +3,25 @@
 Whoever is no admin hears that there is nothing here.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from app.accounts import audit, people
+from app.accounts import audit, identities, mail, people
 from app.accounts.owner import session_user
 from app.accounts.people import Person
+from app.accounts.tiers import tier_number
+from app.accounts.usage import this_month
 from app.db import reading, transaction
 from app.errors import NotFound
-from models import AuditEntry, Mail, User, UserUploadStats
+from models import ApiKey, Mail, User, UserSession, UserUploadStats
+from models.types import utc_now
 
-PAGE_SIZE, OUTBOX_SIZE = 50, 100
+PAGE_SIZE = 25
 
 P = ParamSpec('P')
 R = TypeVar('R')
@@ -37,40 +39,45 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the audit log."""
+class Profile:
+    """One user in full: how much he uses, and how he comes in. Times in UTC, lengths in seconds."""
 
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    target: str
-    before: dict[str, object]
-    after: dict[str, object]
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """One page of the audit log, the newest first."""
-
-    found: list[Entry]
-    total: int
-    page: int
-    pages: int
+    person: Person
+    tier_now: int
+    uploads_this_month: int
+    uploads: int
+    worked_s: int
+    last_upload_at: datetime | None
+    devices: int
+    keys: int
+    second_factor: bool
+    ways_in: list[str]
+    leaves_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail in the outbox; `waits` where it has not been sent."""
+    """A mail in the outbox; `waits` where it has not been sent, `given_up` where it is not tried any more."""
 
     id: str
     to: str
     subject: str
     created_at: datetime
     waits: bool
+    given_up: bool
     attempts: int
+    next_try_at: datetime | None
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """One page of mails, the newest first."""
+
+    found: list[Letter]
+    total: int
+    page: int
+    pages: int
 
 
 def require_admin() -> User:
@@ -92,97 +99,118 @@ def act(deed: Callable[Concatenate[User | str, P], R], *args: P.args, **kwargs: 
     return deed(require_admin(), *args, **kwargs)
 
 
-def users(search: str = '', tier: int | None = None, page: int = 1) -> People:
-    """One page of the users whose address or name holds the words, of one tier or of all."""
+WHICH: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
+    'all': sa.true,
+    'free': lambda: col(User.subscription_tier) == 1,
+    'premium': lambda: col(User.subscription_tier) == 2,
+    'premium+': lambda: col(User.subscription_tier) == 3,
+    'expired': lambda: sa.and_(col(User.subscription_tier) > 1, col(User.subscription_expires_at) <= utc_now()),
+    'admins': lambda: col(User.is_admin).is_(True),
+    'shut': lambda: col(User.disabled_at).is_not(None),
+}
+"""Which users a page shows."""
+
+
+def users(search: str = '', which: str = 'all', page: int = 1) -> People:
+    """One page of the users whose address or name holds the words, all or some (`WHICH`)."""
     require_admin()
-    wanted: list[sa.ColumnElement[bool]] = []
+    wanted = [WHICH.get(which, sa.true)()]
     if search.strip():
         words = search.strip().lower()
         named = sa.func.instr(sa.func.lower(sa.func.coalesce(User.name, '')), words) > 0
         wanted.append(sa.or_(sa.func.instr(User.email, words) > 0, named))
-    if tier is not None:
-        wanted.append(col(User.subscription_tier) == tier)
     with reading() as session:
         total = session.scalar(sa.select(sa.func.count()).select_from(User).where(*wanted)) or 0
         pages, page = _paged(total, page)
+        if not total:
+            return People([], {}, 0, 1, 1)
         newest: sa.ColumnElement[int] = sa.literal_column('users.rowid').desc()
         rows = session.exec(
             select(User).where(*wanted).order_by(newest).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
         ).all()
         ids = [row.id for row in rows]
         stats = session.exec(select(UserUploadStats).where(col(UserUploadStats.user_id).in_(ids)))
-        return People(
-            [people.view(row) for row in rows], {s.user_id: s.uploads_this_month for s in stats}, total, page, pages
-        )
+        uploads = {row.user_id: this_month(row) for row in stats}
+    return People([people.view(row) for row in rows], uploads, total, page, pages)
 
 
-def one(user_id: str) -> Person:
+def one(user_id: str) -> Profile:
     """One user."""
     require_admin()
     with reading() as session:
-        return people.view(people.found(session, user_id))
-
-
-def log(search: str = '', page: int = 1) -> Log:
-    """One page of what was done: by somebody, to somebody, or of a kind."""
-    require_admin()
-    wanted: list[sa.ColumnElement[bool]] = []
-    if search.strip():
-        words = search.strip()
-        wanted.append(
-            sa.or_(
-                sa.func.instr(AuditEntry.actor, words) > 0,
-                sa.func.instr(AuditEntry.action, words) == 1,
-                col(AuditEntry.target) == words,
-            )
+        user = people.found(session, user_id)
+        stats = session.get(UserUploadStats, user_id)
+        ways = [row.label for row in identities.methods_of(session, user)]
+        return Profile(
+            people.view(user),
+            tier_number(user),
+            this_month(stats),
+            stats.total_uploads if stats else 0,
+            stats.total_processing_time_seconds if stats else 0,
+            stats.last_upload_at if stats else None,
+            _count(session, UserSession, user_id),
+            _count(session, ApiKey, user_id),
+            user.totp_since is not None,
+            ['password', *ways] if user.password_hash else ways,
+            user.delete_after,
         )
+
+
+def _count(session: Session, table: type[UserSession | ApiKey], user_id: str) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(table).where(col(table.user_id) == user_id)) or 0
+
+
+def outbox(page: int = 1) -> Outbox:
+    """The mails, without what they say: that is opened one by one, and noted."""
+    require_admin()
     with reading() as session:
-        total = session.scalar(sa.select(sa.func.count()).select_from(AuditEntry).where(*wanted)) or 0
+        total = session.scalar(sa.select(sa.func.count()).select_from(Mail)) or 0
         pages, page = _paged(total, page)
-        rows = session.exec(
-            select(AuditEntry)
-            .where(*wanted)
-            .order_by(col(AuditEntry.id).desc())
-            .offset((page - 1) * PAGE_SIZE)
-            .limit(PAGE_SIZE)
-        )
-        return Log([_entry(row) for row in rows], total, page, pages)
+        newest: sa.ColumnElement[int] = sa.literal_column('mails.rowid').desc()
+        rows = session.exec(select(Mail).order_by(newest).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE))
+        return Outbox([_letter(row) for row in rows], total, page, pages)
 
 
-def outbox() -> list[Letter]:
-    """The latest mails, without what they say: that is opened one by one, and noted."""
+def mails_waiting() -> int:
+    """How many mails were not sent."""
     require_admin()
     with reading() as session:
-        rows = session.exec(select(Mail).order_by(sa.literal_column('mails.rowid').desc()).limit(OUTBOX_SIZE))
-        return [
-            Letter(row.id, row.to, row.subject, row.created_at, row.sent_at is None, row.attempts, row.error or '')
-            for row in rows
-        ]
+        unsent = sa.select(sa.func.count()).select_from(Mail).where(col(Mail.sent_at).is_(None))
+        return session.scalar(unsent) or 0
+
+
+def send_again(mail_id: str) -> None:
+    """Let a mail that waits, or was given up, be sent now."""
+    admin = require_admin()
+    with transaction() as session:
+        row = session.get(Mail, mail_id)
+        if row is None or row.sent_at is not None:
+            raise NotFound('This mail was sent, or removed.')
+        before = {'attempts': row.attempts, 'error': row.error}
+        row.attempts, row.next_try_at = 0, None
+        session.add(row)
+        audit.note(session, 'mail.again', admin, target=row.to, before=before, after={'subject': row.subject})
 
 
 def open_letter(mail_id: str) -> str:
     """What a mail that was not sent says. It may open an account, so the log keeps who looked."""
     admin = require_admin()
     with transaction() as session:
-        mail = session.get(Mail, mail_id)
-        if mail is None or mail.sent_at is not None:
+        row = session.get(Mail, mail_id)
+        if row is None or row.sent_at is not None:
             raise NotFound('This mail was sent, or removed.')
-        audit.note(session, 'mail.opened', admin, target=mail.to, after={'subject': mail.subject})
-        return mail.text
+        audit.note(session, 'mail.opened', admin, target=row.to, after={'subject': row.subject})
+        return row.text
 
 
-def note(action: str, target: str, **after: object) -> None:
-    """Write down what the admin did elsewhere, to a job for one."""
-    admin = require_admin()
-    with transaction() as session:
-        audit.note(session, action, admin, target=target, after=after)
+def _letter(row: Mail) -> Letter:
+    waits = row.sent_at is None
+    given_up = waits and row.attempts >= mail.MOST_ATTEMPTS
+    return Letter(
+        row.id, row.to, row.subject, row.created_at, waits, given_up, row.attempts, row.next_try_at, row.error or ''
+    )
 
 
 def _paged(total: int, page: int) -> tuple[int, int]:
     pages = max(1, -(-total // PAGE_SIZE))
     return pages, min(max(1, page), pages)
-
-
-def _entry(row: AuditEntry) -> Entry:
-    before, after = (json.loads(text) if text else {} for text in (row.before, row.after))
-    return Entry(row.id or 0, row.at, row.actor, row.action, row.target or '', before, after, row.address)

@@ -44,7 +44,7 @@ def sign_in(email: str, password: str) -> tuple[str | None, str]:
     fits = passwords.fits(user.password_hash if user else None, password[: passwords.LONGEST + 1])
     if not fits or not _may_enter(user):
         with transaction() as session:
-            audit.note(session, 'session.refused', email, target=user.id if user else None)
+            audit.note(session, 'session.refused', email, target=user.id if user else None, after={'method': PASSWORD})
         raise NotAllowed(WRONG)
     assert user is not None
     throttle.forget(throttle.SIGN_IN_PAIR, email, visitor().address)
@@ -122,6 +122,7 @@ def mail_reset(email: str) -> None:
         user = by_email(session, email)
         if user is not None and _may_enter(user):
             mail.post(session, email, reset_letter(tokens.issue(session, tokens.RESET, user_id=user.id)))
+            audit.note(session, 'password.asked', email, target=user.id, after={'mailed to': email})
 
 
 def finish_reset(token: str, password: str) -> None:
@@ -138,15 +139,15 @@ def finish_reset(token: str, password: str) -> None:
         user.email_verified_at = user.email_verified_at or utc_now()
         user.updated_at = utc_now()
         session.add(user)
-        sessions.end_all(session, user.id)
-        audit.note(session, 'password.reset', user, target=user.id)
+        ended = sessions.end_all(session, user.id)
+        audit.note(session, 'password.reset', user, target=user.id, after={'sessions ended': ended})
         mail.post(session, user.email, PASSWORD_CHANGED)
 
 
 def first_admin_link() -> str | None:
     """A link that makes the first admin, or None where there is one; an older link stops working."""
     with transaction() as session:
-        if session.exec(select(User.id).where(col(User.is_admin), col(User.disabled_at).is_(None))).first():
+        if _has_admin(session):
             return None
         return f'{settings().address}/welcome#{tokens.issue(session, tokens.FIRST_ADMIN)}'
 
@@ -164,6 +165,8 @@ def make_first_admin(token: str, email: str, password: str) -> str:
     password_hash = passwords.hashed(password)
     with transaction() as session:
         tokens.redeem(session, tokens.FIRST_ADMIN, token)
+        if _has_admin(session):  # somebody was made one on the command line since
+            raise NotAllowed('There is an admin already. Sign in.')
         owner, other = local_owner(session), by_email(session, email)
         if other is not None and (owner is None or other.id != owner.id):
             raise NotAllowed('There is an account with this address already. Take another one.')
@@ -171,8 +174,12 @@ def make_first_admin(token: str, email: str, password: str) -> str:
         user.email, user.password_hash, user.is_admin, user.email_verified_at = email, password_hash, True, utc_now()
         session.add(user)
         session.flush()
-        audit.note(session, 'admin.first', user, target=user.id)
+        audit.note(session, 'admin.first', user, target=user.id, after={'email': email, 'admin': True})
         return sessions.begin(session, user, PASSWORD)
+
+
+def _has_admin(session: Session) -> bool:
+    return session.exec(select(User.id).where(col(User.is_admin), col(User.disabled_at).is_(None))).first() is not None
 
 
 def by_email(session: Session, email: str) -> User | None:

@@ -15,7 +15,7 @@ from app.accounts.entering import by_email, checked_name, enter
 from app.accounts.owner import current_user
 from app.accounts.providers import Claims, Provider
 from app.config import settings
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import NotAllowed
 from models import Account, OAuthFlow, User
 from models.types import utc_now
@@ -96,16 +96,21 @@ def come_back(provider_id: str, browser: str, state: str, code: str, name: str =
 
 def methods(user_id: str) -> list[Method]:
     """The identities that are connected to a user, the first one first."""
+    with reading() as session:
+        return methods_of(session, session.get_one(User, user_id))
+
+
+def methods_of(session: Session, user: User) -> list[Method]:
+    """The same, inside a session."""
     labels = {provider_key(at): at.label for at in providers.configured_providers()}
-    with transaction() as session:
-        user = session.get_one(User, user_id)
-        found = []
-        if user.auth_provider_id and user.auth_provider:
-            label = labels.get(user.auth_provider, user.auth_provider)
-            found.append(Method('first', user.auth_provider, label, user.email))
-        rows = select(Account).where(col(Account.user_id) == user_id).order_by(col(Account.created_at))
-        for row in session.exec(rows):
-            found.append(Method(row.id, row.provider, labels.get(row.provider, row.provider), row.email or ''))
+    found = []
+    if user.auth_provider_id and user.auth_provider:
+        found.append(
+            Method('first', user.auth_provider, labels.get(user.auth_provider, user.auth_provider), user.email)
+        )
+    rows = select(Account).where(col(Account.user_id) == user.id).order_by(col(Account.created_at))
+    for row in session.exec(rows):
+        found.append(Method(row.id, row.provider, labels.get(row.provider, row.provider), row.email or ''))
     return found
 
 
@@ -124,6 +129,7 @@ def disconnect(user_id: str, method_id: str) -> None:
         if user.password_hash is None and len(others) + has_first < 2:
             raise NotAllowed('This is your only way in. Set a password or connect another one first.')
         gone = next((row for row in others if row.id == method_id), None)
+        before = gone.provider if gone is not None else user.auth_provider
         if gone is not None:
             session.delete(gone)
         elif method_id == 'first' and has_first:
@@ -131,7 +137,7 @@ def disconnect(user_id: str, method_id: str) -> None:
             session.add(user)
         else:
             raise NotAllowed('This way to sign in is not connected any more.')
-        audit.note(session, 'identity.disconnected', user, target=user.id)
+        audit.note(session, 'identity.disconnected', user, target=user.id, before={'provider': before})
 
 
 def sweep(session: Session) -> None:

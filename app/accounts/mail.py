@@ -86,9 +86,15 @@ def send_due() -> int:
     while settings().smtp_host and (mail := _claim()) is not None:
         try:
             _send(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            for_good = all(500 <= code < 600 for code in codes)
+            log.warning('A mail was refused (%s)%s.', codes, '' if for_good else '; it is tried again later')
+            given_up = {'attempts': MOST_ATTEMPTS, 'next_try_at': None} if for_good else {}
+            _note(mail.id, error=_words(error), **given_up)
         except (OSError, smtplib.SMTPException) as error:
             log.warning('A mail could not be sent (%s); it is tried again later.', error)
-            _note(mail.id, error=str(error)[:300])
+            _note(mail.id, error=_words(error))
         else:
             sent += 1
             _note(mail.id, sent_at=utc_now(), text='', html='', error=None)
@@ -125,6 +131,13 @@ def _note(mail_id: str, **values: object) -> None:
         session.execute(sa.update(Mail).where(col(Mail.id) == mail_id).values(**values))
 
 
+def _words(error: Exception) -> str:
+    """What the admin reads of it, as the server said it."""
+    said = list(error.recipients.values()) if isinstance(error, smtplib.SMTPRecipientsRefused) else [error.args]
+    words = [part.decode('utf-8', 'replace') if isinstance(part, bytes) else str(part) for one in said for part in one]
+    return ' '.join(words)[:300] or type(error).__name__
+
+
 def _send(mail: Mail) -> None:
     known = settings()
     message = EmailMessage()
@@ -133,10 +146,14 @@ def _send(mail: Mail) -> None:
     message['Auto-Submitted'] = 'auto-generated'
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype='html')
-    open_server = smtplib.SMTP_SSL if known.smtp_security == 'tls' else smtplib.SMTP
-    with open_server(known.smtp_host, known.smtp_port, timeout=TIMEOUT_S) as server:
+    trust = ssl.create_default_context()  # without one, smtplib takes every certificate
+    where = (known.smtp_host, known.smtp_port)
+    tls = known.smtp_security == 'tls'
+    with (
+        smtplib.SMTP_SSL(*where, timeout=TIMEOUT_S, context=trust) if tls else smtplib.SMTP(*where, timeout=TIMEOUT_S)
+    ) as server:
         if known.smtp_security == 'starttls':
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=trust)
         if known.smtp_user:
             server.login(known.smtp_user, known.smtp_password.get_secret_value())
         server.send_message(message)

@@ -57,7 +57,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
     """Send the user a link that sets a new password, and return it: for a server without mail."""
     with transaction() as session:
         user = found(session, user_id)
-        audit.note(session, 'password.link', actor, target=user.id)
+        audit.note(session, 'password.link', actor, target=user.id, after={'mailed': bool(settings().smtp_host)})
         return _reset_link(session, user)
 
 
@@ -78,9 +78,10 @@ def reset_second_factor(actor: User | str, user_id: str) -> None:
     """Turn a lost second factor off for somebody, and sign him out everywhere."""
     with transaction() as session:
         user = found(session, user_id)
+        before = {'on': user.totp_since is not None}
         second_factor.remove(session, user)
         sessions.end_all(session, user.id)
-        audit.note(session, 'second_factor.reset', actor, target=user.id)
+        audit.note(session, 'second_factor.reset', actor, target=user.id, before=before, after={'on': False})
 
 
 def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
@@ -103,9 +104,11 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
         if disabled:
             keep_one_admin(session, user)
             sessions.end_all(session, user.id)
+        before = {'disabled': user.disabled_at is not None}
         user.disabled_at = utc_now() if disabled else None
         session.add(user)
-        audit.note(session, 'user.disabled' if disabled else 'user.enabled', actor, target=user.id)
+        action = 'user.disabled' if disabled else 'user.enabled'
+        audit.note(session, action, actor, target=user.id, before=before, after={'disabled': disabled})
 
 
 def sign_out_everywhere(actor: User | str, user_id: str) -> int:

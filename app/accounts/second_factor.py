@@ -45,7 +45,7 @@ def confirm(user_id: str, code: str) -> list[str]:
         session.add(user)
         codes = _fresh_codes(session, user_id)
         sessions.end_all(session, user_id, but=visitor().token)
-        audit.note(session, 'second_factor.on', user, target=user_id)
+        audit.note(session, 'second_factor.on', user, target=user_id, before={'on': False}, after={'on': True})
         mail.post(session, user.email, _letter('on'))
     throttle.forget(throttle.SECOND_STEP, user_id)
     return codes
@@ -59,7 +59,7 @@ def turn_off(user_id: str, code: str) -> None:
         if user.totp_since is None or not (_fits(session, user, code) or _recovers(session, user_id, code)):
             raise NotAllowed(WRONG)
         remove(session, user)
-        audit.note(session, 'second_factor.off', user, target=user_id)
+        audit.note(session, 'second_factor.off', user, target=user_id, before={'on': True}, after={'on': False})
         mail.post(session, user.email, _letter('off'))
     throttle.forget(throttle.SECOND_STEP, user_id)
 
@@ -91,10 +91,15 @@ def finish(token: str, code: str, method: str = 'password, code') -> str:
     throttle.count(throttle.SECOND_STEP, user_id)
     with transaction() as session:
         user = session.get_one(User, user_id)
-        if user.disabled_at is not None or not (_fits(session, user, code) or _recovers(session, user_id, code)):
-            raise NotAllowed(WRONG)
-        tokens.redeem(session, tokens.SECOND_STEP, token)
-        signed_in = sessions.begin(session, user, method)
+        right = _fits(session, user, code) or _recovers(session, user_id, code)
+        if right and user.disabled_at is None:
+            tokens.redeem(session, tokens.SECOND_STEP, token)
+            signed_in = sessions.begin(session, user, method)
+        else:
+            signed_in = None
+            audit.note(session, 'session.refused', user, target=user_id, after={'method': method})
+    if signed_in is None:
+        raise NotAllowed(WRONG)
     throttle.forget(throttle.SECOND_STEP, user_id)
     return signed_in
 

@@ -25,8 +25,9 @@ def rename(user_id: str, name: str) -> None:
     """Change the name that LevelMix shows."""
     with transaction() as session:
         user = session.get_one(User, user_id)
-        user.name, user.updated_at = checked_name(name), utc_now()
+        before, user.name, user.updated_at = user.name, checked_name(name), utc_now()
         session.add(user)
+        audit.note(session, 'user.renamed', user, target=user_id, before={'name': before}, after={'name': user.name})
 
 
 def change_password(user_id: str, current: str, password: str) -> None:
@@ -44,8 +45,8 @@ def change_password(user_id: str, current: str, password: str) -> None:
         user = session.get_one(User, user_id)
         user.password_hash, user.updated_at = password_hash, utc_now()
         session.add(user)
-        sessions.end_all(session, user_id, but=visitor().token)
-        audit.note(session, 'password.changed', user, target=user_id)
+        ended = sessions.end_all(session, user_id, but=visitor().token)
+        audit.note(session, 'password.changed', user, target=user_id, after={'sessions ended': ended})
         mail.post(session, user.email, PASSWORD_CHANGED)
 
 
@@ -58,6 +59,7 @@ def begin_change_of_email(user_id: str, email: str, password: str) -> None:
         token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, email=email)
         said = f'The address of your account shall change to {email}. Do you approve? Then that address is asked, too.'
         mail.post(session, user.email, Letter('Change your address?', (said,), 'Approve', f'/change-email#{token}'))
+        audit.note(session, 'email.asked', user, target=user_id, before={'email': user.email}, after={'email': email})
 
 
 def confirm_change_of_email(token: str) -> str:
@@ -103,7 +105,8 @@ def ask_to_end(user_id: str, email: str) -> None:
         user.delete_after = utc_now() + UNDO
         session.add(user)
         sessions.end_all(session, user_id)
-        audit.note(session, 'user.ending', user, target=user_id, after={'at': user.delete_after})
+        ends = {'ends': user.delete_after}
+        audit.note(session, 'user.ending', user, target=user_id, before={'ends': None}, after=ends)
         said = f'Your account and all its mixes will be deleted on {user.delete_after:%d %B %Y}, as you asked.'
         letter = Letter(
             'Your account will be deleted', (said, 'Until then, sign in to keep it.'), 'Keep it', '/account'
@@ -115,9 +118,9 @@ def keep(user_id: str) -> None:
     """Take the end back."""
     with transaction() as session:
         user = session.get_one(User, user_id)
-        user.delete_after = None
+        before, user.delete_after = user.delete_after, None
         session.add(user)
-        audit.note(session, 'user.kept', user, target=user_id)
+        audit.note(session, 'user.kept', user, target=user_id, before={'ends': before}, after={'ends': None})
 
 
 def due_to_end() -> list[str]:
@@ -131,13 +134,15 @@ def end(user_id: str) -> None:
     with transaction() as session:
         user = session.get(User, user_id)
         if user is not None and user.delete_after is not None and user.delete_after <= utc_now():
-            audit.note(session, 'user.deleted', 'upkeep', target=user_id)
+            audit.note(session, 'user.deleted', 'upkeep', target=user_id, before={'email': user.email})
             session.execute(sa.delete(User).where(col(User.id) == user_id))
 
 
 def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
     """All rows that are about a user, by table, without what is secret: for taking along."""
     found: dict[str, list[dict[str, Any]]] = {}
+    with transaction() as session:
+        audit.note(session, 'data.exported', session.get(User, user_id), target=user_id, after={'form': 'zip'})
     with reading() as session:
         jobs: list[str] = []
         for table in SQLModel.metadata.sorted_tables:

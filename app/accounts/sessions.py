@@ -140,7 +140,8 @@ def end(user_id: str, session_id: str) -> None:
         if row is None or row.user_id != user_id:
             raise NotFound('This device is signed out already.')
         session.delete(row)
-        audit.note(session, 'session.ended', session.get(User, user_id), target=user_id)
+        before = {'device': device_name(row.user_agent), 'address': row.address}
+        audit.note(session, 'session.ended', session.get(User, user_id), target=user_id, before=before)
 
 
 def end_others(user_id: str) -> None:
@@ -164,7 +165,8 @@ def sign_out() -> None:
     if found is not None:
         with transaction() as session:
             session.execute(sa.delete(UserSession).where(col(UserSession.id) == found[1].id))
-            audit.note(session, 'session.ended', found[0], target=found[0].id)
+            before = {'device': device_name(found[1].user_agent), 'address': found[1].address}
+            audit.note(session, 'session.ended', found[0], target=found[0].id, before=before)
 
 
 def sweep(session: Session) -> None:

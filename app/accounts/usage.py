@@ -96,18 +96,24 @@ def allowance(user: User) -> Allowance:
     now = utc_now()
     with reading() as session:
         stats = session.get(UserUploadStats, user.id)
-    fresh = stats is not None and stats.month_reset_at is not None and stats.month_reset_at >= month_start(now)
     tier = TIERS[tier_number(user, now)]
     hard = settings().limits == 'hard'
     return Allowance(
         tier.name,
-        stats.uploads_this_month if stats is not None and fresh else 0,
+        this_month(stats, now),
         tier.uploads,
         next_month(now).date(),
         hard,
         tier.keep_days if hard else None,
         expired=user.subscription_tier != tier_number(user, now),
     )
+
+
+def this_month(stats: UserUploadStats | None, now: datetime | None = None) -> int:
+    """Uploads of the current month; a counter that was not set back yet is of another one."""
+    if stats is None or stats.month_reset_at is None or stats.month_reset_at < month_start(now):
+        return 0
+    return stats.uploads_this_month
 
 
 def keep_days_of(session: Session, user_id: str) -> int | None:

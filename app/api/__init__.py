@@ -8,8 +8,8 @@ import math
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from app.api import auth, export, files, health, oidc, previews, reports, timelines
-from app.errors import NotFound, OverLimit, ProviderFailed, Refused, SignedOut, TooLarge, TooManyTries
+from app.api import auth, export, files, health, log, oidc, previews, reports, timelines
+from app.errors import NotFound, OverLimit, Paused, ProviderFailed, Refused, SignedOut, TooLarge, TooManyTries
 
 PREFIXES = ('/auth/', '/files/', '/healthz', '/readyz')
 
@@ -22,6 +22,7 @@ def create() -> FastAPI:
     api.include_router(files.router)
     api.include_router(export.router)
     api.include_router(health.router)
+    api.include_router(log.router)
     api.include_router(previews.router)
     api.include_router(reports.router)
     api.include_router(timelines.router)
@@ -29,7 +30,15 @@ def create() -> FastAPI:
     return api
 
 
-STATUS = {NotFound: 404, OverLimit: 403, ProviderFailed: 502, SignedOut: 401, TooLarge: 413, TooManyTries: 429}
+STATUS = {
+    NotFound: 404,
+    OverLimit: 403,
+    Paused: 503,
+    ProviderFailed: 502,
+    SignedOut: 401,
+    TooLarge: 413,
+    TooManyTries: 429,
+}
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""How loud: the system's presets, which nobody changes, and each user's own."""
+"""How loud: the system's presets, which no user changes, and each user's own."""
 
 from dataclasses import dataclass
 
@@ -40,11 +40,17 @@ def presets(user_id: str) -> list[Preset]:
     with reading() as session:
         rows = session.exec(
             select(LufsPreset)
-            .where(sa.or_(col(LufsPreset.is_system_preset), col(LufsPreset.user_id) == user_id))
-            .order_by(col(LufsPreset.is_system_preset).desc(), sa.func.lower(LufsPreset.name), col(LufsPreset.id))
+            .where(
+                sa.or_(col(LufsPreset.is_system_preset), col(LufsPreset.user_id) == user_id), ~col(LufsPreset.hidden)
+            )
+            .order_by(
+                col(LufsPreset.is_system_preset).desc(),
+                col(LufsPreset.position),
+                sa.case((col(LufsPreset.is_system_preset), ''), else_=sa.func.lower(LufsPreset.name)),
+                col(LufsPreset.id),
+            )
         )
-        found = [_view(row) for row in rows]
-    return sorted(found, key=lambda p: (not p.is_system, p.id if p.is_system else 0))
+        return [view(row) for row in rows]
 
 
 def get_preset(user_id: str, preset_id: int) -> Preset:
@@ -59,7 +65,7 @@ def get_preset(user_id: str, preset_id: int) -> Preset:
         row = session.get(LufsPreset, preset_id)
     if row is None or not (row.is_system_preset or row.user_id == user_id):
         raise NotFound('This preset does not exist any more. Choose another one.')
-    return _view(row)
+    return view(row)
 
 
 def system_preset(name: str) -> Preset:
@@ -75,19 +81,19 @@ def create_preset(user_id: str, name: str, lufs: float, ceiling_dbtp: float = -1
     """Make a preset of the user's own; raises NotAllowed with what is wrong with it."""
     row = LufsPreset(user_id=user_id, name='', lufs_value=0.0)
     with transaction() as session:
-        _fill(session, row, user_id, name, lufs, ceiling_dbtp, description)
+        fill(session, row, name, lufs, ceiling_dbtp, description)
         own = session.scalar(sa.select(sa.func.count()).where(col(LufsPreset.user_id) == user_id)) or 0
         if own > OWN_LIMIT:
             raise NotAllowed(f'You have {OWN_LIMIT} presets, which is the most. Delete one first.')
-    return _view(row)
+    return view(row)
 
 
 def edit_preset(user_id: str, preset_id: int, name: str, lufs: float, ceiling_dbtp: float, description: str) -> Preset:
     """Change one of the user's own presets; jobs made with it keep their numbers."""
     with transaction() as session:
         row = _own(session, user_id, preset_id)
-        _fill(session, row, user_id, name, lufs, ceiling_dbtp, description)
-    return _view(row)
+        fill(session, row, name, lufs, ceiling_dbtp, description)
+    return view(row)
 
 
 def delete_preset(user_id: str, preset_id: int) -> None:
@@ -110,16 +116,15 @@ def check_loudness(lufs: float, ceiling_dbtp: float) -> None:
         raise NotAllowed(f'Choose a ceiling between {LOWEST_CEILING_DBTP:.0f} and {HIGHEST_CEILING_DBTP:.0f} dBTP.')
 
 
-def _fill(
-    session: Session, row: LufsPreset, user_id: str, name: str, lufs: float, ceiling_dbtp: float, description: str
-) -> None:
+def fill(session: Session, row: LufsPreset, name: str, lufs: float, ceiling_dbtp: float, description: str) -> None:
+    """Write what somebody wants of a preset into its row; raises NotAllowed with what is wrong with it."""
     name, description = ' '.join(name.split()), ' '.join(description.split())
     if not name or len(name) > NAME_LIMIT:
         raise NotAllowed(f'Give the preset a name of at most {NAME_LIMIT} characters.')
     if len(description) > DESCRIPTION_LIMIT:
         raise NotAllowed(f'Keep the description under {DESCRIPTION_LIMIT} characters.')
     check_loudness(lufs, ceiling_dbtp)
-    visible = sa.or_(col(LufsPreset.is_system_preset), col(LufsPreset.user_id) == user_id)
+    visible = sa.or_(col(LufsPreset.is_system_preset), col(LufsPreset.user_id).is_not_distinct_from(row.user_id))
     for other in session.exec(select(LufsPreset).where(visible)):
         if other.id != row.id and other.name.casefold() == name.casefold():
             raise NotAllowed(f'There is a preset called “{other.name}” already. Choose another name.')
@@ -137,6 +142,7 @@ def _own(session: Session, user_id: str, preset_id: int) -> LufsPreset:
     return row
 
 
-def _view(row: LufsPreset) -> Preset:
+def view(row: LufsPreset) -> Preset:
+    """A row, detached."""
     assert row.id is not None
     return Preset(row.id, row.name, row.lufs_value, row.ceiling_dbtp, row.description or '', bool(row.is_system_preset))

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, jobs, storage, uploads
+from app import accounts, jobs, pauses, storage, uploads
 from app.audio.segments import UnreadableTracklist, parse_tracklist
 from app.config import settings
 from app.db import reading, transaction
@@ -80,6 +80,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
+        pauses.check_intake(session)
         tier = accounts.tier_of(session, user_id)
         accounts.check_mix(tier, upload.size_bytes, facts.duration_s)
         _make_room(session, user_id, tier)
@@ -98,6 +99,7 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
     choice.check()
     with transaction() as session:
         before, file = _owned(session, user_id, job_id)
+        pauses.check_intake(session)
         if not storage.exists(before.original_file_path):
             raise NotFound('The original of this job is no longer there. Upload it again.')
         job = _job(user_id, before.original_file_path, choice)
@@ -123,6 +125,7 @@ def retry(user_id: str, job_id: str) -> None:
     queries.get(user_id, job_id)
 
     def count_again(session: Session, job: ProcessingJob) -> None:
+        pauses.check_intake(session)
         if PurePath(job.original_file_path).stem == job.id:  # the others ran again without a new upload
             job.counted = True
             accounts.reserve(session, user_id)
@@ -202,7 +205,7 @@ def _ended(session: Session, job: ProcessingJob) -> None:
         session.add(job)
 
 
-jobs.register(KIND, ProcessingJob, _ended)
+jobs.register(KIND, ProcessingJob, _ended, 'Levelling')
 
 
 def _make_room(session: Session, user_id: str, tier: accounts.Tier) -> None:

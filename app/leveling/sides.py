@@ -42,5 +42,5 @@ def _ended(session: Session, side: Any) -> None:
     """Nothing hangs on its end."""
 
 
-for _kind in (FORECAST, LISTEN):
-    jobs.register(_kind, SideJob, _ended)
+jobs.register(FORECAST, SideJob, _ended, 'Forecast')
+jobs.register(LISTEN, SideJob, _ended, 'Previews')

@@ -53,7 +53,7 @@ def routes() -> list[tuple[str, str]]:
 def ask(method: str, path: str, **ids: str) -> int:
     """Ask as whoever visits, with JSON that every route takes."""
     client = TestClient(api.create(), raise_server_exceptions=False)
-    filled = re.sub(r'{(\w+)}', lambda match: ({'part': '0'} | ids).get(match[1], 'none'), path)
+    filled = re.sub(r'{(\w+)}', lambda match: ({'part': '0', 'form': 'csv'} | ids).get(match[1], 'none'), path)
     sent = {'email': 'eve@example.org', 'current': 'x', 'password': 'four tin whistles sing'}
     headers = {'Content-Type': 'application/json', 'X-Filename': 'a.wav'}
     return client.request(method, filled, json=None if method == 'GET' else sent, headers=headers).status_code

@@ -1,0 +1,96 @@
+"""Feature flags: something new that is on for nobody, for a share of the users, or for all.
+
+Each user stays on his side while the share grows: his place on the scale follows from his id and the flag's name.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from app import accounts
+from app.accounts import audit
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound
+from models import FeatureFlag
+from models.types import utc_now
+
+NAME = re.compile(r'[a-z][a-z0-9-]{1,39}')
+DESCRIPTION_LIMIT, MOST = 200, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One flag as the admin sees it; the share is in percent of the users."""
+
+    name: str
+    description: str
+    is_on: bool
+    share: float
+
+
+def on(user_id: str, name: str) -> bool:
+    """Whether something new is on for this user; what has no flag is off."""
+    with reading() as session:
+        row = session.get(FeatureFlag, name)
+    return row is not None and row.is_on and place(user_id, name) < row.share_percent
+
+
+def place(user_id: str, name: str) -> float:
+    """Where a user stands on the scale of one flag, from 0 up to, not including, 100; the same for ever."""
+    digest = hashlib.sha256(f'{name}\0{user_id}'.encode()).digest()
+    return int.from_bytes(digest[:6]) / 2**48 * 100
+
+
+def flags() -> list[Flag]:
+    """All flags by name."""
+    accounts.require_admin()
+    with reading() as session:
+        return [_view(row) for row in session.exec(select(FeatureFlag).order_by(col(FeatureFlag.name)))]
+
+
+def save(name: str, description: str, *, is_on: bool, share: float) -> None:
+    """Make a flag, or change the one of this name.
+
+    Raises
+    ------
+    NotAllowed
+        The name is none that code could ask for, or the share is no percentage.
+    """
+    admin = accounts.require_admin()
+    name, description = name.strip(), ' '.join(description.split())
+    if not NAME.fullmatch(name):
+        raise NotAllowed('Name a flag in 2 to 40 small letters, digits and dashes, like new-player.')
+    if len(description) > DESCRIPTION_LIMIT:
+        raise NotAllowed(f'Keep the description under {DESCRIPTION_LIMIT} characters.')
+    if not 0.0 <= share <= 100.0:
+        raise NotAllowed('The share goes from 0 to 100 %.')
+    with transaction() as session:
+        row = session.get(FeatureFlag, name)
+        if row is None and len(session.exec(select(FeatureFlag.name)).all()) >= MOST:
+            raise NotAllowed(f'There are {MOST} flags, which is the most. Delete one first.')
+        before = _told(row)
+        row = row or FeatureFlag(name=name)
+        row.description, row.is_on, row.share_percent, row.updated_at = description, is_on, share, utc_now()
+        session.add(row)
+        audit.note(session, 'flag.saved', admin, target=name, before=before, after=_told(row))
+
+
+def delete(name: str) -> None:
+    """Delete a flag: what asks for it finds it off."""
+    admin = accounts.require_admin()
+    with transaction() as session:
+        row = session.get(FeatureFlag, name)
+        if row is None:
+            raise NotFound('This flag is gone already.')
+        session.delete(row)
+        audit.note(session, 'flag.deleted', admin, target=name, before=_told(row))
+
+
+def _view(row: FeatureFlag) -> Flag:
+    return Flag(row.name, row.description, row.is_on, row.share_percent)
+
+
+def _told(row: FeatureFlag | None) -> dict[str, object] | None:
+    return None if row is None else {'on': row.is_on, 'share': row.share_percent, 'description': row.description}

@@ -1,0 +1,178 @@
+"""Everybody's jobs of every kind, for the admin: what runs, waits and failed. No names of files are shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app import accounts, jobs, workers
+from app.accounts import audit
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound
+from models import JobColumns, Status, User
+
+PAGE_SIZE, LOWEST, HIGHEST = 25, -100, 100
+State = Literal['active', 'processing', 'queued', 'failed']
+STATES: dict[State, tuple[Status, ...]] = {
+    'active': (Status.PROCESSING, Status.QUEUED),
+    'processing': (Status.PROCESSING,),
+    'queued': (Status.QUEUED,),
+    'failed': (Status.FAILED,),
+}
+_COLUMNS = (
+    'id', 'user_id', 'kind', 'status', 'priority', 'progress_percentage', 'stage', 'worker', 'attempts',
+    'created_at', 'started_at', 'completed_at', 'error_message', 'cancel_requested',
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Overseen:
+    """One job as the admin sees it; `at` is when it came, began or failed, by its status."""
+
+    id: str
+    kind: str
+    label: str
+    owner: str
+    status: Status
+    priority: int
+    percent: int
+    stage: str
+    worker: str
+    attempts: int
+    at: datetime
+    error: str
+    ending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of jobs in a state, and how many there are in each."""
+
+    found: list[Overseen]
+    counts: dict[Status, int]
+    page: int
+    pages: int
+
+
+def queue_page(state: State = 'active', page: int = 1) -> Queue:
+    """What runs, then what waits in the order in which it is taken; or what failed, the latest first."""
+    accounts.require_admin()
+    with reading() as session:
+        counts = _counts(session)
+        total = sum(counts[status] for status in STATES[state])
+        pages = max(1, -(-total // PAGE_SIZE))
+        page = min(max(1, page), pages)
+        rows = session.execute(_ordered(state).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+        owners = {row.user_id for row in rows}
+        emails = dict(session.execute(sa.select(col(User.id), col(User.email)).where(col(User.id).in_(owners))).all())
+    return Queue([_view(row, emails) for row in rows], counts, page, pages)
+
+
+def workers_seen() -> list[workers.Present]:
+    """Every worker that is there, and those that fell silent within a day."""
+    accounts.require_admin()
+    return workers.present()
+
+
+def cancel(kind: str, job_id: str) -> None:
+    """Cancel anybody's job."""
+    admin = accounts.require_admin()
+
+    def note(session: Session, job: Any) -> None:
+        before, after = {'status': job.status}, {'status': Status.CANCELLED}
+        audit.note(session, 'job.cancelled', admin, target=job_id, before=before, after=after)
+
+    jobs.cancel(_known(kind), job_id, also=note)
+
+
+def retry(kind: str, job_id: str) -> None:
+    """Try anybody's failed job again; it costs its owner nothing."""
+    admin = accounts.require_admin()
+
+    def note(session: Session, job: Any) -> None:
+        before, after = {'status': Status.FAILED}, {'status': job.status}
+        audit.note(session, 'job.retried', admin, target=job_id, before=before, after=after)
+
+    jobs.retry(_known(kind), job_id, also=note)
+
+
+def prioritise(kind: str, job_id: str, priority: int) -> None:
+    """Let a waiting job come earlier or later.
+
+    Raises
+    ------
+    NotAllowed
+        It does not wait any more, or the number is out of range.
+    """
+    admin = accounts.require_admin()
+    if not LOWEST <= priority <= HIGHEST:
+        raise NotAllowed(f'Choose a priority between {LOWEST} and {HIGHEST}.')
+    table = jobs.KINDS[_known(kind)].table
+    with transaction() as session:
+        job = session.get(table, job_id)
+        if job is None:
+            raise NotFound('This job does not exist any more.')
+        if job.status != Status.QUEUED:
+            raise NotAllowed('This job does not wait any more.')
+        before, job.priority = job.priority, priority
+        session.add(job)
+        after = {'priority': priority}
+        audit.note(session, 'job.priority', admin, target=job_id, before={'priority': before}, after=after)
+    jobs.announce_anew(job)
+
+
+def _counts(session: Session) -> dict[Status, int]:
+    counts = dict.fromkeys(Status, 0)
+    for table in _tables():
+        wanted = sa.select(col(table.status), sa.func.count()).group_by(col(table.status))
+        for status, count in session.execute(wanted):
+            counts[Status(status)] += count
+    return counts
+
+
+def _ordered(state: State) -> Any:
+    every = sa.union_all(
+        *(
+            sa.select(*(getattr(table, name) for name in _COLUMNS)).where(col(table.status).in_(STATES[state]))
+            for table in _tables()
+        )
+    ).subquery()
+    if state == 'failed':
+        return sa.select(every).order_by(every.c.completed_at.desc(), every.c.id)
+    waited = sa.func.strftime('%s', every.c.created_at) / (60.0 * settings().ageing_minutes)
+    running = sa.case((every.c.status == Status.PROCESSING, 0), else_=1)
+    return sa.select(every).order_by(running, (every.c.priority - waited).desc(), every.c.id)
+
+
+def _tables() -> list[type[JobColumns]]:
+    """Each table once, however many kinds of jobs it holds."""
+    return list(dict.fromkeys(kind.table for kind in jobs.KINDS.values()))
+
+
+def _known(kind: str) -> str:
+    if kind not in jobs.KINDS:
+        raise NotFound('This job does not exist any more.')
+    return kind
+
+
+def _view(row: Any, emails: dict[str, str]) -> Overseen:
+    status, known = Status(row.status), jobs.KINDS.get(row.kind)
+    moment = {Status.PROCESSING: row.started_at, Status.FAILED: row.completed_at}.get(status)
+    return Overseen(
+        row.id,
+        row.kind,
+        (known and known.label) or row.kind,
+        emails.get(row.user_id, 'nobody'),
+        status,
+        row.priority,
+        row.progress_percentage,
+        row.stage or '',
+        row.worker or '',
+        row.attempts,
+        moment or row.created_at,
+        row.error_message or '',
+        bool(row.cancel_requested),
+    )

@@ -1,0 +1,187 @@
+"""The queue as the admin sees and changes it, and the two switches that hold everything."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import col, select
+
+from app import accounts, announcements, api, config, db, jobs, leveling, overseeing, pauses, queue, reaping, uploads
+from app.accounts import Visitor, log
+from app.accounts.log import Wanted
+from app.db import transaction
+from app.errors import NotAllowed, NotFound, Paused
+from app.leveling import KIND, Choice, sides
+from app.leveling.probing import Facts
+from models import ProcessingJob, SideJob, Status
+from tests.app.accounts_support import person, user, visiting
+from tests.app.test_admin import session_of
+
+
+@pytest.fixture(autouse=True)
+def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
+    config.forget_settings()
+    monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 60.0, 44100, 2, None))
+    yield
+    accounts.let_in(Visitor())
+
+
+@pytest.fixture
+def admin() -> Iterator[str]:
+    """The visitor is the admin."""
+    me = person('admin@example.org', is_admin=True)
+    with visiting(session_of(me)):
+        yield me
+
+
+def uploaded(user_id: str) -> str:
+    receiver = uploads.begin(user_id, 'secret name.wav', 4)
+    receiver.write(b'RIFF')
+    return receiver.finish().id
+
+
+def job_of(user_id: str) -> str:
+    return leveling.submit(user_id, uploaded(user_id), Choice(-14.0))
+
+
+def order() -> list[str]:
+    """What the queue hands out, one after the other."""
+    taken: list[str] = []
+    queue.serve_with(lambda kind, job_id: taken.append(job_id))
+    queue.work_off()
+    return taken
+
+
+def test_the_queue_shows_what_comes_next_and_names_no_files(admin: str) -> None:
+    bea, cat = person('bea@example.org'), person('cat@example.org')
+    first, second = job_of(bea), job_of(cat)
+    overseeing.prioritise(KIND, second, 50)
+    seen = overseeing.queue_page()
+    assert [(job.id, job.label, job.owner) for job in seen.found] == [
+        (second, 'Levelling', 'cat@example.org'),
+        (first, 'Levelling', 'bea@example.org'),
+    ]
+    assert 'secret name' not in repr(seen)
+    overseeing.cancel(KIND, first)
+    assert leveling.get(bea, first).status == Status.CANCELLED
+    with pytest.raises(NotAllowed):
+        overseeing.prioritise(KIND, first, 1)
+    with transaction() as session:
+        session.get_one(ProcessingJob, second).status = Status.FAILED
+    assert [job.id for job in overseeing.queue_page('failed').found] == [second]
+    assert overseeing.queue_page().found == []
+    assert overseeing.queue_page().counts[Status.FAILED] == 1
+    overseeing.retry(KIND, second)
+    assert leveling.get(cat, second).status == Status.QUEUED
+    said = [(e.action, e.before, e.after) for e in log.log(Wanted(what='job.')).found]
+    assert said == [
+        ('job.retried', {'status': 'failed'}, {'status': 'queued'}),
+        ('job.cancelled', {'status': 'queued'}, {'status': 'cancelled'}),
+        ('job.priority', {'priority': 0}, {'priority': 50}),
+    ]
+
+
+def test_any_priority_counts_upwards_and_downwards(admin: str) -> None:
+    ids = [job_of(person(f'{name}@example.org')) for name in 'abc']
+    overseeing.prioritise(KIND, ids[0], -100)
+    overseeing.prioritise(KIND, ids[2], 7)
+    assert order() == [ids[2], ids[1], ids[0]], 'the message that went out first is not the one that counts'
+    for wrong in (-101, 101):
+        with pytest.raises(NotAllowed, match='between -100 and 100'):
+            overseeing.prioritise(KIND, ids[0], wrong)
+    with pytest.raises(NotFound):
+        overseeing.prioritise('no.such.kind', ids[0], 1)
+
+
+def test_the_queue_shows_jobs_of_every_kind(admin: str) -> None:
+    bea = person('bea@example.org')
+    job = job_of(bea)
+    sides.ask(bea, job, sides.LISTEN)
+    assert [seen.label for seen in overseeing.queue_page('queued').found] == ['Previews', 'Levelling']
+    overseeing.cancel(sides.LISTEN, overseeing.queue_page().found[0].id)
+    with transaction() as session:
+        (side,) = session.exec(select(SideJob)).all()
+    assert side.status == Status.CANCELLED
+    assert {kind.label for kind in jobs.KINDS.values() if kind.label} >= {'Levelling', 'Forecast', 'Previews'}
+
+
+def test_a_long_queue_comes_in_pages(admin: str) -> None:
+    with transaction() as session:
+        for number in range(120):
+            session.add(ProcessingJob(id=f'j{number}', original_file_path='o/x', target_lufs=-14, priority=number))
+    seen = overseeing.queue_page('queued', 3)
+    assert (seen.page, seen.pages, [job.id for job in seen.found][:2]) == (3, 5, ['j69', 'j68'])
+    assert overseeing.queue_page('queued', 99).page == 5
+    assert seen.found[0].owner == 'nobody'
+
+
+def test_while_the_intake_is_paused_nobody_sends_or_starts_anything(admin: str) -> None:
+    ann = person()
+    waiting, done = uploaded(ann), job_of(ann)
+    leveling.cancel(ann, done)
+    pauses.pause(pauses.INTAKE, ' We move to a new disk;  back at eight. ')
+    for deed in (
+        lambda: uploads.begin(ann, 'mix.wav', 4),
+        lambda: leveling.submit(ann, waiting, Choice(-14.0)),
+        lambda: leveling.rerun(ann, done, Choice(-9.0)),
+        lambda: leveling.retry(ann, done),
+    ):
+        with pytest.raises(Paused, match='We move to a new disk; back at eight'):
+            deed()
+    client = TestClient(api.create(), raise_server_exceptions=False)
+    with visiting():
+        token = session_of(ann)
+    with visiting(token):
+        answer = client.post('/files/uploads', headers={'X-Filename': 'a.wav'}, content=b'x')
+    assert answer.status_code == 503
+    assert 'new disk' in answer.json()['error']
+    (notice,) = announcements.notices()
+    assert (notice.text, notice.dismissable) == ('We move to a new disk; back at eight.', False)
+    assert accounts.allowance(user(ann)).used == 0, 'nothing was counted'
+    pauses.resume(pauses.INTAKE)
+    assert leveling.submit(ann, waiting, Choice(-14.0)) == waiting
+    assert announcements.notices() == ()
+    assert [(e.action, e.after['paused']) for e in log.log(Wanted(what='intake.')).found] == [
+        ('intake.resumed', False),
+        ('intake.paused', True),
+    ]
+
+
+def test_paused_workers_take_nothing_go_on_with_what_they_have_and_start_again(
+    admin: str, worker: Callable[[], int]
+) -> None:
+    running, waiting = job_of(person('a@example.org')), job_of(person('b@example.org'))
+    held = jobs.claim(KIND, running, 'one of many')
+    assert held is not None
+    pauses.pause(pauses.WORKERS)
+    db.dispose()  # as after a restart
+    assert jobs.claim(KIND, waiting, 'another') is None
+    jobs.beat(held, 50, 'render', None)
+    assert worker() == 2, 'the messages are taken and dropped'
+    with transaction() as session:
+        for job in session.exec(select(ProcessingJob).where(col(ProcessingJob.status) == Status.QUEUED)):
+            job.created_at = job.created_at.replace(year=2020)
+    assert reaping.reap() == 0, 'and not sent again and again meanwhile'
+    assert leveling.views([waiting])[0].status == Status.QUEUED
+    assert jobs.settle(held, Status.COMPLETED), 'what runs may end'
+    pauses.resume(pauses.WORKERS)
+    assert reaping.reap() == 1
+    assert order() == [waiting]
+    assert jobs.claim(KIND, waiting, 'another') is not None
+
+
+def test_what_is_stored_counts_an_original_once(admin: str) -> None:
+    bea = person('bea@example.org')
+    job = job_of(bea)
+    leveling.rerun(bea, job, Choice(-9.0))
+    job_of(person('cat@example.org'))
+    with transaction() as session:
+        for row in session.exec(select(ProcessingJob).where(col(ProcessingJob.user_id) == bea)):
+            row.result_size = 1000
+    assert leveling.stored_bytes([bea]) == {bea: 2004}
+    leveling.measure_users()
+    assert [(who.email, who.jobs, who.bytes) for who in leveling.largest_users()] == [
+        ('bea@example.org', 2, 2004),
+        ('cat@example.org', 1, 4),
+    ]
