@@ -6,7 +6,7 @@ export UV_NO_PROGRESS := 1
 export PIP_ROOT_USER_ACTION := ignore
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help run setup setup-dev setup-bench test check lint types fast bench bench-levelling fuzz lock clean
+.PHONY: help run setup setup-dev setup-bench test check lint types fast bench bench-levelling bench-admin fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ bench: setup-bench  ## time and judge LevelMix against its peers on an hour of r
 
 bench-levelling: setup-bench  ## judge levelling inside mixes on hours whose truth is known (the first run makes them)
 	@$(BIN)/python -m bench.levelling --render
+
+bench-admin: setup-dev  ## time the admin's screens with 100,000 users (about a minute)
+	@$(BIN)/python -m bench.admin
 
 fuzz: setup-dev  ## feed the decoders thousands of broken files
 	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1

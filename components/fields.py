@@ -13,3 +13,25 @@ def text_field(label: str, value: str, testid: str, limit: int, *, placeholder: 
         field.props(f'outlined maxlength={limit} data-testid={testid} autocomplete=off')
         caption.props['for'] = field.html_id
     return field
+
+
+def date_field(label: str, value: str, testid: str) -> ui.input:
+    """A day, as YYYY-MM-DD; empty is none."""
+    field = text_field(label, value, testid, 10)
+    field.props('type=date')
+    return field
+
+
+def moment_field(label: str, testid: str) -> ui.input:
+    """A day and time, as YYYY-MM-DDTHH:MM; empty is none."""
+    field = text_field(label, '', testid, 16)
+    field.props('type=datetime-local')
+    return field
+
+
+def choice_field(label: str, choices: dict[str, str], value: str, testid: str) -> ui.radio:
+    """One of a few; its `value` is the choice."""
+    with block('field'):
+        text(label, 'label')
+        field = ui.radio(choices, value=value).props(f'inline data-testid={testid} aria-label="{label}"')
+    return field

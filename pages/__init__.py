@@ -31,11 +31,7 @@ ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
 """For whoever is not signed in, where there are accounts."""
 SIGNED_IN: dict[str, Callable[..., Awaitable[None]]] = {
     '/account': account_page,
-    '/admin': admin.users_page,
-    '/admin/users/{user_id}': admin.user_page,
-    '/admin/queue': admin.queue_page,
-    '/admin/log': admin.log_page,
-    '/admin/mail': admin.mail_page,
+    **admin.ROUTES,
 }
 """For whoever is signed in, where there are accounts."""
 LOOK: dict[str, object] = {

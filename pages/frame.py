@@ -10,7 +10,7 @@ from nicegui.elements.sub_pages import SubPages
 
 from app import accounts, leveling
 from app.config import settings
-from app.errors import OUR_FAULT, LevelMixError
+from app.errors import OUR_FAULT, LevelMixError, Paused
 from app.progress import HUB
 from components.brand import LOGO, icon
 from components.elements import block, link, text
@@ -20,6 +20,7 @@ from components.theme import dress
 from components.uploader import Arrived, Refusal, Uploader
 from pages.guard import GUARD
 from pages.job_actions import choice
+from pages.notices import BOARD
 from pages.serving import call, sentence
 from pages.visit import Visit
 
@@ -35,6 +36,7 @@ def shell(routes: dict[str, Callable[..., Any]]) -> None:
     visit = Visit()
     link('Skip to the content', '#content', 'skip')
     _masthead()
+    BOARD.hang()
     visit.uploader = Uploader(settings().max_upload_bytes, _make_job, visit.queue_changed)
     with block('main', tag='main', id='content', tabindex='-1'):
         Screens(routes, data={'visit': visit})
@@ -120,7 +122,8 @@ class _Here:
 
     def _mark(self) -> None:
         for path, element in self._links.items():
-            element.props.set_optional('aria-current', 'page' if path == self._path else None)
+            under = path != '/' and self._path.startswith(f'{path}/')
+            element.props.set_optional('aria-current', 'page' if path == self._path or under else None)
 
 
 async def _make_job(arrived: Arrived) -> Refusal | None:
@@ -129,6 +132,8 @@ async def _make_job(arrived: Arrived) -> Refusal | None:
         user = await call(accounts.current_user)
         async with _LOOKS:
             await call(leveling.submit, user.id, arrived.id, choice(arrived.loudness))
+    except Paused as error:
+        return Refusal(str(error), again=True)
     except LevelMixError as error:
         return Refusal(str(error), again=False)
     except Exception as error:

@@ -4,10 +4,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from pages import admin as admin_pages
 from tests.servers import LevelMix, environment, serving
 from tests.waiting import until
 
@@ -61,16 +63,62 @@ def bea(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
 
 def test_whoever_is_no_admin_finds_nothing_there(bea: Page) -> None:
     expect(bea.get_by_test_id('nav-admin')).to_have_count(0)
-    for path in ('/admin', '/admin/queue', '/admin/log', '/admin/mail', '/admin/users/1'):
-        bea.goto(path)
+    for path in admin_pages.ROUTES:
+        bea.goto(path.replace('{user_id}', '1'))
         expect(bea.get_by_test_id('problem')).to_contain_text('There is nothing here')
         expect(bea.get_by_test_id('user')).to_have_count(0)
+    assert bea.request.get('/files/log/levelmix-log.csv').status == 404
+
+
+def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(admin: Page, bea: Page) -> None:
+    bea.goto('/presets')
+    admin.get_by_test_id('nav-admin').click()
+    expect(admin.get_by_test_id('worker')).to_have_attribute('data-gone', 'false')
+    admin.get_by_test_id('pause-intake').click()
+    admin.get_by_test_id('sentence').fill('We move to a new disk until eight.')
+    admin.get_by_test_id('sentence-save').click()
+    expect(admin.get_by_test_id('switch-intake')).to_have_attribute('data-paused', 'true')
+    notice = bea.get_by_test_id('notice')
+    expect(notice).to_have_text('We move to a new disk until eight.')
+    expect(notice.get_by_test_id('notice-dismiss')).to_have_count(0)
+    refused = bea.request.post('/files/uploads', headers={'X-Filename': 'a.wav'}, data=b'x')
+    assert (refused.status, 'new disk' in refused.text()) == (503, True)
+    admin.get_by_test_id('resume-intake').click()
+    expect(notice).to_have_count(0)
+
+    admin.get_by_test_id('tab-notices').click()
+    admin.get_by_test_id('notice-text').fill('Back since eight.')
+    admin.get_by_test_id('notice-save').click()
+    expect(admin.get_by_test_id('announcement')).to_have_attribute('data-state', 'Shown')
+    expect(notice).to_contain_text('Back since eight.')
+    notice.get_by_test_id('notice-dismiss').click()
+    expect(notice).to_have_count(0)
+    bea.reload()
+    expect(admin.get_by_test_id('notice')).to_be_visible()
+    expect(bea.get_by_test_id('preset-new')).to_be_visible()
+    expect(notice).to_have_count(0)
+
+    admin.get_by_test_id('tab-presets').click()
+    admin.get_by_test_id('system-preset-new').click()
+    admin.get_by_test_id('preset-name').fill('House')
+    admin.get_by_test_id('preset-save').click()
+    expect(admin.locator('[data-preset=House]')).to_be_visible()
+    bea.reload()
+    expect(bea.locator('[data-testid=preset][data-preset=House]').get_by_test_id('locked')).to_be_visible()
+
+    admin.get_by_test_id('tab-flags').click()
+    admin.get_by_test_id('flag-name').fill('new-player')
+    admin.get_by_test_id('flag-share').fill('25')
+    admin.get_by_test_id('flag-save').click()
+    expect(admin.get_by_test_id('flag')).to_contain_text('25 % of the users')
+    admin.get_by_test_id('flag-turn').click()
+    expect(admin.get_by_test_id('flag')).to_contain_text('On')
 
 
 def test_somebody_is_found_raised_and_shut_and_the_log_has_it(admin: Page, bea: Page) -> None:
     bea.goto('/')
     expect(bea.get_by_test_id('allowance')).to_contain_text('1 of 1 left')
-    admin.get_by_test_id('nav-admin').click()
+    admin.goto('/admin/users')
     admin.get_by_test_id('search').fill('bloom')
     admin.get_by_test_id('search-go').click()
     expect(admin.get_by_test_id('user')).to_have_count(1)
@@ -79,11 +127,26 @@ def test_somebody_is_found_raised_and_shut_and_the_log_has_it(admin: Page, bea: 
     expect(admin.get_by_test_id('tier-2')).to_have_attribute('aria-pressed', 'true')
     bea.reload()
     expect(bea.get_by_test_id('allowance')).to_contain_text('4 of 4 left')
+    admin.get_by_test_id('user-until').fill('2020-01-31')
+    admin.get_by_test_id('user-until-save').click()
+    expect(admin.get_by_test_id('user-tier')).to_have_text('premium until 2020-01-31')
+    expect(admin.get_by_test_id('user-expired')).to_be_visible()
     admin.get_by_test_id('user-shut').click()
     expect(admin.get_by_test_id('user-state')).to_have_text('Shut')
     expect(bea.get_by_test_id('form-sign-in')).to_be_visible()
-    admin.get_by_test_id('tab-log').click()
     expect(admin.get_by_test_id('entry').first).to_contain_text('user.disabled')
+
+    admin.get_by_test_id('tab-log').click()
+    admin.get_by_test_id('log-what').fill('user.tier')
+    admin.get_by_test_id('search-go').click()
+    expect(admin.get_by_test_id('entry')).to_have_count(2)
     expect(admin.get_by_test_id('entry').nth(1)).to_contain_text('tier: 1 → 2')
+    with admin.expect_download() as download:
+        admin.get_by_test_id('log-csv').click()
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert len(lines) == 3
+    assert 'user.tier' in lines[1]
     admin.get_by_test_id('tab-queue').click()
     expect(admin.get_by_test_id('queue-empty')).to_be_visible()
+    admin.get_by_test_id('tab-storage').click()
+    expect(admin.get_by_test_id('disk-free')).to_contain_text('free')

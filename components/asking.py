@@ -1,0 +1,46 @@
+"""Asks the admin for one thing: a sentence that everybody will read, or a number."""
+
+from nicegui import ui
+
+from components.elements import block, button, text
+from components.fields import text_field
+
+
+async def ask_sentence(title: str, suggested: str, limit: int) -> str | None:
+    """The sentence, or None if the admin thinks better of it."""
+    with ui.dialog() as dialog, block('sheet', role='dialog', aria_label=title, data_testid='sentence-form'):
+        text(title, tag='h2')
+        field = text_field('What everybody reads meanwhile', suggested, 'sentence', limit)
+
+        def keep() -> None:
+            dialog.submit(field.value or '')
+
+        field.on('keydown.enter', keep, [])
+        with block('row').style('justify-content: flex-end'):
+            button('Not now', lambda: dialog.submit(None))
+            button(title, keep, 'main-action', data_testid='sentence-save')
+    answer = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return answer if isinstance(answer, str) else None
+
+
+async def ask_number(title: str, hint: str, value: int, least: int, most: int) -> int | None:
+    """A whole number, or None if the admin thinks better of it."""
+    with ui.dialog() as dialog, block('sheet question', role='dialog', aria_label=title, data_testid='number-form'):
+        text(title, tag='h2')
+        text(hint, 'quiet', tag='p')
+        field = ui.number(value=value, min=least, max=most, step=1, precision=0)
+        field.props(f'outlined data-testid=number aria-label="{title}"')
+
+        def keep() -> None:
+            dialog.submit(int(field.value) if field.value is not None else None)
+
+        field.on('keydown.enter', keep, [])
+        with block('row').style('justify-content: flex-end'):
+            button('Not now', lambda: dialog.submit(None))
+            button('Save', keep, 'main-action', data_testid='number-save')
+    answer = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return answer if isinstance(answer, int) else None

@@ -1,0 +1,27 @@
+"""Admin: what runs here, who uses it, and what was done. The services decide who may see it."""
+
+from collections.abc import Awaitable, Callable
+
+from pages.admin.flags import flags_page
+from pages.admin.log import log_page
+from pages.admin.mail import mail_page
+from pages.admin.notices import notices_page
+from pages.admin.overview import overview_page
+from pages.admin.presets import presets_page
+from pages.admin.queue import queue_page
+from pages.admin.storage import storage_page
+from pages.admin.user import user_page
+from pages.admin.users import users_page
+
+ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
+    '/admin': overview_page,
+    '/admin/users': users_page,
+    '/admin/users/{user_id}': user_page,
+    '/admin/queue': queue_page,
+    '/admin/storage': storage_page,
+    '/admin/presets': presets_page,
+    '/admin/notices': notices_page,
+    '/admin/flags': flags_page,
+    '/admin/log': log_page,
+    '/admin/mail': mail_page,
+}

@@ -1,0 +1,92 @@
+"""Feature flags, as the admin turns them."""
+
+from functools import partial
+
+from nicegui import ui
+
+from app import flags
+from app.flags import Flag
+from components.elements import block, button, text
+from components.fields import text_field
+from pages.admin.parts import Live, head
+from pages.serving import call, screen, telling
+
+
+@screen
+async def flags_page() -> None:
+    """What is tried out, and with how many."""
+    with head('/admin/flags'):
+        view = _Flags()
+        view.form()
+        await view.live.begin()
+
+
+class _Flags:
+    def __init__(self) -> None:
+        with block('stack') as self._top:
+            pass
+        self.live = Live(flags.flags, self._draw)
+
+    def form(self) -> None:
+        with self._top, block('panel stack', tag='section', aria_label='A flag'):
+            text('A flag', tag='h2')
+            text('New parts ask by name whether they are on for somebody. A name that is here already is changed.',
+                 'quiet', tag='p')  # fmt: skip
+            with block('fields'):
+                self._name = text_field('Name', '', 'flag-name', 40, placeholder='new-player')
+                self._description = text_field('What it is', '', 'flag-description', flags.DESCRIPTION_LIMIT)
+                self._share = text_field('Share of the users, in %', '100', 'flag-share', 6)
+            with block('row'):
+                self._on = ui.checkbox('On').props('data-testid=flag-on')
+                button('Save', self._save, 'main-action', data_testid='flag-save')
+
+    async def _save(self) -> None:
+        with telling():
+            share = _percent(self._share.value)
+            await call(
+                flags.save,
+                self._name.value or '',
+                self._description.value or '',
+                is_on=bool(self._on.value),
+                share=share,
+            )
+            self._name.value = self._description.value = ''
+            await self.live.refresh()
+
+    def _draw(self, found: list[Flag]) -> None:
+        if not found:
+            text('There is no flag yet.', 'quiet', tag='p')
+            return
+        with block('panel rows', tag='ul'):
+            for flag in found:
+                self._line(flag)
+
+    def _line(self, flag: Flag) -> None:
+        with block('line', tag='li', data_testid='flag', data_flag=flag.name):
+            with block('grow'):
+                with block('row'):
+                    text('On' if flag.is_on else 'Off', f'state {"completed" if flag.is_on else ""}')
+                    text(flag.name, 'strong mono')
+                    text(f'{flag.share:g} % of the users', 'quiet')
+                text(flag.description, 'quiet small wrap-any', tag='p')
+            turn = partial(_turn, flag)
+            button('Turn off' if flag.is_on else 'Turn on', self.live.deed(turn), data_testid='flag-turn')
+            button('Change', partial(self._take, flag), 'bare', data_testid='flag-change')
+            ask = (f'Delete {flag.name}?', 'What asks for it finds it off.', 'Delete')
+            button('Delete', self.live.deed(flags.delete, flag.name, ask=ask), 'bare danger', data_testid='flag-delete')
+
+    def _take(self, flag: Flag) -> None:
+        """Put a flag into the form."""
+        self._name.value, self._description.value = flag.name, flag.description
+        self._share.value, self._on.value = f'{flag.share:g}', flag.is_on
+
+
+def _turn(flag: Flag) -> None:
+    flags.save(flag.name, flag.description, is_on=not flag.is_on, share=flag.share)
+
+
+def _percent(said: str | None) -> float:
+    try:
+        return float((said or '').replace('%', '').replace(',', '.'))
+    except ValueError:
+        return -1.0  # which the service refuses with the range

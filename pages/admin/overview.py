@@ -1,0 +1,134 @@
+"""The admin's first screen: whether all is well, and the two switches that hold everything."""
+
+from dataclasses import dataclass
+
+from app import accounts, disk, overseeing, pauses
+from app.workers import Present
+from components import words
+from components.asking import ask_sentence
+from components.elements import block, button, text
+from components.local_time import LocalTime
+from models import Pause, Status
+from pages.admin.parts import Live, Press, head
+from pages.notices import BOARD
+from pages.serving import call, screen, telling
+
+SWITCHES = {
+    pauses.INTAKE: ('New mixes', 'are taken', 'are refused', 'Pause the intake', 'Take mixes again'),
+    pauses.WORKERS: ('Workers', 'take jobs', 'take no new jobs', 'Pause the workers', 'Let them work'),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    counts: dict[Status, int]
+    users: int
+    waiting_mails: int
+    workers: list[Present]
+    disk: disk.Disk
+    paused: dict[str, Pause]
+
+
+@screen
+async def overview_page() -> None:
+    """How it goes."""
+    with head('/admin'):
+        view = _Overview()
+        await view.live.begin()
+
+
+def _look() -> _Now:
+    queue = overseeing.queue_page('processing')
+    people = accounts.users()
+    mails = accounts.mails_waiting()
+    return _Now(queue.counts, people.total, mails, overseeing.workers_seen(), disk.overview(), pauses.paused())
+
+
+class _Overview:
+    def __init__(self) -> None:
+        self.live = Live(_look, self._draw)
+
+    def _draw(self, now: _Now) -> None:
+        with block('tiles'):
+            self._tile('Running', now.counts[Status.PROCESSING], '/admin/queue?state=processing')
+            self._tile('Waiting', now.counts[Status.QUEUED], '/admin/queue?state=queued')
+            failed = now.counts[Status.FAILED]
+            self._tile('Failed', failed, '/admin/queue?state=failed', bad=failed > 0)
+            self._tile('Users', now.users, '/admin/users')
+            self._tile('Mails that wait', now.waiting_mails, '/admin/mail')
+            tight = now.disk.free < 2 * now.disk.reserve
+            self._tile('Free on the disk', words.size(now.disk.free), '/admin/storage', bad=tight)
+        with block('panel rows', tag='section', aria_label='Switches'):
+            for name in SWITCHES:
+                self._switch(name, now.paused.get(name))
+        self._workers(now.workers)
+
+    def _tile(self, label: str, value: int | str, href: str, *, bad: bool = False) -> None:
+        with block('tile bad' if bad else 'tile', tag='a', href=href, data_testid=f'tile-{label.lower()}'):
+            text(label, 'quiet small')
+            text(f'{value:,}' if isinstance(value, int) else value, 'big-number')
+
+    def _switch(self, name: str, pause: Pause | None) -> None:
+        what, fine, held, stop, go = SWITCHES[name]
+        with block('line', data_testid=f'switch-{name}', data_paused='true' if pause else 'false'):
+            with block('grow'):
+                text(f'{what} {held if pause else fine}', f'state {"missed" if pause else "completed"}')
+                if pause is not None:
+                    text(pause.sentence, 'quiet small wrap-any', tag='p')
+                    with block('row small quiet'):
+                        text(f'by {pause.by}', 'wrap-any')
+                        LocalTime(pause.since)
+            if pause is None:
+                button(stop, lambda: self._pause(name), data_testid=f'pause-{name}')
+            else:
+                button(go, self._resume(name), 'main-action', data_testid=f'resume-{name}')
+
+    async def _pause(self, name: str) -> None:
+        with telling(), self.live.stage:
+            sentence = await ask_sentence(SWITCHES[name][3], pauses.SENTENCES[name], pauses.SENTENCE_LIMIT)
+            if sentence is not None:
+                await call(pauses.pause, name, sentence)
+                BOARD.poke()
+                await self.live.refresh()
+
+    def _resume(self, name: str) -> Press:
+        async def go() -> None:
+            with telling():
+                await call(pauses.resume, name)
+                BOARD.poke()
+                await self.live.refresh()
+
+        return go
+
+    def _workers(self, workers: list[Present]) -> None:
+        with block('panel stack', tag='section', aria_label='Workers'):
+            text('Workers', tag='h2')
+            if not workers:
+                text(
+                    'No worker was seen within a day: jobs wait. Start one with `levelmix worker`.',
+                    'note warn',
+                    tag='p',
+                )
+            with block('stack tight', tag='ul'):
+                for worker in workers:
+                    self._worker(worker)
+
+    def _worker(self, worker: Present) -> None:
+        with block('line', tag='li', data_testid='worker', data_gone='true' if worker.gone else 'false'):
+            with block('grow'):
+                with block('row'):
+                    text('Silent' if worker.gone else 'There', f'state {"failed" if worker.gone else "completed"}')
+                    text(f'{worker.host}, process {worker.pid}', 'strong wrap-any')
+                with block('row small quiet'):
+                    text(f'{len(worker.jobs)} of {worker.processes} busy')
+                    text(f'engine {worker.version}')
+                    text('since')
+                    LocalTime(worker.started_at)
+            heard = 'just now' if worker.silent_s < 10 else f'{_ago(worker.silent_s)} ago'
+            text(f'heard {heard}', 'quiet small')
+
+
+def _ago(seconds: float) -> str:
+    if seconds < 90:
+        return f'{round(seconds / 10) * 10} s'
+    return f'{round(seconds / 60)} min' if seconds < 5400 else f'{round(seconds / 3600)} h'

@@ -1,0 +1,124 @@
+"""What the admin's screens share: head and tabs, a list that stays up to date, search, and deeds."""
+
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from components.confirm import confirm
+from components.elements import block, button, link, text
+from components.fields import text_field
+from pages.serving import call, telling, toast
+
+TABS = {
+    '/admin': 'Overview',
+    '/admin/users': 'Users',
+    '/admin/queue': 'Queue',
+    '/admin/storage': 'Storage',
+    '/admin/presets': 'Presets',
+    '/admin/notices': 'Notices',
+    '/admin/flags': 'Flags',
+    '/admin/log': 'Log',
+    '/admin/mail': 'Mail',
+}
+EVERY_S = 3.0
+T = TypeVar('T')
+Press = Callable[[], Awaitable[None]]
+
+
+def head(current: str) -> ui.element:
+    """Title and tabs; returns the place for the rest."""
+    ui.page_title(f'{TABS[current]} – Admin – LevelMix')
+    with block('pagehead'), block():
+        text('Admin', tag='h1')
+    with block('tabs', tag='nav', aria_label='Admin'):
+        for path, name in TABS.items():
+            here = 'true' if path == current else None
+            link(name, path, '', aria_current=here, data_testid=f'tab-{name.lower()}')
+    ui.run_javascript(
+        "document.querySelector('.tabs [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'})"
+    )
+    return block('stack')
+
+
+class Live(Generic[T]):
+    """A part of a screen that is fetched again and again while it is open, and drawn anew where something changed.
+
+    Questions are asked on a stage beside it: a list that is drawn anew would take them away.
+    """
+
+    def __init__(self, fetch: Callable[[], T], draw: Callable[[T], None], every_s: float = EVERY_S) -> None:
+        self._fetch, self._draw, self._drawn = fetch, draw, ''
+        self.place, self.stage, self._ticking = block('stack'), block(), block()
+        self._every_s = every_s
+
+    async def begin(self) -> None:
+        """Draw it, and go on; what goes wrong now is the screen's."""
+        with self.place:
+            block('bones')
+        await self.refresh()
+        with self._ticking:
+            ui.timer(self._every_s, self._again)
+
+    async def refresh(self) -> None:
+        """Fetch, and draw what has changed."""
+        found = await call(self._fetch)
+        if self.place.is_deleted or repr(found) == self._drawn:
+            return
+        self._drawn = repr(found)
+        self.place.clear()
+        with self.place:
+            self._draw(found)
+
+    def deed(self, deed: Callable[..., object], *args: object, ask: tuple[str, str, str] | None = None) -> Press:
+        """What a button does: ask if wanted (question, consequence, verb), do it, and show what became of it."""
+
+        async def do() -> None:
+            with telling(), self.stage:
+                if ask is None or await confirm(*ask):
+                    await call(deed, *args)
+                    await self.refresh()
+
+        return do
+
+    async def _again(self) -> None:
+        if not self.place.is_deleted:
+            with telling():
+                await self.refresh()
+
+
+def search(value: str, hint: str, href: Callable[[str], str]) -> None:
+    """A line to search with; the words stand in the address."""
+    with block('row bottom', role='search'):
+        field = text_field(hint, value, 'search', 100)
+
+        def look() -> None:
+            ui.navigate.to(href((field.value or '').strip()))
+
+        field.on('keydown.enter', look, [])
+        button('Search', look, data_testid='search-go')
+
+
+def filters(label: str, choices: dict[str, str], current: str, href: Callable[[str], str]) -> None:
+    """Chips that narrow a list down; the choice stands in the address."""
+    with block('chips', tag='nav', aria_label=label):
+        for choice, name in choices.items():
+            here = 'true' if choice == current else None
+            link(name, href(choice), 'chip', aria_current=here, data_testid=f'filter-{choice}')
+
+
+def address(path: str, **query: object) -> str:
+    """A path with what is asked for; what is empty is left out."""
+    said = urlencode({name: value for name, value in query.items() if value})
+    return f'{path}?{said}' if said else path
+
+
+def number(page: str, least: int = 1) -> int:
+    """A number from an address; nonsense is the least."""
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 15 else least
+
+
+def told(words: str) -> None:
+    """Say that something was done."""
+    toast(words)

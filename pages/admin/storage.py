@@ -1,0 +1,95 @@
+"""The disk, and who uses it, as the admin sees it."""
+
+from dataclasses import dataclass
+
+from app import disk, leveling
+from components import words
+from components.elements import block, link, text
+from components.local_time import LocalTime
+from pages.admin.parts import Live, head
+from pages.serving import screen
+
+EVERY_S = 15.0
+NAMES = {
+    'uploads': 'Originals and uploads',
+    'originals': 'Originals',
+    'results': 'Results',
+    'timelines': 'Timelines',
+    'analyses': 'Analyses',
+    'forecasts': 'Forecasts',
+    'previews': 'Previews to listen to',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    disk: disk.Disk
+    users: list[leveling.Stored]
+
+
+@screen
+async def storage_page() -> None:
+    """What is used and free, by kind and by user."""
+    with head('/admin/storage'):
+        await Live(_look, _draw, EVERY_S).begin()
+
+
+def _look() -> _Found:
+    return _Found(disk.overview(), leveling.largest_users())
+
+
+def _draw(found: _Found) -> None:
+    known = found.disk
+    tight = known.free < 2 * known.reserve
+    with block('panel stack', tag='section', aria_label='Disk'):
+        text('Disk', tag='h2')
+        share = known.used / max(1, known.total)
+        with block(f'meter big {"failed" if tight else ""}', role='img', aria_label=f'{share:.0%} used').style(
+            f'--share: {share:.3f}'
+        ):
+            block(tag='i')
+        with block('row spread'):
+            text(f'{words.size(known.used)} of {words.size(known.total)} used', data_testid='disk-used')
+            text(f'{words.size(known.free)} free', 'strong', data_testid='disk-free')
+        if tight:
+            said = f'Uploads are refused once only {words.size(known.reserve)} are free: make room, or move the data.'
+            text(said, 'note warn', tag='p')
+    with block('panel stack', tag='section', aria_label='By kind'):
+        text('By kind', tag='h2')
+        rows = [(NAMES.get(f.folder, f.folder), f'{f.files:,}', words.size(f.bytes)) for f in known.folders]
+        _table(('Kind', 'Files', 'Size'), [*rows, ('Database', '', words.size(known.database))], 'kind')
+        with block('row small quiet'):
+            if known.measured_at is None:
+                text('The files are measured by a worker, every ten minutes.')
+            else:
+                text('Files as a worker measured them')
+                LocalTime(known.measured_at)
+    with block('panel stack', tag='section', aria_label='By user'):
+        text('By user, the largest', tag='h2')
+        if not found.users:
+            text('Nobody had stored anything when a worker looked.', 'quiet', tag='p')
+            return
+        _table(
+            ('User', 'Jobs', 'Size'),
+            [(_who(user), f'{user.jobs:,}', words.size(user.bytes)) for user in found.users],
+            'stored',
+        )
+
+
+def _who(user: leveling.Stored) -> tuple[str, str]:
+    return user.email, f'/admin/users/{user.user_id}'
+
+
+def _table(head: tuple[str, str, str], rows: list[tuple[str | tuple[str, str], str, str]], testid: str) -> None:
+    with block('table', tag='table'):
+        with block(tag='thead'), block(tag='tr'):
+            for at, caption in enumerate(head):
+                text(caption, 'num' if at else '', tag='th', scope='col')
+        with block(tag='tbody'):
+            for name, count, size in rows:
+                with block(tag='tr', data_testid=testid):
+                    with block(tag='td'):
+                        label, href = name if isinstance(name, tuple) else (name, '')
+                        link(label, href, 'wrap-any') if href else text(label)
+                    text(count, 'num', tag='td', data_label=head[1])
+                    text(size, 'num', tag='td', data_label=head[2])

@@ -1,0 +1,159 @@
+"""One user, and what an admin may do to him; never as him."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from nicegui import ui
+
+from app import accounts, leveling
+from app.accounts import log, people
+from components import words
+from components.elements import block, button, link, text
+from components.fields import date_field
+from components.local_time import LocalTime
+from pages.admin.log import lines
+from pages.admin.parts import Live, address, head
+from pages.admin.users import tier_words
+from pages.serving import call, screen, telling, toast
+
+EVERY_S = 5.0
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    profile: accounts.Profile
+    stored: int
+    recent: list[log.Entry]
+
+
+@screen
+async def user_page(user_id: str) -> None:
+    """Everything about one user."""
+    with head('/admin/users'):
+        link('All users', '/admin/users', 'quiet')
+        view = _OneUser(user_id)
+        await view.live.begin()
+
+
+class _OneUser:
+    def __init__(self, user_id: str) -> None:
+        self._id = user_id
+        self.live = Live(self._look, self._draw, EVERY_S)
+
+    def _look(self) -> _Found:
+        profile = accounts.one(self._id)
+        stored = leveling.stored_bytes([self._id]).get(self._id, 0)
+        return _Found(profile, stored, log.log(log.Wanted(about=self._id)).found[:RECENT])
+
+    def _draw(self, found: _Found) -> None:
+        person = found.profile.person
+        with block('panel stack'):
+            text(person.email, 'wrap-any', tag='h2', data_testid='user-email')
+            with block('row quiet'):
+                text(person.name or 'No name', 'wrap-any')
+                text('Admin' if person.is_admin else 'No admin')
+                text('Shut' if person.disabled_at else 'Open', data_testid='user-state')
+            if found.profile.leaves_at is not None:
+                text(f'Leaves on {found.profile.leaves_at:%Y-%m-%d}, as he asked.', 'note warn', tag='p')
+            self._facts(found)
+        self._tier(found.profile)
+        self._deeds(person)
+        with block('panel stack', tag='section', aria_label='What was done'):
+            text('What was done', tag='h2')
+            lines(found.recent)
+            link('All of it', address('/admin/log', about=self._id))
+
+    def _facts(self, found: _Found) -> None:
+        profile = found.profile
+        facts = {
+            'This month': f'{profile.uploads_this_month:,}',
+            'In all': f'{profile.uploads:,}',
+            'Stored': words.size(found.stored),
+            'Levelled for': words.length(profile.worked_s),
+            'Devices': f'{profile.devices:,}',
+            'API keys': f'{profile.keys:,}',
+            'Second factor': 'on' if profile.second_factor else 'off',
+            'Comes in by': ', '.join(profile.ways_in) or 'no way yet',
+        }
+        with block('facts', tag='dl'):
+            for name, value in facts.items():
+                with block():
+                    text(name, tag='dt')
+                    text(value, 'wrap-any', tag='dd', data_testid=f'fact-{name.lower().replace(" ", "-")}')
+        with block('row small quiet'):
+            text('Here since')
+            LocalTime(profile.person.created_at)
+            if profile.last_upload_at is not None:
+                text('last upload')
+                LocalTime(profile.last_upload_at)
+
+    def _tier(self, profile: accounts.Profile) -> None:
+        person = profile.person
+        with block('panel stack', tag='section', aria_label='Tier'):
+            text('Tier', tag='h2')
+            with block('row quiet'):
+                text(tier_words(person), data_testid='user-tier')
+                if profile.tier_now != person.tier:
+                    text('run out: counts as free now', 'ease warn', data_testid='user-expired')
+            with block('row bottom'):
+                until = date_field('Until, that day included (UTC); empty is without end', _day(person), 'user-until')
+                self._apply(until, person)
+            with block('chips'):
+                for number, name in people.TIERS.items():
+                    pressed = 'true' if number == person.tier else 'false'
+                    chip = block(
+                        'chip', tag='button', type='button', aria_pressed=pressed, data_testid=f'tier-{number}'
+                    )
+                    chip.on('click', self._set_tier(number, until), [])
+                    with chip:
+                        text(name)
+
+    def _apply(self, until: ui.input, person: people.Person) -> None:
+        button('Set the day', self._set_tier(person.tier, until), data_testid='user-until-save')
+
+    def _set_tier(self, tier: int, until: ui.input) -> Callable[[], Awaitable[None]]:
+        async def do() -> None:
+            await self._deed(people.set_tier, tier, _end_of(until.value))()
+
+        return do
+
+    def _deeds(self, person: people.Person) -> None:
+        shut = person.disabled_at is not None
+        with block('panel stack'), block('row'):
+            button('Sign out everywhere', self._deed(people.sign_out_everywhere), data_testid='user-sign-out')
+            button('Reset link', self._reset_link, data_testid='user-reset')
+            factor = ('Turn the second factor off?', 'Then the password alone opens this account.', 'Turn it off')
+            button('Turn the second factor off', self._deed(people.reset_second_factor, ask=factor))
+            admin = 'No longer an admin' if person.is_admin else 'Make an admin'
+            sure = (f'{admin}?', 'An admin looks after all accounts, and may make others admins.', admin)
+            button(admin, self._deed(people.set_admin, not person.is_admin, ask=sure), data_testid='user-admin')
+            words_shut = 'Open the account' if shut else 'Shut the account'
+            button(words_shut, self._deed(people.set_disabled, not shut), 'danger', data_testid='user-shut')
+
+    def _deed(
+        self, deed: Callable[..., object], *args: object, ask: tuple[str, str, str] | None = None
+    ) -> Callable[[], Awaitable[None]]:
+        return self.live.deed(accounts.act, deed, self._id, *args, ask=ask)
+
+    async def _reset_link(self) -> None:
+        with telling():
+            way = await call(accounts.act, people.send_reset_link, self._id)
+            self.live.stage.clear()
+            with self.live.stage, block('note good'):
+                text('This link sets a new password, once, within an hour:', tag='p')
+                text(str(way), 'mono wrap-any', data_testid='reset-link')
+            toast('Done.')
+
+
+def _day(person: people.Person) -> str:
+    return f'{person.tier_expires_at:%Y-%m-%d}' if person.tier_expires_at else ''
+
+
+def _end_of(day: str | None) -> datetime | None:
+    """The last second of a day, UTC; what is no day is no end."""
+    try:
+        return datetime.combine(date.fromisoformat(day or ''), time(23, 59, 59), UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,97 @@
+"""The admin's list of users."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from app import accounts, leveling
+from app.accounts import people
+from app.accounts.admin import WHICH
+from components import words
+from components.elements import block, link, text
+from components.local_time import LocalTime
+from components.pager import pager
+from pages.admin.parts import Live, address, filters, head, number, search
+from pages.serving import screen
+
+NAMES = {
+    'all': 'All',
+    'free': 'Free',
+    'premium': 'Premium',
+    'premium+': 'Premium+',
+    'expired': 'Expired',
+    'admins': 'Admins',
+    'shut': 'Shut',
+}
+EVERY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    people: accounts.People
+    stored: dict[str, int]
+
+
+@screen
+async def users_page(find: str = '', which: str = 'all', page: str = '1') -> None:
+    """Some of the users, or all."""
+    which = which if which in WHICH else 'all'
+    with head('/admin/users'):
+        search(find, 'Address or name', lambda said: address('/admin/users', find=said, which=which))
+        filters('Filter', NAMES, which, lambda chosen: address('/admin/users', find=find, which=chosen))
+        view = Live(partial(_look, find, which, number(page)), partial(_draw, find, which), EVERY_S)
+        await view.begin()
+
+
+def _look(find: str, which: str, page: int) -> _Found:
+    found = accounts.users(find, which, page)
+    return _Found(found, leveling.stored_bytes([person.id for person in found.found]))
+
+
+def _draw(find: str, which: str, found: _Found) -> None:
+    page = found.people
+    total = '1 user' if page.total == 1 else f'{page.total:,} users'
+    text(total, 'quiet small', data_testid='total')
+    if not page.found:
+        text('Nobody here is like that.', 'quiet', tag='p')
+        return
+    with block('panel', tag='div'), block('table', tag='table'):
+        with block(tag='thead'), block(tag='tr'):
+            for caption, kind in (
+                ('User', ''),
+                ('Tier', ''),
+                ('This month', 'num'),
+                ('Stored', 'num'),
+                ('Last sign-in', 'num'),
+            ):
+                text(caption, kind, tag='th', scope='col')
+        with block(tag='tbody'):
+            for person in page.found:
+                _row(person, page.uploads.get(person.id, 0), found.stored.get(person.id, 0))
+    pager(page.page, page.pages, lambda at: address('/admin/users', find=find, which=which, page=at))
+
+
+def _row(person: people.Person, uploads: int, stored: int) -> None:
+    with block(tag='tr', data_testid='user', data_email=person.email):
+        with block(tag='td'):
+            link(person.email, f'/admin/users/{person.id}', 'strong wrap-any', data_testid='user-link')
+            with block('row small quiet'):
+                text(person.name, 'wrap-any')
+                if person.is_admin:
+                    text('Admin', 'ease')
+                if person.disabled_at is not None:
+                    text('Shut', 'ease bad')
+        with block(tag='td', data_label='Tier'):
+            text(tier_words(person))
+        text(f'{uploads:,}', 'num', tag='td', data_label='This month')
+        text(words.size(stored), 'num', tag='td', data_label='Stored')
+        with block('num', tag='td', data_label='Last sign-in'):
+            if person.last_login_at is None:
+                text('never', 'quiet')
+            else:
+                LocalTime(person.last_login_at)
+
+
+def tier_words(person: people.Person) -> str:
+    """The tier, and until when."""
+    name = people.TIERS.get(person.tier, 'free')
+    return f'{name} until {person.tier_expires_at:%Y-%m-%d}' if person.tier_expires_at else name
