@@ -91,7 +91,7 @@ def segments(
     """Find the tracks inside a mix: from a tracklist, the file's chapters, or by listening."""
     from app import audio
     from app.audio.segments import to_cue, to_json, to_text
-    from app.audio.segments.evening import even_out
+    from app.audio.segments.placing import even_out
 
     evenness = _evenness(even, tracklist)
     if write is not None:

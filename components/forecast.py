@@ -52,10 +52,83 @@ class Expected(Protocol):
     def peak_to_loudness_lu(self) -> float | None: ...
 
 
-def forecast_table(
-    expected: Sequence[Expected], current: tuple[float, float], on_choose: Callable[[Any], Awaitable[None]]
+Choose = Callable[[Any], Awaitable[None]]
+
+
+class Told(Protocol):
+    """What is known of a mix so far; `app.leveling.Told` fits without knowing."""
+
+    @property
+    def plain(self) -> Sequence[Expected] | None: ...
+    @property
+    def evened(self) -> Sequence[Expected] | None: ...
+    @property
+    def even_percent(self) -> float: ...
+
+
+class ForecastSwitch:
+    """All presets on one mix, as it is or with its tracks evened, whichever one looks at.
+
+    Parameters
+    ----------
+    on_choose : called with the preset that was pressed.
+    chosen_word : what stands beside the preset that is chosen already.
+    """
+
+    def __init__(self, on_choose: Choose, chosen_word: str = 'Chosen') -> None:
+        self._on_choose, self._word = on_choose, chosen_word
+        self._shows_evened = self._evening_chosen = False
+        self._told: Told | None = None
+        self._current = (0.0, 0.0)
+        self._place = block('stack')
+
+    def show(self, told: Told, current: tuple[float, float], evening_chosen: bool) -> None:
+        """Draw what is told so far; `current` (LUFS, dBTP) and `evening_chosen` are what is asked for."""
+        if self._told is None or evening_chosen != self._evening_chosen:
+            self._shows_evened = evening_chosen
+        self._told, self._current, self._evening_chosen = told, current, evening_chosen
+        self._draw()
+
+    def _draw(self) -> None:
+        assert self._told is not None
+        plain, evened = self._told.plain, self._told.evened
+        both = plain is not None and evened is not None
+        shown = evened if both and self._shows_evened else plain
+        self._place.clear()
+        with self._place:
+            if both:
+                self._switch(self._shows_evened, self._told.even_percent)
+            if shown is None:
+                text('Working out every preset …', 'quiet', aria_live='polite', data_testid='forecast-waits')
+                return
+            as_chosen = not both or self._shows_evened == self._evening_chosen
+            _table(shown, self._current if as_chosen else None, self._word, self._on_choose)
+            text(EXPLAINED, 'quiet small', tag='p')
+
+    def _switch(self, evened: bool, even_percent: float) -> None:
+        labels = {False: 'As it is', True: 'Tracks evened' + ('' if even_percent == 100 else f' {even_percent:g} %')}
+        with block('chips', role='radiogroup', aria_label='Which forecast'):
+            for value, label in labels.items():
+                testid = 'forecast-evened' if value else 'forecast-plain'
+                chip = text(label, 'chip', tag='button', type='button', role='radio', data_testid=testid)
+                chip.props['aria-checked'] = chip.props['aria-pressed'] = 'true' if value == evened else 'false'
+                chip.on('click', partial(self._look_at, value), [])
+
+    def _look_at(self, evened: bool) -> None:
+        self._shows_evened = evened
+        self._draw()
+
+
+EXPLAINED = (
+    'Limiter: deepest and mean reduction in dB, and the share of time that is clipped. Services: by how much they turn '
+    'the result when they play it, in dB, at their usual settings.'
+)
+
+
+def _table(
+    expected: Sequence[Expected], current: tuple[float, float] | None, chosen_word: str, on_choose: Choose
 ) -> None:
-    """All presets, one a row; `current` (LUFS, dBTP) is what this job was asked for, the others can be chosen."""
+    """All presets, one a row; `current` (LUFS, dBTP) is what is chosen, the others can be."""
     platforms = [play.platform for play in next((one.plays for one in expected if one.plays), ())]
     with block('scroll'), block('numbers forecast', tag='table', data_testid='forecast'):
         with block(tag='thead'), block(tag='tr'):
@@ -63,10 +136,11 @@ def forecast_table(
                 text(label, tag='th', scope='col', title=_MEANS.get(label))
         with block(tag='tbody'):
             for one in expected:
-                _row(one, (one.preset.lufs, one.preset.ceiling_dbtp) == current, len(platforms), on_choose)
+                chosen = chosen_word if (one.preset.lufs, one.preset.ceiling_dbtp) == current else ''
+                _row(one, chosen, len(platforms), on_choose)
 
 
-def _row(one: Expected, current: bool, platforms: int, on_choose: Callable[[Any], Awaitable[None]]) -> None:
+def _row(one: Expected, chosen: str, platforms: int, on_choose: Choose) -> None:
     found = one.found
     look, ease, meaning = EASE[found['ease']]
     with block(tag='tr', data_testid='forecast-row', data_preset=one.preset.name, data_ease=found['ease']):
@@ -86,8 +160,8 @@ def _row(one: Expected, current: bool, platforms: int, on_choose: Callable[[Any]
         for _ in range(platforms - len(one.plays)):
             text('–', tag='td')
         with block(tag='td'):
-            if current:
-                text('This job', 'quiet small')
+            if chosen:
+                text(chosen, 'quiet small', data_testid='forecast-chosen')
             else:
                 button('Use', partial(on_choose, one.preset), data_testid='forecast-use', title='Costs no upload')
 

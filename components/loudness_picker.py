@@ -58,6 +58,10 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         self.props['tracklist'] = chosen.tracklist
         self.on('change', self._changed)
 
+    def take(self, target: float, ceiling: float, name: str) -> None:
+        """Choose a preset that was pressed elsewhere on the screen; `on_change` hears of it."""
+        self.run_method('choose', target, ceiling, name)
+
     def _changed(self, event: GenericEventArguments) -> None:
         self.chosen = read(event.args)
         if self._on_change is not None:

@@ -1,26 +1,68 @@
-"""The timeline of a job: loudness before and after, the limiter's work and the wave, to zoom, to read and to play from.
+"""The timeline of a mix: loudness before and after, its tracks, the gain and the limiter's work, and the wave.
 
 A canvas of ours, not a chart library: see docs/decisions/0005-a-canvas-for-the-timeline.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+Tracks = Sequence[dict[str, Any]]
+OnEdit = Callable[[list[dict[str, Any]] | None], Awaitable[None]]
 
 
 class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeline': 'static/timeline'}):
-    """Draws what `/files/timelines/JOB` answers, a window at a time.
+    """Draws what `/files/timelines/…` answers, a window at a time.
 
     Parameters
     ----------
     job_id : whose; the route asks whether the visitor may see it.
-    duration_s : how long the mix is, while the job still runs; None once it has ended.
-    segments : tracks inside the mix as `app.audio.segments.to_json` gives them, if any are known.
+    duration_s : how long the mix is, while more of it is still to come; None once all is there.
+    segments, ramps : tracks inside the mix as `app.audio.segments.to_json` gives them, and where one gain gives way to
+        the next (`start_s`, `end_s`), if any are known.
+    ahead : an upload that no job has taken yet.
+    on_edit : called with the tracks (`start_s`, `title`) after the visitor has changed them, or with None when he wants
+        them found anew; without it nothing can be changed.
+    reset_words : what the button says that has them found anew.
     """
 
-    def __init__(self, job_id: str, duration_s: float | None = None, segments: Sequence[dict[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        job_id: str,
+        duration_s: float | None = None,
+        segments: Tracks = (),
+        ramps: Tracks = (),
+        *,
+        ahead: bool = False,
+        on_edit: OnEdit | None = None,
+        reset_words: str | None = None,
+    ) -> None:
         super().__init__()
+        self._on_edit = on_edit
         self.props['job'] = job_id
+        self.props['source'] = f'/files/timelines/{"uploads/" if ahead else ""}{job_id}'
         self.props['duration'] = duration_s
+        self.props['serial'] = 0
+        self.props['editable'] = on_edit is not None
+        self.props['reset-words'] = reset_words
+        self.show_tracks(segments, ramps, edited=False)
+        if on_edit is not None:
+            self.on('edit', self._edited)
+
+    def show_tracks(self, segments: Tracks, ramps: Tracks, *, edited: bool) -> None:
+        """Other tracks, or more that is known of them; what the visitor has changed since then stays."""
         self.props['segments'] = list(segments)
+        self.props['ramps'] = list(ramps)
+        self.props['edited'] = edited
+
+    def aim(self, target: float, *, evening: bool) -> None:
+        """Draw another target, LUFS; without `evening` its gains are what it would do."""
+        self.props['target'] = target
+        self.props['would'] = not evening
+
+    async def _edited(self, event: GenericEventArguments) -> None:
+        assert self._on_edit is not None
+        await self._on_edit(event.args['tracks'])
+        self.props['serial'] = int(event.args['serial'])

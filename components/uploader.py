@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -10,11 +11,23 @@ from components.loudness_picker import Loudness, read
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """An upload that is complete and waits for a choice: its id and its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is in the queue without a loudness chosen: `open` in all, `ready` of the whole queue completely uploaded."""
+    """What is in the queue without a loudness chosen: `open` in all, `ready` of the whole queue completely uploaded.
+
+    `here` are those of `open` that are completely uploaded.
+    """
 
     open: int = 0
     ready: int = 0
+    here: tuple[Here, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ class Uploader(ui.element, component='static/uploader.js'):
         self.props['max-bytes'] = max_bytes
         self._on_arrived = on_arrived
         self.on('submit', self._arrived)
-        self.on('queue', lambda event: on_queue(Waiting(int(event.args['open']), int(event.args['ready']))))
+        self.on('queue', lambda event: on_queue(_waiting(event.args)))
 
     def start(self, loudness: Loudness) -> None:
         """Level everything that is in the queue like this: what is uploaded now, the rest as it arrives."""
@@ -67,6 +80,11 @@ class Uploader(ui.element, component='static/uploader.js'):
         arrived = Arrived(str(sent['key']), str(sent['id']), str(sent['name']), read(sent['choice']))
         refusal = await self._on_arrived(arrived)
         self.run_method('settled', arrived.key, asdict(refusal) if refusal else None)
+
+
+def _waiting(sent: dict[str, Any]) -> Waiting:
+    here = tuple(Here(str(file['id']), str(file['name'])) for file in sent.get('here') or ())
+    return Waiting(int(sent['open']), int(sent['ready']), here)
 
 
 class DropZone(ui.element, component='static/uploader.js'):

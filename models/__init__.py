@@ -19,6 +19,7 @@ from models.job import Status as Status
 from models.leveling import AudioFile as AudioFile
 from models.leveling import ProcessingJob as ProcessingJob
 from models.leveling import SideJob as SideJob
+from models.leveling import Study as Study
 from models.presets import LufsPreset as LufsPreset
 from models.uploads import Upload as Upload
 from models.users import User as User

@@ -15,7 +15,8 @@ class ProcessingJob(JobColumns, table=True):
     `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed.
     `output_format` is what to convert to, None for the original's own. `counted` says that this job holds one of its
     user's uploads of the month. `even_percent` is how far the tracks inside the mix are brought together (0 leaves
-    them), `tracklist` where they begin, as text, if the user said so.
+    them), `tracklist` where they begin, as text, if the user said so, and `tracks` the same as he has set it on the
+    timeline (JSON, see `app.leveling.tracks`), which goes before all else.
     """
 
     __tablename__ = 'processing_jobs'
@@ -40,6 +41,7 @@ class ProcessingJob(JobColumns, table=True):
     preset_name: str | None = Field(default=None, sa_type=sa.Text)
     even_percent: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})
     tracklist: str | None = Field(default=None, sa_type=sa.Text)
+    tracks: str | None = Field(default=None, sa_type=sa.Text)
     verdict: str | None = Field(default=None, sa_type=sa.Text)
     result: str | None = Field(default=None, sa_type=sa.Text)
     result_size: int | None = Field(default=None, sa_type=sa.BigInteger)
@@ -53,6 +55,25 @@ class SideJob(JobColumns, table=True):
     __table_args__ = (sa.Index('uq_side_jobs_job_id_kind', 'job_id', 'kind', unique=True),)
 
     job_id: str = Field(foreign_key='processing_jobs.id', ondelete='CASCADE', sa_type=sa.Text)
+
+
+class Study(JobColumns, table=True):
+    """The look ahead at an upload that no job has taken yet; it goes with the upload, and costs none.
+
+    `output_format`, `even_percent` and `tracklist` are what it is told for, `tracks` what somebody has set on the
+    timeline. What comes out is kept under the upload's id, which a job that takes the upload inherits.
+    """
+
+    __tablename__ = 'studies'
+    __table_args__ = (sa.Index('uq_studies_upload_id', 'upload_id', unique=True),)
+
+    upload_id: str = Field(foreign_key='uploads.id', ondelete='CASCADE', sa_type=sa.Text)
+    original_file_path: str = Field(sa_type=sa.Text)
+    duration_s: float = Field(sa_type=sa.REAL)
+    output_format: str | None = Field(default=None, sa_type=sa.Text)
+    even_percent: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})
+    tracklist: str | None = Field(default=None, sa_type=sa.Text)
+    tracks: str | None = Field(default=None, sa_type=sa.Text)
 
 
 class AudioFile(SQLModel, table=True):

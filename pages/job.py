@@ -1,5 +1,7 @@
 """One job: live while it runs, then what came out of it."""
 
+from typing import Any
+
 from nicegui import background_tasks, ui
 
 from app import accounts, leveling
@@ -41,6 +43,7 @@ class JobScreen:
         self._deeds = JobDeeds(user_id, on_change=lambda _: self._look_soon(), on_new=self._open)
         self._panel: LivePanel | None = None
         self._forecast: ForecastPanel | None = None
+        self._tracks: tuple[leveling.Cue, ...] | None = None
         self._draw(view)
 
     def hear(self, now: Snapshot) -> None:
@@ -92,13 +95,28 @@ class JobScreen:
                 self._buttons(view)
                 with block('panel stack'):
                     Player(view.id, self._want_previews)
-                    Timeline(view.id, segments=view.result.get('segments') or ())
+                    self._timeline(view, view.result)
                 outcome.comparison(view, view.result)
                 outcome.work(view, view.result)
                 self._forecast = ForecastPanel(self._user_id, view, self._open)
             else:
                 _ended(view)
                 self._buttons(view)
+
+    def _timeline(self, view: JobView, result: dict[str, Any]) -> None:
+        segments, ramps = result.get('segments') or (), result.get('ramps') or ()
+        back = 'Take the changes back'
+        timeline = Timeline(view.id, None, segments, ramps, on_edit=lambda sent: edited(sent), reset_words=back)
+        with block('note', data_testid='tracks-changed') as changed, block('row spread'):
+            text('These tracks are not what was rendered.')
+            button('Run again with these tracks', lambda: self._deeds.rerun(view, self._tracks), 'main-action')
+        changed.visible = False
+
+        async def edited(sent: list[dict[str, Any]] | None) -> None:
+            with telling():
+                self._tracks = None if sent is None else leveling.check_tracks(leveling.tracks_sent(sent))
+                changed.visible = sent is not None
+                timeline.show_tracks(sent or segments, () if sent else ramps, edited=sent is not None)
 
     async def _want_previews(self) -> None:
         with telling():

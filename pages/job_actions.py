@@ -1,9 +1,10 @@
 """What the buttons of a job do, on every screen alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app import leveling
-from app.leveling import Choice
+from app.leveling import Choice, Cue
 from app.progress import HUB
 from components import words
 from components.confirm import confirm
@@ -37,8 +38,8 @@ class JobDeeds:
             await call(leveling.retry, self._user_id, job.id)
             self._changed(job)
 
-    async def rerun(self, job: Job) -> None:
-        """Ask how loud, then level the same original again."""
+    async def rerun(self, job: Job, tracks: Sequence[Cue] | None = None) -> None:
+        """Ask how loud, then level the same original again, with tracks that were set meanwhile or those it had."""
         with telling():
             chosen = await ask_loudness(
                 f'Run “{job.filename}” again',
@@ -48,7 +49,11 @@ class JobDeeds:
             )
             if chosen is None:
                 return
-            made = await call(leveling.rerun, self._user_id, job.id, choice(chosen))
+            wanted = choice(chosen)
+            if tracks is not None or wanted.tracklist == job.tracklist:
+                kept = leveling.tracks_of(job.tracks) if tracks is None else tuple(tracks)
+                wanted = replace(wanted, tracks=kept)
+            made = await call(leveling.rerun, self._user_id, job.id, wanted)
             HUB.poke()
             toast(f'Started: {job.filename} at {words.lufs(chosen.target)}.')
             self._on_new(made)
@@ -85,5 +90,5 @@ def _as_before(job: Job) -> Loudness:
 
 def choice(chosen: Loudness) -> Choice:
     """What was chosen on the screen, in the service's words."""
-    tracklist = chosen.tracklist.strip() if chosen.even else ''
-    return Choice(chosen.target, chosen.ceiling, chosen.name, chosen.format or None, chosen.even, tracklist or None)
+    tracklist = chosen.tracklist.strip() or None
+    return Choice(chosen.target, chosen.ceiling, chosen.name, chosen.format or None, chosen.even, tracklist)

@@ -10,7 +10,7 @@ from app.leveling import Choice, JobView, Preset
 from app.progress import HUB, Snapshot
 from components import words
 from components.elements import block, text
-from components.forecast import forecast_table
+from components.forecast import ForecastSwitch
 from models import Status
 from pages.following import Following
 from pages.serving import call, telling, toast
@@ -58,17 +58,13 @@ class ForecastPanel:
         else:
             self._asked = False  # not analysed yet
 
-    def _draw(self, found: list[leveling.Expected]) -> None:
+    def _draw(self, found: leveling.Told) -> None:
         self._panel.visible = True
         self._place.clear()
+        view = self._view
         with self._place:
-            forecast_table(found, (self._view.target_lufs, self._view.ceiling_dbtp), self._choose)
-            text(
-                'Limiter: deepest and mean reduction in dB, and the share of time that is clipped. Services: by how '
-                'much they turn the result when they play it, in dB, at their usual settings.',
-                'quiet small',
-                tag='p',
-            )
+            table = ForecastSwitch(self._choose, 'This job')
+            table.show(found, (view.target_lufs, view.ceiling_dbtp), view.even_percent > 0)
 
     def _wait(self, side: str) -> None:
         self._panel.visible = True
@@ -90,7 +86,7 @@ class ForecastPanel:
     async def _choose(self, preset: Preset) -> None:
         with telling():
             view = self._view
-            options = view.output_format, view.even_percent, view.tracklist
+            options = view.output_format, view.even_percent, view.tracklist, leveling.tracks_of(view.tracks)
             choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, *options)
             made = await call(leveling.rerun, self._user_id, self._view.id, choice)
             HUB.poke()

@@ -11,8 +11,9 @@ from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
 from components.uploader import DropZone
 from pages.allowance import allowance_line
 from pages.following import Following
-from pages.job_actions import chips
+from pages.job_actions import chips, choice
 from pages.job_list import JobList
+from pages.looking_ahead import LookingAhead
 from pages.serving import call, screen, toast
 from pages.visit import Visit
 
@@ -31,6 +32,7 @@ async def level_page(visit: Visit) -> None:
     with block('panel stack loose', tag='section', aria_label='How loud'):
         text('How loud', tag='h2')
         place = block('stack loose')
+    ahead = block()
     with block('stack', tag='section', aria_label='Jobs'):
         with block('row spread'):
             text('Running and recent', tag='h2')
@@ -50,8 +52,11 @@ async def level_page(visit: Visit) -> None:
             )
         nothing.visible = False
     presets = await chips(user.id)
+    with ahead:
+        looking = LookingAhead(user.id, lambda: choice(visit.loudness))
     with place:
-        _loudness(visit, presets)
+        looking.picker = _picker(visit, presets, looking)
+        _start(visit, looking)
     recent = (await call(leveling.history, user.id)).jobs
     running = await call(leveling.running, user.id)
     known = {job.id for job in running}
@@ -67,17 +72,21 @@ def _limits() -> str:
     )
 
 
-def _loudness(visit: Visit, presets: list[PresetChip]) -> None:
+def _picker(visit: Visit, presets: list[PresetChip], looking: LookingAhead) -> LoudnessPicker:
     def choose(chosen: Loudness) -> None:
         visit.loudness = chosen
+        looking.chosen()
 
+    return LoudnessPicker(visit.loudness, presets, choose)
+
+
+def _start(visit: Visit, looking: LookingAhead) -> None:
     def start() -> None:
         if visit.uploader is None or visit.waiting.open == 0:
             toast('Drop a mix first, or choose a file.')
             return
         visit.uploader.start(visit.loudness)
 
-    LoudnessPicker(visit.loudness, presets, choose)
     with block('row'):
         with button('', start, 'main-action big', data_testid='start'):
             label = text('')
@@ -88,6 +97,7 @@ def _loudness(visit: Visit, presets: list[PresetChip]) -> None:
         label.text = 'Level' if waiting == 0 else 'Level this mix' if waiting == 1 else f'Level {waiting} mixes'
         coming = max(0, waiting - ready)
         hint.text = 'You need not wait for the upload: it starts by itself.' if coming else ''
+        looking.waits(visit.waiting.here)
 
     visit.on_queue = count
     Following(lambda: setattr(visit, 'on_queue', None))

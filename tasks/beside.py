@@ -1,43 +1,139 @@
-"""Work beside a job: forecasts of all presets."""
+"""Looking ahead: the tracks of a mix and what every preset would make of it, of an upload or beside a job."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from app import audio, storage
+from app.audio.analysis import read_through
+from app.audio.progress import Ticker
+from app.audio.segments import Evenness, parse_tracklist, to_json
+from app.audio.segments.evening import Evening, evened
+from app.audio.segments.placing import even_out
+from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound
 from app.leveling import presets
-from app.leveling.forecasts import MOST, forecast_key, goal_of, stored
+from app.leveling.forecasts import FORMAT, MOST, forecast_key, goal_of, stored, wish_of
+from app.leveling.recording import Recorder
 from app.leveling.sides import FORECAST
+from app.leveling.studies import KIND as STUDY
 from app.leveling.timelines import analysis_key
+from app.leveling.tracks import tracks_of
 from app.running import Finished, Heart, handles
 from app.scratch import scratch
-from models import ProcessingJob, SideJob
+from models import ProcessingJob, SideJob, Study
+
+ANALYSED = 0.5
+"""Share of a look ahead that the pass over the file is."""
+
+
+@handles(STUDY)
+def study(row: Study, heart: Heart) -> Finished:
+    """Analyse an upload, find its tracks, and tell every preset, with the curves growing meanwhile."""
+    with storage.local(row.original_file_path) as source, scratch(row.id, row.attempts) as folder:
+        if not audio.is_warm():
+            heart.report(0.0, 'prepare')
+            audio.warm_up()
+        recorder = Recorder(row.upload_id, row.original_file_path, folder)
+        analysis = recorder.known(source)
+        if analysis is None:
+            limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
+            ticker = Ticker(partial(_grow, heart, recorder), {'analyse': (0.0, ANALYSED)})
+            analysis = read_through(source, ticker, 'analyse', limits, with_excerpts=True, watch=recorder)
+            recorder.analysed(analysis)
+        _Ahead(row, row.upload_id, heart, folder, ANALYSED).work_out(analysis)
+    return Finished()
 
 
 @handles(FORECAST)
 def forecast(side: SideJob, heart: Heart) -> Finished:
-    """Work out what every preset of the user would make of the mix; what is known already stays."""
-    job = _job(side)
-    known = stored(job.id)
-    missing = {goal_of(p): p for p in presets(side.user_id or '')[:MOST] if goal_of(p) not in known}
+    """The same beside a job that is analysed already."""
+    with reading() as session:
+        job = session.get_one(ProcessingJob, side.job_id)
+    with scratch(side.id, side.attempts) as folder, _known(job) as analysis:
+        _Ahead(job, job.id, heart, folder, 0.0).work_out(analysis)
+    return Finished()
+
+
+class _Ahead:
+    """Works out and stores, step by step, so that the tracks are seen before the last preset is told.
+
+    Parameters
+    ----------
+    row : what it is told for.
+    key_id : the id under which it is kept.
+    begin : share of the work that is done already, 0..1.
+    """
+
+    def __init__(self, row: ProcessingJob | Study, key_id: str, heart: Heart, folder: Path, begin: float) -> None:
+        self._row, self._key_id, self._heart, self._folder = row, key_id, heart, folder
+        self._begin = self._done = begin
+
+    def work_out(self, analysis: audio.Analysis) -> None:
+        """Tracks, then the presets on the mix as it is, then on the evened one; what is known already stays."""
+        known, wish = stored(self._key_id), wish_of(self._row)
+        evening = even_out(analysis, _evenness(self._row, wish[1]))
+        same = known.get('wish') == wish
+        plain = known['plain'] if known and known['wish'][0] == wish[0] else {}
+        found: dict[str, Any] = {
+            'format': FORMAT,
+            'wish': wish,
+            'measured': asdict(analysis.measurement),
+            **to_json(evening.segments),
+            'ramps': [asdict(ramp) for ramp in evening.ramps],
+            'even_percent': wish[1],
+            'plain': plain,
+            'evened': (known['evened'] if same else {}) if evening.curve is not None else None,
+        }
+        self._store(found)
+        for name, heard in (('plain', analysis), ('evened', _heard(analysis, evening))):
+            if heard is not None and found[name] is not None:
+                self._tell(found[name], heard)
+                self._store(found)
+
+    def _tell(self, known: dict[str, Any], analysis: audio.Analysis) -> None:
+        wanted = presets(self._row.user_id or '')[:MOST]
+        missing = {goal_of(preset): preset for preset in wanted if goal_of(preset) not in known}
+        goals = [audio.Goal(preset.lufs, preset.ceiling_dbtp) for preset in missing.values()]
+        each = (1.0 - self._begin) / 2 / max(1, len(goals))
+        for name, one in zip(missing, audio.forecast(analysis, goals, self._row.output_format), strict=True):
+            known[name] = asdict(one)
+            self._done += each
+            self._heart.report(min(0.99, self._done), 'plan')
+
+    def _store(self, found: dict[str, Any]) -> None:
+        self._heart.report(min(0.99, self._done), 'plan')
+        path = self._folder / 'forecast.json'
+        path.write_text(json.dumps(found))
+        storage.put(forecast_key(self._key_id), path)
+
+
+def _heard(analysis: audio.Analysis, evening: Evening) -> audio.Analysis | None:
+    return None if evening.curve is None else evened(analysis, evening.curve)
+
+
+def _evenness(row: ProcessingJob | Study, percent: float) -> Evenness:
+    cues = parse_tracklist(row.tracklist) if row.tracklist else None
+    return Evenness(percent / 100.0, cues=cues, placed=tracks_of(row.tracks))
+
+
+def _grow(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:
+    heart.report(progress.overall, progress.stage)
+    recorder.look()
+
+
+@contextmanager
+def _known(job: ProcessingJob) -> Iterator[audio.Analysis]:
+    """The stored analysis of a job's original, its path that of the original."""
     try:
         with storage.local(analysis_key(job.original_file_path)) as path:
             analysis = audio.Analysis.load(path)
     except (NotFound, audio.AudioError):
         raise NotAllowed('The analysis of this mix is gone: run the job again.') from None
-    goals = [audio.Goal(preset.lufs, preset.ceiling_dbtp) for preset in missing.values()]
-    with scratch(side.id, side.attempts) as folder:
-        found = audio.forecast(analysis, goals, job.output_format)
-        for number, (name, one) in enumerate(zip(missing, found, strict=True), start=1):
-            known[name] = asdict(one)
-            heart.report(number / len(missing), 'plan')
-        path = folder / 'forecast.json'
-        path.write_text(json.dumps(known))
-        storage.put(forecast_key(job.id), path)
-    return Finished()
-
-
-def _job(side: SideJob) -> ProcessingJob:
-    with reading() as session:
-        return session.get_one(ProcessingJob, side.job_id)
+    with storage.local(job.original_file_path) as source:
+        yield replace(analysis, info=replace(analysis.info, path=source))

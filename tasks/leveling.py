@@ -17,6 +17,7 @@ from app.config import settings
 from app.errors import TooLarge
 from app.leveling import KIND, RESULTS
 from app.leveling.recording import Recorder
+from app.leveling.tracks import tracks_of
 from app.running import READABLE, Finished, Heart, handles
 from app.scratch import scratch
 from app.version import engine_version
@@ -66,11 +67,14 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
 
 
 def _evenness(job: ProcessingJob) -> Evenness | None:
-    """What was asked for the tracks inside the mix; None leaves them alone and spends no time on them."""
-    if not job.even_percent:
+    """What was asked for the tracks inside the mix; None leaves them alone and spends no time on them.
+
+    Tracks that somebody has named or set are told in the result also where their levels stay as they are.
+    """
+    if not (job.even_percent or job.tracklist or job.tracks):
         return None
     cues = parse_tracklist(job.tracklist) if job.tracklist else None
-    return Evenness(job.even_percent / 100.0, cues=cues)
+    return Evenness(job.even_percent / 100.0, cues=cues, placed=tracks_of(job.tracks))
 
 
 def _tell(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:

@@ -15,7 +15,8 @@ from .errors import WriteFailed
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan, is_lossy, plan
 from .progress import Ticker
 from .render import render
-from .segments.evening import NOTHING, Evening, even_out, evened
+from .segments.evening import NOTHING, Evening, evened
+from .segments.placing import even_out
 from .segments.types import Evenness
 from .trial import encoder_effect
 from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Stage

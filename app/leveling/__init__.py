@@ -1,6 +1,9 @@
 """The first area: drop a mix, choose how loud, get it back. What pages, API and tasks call."""
 
+from app.leveling.choices import OUTPUT_FORMATS as OUTPUT_FORMATS
+from app.leveling.choices import Choice as Choice
 from app.leveling.forecasts import Expected as Expected
+from app.leveling.forecasts import Told as Told
 from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
 from app.leveling.leaving import files_of as files_of
@@ -24,9 +27,7 @@ from app.leveling.queries import views as views
 from app.leveling.reports import report as report
 from app.leveling.reports import report_page as report_page
 from app.leveling.service import KIND as KIND
-from app.leveling.service import OUTPUT_FORMATS as OUTPUT_FORMATS
 from app.leveling.service import RESULTS as RESULTS
-from app.leveling.service import Choice as Choice
 from app.leveling.service import cancel as cancel
 from app.leveling.service import delete as delete
 from app.leveling.service import rerun as rerun
@@ -45,8 +46,17 @@ from app.leveling.system_presets import edit_system_preset as edit_system_preset
 from app.leveling.system_presets import hide_system_preset as hide_system_preset
 from app.leveling.system_presets import move_system_preset as move_system_preset
 from app.leveling.system_presets import system_presets as system_presets
-from app.leveling.timelines import MOST_POINTS as MOST_POINTS
+from app.leveling.studies import StudyView as StudyView
+from app.leveling.studies import ask_study as ask_study
+from app.leveling.studies import get_study as get_study
+from app.leveling.studies import set_tracks as set_tracks
 from app.leveling.timelines import analysis_key as analysis_key
-from app.leveling.timelines import as_json as as_json
 from app.leveling.timelines import timeline_key as timeline_key
-from app.leveling.timelines import window as window
+from app.leveling.tracks import Cue as Cue
+from app.leveling.tracks import check_tracks as check_tracks
+from app.leveling.tracks import tracks_of as tracks_of
+from app.leveling.tracks import tracks_sent as tracks_sent
+from app.leveling.windows import MOST_POINTS as MOST_POINTS
+from app.leveling.windows import as_json as as_json
+from app.leveling.windows import window as window
+from app.leveling.windows import window_ahead as window_ahead

@@ -1,4 +1,8 @@
-"""What every preset would make of a mix, before anything is rendered: worked out beside the job, kept with it."""
+"""What every preset would make of a mix, before anything is rendered, as it is and with its tracks evened out.
+
+Worked out by a worker from the analysis alone, and kept under the job's id. An upload that is looked at before a job
+takes it has the id that its job will have: nothing is worked out twice.
+"""
 
 import json
 from dataclasses import dataclass
@@ -11,11 +15,13 @@ from app.leveling import queries, sides
 from app.leveling.platforms import Playback, playback
 from app.leveling.presets import Preset, presets
 from app.leveling.timelines import analysis_key
-from models import ProcessingJob
+from models import ProcessingJob, Study
 
 FORECASTS = 'forecasts'
 MOST = 18
 """Presets that are forecast at most: the system's, then the user's own by name."""
+FULLY = 100.0
+"""The strength that evening is told for where nobody has chosen one, percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,29 @@ class Expected:
         return None if loudness is None or peak is None else peak - loudness
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is worked out of a mix.
+
+    `measured` is the original's measurement (keys as `app.audio.Measurement`), `segments` and `ramps` are its tracks
+    (keys as `app.audio.segments` writes them; gains are those of `even_percent`). `plain` and `evened` are the presets
+    on the mix as it is and on the evened one; None until worked out, `evened` also where there is nothing to even.
+    """
+
+    measured: dict[str, Any]
+    segments: list[dict[str, Any]]
+    ramps: list[dict[str, Any]]
+    even_percent: float
+    plain: list[Expected] | None
+    evened: list[Expected] | None
+
+
 def forecast_key(job_id: str) -> str:
-    """Where the forecasts of a job are kept."""
+    """Where the forecasts of a job, or of an upload, are kept."""
     return f'{FORECASTS}/{job_id}.json'
 
 
-def forecast(user_id: str, job_id: str) -> list[Expected] | None:
+def forecast(user_id: str, job_id: str) -> Told | None:
     """What each of the user's presets would make of this mix; None if that is not worked out (for all of them).
 
     Raises
@@ -47,11 +70,11 @@ def forecast(user_id: str, job_id: str) -> list[Expected] | None:
         The job is not this user's.
     """
     queries.get(user_id, job_id)
+    with reading() as session:
+        job = session.get_one(ProcessingJob, job_id)
     known = stored(job_id)
-    wanted = presets(user_id)[:MOST]
-    if any(goal_of(preset) not in known for preset in wanted):
-        return None
-    return [_expected(preset, known[goal_of(preset)]) for preset in wanted]
+    found = told(user_id, known) if known and known['wish'] == wish_of(job) else None
+    return found if found and found.plain else None
 
 
 def ask_forecast(user_id: str, job_id: str) -> str | None:
@@ -64,13 +87,29 @@ def ask_forecast(user_id: str, job_id: str) -> str | None:
     return sides.ask(user_id, job_id, sides.FORECAST)
 
 
-def stored(job_id: str) -> dict[str, dict[str, Any]]:
-    """What is worked out already, by `goal_of`; whoever owns the job."""
+def stored(job_id: str) -> dict[str, Any]:
+    """What is worked out already, whoever it belongs to; {} if nothing is."""
     try:
-        known: dict[str, dict[str, Any]] = json.loads(b''.join(storage.read(forecast_key(job_id))))
+        known: dict[str, Any] = json.loads(b''.join(storage.read(forecast_key(job_id))))
     except (NotFound, ValueError, OSError):
         return {}
-    return known
+    return known if known.get('format') == FORMAT else {}
+
+
+FORMAT = 2
+
+
+def told(user_id: str, known: dict[str, Any]) -> Told:
+    """What `tasks.beside` has stored, for the presets that this user has now."""
+    wanted = presets(user_id)[:MOST]
+    return Told(
+        known['measured'],
+        known['segments'],
+        known['ramps'],
+        known['even_percent'],
+        _expected(wanted, known['plain']),
+        _expected(wanted, known['evened']),
+    )
 
 
 def goal_of(preset: Preset) -> str:
@@ -78,7 +117,18 @@ def goal_of(preset: Preset) -> str:
     return f'{preset.lufs:g} {preset.ceiling_dbtp:g}'
 
 
-def _expected(preset: Preset, found: dict[str, Any]) -> Expected:
+def wish_of(row: ProcessingJob | Study) -> list[Any]:
+    """All that the tracks and the evened forecasts depend on, beside the mix; the first is what the plain ones do."""
+    return [row.output_format, row.even_percent or FULLY, row.tracklist, row.tracks]
+
+
+def _expected(wanted: list[Preset], known: dict[str, Any] | None) -> list[Expected] | None:
+    if known is None or any(goal_of(preset) not in known for preset in wanted):
+        return None
+    found = [(preset, known[goal_of(preset)]) for preset in wanted]
+    return [Expected(preset, one, _plays(one)) for preset, one in found]
+
+
+def _plays(found: dict[str, Any]) -> list[Playback]:
     loudness, peak = found['loudness_lufs'], found['true_peak_dbtp']
-    plays = [] if loudness is None or peak is None else playback(loudness, peak)
-    return Expected(preset, found, plays)
+    return [] if loudness is None or peak is None else playback(loudness, peak)

@@ -23,6 +23,12 @@ def made_by(job: ProcessingJob) -> list[str]:
     return [*kept, job.processed_file_path] if job.processed_file_path else kept
 
 
+def seen_ahead(upload: Upload) -> list[str]:
+    """The storage keys of what was worked out of an upload before a job took it."""
+    analysis = timelines.analysis_key(uploads.storage_key(upload))
+    return [analysis, timelines.timeline_key(upload.id), forecasts.forecast_key(upload.id)]
+
+
 def files_of(user_id: str) -> list[tuple[str, str]]:
     """A user's originals and results that are still there: the path in an archive, and the storage key."""
     found: dict[str, str] = {}
@@ -50,7 +56,7 @@ def forget_user(user_id: str) -> bool:
     """
     with reading() as session:
         rows = list(session.exec(select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)))
-        sent = list(session.exec(select(Upload.id).where(col(Upload.user_id) == user_id)))
+        sent = list(session.exec(select(Upload).where(col(Upload.user_id) == user_id)))
     active = [job for job in rows if job.status in ACTIVE]
     for job in active:
         with suppress(NotAllowed):  # it has ended meanwhile
@@ -60,8 +66,10 @@ def forget_user(user_id: str) -> bool:
     for job in rows:
         for key in (*made_by(job), job.original_file_path, timelines.analysis_key(job.original_file_path)):
             storage.delete(key)
-    for upload_id in sent:
-        uploads.drop(upload_id)
+    for upload in sent:
+        uploads.drop(upload.id)
+        for key in seen_ahead(upload):
+            storage.delete(key)
     with transaction() as session:
         mine = sa.select(col(ProcessingJob.id)).where(col(ProcessingJob.user_id) == user_id)
         session.execute(

@@ -36,6 +36,7 @@ class JobView:
     preset_name: str | None
     even_percent: float
     tracklist: str | None
+    tracks: str | None
     percent: int
     stage: str | None
     seconds_left: float | None
@@ -144,6 +145,7 @@ def _view(job: ProcessingJob, file: AudioFile) -> JobView:
         preset_name=job.preset_name,
         even_percent=job.even_percent,
         tracklist=job.tracklist,
+        tracks=job.tracks,
         percent=job.progress_percentage,
         stage=job.stage,
         seconds_left=job.seconds_left,

@@ -1,7 +1,6 @@
 """Use cases of levelling: submit, cancel, retry, run again, delete, hand out. Each checks whose job it is."""
 
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
@@ -10,15 +9,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import accounts, jobs, pauses, storage, uploads
-from app.audio.segments import UnreadableTracklist, parse_tracklist
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import forecasts, leaving, listening, queries, timelines
+from app.leveling import forecasts, leaving, listening, queries, studies, timelines
+from app.leveling.choices import Choice
 from app.leveling.naming import output_name
-from app.leveling.presets import check_loudness
 from app.leveling.probing import Facts, probe
-from models import AudioFile, ProcessingJob, Status, Upload
+from app.leveling.tracks import check_tracks, tracks_as_text
+from models import AudioFile, ProcessingJob, Status, Study, Upload
 from models.job import ACTIVE
 from models.types import new_id, utc_now
 
@@ -27,38 +26,6 @@ log = logging.getLogger(__name__)
 KIND = 'leveling.level'
 RESULTS = 'results'
 """The folder in which this area, and no other, stores what comes out of its jobs."""
-OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
-"""What a result may be converted to; each is also the suffix of its files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How loud a mix shall be: LUFS, the ceiling in dBTP, the preset's name where it came from one.
-
-    `output_format` is one of `OUTPUT_FORMATS`, or None to keep the original's own. `even_percent` (0 to 100) is how far
-    the tracks inside the mix are brought together; `tracklist` says where they begin (a CUE sheet, or lines with
-    times), or None to let the engine find them.
-    """
-
-    target_lufs: float
-    ceiling_dbtp: float = -1.0
-    preset_name: str | None = None
-    output_format: str | None = None
-    even_percent: float = 0.0
-    tracklist: str | None = None
-
-    def check(self) -> None:
-        """Raise NotAllowed for what no mix should have."""
-        check_loudness(self.target_lufs, self.ceiling_dbtp)
-        if self.output_format not in (None, *OUTPUT_FORMATS):
-            raise NotAllowed(f'Convert to one of {", ".join(OUTPUT_FORMATS)}, or keep the format of the original.')
-        if not 0.0 <= self.even_percent <= 100.0:
-            raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the tracks as they are, 100 makes all as loud.')
-        if self.tracklist is not None:
-            try:
-                parse_tracklist(self.tracklist)
-            except UnreadableTracklist as error:
-                raise NotAllowed(str(error)) from error
 
 
 def submit(user_id: str, upload_id: str, choice: Choice) -> str:
@@ -75,7 +42,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     upload = uploads.get(user_id, upload_id)
     with storage.local(uploads.storage_key(upload)) as path:
         facts = probe(path)
-    job = _job(user_id, uploads.storage_key(upload), choice)
+    job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s)
     job.id, job.counted = upload_id, True
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
@@ -84,6 +51,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         tier = accounts.tier_of(session, user_id)
         accounts.check_mix(tier, upload.size_bytes, facts.duration_s)
         _make_room(session, user_id, tier)
+        job.tracks = job.tracks or studies.tracks_set(session, upload_id, choice.tracklist)
         uploads.take(session, user_id, upload_id)
         accounts.reserve(session, user_id)
         job.priority = tier.priority
@@ -102,7 +70,7 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
         pauses.check_intake(session)
         if not storage.exists(before.original_file_path):
             raise NotFound('The original of this job is no longer there. Upload it again.')
-        job = _job(user_id, before.original_file_path, choice)
+        job = _job(user_id, before.original_file_path, choice, file.duration_seconds + 0.5)
         tier = accounts.tier_of(session, user_id)
         _make_room(session, user_id, tier)
         job.priority = tier.priority
@@ -181,11 +149,14 @@ def upkeep() -> None:
                 col(ProcessingJob.id), col(ProcessingJob.original_file_path), col(ProcessingJob.processed_file_path)
             )
         ).all()
+        looked_at = session.execute(sa.select(col(Study.upload_id), col(Study.original_file_path))).all()
+    known = [job_id for job_id, _, _ in rows] + [upload_id for upload_id, _ in looked_at]
+    originals = [original for _, original, _ in rows] + [original for _, original in looked_at]
     used = {
         RESULTS: {result for _, _, result in rows if result},
-        timelines.TIMELINES: {timelines.timeline_key(job_id) for job_id, _, _ in rows},
-        forecasts.FORECASTS: {forecasts.forecast_key(job_id) for job_id, _, _ in rows},
-        timelines.ANALYSES: {timelines.analysis_key(original) for _, original, _ in rows},
+        timelines.TIMELINES: set(map(timelines.timeline_key, known)),
+        forecasts.FORECASTS: set(map(forecasts.forecast_key, known)),
+        timelines.ANALYSES: set(map(timelines.analysis_key, originals)),
     }
     for folder, keys in used.items():
         removed = storage.remove_unused(folder, keys)
@@ -248,7 +219,8 @@ def _made_already(user_id: str, upload_id: str) -> bool:
     return job is not None and job.user_id == user_id
 
 
-def _job(user_id: str, original_key: str, choice: Choice) -> ProcessingJob:
+def _job(user_id: str, original_key: str, choice: Choice, duration_s: float) -> ProcessingJob:
+    placed = choice.tracks and check_tracks(choice.tracks, duration_s)
     return ProcessingJob(
         id=new_id(),
         user_id=user_id,
@@ -260,6 +232,7 @@ def _job(user_id: str, original_key: str, choice: Choice) -> ProcessingJob:
         preset_name=choice.preset_name,
         even_percent=choice.even_percent,
         tracklist=choice.tracklist,
+        tracks=tracks_as_text(placed) if placed else None,
     )
 
 

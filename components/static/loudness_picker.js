@@ -41,10 +41,12 @@ export default {
       </select></div>
     <p class="small quiet grow" style="max-width: 46ch" aria-live="polite">{{ advice }}</p>
   </div>
-  <div v-if="formats && evenly" class="field tracklist"><label :for="id + 't'">Tracklist, if you have one</label>
+  <details v-if="formats" class="small" :open="!!evenly || !!list"><summary data-testid="tracklist-open">Tracklist, if you have one</summary>
+  <div class="field tracklist"><label :for="id + 't'" class="hidden-visually">Tracklist</label>
     <textarea :id="id + 't'" class="input" rows="4" spellcheck="false" placeholder="00:00 Artist - Title&#10;04:12 Artist - Title" v-model="list"
       data-testid="tracklist" @input="tell" @dragover.prevent.stop @drop.prevent.stop="dropList"></textarea>
-    <p class="small quiet">Paste or drop a CUE sheet or lines with times. Without one, the tracks are found by listening. Each gets one gain; what happens inside a track stays.</p></div>
+    <p class="small quiet">Paste or drop a CUE sheet or lines with times. Without one, the tracks are found by listening. Names and times come back as a file and as chapters; where tracks are evened, each gets one gain, and what happens inside a track stays.</p></div>
+  </details>
 </div>`,
   computed: {
     id() {
@@ -81,8 +83,12 @@ export default {
       this.tell();
     },
     take(preset) {
-      this.kept = preset.name;
-      this.set(preset.lufs, preset.ceiling);
+      this.choose(preset.lufs, preset.ceiling, preset.name);
+    },
+    // also called by Python, for a preset that was pressed elsewhere
+    choose(target, ceiling, name) {
+      this.kept = name;
+      this.set(target, ceiling);
       this.typed = this.now.toFixed(1);
       this.typedTop = this.top.toFixed(1);
     },

@@ -1,19 +1,26 @@
 // The timeline of one job: drawn on a canvas, fed a window at a time, grown while the job runs.
 // Says `seek` and hears `time` on the page, by the job's name, so that a player can be one with it.
-import { Drawing, LEFT, Plot, RIGHT, clamp, clock, loudnessRange, minus } from "levelmix-timeline";
+import { BOUNDS, Drawing, Editing, LEFT, Plot, RIGHT, TRACKS, TrackList, clamp, clock, gainAt, loudnessRange, minus } from "levelmix-timeline";
 
 const LIVE_MS = 1500;
 const NARROWEST_S = 2;
 const ROWS = 16;
-const LAYERS = { before: "Before", after: "After", momentary: "Momentary", limiter: "Limiter" };
+const LAYERS = { before: "Before", after: "After", momentary: "Momentary", gain: "Evening", limiter: "Limiter" };
+const signed = (value) => (value >= 0.05 ? "+" : "") + minus(Math.abs(value) < 0.05 ? 0 : value);
 
 export default {
-  props: { job: String, duration: Number, segments: Array },
+  mixins: [Editing],
+  components: { TrackList },
+  props: {
+    job: String, source: String, duration: Number, target: Number, segments: Array, ramps: Array,
+    editable: Boolean, edited: Boolean, would: Boolean, serial: Number, resetWords: String,
+  },
+  emits: ["edit"],
   template: `
 <section class="timeline" :data-state="state" data-testid="timeline" aria-label="Timeline">
   <div class="row spread">
     <div class="row legend" role="group" aria-label="What is drawn">
-      <button v-for="(label, name) in layers" :key="name" type="button" class="key" :class="name" :aria-pressed="String(shown[name])"
+      <button v-for="(label, name) in offered" :key="name" type="button" class="key" :class="name" :aria-pressed="String(shown[name])"
         :data-testid="'layer-' + name" @click="shown[name] = !shown[name]; paint()"><i aria-hidden="true"></i>{{ label }}</button>
     </div>
     <div class="row" role="group" aria-label="Zoom">
@@ -33,19 +40,21 @@ export default {
       <span v-if="hover" class="crosshair" :style="{ transform: 'translateX(' + hover.x + 'px)' }"></span>
       <div v-if="hover" class="tip" :class="{ left: hover.x > width / 2 }" :style="{ transform: 'translateX(' + hover.x + 'px)' }">
         <b>{{ hover.time }}</b><span v-for="line in hover.lines">{{ line }}</span></div>
+      ${BOUNDS}
     </div>
     <canvas ref="strip" class="timeline-strip" aria-hidden="true" @pointerdown="grab" @pointermove="pull" @pointerup="held = null"></canvas>
     <p class="small quiet reading" aria-live="polite" data-testid="timeline-reading">{{ reading }}</p>
+    ${TRACKS}
     <details class="small" @toggle="tabled = $event.target.open"><summary data-testid="timeline-table-open">As a table</summary>
-      <div class="scroll"><table v-if="tabled" class="numbers" data-testid="timeline-table"><thead><tr><th scope="col">Time</th><th scope="col">Before, LUFS</th><th scope="col">After, LUFS</th><th scope="col">Deepest limiting, dB</th><th scope="col">Overs</th></tr></thead>
-        <tbody><tr v-for="row in table" :key="row.time"><th scope="row">{{ row.time }}</th><td>{{ row.before }}</td><td class="after">{{ row.after }}</td><td>{{ row.work }}</td><td>{{ row.overs }}</td></tr></tbody></table></div>
+      <div class="scroll"><table v-if="tabled" class="numbers" data-testid="timeline-table"><thead><tr><th scope="col">Time</th><th scope="col">Before, LUFS</th><th scope="col">After, LUFS</th><th v-if="gains" scope="col">Gain, dB</th><th scope="col">Deepest limiting, dB</th><th scope="col">Overs</th></tr></thead>
+        <tbody><tr v-for="row in table" :key="row.time"><th scope="row">{{ row.time }}</th><td>{{ row.before }}</td><td class="after">{{ row.after }}</td><td v-if="gains">{{ row.gain }}</td><td>{{ row.work }}</td><td>{{ row.overs }}</td></tr></tbody></table></div>
     </details>
   </div>
 </section>`,
   data() {
     return {
       state: "waiting", why: "", data: null, length: this.duration || 1, view: { start: 0, end: this.duration || 1 }, cursor: null, hover: null, width: 0,
-      shown: { before: true, after: true, momentary: false, limiter: true }, tabled: false, held: null,
+      shown: { before: true, after: true, momentary: false, gain: true, limiter: true }, tabled: false, held: null,
     };
   },
   mounted() {
@@ -70,10 +79,25 @@ export default {
     window.removeEventListener("levelmix:time", this.hear);
   },
   watch: {
-    segments: { deep: true, handler() { this.paint(); } },
+    ramps() { this.paint(); },
+    would() { this.paint(); },
+    target() {
+      if (this.whole) this.range = loudnessRange(this.whole, this.aim);
+      this.paint();
+    },
   },
   computed: {
-    layers: () => LAYERS,
+    // What there is to show or to hide now.
+    offered() {
+      const there = { after: this.data?.target_lufs != null, limiter: this.whole?.after, gain: this.gains };
+      return Object.fromEntries(Object.entries(LAYERS).filter(([name]) => !(name in there) || there[name]));
+    },
+    gains() {
+      return this.ramps?.length > 0 && this.ramps.length + 1 === this.segments?.length && this.segments.some(({ gain_db }) => gain_db);
+    },
+    aim() {
+      return this.data?.target_lufs ?? this.target;
+    },
     all() {
       return this.view.start <= 0 && this.view.end >= this.length;
     },
@@ -82,7 +106,7 @@ export default {
       return this.plot().x(this.cursor);
     },
     said() {
-      return `Loudness from ${clock(this.view.start)} to ${clock(this.view.end)}. Arrow keys move, plus and minus zoom, N and P go to the next and previous peak that is over or boundary, Enter plays.`;
+      return `Loudness from ${clock(this.view.start)} to ${clock(this.view.end)}. Arrow keys move, plus and minus zoom, N and P go to the next and previous peak that is over or boundary, Enter plays${this.editable ? ", B adds a boundary, Delete removes it" : ""}.`;
     },
     reading() {
       const at = this.cursor ?? this.view.start;
@@ -107,9 +131,11 @@ export default {
       if (!first) this.fetchSoon();
     },
     async ask(start, end, points) {
-      const answer = await fetch(`/files/timelines/${this.job}?start=${start.toFixed(2)}&end=${end.toFixed(2)}&points=${points}`);
-      if (answer.ok) return answer.json();
-      if (answer.status === 404) return null;
+      const address = `${window.path_prefix || ""}${this.source}?start=${start.toFixed(2)}&end=${end.toFixed(2)}&points=${points}`;
+      const answer = await fetch(address);
+      if (answer.status === 200) return answer.json();
+      if (answer.status === 204) return null; // nothing is measured yet
+      if (answer.status === 404) return (this.missing = true) && null;
       throw new Error(`The timeline answered ${answer.status}.`);
     },
     // The whole programme: for the strip, for the scale, and again while it grows.
@@ -119,6 +145,7 @@ export default {
         if (this.gone) return;
         if (whole) this.take(whole);
         else if (!this.whole) this.nothing();
+        if (this.missing) return;
         if (!whole || whole.active) this.timer = setTimeout(() => this.look(), LIVE_MS);
       } catch (error) {
         if (this.gone) return;
@@ -126,8 +153,7 @@ export default {
       }
     },
     nothing() {
-      this.tries = (this.tries || 0) + 1;
-      if (this.duration) return; // it runs: the first seconds come
+      if (!this.missing) return; // it runs: the first seconds come
       this.state = "none";
       this.why = "There is no timeline of this job: it was made before there were any. Run it again to have one.";
     },
@@ -136,7 +162,7 @@ export default {
       this.whole = whole;
       this.length = whole.duration_s;
       if (everything) this.view = { start: 0, end: this.length };
-      this.range = loudnessRange(whole);
+      this.range = loudnessRange(whole, whole.target_lufs ?? this.target);
       this.deepest = Math.max(3, 3 * Math.ceil(Math.max(0, ...whole.reduction) / 300));
       if (!this.data) this.data = whole;
       this.state = "ready";
@@ -169,8 +195,9 @@ export default {
       this.painting = requestAnimationFrame(() => {
         this.painting = null;
         if (this.gone || this.state !== "ready") return;
-        this.draw.paint({ view: this.view, data: this.data, range: this.range, deepest: this.deepest, shown: this.shown, segments: this.segments });
-        this.strip.overview(this.whole, this.view, this.length, this.segments);
+        this.draw.paint({ view: this.view, data: this.data, range: this.range, deepest: this.deepest, shown: this.shown, target: this.aim,
+          segments: this.shownTracks, gain: this.gains ? { segments: this.segments, ramps: this.ramps, would: this.would } : null });
+        this.strip.overview(this.whole, this.view, this.length, this.shownTracks);
       });
     },
     show(start, end) {
@@ -212,6 +239,7 @@ export default {
         p: () => this.next(-1),
         Enter: () => this.at(here, "play"),
       };
+      if (this.editable) Object.assign(deeds, { b: () => this.addAt(here), delete: () => this.removeNear(here, wide), backspace: () => this.removeNear(here, wide) });
       const deed = deeds[event.key] || deeds[event.key.toLowerCase()];
       if (!deed) return;
       event.preventDefault();
@@ -219,8 +247,8 @@ export default {
     },
     // The next place worth hearing: an over of the result, or where one segment follows another.
     next(way) {
-      const overs = this.whole.overs.after.map(([at]) => at);
-      const bounds = (this.segments || []).slice(1).map((segment) => segment.start_s);
+      const overs = (this.whole.after ? this.whole.overs.after : this.whole.overs.before).map(([at]) => at);
+      const bounds = this.tracks.slice(1).map((track) => track.start_s);
       const places = [...overs, ...bounds].sort((a, b) => (a - b) * way);
       const here = this.cursor ?? (way > 0 ? -1 : this.length + 1);
       const found = places.find((at) => (at - here) * way > 0.05);
@@ -284,7 +312,7 @@ export default {
     point(x) {
       const seconds = this.plot().seconds(x);
       if (!this.data || x < LEFT || x > this.width - RIGHT) return (this.hover = null);
-      const segment = (this.segments || []).find((each) => seconds >= each.start_s && seconds < each.end_s);
+      const segment = this.shownTracks.find((each) => seconds >= each.start_s && seconds < each.end_s);
       this.hover = { x, time: clock(seconds, true), lines: [...(segment?.title ? [segment.title] : []), ...this.values(seconds)] };
     },
     // What the meters show at a moment, in words.
@@ -303,9 +331,10 @@ export default {
         const momentary = data[name]?.momentary[k];
         if (text && this.shown.momentary && momentary != null) lines.push(`momentary ${minus(momentary / 100)}`);
       }
+      if (this.gains) lines.push(`${this.would ? "Evening would do" : "Evening"} ${signed(gainAt(seconds, this.segments, this.ramps))} dB`);
       if (data.reduction[k] > 1) lines.push(`Limiter −${(data.reduction[k] / 100).toFixed(1)} dB`);
       if (data.clipped[k]) lines.push(`Clipper ${data.clipped[k]} %`);
-      const over = data.overs.after.find(([at]) => Math.abs(at - seconds) <= Math.max(0.2, 3 * data.step_s));
+      const over = (data.after ? data.overs.after : data.overs.before).find(([at]) => Math.abs(at - seconds) <= Math.max(0.2, 3 * data.step_s));
       if (over) lines.push(`Over: ${minus(over[1])} dBTP at ${clock(over[0], true)}`);
       return lines;
     },
@@ -317,9 +346,9 @@ export default {
         const energy = known.reduce((sum, [high, low]) => sum + 10 ** ((high + low) / 2000), 0) / known.length;
         return known.length ? minus(10 * Math.log10(energy)) : "–";
       };
-      const overs = data.overs.after.filter(([at]) => at >= from && at < to).length;
+      const overs = (data.after ? data.overs.after : data.overs.before).filter(([at]) => at >= from && at < to).length;
       const deepest = Math.max(0, ...cut(data.reduction)) / 100;
-      return { time: `${clock(from)} to ${clock(to)}`, before: mean(data.before), after: mean(data.after), work: deepest ? minus(-deepest) : "0", overs: String(overs) };
+      return { time: `${clock(from)} to ${clock(to)}`, before: mean(data.before), after: mean(data.after), work: deepest ? minus(-deepest) : "0", overs: String(overs), gain: this.gains ? signed(gainAt((from + to) / 2, this.segments, this.ramps)) : "" };
     },
     grab(event) {
       event.target.setPointerCapture(event.pointerId);

@@ -49,7 +49,8 @@ function changed() {
   } catch {
     /* then a reload forgets what was uploaded but not started */
   }
-  engine?.$emit("queue", { open: open.filter((file) => !file.choice).length, ready: ready.length });
+  const here = ready.filter((file) => !file.choice).map(({ id, name }) => ({ id, name }));
+  engine?.$emit("queue", { open: open.filter((file) => !file.choice).length, ready: ready.length, here });
 }
 
 function add(files, maxBytes) {

@@ -26,8 +26,9 @@ def test_every_preset_is_told_and_what_is_told_comes_true(owner: str, worker: Wo
     worker()
     told = leveling.forecast(owner, job_id)
     assert told is not None
-    assert [one.preset.name for one in told] == [preset.name for preset in leveling.presets(owner)]
-    by_name = {one.preset.name: one for one in told}
+    assert told.plain is not None
+    assert [one.preset.name for one in told.plain] == [preset.name for preset in leveling.presets(owner)]
+    by_name = {one.preset.name: one for one in told.plain}
     assert by_name['Broadcast Standard'].found['ease'] == 'untouched'
     assert by_name['Maximum Impact'].found['ease'] in ('hard', 'unreachable')
 
@@ -53,8 +54,9 @@ def test_a_new_preset_is_told_too_once_it_is_asked_for(owner: str, worker: Worke
     worker()
     told = leveling.forecast(owner, job_id)
     assert told is not None
-    assert told[-1].preset.name == 'My night'
-    assert told[-1].found['target_lufs'] == -20.0
+    assert told.plain is not None
+    assert told.plain[-1].preset.name == 'My night'
+    assert told.plain[-1].found['target_lufs'] == -20.0
     leveling.delete(owner, job_id)
     with pytest.raises(NotFound):
         leveling.forecast(owner, job_id)

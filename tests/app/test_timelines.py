@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyloudnorm
@@ -22,6 +23,13 @@ pytestmark = pytest.mark.slow
 Worker = Callable[[], int]
 
 
+def shown_of(owner: str, job_id: str, start_s: float, end_s: float, points: int) -> dict[str, Any]:
+    """What a screen draws of a job of which something is known."""
+    found = leveling.window(owner, job_id, start_s, end_s, points)
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def mix(tmp_path: Path) -> Path:
     """Half a minute, louder in the second half."""
@@ -36,7 +44,7 @@ def test_the_curves_are_what_a_meter_reads_of_original_and_result(
 ) -> None:
     job_id = submit(owner, mix, -12.0)
     worker()
-    shown = leveling.window(owner, job_id, 0, 1e9, 2000)
+    shown = shown_of(owner, job_id, 0, 1e9, 2000)
     assert (shown['start_s'], shown['step_s'], shown['duration_s']) == (0.0, 0.1, 28.0)
     key, _ = leveling.result(owner, job_id)
     for name, samples in (('before', soundfile.read(mix)[0]), ('after', _samples(key, tmp_path))):
@@ -71,14 +79,14 @@ def _ungated(samples: np.ndarray) -> float:
 def test_a_zoomed_window_is_finer_and_never_larger_than_asked_for(owner: str, worker: Worker, mix: Path) -> None:
     job_id = submit(owner, mix)
     worker()
-    whole = leveling.window(owner, job_id, 0, 1e9, 50)
+    whole = shown_of(owner, job_id, 0, 1e9, 50)
     assert len(whole['before']['high']) <= 50
     assert len(whole['before']['wave']['low']) <= 50
-    part = leveling.window(owner, job_id, 10, 12, 400)
+    part = shown_of(owner, job_id, 10, 12, 400)
     assert (part['start_s'], part['step_s'], len(part['before']['high'])) == (10.0, 0.1, 20)
     assert part['before']['wave']['step_s'] == 0.01
     assert max(v for v in whole['before']['high'] if v is not None) == max(
-        v for v in leveling.window(owner, job_id, 0, 1e9, 2000)['before']['high'] if v is not None
+        v for v in shown_of(owner, job_id, 0, 1e9, 2000)['before']['high'] if v is not None
     ), 'a loud moment stays visible in the small picture'
 
 
@@ -130,9 +138,8 @@ def test_the_curves_grow_while_the_job_runs(
 
     def look(_: audio.Progress) -> None:
         recorder.look()
-        try:
-            shown = leveling.window(owner, job_id, 0, 1e9, 2000)
-        except NotFound:
+        shown = leveling.window(owner, job_id, 0, 1e9, 2000)
+        if shown is None:
             return
         for curves, seen in ((shown['before'], before), (shown['after'], after)):
             seen.append(0 if curves is None else len(curves['high']))

@@ -11,7 +11,7 @@ from tests.sounds import write_mix
 
 def test_the_tracks_are_evened_as_the_pasted_tracklist_says(page: Page, tmp_path: Path) -> None:
     mix = write_mix(tmp_path / 'even me.wav', 12)
-    expect(page.get_by_test_id('tracklist')).to_have_count(0)
+    expect(page.get_by_test_id('tracklist')).to_be_hidden()
     page.get_by_test_id('even').select_option('100')
     page.get_by_test_id('tracklist').fill('00:00 Anna - First\n00:06 Ben - Second')
     if folder := os.environ.get('PICTURES'):

@@ -54,11 +54,13 @@ class Evenness:
     strength : 0 leaves the mix as it is, bit for bit; 1 brings every track to the mix's own level.
     most_db : no track is turned up or down by more than this, dB.
     cues : where the tracks begin; None lets the engine look into the file's chapters, and then find them itself.
+    placed : the same, set by hand: each is the middle of its transition and stays there; goes before `cues`.
     """
 
     strength: float = 0.0
     most_db: float = 12.0
     cues: tuple[Cue, ...] | None = None
+    placed: tuple[Cue, ...] | None = None
 
 
 def to_json(segments: Iterable[Segment]) -> dict[str, Any]:

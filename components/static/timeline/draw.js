@@ -1,4 +1,5 @@
 // The lanes of the timeline on one canvas: waveform, loudness before and after, the limiter's work, and the time.
+import { gainPoints } from "./gain.js";
 import { Plot, clamp, clock, loudnessRange, minus, moments } from "./scale.js";
 
 export const LEFT = 46;
@@ -11,14 +12,18 @@ export function colours(element) {
   return Object.fromEntries(["panel", "sunk", "line", "line-2", "ink", "ink-2", "ink-3", "key", "warn", "bad"].map((n) => [n, named(n)]));
 }
 
-export function lanes(height, hasSegments) {
+export function lanes(height, { hasSegments, hasGain, hasWork }) {
   const top = hasSegments ? 26 : 4;
-  const free = height - top - 24;
+  const below = height - 24;
+  const free = below - top;
   const wave = { top, height: Math.round(free * 0.24) };
-  const loud = { top: wave.top + wave.height + 16, height: Math.round(free * 0.52) };
-  const work = { top: loud.top + loud.height + 12 };
-  work.height = height - 24 - work.top;
-  return { segments: { top: 2, height: 20 }, wave, loud, work, axis: height - 20 };
+  const work = { height: hasWork ? Math.round(free * 0.14) : 0 };
+  work.top = below - work.height;
+  const gain = { height: hasGain ? Math.round(free * 0.16) : 0 };
+  gain.top = work.top - gain.height - (hasGain && hasWork ? 12 : 0);
+  const loud = { top: wave.top + wave.height + 16 };
+  loud.height = gain.top - loud.top - (hasGain || hasWork ? 12 : 0);
+  return { segments: { top: 2, height: 20 }, wave, loud, gain, work, axis: height - 20 };
 }
 
 export class Drawing {
@@ -42,16 +47,17 @@ export class Drawing {
     pen.font = `12px ${getComputedStyle(canvas).fontFamily}`;
     pen.textBaseline = "middle";
     const plot = new Plot(state.view, LEFT, width - LEFT - RIGHT);
-    const place = lanes(height, state.segments?.length);
+    const place = lanes(height, { hasSegments: state.segments?.length, hasGain: state.gain && state.shown.gain, hasWork: state.data?.after && state.shown.limiter });
     this.time(plot, place);
     if (state.segments?.length) this.segments(plot, place, state.segments);
     if (!state.data) return;
     this.inside(plot, 0, height, () => {
       this.waves(plot, place.wave, state);
-      this.work(plot, place.work, state);
+      if (place.work.height) this.work(plot, place.work, state);
     });
     this.grid(plot, place, state);
     this.inside(plot, place.loud.top - 1, place.loud.height + 2, () => this.loudness(plot, place.loud, state));
+    if (place.gain.height) this.gain(plot, place.gain, state);
     this.labels(plot, place, state);
     this.inside(plot, 0, height, () => this.overs(plot, place, state));
   }
@@ -145,6 +151,7 @@ export class Drawing {
     };
     const each = range.top - range.bottom > 18 ? 6 : 3;
     for (let level = range.top; level >= range.bottom; level -= each) rule(this.y(place.loud, range, level), minus(level, 0));
+    if (!place.work.height) return;
     rule(place.work.top, "0");
     rule(place.work.top + place.work.height, minus(-deepest, 0));
   }
@@ -153,7 +160,33 @@ export class Drawing {
     return lane.top + ((range.top - level) / (range.top - range.bottom)) * lane.height;
   }
 
-  loudness(plot, lane, { data, range, shown }) {
+  // What evening adds over time: a line around zero, flat inside a track.
+  gain(plot, lane, { gain, view }) {
+    const { pen, ink } = this;
+    const most = Math.max(1, ...gain.segments.map(({ gain_db }) => Math.abs(gain_db)));
+    const y = (value) => lane.top + lane.height / 2 - (value / most) * (lane.height / 2 - 3);
+    const zero = Math.round(y(0)) + 0.5;
+    pen.strokeStyle = ink["line-2"];
+    pen.lineWidth = 1;
+    pen.beginPath();
+    pen.moveTo(plot.left, zero);
+    pen.lineTo(plot.left + plot.width, zero);
+    pen.stroke();
+    pen.fillStyle = ink["ink-2"];
+    [[most, `+${most.toFixed(0)}`], [-most, minus(-most, 0)]].forEach(([value, label]) => {
+      pen.fillText(label, plot.left - 8 - pen.measureText(label).width, clamp(y(value), lane.top + 6, lane.top + lane.height - 6));
+    });
+    this.inside(plot, lane.top, lane.height, () => {
+      const points = gainPoints(gain.segments, gain.ramps, Math.max(view.end, gain.ramps.at(-1)?.end_s ?? 0));
+      pen.strokeStyle = ink.ink;
+      pen.lineWidth = 1.6;
+      pen.beginPath();
+      points.forEach(([at, value]) => pen.lineTo(plot.x(at), y(value)));
+      pen.stroke();
+    });
+  }
+
+  loudness(plot, lane, { data, range, shown, target }) {
     const { ink } = this;
     const at = (k) => plot.x(data.start_s + (k + 1) * data.step_s);
     const y = (value) => this.y(lane, range, Math.max(range.bottom - 3, value / 100));
@@ -165,7 +198,7 @@ export class Drawing {
     if (data.after && shown.after) this.ribbon(data.after, at, y, ink.key, []);
     const level = (value, colour, dash, wide) => value != null && this.level(plot, y(100 * value), colour, dash, wide);
     if (shown.before) level(data.integrated.before, ink["ink-2"], [2, 4], 1);
-    level(data.target_lufs, ink.key, [], 1);
+    level(target, ink.key, [], 1);
     if (shown.after) level(data.integrated.after, ink.key, [2, 4], 1.5);
   }
 
@@ -212,8 +245,7 @@ export class Drawing {
     pen.setLineDash([]);
   }
 
-  work(plot, lane, { data, deepest, shown }) {
-    if (!shown.limiter) return;
+  work(plot, lane, { data, deepest }) {
     const { pen, ink } = this;
     const wide = Math.max(1, plot.x(data.step_s) - plot.x(0));
     const at = (k) => plot.x(data.start_s + k * data.step_s);
@@ -239,7 +271,7 @@ export class Drawing {
     if (shown.after) draw(data.overs.after, ink.bad, place.wave.top, 8);
   }
 
-  labels(plot, place, { data, range }) {
+  labels(plot, place, { range, target, gain }) {
     const { pen, ink } = this;
     pen.fillStyle = ink["ink-2"];
     pen.save();
@@ -253,9 +285,11 @@ export class Drawing {
       pen.fillText(name, plot.left + 5, top + 9);
     };
     lane("Short-term loudness, LUFS", place.loud.top);
-    lane("Limiter, dB", place.work.top + place.work.height - 21);
-    const label = `Target ${minus(data.target_lufs)}`;
-    const y = clamp(this.y(place.loud, range, data.target_lufs) - 8, place.loud.top + 6, place.loud.top + place.loud.height);
+    if (place.gain.height) lane(gain.would ? "What evening would do, dB" : "Evening, dB", place.gain.top);
+    if (place.work.height) lane("Limiter, dB", place.work.top + place.work.height - 16);
+    if (target == null) return pen.restore();
+    const label = `Target ${minus(target)}`;
+    const y = clamp(this.y(place.loud, range, target) - 8, place.loud.top + 6, place.loud.top + place.loud.height);
     const x = plot.left + plot.width - pen.measureText(label).width - 4;
     pen.fillStyle = ink.panel;
     pen.globalAlpha = 0.8;

@@ -23,13 +23,13 @@ export function moments(view, width, room = 96) {
 }
 
 // The part of the loudness scale in which this mix lives, whole steps of 3 LU, at most 36 LU.
-export function loudnessRange(data) {
+export function loudnessRange(data, target) {
   const all = [data.before, data.after].filter(Boolean);
   const highs = all.flatMap((curves) => curves.momentary).filter((v) => v != null);
   const lows = all.flatMap((curves) => curves.low).filter((v) => v != null).sort((a, b) => a - b);
-  const highest = Math.max(highs.reduce((a, b) => Math.max(a, b), -6000) / 100, data.target_lufs + 2);
+  const highest = Math.max(highs.reduce((a, b) => Math.max(a, b), -6000) / 100, (target ?? -60) + 2);
   const top = Math.min(3, 3 * Math.ceil(highest / 3));
-  const low = Math.min((lows[Math.floor(lows.length * 0.01)] ?? -3000) / 100, data.target_lufs - 3);
+  const low = Math.min((lows[Math.floor(lows.length * 0.01)] ?? -3000) / 100, (target ?? 0) - 3);
   return { top, bottom: clamp(3 * Math.floor(low / 3), top - 36, top - 12) };
 }
 

@@ -1,0 +1,55 @@
+"""Tracks whose boundaries somebody has set on the timeline: taken where they stand, and not looked for."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from app.audio.analysis import Analysis
+
+from . import evening
+from .evening import Evening
+from .evidence import USUAL_S, best_fade
+from .find import TOLD_LENGTHS_S
+from .frames import frames_of
+from .gain import gain_curve, ramps, towards_each_other
+from .types import Cue, Evenness, Segment, Transition
+
+ROOM = 0.9
+"""A transition takes at most this share of the way to the next boundary."""
+
+
+def even_out(analysis: Analysis, evenness: Evenness) -> Evening:
+    """Decide on the gains of the tracks that were placed, or of those that a tracklist or the engine itself tells."""
+    if evenness.placed is None:
+        return evening.even_out(analysis, evenness)
+    duration = analysis.info.duration_s
+    placed = [cue for cue in evenness.placed if cue.start_s < duration - 1.0] or [Cue(0.0)]
+    starts = [0.0, *(cue.start_s for cue in placed[1:])]
+    transitions = transitions_through(analysis, starts[1:])
+    loudness = evening._loudness(analysis, transitions)
+    edges = [*starts, duration]
+    seconds = [end - start for start, end in pairwise(edges)]
+    gains = towards_each_other(loudness, seconds, evenness.strength, evenness.most_db)
+    gains, where = ramps(gains, transitions, duration)
+    segments = tuple(
+        Segment(start, end, level, gain, cue.title)
+        for start, end, level, gain, cue in zip(starts, edges[1:], loudness, gains, placed, strict=True)
+    )
+    curve = gain_curve(gains, where, len(analysis.energy) + 1)
+    return Evening(segments, tuple(where), None if (curve == 1.0).all() else curve)
+
+
+def transitions_through(analysis: Analysis, middles: Sequence[float]) -> list[Transition]:
+    """One transition around each of these seconds, as long as the crossfade that is heard there, or as usual."""
+    frames = frames_of(analysis.hearing, analysis.energy, analysis.info.sample_rate)
+    edges = [0.0, *middles, analysis.info.duration_s]
+    found = []
+    for before, middle, after in zip(edges, middles, edges[2:], strict=False):
+        fade = best_fade(frames.power, round(middle), TOLD_LENGTHS_S)
+        length = USUAL_S
+        if fade is not None:
+            heard = fade.transition.end_s - fade.transition.start_s
+            if abs(fade.transition.middle_s - middle) <= max(1.0, heard / 2):
+                length = heard
+        half = min(length / 2, ROOM * (middle - before), ROOM * (after - middle))
+        found.append(Transition(middle - half, middle + half))
+    return found

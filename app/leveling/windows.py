@@ -1,0 +1,92 @@
+"""The part of a timeline that a screen shows: of a job, or of an upload that no job has taken yet."""
+
+import json
+from typing import Any
+
+from app.audio.timeline import Timeline
+from app.errors import NotFound
+from app.leveling import queries, studies
+from app.leveling.timelines import load
+from models.job import ACTIVE
+
+MOST_POINTS = 2000
+
+
+def window(user_id: str, job_id: str, start_s: float, end_s: float, points: int) -> dict[str, Any] | None:
+    """What a screen draws of a job between two moments, at most `points` values a curve; None before there is any.
+
+    Keys as `Timeline.window` gives them, and `duration_s`, `target_lufs`, `ceiling_dbtp`, `gain_db`, `integrated`
+    (before, after; None until measured), `overs` (before, after: [seconds, dBTP] above the ceiling) and `active`.
+
+    Raises
+    ------
+    NotFound
+        The job is not this user's, or it has ended and nothing is known of it over time.
+    """
+    view = queries.get(user_id, job_id)
+    try:
+        timeline = load(job_id)
+    except NotFound:
+        if view.active:
+            return None
+        raise
+    result = view.result or {}
+    return {
+        'duration_s': timeline.duration_s,
+        **timeline.window(start_s, end_s, max(2, min(points, MOST_POINTS))),
+        'target_lufs': view.target_lufs,
+        'ceiling_dbtp': view.ceiling_dbtp,
+        'gain_db': result.get('gain_db'),
+        'integrated': {name: _integrated(result, key) for name, key in (('before', 'input'), ('after', 'output'))},
+        'overs': _overs(view.ceiling_dbtp, timeline, start_s, end_s),
+        'active': view.active,
+    }
+
+
+def window_ahead(user_id: str, upload_id: str, start_s: float, end_s: float, points: int) -> dict[str, Any] | None:
+    """The same of an upload that is looked at before a job takes it: there is no target yet, and nothing after.
+
+    Overs are those above 0 dBTP.
+
+    Raises
+    ------
+    NotFound
+        The upload is not this user's, or was taken by a job.
+    """
+    study = studies.get_study(user_id, upload_id)
+    try:
+        timeline = load(upload_id)
+    except NotFound:
+        return None
+    measured = study.told and study.told.measured['integrated_lufs']
+    return {
+        'duration_s': timeline.duration_s,
+        **timeline.window(start_s, end_s, max(2, min(points, MOST_POINTS))),
+        'target_lufs': None,
+        'ceiling_dbtp': 0.0,
+        'gain_db': None,
+        'integrated': {'before': measured, 'after': None},
+        'overs': {**_overs(0.0, timeline, start_s, end_s), 'after': []},
+        'active': study.status in ACTIVE and study.told is None,
+    }
+
+
+def _integrated(result: dict[str, Any], key: str) -> float | None:
+    measured = result.get(key)
+    return None if measured is None else measured['integrated_lufs']
+
+
+def _overs(ceiling: float, timeline: Timeline, start_s: float, end_s: float) -> dict[str, list[tuple[float, float]]]:
+    return {
+        name: [over for over in curves.overs(ceiling + slack) if start_s <= over[0] <= end_s]
+        for name, curves, slack in (('before', timeline.before, 0.0), ('after', timeline.after, DELIVERED_SLACK_DB))
+    }
+
+
+DELIVERED_SLACK_DB = 0.05
+"""What the engine promises is the ceiling within this reading."""
+
+
+def as_json(found: dict[str, Any]) -> str:
+    """Small: no spaces."""
+    return json.dumps(found, separators=(',', ':'))

@@ -1,0 +1,201 @@
+"""The part of the Level screen that shows an upload before anything is spent: its curves, its tracks, every preset."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import background_tasks
+
+from app import leveling
+from app.errors import LevelMixError, NotFound
+from app.leveling import Choice, Preset, StudyView
+from app.progress import HUB, Snapshot
+from components import words
+from components.elements import block, text
+from components.forecast import ForecastSwitch
+from components.loudness_picker import LoudnessPicker
+from components.meter import Meter
+from components.timeline import Timeline
+from components.uploader import Here
+from pages.following import Following
+from pages.serving import call, sentence, telling
+
+PAUSE_S = 0.7
+"""Another wish, a tracklist that is being typed, has to rest so long before it is worked out."""
+
+
+class LookingAhead:
+    """Shows one of the uploads that wait for a choice, and works out what its presets and tracks would give.
+
+    Parameters
+    ----------
+    choice : what is chosen on the screen now.
+
+    Attributes
+    ----------
+    picker : where a preset that is pressed in the table is chosen.
+    """
+
+    picker: LoudnessPicker | None = None
+
+    def __init__(self, user_id: str, choice: Callable[[], Choice]) -> None:
+        self._user_id, self._choice = user_id, choice
+        self._here: tuple[Here, ...] = ()
+        self._shown: StudyView | None = None
+        self._upload_id = ''
+        self._asked: tuple[Any, ...] = ()
+        self._timeline: Timeline | None = None
+        self._panel = block('panel stack', tag='section', aria_label='Look before you level', data_testid='ahead')
+        self._panel.visible = False
+        with self._panel:
+            with block('row spread'):
+                text('Look before you level', tag='h2')
+                text('Costs nothing; you need not wait for it.', 'quiet small')
+            self._which = block('chips', role='group', aria_label='Which upload')
+            self._place = block('stack')
+
+    def waits(self, here: tuple[Here, ...]) -> None:
+        """The queue has changed: show the first upload that waits, unless the one that is shown still does."""
+        if here == self._here or self._panel.is_deleted:
+            return
+        self._here = here
+        self._panel.visible = bool(here)
+        if all(upload.id != self._upload_id for upload in here):
+            self._show(here[0].id if here else '')
+        self._draw_which()
+
+    def chosen(self) -> None:
+        """Another loudness, format or tracklist is chosen on the screen."""
+        if self._shown is None:
+            return
+        choice = self._choice()
+        if self._timeline is not None:
+            self._timeline.aim(choice.target_lufs, evening=choice.even_percent > 0)
+        if _wishes(choice) != self._asked:
+            background_tasks.create(self._ask_after(_wishes(choice)), name='look ahead again')
+        self._draw_table()
+
+    def _draw_which(self) -> None:
+        self._which.clear()
+        self._which.visible = len(self._here) > 1
+        with self._which:
+            for upload in self._here:
+                chip = text(upload.name, 'chip', tag='button', type='button', data_testid='ahead-which')
+                chip.props['aria-pressed'] = 'true' if upload.id == self._upload_id else 'false'
+                chip.on('click', lambda upload_id=upload.id: self._show(upload_id), [])
+
+    def _show(self, upload_id: str) -> None:
+        self._upload_id, self._shown, self._timeline, self._asked = upload_id, None, None, ()
+        self._place.clear()
+        self._draw_which()
+        if upload_id:
+            background_tasks.create(self._ask(), name=f'look ahead at {upload_id}')
+
+    async def _ask_after(self, wishes: tuple[Any, ...]) -> None:
+        await asyncio.sleep(PAUSE_S)
+        if self._shown is not None and wishes == _wishes(self._choice()) != self._asked:
+            await self._ask()
+
+    async def _ask(self) -> None:
+        upload_id, choice = self._upload_id, self._choice()
+        self._asked = _wishes(choice)
+        try:
+            study = await call(leveling.ask_study, self._user_id, upload_id, choice)
+        except NotFound:
+            return  # a job took it, or it was removed
+        except Exception as error:
+            self._tell(upload_id, sentence(error))
+            return
+        self._take(study)
+
+    def _tell(self, upload_id: str, problem: str) -> None:
+        if upload_id == self._upload_id and not self._place.is_deleted:
+            with self._place:
+                text(problem, 'note warn', tag='p', role='alert', data_testid='ahead-problem')
+
+    def _take(self, study: StudyView) -> None:
+        if study.upload_id != self._upload_id or self._place.is_deleted:
+            return
+        first, self._shown = self._timeline is None, study
+        if first:
+            self._build(study)
+        if study.told is not None and self._timeline is not None:
+            self._timeline.show_tracks(study.told.segments, study.told.ramps, edited=study.edited)
+        self._draw_facts(study)
+        self._draw_table()
+        if study.active:
+            self._progress.clear()
+            with self._progress:
+                self._meter = Meter('Looking ahead', study)
+                Following(HUB.follow_job(study.id, self._moved))
+            HUB.poke()
+        else:
+            self._progress.clear()
+
+    def _build(self, study: StudyView) -> None:
+        self._place.clear()
+        with self._place:
+            self._facts = block('row', data_testid='ahead-facts')
+            self._progress = block()
+            self._timeline = Timeline(
+                study.upload_id,
+                study.duration_s,
+                ahead=True,
+                on_edit=self._edited,
+            )
+            choice = self._choice()
+            self._timeline.aim(choice.target_lufs, evening=choice.even_percent > 0)
+            self._table = ForecastSwitch(self._choose)
+
+    def _moved(self, now: Snapshot) -> None:
+        """The worker is further: more is known with every stage, all of it at the end."""
+        if self._shown is None or now.id != self._shown.id or self._place.is_deleted:
+            return
+        self._meter.show(now)
+        if not now.active or (now.stage == 'plan' and self._shown.told is None):
+            background_tasks.create(self._look(), name='look at what was worked out')
+
+    async def _look(self) -> None:
+        upload_id = self._upload_id
+        try:
+            study = await call(leveling.get_study, self._user_id, upload_id)
+        except LevelMixError:
+            return  # a job took it
+        if self._shown is not None and study.id == self._shown.id:
+            self._take(study)
+
+    async def _edited(self, sent: list[dict[str, Any]] | None) -> None:
+        with telling():
+            tracks = None if sent is None else leveling.tracks_sent(sent)
+            study = await call(leveling.set_tracks, self._user_id, self._upload_id, tracks)
+            if sent is not None and self._timeline is not None:
+                self._timeline.show_tracks(sent, (), edited=True)
+            self._take(study)
+
+    async def _choose(self, preset: Preset) -> None:
+        if self.picker is not None:
+            self.picker.take(preset.lufs, preset.ceiling_dbtp, preset.name)
+
+    def _draw_facts(self, study: StudyView) -> None:
+        self._facts.clear()
+        with self._facts:
+            text(study.filename, 'strong wrap-any')
+            if study.error:
+                text(study.error, 'note warn', role='alert', data_testid='ahead-problem')
+            if study.told is not None:
+                measured = study.told.measured
+                text(words.lufs(measured['integrated_lufs']), data_testid='ahead-lufs')
+                if measured['range_lu'] is not None:
+                    text(f'range {words.number(measured["range_lu"])} LU')
+                text(f'{words.number(measured["true_peak_dbtp"])} dBTP')
+            text(words.length(study.duration_s), 'quiet')
+
+    def _draw_table(self) -> None:
+        told = self._shown.told if self._shown is not None else None
+        choice = self._choice()
+        if told is not None and self._timeline is not None:
+            self._table.show(told, (choice.target_lufs, choice.ceiling_dbtp), choice.even_percent > 0)
+
+
+def _wishes(choice: Choice) -> tuple[Any, ...]:
+    return choice.even_percent, choice.tracklist, choice.output_format

@@ -1,0 +1,82 @@
+"""Looking before levelling: the curves, every preset and the tracks of an upload, before anything is spent."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path, texts
+from tests.sounds import write_mix
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page: Page, tmp_path: Path) -> None:
+    errors: list[str] = []
+    page.on('console', lambda message: errors.append(message.text) if message.type == 'error' else None)
+    level = Level(page)
+    level.drop(write_mix(tmp_path / 'first look.wav', 40, level_db=-20))
+    ahead = page.get_by_test_id('ahead')
+    expect(ahead.get_by_test_id('timeline')).to_have_attribute('data-state', 'ready', timeout=PATIENCE_MS)
+    rows = ahead.get_by_test_id('forecast-row')
+    expect(rows).to_have_count(6, timeout=PATIENCE_MS)
+    expect(ahead.get_by_test_id('ahead-facts')).to_contain_text('LUFS')
+    expect(level.cards).to_have_count(0)
+
+    broadcast = rows.and_(page.locator('[data-preset="Broadcast Standard"]'))
+    broadcast.get_by_test_id('forecast-use').click()
+    expect(broadcast.get_by_test_id('forecast-chosen')).to_be_visible()
+    expect(page.get_by_test_id('loudness-number')).to_have_value('-23.0')
+
+    # a boundary is added where one looks, moved by the keys and by the hand, and undone
+    field = ahead.get_by_test_id('timeline-field')
+    field.focus()
+    for key in ('End', 'PageUp', 'b'):
+        field.press(key)
+    boundary = ahead.get_by_test_id('boundary')
+    expect(boundary).to_have_attribute('aria-valuetext', '0:20.0')
+    boundary.press('Shift+ArrowRight')
+    boundary.press('ArrowRight')
+    expect(boundary).to_have_attribute('aria-valuetext', '0:21.1')
+    box, inside = boundary.bounding_box(), field.bounding_box()
+    assert box is not None
+    assert inside is not None
+    middle = box['x'] + box['width'] / 2, box['y'] + 14
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + inside['width'] / 5, middle[1], steps=5)
+    page.mouse.up()
+    expect(boundary).to_have_attribute('data-at', re.compile(r'^(29|30)\.?\d?$'))
+    ahead.get_by_test_id('track-undo').click()
+    expect(boundary).to_have_attribute('data-at', '21.1')
+
+    # the same as a list to write in
+    ahead.get_by_test_id('tracks-open').click()
+    ahead.get_by_test_id('track-title').nth(0).fill('Anna - First')
+    ahead.get_by_test_id('track-start').nth(1).fill('0:15.5')
+    ahead.get_by_test_id('track-title').nth(1).fill('Ben - Second')
+    ahead.get_by_test_id('track-title').nth(1).press('Tab')
+    expect(boundary).to_have_attribute('data-at', '15.5')
+    expect(ahead.get_by_test_id('track').nth(1)).to_contain_text('LUFS', timeout=PATIENCE_MS)
+    ahead.get_by_test_id('track-start').nth(1).fill('soon')
+    ahead.get_by_test_id('track-start').nth(1).press('Tab')
+    expect(ahead.get_by_test_id('track-says')).to_contain_text('“soon” is no time')
+
+    level.start()
+    card = level.card('first look')
+    expect(card).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
+    expect(ahead).to_be_hidden()
+    page.goto(job_path(card))
+    expect(page.get_by_test_id('row-integrated_lufs').get_by_test_id('after')).to_have_text('−23.0')
+    page.get_by_test_id('tracks-open').click()
+    assert [title.input_value() for title in page.get_by_test_id('track-title').all()] == [
+        'Anna - First',
+        'Ben - Second',
+    ]
+    page.get_by_test_id('track-remove').nth(1).click()
+    expect(page.get_by_test_id('tracks-changed')).to_be_visible()
+    page.get_by_test_id('track-reset').click()
+    expect(page.get_by_test_id('tracks-changed')).to_be_hidden()
+    assert texts(page.get_by_test_id('tracks-open'))[0].startswith('2 tracks')
+    assert errors == []
