@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -37,6 +37,7 @@ app.add_typer(user_commands.app, name='user')
 Tracklist = Annotated[
     Path | None, typer.Option(help='Where the tracks begin: a CUE sheet, or lines like "12:34 Artist - Title".')
 ]
+WriteTracklist = Annotated[Path | None, typer.Option(help='Write a tracklist there: .cue or .txt.')]
 AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
 
 
@@ -63,17 +64,20 @@ def level(
     ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
     even: Annotated[float, typer.Option(help='How far to bring the tracks inside the mix together, 0 to 100 %.')] = 0.0,
     tracklist: Tracklist = None,
+    write: WriteTracklist = None,
     as_json: AsJson = False,
 ) -> None:
     """Level a file to a loudness; another suffix (.wav .flac .mp3 .m4a .ogg .opus) converts it."""
     from app import audio
 
     goal = _goal(target, preset, ceiling)
-    evenness = _evenness(even, tracklist) if even or tracklist else None
+    evenness = _evenness(even, tracklist) if even or tracklist or write else None
     _check_place(source, target_file)
+    _check_written(source, write)
     _prepare()
     with _bar() as report:
         outcome = audio.level(source, target_file, goal, report, to=_conversion(source, target_file), even=evenness)
+    _write_tracklist(outcome.segments, write, target_file.name)
     printed = asdict(outcome)
     before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
     told = [outcome.explanation, *outcome.warnings, f'{_number(before)} -> {_number(after)} LUFS']
@@ -85,25 +89,20 @@ def segments(
     file: Annotated[Path, typer.Argument(help='A mix.')],
     tracklist: Tracklist = None,
     even: Annotated[float, typer.Option(help='The strength that the gains are shown for, 0 to 100 %.')] = 100.0,
-    write: Annotated[Path | None, typer.Option(help='Write a tracklist there: .cue or .txt.')] = None,
+    write: WriteTracklist = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the tracks inside a mix: from a tracklist, the file's chapters, or by listening."""
     from app import audio
-    from app.audio.segments import to_cue, to_json, to_text
+    from app.audio.segments import to_json, to_text
     from app.audio.segments.placing import even_out
 
     evenness = _evenness(even, tracklist)
-    if write is not None:
-        _check_place(file, write)
-        if write.suffix.lower() not in ('.cue', '.txt'):
-            raise NotAllowed('A tracklist is written as .cue or .txt: give the file such a name.')
+    _check_written(file, write)
     _prepare()
     with _bar() as report:
         found = even_out(audio.analyse(file, report), evenness).segments
-    if write is not None:
-        text = to_cue(found, file.name) if write.suffix.lower() == '.cue' else to_text(found)
-        write.write_text(text, encoding='utf-8', newline='')
+    _write_tracklist(found, write, file.name)
     lines = [
         f'{clock}  {_number(track.loudness_lufs):>7} LUFS  {track.gain_db:+6.2f} dB'
         for track, clock in zip(found, to_text(found).splitlines(), strict=True)
@@ -133,6 +132,23 @@ def verify(
     sys.stdout.write('\n'.join(wrong or ['The file is the one in the report, and measures as it says.']) + '\n')
     if wrong:
         raise typer.Exit(1)
+
+
+def _check_written(source: Path, write: Path | None) -> None:
+    """Refuse a place where no tracklist can be written, before anything is done."""
+    if write is None:
+        return
+    _check_place(source, write)
+    if write.suffix.lower() not in ('.cue', '.txt'):
+        raise NotAllowed('A tracklist is written as .cue or .txt: give the file such a name.')
+
+
+def _write_tracklist(found: Sequence[Any], write: Path | None, file_name: str) -> None:
+    from app.audio.segments import to_cue, to_text
+
+    if write is not None:
+        text = to_cue(found, file_name) if write.suffix.lower() == '.cue' else to_text(found)
+        write.write_text(text, encoding='utf-8', newline='')
 
 
 def _prepare() -> None:

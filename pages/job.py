@@ -136,6 +136,11 @@ class JobScreen:
                 )
                 link('Report', f'/files/reports/{view.id}', 'button', target='_blank', data_testid='report')
                 link('report.json', f'/files/reports/{view.id}/report.json', 'button bare', download='')
+                if (view.result or {}).get('segments'):
+                    for kind in leveling.TRACKLISTS:
+                        address = f'/files/tracklists/{view.id}/{kind}'
+                        label = 'Tracklist' if kind == 'txt' else 'CUE sheet'
+                        link(label, address, 'button bare', download='', data_testid=f'tracklist-{kind}')
             else:
                 button('Try again', lambda: self._deeds.retry(view), 'main-action', icon='again', data_testid='retry')
             button('Run again, louder or softer', lambda: self._deeds.rerun(view), icon='again', data_testid='rerun')

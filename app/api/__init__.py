@@ -8,7 +8,7 @@ import math
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from app.api import auth, export, files, health, log, oidc, previews, reports, timelines
+from app.api import auth, export, files, health, log, oidc, previews, reports, timelines, tracklists
 from app.errors import NotFound, OverLimit, Paused, ProviderFailed, Refused, SignedOut, TooLarge, TooManyTries
 
 PREFIXES = ('/auth/', '/files/', '/healthz', '/readyz')
@@ -26,6 +26,7 @@ def create() -> FastAPI:
     api.include_router(previews.router)
     api.include_router(reports.router)
     api.include_router(timelines.router)
+    api.include_router(tracklists.router)
     api.add_exception_handler(Refused, _refused)
     return api
 

@@ -4,16 +4,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .files import Sink, open_sink
+from .files.chapters import Chapters
 from .files.target import choose
 from .types import Info
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What is handed back: `like` the original in everything that `to`, a container of `files.CODECS`, leaves open."""
+    """What is handed back: `like` the original in everything that `to`, a container of `files.CODECS`, leaves open.
+
+    `chapters` take the place of those that the original has; None leaves them.
+    """
 
     like: Info
     to: str | None = None
+    chapters: Chapters | None = None
 
     @property
     def info(self) -> Info:
@@ -42,4 +47,4 @@ class Delivery:
         ------
         UnsupportedAudio, WriteFailed : as `open_sink`.
         """
-        return open_sink(path, self.like, container=self.to, keep_below_dbtp=keep_below_dbtp)
+        return open_sink(path, self.like, container=self.to, keep_below_dbtp=keep_below_dbtp, chapters=self.chapters)

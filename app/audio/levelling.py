@@ -15,6 +15,7 @@ from .errors import WriteFailed
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan, is_lossy, plan
 from .progress import Ticker
 from .render import render
+from .segments.chapters import new_chapters
 from .segments.evening import NOTHING, Evening, evened
 from .segments.placing import even_out
 from .segments.types import Evenness
@@ -76,6 +77,7 @@ def level(
     ticker.start('plan', 1)
     delivery = Delivery(analysis.info, to)
     evening = even_out(analysis, even) if even else Evening()
+    delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)
     audition = Audition(heard)
     always = delivery.converts or evening.curve is not None

@@ -52,6 +52,8 @@ from app.leveling.studies import get_study as get_study
 from app.leveling.studies import set_tracks as set_tracks
 from app.leveling.timelines import analysis_key as analysis_key
 from app.leveling.timelines import timeline_key as timeline_key
+from app.leveling.tracklists import TRACKLISTS as TRACKLISTS
+from app.leveling.tracklists import tracklist as tracklist
 from app.leveling.tracks import Cue as Cue
 from app.leveling.tracks import check_tracks as check_tracks
 from app.leveling.tracks import tracks_of as tracks_of

@@ -10,6 +10,7 @@ import soundfile
 
 import main
 from app import audio
+from app.audio.files.chapters import read
 from tests.sounds import write_mix
 
 Run = Callable[..., tuple[int, str, str]]
@@ -198,11 +199,13 @@ def test_segments_prints_the_tracks_and_writes_them_as_a_cue_sheet(run: Run, mix
 def test_level_brings_tracks_together_when_asked(run: Run, mix: Path, tmp_path: Path) -> None:
     tracklist = tmp_path / 'list.txt'
     tracklist.write_text('00:00 One\n00:03 Two')
-    code, out, _ = run(
-        'level', mix, tmp_path / 'out.wav', '--target', '-16', '--even', '80', '--tracklist', tracklist, '--json'
-    )
+    sheet, made = tmp_path / 'out.cue', tmp_path / 'out.flac'
+    options = ('--even', '80', '--tracklist', tracklist, '--write', sheet)
+    code, out, _ = run('level', mix, made, '--target', '-16', *options, '--json')
     assert code == 0
     assert [track['title'] for track in json.loads(out)['segments']] == ['One', 'Two']
+    assert 'FILE "out.flac" WAVE' in sheet.read_text()
+    assert [(mark.start_s, mark.title) for mark in read(made)] == [(0.0, 'One'), (3.0, 'Two')]
     assert json.loads(out)['output']['integrated_lufs'] == pytest.approx(-16, abs=0.1)
 
 
@@ -212,6 +215,7 @@ def test_level_brings_tracks_together_when_asked(run: Run, mix: Path, tmp_path: 
         (('--even', '120'), 'from 0 to 100'),
         (('--tracklist', 'nowhere.txt'), 'nowhere.txt cannot be read'),
         (('--tracklist', '.'), 'cannot be read'),
+        (('--write', 'list.doc'), 'as .cue or .txt'),
     ],
 )
 def test_what_is_wrong_with_evening_is_one_sentence(

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from app import leveling, storage, uploads
+from app.audio.files import chapters
 from app.audio.segments import Cue
 from app.config import settings
 from app.errors import NotAllowed, NotFound
@@ -123,11 +124,23 @@ def test_tracks_that_are_set_by_hand_are_what_the_render_evens_out(
     kept = leveling.tracks_of(leveling.get(owner, job_id).tracks)
     assert kept == (Cue(0.0, 'First one'), Cue(30.0, 'Second'))
 
-    again = leveling.rerun(owner, job_id, Choice(-20.0, tracks=kept))
+    assert leveling.tracklist(owner, job_id, 'txt') == (
+        '00:00 First one\n00:30 Second\n', 'mix (LevelMix -20 LUFS).txt',
+    )  # fmt: skip
+    sheet, name = leveling.tracklist(owner, job_id, 'cue')
+    assert 'FILE "mix (LevelMix -20 LUFS).wav" WAVE' in sheet
+    assert name.endswith('.cue')
+    for wrong in ((owner, job_id, 'pdf'), ('somebody-else', job_id, 'cue')):
+        with pytest.raises(NotFound):
+            leveling.tracklist(*wrong)
+
+    again = leveling.rerun(owner, job_id, Choice(-20.0, tracks=kept, output_format='mp3'))
     worker()
     told_again = result_of(owner, again)
     assert [track['title'] for track in told_again['segments']] == ['First one', 'Second']
-    assert step(downloaded(owner, again, tmp_path)) == pytest.approx(12.0, abs=0.3), 'named, and left as loud as it was'
+    result = downloaded(owner, again, tmp_path)
+    assert step(result) == pytest.approx(12.0, abs=0.3), 'named, and left as loud as it was'
+    assert [(mark.start_s, mark.title) for mark in chapters.read(result)] == [(0.0, 'First one'), (30.0, 'Second')]
 
 
 def test_another_tracklist_takes_the_place_of_what_was_set(owner: str, worker: Worker, mix: Path) -> None:

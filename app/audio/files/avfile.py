@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Protocol
 
 import av
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio, WriteFailed
 from app.audio.files import layouts, tags
+from app.audio.files.chapters import Chapters, for_av
 from app.audio.files.samples import quantise
 from app.audio.files.source import Source, clock
 from app.audio.types import Info, Limits, Samples
@@ -153,10 +153,10 @@ class AvEncoder:
     ----------
     path : file to write.
     like : container 'm4a' or 'aac', codec, sample rate, channels, bit rate and bits.
-    chapters_of : an M4A file whose chapters are carried over.
+    chapters : written into M4A.
     """
 
-    def __init__(self, path: str, like: Info, chapters_of: Path | None, dither: np.random.Generator | None) -> None:
+    def __init__(self, path: str, like: Info, chapters: Chapters, dither: np.random.Generator | None) -> None:
         self._bits = like.bits if like.codec == 'alac' else None
         self._dither = dither
         self._format = {None: 'fltp', 16: 's16p'}.get(self._bits, 's32p')
@@ -176,9 +176,8 @@ class AvEncoder:
             stream.time_base = Fraction(1, like.sample_rate)
             self._stream = stream
             stream.codec_context.open()
-            if chapters_of:
-                with av.open(str(chapters_of), metadata_errors='replace') as original:
-                    self._container.set_chapters(original.chapters())
+            if chapters:
+                self._container.set_chapters(for_av(chapters))
         except (av.error.FFmpegError, ValueError, OSError) as error:
             raise WriteFailed(
                 f'{like.codec.upper()} with {like.channels} channels at {like.sample_rate} Hz could not be written: '

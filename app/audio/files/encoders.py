@@ -11,8 +11,10 @@ from typing import BinaryIO
 import numpy as np
 
 from app.audio.errors import UnsupportedAudio
-from app.audio.files import flac, mpeg, tags, translate, wav
+from app.audio.files import flac, mpeg, tags, wav
 from app.audio.files.avfile import AvEncoder, Encoder
+from app.audio.files.carried import Carried
+from app.audio.files.chapters import Chapters
 from app.audio.files.facts import mapped, parse_pcm, sniff
 from app.audio.files.pcm_encoder import PcmEncoder
 from app.audio.files.samples import Coding
@@ -26,7 +28,13 @@ Dither = np.random.Generator | None
 
 
 def encoder_for(
-    file: BinaryIO, part: Path, like: Info, target: Info, dither: Dither, keep_below: float | None = None
+    file: BinaryIO,
+    part: Path,
+    like: Info,
+    target: Info,
+    dither: Dither,
+    keep_below: float | None = None,
+    chapters: Chapters | None = None,
 ) -> Encoder:
     """The encoder for a target; what stands before the sound is written first.
 
@@ -35,16 +43,18 @@ def encoder_for(
     file, part : the new file, open and empty, and its path.
     like : the original, whose metadata is kept (same container) or translated (another one).
     keep_below : linear true peak of what the file decodes to, where the encoder can see to that (MP3).
+    chapters : written in place of those that the original has; None carries these over.
 
     Raises
     ------
     UnsupportedAudio : the target cannot be written or cannot hold this audio.
     """
     same = (like.container, like.codec) == (target.container, target.codec)
+    carried = Carried(like, same, chapters)
     if target.codec.startswith('pcm_'):
-        return _pcm(file, like, target, same, dither)
+        return _pcm(file, like, target, carried, dither)
     if target.codec == 'mp3':
-        return _mp3(file, like, target, same, keep_below)
+        return _mp3(file, like, target, carried, keep_below)
     makers: dict[str, Callable[..., Encoder]] = {
         'flac': _flac,
         'aac': _av,
@@ -54,32 +64,32 @@ def encoder_for(
     }
     if target.codec not in makers:
         raise UnsupportedAudio(f'{target.codec} audio cannot be written: convert to FLAC, WAV or MP3.')
-    return makers[target.codec](file, part, like, target, same, dither)
+    return makers[target.codec](file, part, target, carried, dither)
 
 
-def _pcm(file: BinaryIO, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
-    if same:
+def _pcm(file: BinaryIO, like: Info, target: Info, carried: Carried, dither: Dither) -> Encoder:
+    if carried.same:
         pcm = parse_pcm(like.path, sniff(like.path))
         return PcmEncoder(file, like.path, (pcm.head, pcm.tail), pcm.coding, like.frames, dither)
     kind, bits = target.codec[4], int(target.codec[5:])
     coding = Coding(kind, bits // 8, bits)
-    parts = wav.fresh(coding, target.sample_rate, target.channels, translate.read(like).as_id3())
+    parts = wav.fresh(coding, target.sample_rate, target.channels, carried.id3())
     return PcmEncoder(file, like.path, parts, coding, like.frames, dither)
 
 
-def _flac(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
-    before, blocks = flac.read_blocks(like.path) if same else (b'', translate.read(like).as_flac_blocks())
+def _flac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
+    before, blocks = carried.flac()
     return flac.FlacEncoder(file, target, before, blocks, dither)
 
 
-def _mp3(file: BinaryIO, like: Info, target: Info, same: bool, keep_below: float | None) -> Encoder:
+def _mp3(file: BinaryIO, like: Info, target: Info, carried: Carried, keep_below: float | None) -> Encoder:
     from app.audio.files import mp3, mp3_parallel  # numba comes with them, and is needed nowhere else here
 
-    file.write(tags.id3_head(like.path) if same else translate.read(like).as_id3())
-    tag = _lame_tag(like) if same and target.variable_rate else None
+    file.write(carried.id3())
+    tag = _lame_tag(like) if carried.same and target.variable_rate else None
     mode = mp3.mode_for(target, tag)
     encoder = mp3_parallel.ParallelMp3Encoder(file, mode, keep_below=keep_below)
-    return Finished(encoder, lambda: file.write(tags.mp3_tail(like.path)) if same else None)
+    return Finished(encoder, lambda: file.write(tags.mp3_tail(like.path)) if carried.same else None)
 
 
 def _lame_tag(like: Info) -> mpeg.InfoTag | None:
@@ -90,32 +100,28 @@ def _lame_tag(like: Info) -> mpeg.InfoTag | None:
         return mpeg.info_tag(data[at : at + first.length]) if at is not None and first else None
 
 
-def _av(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+def _av(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
     if target.codec == 'aac' and target.sample_rate >= 32_000:
         # HE-AAC comes back as plain AAC, which needs more bits for the same sound.
         target = replace(target, bit_rate=max(target.bit_rate or 0, LEAST_AAC * target.channels))
-    encoder = AvEncoder(str(part), target, like.path if like.container == 'm4a' else None, dither)
+    chapters = carried.chapters() if target.container == 'm4a' else ()
+    encoder = AvEncoder(str(part), target, chapters, dither)
     if target.container == 'aac':
         return encoder
 
     def finish() -> None:
-        gapless = encoder.smpb if target.codec == 'aac' else None
-        if like.container == 'm4a':
-            tags.carry_mp4(like.path, part, gapless)
-        else:
-            translate.read(like).into_mp4(part, gapless)
+        carried.into_mp4(part, encoder.smpb if target.codec == 'aac' else None)
 
     return Finished(encoder, finish)
 
 
-def _ogg(file: BinaryIO, part: Path, like: Info, target: Info, same: bool, dither: Dither) -> Encoder:
+def _ogg(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
     if target.codec == 'vorbis':
         encoder = SndEncoder(str(part), target, ('OGG', 'VORBIS'), None, 1.0 - vorbis_quality(target), None)
     else:
         level = 1.0 - min(max((target.bit_rate or 0) / target.channels / 256_000, 0.125), 1.0)
         encoder = SndEncoder(str(part), target, ('OGG', 'OPUS'), None, level, None)
-    old = tags.ogg_comments(like) if same else None
-    return Finished(encoder, lambda: tags.set_ogg_comments(target, part, old or translate.read(like).as_comments()))
+    return Finished(encoder, lambda: tags.set_ogg_comments(target, part, carried.comments()))
 
 
 def vorbis_quality(like: Info) -> float:

@@ -1,9 +1,11 @@
 """ID3v2 tags (id3.org), wherever they stand: at the front of MP3 and AAC, in chunks of WAV and AIFF."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from app.audio.files import muta
+from app.audio.files.chapters import Chapter, as_id3
 from app.audio.files.vorbis_comment import stale
 
 
@@ -30,6 +32,15 @@ def clean_id3(raw: bytes) -> bytes:
     out = io.BytesIO()
     tag.save(out, v1=0, v2_version=4 if tag.version >= (2, 4) else 3)
     return out.getvalue()
+
+
+def with_chapters(raw: bytes, new: Sequence[Chapter]) -> bytes:
+    """An ID3v2 tag with these chapters and no others; a tag that cannot be read gives way to a new one."""
+    tag = parse_id3(raw)
+    version = 3 if tag is not None and tag.version < (2, 4) else 4
+    if tag is None:
+        tag = muta.ID3()
+    return as_id3(tag, new, version)
 
 
 def _is_stale(key: str, frame: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import BinaryIO, Self
 import numpy as np
 
 from app.audio.errors import WriteFailed
+from app.audio.files.chapters import Chapters
 from app.audio.files.encoders import encoder_for
 from app.audio.files.samples import new_dither
 from app.audio.files.target import choose
@@ -25,7 +26,13 @@ class Sink:
     """
 
     def __init__(
-        self, path: Path, like: Info, target: Info, dither: bool, keep_below_dbtp: float | None = None
+        self,
+        path: Path,
+        like: Info,
+        target: Info,
+        dither: bool,
+        keep_below_dbtp: float | None = None,
+        chapters: Chapters | None = None,
     ) -> None:
         self.info = target
         same = target.layout == like.layout
@@ -40,7 +47,7 @@ class Sink:
             with _refusals():
                 noise = new_dither() if dither else None
                 below = None if keep_below_dbtp is None else 10.0 ** (keep_below_dbtp / 20.0)
-                self._encoder = encoder_for(self._file, self._part, like, target, noise, below)
+                self._encoder = encoder_for(self._file, self._part, like, target, noise, below, chapters)
         except BaseException:
             self._remove()
             raise
@@ -104,6 +111,7 @@ def open_sink(
     bit_rate: int | None = None,
     dither: bool = False,
     keep_below_dbtp: float | None = None,
+    chapters: Chapters | None = None,
 ) -> Sink:
     """Open a file to write, like another one unless told otherwise.
 
@@ -117,13 +125,14 @@ def open_sink(
     bit_rate : bits per second for MP3 (CBR), AAC, Vorbis and Opus.
     dither : add TPDF dither where samples are rounded to 16 bits or less; seeded, so results repeat.
     keep_below_dbtp : true peak of the decoded file, kept where the encoder can (MP3).
+    chapters : written where the format can hold them, in place of the original's; None carries these over.
 
     Raises
     ------
     UnsupportedAudio : the format cannot hold this audio.
     WriteFailed : the file could not be made.
     """
-    return Sink(Path(path), like, choose(like, container, codec, bits, bit_rate), dither, keep_below_dbtp)
+    return Sink(Path(path), like, choose(like, container, codec, bits, bit_rate), dither, keep_below_dbtp, chapters)
 
 
 def _create(part: Path) -> BinaryIO:

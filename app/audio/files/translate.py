@@ -2,12 +2,12 @@
 
 import base64
 import contextlib
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.audio.files import muta, tags
+from app.audio.files import chapters, muta, tags
+from app.audio.files.chapters import Chapters
 from app.audio.files.vorbis_comment import build, picture, picture_comment, stale
 from app.audio.types import Info
 
@@ -47,19 +47,20 @@ class Picture(NamedTuple):
 
 @dataclass(slots=True)
 class Tags:
-    """Text by the name of a Vorbis comment, and pictures."""
+    """Text by the name of a Vorbis comment, pictures, and chapters."""
 
     text: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    chapters: Chapters = ()
 
     def as_comments(self) -> list[tuple[str, str]]:
         """As Vorbis comments for OGG."""
         blocks = [picture_comment(picture(*each)).decode('ascii').partition('=') for each in self.pictures]
-        return self.text + [(name, value) for name, _, value in blocks]
+        return self.text + chapters.comments(self.chapters) + [(name, value) for name, _, value in blocks]
 
     def as_flac_blocks(self) -> list[tuple[int, bytes]]:
         """As metadata blocks of FLAC."""
-        comments = [f'{name}={value}'.encode() for name, value in self.text]
+        comments = [f'{name}={value}'.encode() for name, value in self.text + chapters.comments(self.chapters)]
         return [(4, build(b'LevelMix', comments)), *[(6, picture(*each)) for each in self.pictures]]
 
     def as_id3(self) -> bytes:
@@ -79,11 +80,7 @@ class Tags:
         for number, (kind, mime, text, data) in enumerate(self.pictures):
             text += ' ' * sum(text == other.text for other in self.pictures[:number])
             tag.add(muta.ID3_FRAMES['APIC'](encoding=3, mime=mime, type=kind, desc=text, data=data))
-        if not tag:
-            return b''
-        out = io.BytesIO()
-        tag.save(out, v1=0)
-        return out.getvalue()
+        return chapters.as_id3(tag, self.chapters, 4)
 
     def into_mp4(self, part: Path, smpb: str | None) -> None:
         """As iTunes tags, into a finished M4A file."""
@@ -126,6 +123,9 @@ def read(like: Info) -> Tags:
         else:
             found = _from_comments(file)
         found.text = [(name, value) for name, value in found.text if not stale(name)]
+        found.chapters = chapters.of(like)
+        if found.chapters:
+            found.text = [pair for pair in found.text if not pair[0].startswith('CHAPTER')]
         return found
     return Tags()
 

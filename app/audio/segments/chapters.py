@@ -1,14 +1,14 @@
-"""Chapters that a file brings along: a tracklist somebody has already made."""
+"""Chapters that a file brings along, a tracklist somebody has already made; and those that a result gets."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import av
-
+from app.audio.files import chapters
+from app.audio.files.chapters import Chapter, Chapters
 from app.audio.files.muta import open_any
 
 from .tracklist import UnreadableTracklist, parse_tracklist
-from .types import Cue
+from .types import Cue, Evenness, Segment
 
 FEWEST = 2
 """One chapter says nothing about where tracks meet."""
@@ -16,22 +16,22 @@ FEWEST = 2
 
 def read_chapters(path: Path) -> tuple[Cue, ...] | None:
     """Chapters of MP3, M4A, FLAC, OGG and Opus files, or a CUE sheet in their tags; None where there are none."""
-    found = _chapters(path) or _embedded_sheet(path)
+    marks = [Cue(chapter.start_s, chapter.title[:300] or None) for chapter in chapters.read(path)]
+    found = marks or _embedded_sheet(path)
     rising = [cue for k, cue in enumerate(found) if k == 0 or cue.start_s > found[k - 1].start_s]
     return tuple(rising) if len(rising) >= FEWEST else None
 
 
-def _chapters(path: Path) -> list[Cue]:
-    try:
-        with av.open(str(path), metadata_errors='replace') as container:
-            chapters: list[Any] = list(container.chapters())
-    except (av.error.FFmpegError, ValueError, OSError):
-        return []
-    cues = []
-    for chapter in chapters:
-        title = ' '.join(chapter['metadata'].get('title', '').split())
-        cues.append(Cue(max(0.0, float(chapter['start'] * chapter['time_base'])), title[:300] or None))
-    return sorted(cues, key=lambda cue: cue.start_s)
+def new_chapters(path: Path, even: Evenness | None, segments: Sequence[Segment]) -> Chapters | None:
+    """What a result gets for chapters; None leaves those of the original, which nobody has spoken against."""
+    if even is None or len(segments) < FEWEST:
+        return None
+    if even.cues is None and even.placed is None and read_chapters(path):
+        return None
+    return tuple(
+        Chapter(segment.start_s, segment.end_s, segment.title or f'Track {number}')
+        for number, segment in enumerate(segments, start=1)
+    )
 
 
 def _embedded_sheet(path: Path) -> list[Cue]:

@@ -1,0 +1,30 @@
+"""The tracklist of a finished job, as a file to keep, to publish or to burn."""
+
+from pathlib import PurePath
+
+from app.audio.segments import Segment, to_cue, to_text
+from app.errors import NotFound
+from app.leveling import queries, service
+from models import Status
+
+TRACKLISTS = {'cue': 'application/x-cue', 'txt': 'text/plain; charset=utf-8'}
+"""Suffix and media type of what can be had."""
+
+
+def tracklist(user_id: str, job_id: str, kind: str) -> tuple[str, str]:
+    """The text of a tracklist with its times, and a name for the file; `kind` is one of TRACKLISTS.
+
+    Raises
+    ------
+    NotFound
+        The job is not this user's, is not done, or nothing is known of its tracks; or there is no such kind.
+    """
+    view = queries.get(user_id, job_id)
+    if kind not in TRACKLISTS:
+        raise NotFound(f'A tracklist comes as {" or ".join(TRACKLISTS)}.')
+    if view.status != Status.COMPLETED or not (view.result or {}).get('segments'):
+        raise NotFound('Nothing is known of the tracks of this job. Run it again with a tracklist, or evened.')
+    segments = [Segment(**facts) for facts in (view.result or {})['segments']]
+    _, name = service.result(user_id, job_id)
+    text = to_text(segments) if kind == 'txt' else to_cue(segments, name, PurePath(view.filename).stem)
+    return text, f'{PurePath(name).stem}.{kind}'
