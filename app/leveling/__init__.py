@@ -39,6 +39,10 @@ from app.leveling.stored import Stored as Stored
 from app.leveling.stored import largest_users as largest_users
 from app.leveling.stored import measure_users as measure_users
 from app.leveling.stored import stored_bytes as stored_bytes
+from app.leveling.studies import StudyView as StudyView
+from app.leveling.studies import ask_study as ask_study
+from app.leveling.studies import get_study as get_study
+from app.leveling.studies import set_tracks as set_tracks
 from app.leveling.system_presets import SystemPreset as SystemPreset
 from app.leveling.system_presets import create_system_preset as create_system_preset
 from app.leveling.system_presets import delete_system_preset as delete_system_preset
@@ -46,10 +50,6 @@ from app.leveling.system_presets import edit_system_preset as edit_system_preset
 from app.leveling.system_presets import hide_system_preset as hide_system_preset
 from app.leveling.system_presets import move_system_preset as move_system_preset
 from app.leveling.system_presets import system_presets as system_presets
-from app.leveling.studies import StudyView as StudyView
-from app.leveling.studies import ask_study as ask_study
-from app.leveling.studies import get_study as get_study
-from app.leveling.studies import set_tracks as set_tracks
 from app.leveling.timelines import analysis_key as analysis_key
 from app.leveling.timelines import timeline_key as timeline_key
 from app.leveling.tracklists import TRACKLISTS as TRACKLISTS

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, jobs, storage, uploads
+from app import accounts, jobs, pauses, storage, uploads
 from app.audio.segments import Cue
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
@@ -127,6 +127,7 @@ def tracks_set(session: Session, upload_id: str, tracklist: str | None) -> str |
 
 def _anew(session: Session, before: Study | None, user_id: str, upload: Upload, duration_s: float) -> Study:
     """A new row in place of the old one: whoever works on that stops at its next beat."""
+    pauses.check_intake(session)
     if before is not None:
         session.execute(sa.delete(Study).where(col(Study.id) == before.id))
     mine = (col(Study.user_id) == user_id, col(Study.status).in_(ACTIVE))
