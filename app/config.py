@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app import storage_place
 from app.errors import UnsafeSettings
 
 MIB = 1024 * 1024
@@ -31,6 +32,12 @@ class Settings(BaseSettings):
     host: str = Field('127.0.0.1', description='Address to listen on; only a loopback one while accounts are off')
     port: int = Field(8080, ge=1, le=65535, description='Port to listen on')
     data_dir: Path = Field(Path('data'), description='Folder for the database, the queue, uploads and results')
+    storage: str = Field('folder', description='`folder`: in the data folder; `s3://bucket/prefix`: in that bucket')
+    s3_endpoint: str = Field('', description='Address of the S3 service; empty for Amazon’s own')
+    s3_public_endpoint: str = Field('', description='Its address for browsers, if that is another')
+    s3_region: str = Field('us-east-1', description='Region of the bucket')
+    s3_access_key: SecretStr = Field(SecretStr(''), description='Key at the S3 service; empty: the machine’s own role')
+    s3_secret_key: SecretStr = Field(SecretStr(''), description='Secret of that key')
     accounts: Literal['off', 'on'] = Field('off', description='`off`: one local owner, no sign-in, loopback only')
     public_url: str = Field('', description='Address that people open, like https://mix.example.org')
     trusted_proxies: str = Field('', description='Addresses of proxies whose word on the visitor’s address counts')
@@ -113,6 +120,21 @@ class Settings(BaseSettings):
                 'set LEVELMIX_HOST=127.0.0.1, or turn accounts on.'
             )
         return self
+
+    @model_validator(mode='after')
+    def _refuse_unsafe_storage(self) -> Self:
+        trouble = storage_place.trouble(self.storage, self.s3_endpoint, self.s3_public_endpoint, secure=self.secure)
+        keys = {bool(key.get_secret_value()) for key in (self.s3_access_key, self.s3_secret_key)}
+        if trouble is None and len(keys) == 2:
+            trouble = 'LEVELMIX_S3_ACCESS_KEY and LEVELMIX_S3_SECRET_KEY belong together: set both, or neither.'
+        if trouble is not None:
+            raise ValueError(trouble)
+        return self
+
+    @property
+    def bucket(self) -> tuple[str, str]:
+        """The name of the bucket, and what every name in it begins with."""
+        return storage_place.bucket(self.storage)
 
     @cached_property
     def secret(self) -> str:

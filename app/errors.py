@@ -10,6 +10,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
+│   ├── StorageFailed       the service that keeps the files does not answer
 │   ├── TookTooLong         the job was stopped, for it ran longer than any may
 │   ├── TooLarge            over a limit of size, length or space
 │   └── TooManyTries        too often lately; later it may be tried again
@@ -70,6 +71,10 @@ class ProviderFailed(Refused):
 
 class SignedOut(Refused):
     """Nobody is signed in, or not any more."""
+
+
+class StorageFailed(Refused):
+    """The service that keeps the files does not answer, or answers wrongly; later it may."""
 
 
 class TooManyTries(Refused):

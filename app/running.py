@@ -39,6 +39,8 @@ class Finished:
     """Takes stored files back when the row turns out not to be ours any more."""
 
 
+Report = Callable[[float, str], None]
+"""Hears how far something is, 0 to 1, and in which stage."""
 Handler = Callable[[Any, 'Heart'], Finished]
 HANDLERS: dict[str, Handler] = {}
 READABLE: list[type[Exception]] = [LevelMixError]
@@ -179,6 +181,10 @@ class Heart:
             raise WorkerStops('This worker ends.')
         self._moved = time.monotonic()
         self._state = (int(fraction * 100), stage, self._pace.seconds_left(self._moved, fraction))
+
+    def within(self, begin: float, end: float) -> Report:
+        """`report` for a part of the job: its own 0 to 1 lies between these shares of the whole."""
+        return lambda fraction, stage: self.report(begin + (end - begin) * fraction, stage)
 
     @contextmanager
     def beating(self) -> Iterator['Heart']:

@@ -11,7 +11,11 @@ STAGES = {
     'render': 'Levelling',
     'verify': 'Measuring the result',
 }
-PREPARING = {'prepare': 'Preparing the engine, this first time only'}
+PREPARING = {
+    'prepare': 'Preparing the engine, this first time only',
+    'fetch': 'Fetching the mix from the storage',
+    'store': 'Storing the result',
+}
 STATES = {
     Status.QUEUED: 'Waiting',
     Status.PROCESSING: 'Running',

@@ -14,6 +14,7 @@ from app.audio.progress import Ticker
 from app.audio.segments import Evenness, parse_tracklist, to_json
 from app.audio.segments.evening import Evening, evened
 from app.audio.segments.placing import even_out
+from app.carrying import fetched
 from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound
@@ -35,7 +36,8 @@ ANALYSED = 0.5
 @handles(STUDY)
 def study(row: Study, heart: Heart) -> Finished:
     """Analyse an upload, find its tracks, and tell every preset, with the curves growing meanwhile."""
-    with storage.local(row.original_file_path) as source, scratch(row.id, row.attempts) as folder:
+    fetching = heart.within(0.0, 0.0)
+    with scratch(row.id, row.attempts) as folder, fetched(row.original_file_path, folder, fetching) as source:
         if not audio.is_warm():
             heart.report(0.0, 'prepare')
             audio.warm_up()
@@ -55,7 +57,7 @@ def forecast(side: SideJob, heart: Heart) -> Finished:
     """The same beside a job that is analysed already."""
     with reading() as session:
         job = session.get_one(ProcessingJob, side.job_id)
-    with scratch(side.id, side.attempts) as folder, _known(job) as analysis:
+    with scratch(side.id, side.attempts) as folder, _known(job, folder, heart) as analysis:
         _Ahead(job, job.id, heart, folder, 0.0).work_out(analysis)
     return Finished()
 
@@ -128,12 +130,12 @@ def _grow(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:
 
 
 @contextmanager
-def _known(job: ProcessingJob) -> Iterator[audio.Analysis]:
+def _known(job: ProcessingJob, folder: Path, heart: Heart) -> Iterator[audio.Analysis]:
     """The stored analysis of a job's original, its path that of the original."""
     try:
-        with storage.local(analysis_key(job.original_file_path)) as path:
+        with storage.local(analysis_key(job.original_file_path), folder) as path:
             analysis = audio.Analysis.load(path)
     except (NotFound, audio.AudioError):
         raise NotAllowed('The analysis of this mix is gone: run the job again.') from None
-    with storage.local(job.original_file_path) as source:
+    with fetched(job.original_file_path, folder, heart.within(0.0, 0.0)) as source:
         yield replace(analysis, info=replace(analysis.info, path=source))

@@ -9,7 +9,7 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, announcements, db, disk, queue, running, workers
+from app import accounts, announcements, db, disk, queue, running, storage, workers
 from app.accounts import self_service
 from app.config import settings
 from app.leveling import forget_user, measure_users, upkeep
@@ -152,6 +152,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
             # Nothing may be open when the next worker process is forked.
             db.dispose()
             queue.close()
+            storage.close()
 
     def _due(self, what: str, every_s: float) -> bool:
         now = time.monotonic()

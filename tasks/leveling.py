@@ -13,17 +13,22 @@ from sqlmodel import Session, col, select
 from app import audio, storage
 from app.audio.errors import AudioError
 from app.audio.segments import Evenness, parse_tracklist
+from app.carrying import carrying, fetched
 from app.config import settings
 from app.errors import TooLarge
 from app.leveling import KIND, RESULTS
 from app.leveling.recording import Recorder
 from app.leveling.tracks import tracks_of
-from app.running import READABLE, Finished, Heart, handles
+from app.running import READABLE, Finished, Heart, Report, handles
 from app.scratch import scratch
 from app.version import engine_version
 from models import AudioFile, ProcessingJob
 
 READABLE.append(AudioError)
+
+ALONE = ((0.0, 0.0), (0.0, 1.0), (1.0, 1.0))
+"""Shares of a job: fetching the original, the engine's work, storing the result. In a folder nothing travels."""
+AROUND = ((0.0, 0.08), (0.08, 0.95), (0.95, 1.0))
 
 
 @handles(KIND)
@@ -33,20 +38,21 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     suffix = f'.{job.output_format}' if job.output_format else Path(job.original_file_path).suffix
     # A name of its own for every run: a worker that was thought dead takes back its own result, never the new one's.
     key = f'{RESULTS}/{job.id}-{secrets.token_hex(4)}{suffix}'
-    with storage.local(job.original_file_path) as source, scratch(job.id, job.attempts) as folder:
+    fetching, working, storing = (heart.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
+    with scratch(job.id, job.attempts) as folder, fetched(job.original_file_path, folder, fetching) as source:
         if storage.free_bytes() < source.stat().st_size:
             raise TooLarge('There is not enough free space for the result. Delete old jobs and try again.')
         target = folder / f'result{suffix}'
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
         if not audio.is_warm():
-            heart.report(0.0, 'prepare')
+            working(0.0, 'prepare')
             audio.warm_up()
         recorder = Recorder(job.id, job.original_file_path, folder)
         outcome = audio.level(
             source,
             target,
             goal,
-            partial(_tell, heart, recorder),
+            partial(_tell, working, recorder),
             analysis=recorder.known(source),
             limits=limits,
             to=job.output_format,
@@ -55,7 +61,7 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
         )
         with target.open('rb') as written:
             digest = hashlib.file_digest(written, 'sha256').hexdigest()
-        size = storage.put(key, target)
+        size = storage.put(key, target, carrying(storing, 'store', target.stat().st_size))
     values = {
         'processed_file_path': key,
         'verdict': outcome.verdict,
@@ -77,8 +83,8 @@ def _evenness(job: ProcessingJob) -> Evenness | None:
     return Evenness(job.even_percent / 100.0, cues=cues, placed=tracks_of(job.tracks))
 
 
-def _tell(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:
-    heart.report(progress.overall, progress.stage)
+def _tell(report: Report, recorder: Recorder, progress: audio.Progress) -> None:
+    report(progress.overall, progress.stage)
     recorder.look()
 
 

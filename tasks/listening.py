@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app import storage
 from app.audio.preview import LEAD_S, PIECE_S, preview, preview_rate
+from app.carrying import fetched
 from app.db import reading
 from app.errors import NotAllowed
 from app.leveling import queries
@@ -31,7 +32,9 @@ def listen(side: SideJob, heart: Heart) -> Finished:
     total = max(1.0, before['duration_s'] / PIECE_S)
     with ExitStack() as stack:
         folder = stack.enter_context(scratch(side.id, side.attempts))
-        paths = [stack.enter_context(storage.local(k)) for k in (job.original_file_path, job.processed_file_path)]
+        fetching = heart.within(0.0, 0.0)
+        keys = (job.original_file_path, job.processed_file_path)
+        paths = [stack.enter_context(fetched(key, folder, fetching)) for key in keys]
         makers = dict(zip(STREAMS, map(preview, paths), strict=True))
         part = 0
         while any([_store(job.id, index, s, part, makers[s], folder, heart, total) for s in STREAMS]):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import accounts, config, db, queue, running
+from app import accounts, config, db, queue, running, storage
 from app.config import settings
 
 
@@ -38,6 +38,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     config.forget_settings()
     yield folder
     queue.close()
+    storage.close()
     db.dispose()
     config.forget_settings()
 

@@ -6,6 +6,10 @@ command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -d '/
 command -v mpg123 >/dev/null || need="$need mpg123"
 command -v redis-server >/dev/null || need="$need redis-server"
 command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || need="$need nginx-light"
+if command -v apt-get >/dev/null; then  # elsewhere there is no Swift to be had, and its tests are skipped
+    command -v swift-proxy-server >/dev/null || need="$need swift-proxy swift-account swift-container swift-object"
+    command -v memcached >/dev/null || need="$need memcached"
+fi
 [ -z "$need" ] && exit 0
 
 if command -v apt-get >/dev/null; then

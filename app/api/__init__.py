@@ -9,7 +9,17 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from app.api import auth, export, files, health, log, oidc, previews, reports, timelines, tracklists
-from app.errors import NotFound, OverLimit, Paused, ProviderFailed, Refused, SignedOut, TooLarge, TooManyTries
+from app.errors import (
+    NotFound,
+    OverLimit,
+    Paused,
+    ProviderFailed,
+    Refused,
+    SignedOut,
+    StorageFailed,
+    TooLarge,
+    TooManyTries,
+)
 
 PREFIXES = ('/auth/', '/files/', '/healthz', '/readyz')
 
@@ -37,6 +47,7 @@ STATUS = {
     Paused: 503,
     ProviderFailed: 502,
     SignedOut: 401,
+    StorageFailed: 503,
     TooLarge: 413,
     TooManyTries: 429,
 }

@@ -1,16 +1,16 @@
 """Files in and out: one streaming upload route, and downloads with ranges."""
 
 import asyncio
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect
 
-from app import accounts, leveling, storage, uploads
+from app import accounts, leveling, uploads
+from app.api.delivering import deliver
 from app.config import MIB
 
 router = APIRouter(prefix='/files')
@@ -55,26 +55,8 @@ def discard(upload_id: str) -> None:
     uploads.discard(accounts.current_user().id, upload_id)
 
 
+@router.head('/results/{job_id}', include_in_schema=False)
 @router.get('/results/{job_id}')
-def download(job_id: str) -> FileResponse:
+def download(request: Request, job_id: str) -> Response:
     """The result of a finished job: ranged and resumable, under the name the user expects."""
-    key, name = leveling.result(accounts.current_user().id, job_id)
-    with storage.local(key) as path:
-        return FileResponse(path, filename=name, media_type=MEDIA_TYPES.get(Path(name).suffix.lower(), OTHER))
-
-
-OTHER = 'application/octet-stream'
-MEDIA_TYPES = {
-    '.wav': 'audio/wav',
-    '.flac': 'audio/flac',
-    '.mp3': 'audio/mpeg',
-    '.m4a': 'audio/mp4',
-    '.mp4': 'audio/mp4',
-    '.ogg': 'audio/ogg',
-    '.oga': 'audio/ogg',
-    '.opus': 'audio/ogg',
-    '.aif': 'audio/aiff',
-    '.aiff': 'audio/aiff',
-    '.aifc': 'audio/aiff',
-    '.caf': 'audio/x-caf',
-}
+    return deliver(request, *leveling.result(accounts.current_user().id, job_id))

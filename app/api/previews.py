@@ -1,9 +1,9 @@
 """Previews to listen to: what there is, and the sound itself with ranges."""
 
-from fastapi import APIRouter, Response
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Request, Response
 
-from app import accounts, leveling, storage
+from app import accounts, leveling
+from app.api.delivering import play
 
 router = APIRouter(prefix='/files/previews')
 
@@ -16,7 +16,7 @@ def index(job_id: str) -> Response:
 
 
 @router.get('/{job_id}/{stream}/{part}')
-def sound(job_id: str, stream: str, part: int) -> FileResponse:
+def sound(request: Request, job_id: str, stream: str, part: int) -> Response:
     """Some minutes of the original or the result; ask for the range of one piece."""
-    with storage.local(leveling.preview_part(accounts.current_user().id, job_id, stream, part)) as path:
-        return FileResponse(path, media_type='audio/aac')
+    key = leveling.preview_part(accounts.current_user().id, job_id, stream, part)
+    return play(request, key, 'audio/aac')

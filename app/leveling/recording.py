@@ -33,7 +33,7 @@ class Recorder(audio.Watch):
     def known(self, source: Path) -> audio.Analysis | None:
         """What an earlier run found out about this original, or None."""
         try:
-            with storage.local(analysis_key(self._original_key)) as path:
+            with storage.local(analysis_key(self._original_key), self._folder) as path:
                 analysis = audio.Analysis.load(path)
         except (NotFound, AudioError):
             return None

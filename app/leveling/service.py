@@ -143,6 +143,7 @@ def upkeep() -> None:
     uploads.expire()
     _expire()
     storage.remove_older(listening.PREVIEWS, listening.KEEP_S)
+    storage.remove_leftovers()
     with reading() as session:
         rows = session.execute(
             sa.select(

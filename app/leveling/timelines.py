@@ -1,7 +1,7 @@
 """What was measured of a job over time, and where it is kept."""
 
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from app import storage
 from app.audio.errors import AudioError
@@ -26,13 +26,17 @@ def timeline_key(job_id: str) -> str:
 
 def load(job_id: str) -> Timeline:
     """The stored timeline of a job, whoever owns it; NotFound if there is none that can be read."""
+    key = timeline_key(job_id)
+    stored = storage.look(key)
     try:
-        with storage.local(timeline_key(job_id)) as path:
-            return _load(path, path.stat().st_mtime_ns)
+        if stored is not None:
+            return _load(key, stored.version)
     except (NotFound, AudioError, FileNotFoundError):
-        raise NotFound('There is no timeline of this job. Run it again to have one.') from None
+        pass
+    raise NotFound('There is no timeline of this job. Run it again to have one.')
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, _: int) -> Timeline:
-    return Timeline.load(path)
+def _load(key: str, _: str) -> Timeline:
+    with storage.local(key) as path:
+        return Timeline.load(path)

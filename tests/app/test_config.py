@@ -37,6 +37,43 @@ def test_a_wrong_value_is_named(name: str, value: str, data_dir: Path, monkeypat
         settings()
 
 
+S3 = {'storage': 's3://mixes/live', 's3_endpoint': 'https://s3.example.org', 's3_access_key': 'a', 's3_secret_key': 'b'}
+
+
+def test_a_bucket_is_named_with_its_prefix(change_setting: Callable[[str, object], None]) -> None:
+    change_setting('storage', 's3://mixes.example/live/ones/')
+    assert settings().bucket == ('mixes.example', 'live/ones/')
+    change_setting('storage', 's3://mixes')
+    assert settings().bucket == ('mixes', '')
+
+
+@pytest.mark.parametrize(
+    ('changed', 'sentence'),
+    [
+        ({'storage': 's3://'}, 'neither folder nor the name of a bucket'),
+        ({'storage': 's3://key:secret@mixes'}, 'Keys belong into LEVELMIX_S3_ACCESS_KEY'),
+        ({'storage': '/mnt/mixes'}, 'write it like s3://bucket'),
+        ({'storage': 's3://mixes/../x y'}, 'neither folder nor'),
+        ({'s3_endpoint': 's3.example.org'}, 'LEVELMIX_S3_ENDPOINT is no address'),
+        ({'s3_public_endpoint': 'https://me:pw@s3.example.org'}, 'LEVELMIX_S3_PUBLIC_ENDPOINT is no address'),
+        ({'s3_secret_key': ''}, 'belong together'),
+        ({'s3_access_key': ''}, 'belong together'),
+        ({'storage': 'folder'}, 'files go into the data folder'),
+        ({'public_url': 'https://mix.example.org', 's3_public_endpoint': 'http://s3.example.org'}, 'leave https'),
+        ({'public_url': 'https://mix.example.org', 's3_endpoint': 'http://s3:9000'}, 'leave https'),
+    ],
+)
+def test_a_storage_that_is_unsafe_or_half_named_refuses_to_start(
+    changed: dict[str, str], sentence: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (S3 | changed).items():
+        monkeypatch.setenv(f'LEVELMIX_{name.upper()}', value)
+    config.forget_settings()
+    with pytest.raises(UnsafeSettings, match=sentence) as refused:
+        settings()
+    assert 'secret@' not in str(refused.value), 'secrets do not stand in logs'
+
+
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(data_dir: Path) -> None:
     first = settings().secret
     config.forget_settings()

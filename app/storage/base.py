@@ -1,0 +1,92 @@
+"""What a store is, and what all stores share: keys, types and names of files."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Protocol
+from urllib.parse import quote
+
+from app.storage.parts import Parts
+
+CHUNK = 1024 * 1024
+LINK_S = 15 * 60
+"""How long a link to a stored file opens it. A download that has begun goes on; one that broke off asks us again."""
+
+_KEY = re.compile(r'[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*')
+
+Moved = Callable[[int], object]
+
+
+def ignore(_: int) -> None:
+    """For whoever does not ask how far a transfer is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One file: size in bytes, seconds since 1970 when it came. `version` is another once the content is another."""
+
+    key: str
+    size: int
+    version: str
+    modified: float
+
+
+class Store(Protocol):
+    """What `app.storage` asks of a folder or a bucket; the functions there say what each does."""
+
+    @property
+    def remote(self) -> bool: ...
+    @property
+    def parts(self) -> Parts | None: ...
+    def put(self, key: str, source: Path, moved: Moved) -> int: ...
+    def local(self, key: str, into: Path | None, moved: Moved) -> AbstractContextManager[Path]: ...
+    def read(self, key: str, start: int, end: int | None) -> Iterator[bytes]: ...
+    def look(self, key: str) -> Stored | None: ...
+    def delete(self, keys: Sequence[str]) -> None: ...
+    def each(self, folder: str) -> Iterator[Stored]: ...
+    def link(self, key: str, name: str) -> str | None: ...
+    def remove_leftovers(self, older_than: float) -> int: ...
+    def close(self) -> None: ...
+
+
+def checked(key: str) -> str:
+    """The key, if it is one; a ValueError is a bug of ours, or somebody who tries."""
+    if not _KEY.fullmatch(key):
+        raise ValueError(f'Not a storage key: {key!r}')
+    return key
+
+
+def media_type(name: str) -> str:
+    """What a file is, by its suffix, for whoever receives it."""
+    return MEDIA_TYPES.get(PurePath(name).suffix.lower(), 'application/octet-stream')
+
+
+MEDIA_TYPES = {
+    '.wav': 'audio/wav',
+    '.wave': 'audio/wav',
+    '.bwf': 'audio/wav',
+    '.rf64': 'audio/wav',
+    '.w64': 'audio/x-w64',
+    '.flac': 'audio/flac',
+    '.mp3': 'audio/mpeg',
+    '.aac': 'audio/aac',
+    '.m4a': 'audio/mp4',
+    '.mp4': 'audio/mp4',
+    '.ogg': 'audio/ogg',
+    '.oga': 'audio/ogg',
+    '.opus': 'audio/ogg',
+    '.aif': 'audio/aiff',
+    '.aiff': 'audio/aiff',
+    '.aifc': 'audio/aiff',
+    '.caf': 'audio/x-caf',
+    '.json': 'application/json',
+    '.zip': 'application/zip',
+}
+
+
+def disposition(name: str) -> str:
+    """The header that saves a download under `name` (RFC 6266): in ASCII for old programs, and as it is (RFC 5987)."""
+    plain = re.sub(r'[^ -~]|["\\%]', '_', name)
+    return f'attachment; filename="{plain}"; filename*=UTF-8\'\'{quote(name, safe="")}'

@@ -1,0 +1,102 @@
+"""Files in a folder of this machine: moved in by a rename, and safe on the disk before anybody hears of it."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.errors import NotFound, TooLarge
+from app.storage.base import CHUNK, Moved, Stored, checked
+from app.storage.parts import Parts
+
+GONE = 'The file is no longer there. Upload it again.'
+
+
+class Folder:
+    """Keys are paths below `root`."""
+
+    remote = False
+    parts: Parts | None = None
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, key: str, source: Path, moved: Moved) -> int:
+        target = self._path(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        arriving = target.with_name(f'.{target.name}.{os.getpid()}.arriving')
+        try:
+            shutil.move(source, arriving)
+            _flush(arriving)
+            size = arriving.stat().st_size
+            arriving.replace(target)
+        except OSError as error:
+            arriving.unlink(missing_ok=True)
+            raise TooLarge(
+                f'The file could not be stored ({error.strerror}). Free some space and try again.'
+            ) from error
+        _flush(target.parent)
+        return size
+
+    @contextmanager
+    def local(self, key: str, into: Path | None, moved: Moved) -> Iterator[Path]:
+        path = self._path(key)
+        if not path.is_file():
+            raise NotFound(GONE)
+        yield path
+
+    def read(self, key: str, start: int, end: int | None) -> Iterator[bytes]:
+        try:
+            file = self._path(key).open('rb')
+        except (FileNotFoundError, IsADirectoryError):
+            raise NotFound(GONE) from None
+        with file:
+            file.seek(start)
+            left = (os.fstat(file.fileno()).st_size if end is None else end) - start
+            while left > 0 and (chunk := file.read(min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
+    def look(self, key: str) -> Stored | None:
+        path = self._path(key)
+        return _stored(key, path) if path.is_file() else None
+
+    def delete(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._path(key).unlink(missing_ok=True)
+
+    def each(self, folder: str) -> Iterator[Stored]:
+        for path in (self._path(folder) if folder else self._root).rglob('*'):
+            with suppress(FileNotFoundError):  # deleted meanwhile
+                if not path.name.startswith('.') and path.is_file():
+                    yield _stored(path.relative_to(self._root).as_posix(), path)
+
+    def link(self, key: str, name: str) -> str | None:
+        return None
+
+    def remove_leftovers(self, older_than: float) -> int:
+        """What a process that was killed while it moved a file in has left."""
+        left = [path for path in self._root.rglob('.*.arriving') if path.stat().st_mtime < older_than]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _path(self, key: str) -> Path:
+        return self._root / checked(key)
+
+
+def _stored(key: str, path: Path) -> Stored:
+    stat = path.stat()
+    return Stored(key, stat.st_size, f'{stat.st_mtime_ns:x}-{stat.st_size:x}', stat.st_mtime)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,59 @@
+"""Where files are kept, as the settings name it: what is fine, and what is wrong with the rest."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+FOLDER = 'folder'
+_BUCKET = re.compile(r'[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]')
+_PREFIX = re.compile(r'(/[A-Za-z0-9._-]+)*/?')
+
+
+def trouble(storage: str, endpoint: str, public_endpoint: str, *, secure: bool) -> str | None:
+    """What is wrong, in a sentence that repeats no secret; None where nothing is.
+
+    Parameters
+    ----------
+    endpoint, public_endpoint : of the S3 service, for us and for browsers; empty for Amazon's, and for the same.
+    secure : whether people open LevelMix by https.
+    """
+    if storage == FOLDER:
+        if not endpoint:
+            return None
+        return (
+            'LEVELMIX_S3_ENDPOINT is set, but files go into the data folder: set LEVELMIX_STORAGE=s3://bucket, or '
+            'take it away.'
+        )
+    place = _split(storage)
+    if place.scheme != 's3' or not _BUCKET.fullmatch(place.netloc) or not _PREFIX.fullmatch(place.path):
+        return (
+            'LEVELMIX_STORAGE is neither folder nor the name of a bucket: write it like s3://bucket or '
+            's3://bucket/prefix. Keys belong into LEVELMIX_S3_ACCESS_KEY and LEVELMIX_S3_SECRET_KEY.'
+        )
+    for name, address in (('ENDPOINT', endpoint), ('PUBLIC_ENDPOINT', public_endpoint)):
+        if address and not _is_address(address):
+            return f'LEVELMIX_S3_{name} is no address of a service: write it like https://s3.example.org.'
+    if secure and (public_endpoint or endpoint).startswith('http://'):
+        return (
+            'Downloads would leave https: LEVELMIX_S3_PUBLIC_ENDPOINT (or LEVELMIX_S3_ENDPOINT) must begin with '
+            'https:// where LEVELMIX_PUBLIC_URL does.'
+        )
+    return None
+
+
+def bucket(storage: str) -> tuple[str, str]:
+    """The name of the bucket, and what every name in it begins with."""
+    place = _split(storage)
+    prefix = place.path.strip('/')
+    return place.netloc, f'{prefix}/' if prefix else ''
+
+
+def _is_address(text: str) -> bool:
+    at = _split(text)
+    return at.scheme in ('http', 'https') and bool(at.hostname) and not at.username
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:  # brackets that do not match
+        return urlsplit('')
