@@ -4,6 +4,8 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 ├── UnsafeSettings          the program refuses to start
 ├── OutOfReach              a service does not answer now; the job’s row is stored, and what is missing is made up for
 ├── Refused                 the request cannot be carried out as it is
+│   ├── Damaged             bytes did not arrive as they were sent
+│   ├── InUse               somebody else is at it right now
 │   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
 │   ├── NotAllowed          it is there, but this may not be done to it
 │   ├── Paused              the admin lets nobody do it for now; later it may be tried again
@@ -13,7 +15,8 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── StorageFailed       the service that keeps the files does not answer
 │   ├── TookTooLong         the job was stopped, for it ran longer than any may
 │   ├── TooLarge            over a limit of size, length or space
-│   └── TooManyTries        too often lately; later it may be tried again
+│   ├── TooManyTries        too often lately; later it may be tried again
+│   └── WrongOffset         the bytes sent are not those that are missing
 └── JobStopped              leaves a running job on purpose; never shown
     ├── Cancelled           the user asked for it
     ├── LeaseLost           the job was taken from this worker
@@ -39,6 +42,14 @@ class OutOfReach(LevelMixError):
 
 class Refused(LevelMixError):
     """The request cannot be carried out."""
+
+
+class Damaged(Refused):
+    """What arrived is not what was sent."""
+
+
+class InUse(Refused):
+    """Somebody else is at it; in a moment it may be free."""
 
 
 class NotFound(Refused):
@@ -83,6 +94,10 @@ class TooManyTries(Refused):
     def __init__(self, sentence: str, seconds: float) -> None:
         super().__init__(sentence)
         self.seconds = seconds
+
+
+class WrongOffset(Refused):
+    """Bytes begin where nothing is missing; whoever sent them should ask how much has come."""
 
 
 class JobStopped(LevelMixError):

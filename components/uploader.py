@@ -48,11 +48,15 @@ class Refusal:
     again: bool
 
 
-class Uploader(ui.element, component='static/uploader.js'):
+_MODULES = {'levelmix-uploads': 'static/uploads'}
+
+
+class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
     """The queue itself: lives in the shell, takes files dropped anywhere, shows itself small where no drop zone is.
 
     Parameters
     ----------
+    owner : whose uploads; what is remembered of unfinished ones in this browser is shown to nobody else.
     max_bytes : largest file the server takes.
     on_arrived : called with every complete upload whose loudness is chosen; says why it was refused, or None.
     on_queue : called when the number of files that wait for a choice changes.
@@ -60,12 +64,14 @@ class Uploader(ui.element, component='static/uploader.js'):
 
     def __init__(
         self,
+        owner: str,
         max_bytes: int,
         on_arrived: Callable[[Arrived], Awaitable[Refusal | None]],
         on_queue: Callable[[Waiting], None],
     ) -> None:
         super().__init__()
         self.props['mode'] = 'dock'
+        self.props['owner'] = owner
         self.props['max-bytes'] = max_bytes
         self._on_arrived = on_arrived
         self.on('submit', self._arrived)
@@ -87,7 +93,7 @@ def _waiting(sent: dict[str, Any]) -> Waiting:
     return Waiting(int(sent['open']), int(sent['ready']), here)
 
 
-class DropZone(ui.element, component='static/uploader.js'):
+class DropZone(ui.element, component='static/uploader.js', esm=_MODULES):
     """Where files are dropped or chosen, and the queue in full; any number of them show the same queue."""
 
     def __init__(self, hint: str) -> None:

@@ -13,10 +13,10 @@ class ProcessingJob(JobColumns, table=True):
     """One levelling of one original; a re-run is a job of its own that shares the original's key.
 
     `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed.
-    `output_format` is what to convert to, None for the original's own. `counted` says that this job holds one of its
-    user's uploads of the month. `even_percent` is how far the tracks inside the mix are brought together (0 leaves
-    them), `tracklist` where they begin, as text, if the user said so, and `tracks` the same as he has set it on the
-    timeline (JSON, see `app.leveling.tracks`), which goes before all else.
+    `output_format` is what to convert to, None for the original's own. `uploaded` says that this job was made of an
+    upload, `counted` that it holds one of its user's uploads of the month. `even_percent` is how far the tracks inside
+    the mix are brought together (0 leaves them), `tracklist` where they begin, as text, if the user said so, and
+    `tracks` the same as he has set it on the timeline (JSON, see `app.leveling.tracks`), which goes before all else.
     """
 
     __tablename__ = 'processing_jobs'
@@ -46,6 +46,7 @@ class ProcessingJob(JobColumns, table=True):
     result: str | None = Field(default=None, sa_type=sa.Text)
     result_size: int | None = Field(default=None, sa_type=sa.BigInteger)
     counted: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
+    uploaded: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
 
 
 class SideJob(JobColumns, table=True):
@@ -80,7 +81,10 @@ class AudioFile(SQLModel, table=True):
     """The original of one job, as the probe found it; `original_lufs` follows from the analysis."""
 
     __tablename__ = 'audio_files'
-    __table_args__ = (sa.Index('idx_audio_files_job', 'job_id'),)
+    __table_args__ = (
+        sa.Index('idx_audio_files_job', 'job_id'),
+        sa.Index('ix_audio_files_content_hash', 'content_hash'),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
     job_id: str = Field(foreign_key='processing_jobs.id', ondelete='CASCADE', sa_type=sa.Text)

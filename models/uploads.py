@@ -9,7 +9,12 @@ from models.types import NOW, Timestamp, new_id, utc_now
 
 
 class Upload(SQLModel, table=True):
-    """One file that a user sends: complete once `content_hash` (SHA-256, hex) is set; gone once a job has taken it."""
+    """One file that a user sends: complete once `content_hash` (SHA-256, hex) is set; gone once a job has taken it.
+
+    `size_bytes` is what was announced. `sent_metadata` is kept as the client wrote it, to be told again. `stored_as` is
+    the key of the bytes, which may be those of another upload or job of the same user. `touched_at` is when something
+    last came, to some minutes.
+    """
 
     __tablename__ = 'uploads'
     __table_args__ = (sa.Index('ix_uploads_user_id', 'user_id'),)
@@ -22,3 +27,6 @@ class Upload(SQLModel, table=True):
     created_at: datetime = Field(
         default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
     )
+    sent_metadata: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+    stored_as: str | None = Field(default=None, sa_type=sa.Text)
+    touched_at: datetime = Field(default_factory=utc_now, nullable=True, sa_type=Timestamp)

@@ -37,7 +37,10 @@ def shell(routes: dict[str, Callable[..., Any]]) -> None:
     link('Skip to the content', '#content', 'skip')
     _masthead()
     BOARD.hang()
-    visit.uploader = Uploader(settings().max_upload_bytes, _make_job, visit.queue_changed)
+    me = accounts.visitor().signed_in
+    visit.uploader = Uploader(
+        me.user_id if me else 'local', settings().max_upload_bytes, _make_job, visit.queue_changed
+    )
     with block('main', tag='main', id='content', tabindex='-1'):
         Screens(routes, data={'visit': visit})
     with block('footer', tag='footer'):

@@ -43,6 +43,7 @@ from app.accounts.usage import allowance as allowance
 from app.accounts.usage import day as day
 from app.accounts.usage import give_back as give_back
 from app.accounts.usage import keep_days_of as keep_days_of
+from app.accounts.usage import pace_uploads as pace_uploads
 from app.accounts.usage import reserve as reserve
 from app.accounts.usage import worked as worked
 from app.accounts.visitor import SignedIn as SignedIn

@@ -21,6 +21,8 @@ class Tier:
     jobs : how many may wait or run at the same time.
     keep_days : how long jobs that have ended are kept, with their files.
     priority : steps of priority above a job of the free tier, each worth `LEVELMIX_AGEING_MINUTES` of waiting.
+    waiting : uploads that may be under way or unused at the same time.
+    disk_mb : all files of a user together, in MiB.
     """
 
     name: str
@@ -30,15 +32,17 @@ class Tier:
     jobs: int
     keep_days: int | None
     priority: int
+    waiting: int
+    disk_mb: int | None
 
 
 FREE, PREMIUM, PREMIUM_PLUS = 1, 2, 3
 TIERS = {
-    FREE: Tier('Free', 1, 1024, 120, 2, 7, 0),
-    PREMIUM: Tier('Premium', 4, 4096, 300, 8, 60, 4),
-    PREMIUM_PLUS: Tier('Premium+', None, None, None, 40, None, 8),
+    FREE: Tier('Free', 1, 1024, 120, 2, 7, 0, 10, 10 * 1024),
+    PREMIUM: Tier('Premium', 4, 4096, 300, 8, 60, 4, 50, 200 * 1024),
+    PREMIUM_PLUS: Tier('Premium+', None, None, None, 40, None, 8, 200, None),
 }
-UNLIMITED = Tier('Owner', None, None, None, 10_000, None, 0)
+UNLIMITED = Tier('Owner', None, None, None, 10_000, None, 0, 10_000, None)
 
 
 def tier_number(user: User, now: datetime | None = None) -> int:

@@ -10,12 +10,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.accounts import throttle
 from app.accounts.tiers import TIERS, Tier, check_mix, month_start, next_month, tier_number, tier_of, way_up
-from app.config import settings
+from app.config import MIB, settings
 from app.db import reading, transaction
 from app.errors import OverLimit
 from models import User, UserUploadStats
 from models.types import utc_now
+
+BEGUN_UPLOADS = throttle.Limit('upload', free=600, pause_s=5, longest_s=300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +79,38 @@ def worked(session: Session, user_id: str, seconds: int) -> None:
     session.add(stats)
 
 
-def admit_upload(user: User, size_bytes: int | None) -> None:
+def admit_upload(session: Session, user_id: str, size_bytes: int, *, waiting: int, stored_bytes: int) -> None:
     """Refuse a file before it is sent, where it could not become a job; the reservation itself comes with the job.
+
+    Parameters
+    ----------
+    waiting : uploads of this user that are under way or unused.
+    stored_bytes : all files of this user, those that are announced too.
 
     Raises
     ------
     OverLimit
-        Under hard limits: no upload is left this month, or the file is too large for the tier.
+        Under hard limits: no upload is left this month, the file is too large for the tier, or there are too many.
     """
     if settings().accounts == 'off' or settings().limits == 'soft':
         return
-    if allowance(user).left == 0:
-        raise OverLimit(_used_up(TIERS[tier_number(user)]))
-    check_mix(TIERS[tier_number(user)], size_bytes or 0)
+    tier = tier_of(session, user_id)
+    if tier.uploads is not None and this_month(session.get(UserUploadStats, user_id)) >= tier.uploads:
+        raise OverLimit(_used_up(tier))
+    check_mix(tier, size_bytes)
+    if waiting >= tier.waiting:
+        raise OverLimit(
+            f'{tier.name} lets {tier.waiting} uploads wait at the same time. Start or remove one of them first; '
+            f'what is not used goes by itself after {settings().upload_keep_hours} hours.'
+        )
+    if tier.disk_mb is not None and stored_bytes + size_bytes > tier.disk_mb * MIB:
+        raise OverLimit(f'{tier.name} keeps {tier.disk_mb // 1024:,} GB of files. Delete old jobs first. {way_up()}')
+
+
+def pace_uploads(user_id: str) -> None:
+    """Count one upload that is begun; TooManyTries where there are far too many for a person."""
+    if settings().accounts == 'on':
+        throttle.count(BEGUN_UPLOADS, user_id)
 
 
 def allowance(user: User) -> Allowance:

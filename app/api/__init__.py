@@ -3,23 +3,11 @@
 It stands beside NiceGUI's, not inside: a download or an upload needs none of a page's session and tracking.
 """
 
-import math
+from fastapi import FastAPI
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
-
-from app.api import auth, export, files, health, log, oidc, previews, reports, timelines, tracklists
-from app.errors import (
-    NotFound,
-    OverLimit,
-    Paused,
-    ProviderFailed,
-    Refused,
-    SignedOut,
-    StorageFailed,
-    TooLarge,
-    TooManyTries,
-)
+from app.api import auth, export, files, health, log, oidc, previews, reports, timelines, tracklists, uploads
+from app.api.refusals import refused
+from app.errors import Refused
 
 PREFIXES = ('/auth/', '/files/', '/healthz', '/readyz')
 
@@ -37,23 +25,6 @@ def create() -> FastAPI:
     api.include_router(reports.router)
     api.include_router(timelines.router)
     api.include_router(tracklists.router)
-    api.add_exception_handler(Refused, _refused)
+    api.include_router(uploads.router)
+    api.add_exception_handler(Refused, refused)
     return api
-
-
-STATUS = {
-    NotFound: 404,
-    OverLimit: 403,
-    Paused: 503,
-    ProviderFailed: 502,
-    SignedOut: 401,
-    StorageFailed: 503,
-    TooLarge: 413,
-    TooManyTries: 429,
-}
-
-
-def _refused(_: Request, error: Exception) -> JSONResponse:
-    status = STATUS.get(type(error), 400)
-    wait = {'Retry-After': str(math.ceil(error.seconds))} if isinstance(error, TooManyTries) else None
-    return JSONResponse({'error': str(error)}, status_code=status, headers=wait)

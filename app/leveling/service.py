@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from app import accounts, jobs, pauses, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import forecasts, leaving, listening, queries, studies, timelines
+from app.leveling import forecasts, leaving, listening, originals, queries, studies, timelines
 from app.leveling.choices import Choice
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
@@ -43,7 +42,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     with storage.local(uploads.storage_key(upload)) as path:
         facts = probe(path)
     job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s)
-    job.id, job.counted = upload_id, True
+    job.id, job.counted, job.uploaded = upload_id, True, True
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
@@ -94,7 +93,7 @@ def retry(user_id: str, job_id: str) -> None:
 
     def count_again(session: Session, job: ProcessingJob) -> None:
         pauses.check_intake(session)
-        if PurePath(job.original_file_path).stem == job.id:  # the others ran again without a new upload
+        if job.uploaded:  # the others ran again without a new upload
             job.counted = True
             accounts.reserve(session, user_id)
 
@@ -116,7 +115,7 @@ def delete(user_id: str, job_id: str) -> None:
         session.delete(job)
         session.flush()
         gone = leaving.made_by(job)
-        if not _shared(session, job.original_file_path):
+        if not uploads.is_needed(session, job.original_file_path):
             gone += [job.original_file_path, timelines.analysis_key(job.original_file_path)]
     for key in gone:
         storage.delete(key)
@@ -178,6 +177,7 @@ def _ended(session: Session, job: ProcessingJob) -> None:
 
 
 jobs.register(KIND, ProcessingJob, _ended, 'Levelling')
+uploads.register(originals.ORIGINALS)
 
 
 def _make_room(session: Session, user_id: str, tier: accounts.Tier) -> None:
@@ -258,8 +258,3 @@ def _owned(session: Session, user_id: str, job_id: str) -> tuple[Any, Any]:
         raise NotFound('This job does not exist, or it was deleted.')
     file = session.execute(sa.select(AudioFile).where(col(AudioFile.job_id) == job_id)).scalar_one()
     return job, file
-
-
-def _shared(session: Session, original_key: str) -> bool:
-    same = sa.select(col(ProcessingJob.id)).where(col(ProcessingJob.original_file_path) == original_key)
-    return session.execute(same.limit(1)).first() is not None

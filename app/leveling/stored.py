@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app import accounts
 from app.db import reading, transaction
@@ -29,6 +29,12 @@ def stored_bytes(user_ids: list[str]) -> dict[str, int]:
     sums = _sums(col(ProcessingJob.user_id).in_(user_ids))
     with reading() as session:
         return {row.user_id: int(row.bytes) for row in session.execute(sa.select(sums))}
+
+
+def bytes_of(session: Session, user_id: str) -> int:
+    """How much the originals and results of one user take, asked on his behalf."""
+    row = session.execute(sa.select(_sums(col(ProcessingJob.user_id) == user_id))).first()
+    return int(row.bytes) if row is not None else 0
 
 
 def largest_users() -> list[Stored]:

@@ -110,7 +110,7 @@ def test_a_key_acts_for_its_owner_within_its_scope_until_it_is_revoked() -> None
 
     def ask(key: str, method: str = 'GET', path: str = '/files/results/none') -> int:
         accounts.let_in(Visitor(api_key=key, writes=method != 'GET'))
-        return client.request(method, path).status_code
+        return client.request(method, path, headers={'Tus-Resumable': '1.0.0'}).status_code
 
     assert ask(reads) == 404, 'it is let in, and there is no such job'
     assert ask(reads, 'DELETE', '/files/uploads/none') == 400

@@ -55,7 +55,9 @@ def ask(method: str, path: str, **ids: str) -> int:
     client = TestClient(api.create(), raise_server_exceptions=False)
     filled = re.sub(r'{(\w+)}', lambda match: ({'part': '0', 'form': 'csv'} | ids).get(match[1], 'none'), path)
     sent = {'email': 'eve@example.org', 'current': 'x', 'password': 'four tin whistles sing'}
-    headers = {'Content-Type': 'application/json', 'X-Filename': 'a.wav'}
+    tus = {'Tus-Resumable': '1.0.0', 'Upload-Length': '4', 'Upload-Offset': '0'}
+    kind = 'application/offset+octet-stream' if method == 'PATCH' else 'application/json'
+    headers = tus | {'Content-Type': kind}
     return client.request(method, filled, json=None if method == 'GET' else sent, headers=headers).status_code
 
 
@@ -101,6 +103,8 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'submit': lambda me, its: leveling.submit(me, its['upload_id'], Choice(-9.0)),
     'forecast': lambda me, its: leveling.ask_forecast(me, its['job_id']),
     'upload': lambda me, its: uploads.get(me, its['upload_id']),
+    'look': lambda me, its: uploads.look(me, its['upload_id']),
+    'resume': lambda me, its: uploads.resume(me, its['upload_id'], 0),
     'discard': lambda me, its: uploads.discard(me, its['upload_id']),
 }
 

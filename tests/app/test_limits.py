@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app import accounts, config, leveling, uploads
 from app.accounts import tiers, usage
+from app.config import MIB
 from app.db import transaction
-from app.errors import OverLimit
+from app.errors import OverLimit, TooManyTries
 from app.leveling import Choice
 from app.leveling.probing import Facts
 from models import ProcessingJob, Status, UserUploadStats
@@ -30,7 +33,10 @@ def hard(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def uploaded(user_id: str, name: str = 'mix.wav') -> str:
-    receiver = uploads.begin(user_id, name, 4)
+    """An upload that was let in, perhaps by another session of the same user just before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, 'admit_upload', lambda *_, **__: None)
+        receiver = uploads.begin(user_id, name, 4)
     receiver.write(b'RIFF')
     return receiver.finish().id
 
@@ -50,8 +56,8 @@ def test_free_levels_one_mix_a_month_and_is_told_when_the_next_one_comes() -> No
     with pytest.raises(OverLimit, match=r'used the one upload of this month; it begins anew on 1 \w+\. .* ask whoever'):
         leveling.submit(ann, waiting, Choice(-14.0))
     assert uploads.get(ann, waiting), 'the file is still there'
-    with pytest.raises(OverLimit):
-        accounts.admit_upload(user(ann), 1000)
+    with pytest.raises(OverLimit, match='used the one upload'):
+        uploads.begin(ann, 'mix.wav', 1000)
 
 
 @pytest.mark.parametrize(('tier', 'most'), [(1, 1), (2, 4)])
@@ -114,11 +120,44 @@ def test_running_a_mix_again_costs_nothing() -> None:
 def test_a_mix_too_large_or_too_long_for_the_tier_is_refused_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     ann = person()
     with pytest.raises(OverLimit, match='up to 1,024 MB'):
-        accounts.admit_upload(user(ann), 1025 * 1024 * 1024)
+        uploads.begin(ann, 'mix.wav', 1025 * 1024 * 1024)
     monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 7201.0, 44100, 2, None))
     with pytest.raises(OverLimit, match='up to 2 hours'):
         submit(ann)
     assert used(ann) == 0
+
+
+def test_uploads_that_wait_and_files_that_are_kept_have_a_limit_too(
+    monkeypatch: pytest.MonkeyPatch, change_setting: Change
+) -> None:
+    small = {1: replace(tiers.TIERS[1], waiting=2, disk_mb=2, uploads=9)}
+    monkeypatch.setattr(tiers, 'TIERS', tiers.TIERS | small)
+    ann = person()
+    first = uploads.begin(ann, 'a.wav', MIB).keep().id
+    with pytest.raises(OverLimit, match='keeps 0 GB of files'):
+        uploads.begin(ann, 'b.wav', MIB + 1)
+    uploads.begin(ann, 'b.wav', MIB // 2).keep()
+    with pytest.raises(OverLimit, match='lets 2 uploads wait'):
+        uploads.begin(ann, 'c.wav', 1)
+    uploads.begin(person('bea@example.org'), 'c.wav', 1).keep()
+    uploads.discard(ann, first)
+    submit(ann)
+    with transaction() as session:
+        session.connection().execute(sa.text('UPDATE audio_files SET file_size = 1600000'))
+    with pytest.raises(OverLimit, match='Delete old jobs'):
+        uploads.begin(ann, 'c.wav', 1)
+    change_setting('limits', 'soft')
+    uploads.begin(ann, 'c.wav', MIB).keep()
+
+
+def test_far_too_many_uploads_are_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage, 'BEGUN_UPLOADS', replace(usage.BEGUN_UPLOADS, free=2))
+    ann = person()
+    accounts.pace_uploads(ann)
+    accounts.pace_uploads(ann)
+    with pytest.raises(TooManyTries):
+        accounts.pace_uploads(ann)
+    accounts.pace_uploads(person('bea@example.org'))
 
 
 def test_more_jobs_at_the_same_time_than_the_tier_runs_wait_with_their_owner() -> None:

@@ -133,7 +133,7 @@ def test_while_the_intake_is_paused_nobody_sends_or_starts_anything(admin: str) 
     with visiting():
         token = session_of(ann)
     with visiting(token):
-        answer = client.post('/files/uploads', headers={'X-Filename': 'a.wav'}, content=b'x')
+        answer = client.post('/files/uploads', headers={'Tus-Resumable': '1.0.0', 'Upload-Length': '1'})
     assert answer.status_code == 503
     assert 'new disk' in answer.json()['error']
     (notice,) = announcements.notices()

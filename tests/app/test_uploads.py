@@ -1,9 +1,11 @@
-"""Files on their way in: limits, names, and nothing left behind."""
+"""Files on their way in: limits, names, pieces, equal files, and nothing left behind."""
 
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,12 @@ import sqlalchemy as sa
 from app import storage, uploads
 from app.config import MIB
 from app.db import transaction
-from app.errors import NotAllowed, NotFound, TooLarge
+from app.errors import Damaged, InUse, NotAllowed, NotFound, TooLarge, WrongOffset
+from app.uploads import Checksum, Receiver, digest, keeping, part
 from models import Upload, User
+from tests.waiting import until
+
+Change = Callable[[str, object], None]
 
 
 def send(owner: str, name: str, content: bytes) -> str:
@@ -22,8 +28,37 @@ def send(owner: str, name: str, content: bytes) -> str:
     return receiver.finish().id
 
 
+def began(owner: str, content: bytes, size: int) -> str:
+    """An upload of which only `content` has come."""
+    receiver = uploads.begin(owner, 'mix.wav', size)
+    receiver.write(content)
+    return receiver.keep().id
+
+
 def leftovers(data_dir: Path) -> list[Path]:
     return [path for folder in ('incoming', 'files') for path in (data_dir / folder).rglob('*') if path.is_file()]
+
+
+def age(upload_id: str = '') -> None:
+    """Let an upload, or all, be from long ago."""
+    with transaction() as session:
+        query = "UPDATE uploads SET touched_at = '2020-01-01 00:00:00' WHERE :id IN (id, '')"
+        session.connection().execute(sa.text(query), {'id': upload_id})
+
+
+def stored(owner: str, upload_id: str) -> bytes:
+    return b''.join(storage.read(uploads.storage_key(uploads.get(owner, upload_id))))
+
+
+@pytest.fixture
+def killed(monkeypatch: pytest.MonkeyPatch) -> Callable[[Receiver], None]:
+    """Leaves a receiver as a killed server does: nothing is said, the lock goes with the process."""
+
+    def kill(receiver: Receiver) -> None:
+        receiver._part.close()
+        digest._kept.clear()
+
+    return kill
 
 
 def test_a_file_arrives_with_its_name_size_and_hash(owner: str) -> None:
@@ -36,56 +71,169 @@ def test_a_file_arrives_with_its_name_size_and_hash(owner: str) -> None:
 def test_nobody_else_gets_at_it(owner: str) -> None:
     with transaction() as session:
         session.add(User(id='other', email='other@example.org'))
-    upload_id = send(owner, 'a.mp3', b'music')
-    for act in (uploads.get, uploads.discard):
+    complete, half = send(owner, 'a.mp3', b'music'), began(owner, b'mu', 5)
+    for upload_id in (complete, half):
+        for act in (uploads.get, uploads.look, uploads.discard):
+            with pytest.raises(NotFound):
+                act('other', upload_id)
         with pytest.raises(NotFound):
-            act('other', upload_id)
-    assert uploads.get(owner, upload_id)
+            uploads.resume('other', upload_id, 2)
+    assert uploads.look(owner, half)[1] == 2
+    assert uploads.get(owner, complete)
 
 
-def test_an_upload_that_is_announced_too_large_is_refused_before_it_starts(
-    owner: str, change_setting: Callable[[str, object], None], data_dir: Path
+def test_what_is_too_large_or_empty_is_refused_before_it_starts(
+    owner: str, change_setting: Change, data_dir: Path
 ) -> None:
     change_setting('max_upload_mb', 1)
     with pytest.raises(TooLarge, match='larger than the 1 MB'):
         uploads.begin(owner, 'a.wav', 2 * MIB)
+    with pytest.raises(NotAllowed, match='empty'):
+        uploads.begin(owner, 'a.wav', 0)
     assert leftovers(data_dir) == []
 
 
-def test_an_upload_that_lies_about_its_size_is_stopped(
-    owner: str, change_setting: Callable[[str, object], None], data_dir: Path
-) -> None:
-    change_setting('max_upload_mb', 1)
-    receiver = uploads.begin(owner, 'a.wav', None)
-    receiver.write(b'x' * MIB)
-    with pytest.raises(TooLarge):
-        receiver.write(b'x')
-    receiver.abort()
-    assert leftovers(data_dir) == []
+def test_more_than_was_announced_is_not_taken(owner: str) -> None:
+    receiver = uploads.begin(owner, 'a.wav', 10)
+    receiver.write(b'x' * 8)
+    with pytest.raises(NotAllowed, match='More than the 10 bytes'):
+        receiver.write(b'x' * 3)
+    receiver.break_off()
+    assert uploads.look(owner, receiver.upload.id)[1] == 8
 
 
-def test_a_broken_off_upload_is_not_usable(owner: str, data_dir: Path) -> None:
+def test_a_broken_off_upload_is_not_usable_and_goes_on_where_it_stopped(owner: str, data_dir: Path) -> None:
     receiver = uploads.begin(owner, 'a.wav', 100)
     receiver.write(b'x' * 60)
-    with pytest.raises(NotAllowed, match='broke off after 60 of 100 bytes'):
-        receiver.finish()
-    receiver.abort()
+    receiver.break_off()
+    upload_id = receiver.upload.id
     with pytest.raises(NotFound):
-        uploads.get(owner, receiver.upload.id)
-    assert leftovers(data_dir) == []
+        uploads.get(owner, upload_id)
+    for wrong in (0, 59, 61, 100):
+        with pytest.raises(WrongOffset, match='60 bytes'):
+            uploads.resume(owner, upload_id, wrong)
+    again = uploads.resume(owner, upload_id, 60)
+    again.write(b'y' * 40)
+    assert again.finish().content_hash == hashlib.sha256(b'x' * 60 + b'y' * 40).hexdigest()
+    assert [path.name for path in leftovers(data_dir)] == [f'{upload_id}.wav']
+    with pytest.raises(WrongOffset):
+        uploads.resume(owner, upload_id, 100)
+    half = uploads.begin(owner, 'a.wav', 9)
+    half.write(b'abc')
+    with pytest.raises(NotAllowed, match='Only 3 of 9'):
+        half.finish()
+
+
+def test_what_a_killed_server_had_received_counts_and_its_hash_catches_up(
+    owner: str, killed: Callable[[Receiver], None]
+) -> None:
+    content = os.urandom(3 * MIB + 17)
+    receiver = uploads.begin(owner, 'a.wav', len(content))
+    receiver.write(content[:MIB], content[MIB : 2 * MIB])
+    killed(receiver)
+    upload_id = receiver.upload.id
+    assert uploads.look(owner, upload_id)[1] == 2 * MIB
+    again = uploads.resume(owner, upload_id, 2 * MIB)
+    again.write(content[2 * MIB : 2 * MIB + 1000])
+    assert again._digest.length == digest.CATCH_UP * 1000, 'a little for each write, not all at once'
+    again.write(content[2 * MIB + 1000 :])
+    assert again.finish().content_hash == hashlib.sha256(content).hexdigest()
+    assert stored(owner, upload_id) == content
+
+
+def test_a_server_killed_between_storing_and_writing_that_down_loses_nothing(
+    owner: str, monkeypatch: pytest.MonkeyPatch, killed: Callable[[Receiver], None]
+) -> None:
+    receiver = uploads.begin(owner, 'a.wav', 5)
+    receiver.write(b'music')
+    with monkeypatch.context() as patch:
+        patch.setattr('app.uploads.storing._settle', lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(part, 'remove', lambda _: None)
+        with pytest.raises(KeyboardInterrupt):
+            receiver.keep()
+    killed(receiver)
+    assert uploads.look(owner, receiver.upload.id)[1] == 5
+    assert uploads.get(owner, receiver.upload.id).content_hash == hashlib.sha256(b'music').hexdigest()
+
+
+def test_two_at_one_upload_never_mix_their_bytes_and_the_later_one_goes_on(owner: str) -> None:
+    first = uploads.begin(owner, 'a.wav', 10)
+    first.write(b'abc')
+    assert not first.is_wanted
+    taken: list[Receiver] = []
+    late = threading.Thread(target=lambda: taken.append(uploads.resume(owner, first.upload.id, 3)))
+    late.start()
+    until(lambda: first.is_wanted, seconds=5, what='the second one to ask')
+    assert taken == []
+    first.break_off()
+    late.join()
+    taken[0].write(b'defghij')
+    assert taken[0].finish().content_hash == hashlib.sha256(b'abcdefghij').hexdigest()
+
+
+def test_whoever_does_not_let_go_keeps_it(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part.Part.open.__func__, '__defaults__', (0.1,))  # type: ignore[attr-defined]
+    first = uploads.begin(owner, 'a.wav', 10)
+    for act in (uploads.look, uploads.discard):
+        with pytest.raises(InUse):
+            act(owner, first.upload.id)
+    first.abort()
+    with pytest.raises(NotFound):
+        uploads.look(owner, first.upload.id)
+
+
+@pytest.mark.parametrize('how', ['wrong', 'broken off', 'killed'])
+def test_bytes_with_a_checksum_count_only_when_it_holds(
+    owner: str, how: str, killed: Callable[[Receiver], None]
+) -> None:
+    upload_id = began(owner, b'abc', 9)
+    receiver = uploads.resume(owner, upload_id, 3, Checksum('sha256', hashlib.sha256(b'def').digest()))
+    receiver.write(b'de')
+    if how == 'wrong':
+        receiver.write(b'X')
+        with pytest.raises(Damaged):
+            receiver.keep()
+    elif how == 'broken off':
+        receiver.break_off()
+    else:
+        killed(receiver)
+    assert uploads.look(owner, upload_id)[1] == 3
+    again = uploads.resume(owner, upload_id, 3, Checksum('md5', hashlib.md5(b'def').digest()))
+    again.write(b'def')
+    assert again.keep().content_hash is None
+    last = uploads.resume(owner, upload_id, 6)
+    last.write(b'ghi')
+    assert last.finish().content_hash == hashlib.sha256(b'abcdefghi').hexdigest()
 
 
 def test_a_full_disk_is_said_before_and_during_the_upload(
     owner: str, monkeypatch: pytest.MonkeyPatch, data_dir: Path
 ) -> None:
-    monkeypatch.setattr(storage, 'free_bytes', lambda: 50)
+    receiver = uploads.begin(owner, 'a.wav', 100)
+    monkeypatch.setattr(storage, 'free_bytes', lambda: 150)
     with pytest.raises(TooLarge, match='not enough free space'):
-        uploads.begin(owner, 'a.wav', 100)
-    receiver = uploads.begin(owner, 'a.wav', None)
+        uploads.begin(owner, 'b.wav', 60)  # the rest of the first one still comes
+    monkeypatch.setattr(storage, 'free_bytes', lambda: 50)
     with pytest.raises(TooLarge, match='disk of the server is full'):
         receiver.write(b'x' * 60)
     receiver.abort()
     assert leftovers(data_dir) == []
+
+
+def test_a_disk_that_refuses_is_a_sentence_and_what_fitted_is_kept(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    receiver = uploads.begin(owner, 'a.wav', 100)
+    write = os.write
+
+    def full(file: int, data: bytes) -> int:
+        if file == receiver._part.file and receiver.offset >= 4:
+            raise OSError(errno.ENOSPC, 'No space left on device')
+        return write(file, data[:4])
+
+    monkeypatch.setattr(os, 'write', full)
+    with pytest.raises(TooLarge, match='No space left'):
+        receiver.write(b'x' * 10)
+    receiver.break_off()
+    assert uploads.look(owner, receiver.upload.id)[1] == 4
 
 
 @pytest.mark.parametrize(
@@ -107,34 +255,82 @@ def test_a_name_is_shown_but_never_a_path(owner: str, sent: str, shown: str, suf
     assert uploads.storage_key(upload) == f'originals/{upload.id}{suffix}'
 
 
-def test_what_nobody_uses_expires_and_what_a_killed_server_left_goes_too(owner: str, data_dir: Path) -> None:
-    old, fresh = send(owner, 'old.mp3', b'x'), send(owner, 'fresh.mp3', b'x')
+def test_the_same_file_again_is_stored_once_until_the_last_that_needs_it_is_gone(owner: str, data_dir: Path) -> None:
     with transaction() as session:
-        session.connection().execute(
-            sa.text("UPDATE uploads SET created_at = '2020-01-01 00:00:00' WHERE id = :id"), {'id': old}
-        )
-    (data_dir / 'incoming' / 'left-by-a-killed-server').write_bytes(b'x')
-    assert uploads.expire() == 2
+        session.add(User(id='other', email='other@example.org'))
+    first, again, as_mp3, hers = (
+        send(owner, 'mix.wav', b'same'), send(owner, 'mix (1).wav', b'same'),
+        send(owner, 'mix.mp3', b'same'), send('other', 'mix.wav', b'same'),
+    )  # fmt: skip
+    assert uploads.storage_key(uploads.get(owner, again)) == f'originals/{first}.wav'
+    assert sorted(p.name for p in leftovers(data_dir)) == sorted([f'{first}.wav', f'{as_mp3}.mp3', f'{hers}.wav'])
+    uploads.discard(owner, first)
+    assert stored(owner, again) == b'same'
+    third = send(owner, 'mix.wav', b'same')
+    uploads.discard(owner, again)
+    assert stored(owner, third) == b'same'
+    uploads.discard(owner, third)
+    assert sorted(p.name for p in leftovers(data_dir)) == sorted([f'{as_mp3}.mp3', f'{hers}.wav'])
+
+
+def test_a_known_file_that_vanishes_in_the_same_moment_is_stored_anew(
+    owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = send(owner, 'mix.wav', b'same')
+    exists = storage.exists
+
+    def and_then_gone(key: str) -> bool:
+        there = exists(key)
+        if first in key and there:
+            uploads.discard(owner, first)
+        return there
+
+    monkeypatch.setattr(storage, 'exists', and_then_gone)
+    again = send(owner, 'mix.wav', b'same')
+    assert uploads.storage_key(uploads.get(owner, again)) == f'originals/{again}.wav'
+    assert stored(owner, again) == b'same'
+
+
+def test_what_nobody_uses_expires_and_what_a_killed_server_left_goes_too(owner: str, data_dir: Path) -> None:
+    old, fresh = send(owner, 'old.mp3', b'x'), send(owner, 'fresh.mp3', b'y')
+    half, coming = began(owner, b'a', 9), uploads.begin(owner, 'slow.mp3', 9)
+    for upload_id in (old, half, coming.upload.id):
+        age(upload_id)
+    for name in ('left', 'left.lock', 'left.doubt', 'left.wish'):
+        (data_dir / 'incoming' / name).write_bytes(b'x')
+    assert uploads.expire() == 3
     assert uploads.get(owner, fresh)
-    with pytest.raises(NotFound):
-        uploads.get(owner, old)
-    assert [path.stem for path in leftovers(data_dir)] == [fresh]
+    for gone in (old, half):
+        with pytest.raises(NotFound):
+            uploads.look(owner, gone)
+    coming.write(b'x' * 9)
+    assert coming.finish().content_hash, 'somebody was sending it'
+    assert sorted(path.stem for path in leftovers(data_dir)) == sorted([fresh, coming.upload.id])
+
+
+def test_whatever_comes_puts_the_end_off(owner: str) -> None:
+    upload_id = began(owner, b'abc', 9)
+    age(upload_id)
+    assert uploads.expires_at(keeping.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
+    receiver = uploads.resume(owner, upload_id, 3)
+    receiver.write(b'def')
+    receiver.keep()
+    assert uploads.expires_at(keeping.any_of(owner, upload_id)) > datetime.now(UTC)
 
 
 def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_file(
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload = uploads.get(owner, send(owner, 'late.mp3', b'x'))
-    with transaction() as session:
-        session.connection().execute(sa.text("UPDATE uploads SET created_at = '2020-01-01 00:00:00'"))
-    forget = uploads._forget
+    age()
+    forget = keeping.forget
 
     def taken_just_before(stale: Upload) -> None:
         with transaction() as session:
             uploads.take(session, owner, stale.id)
         forget(stale)
 
-    monkeypatch.setattr(uploads, '_forget', taken_just_before)
+    monkeypatch.setattr(keeping, 'forget', taken_just_before)
     uploads.expire()
     assert storage.exists(uploads.storage_key(upload)), 'the job owns the file now'
 
@@ -142,53 +338,16 @@ def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_f
 def test_an_upload_that_begins_while_broken_ones_are_removed_goes_on(
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[uploads.Receiver] = []
-    incoming = uploads._incoming
+    begun: list[Receiver] = []
+    folder = part.folder
 
     def look() -> Path:
         if not begun:
             begun.append(None)  # type: ignore[arg-type]
             begun[0] = uploads.begin(owner, 'new.mp3', 1)
-        return incoming()
+        return folder()
 
-    monkeypatch.setattr(uploads, '_incoming', look)
+    monkeypatch.setattr(part, 'folder', look)
     assert uploads.expire() == 0
     begun[0].write(b'x')
     assert begun[0].finish().content_hash
-
-
-def test_a_slow_upload_does_not_expire_while_it_comes_in(owner: str, data_dir: Path) -> None:
-    receiver = uploads.begin(owner, 'slow.mp3', None)
-    with transaction() as session:
-        session.connection().execute(sa.text("UPDATE uploads SET created_at = '2020-01-01 00:00:00'"))
-    receiver.write(b'x')
-    assert uploads.expire() == 0
-    assert receiver.finish().content_hash
-    broken = uploads.begin(owner, 'broken.mp3', None)
-    broken._file.close()
-    with transaction() as session:
-        session.connection().execute(sa.text("UPDATE uploads SET created_at = '2020-01-01 00:00:00'"))
-    os.utime(data_dir / 'incoming' / broken.upload.id, (0, 0))
-    assert uploads.expire() == 2, 'that one, and the finished one that nobody used'
-    assert leftovers(data_dir) == []
-
-
-def test_a_disk_that_is_full_at_the_last_byte_is_a_sentence_too(owner: str, data_dir: Path) -> None:
-    receiver = uploads.begin(owner, 'a.wav', None)
-    receiver.write(b'x' * 10)
-
-    class Full:
-        def write(self, chunk: bytes) -> None:
-            raise OSError(errno.ENOSPC, 'No space left on device')
-
-        def close(self) -> None:
-            raise OSError(errno.ENOSPC, 'No space left on device')
-
-    receiver._file.close()
-    receiver._file = Full()  # type: ignore[assignment]
-    with pytest.raises(TooLarge, match='No space left'):
-        receiver.finish()
-    with pytest.raises(TooLarge, match='No space left'):
-        receiver.write(b'x')
-    receiver.abort()
-    assert leftovers(data_dir) == []

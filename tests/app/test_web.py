@@ -65,7 +65,8 @@ def test_a_foreign_name_that_points_here_opens_nothing(host: str) -> None:
 def test_another_site_can_change_nothing_and_open_no_socket() -> None:
     evil = 'http://evil.example'
     assert ask('/files/uploads', method='POST', origin=evil)['status'] == 403
-    assert ask('/files/uploads/1', method='DELETE', origin=evil)['status'] == 403
+    for method in ('PATCH', 'DELETE', 'POST'):
+        assert ask('/files/uploads/1', method=method, origin=evil)['status'] == 403
     assert ask('/files/uploads', method='POST', origin='http://[')['status'] == 403
     assert ask('/_nicegui_ws/socket.io/', origin=evil)['status'] == 403, 'nor by polling'
     assert ask('/_nicegui_ws/', kind='websocket', origin=evil)['type'] == 'websocket.close'

@@ -81,7 +81,7 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(admin: 
     notice = bea.get_by_test_id('notice')
     expect(notice).to_have_text('We move to a new disk until eight.')
     expect(notice.get_by_test_id('notice-dismiss')).to_have_count(0)
-    refused = bea.request.post('/files/uploads', headers={'X-Filename': 'a.wav'}, data=b'x')
+    refused = bea.request.post('/files/uploads', headers={'Tus-Resumable': '1.0.0', 'Upload-Length': '1'})
     assert (refused.status, 'new disk' in refused.text()) == (503, True)
     admin.get_by_test_id('resume-intake').click()
     expect(notice).to_have_count(0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT, LevelMix, children, environment, serving
+from tests.servers import ROOT, LevelMix, children, environment
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -33,18 +33,6 @@ def test_a_port_that_is_taken_is_a_sentence_and_nothing_is_started(tmp_path: Pat
     assert done.stderr.startswith(f'LevelMix cannot listen on port {port} (')
     assert 'ready' not in done.stdout
     assert 'Traceback' not in done.stderr
-
-
-def test_a_server_that_stops_waits_for_nobody_for_long_and_keeps_no_half_of_a_file(tmp_path: Path) -> None:
-    with serving(tmp_path / 'site') as server:
-        with socket.create_connection(('127.0.0.1', server.port)) as sender:
-            head = f'POST /files/uploads HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nX-Filename: a.wav\r\n'
-            sender.sendall(f'{head}Content-Length: 1000000\r\n\r\n'.encode() + b'x' * 1000)
-            until(lambda: any((server.data_dir / 'incoming').glob('*')), seconds=10, what='the upload to begin')
-            started = time.monotonic()
-            server.end()
-        assert time.monotonic() - started < 15
-        assert list((server.data_dir / 'incoming').iterdir()) == []
 
 
 def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> None:

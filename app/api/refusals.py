@@ -1,0 +1,41 @@
+"""What is refused, as an answer: the status that fits, and the sentence."""
+
+import math
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+
+from app.errors import (
+    Damaged,
+    InUse,
+    NotFound,
+    OverLimit,
+    Paused,
+    ProviderFailed,
+    SignedOut,
+    StorageFailed,
+    TooLarge,
+    TooManyTries,
+    WrongOffset,
+)
+
+STATUS = {
+    Damaged: 460,  # tus's own
+    InUse: 423,
+    NotFound: 404,
+    OverLimit: 403,
+    Paused: 503,
+    ProviderFailed: 502,
+    SignedOut: 401,
+    StorageFailed: 503,
+    TooLarge: 413,
+    TooManyTries: 429,
+    WrongOffset: 409,
+}
+
+
+def refused(_: Request, error: Exception) -> JSONResponse:
+    """The answer to a request that was refused."""
+    status = STATUS.get(type(error), 400)
+    wait = {'Retry-After': str(math.ceil(error.seconds))} if isinstance(error, TooManyTries) else None
+    return JSONResponse({'error': str(error)}, status_code=status, headers=wait)

@@ -1,0 +1,243 @@
+"""Files in, by the tus protocol 1.0 (tus.io): creation, creation with upload, termination, checksum, expiration.
+
+Any tus client can use it. Whoever has none sends a whole file with one POST:
+
+    curl -H 'Tus-Resumable: 1.0.0' -H "Upload-Length: $(stat -c %s mix.wav)" \
+         -H "Upload-Metadata: filename $(printf mix.wav | base64)" \
+         -H 'Content-Type: application/offset+octet-stream' --data-binary @mix.wav http://127.0.0.1:8080/files/uploads
+"""
+
+import asyncio
+import base64
+import binascii
+import re
+import time
+from collections.abc import Callable, Coroutine
+from email.utils import format_datetime
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+import anyio
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+
+from app import accounts, uploads
+from app.api.refusals import refused
+from app.config import MIB, settings
+from app.errors import InUse, NotAllowed, Refused, TooLarge
+from app.uploads import Checksum, Receiver
+from models import Upload
+
+VERSION = '1.0.0'
+EXTENSIONS = 'creation,creation-with-upload,termination,checksum,expiration'
+BYTES = 'application/offset+octet-stream'
+METADATA_LIMIT = 4096
+BLOCK = MIB
+LOOK_EVERY_S = 0.25
+SILENCE_S = 30.0
+"""A connection that brings nothing for so long is taken for dead; whoever is behind it asks again and goes on."""
+_THREADS = anyio.CapacityLimiter(32)
+"""Threads for uploads: storing a file may take long, and the screens need threads too."""
+_PREFIX = re.compile(r'(/[\w.~-]+)*')
+
+P = ParamSpec('P')
+R = TypeVar('R')
+
+
+class OtherVersion(Refused):
+    """The client speaks another version of the protocol, or none."""
+
+
+class TusRoute(APIRoute):
+    """Gives every answer, refusals too, the headers that the protocol wants."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inside = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                response = await inside(request)
+            except OtherVersion as error:
+                response = JSONResponse({'error': str(error)}, 412, {'Tus-Version': VERSION})
+            except Refused as error:
+                response = refused(request, error)
+            response.headers['Tus-Resumable'] = VERSION
+            response.headers['Cache-Control'] = 'no-store'
+            return response
+
+        return handle
+
+
+router = APIRouter(prefix='/files/uploads', route_class=TusRoute)
+
+
+@router.options('', response_model=None)
+async def describe() -> Response:
+    """What this server can do."""
+    await _call(accounts.current_user)
+    return _empty(
+        {
+            'Tus-Version': VERSION,
+            'Tus-Extension': EXTENSIONS,
+            'Tus-Max-Size': str(settings().max_upload_bytes),
+            'Tus-Checksum-Algorithm': ','.join(uploads.ALGORITHMS),
+        }
+    )
+
+
+@router.post('', response_model=None)
+async def create(request: Request) -> Response:
+    """Make an upload, and take its first bytes if the request has any."""
+    user = await _call(accounts.current_user)
+    _check_version(request)
+    if 'Upload-Concat' in request.headers or 'Upload-Defer-Length' in request.headers:
+        raise NotAllowed('A file is sent as one, with its length said first: see Tus-Extension.')
+    size, metadata = _number(request, 'Upload-Length'), request.headers.get('Upload-Metadata', '')
+    names = _metadata(metadata)
+    checksum = _checksum(request)
+    await _call(accounts.pace_uploads, user.id)
+    name = names.get('filename') or names.get('name') or ''
+    receiver = await _call(uploads.begin, user.id, name, size, metadata)
+    if checksum is not None:
+        await _call(receiver.expect, checksum)
+    with_bytes = request.headers.get('Content-Type') == BYTES
+    upload = await _take(request, receiver, with_bytes=with_bytes)
+    if upload is None:
+        return _empty(status=503)
+    prefix = request.headers.get('X-Forwarded-Prefix', '').rstrip('/')
+    place = f'{prefix if _PREFIX.fullmatch(prefix) else ""}/files/uploads/{upload.id}'
+    offset = {'Upload-Offset': str(receiver.offset)} if with_bytes else {}
+    described = {'id': upload.id, 'name': upload.filename, 'size': upload.size_bytes}
+    return JSONResponse(described, 201, {'Location': place, **offset, **_about(upload)})
+
+
+@router.head('/{upload_id}', response_model=None)
+async def look(request: Request, upload_id: str) -> Response:
+    """How much has come."""
+    user = await _call(accounts.current_user)
+    upload, offset = await _call(uploads.look, user.id, upload_id)
+    _check_version(request)
+    sent = {'Upload-Metadata': upload.sent_metadata} if upload.sent_metadata else {}
+    length = {'Upload-Offset': str(offset), 'Upload-Length': str(upload.size_bytes)}
+    return _empty(length | sent | _about(upload), 200)
+
+
+@router.patch('/{upload_id}', response_model=None)
+async def append(request: Request, upload_id: str) -> Response:
+    """Take the next bytes."""
+    user = await _call(accounts.current_user)
+    _check_version(request)
+    if request.headers.get('Content-Type') != BYTES:
+        return JSONResponse({'error': f'Bytes of a file are sent as {BYTES}.'}, 415)
+    offset, checksum = _number(request, 'Upload-Offset'), _checksum(request)
+    receiver = await _call(uploads.resume, user.id, upload_id, offset, checksum)
+    upload = await _take(request, receiver, with_bytes=True)
+    if upload is None:
+        return _empty(status=503)
+    return _empty({'Upload-Offset': str(receiver.offset)} | _about(upload))
+
+
+@router.delete('/{upload_id}', response_model=None)
+async def discard(request: Request, upload_id: str) -> Response:
+    """Forget an upload that is not wanted after all, complete or not."""
+    user = await _call(accounts.current_user)
+    _check_version(request)
+    await _call(uploads.discard, user.id, upload_id)
+    return _empty()
+
+
+@router.post('/{upload_id}', response_model=None)
+async def otherwise(request: Request, upload_id: str) -> Response:
+    """For clients that can send no PATCH and no DELETE, and say which one they mean."""
+    ways = {'PATCH': append, 'DELETE': discard, 'HEAD': look}
+    meant = ways.get(request.headers.get('X-HTTP-Method-Override', '').upper(), look)
+    return await meant(request, upload_id)
+
+
+async def _take(request: Request, receiver: Receiver, *, with_bytes: bool) -> Upload | None:
+    """Move the request's body into the upload; None where it broke off, and nobody hears the answer."""
+    try:
+        if with_bytes and not await _pour(request, receiver):
+            await _call(receiver.break_off)
+            return None
+        return await _call(receiver.keep)
+    except asyncio.CancelledError:  # the server stops: what came is kept, and the client asks again when it is back
+        await _call(receiver.break_off)
+        return None
+    except BaseException:
+        await _call(receiver.break_off)
+        raise
+
+
+async def _pour(request: Request, receiver: Receiver) -> bool:
+    """Whether the whole body came."""
+    if int(request.headers.get('Content-Length') or 0) > receiver.upload.size_bytes - receiver.offset:
+        raise TooLarge(f'More than the {receiver.upload.size_bytes:,} bytes come that were announced.')
+    held: list[bytes] = []
+    size, heard = 0, time.monotonic()
+    while True:
+        try:
+            async with asyncio.timeout(LOOK_EVERY_S):
+                message = await request.receive()
+        except TimeoutError:
+            message = {'type': 'silence', 'more_body': True}
+            if time.monotonic() - heard > SILENCE_S:
+                message = {'type': 'http.disconnect'}
+        else:
+            heard = time.monotonic()
+        held.append(message.get('body', b''))
+        size += len(held[-1])
+        ended = not message.get('more_body', False)
+        if size >= BLOCK or ended or message['type'] == 'silence':
+            await _call(receiver.write, *held)
+            held, size = [], 0
+            if not ended and receiver.is_wanted:
+                raise InUse('Another request goes on with this file.')
+        if ended:
+            return bool(message['type'] == 'http.request')
+
+
+async def _call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    return await anyio.to_thread.run_sync(partial(service, *args, **kwargs), limiter=_THREADS)
+
+
+def _check_version(request: Request) -> None:
+    if request.headers.get('Tus-Resumable') != VERSION:
+        raise OtherVersion(f'Uploads are taken by tus {VERSION}: send the header Tus-Resumable: {VERSION}.')
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.headers.get(name, '')
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise NotAllowed(f'The header {name} says how many bytes: a whole number.')
+    return int(text)
+
+
+def _checksum(request: Request) -> Checksum | None:
+    header = request.headers.get('Upload-Checksum')
+    return None if header is None else Checksum.read(header)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """What `Upload-Metadata` says: names with values in Base64, separated by commas."""
+    if len(header) > METADATA_LIMIT:
+        raise NotAllowed(f'The header Upload-Metadata is longer than {METADATA_LIMIT:,} signs.')
+    found = {}
+    for pair in filter(None, (part.strip() for part in header.split(','))):
+        name, _, value = pair.partition(' ')
+        try:
+            found[name] = base64.b64decode(value, validate=True).decode('utf-8', 'replace')
+        except (binascii.Error, ValueError):
+            raise NotAllowed(f'In the header Upload-Metadata, the value of {name[:40]} is not Base64.') from None
+    return found
+
+
+def _about(upload: Upload) -> dict[str, str]:
+    known = upload.stored_as is not None and upload.id not in upload.stored_as
+    about = {'Upload-Expires': format_datetime(uploads.expires_at(upload), usegmt=True)}
+    return about | ({'LevelMix-Upload': 'known'} if known else {})
+
+
+def _empty(headers: dict[str, str] | None = None, status: int = 204) -> Response:
+    return Response(status_code=status, headers=headers)

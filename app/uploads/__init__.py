@@ -1,0 +1,24 @@
+"""Files on their way in: in pieces and resumable, limited by the server, hashed while they come, expiring if unused.
+
+`begin` makes an upload and `resume` goes on with one; both give a `Receiver`, which takes bytes. What has come is what
+the file on disk holds; nothing else counts it. A complete upload waits until `take` hands it to a job, or expires.
+A file's name is only ever a text in a row; on disk it goes by our id and a suffix from a fixed list.
+"""
+
+from app.uploads.checksum import ALGORITHMS as ALGORITHMS
+from app.uploads.checksum import Checksum as Checksum
+from app.uploads.keeping import Keeper as Keeper
+from app.uploads.keeping import discard as discard
+from app.uploads.keeping import drop as drop
+from app.uploads.keeping import expire as expire
+from app.uploads.keeping import expires_at as expires_at
+from app.uploads.keeping import get as get
+from app.uploads.keeping import is_needed as is_needed
+from app.uploads.keeping import register as register
+from app.uploads.keeping import storage_key as storage_key
+from app.uploads.keeping import take as take
+from app.uploads.naming import clean_name as clean_name
+from app.uploads.receiver import Receiver as Receiver
+from app.uploads.receiving import begin as begin
+from app.uploads.receiving import look as look
+from app.uploads.receiving import resume as resume

@@ -1,0 +1,185 @@
+"""Uploads that are known: whose they are, where their bytes lie, how long they stay, and who else needs the bytes."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlmodel import Session, col, select
+
+from app import storage
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import InUse, NotFound
+from app.uploads import part
+from app.uploads.naming import stored_suffix
+from models import Upload
+from models.types import utc_now
+
+log = logging.getLogger(__name__)
+
+GONE = 'This upload is no longer there. Please drop the file again.'
+
+
+class Keeper(Protocol):
+    """An area that takes originals over; each method is asked inside a session."""
+
+    def keeps(self, session: Session, key: str) -> bool:
+        """Whether it still needs what is stored under the key."""
+
+    def find(self, session: Session, user_id: str, content_hash: str) -> list[str]:
+        """The keys of originals of this user with these bytes."""
+
+    def stored_bytes(self, session: Session, user_id: str) -> int:
+        """How much it keeps for this user."""
+
+
+_keepers: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    """Make an area known that takes originals over."""
+    _keepers.append(keeper)
+
+
+def get(user_id: str, upload_id: str) -> Upload:
+    """A complete upload of this user.
+
+    Raises
+    ------
+    NotFound
+        There is none by this id, it is not complete, or it is somebody else's.
+    """
+    with reading() as session:
+        return _complete(session, user_id, upload_id)
+
+
+def any_of(user_id: str, upload_id: str) -> Upload:
+    """An upload of this user, complete or not; NotFound like `get`."""
+    with reading() as session:
+        upload = session.get(Upload, upload_id)
+    if upload is None or upload.user_id != user_id:
+        raise NotFound(GONE)
+    return upload
+
+
+def take(session: Session, user_id: str, upload_id: str) -> Upload:
+    """Hand a complete upload over to a job, inside that job's transaction; from then on the job owns the file."""
+    upload = _complete(session, user_id, upload_id)
+    session.delete(upload)
+    return upload
+
+
+def discard(user_id: str, upload_id: str) -> None:
+    """Remove an upload that is not wanted after all; one that still comes in is broken off."""
+    upload = any_of(user_id, upload_id)
+    try:
+        held = part.Part.open(upload_id)
+    except FileNotFoundError:
+        forget(upload)
+        return
+    try:
+        forget(upload)
+    finally:
+        held.close()
+
+
+def drop(upload_id: str) -> None:
+    """Remove an upload of somebody who leaves, complete or not."""
+    with reading() as session:
+        upload = session.get(Upload, upload_id)
+    if upload is not None:
+        forget(upload)
+
+
+def expire() -> int:
+    """Remove uploads that nobody used or went on with in time, and parts that belong to none; returns how many."""
+    oldest = utc_now() - timedelta(hours=settings().upload_keep_hours)
+    present = {path.stem for path in part.folder().iterdir()}  # looked at first: what begins meanwhile has its row
+    with reading() as session:
+        old = list(session.exec(select(Upload).where(col(Upload.touched_at) < oldest)))
+        known = set(session.exec(select(Upload.id)))
+    stale = [upload for upload in old if not _is_coming(upload.id)]
+    for upload in stale:
+        forget(upload)
+    orphans = present - known
+    for upload_id in orphans:
+        part.remove(upload_id)
+    if stale or orphans:
+        log.info('Removed %d unused uploads and %d broken ones.', len(stale), len(orphans))
+    return len(stale) + len(orphans)
+
+
+def expires_at(upload: Upload) -> datetime:
+    """When an upload is removed if nobody uses it or goes on with it."""
+    return upload.touched_at + timedelta(hours=settings().upload_keep_hours)
+
+
+def storage_key(upload: Upload) -> str:
+    """Where the bytes of an upload are stored: under its own key, or another one of its user's with the same bytes."""
+    return upload.stored_as or own_key(upload)
+
+
+def own_key(upload: Upload) -> str:
+    """Where its bytes are stored if they are new."""
+    return f'originals/{upload.id}{stored_suffix(upload.filename)}'
+
+
+def is_needed(session: Session, key: str) -> bool:
+    """Whether an upload or an area needs what is stored under the key: before it is deleted, in the same transaction.
+
+    Uploads that are not complete do not count: they have nothing stored yet.
+    """
+    complete = select(Upload).where(col(Upload.content_hash).is_not(None))
+    own = session.get(Upload, key.rpartition('/')[2].partition('.')[0])
+    if own is not None and own.content_hash is not None and storage_key(own) == key:
+        return True
+    if session.exec(complete.where(col(Upload.stored_as) == key).limit(1)).first() is not None:
+        return True
+    return any(keeper.keeps(session, key) for keeper in _keepers)
+
+
+def same_bytes(session: Session, upload: Upload, content_hash: str) -> list[str]:
+    """Keys under which its user has these bytes already, with the suffix that a file of its name gets."""
+    mine = (col(Upload.user_id) == upload.user_id, col(Upload.content_hash) == content_hash)
+    found = [storage_key(other) for other in session.exec(select(Upload).where(*mine))]
+    for keeper in _keepers:
+        found += keeper.find(session, upload.user_id, content_hash)
+    return [key for key in found if key.endswith(stored_suffix(upload.filename))]
+
+
+def stored_bytes(session: Session, user_id: str) -> int:
+    """How much the areas keep for a user; uploads themselves are not among it."""
+    return sum(keeper.stored_bytes(session, user_id) for keeper in _keepers)
+
+
+def forget(upload: Upload) -> None:
+    """Remove an upload and its bytes, unless somebody else needs them or a job took them meanwhile."""
+    part.remove(upload.id)
+    with transaction() as session:
+        row = session.get(Upload, upload.id)
+        if row is None:
+            return  # a job took it, and its file
+        session.delete(row)
+        session.flush()
+        key = storage_key(row)
+        needed = is_needed(session, key)
+    if not needed:
+        storage.delete(key)
+
+
+def _complete(session: Session, user_id: str, upload_id: str) -> Upload:
+    upload = session.get(Upload, upload_id)
+    if upload is None or upload.user_id != user_id or upload.content_hash is None:
+        raise NotFound(GONE)
+    return upload
+
+
+def _is_coming(upload_id: str) -> bool:
+    """Whether somebody is sending it right now."""
+    try:
+        part.Part.open(upload_id, wait_s=0).close()
+    except InUse:
+        return True
+    except FileNotFoundError:
+        pass
+    return False

@@ -1,0 +1,25 @@
+"""Names of files as people gave them: for showing, never for a path."""
+
+from pathlib import Path
+
+SUFFIXES = frozenset(
+    {'.wav', '.wave', '.bwf', '.rf64', '.w64', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.mp3'}
+    | {'.ogg', '.oga', '.opus', '.m4a', '.mp4', '.aac', '.alac'}
+)
+NAME_LIMIT = 255
+
+
+def clean_name(filename: str) -> str:
+    """The last part of a name without control characters, at most 255 characters: for showing, never for a path."""
+    last = filename.replace('\\', '/').rsplit('/', 1)[-1]
+    shown = ''.join(c for c in last if c.isprintable()).strip() or 'untitled'
+    if len(shown) > NAME_LIMIT:
+        suffix = Path(shown).suffix[:10]
+        shown = shown[: NAME_LIMIT - len(suffix)] + suffix
+    return shown
+
+
+def stored_suffix(filename: str) -> str:
+    """The suffix under which a file of this name is stored: one of ours."""
+    suffix = Path(filename).suffix.lower()
+    return suffix if suffix in SUFFIXES else '.bin'

@@ -1,0 +1,155 @@
+"""One request's hold of an upload: takes bytes, and says at the end what became of them."""
+
+import threading
+from datetime import timedelta
+
+from app import storage
+from app.config import MIB
+from app.db import transaction
+from app.errors import Damaged, NotAllowed, TooLarge
+from app.uploads import digest, keeping
+from app.uploads.checksum import Checksum
+from app.uploads.part import Part
+from app.uploads.storing import store
+from models import Upload
+from models.types import utc_now
+
+LOOK_AT_DISK_EVERY = 64 * MIB
+TOUCH_EVERY = timedelta(minutes=10)
+"""How exactly it is kept when something last came: a write for each request would make every one a writer."""
+_KEPT = 'What came is kept for a while: make room, then go on.'
+
+
+class Receiver:
+    """Takes bytes of one upload, and keeps all others out until `keep`, `break_off`, `finish` or `abort`."""
+
+    def __init__(self, upload: Upload, opened: Part) -> None:
+        self.upload = upload
+        self._part = opened
+        self._digest = digest.borrow(upload.id)
+        self._checksum: Checksum | None = None
+        self._start = opened.length
+        self._next_look = opened.length
+        self._ended = False
+        self._one_at_a_time = threading.RLock()
+        """A server that stops ends a request while a thread still works for it."""
+
+    @property
+    def offset(self) -> int:
+        """How many bytes have come."""
+        return self._part.length
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether another request waits to go on with this upload."""
+        return self._part.is_wanted
+
+    def expect(self, checksum: Checksum) -> None:
+        """What comes from here on counts only if this holds for it at the end."""
+        self._checksum = checksum
+        self._part.doubt()
+
+    def write(self, *chunks: bytes) -> None:
+        """Add bytes.
+
+        Raises
+        ------
+        NotAllowed
+            More than were announced.
+        TooLarge
+            The disk is full; what fitted is kept.
+        """
+        with self._one_at_a_time:
+            size = sum(len(chunk) for chunk in chunks)
+            if self.offset + size > self.upload.size_bytes:
+                raise NotAllowed(f'More than the {self.upload.size_bytes:,} bytes came that were announced.')
+            self._check_disk(size)
+            try:
+                self._part.append(chunks)
+            except OSError as error:
+                raise TooLarge(f'The server could not store more of the file ({error.strerror}). {_KEPT}') from error
+            if self._checksum is None:
+                self._digest.follow(self._part.file, chunks, self.offset)
+            else:
+                for chunk in chunks:
+                    self._checksum.update(chunk)
+
+    def keep(self) -> Upload:
+        """The request is complete: what it brought counts, and the upload is complete if nothing is missing.
+
+        Raises
+        ------
+        Damaged
+            The checksum does not hold; nothing of this request is kept.
+        TooLarge
+            It could not be stored.
+        """
+        with self._one_at_a_time:
+            try:
+                if self._checksum is not None and not self._checksum.holds():
+                    self._part.cut(self._start)
+                    raise Damaged('These bytes did not arrive as they were sent. Send them again.')
+                self._part.sure()
+                if self.offset == self.upload.size_bytes:
+                    return store(self.upload, self._digest.complete(self._part.file, self.offset), self._part.path)
+                self._touch()
+                return self.upload
+            finally:
+                self._end()
+
+    def break_off(self) -> None:
+        """The request broke off: what came is kept, but for what only a checksum could have made sure of."""
+        with self._one_at_a_time:
+            if self._ended:
+                return
+            try:
+                if self._checksum is not None:
+                    self._part.cut(self._start)
+                self._part.sure()
+                self._touch()
+            finally:
+                self._end()
+
+    def finish(self) -> Upload:
+        """Keep what came, which has to be all.
+
+        Raises
+        ------
+        NotAllowed
+            Fewer bytes came than were announced.
+        """
+        missing = self.offset != self.upload.size_bytes
+        upload = self.keep()
+        if missing:
+            raise NotAllowed(f'Only {self.offset:,} of {self.upload.size_bytes:,} bytes came. Send the rest.')
+        return upload
+
+    def abort(self) -> None:
+        """Forget the upload and remove what came of it."""
+        with self._one_at_a_time:
+            keeping.forget(self.upload)
+            self._end()
+
+    def _check_disk(self, size: int) -> None:
+        if self.offset >= self._next_look:
+            self._next_look = self.offset + LOOK_AT_DISK_EVERY
+            if storage.free_bytes() < size:
+                raise TooLarge(f'The disk of the server is full. {_KEPT}')
+
+    def _touch(self) -> None:
+        if utc_now() - self.upload.touched_at < TOUCH_EVERY:
+            return
+        with transaction() as session:
+            row = session.get(Upload, self.upload.id)
+            if row is not None:
+                row.touched_at = utc_now()
+                session.add(row)
+                self.upload = row
+
+    def _end(self) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        self._part.close()
+        if self.offset < self.upload.size_bytes:
+            digest.give_back(self.upload.id, self._digest)

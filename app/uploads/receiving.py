@@ -1,0 +1,120 @@
+"""An upload from its beginning to its end, over any number of requests, connections and restarts."""
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app import accounts, pauses, storage
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import NotAllowed, TooLarge, WrongOffset
+from app.uploads import keeping, part
+from app.uploads.checksum import Checksum
+from app.uploads.naming import clean_name
+from app.uploads.part import Part
+from app.uploads.receiver import Receiver
+from app.uploads.storing import recover
+from models import Upload
+
+
+def begin(user_id: str, filename: str, size: int, metadata: str = '') -> Receiver:
+    """Make an upload of `size` bytes and take its first ones.
+
+    Parameters
+    ----------
+    metadata : what the client wants to be told again, as it wrote it.
+
+    Raises
+    ------
+    TooLarge
+        Over the size limit, or the disk has no room for it besides what others have begun.
+    OverLimit
+        Under hard limits: more than the tier of the user allows.
+    NotAllowed
+        The file is empty.
+    Paused
+        Nothing is taken now.
+    """
+    if size <= 0:
+        raise NotAllowed('This file is empty: there is nothing to level in it.')
+    if size > settings().max_upload_bytes:
+        raise TooLarge(f'This file is larger than the {settings().max_upload_mb:,} MB that are taken here.')
+    _check_room(size)
+    upload = Upload(user_id=user_id, filename=clean_name(filename), size_bytes=size, sent_metadata=metadata)
+    with transaction() as session:
+        pauses.check_intake(session)
+        waiting, announced = session.execute(
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(col(Upload.size_bytes)), 0)).where(
+                col(Upload.user_id) == user_id
+            )
+        ).one()
+        stored = announced + keeping.stored_bytes(session, user_id)
+        accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=stored)
+        session.add(upload)  # before there is a file: `expire` removes files that have no row
+    try:
+        return Receiver(upload, Part.make(upload.id))
+    except OSError as error:
+        keeping.forget(upload)
+        raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
+
+
+def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None = None) -> Receiver:
+    """Go on with an upload, from byte `offset`.
+
+    Raises
+    ------
+    NotFound
+        There is none by this id, it is somebody else's, or its bytes are gone.
+    InUse
+        Another request is at it, and does not let go.
+    WrongOffset
+        Not the byte that comes next.
+    """
+    upload = keeping.any_of(user_id, upload_id)
+    receiver = _open(upload)
+    length = upload.size_bytes if receiver is None else receiver.offset
+    if receiver is None or length != offset:
+        if receiver is not None:
+            receiver.break_off()
+        raise WrongOffset(f'{length:,} bytes of this file have come, so byte {offset:,} is not the next one.')
+    if checksum is not None:
+        receiver.expect(checksum)
+    return receiver
+
+
+def look(user_id: str, upload_id: str) -> tuple[Upload, int]:
+    """An upload and how many of its bytes have come. All of them means: it is complete, and can become a job.
+
+    Whoever sends bytes meanwhile is broken off, so that the number holds. Raises NotFound and InUse like `resume`.
+    """
+    upload = keeping.any_of(user_id, upload_id)
+    receiver = _open(upload)
+    if receiver is None:
+        upload = keeping.any_of(user_id, upload_id)
+        return upload, upload.size_bytes
+    upload = receiver.keep()
+    return upload, receiver.offset
+
+
+def _open(upload: Upload) -> Receiver | None:
+    """The receiver of an upload that is not complete, or None: it is, perhaps since a killed server had got so far."""
+    if upload.content_hash is not None:
+        return None
+    try:
+        return Receiver(upload, Part.open(upload.id))
+    except FileNotFoundError:
+        pass
+    recover(upload)
+    return None
+
+
+def _check_room(size: int) -> None:
+    """Refuse what would not fit besides the rest of all that has begun."""
+    with reading() as session:
+        begun = session.execute(select(Upload.id, Upload.size_bytes).where(col(Upload.content_hash).is_(None))).all()
+    coming = 0
+    for upload_id, announced in begun:
+        path = part.folder() / upload_id
+        if path.exists():
+            coming += max(0, announced - path.stat().st_size)
+    if storage.free_bytes() < coming + size:
+        raise TooLarge('There is not enough free space on the server for this file. Delete old jobs and try again.')
