@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from app import user_commands
 from app.config import settings
 from app.errors import LevelMixError, NotAllowed, NotFound
+from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
 
 log = logging.getLogger(__name__)
 
@@ -202,15 +203,13 @@ def run() -> None:
 
 def _goal(target: float | None, preset: str | None, ceiling: float | None) -> Any:
     from app.audio import Goal
-    from app.leveling.presets import check_loudness, system_preset
 
     if (target is None) == (preset is None):
         raise NotAllowed('Say how loud: either --target LUFS or --preset NAME.')
     if preset is not None:
-        named = system_preset(preset)
-        target, ceiling = named.lufs, named.ceiling_dbtp if ceiling is None else ceiling
+        target = named_loudness(preset)
     assert target is not None
-    goal = Goal(target, -1.0 if ceiling is None else ceiling)
+    goal = Goal(target, USUAL_CEILING_DBTP if ceiling is None else ceiling)
     check_loudness(goal.target_lufs, goal.ceiling_dbtp)
     return goal
 

@@ -1,14 +1,13 @@
-"""`levelmix user …`: accounts, from the server's own command line, also while the server runs."""
+"""`levelmix user …`: accounts, from the server's own command line, also while the server runs.
+
+What they need is imported by each command: measuring a file loads no database.
+"""
 
 import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-
-from app import db
-from app.accounts import people
-from app.accounts.audit import COMMAND_LINE
 
 app = typer.Typer(no_args_is_help=True, help='Look after accounts (LEVELMIX_ACCOUNTS=on).')
 
@@ -18,6 +17,8 @@ Email = Annotated[str, typer.Argument(help='The address of the account.')]
 @app.callback()
 def prepare() -> None:
     """Look after accounts (LEVELMIX_ACCOUNTS=on)."""
+    from app import db
+
     db.upgrade()
 
 
@@ -29,6 +30,9 @@ def create(
     admin: Annotated[bool, typer.Option('--admin', help='May look after all accounts.')] = False,
 ) -> None:
     """Make an account, and print the link with which its owner chooses a password."""
+    from app.accounts import people
+    from app.accounts.audit import COMMAND_LINE
+
     _, link = people.create(COMMAND_LINE, email, name=name, tier=tier, admin=admin)
     _say(f'{email} has an account. A password is chosen here, within an hour, once:\n{link}')
 
@@ -36,6 +40,8 @@ def create(
 @app.command('list')
 def list_() -> None:
     """List all accounts."""
+    from app.accounts import people
+
     for person in people.everybody():
         marks = ['admin'] * person.is_admin + ['disabled'] * bool(person.disabled_at)
         expires = f' until {person.tier_expires_at:%Y-%m-%d}' if person.tier_expires_at else ''
@@ -49,6 +55,9 @@ def set_tier(
     until: Annotated[datetime | None, typer.Option(formats=['%Y-%m-%d'], help='Last day, in UTC.')] = None,
 ) -> None:
     """Change how much an account may level."""
+    from app.accounts import people
+    from app.accounts.audit import COMMAND_LINE
+
     end = until and until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
     people.set_tier(COMMAND_LINE, people.id_of(email), tier, end)
     _say(f'{email} is {people.TIERS[tier]} now.')
@@ -57,6 +66,9 @@ def set_tier(
 @app.command()
 def make_admin(email: Email) -> None:
     """Let an account look after all others."""
+    from app.accounts import people
+    from app.accounts.audit import COMMAND_LINE
+
     people.set_admin(COMMAND_LINE, people.id_of(email), True)
     _say(f'{email} is an admin now.')
 
@@ -64,6 +76,9 @@ def make_admin(email: Email) -> None:
 @app.command()
 def reset_password(email: Email) -> None:
     """Print a link with which a new password is chosen."""
+    from app.accounts import people
+    from app.accounts.audit import COMMAND_LINE
+
     link = people.send_reset_link(COMMAND_LINE, people.id_of(email))
     _say(f'A new password is chosen here, within an hour, once:\n{link}')
 

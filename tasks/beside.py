@@ -46,7 +46,7 @@ def study(row: Study, heart: Heart) -> Finished:
         if analysis is None:
             limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
             ticker = Ticker(partial(_grow, heart, recorder), {'analyse': (0.0, ANALYSED)})
-            analysis = read_through(source, ticker, 'analyse', limits, with_excerpts=True, watch=recorder)
+            analysis = read_through(source, ticker, 'analyse', limits, gather='all', watch=recorder)
             recorder.analysed(analysis)
         _Ahead(row, row.upload_id, heart, folder, ANALYSED).work_out(analysis)
     return Finished()

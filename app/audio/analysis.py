@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zipfile import BadZipFile
 
 import numpy as np
@@ -17,7 +17,7 @@ from .errors import UnreadableAudio
 from .excerpts import Excerpts
 from .excess import Excess
 from .files import Source, open_source
-from .kernels import Planar
+from .kernels import ROWS_PER_S, Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
 from .pipeline import run_stages
 from .progress import Ticker
@@ -28,6 +28,8 @@ from .watch import Watch
 from .waveform import WaveMeter
 
 FORMAT = 5
+Gather = Literal['numbers', 'plan', 'all']
+NO_WAVE = np.zeros((3, 0), np.int8)
 _LIMITS = Limits()
 
 
@@ -41,7 +43,8 @@ class Analysis:
     measurement : what the meter read.
     energy : K-weighted energy of each 10 ms, float32, sums of squares over the weighted channels.
     peaks : true peak of each 10 ms, float16, linear, channels linked.
-    wave : lowest, highest and RMS sample of each 10 ms, int8 (3, rows), full scale at 127: for drawing.
+    wave : lowest, highest and RMS sample of each 10 ms, int8 (3, rows), full scale at 127: for drawing; no rows where
+        nobody wants to see it.
     excess : per second, the energy above each of `excess.LEVELS_DB`, and all of it, float32; empty without excerpts.
     excerpts : up to about 90 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
@@ -98,11 +101,14 @@ class Analysis:
 class Meter:
     """All meters at once, in two steps that may run on two threads: `peaks` first, then `energy`."""
 
-    def __init__(self, info: Info, excerpts: Excerpts | None = None, hearing: Hearing | None = None) -> None:
+    def __init__(
+        self, info: Info, excerpts: Excerpts | None = None, hearing: Hearing | None = None, drawn: bool = True
+    ) -> None:
         self._info = info
-        self._energy = EnergyMeter(info.sample_rate, info.layout)
-        self._peaks = PeakMeter(info.sample_rate, info.channels)
-        self._wave = WaveMeter(info.sample_rate, info.channels)
+        rows = info.frames * ROWS_PER_S // info.sample_rate + 2
+        self._energy = EnergyMeter(info.sample_rate, info.layout, rows)
+        self._peaks = PeakMeter(info.sample_rate, info.channels, rows)
+        self._wave = WaveMeter(info.sample_rate, info.channels, rows) if drawn else None
         self._excerpts, self._hearing = excerpts, hearing
         self._excess = Excess(info.sample_rate)
         self._frames = 0
@@ -118,7 +124,8 @@ class Meter:
         self.bad_samples += bad
         self._frames += len(samples)
         self._peaks.push(block)
-        self._wave.push(block)
+        if self._wave:
+            self._wave.push(block)
         if self._excerpts:
             self._excerpts.push(block)
             self._excess.push(block)
@@ -133,7 +140,7 @@ class Meter:
 
     def so_far(self) -> tuple[Info, NDArray[np.float32], NDArray[np.int8]]:
         """Facts (frames as expected), and the rows of energy and wave that are complete, while the pass goes on."""
-        return self._info, self._energy.rows(), self._wave.rows()
+        return self._info, self._energy.rows(), self._wave.rows() if self._wave else NO_WAVE
 
     def finish(self, warnings: list[str]) -> Analysis:
         """Everything gathered, after the last block."""
@@ -156,8 +163,10 @@ class Meter:
         )
         excerpts = self._excerpts or Excerpts(info.sample_rate, info.channels, 0)
         excerpts.finish()
-        self._wave.finish()
-        rows = energy, peaks, self._wave.rows()[:, : len(energy)], self._excess.rows()
+        if self._wave:
+            self._wave.finish()
+        wave = self._wave.rows()[:, : len(energy)] if self._wave else NO_WAVE
+        rows = energy, peaks, wave, self._excess.rows()
         heard = self._hearing.finish() if self._hearing else no_levels()
         return Analysis(info, measurement, *rows, excerpts, tuple(warnings), heard)
 
@@ -169,7 +178,7 @@ def analyse(path: Path, report: Report | None = None, limits: Limits | None = No
     ------
     UnreadableAudio, UnsupportedAudio : as `open_source`.
     """
-    return read_through(path, Ticker(report), 'analyse', limits or Limits(), with_excerpts=True)
+    return read_through(path, Ticker(report), 'analyse', limits or Limits(), gather='all')
 
 
 def measure(path: Path, report: Report | None = None, limits: Limits | None = None) -> Measurement:
@@ -189,14 +198,18 @@ def read_through(
     ticker: Ticker,
     stage: Stage,
     limits: Limits = _LIMITS,
-    with_excerpts: bool = False,
+    gather: Gather = 'numbers',
     watch: Watch | None = None,
 ) -> Analysis:
-    """Read a file once with all meters, reporting to `ticker`; without excerpts it cannot be planned from."""
+    """Read a file once with all meters, reporting to `ticker`.
+
+    `gather`: the numbers alone, or what a plan needs besides, or all that can be known; a `watch` adds the wave.
+    """
     with open_source(path, limits) as source:
         info = source.info
-        excerpts = Excerpts(info.sample_rate, info.channels, info.frames) if with_excerpts else None
-        meter = Meter(info, excerpts, Hearing(info.sample_rate, info.channels) if with_excerpts else None)
+        excerpts = Excerpts(info.sample_rate, info.channels, info.frames) if gather != 'numbers' else None
+        hearing = Hearing(info.sample_rate, info.channels) if gather == 'all' else None
+        meter = Meter(info, excerpts, hearing, drawn=gather == 'all' or watch is not None)
         if watch:
             watch.reading(stage, meter)
         ticker.start(stage, info.frames)

@@ -5,6 +5,7 @@ that share from its own rows (how far its peaks stand above the ceiling). The ex
 measured one (a ratio estimator), so a gain is known to a few hundredths of a LU without rendering the programme.
 """
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ class Audition:
         """All pieces in a row, in blocks, and as much silence as the chain is late."""
         block, at = np.zeros((self._analysis.info.channels, BLOCK), np.float32), 0
         silence = np.zeros((len(block), extra), np.float32)
-        for piece in (*(self._excerpts.piece(second) for second in self._excerpts.seconds), silence):
+        for piece in itertools.chain((self._excerpts.piece(second) for second in self._excerpts.seconds), (silence,)):
             taken = 0
             while taken < piece.shape[1]:
                 n = min(BLOCK - at, piece.shape[1] - taken)

@@ -9,7 +9,6 @@ from typing import Literal
 from .analysis import Analysis
 from .audition import Audition
 from .delivery import Delivery
-from .levelling import NEAR_DB
 from .planning import Plan, is_lossy, plan
 from .trial import encoder_effect
 from .types import Goal
@@ -54,19 +53,12 @@ def forecast(analysis: Analysis, goals: Iterable[Goal], to: str | None = None) -
         made = plan(analysis, moved, margin, audition, always=delivery.converts, delivered=delivery.info)
         if made.route.ceiling_dbtp is not None and not tried:
             tried = True
-            margin, bias = _headroom(made, goal.ceiling_dbtp - made.route.ceiling_dbtp, audition, delivery)
+            with TemporaryDirectory(prefix='.levelmix-') as folder:
+                effect = encoder_effect(audition, made, delivery, Path(folder))
+            margin, bias = effect.margin_db, effect.bias_lu
             moved = replace(goal, target_lufs=goal.target_lufs - bias)
             made = plan(analysis, moved, margin, audition, always=delivery.converts, delivered=delivery.info)
         yield _told(analysis, goal, made, audition, bias if made.route.ceiling_dbtp is not None else 0.0)
-
-
-def _headroom(made: Plan, usual: float, audition: Audition, delivery: Delivery) -> tuple[float | None, float]:
-    """What the encoder needs below the ceiling (dB; None: the usual), and what it changes in loudness (LU)."""
-    with TemporaryDirectory(prefix='.levelmix-') as folder:
-        over, bias = encoder_effect(audition, made, delivery, Path(folder))
-    if -0.4 <= over <= -0.1 and abs(bias) < 0.02:
-        return None, bias
-    return max(0.05, usual + over + NEAR_DB), bias
 
 
 def _told(analysis: Analysis, goal: Goal, made: Plan, audition: Audition, bias: float) -> Forecast:

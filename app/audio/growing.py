@@ -1,17 +1,20 @@
-"""Rows that are gathered block by block without knowing how many will come."""
+"""Rows that are gathered block by block without being sure how many will come."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+MOST_EXPECTED = 10_000_000
+"""A header may lie: beyond 27 hours of 10 ms, room is made as it is needed."""
+
 
 class Growing:
     """An array that grows along its last axis: one piece of memory, not a list of thousands of small ones."""
 
-    def __init__(self, dtype: DTypeLike, before: tuple[int, ...] = ()) -> None:
-        """`before` is the shape in front of the axis that grows."""
-        self._data: NDArray[Any] = np.zeros((*before, 1024), dtype)
+    def __init__(self, dtype: DTypeLike, before: tuple[int, ...] = (), expected: int = 0) -> None:
+        """`before` is the shape in front of the axis that grows; room for `expected` rows costs nothing until used."""
+        self._data: NDArray[Any] = np.zeros((*before, min(max(1024, expected), MOST_EXPECTED)), dtype)
         self._used = 0
 
     def add(self, rows: NDArray[Any]) -> None:

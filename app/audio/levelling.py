@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from .analysis import Analysis, read_through
+from .analysis import Analysis, Gather, read_through
 from .audition import Audition
 from .delivery import Delivery
 from .errors import WriteFailed
@@ -19,15 +19,13 @@ from .segments.chapters import new_chapters
 from .segments.evening import NOTHING, Evening, evened
 from .segments.placing import even_out
 from .segments.types import Evenness
-from .trial import encoder_effect
+from .trial import NEAR_DB, encoder_effect
 from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Stage
 from .watch import Watch
 
 MOST_RENDERS = 3
 OFTEN = 0.02
 """Share of the time from which on delivered overs are met by a lower ceiling, not one by one."""
-NEAR_DB = 0.2
-"""An encoder never does quite the same twice: what comes this near to the ceiling may be over the next time."""
 _SHARES: dict[Stage, tuple[float, float]] = {
     'analyse': (0.0, 0.3),
     'plan': (0.3, 0.35),
@@ -70,7 +68,8 @@ def level(
     ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
     passes = 0
     if analysis is None:
-        analysis = read_through(source, ticker, 'analyse', limits or Limits(), with_excerpts=True, watch=watch)
+        gather: Gather = 'all' if even or watch else 'plan'
+        analysis = read_through(source, ticker, 'analyse', limits or Limits(), gather, watch)
         passes = 1
         if watch:
             watch.analysed(analysis)
@@ -84,46 +83,47 @@ def level(
     made = plan(heard, goal, audition=audition, always=always, delivered=delivery.info)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
-            draft = Path(folder) / f'draft{target.suffix}'
+            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch)
             if made.verdict in ('unchanged', 'silent', 'too_short'):
+                outcome = _handed_back(run, analysis, made, passes, evening)
+            else:
+                aim = _Aim(goal, audition, delivery, Path(folder), evening.curve)
+                made = aim.after_trial(made, heard)
                 ticker.finish()
-                if delivery.converts:
-                    return _converted_only(source, draft, target, delivery, analysis, made, ticker, passes, watch)
-                shutil.copyfile(source, draft)
-                draft.replace(target)
-                if watch:
-                    watch.rendered(analysis)
-                return _outcome(analysis, made, analysis.measurement, LimiterWork(), passes, evening=evening)
-            aim = _Aim(goal, audition, delivery, Path(folder), evening.curve)
-            made = aim.after_trial(made, heard)
-            ticker.finish()
-            result = _render_until_right(source, draft, heard, made, aim, ticker, watch)
-            draft.replace(target)
+                result = _render_until_right(run, heard, made, aim)
+                passes += result.renders
+                outcome = _outcome(analysis, result.plan, result.output, result.work, passes, result.warnings, evening)
+            run.draft.replace(target)
         ticker.complete()
     except OSError as error:
         raise WriteFailed(f'The result could not be written: {error.strerror or error}.') from error
-    passes += result.renders
-    return _outcome(analysis, result.plan, result.output, result.work, passes, result.warnings, evening)
+    return outcome
 
 
-def _converted_only(
-    source: Path,
-    draft: Path,
-    target: Path,
-    delivery: Delivery,
-    analysis: Analysis,
-    made: Plan,
-    ticker: Ticker,
-    passes: int,
-    watch: Watch | None,
-) -> Outcome:
-    """What has no loudness to level by still comes in the format that was asked for."""
-    render(source, draft, made, delivery, ticker)
-    output = read_through(draft, ticker, 'verify', watch=watch)
-    if watch:
-        watch.rendered(output)
-    draft.replace(target)
-    return _outcome(analysis, made, output.measurement, LimiterWork(), passes + 1)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What stays the same through one run: where from, where to for now, in what format, and who hears of it."""
+
+    source: Path
+    draft: Path
+    delivery: Delivery
+    ticker: Ticker
+    watch: Watch | None
+
+
+def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening: Evening) -> Outcome:
+    """The original byte for byte; what is to be converted comes in the format asked for, as loud as it was."""
+    run.ticker.finish()
+    output, measured = analysis, analysis.measurement
+    if run.delivery.converts:
+        render(run.source, run.draft, made, run.delivery, run.ticker)
+        output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
+        measured, passes = output.measurement, passes + 1
+    else:
+        shutil.copyfile(run.source, run.draft)
+    if run.watch:
+        run.watch.rendered(output)
+    return _outcome(analysis, made, measured, LimiterWork(), passes, evening=evening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +149,11 @@ class _Aim:
 
     def after_trial(self, made: Plan, analysis: Analysis) -> Plan:
         """Plan again if the encoder, tried on the excerpts, raises the peaks more (or much less) than expected."""
-        inside = made.route.ceiling_dbtp
-        if inside is None or not is_lossy(self.delivery.info):
+        if made.route.ceiling_dbtp is None or not is_lossy(self.delivery.info):
             return made
-        over, self._bias = encoder_effect(self._audition, made, self.delivery, self._folder)
-        if -0.4 <= over <= -0.1 and abs(self._bias) < 0.02:
-            return made
-        near = 0.05 if self.delivery.holds_peaks else NEAR_DB
-        self._margin = max(0.05, self.goal.ceiling_dbtp - inside + over + near)
-        return self._again(analysis)
+        effect = encoder_effect(self._audition, made, self.delivery, self._folder)
+        self._margin, self._bias = effect.margin_db, effect.bias_lu
+        return self._again(analysis) if effect.matters else made
 
     def after_render(self, made: Plan, analysis: Analysis, output: Analysis, miss: float) -> Plan:
         """Plan again after a miss: move the target, and ask for more reduction where the delivered peaks were over."""
@@ -186,15 +182,13 @@ class _Aim:
         return replace(made, goal=self.goal)
 
 
-def _render_until_right(
-    source: Path, draft: Path, analysis: Analysis, made: Plan, aim: _Aim, ticker: Ticker, watch: Watch | None
-) -> _Result:
+def _render_until_right(run: _Run, analysis: Analysis, made: Plan, aim: _Aim) -> _Result:
     """Render and measure; correct by what was measured and render again, at most twice."""
     for renders in range(1, MOST_RENDERS + 1):
-        work = render(source, draft, made, aim.delivery, ticker, aim.lifts, watch, aim.curve)
-        output = read_through(draft, ticker, 'verify', watch=watch)
-        if watch:
-            watch.rendered(output)
+        work = render(run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, run.watch, aim.curve)
+        output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
+        if run.watch:
+            run.watch.rendered(output)
         measured = output.measurement
         wanted = made.predicted_lufs if made.verdict == 'unreachable' else made.goal.target_lufs
         miss = (measured.integrated_lufs or -70.0) - (wanted or 0.0)

@@ -60,7 +60,7 @@ def channel_weights(layout: tuple[Role, ...]) -> list[float]:
 class EnergyMeter:
     """Streams K-weighted energy into rows of 10 ms; chunking does not change a bit of them."""
 
-    def __init__(self, rate: int, layout: tuple[Role, ...]) -> None:
+    def __init__(self, rate: int, layout: tuple[Role, ...], expected_rows: int = 0) -> None:
         self._rate = rate
         self._filters = k_weighting(rate)
         weights = channel_weights(layout)
@@ -70,7 +70,7 @@ class EnergyMeter:
         self._pairs = [(heard[i], heard[i + 1]) for i in range(0, len(heard), 2)]
         self._states = [np.zeros((2, 5)) for _ in self._pairs]
         self._frames = 0
-        self._done = Growing(np.float32)
+        self._done = Growing(np.float32, expected=expected_rows)
 
     def push(self, block: Planar) -> None:
         """Take in a planar block (channels, frames)."""
@@ -111,7 +111,11 @@ def sliding_mean(rows: Rows, rate: int, window: int, step: int = 1) -> NDArray[n
     count = len(rows) - window
     if count < 0:
         return np.zeros(0)
-    return np.concatenate(list(_windows(rows, rate, window, step, count)))
+    means, done = np.empty(count // step + 1), 0
+    for piece in _windows(rows, rate, window, step, count):
+        means[done : done + len(piece)] = piece
+        done += len(piece)
+    return means
 
 
 def _windows(rows: Rows, rate: int, window: int, step: int, count: int) -> Iterator[NDArray[np.float64]]:

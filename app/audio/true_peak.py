@@ -17,13 +17,13 @@ class PeakMeter:
     places of every row are therefore read again at 16x with 128 taps.
     """
 
-    def __init__(self, rate: int, channels: int) -> None:
+    def __init__(self, rate: int, channels: int, expected_rows: int = 0) -> None:
         self._rate, self._channels = rate, channels
         self._past = np.zeros((channels, CONTEXT), np.float32)
         self._scratch = np.zeros((4, TILE + 1), np.float32)
         self._frames = 0
         self._open = np.zeros(1, np.float32)
-        self._done = Growing(np.float16)
+        self._done = Growing(np.float16, expected=expected_rows)
         self._sample_peak = 0.0
         self._true_peak = np.float32(0.0)
 

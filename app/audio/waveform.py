@@ -62,12 +62,12 @@ def _spans(
 class WaveMeter:
     """Streams planar blocks into rows of (lowest, highest, RMS), all channels together."""
 
-    def __init__(self, rate: int, channels: int) -> None:
+    def __init__(self, rate: int, channels: int, expected_rows: int = 0) -> None:
         self._rate, self._samples = rate, channels * rate / ROWS_PER_S
         self._frames = self._first = 0
         self._bits, self._squares = np.zeros((1, 2), np.uint32), np.zeros(1, np.float32)
         self._raw: list[tuple[NDArray[np.uint32], NDArray[np.float32]]] = []
-        self._done = Growing(np.int8, (3,))
+        self._done = Growing(np.int8, (3,), expected_rows)
 
     def push(self, block: Planar) -> None:
         """Take in a planar block (channels, frames)."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.audio.segments import Cue, UnreadableTracklist, parse_tracklist
 from app.errors import NotAllowed
-from app.leveling.presets import check_loudness
+from app.goals import check_loudness
 from app.leveling.tracks import check_tracks
 
 OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')

@@ -7,19 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
+from app.goals import USUAL_CEILING_DBTP, check_loudness
 from models import LufsPreset
 
-QUIETEST_LUFS, LOUDEST_LUFS = -40.0, -3.0
-LOWEST_CEILING_DBTP, HIGHEST_CEILING_DBTP = -9.0, 0.0
-SYSTEM_PRESETS = (
-    ('Spotify', -14.0, 'Recommended for Spotify streaming'),
-    ('YouTube', -14.0, 'Recommended for YouTube uploads'),
-    ('Apple Music', -16.0, 'Recommended for Apple Music'),
-    ('Broadcast Standard', -23.0, 'EBU R128 broadcast standard'),
-    ('Club Ready', -7.0, 'High energy EDM club mix'),
-    ('Maximum Impact', -5.0, 'Very loud EDM master'),
-)
-"""What the first migration puts into the table; a test holds the two together."""
 NAME_LIMIT, DESCRIPTION_LIMIT, OWN_LIMIT = 60, 200, 100
 
 
@@ -68,16 +58,9 @@ def get_preset(user_id: str, preset_id: int) -> Preset:
     return view(row)
 
 
-def system_preset(name: str) -> Preset:
-    """One of the system's presets by name, for the command line, which works without a database."""
-    for number, (known, lufs, description) in enumerate(SYSTEM_PRESETS, start=1):
-        if known.casefold() == name.strip().casefold():
-            return Preset(number, known, lufs, -1.0, description, True)
-    listed = ', '.join(known for known, _, _ in SYSTEM_PRESETS)
-    raise NotFound(f'There is no preset called “{name}”. There are: {listed}.')
-
-
-def create_preset(user_id: str, name: str, lufs: float, ceiling_dbtp: float = -1.0, description: str = '') -> Preset:
+def create_preset(
+    user_id: str, name: str, lufs: float, ceiling_dbtp: float = USUAL_CEILING_DBTP, description: str = ''
+) -> Preset:
     """Make a preset of the user's own; raises NotAllowed with what is wrong with it."""
     row = LufsPreset(user_id=user_id, name='', lufs_value=0.0)
     with transaction() as session:
@@ -100,20 +83,6 @@ def delete_preset(user_id: str, preset_id: int) -> None:
     """Delete one of the user's own presets; jobs made with it stay."""
     with transaction() as session:
         session.delete(_own(session, user_id, preset_id))
-
-
-def check_loudness(lufs: float, ceiling_dbtp: float) -> None:
-    """Refuse numbers that no mix should have.
-
-    Raises
-    ------
-    NotAllowed
-        Outside of -40..-3 LUFS or -9..0 dBTP.
-    """
-    if not QUIETEST_LUFS <= lufs <= LOUDEST_LUFS:
-        raise NotAllowed(f'Choose a loudness between {QUIETEST_LUFS:.0f} and {LOUDEST_LUFS:.0f} LUFS.')
-    if not LOWEST_CEILING_DBTP <= ceiling_dbtp <= HIGHEST_CEILING_DBTP:
-        raise NotAllowed(f'Choose a ceiling between {LOWEST_CEILING_DBTP:.0f} and {HIGHEST_CEILING_DBTP:.0f} dBTP.')
 
 
 def fill(session: Session, row: LufsPreset, name: str, lufs: float, ceiling_dbtp: float, description: str) -> None:

@@ -11,7 +11,8 @@ from app import accounts
 from app.accounts import audit
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.leveling.presets import SYSTEM_PRESETS, Preset, fill, view
+from app.goals import SYSTEM_PRESETS
+from app.leveling.presets import Preset, fill, view
 from models import LufsPreset
 
 MOST = 40

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from app import db
-from app.leveling.presets import SYSTEM_PRESETS
+from app.goals import SYSTEM_PRESETS
 from tests.models.expected_schema import EXPECTED_SQL
 
 SHARED = Path(os.environ.get('LEVELMIX_SHARED', Path(__file__).parents[3] / 'shared'))

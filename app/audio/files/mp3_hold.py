@@ -27,6 +27,9 @@ AROUND = 4
 """Rows on both sides that are turned down alike: the encoder's windows are 26 ms long, and peaks move in them."""
 RAMP_S = 0.005
 _BATCH = 32
+_PIECE = 1 << 16
+
+Pcm16 = NDArray[np.int16]
 
 
 def row_peaks(data: bytes, sample_rate: int, channels: int) -> NDArray[np.float32]:
@@ -53,25 +56,38 @@ def _decoded(data: bytes) -> Iterator[NDArray[np.float32]]:
         yield np.concatenate(held, axis=1)
 
 
-def gain_below(
-    peaks: NDArray[np.float32], ceiling: float, below_db: float, sample_rate: int, frames: int
-) -> NDArray[np.float32] | None:
-    """Gain (one per sample frame, <= 1) that takes the rows `below_db` below the ceiling; None if none is over it.
+def held_below(
+    pcm: Pcm16, peaks: NDArray[np.float32], ceiling: float, below_db: float, sample_rate: int
+) -> Pcm16 | None:
+    """The samples with the rows that are over taken `below_db` below the ceiling; None if none is over it.
 
     A row and its neighbours on both sides are turned down alike, with ramps of half a cosine outside.
     """
     if float(peaks.max(initial=0.0)) <= ceiling * 10.0 ** (ALLOWED_DB / 20.0):
         return None
     wanted = ceiling * 10.0 ** (-below_db / 20.0)
-    gain = np.ones(frames, np.float32)
+    rows = np.flatnonzero(peaks > wanted)
+    depths = wanted / peaks[rows].astype(np.float64)
+    held = pcm.copy()
+    for at in range(0, len(pcm), _PIECE):  # as floats, the whole section would be three times as large
+        gain = _gain(rows, depths, sample_rate, at, min(_PIECE, len(pcm) - at))
+        piece = slice(at, at + len(gain))
+        held[piece] = np.rint(pcm[piece] * gain[:, None])
+    return held
+
+
+def _gain(
+    rows: NDArray[np.intp], depths: NDArray[np.float64], sample_rate: int, first: int, frames: int
+) -> NDArray[np.float32]:
+    """Gain of each of the frames from `first` on."""
     ramp = max(2, round(RAMP_S * sample_rate))
     slope = 0.5 + 0.5 * np.cos(np.linspace(0.0, math.pi, ramp))
-    for row in np.flatnonzero(peaks > wanted):
-        depth = wanted / float(peaks[row])
-        flat = np.full((2 * AROUND + 1) * sample_rate // ROWS_PER_S, depth)
-        dip = np.concatenate((depth + (1.0 - depth) * slope, flat, depth + (1.0 - depth) * slope[::-1]))
-        start = (int(row) - AROUND) * sample_rate // ROWS_PER_S - ramp
-        lo, hi = max(start, 0), min(start + len(dip), frames)
+    flat = np.zeros((2 * AROUND + 1) * sample_rate // ROWS_PER_S)
+    shape = np.concatenate((slope, flat, slope[::-1]))
+    gain = np.ones(frames, np.float32)
+    for row, depth in zip(rows, depths, strict=True):
+        start = (int(row) - AROUND) * sample_rate // ROWS_PER_S - ramp - first
+        lo, hi = max(start, 0), min(start + len(shape), frames)
         if lo < hi:
-            gain[lo:hi] = np.minimum(gain[lo:hi], dip[lo - start : hi - start])
+            gain[lo:hi] = np.minimum(gain[lo:hi], depth + (1.0 - depth) * shape[lo - start : hi - start])
     return gain

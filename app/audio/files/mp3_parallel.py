@@ -6,17 +6,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.audio.errors import WriteFailed
 from app.audio.files import mp3_hold, mp3tag, mpeg
 from app.audio.files.mp3 import BLOCK, Mode, write_info
+from app.audio.files.mp3_hold import Pcm16
 from app.audio.files.mp3_join import DoesNotFit, Joiner, Section
 from app.audio.files.samples import quantise
 from app.audio.kernels import ROWS_PER_S
 from app.audio.types import Samples
-
-Pcm16 = NDArray[np.int16]
 
 WARM = 24
 """Frames after which a run sounds like one from the start: reservoir, psychoacoustics and filter banks have settled."""
@@ -140,11 +138,11 @@ class ParallelMp3Encoder:
             peaks = mp3_hold.row_peaks(data, self._mode.sample_rate, self._mode.channels)
             if first:  # what was needed to warm up is not delivered
                 peaks[: WARM * self._grain * ROWS_PER_S // self._mode.sample_rate] = 0.0
-            gain = mp3_hold.gain_below(peaks, self._keep_below or 1.0, below_db, self._mode.sample_rate, len(pcm))
-            if gain is None:
+            held = mp3_hold.held_below(pcm, peaks, self._keep_below or 1.0, below_db, self._mode.sample_rate)
+            if held is None:
                 break
             self.held += 1
-            pcm = np.rint(pcm * gain[:, None]).astype(np.int16)
+            pcm = held
             data = self._run(pcm)
         section = Section.of(data, first)
         return section if last is None else section.part(first, min(last, section.end))

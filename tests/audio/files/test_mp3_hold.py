@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.audio.files.mp3 import Mode
-from app.audio.files.mp3_hold import ALLOWED_DB, gain_below, row_peaks
+from app.audio.files.mp3_hold import ALLOWED_DB, held_below, row_peaks
 from app.audio.files.mp3_parallel import ParallelMp3Encoder
 from app.audio.types import Samples
 from tests.audio.files.sounds import programme, read_all
@@ -64,23 +64,27 @@ def test_rows_are_counted_where_the_input_has_them() -> None:
     assert int(peaks.argmax()) == 100
 
 
+LEVEL = np.full((300 * 441, 2), 10000, np.int16)
+
+
 def test_the_gain_goes_down_only_around_what_is_over() -> None:
     peaks = np.full(300, 0.5, np.float32)
     peaks[150] = 1.0
-    gain = gain_below(peaks, 0.9, 0.15, 44100, 300 * 441)
-    assert gain is not None
-    assert gain[150 * 441 : 151 * 441].max() < 0.9
-    assert (gain[: 145 * 441] == 1.0).all()
-    assert (gain[156 * 441 :] == 1.0).all()
-    assert float(np.abs(np.diff(gain)).max()) < 0.002, 'without a step'
-    assert gain_below(peaks, 1.0, 0.15, 44100, 300 * 441) is None
+    held = held_below(LEVEL, peaks, 0.9, 0.15, 44100)
+    assert held is not None
+    assert held[150 * 441 : 151 * 441].max() < 9000
+    assert (held[: 145 * 441] == 10000).all()
+    assert (held[156 * 441 :] == 10000).all()
+    assert int(np.abs(np.diff(held[:, 0])).max()) < 20, 'without a step'
+    assert (LEVEL == 10000).all(), 'what was handed in is not touched'
+    assert held_below(LEVEL, peaks, 1.0, 0.15, 44100) is None
 
 
 @pytest.mark.parametrize('row', [0, 299])
 def test_the_edges_of_a_section_are_no_special_case(row: int) -> None:
     peaks = np.full(300, 0.5, np.float32)
     peaks[row] = 1.0
-    gain = gain_below(peaks, 0.9, 0.15, 44100, 300 * 441)
-    assert gain is not None
-    assert gain[row * 441] < 0.9
-    assert len(gain) == 300 * 441
+    held = held_below(LEVEL, peaks, 0.9, 0.15, 44100)
+    assert held is not None
+    assert held[row * 441].max() < 9000
+    assert held.shape == LEVEL.shape

@@ -1,0 +1,48 @@
+"""What may be asked for: the range of loudness and ceiling, and the loudnesses that have a name from the start.
+
+Apart from the rows of presets, so that the command line does not load a database for two numbers.
+"""
+
+from app.errors import NotAllowed, NotFound
+
+QUIETEST_LUFS, LOUDEST_LUFS = -40.0, -3.0
+LOWEST_CEILING_DBTP, HIGHEST_CEILING_DBTP = -9.0, 0.0
+USUAL_CEILING_DBTP = -1.0
+SYSTEM_PRESETS = (
+    ('Spotify', -14.0, 'Recommended for Spotify streaming'),
+    ('YouTube', -14.0, 'Recommended for YouTube uploads'),
+    ('Apple Music', -16.0, 'Recommended for Apple Music'),
+    ('Broadcast Standard', -23.0, 'EBU R128 broadcast standard'),
+    ('Club Ready', -7.0, 'High energy EDM club mix'),
+    ('Maximum Impact', -5.0, 'Very loud EDM master'),
+)
+"""What the first migration puts into the table; a test holds the two together."""
+
+
+def named_loudness(name: str) -> float:
+    """The loudness of a system preset, LUFS.
+
+    Raises
+    ------
+    NotFound
+        There is none by this name; the sentence lists them.
+    """
+    for known, lufs, _ in SYSTEM_PRESETS:
+        if known.casefold() == name.strip().casefold():
+            return lufs
+    listed = ', '.join(known for known, _, _ in SYSTEM_PRESETS)
+    raise NotFound(f'There is no preset called “{name}”. There are: {listed}.')
+
+
+def check_loudness(lufs: float, ceiling_dbtp: float) -> None:
+    """Refuse numbers that no mix should have.
+
+    Raises
+    ------
+    NotAllowed
+        Outside of -40..-3 LUFS or -9..0 dBTP.
+    """
+    if not QUIETEST_LUFS <= lufs <= LOUDEST_LUFS:
+        raise NotAllowed(f'Choose a loudness between {QUIETEST_LUFS:.0f} and {LOUDEST_LUFS:.0f} LUFS.')
+    if not LOWEST_CEILING_DBTP <= ceiling_dbtp <= HIGHEST_CEILING_DBTP:
+        raise NotAllowed(f'Choose a ceiling between {LOWEST_CEILING_DBTP:.0f} and {HIGHEST_CEILING_DBTP:.0f} dBTP.')
