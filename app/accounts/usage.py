@@ -63,11 +63,11 @@ def reserve(session: Session, user_id: str) -> None:
         raise OverLimit(_used_up(tier))
 
 
-def give_back(session: Session, user_id: str, made_at: datetime) -> None:
-    """Take one upload back, whose job failed or was cancelled; one that was made in another month counts no more."""
+def give_back(session: Session, user_id: str, reserved_at: datetime) -> None:
+    """Take one upload back, whose job failed or was cancelled; one of another month counts no more in this one."""
     stats = _stats(session, user_id)
     stats.total_uploads = max(0, stats.total_uploads - 1)
-    if made_at >= month_start():
+    if reserved_at >= month_start():
         stats.uploads_this_month = max(0, stats.uploads_this_month - 1)
     session.add(stats)
 

@@ -42,7 +42,8 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     with storage.local(uploads.storage_key(upload)) as path:
         facts = probe(path)
     job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s)
-    job.id, job.counted, job.uploaded = upload_id, True, True
+    job.id, job.uploaded = upload_id, True
+    job.counted, job.counted_at = True, utc_now()
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
@@ -94,7 +95,7 @@ def retry(user_id: str, job_id: str) -> None:
     def count_again(session: Session, job: ProcessingJob) -> None:
         pauses.check_intake(session)
         if job.uploaded:  # the others ran again without a new upload
-            job.counted = True
+            job.counted, job.counted_at = True, utc_now()
             accounts.reserve(session, user_id)
 
     jobs.retry(KIND, job_id, also=count_again)
@@ -171,7 +172,7 @@ def _ended(session: Session, job: ProcessingJob) -> None:
     if job.status == Status.COMPLETED and job.started_at and job.completed_at:
         accounts.worked(session, job.user_id, int((job.completed_at - job.started_at).total_seconds()))
     elif job.counted:
-        accounts.give_back(session, job.user_id, job.created_at)
+        accounts.give_back(session, job.user_id, job.counted_at or job.created_at)
         job.counted = False
         session.add(job)
 

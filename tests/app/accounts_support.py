@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app import accounts
 from app.accounts import Visitor, passwords
 from app.db import reading, transaction
-from models import Mail, User
+from models import AuditEntry, Mail, User
 from models.types import utc_now
 
 PASSWORD = 'four tin whistles sing'
@@ -63,3 +63,10 @@ def user(user_id: str) -> User:
     """The row as it stands."""
     with reading() as session:
         return session.get_one(User, user_id)
+
+
+def log_of(actor: str) -> list[str]:
+    """What somebody did, the latest first."""
+    with reading() as session:
+        lines = select(AuditEntry.action).where(col(AuditEntry.actor) == actor).order_by(col(AuditEntry.id).desc())
+        return list(session.exec(lines))

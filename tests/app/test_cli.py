@@ -9,8 +9,10 @@ import pytest
 import soundfile
 
 import main
-from app import audio
+from app import accounts, audio, config
+from app.accounts import people
 from app.audio.files.chapters import read
+from tests.app import accounts_support
 from tests.sounds import write_mix
 
 Run = Callable[..., tuple[int, str, str]]
@@ -225,3 +227,40 @@ def test_what_is_wrong_with_evening_is_one_sentence(
     assert (code, 'Traceback' in err) == (2, False)
     assert reason in err
     assert not (tmp_path / 'out.wav').exists()
+
+
+def test_accounts_are_looked_after_from_the_command_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
+    config.forget_settings()
+    code, said, _ = run('user', 'create', 'ann@example.org', '--name', 'Ann')
+    assert code == 0
+    accounts.finish_reset(said.split('/reset#')[1].strip(), 'four tin whistles sing')
+    assert (
+        run('user', 'set-tier', 'ann@example.org', 2, '--until', '2027-01-31')[1] == 'ann@example.org is premium now.\n'
+    )
+    run('user', 'make-admin', 'ann@example.org')
+    _, listed, _ = run('user', 'list')
+    assert listed.split() == ['ann@example.org', 'premium', 'until', '2027-01-31', 'admin']
+    (ann,) = people.everybody()
+    assert ann.tier_expires_at is not None
+    assert f'{ann.tier_expires_at:%H:%M:%S}' == '23:59:59', 'that day included'
+    _, said, _ = run('user', 'reset-password', 'ann@example.org')
+    accounts.finish_reset(said.split('/reset#')[1].strip(), 'seven copper kettles hum')
+    with accounts_support.visiting():
+        assert accounts.sign_in('ann@example.org', 'seven copper kettles hum')[0]
+    assert accounts_support.log_of('command line') == ['password.link', 'user.admin', 'user.tier', 'user.created']
+
+
+def test_what_the_command_line_refuses_to_do_to_an_account(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
+    config.forget_settings()
+    run('user', 'create', 'ann@example.org')
+    for arguments, why in (
+        (('make-admin', 'eve@example.org'), 'Nobody here has the address eve@example.org'),
+        (('reset-password', 'eve@example.org'), 'levelmix user list'),
+        (('set-tier', 'ann@example.org', 4), 'There is no tier 4'),
+        (('create', 'ann@example.org'), 'already'),
+        (('create', 'no address'), 'e-mail address'),
+    ):
+        code, _, error = run('user', *arguments)
+        assert (code, why in error, 'Traceback' in error) == (2, True, False), error

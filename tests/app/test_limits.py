@@ -226,11 +226,25 @@ def test_what_was_used_last_month_does_not_come_back_this_month() -> None:
     ann = person()
     job = submit(ann)
     with transaction() as session:
-        session.get_one(ProcessingJob, job).created_at = LONG_AGO
+        row = session.get_one(ProcessingJob, job)
+        row.created_at = row.counted_at = LONG_AGO
     long_ago(ann, 1)
     submit(ann)
     leveling.cancel(ann, job)
     assert used(ann) == 1
+
+
+def test_a_job_of_last_month_that_is_tried_again_gives_back_what_it_takes_this_month() -> None:
+    ann = person()
+    job = submit(ann)
+    leveling.cancel(ann, job)
+    with transaction() as session:
+        session.get_one(ProcessingJob, job).created_at = LONG_AGO
+    long_ago(ann, 0)
+    leveling.retry(ann, job)
+    assert used(ann) == 1, 'of this month'
+    leveling.cancel(ann, job)
+    assert used(ann) == 0
 
 
 def test_the_upkeep_deletes_what_the_tier_keeps_no_longer(change_setting: Change) -> None:
