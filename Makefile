@@ -20,6 +20,7 @@ setup-dev: .venv/.installed-dev  ## install what the tests need on top
 
 test: setup-dev  ## everything: lint, types, unit, process and browser tests
 	@sh tests/install.sh
+	@sh tests/oidc/install.sh
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/pytest
 

@@ -82,10 +82,12 @@ def authorization_url(at: Provider, state: str, nonce: str, verifier: str) -> st
     ProviderFailed
         The provider does not answer.
     """
-    more = {'response_mode': 'form_post'} if at.form_post else {'prompt': 'select_account'}
+    metadata, more = _metadata(at), {'response_mode': 'form_post'} if at.form_post else {}
+    if at.id == 'google' or 'select_account' in metadata.get('prompt_values_supported', ()):
+        more['prompt'] = 'select_account'  # a strict issuer refuses what it does not know
     with _client(at) as client:
         url, _ = client.create_authorization_url(
-            _metadata(at)['authorization_endpoint'], state=state, nonce=nonce, code_verifier=verifier, **more
+            metadata['authorization_endpoint'], state=state, nonce=nonce, code_verifier=verifier, **more
         )
     return str(url)
 
@@ -105,11 +107,22 @@ def redeem(at: Provider, code: str, nonce: str, verifier: str, name: str = '') -
             keys = KeySet.import_key_set(httpx2.get(metadata['jwks_uri'], timeout=TIMEOUT_S).raise_for_status().json())
         claims = jwt.decode(token['id_token'], keys, algorithms=ALGORITHMS).claims
         _check(claims, at, metadata['issuer'], nonce)
+        if not claims.get('email') and metadata.get('userinfo_endpoint') and token.get('access_token'):
+            claims |= _user_info(metadata['userinfo_endpoint'], token['access_token'], claims['sub'])
     except (OAuthError, JoseError, httpx2.HTTPError, KeyError, TypeError, ValueError) as error:
         raise ProviderFailed(f'{at.label} did not confirm who you are. Nothing has changed; try again.') from error
     verified = str(claims.get('email_verified', '')).lower() == 'true'  # Apple says it as a text
     email = str(claims['email']).strip().lower() if claims.get('email') else None
     return Claims(metadata['issuer'], str(claims['sub']), email, verified, str(claims.get('name') or name))
+
+
+def _user_info(endpoint: str, access_token: str, subject: str) -> dict[str, Any]:
+    """What an issuer tells only to whoever asks: with the code flow, address and name need not stand in the token."""
+    headers = {'Authorization': f'Bearer {access_token}'}
+    told = httpx2.get(endpoint, headers=headers, timeout=TIMEOUT_S).raise_for_status().json()
+    if told.get('sub') != subject:
+        raise ValueError('that is somebody else')
+    return {name: told[name] for name in ('email', 'email_verified', 'name') if name in told}
 
 
 def _check(claims: dict[str, Any], at: Provider, issuer: str, nonce: str) -> None:

@@ -2,6 +2,7 @@
 
 import urllib.request
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -198,6 +199,40 @@ def test_the_last_way_in_is_never_taken_away(apple: FakeApple) -> None:
     assert identities.methods(ann.id) == []
 
 
+@pytest.mark.parametrize(
+    ('told', 'email'),
+    [
+        ({'sub': 'apple.001', 'email': 'Ann@work.example', 'email_verified': True}, 'ann@work.example'),
+        ({'sub': 'somebody.else', 'email': 'eve@work.example', 'email_verified': True}, None),
+    ],
+    ids=['of the same person', 'of another one'],
+)
+def test_an_address_that_is_not_in_the_token_is_asked_for(
+    apple: FakeApple, monkeypatch: pytest.MonkeyPatch, told: dict[str, object], email: str | None
+) -> None:
+    import httpx2
+
+    real_get, asked = httpx2.get, []
+
+    def get(url: str, **options: Any) -> Any:
+        if not url.endswith('/me'):
+            return real_get(url, **options)
+        asked.append(options['headers']['Authorization'])
+        return httpx2.Response(200, json=told, request=httpx2.Request('GET', url))
+
+    monkeypatch.setattr(httpx2, 'get', get)
+    metadata = apple.metadata()
+    monkeypatch.setattr(apple, 'metadata', lambda: metadata | {'userinfo_endpoint': f'{apple.url}/me'})
+    apple.bend = {'email': None, 'email_verified': None}
+    if email is not None:
+        assert sign_in(apple).email == email
+    else:
+        with pytest.raises(ProviderFailed):
+            sign_in(apple)
+    assert len(asked) == 1
+    assert asked[0].startswith('Bearer ')
+
+
 def test_what_is_sent_along_is_what_the_standard_asks_for(apple: FakeApple) -> None:
     asked = parse_qs(urlsplit(authorization_url(provider('apple'), 'S', 'N', 'V' * 64)).query)
     assert asked['response_type'] == ['code']
@@ -205,3 +240,4 @@ def test_what_is_sent_along_is_what_the_standard_asks_for(apple: FakeApple) -> N
     assert asked['state'] == ['S']
     assert asked['nonce'] == ['N']
     assert 'V' * 64 not in str(asked)
+    assert 'prompt' not in asked, 'a strict issuer refuses a prompt that it does not name'

@@ -1,6 +1,7 @@
 """Signing in with Google and Apple in a real browser, against providers that run here: there, and back."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fake_apple import FakeApple, fake_apple, settings_for
-from tests.servers import LevelMix, free_port, serving
+from tests.servers import ROOT, LevelMix, free_port, serving
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -40,6 +41,24 @@ def google() -> Iterator[str]:
         mock.terminate()
 
 
+@pytest.fixture(scope='module')
+def company_port() -> int:
+    """Where the company's provider will listen."""
+    return free_port()
+
+
+@pytest.fixture(scope='module')
+def company(site: LevelMix, company_port: int) -> Iterator[None]:
+    """The provider of npm, which keeps strictly to the standard."""
+    if not (ROOT / '.tools/oidc/node_modules').exists():
+        pytest.skip('no OpenID provider of npm here: run tests/oidc/install.sh where there is npm')
+    command = ['node', 'tests/oidc/provider.mjs', str(company_port), f'{site.url}/auth/oidc/oidc/callback']
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as provider:
+        until(lambda: _answers(f'http://127.0.0.1:{company_port}'), seconds=30, what='the provider of npm')
+        yield
+        provider.terminate()
+
+
 def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f'{address}/.well-known/openid-configuration', timeout=2):
@@ -49,10 +68,15 @@ def _answers(address: str) -> bool:
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory, apple: FakeApple, google: str) -> Iterator[LevelMix]:
-    """A LevelMix that knows both."""
-    discovery = f'{google}/.well-known/openid-configuration'
-    keys = {'google_client_id': 'levelmix', 'google_client_secret': 'secret', 'google_discovery': discovery}
+def site(
+    tmp_path_factory: pytest.TempPathFactory, apple: FakeApple, google: str, company_port: int
+) -> Iterator[LevelMix]:
+    """A LevelMix that knows all three."""
+    discovery, company = (
+        f'{at}/.well-known/openid-configuration' for at in (google, f'http://127.0.0.1:{company_port}')
+    )
+    work = {'oidc_client_id': 'levelmix', 'oidc_client_secret': 'secret', 'oidc_discovery': company}
+    keys = work | {'google_client_id': 'levelmix', 'google_client_secret': 'secret', 'google_discovery': discovery}
     data = tmp_path_factory.mktemp('site') / 'data'
     with serving(data, accounts='on', **settings_for(apple), **keys) as server:
         yield server
@@ -149,3 +173,63 @@ def test_a_provider_that_does_not_answer_is_told_at_once(page: Page, apple: Fake
     finally:
         apple.metadata = metadata  # type: ignore[method-assign]
     assert time.monotonic() - started < 30
+
+
+@pytest.mark.usefixtures('company')
+def test_a_provider_that_keeps_strictly_to_the_standard(page: Page) -> None:
+    """It tells the address to whoever asks with the access token, and nowhere else; and it asks for a consent."""
+    page.get_by_test_id('with-oidc').click()
+    page.locator('[name=login]').fill('cleo')
+    page.locator('[name=password]').fill('anything')
+    page.locator('[type=submit]').click()
+    page.get_by_role('button', name='Continue').click()
+    inside(page)
+    page.get_by_test_id('nav-account').click()
+    expect(page.get_by_test_id('who')).to_contain_text('cleo@work.example')
+    expect(page.get_by_test_id('profile-name')).to_have_value('Worker cleo')
+    page.get_by_test_id('sign-out').click()
+    page.get_by_test_id('with-oidc').click()
+    inside(page)
+
+
+def test_another_way_in_is_connected_and_disconnected_on_the_account_page(page: Page, apple: FakeApple) -> None:
+    page.get_by_test_id('with-google').click()
+    page.get_by_role('button', name='g-bea').click()
+    inside(page)
+    page.get_by_test_id('nav-account').click()
+    ways = page.get_by_test_id('connected')
+    expect(ways).to_have_count(1)
+    page.get_by_test_id('disconnect').click()
+    page.get_by_test_id('confirm-yes').click()
+    expect(page.get_by_test_id('toast')).to_contain_text('only way in')
+    apple.email = 'another@privaterelay.example'
+    apple.subject = 'apple.of.bea'
+    page.get_by_test_id('connect-apple').click()
+    page.get_by_role('button', name='Continue').click()
+    expect(page).to_have_url(re.compile('/account$'))
+    expect(ways).to_have_count(2)
+    page.get_by_test_id('sign-out').click()
+    page.get_by_test_id('with-apple').click()
+    page.get_by_role('button', name='Continue').click()
+    inside(page)
+    page.get_by_test_id('nav-account').click()
+    expect(page.get_by_test_id('who')).to_contain_text('bea@gmail.example')
+    ways.filter(has_text='Apple').get_by_test_id('disconnect').click()
+    page.get_by_test_id('confirm-yes').click()
+    expect(ways).to_have_count(1)
+
+
+def test_a_session_that_ended_meanwhile_is_a_clear_page_after_the_way_back(page: Page, site: LevelMix) -> None:
+    """Connecting takes a while there; whoever was signed out by then is told, and nobody else gets the identity."""
+    page.get_by_test_id('with-google').click()
+    page.get_by_role('button', name='g-bea').click()
+    inside(page)
+    page.goto('/account')
+    page.get_by_test_id('connect-apple').click()
+    expect(page.get_by_role('button', name='Continue')).to_be_visible()
+    cookies = [cookie for cookie in page.context.cookies() if cookie['name'] != 'levelmix']
+    page.context.clear_cookies()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.get_by_role('button', name='Continue').click()
+    expect(page.get_by_test_id('note')).to_contain_text('signed out')
+    expect(page.get_by_test_id('form-sign-in')).to_be_visible()
