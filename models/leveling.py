@@ -14,10 +14,10 @@ class ProcessingJob(JobColumns, table=True):
 
     `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed.
     `output_format` is what to convert to, None for the original's own. `uploaded` says that this job was made of an
-    upload, `counted` that it holds one of its user's uploads of the month of `counted_at`. `even_percent` is how far the
-    tracks inside the mix are brought together (0 leaves them), `tracklist` where they begin, as text, if the user said
-    so, and `tracks` the same as he has set it on the timeline (JSON, see `app.leveling.tracks`), which goes before all
-    else.
+    upload, `counted` that it holds one of its user's uploads of the month of `counted_at`. `even_percent` is how far
+    the tracks inside the mix are brought together (0 leaves them), `tracklist` where they begin, as text, if the user
+    said so, and `tracks` the same as he has set it on the timeline (JSON, see `app.leveling.tracks`), which goes before
+    all else.
     """
 
     __tablename__ = 'processing_jobs'
