@@ -1,6 +1,7 @@
 #!/bin/sh
-# What the tests need beyond Python packages: a browser, a second MP3 decoder, and the
-# servers that a house of several machines has. By apt where that is there and allowed.
+# What the tests need beyond Python packages: a browser, a second MP3 decoder, the servers that a house of several machines
+# has, and npm for a libSQL server. By apt where that is there and allowed.
+cd "$(dirname "$0")/.."
 need=''
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -d '/Applications/Chromium.app' ] || [ -d '/Applications/Google Chrome.app' ] || need="$need chromium"
 command -v mpg123 >/dev/null || need="$need mpg123"
@@ -10,9 +11,9 @@ if command -v apt-get >/dev/null; then  # elsewhere there is no Swift to be had,
     command -v swift-proxy-server >/dev/null || need="$need swift-proxy swift-account swift-container swift-object"
     command -v memcached >/dev/null || need="$need memcached"
 fi
-[ -z "$need" ] && exit 0
+command -v npm >/dev/null || need="$need npm"
 
-if command -v apt-get >/dev/null; then
+if [ -n "$need" ] && command -v apt-get >/dev/null; then
     root=''; [ "$(id -u)" = 0 ] || root='sudo -n'
     echo "Installing for the tests:$need ..."
     if [ ! -e /usr/sbin/policy-rc.d ]; then  # the tests start servers of their own; none shall start with the machine
@@ -20,8 +21,12 @@ if command -v apt-get >/dev/null; then
         trap '$root rm -f /usr/sbin/policy-rc.d' EXIT
     fi
     if $root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $need >/dev/null; then
-        exit 0
+        need=''
     fi
 fi
-echo "The tests need$need, and this script may not install it here. Install it by hand and run make test again."
-exit 1
+if [ -n "$need" ] && [ "$need" != ' npm' ]; then
+    echo "The tests need$need, and this script may not install it here. Install it by hand and run make test again."
+    exit 1
+fi
+
+sh tests/sqld/install.sh

@@ -1,0 +1,248 @@
+"""A connection as PEP 249 has it, on top of streams that live no longer than a transaction.
+
+An idle connection holds nothing at the server. The first statement of a transaction travels together with its BEGIN in
+one request, every further one asks the server first whether the transaction still stands, and the end travels together
+with the closing of the stream.
+"""
+
+import os
+import random
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Literal, get_args
+
+from app.libsql.cursor import Cursor
+from app.libsql.errors import (
+    Error,
+    InterfaceError,
+    InternalError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+)
+from app.libsql.errors import from_server as error_from
+from app.libsql.statements import Kind, kind_of, setting_of
+from app.libsql.values import Parameters, arguments
+from app.libsql.wire import Request, Stream, Wire
+
+IsolationLevel = Literal['SERIALIZABLE', 'REPEATABLE READ', 'READ COMMITTED', 'AUTOCOMMIT']
+LEVELS: tuple[IsolationLevel, ...] = get_args(IsolationLevel)
+STATEMENTS_PER_REQUEST = 500
+
+Step = tuple[dict[str, Any], dict[str, Any] | None]
+"""A statement, and on which condition the server runs it."""
+STANDS: dict[str, Any] = {'type': 'not', 'cond': {'type': 'is_autocommit'}}
+"""The transaction is still open. A server that ended it would run what follows on its own, outside of any."""
+_BUSY = ('SQLITE_BUSY', 'SQLITE_LOCKED', 'TRANSACTION_BUSY')
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.005, 0.1
+"""Pauses before a busy database is asked again."""
+
+
+class Connection:
+    """A connection to a libSQL server. Threads may take turns with it, but not use it at the same time.
+
+    Attributes
+    ----------
+    isolation_level : when a transaction begins, to be changed between transactions only:
+
+        - `SERIALIZABLE`: with the first statement, holding the write lock (`BEGIN IMMEDIATE`): read, decide, write.
+        - `REPEATABLE READ`: with the first statement (`BEGIN`): all reads see one state, no writer waits.
+        - `READ COMMITTED`: with the first write (`BEGIN IMMEDIATE`); reads before it see what is committed, each anew.
+        - `AUTOCOMMIT`: never; every statement stands for itself.
+    """
+
+    def __init__(self, wire: Wire, isolation_level: IsolationLevel, busy_timeout: float) -> None:
+        self._wire = wire
+        self._stream = Stream()
+        self._busy_timeout = busy_timeout
+        self._pragmas: dict[str, str] = {}
+        self._owner: int | None = None  # the process that holds the open transaction; None if none is open
+        self._lost = ''
+        self._closed = False
+        self._level: IsolationLevel = 'READ COMMITTED'
+        self.isolation_level = isolation_level
+
+    @property
+    def isolation_level(self) -> IsolationLevel:
+        """See the class."""
+        return self._level
+
+    @isolation_level.setter
+    def isolation_level(self, level: IsolationLevel) -> None:
+        if level not in LEVELS:
+            raise ProgrammingError(f'There is no isolation level {level}: it is one of {", ".join(LEVELS)}.')
+        if self.in_transaction:
+            raise ProgrammingError('The isolation level cannot change inside a transaction: end it first.')
+        self._level = level
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, or was lost and waits for `rollback()`."""
+        return self._owner is not None or bool(self._lost)
+
+    def cursor(self) -> Cursor:
+        """A new cursor."""
+        self._check()
+        return Cursor(self)
+
+    def commit(self) -> None:
+        """Make everything since the last end last.
+
+        If this fails, nothing was made to last, with one exception: where the server does not answer (`disconnected`),
+        nobody knows, for it may have done so before it fell silent.
+        """
+        self._check()
+        if self._owner is not None:
+            try:
+                _results(self._batch([({'sql': 'COMMIT'}, STANDS)], close=True))
+            finally:
+                self._end()
+
+    def rollback(self) -> None:
+        """Undo everything since the last end. Cannot fail: what the server does not hear of expires there by itself."""
+        if self._closed:
+            raise ProgrammingError('This connection is closed.')
+        # A child of the process that began it must not end what the parent goes on with.
+        if self._owner == os.getpid():
+            self._hang_up('ROLLBACK')
+        self._end()
+
+    def close(self) -> None:
+        """Undo what is open and close for good."""
+        if not self._closed:
+            self.rollback()
+            self._wire.close()
+            self._closed = True
+
+    def run(self, sql: str, parameters: Parameters) -> dict[str, Any]:
+        """Run one statement; returns the server's result of it. Cursors call this."""
+        self._check()
+        kind, statement = kind_of(sql), {'sql': sql, **arguments(parameters)}
+        if (begin := self._begin_for(kind)) is not None:
+            return self._in_transaction(begin, [statement])[0]
+        if self._owner is not None:
+            return _results(self._batch([(statement, STANDS)]))[0]
+        (result,) = _results(self._batch([(statement, None)], close=True, repeatable=kind is Kind.READ))
+        if (setting := setting_of(sql)) is not None:
+            self._pragmas[setting] = sql  # every stream is a new connection there: it is told again
+        return result
+
+    def run_many(self, sql: str, rows: Iterable[Parameters]) -> list[dict[str, Any]]:
+        """Run one writing statement with many parameters, hundreds in one request; returns the results."""
+        self._check()
+        if (kind := kind_of(sql)) is not Kind.WRITE:
+            raise ProgrammingError('executemany() is for statements that write.')
+        statements = [{'sql': sql, **arguments(row), 'want_rows': False} for row in rows]
+        results: list[dict[str, Any]] = []
+        for start in range(0, len(statements), STATEMENTS_PER_REQUEST):
+            part = statements[start : start + STATEMENTS_PER_REQUEST]
+            if (begin := self._begin_for(kind)) is not None:
+                results += self._in_transaction(begin, part)
+            else:
+                condition = None if self._owner is None else STANDS
+                results += _results(self._batch(_one_by_one(part, condition), close=self._owner is None))
+        return results
+
+    def _begin_for(self, kind: Kind) -> str | None:
+        """The BEGIN that must go before a statement of this kind; None if a transaction is open or none is needed."""
+        if kind is Kind.CONTROL:
+            raise NotSupportedError('Transactions begin on their own and end with commit() or rollback().')
+        if self._level == 'AUTOCOMMIT' and kind is Kind.SAVEPOINT:
+            raise NotSupportedError('There are no savepoints without a transaction: choose an isolation level.')
+        if self._owner is not None or self._level == 'AUTOCOMMIT' or kind is Kind.PRAGMA:
+            return None
+        if self._level == 'READ COMMITTED' and kind is Kind.READ:
+            return None
+        return 'BEGIN' if self._level == 'REPEATABLE READ' else 'BEGIN IMMEDIATE'
+
+    def _in_transaction(self, begin: str, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Begin a transaction together with its first statements; waits while others hold the lock."""
+        steps = [({'sql': begin}, None), *_one_by_one(statements, _ok(0), first=1)]
+        give_up, pause = time.monotonic() + self._busy_timeout, FIRST_PAUSE_S
+        while True:
+            # To send it twice harms nobody: without a COMMIT nothing of the first time lasts.
+            found = self._batch(steps, repeatable=True)
+            refused = found['step_errors'][0]
+            if refused is None:
+                self._owner = os.getpid()
+                return _results(found)[1:]
+            if refused.get('code') not in _BUSY or time.monotonic() > give_up:
+                self._hang_up()
+                _results(found)
+            time.sleep(pause * random.uniform(0.5, 1.0))
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    def _batch(self, steps: list[Step], *, close: bool = False, repeatable: bool = False) -> dict[str, Any]:
+        """Send statements as one batch and return what became of each; an open transaction is lost with its stream."""
+        batch = [{'stmt': stmt, **({'condition': condition} if condition else {})} for stmt, condition in steps]
+        requests: list[Request] = [{'type': 'batch', 'batch': {'steps': batch}}]
+        if self._stream.baton is None:
+            requests[:0] = [{'type': 'execute', 'stmt': {'sql': sql}} for sql in self._pragmas.values()]
+        if close:
+            requests.append({'type': 'close'})
+        try:
+            answers = self._wire.post(requests, self._stream, repeatable=repeatable)
+            return _of_batch(answers)
+        except Error as error:
+            self._lose(error)
+            raise
+
+    def _lose(self, error: Error) -> None:
+        """Give the stream up; an open transaction is over, and the program must be told before it goes on."""
+        if self._owner is not None:
+            self._lost = str(error)
+        self._stream.forget()
+
+    def _hang_up(self, last_words: str | None = None) -> None:
+        """Close the stream, if there is one; a server that does not hear it closes it by itself."""
+        if self._stream.baton is not None:
+            words: list[Request] = [{'type': 'execute', 'stmt': {'sql': last_words}}] if last_words else []
+            with suppress(Error):
+                self._wire.post([*words, {'type': 'close'}], self._stream, repeatable=False)
+        self._stream.forget()
+
+    def _end(self) -> None:
+        self._owner = None
+        self._lost = ''
+        self._stream.forget()
+
+    def _check(self) -> None:
+        if self._closed:
+            raise ProgrammingError('This connection is closed.')
+        if self._lost:
+            raise OperationalError(f'The transaction is lost, roll it back first: {self._lost}', disconnected=True)
+        if self._owner not in (None, os.getpid()):
+            raise InterfaceError('This transaction belongs to the process that this one was forked from.')
+
+
+def _ok(step: int) -> dict[str, Any]:
+    return {'type': 'ok', 'step': step}
+
+
+def _one_by_one(statements: list[dict[str, Any]], condition: dict[str, Any] | None, *, first: int = 0) -> list[Step]:
+    """Statements that each run only if the one before did."""
+    conditions = [condition, *(_ok(first + number) for number in range(len(statements) - 1))]
+    return list(zip(statements, conditions, strict=True))
+
+
+def _of_batch(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answer to the batch; raises where it, or a PRAGMA before it, failed as a whole."""
+    for answer in answers:
+        if answer['type'] == 'error':
+            raise error_from(answer['error']['message'], answer['error'].get('code') or '')
+        if answer['response']['type'] == 'batch':
+            found: dict[str, Any] = answer['response']['result']
+            return found
+    raise InternalError('The server left the statements without an answer.')
+
+
+def _results(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The results of all statements of a batch; raises the first error among them."""
+    for error in found['step_errors']:
+        if error is not None:
+            raise error_from(error['message'], error.get('code') or '')
+    results = [result for result in found['step_results'] if result is not None]
+    if len(results) < len(found['step_results']):
+        raise OperationalError('The server has ended the transaction.', code='TRANSACTION_ENDED', disconnected=True)
+    return results

@@ -1,0 +1,142 @@
+"""Hrana over HTTP: one stream at a time to one server, each request a POST of JSON to `/v3/pipeline`.
+
+A stream is the server's connection. The server hands out a baton with each answer, and the next request on that stream
+must show it; it may also name the address at which the stream is found from then on.
+"""
+
+import json
+import os
+import ssl
+from functools import cache
+from typing import Any
+
+import httpx2
+
+from app.libsql.address import Address
+from app.libsql.errors import InternalError, OperationalError, from_server
+
+Request = dict[str, Any]
+
+CONNECT_TIMEOUT_S = 10.0
+_ONCE_MORE = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
+"""What is seen where a kept connection was closed by somebody on the way."""
+
+
+class Wire:
+    """The way to one server, with one HTTP connection that is kept open; a process that was forked gets its own."""
+
+    def __init__(self, address: Address, token: str, ca_file: str, timeout: float) -> None:
+        self._address = address
+        self._token = token
+        self._ca_file = ca_file
+        self._timeouts = httpx2.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT_S))
+        self._client: tuple[int, httpx2.Client] | None = None
+
+    def post(self, requests: list[Request], stream: 'Stream', *, repeatable: bool) -> list[dict[str, Any]]:
+        """Send requests on a stream and return their results; `repeatable` ones are sent again on a stale connection.
+
+        Raises
+        ------
+        OperationalError
+            The server was not reached or refused; the stream is lost then.
+        """
+        body = json.dumps({'baton': stream.baton, 'requests': requests}, ensure_ascii=False, allow_nan=False).encode()
+        url = f'{stream.base_url or self._address.http}/v3/pipeline'
+        try:
+            answer = self._send(url, body, repeatable)
+            found: dict[str, Any] = _read(answer)
+            results: list[dict[str, Any]] = found['results']
+            stream.base_url = self._checked(found.get('base_url'), stream.base_url)
+            stream.baton = found['baton']
+            if stream.baton is None:
+                stream.forget()
+        except BaseException:
+            stream.forget()
+            raise
+        return results
+
+    def close(self) -> None:
+        """Close the HTTP connection; the next request opens one again."""
+        if self._client is not None:
+            self._client[1].close()
+            self._client = None
+
+    def _send(self, url: str, body: bytes, repeatable: bool) -> httpx2.Response:
+        try:
+            return self._open().post(url, content=body)
+        except _ONCE_MORE as error:
+            if not repeatable:
+                raise _unreachable(self._address, error) from error
+        except httpx2.TransportError as error:
+            raise _unreachable(self._address, error) from error
+        try:
+            return self._open().post(url, content=body)
+        except httpx2.TransportError as error:
+            raise _unreachable(self._address, error) from error
+
+    def _open(self) -> httpx2.Client:
+        pid = os.getpid()
+        if self._client is not None and self._client[0] != pid:
+            self.close()  # this process's copy of the socket; the parent's stays open
+        if self._client is None:
+            headers = {'Content-Type': 'application/json'}
+            if self._token:
+                headers['Authorization'] = f'Bearer {self._token}'
+            verify = _certificates(self._ca_file) if self._address.tls else False
+            # Proxies named in the environment are for the outside world, not for a database.
+            self._client = pid, httpx2.Client(verify=verify, headers=headers, timeout=self._timeouts, trust_env=False)
+        return self._client[1]
+
+    def _checked(self, base_url: str | None, before: str | None) -> str | None:
+        """Where the stream goes on; never somewhere without TLS that would see the token in clear."""
+        if base_url is None:
+            return before
+        if self._address.tls and not base_url.startswith('https://'):
+            raise InternalError(f'The server {self._address.host} sends its client to an address without TLS.')
+        return base_url.rstrip('/')
+
+
+class Stream:
+    """What the client must show to go on with a stream; empty for the next new one."""
+
+    def __init__(self) -> None:
+        self.baton: str | None = None
+        self.base_url: str | None = None
+
+    def forget(self) -> None:
+        """Begin anew with the next request."""
+        self.baton = self.base_url = None
+
+
+@cache
+def _certificates(ca_file: str) -> ssl.SSLContext:
+    """Whom to trust: the system's authorities, or those in a file. Reading them takes 20 ms, so they are kept."""
+    return ssl.create_default_context(cafile=ca_file or None)
+
+
+def _unreachable(address: Address, error: Exception) -> OperationalError:
+    reason = str(error) or type(error).__name__
+    return OperationalError(
+        f'The database server {address.host}:{address.port} did not answer: {reason}',
+        code='UNREACHABLE',
+        disconnected=True,
+    )
+
+
+def _read(answer: httpx2.Response) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError:
+        found = {}
+    if answer.status_code == 200 and isinstance(found, dict) and {'baton', 'results'} <= found.keys():
+        return found
+    if answer.status_code in (401, 403):
+        raise OperationalError('The database server refused the token.', code='AUTH', disconnected=True)
+    if isinstance(found, dict) and 'message' in found:
+        raise from_server(str(found['message']), str(found.get('code') or 'STREAM_LOST'))
+    said = str(found.get('error', '')) if isinstance(found, dict) else ''
+    raise OperationalError(
+        f'The database server answered with HTTP status {answer.status_code}. {said}'.rstrip(),
+        code=f'HTTP_{answer.status_code}',
+        disconnected=True,
+    )
