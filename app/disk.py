@@ -10,13 +10,14 @@ from sqlmodel import col, select
 
 from app import accounts, storage
 from app.config import settings
-from app.db import reading, transaction
+from app.db import reading, size_bytes, transaction
 from models import FolderSize
 
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """Bytes of the disk that carries the data folder; `database` is the database's part, `folders` as last measured."""
+    """Bytes of the disk that carries the data folder; `database` is the database's size,
+    here or at its server, `folders` as last measured."""
 
     total: int
     used: int
@@ -31,7 +32,6 @@ def overview() -> Disk:
     """How full it is."""
     accounts.require_admin()
     known = shutil.disk_usage(settings().data_dir)
-    files = settings().data_dir.glob(f'{settings().database_file.name}*')
     with reading() as session:
         folders = list(session.exec(select(FolderSize).order_by(col(FolderSize.bytes).desc())))
     return Disk(
@@ -39,7 +39,7 @@ def overview() -> Disk:
         known.used,
         known.free,
         settings().min_free_bytes,
-        sum(path.stat().st_size for path in files if path.is_file()),
+        size_bytes(),
         folders,
         min((folder.measured_at for folder in folders), default=None),
     )

@@ -1,6 +1,5 @@
 """What every test may ask for: an installation of its own, its owner, and a worker that runs when the test says so."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from app import accounts, config, db, queue, running, storage
 from app.config import settings
+from tests.databases import database_of, database_settings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -17,36 +17,48 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope='session')
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file at the newest revision, to be copied."""
+    """A data folder whose database is at the newest revision, to be copied."""
     folder = tmp_path_factory.mktemp('migrated')
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv('LEVELMIX_DATA_DIR', str(folder))
-        config.forget_settings()
+    with database_of(folder), pytest.MonkeyPatch.context() as patch:
+        point_to(folder, patch)
         db.upgrade()
         db.dispose()
     config.forget_settings()
-    return folder / 'levelmix.db'
+    return folder
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty data folder that the settings point to."""
+def new_data_dir(tmp_path: Path) -> Path:
+    """An empty data folder that nothing points to yet."""
     folder = tmp_path / 'data'
     folder.mkdir()
-    monkeypatch.setenv('LEVELMIX_DATA_DIR', str(folder))
-    monkeypatch.setenv('LEVELMIX_MIN_FREE_DISK_MB', '0')
+    return folder
+
+
+@pytest.fixture
+def data_dir(new_data_dir: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A data folder that the settings point to; its database is empty, or migrated for those who need the owner."""
+    like = request.getfixturevalue('migrated') if 'owner' in request.fixturenames else None
+    with database_of(new_data_dir, like=like):
+        point_to(new_data_dir, monkeypatch)
+        yield new_data_dir
+        queue.close()
+        storage.close()
+        db.dispose()
     config.forget_settings()
-    yield folder
-    queue.close()
-    storage.close()
-    db.dispose()
+
+
+def point_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let the settings of this process be those of an installation in that folder."""
+    wanted = {'data_dir': folder, 'min_free_disk_mb': 0, **database_settings(folder)}
+    for name, value in wanted.items():
+        patch.setenv(f'LEVELMIX_{name.upper()}', str(value))
     config.forget_settings()
 
 
 @pytest.fixture
-def owner(data_dir: Path, migrated: Path) -> str:
+def owner(data_dir: Path) -> str:
     """The local owner of a fresh installation."""
-    shutil.copy(migrated, data_dir / 'levelmix.db')
     return accounts.ensure_local_owner()
 
 

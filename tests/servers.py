@@ -13,17 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.databases import database_of, database_settings
+from tests.places import ROOT as ROOT
+from tests.places import free_port as free_port
 from tests.waiting import until
-
-ROOT = Path(__file__).parent.parent
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class LevelMix:
@@ -86,11 +79,12 @@ class LevelMix:
 def serving(data_dir: Path, **settings: Any) -> Iterator[LevelMix]:
     """A running server, ended with the block."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    server = LevelMix(data_dir, **settings)
-    try:
-        yield server.ready()
-    finally:
-        server.end()
+    with database_of(data_dir):
+        server = LevelMix(data_dir, **settings)
+        try:
+            yield server.ready()
+        finally:
+            server.end()
 
 
 class Worker:
@@ -198,7 +192,7 @@ def environment(data_dir: Path, **settings: object) -> dict[str, str]:
     # NiceGUI behaves otherwise where it sees pytest; the server shall not.
     inherited = {n: v for n, v in os.environ.items() if not n.startswith(('LEVELMIX_', 'PYTEST_', 'NICEGUI_'))}
     defaults: dict[str, object] = {'data_dir': data_dir, 'open_browser': 'false', 'min_free_disk_mb': 0}
-    wanted = {f'LEVELMIX_{name.upper()}': str(value) for name, value in (defaults | settings).items()}
+    wanted = {f'LEVELMIX_{n.upper()}': str(v) for n, v in (defaults | database_settings(data_dir) | settings).items()}
     return inherited | wanted
 
 

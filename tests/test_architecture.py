@@ -27,6 +27,7 @@ ALLOWED = {
     'models': ('models',),
     'app': ('app', 'models'),
     'app.audio': ('app.audio',),
+    'app.libsql': ('app.libsql',),
     'app.api': ('app.api', *SERVICES, 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 CORE_MAY_NOT = ('app.leveling', 'app.api', 'app.web', 'app.audio')

@@ -23,6 +23,7 @@ from app.leveling import Choice
 from models import AudioFile, ProcessingJob, User
 from models.types import utc_now
 from tests.app.accounts_support import PASSWORD, link_token, mails, person, user, visiting
+from tests.databases import stored_bytes
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
@@ -98,7 +99,7 @@ def test_codes_cannot_be_tried_through() -> None:
 
 def test_the_secret_of_the_second_factor_is_sealed(data_dir: Path) -> None:
     app, codes = with_second_factor(person())
-    raw = b''.join(path.read_bytes() for path in data_dir.glob('levelmix.db*'))
+    raw = stored_bytes(data_dir)
     assert app.secret.encode() not in raw
     assert codes[0].replace('-', '').encode() not in raw
 
@@ -130,7 +131,7 @@ def test_a_key_acts_for_its_owner_within_its_scope_until_it_is_revoked() -> None
 
 def test_a_key_is_kept_as_a_hash(data_dir: Path) -> None:
     key = keys.create(person(), 'a program', writes=True)
-    raw = b''.join(path.read_bytes() for path in data_dir.glob('levelmix.db*'))
+    raw = stored_bytes(data_dir)
     assert key.encode() not in raw
     assert key[: keys.SHOWN].encode() in raw
 

@@ -13,6 +13,7 @@ from app import accounts, audio, config
 from app.accounts import people
 from app.audio.files.chapters import read
 from tests.app import accounts_support
+from tests.databases import opened
 from tests.sounds import write_mix
 
 Run = Callable[..., tuple[int, str, str]]
@@ -169,7 +170,8 @@ def test_an_output_of_another_kind_is_converted_or_refused_but_never_mislabelled
 
 def test_the_database_is_made_by_command(run: Run, data_dir: Path) -> None:
     assert run('db', 'upgrade')[0] == 0
-    assert (data_dir / 'levelmix.db').exists()
+    with opened(data_dir) as cursor:
+        assert cursor.execute('SELECT count(*) FROM lufs_presets').fetchone() == (6,)
 
 
 def test_an_unsafe_setting_refuses_to_start_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app import config, db
 from app.config import Settings, settings
 from app.errors import UnsafeSettings
+from tests.databases import is_remote
 
 README = Path(__file__).parents[2] / 'README.md'
 
@@ -92,6 +93,7 @@ def test_the_readme_shows_every_setting_as_it_is() -> None:
     assert shown == real
 
 
+@pytest.mark.skipif(is_remote(), reason='about the database file')
 def test_a_folder_with_signs_in_its_name_holds_the_database_itself(
     tmp_path: Path, change_setting: Callable[[str, object], None]
 ) -> None:
@@ -137,3 +139,48 @@ def test_a_secret_that_is_set_is_used_and_none_is_made(
     made = settings().secret
     change_setting('secret_key', 'k' * 40)
     assert settings().secret == 'k' * 40 != made
+
+
+@pytest.mark.parametrize(
+    ('values', 'words'),
+    [
+        (
+            {'url': 'https://db.example.org', 'token': 't'},
+            'LEVELMIX_DATABASE_URL: The address of',
+        ),
+        ({'url': 'libsql://db.example.org?authToken=secret', 'token': 't'}, 'The token does not belong'),
+        ({'url': 'libsql://db.example.org'}, 'db.example.org needs LEVELMIX_DATABASE_TOKEN'),
+        ({'url': 'libsql://db.example.org:8080?tls=0', 'token': 't'}, 'in clear'),
+        ({'url': 'libsql://8.8.8.8:8080?tls=0', 'token': 't'}, 'in clear'),
+        ({'url': 'libsql://db.example.org', 'token': 't', 'ca': '/nowhere.pem'}, 'LEVELMIX_DATABASE_CA=/nowhere.pem'),
+        ({'token': 't'}, 'need LEVELMIX_DATABASE_URL, too'),
+    ],
+)
+def test_a_database_that_others_could_read_is_refused(
+    values: dict[str, str], words: str, new_data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_database(values, monkeypatch)
+    with pytest.raises(UnsafeSettings, match=re.escape(words)) as caught:
+        settings()
+    assert 'secret' not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    'values',
+    [
+        {'url': 'libsql://db.example.org', 'token': 't'},
+        {'url': 'libsql://127.0.0.1:8080?tls=0'},
+        {'url': 'libsql://localhost:8080?tls=0'},
+        {'url': 'libsql://database:8080?tls=0'},
+        {'url': 'libsql://10.0.0.7:8080?tls=0', 'token': 't'},
+    ],
+)
+def test_a_database_at_home_or_behind_tls_is_fine(values: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    set_database(values, monkeypatch)
+    assert settings().database_url == values['url']
+
+
+def set_database(values: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ('url', 'token', 'ca'):
+        monkeypatch.setenv(f'LEVELMIX_DATABASE_{name.upper()}', values.get(name, ''))
+    config.forget_settings()

@@ -14,6 +14,7 @@ from app import api, db, jobs, queue, readiness, workers
 from app.db import reading, transaction
 from models import ProcessingJob, Worker
 from models.types import utc_now
+from tests.databases import lose
 
 
 @pytest.fixture
@@ -122,8 +123,7 @@ def test_the_server_is_ready_once_everything_is_there(
         assert ask() == (503, {'ready': False, **fine, 'queue': 'out of reach'})
 
     db.dispose()
-    (data_dir / 'levelmix.db').unlink()
-    (data_dir / 'levelmix.db').mkdir()
+    lose(data_dir)
     status, told = ask()
     assert (status, told['database'], told['worker']) == (503, 'out of reach', 'out of reach')
     assert TestClient(api.create()).get('/healthz').json() == {'status': 'ok'}, 'the process lives all the same'

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.screens import Level
+from tests.databases import opened
 from tests.servers import LevelMix, serving
 from tests.sounds import write_mix
 from tests.waiting import until
@@ -64,8 +64,9 @@ def bea(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
     """A page of somebody else, signed in; made by her own sign-up at the first time."""
     context = browser.new_context(base_url=site.url)
     page = context.new_page()
-    base = sqlite3.connect(site.data_dir / 'levelmix.db')
-    if not base.execute("SELECT 1 FROM users WHERE email = 'bea@example.org'").fetchone():
+    with opened(site.data_dir) as cursor:
+        known = cursor.execute("SELECT 1 FROM users WHERE email = 'bea@example.org'").fetchone()
+    if not known:
         page.goto('/sign-up')
         fill(page, email='bea@example.org')
         expect(page.get_by_test_id('told')).to_contain_text('sent a mail to bea@example.org')

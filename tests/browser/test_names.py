@@ -1,12 +1,12 @@
 """Names are only ever text: a file or a preset that is called like a program runs none."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level
+from tests.databases import opened
 from tests.servers import LevelMix
 from tests.sounds import write_mix
 
@@ -14,12 +14,11 @@ EVIL = '"\'><img src=x onerror=alert(1)>{{ 7*7 }}<script>alert(2)<'
 
 
 def test_a_name_runs_nothing_on_any_screen(visit: Callable[..., Page], site: LevelMix, tmp_path: Path) -> None:
-    with sqlite3.connect(site.data_dir / 'levelmix.db') as database:
-        database.execute(
+    with opened(site.data_dir) as cursor:
+        cursor.execute(
             'INSERT INTO lufs_presets (name, lufs_value, description, user_id) SELECT ?, -11.0, ?, id FROM users',
             (EVIL + '/script><!--', EVIL + '/script><!--'),
         )
-    database.close()
     page = visit('/')
     asked: list[str] = []
 

@@ -3,6 +3,7 @@
 import os
 import re
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlmodel import SQLModel
 
 from app import db
 from app.goals import SYSTEM_PRESETS
+from tests.databases import Cursor, opened
 from tests.models.expected_schema import EXPECTED_SQL
 
 SHARED = Path(os.environ.get('LEVELMIX_SHARED', Path(__file__).parents[3] / 'shared'))
@@ -28,13 +30,17 @@ def expected() -> sqlite3.Connection:
 
 
 @pytest.fixture
-def ours(data_dir: Path) -> sqlite3.Connection:
+def ours(data_dir: Path) -> Iterator[Cursor]:
     """A database made by our migrations."""
     db.upgrade()
-    return sqlite3.connect(data_dir / 'levelmix.db')
+    with opened(data_dir) as cursor:
+        yield cursor
 
 
-def columns(base: sqlite3.Connection, table: str) -> dict[str, tuple[object, ...]]:
+Base = sqlite3.Connection | Cursor
+
+
+def columns(base: Base, table: str) -> dict[str, tuple[object, ...]]:
     """Name -> type, not null, default, primary key."""
     rows = base.execute(f'PRAGMA table_info({table})')
     return {name: (kind, notnull, _plain(default), key) for _, name, kind, notnull, default, key in rows}
@@ -44,12 +50,12 @@ def _plain(default: str | None) -> str | None:
     return default if default is None else default.removeprefix('(').removesuffix(')').upper()
 
 
-def foreign_keys(base: sqlite3.Connection, table: str) -> set[tuple[object, ...]]:
+def foreign_keys(base: Base, table: str) -> set[tuple[object, ...]]:
     """Column, parent table, parent column, on delete."""
     return {(r[3], r[2], r[4], r[6]) for r in base.execute(f'PRAGMA foreign_key_list({table})')}
 
 
-def indexes(base: sqlite3.Connection, table: str) -> set[tuple[object, ...]]:
+def indexes(base: Base, table: str) -> set[tuple[object, ...]]:
     """Name (of those we name), uniqueness, columns in order."""
     found: set[tuple[object, ...]] = set()
     for _, name, unique, origin, _ in base.execute(f'PRAGMA index_list({table})').fetchall():
@@ -60,7 +66,7 @@ def indexes(base: sqlite3.Connection, table: str) -> set[tuple[object, ...]]:
 
 @pytest.mark.parametrize('table', TABLES)
 def test_every_column_key_and_index_is_as_the_document_writes_it(
-    table: str, expected: sqlite3.Connection, ours: sqlite3.Connection
+    table: str, expected: sqlite3.Connection, ours: Cursor
 ) -> None:
     demanded, present = columns(expected, table), columns(ours, table)
     assert demanded, f'the expected SQL has no table {table}'
@@ -69,12 +75,12 @@ def test_every_column_key_and_index_is_as_the_document_writes_it(
     assert indexes(expected, table) <= indexes(ours, table)
 
 
-def test_preset_ids_are_never_used_twice(ours: sqlite3.Connection) -> None:
-    (sql,) = ours.execute("SELECT sql FROM sqlite_master WHERE name = 'lufs_presets'").fetchone()
-    assert 'AUTOINCREMENT' in sql
+def test_preset_ids_are_never_used_twice(ours: Cursor) -> None:
+    ((sql,),) = ours.execute("SELECT sql FROM sqlite_master WHERE name = 'lufs_presets'").fetchall()
+    assert 'AUTOINCREMENT' in str(sql)
 
 
-def test_the_six_system_presets_are_there(expected: sqlite3.Connection, ours: sqlite3.Connection) -> None:
+def test_the_six_system_presets_are_there(expected: sqlite3.Connection, ours: Cursor) -> None:
     query = 'SELECT name, lufs_value, description, is_system_preset FROM lufs_presets ORDER BY id'
     demanded = expected.execute(query).fetchall()
     assert ours.execute(query).fetchall() == demanded
@@ -93,7 +99,7 @@ def test_the_expected_sql_is_the_documents(expected: sqlite3.Connection) -> None
     assert expected.execute(dump).fetchall() == from_document.execute(dump).fetchall()
 
 
-def test_models_and_migrations_agree(ours: sqlite3.Connection) -> None:
+def test_models_and_migrations_agree(ours: Cursor) -> None:
     with db.engine().connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
     # The document leaves NOT NULL out on its TEXT keys; the models, which always set a key, need not.
@@ -118,7 +124,8 @@ def test_migrating_down_and_up_keeps_every_row(data_dir: Path) -> None:
     db.dispose()
     db.downgrade('0001')
     assert _counts(data_dir) == before
-    assert columns(sqlite3.connect(data_dir / 'levelmix.db'), 'processing_jobs').keys() == set(_document_columns())
+    with opened(data_dir) as cursor:
+        assert columns(cursor, 'processing_jobs').keys() == set(_document_columns())
     db.upgrade()
     assert _counts(data_dir) == before
 
@@ -141,8 +148,9 @@ ROWS = (
 
 
 def _counts(data_dir: Path) -> dict[str, int]:
-    base = sqlite3.connect(data_dir / 'levelmix.db')
-    return {table: base.execute(f'SELECT count(*) FROM {table}').fetchone()[0] for table in TABLES}
+    counting = ', '.join(f'(SELECT count(*) FROM {table})' for table in TABLES)
+    with opened(data_dir) as cursor:
+        return dict(zip(TABLES, cursor.execute(f'SELECT {counting}').fetchone(), strict=True))
 
 
 def _document_columns() -> list[str]:

@@ -1,0 +1,37 @@
+"""Where the database may be: here, in one's own network, or behind TLS with a token; told as sentences."""
+
+import ipaddress
+from pathlib import Path
+
+from app.libsql import InterfaceError
+from app.libsql.address import parse
+
+
+def trouble(url: str, token: str, ca_file: str) -> str | None:
+    """What is wrong with these settings, if anything; it never repeats a secret."""
+    if not url:
+        if token or ca_file:
+            return 'LEVELMIX_DATABASE_TOKEN and LEVELMIX_DATABASE_CA need LEVELMIX_DATABASE_URL, too.'
+        return None
+    try:
+        server = parse(url)
+    except InterfaceError as error:
+        return f'LEVELMIX_DATABASE_URL: {error}'
+    if not server.tls and not _is_near(server.host):
+        return (
+            f'LEVELMIX_DATABASE_URL with tls=0 sends all data of {server.host} through the internet in clear: '
+            'leave tls=0 away, or use an address inside your own network.'
+        )
+    if not token and not _is_near(server.host):
+        return f'The database at {server.host} needs LEVELMIX_DATABASE_TOKEN: nobody else may open it.'
+    if ca_file and not Path(ca_file).is_file():
+        return f'LEVELMIX_DATABASE_CA={ca_file} is not a file: name one with certificates.'
+    return None
+
+
+def _is_near(host: str) -> bool:
+    """Whether the address belongs to a private network: by its number, or as a name that only such a network knows."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return '.' not in host

@@ -1,0 +1,173 @@
+"""LevelMix on a libSQL server: what differs from a file. The rest of the suite runs there with TEST_DATABASE=libsql."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, func, select
+
+from app import config, db
+from app.errors import UnsafeSettings
+from models import LufsPreset
+from tests.databases import LibSQLServer, database_server
+from tests.places import ROOT
+from tests.servers import environment
+
+NEWEST = max(path.name[:4] for path in (ROOT / 'models/migrations/versions').glob('0*.py'))
+
+
+@pytest.fixture
+def server(new_data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LibSQLServer]:
+    """An empty server that the settings point to."""
+    with database_server(tmp_path / 'server') as running:
+        monkeypatch.setenv('LEVELMIX_DATA_DIR', str(new_data_dir))
+        for name, value in running.settings().items():
+            monkeypatch.setenv(f'LEVELMIX_{name.upper()}', value)
+        config.forget_settings()
+        yield running
+        db.dispose()
+    config.forget_settings()
+
+
+def revision() -> object:
+    with db.reading() as session:
+        return session.execute(sa.text('SELECT version_num FROM alembic_version')).scalar_one()
+
+
+def tables() -> set[str]:
+    with db.engine().connect() as connection:
+        return set(sa.inspect(connection).get_table_names())
+
+
+def rename(preset: LufsPreset) -> None:
+    preset.description = f'{preset.description}+'
+
+
+def test_the_server_holds_the_database_and_the_folder_has_none(server: LibSQLServer, new_data_dir: Path) -> None:
+    db.upgrade()
+    assert revision() == NEWEST
+    assert not (new_data_dir / 'levelmix.db').exists()
+    assert db.TURN not in tables(), 'the turn is given back'
+
+
+def test_read_decide_write_is_one_step_for_all_threads(server: LibSQLServer) -> None:
+    """The lock is held from the first read on: without it most of these steps are lost."""
+    db.upgrade()
+
+    def step() -> None:
+        for _ in range(10):
+            with db.transaction() as session:
+                preset = session.get_one(LufsPreset, 1)
+                rename(preset)
+                session.add(preset)
+
+    threads = [threading.Thread(target=step) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with db.reading() as session:
+        assert str(session.get_one(LufsPreset, 1).description).count('+') == 40
+
+
+def test_a_reader_sees_one_state(server: LibSQLServer) -> None:
+    db.upgrade()
+    count = select(func.count()).select_from(LufsPreset)
+    with db.reading() as session:
+        before = session.exec(count).one()
+        with db.transaction() as other:
+            other.add(LufsPreset(name='New', lufs_value=-10.0))
+        assert session.exec(count).one() == before
+    with db.reading() as session:
+        assert session.exec(count).one() == before + 1
+
+
+def test_what_fails_leaves_nothing_behind(server: LibSQLServer) -> None:
+    db.upgrade()
+
+    def half() -> None:
+        with db.transaction() as session:
+            session.add(LufsPreset(name='Half', lufs_value=-10.0))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    with db.reading() as session:
+        assert session.exec(select(LufsPreset).where(col(LufsPreset.name) == 'Half')).first() is None
+
+
+def test_a_server_that_was_restarted_is_found_again(server: LibSQLServer) -> None:
+    db.upgrade()
+    assert revision() == NEWEST
+    server.restart()
+    assert revision() == NEWEST
+    with db.transaction() as session:
+        session.add(LufsPreset(name='After', lufs_value=-10.0))
+
+
+def test_no_server_and_no_entry_are_sentences(server: LibSQLServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('LEVELMIX_DATABASE_TOKEN', 'wrong')
+    config.forget_settings()
+    with pytest.raises(UnsafeSettings, match='Set LEVELMIX_DATABASE_TOKEN'):
+        db.upgrade()
+    server.end()
+    with pytest.raises(UnsafeSettings, match=r'did not answer.*LEVELMIX_DATABASE_URL'):
+        db.upgrade()
+
+
+@pytest.mark.slow
+def test_servers_that_start_side_by_side_migrate_one_after_the_other(server: LibSQLServer, tmp_path: Path) -> None:
+    """Each has a data folder of its own, so no lock in a file helps."""
+    command = [sys.executable, str(ROOT / 'main.py'), 'db', 'upgrade']
+    started = [
+        subprocess.Popen(
+            command, env=environment(tmp_path / f'data {n}', **server.settings()), stderr=subprocess.PIPE, text=True
+        )
+        for n in range(3)
+    ]
+    told = [process.communicate(timeout=60)[1] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], told
+    assert revision() == NEWEST
+
+
+def test_a_turn_is_waited_for_and_taken_over_when_its_holder_died(
+    server: LibSQLServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(server, 'somebody', 0.4)
+    db.upgrade()
+    assert revision() == NEWEST
+
+    db.downgrade('0007')
+    take(server, 'somebody', 1000)
+    monkeypatch.setattr(db, 'TURN_S', 0.05)
+    with pytest.raises(UnsafeSettings, match='Somebody else has been migrating'):
+        db.upgrade()
+    assert revision() == '0007'
+
+
+def test_who_lost_his_turn_finishes_no_step(server: LibSQLServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    db.upgrade('0003')
+    keep = db._keep_turn
+
+    def robbed(connection: sa.Connection, me: str) -> None:
+        connection.exec_driver_sql(f"UPDATE {db.TURN} SET holder = 'a thief'")
+        keep(connection, me)
+
+    monkeypatch.setattr(db, '_keep_turn', robbed)
+    with pytest.raises(RuntimeError, match='took the migration over'):
+        db.upgrade()
+    assert revision() == '0003'
+    assert 'identities' not in tables()
+
+
+def take(server: LibSQLServer, holder: str, seconds: float) -> None:
+    with db.engine().begin() as connection:
+        connection.exec_driver_sql(
+            f'CREATE TABLE {db.TURN} (one INTEGER PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL)'
+        )
+        connection.exec_driver_sql(f'INSERT INTO {db.TURN} VALUES (1, ?, {db.DB_NOW} + ?)', (holder, seconds))
