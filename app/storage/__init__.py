@@ -25,19 +25,20 @@ from app.storage.parts import Parts
 UNUSED_AFTER_S = cleaning.UNUSED_AFTER_S
 
 
-def put(key: str, source: Path, moved: Moved = ignore) -> int:
+def put(key: str, source: Path, moved: Moved = ignore, *, keep: bool = False) -> int:
     """Take a finished local file in under `key` (the file is moved) and return its size in bytes.
 
     Parameters
     ----------
     moved : hears how many bytes have gone over the network since it was last called; what it raises ends the transfer.
+    keep : this machine will want to read it in a moment, so that its own copy is worth some space for a while.
 
     Raises
     ------
     TooLarge
         There is no room for it.
     """
-    return _store().put(key, source, moved)
+    return _store().put(key, source, moved, keep)
 
 
 def local(key: str, into: Path | None = None, moved: Moved = ignore) -> AbstractContextManager[Path]:

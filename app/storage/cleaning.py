@@ -48,7 +48,7 @@ def remove_leftovers(store: Store) -> int:
     """What killed processes left: halves of files in the store, and copies that were being read."""
     oldest = time.time() - UNUSED_AFTER_S
     fetched = settings().data_dir / 'fetched'
-    copies = [path for path in fetched.iterdir() if path.stat().st_mtime < oldest] if fetched.is_dir() else []
+    copies = [path for path in fetched.glob('fetched.*') if path.stat().st_mtime < oldest]
     for path in copies:
         shutil.rmtree(path, ignore_errors=True)
     return len(copies) + store.remove_leftovers(time.time() - settings().upload_keep_hours * 3600.0)

@@ -22,7 +22,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def put(self, key: str, source: Path, moved: Moved) -> int:
+    def put(self, key: str, source: Path, moved: Moved, keep: bool) -> int:
         target = self._path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
         arriving = target.with_name(f'.{target.name}.{os.getpid()}.arriving')

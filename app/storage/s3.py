@@ -22,6 +22,7 @@ from app.errors import NotFound, StorageFailed, TooLarge
 from app.storage import s3_transfer
 from app.storage.base import CHUNK, LINK_S, Moved, Stored, checked, disposition, ignore, media_type
 from app.storage.folder import GONE
+from app.storage.kept import Kept
 from app.storage.s3_client import asking, is_missing, new_client
 from app.storage.s3_parts import BucketParts
 
@@ -56,14 +57,17 @@ class Bucket:
         seen_from_outside = known.s3_public_endpoint or known.s3_endpoint
         same = seen_from_outside == known.s3_endpoint
         self._for_links: S3Client = self._client if same else new_client(known, seen_from_outside)
+        self._kept = Kept(known.data_dir / 'fetched' / 'kept')
         self.parts = BucketParts(self._client, self._for_links, self._bucket, self._name)
 
-    def put(self, key: str, source: Path, moved: Moved) -> int:
+    def put(self, key: str, source: Path, moved: Moved, keep: bool) -> int:
         size = source.stat().st_size
         with source.open('rb') as file:
             digest = hashlib.file_digest(file, 'sha256').hexdigest()
         about = {'ContentType': media_type(key), 'Metadata': {SHA256: digest}}
         _patiently(lambda: self._send(source, key, about, moved), moved)
+        if keep:
+            self._kept.keep(key, source)
         source.unlink(missing_ok=True)
         return size
 
@@ -88,6 +92,8 @@ class Bucket:
             head = self._head(key)
             if head is None:
                 raise NotFound(GONE)
+            if self._kept.take(key, head['ContentLength'], path):
+                return
             if self._free() < head['ContentLength']:
                 raise TooLarge('There is not enough free space on the server to work on this file. Try again later.')
             with asking():

@@ -20,7 +20,7 @@ def store(upload: Upload, content_hash: str, path: Path) -> Upload:
             part.remove(upload.id)
             return settled
     key = keeping.own_key(upload)
-    storage.put(key, path)
+    storage.put(key, path, keep=True)
     return _settle_own(upload, content_hash)
 
 

@@ -150,6 +150,25 @@ def test_a_copy_that_is_not_what_was_stored_is_refused(service: Service, tmp_pat
         pass
 
 
+def test_what_this_machine_has_just_stored_does_not_travel_back(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = os.urandom(1000)
+    fetched: list[int] = []
+    storage.put('originals/a.wav', arriving(tmp_path, content), keep=True)
+    with storage.local('originals/a.wav', tmp_path, fetched.append) as path:
+        assert (path.read_bytes(), fetched) == (content, [])
+        later = time.time() + 3600
+        monkeypatch.setattr('app.storage.kept.time.time', lambda: later)
+        with storage.local('originals/a.wav', tmp_path, fetched.append) as again:
+            assert again.read_bytes() == content
+        assert sum(fetched) == len(content), 'half an hour later it does'
+        assert path.read_bytes() == content, 'and who still reads the copy is not disturbed'
+    storage.delete('originals/a.wav')
+    with pytest.raises(NotFound), storage.local('originals/a.wav'):
+        pass
+
+
 def test_links_lead_to_where_browsers_find_the_service(
     service: Service, change_setting: Callable[[str, object], None]
 ) -> None:
