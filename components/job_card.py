@@ -9,7 +9,7 @@ from components.jobs import Job, Moving
 from components.local_time import LocalTime
 from components.meter import Meter
 from components.ruler import mini_ruler
-from models import Status
+from models import FilesGone, Status
 
 Act = Callable[[Job], Awaitable[None]]
 
@@ -72,7 +72,11 @@ class JobCard:
         if job.active:
             button('Cancel', lambda: actions.cancel(job), data_testid='cancel', aria_label=f'Cancel {name}')
             return
-        if job.status == Status.COMPLETED:
+        if job.files_gone_why == FilesGone.EXPIRED:
+            pass  # its numbers stay; there is nothing to do anything with
+        elif job.files_gone_why == FilesGone.MISSING:
+            button('Run again', lambda: actions.rerun(job), icon='again', data_testid='rerun')
+        elif job.status == Status.COMPLETED:
             link('Download', f'/files/results/{job.id}', 'button', icon='download', download='', data_testid='download')
             _small('again', f'Run {name} again', 'Run again', lambda: actions.rerun(job), 'rerun')
         else:
@@ -95,6 +99,8 @@ def _meta(job: Job) -> None:
         text(words.length(job.duration_s))
         text(words.size(job.file_size))
         LocalTime(job.created_at)
+        if files := words.files_state(job):
+            text(files, 'state missed' if job.files_gone_at else '', data_testid='files-state')
 
 
 def _came_out(job: Job) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-from models import Status
+from models import FilesGone, Status
 
 
 class Moving(Protocol):
@@ -60,3 +60,9 @@ class Job(Moving, Protocol):
     def created_at(self) -> datetime: ...
     @property
     def completed_at(self) -> datetime | None: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+    @property
+    def files_gone_at(self) -> datetime | None: ...
+    @property
+    def files_gone_why(self) -> FilesGone | None: ...

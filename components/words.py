@@ -1,9 +1,11 @@
 """Numbers and states as people read them. Loudness in LUFS and LU, peaks in dBTP, always with a real minus sign."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
-from models import Status
+from components.jobs import Job
+from models import FilesGone, Status
 
 STAGES = {
     'analyse': 'Measuring the mix',
@@ -102,3 +104,18 @@ def format_of(measured: dict[str, Any]) -> str:
     """Container, rate and channels of a measured file, in one line."""
     channels = {1: 'mono', 2: 'stereo'}.get(measured['channels'], f'{measured["channels"]} channels')
     return f'{str(measured["format"]).upper()}, {measured["sample_rate"] / 1000:g} kHz, {channels}'
+
+
+def day(moment: datetime) -> str:
+    """A day as people write it: 3 November, with the year if it is another."""
+    year = '' if moment.year == datetime.now(UTC).year else f' {moment.year}'
+    return f'{moment.day} {moment:%B}{year}'
+
+
+def files_state(job: Job) -> str:
+    """How long the files of a job are there, or why they are not; empty where nothing is to be said."""
+    if job.files_gone_at is not None:
+        if job.files_gone_why == FilesGone.EXPIRED:
+            return f'Files expired on {day(job.files_gone_at)}'
+        return 'The result is missing'
+    return f'Files until {day(job.expires_at)}' if job.expires_at is not None else ''

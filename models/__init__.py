@@ -14,10 +14,13 @@ from models.installation import FeatureFlag as FeatureFlag
 from models.installation import FolderSize as FolderSize
 from models.installation import Pause as Pause
 from models.installation import UserSize as UserSize
+from models.job import FilesGone as FilesGone
 from models.job import JobColumns as JobColumns
+from models.job import KeptFiles as KeptFiles
 from models.job import Status as Status
 from models.leveling import AudioFile as AudioFile
 from models.leveling import ProcessingJob as ProcessingJob
+from models.leveling import ShareLink as ShareLink
 from models.leveling import SideJob as SideJob
 from models.leveling import Study as Study
 from models.presets import LufsPreset as LufsPreset

@@ -29,6 +29,20 @@ ACTIVE = (Status.QUEUED, Status.PROCESSING)
 """The statuses in which a job still moves."""
 
 
+class FilesGone(StrEnum):
+    """Why the files of a job are gone: its owner's tier keeps them no longer, or the storage has them no more."""
+
+    EXPIRED = 'expired'
+    MISSING = 'missing'
+
+
+class KeptFiles(SQLModel):
+    """Columns of jobs whose rows outlive their files. After `expired` all are gone; after `missing` the result is."""
+
+    files_gone_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    files_gone_why: str | None = Field(default=None, sa_type=sa.Text)
+
+
 class JobColumns(SQLModel):
     """One unit of work. Times are UTC; `lease_until` is seconds since 1970 by the database's own clock.
 

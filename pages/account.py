@@ -2,8 +2,9 @@
 
 from nicegui import ui
 
-from app import accounts
+from app import accounts, leveling
 from app.accounts import self_service
+from components import words
 from components.auth_form import AuthForm, Field
 from components.elements import block, button, link, text
 from components.fields import text_field
@@ -66,6 +67,8 @@ def _profile(user: User) -> None:
 async def _allowance(place: ui.element, user: User) -> None:
     with place:
         await allowance_line(user)
+        stored = await call(leveling.my_bytes, user.id)
+        text(f'Your originals and results take {words.size(stored)}.', 'quiet', tag='p', data_testid='stored')
 
 
 def _ending(user: User) -> None:

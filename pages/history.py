@@ -33,7 +33,7 @@ async def history_page(status: str = '', search: str = '', page: str = '1') -> N
     number = int(page) if page.isdecimal() and len(page) < 9 else 1
     with block('pagehead'), block():
         text('History', tag='h1')
-        kept = text('Every job you have run. Originals and results stay until you delete them.', tag='p')
+        kept = text('Every job you have run. Their files stay until you delete them.', tag='p')
     _filters(wanted, search)
     place = block('stack')
     with place:
@@ -41,7 +41,7 @@ async def history_page(status: str = '', search: str = '', page: str = '1') -> N
     user = await call(accounts.current_user)
     keep_days = (await call(accounts.allowance, user)).keep_days if settings().accounts == 'on' else None
     if keep_days is not None:
-        kept.text = f'Every job of the last {keep_days} days; then a job goes, with its original and its result.'
+        kept.text = f'Every job you have run. Files are kept for {keep_days} days; the numbers stay.'
     with place:
         everything = wanted is None and not search and number == 1
         jobs = JobList(user.id, takes_new=everything, on_count=lambda count: setattr(nothing, 'visible', count == 0))
@@ -53,6 +53,9 @@ async def history_page(status: str = '', search: str = '', page: str = '1') -> N
     jobs.fill(found.jobs)
     with place:
         _foot(found, wanted, search)
+    stored = await call(leveling.my_bytes, user.id)
+    if stored:
+        kept.text += f' Now they take {words.size(stored)}.'
 
 
 def address(status: Status | None, search: str, page: int = 1) -> str:

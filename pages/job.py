@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.leveling import JobView
 from app.progress import HUB, Snapshot
 from components import outcome, words
-from components.elements import block, button, link, text
+from components.elements import block, button, text
 from components.empty import problem
 from components.live_panel import LivePanel
 from components.local_time import LocalTime
@@ -18,6 +18,7 @@ from components.timeline import Timeline
 from models import Status
 from pages.following import Following
 from pages.job_actions import JobDeeds
+from pages.job_buttons import files_note, job_buttons
 from pages.job_forecast import ForecastPanel
 from pages.serving import call, screen, telling
 
@@ -92,16 +93,20 @@ class JobScreen:
                 self._forecast = ForecastPanel(self._user_id, view, self._open)
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
-                self._buttons(view)
+                files_note(view)
+                job_buttons(view, self._deeds)
                 with block('panel stack'):
-                    Player(view.id, self._want_previews)
+                    if view.files_gone_at is None:
+                        Player(view.id, self._want_previews)
                     self._timeline(view, view.result)
                 outcome.comparison(view, view.result)
                 outcome.work(view, view.result)
-                self._forecast = ForecastPanel(self._user_id, view, self._open)
+                if view.files_gone_at is None:
+                    self._forecast = ForecastPanel(self._user_id, view, self._open)
             else:
                 _ended(view)
-                self._buttons(view)
+                files_note(view)
+                job_buttons(view, self._deeds)
 
     def _timeline(self, view: JobView, result: dict[str, Any]) -> None:
         segments, ramps = result.get('segments') or (), result.get('ramps') or ()
@@ -121,30 +126,6 @@ class JobScreen:
     async def _want_previews(self) -> None:
         with telling():
             await call(leveling.ask_previews, self._user_id, self._view.id)
-
-    def _buttons(self, view: JobView) -> None:
-        with block('row'):
-            if view.status == Status.COMPLETED:
-                size = f' · {words.size(view.result_size)}' if view.result_size else ''
-                link(
-                    f'Download{size}',
-                    f'/files/results/{view.id}',
-                    'button main-action',
-                    icon='download',
-                    download='',
-                    data_testid='download',
-                )
-                link('Report', f'/files/reports/{view.id}', 'button', target='_blank', data_testid='report')
-                link('report.json', f'/files/reports/{view.id}/report.json', 'button bare', download='')
-                if (view.result or {}).get('segments'):
-                    for kind in leveling.TRACKLISTS:
-                        address = f'/files/tracklists/{view.id}/{kind}'
-                        label = 'Tracklist' if kind == 'txt' else 'CUE sheet'
-                        link(label, address, 'button bare', download='', data_testid=f'tracklist-{kind}')
-            else:
-                button('Try again', lambda: self._deeds.retry(view), 'main-action', icon='again', data_testid='retry')
-            button('Run again, louder or softer', lambda: self._deeds.rerun(view), icon='again', data_testid='rerun')
-            button('Delete', lambda: self._deeds.delete(view), 'bare danger', icon='delete', data_testid='delete')
 
 
 def _head(view: JobView) -> None:
@@ -167,4 +148,4 @@ def _ended(view: JobView) -> None:
     else:
         with block('note', data_testid='job-cancelled'):
             text('Cancelled', tag='h2')
-            text('Nothing was written. Your original is kept until you delete this job.', tag='p')
+            text('Nothing was written. Your original is kept; try again whenever you like.', tag='p')

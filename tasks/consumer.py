@@ -9,10 +9,10 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, announcements, db, disk, queue, running, storage, workers
+from app import accounts, announcements, db, disk, queue, retention, running, storage, workers
 from app.accounts import self_service
 from app.config import settings
-from app.leveling import forget_user, measure_users, upkeep
+from app.leveling import forget_user, measure_users
 from app.lifeline import end_with_parent
 from app.outages import Outage
 from app.reaping import reap
@@ -163,7 +163,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
 
 
 def _upkeep() -> None:
-    upkeep()
+    retention.upkeep()
     accounts.upkeep()
     workers.sweep()
     queue.upkeep()

@@ -38,11 +38,12 @@ from app.accounts.tiers import check_mix as check_mix
 from app.accounts.tiers import tier_of as tier_of
 from app.accounts.upkeep import upkeep as upkeep
 from app.accounts.usage import Allowance as Allowance
+from app.accounts.usage import Keeping as Keeping
 from app.accounts.usage import admit_upload as admit_upload
 from app.accounts.usage import allowance as allowance
 from app.accounts.usage import day as day
 from app.accounts.usage import give_back as give_back
-from app.accounts.usage import keep_days_of as keep_days_of
+from app.accounts.usage import keeping_of as keeping_of
 from app.accounts.usage import pace_uploads as pace_uploads
 from app.accounts.usage import reserve as reserve
 from app.accounts.usage import worked as worked

@@ -5,7 +5,7 @@ done so does it for his own row, so a worker that was off over the turn of the m
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -138,9 +138,32 @@ def this_month(stats: UserUploadStats | None, now: datetime | None = None) -> in
     return stats.uploads_this_month
 
 
-def keep_days_of(session: Session, user_id: str) -> int | None:
-    """How long this user's ended jobs are kept, in days; None is until he deletes them."""
-    return tier_of(session, user_id).keep_days if settings().limits == 'hard' else None
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long a user's files are kept: `days` after their job's end, None is until he deletes them.
+
+    `since` is when a subscription ran out that kept them longer: he has these days from then on, too.
+    """
+
+    days: int | None
+    since: datetime | None = None
+
+    def until(self, ended_at: datetime | None) -> datetime | None:
+        """When the files of a job go that ended at a moment; None is never."""
+        if self.days is None or ended_at is None:
+            return None
+        return max(ended_at, self.since or ended_at) + timedelta(days=self.days)
+
+
+def keeping_of(session: Session, user_id: str) -> Keeping:
+    """How long this user's files are kept, as of today; for ever where limits are soft."""
+    if settings().accounts == 'off' or settings().limits == 'soft':
+        return Keeping(None)
+    user = session.get(User, user_id)
+    if user is None:
+        return Keeping(None)
+    number = tier_number(user)
+    return Keeping(TIERS[number].keep_days, None if number == user.subscription_tier else user.subscription_expires_at)
 
 
 def reset_month() -> int:

@@ -6,6 +6,7 @@ from app.leveling.forecasts import Expected as Expected
 from app.leveling.forecasts import Told as Told
 from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
+from app.leveling.keeping import RESULTS as RESULTS
 from app.leveling.leaving import files_of as files_of
 from app.leveling.leaving import forget_user as forget_user
 from app.leveling.listening import as_text as as_text
@@ -27,17 +28,16 @@ from app.leveling.queries import views as views
 from app.leveling.reports import report as report
 from app.leveling.reports import report_page as report_page
 from app.leveling.service import KIND as KIND
-from app.leveling.service import RESULTS as RESULTS
 from app.leveling.service import cancel as cancel
 from app.leveling.service import delete as delete
 from app.leveling.service import rerun as rerun
 from app.leveling.service import result as result
 from app.leveling.service import retry as retry
 from app.leveling.service import submit as submit
-from app.leveling.service import upkeep as upkeep
 from app.leveling.stored import Stored as Stored
 from app.leveling.stored import largest_users as largest_users
 from app.leveling.stored import measure_users as measure_users
+from app.leveling.stored import my_bytes as my_bytes
 from app.leveling.stored import stored_bytes as stored_bytes
 from app.leveling.studies import StudyView as StudyView
 from app.leveling.studies import ask_study as ask_study

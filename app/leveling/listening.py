@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from app import storage
+from app import retention, storage
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries, sides
 from models import Status
@@ -47,8 +47,10 @@ def ask_previews(user_id: str, job_id: str) -> str:
     NotAllowed
         The job has no result to listen to.
     """
-    if queries.get(user_id, job_id).status != Status.COMPLETED:
+    view = queries.get(user_id, job_id)
+    if view.status != Status.COMPLETED:
         raise NotAllowed('There is nothing to listen to before this job is done.')
+    retention.check_there(view)
     return sides.ask(user_id, job_id, sides.LISTEN)
 
 

@@ -5,6 +5,7 @@ from sqlmodel import Session, col
 
 from app import uploads
 from app.leveling import stored
+from app.leveling.keeping import has_files
 from models import AudioFile, ProcessingJob
 
 
@@ -13,7 +14,7 @@ class _Originals:
 
     def keeps(self, session: Session, key: str) -> bool:
         """Whether a job was made of what is stored there."""
-        same = sa.select(col(ProcessingJob.id)).where(col(ProcessingJob.original_file_path) == key)
+        same = sa.select(col(ProcessingJob.id)).where(col(ProcessingJob.original_file_path) == key, has_files())
         return session.execute(same.limit(1)).first() is not None
 
     def find(self, session: Session, user_id: str, content_hash: str) -> list[str]:
@@ -21,7 +22,7 @@ class _Originals:
         same = (
             sa.select(col(ProcessingJob.original_file_path))
             .join(AudioFile, col(AudioFile.job_id) == col(ProcessingJob.id))
-            .where(col(AudioFile.content_hash) == content_hash, col(ProcessingJob.user_id) == user_id)
+            .where(col(AudioFile.content_hash) == content_hash, col(ProcessingJob.user_id) == user_id, has_files())
         )
         return [key for (key,) in session.execute(same.distinct())]
 

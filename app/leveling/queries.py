@@ -1,6 +1,7 @@
 """Jobs as the user sees them: one view per job, newest first, filtered and paged."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app import accounts
 from app.db import reading
 from app.errors import NotFound
-from models import AudioFile, ProcessingJob, Status
+from models import AudioFile, FilesGone, ProcessingJob, Status
 from models.job import ACTIVE
 
 PAGE_SIZE = 20
@@ -20,6 +22,7 @@ PAGE_SIZE = 20
 class JobView:
     """One job with its file, detached from the database. Times in UTC, sizes in bytes, lengths in seconds.
 
+    `expires_at` is when its files will go, by today's tier of its owner; `files_gone_at` when they did, and why.
     `result` is the engine's outcome as JSON object (keys as `levelmix level --json` prints them), None until then.
     """
 
@@ -49,6 +52,9 @@ class JobView:
     created_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
+    expires_at: datetime | None
+    files_gone_at: datetime | None
+    files_gone_why: FilesGone | None
 
     @property
     def active(self) -> bool:
@@ -75,23 +81,23 @@ def get(user_id: str, job_id: str) -> JobView:
         There is none, or it is somebody else's.
     """
     with reading() as session:
-        found = session.exec(_joined().where(col(ProcessingJob.id) == job_id)).first()
-    if found is None or found[0].user_id != user_id:
+        found = _views(session, session.exec(_joined().where(col(ProcessingJob.id) == job_id)))
+    if not found or found[0].user_id != user_id:
         raise NotFound('This job does not exist, or it was deleted.')
-    return _view(*found)
+    return found[0]
 
 
 def running(user_id: str) -> list[JobView]:
     """The user's jobs that wait or run, newest first."""
     with reading() as session:
         rows = session.exec(_newest_first(_joined().where(_of(user_id), col(ProcessingJob.status).in_(ACTIVE))))
-        return [_view(*row) for row in rows]
+        return _views(session, rows)
 
 
 def views(job_ids: list[str]) -> list[JobView]:
     """The jobs by these ids, whoever owns them: for the progress hub, which asks ownership when a page subscribes."""
     with reading() as session:
-        return [_view(*row) for row in session.exec(_joined().where(col(ProcessingJob.id).in_(job_ids)))]
+        return _views(session, session.exec(_joined().where(col(ProcessingJob.id).in_(job_ids))))
 
 
 def history(user_id: str, *, status: Status | None = None, search: str = '', page: int = 1) -> HistoryPage:
@@ -106,7 +112,7 @@ def history(user_id: str, *, status: Status | None = None, search: str = '', pag
         pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(1, page), pages)
         rows = session.exec(_newest_first(_joined().where(*wanted)).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE))
-        return HistoryPage([_view(*row) for row in rows], total, page, pages)
+        return HistoryPage(_views(session, rows), total, page, pages)
 
 
 def _joined() -> Any:
@@ -130,7 +136,14 @@ def _count(session: Session, wanted: list[Any]) -> int:
     return session.scalar(counting.where(*wanted)) or 0
 
 
-def _view(job: ProcessingJob, file: AudioFile) -> JobView:
+def _views(session: Session, rows: Iterable[tuple[ProcessingJob, AudioFile]]) -> list[JobView]:
+    found = list(rows)
+    owners = {job.user_id for job, _ in found if job.user_id}
+    known = {owner: accounts.keeping_of(session, owner) for owner in owners}
+    return [_view(job, file, known.get(job.user_id or '', accounts.Keeping(None))) for job, file in found]
+
+
+def _view(job: ProcessingJob, file: AudioFile, keeping: accounts.Keeping) -> JobView:
     return JobView(
         id=job.id,
         user_id=job.user_id or '',
@@ -158,4 +171,7 @@ def _view(job: ProcessingJob, file: AudioFile) -> JobView:
         created_at=job.created_at,
         started_at=job.started_at,
         completed_at=job.completed_at,
+        expires_at=None if job.status in ACTIVE else keeping.until(job.completed_at),
+        files_gone_at=job.files_gone_at,
+        files_gone_why=FilesGone(job.files_gone_why) if job.files_gone_why else None,
     )

@@ -1,30 +1,24 @@
 """Use cases of levelling: submit, cancel, retry, run again, delete, hand out. Each checks whose job it is."""
 
-import logging
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from app import accounts, jobs, pauses, storage, uploads
+from app import accounts, jobs, pauses, retention, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import forecasts, leaving, listening, originals, queries, studies, timelines
+from app.leveling import keeping, leaving, originals, queries, studies
 from app.leveling.choices import Choice
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
 from app.leveling.tracks import check_tracks, tracks_as_text
-from models import AudioFile, ProcessingJob, Status, Study, Upload
+from models import AudioFile, ProcessingJob, Status, Upload
 from models.job import ACTIVE
 from models.types import new_id, utc_now
 
-log = logging.getLogger(__name__)
-
 KIND = 'leveling.level'
-RESULTS = 'results'
-"""The folder in which this area, and no other, stores what comes out of its jobs."""
 
 
 def submit(user_id: str, upload_id: str, choice: Choice) -> str:
@@ -65,11 +59,13 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
 def rerun(user_id: str, job_id: str, choice: Choice) -> str:
     """Level the same original again, with other numbers and without a new upload; returns the new job's id."""
     choice.check()
+    with reading() as session:
+        before, _ = _owned(session, user_id, job_id)
+    keeping.check_original(before)
     with transaction() as session:
         before, file = _owned(session, user_id, job_id)
         pauses.check_intake(session)
-        if not storage.exists(before.original_file_path):
-            raise NotFound('The original of this job is no longer there. Upload it again.')
+        keeping.check_not_expired(before)
         job = _job(user_id, before.original_file_path, choice, file.duration_seconds + 0.5)
         tier = accounts.tier_of(session, user_id)
         _make_room(session, user_id, tier)
@@ -93,6 +89,7 @@ def retry(user_id: str, job_id: str) -> None:
     queries.get(user_id, job_id)
 
     def count_again(session: Session, job: ProcessingJob) -> None:
+        keeping.check_not_expired(job)
         pauses.check_intake(session)
         if job.uploaded:  # the others ran again without a new upload
             job.counted, job.counted_at = True, utc_now()
@@ -115,11 +112,8 @@ def delete(user_id: str, job_id: str) -> None:
             raise NotAllowed('This job is still running. Cancel it first.')
         session.delete(job)
         session.flush()
-        gone = leaving.made_by(job)
-        if not uploads.is_needed(session, job.original_file_path):
-            gone += [job.original_file_path, timelines.analysis_key(job.original_file_path)]
-    for key in gone:
-        storage.delete(key)
+        spare = keeping.spare(session, job)
+    storage.delete(*leaving.made_by(job), *spare)
 
 
 def result(user_id: str, job_id: str) -> tuple[str, str]:
@@ -134,35 +128,9 @@ def result(user_id: str, job_id: str) -> tuple[str, str]:
         job, file = _owned(session, user_id, job_id)
     if job.processed_file_path is None or job.status != Status.COMPLETED:
         raise NotFound('This job has no result to download.')
+    retention.check_there(job)
     suffix = job.output_format and f'.{job.output_format}'
     return job.processed_file_path, output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix)
-
-
-def upkeep() -> None:
-    """Clean away what nobody needs any more."""
-    uploads.expire()
-    _expire()
-    storage.remove_older(listening.PREVIEWS, listening.KEEP_S)
-    storage.remove_leftovers()
-    with reading() as session:
-        rows = session.execute(
-            sa.select(
-                col(ProcessingJob.id), col(ProcessingJob.original_file_path), col(ProcessingJob.processed_file_path)
-            )
-        ).all()
-        looked_at = session.execute(sa.select(col(Study.upload_id), col(Study.original_file_path))).all()
-    known = [job_id for job_id, _, _ in rows] + [upload_id for upload_id, _ in looked_at]
-    originals = [original for _, original, _ in rows] + [original for _, original in looked_at]
-    used = {
-        RESULTS: {result for _, _, result in rows if result},
-        timelines.TIMELINES: set(map(timelines.timeline_key, known)),
-        forecasts.FORECASTS: set(map(forecasts.forecast_key, known)),
-        timelines.ANALYSES: set(map(timelines.analysis_key, originals)),
-    }
-    for folder, keys in used.items():
-        removed = storage.remove_unused(folder, keys)
-        if removed:
-            log.info('Removed %d files of %s that no job knows.', removed, folder)
 
 
 def _ended(session: Session, job: ProcessingJob) -> None:
@@ -179,6 +147,7 @@ def _ended(session: Session, job: ProcessingJob) -> None:
 
 jobs.register(KIND, ProcessingJob, _ended, 'Levelling')
 uploads.register(originals.ORIGINALS)
+retention.register(keeping.AREA)
 
 
 def _make_room(session: Session, user_id: str, tier: accounts.Tier) -> None:
@@ -187,32 +156,6 @@ def _make_room(session: Session, user_id: str, tier: accounts.Tier) -> None:
     active = session.scalar(sa.select(sa.func.count()).select_from(ProcessingJob).where(*mine)) or 0
     if settings().limits == 'hard' and active >= tier.jobs:
         raise OverLimit(f'{tier.name} runs {tier.jobs} jobs at the same time. Start this one when one of them is done.')
-
-
-def _expire() -> None:
-    """Delete ended jobs that are older than their owners' tiers keep them."""
-    if settings().accounts == 'off' or settings().limits == 'soft':
-        return
-    ended = col(ProcessingJob.status).not_in(ACTIVE)
-    with reading() as session:
-        users = session.exec(select(ProcessingJob.user_id).where(ended).distinct()).all()
-        kept = {user: accounts.keep_days_of(session, user) for user in users if user is not None}
-        old = [
-            (user, job_id)
-            for user, days in kept.items()
-            if days is not None
-            for job_id in session.exec(
-                select(ProcessingJob.id).where(
-                    ended,
-                    col(ProcessingJob.user_id) == user,
-                    col(ProcessingJob.completed_at) < utc_now() - timedelta(days=days),
-                )
-            )
-        ]
-    for user, job_id in old:
-        delete(user, job_id)
-    if old:
-        log.info('Deleted %d jobs that their tiers keep no longer.', len(old))
 
 
 def _made_already(user_id: str, upload_id: str) -> bool:

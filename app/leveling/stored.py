@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from app import accounts
 from app.db import reading, transaction
+from app.leveling.keeping import has_files
 from models import AudioFile, ProcessingJob, User, UserSize
 
 LARGEST = 20
@@ -37,6 +38,12 @@ def bytes_of(session: Session, user_id: str) -> int:
     return int(row.bytes) if row is not None else 0
 
 
+def my_bytes(user_id: str) -> int:
+    """How much the originals and results of one user take, in bytes: for himself."""
+    with reading() as session:
+        return bytes_of(session, user_id)
+
+
 def largest_users() -> list[Stored]:
     """Whose originals and results take the most, as a worker last measured."""
     accounts.require_admin()
@@ -62,15 +69,16 @@ def measure_users() -> None:
 def _sums(which: sa.ColumnElement[bool]) -> Any:
     """Jobs and bytes of each user: all results, and each original once."""
     job, file = ProcessingJob, AudioFile
+    there = col(job.files_gone_at).is_(None)
     originals = (
         sa.select(
             col(job.user_id).label('user_id'),
             sa.func.max(col(file.file_size)).label('original'),
-            sa.func.sum(sa.func.coalesce(col(job.result_size), 0)).label('results'),
+            sa.func.sum(sa.case((there, sa.func.coalesce(col(job.result_size), 0)), else_=0)).label('results'),
             sa.func.count().label('jobs'),
         )
         .join(file, col(file.job_id) == col(job.id))
-        .where(which)
+        .where(which, has_files())
         .group_by(col(job.user_id), col(job.original_file_path))
         .subquery()
     )

@@ -7,6 +7,7 @@ A file's name is only ever a text in a row; on disk it goes by our id and a suff
 
 from app.uploads.checksum import ALGORITHMS as ALGORITHMS
 from app.uploads.checksum import Checksum as Checksum
+from app.uploads.keeping import ORIGINALS as ORIGINALS
 from app.uploads.keeping import Keeper as Keeper
 from app.uploads.keeping import discard as discard
 from app.uploads.keeping import drop as drop
@@ -17,6 +18,7 @@ from app.uploads.keeping import is_needed as is_needed
 from app.uploads.keeping import register as register
 from app.uploads.keeping import storage_key as storage_key
 from app.uploads.keeping import take as take
+from app.uploads.keeping import used as used
 from app.uploads.naming import clean_name as clean_name
 from app.uploads.receiver import Receiver as Receiver
 from app.uploads.receiving import begin as begin

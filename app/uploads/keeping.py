@@ -17,6 +17,8 @@ from models.types import utc_now
 
 log = logging.getLogger(__name__)
 
+ORIGINALS = 'originals'
+"""The folder in which what people send lies, before and after a job has taken it."""
 GONE = 'This upload is no longer there. Please drop the file again.'
 
 
@@ -121,7 +123,7 @@ def storage_key(upload: Upload) -> str:
 
 def own_key(upload: Upload) -> str:
     """Where its bytes are stored if they are new."""
-    return f'originals/{upload.id}{stored_suffix(upload.filename)}'
+    return f'{ORIGINALS}/{upload.id}{stored_suffix(upload.filename)}'
 
 
 def is_needed(session: Session, key: str) -> bool:
@@ -136,6 +138,12 @@ def is_needed(session: Session, key: str) -> bool:
     if session.exec(complete.where(col(Upload.stored_as) == key).limit(1)).first() is not None:
         return True
     return any(keeper.keeps(session, key) for keeper in _keepers)
+
+
+def used(session: Session) -> dict[str, set[str]]:
+    """The keys of all uploads, by the folder they lie in: also where those will lie that still come."""
+    keys = {key for upload in session.exec(select(Upload)) for key in (own_key(upload), storage_key(upload))}
+    return {ORIGINALS: keys}
 
 
 def same_bytes(session: Session, upload: Upload, content_hash: str) -> list[str]:

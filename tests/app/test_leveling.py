@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from sqlmodel import select
 
-from app import leveling, storage, uploads
+from app import leveling, retention, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, Refused
@@ -154,11 +154,11 @@ def test_a_result_that_a_killed_worker_left_is_removed_and_what_is_used_stays(
     orphans = [files / 'results' / 'dead-1.wav', files / 'results' / '.x.1.arriving']
     for orphan in orphans:
         orphan.write_bytes(b'x')
-    leveling.upkeep()
+    retention.upkeep()
     assert all(orphan.exists() for orphan in orphans), 'they may be on their way'
     for path in files.rglob('*'):
         os.utime(path, (0, 0))
-    leveling.upkeep()
+    retention.upkeep()
     assert not any(orphan.exists() for orphan in orphans)
     assert storage.exists(leveling.result(owner, kept)[0])
     assert leveling.rerun(owner, kept, Choice(-20.0))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app import accounts, config, leveling, uploads
+from app import accounts, config, leveling, retention, uploads
 from app.accounts import tiers, usage
 from app.config import MIB
 from app.db import transaction
@@ -247,7 +247,7 @@ def test_a_job_of_last_month_that_is_tried_again_gives_back_what_it_takes_this_m
     assert used(ann) == 0
 
 
-def test_the_upkeep_deletes_what_the_tier_keeps_no_longer(change_setting: Change) -> None:
+def test_the_upkeep_deletes_files_that_the_tier_keeps_no_longer(change_setting: Change) -> None:
     ann, paying = person(), person('bea@example.org', subscription_tier=2)
     old = {who: submit(who) for who in (ann, paying)}
     for who, job in old.items():
@@ -255,12 +255,12 @@ def test_the_upkeep_deletes_what_the_tier_keeps_no_longer(change_setting: Change
         with transaction() as session:
             session.get_one(ProcessingJob, job).completed_at = utc_now() - timedelta(days=8)
     change_setting('limits', 'soft')
-    leveling.upkeep()
-    assert leveling.history(ann).total == 1, 'soft limits delete nothing'
+    retention.upkeep()
+    assert leveling.get(ann, old[ann]).files_gone_at is None, 'soft limits delete nothing'
     change_setting('limits', 'hard')
-    leveling.upkeep()
-    assert leveling.history(ann).total == 0
-    assert leveling.history(paying).total == 1
+    retention.upkeep()
+    assert leveling.get(ann, old[ann]).files_gone_at is not None
+    assert leveling.get(paying, old[paying]).files_gone_at is None
 
 
 def test_without_accounts_nothing_is_limited(owner: str, change_setting: Change) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import leveling
+from app import leveling, retention
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 from app.leveling.listening import KEEP_S
@@ -52,11 +52,11 @@ def test_previews_expire_and_can_be_made_anew(owner: str, worker: Worker, tmp_pa
     worker()
     leveling.ask_previews(owner, job_id)
     worker()
-    leveling.upkeep()
+    retention.upkeep()
     assert len(stored(job_id)) == 3
     for path in stored(job_id):
         os.utime(path, (time.time() - KEEP_S - 60,) * 2)
-    leveling.upkeep()
+    retention.upkeep()
     assert stored(job_id) == []
     leveling.ask_previews(owner, job_id)
     worker()

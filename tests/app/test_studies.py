@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app import leveling, storage, uploads
+from app import leveling, retention, storage, uploads
 from app.audio.files import chapters
 from app.audio.segments import Cue
 from app.config import settings
@@ -223,7 +223,7 @@ def test_what_was_worked_out_goes_with_the_upload(owner: str, worker: Worker, tm
     uploads.discard(owner, gone)
     for path in (settings().data_dir / 'files').rglob('*'):
         os.utime(path, (0, 0))
-    leveling.upkeep()
+    retention.upkeep()
     left = {path.name for path in (settings().data_dir / 'files').rglob('*') if path.is_file()}
     assert left == {f'{kept}.wav', f'{kept}.npz', f'{kept}.json'}
     assert storage.exists(leveling.timeline_key(kept))

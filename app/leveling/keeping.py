@@ -1,0 +1,67 @@
+"""What this area keeps in the storage, told to the core, which removes what has run out or belongs to nobody."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app import retention, storage, uploads
+from app.errors import NotFound
+from app.leveling import forecasts, listening, timelines
+from models import FilesGone, ProcessingJob, Study
+
+RESULTS = 'results'
+"""The folder in which this area, and no other, stores what comes out of its jobs."""
+
+
+def check_original(job: ProcessingJob) -> None:
+    """Raise NotFound where the original of a job is gone; asks the storage."""
+    check_not_expired(job)
+    if not storage.exists(job.original_file_path):
+        raise NotFound('The original of this job is no longer there. Upload it again.')
+
+
+def check_not_expired(job: ProcessingJob) -> None:
+    """Raise NotFound where all files of a job are gone; asks only the row, so it may be done in a transaction."""
+    if job.files_gone_why == FilesGone.EXPIRED:
+        retention.check_there(job)
+
+
+def has_files() -> sa.ColumnElement[bool]:
+    """Of jobs: whose files are there, as far as the rows know."""
+    return col(ProcessingJob.files_gone_why).is_distinct_from(FilesGone.EXPIRED)
+
+
+def _own(job: ProcessingJob) -> list[str]:
+    """Result and previews; the timeline and the forecast are numbers, and stay with the row."""
+    previews = listening.preview_keys(job.id)
+    return [job.processed_file_path, *previews] if job.processed_file_path else previews
+
+
+def spare(session: Session, job: ProcessingJob) -> list[str]:
+    """The original of a job that is going, with its analysis, unless something else needs it."""
+    if uploads.is_needed(session, job.original_file_path):
+        return []
+    return [job.original_file_path, timelines.analysis_key(job.original_file_path)]
+
+
+def _used(session: Session) -> dict[str, set[str]]:
+    job = ProcessingJob
+    rows = session.execute(
+        sa.select(col(job.id), col(job.original_file_path), col(job.processed_file_path), has_files())
+    ).all()
+    ahead = session.execute(sa.select(col(Study.upload_id), col(Study.original_file_path))).all()
+    known = [row[0] for row in rows] + [upload_id for upload_id, _ in ahead]
+    originals = [original for _, original, _, there in rows if there] + [original for _, original in ahead]
+    return {
+        uploads.ORIGINALS: set(originals),
+        RESULTS: {result for _, _, result, there in rows if result and there},
+        timelines.TIMELINES: set(map(timelines.timeline_key, known)),
+        forecasts.FORECASTS: set(map(forecasts.forecast_key, known)),
+        timelines.ANALYSES: set(map(timelines.analysis_key, originals)),
+    }
+
+
+def _tidy() -> None:
+    storage.remove_older(listening.PREVIEWS, listening.KEEP_S)
+
+
+AREA = retention.Area(ProcessingJob, col(ProcessingJob.processed_file_path), _own, spare, _used, _tidy)

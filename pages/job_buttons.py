@@ -1,0 +1,61 @@
+"""The row of buttons of one job, and what is to be said of its files."""
+
+from app import leveling
+from app.leveling import JobView
+from components import words
+from components.elements import block, button, link, text
+from models import FilesGone, Status
+from pages.job_actions import JobDeeds
+
+
+def job_buttons(view: JobView, deeds: JobDeeds) -> None:
+    """What can be done to a job that has ended; less where its files are gone."""
+    with block('row'):
+        if view.status == Status.COMPLETED:
+            if view.files_gone_at is None:
+                _download(view)
+            _papers(view)
+        elif view.files_gone_at is None:
+            button('Try again', lambda: deeds.retry(view), 'main-action', icon='again', data_testid='retry')
+        if view.files_gone_why != FilesGone.EXPIRED:
+            button('Run again, louder or softer', lambda: deeds.rerun(view), icon='again', data_testid='rerun')
+        button('Delete', lambda: deeds.delete(view), 'bare danger', icon='delete', data_testid='delete')
+
+
+def files_note(view: JobView) -> None:
+    """Until when the files are there, or why they are not."""
+    if view.files_gone_at is None:
+        if view.expires_at is not None:
+            text(
+                f'The files of this job are kept until {words.day(view.expires_at)}; the numbers stay.',
+                'quiet',
+                tag='p',
+                data_testid='files-state',
+            )
+        return
+    with block('note warn', data_testid='files-state'):
+        if view.files_gone_why == FilesGone.EXPIRED:
+            text(f'The files expired on {words.day(view.files_gone_at)}', tag='h2')
+            text('Original and result are gone; everything that was measured stays. Upload the mix to run it again.')
+        else:
+            text('The result is missing', tag='h2')
+            text(
+                f'The storage has lost it, noticed on {words.day(view.files_gone_at)}. Run the job again to have it '
+                'made anew.'
+            )
+
+
+def _download(view: JobView) -> None:
+    size = f' · {words.size(view.result_size)}' if view.result_size else ''
+    address = f'/files/results/{view.id}'
+    link(f'Download{size}', address, 'button main-action', icon='download', download='', data_testid='download')
+
+
+def _papers(view: JobView) -> None:
+    link('Report', f'/files/reports/{view.id}', 'button', target='_blank', data_testid='report')
+    link('report.json', f'/files/reports/{view.id}/report.json', 'button bare', download='')
+    if (view.result or {}).get('segments'):
+        for kind in leveling.TRACKLISTS:
+            label = 'Tracklist' if kind == 'txt' else 'CUE sheet'
+            address = f'/files/tracklists/{view.id}/{kind}'
+            link(label, address, 'button bare', download='', data_testid=f'tracklist-{kind}')
