@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 
 ON_LIBSQL := tests/app tests/models
 
-.PHONY: help run setup setup-dev setup-bench test on-libsql check lint types fast bench bench-levelling bench-admin fuzz lock clean
+.PHONY: help run setup setup-dev setup-bench test on-libsql check lint types fast bench bench-levelling bench-upload bench-admin fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ bench: setup-bench  ## time and judge LevelMix against its peers on an hour of r
 
 bench-levelling: setup-bench  ## judge levelling inside mixes on hours whose truth is known (the first run makes them)
 	@$(BIN)/python -m bench.levelling --render
+
+bench-upload: setup-dev  ## send 3 GB through a browser while the line is cut and the server killed (some minutes, 7 GB of disk)
+	@$(BIN)/python -m bench.upload
 
 bench-admin: setup-dev  ## time the admin's screens with 100,000 users (about a minute)
 	@$(BIN)/python -m bench.admin

@@ -10,9 +10,10 @@ Any tus client can use it. Whoever has none sends a whole file with one POST:
 import asyncio
 import base64
 import binascii
+import math
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from email.utils import format_datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -25,7 +26,7 @@ from fastapi.routing import APIRoute
 from app import accounts, uploads
 from app.api.refusals import refused
 from app.config import MIB, settings
-from app.errors import InUse, NotAllowed, Refused, TooLarge
+from app.errors import InUse, NotAllowed, Refused, TooLarge, WrongOffset
 from app.uploads import Checksum, Receiver
 from models import Upload
 
@@ -37,6 +38,8 @@ BLOCK = MIB
 LOOK_EVERY_S = 0.25
 SILENCE_S = 30.0
 """A connection that brings nothing for so long is taken for dead; whoever is behind it asks again and goes on."""
+DRAIN_S = 1.5
+"""For so long a request that another one wants to take over from goes on taking what its connection still brings."""
 _THREADS = anyio.CapacityLimiter(32)
 """Threads for uploads: storing a file may take long, and the screens need threads too."""
 _PREFIX = re.compile(r'(/[\w.~-]+)*')
@@ -62,6 +65,8 @@ class TusRoute(APIRoute):
                 response = JSONResponse({'error': str(error)}, 412, {'Tus-Version': VERSION})
             except Refused as error:
                 response = refused(request, error)
+                if isinstance(error, (InUse, WrongOffset)):
+                    response.headers['Connection'] = 'close'  # the rest of the body would come for nothing
             response.headers['Tus-Resumable'] = VERSION
             response.headers['Cache-Control'] = 'no-store'
             return response
@@ -175,27 +180,41 @@ async def _pour(request: Request, receiver: Receiver) -> bool:
     if int(request.headers.get('Content-Length') or 0) > receiver.upload.size_bytes - receiver.offset:
         raise TooLarge(f'More than the {receiver.upload.size_bytes:,} bytes come that were announced.')
     held: list[bytes] = []
-    size, heard = 0, time.monotonic()
+    size, leave_at = 0, math.inf
+    async for body in _bodies(request):
+        if body is None:
+            break
+        held.append(body)
+        size += len(body)
+        if size >= BLOCK or not body:
+            await _call(receiver.write, *held)
+            held, size = [], 0
+            if receiver.is_wanted:  # what has arrived already is taken along, for it would have to be sent again
+                leave_at = min(leave_at, time.monotonic() + (DRAIN_S if body else 0))
+            if time.monotonic() >= leave_at:
+                raise InUse('Another request goes on with this file.')
+    await _call(receiver.write, *held)
+    return body is not None
+
+
+async def _bodies(request: Request) -> AsyncIterator[bytes | None]:
+    """The pieces of the body; an empty one after each moment without any, None where the connection is broken."""
+    heard = time.monotonic()
     while True:
         try:
             async with asyncio.timeout(LOOK_EVERY_S):
                 message = await request.receive()
         except TimeoutError:
-            message = {'type': 'silence', 'more_body': True}
-            if time.monotonic() - heard > SILENCE_S:
-                message = {'type': 'http.disconnect'}
-        else:
-            heard = time.monotonic()
-        held.append(message.get('body', b''))
-        size += len(held[-1])
-        ended = not message.get('more_body', False)
-        if size >= BLOCK or ended or message['type'] == 'silence':
-            await _call(receiver.write, *held)
-            held, size = [], 0
-            if not ended and receiver.is_wanted:
-                raise InUse('Another request goes on with this file.')
-        if ended:
-            return bool(message['type'] == 'http.request')
+            yield b'' if time.monotonic() - heard < SILENCE_S else None
+            continue
+        heard = time.monotonic()
+        if message['type'] != 'http.request':
+            yield None
+            return
+        if message.get('body') or not message.get('more_body'):
+            yield message.get('body', b'')
+        if not message.get('more_body'):
+            return
 
 
 async def _call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

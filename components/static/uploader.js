@@ -19,7 +19,7 @@ const ALL = `
 
 const ROWS = `
 <li v-for="file in queue.files" :key="file.key" class="upload" data-testid="upload" :data-state="file.state">
-  <div class="name">{{ file.name }}</div>
+  <div class="name" :title="file.name">{{ file.name }}</div>
   <div class="acts">
     <button v-if="file.state === 'failed' && retryable(file)" type="button" class="button bare" data-testid="upload-retry" @click="again(file)">Try again</button>
     <button v-if="['sending', 'broken', 'waiting'].includes(file.state)" type="button" class="button bare" data-testid="upload-hold" @click="hold(file)"

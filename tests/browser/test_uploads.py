@@ -1,17 +1,21 @@
 """Files on their way in, as seen on the page."""
 
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, full_speed, slow_uploads
+from tests.cutting import Trouble, passing_on
 from tests.servers import LevelMix, serving
 from tests.sounds import write_mix
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
+MIB = 1024 * 1024
 
 
 @pytest.fixture(scope='module')
@@ -126,22 +130,133 @@ def test_a_full_disk_is_told_in_one_sentence(browser: Browser, mix: Path, tmp_pa
         context.close()
 
 
-@pytest.mark.parametrize('how', [signal.SIGKILL, signal.SIGTERM])
-def test_an_upload_survives_the_restart_of_the_server(
-    visit: Callable[..., Page], site: LevelMix, mix: Path, tmp_path: Path, how: signal.Signals
+def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_new(
+    visit: Callable[..., Page], site: LevelMix, mix: Path, tmp_path: Path
 ) -> None:
     page = visit('/')
     level = Level(page)
-    page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no
-    copy = tmp_path / f'Survivor {how.name}.wav'
-    copy.write_bytes(mix.read_bytes())
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on('dialog', stay)
+    copy = tmp_path / 'Survivor.wav'
+    copy.write_bytes(mix.read_bytes() + b'survivor')
     line = slow_uploads(page, 200_000)
     level.drop(copy)
     level.choose('Apple Music')
     level.start()
     expect(level.upload(copy.name)).to_have_attribute('data-state', 'sending')
     expect(level.upload(copy.name)).to_contain_text('starts by itself')  # the page has heard of the choice
-    site.restart(how)
+    site.restart(signal.SIGTERM)
+    expect(page.get_by_test_id('stranded')).to_be_visible(timeout=PATIENCE_MS)
     full_speed(line)
     expect(level.card(copy.name)).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
     expect(level.card(copy.name)).to_contain_text('Apple Music')
+    expect(page.get_by_test_id('stranded')).to_have_count(0)
+    assert asked == [], 'nobody was asked whether the page may go away'
+
+
+def test_every_byte_arrives_once_over_a_line_that_breaks_and_a_server_that_is_killed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    content = os.urandom(48 * MIB)
+    mix = tmp_path / 'long way.wav'
+    mix.write_bytes(content)
+    trouble = Trouble(len(content), cuts=3, kills=1, seed=7)
+    with (
+        serving(tmp_path / 'far', embedded_worker='false') as site,
+        passing_on(site.port, trouble.passed) as proxy,
+    ):
+        trouble.cut, trouble.kill = proxy.cut, lambda: site.restart(signal.SIGKILL)
+        context = browser.new_context(base_url=proxy.url)
+        page = context.new_page()
+        page.goto('/')
+        level = Level(page)
+        level.drop(mix)
+        expect(level.upload(mix.name)).to_have_attribute('data-state', 'ready', timeout=PATIENCE_MS)
+        assert (trouble.cuts, trouble.kills) == (3, 1)
+        (stored,) = (site.data_dir / 'files' / 'originals').iterdir()
+        assert stored.read_bytes() == content
+        assert list((site.data_dir / 'incoming').iterdir()) == []
+        assert proxy.passed < 1.5 * len(content), 'what had arrived was not sent again'
+        context.close()
+
+
+def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
+    page: Page, site: LevelMix, mix: Path, tmp_path: Path
+) -> None:
+    level = Level(page)
+    page.on('dialog', lambda dialog: dialog.accept())
+    sent: list[tuple[str, int]] = []
+    page.on('request', lambda request: sent.extend(_patch(request)))
+    slow_uploads(page, 400_000)
+    first, second = tmp_path / 'first.wav', tmp_path / 'second.wav'
+    for number, path in enumerate((first, second)):
+        path.write_bytes(mix.read_bytes() + bytes([number]) * 100_000)
+    level.drop(first, second)
+    moved(page, level.upload(first.name), 5)
+    level.upload(first.name).get_by_test_id('upload-hold').click()
+    expect(level.upload(first.name)).to_contain_text('paused')
+    held = share(level.upload(first.name))
+    moved(page, level.upload(second.name), share(level.upload(second.name)) + 10)
+    assert share(level.upload(first.name)) == held
+    page.get_by_test_id('hold-all').click()
+    expect(page.locator('[data-testid=upload][data-state=held]')).to_have_count(2)
+    page.get_by_test_id('hold-all').click()
+    expect(page.locator('[data-testid=upload][data-state=sending]')).to_have_count(2)
+    moved(page, level.upload(first.name), held + 5)
+    assert sent[2][1] > 0, 'the first one went on where it was'
+
+    page.reload()
+    unfinished = page.get_by_test_id('unfinished')
+    expect(unfinished).to_have_count(2)
+    expect(unfinished.filter(has_text=first.name)).to_contain_text('% of 2.1 MB are here')
+    begun = {site.data_dir / 'incoming' / place for place, _ in sent}
+    del sent[:]
+    level.drop(first)
+    expect(unfinished).to_have_count(1)
+    expect(level.upload(first.name)).to_have_attribute('data-state', 'ready', timeout=PATIENCE_MS)
+    assert sent[0][1] > 0, 'what was here is not sent again'
+    unfinished.get_by_test_id('unfinished-remove').click()
+    expect(unfinished).to_have_count(0)
+    assert len(begun) == 2
+    until(lambda: not any(path.exists() for path in begun), seconds=10, what='the server to forget it')
+    level.drop(first)
+    expect(level.upload(first.name).nth(1)).to_contain_text('was here already', timeout=PATIENCE_MS)
+
+
+def _patch(request: Request) -> list[tuple[str, int]]:
+    """Of which upload a request brings bytes, and from where on."""
+    if request.method != 'PATCH':
+        return []
+    return [(request.url.rpartition('/')[2], int(request.headers['upload-offset']))]
+
+
+def share(row: Locator) -> int:
+    return int(row.get_by_role('progressbar').get_attribute('aria-valuenow') or 0)
+
+
+def moved(page: Page, row: Locator, percent: int) -> None:
+    """Wait until so much of a file has been sent."""
+    page.wait_for_function(
+        '([row, least]) => Number(row.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) >= least',
+        arg=[row.element_handle(), percent],
+    )
+
+
+def test_of_a_folder_the_sound_is_taken_in_order(page: Page, mix: Path, tmp_path: Path) -> None:
+    level = Level(page)
+    for name in ('b/2 second.wav', 'b/10 tenth.wav', 'cover.jpg', 'b/.hidden.wav', 'list.cue'):
+        (tmp_path / 'set' / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / 'set' / name).write_bytes(mix.read_bytes())
+    expect(page.get_by_test_id('start')).to_be_visible()
+    page.get_by_test_id('folder-input').set_input_files(tmp_path / 'set')
+    expect(page.get_by_test_id('upload').locator('.name')).to_have_text(['2 second.wav', '10 tenth.wav'])
+    for path in (tmp_path / 'set' / 'b').iterdir():
+        path.unlink()
+    page.get_by_test_id('folder-input').set_input_files(tmp_path / 'set')
+    expect(page.get_by_test_id('drop-note')).to_contain_text('no sound file')
+    assert level.upload('cover').count() == 0
