@@ -9,6 +9,7 @@ from components.jobs import Job, Moving
 from components.local_time import LocalTime
 from components.meter import Meter
 from components.ruler import mini_ruler
+from components.timeline import SmallTimeline
 from models import FilesGone, Status
 
 Act = Callable[[Job], Awaitable[None]]
@@ -47,6 +48,8 @@ class JobCard:
             _came_out(job)
             with block('acts'):
                 self._draw_buttons(job)
+            if job.active or job.status == Status.COMPLETED:
+                SmallTimeline(job.id, job.filename, (job.result or {}).get('segments') or ())
             if job.active:
                 self._draw_live(job)
 

@@ -1,6 +1,7 @@
 """Original and result, one beside the other for the ear: in step, equally loud, switched without a gap."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from nicegui import ui
 
@@ -11,9 +12,13 @@ class Player(ui.element, component='static/player.js'):
     Parameters
     ----------
     on_wanted : called when there is nothing to play yet and somebody wants to listen.
+    segments : tracks inside the mix (`start_s`, `end_s`), to loop one and to tell how loud it is.
     """
 
-    def __init__(self, job_id: str, on_wanted: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, job_id: str, on_wanted: Callable[[], Awaitable[None]], segments: Sequence[dict[str, Any]] = ()
+    ) -> None:
         super().__init__()
         self.props['job'] = job_id
+        self.props['segments'] = list(segments)
         self.on('wanted', lambda: on_wanted(), [])

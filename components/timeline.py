@@ -51,7 +51,7 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
         if on_edit is not None:
             self.on('edit', self._edited)
 
-    def show_tracks(self, segments: Tracks, ramps: Tracks, *, edited: bool) -> None:
+    def show_tracks(self, segments: Tracks, ramps: Tracks, *, edited: bool = False) -> None:
         """Other tracks, or more that is known of them; what the visitor has changed since then stays."""
         self.props['segments'] = list(segments)
         self.props['ramps'] = list(ramps)
@@ -66,3 +66,14 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
         assert self._on_edit is not None
         await self._on_edit(event.args['tracks'])
         self.props['serial'] = int(event.args['serial'])
+
+
+class SmallTimeline(ui.element, component='static/timeline_small.js', esm={'levelmix-timeline': 'static/timeline'}):
+    """The same of a job in a list: one small picture that leads to the job, asked for when it comes into sight."""
+
+    def __init__(self, job_id: str, name: str, segments: Tracks = ()) -> None:
+        super().__init__()
+        self.props['job'] = job_id
+        self.props['name'] = name
+        self.props['source'] = f'/files/timelines/{job_id}'
+        self.props['segments'] = list(segments)

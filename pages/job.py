@@ -15,7 +15,7 @@ from components.live_panel import LivePanel
 from components.local_time import LocalTime
 from components.player import Player
 from components.timeline import Timeline
-from models import Status
+from models import FilesGone, Status
 from pages.following import Following
 from pages.job_actions import JobDeeds
 from pages.job_buttons import files_note, job_buttons
@@ -89,15 +89,15 @@ class JobScreen:
             if view.active:
                 self._panel = LivePanel(view, lambda: self._deeds.cancel(self._view))
                 with block('panel'):
-                    Timeline(view.id, view.duration_s)
-                self._forecast = ForecastPanel(self._user_id, view, self._open)
+                    timeline = Timeline(view.id, view.duration_s)
+                self._forecast = ForecastPanel(self._user_id, view, self._open, timeline.show_tracks)
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
                 files_note(view)
                 job_buttons(view, self._deeds)
                 with block('panel stack'):
                     if view.files_gone_at is None:
-                        Player(view.id, self._want_previews)
+                        Player(view.id, self._want_previews, view.result.get('segments') or ())
                     self._timeline(view, view.result)
                 outcome.comparison(view, view.result)
                 outcome.work(view, view.result)
@@ -109,19 +109,21 @@ class JobScreen:
                 job_buttons(view, self._deeds)
 
     def _timeline(self, view: JobView, result: dict[str, Any]) -> None:
+        """The curves, and the tracks to be set anew for another run while there is an original to run."""
         segments, ramps = result.get('segments') or (), result.get('ramps') or ()
-        back = 'Take the changes back'
-        timeline = Timeline(view.id, None, segments, ramps, on_edit=lambda sent: edited(sent), reset_words=back)
-        with block('note', data_testid='tracks-changed') as changed, block('row spread'):
-            text('These tracks are not what was rendered.')
-            button('Run again with these tracks', lambda: self._deeds.rerun(view, self._tracks), 'main-action')
-        changed.visible = False
 
         async def edited(sent: list[dict[str, Any]] | None) -> None:
             with telling():
                 self._tracks = None if sent is None else leveling.check_tracks(leveling.tracks_sent(sent))
                 changed.visible = sent is not None
                 timeline.show_tracks(sent or segments, () if sent else ramps, edited=sent is not None)
+
+        on_edit = edited if view.files_gone_why != FilesGone.EXPIRED else None
+        timeline = Timeline(view.id, None, segments, ramps, on_edit=on_edit, reset_words='Take the changes back')
+        with block('note', data_testid='tracks-changed') as changed, block('row spread'):
+            text('These tracks are not what was rendered.')
+            button('Run again with these tracks', lambda: self._deeds.rerun(view, self._tracks), 'main-action')
+        changed.visible = False
 
     async def _want_previews(self) -> None:
         with telling():

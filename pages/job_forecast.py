@@ -1,6 +1,7 @@
 """The part of a job's screen that shows what every preset would make of the mix."""
 
 from collections.abc import Callable
+from typing import Any
 
 from nicegui import background_tasks
 
@@ -15,14 +16,23 @@ from models import Status
 from pages.following import Following
 from pages.serving import call, telling, toast
 
+OnTracks = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 _KNOWN = ('plan', 'render', 'verify')
 
 
 class ForecastPanel:
-    """Shows the forecasts of one job, has them worked out where they are missing, and starts what is chosen."""
+    """Shows the forecasts of one job, has them worked out where they are missing, and starts what is chosen.
 
-    def __init__(self, user_id: str, view: JobView, on_new: Callable[[str], None]) -> None:
-        self._user_id, self._view, self._on_new = user_id, view, on_new
+    Parameters
+    ----------
+    on_new : hears the id of a job that was made.
+    on_tracks : hears of the tracks of a mix whose tracks matter, and of the ramps between them, once they are known.
+    """
+
+    def __init__(
+        self, user_id: str, view: JobView, on_new: Callable[[str], None], on_tracks: OnTracks | None = None
+    ) -> None:
+        self._user_id, self._view, self._on_new, self._on_tracks = user_id, view, on_new, on_tracks
         self._asked = self._done = False
         self._panel = block('panel stack', tag='section', aria_label='Every preset on this mix')
         self._panel.visible = False
@@ -62,6 +72,8 @@ class ForecastPanel:
         self._panel.visible = True
         self._place.clear()
         view = self._view
+        if self._on_tracks is not None and (view.even_percent or view.tracklist or view.tracks):
+            self._on_tracks(found.segments, found.ramps)
         with self._place:
             table = ForecastSwitch(self._choose, 'This job')
             table.show(found, (view.target_lufs, view.ceiling_dbtp), view.even_percent > 0)

@@ -10,8 +10,10 @@ router = APIRouter(prefix='/files/previews')
 
 @router.get('/{job_id}')
 def index(job_id: str) -> Response:
-    """What can be heard so far: sizes of all pieces, as JSON."""
+    """What can be heard so far: sizes of all pieces, as JSON; 204 while there is nothing."""
     found = leveling.previews(accounts.current_user().id, job_id)
+    if found is None:
+        return Response(status_code=204, headers={'Cache-Control': 'no-store'})
     return Response(leveling.as_text(found), media_type='application/json', headers={'Cache-Control': 'no-store'})
 
 

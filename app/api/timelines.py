@@ -20,6 +20,12 @@ def timeline(job_id: str, start: Start = 0.0, end: End = 1e9, points: Points = 1
     return _answer(leveling.window(accounts.current_user().id, job_id, start, end, points))
 
 
+@router.get('/{job_id}/passage')
+def passage(job_id: str, start: Start = 0.0, end: End = 1e9) -> Response:
+    """Integrated loudness of original and result between two moments (seconds)."""
+    return _answer(leveling.passage(accounts.current_user().id, job_id, start, end))
+
+
 @router.get('/uploads/{upload_id}')
 def ahead(upload_id: str, start: Start = 0.0, end: End = 1e9, points: Points = 1000) -> Response:
     """The same of an upload that no job has taken yet."""

@@ -27,6 +27,9 @@ Hundredths = NDArray[np.int16]
 OVERS_APART_S = 1.0
 MOST_OVERS = 2000
 WAVE = 127
+BLOCK_ROWS = 4
+"""Tenths of one gating block."""
+ABSOLUTE_GATE, RELATIVE_GATE_LU = -70.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ class Curves:
             elif peak > found[-1][1]:
                 found[-1] = (found[-1][0], peak)
         return sorted(sorted(found, key=lambda over: -over[1])[:MOST_OVERS])
+
+    def integrated(self, start_s: float, end_s: float) -> float | None:
+        """Gated loudness between two moments (LUFS): momentary values are the blocks of BS.1770-5. None below -70."""
+        first, last = round(start_s * PER_S), round(end_s * PER_S)
+        blocks = self.momentary[max(0, first + BLOCK_ROWS - 1) : max(0, last)] / 100.0
+        heard = blocks[blocks > ABSOLUTE_GATE]
+        if not len(heard):
+            return None
+        heard = heard[heard > _mean(heard) - RELATIVE_GATE_LU]
+        return round(_mean(heard), 2)
 
 
 _EMPTY = np.zeros(0, np.int16)
@@ -191,6 +204,11 @@ def _loudness(tenths: NDArray[np.float64], rate: int, window: int) -> Hundredths
     heard = np.maximum(sums[window:] - sums[:-window], 0.0) / (window * rate / PER_S)
     out[window - 1 :] = _hundredths(-0.691 + 10.0 * np.log10(np.maximum(heard, 1e-30)))
     return out
+
+
+def _mean(loudness: NDArray[np.float64]) -> float:
+    """Of loudness values, as energy."""
+    return float(10.0 * np.log10(np.mean(10.0 ** (loudness / 10.0))))
 
 
 def _decibels(levels: NDArray[Any]) -> Hundredths:

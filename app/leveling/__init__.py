@@ -60,5 +60,6 @@ from app.leveling.tracks import tracks_of as tracks_of
 from app.leveling.tracks import tracks_sent as tracks_sent
 from app.leveling.windows import MOST_POINTS as MOST_POINTS
 from app.leveling.windows import as_json as as_json
+from app.leveling.windows import passage as passage
 from app.leveling.windows import window as window
 from app.leveling.windows import window_ahead as window_ahead

@@ -54,10 +54,19 @@ def ask_previews(user_id: str, job_id: str) -> str:
     return sides.ask(user_id, job_id, sides.LISTEN)
 
 
-def previews(user_id: str, job_id: str) -> Index:
-    """What there is to hear of a job so far; NotFound until there is something."""
+def previews(user_id: str, job_id: str) -> Index | None:
+    """What there is to hear of a job so far; None until there is something.
+
+    Raises
+    ------
+    NotFound
+        The job is not this user's.
+    """
     queries.get(user_id, job_id)
-    return stored_index(job_id)
+    try:
+        return stored_index(job_id)
+    except NotFound:
+        return None
 
 
 def preview_part(user_id: str, job_id: str, stream: str, part: int) -> str:

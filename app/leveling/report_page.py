@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from statistics import pstdev
 from typing import Any
 
 from app.audio.timeline import Timeline
@@ -23,20 +24,31 @@ body { margin: 0 auto; padding: 14mm; width: 210mm; max-width: 100%; color: #151
   font: 10pt/1.4 system-ui, 'Segoe UI', Roboto, Arial, sans-serif; font-variant-numeric: tabular-nums; }
 @media print { body { padding: 0; width: auto; } }
 h1 { font-size: 17pt; line-height: 1.15; margin: 0 0 1mm; overflow-wrap: anywhere; }
-h2 { font-size: 10pt; margin: 5mm 0 1mm; }
+h2 { font-size: 10pt; margin: 4mm 0 1mm; }
 p { margin: 0 0 1.5mm; }
 .quiet { color: #545a5e; }
 .hash { font: 7.5pt ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .verdict { border-left: 3px solid #00775c; background: #e3f1ec; padding: 2mm 3mm; margin: 3mm 0; }
 .verdict.missed { border-color: #8a4f00; background: #f5e6cd; }
 table { width: 100%; border-collapse: collapse; }
-th, td { text-align: right; padding: 1mm 0 1mm 4mm; border-bottom: 1px solid #dcd9d0; font-weight: 400; }
+th, td { text-align: right; padding: .6mm 0 .6mm 4mm; border-bottom: 1px solid #dcd9d0; font-weight: 400; }
 th:first-child { text-align: left; padding-left: 0; }
 thead th { color: #545a5e; font-size: 8.5pt; }
 td.after { font-weight: 600; }
 svg { display: block; width: 100%; height: auto; }
+.tracks { columns: 2; column-gap: 8mm; font-size: 8pt; line-height: 1.2; margin: 0; padding: 0; list-style: none; }
+.tracks li { display: grid; grid-template-columns: 12mm minmax(0, 1fr) 11mm 11mm; gap: 0 1mm; break-inside: avoid;
+  padding: .15mm 0; border-bottom: 1px solid #dcd9d0; }
+.tracks li > :nth-child(2) { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.tracks li > :nth-child(n + 3) { text-align: right; }
+.own-page { break-before: page; }
+.own-page .tracks { columns: 1; }
 .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; }
 """
+
+
+MOST_ON_FIRST = 20
+"""More tracks than these get a page of their own behind the first."""
 
 
 def page(told: dict[str, Any], timeline: Timeline | None) -> str:
@@ -46,6 +58,8 @@ def page(told: dict[str, Any], timeline: Timeline | None) -> str:
     name = escape(told['programme']['name'])
     preset = f'{escape(goal["preset"])}, ' if goal['preset'] else ''
     warnings = ''.join(f'<p>{escape(_signs(warning))}</p>' for warning in told['warnings'])
+    apart = len(told['segments']) > MOST_ON_FIRST
+    tracks = _segments(told['segments'], apart)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Loudness report: {name}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
@@ -58,11 +72,11 @@ def page(told: dict[str, Any], timeline: Timeline | None) -> str:
         f'{escape(_signs(told["explanation"]))}</div>{_picture(told, timeline)}{_numbers(told)}'
         f'<div class="columns"><div><h2>What was done</h2>{_work(told)}</div>'
         f'<div><h2>Verdicts</h2>{_verdicts(tolerance)}</div></div>'
-        f'{_segments(told["segments"])}{f"<h2>Warnings</h2>{warnings}" if warnings else ""}'
+        f'{f"<h2>Warnings</h2>{warnings}" if warnings else ""}{"" if apart else tracks}'
         f'<h2>Files (SHA-256)</h2><p class="hash">Original {told["input"]["sha256"] or "not kept"}<br>'
         f'Result &nbsp; {told["output"]["sha256"] or "not kept"}</p>'
         f'<p class="quiet">Measured by {", ".join(told["standards"])} on the files themselves. Check it again: '
-        '<code>levelmix verify report.json FILE</code></p></body></html>'
+        f'<code>levelmix verify report.json FILE</code></p>{tracks if apart else ""}</body></html>'
     )
 
 
@@ -82,7 +96,7 @@ def _work(told: dict[str, Any]) -> str:
         f'<p>Gain {_number(told["gain_db"], plus=True)} dB. Limiter at work for '
         f'{100 * limiter["limited_share"]:.1f} % of the time, {limiter["max_reduction_db"]:.1f} dB at its deepest, '
         f'{limiter["mean_reduction_db"]:.2f} dB on average. Clipped: {100 * limiter["clipped_share"]:.2f} % of the '
-        f'time. Passes over the file: {told["passes"]}.</p>'
+        f'time. Passes over the file: {told["passes"]}.</p>{_evening(told)}'
     )
 
 
@@ -97,15 +111,31 @@ def _verdicts(tolerance: dict[str, Any]) -> str:
     return ''.join(f'<p>{line}</p>' for line in lines)
 
 
-def _segments(segments: list[dict[str, Any]]) -> str:
+def _segments(segments: list[dict[str, Any]], apart: bool) -> str:
     if not segments:
         return ''
     rows = ''.join(
-        f'<tr><th scope="row">{_clock(one["start_s"])} {escape(one.get("title") or f"Track {number}")}</th>'
-        f'<td>{_number(one["loudness_lufs"])}</td><td>{_number(one["gain_db"], plus=True)}</td></tr>'
+        f'<li><span>{_clock(one["start_s"])}</span><span>{escape(one.get("title") or f"Track {number}")}</span>'
+        f'<span>{_number(one["loudness_lufs"])}</span><span>{_number(one["gain_db"], plus=True)}</span></li>'
         for number, one in enumerate(segments, start=1)
     )
-    return f'<h2>Tracks (LUFS before, gain in dB)</h2><table><tbody>{rows}</tbody></table>'
+    look = ' class="own-page"' if apart else ''
+    return f'<section{look}><h2>Tracks (LUFS before, evening in dB)</h2><ol class="tracks">{rows}</ol></section>'
+
+
+def _evening(told: dict[str, Any]) -> str:
+    """How far the tracks were brought together, in words; nothing where their levels were left."""
+    gains = [one['gain_db'] for one in told['segments']]
+    if not any(gains):
+        return ''
+    heard = [one for one in told['segments'] if one['loudness_lufs'] is not None]
+    before = pstdev(one['loudness_lufs'] for one in heard)
+    after = pstdev(one['loudness_lufs'] + one['gain_db'] for one in heard)
+    return (
+        f'<p>Before that, {len(gains)} tracks were evened at {told["goal"]["even_percent"]:g} %, by '
+        f'{_number(min(gains), plus=True)} to {_number(max(gains), plus=True)} dB: the standard deviation of their '
+        f'loudness went from {before:.1f} to {after:.1f} LU.</p>'
+    )
 
 
 def _picture(told: dict[str, Any], timeline: Timeline | None) -> str:
@@ -137,19 +167,37 @@ def _picture(told: dict[str, Any], timeline: Timeline | None) -> str:
         if value > 1
     )
     target = y(told['goal']['target_lufs'])
+    gains, most = _gain_line(told, timeline.duration_s)
     return (
         f'<svg viewBox="-1 -2 {WIDTH + 2} {HEIGHT + WORK + 22}" role="img" aria-label="Short-term loudness before '
         f'(dashed) and after (solid), limiter below"><path d="M0 {HEIGHT}H{WIDTH}M0 0V{HEIGHT}" stroke="#b9b5a9"/>'
         f'<path d="M0 {target:.1f}H{WIDTH}" stroke="#00775c" stroke-width=".7"/>'
         + line(shown['before'], 'stroke="#545a5e" stroke-dasharray="4 2"')
         + line(shown['after'], 'stroke="#00775c" stroke-width="1.5"')
+        + gains
         + f'<path d="{bars}" stroke="#8a4f00" stroke-width="1.6"/><g font-size="9" fill="#545a5e">'
         f'<text x="4" y="9">{_number(top)} LUFS</text><text x="4" y="{HEIGHT - 4}">{_number(bottom)} LUFS</text>'
         f'<text x="{WIDTH}" y="{target - 3:.1f}" text-anchor="end">target</text>'
-        f'<text x="0" y="{HEIGHT + WORK + 17}">0:00 · dashed before, solid after; below: the limiter, '
+        f'<text x="0" y="{HEIGHT + WORK + 17}">0:00 · dashed before, solid after{most}; below: the limiter, '
         f'{deepest / 100:.1f} dB at full height</text>'
         f'<text x="{WIDTH}" y="{HEIGHT + WORK + 17}" text-anchor="end">{_clock(timeline.duration_s)}</text></g></svg>'
     )
+
+
+def _gain_line(told: dict[str, Any], duration_s: float) -> tuple[str, str]:
+    """What evening did over time, as a dotted line around the middle, and the words for its scale."""
+    segments, ramps = told['segments'], told['ramps']
+    most = max((abs(one['gain_db']) for one in segments), default=0.0)
+    if not most or len(ramps) + 1 != len(segments):
+        return '', ''
+    points = [(0.0, segments[0]['gain_db'])]
+    for ramp, before, after in zip(ramps, segments, segments[1:], strict=False):
+        points += [(ramp['start_s'], before['gain_db']), (ramp['end_s'], after['gain_db'])]
+    points.append((duration_s, segments[-1]['gain_db']))
+    middle, tall = HEIGHT / 2, HEIGHT / 4
+    line = ' '.join(f'{at / duration_s * WIDTH:.1f},{middle - gain / most * tall:.1f}' for at, gain in points)
+    drawn = f'<polyline points="{line}" fill="none" stroke="#15181a" stroke-dasharray="1 2"/>'
+    return drawn, f', dotted the evening (±{most:.1f} dB around the middle)'
 
 
 def _yes(value: bool) -> str:

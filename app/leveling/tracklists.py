@@ -4,7 +4,8 @@ from pathlib import PurePath
 
 from app.audio.segments import Segment, to_cue, to_text
 from app.errors import NotFound
-from app.leveling import queries, service
+from app.leveling import queries
+from app.leveling.naming import output_name
 from models import Status
 
 TRACKLISTS = {'cue': 'application/x-cue', 'txt': 'text/plain; charset=utf-8'}
@@ -25,6 +26,7 @@ def tracklist(user_id: str, job_id: str, kind: str) -> tuple[str, str]:
     if view.status != Status.COMPLETED or not (view.result or {}).get('segments'):
         raise NotFound('Nothing is known of the tracks of this job. Run it again with a tracklist, or evened.')
     segments = [Segment(**facts) for facts in (view.result or {})['segments']]
-    _, name = service.result(user_id, job_id)
+    suffix = view.output_format and f'.{view.output_format}'
+    name = output_name(view.filename, target_lufs=view.target_lufs, suffix=suffix)
     text = to_text(segments) if kind == 'txt' else to_cue(segments, name, PurePath(view.filename).stem)
     return text, f'{PurePath(name).stem}.{kind}'

@@ -71,6 +71,22 @@ def window_ahead(user_id: str, upload_id: str, start_s: float, end_s: float, poi
     }
 
 
+def passage(user_id: str, job_id: str, start_s: float, end_s: float) -> dict[str, float | None]:
+    """Integrated loudness of original and result between two moments (LUFS); None where there is none.
+
+    Raises
+    ------
+    NotFound
+        The job is not this user's, or nothing is known of it over time.
+    """
+    queries.get(user_id, job_id)
+    timeline = load(job_id)
+    return {
+        'before': timeline.before.integrated(start_s, end_s),
+        'after': timeline.after.integrated(start_s, end_s),
+    }
+
+
 def _integrated(result: dict[str, Any], key: str) -> float | None:
     measured = result.get(key)
     return None if measured is None else measured['integrated_lufs']

@@ -11,7 +11,7 @@ const clock = (seconds) => {
 };
 
 export default {
-  props: { job: String },
+  props: { job: String, segments: Array },
   emits: ["wanted"],
   template: `
 <section class="player" :data-state="state" :data-heard="heard" :data-playing="String(playing)" :data-seconds="at.toFixed(2)" data-testid="player" aria-label="Listen and compare">
@@ -22,13 +22,19 @@ export default {
         :data-testid="'hear-' + name" @click="hear(name)">{{ label }}</button>
     </div>
     <span class="time" data-testid="player-time">{{ shownTime }}</span>
-    <button type="button" class="button bare" data-testid="loop" :aria-pressed="String(!!loop)" @click="setLoop">{{ loopWords }}</button>
+    <div class="row tight" role="group" aria-label="Peaks that are over, and transitions">
+      <button type="button" class="button bare square" aria-label="Previous over or transition" title="P" data-testid="previous-place" @click="go(-1)">⏮</button>
+      <button type="button" class="button bare square" aria-label="Next over or transition" title="N" data-testid="next-place" @click="go(1)">⏭</button>
+    </div>
+    <button type="button" class="button bare" title="L" data-testid="loop" :aria-pressed="String(!!loop)" @click="setLoop">{{ loopWords }}</button>
+    <button v-if="segments?.length > 1 && !loop" type="button" class="button bare" data-testid="loop-track" @click="loopTrack">Loop this track</button>
     <label class="row small"><input type="checkbox" v-model="matched" data-testid="matched" @change="mix"> Same loudness</label>
   </div>
+  <p v-if="passageWords" class="small" aria-live="polite" data-testid="passage">{{ passageWords }}</p>
   <p class="small quiet" aria-live="polite" data-testid="player-says">{{ says }}</p>
 </section>`,
   data() {
-    return { state: "idle", playing: false, heard: "result", matched: true, at: 0, loop: null, loopFrom: null, index: null, problem: "" };
+    return { state: "idle", playing: false, heard: "result", matched: true, at: 0, loop: null, loopFrom: null, index: null, problem: "", passage: null };
   },
   mounted() {
     this.seek = ({ detail }) => detail.job === this.job && this.jump(detail.seconds, detail.play);
@@ -53,17 +59,66 @@ export default {
       if (this.loop) return `Looping ${clock(this.loop[0])} to ${clock(this.loop[1])}: end it`;
       return this.loopFrom == null ? "Loop from here" : `Loop from ${clock(this.loopFrom)} to here`;
     },
+    // The passage that one looks at: what is looped, else the track that plays.
+    shownPassage() {
+      if (this.loop) return this.loop;
+      const track = this.track();
+      return track ? [track.start_s, track.end_s] : null;
+    },
+    passageWords() {
+      if (!this.passage || !this.shownPassage) return "";
+      const [start, end] = this.passage.span;
+      const said = (value) => (value == null ? "silence" : `${value.toFixed(1).replace("-", "−")} LUFS`);
+      return `${clock(start)} to ${clock(end)}: ${said(this.passage.before)} before, ${said(this.passage.after)} after.`;
+    },
     says() {
       if (this.problem) return this.problem;
       if (this.state === "waiting") return "The worker makes light copies to listen to; the first minutes are there in a moment.";
-      return `X switches, Space plays and pauses, a click on the timeline plays from there. ${this.matched ? "Both are equally loud, so that louder does not win." : "Each is as loud as it is."}`;
+      return `X switches, Space plays and pauses, N and P go to the next and previous over or transition, L loops, a click on the timeline plays from there. ${this.matched ? "Both are equally loud, so that louder does not win." : "Each is as loud as it is."}`;
+    },
+  },
+  watch: {
+    shownPassage: {
+      immediate: true,
+      handler(now, before) {
+        if (now?.join() !== before?.join()) this.measure(now);
+      },
     },
   },
   methods: {
+    track() {
+      return (this.segments || []).find(({ start_s, end_s }) => this.at >= start_s && this.at < end_s);
+    },
+    async measure(span) {
+      this.passage = null;
+      if (!span) return;
+      const address = `${window.path_prefix || ""}/files/timelines/${this.job}/passage?start=${span[0]}&end=${span[1]}`;
+      const answer = await fetch(address).catch(() => null);
+      if (answer?.status === 200 && this.shownPassage?.join() === span.join()) this.passage = { span, ...(await answer.json()) };
+    },
+    // The timeline knows the places: it moves there, and says so.
+    go(way) {
+      window.dispatchEvent(new CustomEvent("levelmix:go", { detail: { job: this.job, way, from: this.now() } }));
+    },
+    loopTrack() {
+      const track = this.track();
+      if (track) this.startLoop(track.start_s, track.end_s);
+    },
+    startLoop(start, end) {
+      this.loop = [start, end];
+      this.tellLoop();
+      this.jump(start, true);
+    },
+    tellLoop() {
+      window.dispatchEvent(new CustomEvent("levelmix:loop", { detail: { job: this.job, loop: this.loop } }));
+    },
     pressed(event) {
       const inField = event.target.closest?.("input, textarea, select, [contenteditable], .q-dialog");
       if (event.ctrlKey || event.metaKey || event.altKey || (inField && event.target.type !== "checkbox")) return;
-      if (event.key.toLowerCase() === "x") this.hear(this.heard === "result" ? "original" : "result");
+      const key = event.key.toLowerCase();
+      if (key === "x") this.hear(this.heard === "result" ? "original" : "result");
+      else if (key === "l") this.setLoop();
+      else if ((key === "n" || key === "p") && !event.defaultPrevented) this.go(key === "n" ? 1 : -1);
       else if (event.key === " " && !event.target.closest?.("button, a, summary, input")) this.toggle();
       else return;
       event.preventDefault();
@@ -111,12 +166,12 @@ export default {
       let asked = false;
       for (let tries = 0; !this.gone && run === this.run; tries++) {
         const answer = await fetch(`/files/previews/${this.job}`);
-        if (answer.ok) {
+        if (answer.status === 200) {
           this.index = await answer.json();
           if (this.index.complete || this.available() > Math.min(this.at + 5, this.index.duration_s - 0.1)) return this.keepUp();
-        } else if (answer.status !== 404) throw new Error("The preview could not be loaded. Try again in a moment.");
-        if (!asked && !answer.ok) this.$emit("wanted");
-        asked = asked || !answer.ok;
+        } else if (answer.status !== 204) throw new Error("The preview could not be loaded. Try again in a moment.");
+        if (!asked && answer.status === 204) this.$emit("wanted");
+        asked = asked || answer.status === 204;
         this.state = "waiting";
         await new Promise((resolve) => setTimeout(resolve, tries < 10 ? 400 : 1500));
         if (tries > 400) throw new Error("The preview takes too long. Try again later.");
@@ -128,7 +183,7 @@ export default {
       if (this.index.complete) return;
       this.timer = setTimeout(async () => {
         const answer = await fetch(`/files/previews/${this.job}`).catch(() => null);
-        if (answer?.ok) this.index = await answer.json();
+        if (answer?.status === 200) this.index = await answer.json();
         if (!this.gone) this.keepUp();
       }, 3000);
     },
@@ -236,13 +291,13 @@ export default {
       }
     },
     setLoop() {
-      if (this.loop) [this.loop, this.loopFrom] = [null, null];
+      if (this.loop) {
+        [this.loop, this.loopFrom] = [null, null];
+        this.tellLoop();
+      }
       else if (this.loopFrom == null) this.loopFrom = this.at;
       else if (Math.abs(this.at - this.loopFrom) < 0.5) this.loopFrom = null;
-      else {
-        this.loop = [Math.min(this.loopFrom, this.at), Math.max(this.loopFrom, this.at)];
-        this.jump(this.loop[0], true);
-      }
+      else this.startLoop(Math.min(this.loopFrom, this.at), Math.max(this.loopFrom, this.at));
     },
   },
 };

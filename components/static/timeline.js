@@ -1,6 +1,6 @@
 // The timeline of one job: drawn on a canvas, fed a window at a time, grown while the job runs.
 // Says `seek` and hears `time` on the page, by the job's name, so that a player can be one with it.
-import { BOUNDS, Drawing, Editing, LEFT, Plot, RIGHT, TRACKS, TrackList, clamp, clock, gainAt, loudnessRange, minus } from "levelmix-timeline";
+import { BOUNDS, Drawing, Editing, LEFT, Plot, RIGHT, TRACKS, TrackList, clamp, clock, gainAt, gainPoints, loudnessRange, minus } from "levelmix-timeline";
 
 const LIVE_MS = 1500;
 const NARROWEST_S = 2;
@@ -36,6 +36,7 @@ export default {
       :data-start="view.start" :data-end="view.end" :data-cursor="cursor"
       @keydown="key" @wheel="wheel" @pointerdown="down" @pointermove="move" @pointerup="up" @pointercancel="drop" @pointerleave="leave">
       <canvas ref="canvas" class="timeline-canvas"></canvas>
+      <span v-if="loopAt" class="looped" :style="{ transform: 'translateX(' + loopAt[0] + 'px)', width: loopAt[1] + 'px' }"></span>
       <span v-show="cursorAt != null" class="playhead" :style="{ transform: 'translateX(' + cursorAt + 'px)' }"></span>
       <span v-if="hover" class="crosshair" :style="{ transform: 'translateX(' + hover.x + 'px)' }"></span>
       <div v-if="hover" class="tip" :class="{ left: hover.x > width / 2 }" :style="{ transform: 'translateX(' + hover.x + 'px)' }">
@@ -54,7 +55,7 @@ export default {
   data() {
     return {
       state: "waiting", why: "", data: null, length: this.duration || 1, view: { start: 0, end: this.duration || 1 }, cursor: null, hover: null, width: 0,
-      shown: { before: true, after: true, momentary: false, gain: true, limiter: true }, tabled: false, held: null,
+      shown: { before: true, after: true, momentary: false, gain: true, limiter: true }, tabled: false, held: null, loop: null,
     };
   },
   mounted() {
@@ -66,7 +67,11 @@ export default {
     this.theme = new MutationObserver(() => this.paint());
     this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     this.hear = ({ detail }) => detail.job === this.job && this.at(detail.seconds, false);
+    this.goes = ({ detail }) => detail.job === this.job && this.next(detail.way, detail.from);
+    this.loops = ({ detail }) => detail.job === this.job && (this.loop = detail.loop);
     window.addEventListener("levelmix:time", this.hear);
+    window.addEventListener("levelmix:go", this.goes);
+    window.addEventListener("levelmix:loop", this.loops);
     document.fonts?.ready.then(() => this.paint());
     this.look();
   },
@@ -77,6 +82,8 @@ export default {
     this.watcher.disconnect();
     this.theme.disconnect();
     window.removeEventListener("levelmix:time", this.hear);
+    window.removeEventListener("levelmix:go", this.goes);
+    window.removeEventListener("levelmix:loop", this.loops);
   },
   watch: {
     ramps() { this.paint(); },
@@ -95,6 +102,9 @@ export default {
     gains() {
       return this.ramps?.length > 0 && this.ramps.length + 1 === this.segments?.length && this.segments.some(({ gain_db }) => gain_db);
     },
+    gainLine() {
+      return this.gains ? Object.freeze(gainPoints(this.segments, this.ramps, this.length)) : null;
+    },
     aim() {
       return this.data?.target_lufs ?? this.target;
     },
@@ -104,6 +114,11 @@ export default {
     cursorAt() {
       if (this.cursor == null || this.cursor < this.view.start || this.cursor > this.view.end || !this.width) return null;
       return this.plot().x(this.cursor);
+    },
+    loopAt() {
+      if (!this.loop || !this.width) return null;
+      const [from, to] = this.loop.map((at) => clamp(this.plot().x(at), LEFT, this.width - RIGHT));
+      return to > from ? [from, to - from] : null;
     },
     said() {
       return `Loudness from ${clock(this.view.start)} to ${clock(this.view.end)}. Arrow keys move, plus and minus zoom, N and P go to the next and previous peak that is over or boundary, Enter plays${this.editable ? ", B adds a boundary, Delete removes it" : ""}.`;
@@ -133,7 +148,7 @@ export default {
     async ask(start, end, points) {
       const address = `${window.path_prefix || ""}${this.source}?start=${start.toFixed(2)}&end=${end.toFixed(2)}&points=${points}`;
       const answer = await fetch(address);
-      if (answer.status === 200) return answer.json();
+      if (answer.status === 200) return Object.freeze(await answer.json()); // frozen, Vue leaves it alone
       if (answer.status === 204) return null; // nothing is measured yet
       if (answer.status === 404) return (this.missing = true) && null;
       throw new Error(`The timeline answered ${answer.status}.`);
@@ -196,7 +211,7 @@ export default {
         this.painting = null;
         if (this.gone || this.state !== "ready") return;
         this.draw.paint({ view: this.view, data: this.data, range: this.range, deepest: this.deepest, shown: this.shown, target: this.aim,
-          segments: this.shownTracks, gain: this.gains ? { segments: this.segments, ramps: this.ramps, would: this.would } : null });
+          segments: this.shownTracks, gain: this.gains ? { points: this.gainLine, would: this.would } : null });
         this.strip.overview(this.whole, this.view, this.length, this.shownTracks);
       });
     },
@@ -246,11 +261,12 @@ export default {
       deed();
     },
     // The next place worth hearing: an over of the result, or where one segment follows another.
-    next(way) {
+    next(way, from = this.cursor) {
+      if (!this.whole) return;
       const overs = (this.whole.after ? this.whole.overs.after : this.whole.overs.before).map(([at]) => at);
       const bounds = this.tracks.slice(1).map((track) => track.start_s);
       const places = [...overs, ...bounds].sort((a, b) => (a - b) * way);
-      const here = this.cursor ?? (way > 0 ? -1 : this.length + 1);
+      const here = from ?? (way > 0 ? -1 : this.length + 1);
       const found = places.find((at) => (at - here) * way > 0.05);
       if (found != null) this.at(found);
     },

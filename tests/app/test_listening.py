@@ -28,12 +28,14 @@ def test_previews_are_made_when_asked_for_and_go_with_the_job(owner: str, worker
     with pytest.raises(NotAllowed):
         leveling.ask_previews(owner, job_id)
     worker()
+    assert leveling.previews(owner, job_id) is None
     with pytest.raises(NotFound):
-        leveling.previews(owner, job_id)
+        leveling.previews('somebody-else', job_id)
     first = leveling.ask_previews(owner, job_id)
     assert leveling.ask_previews(owner, job_id) == first, 'asked twice, it is made once'
     worker()
     index = leveling.previews(owner, job_id)
+    assert index is not None
     assert index.complete
     assert {name: len(sizes) for name, sizes in index.sizes.items()} == {'original': 2, 'result': 2}
     assert index.loudness['result'] == pytest.approx(-14.0, abs=0.1)
@@ -60,4 +62,6 @@ def test_previews_expire_and_can_be_made_anew(owner: str, worker: Worker, tmp_pa
     assert stored(job_id) == []
     leveling.ask_previews(owner, job_id)
     worker()
-    assert leveling.previews(owner, job_id).complete
+    index = leveling.previews(owner, job_id)
+    assert index is not None
+    assert index.complete

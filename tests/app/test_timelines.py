@@ -62,6 +62,13 @@ def test_the_curves_are_what_a_meter_reads_of_original_and_result(
     assert max(first) == 0, 'the quiet half is not limited'
     assert max(second) > 0
     assert shown['integrated']['after'] == pytest.approx(-12.0, abs=0.1)
+    whole = leveling.passage(owner, job_id, 0, 1e9)
+    assert whole['after'] == pytest.approx(result['output']['integrated_lufs'], abs=0.02)
+    part = leveling.passage(owner, job_id, 2.0, 12.0)
+    assert part['before'] == pytest.approx(_ungated(soundfile.read(mix)[0][2 * RATE : 12 * RATE]), abs=0.05)
+    assert leveling.passage(owner, job_id, 5.0, 5.2) == {'before': None, 'after': None}
+    with pytest.raises(NotFound):
+        leveling.passage('somebody-else', job_id, 0, 1)
 
 
 def _samples(key: str, folder: Path) -> np.ndarray:

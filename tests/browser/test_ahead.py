@@ -69,6 +69,17 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     expect(ahead).to_be_hidden()
     page.goto(job_path(card))
     expect(page.get_by_test_id('row-integrated_lufs').get_by_test_id('after')).to_have_text('−23.0')
+
+    # the player goes from transition to transition, and tells how loud the passage is
+    expect(page.get_by_test_id('timeline')).to_have_attribute('data-state', 'ready')
+    passage = page.get_by_test_id('passage')
+    expect(passage).to_have_text(re.compile(r'0:00 to 0:15: −\d+\.\d LUFS before, −\d+\.\d LUFS after\.'))
+    page.keyboard.press('n')
+    expect(page.get_by_test_id('timeline-field')).to_have_attribute('data-cursor', '15.5')
+    expect(passage).to_contain_text('0:15 to 0:40: ')
+    page.get_by_test_id('previous-place').click()
+    expect(page.get_by_test_id('loop-track')).to_be_visible()
+
     page.get_by_test_id('tracks-open').click()
     assert [title.input_value() for title in page.get_by_test_id('track-title').all()] == [
         'Anna - First',
@@ -79,4 +90,6 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     page.get_by_test_id('track-reset').click()
     expect(page.get_by_test_id('tracks-changed')).to_be_hidden()
     assert texts(page.get_by_test_id('tracks-open'))[0].startswith('2 tracks')
+    level.go('history')
+    expect(level.card('first look').get_by_test_id('timeline-small')).to_have_attribute('data-state', 'ready')
     assert errors == []

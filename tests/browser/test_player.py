@@ -94,6 +94,8 @@ def test_a_region_is_played_again_and_again(page: Page, job: str) -> None:
     page.wait_for_timeout(1300)
     page.get_by_test_id('loop').click()
     expect(page.get_by_test_id('loop')).to_have_attribute('aria-pressed', 'true')
+    expect(page.get_by_test_id('passage')).to_contain_text('LUFS after')
+    expect(page.locator('.looped')).to_be_visible()
     page.wait_for_timeout(2500)
     assert start - 0.3 <= seconds(page) <= start + 2.5
 

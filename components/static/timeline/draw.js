@@ -1,5 +1,4 @@
 // The lanes of the timeline on one canvas: waveform, loudness before and after, the limiter's work, and the time.
-import { gainPoints } from "./gain.js";
 import { Plot, clamp, clock, loudnessRange, minus, moments } from "./scale.js";
 
 export const LEFT = 46;
@@ -24,6 +23,12 @@ export function lanes(height, { hasSegments, hasGain, hasWork }) {
   const loud = { top: wave.top + wave.height + 16 };
   loud.height = gain.top - loud.top - (hasGain || hasWork ? 12 : 0);
   return { segments: { top: 2, height: 20 }, wave, loud, gain, work, axis: height - 20 };
+}
+
+// Which of `count` values are seen, one more on each side.
+function visible(plot, { start_s, step_s }, count) {
+  const place = (x) => (plot.seconds(x) - start_s) / step_s;
+  return [clamp(Math.floor(place(plot.left)) - 2, 0, count), clamp(Math.ceil(place(plot.left + plot.width)) + 2, 0, count)];
 }
 
 export class Drawing {
@@ -125,16 +130,18 @@ export class Drawing {
     const { pen } = this;
     const middle = lane.top + lane.height / 2;
     const tall = lane.height / 2 / 127;
+    const [first, last] = visible(plot, wave, wave.high.length);
+    const x = (k) => plot.x(wave.start_s + (k + 0.5) * wave.step_s);
     const outline = (upper, lower, alpha) => {
       pen.globalAlpha = alpha;
       pen.fillStyle = colour;
       pen.beginPath();
-      upper.forEach((value, k) => pen.lineTo(plot.x(wave.start_s + (k + 0.5) * wave.step_s), middle - Math.max(0.5, value * tall)));
-      for (let k = lower.length - 1; k >= 0; k--) pen.lineTo(plot.x(wave.start_s + (k + 0.5) * wave.step_s), middle + Math.max(0.5, -lower[k] * tall));
+      for (let k = first; k < last; k++) pen.lineTo(x(k), middle - Math.max(0.5, upper(k) * tall));
+      for (let k = last - 1; k >= first; k--) pen.lineTo(x(k), middle + Math.max(0.5, lower(k) * tall));
       pen.fill();
     };
-    outline(wave.high, wave.low, strength * 0.55);
-    outline(wave.rms, wave.rms.map((value) => -value), strength);
+    outline((k) => wave.high[k], (k) => -wave.low[k], strength * 0.55);
+    outline((k) => wave.rms[k], (k) => wave.rms[k], strength);
     pen.globalAlpha = 1;
   }
 
@@ -161,9 +168,9 @@ export class Drawing {
   }
 
   // What evening adds over time: a line around zero, flat inside a track.
-  gain(plot, lane, { gain, view }) {
+  gain(plot, lane, { gain }) {
     const { pen, ink } = this;
-    const most = Math.max(1, ...gain.segments.map(({ gain_db }) => Math.abs(gain_db)));
+    const most = Math.max(1, ...gain.points.map(([, value]) => Math.abs(value)));
     const y = (value) => lane.top + lane.height / 2 - (value / most) * (lane.height / 2 - 3);
     const zero = Math.round(y(0)) + 0.5;
     pen.strokeStyle = ink["line-2"];
@@ -177,25 +184,29 @@ export class Drawing {
       pen.fillText(label, plot.left - 8 - pen.measureText(label).width, clamp(y(value), lane.top + 6, lane.top + lane.height - 6));
     });
     this.inside(plot, lane.top, lane.height, () => {
-      const points = gainPoints(gain.segments, gain.ramps, Math.max(view.end, gain.ramps.at(-1)?.end_s ?? 0));
       pen.strokeStyle = ink.ink;
       pen.lineWidth = 1.6;
       pen.beginPath();
-      points.forEach(([at, value]) => pen.lineTo(plot.x(at), y(value)));
+      gain.points.forEach(([at, value]) => pen.lineTo(plot.x(at), y(value)));
       pen.stroke();
     });
   }
 
   loudness(plot, lane, { data, range, shown, target }) {
     const { ink } = this;
-    const at = (k) => plot.x(data.start_s + (k + 1) * data.step_s);
+    const count = Math.max(data.before?.high.length || 0, data.after?.high.length || 0);
+    const [first, last] = visible(plot, data, count);
+    const at = (k) => plot.x(data.start_s + (first + k + 1) * data.step_s);
     const y = (value) => this.y(lane, range, Math.max(range.bottom - 3, value / 100));
+    const cut = ({ momentary, low, high }) => ({ momentary: momentary.slice(first, last), low: low.slice(first, last), high: high.slice(first, last) });
+    const before = data.before && shown.before && cut(data.before);
+    const after = data.after && shown.after && cut(data.after);
     if (shown.momentary) {
-      if (data.before && shown.before) this.line(data.before.momentary, at, y, ink["ink-3"], 0.8, 0.55);
-      if (data.after && shown.after) this.line(data.after.momentary, at, y, ink.key, 0.8, 0.55);
+      if (before) this.line(before.momentary, at, y, ink["ink-3"], 0.8, 0.55);
+      if (after) this.line(after.momentary, at, y, ink.key, 0.8, 0.55);
     }
-    if (data.before && shown.before) this.ribbon(data.before, at, y, ink["ink-2"], [5, 3]);
-    if (data.after && shown.after) this.ribbon(data.after, at, y, ink.key, []);
+    if (before) this.ribbon(before, at, y, ink["ink-2"], [5, 3]);
+    if (after) this.ribbon(after, at, y, ink.key, []);
     const level = (value, colour, dash, wide) => value != null && this.level(plot, y(100 * value), colour, dash, wide);
     if (shown.before) level(data.integrated.before, ink["ink-2"], [2, 4], 1);
     level(target, ink.key, [], 1);
@@ -249,24 +260,31 @@ export class Drawing {
     const { pen, ink } = this;
     const wide = Math.max(1, plot.x(data.step_s) - plot.x(0));
     const at = (k) => plot.x(data.start_s + k * data.step_s);
-    pen.fillStyle = ink["line-2"];
-    data.clipped.forEach((value, k) => value && pen.fillRect(at(k), lane.top + lane.height - 4, wide, 4));
-    pen.fillStyle = ink.warn;
-    data.reduction.forEach((value, k) => value > 1 && pen.fillRect(at(k), lane.top, wide, Math.min(1, value / 100 / deepest) * lane.height));
+    const [first, last] = visible(plot, data, data.reduction.length);
+    const bars = (colour, height, top) => {
+      pen.fillStyle = colour; // one by one: a path of many rectangles takes many times as long
+      for (let k = first; k < last; k++) if (height(k)) pen.fillRect(at(k), top, wide, height(k));
+    };
+    bars(ink["line-2"], (k) => data.clipped[k] && 4, lane.top + lane.height - 4);
+    bars(ink.warn, (k) => data.reduction[k] > 1 && Math.min(1, data.reduction[k] / 100 / deepest) * lane.height, lane.top);
   }
 
   overs(plot, place, { data, shown }) {
     const { pen, ink } = this;
-    const draw = (overs, colour, top, up) =>
+    const draw = (overs, colour, top, up) => {
+      let last = -Infinity;
+      pen.fillStyle = colour;
       overs.forEach(([at]) => {
         const x = plot.x(at + 0.05);
-        pen.fillStyle = colour;
+        if (x < plot.left - 4 || x > plot.left + plot.width + 4 || x - last < 4) return; // nobody sees two in one place
+        last = x;
         pen.beginPath();
         pen.moveTo(x - 4, top);
         pen.lineTo(x + 4, top);
         pen.lineTo(x, top + up);
         pen.fill();
       });
+    };
     if (shown.before) draw(data.overs.before, ink["ink-3"], place.wave.top + place.wave.height + 2, -7);
     if (shown.after) draw(data.overs.after, ink.bad, place.wave.top, 8);
   }
@@ -300,22 +318,42 @@ export class Drawing {
     pen.restore();
   }
 
-  // The whole programme in one strip, and which part of it is shown above.
-  overview(whole, view, duration, segments) {
-    const { canvas } = this;
-    this.paintStrip = true;
+  // All of a job in a few pixels: wave, short-term loudness after (or before, while there is no other), overs, tracks.
+  small(data, segments) {
+    const { canvas, pen } = this;
     const ratio = window.devicePixelRatio || 1;
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (!width) return;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
-    const pen = this.pen;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.ink = colours(canvas);
+    const plot = new Plot({ start: 0, end: data.duration_s }, 0, width);
+    const [name, colour] = data.after ? ["after", this.ink.key] : ["before", this.ink["ink-3"]];
+    if (!data[name]) return;
+    this.wave(plot, { top: 1, height: height - 2 }, data[name].wave, colour, 0.5);
+    const range = loudnessRange(data, data.target_lufs);
+    const y = (value) => this.y({ top: 2, height: height - 4 }, range, Math.max(range.bottom, value / 100));
+    this.line(data[name].high, (k) => plot.x(data.start_s + (k + 1) * data.step_s), y, this.ink.ink, 1.2, 1);
+    pen.fillStyle = this.ink["line-2"];
+    segments.slice(1).forEach((segment) => pen.fillRect(plot.x(segment.start_s), 0, 1, height));
+    pen.fillStyle = this.ink.bad;
+    if (data.after) data.overs.after.forEach(([at]) => pen.fillRect(plot.x(at), 0, 2, 5));
+  }
+
+  // The whole programme in one strip, and which part of it is shown above.
+  overview(whole, view, duration, segments) {
+    const { canvas, pen } = this;
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== wide || canvas.height !== tall) [canvas.width, canvas.height] = [wide, tall];
+    this.ink = colours(canvas);
     const plot = new Plot({ start: 0, end: duration }, LEFT, width - LEFT - RIGHT);
-    pen.fillStyle = this.ink.sunk;
-    pen.fillRect(plot.left, 0, plot.width, height);
-    const curves = whole?.after || whole?.before;
-    if (curves) this.wave(plot, { top: 2, height: height - 4 }, curves.wave, whole.after ? this.ink.key : this.ink["ink-3"], 0.9);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, wide, tall);
+    pen.drawImage(this.background(whole, plot, wide, tall, ratio, height), 0, 0);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.fillStyle = this.ink["line-2"];
     (segments || []).forEach((segment) => pen.fillRect(plot.x(segment.start_s), 0, 1, height));
     const [from, to] = [plot.x(view.start), plot.x(view.end)];
@@ -327,6 +365,23 @@ export class Drawing {
     pen.strokeStyle = this.ink.ink;
     pen.lineWidth = 1.5;
     pen.strokeRect(from + 0.75, 0.75, Math.max(2, to - from - 1.5), height - 1.5);
+  }
+
+  // The wave of the whole programme, drawn once for all views of it.
+  background(whole, plot, wide, tall, ratio, height) {
+    const made = [whole, wide, tall, this.ink.key, plot.view.end];
+    if (this.made?.every((value, n) => value === made[n])) return this.backdrop;
+    this.made = made;
+    this.backdrop = Object.assign(document.createElement("canvas"), { width: wide, height: tall });
+    const { pen } = this;
+    this.pen = this.backdrop.getContext("2d");
+    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.pen.fillStyle = this.ink.sunk;
+    this.pen.fillRect(plot.left, 0, plot.width, height);
+    const curves = whole?.after || whole?.before;
+    if (curves) this.wave(plot, { top: 2, height: height - 4 }, curves.wave, whole.after ? this.ink.key : this.ink["ink-3"], 0.9);
+    this.pen = pen;
+    return this.backdrop;
   }
 }
 
