@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 
 ON_LIBSQL := tests/app tests/models
 
-.PHONY: help run setup setup-dev setup-bench test on-libsql check lint types fast bench bench-levelling bench-upload bench-admin fuzz lock clean
+.PHONY: help run setup setup-dev setup-bench test on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,15 @@ fast: setup-dev
 
 bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)
 	@$(BIN)/python -m bench.compare
+	@$(BIN)/python -m bench.throughput
+
+bench-throughput: setup-dev  ## how many more jobs an hour two workers do than one
+	@sh tests/install.sh
+	@$(BIN)/python -m bench.throughput
+
+bench-house: setup-dev  ## a day in a house of several machines, on which things die, with long mixes
+	@sh tests/install.sh
+	@$(BIN)/python -m bench.house
 
 bench-levelling: setup-bench  ## judge levelling inside mixes on hours whose truth is known (the first run makes them)
 	@$(BIN)/python -m bench.levelling --render

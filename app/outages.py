@@ -22,7 +22,7 @@ class Outage:
         self._began: float | None = None
         self._said = 0.0
 
-    def met(self, error: Exception) -> None:
+    def met(self, error: BaseException) -> None:
         """It did not answer."""
         now = time.monotonic()
         if self._began is None:
@@ -39,5 +39,5 @@ class Outage:
             self._began = None
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [''])[0][:200] or type(error).__name__

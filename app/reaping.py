@@ -32,7 +32,7 @@ def reap() -> int:
     try:
         sent = sum(map(_send_lost, jobs.KINDS))
     except OutOfReach as error:
-        _outage.met(error)
+        _outage.met(error.__cause__ or error)
         return moved
     return moved + sent
 

@@ -4,6 +4,7 @@ The only module of `app` that knows NiceGUI.
 """
 
 import asyncio
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -17,7 +18,11 @@ from app.door import Door
 from app.embedded import EmbeddedWorker
 from app.errors import UnsafeSettings
 from app.progress import HUB
+from app.tidying import tidy_up
 
+log = logging.getLogger(__name__)
+
+TIDY_EVERY_S = 600.0
 STOP_GRACE_S = 3
 """How long a stopping server waits for uploads and downloads under way, in seconds; then it breaks them off."""
 
@@ -66,8 +71,19 @@ def _set_door() -> None:
 
 def _start_hub() -> None:
     background_tasks.create(HUB.run(), name='progress hub')
+    background_tasks.create(_keep_tidy(), name='tidying')
     if settings().accounts == 'on':
         background_tasks.create(accounts.mail.run(), name='outbox')
+
+
+async def _keep_tidy() -> None:
+    """Parts of uploads lie on the machine that received them, and there may be no worker on it."""
+    while True:
+        await asyncio.sleep(TIDY_EVERY_S)
+        try:
+            await asyncio.to_thread(tidy_up)
+        except Exception:
+            log.exception('This machine could not be tidied up; trying again later.')
 
 
 def _tell_address() -> None:

@@ -17,6 +17,7 @@ from app.lifeline import end_with_parent
 from app.outages import Outage
 from app.reaping import reap
 from app.scratch import sweep
+from app.tidying import tidy_up
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +144,9 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 if self._due('upkeep', UPKEEP_EVERY_S):
                     _upkeep()
             if self._due('sweep', SWEEP_EVERY_S):
-                sweep()  # the scratch folder is this machine's own, whoever has the duty
+                sweep()
+            if self._due('tidy up', UPKEEP_EVERY_S):
+                tidy_up()  # whoever has the duty: this is about this machine alone
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
             self._next.clear()

@@ -9,7 +9,8 @@ from redis import Redis as Client
 from app import config, queue, redis_server
 from app.errors import OutOfReach
 from tasks.consumer import _Taker
-from tests.servers import Redis, free_port
+from tests.machines import Redis
+from tests.servers import free_port
 
 
 @pytest.fixture(scope='module')

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.screens import PATIENCE_MS, Level, job_path
-from tests.servers import LevelMix, Nginx, Redis, Worker
+from tests.browser.screens import FINISHED, PATIENCE_MS, Level, full_speed, job_path, slow_uploads
+from tests.machines import Nginx, Redis, Worker
+from tests.servers import LevelMix
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.browser
@@ -100,3 +101,20 @@ def test_pages_open_and_work_while_redis_is_away(page: Page, house: House, tmp_p
     house.redis.start()
     expect(level.card(source.name).first).to_have_attribute('data-status', 'completed', timeout=PATIENCE_MS)
     context.close()
+
+
+def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_path: Path) -> None:
+    page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no
+    level = Level(page)
+    source = write_mix(tmp_path / 'Survivor.wav', 12)
+    line = slow_uploads(page, 200_000)
+    level.drop(source)
+    level.start()
+    expect(level.upload(source.name)).to_have_attribute('data-state', 'sending')
+    expect(level.upload(source.name)).to_contain_text('starts by itself')  # the page has heard of the choice
+    first = house.of(page)
+    first.end(signal.SIGKILL)
+    full_speed(line)
+    expect(level.card(source.name)).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
+    expect(level.card(source.name)).to_have_attribute('data-status', 'completed')
+    first.start()

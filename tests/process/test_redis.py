@@ -14,7 +14,8 @@ from app import leveling, queue, workers
 from app.leveling import Choice
 from models import Status
 from tests.app.test_leveling import upload
-from tests.servers import ROOT, Redis, environment
+from tests.machines import Redis
+from tests.servers import ROOT, environment
 from tests.sounds import write_mix
 from tests.waiting import until
 

@@ -1,0 +1,11 @@
+"""What each machine cleans up for itself, for no other one sees it: scratch folders, parts of uploads, copies."""
+
+from app import storage, uploads
+from app.scratch import sweep
+
+
+def tidy_up() -> None:
+    """Remove what killed processes left on this machine; any number of processes may do this side by side."""
+    sweep()
+    uploads.expire()
+    storage.remove_leftovers()

@@ -1,0 +1,54 @@
+"""Everything together, as on several machines: jobs go on and are right while a worker, a web server and Redis die."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from app import storage
+from models import Status
+from tests.app.test_leveling import downloaded, loudness
+from tests.databases import database_server
+from tests.house import counters, house, rows, spend_a_day
+from tests.s3_servers import swift
+from tests.sounds import write_mix
+
+pytestmark = pytest.mark.slow
+
+SHARED = Path(os.environ.get('LEVELMIX_SHARED', Path(__file__).parents[3] / 'shared')) / 'audio'
+JOBS = 30
+
+
+def mixes(folder: Path) -> list[Path]:
+    """Three short files of different kinds, real music where the shared folder is there."""
+    real = SHARED / 'real' / 'maxstack-enemy-unknown-12s-24bit-96k.flac'
+    made = [
+        write_mix(folder / f'{name}', 8, seed=seed) for seed, name in enumerate(('one.wav', 'two.mp3', 'three.flac'))
+    ]
+    return [real, *made[:2]] if real.exists() else made
+
+
+@pytest.mark.timeout(400)
+def test_thirty_jobs_are_right_and_none_is_done_twice_while_things_die(tmp_path: Path) -> None:
+    (tmp_path / 's3').mkdir()
+    with ExitStack() as stack:
+        database = stack.enter_context(database_server(tmp_path / 'libsql'))
+        s3 = stack.enter_context(swift(tmp_path / 's3'))
+        home = stack.enter_context(house(tmp_path, database.settings() | s3.settings(s3.new_bucket())))
+        day = spend_a_day(home, mixes(tmp_path), JOBS)
+        done = rows(day)
+        assert [job.status for job in done] == [Status.COMPLETED] * JOBS, [job.error_message for job in done]
+        assert {job.id for job in done} == set(day.targets)
+        for job in done:
+            measured = loudness(downloaded(day.owner, job.id, tmp_path))
+            assert measured == pytest.approx(day.targets[job.id], abs=0.1), job
+        starts = home.starts()
+        assert starts == {job.id: job.attempts for job in done}
+        assert 1 <= sum(starts.values()) - JOBS <= 2, 'what the killed worker had in hand was done again, nothing else'
+        used = counters(day)
+        assert (used.total_uploads, used.uploads_this_month) == (JOBS, JOBS)
+        spent = [(job.completed_at - job.started_at).total_seconds() for job in done]  # type: ignore[operator]
+        assert used.total_processing_time_seconds == sum(map(int, spent))
+        results = next(count for name, count, _ in storage.folder_sizes() if name == 'results')
+        assert results == JOBS
