@@ -22,7 +22,7 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
     duration_s : how long the mix is, while more of it is still to come; None once all is there.
     segments, ramps : tracks inside the mix as `app.audio.segments.to_json` gives them, and where one gain gives way to
         the next (`start_s`, `end_s`), if any are known.
-    ahead : an upload that no job has taken yet.
+    ahead : an upload that no job has taken yet; what it sounds like is played by the browser as it is.
     on_edit : called with the tracks (`start_s`, `title`) after the visitor has changed them, or with None when he wants
         them found anew; without it nothing can be changed.
     reset_words : what the button says that has them found anew.
@@ -44,6 +44,7 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
         self.props['job'] = job_id
         self.props['source'] = f'/files/timelines/{"uploads/" if ahead else ""}{job_id}'
         self.props['duration'] = duration_s
+        self.props['sound'] = f'/files/previews/uploads/{job_id}' if ahead else None
         self.props['serial'] = 0
         self.props['editable'] = on_edit is not None
         self.props['reset-words'] = reset_words

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app import accounts, leveling
+from app import accounts, leveling, storage
 from app.api.delivering import play
 
 router = APIRouter(prefix='/files/previews')
@@ -15,6 +15,13 @@ def index(job_id: str) -> Response:
     if found is None:
         return Response(status_code=204, headers={'Cache-Control': 'no-store'})
     return Response(leveling.as_text(found), media_type='application/json', headers={'Cache-Control': 'no-store'})
+
+
+@router.get('/uploads/{upload_id}')
+def upload(request: Request, upload_id: str) -> Response:
+    """An upload that no job has taken yet, as it is; a browser asks for the ranges that it needs."""
+    key = leveling.upload_sound(accounts.current_user().id, upload_id)
+    return play(request, key, storage.media_type(key))
 
 
 @router.get('/{job_id}/{stream}/{part}')

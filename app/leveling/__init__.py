@@ -13,6 +13,7 @@ from app.leveling.listening import as_text as as_text
 from app.leveling.listening import ask_previews as ask_previews
 from app.leveling.listening import preview_part as preview_part
 from app.leveling.listening import previews as previews
+from app.leveling.listening import upload_sound as upload_sound
 from app.leveling.presets import Preset as Preset
 from app.leveling.presets import create_preset as create_preset
 from app.leveling.presets import delete_preset as delete_preset

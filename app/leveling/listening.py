@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from app import retention, storage
+from app import retention, storage, uploads
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries, sides
 from models import Status
@@ -75,6 +75,17 @@ def preview_part(user_id: str, job_id: str, stream: str, part: int) -> str:
     if stream not in STREAMS or not storage.exists(part_key(job_id, stream, part)):
         raise NotFound('This preview is no longer there. Open the page again to have it made anew.')
     return part_key(job_id, stream, part)
+
+
+def upload_sound(user_id: str, upload_id: str) -> str:
+    """The storage key of an upload as it is, to be played by a browser that knows its format.
+
+    Raises
+    ------
+    NotFound
+        The upload is not this user's, or was taken by a job.
+    """
+    return uploads.storage_key(uploads.get(user_id, upload_id))
 
 
 def stored_index(job_id: str) -> Index:

@@ -133,8 +133,8 @@ def _evening(told: dict[str, Any]) -> str:
     after = pstdev(one['loudness_lufs'] + one['gain_db'] for one in heard)
     return (
         f'<p>Before that, {len(gains)} tracks were evened at {told["goal"]["even_percent"]:g} %, by '
-        f'{_number(min(gains), plus=True)} to {_number(max(gains), plus=True)} dB: the standard deviation of their '
-        f'loudness went from {before:.1f} to {after:.1f} LU.</p>'
+        f'{_number(min(gains), plus=True)} to {_number(max(gains), plus=True)} dB. By these gains the standard '
+        f'deviation of their loudness, {before:.1f} LU, becomes {after:.1f} LU.</p>'
     )
 
 

@@ -4,6 +4,8 @@ const AHEAD_S = 12;
 const FADE_S = 0.012;
 const STREAMS = { original: "Original", result: "Result" };
 
+const SKIP = '<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 3h2v12H3zM15 3v12L6 9z" fill="currentColor"/></svg>';
+
 const clock = (seconds) => {
   const whole = Math.floor(seconds + 1e-6);
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -23,8 +25,8 @@ export default {
     </div>
     <span class="time" data-testid="player-time">{{ shownTime }}</span>
     <div class="row tight" role="group" aria-label="Peaks that are over, and transitions">
-      <button type="button" class="button bare square" aria-label="Previous over or transition" title="P" data-testid="previous-place" @click="go(-1)">⏮</button>
-      <button type="button" class="button bare square" aria-label="Next over or transition" title="N" data-testid="next-place" @click="go(1)">⏭</button>
+      <button type="button" class="button bare square" aria-label="Previous over or transition" title="P" data-testid="previous-place" @click="go(-1)">${SKIP}</button>
+      <button type="button" class="button bare square" aria-label="Next over or transition" title="N" data-testid="next-place" @click="go(1)"><span class="turned">${SKIP}</span></button>
     </div>
     <button type="button" class="button bare" title="L" data-testid="loop" :aria-pressed="String(!!loop)" @click="setLoop">{{ loopWords }}</button>
     <button v-if="segments?.length > 1 && !loop" type="button" class="button bare" data-testid="loop-track" @click="loopTrack">Loop this track</button>

@@ -1,6 +1,6 @@
 // The timeline of one job: drawn on a canvas, fed a window at a time, grown while the job runs.
 // Says `seek` and hears `time` on the page, by the job's name, so that a player can be one with it.
-import { BOUNDS, Drawing, Editing, LEFT, Plot, RIGHT, TRACKS, TrackList, clamp, clock, gainAt, gainPoints, loudnessRange, minus } from "levelmix-timeline";
+import { BOUNDS, Drawing, Editing, LEFT, Plot, RIGHT, SOUND, Sound, TRACKS, TrackList, clamp, clock, gainAt, gainPoints, loudnessRange, minus } from "levelmix-timeline";
 
 const LIVE_MS = 1500;
 const NARROWEST_S = 2;
@@ -9,11 +9,11 @@ const LAYERS = { before: "Before", after: "After", momentary: "Momentary", gain:
 const signed = (value) => (value >= 0.05 ? "+" : "") + minus(Math.abs(value) < 0.05 ? 0 : value);
 
 export default {
-  mixins: [Editing],
+  mixins: [Editing, Sound],
   components: { TrackList },
   props: {
     job: String, source: String, duration: Number, target: Number, segments: Array, ramps: Array,
-    editable: Boolean, edited: Boolean, would: Boolean, serial: Number, resetWords: String,
+    editable: Boolean, edited: Boolean, would: Boolean, serial: Number, resetWords: String, sound: String,
   },
   emits: ["edit"],
   template: `
@@ -24,6 +24,7 @@ export default {
         :data-testid="'layer-' + name" @click="shown[name] = !shown[name]; paint()"><i aria-hidden="true"></i>{{ label }}</button>
     </div>
     <div class="row" role="group" aria-label="Zoom">
+      ${SOUND}
       <button type="button" class="button bare square" aria-label="Zoom out" data-testid="zoom-out" @click="zoom(2)">−</button>
       <button type="button" class="button bare square" aria-label="Zoom in" data-testid="zoom-in" @click="zoom(0.5)">+</button>
       <button type="button" class="button bare" data-testid="zoom-all" :disabled="all" @click="show(0, length)">Whole mix</button>
@@ -232,6 +233,7 @@ export default {
       this.cursor = clamp(seconds, 0, this.length);
       const wide = this.view.end - this.view.start;
       if (this.cursor < this.view.start || this.cursor > this.view.end) this.show(this.cursor - wide * 0.1, this.cursor + wide * 0.9);
+      if (tell === "play") this.soundFrom(this.cursor);
       if (tell) window.dispatchEvent(new CustomEvent("levelmix:seek", { detail: { job: this.job, seconds: this.cursor, play: tell === "play" } }));
     },
     key(event) {
@@ -254,6 +256,7 @@ export default {
         p: () => this.next(-1),
         Enter: () => this.at(here, "play"),
       };
+      if (this.sound) deeds[" "] = () => this.toggleSound();
       if (this.editable) Object.assign(deeds, { b: () => this.addAt(here), delete: () => this.removeNear(here, wide), backspace: () => this.removeNear(here, wide) });
       const deed = deeds[event.key] || deeds[event.key.toLowerCase()];
       if (!deed) return;
@@ -362,9 +365,11 @@ export default {
         const energy = known.reduce((sum, [high, low]) => sum + 10 ** ((high + low) / 2000), 0) / known.length;
         return known.length ? minus(10 * Math.log10(energy)) : "–";
       };
-      const overs = (data.after ? data.overs.after : data.overs.before).filter(([at]) => at >= from && at < to).length;
+      const found = (data.after ? data.overs.after : data.overs.before).filter(([at]) => at >= from && at < to);
+      const named = found.slice(0, 3).map(([at]) => clock(at, true)).join(", ");
+      const overs = found.length > 3 ? `${found.length}: ${named} …` : named || "0";
       const deepest = Math.max(0, ...cut(data.reduction)) / 100;
-      return { time: `${clock(from)} to ${clock(to)}`, before: mean(data.before), after: mean(data.after), work: deepest ? minus(-deepest) : "0", overs: String(overs), gain: this.gains ? signed(gainAt((from + to) / 2, this.segments, this.ramps)) : "" };
+      return { time: `${clock(from)} to ${clock(to)}`, before: mean(data.before), after: mean(data.after), work: deepest ? minus(-deepest) : "0", overs, gain: this.gains ? signed(gainAt((from + to) / 2, this.segments, this.ramps)) : "" };
     },
     grab(event) {
       event.target.setPointerCapture(event.pointerId);

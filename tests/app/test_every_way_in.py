@@ -105,6 +105,7 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'study': lambda me, its: leveling.ask_study(me, its['upload_id'], Choice(-9.0)),
     'tracks': lambda me, its: leveling.set_tracks(me, its['upload_id'], [leveling.Cue(0.0)]),
     'curves ahead': lambda me, its: leveling.window_ahead(me, its['upload_id'], 0, 9, 9),
+    'sound ahead': lambda me, its: leveling.upload_sound(me, its['upload_id']),
     'passage': lambda me, its: leveling.passage(me, its['job_id'], 0, 9),
     'tracklist': lambda me, its: leveling.tracklist(me, its['job_id'], 'cue'),
     'upload': lambda me, its: uploads.get(me, its['upload_id']),
