@@ -109,7 +109,9 @@ def _move(page: Page, job_id: str, name: str) -> None:
     page.goto(f'/jobs/{job_id}')
     page.wait_for_selector('[data-testid=timeline][data-state=ready]')
     page.wait_for_timeout(1500)
-    box = page.get_by_test_id('timeline-field').bounding_box()
+    field = page.get_by_test_id('timeline-field')
+    page.evaluate("document.querySelector('[data-testid=timeline-field]').scrollIntoView({block: 'center'})")
+    box = field.bounding_box()
     assert box is not None
     middle = box['x'] + box['width'] / 2, box['y'] + 120
     page.mouse.move(*middle)
@@ -119,6 +121,7 @@ def _move(page: Page, job_id: str, name: str) -> None:
         page.mouse.wheel(0, -40 if step < 40 else 30)
         page.wait_for_timeout(16)
     page.keyboard.up('Control')
+    assert float(field.get_attribute('data-end') or 0) < HOURS * 3600, 'it was zoomed'
     watch.tell(f'{name}: zooming')
     page.mouse.down()
     for step in range(90):
