@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(''), description='Secret that all machines share; made by itself on one')
     redis_url: SecretStr = Field(SecretStr(''), description='Redis for queue and sessions; without one a file')
     replica: str = Field('', pattern='^[a-z0-9]{0,16}$', description='Name of this web server where there are several')
+    admin_second_factor: Literal['optional', 'required'] = Field(
+        'optional', description='`required`: the admin’s screens open only to admins with a second factor'
+    )
     session_days: int = Field(30, ge=1, le=400, description='How long a sign-in lasts at most, in days')
     session_idle_hours: int = Field(168, ge=1, description='How long a sign-in lasts unused, in hours')
     smtp_host: str = Field('', description='Mail server; without one mails stay in the outbox and in the log')

@@ -48,6 +48,8 @@ def _accounts(known: Settings) -> list[str]:
         found.append('LEVELMIX_SMTP_HOST is empty: mails stay in the outbox, and their secret links stand in the log.')
     elif known.smtp_security == 'none' and not is_loopback(known.smtp_host):
         found.append('LEVELMIX_SMTP_SECURITY=none sends links that open accounts through the network in clear.')
+    if known.public_url and known.admin_second_factor == 'optional':
+        found.append('LEVELMIX_ADMIN_SECOND_FACTOR=optional lets a password alone open the admin’s screens.')
     if known.oidc_client_id and not known.oidc_discovery.startswith('https://'):
         found.append('LEVELMIX_OIDC_DISCOVERY is not https: whoever stands between may sign in as anybody.')
     if known.apple_client_id and not (known.apple_team_id and known.apple_key_id):

@@ -24,6 +24,7 @@ HEADERS = {
     b'cross-origin-resource-policy': b'same-origin',
     b'permissions-policy': b'camera=(), microphone=(), geolocation=()',
 }
+NOT_KEPT = (b'cache-control', b'no-store')
 HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = ('/healthz', '/readyz')
 REPLICA = 'replica'
@@ -57,7 +58,10 @@ class Door:
         if came_back:
             await _turn_into_get(scope, receive, _with_headers(send))
             return
-        await self._let_in(scope, headers, receive, _with_headers(send, *_way_back_here(scope['path'], headers)))
+        kept = scope['path'].startswith(ASSETS)
+        await self._let_in(
+            scope, headers, receive, _with_headers(send, *_way_back_here(scope['path'], headers), kept=kept)
+        )
 
     async def _let_in(self, scope: Scope, headers: dict[bytes, str], receive: Receive, send: Send) -> None:
         path = scope['path']
@@ -178,11 +182,13 @@ def _way_back_here(path: str, headers: dict[bytes, str]) -> list[tuple[bytes, by
     return [(b'set-cookie', f'{REPLICA}={mine}; Path=/; HttpOnly; SameSite=Lax{secure}'.encode())]
 
 
-def _with_headers(send: Send, *cookies: tuple[bytes, bytes]) -> Send:
+def _with_headers(send: Send, *cookies: tuple[bytes, bytes], kept: bool = False) -> Send:
+    """Add what every answer carries; `kept`: a browser may keep this one, for it is the same for everybody."""
+
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':
             present = {name.lower() for name, _ in message['headers']}
-            ours = [*HEADERS.items(), *([HSTS] if settings().secure else [])]
+            ours = [*HEADERS.items(), *([HSTS] if settings().secure else []), *([] if kept else [NOT_KEPT])]
             message['headers'] = [*message['headers'], *((n, v) for n, v in ours if n not in present), *cookies]
         await send(message)
 

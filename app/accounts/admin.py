@@ -16,8 +16,9 @@ from app.accounts.owner import session_user
 from app.accounts.people import Person
 from app.accounts.tiers import tier_number
 from app.accounts.usage import this_month
+from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotFound
+from app.errors import NotAllowed, NotFound
 from models import ApiKey, Mail, User, UserSession, UserUploadStats
 from models.types import utc_now
 
@@ -87,10 +88,14 @@ def require_admin() -> User:
     ------
     NotFound
         He is none.
+    NotAllowed
+        Admins need a second factor here, and he has none.
     """
     user = session_user()
     if not user.is_admin:
         raise NotFound('There is nothing here: the link is old, or has a slip in it.')
+    if settings().admin_second_factor == 'required' and user.totp_since is None:
+        raise NotAllowed('Admins need a second factor here. Turn yours on on your account page first.')
     return user
 
 

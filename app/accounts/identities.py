@@ -10,8 +10,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, providers, tokens
+from app.accounts import audit, mail, providers, tokens
 from app.accounts.entering import by_email, checked_name, enter
+from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.owner import current_user
 from app.accounts.providers import Claims, Provider
 from app.config import settings
@@ -138,6 +139,7 @@ def disconnect(user_id: str, method_id: str) -> None:
         else:
             raise NotAllowed('This way to sign in is not connected any more.')
         audit.note(session, 'identity.disconnected', user, target=user.id, before={'provider': before})
+        mail.post(session, user.email, _letter(f'A way to sign in was taken off your account: {before}.'))
 
 
 def sweep(session: Session) -> None:
@@ -208,3 +210,10 @@ def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
 def _attach(session: Session, at: Provider, claims: Claims, user: User) -> None:
     session.add(Account(user_id=user.id, provider=provider_key(at), subject=claims.subject, email=claims.email))
     audit.note(session, 'identity.connected', user, target=user.id, after={'provider': at.label})
+    mail.post(
+        session, user.email, _letter(f'Whoever signs in with that {at.label} identity now comes into your account.')
+    )
+
+
+def _letter(said: str) -> Letter:
+    return Letter('The ways into your account have changed', (said,), 'Look at your account', '/account', NOT_YOU)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app.accounts import audit, tokens
+from app.accounts import audit, mail, tokens
+from app.accounts.mail import NOT_YOU, Letter
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from models import ApiKey, User
@@ -46,6 +47,9 @@ def create(user_id: str, name: str, *, writes: bool) -> str:
         scopes = f'{READ} {WRITE}' if writes else READ
         row = ApiKey(user_id=user_id, api_key=tokens.digest(key), name=name, prefix=key[:SHOWN], scopes=scopes)
         session.add(row)
+        said = f'A key for programs was made, called “{name}”. It may {scopes.replace(" ", " and ")} for you.'
+        letter = Letter('A new key to your account', (said,), 'Look at your account', '/account', NOT_YOU)
+        mail.post(session, session.get_one(User, user_id).email, letter)
         audit.note(
             session, 'key.created', session.get(User, user_id), target=row.id, after={'name': name, 'for': scopes}
         )

@@ -30,6 +30,9 @@ MOST_ATTEMPTS = 8
 KEPT = timedelta(days=7)
 
 
+NOT_YOU = 'Was it not you? Set another password at once, and sign out everywhere else.'
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What a mail says: paragraphs, one link with the words on its button, and a last line."""

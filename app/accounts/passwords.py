@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.errors import NotAllowed
 
-SHORTEST, LONGEST = 10, 200
+SHORTEST, LONGEST = 12, 128
 STRONG_ENOUGH = 2
 """On zxcvbn's scale of 0 to 4: more than a million guesses, of which the throttle allows a hundred an hour."""
 

@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, tokens
+from app.accounts import audit, mail, tokens
+from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.visitor import SignedIn, Visitor, visitor
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotFound
-from models import User, UserSession
+from models import AuditEntry, User, UserSession
 from models.types import utc_now
 
 TOUCH_EVERY = timedelta(seconds=60)
 """How fresh `last_seen_at` is kept: a write per request would make every reader a writer."""
-AGENT_LIMIT = 300
+AGENT_LIMIT, LATELY = 300, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,25 @@ def begin(session: Session, user: User, method: str) -> str:
     )
     user.last_login_at = now
     session.add(user)
+    if _from_elsewhere(session, user.id, who):
+        mail.post(session, user.email, _letter(who))
     audit.note(session, 'session.opened', user, target=user.id, after={'method': method})
     return token
+
+
+def _from_elsewhere(session: Session, user_id: str, who: Visitor) -> bool:
+    """Whether somebody signs in from an address and with a device that he never used lately, and it is not the first
+    time at all."""
+    mine = (col(AuditEntry.actor_id) == user_id, col(AuditEntry.action) == 'session.opened')
+    lately = select(AuditEntry.address, AuditEntry.user_agent).where(*mine).order_by(col(AuditEntry.id).desc())
+    known = session.exec(lately.limit(LATELY)).all()
+    here = device_name(who.agent)
+    return bool(known) and all(address != who.address and device_name(agent) != here for address, agent in known)
+
+
+def _letter(who: Visitor) -> Letter:
+    said = f'Somebody signed in to your account with {device_name(who.agent)}, from the address {who.address}.'
+    return Letter('A sign-in from a new place', (said,), 'Look at your devices', '/account', NOT_YOU)
 
 
 def find(token: str) -> tuple[User, UserSession] | None:

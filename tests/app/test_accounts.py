@@ -71,8 +71,8 @@ def test_the_mailed_link_works_once() -> None:
 def test_a_weak_password_does_not_use_the_link_up() -> None:
     accounts.mail_sign_up(accounts.admit_mail('bea@example.org', signing_up=True))
     token = link_token(mails('bea@example.org')[0].text)
-    for weak, why in (('short', 'at least 10'), ('aaaaaaaaaaaa', 'guessed'), ('bea@example.org', 'guessed'),
-                      ('1234567890', 'leaked'), ('x' * 201, 'at most')):  # fmt: skip
+    for weak, why in (('short', 'at least 12'), ('aaaaaaaaaaaa', 'guessed'), ('bea@example.org', 'guessed'),
+                      ('massimiliano', 'leaked'), ('x' * 129, 'at most')):  # fmt: skip
         with pytest.raises(NotAllowed, match=why):
             accounts.finish_sign_up(token, 'Bea', weak)
     assert accounts.finish_sign_up(token, 'Bea', PASSWORD)
@@ -168,6 +168,23 @@ def test_devices_are_listed_and_each_can_be_signed_out() -> None:
         sessions.end(me, listed['Safari on iPhone'].id)
     assert sessions.find(phone) is None
     assert sessions.find(laptop) is not None
+
+
+def test_a_sign_in_from_a_new_place_is_told_by_mail_and_one_from_a_known_place_is_not() -> None:
+    person()
+    for agent, address in (
+        ('Firefox/140 Linux', '203.0.113.7'),
+        ('Firefox/141 Linux', '198.51.100.2'),  # the same device, on the way
+        ('Mozilla/5.0 (iPhone) Safari/605', '203.0.113.7'),  # another one, at home
+    ):
+        with visiting(agent=agent, address=address):
+            enter()
+    assert mails('ann@example.org') == []
+    with visiting(agent='Chrome/99 Windows', address='192.0.2.66'):
+        enter()
+    (told,) = mails('ann@example.org')
+    assert told.subject == 'A sign-in from a new place'
+    assert 'Chrome on Windows, from the address 192.0.2.66' in told.text
 
 
 @pytest.mark.parametrize(

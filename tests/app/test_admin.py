@@ -240,6 +240,16 @@ def test_the_log_is_taken_along_whole_and_that_is_noted(admin: str, monkeypatch:
         assert client.get('/files/log/levelmix-log.csv').status_code == 404
 
 
+def test_admins_can_be_asked_for_a_second_factor(admin: str, change_setting: Callable[[str, object], None]) -> None:
+    change_setting('admin_second_factor', 'required')
+    for deed in (accounts.users, lambda: pauses.pause('intake')):
+        with pytest.raises(NotAllowed, match='need a second factor'):
+            deed()
+    with transaction() as session:
+        session.get_one(User, admin).totp_since = utc_now()
+    assert accounts.users().total == 2
+
+
 def test_a_key_for_programs_opens_nothing_of_the_admins(admin: str) -> None:
     from app.accounts import keys
 

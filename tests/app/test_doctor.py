@@ -29,6 +29,7 @@ def test_what_is_unsafe_is_named(data_dir: Path, change_setting: Change) -> None
         'TRUSTED_PROXIES',
         'SMTP_HOST',
         'OIDC_DISCOVERY',
+        'ADMIN_SECOND_FACTOR',
         'no password',
         'not rediss',
     ):
@@ -41,4 +42,5 @@ def test_a_safe_server_for_many_is_fine(data_dir: Path, change_setting: Change) 
     change_setting('trusted_proxies', '127.0.0.1')
     change_setting('smtp_host', 'mail.example.org')
     change_setting('redis_url', 'redis://:word@redis:6379/0')
+    change_setting('admin_second_factor', 'required')
     assert findings() == []

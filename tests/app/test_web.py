@@ -79,6 +79,8 @@ def test_every_answer_says_what_a_browser_may_do_with_it() -> None:
     assert b"frame-ancestors 'none'" in headers[b'content-security-policy']
     assert b"default-src 'self'" in headers[b'content-security-policy']
     assert headers[b'x-content-type-options'] == b'nosniff'
+    assert headers[b'cache-control'] == b'no-store', 'the next one at this computer finds nothing'
+    assert b'cache-control' not in dict(ask('/_nicegui/1/components/x.js')['headers'])
 
 
 def test_one_of_several_servers_ties_a_visitor_to_itself(change_setting: Callable[[str, object], None]) -> None:

@@ -73,7 +73,7 @@ def bea(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
         page.goto(mailed_link(site, 'Finish your sign-up'))
         page.wait_for_url(re.compile('/confirm$'))
         fill(page, name='Bea', password='short')
-        expect(page.get_by_test_id('wrong')).to_contain_text('at least 10')
+        expect(page.get_by_test_id('wrong')).to_contain_text('at least 12')
         fill(page, name='Bea', password=PASSWORD)
     else:
         page.goto('/sign-in')
