@@ -134,9 +134,9 @@ def _recovers(session: Session, user_id: str, code: str) -> bool:
 
 def _fresh_codes(session: Session, user_id: str) -> list[str]:
     session.execute(sa.delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
-    codes = [base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(CODES)]
+    codes = [base64.b32encode(secrets.token_bytes(15)).decode().lower() for _ in range(CODES)]
     session.add_all(RecoveryCode(user_id=user_id, code_hash=tokens.digest(code)) for code in codes)
-    return ['-'.join(code[at : at + 4] for at in range(0, 16, 4)) for code in codes]
+    return ['-'.join(code[at : at + 4] for at in range(0, 24, 4)) for code in codes]
 
 
 def _box() -> Fernet:
