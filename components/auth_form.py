@@ -62,5 +62,5 @@ NEW_PASSWORD = Field(
     'At least 10 characters; a few words in a row are fine.',
     limit=201,
 )
-CODE = Field('code', 'Code', 'text', 'one-time-code', limit=24, autofocus=True)
+CODE = Field('code', 'Code', 'text', 'one-time-code', limit=40, autofocus=True)
 NAME = Field('name', 'Name', 'text', 'name', 'How LevelMix calls you; may stay empty.', limit=80, autofocus=True)

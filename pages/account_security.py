@@ -114,7 +114,7 @@ class _SecondFactor:
                 return
             text(f'It is on. {left} recovery codes are left.', tag='p', data_testid='totp-on')
             with block('row bottom'):
-                code = text_field('Code, to turn it off', '', 'totp-off-code', 24)
+                code = text_field('Code, to turn it off', '', 'totp-off-code', 40)
                 button('Turn it off', lambda: self._turn_off(code.value or ''), 'danger', data_testid='totp-off')
 
     async def _begin(self) -> None:
