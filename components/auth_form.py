@@ -59,7 +59,7 @@ NEW_PASSWORD = Field(
     'Password',
     'password',
     'new-password',
-    'At least 10 characters; a few words in a row are fine.',
+    'At least 12 characters; a few words in a row are fine.',
     limit=201,
 )
 CODE = Field('code', 'Code', 'text', 'one-time-code', limit=40, autofocus=True)
