@@ -5,6 +5,7 @@ from models.accounts import AuditEntry as AuditEntry
 from models.accounts import Mail as Mail
 from models.accounts import OAuthFlow as OAuthFlow
 from models.accounts import OneTimeToken as OneTimeToken
+from models.accounts import Passkey as Passkey
 from models.accounts import RecoveryCode as RecoveryCode
 from models.accounts import Throttle as Throttle
 from models.accounts import UserSession as UserSession

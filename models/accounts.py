@@ -150,3 +150,24 @@ class RecoveryCode(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
     user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
     code_hash: str = Field(sa_type=sa.Text)
+
+
+class Passkey(SQLModel, table=True):
+    """A key pair that a device or a password manager holds for a user; here is its public half.
+
+    `credential_id` and `public_key` are base64url; `sign_count` is what the device counted when last used.
+    """
+
+    __tablename__ = 'passkeys'
+    __table_args__ = (sa.Index('ix_passkeys_user_id', 'user_id'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    credential_id: str = Field(unique=True, sa_type=sa.Text)
+    public_key: str = Field(sa_type=sa.Text)
+    sign_count: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})
+    name: str = Field(sa_type=sa.Text)
+    created_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )
+    last_used_at: datetime | None = Field(default=None, sa_type=Timestamp)

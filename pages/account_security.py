@@ -4,12 +4,13 @@ import segno
 from nicegui import ui
 
 from app import accounts
-from app.accounts import identities, second_factor, sessions
+from app.accounts import identities, passkeys, second_factor, sessions
 from components.auth_form import NEW_PASSWORD, AuthForm, Field
 from components.confirm import confirm
 from components.elements import block, button, text
 from components.fields import text_field
 from components.local_time import LocalTime
+from components.passkey_button import PasskeyButton
 from models import User
 from pages.serving import call, telling, toast
 
@@ -21,12 +22,14 @@ _LINK = """() => fetch((window.path_prefix || '') + '/auth/oidc/%s/link',
 
 
 async def security_sections(user: User) -> None:
-    """Draw the three panels."""
+    """Draw the panels."""
     with block('panel stack', tag='section', aria_label='Ways to sign in'):
         text('Ways to sign in', tag='h2')
         ways = block('stack tight', data_testid='ways')
         await _Ways(user, ways).draw()
         _password(user)
+    with block('panel stack', tag='section', aria_label='Passkeys', data_testid='passkeys') as place:
+        await _Passkeys(user, place).draw()
     with block('panel stack', tag='section', aria_label='Second factor', data_testid='second-factor') as place:
         await _SecondFactor(user, place).draw()
     with block('panel stack', tag='section', aria_label='Devices', data_testid='devices') as place:
@@ -93,6 +96,47 @@ class _Ways:
             text(method.label, 'grow')
             text(method.email, 'quiet wrap-any')
             button('Disconnect', disconnect, 'bare', aria_label=f'Disconnect {method.label}', data_testid='disconnect')
+
+
+class _Passkeys:
+    def __init__(self, user: User, place: ui.element) -> None:
+        self._user = user
+        with place:
+            text('Passkeys', tag='h2')
+            text(
+                'Sign in with your finger, face or PIN instead of a password; no second step follows.', 'quiet', tag='p'
+            )
+            self._list = block('stack tight', tag='ul')
+            PasskeyButton('make', 'Make a passkey', on_done=self.draw)
+
+    async def draw(self) -> None:
+        found = await call(passkeys.passkeys, self._user.id)
+        if self._list.is_deleted:
+            return
+        self._list.clear()
+        with self._list:
+            for key in found:
+                self._line(key)
+
+    def _line(self, key: passkeys.Key) -> None:
+        async def remove() -> None:
+            with telling():
+                if await confirm(f'Remove the passkey of {key.name}?', 'It opens your account no more.', 'Remove'):
+                    await call(passkeys.remove, self._user.id, key.id)
+                    await self.draw()
+
+        with block('line', tag='li', data_testid='passkey'):
+            with block('grow'):
+                text(key.name, 'strong wrap-any')
+                with block('row small quiet'):
+                    text('made')
+                    LocalTime(key.created_at)
+                    if key.last_used_at is not None:
+                        text('last used')
+                        LocalTime(key.last_used_at)
+            button(
+                'Remove', remove, 'bare', aria_label=f'Remove the passkey of {key.name}', data_testid='passkey-remove'
+            )
 
 
 class _SecondFactor:

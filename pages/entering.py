@@ -11,6 +11,7 @@ from app import accounts
 from app.config import settings
 from components.auth_form import CODE, EMAIL, NAME, NEW_PASSWORD, PASSWORD, AuthForm
 from components.elements import block, link, text
+from components.passkey_button import PasskeyButton
 
 TOLD = {
     'reset': 'Your new password holds. Sign in with it.',
@@ -26,6 +27,7 @@ async def sign_in_page(next: str = '/', told: str = '') -> None:
         if sentence:
             text(sentence, 'note', tag='p', role='status', data_testid='note')
         AuthForm('/auth/sign-in', [EMAIL, PASSWORD], 'Sign in', extra={'next': next})
+        PasskeyButton('enter', 'Sign in with a passkey', next=next)
         _providers(next)
         with block('row spread small'):
             link('Forgot your password?', '/forgot', data_testid='to-forgot')

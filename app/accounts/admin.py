@@ -11,11 +11,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, identities, mail, people
+from app.accounts import audit, identities, mail, people, sessions
 from app.accounts.owner import session_user
 from app.accounts.people import Person
 from app.accounts.tiers import tier_number
 from app.accounts.usage import this_month
+from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
@@ -94,7 +95,8 @@ def require_admin() -> User:
     user = session_user()
     if not user.is_admin:
         raise NotFound('There is nothing here: the link is old, or has a slip in it.')
-    if settings().admin_second_factor == 'required' and user.totp_since is None:
+    alone = user.totp_since is None and not sessions.by_passkey(visitor().token)
+    if settings().admin_second_factor == 'required' and alone:
         raise NotAllowed('Admins need a second factor here. Turn yours on on your account page first.')
     return user
 

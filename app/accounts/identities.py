@@ -18,7 +18,7 @@ from app.accounts.providers import Claims, Provider
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed
-from models import Account, OAuthFlow, User
+from models import Account, OAuthFlow, Passkey, User
 from models.types import utc_now
 
 LIFETIME = timedelta(minutes=15)
@@ -127,7 +127,8 @@ def disconnect(user_id: str, method_id: str) -> None:
         user = session.get_one(User, user_id)
         others = session.exec(select(Account).where(col(Account.user_id) == user_id)).all()
         has_first = bool(user.auth_provider_id)
-        if user.password_hash is None and len(others) + has_first < 2:
+        has_passkey = session.exec(select(Passkey.id).where(col(Passkey.user_id) == user_id)).first() is not None
+        if user.password_hash is None and len(others) + has_first + has_passkey < 2:
             raise NotAllowed('This is your only way in. Set a password or connect another one first.')
         gone = next((row for row in others if row.id == method_id), None)
         before = gone.provider if gone is not None else user.auth_provider

@@ -19,6 +19,7 @@ from models.types import utc_now
 TOUCH_EVERY = timedelta(seconds=60)
 """How fresh `last_seen_at` is kept: a write per request would make every reader a writer."""
 AGENT_LIMIT, LATELY = 300, 100
+PASSKEY = 'passkey'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,12 @@ def find(token: str) -> tuple[User, UserSession] | None:
                 .values(last_seen_at=now, address=visitor().address or seen.address)
             )
     return user, seen
+
+
+def by_passkey(token: str) -> bool:
+    """Whether a session began with a passkey, which is two factors at once."""
+    found = find(token)
+    return found is not None and found[1].method == PASSKEY
 
 
 def recognise(who: Visitor) -> SignedIn | None:

@@ -36,6 +36,7 @@ MAIL_ADDRESS = Limit('mail-address', free=20, pause_s=60)
 SECOND_STEP = Limit('second-step', free=6, pause_s=30)
 PASSWORD_AGAIN = Limit('password-again', free=8)
 LINK_ADDRESS = Limit('link-address', free=60)
+PASSKEY_ADDRESS = Limit('passkey-address', free=100)
 
 
 def count(limit: Limit, *about: str) -> None:

@@ -14,6 +14,7 @@ from models.types import utc_now
 SIGN_UP, RESET, FIRST_ADMIN = 'sign-up', 'reset', 'first-admin'
 CHANGE_OLD, CHANGE_NEW = 'change-old', 'change-new'
 SECOND_STEP = 'second-step'
+PASSKEY_MADE, PASSKEY_USED = 'passkey-made', 'passkey-used'
 LIFETIME = {
     SIGN_UP: timedelta(hours=24),
     RESET: timedelta(hours=1),
@@ -21,6 +22,8 @@ LIFETIME = {
     CHANGE_OLD: timedelta(hours=24),
     CHANGE_NEW: timedelta(hours=24),
     SECOND_STEP: timedelta(minutes=10),
+    PASSKEY_MADE: timedelta(minutes=10),
+    PASSKEY_USED: timedelta(minutes=10),
 }
 
 
@@ -36,10 +39,23 @@ def digest(token: str) -> str:
 
 def issue(session: Session, purpose: str, *, user_id: str | None = None, email: str | None = None) -> str:
     """Make a link's token; older ones for the same purpose and person stop working."""
+    _end_older(session, purpose, user_id, email)
+    return _keep(session, purpose, user_id, email)
+
+
+def issue_to_anybody(session: Session, purpose: str) -> str:
+    """Make a token for whoever asks: nobody knows yet who that is."""
+    return _keep(session, purpose, None, None)
+
+
+def _end_older(session: Session, purpose: str, user_id: str | None, email: str | None) -> None:
     same = [col(OneTimeToken.purpose) == purpose, col(OneTimeToken.user_id).is_not_distinct_from(user_id)]
     if user_id is None:
         same.append(col(OneTimeToken.email).is_not_distinct_from(email))
     session.execute(sa.delete(OneTimeToken).where(*same))
+
+
+def _keep(session: Session, purpose: str, user_id: str | None, email: str | None) -> str:
     token = fresh()
     expires = utc_now() + LIFETIME[purpose]
     session.add(

@@ -5,7 +5,7 @@ It stands beside NiceGUI's, not inside: a download or an upload needs none of a 
 
 from fastapi import FastAPI
 
-from app.api import auth, export, files, health, log, oidc, previews, reports, timelines, tracklists, uploads
+from app.api import auth, export, files, health, log, oidc, passkeys, previews, reports, timelines, tracklists, uploads
 from app.api.refusals import refused
 from app.errors import Refused
 
@@ -17,6 +17,7 @@ def create() -> FastAPI:
     api = FastAPI(title='LevelMix', docs_url=None, redoc_url=None, openapi_url=None)
     api.include_router(auth.router)
     api.include_router(oidc.router)
+    api.include_router(passkeys.router)
     api.include_router(files.router)
     api.include_router(export.router)
     api.include_router(health.router)

@@ -21,7 +21,7 @@ from tests.app.accounts_support import person, visiting
 PUBLIC = {
     '/healthz', '/readyz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot',
     '/auth/reset', '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
-    '/auth/oidc/{provider_id}/callback',
+    '/auth/oidc/{provider_id}/callback', '/auth/passkeys/begin', '/auth/passkeys/enter',
 }  # fmt: skip
 """Routes for whoever has no session yet; each checks a password, a mailed secret or a provider's word."""
 REFUSED = {401, 404}

@@ -156,3 +156,46 @@ def test_the_data_comes_as_one_archive_and_an_ended_account_can_be_kept(ann: Pag
     ann.reload()
     expect(ann.get_by_test_id('export')).to_be_visible()
     expect(ann.get_by_test_id('ending')).to_have_count(0)
+
+
+def test_a_passkey_is_made_signs_in_once_each_and_is_removed(ann: Page, site: LevelMix) -> None:
+    """With the virtual authenticator of the browser; passkeys want a name, so the address is localhost."""
+    email = email_of(ann)
+    device = ann.context.new_cdp_session(ann)
+    device.send('WebAuthn.enable')
+    options = {'protocol': 'ctap2', 'transport': 'internal', 'hasResidentKey': True, 'hasUserVerification': True,
+               'isUserVerified': True, 'automaticPresenceSimulation': True}  # fmt: skip
+    authenticator = device.send('WebAuthn.addVirtualAuthenticator', {'options': options})['authenticatorId']
+    ann.goto(f'http://localhost:{site.port}/sign-in')
+    ann.get_by_test_id('passkey-enter').click()
+    expect(ann.get_by_test_id('passkey-wrong')).to_be_visible()
+    sign_in(ann, email)
+    expect(ann.get_by_test_id('start')).to_be_visible()
+    ann.goto(f'http://localhost:{site.port}/account')
+    ann.get_by_test_id('passkey-make').click()
+    expect(ann.get_by_test_id('passkey')).to_have_count(1)
+    ann.get_by_test_id('passkey-make').click()
+    expect(ann.get_by_test_id('passkey-wrong')).to_contain_text('has a passkey for you already')
+
+    ann.get_by_test_id('sign-out').click()
+    with ann.expect_request('**/auth/passkeys/enter?*') as sent:
+        ann.get_by_test_id('passkey-enter').click()
+    expect(ann.get_by_test_id('start')).to_be_visible()
+    again = ann.request.post(sent.value.url, data=sent.value.post_data_json)
+    assert (again.status, 'too old' in again.text()) == (400, True), 'what was signed works once'
+
+    device.send('WebAuthn.setUserVerified', {'authenticatorId': authenticator, 'isUserVerified': False})
+    ann.get_by_test_id('sign-out').click()
+    ann.get_by_test_id('passkey-enter').click()
+    expect(ann.get_by_test_id('passkey-wrong')).to_be_visible()
+    device.send('WebAuthn.setUserVerified', {'authenticatorId': authenticator, 'isUserVerified': True})
+    sign_in(ann, email)
+    expect(ann.get_by_test_id('start')).to_be_visible()
+    ann.goto(f'http://localhost:{site.port}/account')
+    expect(ann.get_by_test_id('passkey')).to_contain_text('last used')
+    ann.get_by_test_id('passkey-remove').click()
+    ann.get_by_test_id('confirm-yes').click()
+    expect(ann.get_by_test_id('passkey')).to_have_count(0)
+    ann.get_by_test_id('sign-out').click()
+    ann.get_by_test_id('passkey-enter').click()
+    expect(ann.get_by_test_id('passkey-wrong')).to_contain_text('not known here')

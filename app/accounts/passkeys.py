@@ -1,0 +1,219 @@
+"""Passkeys (WebAuthn): a device or a password manager signs what we ask, after it has made sure who holds it.
+
+That is two factors at once, so no second step follows. The challenge is a one-time token: it is kept as a hash, works
+once and not for long.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import webauthn
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from app.accounts import audit, mail, sessions, throttle, tokens
+from app.accounts.mail import NOT_YOU, Letter
+from app.accounts.visitor import visitor
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound
+from models import Account, Passkey, User
+from models.types import utc_now
+
+METHOD = sessions.PASSKEY
+MOST, NAME_LIMIT = 20, 60
+WRONG = 'This passkey is not known here, or it was too slow. Try again, or sign in otherwise.'
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A passkey as its owner sees it; times in UTC."""
+
+    id: str
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def begin_making(user_id: str, origin: str) -> dict[str, Any]:
+    """What the browser's `navigator.credentials.create` takes, for the page at `origin`."""
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        known = session.exec(select(Passkey.credential_id).where(col(Passkey.user_id) == user_id)).all()
+        if len(known) >= MOST:
+            raise NotAllowed(f'You have {MOST} passkeys, which is the most. Remove one first.')
+        challenge = tokens.issue(session, tokens.PASSKEY_MADE, user_id=user_id)
+    options = webauthn.generate_registration_options(
+        rp_id=_host(origin),
+        rp_name='LevelMix',
+        user_id=user.id.encode(),
+        user_name=user.email,
+        user_display_name=user.name or user.email,
+        challenge=base64url_to_bytes(challenge),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in known],
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
+        ),
+    )
+    return _plain(options)
+
+
+def finish_making(user_id: str, origin: str, credential: dict[str, Any]) -> None:
+    """Keep the public half of what the browser made.
+
+    Raises
+    ------
+    NotAllowed
+        It is not what we asked for, or not from here.
+    """
+    challenge = _challenge(credential)
+    with transaction() as session:
+        if tokens.redeem(session, tokens.PASSKEY_MADE, challenge).user_id != user_id:
+            raise NotAllowed(WRONG)
+    try:
+        made = webauthn.verify_registration_response(
+            credential=credential,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=_host(origin),
+            expected_origin=origin,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError) as error:
+        raise NotAllowed(f'This passkey could not be kept: {error}') from error
+    name = sessions.device_name(visitor().agent)[:NAME_LIMIT]
+    row = Passkey(
+        user_id=user_id,
+        credential_id=bytes_to_base64url(made.credential_id),
+        public_key=bytes_to_base64url(made.credential_public_key),
+        sign_count=made.sign_count,
+        name=name,
+    )
+    try:
+        with transaction() as session:
+            session.add(row)
+            session.flush()
+            user = session.get_one(User, user_id)
+            audit.note(session, 'passkey.made', user, target=user_id, after={'name': name})
+            mail.post(session, user.email, _letter(f'A passkey was made for your account, with {name}.'))
+    except IntegrityError as error:
+        raise NotAllowed('This passkey is known already.') from error
+
+
+def begin_entering(origin: str) -> dict[str, Any]:
+    """What the browser's `navigator.credentials.get` takes: any passkey for this site, whosever it is."""
+    throttle.count(throttle.PASSKEY_ADDRESS, visitor().address)
+    with transaction() as session:
+        challenge = tokens.issue_to_anybody(session, tokens.PASSKEY_USED)
+    options = webauthn.generate_authentication_options(
+        rp_id=_host(origin),
+        challenge=base64url_to_bytes(challenge),
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return _plain(options)
+
+
+def enter(origin: str, credential: dict[str, Any]) -> str:
+    """Sign the owner of a passkey in; returns the token for the cookie.
+
+    Raises
+    ------
+    NotAllowed
+        It is not known, not signed for us and now, or its owner's account is shut: nobody is told which.
+    """
+    challenge = _challenge(credential)
+    with transaction() as session:
+        tokens.redeem(session, tokens.PASSKEY_USED, challenge)
+    with reading() as session:
+        known = session.exec(select(Passkey).where(col(Passkey.credential_id) == str(credential.get('id', '')))).first()
+    if known is None:
+        raise NotAllowed(WRONG)
+    try:
+        used = webauthn.verify_authentication_response(
+            credential=credential,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=_host(origin),
+            expected_origin=origin,
+            credential_public_key=base64url_to_bytes(known.public_key),
+            credential_current_sign_count=known.sign_count,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError) as error:
+        with transaction() as session:
+            audit.note(session, 'session.refused', None, target=known.user_id, after={'method': METHOD})
+        raise NotAllowed(WRONG) from error
+    with transaction() as session:
+        row, user = session.get(Passkey, known.id), session.get_one(User, known.user_id)
+        if row is None or user.disabled_at is not None:
+            raise NotAllowed(WRONG)
+        row.sign_count, row.last_used_at = used.new_sign_count, utc_now()
+        session.add(row)
+        return sessions.begin(session, user, METHOD)
+
+
+def passkeys(user_id: str) -> list[Key]:
+    """The user's passkeys, the first one first."""
+    with reading() as session:
+        rows = session.exec(select(Passkey).where(col(Passkey.user_id) == user_id).order_by(col(Passkey.created_at)))
+        return [Key(row.id, row.name, row.created_at, row.last_used_at) for row in rows]
+
+
+def remove(user_id: str, key_id: str) -> None:
+    """Take a passkey away; the last way in stays.
+
+    Raises
+    ------
+    NotFound
+        It is gone, or somebody else's.
+    NotAllowed
+        There would be no way in left.
+    """
+    with transaction() as session:
+        row = session.get(Passkey, key_id)
+        if row is None or row.user_id != user_id:
+            raise NotFound('This passkey is removed already.')
+        user = session.get_one(User, user_id)
+        session.delete(row)
+        session.flush()
+        if not _has_another_way(session, user):
+            raise NotAllowed('This is your only way in. Set a password or connect another one first.')
+        audit.note(session, 'passkey.removed', user, target=user_id, before={'name': row.name})
+        mail.post(session, user.email, _letter(f'A passkey was taken off your account: {row.name}.'))
+
+
+def _has_another_way(session: Session, user: User) -> bool:
+    if user.password_hash is not None or user.auth_provider_id:
+        return True
+    others = (select(table.id).where(col(table.user_id) == user.id) for table in (Account, Passkey))
+    return any(session.exec(other).first() is not None for other in others)
+
+
+def _challenge(credential: dict[str, Any]) -> str:
+    """What the browser says it signed; whether it did is verified afterwards."""
+    try:
+        said = json.loads(base64url_to_bytes(credential['response']['clientDataJSON']))
+        return str(said['challenge'])
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAllowed(WRONG) from error
+
+
+def _host(origin: str) -> str:
+    return urlsplit(origin).hostname or ''
+
+
+def _plain(options: Any) -> dict[str, Any]:
+    return dict(json.loads(webauthn.options_to_json(options)))
+
+
+def _letter(said: str) -> Letter:
+    return Letter('The ways into your account have changed', (said,), 'Look at your account', '/account', NOT_YOU)
