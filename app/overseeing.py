@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app import accounts, jobs, workers
 from app.accounts import audit
@@ -22,10 +22,6 @@ STATES: dict[State, tuple[Status, ...]] = {
     'queued': (Status.QUEUED,),
     'failed': (Status.FAILED,),
 }
-_COLUMNS = (
-    'id', 'user_id', 'kind', 'status', 'priority', 'progress_percentage', 'stage', 'worker', 'attempts',
-    'created_at', 'started_at', 'completed_at', 'error_message', 'cancel_requested',
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,11 @@ def queue_page(state: State = 'active', page: int = 1) -> Queue:
         total = sum(counts[status] for status in STATES[state])
         pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(1, page), pages)
-        rows = session.execute(_ordered(state).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+        ids = list(session.scalars(_ordered(state).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
+        known = {
+            row.id: row for table in _tables() for row in session.exec(select(table).where(col(table.id).in_(ids)))
+        }
+        rows = [known[one] for one in ids]
         owners = {row.user_id for row in rows}
         emails = dict(session.execute(sa.select(col(User.id), col(User.email)).where(col(User.id).in_(owners))).all())
     return Queue([_view(row, emails) for row in rows], counts, page, pages)
@@ -134,17 +134,21 @@ def _counts(session: Session) -> dict[Status, int]:
 
 
 def _ordered(state: State) -> Any:
+    """The ids in their order; nothing else is carried through the sorting."""
     every = sa.union_all(
         *(
-            sa.select(*(getattr(table, name) for name in _COLUMNS)).where(col(table.status).in_(STATES[state]))
+            sa.select(col(table.id), *_places(state, table)).where(col(table.status).in_(STATES[state]))
             for table in _tables()
         )
     ).subquery()
+    return sa.select(every.c.id).order_by(every.c.first.desc(), every.c.then.desc(), every.c.id)
+
+
+def _places(state: State, table: type[JobColumns]) -> tuple[sa.Label[Any], sa.Label[Any]]:
     if state == 'failed':
-        return sa.select(every).order_by(every.c.completed_at.desc(), every.c.id)
-    waited = sa.func.strftime('%s', every.c.created_at) / (60.0 * settings().ageing_minutes)
-    running = sa.case((every.c.status == Status.PROCESSING, 0), else_=1)
-    return sa.select(every).order_by(running, (every.c.priority - waited).desc(), every.c.id)
+        return sa.literal(0).label('first'), col(table.completed_at).label('then')
+    waited = sa.func.strftime('%s', table.created_at) / (60.0 * settings().ageing_minutes)
+    return (col(table.status) == Status.PROCESSING).label('first'), (col(table.priority) - waited).label('then')
 
 
 def _tables() -> list[type[JobColumns]]:
@@ -158,14 +162,14 @@ def _known(kind: str) -> str:
     return kind
 
 
-def _view(row: Any, emails: dict[str, str]) -> Overseen:
+def _view(row: JobColumns, emails: dict[str, str]) -> Overseen:
     status, known = Status(row.status), jobs.KINDS.get(row.kind)
     moment = {Status.PROCESSING: row.started_at, Status.FAILED: row.completed_at}.get(status)
     return Overseen(
         row.id,
         row.kind,
         (known and known.label) or row.kind,
-        emails.get(row.user_id, 'nobody'),
+        emails.get(row.user_id or '', 'nobody'),
         status,
         row.priority,
         row.progress_percentage,

@@ -20,7 +20,7 @@ from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from models import ApiKey, Mail, User, UserSession, UserUploadStats
+from models import ApiKey, Mail, Passkey, User, UserSession, UserUploadStats
 from models.types import utc_now
 
 PAGE_SIZE = 25
@@ -147,7 +147,8 @@ def one(user_id: str) -> Profile:
     with reading() as session:
         user = people.found(session, user_id)
         stats = session.get(UserUploadStats, user_id)
-        ways = [row.label for row in identities.methods_of(session, user)]
+        ways = ['password'] * bool(user.password_hash) + [row.label for row in identities.methods_of(session, user)]
+        ways += ['passkey'] * bool(_count(session, Passkey, user_id))
         return Profile(
             people.view(user),
             tier_number(user),
@@ -158,12 +159,12 @@ def one(user_id: str) -> Profile:
             _count(session, UserSession, user_id),
             _count(session, ApiKey, user_id),
             user.totp_since is not None,
-            ['password', *ways] if user.password_hash else ways,
+            ways,
             user.delete_after,
         )
 
 
-def _count(session: Session, table: type[UserSession | ApiKey], user_id: str) -> int:
+def _count(session: Session, table: type[UserSession | ApiKey | Passkey], user_id: str) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(table).where(col(table.user_id) == user_id)) or 0
 
 

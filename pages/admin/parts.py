@@ -9,7 +9,7 @@ from nicegui import ui
 from components.confirm import confirm
 from components.elements import block, button, link, text
 from components.fields import text_field
-from pages.serving import call, telling, toast
+from pages.serving import call, sentence, telling, toast
 
 TABS = {
     '/admin': 'Overview',
@@ -51,7 +51,7 @@ class Live(Generic[T]):
     def __init__(self, fetch: Callable[[], T], draw: Callable[[T], None], every_s: float = EVERY_S) -> None:
         self._fetch, self._draw, self._drawn = fetch, draw, ''
         self.place, self.stage, self._ticking = block('stack'), block(), block()
-        self._every_s = every_s
+        self._every_s, self._failing = every_s, False
 
     async def begin(self) -> None:
         """Draw it, and go on; what goes wrong now is the screen's."""
@@ -83,9 +83,15 @@ class Live(Generic[T]):
         return do
 
     async def _again(self) -> None:
-        if not self.place.is_deleted:
-            with telling():
-                await self.refresh()
+        if self.place.is_deleted:
+            return
+        try:
+            await self.refresh()
+            self._failing = False
+        except Exception as error:
+            if not self._failing:  # told once, not every few seconds
+                self._failing = True
+                toast(sentence(error), self.stage.client, bad=True)
 
 
 def search(value: str, hint: str, href: Callable[[str], str]) -> None:
@@ -117,8 +123,3 @@ def address(path: str, **query: object) -> str:
 def number(page: str, least: int = 1) -> int:
     """A number from an address; nonsense is the least."""
     return int(page) if page.isascii() and page.isdecimal() and len(page) < 15 else least
-
-
-def told(words: str) -> None:
-    """Say that something was done."""
-    toast(words)

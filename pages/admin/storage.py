@@ -43,13 +43,13 @@ def _draw(found: _Found) -> None:
     tight = known.free < 2 * known.reserve
     with block('panel stack', tag='section', aria_label='Disk'):
         text('Disk', tag='h2')
-        share = known.used / max(1, known.total)
+        share = known.used / max(1, known.used + known.free)
         with block(f'meter big {"failed" if tight else ""}', role='img', aria_label=f'{share:.0%} used').style(
             f'--share: {share:.3f}'
         ):
             block(tag='i')
         with block('row spread'):
-            text(f'{words.size(known.used)} of {words.size(known.total)} used', data_testid='disk-used')
+            text(f'{words.size(known.used)} used', data_testid='disk-used')
             text(f'{words.size(known.free)} free', 'strong', data_testid='disk-free')
         if tight:
             said = f'Uploads are refused once only {words.size(known.reserve)} are free: make room, or move the data.'
