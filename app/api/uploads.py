@@ -11,6 +11,7 @@ import asyncio
 import base64
 import binascii
 import math
+import os
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -42,6 +43,8 @@ DRAIN_S = 1.5
 """For so long a request that another one wants to take over from goes on taking what its connection still brings."""
 _THREADS = anyio.CapacityLimiter(32)
 """Threads for uploads: storing a file may take long, and the screens need threads too."""
+_WRITERS = anyio.CapacityLimiter(max(2, os.cpu_count() or 2))
+"""Those that hash and write: more than there are cores would only keep the server from answering."""
 _PREFIX = re.compile(r'(/[\w.~-]+)*')
 
 P = ParamSpec('P')
@@ -187,13 +190,13 @@ async def _pour(request: Request, receiver: Receiver) -> bool:
         held.append(body)
         size += len(body)
         if size >= BLOCK or not body:
-            await _call(receiver.write, *held)
+            await anyio.to_thread.run_sync(partial(receiver.write, *held), limiter=_WRITERS)
             held, size = [], 0
             if receiver.is_wanted:  # what has arrived already is taken along, for it would have to be sent again
                 leave_at = min(leave_at, time.monotonic() + (DRAIN_S if body else 0))
             if time.monotonic() >= leave_at:
                 raise InUse('Another request goes on with this file.')
-    await _call(receiver.write, *held)
+    await anyio.to_thread.run_sync(partial(receiver.write, *held), limiter=_WRITERS)
     return body is not None
 
 
