@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect
+from playwright.sync_api import Browser, CDPSession, Dialog, Locator, Page, Request, expect
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, full_speed, slow_uploads
 from tests.cutting import Trouble, passing_on
@@ -247,16 +247,29 @@ def moved(page: Page, row: Locator, percent: int) -> None:
     )
 
 
-def test_of_a_folder_the_sound_is_taken_in_order(page: Page, mix: Path, tmp_path: Path) -> None:
+def test_of_a_folder_the_sound_is_taken_in_order_and_a_file_that_changes_is_told(
+    page: Page, mix: Path, tmp_path: Path
+) -> None:
     level = Level(page)
-    for name in ('b/2 second.wav', 'b/10 tenth.wav', 'cover.jpg', 'b/.hidden.wav', 'list.cue'):
+    for name in ('b/2 second.wav', 'b/10 tenth.wav', 'cover.jpg', 'b/.hidden.wav', 'list.cue', 'words/list.txt'):
         (tmp_path / 'set' / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / 'set' / name).write_bytes(mix.read_bytes())
     expect(page.get_by_test_id('start')).to_be_visible()
-    page.get_by_test_id('folder-input').set_input_files(tmp_path / 'set')
+    line = slow_uploads(page, 100_000)
+    drag(line, tmp_path / 'set')
     expect(page.get_by_test_id('upload').locator('.name')).to_have_text(['2 second.wav', '10 tenth.wav'])
-    for path in (tmp_path / 'set' / 'b').iterdir():
-        path.unlink()
-    page.get_by_test_id('folder-input').set_input_files(tmp_path / 'set')
+    moved(page, level.upload('2 second'), 1)
+    (tmp_path / 'set' / 'b' / '2 second.wav').write_bytes(b'something else')
+    expect(level.upload('2 second').get_by_test_id('upload-error')).to_contain_text('changed or moved')
+    drag(line, tmp_path / 'set' / 'words')
     expect(page.get_by_test_id('drop-note')).to_contain_text('no sound file')
-    assert level.upload('cover').count() == 0
+    page.get_by_test_id('folder-input').set_input_files(tmp_path / 'set' / 'b')
+    expect(page.get_by_test_id('upload')).to_have_count(4)
+    expect(page.get_by_test_id('drop-note')).to_have_count(0)
+
+
+def drag(line: CDPSession, path: Path) -> None:
+    """Let a file or folder go over the page, as from the system's file manager."""
+    what = {'items': [], 'files': [str(path)], 'dragOperationsMask': 1}
+    for kind in ('dragEnter', 'dragOver', 'drop'):
+        line.send('Input.dispatchDragEvent', {'type': kind, 'x': 300, 'y': 300, 'data': what})
