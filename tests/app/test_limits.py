@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app import accounts, config, leveling, retention, uploads
+from app import accounts, config, leveling, retention, storage, uploads
 from app.accounts import tiers, usage
 from app.config import MIB
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import OverLimit, TooManyTries
 from app.leveling import Choice
 from app.leveling.probing import Facts
@@ -108,6 +108,26 @@ def test_a_cancelled_job_gives_its_upload_back_and_a_retry_takes_it_again() -> N
     with pytest.raises(OverLimit):
         leveling.retry(ann, job)
     assert leveling.get(ann, job).status == Status.CANCELLED
+
+
+def test_a_mix_that_is_here_already_counts_like_any_other_and_is_kept_for_the_last_job() -> None:
+    ann = person(subscription_tier=2)
+    first, again = submit(ann), submit(ann)
+    with reading() as session:
+        key = session.get_one(ProcessingJob, again).original_file_path
+        assert session.get_one(ProcessingJob, first).original_file_path == key, 'stored once'
+    for job in (first, again):
+        leveling.cancel(ann, job)
+    assert used(ann) == 0
+    leveling.retry(ann, again)
+    assert used(ann) == 1, 'it is no re-run'
+    leveling.cancel(ann, again)
+    waiting = uploaded(ann)
+    leveling.delete(ann, first)
+    leveling.delete(ann, again)
+    assert storage.exists(key), 'an upload needs it'
+    uploads.discard(ann, waiting)
+    assert not storage.exists(key)
 
 
 def test_running_a_mix_again_costs_nothing() -> None:
