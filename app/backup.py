@@ -1,6 +1,6 @@
 """Backup and restore of an installation whose database is a file and whose storage is a folder, while it runs.
 
-Files in a bucket, and a database on a server, are backed up by what keeps those.
+Files in a bucket are backed up by what keeps those, a database on a server by `app.replication`.
 
 The database is copied by SQLite's own online backup, so it is whole however much is written meanwhile; then come the
 files it knows. Files never change under their key but for a few that a job makes anew, so the order is safe: what
@@ -49,7 +49,7 @@ def backup(folder: Path) -> Backup:
     """
     source = settings().data_dir
     if settings().database_url:
-        raise NotAllowed('LEVELMIX_DATABASE_URL names a server: it is backed up by its own means, see docs/operate.md.')
+        raise NotAllowed('LEVELMIX_DATABASE_URL names a server: levelmix db replicate copies it.')
     if not settings().database_file.is_file():
         raise NotFound(f'There is no database in {source}: name the folder of the installation in LEVELMIX_DATA_DIR.')
     if folder.absolute().is_relative_to(source):

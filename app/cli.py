@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app import user_commands
+from app import database_commands, user_commands
 from app.config import settings
 from app.errors import LevelMixError, NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
@@ -31,8 +31,7 @@ app = typer.Typer(
     add_completion=False,
     help=__doc__,
 )
-database = typer.Typer(no_args_is_help=True, help='Look after the database.')
-app.add_typer(database, name='db')
+app.add_typer(database_commands.app, name='db')
 app.add_typer(user_commands.app, name='user')
 
 Tracklist = Annotated[
@@ -169,14 +168,6 @@ def doctor() -> None:
     found = findings()
     sys.stdout.write(''.join(f'- {sentence}\n' for sentence in found) or 'Nothing unsafe was found.\n')
     sys.exit(1 if found else 0)
-
-
-@database.command('upgrade')
-def db_upgrade() -> None:
-    """Bring the database to the newest revision."""
-    from app import db
-
-    db.upgrade()
 
 
 def run() -> None:

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     database_url: str = Field('', description='libSQL server instead of the file in that folder: libsql://host[:port]')
     database_token: SecretStr = Field(SecretStr(''), description='Token for that server')
     database_ca: str = Field('', description='Its certificate authority as a PEM file, if the system knows none')
+    replicate_minutes: int = Field(60, ge=0, description='How often that server’s database is copied here; 0: never')
     storage: str = Field('folder', description='`folder`: in the data folder; `s3://bucket/prefix`: in that bucket')
     s3_endpoint: str = Field('', description='Address of the S3 service; empty for Amazon’s own')
     s3_public_endpoint: str = Field('', description='Its address for browsers, if that is another')

@@ -80,6 +80,17 @@ def size_bytes() -> int:
         return int(session.connection().execute(pages).scalar_one())
 
 
+@contextmanager
+def filling() -> Iterator[sa.Connection]:
+    """One transaction without foreign keys, in which tables may be made and filled in any order."""
+    opened = _open(foreign_keys=False)
+    try:
+        with opened.begin() as connection:
+            yield connection
+    finally:
+        opened.dispose()
+
+
 def upgrade(revision: str = 'head') -> None:
     """Bring the database to the newest revision, or to the one named.
 

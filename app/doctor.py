@@ -3,12 +3,19 @@
 from urllib.parse import urlsplit
 
 from app.config import Settings, is_loopback, settings
+from app.libsql import replica
+from app.libsql.address import parse
 
 
 def findings() -> list[str]:
     """What is worth mending; empty where nothing is."""
     known = settings()
-    return [*_files(known), *_redis(known), *(_accounts(known) if known.accounts == 'on' else [])]
+    return [
+        *_files(known),
+        *(_database(known) if known.database_url else []),
+        *_redis(known),
+        *(_accounts(known) if known.accounts == 'on' else []),
+    ]
 
 
 def _files(known: Settings) -> list[str]:
@@ -30,6 +37,27 @@ def _redis(known: Settings) -> list[str]:
         found.append('LEVELMIX_REDIS_URL has no password: whoever reaches that server can empty the queue.')
     if url.scheme != 'rediss' and '.' in url.hostname:  # a name without a dot is one of a private network
         found.append('LEVELMIX_REDIS_URL is not rediss: what goes there, sessions too, travels in clear.')
+    return found
+
+
+def _database(known: Settings) -> list[str]:
+    found = []
+    server = parse(known.database_url)
+    if not server.tls and not is_loopback(server.host):
+        found.append(
+            f'LEVELMIX_DATABASE_URL with tls=0: whoever is in the network between here and {server.host} reads the '
+            'token and everything in the database.'
+        )
+    if known.replicate_minutes and not replica.available():
+        found.append(
+            'No copies of the database are made: make setup-replica installs what that takes, or set '
+            'LEVELMIX_REPLICATE_MINUTES=0 if somebody else makes them.'
+        )
+    if not known.secret_key.get_secret_value():
+        found.append(
+            'LEVELMIX_SECRET_KEY is empty: what is sealed in the database opens only with the secret.key of this data '
+            'folder. Set it, so that another machine can take over.'
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, announcements, db, disk, queue, retention, running, storage, workers
+from app import accounts, announcements, db, disk, queue, replication, retention, running, storage, workers
 from app.accounts import self_service
 from app.config import settings
 from app.leveling import forget_user, measure_users
@@ -103,6 +103,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         super().__init__(served, **options)
         self._parent = parent
         self._next: dict[str, float] = {}
+        self._copies = replication.Periodic()
 
     def _create_process(self, process: Any, name: str) -> Any:
         huey_prepares = process.initialize
@@ -143,6 +144,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
                     sweep()
                 if self._due('upkeep', UPKEEP_EVERY_S):
                     _upkeep()
+                self._copies.look()
             if self._due('sweep', SWEEP_EVERY_S):
                 sweep()
             if self._due('tidy up', UPKEEP_EVERY_S):

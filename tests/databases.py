@@ -111,7 +111,12 @@ class LibSQLServer:
                 return bool(urllib.request.urlopen(f'http://127.0.0.1:{self.port}/health', timeout=2).status == 200)
             return False
 
-        until(answers, seconds=30, what=lambda: f'the database server to answer; it wrote:\n{log.read_text()}')
+        try:
+            until(answers, seconds=30, what=lambda: f'the database server to answer; it wrote:\n{log.read_text()}')
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
         return process
 
 
@@ -160,7 +165,7 @@ def database_of(data_dir: Path, *, like: Path | None = None) -> Iterator[None]:
 def database_settings(data_dir: Path) -> dict[str, str]:
     """What LevelMix must be told of the database of a data folder; nothing of a file."""
     server = _servers.get(data_dir)
-    return server.settings() if server else {}
+    return {**server.settings(), 'replicate_minutes': '0'} if server else {}
 
 
 @contextmanager

@@ -16,8 +16,10 @@ from app.errors import NotAllowed, NotFound
 from app.leveling import Choice
 from models import User
 from tests.app.test_leveling import downloaded, upload
+from tests.databases import is_remote
 from tests.sounds import write_mix
 
+pytestmark = pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
 Change = Callable[[str, object], None]
 
 

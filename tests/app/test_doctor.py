@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from app.config import settings
 from app.doctor import findings
+from app.libsql import replica
+from tests.databases import is_remote
 
 Change = Callable[[str, object], None]
 
 
+@pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
 def test_an_installation_as_it_comes_is_fine(data_dir: Path) -> None:
     assert settings().secret
     assert findings() == []
@@ -36,6 +41,7 @@ def test_what_is_unsafe_is_named(data_dir: Path, change_setting: Change) -> None
         assert word in found
 
 
+@pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
 def test_a_safe_server_for_many_is_fine(data_dir: Path, change_setting: Change) -> None:
     change_setting('public_url', 'https://mix.example.org')
     change_setting('accounts', 'on')
@@ -43,4 +49,21 @@ def test_a_safe_server_for_many_is_fine(data_dir: Path, change_setting: Change) 
     change_setting('smtp_host', 'mail.example.org')
     change_setting('redis_url', 'redis://:word@redis:6379/0')
     change_setting('admin_second_factor', 'required')
+    assert findings() == []
+
+
+def test_a_database_server_asks_for_more_care(
+    data_dir: Path, change_setting: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_setting('database_token', '')
+    change_setting('database_url', 'libsql://10.0.0.7:8080?tls=0')
+    change_setting('replicate_minutes', 60)
+    monkeypatch.setattr(replica, 'available', lambda: False)
+    found = ' '.join(findings())
+    for words in ('network between here and 10.0.0.7', 'make setup-replica', 'LEVELMIX_SECRET_KEY is empty'):
+        assert words in found
+    monkeypatch.setattr(replica, 'available', lambda: True)
+    change_setting('secret_key', 'k' * 40)
+    change_setting('database_token', 'a token')
+    change_setting('database_url', 'libsql://db.example.org')
     assert findings() == []

@@ -1,0 +1,182 @@
+"""Copies of a server's database, made now and then into the data folder, and the way back from one.
+
+A replica is brought to date first, in a process of its own, and then copied: a replica alone repeats every mistake. An
+installation with a file is copied by `app.backup`, files and all; its database can be brought into a server from here.
+"""
+
+import logging
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app import db
+from app.config import settings
+from app.errors import NotAllowed, NotFound
+from app.libsql import Error, NotSupportedError, replica
+
+log = logging.getLogger(__name__)
+
+KEPT, KEPT_DAYS = 24, 30
+"""How many copies are kept: so many of the last ones, and the last one of each of so many days."""
+AGAIN_S = 300.0
+"""How long after a copy that failed the next one is tried, in seconds."""
+ROWS_AT_ONCE = 200
+PROGRAM = Path(__file__).parent.parent / 'main.py'
+NO_REPLICAS = (
+    'A copy of the database server needs the package libsql-experimental: make setup-replica installs it, for Linux on '
+    'x86_64 and Python 3.11 to 3.13.'
+)
+
+
+def folder() -> Path:
+    """Where the dated copies lie."""
+    return settings().data_dir / 'replica' / 'copies'
+
+
+def replicate() -> Path:
+    """Make a copy of the server's whole database, check it, and let go of the oldest ones.
+
+    Raises
+    ------
+    NotAllowed
+        The database is a file, or the server's could not be copied.
+    """
+    if not db.is_remote():
+        raise NotAllowed('The database is a file in the data folder: levelmix backup copies it, with all mixes.')
+    folder().mkdir(parents=True, exist_ok=True)
+    target = folder() / f'levelmix-{datetime.now(UTC):%Y%m%d-%H%M%S}.db'
+    fresh = target.with_suffix('.new')
+    fresh.unlink(missing_ok=True)
+    with closing(_connect(_replica())) as source, closing(sqlite3.connect(fresh)) as copy:
+        source.backup(copy)
+        copy.execute('PRAGMA journal_mode = DELETE')  # one file, complete
+        _check(copy, fresh)
+    fresh.chmod(0o600)
+    fresh.replace(target)
+    _let_go()
+    return target
+
+
+def restore(source: Path) -> None:
+    """Fill the database, which must be empty, from a copy, and bring it to the newest revision.
+
+    Raises
+    ------
+    NotFound
+        There is no such file.
+    NotAllowed
+        It is no copy of a LevelMix database, or the database is not empty.
+    """
+    if not source.is_file():
+        raise NotFound(f'There is no file {source}.')
+    with closing(_connect(source)) as copy:
+        _check(copy, source)
+        with db.filling() as connection:
+            if sa.inspect(connection).get_table_names():
+                raise NotAllowed(
+                    'The database is not empty. Restore into a new one: move levelmix.db away, or name another server '
+                    'or data folder in the settings.'
+                )
+            _fill(connection, copy)
+    db.upgrade()
+
+
+class Periodic:
+    """Makes a copy of the server's database now and then, in a process beside the one that asks it to look."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._not_before = 0.0
+
+    def look(self) -> bool:
+        """Start a copy if one is due; returns at once, with whether one is being made."""
+        if self._child is not None and (code := self._child.poll()) is not None:
+            self._child = None
+            if code:
+                log.warning('The database server could not be copied; trying again in %g s.', AGAIN_S)
+        if self._child is None and time.monotonic() >= self._not_before and is_due():
+            self._not_before = time.monotonic() + AGAIN_S
+            command = [sys.executable, str(PROGRAM), 'db', 'replicate']
+            self._child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        return self._child is not None
+
+
+def is_due() -> bool:
+    """Whether the server's database should be copied now; never where that cannot be done or is not wanted."""
+    every_s = settings().replicate_minutes * 60
+    if not every_s or not db.is_remote() or not replica.available():
+        return False
+    newest = max((path.stat().st_mtime for path in folder().glob('levelmix-*.db')), default=0.0)
+    return time.time() - newest > every_s
+
+
+def _fill(connection: sa.Connection, copy: sqlite3.Connection) -> None:
+    """Put all tables and rows of a copy into an empty database."""
+    made = copy.execute(
+        "SELECT name, type, sql FROM sqlite_master WHERE sql NOT NULL AND name NOT GLOB 'sqlite_*'"
+        " AND name NOT GLOB 'libsql_*' ORDER BY type = 'table' DESC, rowid"
+    )
+    for name, kind, sql in made.fetchall():
+        connection.exec_driver_sql(sql)
+        if kind == 'table':
+            _pour(connection, copy, name)
+    connection.exec_driver_sql('DELETE FROM sqlite_sequence')
+    _pour(connection, copy, 'sqlite_sequence')
+
+
+def _pour(connection: sa.Connection, copy: sqlite3.Connection, table: str) -> None:
+    rows = copy.execute(f'SELECT * FROM "{table}"')
+    insert = f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows.description))})'
+    while some := rows.fetchmany(ROWS_AT_ONCE):
+        connection.exec_driver_sql(insert, some)
+
+
+def _replica() -> Path:
+    """The server's database as a file, brought to date."""
+    known = settings()
+    file = known.data_dir / 'replica' / 'levelmix.db'
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.chmod(0o700)
+    try:
+        token = known.database_token.get_secret_value()
+        replica.sync(file, known.database_url, token=token, ca_file=known.database_ca)
+    except NotSupportedError:
+        raise NotAllowed(NO_REPLICAS) from None
+    except Error as error:
+        raise NotAllowed(f'{error} Older copies are in {folder()}.') from error
+    return file
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f'{file.absolute().as_uri()}?mode=ro', uri=True)
+
+
+def _check(copy: sqlite3.Connection, file: Path) -> None:
+    """Refuse what is damaged or not ours."""
+    try:
+        found = copy.execute('PRAGMA integrity_check').fetchall()
+        orphans = copy.execute('PRAGMA foreign_key_check').fetchall()
+        copy.execute('SELECT version_num FROM alembic_version').fetchone()
+    except sqlite3.DatabaseError:
+        raise NotAllowed(f'{file} is no copy of a LevelMix database.') from None
+    if found != [('ok',)] or orphans:
+        raise NotAllowed(f'{file} is damaged: take another copy.')
+
+
+def _let_go() -> None:
+    """Remove the copies that need not be kept any more."""
+    copies = sorted(folder().glob('levelmix-*.db'), reverse=True)
+    last_of_day: dict[str, Path] = {}
+    for path in copies:
+        last_of_day.setdefault(path.stem.split('-')[1], path)
+    kept = {*copies[:KEPT], *list(last_of_day.values())[:KEPT_DAYS]}
+    for path in copies:
+        if path not in kept:
+            path.unlink()
+            log.info('The copy %s of the database is old and was removed.', path.name)
