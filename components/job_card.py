@@ -23,6 +23,8 @@ class JobActions:
     retry: Act
     rerun: Act
     delete: Act
+    choose: Callable[[Job, bool], None] | None = None
+    """Hears that a result is chosen, or not any more; without it there is nothing to choose."""
 
 
 class JobCard:
@@ -41,6 +43,7 @@ class JobCard:
         self.root.props['data-status'] = job.status.value
         with self.root:
             with block('what'):
+                self._draw_choice(job)
                 link(job.filename, f'/jobs/{job.id}', 'name', data_testid='job-link')
                 _meta(job)
                 if job.status == Status.FAILED and job.error:
@@ -59,6 +62,16 @@ class JobCard:
         self._doing.text = words.doing(now.status, now.stage, now.cancel_requested)
         self._left.text = words.time_left(now.seconds_left)
         self._percent.text = f'{now.percent} %'
+
+    def _draw_choice(self, job: Job) -> None:
+        choose = self._actions.choose
+        if choose is None:
+            return
+        if job.status != Status.COMPLETED or job.files_gone_at is not None:
+            choose(job, False)
+            return
+        box = block('choice', tag='input', type='checkbox', aria_label=f'Choose {job.filename}', data_testid='choose')
+        box.on('change', lambda event: choose(job, bool(event.args)), js_handler='(e) => emit(e.target.checked)')
 
     def _draw_live(self, job: Job) -> None:
         with block('live'):

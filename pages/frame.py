@@ -45,7 +45,7 @@ def shell(routes: dict[str, Callable[..., Any]]) -> None:
         Screens(routes, data={'visit': visit})
     with block('footer', tag='footer'):
         text('LevelMix')
-        text('Your mixes stay on this server.')
+        text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
 
 
 def porch(routes: dict[str, Callable[..., Any]]) -> None:
@@ -62,7 +62,7 @@ def porch(routes: dict[str, Callable[..., Any]]) -> None:
         Screens(routes)
     with block('footer', tag='footer'):
         text('LevelMix')
-        text('Your mixes stay on this server.')
+        text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
 
 
 class Screens(SubPages):

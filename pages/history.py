@@ -12,6 +12,7 @@ from components.elements import block, button, link, text
 from components.empty import empty
 from components.pager import pager
 from models import Status
+from pages.history_archive import Together, all_link
 from pages.job_list import JobList
 from pages.serving import call, screen
 
@@ -44,15 +45,24 @@ async def history_page(status: str = '', search: str = '', page: str = '1') -> N
         kept.text = f'Every job you have run. Files are kept for {keep_days} days; the numbers stay.'
     with place:
         everything = wanted is None and not search and number == 1
-        jobs = JobList(user.id, takes_new=everything, on_count=lambda count: setattr(nothing, 'visible', count == 0))
+        jobs = JobList(
+            user.id,
+            takes_new=everything,
+            on_count=lambda count: setattr(nothing, 'visible', count == 0),
+            on_choose=lambda chosen: together.show(chosen),
+        )
         with block() as nothing:
             _nothing(everything)
         nothing.visible = False
+        together = Together()
     found = await call(leveling.history, user.id, status=wanted, search=search, page=number)
     bones.delete()
     jobs.fill(found.jobs)
     with place:
         _foot(found, wanted, search)
+        many = block('row')
+    if wanted in (None, Status.COMPLETED):
+        await all_link(many, user.id, search)
     stored = await call(leveling.my_bytes, user.id)
     if stored:
         kept.text += f' Now they take {words.size(stored)}.'

@@ -94,7 +94,7 @@ class JobScreen:
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
                 files_note(view)
-                job_buttons(view, self._deeds)
+                job_buttons(view, self._deeds, self._user_id)
                 with block('panel stack'):
                     if view.files_gone_at is None:
                         Player(view.id, self._want_previews, view.result.get('segments') or ())
@@ -106,7 +106,7 @@ class JobScreen:
             else:
                 _ended(view)
                 files_note(view)
-                job_buttons(view, self._deeds)
+                job_buttons(view, self._deeds, self._user_id)
 
     def _timeline(self, view: JobView, result: dict[str, Any]) -> None:
         """The curves, and the tracks to be set anew for another run while there is an original to run."""

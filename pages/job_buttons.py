@@ -6,14 +6,16 @@ from components import words
 from components.elements import block, button, link, text
 from models import FilesGone, Status
 from pages.job_actions import JobDeeds
+from pages.job_share import share
 
 
-def job_buttons(view: JobView, deeds: JobDeeds) -> None:
+def job_buttons(view: JobView, deeds: JobDeeds, user_id: str) -> None:
     """What can be done to a job that has ended; less where its files are gone."""
     with block('row'):
         if view.status == Status.COMPLETED:
             if view.files_gone_at is None:
                 _download(view)
+                button('Share', lambda: share(user_id, view), icon='up', data_testid='share-open')
             _papers(view)
         elif view.files_gone_at is None:
             button('Try again', lambda: deeds.retry(view), 'main-action', icon='again', data_testid='retry')

@@ -10,6 +10,7 @@ from app.leveling import JobView
 from app.progress import HUB, Snapshot
 from components.elements import block
 from components.job_card import JobActions, JobCard
+from components.jobs import Job
 from pages.following import Following
 from pages.job_actions import JobDeeds
 from pages.serving import call
@@ -24,16 +25,37 @@ class JobList:
     ----------
     takes_new : whether jobs that are made from now on belong in this list.
     on_count : hears how many cards there are, after every change.
+    on_choose : hears which results are chosen; without it there is nothing to choose.
     """
 
-    def __init__(self, user_id: str, *, takes_new: bool, on_count: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        user_id: str,
+        *,
+        takes_new: bool,
+        on_count: Callable[[int], None],
+        on_choose: Callable[[list[Job]], None] | None = None,
+    ) -> None:
         self._user_id, self._takes_new, self._on_count = user_id, takes_new, on_count
         self._cards: dict[str, JobCard] = {}
         self._missed: set[str] | None = set()
+        self._on_choose, self._chosen = on_choose, dict[str, Job]()
         deeds = JobDeeds(user_id, on_change=self._look_soon, on_new=self._look_soon)
-        self._actions = JobActions(deeds.cancel, deeds.retry, deeds.rerun, deeds.delete)
+        self._actions = JobActions(
+            deeds.cancel, deeds.retry, deeds.rerun, deeds.delete, self._choose if on_choose else None
+        )
         self._place = block('jobs', tag='ul', data_testid='jobs')
         Following(HUB.follow_user(user_id, self._hear))
+
+    def _choose(self, job: Job, chosen: bool) -> None:
+        if chosen == (job.id in self._chosen):
+            return
+        if chosen:
+            self._chosen[job.id] = job
+        else:
+            del self._chosen[job.id]
+        if self._on_choose is not None:
+            self._on_choose(list(self._chosen.values()))
 
     def fill(self, jobs: Sequence[JobView]) -> None:
         """Draw the jobs, then whatever has moved meanwhile."""
@@ -80,6 +102,8 @@ class JobList:
 
     def _remove(self, job_id: str) -> None:
         card = self._cards.pop(job_id, None)
+        if card is not None:
+            self._choose(card.job, False)
         if card is not None and not card.root.is_deleted:
             card.root.delete()
             self._on_count(len(self._cards))

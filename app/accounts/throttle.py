@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import TooManyTries
 from models import Throttle
 
@@ -37,6 +37,8 @@ SECOND_STEP = Limit('second-step', free=6, pause_s=30)
 PASSWORD_AGAIN = Limit('password-again', free=8)
 LINK_ADDRESS = Limit('link-address', free=60)
 PASSKEY_ADDRESS = Limit('passkey-address', free=100)
+SHARE_ADDRESS = Limit('share-address', free=30)
+"""Shared links that do not exist, tried from one address."""
 
 
 def count(limit: Limit, *about: str) -> None:
@@ -62,6 +64,15 @@ def count(limit: Limit, *about: str) -> None:
             pause = min(limit.longest_s, limit.pause_s * 2.0 ** min(30, row.tries - limit.free))
             row.blocked_until = now + pause
         session.add(row)
+
+
+def check(limit: Limit, *about: str) -> None:
+    """Raise TooManyTries while there is a pause, without counting."""
+    with reading() as session:
+        row = session.get(Throttle, _key(limit, about))
+    wait = row.blocked_until - time.time() if row is not None else 0.0
+    if wait > 0:
+        raise TooManyTries(_sentence(wait), wait)
 
 
 def forget(limit: Limit, *about: str) -> None:

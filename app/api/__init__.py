@@ -5,11 +5,25 @@ It stands beside NiceGUI's, not inside: a download or an upload needs none of a 
 
 from fastapi import FastAPI
 
-from app.api import auth, export, files, health, log, oidc, passkeys, previews, reports, timelines, tracklists, uploads
+from app.api import (
+    archives,
+    auth,
+    files,
+    health,
+    log,
+    oidc,
+    passkeys,
+    previews,
+    reports,
+    shares,
+    timelines,
+    tracklists,
+    uploads,
+)
 from app.api.refusals import refused
 from app.errors import Refused
 
-PREFIXES = ('/auth/', '/files/', '/healthz', '/readyz')
+PREFIXES = ('/auth/', '/files/', '/shared/', '/healthz', '/readyz')
 
 
 def create() -> FastAPI:
@@ -19,11 +33,12 @@ def create() -> FastAPI:
     api.include_router(oidc.router)
     api.include_router(passkeys.router)
     api.include_router(files.router)
-    api.include_router(export.router)
+    api.include_router(archives.router)
     api.include_router(health.router)
     api.include_router(log.router)
     api.include_router(previews.router)
     api.include_router(reports.router)
+    api.include_router(shares.router)
     api.include_router(timelines.router)
     api.include_router(tracklists.router)
     api.include_router(uploads.router)

@@ -14,6 +14,9 @@ from app.leveling.listening import ask_previews as ask_previews
 from app.leveling.listening import preview_part as preview_part
 from app.leveling.listening import previews as previews
 from app.leveling.listening import upload_sound as upload_sound
+from app.leveling.packing import all_packed as all_packed
+from app.leveling.packing import packed as packed
+from app.leveling.packing import packed_size as packed_size
 from app.leveling.presets import Preset as Preset
 from app.leveling.presets import create_preset as create_preset
 from app.leveling.presets import delete_preset as delete_preset
@@ -35,6 +38,14 @@ from app.leveling.service import rerun as rerun
 from app.leveling.service import result as result
 from app.leveling.service import retry as retry
 from app.leveling.service import submit as submit
+from app.leveling.sharing import SHARE_DAYS as SHARE_DAYS
+from app.leveling.sharing import Share as Share
+from app.leveling.sharing import Shared as Shared
+from app.leveling.sharing import count_download as count_download
+from app.leveling.sharing import share as share
+from app.leveling.sharing import shared as shared
+from app.leveling.sharing import shares as shares
+from app.leveling.sharing import unshare as unshare
 from app.leveling.stored import Stored as Stored
 from app.leveling.stored import largest_users as largest_users
 from app.leveling.stored import measure_users as measure_users

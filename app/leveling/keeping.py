@@ -4,9 +4,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import retention, storage, uploads
+from app.db import transaction
 from app.errors import NotFound
 from app.leveling import forecasts, listening, timelines
-from models import FilesGone, ProcessingJob, Study
+from models import FilesGone, ProcessingJob, ShareLink, Study
+from models.types import utc_now
 
 RESULTS = 'results'
 """The folder in which this area, and no other, stores what comes out of its jobs."""
@@ -62,6 +64,8 @@ def _used(session: Session) -> dict[str, set[str]]:
 
 def _tidy() -> None:
     storage.remove_older(listening.PREVIEWS, listening.KEEP_S)
+    with transaction() as session:
+        session.execute(sa.delete(ShareLink).where(col(ShareLink.expires_at) <= utc_now()))
 
 
 AREA = retention.Area(ProcessingJob, col(ProcessingJob.processed_file_path), _own, spare, _used, _tidy)

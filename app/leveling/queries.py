@@ -106,13 +106,18 @@ def history(user_id: str, *, status: Status | None = None, search: str = '', pag
     if status is not None:
         wanted.append(col(ProcessingJob.status) == status)
     if search.strip():
-        wanted.append(col(AudioFile.original_filename).icontains(search.strip(), autoescape=True))
+        wanted.append(named(search))
     with reading() as session:
         total = _count(session, wanted)
         pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(1, page), pages)
         rows = session.exec(_newest_first(_joined().where(*wanted)).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE))
         return HistoryPage(_views(session, rows), total, page, pages)
+
+
+def named(search: str) -> Any:
+    """Of audio files: whose name contains a text."""
+    return col(AudioFile.original_filename).icontains(search.strip(), autoescape=True)
 
 
 def _joined() -> Any:

@@ -16,7 +16,6 @@ from sqlmodel import col, select
 
 from app import accounts, api, config, leveling, storage, uploads
 from app.accounts import Visitor, keys, passwords, people, second_factor, self_service, sessions
-from app.api import export
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut, TooManyTries
 from app.leveling import Choice
@@ -186,7 +185,12 @@ def test_everything_is_taken_along_and_nothing_secret(levelled: tuple[str, str])
     ann, job = levelled
     with_second_factor(ann)
     person('eve@example.org')
-    archive = zipfile.ZipFile(io.BytesIO(b''.join(export._zipped(accounts.everything(ann), leveling.files_of(ann)))))
+    with transaction() as session:
+        token = sessions.begin(session, session.get_one(User, ann), 'password')
+    with visiting(token):
+        sent = TestClient(api.create()).get('/files/export')
+    assert len(sent.content) == int(sent.headers['content-length']), 'its size is known before'
+    archive = zipfile.ZipFile(io.BytesIO(sent.content))
     assert archive.testzip() is None
     names = archive.namelist()
     assert [name.split('/')[0] for name in names] == ['README.txt', 'rows.json', 'originals', 'results']

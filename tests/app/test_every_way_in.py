@@ -22,8 +22,9 @@ PUBLIC = {
     '/healthz', '/readyz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot',
     '/auth/reset', '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
     '/auth/oidc/{provider_id}/callback', '/auth/passkeys/begin', '/auth/passkeys/enter',
+    '/shared/{token}', '/shared/{token}/file',
 }  # fmt: skip
-"""Routes for whoever has no session yet; each checks a password, a mailed secret or a provider's word."""
+"""Routes for whoever has no session yet; each checks a password, a mailed or shared secret, or a provider's word."""
 REFUSED = {401, 404}
 
 
@@ -100,6 +101,9 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'retry': lambda me, its: leveling.retry(me, its['job_id']),
     'rerun': lambda me, its: leveling.rerun(me, its['job_id'], Choice(-9.0)),
     'delete': lambda me, its: leveling.delete(me, its['job_id']),
+    'share': lambda me, its: leveling.share(me, its['job_id'], 7),
+    'shares': lambda me, its: leveling.shares(me, its['job_id']),
+    'packed': lambda me, its: leveling.packed(me, [its['job_id']]),
     'submit': lambda me, its: leveling.submit(me, its['upload_id'], Choice(-9.0)),
     'forecast': lambda me, its: leveling.ask_forecast(me, its['job_id']),
     'study': lambda me, its: leveling.ask_study(me, its['upload_id'], Choice(-9.0)),

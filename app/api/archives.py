@@ -1,0 +1,81 @@
+"""Many results as one ZIP, made while it is sent: nothing is stored on the way, however large it gets."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from zipstream import ZIP_STORED, ZipStream
+
+from app import accounts, leveling, storage
+from app.errors import NotAllowed, NotFound
+
+router = APIRouter(prefix='/files')
+
+READ_ME = """This is what LevelMix keeps about you.
+
+rows.json: what the database says, by table; times are UTC, hashes of passwords and keys are left out.
+originals/ and results/: your mixes, before and after.
+"""
+
+
+@router.get('/export')
+def export() -> StreamingResponse:
+    """The user's rows and files."""
+    user = accounts.session_user()
+    rows, files = accounts.everything(user.id), leveling.files_of(user.id)
+    archive = _Archive()
+    archive.add_text('README.txt', READ_ME)
+    archive.add_text('rows.json', json.dumps(rows, default=str, indent=1, ensure_ascii=False))
+    archive.add_stored(files)
+    return archive.answer('levelmix-export.zip')
+
+
+@router.get('/archive')
+def results(
+    job: Annotated[list[str] | None, Query(max_length=200)] = None, everything: bool = False, search: str = ''
+) -> StreamingResponse:
+    """The results of the jobs named, or everything that the user has whose name contains `search`."""
+    user = accounts.current_user()
+    packed = leveling.all_packed(user.id, search) if everything else leveling.packed(user.id, job or [])
+    if not packed:
+        raise NotAllowed('There is no result to download. Choose some first.')
+    archive = _Archive()
+    archive.add_stored([(one.name, one.key) for one in packed])
+    return archive.answer('LevelMix.zip')
+
+
+class _Archive:
+    """A ZIP whose size is known before it is made, so that the browser tells how far its download is.
+
+    Audio does not get smaller: files are stored as they are, and beyond 4 GiB as ZIP64.
+    """
+
+    def __init__(self) -> None:
+        self._zip = ZipStream(compress_type=ZIP_STORED, sized=True)
+
+    def add_text(self, name: str, text: str) -> None:
+        self._zip.add(text, name)
+
+    def add_stored(self, files: list[tuple[str, str]]) -> None:
+        """Add stored files as (name, key); NotFound where one is gone, before anything is sent."""
+        with ThreadPoolExecutor(8) as pool:
+            known = list(pool.map(storage.look, [key for _, key in files]))
+        for (name, key), stored in zip(files, known, strict=True):
+            if stored is None:
+                raise NotFound(f'{name} is no longer there. Look at the history again, and choose anew.')
+            self._zip.add(storage.read(key), name, size=stored.size)
+
+    def answer(self, name: str) -> StreamingResponse:
+        headers = {
+            'Content-Disposition': storage.disposition(name),
+            'Content-Length': str(len(self._zip)),
+            'Cache-Control': 'no-store',
+        }
+        return StreamingResponse(_chunks(self._zip), media_type='application/zip', headers=headers)
+
+
+def _chunks(parts: Any) -> Iterator[bytes]:
+    yield from parts

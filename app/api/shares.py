@@ -1,0 +1,44 @@
+"""What a shared link opens: a page for people, and the file itself; no account is asked for."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app import leveling
+from app.api.delivering import deliver
+from app.api.share_page import gone_page, share_page
+from app.errors import NotFound
+
+router = APIRouter(prefix='/shared')
+
+HEADERS = {'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer'}
+
+
+@router.get('/{token}')
+def page(token: str) -> HTMLResponse:
+    """What there is to download, and how long."""
+    try:
+        found = leveling.shared(token)
+    except NotFound as error:
+        return HTMLResponse(gone_page(str(error)), 404, HEADERS)
+    return HTMLResponse(share_page(found, f'/shared/{token}/file'), headers=HEADERS)
+
+
+@router.head('/{token}/file', include_in_schema=False)
+@router.get('/{token}/file')
+def file(request: Request, token: str) -> Response:
+    """The file: ranged and resumable, under its name."""
+    try:
+        found = leveling.shared(token)
+    except NotFound as error:
+        return HTMLResponse(gone_page(str(error)), 404, HEADERS)
+    answer = deliver(request, found.key, found.name)
+    if request.method == 'GET' and answer.status_code != 304 and _begins(request):
+        leveling.count_download(found.share_id)
+    answer.headers['X-Robots-Tag'] = HEADERS['X-Robots-Tag']
+    answer.headers['Referrer-Policy'] = HEADERS['Referrer-Policy']
+    return answer
+
+
+def _begins(request: Request) -> bool:
+    """Whether this is a download and not one that goes on."""
+    return request.headers.get('range', 'bytes=0-').startswith('bytes=0-')

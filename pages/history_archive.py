@@ -1,0 +1,43 @@
+"""Many results at once, on the History screen: those that are chosen, or all."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from app import leveling
+from components import words
+from components.elements import block, link, text
+from components.jobs import Job
+from pages.serving import call
+
+MOST = 200
+
+
+class Together:
+    """A bar that is there while results are chosen: how many, how large, and their archive."""
+
+    def __init__(self) -> None:
+        with block('together', role='status', data_testid='together') as self._bar:
+            self._said = text('', 'strong', data_testid='chosen')
+            self._link = link('Download as ZIP', '', 'button main-action', icon='download', download='')
+            self._link.props['data-testid'] = 'archive'
+        self._bar.visible = False
+
+    def show(self, chosen: Sequence[Job]) -> None:
+        """Say what is chosen now."""
+        self._bar.visible = bool(chosen)
+        size = words.size(sum(job.result_size or 0 for job in chosen))
+        self._said.text = f'{len(chosen)} result{"" if len(chosen) == 1 else "s"} · {size}'
+        self._link.props['href'] = '/files/archive?' + urlencode([('job', job.id) for job in chosen[:MOST]])
+
+
+async def all_link(place: ui.element, user_id: str, search: str) -> None:
+    """A link to all results that the search finds, if there are several."""
+    count, size = await call(leveling.packed_size, user_id, search)
+    if count < 2 or place.is_deleted:
+        return
+    query = urlencode({'everything': 'true', **({'search': search} if search else {})})
+    with place:
+        label = f'Download all {count} results · {words.size(size)}'
+        link(label, f'/files/archive?{query}', 'button', icon='download', download='', data_testid='archive-all')

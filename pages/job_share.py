@@ -1,0 +1,95 @@
+"""Links to one result for others: made, copied and taken back in a dialog on the Job screen."""
+
+from nicegui import ui
+
+from app import leveling
+from app.config import settings
+from app.leveling import JobView, Share
+from components import words
+from components.elements import block, button, text
+from components.local_time import LocalTime
+from pages.serving import call, telling
+
+ALONE = 'Without accounts LevelMix answers this computer only, so the link opens nowhere else.'
+
+
+async def share(user_id: str, view: JobView) -> None:
+    """Open the dialog."""
+    title = 'Share this result'
+    with (
+        ui.dialog() as dialog,
+        block('sheet narrow-sheet', role='dialog', aria_label=title, data_testid='share-dialog'),
+    ):
+        text(title, tag='h2')
+        text('Whoever has the link downloads the file, without an account, until it expires.', 'quiet', tag='p')
+        if settings().accounts == 'off':
+            text(ALONE, 'note', tag='p')
+        shown, listed = block(), block('stack tight', tag='ul', aria_label='Links')
+        links = _Links(user_id, view, shown, listed)
+        with block('row bottom'):
+            days = ui.radio({n: f'{n} day{"" if n == 1 else "s"}' for n in leveling.SHARE_DAYS}, value=7)
+            days.props('inline data-testid=share-days aria-label="How long it works"')
+            button('Make a link', lambda: links.make(int(days.value)), 'main-action', data_testid='share-make')
+        with block('row').style('justify-content: flex-end'):
+            button('Done', dialog.close, data_testid='share-done')
+    await links.draw()
+    await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+
+
+class _Links:
+    def __init__(self, user_id: str, view: JobView, shown: ui.element, listed: ui.element) -> None:
+        self._user_id, self._view, self._shown, self._listed = user_id, view, shown, listed
+
+    async def make(self, days: int) -> None:
+        with telling():
+            token = await call(leveling.share, self._user_id, self._view.id, days)
+            address = f'{settings().address}/shared/{token}'
+            self._shown.clear()
+            with self._shown, block('note good stack tight'):
+                text('Copy it now: it is not shown again.', tag='p')
+                with block('row'):
+                    field = block('input mono grow', tag='input', readonly='', value=address, aria_label='The link')
+                    field.props['data-testid'] = 'share-link'
+                    field.on('focus', js_handler='(e) => e.target.select()')
+                    copy = block('button', tag='button', type='button', data_testid='share-copy')
+                    with copy:
+                        text('Copy')
+                    copy.on('click', js_handler=COPY)
+            await self.draw()
+
+    async def draw(self) -> None:
+        found = await call(leveling.shares, self._user_id, self._view.id)
+        if self._listed.is_deleted:
+            return
+        self._listed.clear()
+        with self._listed:
+            for link in found:
+                self._line(link)
+
+    def _line(self, link: Share) -> None:
+        async def end() -> None:
+            with telling():
+                await call(leveling.unshare, self._user_id, link.id)
+                self._shown.clear()
+                await self.draw()
+
+        until = link.expires_at if self._view.expires_at is None else min(link.expires_at, self._view.expires_at)
+        with block('line', tag='li', data_testid='share'):
+            with block('grow'):
+                text(f'Works until {words.day(until)}', 'strong')
+                with block('row small quiet'):
+                    text('made')
+                    LocalTime(link.created_at)
+                    count = {0: 'not used yet', 1: '1 download'}
+                    text(count.get(link.downloads, f'{link.downloads} downloads'), data_testid='share-downloads')
+            button('Take back', end, 'bare', aria_label='Take this link back', data_testid='share-end')
+
+
+COPY = """async (e) => {
+    const button = e.currentTarget, field = button.parentElement.querySelector('input');
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand('copy'); }
+    button.firstElementChild.textContent = 'Copied';
+}"""
