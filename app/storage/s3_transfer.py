@@ -21,9 +21,9 @@ CONFIG = TransferConfig(
     multipart_chunksize=PART,
     max_request_concurrency=4,
     max_submission_concurrency=1,
-    max_in_memory_upload_chunks=4,
+    max_in_memory_upload_chunks=2,
 )
-"""At most five parts of a file are in memory."""
+"""At most three parts of a file are in memory while it is sent."""
 LOOK_EVERY_S = 0.1
 
 
