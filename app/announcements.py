@@ -15,7 +15,7 @@ from models.types import utc_now
 
 LEVELS = ('info', 'warn', 'bad')
 """How heavy a sentence is."""
-TEXT_LIMIT, MOST_SHOWN = 500, 3
+TEXT_LIMIT, MOST_SHOWN, MOST_LISTED = 500, 3, 25
 KEPT = timedelta(days=90)
 
 
@@ -44,10 +44,12 @@ def notices() -> tuple[Notice, ...]:
 
 
 def announcements() -> list[Announcement]:
-    """All that are kept, the latest first."""
+    """Those that are shown or to come, then those that are over, each the latest first; the oldest are left out."""
     accounts.require_admin()
+    over = sa.case((col(Announcement.ends_at) <= utc_now(), 1), else_=0)
+    ordered = select(Announcement).order_by(over, col(Announcement.starts_at).desc())
     with reading() as session:
-        return list(session.exec(select(Announcement).order_by(col(Announcement.starts_at).desc()).limit(100)))
+        return list(session.exec(ordered.limit(MOST_LISTED)))
 
 
 def announce(text: str, level: str, starts_at: datetime | None = None, ends_at: datetime | None = None) -> str:

@@ -101,6 +101,16 @@ def test_what_announces_nothing_is_refused(text: str, level: str, ends: int) -> 
         announcements.announce(text, level, ends_at=utc_now() + timedelta(hours=ends))
 
 
+def test_what_still_stands_is_listed_before_all_that_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announcements, 'MOST_LISTED', 3)
+    day = timedelta(days=1)
+    standing = announcements.announce('For ever.', 'info', starts_at=utc_now() - 30 * day)
+    for ago in range(2, 7):
+        announcements.announce('Over.', 'info', starts_at=utc_now() - ago * day, ends_at=utc_now() - day)
+    listed = announcements.announcements()
+    assert (listed[0].id, len(listed)) == (standing, 3)
+
+
 def test_what_ended_long_ago_is_forgotten() -> None:
     old = announcements.announce('Long ago.', 'info')
     with transaction() as session:
