@@ -8,7 +8,9 @@ import tempfile
 from pathlib import Path
 
 from models import Status
+from tests.databases import database_server
 from tests.house import counters, house, rows, spend_a_day
+from tests.s3_servers import swift
 from tests.sounds import write_mix
 
 
@@ -23,7 +25,12 @@ def main() -> None:
         place = Path(folder)
         names = ('one.flac', 'two.mp3', 'three.wav')
         mixes = given.mix or [write_mix(place / name, 60 * given.minutes, seed=n) for n, name in enumerate(names)]
-        with house(place, {}) as home:
+        (place / 's3').mkdir()
+        with (
+            database_server(place / 'libsql') as database,
+            swift(place / 's3') as s3,
+            house(place, database.settings() | s3.settings(s3.new_bucket())) as home,
+        ):
             day = spend_a_day(home, mixes, given.jobs)
             done, used, starts = rows(day), counters(day), home.starts()
     right = sum(job.status == Status.COMPLETED for job in done)

@@ -57,7 +57,7 @@ def test_jobs_survive_a_redis_that_goes_and_comes_back_empty(owner: str, data_di
         return [leveling.get(owner, job_id).status for job_id in made]
 
     try:
-        until(lambda: len(workers.present()) == 2, seconds=30, what='both workers')
+        until(lambda: len(workers.present()) == 2, seconds=60, what='both workers')
         made = [leveling.submit(owner, upload(owner, mix), Choice(-14.0 - number)) for number in range(3)]
         until(lambda: Status.PROCESSING in states(), seconds=20, what='the first job to start')
         redis.end(signal.SIGKILL)

@@ -106,7 +106,7 @@ def starts_again(job_id: str, first: int) -> None:
     def elsewhere() -> bool:
         return row(job_id).worker is not None and busy_process(job_id) != first
 
-    until(elsewhere, seconds=15, what=lambda: f'the job to start again; it is {row(job_id)}')
+    until(elsewhere, seconds=40, what=lambda: f'the job to start again; it is {row(job_id)}')
 
 
 def ends_right(owner: str, job_id: str, data_dir: Path, folder: Path) -> None:
