@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .files import Sink, open_sink
+from .files.avfile import MOST_PLANES
 from .files.chapters import Chapters
 from .files.target import choose
 from .types import Info
@@ -38,7 +39,7 @@ class Delivery:
     @property
     def holds_peaks(self) -> bool:
         """Whether the encoder itself sees to it that the decoded peaks stay below the ceiling."""
-        return self.info.codec == 'mp3'
+        return self.info.codec == 'mp3' or (self.info.codec == 'aac' and self.info.channels < MOST_PLANES)
 
     def open(self, path: Path, keep_below_dbtp: float | None = None) -> Sink:
         """Open the result, or a draft of it, for writing; `keep_below_dbtp` as for `open_sink`.

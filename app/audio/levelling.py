@@ -153,7 +153,13 @@ class _Aim:
             return made
         effect = encoder_effect(self._audition, made, self.delivery, self._folder)
         self._margin, self._bias = effect.margin_db, effect.bias_lu
-        return self._again(analysis) if effect.matters else made
+        made = self._again(analysis) if effect.matters else made
+        if self.delivery.holds_peaks and made.route.clip_db is not None:
+            # Dense programme is held often enough to be heard in the loudness.
+            held = encoder_effect(self._audition, made, self.delivery, self._folder, held=True)
+            self._bias = held.bias_lu
+            made = self._again(analysis)
+        return made
 
     def after_render(self, made: Plan, analysis: Analysis, output: Analysis, miss: float) -> Plan:
         """Plan again after a miss: move the target, and ask for more reduction where the delivered peaks were over."""

@@ -42,10 +42,13 @@ class Effect:
         return self.margin_db is not None or abs(self.bias_lu) >= 0.02
 
 
-def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: Path) -> Effect:
-    """Encode the excerpts as planned (with a ceiling), decode them, and compare."""
+def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: Path, held: bool = False) -> Effect:
+    """Encode the excerpts as planned (with a ceiling), decode them, and compare.
+
+    `held` has the encoder hold the peaks, as it will in the render: what that costs is in the bias then.
+    """
     draft = folder / f'trial{delivery.like.path.suffix}'
-    before = _encode(audition, made, delivery, draft)
+    before = _encode(audition, made, delivery, draft, made.goal.ceiling_dbtp if held else None)
     decoded = read_through(draft, Ticker(None), 'plan')
     draft.unlink()
     rows = min(len(decoded.energy), len(before))
@@ -60,12 +63,14 @@ def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: P
     return Effect(max(0.05, inside + over + near), bias)
 
 
-def _encode(audition: Audition, made: Plan, delivery: Delivery, draft: Path) -> NDArray[np.float32]:
+def _encode(
+    audition: Audition, made: Plan, delivery: Delivery, draft: Path, keep_below_dbtp: float | None
+) -> NDArray[np.float32]:
     """Write the excerpts as planned to `draft`; returns their energy before that, per 10 ms."""
     info = delivery.like
     chain = Chain(made.route, info.sample_rate, info.channels)
     meter = EnergyMeter(info.sample_rate, info.layout)
-    with delivery.open(draft) as sink:
+    with delivery.open(draft, keep_below_dbtp) as sink:
         for block in audition.through(chain):
             meter.push(np.ascontiguousarray(block))
             sink.write(np.ascontiguousarray(block.T))

@@ -146,6 +146,56 @@ class Encoder(Protocol):
         """Let go of the file, finished or not."""
 
 
+def open_output(
+    path: str, like: Info, chapters: Chapters, sample_format: str, options: dict[str, str] | None = None
+) -> tuple[Any, Any]:
+    """A container with one stream of `like`, whose encoder is open: (container, stream).
+
+    Raises
+    ------
+    WriteFailed : the encoder refuses, or the file cannot be made.
+    """
+    muxer = 'ipod' if like.container == 'm4a' else 'adts'
+    # Edit lists count in the movie's time scale: in milliseconds they could not be exact.
+    about = {'movie_timescale': str(like.sample_rate)} if muxer == 'ipod' else {}
+    try:
+        container = av.open(path, 'w', format=muxer, options=about)
+        stream: Any = container.add_stream(
+            like.codec, rate=like.sample_rate, layout=_layout(like), options=options or {}
+        )
+        describe(stream.codec_context, like, sample_format)
+        stream.time_base = Fraction(1, like.sample_rate)
+        stream.codec_context.open()
+        if chapters:
+            container.set_chapters(for_av(chapters))
+    except (av.error.FFmpegError, ValueError, OSError) as error:
+        raise WriteFailed(
+            f'{like.codec.upper()} with {like.channels} channels at {like.sample_rate} Hz could not be written: '
+            'choose another format.'
+        ) from error
+    return container, stream
+
+
+def describe(context: Any, like: Info, sample_format: str) -> None:
+    """Tell an encoder that is not open yet what it will get and make."""
+    context.sample_rate, context.layout, context.format = like.sample_rate, _layout(like), sample_format
+    if like.codec == 'aac' and like.bit_rate:
+        context.bit_rate = like.bit_rate
+
+
+def frame_of(planes: NDArray[Any], like: Info, sample_format: str, at: int) -> Any:
+    """Samples, planar or in one plane, as FFmpeg takes them; `at` is the first one's place."""
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(planes), format=sample_format, layout=_layout(like))
+    frame.sample_rate, frame.pts = like.sample_rate, at
+    frame.time_base = Fraction(1, like.sample_rate)
+    return frame
+
+
+def _layout(like: Info) -> str:
+    quad = like.channels == 4 and 'Cs' not in like.layout and like.codec == 'aac'
+    return 'quad' if quad else LAYOUTS[like.channels]
+
+
 class AvEncoder:
     """Encodes AAC or ALAC into M4A, or raw AAC frames.
 
@@ -158,31 +208,11 @@ class AvEncoder:
 
     def __init__(self, path: str, like: Info, chapters: Chapters, dither: np.random.Generator | None) -> None:
         self._bits = like.bits if like.codec == 'alac' else None
-        self._dither = dither
+        self._like, self._dither = like, dither
         self._format = {None: 'fltp', 16: 's16p'}.get(self._bits, 's32p')
-        quad = like.channels == 4 and 'Cs' not in like.layout and like.codec == 'aac'
-        self._layout = 'quad' if quad else LAYOUTS[like.channels]
-        self._rate, self._at, self._packets = like.sample_rate, 0, 0
+        self._at = self._packets = 0
         self._planar = av.AudioResampler(self._format) if like.channels >= MOST_PLANES else None
-        muxer = 'ipod' if like.container == 'm4a' else 'adts'
-        # Edit lists count in the movie's time scale: in milliseconds they could not be exact.
-        options = {'movie_timescale': str(like.sample_rate)} if muxer == 'ipod' else {}
-        try:
-            self._container = av.open(path, 'w', format=muxer, options=options)
-            stream: Any = self._container.add_stream(like.codec, rate=like.sample_rate, layout=self._layout)
-            stream.codec_context.format = self._format
-            if self._bits is None and like.bit_rate:
-                stream.bit_rate = like.bit_rate
-            stream.time_base = Fraction(1, like.sample_rate)
-            self._stream = stream
-            stream.codec_context.open()
-            if chapters:
-                self._container.set_chapters(for_av(chapters))
-        except (av.error.FFmpegError, ValueError, OSError) as error:
-            raise WriteFailed(
-                f'{like.codec.upper()} with {like.channels} channels at {like.sample_rate} Hz could not be written: '
-                'choose another format.'
-            ) from error
+        self._container, self._stream = open_output(path, like, chapters, self._format)
 
     def write(self, samples: Samples) -> None:
         """Encode one block."""
@@ -191,10 +221,7 @@ class AvEncoder:
             wide = quantise(samples, self._bits, self._dither)
             data = wide.astype(np.int16) if self._bits == 16 else wide << (32 - self._bits)
         packed = self._format.removesuffix('p') if self._planar else self._format
-        laid = np.ascontiguousarray(data.reshape(1, -1) if self._planar else data.T)
-        frame = av.AudioFrame.from_ndarray(laid, format=packed, layout=self._layout)
-        frame.sample_rate, frame.pts = self._rate, self._at
-        frame.time_base = Fraction(1, self._rate)
+        frame = frame_of(data.reshape(1, -1) if self._planar else data.T, self._like, packed, self._at)
         self._at += len(samples)
         for ready in self._planar.resample(frame) if self._planar else [frame]:
             self._mux(ready)

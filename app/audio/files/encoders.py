@@ -12,7 +12,7 @@ import numpy as np
 
 from app.audio.errors import UnsupportedAudio
 from app.audio.files import flac, mpeg, tags, wav
-from app.audio.files.avfile import AvEncoder, Encoder
+from app.audio.files.avfile import MOST_PLANES, AvEncoder, Encoder
 from app.audio.files.carried import Carried
 from app.audio.files.chapters import Chapters
 from app.audio.files.facts import mapped, parse_pcm, sniff
@@ -42,7 +42,7 @@ def encoder_for(
     ----------
     file, part : the new file, open and empty, and its path.
     like : the original, whose metadata is kept (same container) or translated (another one).
-    keep_below : linear true peak of what the file decodes to, where the encoder can see to that (MP3).
+    keep_below : linear true peak of what the file decodes to, where the encoder can see to that (MP3, AAC).
     chapters : written in place of those that the original has; None carries these over.
 
     Raises
@@ -55,10 +55,11 @@ def encoder_for(
         return _pcm(file, like, target, carried, dither)
     if target.codec == 'mp3':
         return _mp3(file, like, target, carried, keep_below)
+    if target.codec == 'aac':
+        return _aac(part, target, carried, keep_below)
     makers: dict[str, Callable[..., Encoder]] = {
         'flac': _flac,
-        'aac': _av,
-        'alac': _av,
+        'alac': _alac,
         'vorbis': _ogg,
         'opus': _ogg,
     }
@@ -100,19 +101,27 @@ def _lame_tag(like: Info) -> mpeg.InfoTag | None:
         return mpeg.info_tag(data[at : at + first.length]) if at is not None and first else None
 
 
-def _av(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
-    if target.codec == 'aac' and target.sample_rate >= 32_000:
+def _alac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
+    encoder = AvEncoder(str(part), target, carried.chapters(), dither)
+    return Finished(encoder, lambda: carried.into_mp4(part, None))
+
+
+def _aac(part: Path, target: Info, carried: Carried, keep_below: float | None) -> Encoder:
+    from app.audio.files.aac_sections import AacEncoder  # numba comes with it
+
+    if target.sample_rate >= 32_000:
         # HE-AAC comes back as plain AAC, which needs more bits for the same sound.
         target = replace(target, bit_rate=max(target.bit_rate or 0, LEAST_AAC * target.channels))
     chapters = carried.chapters() if target.container == 'm4a' else ()
-    encoder = AvEncoder(str(part), target, chapters, dither)
+    encoder: AvEncoder | AacEncoder
+    if target.channels >= MOST_PLANES:
+        encoder = AvEncoder(str(part), target, chapters, None)
+    else:
+        encoder = AacEncoder(str(part), target, chapters, keep_below)
     if target.container == 'aac':
         return encoder
 
-    def finish() -> None:
-        carried.into_mp4(part, encoder.smpb if target.codec == 'aac' else None)
-
-    return Finished(encoder, finish)
+    return Finished(encoder, lambda: carried.into_mp4(part, encoder.smpb))
 
 
 def _ogg(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:

@@ -6,15 +6,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.audio.errors import WriteFailed
-from app.audio.files import mp3_hold, mp3tag, mpeg
+from app.audio.files import hold, mp3_hold, mp3tag, mpeg
+from app.audio.files.backlog import Backlog
 from app.audio.files.mp3 import BLOCK, Mode, write_info
-from app.audio.files.mp3_hold import Pcm16
 from app.audio.files.mp3_join import DoesNotFit, Joiner, Section
 from app.audio.files.samples import quantise
 from app.audio.kernels import ROWS_PER_S
 from app.audio.types import Samples
+
+Pcm16 = NDArray[np.int16]
 
 WARM = 24
 """Frames after which a run sounds like one from the start: reservoir, psychoacoustics and filter banks have settled."""
@@ -91,8 +94,8 @@ class ParallelMp3Encoder:
         self._before: tuple[int, Pcm16] = (0, np.empty((0, mode.channels), np.int16))
         self._start = file.tell()
         self._stream: mp3tag.Stream | None = None
-        self._held: deque[Pcm16] = deque()
-        self._held_at = self._frames = self._next = 0
+        self._waiting = Backlog()
+        self._next = 0
         self.retries = self.merges = self.held = 0
 
     @property
@@ -103,19 +106,17 @@ class ParallelMp3Encoder:
     def write(self, samples: Samples) -> None:
         """Take one block; encoded as soon as a section is full."""
         for at in range(0, len(samples), BLOCK):
-            block = quantise(samples[at : at + BLOCK], 16).astype(np.int16)
-            self._held.append(block)
-            self._frames += len(block)
-            if self._frames >= (self._next + self._section + LATE + AHEAD) * self._grain:
+            self._waiting.add(quantise(samples[at : at + BLOCK], 16).astype(np.int16))
+            if self._waiting.end >= (self._next + self._section + LATE + AHEAD) * self._grain:
                 self._submit(self._next + self._section)
 
     def _submit(self, until: int | None) -> None:
         """Hand out the section of the frames from `_next` up to `until`, or up to the end."""
         first = max(self._next - EARLY, 0)
         spare = max(self._next - max(RETRIES), 0)
-        self._forget(spare * self._grain)
+        self._waiting.forget(spare * self._grain)
         last = None if until is None else until + LATE
-        pcm = np.concatenate(self._held)
+        pcm = self._waiting.rest()
         pcm = pcm if last is None else pcm[: (last + AHEAD - spare) * self._grain]
         while len(self._jobs) > self._threads:
             self._collect()
@@ -123,27 +124,17 @@ class ParallelMp3Encoder:
         self._jobs.append(_Job(self._next, first, spare, last, pcm, result))
         self._next = until if until is not None else self._next
 
-    def _forget(self, sample: int) -> None:
-        """Let go of samples before `sample`."""
-        while self._held and self._held_at + len(self._held[0]) <= sample:
-            self._held_at += len(self._held.popleft())
-        if self._held_at < sample:
-            self._held[0] = self._held[0][sample - self._held_at :]
-            self._held_at = sample
-
     def _encode(self, pcm: Pcm16, first: int, last: int | None) -> Section:
-        """One section, in a thread: again, with less at these places, while it decodes to peaks above the ceiling."""
-        data = self._run(pcm)
-        for below_db in mp3_hold.BELOW_DB if self._keep_below else ():
+        """One section, in a thread."""
+        warming = WARM * self._grain * ROWS_PER_S // self._mode.sample_rate if first else 0
+
+        def listen(data: bytes) -> NDArray[np.float32]:
             peaks = mp3_hold.row_peaks(data, self._mode.sample_rate, self._mode.channels)
-            if first:  # what was needed to warm up is not delivered
-                peaks[: WARM * self._grain * ROWS_PER_S // self._mode.sample_rate] = 0.0
-            held = mp3_hold.held_below(pcm, peaks, self._keep_below or 1.0, below_db, self._mode.sample_rate)
-            if held is None:
-                break
-            self.held += 1
-            pcm = held
-            data = self._run(pcm)
+            peaks[:warming] = 0.0  # not delivered
+            return peaks
+
+        data, tries = hold.kept_below(pcm, self._run, listen, self._keep_below, self._mode.sample_rate)
+        self.held += tries
         section = Section.of(data, first)
         return section if last is None else section.part(first, min(last, section.end))
 
@@ -195,14 +186,14 @@ class ParallelMp3Encoder:
 
     def finish(self) -> None:
         """Encode the rest, join it on, and write the info frame into its place."""
-        if self._frames == 0:
+        if self._waiting.end == 0:
             raise WriteFailed('There is no audio to write.')
         self._submit(None)
         while self._jobs:
             self._collect()
         self._put(self._joiner.finish())
         assert self._stream is not None
-        write_info(self._file, self._start, self._stream, self._mode, self._frames)
+        write_info(self._file, self._start, self._stream, self._mode, self._waiting.end)
         self.close()
 
     def close(self) -> None:

@@ -124,7 +124,7 @@ def open_sink(
     bits : 16 or 24 for PCM, FLAC and ALAC.
     bit_rate : bits per second for MP3 (CBR), AAC, Vorbis and Opus.
     dither : add TPDF dither where samples are rounded to 16 bits or less; seeded, so results repeat.
-    keep_below_dbtp : true peak of the decoded file, kept where the encoder can (MP3).
+    keep_below_dbtp : true peak of the decoded file, kept where the encoder can (MP3, AAC).
     chapters : written where the format can hold them, in place of the original's; None carries these over.
 
     Raises
