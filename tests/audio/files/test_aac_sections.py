@@ -8,7 +8,7 @@ import pytest
 from app.audio.files import open_source
 from app.audio.files.aac_sections import AacEncoder
 from app.audio.types import Info, Samples
-from tests.audio.files.test_mp3_hold import programme
+from tests.audio.files.sounds import programme
 
 RATE = 44100
 LIKE = Info(Path('a.m4a'), 'm4a', 'aac', RATE, 2, RATE, ('L', 'R'), bit_rate=256_000)
