@@ -64,6 +64,7 @@ class _Counter(BaseSubscriber):
 
 def _wait(future: TransferFuture, counter: _Counter, moved: Moved) -> None:
     try:
+        moved(0)  # who is stopped already need not wait for the first look
         while not counter.done.wait(LOOK_EVERY_S):
             moved(counter.take())
     except BaseException:

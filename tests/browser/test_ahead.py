@@ -87,6 +87,7 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     expect(page.get_by_test_id('loop-track')).to_be_visible()
 
     page.get_by_test_id('tracks-open').click()
+    expect(page.get_by_test_id('track-title')).to_have_count(2)
     assert [title.input_value() for title in page.get_by_test_id('track-title').all()] == [
         'Anna - First',
         'Ben - Second',
