@@ -1,4 +1,7 @@
-"""`levelmix db …`: the database, its copies, and the way back from one."""
+"""`levelmix db …`: the database, its copies, and the way back from one.
+
+What they need is imported by each command: measuring a file loads no database.
+"""
 
 import sys
 from pathlib import Path
@@ -6,20 +9,22 @@ from typing import Annotated
 
 import typer
 
-from app import db, replication
-
 app = typer.Typer(no_args_is_help=True, help='Look after the database.')
 
 
 @app.command()
 def upgrade() -> None:
     """Bring the database to the newest revision."""
+    from app import db
+
     db.upgrade()
 
 
 @app.command()
 def replicate() -> None:
     """Copy the database server's database into the data folder, by its replica, and print the copy's name."""
+    from app import replication
+
     sys.stdout.write(f'{replication.replicate()}\n')
 
 
@@ -28,5 +33,7 @@ def restore(
     copy: Annotated[Path, typer.Argument(metavar='COPY', help='A copy, or the file of a backup.')],
 ) -> None:
     """Fill the database, which must be empty, from a copy; audio files are not in it."""
+    from app import replication
+
     replication.restore(copy)
     sys.stdout.write('The database is restored. Mixes and results are not in it: keep their storage where it was.\n')

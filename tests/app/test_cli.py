@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -266,3 +268,11 @@ def test_what_the_command_line_refuses_to_do_to_an_account(run: Run, monkeypatch
     ):
         code, _, error = run('user', *arguments)
         assert (code, why in error, 'Traceback' in error) == (2, True, False), error
+
+
+def test_measuring_a_file_loads_neither_database_nor_web_server() -> None:
+    asked = 'import sys, main, app.audio.levelling; print(*sorted({name.split(".")[0] for name in sys.modules}))'
+    done = subprocess.run(
+        [sys.executable, '-c', asked], cwd=Path(main.__file__).parent, capture_output=True, text=True, check=True
+    )
+    assert {'sqlalchemy', 'sqlmodel', 'alembic', 'nicegui', 'boto3', 'huey'}.isdisjoint(done.stdout.split())
