@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app import accounts, jobs, pauses, retention, storage, uploads
 from app.config import settings
@@ -37,7 +37,6 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         facts = probe(path)
     job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s)
     job.id, job.uploaded = upload_id, True
-    job.counted, job.counted_at = True, utc_now()
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
@@ -47,7 +46,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         _make_room(session, user_id, tier)
         job.tracks = job.tracks or studies.tracks_set(session, upload_id, choice.tracklist)
         uploads.take(session, user_id, upload_id)
-        accounts.reserve(session, user_id)
+        _reserve(session, job)
         job.priority = tier.priority
         session.add(job)
         session.flush()
@@ -57,7 +56,10 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
 
 
 def rerun(user_id: str, job_id: str, choice: Choice) -> str:
-    """Level the same original again, with other numbers and without a new upload; returns the new job's id."""
+    """Level the same original again, with other numbers and without a new upload; returns the new job's id.
+
+    It costs nothing, unless the original has cost nothing so far: each of its jobs failed or was cancelled.
+    """
     choice.check()
     with reading() as session:
         before, _ = _owned(session, user_id, job_id)
@@ -69,6 +71,8 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
         job = _job(user_id, before.original_file_path, choice, file.duration_seconds + 0.5)
         tier = accounts.tier_of(session, user_id)
         _make_room(session, user_id, tier)
+        if not _is_paid(session, before):
+            _reserve(session, job)
         job.priority = tier.priority
         session.add(job)
         session.flush()
@@ -91,9 +95,9 @@ def retry(user_id: str, job_id: str) -> None:
     def count_again(session: Session, job: ProcessingJob) -> None:
         keeping.check_not_expired(job)
         pauses.check_intake(session)
-        if job.uploaded:  # the others ran again without a new upload
-            job.counted, job.counted_at = True, utc_now()
-            accounts.reserve(session, user_id)
+        _make_room(session, user_id, accounts.tier_of(session, user_id), but=job_id)
+        if job.uploaded or not _is_paid(session, job):  # the others ran again without a new upload
+            _reserve(session, job)
 
     jobs.retry(KIND, job_id, also=count_again)
 
@@ -133,6 +137,23 @@ def result(user_id: str, job_id: str) -> tuple[str, str]:
     return job.processed_file_path, output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix)
 
 
+def _reserve(session: Session, job: ProcessingJob) -> None:
+    job.counted, job.counted_at = True, utc_now()
+    accounts.reserve(session, job.user_id or '')
+
+
+def _of_its_original(job: ProcessingJob, *which: Any) -> Any:
+    """The owner's jobs that have this job's original, and are like `which`."""
+    same = (col(ProcessingJob.user_id) == job.user_id, col(ProcessingJob.original_file_path) == job.original_file_path)
+    return select(ProcessingJob).where(*same, *which).limit(1)
+
+
+def _is_paid(session: Session, job: ProcessingJob) -> bool:
+    """Whether one of the jobs that have this job's original counts as an upload, or brought something."""
+    worth = sa.or_(col(ProcessingJob.counted), col(ProcessingJob.status) == Status.COMPLETED)
+    return session.exec(_of_its_original(job, worth)).first() is not None
+
+
 def _ended(session: Session, job: ProcessingJob) -> None:
     """A job that brought nothing gives its upload back; one that did adds the time it took."""
     if job.user_id is None:
@@ -140,8 +161,14 @@ def _ended(session: Session, job: ProcessingJob) -> None:
     if job.status == Status.COMPLETED and job.started_at and job.completed_at:
         accounts.worked(session, job.user_id, int((job.completed_at - job.started_at).total_seconds()))
     elif job.counted:
-        accounts.give_back(session, job.user_id, job.counted_at or job.created_at)
-        job.counted = False
+        counted_at, job.counted = job.counted_at or job.created_at, False
+        used = col(ProcessingJob.status).in_((*ACTIVE, Status.COMPLETED))
+        another = session.exec(_of_its_original(job, used, col(ProcessingJob.id) != job.id)).first()
+        if another is None or another.counted:
+            accounts.give_back(session, job.user_id, counted_at)
+        else:  # it ran again meanwhile, at no cost, and now it is the one that counts
+            another.counted, another.counted_at = True, counted_at
+            session.add(another)
         session.add(job)
 
 
@@ -150,9 +177,10 @@ uploads.register(originals.ORIGINALS)
 retention.register(keeping.AREA)
 
 
-def _make_room(session: Session, user_id: str, tier: accounts.Tier) -> None:
+def _make_room(session: Session, user_id: str, tier: accounts.Tier, but: str = '') -> None:
     """Refuse one job more than the tier lets wait and run at the same time, under hard limits."""
-    mine = (col(ProcessingJob.user_id) == user_id, col(ProcessingJob.status).in_(ACTIVE))
+    others = (col(ProcessingJob.user_id) == user_id, col(ProcessingJob.id) != but)
+    mine = (*others, col(ProcessingJob.status).in_(ACTIVE))
     active = session.scalar(sa.select(sa.func.count()).select_from(ProcessingJob).where(*mine)) or 0
     if settings().limits == 'hard' and active >= tier.jobs:
         raise OverLimit(f'{tier.name} runs {tier.jobs} jobs at the same time. Start this one when one of them is done.')

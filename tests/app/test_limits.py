@@ -32,12 +32,12 @@ def hard(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 60.0, 44100, 2, None))
 
 
-def uploaded(user_id: str, name: str = 'mix.wav') -> str:
+def uploaded(user_id: str, name: str = 'mix.wav', sound: bytes = b'RIFF') -> str:
     """An upload that was let in, perhaps by another session of the same user just before."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accounts, 'admit_upload', lambda *_, **__: None)
         receiver = uploads.begin(user_id, name, 4)
-    receiver.write(b'RIFF')
+    receiver.write(sound)
     return receiver.finish().id
 
 
@@ -137,6 +137,30 @@ def test_running_a_mix_again_costs_nothing() -> None:
     assert used(ann) == 1
 
 
+def test_what_was_cancelled_and_so_cost_nothing_is_not_run_again_for_nothing() -> None:
+    ann = person()
+    job = submit(ann)
+    leveling.cancel(ann, job)
+    again = leveling.rerun(ann, job, Choice(-9.0))
+    assert used(ann) == 1
+    leveling.cancel(ann, again)
+    assert used(ann) == 0
+    leveling.submit(ann, uploaded(ann, sound=b'FORM'), Choice(-14.0))
+    for deed in (lambda: leveling.rerun(ann, job, Choice(-9.0)), lambda: leveling.retry(ann, again)):
+        with pytest.raises(OverLimit, match='used the one upload'):
+            deed()
+
+
+def test_an_upload_counts_until_the_last_job_that_has_it_brought_nothing() -> None:
+    ann = person()
+    job = submit(ann)
+    again = leveling.rerun(ann, job, Choice(-9.0))
+    leveling.cancel(ann, job)
+    assert used(ann) == 1, 'the other one goes on'
+    leveling.cancel(ann, again)
+    assert used(ann) == 0
+
+
 def test_a_mix_too_large_or_too_long_for_the_tier_is_refused_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     ann = person()
     with pytest.raises(OverLimit, match='up to 1,024 MB'):
@@ -188,6 +212,8 @@ def test_more_jobs_at_the_same_time_than_the_tier_runs_wait_with_their_owner() -
         leveling.rerun(ann, job, Choice(-8.0))
     leveling.cancel(ann, job)
     leveling.rerun(ann, job, Choice(-8.0))
+    with pytest.raises(OverLimit, match='2 jobs at the same time'):
+        leveling.retry(ann, job)
 
 
 def test_whoever_pays_is_served_first() -> None:
