@@ -24,6 +24,12 @@ HEADERS = {
     b'cross-origin-resource-policy': b'same-origin',
     b'permissions-policy': b'camera=(), microphone=(), geolocation=()',
 }
+NO_PAGE = (
+    b'content-security-policy',
+    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
+    b"frame-ancestors 'none'",
+)
+"""For what is none of NiceGUI's pages: files, JSON, a report or a shared link; they carry their style and no script."""
 NOT_KEPT = (b'cache-control', b'no-store')
 HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = ('/healthz', '/readyz')
@@ -53,19 +59,19 @@ class Door:
         came_back = _comes_back_by_post(scope)
         refusal = _refusal(scope, headers, from_anywhere=came_back)
         if refusal is not None:
-            await _refuse(refusal, scope, receive, send)
+            await _refuse(refusal, scope, receive, _with_headers(send, NO_PAGE))
             return
         if came_back:
-            await _turn_into_get(scope, receive, _with_headers(send))
+            await _turn_into_get(scope, receive, _with_headers(send, NO_PAGE))
             return
-        kept = scope['path'].startswith(ASSETS)
-        await self._let_in(
-            scope, headers, receive, _with_headers(send, *_way_back_here(scope['path'], headers), kept=kept)
-        )
+        kept, to_api = scope['path'].startswith(ASSETS), scope['path'].startswith(self._prefixes)
+        more = _way_back_here(scope['path'], headers) + [NO_PAGE] * to_api
+        await self._let_in(scope, headers, receive, _with_headers(send, *more, kept=kept), to_api=to_api)
 
-    async def _let_in(self, scope: Scope, headers: dict[bytes, str], receive: Receive, send: Send) -> None:
+    async def _let_in(
+        self, scope: Scope, headers: dict[bytes, str], receive: Receive, send: Send, *, to_api: bool
+    ) -> None:
         path = scope['path']
-        to_api = path.startswith(self._prefixes)
         if settings().accounts == 'on':
             who = _visitor(scope, headers)
             if not to_api and not path.startswith('/_nicegui/'):
@@ -111,12 +117,18 @@ def _refusal(scope: Scope, headers: dict[bytes, str], *, from_anywhere: bool = F
     # NiceGUI's socket lets every origin in, also where it polls by GET.
     socket_path = scope['path'].startswith('/_nicegui_ws/')
     changes = scope['type'] == 'websocket' or socket_path or scope['method'] not in ('GET', 'HEAD', 'OPTIONS')
-    foreign = (origin is not None and _split(origin).netloc != host) or (
+    foreign = (origin is not None and not _is_here(origin, host)) or (
         origin is None and headers.get(b'sec-fetch-site') in ('cross-site', 'same-site')
     )
     if changes and foreign and not from_anywhere:
         return 'This request comes from another site and was refused.'
     return None
+
+
+def _is_here(origin: str, host: str) -> bool:
+    """Whether an origin is this site. Where it is behind TLS, one without could be anybody's between here and there."""
+    said = _split(origin)
+    return said.netloc == host and (said.scheme == 'https' or not settings().secure)
 
 
 def _comes_back_by_post(scope: Scope) -> bool:
@@ -182,14 +194,14 @@ def _way_back_here(path: str, headers: dict[bytes, str]) -> list[tuple[bytes, by
     return [(b'set-cookie', f'{REPLICA}={mine}; Path=/; HttpOnly; SameSite=Lax{secure}'.encode())]
 
 
-def _with_headers(send: Send, *cookies: tuple[bytes, bytes], kept: bool = False) -> Send:
-    """Add what every answer carries; `kept`: a browser may keep this one, for it is the same for everybody."""
+def _with_headers(send: Send, *more: tuple[bytes, bytes], kept: bool = False) -> Send:
+    """Add `more`, and what every answer carries; `kept`: a browser may keep this one, the same for everybody."""
 
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':
-            present = {name.lower() for name, _ in message['headers']}
+            present = {name.lower() for name, _ in (*message['headers'], *more)}
             ours = [*HEADERS.items(), *([HSTS] if settings().secure else []), *([] if kept else [NOT_KEPT])]
-            message['headers'] = [*message['headers'], *((n, v) for n, v in ours if n not in present), *cookies]
+            message['headers'] = [*message['headers'], *more, *((n, v) for n, v in ours if n not in present)]
         await send(message)
 
     return send_with_headers

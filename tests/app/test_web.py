@@ -83,6 +83,31 @@ def test_every_answer_says_what_a_browser_may_do_with_it() -> None:
     assert b'cache-control' not in dict(ask('/_nicegui/1/components/x.js')['headers'])
 
 
+@pytest.mark.parametrize(
+    ('path', 'how'),
+    [
+        ('/', {'host': 'evil.example'}),
+        ('/files/uploads', {'method': 'POST', 'origin': 'http://evil.example'}),
+        ('/files/reports/1', {}),
+        ('/shared/x', {}),
+        ('/auth/oidc/apple/callback', {'method': 'POST'}),
+    ],
+)
+def test_what_is_no_page_may_run_nothing(path: str, how: dict[str, str]) -> None:
+    headers = dict(ask(path, **how)['headers'])
+    assert b"default-src 'none'" in headers[b'content-security-policy']
+    assert b'script' not in headers[b'content-security-policy']
+    assert headers[b'x-content-type-options'] == b'nosniff'
+
+
+def test_behind_tls_a_page_without_it_is_another_site(change_setting: Callable[[str, object], None]) -> None:
+    change_setting('public_url', 'https://mix.example.org')
+    change_setting('accounts', 'on')
+    mine = {'method': 'POST', 'host': 'mix.example.org'}
+    assert ask('/files/uploads', origin='https://mix.example.org', **mine)['status'] == 200
+    assert ask('/files/uploads', origin='http://mix.example.org', **mine)['status'] == 403
+
+
 def test_one_of_several_servers_ties_a_visitor_to_itself(change_setting: Callable[[str, object], None]) -> None:
     def tie(path: str = '/', **headers: str) -> bytes | None:
         return dict(ask(path, **headers)['headers']).get(b'set-cookie')
