@@ -89,10 +89,10 @@ def _providers(next: str) -> None:
         link(f'Continue with {at.label}', way, 'button', data_testid=f'with-{at.id}')
 
 
-async def second_step_page() -> None:
+async def second_step_page(next: str = '/') -> None:
     """The second step of a sign-in."""
     with _sheet('One more step', 'The six digits that your app shows, or one of your recovery codes.'):
-        AuthForm('/auth/second-step', [CODE], 'Sign in', secret=True)
+        AuthForm('/auth/second-step', [CODE], 'Sign in', secret=True, extra={'next': next})
         _back()
 
 

@@ -59,13 +59,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail in the outbox; `waits` where it has not been sent, `given_up` where it is not tried any more."""
+    """A mail in the outbox; `waits` where it has not been sent, `given_up` where it is not tried any more.
+
+    `opens` where the admin may read it: only where no mail server would ever bring it to whom it is for.
+    """
 
     id: str
     to: str
     subject: str
     created_at: datetime
     waits: bool
+    opens: bool
     given_up: bool
     attempts: int
     next_try_at: datetime | None
@@ -201,8 +205,16 @@ def send_again(mail_id: str) -> None:
 
 
 def open_letter(mail_id: str) -> str:
-    """What a mail that was not sent says. It may open an account, so the log keeps who looked."""
+    """What a mail that was not sent says. It may open an account, so the log keeps who looked.
+
+    Raises
+    ------
+    NotAllowed
+        There is a mail server: nobody but the one whom it is for needs to read it.
+    """
     admin = require_admin()
+    if settings().smtp_host:
+        raise NotAllowed('Mails are sent here, and only those who get them read them. Try to send this one again.')
     with transaction() as session:
         row = session.get(Mail, mail_id)
         if row is None or row.sent_at is not None:
@@ -213,10 +225,10 @@ def open_letter(mail_id: str) -> str:
 
 def _letter(row: Mail) -> Letter:
     waits = row.sent_at is None
+    opens = waits and not settings().smtp_host
     given_up = waits and row.attempts >= mail.MOST_ATTEMPTS
-    return Letter(
-        row.id, row.to, row.subject, row.created_at, waits, given_up, row.attempts, row.next_try_at, row.error or ''
-    )
+    what = (row.id, row.to, row.subject, row.created_at)
+    return Letter(*what, waits, opens, given_up, row.attempts, row.next_try_at, row.error or '')
 
 
 def _paged(total: int, page: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ somebody else's address.
 """
 
 import re
+from urllib.parse import urlencode
 
 from sqlmodel import Session, col, select
 
@@ -25,8 +26,10 @@ PASSWORD = 'password'
 WRONG = 'This address and this password do not fit together. Check both, or set a new password.'
 
 
-def sign_in(email: str, password: str) -> tuple[str | None, str]:
+def sign_in(email: str, password: str, go: str = '/') -> tuple[str | None, str]:
     """Check a password; returns the token for the cookie (None where a second step follows) and where to go on.
+
+    `go` is the path that the visitor wants to see.
 
     Raises
     ------
@@ -36,8 +39,8 @@ def sign_in(email: str, password: str) -> tuple[str | None, str]:
         Too often lately, for this account or from this address.
     """
     email = email.strip().lower()
-    throttle.count(throttle.SIGN_IN_ADDRESS, visitor().address)
-    throttle.count(throttle.SIGN_IN_PAIR, email, visitor().address)
+    throttle.count(throttle.SIGN_IN_ADDRESS, visitor().place)
+    throttle.count(throttle.SIGN_IN_PAIR, email, visitor().place)
     throttle.count(throttle.SIGN_IN_ACCOUNT, email)
     with reading() as session:
         user = by_email(session, email)
@@ -47,22 +50,24 @@ def sign_in(email: str, password: str) -> tuple[str | None, str]:
             audit.note(session, 'session.refused', email, target=user.id if user else None, after={'method': PASSWORD})
         raise NotAllowed(WRONG)
     assert user is not None
-    throttle.forget(throttle.SIGN_IN_PAIR, email, visitor().address)
+    throttle.forget(throttle.SIGN_IN_PAIR, email, visitor().place)
+    throttle.give_back(throttle.SIGN_IN_ADDRESS, visitor().place)
+    throttle.give_back(throttle.SIGN_IN_ACCOUNT, email)
     with transaction() as session:
         user = session.get_one(User, user.id)
         if user.password_hash is None or user.disabled_at is not None:  # changed while we were hashing
             raise NotAllowed(WRONG)
         if passwords.outdated(user.password_hash):
             user.password_hash = passwords.hashed(password)
-        return enter(session, user, PASSWORD)
+        return enter(session, user, PASSWORD, go)
 
 
-def enter(session: Session, user: User, method: str) -> tuple[str | None, str]:
+def enter(session: Session, user: User, method: str, go: str) -> tuple[str | None, str]:
     """Let a user in whose first factor was right: at once, or by a second step."""
     second = second_factor.ask(session, user)
     if second is not None:
-        return None, f'/second-step#{second}'
-    return sessions.begin(session, user, method), '/account' if user.delete_after is not None else ''
+        return None, f'/second-step?{urlencode({"next": go})}#{second}'
+    return sessions.begin(session, user, method), sessions.landing(user, go)
 
 
 def admit_mail(email: str, *, signing_up: bool = False) -> str:
@@ -78,7 +83,7 @@ def admit_mail(email: str, *, signing_up: bool = False) -> str:
     if signing_up and settings().sign_up == 'closed':
         raise NotAllowed('New accounts are made by the admin here. Ask for one.')
     email = checked_email(email)
-    throttle.count(throttle.MAIL_ADDRESS, visitor().address)
+    throttle.count(throttle.MAIL_ADDRESS, visitor().place)
     throttle.count(throttle.MAIL_ACCOUNT, email)
     return email
 
@@ -94,7 +99,7 @@ def mail_sign_up(email: str) -> None:
 
 def finish_sign_up(token: str, name: str, password: str) -> str:
     """Make the account that a mailed link stands for; returns the token for the cookie."""
-    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    throttle.count(throttle.LINK_ADDRESS, visitor().place)
     with reading() as session:
         email = tokens.peek(session, tokens.SIGN_UP, token).email or ''
     passwords.check(password, email, name)
@@ -127,7 +132,7 @@ def mail_reset(email: str) -> None:
 
 def finish_reset(token: str, password: str) -> None:
     """Set a new password by a mailed link, and sign the account out everywhere."""
-    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    throttle.count(throttle.LINK_ADDRESS, visitor().place)
     with reading() as session:
         user = session.get_one(User, tokens.peek(session, tokens.RESET, token).user_id)
     passwords.check(password, user.email, user.name or '')
@@ -140,6 +145,7 @@ def finish_reset(token: str, password: str) -> None:
         user.updated_at = utc_now()
         session.add(user)
         ended = sessions.end_all(session, user.id)
+        tokens.end_all(session, user.id)
         audit.note(session, 'password.reset', user, target=user.id, after={'sessions ended': ended})
         mail.post(session, user.email, PASSWORD_CHANGED)
 
@@ -157,7 +163,7 @@ def make_first_admin(token: str, email: str, password: str) -> str:
 
     Whoever used the installation without accounts before is this admin: jobs and presets stay his.
     """
-    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    throttle.count(throttle.LINK_ADDRESS, visitor().place)
     email = checked_email(email)
     with reading() as session:
         tokens.peek(session, tokens.FIRST_ADMIN, token)

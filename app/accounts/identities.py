@@ -10,11 +10,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, providers, tokens
-from app.accounts.entering import by_email, checked_name, enter
+from app.accounts import audit, mail, providers, throttle, tokens
+from app.accounts.entering import by_email, checked_email, checked_name, enter
 from app.accounts.mail import NOT_YOU, Letter
-from app.accounts.owner import current_user
+from app.accounts.owner import session_user
 from app.accounts.providers import Claims, Provider
+from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed
@@ -42,12 +43,13 @@ def begin(provider_id: str, browser: str, go: str, *, linking: bool = False) -> 
     ----------
     browser : the secret of this browser's own cookie, so that nobody comes back with somebody else's sign-in.
     go : the path where it goes on afterwards.
-    linking : connect the identity to whoever is signed in.
+    linking : connect the identity to whoever is signed in, in a browser: a program with a key may not.
     """
     at = providers.provider(provider_id)
+    throttle.count(throttle.PROVIDER_ADDRESS, visitor().place)
     state, nonce, verifier = tokens.fresh(), tokens.fresh(), tokens.fresh() + tokens.fresh()
     url = providers.authorization_url(at, state, nonce, verifier)
-    user_id = current_user().id if linking else None
+    user_id = session_user().id if linking else None
     with transaction() as session:
         session.add(
             OAuthFlow(
@@ -82,7 +84,8 @@ def come_back(provider_id: str, browser: str, state: str, code: str, name: str =
     if flow is None or flow.provider != at.id or flow.expires_at <= utc_now() or not _same(flow, browser):
         raise NotAllowed(STALE)
     claims = providers.redeem(at, code, flow.nonce, flow.verifier, name)
-    if flow.link_user_id is not None and current_user().id != flow.link_user_id:
+    throttle.give_back(throttle.PROVIDER_ADDRESS, visitor().place)
+    if flow.link_user_id is not None and session_user().id != flow.link_user_id:
         raise NotAllowed(STALE)
     with transaction() as session:
         if flow.link_user_id is not None:
@@ -91,8 +94,7 @@ def come_back(provider_id: str, browser: str, state: str, code: str, name: str =
         user = _find(session, at, claims) or _adopt(session, at, claims) or _make(session, at, claims)
         if user.disabled_at is not None:
             raise NotAllowed('This account is shut. Ask whoever runs this server.')
-        token, go = enter(session, user, at.label)
-        return token, go or flow.go
+        return enter(session, user, at.label, flow.go)
 
 
 def methods(user_id: str) -> list[Method]:
@@ -186,7 +188,7 @@ def _make(session: Session, at: Provider, claims: Claims) -> User:
     if claims.email is None or not claims.email_verified:
         raise NotAllowed(f'{at.label} vouches for no e-mail address of yours, and an account needs one.')
     user = User(
-        email=claims.email,
+        email=checked_email(claims.email),
         name=checked_name(claims.name[:80]),
         auth_provider=provider_key(at),
         auth_provider_id=claims.subject,

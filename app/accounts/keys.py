@@ -85,7 +85,7 @@ def user_of(key: str, *, writes: bool) -> User:
     Raises
     ------
     SignedOut
-        There is no such key (any more), or its owner's account is shut.
+        There is no such key (any more), or its owner's account is shut or about to end.
     NotAllowed
         It may only read.
     """
@@ -93,7 +93,8 @@ def user_of(key: str, *, writes: bool) -> User:
         found = session.exec(
             select(ApiKey, User)
             .join(User, col(User.id) == col(ApiKey.user_id))
-            .where(col(ApiKey.api_key) == tokens.digest(key), col(ApiKey.is_active), col(User.disabled_at).is_(None))
+            .where(col(ApiKey.api_key) == tokens.digest(key), col(ApiKey.is_active))
+            .where(col(User.disabled_at).is_(None), col(User.delete_after).is_(None))
         ).first()
     if found is None:
         raise SignedOut('This API key is not valid, or it was revoked.')

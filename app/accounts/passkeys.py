@@ -112,7 +112,7 @@ def finish_making(user_id: str, origin: str, credential: dict[str, Any]) -> None
 
 def begin_entering(origin: str) -> dict[str, Any]:
     """What the browser's `navigator.credentials.get` takes: any passkey for this site, whosever it is."""
-    throttle.count(throttle.PASSKEY_ADDRESS, visitor().address)
+    throttle.count(throttle.PASSKEY_ADDRESS, visitor().place)
     with transaction() as session:
         challenge = tokens.issue_to_anybody(session, tokens.PASSKEY_USED)
     options = webauthn.generate_authentication_options(
@@ -123,8 +123,8 @@ def begin_entering(origin: str) -> dict[str, Any]:
     return _plain(options)
 
 
-def enter(origin: str, credential: dict[str, Any]) -> str:
-    """Sign the owner of a passkey in; returns the token for the cookie.
+def enter(origin: str, credential: dict[str, Any], go: str = '/') -> tuple[str, str]:
+    """Sign the owner of a passkey in; returns the token for the cookie, and where to go on: to `go` if it can be.
 
     Raises
     ------
@@ -158,7 +158,9 @@ def enter(origin: str, credential: dict[str, Any]) -> str:
             raise NotAllowed(WRONG)
         row.sign_count, row.last_used_at = used.new_sign_count, utc_now()
         session.add(row)
-        return sessions.begin(session, user, METHOD)
+        entered = sessions.begin(session, user, METHOD), sessions.landing(user, go)
+    throttle.give_back(throttle.PASSKEY_ADDRESS, visitor().place)
+    return entered
 
 
 def passkeys(user_id: str) -> list[Key]:

@@ -54,11 +54,17 @@ def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admi
 
 
 def send_reset_link(actor: User | str, user_id: str) -> str:
-    """Send the user a link that sets a new password, and return it: for a server without mail."""
+    """Send the user a link that sets a new password.
+
+    It is returned for the command line, and where no mail server delivers it; otherwise an admin gets an empty text,
+    for whoever reads the link can come in as that user.
+    """
+    mailed = bool(settings().smtp_host)
     with transaction() as session:
         user = found(session, user_id)
-        audit.note(session, 'password.link', actor, target=user.id, after={'mailed': bool(settings().smtp_host)})
-        return _reset_link(session, user)
+        audit.note(session, 'password.link', actor, target=user.id, after={'mailed': mailed})
+        link = _reset_link(session, user)
+        return '' if mailed and isinstance(actor, User) else link
 
 
 def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | None = None) -> None:
@@ -104,6 +110,7 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
         if disabled:
             keep_one_admin(session, user)
             sessions.end_all(session, user.id)
+            tokens.end_all(session, user.id)
         before = {'disabled': user.disabled_at is not None}
         user.disabled_at = utc_now() if disabled else None
         session.add(user)
@@ -165,7 +172,7 @@ def _check_tier(tier: int) -> None:
 
 
 def keep_one_admin(session: Session, user: User) -> None:
-    """Raise NotAllowed where this is the only admin who can come in."""
-    others = (col(User.is_admin), col(User.disabled_at).is_(None), col(User.id) != user.id)
-    if user.is_admin and session.exec(select(User.id).where(*others)).first() is None:
+    """Raise NotAllowed where this is the only admin who can come in and is not about to leave."""
+    stay = (col(User.is_admin), col(User.disabled_at).is_(None), col(User.delete_after).is_(None))
+    if user.is_admin and session.exec(select(User.id).where(*stay, col(User.id) != user.id)).first() is None:
         raise NotAllowed('This is the only admin. Make somebody else an admin first.')

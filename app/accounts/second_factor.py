@@ -76,8 +76,8 @@ def ask(session: Session, user: User) -> str | None:
     return tokens.issue(session, tokens.SECOND_STEP, user_id=user.id) if user.totp_since is not None else None
 
 
-def finish(token: str, code: str, method: str = 'password, code') -> str:
-    """Take the second step; returns the token for the cookie.
+def finish(token: str, code: str, go: str = '/', method: str = 'password, code') -> tuple[str, str]:
+    """Take the second step; returns the token for the cookie, and where to go on: to the path `go` if it can be.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def finish(token: str, code: str, method: str = 'password, code') -> str:
     if signed_in is None:
         raise NotAllowed(WRONG)
     throttle.forget(throttle.SECOND_STEP, user_id)
-    return signed_in
+    return signed_in, sessions.landing(user, go)
 
 
 def codes_left(user_id: str) -> int:
@@ -112,14 +112,14 @@ def codes_left(user_id: str) -> int:
 
 def _fits(session: Session, user: User, code: str) -> bool:
     """Whether it is the code of this half minute or of a neighbour; each is taken once."""
-    code = code.replace(' ', '')
+    given = code.replace(' ', '').encode()
     try:
         secret = _box().decrypt((user.totp_secret or '').encode()).decode()
     except InvalidToken:
         return False
     now = int(time.time()) // STEP_S
     for step in (now - 1, now, now + 1):
-        if step > user.totp_step and secrets.compare_digest(pyotp.TOTP(secret).at(step * STEP_S), code):
+        if step > user.totp_step and secrets.compare_digest(pyotp.TOTP(secret).at(step * STEP_S).encode(), given):
             user.totp_step = step
             session.add(user)
             return True

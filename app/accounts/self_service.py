@@ -46,6 +46,7 @@ def change_password(user_id: str, current: str, password: str) -> None:
         user.password_hash, user.updated_at = password_hash, utc_now()
         session.add(user)
         ended = sessions.end_all(session, user_id, but=visitor().token)
+        tokens.end_all(session, user_id)
         audit.note(session, 'password.changed', user, target=user_id, after={'sessions ended': ended})
         mail.post(session, user.email, PASSWORD_CHANGED)
 
@@ -53,7 +54,7 @@ def change_password(user_id: str, current: str, password: str) -> None:
 def begin_change_of_email(user_id: str, email: str, password: str) -> None:
     """Ask to change the address: the old one approves by a mail, then the new one confirms by another."""
     user, email = _who_knows(user_id, password), checked_email(email)
-    throttle.count(throttle.MAIL_ADDRESS, visitor().address)
+    throttle.count(throttle.MAIL_ADDRESS, visitor().place)
     throttle.count(throttle.MAIL_ACCOUNT, email)
     with transaction() as session:
         token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, email=email)
@@ -64,7 +65,7 @@ def begin_change_of_email(user_id: str, email: str, password: str) -> None:
 
 def confirm_change_of_email(token: str) -> str:
     """Take one of the two steps; returns a sentence that says what comes next."""
-    throttle.count(throttle.LINK_ADDRESS, visitor().address)
+    throttle.count(throttle.LINK_ADDRESS, visitor().place)
     with transaction() as session:
         try:
             step = tokens.redeem(session, tokens.CHANGE_OLD, token)
@@ -84,6 +85,7 @@ def _take_over(session: Session, step: Any) -> str:
     before, user.email = user.email, step.email
     user.email_verified_at = user.updated_at = utc_now()
     session.add(user)
+    tokens.end_all(session, user.id)  # links that went to the old address
     audit.note(session, 'email.changed', user, target=user.id, before={'email': before}, after={'email': user.email})
     mail.post(session, before, Letter('Your address was changed', (f'Your account has the address {user.email} now.',)))
     return f'Done: your account has the address {user.email} now.'

@@ -62,6 +62,11 @@ def begin(session: Session, user: User, method: str) -> str:
     return token
 
 
+def landing(user: User, go: str) -> str:
+    """Where whoever has come in goes on: where he wanted, or where he can still keep an account that shall end."""
+    return '/account' if user.delete_after is not None else go
+
+
 def _from_elsewhere(session: Session, user_id: str, who: Visitor) -> bool:
     """Whether somebody signs in from an address and with a device that he never used lately, and it is not the first
     time at all."""

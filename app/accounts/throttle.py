@@ -37,6 +37,8 @@ SECOND_STEP = Limit('second-step', free=6, pause_s=30)
 PASSWORD_AGAIN = Limit('password-again', free=8)
 LINK_ADDRESS = Limit('link-address', free=60)
 PASSKEY_ADDRESS = Limit('passkey-address', free=100)
+PROVIDER_ADDRESS = Limit('provider-address', free=100)
+"""Sign-ins begun at a provider: each asks its server, and keeps a row for a while."""
 SHARE_ADDRESS = Limit('share-address', free=30)
 """Shared links that do not exist, tried from one address."""
 
@@ -79,6 +81,21 @@ def forget(limit: Limit, *about: str) -> None:
     """The try succeeded: start counting anew."""
     with transaction() as session:
         session.execute(sa.delete(Throttle).where(col(Throttle.key) == _key(limit, about)))
+
+
+def give_back(limit: Limit, *about: str) -> None:
+    """The try succeeded, and others share its limit: it alone counts no more.
+
+    So a house whose people all come from one address is not slowed down by their signing in.
+    """
+    with transaction() as session:
+        row = session.get(Throttle, _key(limit, about))
+        if row is None:
+            return
+        row.tries = max(0, row.tries - 1)
+        if row.tries < limit.free:
+            row.blocked_until = 0.0
+        session.add(row)
 
 
 def sweep() -> None:

@@ -87,6 +87,11 @@ def redeem(session: Session, purpose: str, token: str) -> OneTimeToken:
     return row
 
 
+def end_all(session: Session, user_id: str) -> None:
+    """End whatever a person was sent or has begun: when his password or address changes, or his account is shut."""
+    session.execute(sa.delete(OneTimeToken).where(col(OneTimeToken.user_id) == user_id))
+
+
 def sweep(session: Session) -> None:
     """Remove what is too old to work."""
     session.execute(sa.delete(OneTimeToken).where(col(OneTimeToken.expires_at) <= utc_now()))

@@ -1,5 +1,6 @@
 """Who asks: what a browser brought along. The outermost door sets it for every request and every socket."""
 
+import ipaddress
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -28,6 +29,17 @@ class Visitor:
     signed_in: SignedIn | None = None
     api_key: str = ''
     writes: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where tries are counted: the address, or the network of an IPv6 one, of which one customer has all 2**64."""
+        try:
+            address = ipaddress.ip_address(self.address)
+        except ValueError:
+            return self.address
+        if address.version == 4:
+            return str(address)
+        return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False))
 
 
 NOBODY = Visitor()

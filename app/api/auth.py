@@ -57,6 +57,7 @@ class SecondStep(Token):
     """The second step of a sign-in."""
 
     code: Text
+    next: Text = '/'
 
 
 class PasswordChange(BaseModel):
@@ -85,14 +86,13 @@ class NewPassword(BaseModel):
 @router.post('/sign-in')
 def sign_in(sent: Credentials) -> JSONResponse:
     """Check a password and set the cookie."""
-    token, go = accounts.sign_in(sent.email, sent.password)
-    return signed_in(token, go or inside(sent.next))
+    return signed_in(*accounts.sign_in(sent.email, sent.password, inside(sent.next)))
 
 
 @router.post('/second-step')
 def second_step(sent: SecondStep) -> JSONResponse:
     """Take the second step of a sign-in."""
-    return signed_in(second_factor.finish(sent.token, sent.code), '/')
+    return signed_in(*second_factor.finish(sent.token, sent.code, inside(sent.next)))
 
 
 @router.post('/sign-out')

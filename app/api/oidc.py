@@ -33,7 +33,7 @@ def begin(provider_id: str, request: Request, next: str = '/') -> RedirectRespon
 @router.post('/{provider_id}/link', dependencies=[Depends(only_json)])
 def link(provider_id: str, request: Request) -> JSONResponse:
     """The address at the provider that connects an identity to whoever is signed in."""
-    accounts.current_user()
+    accounts.session_user()
     browser = request.cookies.get(BROWSER_COOKIE) or fresh()
     answer = JSONResponse({'go': identities.begin(provider_id, browser, '/account', linking=True)})
     _keep_browser(answer, browser)

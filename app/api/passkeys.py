@@ -33,7 +33,7 @@ def begin(at: Origin) -> dict[str, Any]:
 @router.post('/enter')
 def enter(at: Origin, credential: Credential, next: str = '/') -> JSONResponse:
     """Sign in with one."""
-    return signed_in(passkeys.enter(at, credential), inside(next))
+    return signed_in(*passkeys.enter(at, credential, inside(next)))
 
 
 @router.post('/begin-making')

@@ -119,7 +119,7 @@ def shared(token: str) -> Shared:
     TooManyTries
         Too many links that do not exist were tried from this address.
     """
-    about = accounts.visitor().address
+    about = accounts.visitor().place
     throttle.check(throttle.SHARE_ADDRESS, about)
     with reading() as session:
         row = session.exec(select(ShareLink).where(col(ShareLink.token_hash) == tokens.digest(token))).first()

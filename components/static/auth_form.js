@@ -25,7 +25,7 @@ export default {
   mounted() {
     if (this.secret) {
       this.token = location.hash.slice(1) || history.state?.levelmixToken || "";
-      history.replaceState({ ...history.state, levelmixToken: this.token }, "", location.pathname);
+      history.replaceState({ ...history.state, levelmixToken: this.token }, "", location.pathname + location.search);
       if (!this.token) this.wrong = "This address lacks its last part. Open the whole link once more.";
     }
     this.$el.querySelector("input[data-first]")?.focus();

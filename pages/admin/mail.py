@@ -45,7 +45,7 @@ class _Outbox:
                         text('tried once' if letter.attempts == 1 else f'tried {letter.attempts} times')
                 if letter.error:
                     text(letter.error, 'small wrap-any', tag='p')
-            if letter.waits:
+            if letter.opens:
                 button('Open', partial(self._open, letter.id), 'bare', data_testid='mail-open')
             if letter.waits and letter.attempts:
                 button('Try again', self.live.deed(accounts.send_again, letter.id), 'bare', data_testid='mail-again')

@@ -49,11 +49,18 @@ def with_second_factor(ann: str) -> tuple[pyotp.TOTP, list[str]]:
 def first_step() -> str:
     """Sign in with the password; returns the token of the second step."""
     with visiting():
-        token, go = accounts.sign_in('ann@example.org', PASSWORD)
+        token, go = accounts.sign_in('ann@example.org', PASSWORD, '/history')
     assert token is None
     path, _, second = go.partition('#')
-    assert path == '/second-step'
+    assert path == '/second-step?next=%2Fhistory'
     return second
+
+
+def finish(second: str, code: str) -> str:
+    """Take the second step; returns the session's token."""
+    token, go = second_factor.finish(second, code, '/history')
+    assert go == '/history'
+    return token
 
 
 def test_with_a_second_factor_the_password_alone_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,29 +68,36 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(monkeypatch: pyte
     second = first_step()
     assert len(set(codes)) == 10
     with visiting(), pytest.raises(NotAllowed, match='not right'):
-        second_factor.finish(second, '000000')
+        finish(second, '000000')
     later = pyotp.TOTP(app.secret).at(int(time.time()) + 30)
-    assert sessions.find(second_factor.finish(second, later)) is not None
+    assert sessions.find(finish(second, later)) is not None
     with pytest.raises(NotAllowed, match='used already'):
-        second_factor.finish(second, later)
+        finish(second, later)
 
 
 def test_a_code_that_was_read_over_the_shoulder_works_no_second_time() -> None:
     app, _ = with_second_factor(person())
     with pytest.raises(NotAllowed, match='used already'):
-        second_factor.finish(first_step(), app.now())  # the one that turned it on
+        finish(first_step(), app.now())  # the one that turned it on
 
 
 def test_a_recovery_code_stands_in_once() -> None:
     ann = person()
     _, codes = with_second_factor(ann)
-    assert second_factor.finish(first_step(), codes[0].upper().replace('-', ' '))
+    assert finish(first_step(), codes[0].upper().replace('-', ' '))
     with pytest.raises(NotAllowed):
-        second_factor.finish(first_step(), codes[0])
+        finish(first_step(), codes[0])
     assert second_factor.codes_left(ann) == 9
     second_factor.turn_off(ann, codes[1])
     with visiting():
         assert accounts.sign_in('ann@example.org', PASSWORD)[0]
+
+
+@pytest.mark.parametrize('code', ['１２３４５６', '', 'é' * 1000], ids=['other digits', 'nothing', 'a novel'])
+def test_what_is_no_code_is_refused_like_a_wrong_one(code: str) -> None:
+    with_second_factor(person())
+    with pytest.raises(NotAllowed, match='not right'):
+        finish(first_step(), code)
 
 
 def test_codes_cannot_be_tried_through() -> None:
@@ -91,9 +105,9 @@ def test_codes_cannot_be_tried_through() -> None:
     second = first_step()
     for _ in range(6):
         with pytest.raises(NotAllowed):
-            second_factor.finish(second, '123456')
+            finish(second, '123456')
     with pytest.raises(TooManyTries):
-        second_factor.finish(second, '123456')
+        finish(second, '123456')
 
 
 def test_the_secret_of_the_second_factor_is_sealed(data_dir: Path) -> None:
@@ -261,6 +275,29 @@ def test_the_only_admin_cannot_leave() -> None:
     ann = person(is_admin=True)
     with pytest.raises(NotAllowed, match='only admin'):
         self_service.ask_to_end(ann, 'ann@example.org')
+    bea = person('bea@example.org', is_admin=True)
+    self_service.ask_to_end(bea, 'bea@example.org')
+    deeds: tuple[Callable[[], None], ...] = (
+        lambda: self_service.ask_to_end(ann, 'ann@example.org'),
+        lambda: people.set_admin('x', ann, False),
+        lambda: people.set_disabled('x', ann, True),
+    )
+    for deed in deeds:
+        with pytest.raises(NotAllowed, match='only admin'):
+            deed()  # in seven days nobody would be left
+
+
+def test_who_is_about_to_leave_is_signed_out_with_all_programs_and_lands_where_the_account_is_kept() -> None:
+    ann = person()
+    _, codes = with_second_factor(ann)
+    key = keys.create(ann, 'a program', writes=True)
+    self_service.ask_to_end(ann, 'ann@example.org')
+    accounts.let_in(Visitor(api_key=key))
+    with pytest.raises(SignedOut):
+        accounts.current_user()
+    assert second_factor.finish(first_step(), codes[0], '/history')[1] == '/account'
+    self_service.keep(ann)
+    assert accounts.current_user().id == ann
 
 
 def test_a_program_cannot_change_the_account_of_its_owner() -> None:
@@ -269,3 +306,18 @@ def test_a_program_cannot_change_the_account_of_its_owner() -> None:
     assert accounts.current_user().email == 'ann@example.org'
     with pytest.raises(SignedOut):
         accounts.session_user()
+
+
+def test_links_that_were_sent_before_a_change_open_nothing_afterwards() -> None:
+    ann = person()
+    accounts.mail_reset('ann@example.org')
+    self_service.change_password(ann, PASSWORD, 'nine paper lanterns burn')
+    with pytest.raises(NotAllowed, match='used already'):
+        accounts.finish_reset(link_token(mails('ann@example.org')[0].text), PASSWORD)
+    self_service.begin_change_of_email(ann, 'new@example.org', 'nine paper lanterns burn')
+    self_service.confirm_change_of_email(link_token(mails('ann@example.org')[-1].text))
+    accounts.mail_reset('ann@example.org')
+    self_service.confirm_change_of_email(link_token(mails('new@example.org')[-1].text))
+    old = [mail for mail in mails('ann@example.org') if '/reset#' in mail.text][-1]
+    with pytest.raises(NotAllowed, match='used already'):
+        accounts.finish_reset(link_token(old.text), PASSWORD)

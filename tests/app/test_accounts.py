@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from app import accounts, config
-from app.accounts import passwords, people, sessions, throttle
+from app.accounts import Visitor, passwords, people, sessions, throttle
 from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut, TooManyTries
@@ -243,6 +243,32 @@ def test_guessing_gets_slower_and_slower_and_a_restart_does_not_help() -> None:
         accounts.sign_in('ann@example.org', PASSWORD)
     with visiting(address='198.51.100.9'):
         assert accounts.sign_in('ann@example.org', PASSWORD), 'its owner, elsewhere, is not locked out'
+
+
+def test_a_house_whose_people_share_an_address_is_not_slowed_down_by_signing_in() -> None:
+    person()
+    with visiting():
+        for _ in range(throttle.SIGN_IN_ADDRESS.free + 20):
+            accounts.sign_in('ann@example.org', PASSWORD)
+        for number in range(throttle.SIGN_IN_ADDRESS.free):
+            with pytest.raises(NotAllowed):
+                accounts.sign_in(f'guess{number}@example.org', 'a wrong password')
+        with pytest.raises(TooManyTries):
+            accounts.sign_in('ann@example.org', PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ('address', 'place'),
+    [
+        ('203.0.113.7', '203.0.113.7'),
+        ('2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'),
+        ('2001:db8:1:2::9', '2001:db8:1:2::/64'),
+        ('::ffff:203.0.113.7', '203.0.113.7'),
+        ('', ''),
+    ],
+)
+def test_who_has_a_whole_network_of_addresses_is_counted_as_one(address: str, place: str) -> None:
+    assert Visitor(address=address).place == place
 
 
 def test_fifty_guesses_at_the_same_moment_are_counted_one_by_one() -> None:

@@ -169,6 +169,20 @@ def test_a_mail_that_waits_is_opened_and_that_is_noted(admin: str) -> None:
     assert accounts.mails_waiting() == 0
 
 
+def test_where_mails_are_sent_no_admin_reads_the_link_that_opens_somebodys_account(
+    admin: str, change_setting: Callable[[str, object], None]
+) -> None:
+    bea = person('bea@example.org')
+    assert '/reset#' in accounts.act(people.send_reset_link, bea), 'without a mail server it is handed on'
+    change_setting('smtp_host', 'mail.example.org')
+    assert accounts.act(people.send_reset_link, bea) == ''
+    assert people.send_reset_link(audit.COMMAND_LINE, bea), 'who has the server needs no link'
+    letter = accounts.outbox().found[0]
+    assert (letter.waits, letter.opens) == (True, False)
+    with pytest.raises(NotAllowed, match='only those who get them'):
+        accounts.open_letter(letter.id)
+
+
 def written(count: int) -> None:
     """Fill the log: one line an hour, by two people in turn."""
     start = datetime(2026, 5, 1, tzinfo=UTC)

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app import accounts, config
-from app.accounts import identities, sessions
+from app.accounts import Visitor, identities, keys, sessions, throttle
 from app.accounts.providers import authorization_url, provider
 from app.db import transaction
-from app.errors import NotAllowed, NotFound, ProviderFailed
+from app.errors import NotAllowed, NotFound, ProviderFailed, SignedOut, TooManyTries
 from models import User
 from tests.app.accounts_support import mails, person, user, visiting
 from tests.fake_apple import FakeApple, fake_apple, settings_for
@@ -107,6 +107,31 @@ def test_connecting_ends_with_the_one_who_began_it(apple: FakeApple) -> None:
         begun = consent(apple, linking=True)
     with visiting(tokens[1]), pytest.raises(NotAllowed, match='Begin again'):
         identities.come_back('apple', BROWSER, *begun)
+
+
+def test_a_program_with_a_key_connects_nothing(apple: FakeApple) -> None:
+    """Otherwise whoever finds a key would connect an identity of his own, and sign in with it."""
+    key = keys.create(person('ann@example.org'), 'a program', writes=True)
+    before = accounts.visitor()
+    accounts.let_in(Visitor(api_key=key, writes=True))
+    try:
+        with pytest.raises(SignedOut):
+            consent(apple, linking=True)
+    finally:
+        accounts.let_in(before)
+
+
+def test_beginning_again_and_again_is_slowed_down_and_coming_back_is_not(
+    apple: FakeApple, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, 'PROVIDER_ADDRESS', throttle.Limit('test', free=2))
+    with visiting():
+        for _ in range(4):
+            sign_in(apple)
+        for _ in range(2):
+            identities.begin('apple', BROWSER, '/')
+        with pytest.raises(TooManyTries):
+            identities.begin('apple', BROWSER, '/')
 
 
 def test_two_tabs_each_finish_what_they_began(apple: FakeApple) -> None:
