@@ -19,7 +19,7 @@ from .chain import BLOCK, Chain, Route
 from .excess import Excess, share_above
 from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
-from .loudness import EnergyMeter, gated_blocks, integrated, loudness_range, tenths_to_blocks
+from .loudness import EnergyMeter, integrated, loudness_range, tenths_to_blocks
 from .peak_kernels import coarse_limiter
 from .true_peak import from_db
 from .types import LimiterWork
@@ -46,33 +46,50 @@ class Audition:
         self._rate = analysis.info.sample_rate
         self._excerpts = analysis.excerpts
         self._memory: dict[Route, Heard] = {}
+        self._learnt: NDArray[np.float64] | None = None
+        self.rendered: Route | None = None
 
     def hear(self, route: Route) -> Heard:
         """Predict the loudness of the whole programme along `route`; nothing is read from disk."""
         if route not in self._memory:
-            self._memory[route] = self._hear(route)
+            tenths, work = self._along(route)
+            self._memory[route] = Heard(integrated(tenths_to_blocks(tenths, self._rate)), work)
         return self._memory[route]
-
-    def _hear(self, route: Route) -> Heard:
-        gain = from_db(route.gain_db) ** 2
-        if route.ceiling_dbtp is None:
-            return Heard(integrated(gain * tenths_to_blocks(self._tenths, self._rate)), LimiterWork())
-        rows, work = self._play(route)
-        if self._excerpts.whole:
-            return Heard(integrated(gated_blocks(rows, self._rate)), work)
-        kept = _per_piece(rows, self._counted) / np.maximum(gain * self._before, 1e-30)
-        tenths = self._tenths * np.repeat(self._kept(route, kept), 10)[: len(self._tenths)]
-        return Heard(integrated(gain * tenths_to_blocks(tenths, self._rate)), work)
 
     def range_lu(self, route: Route) -> float | None:
         """Predict the loudness range (LU) of the whole programme along `route`."""
-        rows, _ = self._play(route)
-        if not self._excerpts.whole:
-            gain = from_db(route.gain_db) ** 2
-            kept = self._kept(route, _per_piece(rows, self._counted) / np.maximum(gain * self._before, 1e-30))
-            tenths = gain * self._tenths * np.repeat(kept, 10)[: len(self._tenths)]
-            rows = np.repeat(tenths / 10.0, 10).astype(np.float32)
-        return loudness_range(rows, self._rate)
+        tenths, _ = self._along(route)
+        return loudness_range(np.repeat(tenths / 10.0, 10).astype(np.float32), self._rate)
+
+    def learn(self, route: Route, delivered: NDArray[np.float32]) -> None:
+        """Take in what a render along `route` became: its energy per 10 ms, as delivered.
+
+        What each second kept is known there, the encoder's part included, and predictions start from it from now on:
+        the excerpts only tell how much more or less another route takes.
+        """
+        self._learnt, self.rendered = None, route
+        foretold, measured = self._along(route)[0], _tenths_of(delivered)
+        seconds = min(len(foretold), len(measured)) // 10
+        before, after = (tenths[: 10 * seconds].reshape(-1, 10).sum(axis=1) for tenths in (foretold, measured))
+        heard = before > 1e-9 * self._rate
+        self._learnt = np.where(heard, np.clip(after / np.maximum(before, 1e-30), 0.25, 4.0), 1.0)
+        self._memory.clear()
+
+    def _along(self, route: Route) -> tuple[NDArray[np.float64], LimiterWork]:
+        """Energy of each 100 ms of the programme along `route`."""
+        gain = from_db(route.gain_db) ** 2
+        tenths, work = gain * self._tenths, LimiterWork()
+        if route.ceiling_dbtp is not None:
+            rows, work = self._play(route)
+            if self._excerpts.whole:
+                tenths = _tenths_of(rows)
+            else:
+                kept = _per_piece(rows, self._counted) / np.maximum(gain * self._before, 1e-30)
+                tenths *= np.repeat(self._kept(route, kept), 10)[: len(tenths)]
+        if self._learnt is not None:
+            known = np.repeat(self._learnt, 10)[: len(tenths)]
+            tenths[: len(known)] *= known
+        return tenths, work
 
     def rough_loss(self, route: Route) -> float:
         """What the peak stages may take of the loudness, LU: half of what turning down each 10 ms would take."""
@@ -193,9 +210,13 @@ class Audition:
 
     @cached_property
     def _tenths(self) -> NDArray[np.float64]:
-        """Energy of each 100 ms."""
-        energy = self._analysis.energy[: len(self._analysis.energy) // 10 * 10]
-        return np.asarray(energy.reshape(-1, 10).sum(axis=1, dtype=np.float64))
+        """Energy of each 100 ms as it came."""
+        return _tenths_of(self._analysis.energy)
+
+
+def _tenths_of(energy: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Energy per 100 ms from energy per 10 ms; what is left over at the end is not counted."""
+    return np.asarray(energy[: len(energy) // 10 * 10].reshape(-1, 10).sum(axis=1, dtype=np.float64))
 
 
 def _loss_db(share: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -41,6 +41,9 @@ class Clipper:
         self._touched[:] = 0
         for channel in range(len(out)):
             clip(buffer[channel], self._knee, self._width, out[channel], self._touched, self._between, self._excess)
+        early = self.latency - self._seen
+        if early > 0:
+            out[:, :early] = 0.0  # the filters ring before the first frame: cut here, so that what follows sees it cut
         self._clipped += int(np.count_nonzero(self._touched))
         self._seen += frames
         if self.trace:

@@ -12,10 +12,14 @@ BUDGET = 8_000_000
 MOST = 120
 
 
-class Excerpts:
-    """Pieces of one second, at multiples of a step that doubles when there are too many.
+GOLDEN = 0.6180339887498949
 
-    If the programme is short enough, the pieces join to the whole of it (`whole`).
+
+class Excerpts:
+    """Pieces of one second, one in each step of so many seconds; the step doubles when there are too many.
+
+    Where in its step a piece lies differs from step to step, so that no rhythm of the programme is heard at the same
+    point again and again. If the programme is short enough, the pieces join to the whole of it (`whole`).
     """
 
     def __init__(self, rate: int, channels: int, expected_frames: int) -> None:
@@ -30,11 +34,11 @@ class Excerpts:
         """Keep what of the planar block belongs to a piece."""
         rate, end = self.rate, self._frames + block.shape[1]
         for second in range(self._frames // rate, (end - 1) // rate + 1):
-            if second % self._step:
+            if not self._wanted(second):
                 continue
             if second not in self._pieces:
                 self._make_room()
-                if second % self._step:
+                if not self._wanted(second):
                     continue
                 self._pieces[second] = np.zeros((self.channels, rate), np.float16)
             lo, hi = max(self._frames, second * rate), min(end, (second + 1) * rate)
@@ -45,7 +49,12 @@ class Excerpts:
     def _make_room(self) -> None:
         if len(self._pieces) >= self._most:
             self._step *= 2
-            self._pieces = {second: piece for second, piece in self._pieces.items() if second % self._step == 0}
+            self._pieces = dict(list(self._pieces.items())[::2])
+
+    def _wanted(self, second: int) -> bool:
+        """Whether a piece starts there; what was begun under a shorter step is finished."""
+        step = second // self._step
+        return second in self._pieces or second == step * self._step + int(step * GOLDEN % 1.0 * self._step)
 
     def finish(self) -> None:
         """Leave out a piece that the end cut short, unless the pieces are the whole programme."""

@@ -1,5 +1,6 @@
 """The whole run: analyse -> plan -> render -> verify. Nothing is delivered that was not measured as delivered."""
 
+import math
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from .segments.evening import NOTHING, Evening, evened
 from .segments.placing import even_out
 from .segments.types import Evenness
 from .trial import NEAR_DB, encoder_effect
+from .true_peak import from_db
 from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Stage
 from .watch import Watch
 
@@ -161,26 +163,31 @@ class _Aim:
             made = self._again(analysis)
         return made
 
-    def after_render(self, made: Plan, analysis: Analysis, output: Analysis, miss: float) -> Plan:
-        """Plan again after a miss: move the target, and ask for more reduction where the delivered peaks were over."""
-        self._bias += miss
-        over = 20.0 * np.log10(np.maximum(output.peaks.astype(np.float32), 1e-9)) - self.goal.ceiling_dbtp
-        if float(np.mean(over > PEAK_TOLERANCE_DB)) > OFTEN and made.route.ceiling_dbtp is not None:
-            inside = self.goal.ceiling_dbtp - made.route.ceiling_dbtp
-            self._margin = inside + float(np.quantile(over, 1.0 - OFTEN)) + 0.05
-        elif (over > 0.0).any():
-            near, more = (NEAR_DB, 1.5 * NEAR_DB) if is_lossy(self.delivery.info) else (0.0, 0.1)
-            self._lift(np.where(over > -near, over + np.float32(more), np.float32(0.0)))
+    def after_render(self, made: Plan, analysis: Analysis, output: Analysis) -> Plan:
+        """Plan again from what was measured, and ask for more reduction where the delivered peaks were over."""
+        self._bias = 0.0
+        self._audition.learn(made.route, output.energy)
+        ceiling = self.goal.ceiling_dbtp
+        often = float(np.quantile(output.peaks, 1.0 - OFTEN)) if len(output.peaks) else 0.0
+        if often > from_db(ceiling + PEAK_TOLERANCE_DB) and made.route.ceiling_dbtp is not None:
+            self._margin = 20.0 * math.log10(often) - made.route.ceiling_dbtp + 0.05
+        elif (output.peaks > from_db(ceiling)).any():
+            near, more = (NEAR_DB, 0.5 * NEAR_DB) if is_lossy(self.delivery.info) else (0.0, 0.1)
+            self._lift(output.peaks, ceiling - near, more)
         return self._again(analysis)
 
-    def _lift(self, decibels: NDArray[np.float32]) -> None:
-        """Lift those rows and two on each side: an encoder's noise spreads that far."""
-        wide = decibels.copy()
-        for away in (1, 2):
-            np.maximum(wide[away:], decibels[:-away], out=wide[away:])
-            np.maximum(wide[:-away], decibels[away:], out=wide[:-away])
-        lifts = np.asarray(np.float32(10.0) ** (wide / np.float32(20.0)), np.float32)
-        self.lifts = lifts if self.lifts is None else self.lifts[: len(lifts)] * lifts[: len(self.lifts)]
+    def _lift(self, peaks: NDArray[np.float16], level_dbtp: float, more_db: float) -> None:
+        """Lift the rows above a level, by what they are above it and `more_db`.
+
+        Two on each side are lifted as much: an encoder's noise spreads that far.
+        """
+        level = np.float32(from_db(level_dbtp))
+        rows = np.flatnonzero(peaks > level)
+        wanted = peaks[rows].astype(np.float32) * np.float32(from_db(more_db) / level)
+        wide = np.ones(len(peaks) + 4, np.float32)
+        for away in range(5):
+            np.maximum.at(wide, rows + away, wanted)
+        self.lifts = wide[2:-2] if self.lifts is None else self.lifts * wide[2:-2]
 
     def _again(self, analysis: Analysis) -> Plan:
         moved = replace(self.goal, target_lufs=self.goal.target_lufs - self._bias)
@@ -203,7 +210,7 @@ def _render_until_right(run: _Run, analysis: Analysis, made: Plan, aim: _Aim) ->
         if over <= PEAK_TOLERANCE_DB and (abs(miss) <= TOLERANCE_LU or made.verdict == 'unreachable'):
             return result
         if renders < MOST_RENDERS:
-            made = aim.after_render(made, analysis, output, miss)
+            made = aim.after_render(made, analysis, output)
     missed = replace(result.plan, verdict='unreachable', cost=_missed(renders, miss, over))
     return replace(result, plan=missed, warnings=(missed.cost,))
 

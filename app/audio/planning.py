@@ -134,6 +134,8 @@ class _Planner:
 
     def _gentlest(self) -> tuple[Route, Heard] | None:
         """The highest place of the clipper that leaves the limiter no more than its share, if any reaches the goal."""
+        if stayed := self._as_rendered():
+            return stayed
         found: tuple[Route, Heard] | None = None
         for clip in LADDER_DB:
             guess = None
@@ -146,6 +148,12 @@ class _Planner:
             if found and found[1].work.mean_reduction_db <= WORKING_MEAN_DB:
                 break
         return found
+
+    def _as_rendered(self) -> tuple[Route, Heard] | None:
+        """After a render: the clipper where it was, for what was measured there is known best."""
+        before = self._audition.rendered
+        found = self._reach(before.clip_db, before.gain_db) if before and before.clip_db is not None else None
+        return found if found and found[1].work.mean_reduction_db <= 1.3 * WORKING_MEAN_DB else None
 
     @property
     def _most_gain(self) -> float:

@@ -76,6 +76,15 @@ def test_nothing_ever_passes_the_ceiling(seed: int, density: float, drive: float
     assert true_peak_16x(out) <= -1.0 + 0.12
 
 
+@pytest.mark.parametrize('seed', [2, 21, 27])
+def test_a_programme_that_starts_at_its_loudest_keeps_below_the_ceiling_from_the_first_frame(seed: int) -> None:
+    loud = _bursts(seed, 1.0, 3.0)[5000:9000]
+    cut = np.ascontiguousarray(loud[int(np.abs(loud).max(axis=1).argmax()) :])
+    out, _ = through(cut, Route(0.0, -1.0, 2.0))
+    before = np.zeros((64, 2), np.float32)
+    assert true_peak_16x(np.concatenate([before, out[:300]])) <= -1.0
+
+
 def test_below_the_ceiling_the_output_is_the_input_times_one_number() -> None:
     samples = mix(6) * np.float32(0.5)
     for route in (Route(3.0), Route(3.0, -1.0), Route(3.0, -1.0, 2.0)):
