@@ -8,6 +8,7 @@ from app import flags
 from app.flags import Flag
 from components.elements import block, button, text
 from components.fields import text_field
+from components.pieces import Pieces
 from pages.admin.parts import Live, head
 from pages.serving import call, screen, telling
 
@@ -53,13 +54,13 @@ class _Flags:
             self._name.value = self._description.value = ''
             await self.live.refresh()
 
-    def _draw(self, found: list[Flag]) -> None:
+    def _draw(self, pieces: Pieces, found: list[Flag]) -> None:
         if not found:
-            text('There is no flag yet.', 'quiet', tag='p')
+            pieces.draw('none', text, 'There is no flag yet.', 'quiet', tag='p')
             return
-        with block('panel rows', tag='ul'):
+        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
             for flag in found:
-                self._line(flag)
+                rows.draw(flag.name, self._line, flag)
 
     def _line(self, flag: Flag) -> None:
         with block('line', tag='li', data_testid='flag', data_flag=flag.name):

@@ -9,6 +9,7 @@ from app.accounts import log
 from components.elements import block, button, link, text
 from components.fields import date_field, text_field
 from components.local_time import LocalTime
+from components.pieces import Pieces
 from pages.admin.parts import Live, address, head, number
 from pages.serving import call, screen
 
@@ -28,19 +29,23 @@ async def log_page(
         await Live(fetch, partial(_draw, wanted)).begin()
 
 
-def _draw(wanted: log.Wanted, found: log.Log) -> None:
+def _draw(wanted: log.Wanted, pieces: Pieces, found: log.Log) -> None:
     if not found.found:
-        text('Nothing in the log is like that.', 'quiet', tag='p', data_testid='log-empty')
+        pieces.draw('none', text, 'Nothing in the log is like that.', 'quiet', tag='p', data_testid='log-empty')
         return
-    with block('panel'):
-        lines(found.found)
+    with pieces.within('panel', lambda: block('panel')) as panel:
+        panel.draw('lines', lines, found.found)
+    pieces.draw('pages', _pages, wanted, found.newer, found.older)
+
+
+def _pages(wanted: log.Wanted, newer: int | None, older: int | None) -> None:
     with block('row spread', tag='nav', aria_label='Pages'):
-        if found.newer is not None:
-            link('Newer', _address(wanted, after=found.newer), 'button', data_testid='newer')
+        if newer is not None:
+            link('Newer', _address(wanted, after=newer), 'button', data_testid='newer')
         else:
             block()
-        if found.older is not None:
-            link('Older', _address(wanted, before=found.older), 'button', data_testid='older')
+        if older is not None:
+            link('Older', _address(wanted, before=older), 'button', data_testid='older')
 
 
 def lines(entries: list[log.Entry]) -> None:

@@ -6,6 +6,7 @@ from app import accounts
 from components.elements import block, button, text
 from components.local_time import LocalTime
 from components.pager import pager
+from components.pieces import Pieces
 from pages.admin.parts import Live, address, head, number
 from pages.serving import call, screen, telling
 
@@ -22,14 +23,14 @@ class _Outbox:
     def __init__(self, page: int) -> None:
         self.live = Live(partial(accounts.outbox, page), self._draw)
 
-    def _draw(self, found: accounts.Outbox) -> None:
+    def _draw(self, pieces: Pieces, found: accounts.Outbox) -> None:
         if not found.found:
-            text('No mail was written within a week.', 'quiet', tag='p')
+            pieces.draw('none', text, 'No mail was written within a week.', 'quiet', tag='p')
             return
-        with block('panel rows', tag='ul'):
+        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
             for letter in found.found:
-                self._line(letter)
-        pager(found.page, found.pages, lambda at: address('/admin/mail', page=at))
+                rows.draw(letter.id, self._line, letter)
+        pieces.draw('pager', _pager, found.page, found.pages)
 
     def _line(self, letter: accounts.Letter) -> None:
         state = 'Given up' if letter.given_up else 'Waits' if letter.waits else 'Sent'
@@ -56,3 +57,7 @@ class _Outbox:
             self.live.stage.clear()
             with self.live.stage, block('panel'):
                 text(said, 'mono wrap-any lines', tag='p', data_testid='mail-text')
+
+
+def _pager(page: int, pages: int) -> None:
+    pager(page, pages, lambda at: address('/admin/mail', page=at))

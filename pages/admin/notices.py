@@ -8,6 +8,7 @@ from app import announcements
 from components.elements import block, button, text
 from components.fields import choice_field, moment_field, text_field
 from components.local_time import LocalTime
+from components.pieces import Pieces
 from models import Announcement
 from models.types import utc_now
 from pages.admin.parts import Live, head
@@ -55,18 +56,15 @@ class _Notices:
             with block('row'):
                 button('Announce', announce, 'main-action', data_testid='notice-save')
 
-    def _draw(self, found: list[Announcement]) -> None:
+    def _draw(self, pieces: Pieces, found: list[Announcement]) -> None:
         if not found:
-            text('Nothing was announced yet.', 'quiet', tag='p')
+            pieces.draw('none', text, 'Nothing was announced yet.', 'quiet', tag='p')
             return
-        with block('panel rows', tag='ul'):
+        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
             for notice in found:
-                self._line(notice)
+                rows.draw(notice.id, self._line, notice, _state(notice))
 
-    def _line(self, notice: Announcement) -> None:
-        now = utc_now()
-        over = notice.ends_at is not None and notice.ends_at <= now
-        state = 'Over' if over else 'To come' if notice.starts_at > now else 'Shown'
+    def _line(self, notice: Announcement, state: str) -> None:
         with block('line', tag='li', data_testid='announcement', data_state=state):
             with block('grow'):
                 with block('row'):
@@ -86,6 +84,12 @@ class _Notices:
                 BOARD.poke()
 
             button('End it' if state == 'Shown' else 'Delete', end, 'bare danger', data_testid='notice-end')
+
+
+def _state(notice: Announcement) -> str:
+    now = utc_now()
+    over = notice.ends_at is not None and notice.ends_at <= now
+    return 'Over' if over else 'To come' if notice.starts_at > now else 'Shown'
 
 
 def _moment(field: ui.input) -> datetime | None:

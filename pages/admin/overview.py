@@ -1,6 +1,9 @@
 """The admin's first screen: whether all is well, and the two switches that hold everything."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from nicegui import ui
 
 from app import accounts, disk, overseeing, pauses
 from app.workers import Present
@@ -8,6 +11,7 @@ from components import words
 from components.asking import ask_sentence
 from components.elements import block, button, text
 from components.local_time import LocalTime
+from components.pieces import Pieces
 from models import Pause, Status
 from pages.admin.parts import Live, Press, head
 from pages.notices import BOARD
@@ -48,25 +52,33 @@ class _Overview:
     def __init__(self) -> None:
         self.live = Live(_look, self._draw)
 
-    def _draw(self, now: _Now) -> None:
-        with block('tiles'):
-            self._tile('Running', now.counts[Status.PROCESSING], '/admin/queue?state=processing')
-            self._tile('Waiting', now.counts[Status.QUEUED], '/admin/queue?state=queued')
-            failed = now.counts[Status.FAILED]
-            self._tile('Failed', failed, '/admin/queue?state=failed', bad=failed > 0)
-            self._tile('Users', now.users, '/admin/users')
-            self._tile('Mails that wait', now.waiting_mails, '/admin/mail')
-            tight = now.disk.free < 2 * now.disk.reserve
-            self._tile('Free on the disk', words.size(now.disk.free), '/admin/storage', bad=tight)
-        with block('panel rows', tag='section', aria_label='Switches'):
+    def _draw(self, pieces: Pieces, now: _Now) -> None:
+        running, waiting, failed = (now.counts[s] for s in (Status.PROCESSING, Status.QUEUED, Status.FAILED))
+        tight = now.disk.free < 2 * now.disk.reserve
+        with pieces.within('tiles', lambda: block('tiles')) as tiles:
+            for label, value, href, bad in (
+                ('Running', f'{running:,}', '/admin/queue?state=processing', False),
+                ('Waiting', f'{waiting:,}', '/admin/queue?state=queued', False),
+                ('Failed', f'{failed:,}', '/admin/queue?state=failed', failed > 0),
+                ('Users', f'{now.users:,}', '/admin/users', False),
+                ('Mails that wait', f'{now.waiting_mails:,}', '/admin/mail', False),
+                ('Free on the disk', words.size(now.disk.free), '/admin/storage', tight),
+            ):
+                tiles.draw(label, _tile, label, value, href, bad)
+        with pieces.within('switches', _switches) as switches:
             for name in SWITCHES:
-                self._switch(name, now.paused.get(name))
-        self._workers(now.workers)
-
-    def _tile(self, label: str, value: int | str, href: str, *, bad: bool = False) -> None:
-        with block('tile bad' if bad else 'tile', tag='a', href=href, data_testid=f'tile-{label.lower()}'):
-            text(label, 'quiet small')
-            text(f'{value:,}' if isinstance(value, int) else value, 'big-number')
+                switches.draw(name, self._switch, name, now.paused.get(name))
+        with pieces.within('workers', _workers) as workers:
+            workers.draw('head', _workers_head, bool(now.workers))
+            with workers.within('list', lambda: block('stack tight', tag='ul')) as lines:
+                for worker in now.workers:
+                    name, busy = (
+                        f'{worker.host}, process {worker.pid}',
+                        f'{len(worker.jobs)} of {worker.processes} busy',
+                    )
+                    heard = 'just now' if worker.silent_s < 10 else f'{_ago(worker.silent_s)} ago'
+                    engine, since = f'engine {worker.version}', worker.started_at
+                    lines.draw(worker.id, _worker, name, busy, engine, since, heard, gone=worker.gone)
 
     def _switch(self, name: str, pause: Pause | None) -> None:
         what, fine, held, stop, go = SWITCHES[name]
@@ -100,32 +112,39 @@ class _Overview:
 
         return go
 
-    def _workers(self, workers: list[Present]) -> None:
-        with block('panel stack', tag='section', aria_label='Workers'):
-            text('Workers', tag='h2')
-            if not workers:
-                text(
-                    'No worker was seen within a day: jobs wait. Start one with `levelmix worker`.',
-                    'note warn',
-                    tag='p',
-                )
-            with block('stack tight', tag='ul'):
-                for worker in workers:
-                    self._worker(worker)
 
-    def _worker(self, worker: Present) -> None:
-        with block('line', tag='li', data_testid='worker', data_gone='true' if worker.gone else 'false'):
-            with block('grow'):
-                with block('row'):
-                    text('Silent' if worker.gone else 'There', f'state {"failed" if worker.gone else "completed"}')
-                    text(f'{worker.host}, process {worker.pid}', 'strong wrap-any')
-                with block('row small quiet'):
-                    text(f'{len(worker.jobs)} of {worker.processes} busy')
-                    text(f'engine {worker.version}')
-                    text('since')
-                    LocalTime(worker.started_at)
-            heard = 'just now' if worker.silent_s < 10 else f'{_ago(worker.silent_s)} ago'
-            text(f'heard {heard}', 'quiet small')
+def _tile(label: str, value: str, href: str, bad: bool) -> None:
+    with block('tile bad' if bad else 'tile', tag='a', href=href, data_testid=f'tile-{label.lower()}'):
+        text(label, 'quiet small')
+        text(value, 'big-number')
+
+
+def _switches() -> ui.element:
+    return block('panel rows', tag='section', aria_label='Switches')
+
+
+def _workers() -> ui.element:
+    return block('panel stack', tag='section', aria_label='Workers')
+
+
+def _workers_head(any_seen: bool) -> None:
+    text('Workers', tag='h2')
+    if not any_seen:
+        text('No worker was seen within a day: jobs wait. Start one with `levelmix worker`.', 'note warn', tag='p')
+
+
+def _worker(name: str, busy: str, engine: str, since: datetime, heard: str, *, gone: bool) -> None:
+    with block('line', tag='li', data_testid='worker', data_gone='true' if gone else 'false'):
+        with block('grow'):
+            with block('row'):
+                text('Silent' if gone else 'There', f'state {"failed" if gone else "completed"}')
+                text(name, 'strong wrap-any')
+            with block('row small quiet'):
+                text(busy)
+                text(engine)
+                text('since')
+                LocalTime(since)
+        text(f'heard {heard}', 'quiet small')
 
 
 def _ago(seconds: float) -> str:

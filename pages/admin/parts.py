@@ -1,5 +1,6 @@
 """What the admin's screens share: head and tabs, a list that stays up to date, search, and deeds."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from nicegui import ui
 from components.confirm import confirm
 from components.elements import block, button, link, text
 from components.fields import text_field
+from components.pieces import Pieces
 from pages.serving import call, sentence, telling, toast
 
 TABS = {
@@ -45,31 +47,29 @@ def head(current: str) -> ui.element:
 class Live(Generic[T]):
     """A part of a screen that is fetched again and again while it is open, and drawn anew where something changed.
 
-    Questions are asked on a stage beside it: a list that is drawn anew would take them away.
+    Questions are asked on a stage beside it: what is drawn anew would take them away.
     """
 
-    def __init__(self, fetch: Callable[[], T], draw: Callable[[T], None], every_s: float = EVERY_S) -> None:
-        self._fetch, self._draw, self._drawn = fetch, draw, ''
-        self.place, self.stage, self._ticking = block('stack'), block(), block()
-        self._every_s, self._failing = every_s, False
+    def __init__(self, fetch: Callable[[], T], draw: Callable[[Pieces, T], None], every_s: float = EVERY_S) -> None:
+        self._fetch, self._draw = fetch, draw
+        self._pieces, self.stage, self._ticking = Pieces(block('stack')), block(), block()
+        self._every_s, self._failing, self._one_by_one = every_s, False, asyncio.Lock()
 
     async def begin(self) -> None:
         """Draw it, and go on; what goes wrong now is the screen's."""
-        with self.place:
-            block('bones')
+        with self._pieces as pieces:
+            pieces.draw('bones', block, 'bones')
         await self.refresh()
         with self._ticking:
             ui.timer(self._every_s, self._again)
 
     async def refresh(self) -> None:
-        """Fetch, and draw what has changed."""
-        found = await call(self._fetch)
-        if self.place.is_deleted or repr(found) == self._drawn:
-            return
-        self._drawn = repr(found)
-        self.place.clear()
-        with self.place:
-            self._draw(found)
+        """Fetch, and draw what has changed; never what was fetched before something that is drawn already."""
+        async with self._one_by_one:
+            found = await call(self._fetch)
+            if not self._pieces.place.is_deleted:
+                with self._pieces as pieces:
+                    self._draw(pieces, found)
 
     def deed(self, deed: Callable[..., object], *args: object, ask: tuple[str, str, str] | None = None) -> Press:
         """What a button does: ask if wanted (question, consequence, verb), do it, and show what became of it."""
@@ -83,7 +83,7 @@ class Live(Generic[T]):
         return do
 
     async def _again(self) -> None:
-        if self.place.is_deleted:
+        if self._pieces.place.is_deleted:
             return
         try:
             await self.refresh()

@@ -6,6 +6,7 @@ from app import leveling
 from app.leveling import SystemPreset
 from components import words
 from components.elements import block, button, text
+from components.pieces import Pieces
 from components.preset_form import PresetDraft, edit_preset
 from pages.admin.parts import Live, head
 from pages.serving import call, screen, sentence, telling
@@ -56,10 +57,10 @@ class _Presets:
             if await edit_preset(title, draft, save):
                 await self._live.refresh()
 
-    def _draw(self, found: list[SystemPreset]) -> None:
-        with block('panel rows', tag='ul'):
+    def _draw(self, pieces: Pieces, found: list[SystemPreset]) -> None:
+        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
             for place, preset in enumerate(found):
-                self._line(preset, first=place == 0, last=place == len(found) - 1)
+                rows.draw(preset.preset.id, self._line, preset, first=place == 0, last=place == len(found) - 1)
 
     def _line(self, preset: SystemPreset, *, first: bool, last: bool) -> None:
         assert self._live is not None

@@ -9,6 +9,7 @@ from components.asking import ask_number
 from components.elements import block, button, link, text
 from components.local_time import LocalTime
 from components.pager import pager
+from components.pieces import Pieces
 from models import Status
 from pages.admin.parts import Live, address, filters, head, number
 from pages.serving import call, screen, telling
@@ -37,60 +38,72 @@ class _Queue:
         self._state = state
         self.live = Live(partial(overseeing.queue_page, state, page), self._draw, EVERY_S)
 
-    def _draw(self, found: overseeing.Queue) -> None:
+    def _draw(self, pieces: Pieces, found: overseeing.Queue) -> None:
+        pieces.draw('filters', self._filters, found.counts)
+        if not found.found:
+            pieces.draw('empty', text, EMPTY[self._state], 'quiet', tag='p', data_testid='queue-empty')
+            return
+        with pieces.within('jobs', lambda: block('panel rows', tag='ul')) as rows:
+            for job in found.found:
+                with rows.within(job.id, lambda: block('line', tag='li', data_testid='queue-job')) as line:
+                    line.place.props['data-status'] = job.status.value
+                    line.draw('what', _what, job)
+                    self._buttons(line, job)
+        pieces.draw('pager', self._pager, found.page, found.pages)
+
+    def _filters(self, counts: dict[Status, int]) -> None:
         counted = {
-            state: f'{name} {sum(found.counts[s] for s in overseeing.STATES[cast(overseeing.State, state)]):,}'
+            state: f'{name} {sum(counts[s] for s in overseeing.STATES[cast(overseeing.State, state)]):,}'
             for state, name in NAMES.items()
         }
         filters('Filter by state', counted, self._state, lambda state: address('/admin/queue', state=state))
-        if not found.found:
-            text(EMPTY[self._state], 'quiet', tag='p', data_testid='queue-empty')
-            return
-        with block('panel rows', tag='ul'):
-            for job in found.found:
-                self._line(job)
-        pager(found.page, found.pages, lambda at: address('/admin/queue', state=self._state, page=at))
 
-    def _line(self, job: overseeing.Overseen) -> None:
-        with block('line', tag='li', data_testid='queue-job', data_status=job.status.value):
-            with block('grow'):
-                with block('row'):
-                    text('Cancelling …' if job.ending else words.STATES[job.status], f'state {job.status.value}')
-                    text(job.label, 'strong')
-                    text(job.owner, 'wrap-any')
-                with block('row small quiet'):
-                    if job.status == Status.PROCESSING:
-                        text(f'{job.percent} % {words.STAGES.get(job.stage, job.stage)}')
-                        text(job.worker, 'wrap-any')
-                    else:
-                        text(f'priority {job.priority}', data_testid='queue-priority')
-                    if job.attempts > 1:
-                        text(f'attempt {job.attempts}')
-                    LocalTime(job.at)
-                    link('Log', address('/admin/log', whom=job.id))
-                if job.error:
-                    text(job.error, 'small wrap-any', tag='p')
-            self._buttons(job)
+    def _pager(self, page: int, pages: int) -> None:
+        pager(page, pages, lambda at: address('/admin/queue', state=self._state, page=at))
 
-    def _buttons(self, job: overseeing.Overseen) -> None:
+    def _buttons(self, line: Pieces, job: overseeing.Overseen) -> None:
         if job.status == Status.QUEUED:
-            button('Priority', lambda: self._prioritise(job), 'bare', data_testid='queue-prioritise')
+            line.draw('priority', self._priority, job.kind, job.id, job.priority)
         if job.status == Status.FAILED:
-            again = self.live.deed(overseeing.retry, job.kind, job.id)
-            button('Try again', again, 'bare', data_testid='queue-retry')
+            line.draw('again', self._again, job.kind, job.id)
         elif not job.ending:
-            ask = (
-                f'Cancel this job of {job.owner}?',
-                'Its original is kept, and its owner can try again.',
-                'Cancel it',
-            )
-            stop = self.live.deed(overseeing.cancel, job.kind, job.id, ask=ask)
-            button('Cancel', stop, 'bare danger', data_testid='queue-cancel')
+            line.draw('cancel', self._cancel, job.kind, job.id, job.owner)
 
-    async def _prioritise(self, job: overseeing.Overseen) -> None:
-        hint = 'Higher comes first; a step is worth as much as some waiting. Free is 0, premium 4, premium+ 8.'
-        with telling(), self.live.stage:
-            chosen = await ask_number('Priority', hint, job.priority, overseeing.LOWEST, overseeing.HIGHEST)
-            if chosen is not None:
-                await call(overseeing.prioritise, job.kind, job.id, chosen)
-                await self.live.refresh()
+    def _priority(self, kind: str, job_id: str, now: int) -> None:
+        async def prioritise() -> None:
+            hint = 'Higher comes first; a step is worth as much as some waiting. Free is 0, premium 4, premium+ 8.'
+            with telling(), self.live.stage:
+                chosen = await ask_number('Priority', hint, now, overseeing.LOWEST, overseeing.HIGHEST)
+                if chosen is not None:
+                    await call(overseeing.prioritise, kind, job_id, chosen)
+                    await self.live.refresh()
+
+        button('Priority', prioritise, 'bare', data_testid='queue-prioritise')
+
+    def _again(self, kind: str, job_id: str) -> None:
+        button('Try again', self.live.deed(overseeing.retry, kind, job_id), 'bare', data_testid='queue-retry')
+
+    def _cancel(self, kind: str, job_id: str, owner: str) -> None:
+        ask = (f'Cancel this job of {owner}?', 'Its original is kept, and its owner can try again.', 'Cancel it')
+        stop = self.live.deed(overseeing.cancel, kind, job_id, ask=ask)
+        button('Cancel', stop, 'bare danger', data_testid='queue-cancel')
+
+
+def _what(job: overseeing.Overseen) -> None:
+    with block('grow'):
+        with block('row'):
+            text('Cancelling …' if job.ending else words.STATES[job.status], f'state {job.status.value}')
+            text(job.label, 'strong')
+            text(job.owner, 'wrap-any')
+        with block('row small quiet'):
+            if job.status == Status.PROCESSING:
+                text(f'{job.percent} % {words.STAGES.get(job.stage, job.stage)}')
+                text(job.worker, 'wrap-any')
+            else:
+                text(f'priority {job.priority}', data_testid='queue-priority')
+            if job.attempts > 1:
+                text(f'attempt {job.attempts}')
+            LocalTime(job.at)
+            link('Log', address('/admin/log', whom=job.id))
+        if job.error:
+            text(job.error, 'small wrap-any', tag='p')

@@ -1,11 +1,14 @@
 """The disk, and who uses it, as the admin sees it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app import disk, leveling
 from components import words
 from components.elements import block, link, text
 from components.local_time import LocalTime
+from components.pieces import Pieces
+from models import FolderSize
 from pages.admin.parts import Live, head
 from pages.serving import screen
 
@@ -38,40 +41,52 @@ def _look() -> _Found:
     return _Found(disk.overview(), leveling.largest_users())
 
 
-def _draw(found: _Found) -> None:
+def _draw(pieces: Pieces, found: _Found) -> None:
     known = found.disk
-    tight = known.free < 2 * known.reserve
+    pieces.draw('disk', _disk, known.used, known.free, known.reserve)
+    pieces.draw('kinds', _kinds, known.folders, known.database, known.measured_at)
+    pieces.draw('users', _users, found.users)
+
+
+def _disk(used: int, free: int, reserve: int) -> None:
+    tight = free < 2 * reserve
     with block('panel stack', tag='section', aria_label='Disk'):
         text('Disk', tag='h2')
-        share = known.used / max(1, known.used + known.free)
+        share = used / max(1, used + free)
         with block(f'meter big {"failed" if tight else ""}', role='img', aria_label=f'{share:.0%} used').style(
             f'--share: {share:.3f}'
         ):
             block(tag='i')
         with block('row spread'):
-            text(f'{words.size(known.used)} used', data_testid='disk-used')
-            text(f'{words.size(known.free)} free', 'strong', data_testid='disk-free')
+            text(f'{words.size(used)} used', data_testid='disk-used')
+            text(f'{words.size(free)} free', 'strong', data_testid='disk-free')
         if tight:
-            said = f'Uploads are refused once only {words.size(known.reserve)} are free: make room, or move the data.'
+            said = f'Uploads are refused once only {words.size(reserve)} are free: make room, or move the data.'
             text(said, 'note warn', tag='p')
+
+
+def _kinds(folders: list[FolderSize], database: int, measured_at: datetime | None) -> None:
     with block('panel stack', tag='section', aria_label='By kind'):
         text('By kind', tag='h2')
-        rows = [(NAMES.get(f.folder, f.folder), f'{f.files:,}', words.size(f.bytes)) for f in known.folders]
-        _table(('Kind', 'Files', 'Size'), [*rows, ('Database', '', words.size(known.database))], 'kind')
+        rows = [(NAMES.get(f.folder, f.folder), f'{f.files:,}', words.size(f.bytes)) for f in folders]
+        _table(('Kind', 'Files', 'Size'), [*rows, ('Database', '', words.size(database))], 'kind')
         with block('row small quiet'):
-            if known.measured_at is None:
+            if measured_at is None:
                 text('The files are measured by a worker, every ten minutes.')
             else:
                 text('Files as a worker measured them')
-                LocalTime(known.measured_at)
+                LocalTime(measured_at)
+
+
+def _users(largest: list[leveling.Stored]) -> None:
     with block('panel stack', tag='section', aria_label='By user'):
         text('By user, the largest', tag='h2')
-        if not found.users:
+        if not largest:
             text('Nobody had stored anything when a worker looked.', 'quiet', tag='p')
             return
         _table(
             ('User', 'Jobs', 'Size'),
-            [(_who(user), f'{user.jobs:,}', words.size(user.bytes)) for user in found.users],
+            [(_who(user), f'{user.jobs:,}', words.size(user.bytes)) for user in largest],
             'stored',
         )
 

@@ -12,6 +12,7 @@ from components import words
 from components.elements import block, button, link, text
 from components.fields import date_field
 from components.local_time import LocalTime
+from components.pieces import Pieces
 from pages.admin.log import lines
 from pages.admin.parts import Live, address, head
 from pages.admin.users import tier_words
@@ -47,30 +48,36 @@ class _OneUser:
         stored = leveling.stored_bytes([self._id]).get(self._id, 0)
         return _Found(profile, stored, log.log(log.Wanted(about=self._id)).found[:RECENT])
 
-    def _draw(self, found: _Found) -> None:
-        person = found.profile.person
+    def _draw(self, pieces: Pieces, found: _Found) -> None:
+        person, profile = found.profile.person, found.profile
+        pieces.draw('who', self._who, found.profile, found.stored)
+        pieces.draw('tier', self._tier, person.tier, person.tier_expires_at, profile.tier_now)
+        pieces.draw('deeds', self._deeds, is_admin=person.is_admin, shut=person.disabled_at is not None)
+        pieces.draw('log', self._log, found.recent)
+
+    def _who(self, profile: accounts.Profile, stored: int) -> None:
+        person = profile.person
         with block('panel stack'):
             text(person.email, 'wrap-any', tag='h2', data_testid='user-email')
             with block('row quiet'):
                 text(person.name or 'No name', 'wrap-any')
                 text('Admin' if person.is_admin else 'No admin')
                 text('Shut' if person.disabled_at else 'Open', data_testid='user-state')
-            if found.profile.leaves_at is not None:
-                text(f'Leaves on {found.profile.leaves_at:%Y-%m-%d}, as he asked.', 'note warn', tag='p')
-            self._facts(found)
-        self._tier(found.profile)
-        self._deeds(person)
+            if profile.leaves_at is not None:
+                text(f'Leaves on {profile.leaves_at:%Y-%m-%d}, as he asked.', 'note warn', tag='p')
+            self._facts(profile, stored)
+
+    def _log(self, recent: list[log.Entry]) -> None:
         with block('panel stack', tag='section', aria_label='What was done'):
             text('What was done', tag='h2')
-            lines(found.recent)
+            lines(recent)
             link('All of it', address('/admin/log', about=self._id))
 
-    def _facts(self, found: _Found) -> None:
-        profile = found.profile
+    def _facts(self, profile: accounts.Profile, stored: int) -> None:
         facts = {
             'This month': f'{profile.uploads_this_month:,}',
             'In all': f'{profile.uploads:,}',
-            'Stored': words.size(found.stored),
+            'Stored': words.size(stored),
             'Levelled for': words.length(profile.worked_s),
             'Devices': f'{profile.devices:,}',
             'API keys': f'{profile.keys:,}',
@@ -89,20 +96,20 @@ class _OneUser:
                 text('last upload')
                 LocalTime(profile.last_upload_at)
 
-    def _tier(self, profile: accounts.Profile) -> None:
-        person = profile.person
+    def _tier(self, tier: int, expires_at: datetime | None, now: int) -> None:
         with block('panel stack', tag='section', aria_label='Tier'):
             text('Tier', tag='h2')
             with block('row quiet'):
-                text(tier_words(person), data_testid='user-tier')
-                if profile.tier_now != person.tier:
+                text(tier_words(tier, expires_at), data_testid='user-tier')
+                if now != tier:
                     text('run out: counts as free now', 'ease warn', data_testid='user-expired')
             with block('row bottom'):
-                until = date_field('Until, that day included (UTC); empty is without end', _day(person), 'user-until')
-                self._apply(until, person)
+                day = f'{expires_at:%Y-%m-%d}' if expires_at else ''
+                until = date_field('Until, that day included (UTC); empty is without end', day, 'user-until')
+                button('Set the day', self._set_tier(tier, until), data_testid='user-until-save')
             with block('chips'):
                 for number, name in people.TIERS.items():
-                    pressed = 'true' if number == person.tier else 'false'
+                    pressed = 'true' if number == tier else 'false'
                     chip = block(
                         'chip', tag='button', type='button', aria_pressed=pressed, data_testid=f'tier-{number}'
                     )
@@ -110,25 +117,21 @@ class _OneUser:
                     with chip:
                         text(name)
 
-    def _apply(self, until: ui.input, person: people.Person) -> None:
-        button('Set the day', self._set_tier(person.tier, until), data_testid='user-until-save')
-
     def _set_tier(self, tier: int, until: ui.input) -> Callable[[], Awaitable[None]]:
         async def do() -> None:
             await self._deed(people.set_tier, tier, _end_of(until.value))()
 
         return do
 
-    def _deeds(self, person: people.Person) -> None:
-        shut = person.disabled_at is not None
+    def _deeds(self, *, is_admin: bool, shut: bool) -> None:
         with block('panel stack'), block('row'):
             button('Sign out everywhere', self._deed(people.sign_out_everywhere), data_testid='user-sign-out')
             button('Reset link', self._reset_link, data_testid='user-reset')
             factor = ('Turn the second factor off?', 'Then the password alone opens this account.', 'Turn it off')
             button('Turn the second factor off', self._deed(people.reset_second_factor, ask=factor))
-            admin = 'No longer an admin' if person.is_admin else 'Make an admin'
+            admin = 'No longer an admin' if is_admin else 'Make an admin'
             sure = (f'{admin}?', 'An admin looks after all accounts, and may make others admins.', admin)
-            button(admin, self._deed(people.set_admin, not person.is_admin, ask=sure), data_testid='user-admin')
+            button(admin, self._deed(people.set_admin, not is_admin, ask=sure), data_testid='user-admin')
             words_shut = 'Open the account' if shut else 'Shut the account'
             button(words_shut, self._deed(people.set_disabled, not shut), 'danger', data_testid='user-shut')
 
@@ -147,10 +150,6 @@ class _OneUser:
             with self.live.stage, block('note good'):
                 text('This link sets a new password, once, within an hour:', tag='p')
                 text(way, 'mono wrap-any', data_testid='reset-link')
-
-
-def _day(person: people.Person) -> str:
-    return f'{person.tier_expires_at:%Y-%m-%d}' if person.tier_expires_at else ''
 
 
 def _end_of(day: str | None) -> datetime | None:

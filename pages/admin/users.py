@@ -1,7 +1,11 @@
 """The admin's list of users."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+
+from nicegui import ui
 
 from app import accounts, leveling
 from app.accounts import people
@@ -10,6 +14,7 @@ from components import words
 from components.elements import block, link, text
 from components.local_time import LocalTime
 from components.pager import pager
+from components.pieces import Pieces
 from pages.admin.parts import Live, address, filters, head, number, search
 from pages.serving import screen
 
@@ -38,7 +43,11 @@ async def users_page(find: str = '', which: str = 'all', page: str = '1') -> Non
     with head('/admin/users'):
         search(find, 'Address or name', lambda said: address('/admin/users', find=said, which=which))
         filters('Filter', NAMES, which, lambda chosen: address('/admin/users', find=find, which=chosen))
-        view = Live(partial(_look, find, which, number(page)), partial(_draw, find, which), EVERY_S)
+
+        def turn(page: int, pages: int) -> None:
+            pager(page, pages, lambda at: address('/admin/users', find=find, which=which, page=at))
+
+        view = Live(partial(_look, find, which, number(page)), partial(_draw, turn), EVERY_S)
         await view.begin()
 
 
@@ -47,27 +56,31 @@ def _look(find: str, which: str, page: int) -> _Found:
     return _Found(found, leveling.stored_bytes([person.id for person in found.found]))
 
 
-def _draw(find: str, which: str, found: _Found) -> None:
+def _draw(turn: Callable[[int, int], None], pieces: Pieces, found: _Found) -> None:
     page = found.people
     total = '1 user' if page.total == 1 else f'{page.total:,} users'
-    text(total, 'quiet small', data_testid='total')
+    pieces.draw('total', text, total, 'quiet small', data_testid='total')
     if not page.found:
-        text('Nobody here is like that.', 'quiet', tag='p')
+        pieces.draw('nobody', text, 'Nobody here is like that.', 'quiet', tag='p')
         return
-    with block('panel', tag='div'), block('table', tag='table'):
-        with block(tag='thead'), block(tag='tr'):
-            for caption, kind in (
-                ('User', ''),
-                ('Tier', ''),
-                ('This month', 'num'),
-                ('Stored', 'num'),
-                ('Last sign-in', 'num'),
-            ):
-                text(caption, kind, tag='th', scope='col')
-        with block(tag='tbody'):
+    with pieces.within('panel', lambda: block('panel')) as panel, panel.within('table', _table) as table:
+        table.draw('head', _head)
+        with table.within('body', lambda: block(tag='tbody')) as rows:
             for person in page.found:
-                _row(person, page.uploads.get(person.id, 0), found.stored.get(person.id, 0))
-    pager(page.page, page.pages, lambda at: address('/admin/users', find=find, which=which, page=at))
+                uploads, stored = page.uploads.get(person.id, 0), found.stored.get(person.id, 0)
+                rows.draw(person.id, _row, person, uploads, stored)
+    pieces.draw('pager', turn, page.page, page.pages)
+
+
+def _table() -> ui.element:
+    return block('table', tag='table')
+
+
+def _head() -> None:
+    captions = {'User': '', 'Tier': '', 'This month': 'num', 'Stored': 'num', 'Last sign-in': 'num'}
+    with block(tag='thead'), block(tag='tr'):
+        for caption, kind in captions.items():
+            text(caption, kind, tag='th', scope='col')
 
 
 def _row(person: people.Person, uploads: int, stored: int) -> None:
@@ -81,7 +94,7 @@ def _row(person: people.Person, uploads: int, stored: int) -> None:
                 if person.disabled_at is not None:
                     text('Shut', 'ease bad')
         with block(tag='td', data_label='Tier'):
-            text(tier_words(person))
+            text(tier_words(person.tier, person.tier_expires_at))
         text(f'{uploads:,}', 'num', tag='td', data_label='This month')
         text(words.size(stored), 'num', tag='td', data_label='Stored')
         with block('num', tag='td', data_label='Last sign-in'):
@@ -91,7 +104,7 @@ def _row(person: people.Person, uploads: int, stored: int) -> None:
                 LocalTime(person.last_login_at)
 
 
-def tier_words(person: people.Person) -> str:
+def tier_words(tier: int, expires_at: datetime | None) -> str:
     """The tier, and until when."""
-    name = people.TIERS.get(person.tier, 'free')
-    return f'{name} until {person.tier_expires_at:%Y-%m-%d}' if person.tier_expires_at else name
+    name = people.TIERS.get(tier, 'free')
+    return f'{name} until {expires_at:%Y-%m-%d}' if expires_at else name

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages import admin as admin_pages
+from tests.databases import opened
 from tests.servers import LevelMix, environment, serving
 from tests.waiting import until
 
@@ -70,11 +71,18 @@ def test_whoever_is_no_admin_finds_nothing_there(bea: Page) -> None:
     assert bea.request.get('/files/log/levelmix-log.csv').status == 404
 
 
-def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(admin: Page, bea: Page) -> None:
+def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
+    admin: Page, bea: Page, site: LevelMix
+) -> None:
     bea.goto('/presets')
     admin.get_by_test_id('nav-admin').click()
     expect(admin.get_by_test_id('worker')).to_have_attribute('data-gone', 'false')
-    admin.get_by_test_id('pause-intake').click()
+    pause = admin.get_by_test_id('pause-intake').element_handle()
+    with opened(site.data_dir) as cursor:
+        cursor.execute("INSERT INTO users (id, email) VALUES ('dan', 'dan@example.org')")
+    expect(admin.get_by_test_id('tile-users')).to_contain_text('3')
+    assert pause.is_visible(), 'the button is the very same one, while numbers move beside it'
+    pause.click()
     admin.get_by_test_id('sentence').fill('We move to a new disk until eight.')
     admin.get_by_test_id('sentence-save').click()
     expect(admin.get_by_test_id('switch-intake')).to_have_attribute('data-paused', 'true')

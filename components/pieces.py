@@ -1,0 +1,78 @@
+"""Parts of a screen, drawn anew one by one, so that nothing goes away under a hand that is about to press it."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import ParamSpec
+
+from nicegui import ui
+
+P = ParamSpec('P')
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    shown: str
+    elements: list[ui.element]
+    inside: 'Pieces | None' = None
+
+
+class Pieces:
+    """What an element holds, in pieces of which each has a key.
+
+    Whoever draws goes through all of them again and again, in their order, inside a `with`. A piece is drawn anew where
+    what it shows has changed, and removed where it was not come by any more. Everything else stays the very element
+    that it was: a press on an element that was replaced meanwhile would be lost.
+    """
+
+    def __init__(self, place: ui.element) -> None:
+        self.place = place
+        self._kept: dict[Hashable, _Piece] = {}
+        self._seen: list[Hashable] = []
+
+    def draw(self, key: Hashable, draw: Callable[P, object], *shown: P.args, **more: P.kwargs) -> None:
+        """Come by a piece that shows these values, and by `draw` no others; it's drawn where one of them is another."""
+        said = repr((shown, more))
+        self._seen.append(key)
+        if key in self._kept and self._kept[key].shown == said:
+            return
+        self._remove(key)
+        self._kept[key] = _Piece(said, self._made(lambda: draw(*shown, **more)))
+
+    def within(self, key: Hashable, make: Callable[[], ui.element]) -> 'Pieces':
+        """Come by an element that is made once, and go through the pieces inside it with `with`."""
+        self._seen.append(key)
+        if key not in self._kept:
+            elements = self._made(make)
+            self._kept[key] = _Piece('', elements, Pieces(elements[0]))
+        inside = self._kept[key].inside
+        assert inside is not None, f'{key!r} is also drawn as a whole'
+        return inside
+
+    def __enter__(self) -> 'Pieces':
+        self._seen = []
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            return
+        for key in self._kept.keys() - set(self._seen):
+            self._remove(key)
+        there = self.place.default_slot.children
+        wanted = [element for key in self._seen for element in self._kept[key].elements]
+        for index, element in enumerate(wanted):
+            if there[index] is not element:
+                element.move(target_index=index)
+
+    def _made(self, make: Callable[[], object]) -> list[ui.element]:
+        before = len(self.place.default_slot.children)
+        with self.place:
+            make()
+        return self.place.default_slot.children[before:]
+
+    def _remove(self, key: Hashable) -> None:
+        piece = self._kept.pop(key, None)
+        for element in piece.elements if piece else ():
+            element.delete()
