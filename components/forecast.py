@@ -9,6 +9,7 @@ from nicegui import ui
 
 from components import words
 from components.elements import block, button, text
+from components.pieces import Pieces
 
 EASE = {
     'untouched': ('good', 'Untouched', 'One gain, and no peak is touched.'),
@@ -80,7 +81,7 @@ class ForecastSwitch:
         self._shows_evened = self._evening_chosen = False
         self._told: Told | None = None
         self._current = (0.0, 0.0)
-        self._place = block('stack')
+        self._pieces = Pieces(block('stack'))
 
     def show(self, told: Told, current: tuple[float, float], evening_chosen: bool) -> None:
         """Draw what is told so far; `current` (LUFS, dBTP) and `evening_chosen` are what is asked for."""
@@ -94,16 +95,38 @@ class ForecastSwitch:
         plain, evened = self._told.plain, self._told.evened
         both = plain is not None and evened is not None
         shown = evened if both and self._shows_evened else plain
-        self._place.clear()
-        with self._place:
+        with self._pieces as pieces:
             if both:
-                self._switch(self._shows_evened, self._told.even_percent)
+                pieces.draw('switch', self._switch, self._shows_evened, self._told.even_percent)
             if shown is None:
-                text('Working out every preset …', 'quiet', aria_live='polite', data_testid='forecast-waits')
+                waits = 'Working out every preset …'
+                pieces.draw('waits', text, waits, 'quiet', aria_live='polite', data_testid='forecast-waits')
                 return
             as_chosen = not both or self._shows_evened == self._evening_chosen
-            _table(shown, self._current if as_chosen else None, self._word, self._on_choose)
-            text(EXPLAINED, 'quiet small', tag='p')
+            self._table(pieces, shown, self._current if as_chosen else None)
+            pieces.draw('explained', text, EXPLAINED, 'quiet small', tag='p')
+
+    def _table(self, pieces: Pieces, expected: Sequence[Expected], current: tuple[float, float] | None) -> None:
+        """All presets, one a row; `current` (LUFS, dBTP) is what is chosen, the others can be."""
+        platforms = [play.platform for play in next((one.plays for one in expected if one.plays), ())]
+        with pieces.within('scroll', lambda: block('scroll')) as scroll, scroll.within('table', _table) as table:
+            table.draw('head', _head, platforms)
+            with table.within('body', lambda: block(tag='tbody')) as rows:
+                for place, one in enumerate(expected):
+                    with rows.within(place, lambda: block(tag='tr', data_testid='forecast-row')) as row:
+                        row.place.props['data-preset'] = one.preset.name
+                        row.place.props['data-ease'] = one.found['ease']
+                        row.draw('numbers', _numbers, one, len(platforms))
+                        chosen = (one.preset.lufs, one.preset.ceiling_dbtp) == current
+                        row.draw('use', self._use, one.preset, chosen=chosen)
+
+    def _use(self, preset: _Preset, *, chosen: bool) -> None:
+        with block(tag='td'):
+            if chosen:
+                text(self._word, 'quiet small', data_testid='forecast-chosen')
+            else:
+                use = partial(self._on_choose, preset)
+                button('Use', use, data_testid='forecast-use', title='Costs no upload')
 
     def _switch(self, evened: bool, even_percent: float) -> None:
         labels = {False: 'As it is', True: 'Tracks evened' + ('' if even_percent == 100 else f' {even_percent:g} %')}
@@ -125,45 +148,34 @@ EXPLAINED = (
 )
 
 
-def _table(
-    expected: Sequence[Expected], current: tuple[float, float] | None, chosen_word: str, on_choose: Choose
-) -> None:
-    """All presets, one a row; `current` (LUFS, dBTP) is what is chosen, the others can be."""
-    platforms = [play.platform for play in next((one.plays for one in expected if one.plays), ())]
-    with block('scroll'), block('numbers forecast', tag='table', data_testid='forecast'):
-        with block(tag='thead'), block(tag='tr'):
-            for label in ('Preset', 'Result', 'Gain', 'Limiter', 'LRA', 'PLR', *platforms, ''):
-                text(label, tag='th', scope='col', title=_MEANS.get(label))
-        with block(tag='tbody'):
-            for one in expected:
-                chosen = chosen_word if (one.preset.lufs, one.preset.ceiling_dbtp) == current else ''
-                _row(one, chosen, len(platforms), on_choose)
+def _table() -> ui.element:
+    return block('numbers forecast', tag='table', data_testid='forecast')
 
 
-def _row(one: Expected, chosen: str, platforms: int, on_choose: Choose) -> None:
+def _head(platforms: Sequence[str]) -> None:
+    with block(tag='thead'), block(tag='tr'):
+        for label in ('Preset', 'Result', 'Gain', 'Limiter', 'LRA', 'PLR', *platforms, ''):
+            text(label, tag='th', scope='col', title=_MEANS.get(label))
+
+
+def _numbers(one: Expected, platforms: int) -> None:
     found = one.found
     look, ease, meaning = EASE[found['ease']]
-    with block(tag='tr', data_testid='forecast-row', data_preset=one.preset.name, data_ease=found['ease']):
-        with block(tag='th', scope='row'):
-            text(one.preset.name, 'strong')
-            text(f' {words.number(one.preset.lufs)}', 'quiet')
-        with block(tag='td'):
-            text(words.number(found['loudness_lufs']), data_testid='forecast-lufs')
-            text(ease, f'ease {look}', title=meaning)
-        text(words.number(found['gain_db'], sign=True), tag='td', data_testid='forecast-gain')
-        text(_work(found), tag='td', title='Deepest and mean reduction, dB; share of time that is clipped')
-        text(_or_dash(found['range_lu']), tag='td')
-        text(_or_dash(one.peak_to_loudness_lu), tag='td')
-        for play in one.plays:
-            with block(tag='td', data_platform=play.platform):
-                ui.html(_picture(play), sanitize=False, tag='span')
-        for _ in range(platforms - len(one.plays)):
-            text('–', tag='td')
-        with block(tag='td'):
-            if chosen:
-                text(chosen, 'quiet small', data_testid='forecast-chosen')
-            else:
-                button('Use', partial(on_choose, one.preset), data_testid='forecast-use', title='Costs no upload')
+    with block(tag='th', scope='row'):
+        text(one.preset.name, 'strong')
+        text(f' {words.number(one.preset.lufs)}', 'quiet')
+    with block(tag='td'):
+        text(words.number(found['loudness_lufs']), data_testid='forecast-lufs')
+        text(ease, f'ease {look}', title=meaning)
+    text(words.number(found['gain_db'], sign=True), tag='td', data_testid='forecast-gain')
+    text(_work(found), tag='td', title='Deepest and mean reduction, dB; share of time that is clipped')
+    text(_or_dash(found['range_lu']), tag='td')
+    text(_or_dash(one.peak_to_loudness_lu), tag='td')
+    for play in one.plays:
+        with block(tag='td', data_platform=play.platform):
+            ui.html(_picture(play), sanitize=False, tag='span')
+    for _ in range(platforms - len(one.plays)):
+        text('–', tag='td')
 
 
 def _work(found: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from components.elements import block, button, link, text
 from components.jobs import Job, Moving
 from components.local_time import LocalTime
 from components.meter import Meter
+from components.pieces import Pieces
 from components.ruler import mini_ruler
 from components.timeline import SmallTimeline
 from models import FilesGone, Status
@@ -34,27 +35,24 @@ class JobCard:
         self.job = job
         self._actions = actions
         self.root = block('job', tag='li', data_testid='job-card', data_job=job.id)
+        self._pieces = Pieces(self.root)
         self.draw(job)
 
     def draw(self, job: Job) -> None:
-        """Draw everything anew: the job became another kind of thing."""
+        """Draw what is another now: the job became another kind of thing."""
         self.job = job
-        self.root.clear()
         self.root.props['data-status'] = job.status.value
-        with self.root:
-            with block('what'):
-                self._draw_choice(job)
-                link(job.filename, f'/jobs/{job.id}', 'name', data_testid='job-link')
-                _meta(job)
-                if job.status == Status.FAILED and job.error:
-                    text(job.error, 'wrap-any', tag='p', data_testid='job-error')
-            _came_out(job)
-            with block('acts'):
-                self._draw_buttons(job)
+        with self._pieces as pieces:
+            pieces.draw('what', self._draw_what, job)
+            pieces.draw('came-out', _came_out, job)
+            pieces.draw('acts', self._draw_buttons, None if job.active else job.status, job.files_gone_why)
             if job.active or job.status == Status.COMPLETED:
-                SmallTimeline(job.id, job.filename, (job.result or {}).get('segments') or ())
+                tracks = (job.result or {}).get('segments') or ()
+                pieces.draw(('timeline', job.active), SmallTimeline, job.id, job.filename, tracks)
             if job.active:
-                self._draw_live(job)
+                pieces.draw('live', self._draw_live)
+        if job.active:
+            self.show(job)
 
     def show(self, now: Moving) -> None:
         """Move on while it runs."""
@@ -62,6 +60,14 @@ class JobCard:
         self._doing.text = words.doing(now.status, now.stage, now.cancel_requested)
         self._left.text = words.time_left(now.seconds_left)
         self._percent.text = f'{now.percent} %'
+
+    def _draw_what(self, job: Job) -> None:
+        with block('what'):
+            self._draw_choice(job)
+            link(job.filename, f'/jobs/{job.id}', 'name', data_testid='job-link')
+            _meta(job)
+            if job.status == Status.FAILED and job.error:
+                text(job.error, 'wrap-any', tag='p', data_testid='job-error')
 
     def _draw_choice(self, job: Job) -> None:
         choose = self._actions.choose
@@ -73,31 +79,32 @@ class JobCard:
         box = block('choice', tag='input', type='checkbox', aria_label=f'Choose {job.filename}', data_testid='choose')
         box.on('change', lambda event: choose(job, bool(event.args)), js_handler='(e) => emit(e.target.checked)')
 
-    def _draw_live(self, job: Job) -> None:
+    def _draw_live(self) -> None:
         with block('live'):
-            self._meter = Meter(f'Progress of {job.filename}', job)
+            self._meter = Meter(f'Progress of {self.job.filename}', self.job)
             with block('row spread small'):
                 with block('row'):
                     self._doing = text('', data_testid='stage')
                     self._left = text('', 'quiet', data_testid='time-left')
                 self._percent = text('', 'strong', data_testid='percent')
-        self.show(job)
 
-    def _draw_buttons(self, job: Job) -> None:
-        actions, name = self._actions, job.filename
-        if job.active:
-            button('Cancel', lambda: actions.cancel(job), data_testid='cancel', aria_label=f'Cancel {name}')
-            return
-        if job.files_gone_why == FilesGone.EXPIRED:
-            pass  # its numbers stay; there is nothing to do anything with
-        elif job.files_gone_why == FilesGone.MISSING:
-            button('Run again', lambda: actions.rerun(job), icon='again', data_testid='rerun')
-        elif job.status == Status.COMPLETED:
-            link('Download', f'/files/results/{job.id}', 'button', icon='download', download='', data_testid='download')
-            _small('again', f'Run {name} again', 'Run again', lambda: actions.rerun(job), 'rerun')
-        else:
-            button('Try again', lambda: actions.retry(job), icon='again', data_testid='retry')
-        _small('delete', f'Delete {name}', 'Delete', lambda: actions.delete(job), 'delete')
+    def _draw_buttons(self, ended: Status | None, gone: FilesGone | None) -> None:
+        actions, job_id, name = self._actions, self.job.id, self.job.filename
+        with block('acts'):
+            if ended is None:
+                button('Cancel', lambda: actions.cancel(self.job), data_testid='cancel', aria_label=f'Cancel {name}')
+                return
+            if gone == FilesGone.EXPIRED:
+                pass  # its numbers stay; there is nothing to do anything with
+            elif gone == FilesGone.MISSING:
+                button('Run again', lambda: actions.rerun(self.job), icon='again', data_testid='rerun')
+            elif ended == Status.COMPLETED:
+                to = f'/files/results/{job_id}'
+                link('Download', to, 'button', icon='download', download='', data_testid='download')
+                _small('again', f'Run {name} again', 'Run again', lambda: actions.rerun(self.job), 'rerun')
+            else:
+                button('Try again', lambda: actions.retry(self.job), icon='again', data_testid='retry')
+            _small('delete', f'Delete {name}', 'Delete', lambda: actions.delete(self.job), 'delete')
 
 
 def state_word(job: Job) -> None:

@@ -65,7 +65,13 @@ class JobScreen:
         except NotFound:
             self._gone()
             return
-        if not self._place.is_deleted:
+        if self._place.is_deleted:
+            return
+        if view.active and self._panel is not None:  # begun, or handed back: no button is taken from under a hand
+            self._view = view
+            self._place.props['data-status'] = view.status.value
+            self._panel.show(view)
+        else:
             self._draw(view)
 
     def _gone(self) -> None:

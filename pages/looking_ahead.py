@@ -15,6 +15,7 @@ from components.elements import block, text
 from components.forecast import ForecastSwitch
 from components.loudness_picker import LoudnessPicker
 from components.meter import Meter
+from components.pieces import Pieces
 from components.timeline import Timeline
 from components.uploader import Here
 from pages.following import Following
@@ -51,7 +52,7 @@ class LookingAhead:
             with block('row spread'):
                 text('Look before you level', tag='h2')
                 text('Costs nothing; you need not wait for it.', 'quiet small')
-            self._which = block('chips', role='group', aria_label='Which upload')
+            self._which = Pieces(block('chips', role='group', aria_label='Which upload'))
             self._place = block('stack')
 
     def waits(self, here: tuple[Here, ...]) -> None:
@@ -76,13 +77,15 @@ class LookingAhead:
         self._draw_table()
 
     def _draw_which(self) -> None:
-        self._which.clear()
-        self._which.visible = len(self._here) > 1
-        with self._which:
+        self._which.place.visible = len(self._here) > 1
+        with self._which as chips:
             for upload in self._here:
-                chip = text(upload.name, 'chip', tag='button', type='button', data_testid='ahead-which')
-                chip.props['aria-pressed'] = 'true' if upload.id == self._upload_id else 'false'
-                chip.on('click', lambda upload_id=upload.id: self._show(upload_id), [])
+                chips.draw(upload.id, self._draw_chip, upload.id, upload.name, upload.id == self._upload_id)
+
+    def _draw_chip(self, upload_id: str, name: str, pressed: bool) -> None:
+        chip = text(name, 'chip', tag='button', type='button', data_testid='ahead-which')
+        chip.props['aria-pressed'] = 'true' if pressed else 'false'
+        chip.on('click', lambda: self._show(upload_id), [])
 
     def _show(self, upload_id: str) -> None:
         self._upload_id, self._shown, self._timeline, self._asked = upload_id, None, None, ()
@@ -136,7 +139,7 @@ class LookingAhead:
         self._place.clear()
         with self._place:
             self._facts = block('row', data_testid='ahead-facts')
-            self._progress = block()
+            self._progress = block().style('min-height: 10px')  # what stands below does not move when it comes
             self._timeline = Timeline(
                 study.upload_id,
                 study.duration_s,
