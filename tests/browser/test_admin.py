@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from pages import admin as admin_pages
 from tests.databases import opened
@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 
 @pytest.fixture(scope='module')
 def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
-    until(lambda: 'no admin yet' in site.log, seconds=20, what='the link for the admin')
+    until(lambda: 'no admin yet' in site.log, seconds=60, what='the link for the admin')
     context = browser.new_context(base_url=site.url)
     page = context.new_page()
     page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
@@ -126,6 +126,15 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
 def test_somebody_is_found_raised_and_shut_and_the_log_has_it(admin: Page, bea: Page) -> None:
     bea.goto('/')
     expect(bea.get_by_test_id('allowance')).to_contain_text('1 of 1 left')
+    slow = admin.context.new_page()
+    connections: list[WebSocketRoute] = []
+    slow.route_web_socket(re.compile('_nicegui_ws'), lambda connection: connections.append(connection))
+    slow.goto('/admin/users')
+    slow.get_by_test_id('search').fill('bloom')
+    slow.get_by_test_id('search-go').click()
+    connections[0].connect_to_server()
+    expect(slow).to_have_url(re.compile('find=bloom'))
+    slow.close()
     admin.goto('/admin/users')
     admin.get_by_test_id('search').fill('bloom')
     admin.get_by_test_id('search-go').click()
