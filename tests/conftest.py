@@ -1,5 +1,6 @@
 """What every test may ask for: an installation of its own, its owner, and a worker that runs when the test says so."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +11,15 @@ from app.config import settings
 from tests.databases import database_of, database_settings
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests with servers and browsers wait for much of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that wait for browsers and servers go first, so that the short ones fill the gaps at the end."""
-    items.sort(key=lambda item: item.path.parent.name not in ('browser', 'process'))
+    """The longest go first, files with servers and browsers, so that the short ones fill the gaps at the end."""
+    first = ['process', 'browser']
+    items.sort(key=lambda item: first.index(name) if (name := item.path.parent.name) in first else len(first))
 
 
 @pytest.fixture(scope='session')
