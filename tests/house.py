@@ -43,7 +43,7 @@ class House:
 
     def upload(self, path: Path) -> str:
         """Send a file through the proxy by tus, anew if the server that has its part dies; returns the upload's id."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while True:
             client = TusClient(f'{self.proxy.url}/files/uploads')
             try:
@@ -94,7 +94,7 @@ def house(folder: Path, services: dict[str, str], *, workers: int = 3) -> Iterat
 
         _use(stack, own('test'), shared)
         webs = [LevelMix(own(n), f'web-{n}', replica=n, embedded_worker='false', **shared) for n in ('a', 'b')]
-        working = [Worker(own(f'worker{n}'), f'worker{n}', lease_seconds=3, **shared) for n in range(workers)]
+        working = [Worker(own(f'worker{n}'), f'worker{n}', lease_seconds=10, **shared) for n in range(workers)]
         for end in (*(web.end for web in webs), *(worker.end for worker in working)):
             stack.callback(end)
         for web in webs:
@@ -102,7 +102,7 @@ def house(folder: Path, services: dict[str, str], *, workers: int = 3) -> Iterat
         proxy = Nginx(folder, webs[0].port, webs[1].port)
         stack.callback(proxy.end)
         built = House(folder, shared, redis, proxy, webs, working)
-        until(built.ready, seconds=60, what=lambda: 'the house to be ready\n' + '\n'.join(w.log for w in working))
+        until(built.ready, seconds=180, what=lambda: 'the house to be ready\n' + '\n'.join(w.log for w in working))
         yield built
 
 
@@ -140,8 +140,8 @@ def spend_a_day(home: House, mixes: list[Path], jobs: int) -> Day:
         with reading() as session:
             return len(session.exec(select(ProcessingJob.id).where(col(ProcessingJob.completed_at).is_not(None))).all())
 
-    until(lambda: ended() == jobs, seconds=60 + 8 * jobs, what=lambda: f'{jobs} jobs to end; {ended()} have')
-    until(lambda: queue.count() == 0, seconds=30, what='messages that came twice to be dropped')
+    until(lambda: ended() == jobs, seconds=60 + 16 * jobs, what=lambda: f'{jobs} jobs to end; {ended()} have')
+    until(lambda: queue.count() == 0, seconds=60, what='messages that came twice to be dropped')
     day.seconds = time.monotonic() - began
     return day
 

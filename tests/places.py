@@ -1,14 +1,24 @@
 """Where things are, and ports that nobody uses."""
 
+import random
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
 
+_PORTS = range(10_000, 32_000)
+"""Below those that a system gives to whoever asks for any: a server that is started again finds its port still free."""
+_taken: set[int] = set()
+
+
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that is given out once."""
+    while True:
+        port = random.SystemRandom().choice(_PORTS)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(('127.0.0.1', port))
+            if port not in _taken:
+                _taken.add(port)
+                return port

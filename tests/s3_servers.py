@@ -90,7 +90,7 @@ def swift(folder: Path, *, origins: str = '') -> Iterator[Service]:
         for name in ('account', 'container', 'object', 'proxy'):
             command = [f'swift-{name}-server', str(folder / f'{name}.conf'), '--verbose']
             stack.enter_context(_process(command, folder / f'{name}.log'))
-        until(lambda: _answers(ready), seconds=60, what=lambda: f'Swift to answer; it wrote\n{_logs(folder)}')
+        until(lambda: _answers(ready), seconds=180, what=lambda: f'Swift to answer; it wrote\n{_logs(folder)}')
         yield ready
 
 

@@ -26,7 +26,7 @@ PLACES = (
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 )
 
-expect.set_options(timeout=20_000)  # a busy machine may take its time; what is there is found at once
+expect.set_options(timeout=45_000)  # a busy machine may take its time; what is there is found at once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

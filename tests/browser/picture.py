@@ -29,7 +29,6 @@ def take(browser: Browser, site: LevelMix, sounds: Path, picture: Path, seconds:
     _halfway(page)
     page.evaluate('window.scrollTo(0, 0)')
     page.screenshot(path=picture)
-    page.get_by_test_id('cancel').click()
     context.close()
 
 

@@ -53,7 +53,9 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
 
     # and heard: a click plays from there, and the mark goes along
     field.click(position={'x': inside['width'] * 0.5, 'y': 120})
-    page.wait_for_function("Number(document.querySelector('[data-testid=timeline-field]').dataset.cursor) > 19.5")
+    page.wait_for_function(
+        "Number(document.querySelector('[data-testid=timeline-field]').dataset.cursor) > 19.5", timeout=PATIENCE_MS
+    )
     ahead.get_by_test_id('sound').click()
     expect(ahead.get_by_test_id('sound')).to_have_text('Listen')
 

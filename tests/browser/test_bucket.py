@@ -11,6 +11,7 @@ from tests.browser.test_main_story import loudness
 from tests.s3_servers import Service, swift
 from tests.servers import LevelMix, serving
 from tests.sounds import write_mix
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -50,16 +51,19 @@ def test_a_mix_is_levelled_heard_and_downloaded_from_the_bucket(
     download.value.save_as(tmp_path / 'result.wav')
     assert loudness(tmp_path / 'result.wav') == pytest.approx(-14.0, abs=0.1)
 
-    assert files_of(bucket) >= {'originals', 'results', 'timelines', 'analyses', 'previews'}
-    left = [path for path in (site.data_dir / 'files').rglob('*') if path.is_file()]
-    scratch = site.data_dir / 'scratch'
-    assert left == []
-    assert not scratch.exists() or list(scratch.iterdir()) == []
+    there = {'originals', 'results', 'timelines', 'analyses', 'previews'}
+    until(lambda: files_of(bucket) >= there, seconds=60, what=lambda: f'{there} in the bucket: {files_of(bucket)}')
+    until(lambda: left(site) == [], seconds=60, what=lambda: f'nothing to be left here: {left(site)}')
 
     page.get_by_test_id('delete').click()
     level.answer(True)
     expect(page.get_by_test_id('problem')).to_be_visible()
-    assert files_of(bucket) == set()
+    until(lambda: files_of(bucket) == set(), seconds=60, what=lambda: f'{files_of(bucket)} to be deleted')
+
+
+def left(site: LevelMix) -> list[Path]:
+    """The files on this machine."""
+    return [path for name in ('files', 'scratch') for path in (site.data_dir / name).rglob('*') if path.is_file()]
 
 
 def files_of(bucket: tuple[Service, str]) -> set[str]:

@@ -36,7 +36,7 @@ def google() -> Iterator[str]:
     command = [str(Path(sys.executable).parent / 'oidc-provider-mock'), '-p', str(port), '-n', 'true', *claims]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as mock:
         address = f'http://127.0.0.1:{port}'
-        until(lambda: _answers(address), seconds=30, what='the provider')
+        until(lambda: _answers(address), seconds=120, what='the provider')
         yield address
         mock.terminate()
 
@@ -54,7 +54,7 @@ def company(site: LevelMix, company_port: int) -> Iterator[None]:
         pytest.skip('no OpenID provider of npm here: run tests/oidc/install.sh where there is npm')
     command = ['node', 'tests/oidc/provider.mjs', str(company_port), f'{site.url}/auth/oidc/oidc/callback']
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as provider:
-        until(lambda: _answers(f'http://127.0.0.1:{company_port}'), seconds=30, what='the provider of npm')
+        until(lambda: _answers(f'http://127.0.0.1:{company_port}'), seconds=120, what='the provider of npm')
         yield
         provider.terminate()
 

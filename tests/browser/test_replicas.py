@@ -59,6 +59,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def page(browser: Browser, house: House) -> Iterator[Page]:
+    for web in house.webs.values():
+        if web.process.poll() is not None:  # an earlier test has failed where it was dead
+            web.start()
     context = browser.new_context(base_url=house.proxy.url)
     page = context.new_page()
     page.goto('/')
@@ -79,7 +82,7 @@ def test_a_page_moves_to_the_other_server_when_its_own_dies(page: Page, house: H
     first, name = house.of(page), replica(page)
     page.evaluate('window.sameDocument = true')
     first.end(signal.SIGKILL)
-    page.wait_for_function('window.sameDocument === undefined', timeout=15_000)
+    page.wait_for_function('window.sameDocument === undefined', timeout=PATIENCE_MS)
     expect(page.get_by_test_id('download')).to_be_visible(timeout=PATIENCE_MS)
     assert replica(page) != name
     first.start()
@@ -92,7 +95,7 @@ def test_pages_open_and_work_while_redis_is_away(page: Page, house: House, tmp_p
     started = time.monotonic()
     stranger.goto('/')
     expect(stranger.get_by_test_id('start')).to_be_visible()
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 30
     level = Level(stranger)
     source = write_mix(tmp_path / 'Meanwhile.wav', 3)
     level.drop(source)
@@ -107,7 +110,7 @@ def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_pa
     page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no
     level = Level(page)
     source = write_mix(tmp_path / 'Survivor.wav', 12)
-    line = slow_uploads(page, 200_000)
+    line = slow_uploads(page, 100_000)
     level.drop(source)
     level.start()
     expect(level.upload(source.name)).to_have_attribute('data-state', 'sending')

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope='module')
 def long_mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five minutes: long enough to look twice while it runs."""
-    return write_mix(tmp_path_factory.mktemp('mixes') / 'All night long.flac', 300)
+    """Ten minutes: long enough to look twice while it runs."""
+    return write_mix(tmp_path_factory.mktemp('mixes') / 'All night long.flac', 600)
 
 
 def percent(page: Page) -> int:

@@ -26,7 +26,7 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_upload_goes_on_while_the_visitor_looks_around(page: Page, mix: Path) -> None:
     level = Level(page)
-    line = slow_uploads(page, 400_000)
+    line = slow_uploads(page, 100_000)
     level.drop(mix)
     level.choose('Club Ready')
     level.start()
@@ -94,7 +94,7 @@ def test_leaving_asks_while_a_file_travels(page: Page, mix: Path) -> None:
         dialog.accept()
 
     page.on('dialog', stay)
-    slow_uploads(page, 100_000)
+    slow_uploads(page, 50_000)
     level.drop(mix)
     page.get_by_test_id('loudness-number').click()  # browsers ask only those who touched the page
     page.reload()
@@ -144,7 +144,7 @@ def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_ne
     page.on('dialog', stay)
     copy = tmp_path / 'Survivor.wav'
     copy.write_bytes(mix.read_bytes() + b'survivor')
-    line = slow_uploads(page, 200_000)
+    line = slow_uploads(page, 100_000)
     level.drop(copy)
     level.choose('Apple Music')
     level.start()
@@ -192,7 +192,7 @@ def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
     page.on('dialog', lambda dialog: dialog.accept())
     sent: list[tuple[str, int]] = []
     page.on('request', lambda request: sent.extend(_patch(request)))
-    slow_uploads(page, 400_000)
+    line = slow_uploads(page, 200_000)
     first, second = tmp_path / 'first.wav', tmp_path / 'second.wav'
     for number, path in enumerate((first, second)):
         path.write_bytes(mix.read_bytes() + bytes([number]) * 100_000)
@@ -216,6 +216,7 @@ def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
     expect(unfinished.filter(has_text=first.name)).to_contain_text('% of 2.1 MB are here')
     begun = {site.data_dir / 'incoming' / place for place, _ in sent}
     del sent[:]
+    full_speed(line)
     level.drop(first)
     expect(unfinished).to_have_count(1)
     expect(level.upload(first.name)).to_have_attribute('data-state', 'ready', timeout=PATIENCE_MS)
@@ -223,7 +224,7 @@ def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
     unfinished.get_by_test_id('unfinished-remove').click()
     expect(unfinished).to_have_count(0)
     assert len(begun) == 2
-    until(lambda: not any(path.exists() for path in begun), seconds=10, what='the server to forget it')
+    until(lambda: not any(path.exists() for path in begun), seconds=30, what='the server to forget it')
     level.drop(first)
     expect(level.upload(first.name).nth(1)).to_contain_text('was here already', timeout=PATIENCE_MS)
 

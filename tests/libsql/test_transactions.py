@@ -110,8 +110,8 @@ def test_a_writer_waits_for_the_lock_and_gives_up_in_the_end(connect: Connect, t
     one, other = connect(), connect()
     insert(one, table, 'first')
     timer = threading.Timer(0.3, one.commit)
-    timer.start()
     started = time.monotonic()
+    timer.start()
     insert(other, table, 'second')
     other.commit()
     timer.join()
@@ -224,21 +224,25 @@ def test_transactions_are_the_connections_own_business(connect: Connect, sql: st
 def test_a_child_process_neither_uses_nor_ends_its_parents_transaction(connect: Connect, table: str) -> None:
     connection = connect()
     insert(connection, table, 'parent')
+    counted, count_told = os.pipe()
     child = os.fork()
     if not child:  # no test framework in here: only the code that ends it counts
         try:
             insert(connection, table, 'child')
         except libsql.InterfaceError:
             connection.rollback()
-            insert(connection, table, 'parent' * 2) if count(connection, table) == 0 else os._exit(2)
+            seen = count(connection, table)
+            os.write(count_told, b'.')
+            insert(connection, table, 'parent' * 2) if seen == 0 else os._exit(2)
             connection.rollback()
             os._exit(0)
         os._exit(3)
-    # The child waits for the lock that the parent holds.
-    time.sleep(0.3)
+    assert os.read(counted, 1)  # and now it waits for the lock that the parent holds
     insert(connection, table, 'parent again')
     connection.commit()
     _, status = os.waitpid(child, 0)
+    os.close(counted)
+    os.close(count_told)
     assert os.waitstatus_to_exitcode(status) == 0
     assert count(connection, table) == 2
 

@@ -29,7 +29,7 @@ def mixes(folder: Path) -> list[Path]:
     return [real, *made[:2]] if real.exists() else made
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_thirty_jobs_are_right_and_none_is_done_twice_while_things_die(tmp_path: Path) -> None:
     (tmp_path / 's3').mkdir()
     with ExitStack() as stack:

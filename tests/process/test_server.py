@@ -3,13 +3,15 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
-import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.databases import FILE
 from tests.servers import ROOT, LevelMix, children, environment
 from tests.waiting import until
 
@@ -38,11 +40,17 @@ def test_a_port_that_is_taken_is_a_sentence_and_nothing_is_started(tmp_path: Pat
 def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> None:
     data_dir = tmp_path / 'data'
     command = [sys.executable, str(ROOT / 'main.py'), 'worker']
+
+    def shown() -> bool:
+        path = f'file:{data_dir / FILE}?mode=ro'
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, uri=True)) as connection:
+            return bool(connection.execute('SELECT 1 FROM workers').fetchone())
+        return False
+
     with subprocess.Popen(command, env=environment(data_dir), stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:
-        until(lambda: children(worker.pid), seconds=30, what='the worker')
-        time.sleep(1.5)
+        until(shown, seconds=60, what='the worker to show itself')
         worker.send_signal(signal.SIGINT)
-        _, told = worker.communicate(timeout=20)
+        _, told = worker.communicate(timeout=60)
     assert 'Traceback' not in told
     assert 'no such table' not in told
 
@@ -50,10 +58,10 @@ def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> 
 def test_a_worker_whose_server_is_killed_while_it_starts_ends_too(tmp_path: Path) -> None:
     (tmp_path / 'site').mkdir()
     server = LevelMix(tmp_path / 'site')
-    until(lambda: children(server.process.pid), seconds=60, what='the embedded worker to be started')
+    until(lambda: children(server.process.pid), seconds=120, what='the embedded worker to be started')
     worker = children(server.process.pid)[0]
     server.end(signal.SIGKILL)
-    until(lambda: not _alive(worker), seconds=20, what='the worker to notice that its server is gone')
+    until(lambda: not _alive(worker), seconds=60, what='the worker to notice that its server is gone')
 
 
 def _alive(pid: int) -> bool:
