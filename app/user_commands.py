@@ -34,7 +34,7 @@ def create(
     from app.accounts.audit import COMMAND_LINE
 
     _, link = people.create(COMMAND_LINE, email, name=name, tier=tier, admin=admin)
-    _say(f'{email} has an account. A password is chosen here, within an hour, once:\n{link}')
+    _say(f'{email} has an account. A password is chosen here, within three days, once:\n{link}')
 
 
 @app.command('list')

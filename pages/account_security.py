@@ -107,7 +107,8 @@ class _Passkeys:
                 'Sign in with your finger, face or PIN instead of a password; no second step follows.', 'quiet', tag='p'
             )
             self._list = block('stack tight', tag='ul')
-            PasskeyButton('make', 'Make a passkey', on_done=self.draw)
+            with block('row'):
+                PasskeyButton('make', 'Make a passkey', on_done=self.draw)
 
     async def draw(self) -> None:
         found = await call(passkeys.passkeys, self._user.id)

@@ -14,10 +14,15 @@ PERIOD_S = 2.0
 
 
 class Guard:
-    """Asks the database which sessions still hold, and only while somebody is signed in."""
+    """Asks the database which sessions still hold, and only while somebody is signed in.
+
+    A browser is told to leave. Whatever is still there at the next look hears nothing more: who took a session over may
+    have a program that does not leave when it is told to.
+    """
 
     def __init__(self) -> None:
         self._pages: dict[str, set[Client]] = {}
+        self._told: list[Client] = []
         self._running = False
 
     def watch(self) -> None:
@@ -39,13 +44,17 @@ class Guard:
 
     async def _run(self) -> None:
         try:
-            while self._pages:
+            while self._pages or self._told:
                 await asyncio.sleep(PERIOD_S)
                 await self._look()
         finally:
             self._running = False
 
     async def _look(self) -> None:
+        while self._told:
+            client = self._told.pop()
+            if not client.is_deleted:
+                client.delete()
         known = list(self._pages)
         try:
             alive = await asyncio.to_thread(accounts.alive, known)
@@ -55,6 +64,7 @@ class Guard:
         for session_id in set(known) - alive:
             for client in list(self._pages.pop(session_id, ())):
                 client.run_javascript("location.assign((window.path_prefix || '') + '/sign-in?told=out')")
+                self._told.append(client)
 
 
 GUARD = Guard()

@@ -1,18 +1,21 @@
 """Changes of an account by somebody else: the admin, or whoever has the server's command line."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, second_factor, sessions, tokens
 from app.accounts.entering import by_email, checked_email, checked_name, reset_letter
+from app.accounts.mail import Letter
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from models import User
 from models.types import utc_now
 
+INVITED = timedelta(days=3)
+"""So long somebody whose account was made for him may take to choose a password; later he asks for another link."""
 TIERS = {1: 'free', 2: 'premium', 3: 'premium+'}
 """Names for the command line; what each may stands in `tiers`."""
 
@@ -39,7 +42,10 @@ def everybody() -> list[Person]:
 
 
 def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admin: bool = False) -> tuple[str, str]:
-    """Make an account; returns its id and the link with which its owner chooses a password."""
+    """Make an account, and mail its owner a link with which he chooses a password.
+
+    Returns its id, and the link where `send_reset_link` would return it.
+    """
     email = checked_email(email)
     _check_tier(tier)
     with transaction() as session:
@@ -50,7 +56,8 @@ def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admi
         session.flush()
         after = {'email': email, 'tier': tier, 'admin': admin}
         audit.note(session, 'user.created', actor, target=user.id, after=after)
-        return user.id, _reset_link(session, user)
+        letter = _invitation(tokens.issue(session, tokens.RESET, user_id=user.id, lifetime=INVITED))
+        return user.id, _send(session, actor, user, letter)
 
 
 def send_reset_link(actor: User | str, user_id: str) -> str:
@@ -59,12 +66,10 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
     It is returned for the command line, and where no mail server delivers it; otherwise an admin gets an empty text,
     for whoever reads the link can come in as that user.
     """
-    mailed = bool(settings().smtp_host)
     with transaction() as session:
         user = found(session, user_id)
-        audit.note(session, 'password.link', actor, target=user.id, after={'mailed': mailed})
-        link = _reset_link(session, user)
-        return '' if mailed and isinstance(actor, User) else link
+        audit.note(session, 'password.link', actor, target=user.id, after={'mailed': bool(settings().smtp_host)})
+        return _send(session, actor, user, reset_letter(tokens.issue(session, tokens.RESET, user_id=user.id)))
 
 
 def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | None = None) -> None:
@@ -159,11 +164,19 @@ def view(user: User) -> Person:
     )
 
 
-def _reset_link(session: Session, user: User) -> str:
-    letter = reset_letter(tokens.issue(session, tokens.RESET, user_id=user.id))
+def _send(session: Session, actor: User | str, user: User, letter: Letter) -> str:
+    """Mail it where there is a mail server; returns its link for whoever may hand it on."""
     if settings().smtp_host:
         mail.post(session, user.email, letter)
+        return '' if isinstance(actor, User) else letter.link
     return letter.link
+
+
+def _invitation(token: str) -> Letter:
+    said = (
+        'You have an account at LevelMix now. Choose a password, and come in. The link works once, within three days.'
+    )
+    return Letter('Your account at LevelMix', (said,), 'Choose a password', f'/reset#{token}')
 
 
 def _check_tier(tier: int) -> None:

@@ -37,10 +37,17 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue(session: Session, purpose: str, *, user_id: str | None = None, email: str | None = None) -> str:
-    """Make a link's token; older ones for the same purpose and person stop working."""
+def issue(
+    session: Session,
+    purpose: str,
+    *,
+    user_id: str | None = None,
+    email: str | None = None,
+    lifetime: timedelta | None = None,
+) -> str:
+    """Make a link's token; older ones for the same purpose and person stop working. It lasts as `LIFETIME` says."""
     _end_older(session, purpose, user_id, email)
-    return _keep(session, purpose, user_id, email)
+    return _keep(session, purpose, user_id, email, lifetime)
 
 
 def issue_to_anybody(session: Session, purpose: str) -> str:
@@ -55,9 +62,11 @@ def _end_older(session: Session, purpose: str, user_id: str | None, email: str |
     session.execute(sa.delete(OneTimeToken).where(*same))
 
 
-def _keep(session: Session, purpose: str, user_id: str | None, email: str | None) -> str:
+def _keep(
+    session: Session, purpose: str, user_id: str | None, email: str | None, lifetime: timedelta | None = None
+) -> str:
     token = fresh()
-    expires = utc_now() + LIFETIME[purpose]
+    expires = utc_now() + (lifetime or LIFETIME[purpose])
     session.add(
         OneTimeToken(purpose=purpose, token_hash=digest(token), user_id=user_id, email=email, expires_at=expires)
     )

@@ -52,7 +52,8 @@ class _OneUser:
         person, profile = found.profile.person, found.profile
         pieces.draw('who', self._who, found.profile, found.stored)
         pieces.draw('tier', self._tier, person.tier, person.tier_expires_at, profile.tier_now)
-        pieces.draw('deeds', self._deeds, is_admin=person.is_admin, shut=person.disabled_at is not None)
+        shut = person.disabled_at is not None
+        pieces.draw('deeds', self._deeds, is_admin=person.is_admin, shut=shut, second_factor=profile.second_factor)
         pieces.draw('log', self._log, found.recent)
 
     def _who(self, profile: accounts.Profile, stored: int) -> None:
@@ -123,12 +124,13 @@ class _OneUser:
 
         return do
 
-    def _deeds(self, *, is_admin: bool, shut: bool) -> None:
+    def _deeds(self, *, is_admin: bool, shut: bool, second_factor: bool) -> None:
         with block('panel stack'), block('row'):
             button('Sign out everywhere', self._deed(people.sign_out_everywhere), data_testid='user-sign-out')
             button('Reset link', self._reset_link, data_testid='user-reset')
-            factor = ('Turn the second factor off?', 'Then the password alone opens this account.', 'Turn it off')
-            button('Turn the second factor off', self._deed(people.reset_second_factor, ask=factor))
+            if second_factor:
+                factor = ('Turn the second factor off?', 'Then the password alone opens this account.', 'Turn it off')
+                button('Turn the second factor off', self._deed(people.reset_second_factor, ask=factor))
             admin = 'No longer an admin' if is_admin else 'Make an admin'
             sure = (f'{admin}?', 'An admin looks after all accounts, and may make others admins.', admin)
             button(admin, self._deed(people.set_admin, not is_admin, ask=sure), data_testid='user-admin')

@@ -11,12 +11,13 @@ from app import accounts, leveling
 from app.accounts import people
 from app.accounts.admin import WHICH
 from components import words
-from components.elements import block, link, text
+from components.elements import block, button, link, text
+from components.fields import text_field
 from components.local_time import LocalTime
 from components.pager import pager
 from components.pieces import Pieces
 from pages.admin.parts import Live, address, filters, head, number, search
-from pages.serving import screen
+from pages.serving import call, screen, telling
 
 NAMES = {
     'all': 'All',
@@ -43,12 +44,43 @@ async def users_page(find: str = '', which: str = 'all', page: str = '1') -> Non
     with head('/admin/users'):
         search(find, 'Address or name', lambda said: address('/admin/users', find=said, which=which))
         filters('Filter', NAMES, which, lambda chosen: address('/admin/users', find=find, which=chosen))
+        _new_account()
 
         def turn(page: int, pages: int) -> None:
             pager(page, pages, lambda at: address('/admin/users', find=find, which=which, page=at))
 
         view = Live(partial(_look, find, which, number(page)), partial(_draw, turn), EVERY_S)
         await view.begin()
+
+
+def _new_account() -> None:
+    with block(tag='details'):
+        text('Make an account for somebody', tag='summary', data_testid='new-account')
+        with block('stack'):
+            with block('row bottom'):
+                email = text_field('E-mail', '', 'new-email', 254)
+                name = text_field('Name', '', 'new-name', 80)
+
+                async def make() -> None:
+                    with telling():
+                        made = await call(accounts.act, people.create, email.value or '', name=name.value or '')
+                        email.value = name.value = ''
+                        told.clear()
+                        with told:
+                            _made(*made)
+
+                button('Make it', make, data_testid='new-save')
+            told = block()
+
+
+def _made(user_id: str, way: str) -> None:
+    with block('note good stack tight'):
+        link('The account is made.', f'/admin/users/{user_id}', data_testid='new-made')
+        if way:
+            text('This link chooses its password, once, within three days:', tag='p')
+            text(way, 'mono wrap-any', data_testid='new-link')
+        else:
+            text('A mail with a link is on its way; its owner chooses a password behind it.', tag='p')
 
 
 def _look(find: str, which: str, page: int) -> _Found:
@@ -88,7 +120,8 @@ def _row(person: people.Person, uploads: int, stored: int) -> None:
         with block(tag='td'):
             link(person.email, f'/admin/users/{person.id}', 'strong wrap-any', data_testid='user-link')
             with block('row small quiet'):
-                text(person.name, 'wrap-any')
+                if person.name:
+                    text(person.name, 'wrap-any')
                 if person.is_admin:
                     text('Admin', 'ease')
                 if person.disabled_at is not None:

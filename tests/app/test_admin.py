@@ -53,6 +53,7 @@ DEEDS: dict[str, Deed] = {
     'letter': lambda: accounts.open_letter('x'),
     'letter again': lambda: accounts.send_again('x'),
     'tier': lambda: accounts.act(people.set_tier, 'x', 3),
+    'account': lambda: accounts.act(people.create, 'x@example.org'),
     'admin': lambda: accounts.act(people.set_admin, 'x', True),
     'queue': overseeing.queue_page,
     'workers': overseeing.workers_seen,
@@ -181,6 +182,20 @@ def test_where_mails_are_sent_no_admin_reads_the_link_that_opens_somebodys_accou
     assert (letter.waits, letter.opens) == (True, False)
     with pytest.raises(NotAllowed, match='only those who get them'):
         accounts.open_letter(letter.id)
+
+
+def test_an_account_made_for_somebody_is_his_by_a_link_that_lasts_three_days(
+    admin: str, monkeypatch: pytest.MonkeyPatch, change_setting: Callable[[str, object], None]
+) -> None:
+    bea, way = accounts.act(people.create, 'bea@example.org', name='Bea')
+    later = utc_now() + timedelta(days=3, minutes=-1)
+    monkeypatch.setattr('app.accounts.tokens.utc_now', lambda: later)
+    accounts.finish_reset(way.partition('#')[2], 'four tin whistles sing')
+    assert user(bea).email_verified_at is not None
+    change_setting('smtp_host', 'mail.example.org')
+    assert accounts.act(people.create, 'carl@example.org')[1] == '', 'only Carl gets it'
+    assert 'Choose a password' in mails('carl@example.org')[0].text
+    assert log.log(Wanted(what='user.created')).found[0].actor == 'admin@example.org'
 
 
 def written(count: int) -> None:

@@ -123,6 +123,31 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
     expect(admin.get_by_test_id('flag')).to_contain_text('On')
 
 
+def test_on_a_phone_the_admin_finds_his_screens_and_makes_an_account(admin: Page, browser: Browser) -> None:
+    for width in (390, 320):
+        context = browser.new_context(
+            base_url=admin.url, storage_state=admin.context.storage_state(), viewport={'width': width, 'height': 844}
+        )
+        phone = context.new_page()
+        phone.goto('/')
+        links = phone.locator('[data-testid^=nav-]')
+        expect(links).to_have_count(5)
+        for place in (link.bounding_box() for link in links.all()):
+            assert place is not None
+            assert place['x'] >= 0
+            assert place['x'] + place['width'] <= width
+        if width == 390:
+            phone.get_by_test_id('nav-admin').click()
+            phone.get_by_test_id('tab-users').click()
+            phone.get_by_test_id('new-account').click()
+            phone.get_by_test_id('new-email').fill('carl@example.org')
+            phone.get_by_test_id('new-save').click()
+            expect(phone.get_by_test_id('new-link')).to_contain_text('/reset#')
+            phone.get_by_test_id('new-made').click()
+            expect(phone.get_by_test_id('user-email')).to_have_text('carl@example.org')
+        context.close()
+
+
 def test_somebody_is_found_raised_and_shut_and_the_log_has_it(admin: Page, bea: Page) -> None:
     bea.goto('/')
     expect(bea.get_by_test_id('allowance')).to_contain_text('1 of 1 left')

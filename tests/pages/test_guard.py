@@ -1,0 +1,42 @@
+"""The pages of a session that has ended: told to leave, and then cut off."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from nicegui import Client, ui
+
+from app import accounts
+from app.accounts import SignedIn, Visitor
+from pages.guard import Guard
+
+
+@pytest.fixture(autouse=True)
+def as_ann() -> Iterator[None]:
+    before = accounts.visitor()
+    accounts.let_in(Visitor(signed_in=SignedIn('session', 'ann', 'ann@example.org', 'Ann', False)))
+    yield
+    accounts.let_in(before)
+
+
+def test_a_page_that_does_not_leave_when_it_is_told_to_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Client, 'run_javascript', lambda _, code: told.append(code))
+    alive = {'session'}
+    monkeypatch.setattr(accounts, 'alive', lambda known: alive & set(known))
+
+    async def story() -> None:
+        guard, client = Guard(), Client(ui.page('/'), request=None)
+        guard._running = True  # the test looks itself
+        with client:
+            guard.watch()
+        await guard._look()
+        assert told == []
+        alive.clear()
+        await guard._look()
+        assert '/sign-in' in told[0]
+        assert not client.is_deleted
+        await guard._look()
+        assert client.is_deleted
+
+    asyncio.run(story())
