@@ -94,6 +94,7 @@ def _visitor(scope: Scope, headers: dict[bytes, str]) -> Visitor:
         headers.get(b'user-agent', ''),
         api_key=key.strip() if kind.lower() == 'bearer' else '',
         writes=scope.get('method') not in ('GET', 'HEAD', 'OPTIONS'),
+        marks=cookies.get(accounts.known_cookie_name(), ''),
     )
 
 

@@ -1,6 +1,7 @@
 """Feature flags: something new that is on for nobody, for a share of the users, or for all.
 
 Each user stays on his side while the share grows: his place on the scale follows from his id and the flag's name.
+How code asks for one: docs/admin.md.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ from app.errors import NotAllowed, NotFound
 from models import FeatureFlag
 from models.types import utc_now
 
+ASKED: dict[str, str] = {}
+"""The flags that this version asks for, by name, and what each turns on, as the admin reads it."""
 NAME = re.compile(r'[a-z][a-z0-9-]{1,39}')
 DESCRIPTION_LIMIT, MOST = 200, 200
 

@@ -16,6 +16,7 @@ from app.accounts.admin import users as users
 from app.accounts.cookie import PUBLIC_PATHS as PUBLIC_PATHS
 from app.accounts.cookie import TOLD_COOKIE as TOLD_COOKIE
 from app.accounts.cookie import cookie_name as cookie_name
+from app.accounts.cookie import known_cookie_name as known_cookie_name
 from app.accounts.entering import admit_mail as admit_mail
 from app.accounts.entering import finish_reset as finish_reset
 from app.accounts.entering import finish_sign_up as finish_sign_up
@@ -31,6 +32,7 @@ from app.accounts.owner import session_user as session_user
 from app.accounts.providers import configured_providers as configured_providers
 from app.accounts.self_service import everything as everything
 from app.accounts.sessions import alive as alive
+from app.accounts.sessions import browser_marks as browser_marks
 from app.accounts.sessions import recognise as recognise
 from app.accounts.sessions import sign_out as sign_out
 from app.accounts.tiers import Tier as Tier

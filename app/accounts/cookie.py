@@ -15,3 +15,8 @@ TOLD_COOKIE = 'levelmix-told'
 def cookie_name() -> str:
     """Behind TLS a name that a browser takes from this very host by TLS alone."""
     return '__Host-levelmix' if settings().secure else 'levelmix'
+
+
+def known_cookie_name() -> str:
+    """Of what a browser keeps when its session ends: that certain people have signed in with it before."""
+    return f'{cookie_name()}-known'

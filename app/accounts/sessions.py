@@ -1,5 +1,6 @@
 """Sessions: one row per signed-in browser; the cookie carries a random token of which only the hash is kept."""
 
+import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from models.types import utc_now
 TOUCH_EVERY = timedelta(seconds=60)
 """How fresh `last_seen_at` is kept: a write per request would make every reader a writer."""
 AGENT_LIMIT, LATELY = 300, 100
+MOST_MARKS = 8
 PASSKEY = 'passkey'
 
 
@@ -67,14 +69,27 @@ def landing(user: User, go: str) -> str:
     return '/account' if user.delete_after is not None else go
 
 
+def browser_marks(token: str) -> str:
+    """What a browser keeps after a sign-in: a mark of this user, and of those who signed in with it before."""
+    found = find(token)
+    mine = [] if found is None else [_mark(found[0].id)]
+    return '.'.join([*mine, *(mark for mark in visitor().marks.split('.') if mark and mark not in mine)][:MOST_MARKS])
+
+
+def _mark(user_id: str) -> str:
+    """Only we can make it, and it tells nothing."""
+    return hmac.new(settings().sealing_key('known browser'), user_id.encode(), 'sha256').hexdigest()
+
+
 def _from_elsewhere(session: Session, user_id: str, who: Visitor) -> bool:
-    """Whether somebody signs in from an address and with a device that he never used lately, and it is not the first
-    time at all."""
+    """Whether somebody signs in from an address that he never used lately, with a browser that does not know him, and
+    it is not the first time at all. What a browser calls itself proves nothing: most of them are Chrome on Windows."""
+    if _mark(user_id) in who.marks.split('.'):
+        return False
     mine = (col(AuditEntry.actor_id) == user_id, col(AuditEntry.action) == 'session.opened')
-    lately = select(AuditEntry.address, AuditEntry.user_agent).where(*mine).order_by(col(AuditEntry.id).desc())
+    lately = select(AuditEntry.address).where(*mine).order_by(col(AuditEntry.id).desc())
     known = session.exec(lately.limit(LATELY)).all()
-    here = device_name(who.agent)
-    return bool(known) and all(address != who.address and device_name(agent) != here for address, agent in known)
+    return bool(known) and who.address not in known
 
 
 def _letter(who: Visitor) -> Letter:

@@ -20,7 +20,8 @@ class SignedIn:
 class Visitor:
     """One request's sender: the token of its cookie, its address, what it calls itself, who it turned out to be.
 
-    A program brings an API key instead; `writes` tells whether its request changes something.
+    `marks` tell who has signed in with this browser before. A program brings an API key instead; `writes` tells whether
+    its request changes something.
     """
 
     token: str = ''
@@ -29,6 +30,7 @@ class Visitor:
     signed_in: SignedIn | None = None
     api_key: str = ''
     writes: bool = False
+    marks: str = ''
 
     @property
     def place(self) -> str:

@@ -14,6 +14,8 @@ from app.accounts import second_factor, self_service
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 
+KNOWN_DAYS = 400
+"""So long a browser remembers who signed in with it; no browser keeps anything longer."""
 Text = Annotated[str, StringConstraints(max_length=1000)]
 
 
@@ -189,13 +191,11 @@ def _drop_cookies(answer: Response) -> None:
 
 
 def set_cookie(answer: Response, token: str) -> None:
-    """Let the browser keep the session's token, where no script reads it."""
+    """Let the browser keep the session's token, and whom it knows, where no script reads it."""
     answer.delete_cookie('session')  # NiceGUI's, with which a page's storage is found: nothing is left to the next one
-    answer.set_cookie(
-        accounts.cookie_name(),
-        token,
-        max_age=settings().session_days * 24 * 3600,
-        httponly=True,
-        secure=settings().secure,
-        samesite='lax',
-    )
+    kept = {accounts.cookie_name(): (token, settings().session_days)}
+    kept[accounts.known_cookie_name()] = (accounts.browser_marks(token), KNOWN_DAYS)
+    for name, (value, days) in kept.items():
+        answer.set_cookie(
+            name, value, max_age=days * 24 * 3600, httponly=True, secure=settings().secure, samesite='lax'
+        )

@@ -18,7 +18,10 @@ async def presets_page() -> None:
     with head('/admin/presets'):
         view = _Presets()
         with block('row spread'):
-            said = 'What everybody may choose, in this order. The six that LevelMix brings along keep their numbers.'
+            said = (
+                'What everybody may choose, in this order. The six that LevelMix brings along keep their numbers: '
+                'copy one to change it, and hide it if you like.'
+            )
             text(said, 'quiet', tag='p')
             button('New preset for all', view.create, 'main-action', icon='add', data_testid='system-preset-new')
         await view.begin()
@@ -34,6 +37,12 @@ class _Presets:
 
     async def create(self) -> None:
         await self._form('A new preset for all', PresetDraft('', -14.0, -1.0, ''), None)
+
+    async def _copy(self, preset: SystemPreset) -> None:
+        """One that LevelMix brought along keeps its numbers: others are given to a copy, and the first is hidden."""
+        kept = preset.preset
+        draft = PresetDraft(f'{kept.name} of ours'[:60], kept.lufs, kept.ceiling_dbtp, kept.description)
+        await self._form(f'A preset for all, like “{kept.name}”', draft, None)
 
     async def _edit(self, preset: SystemPreset) -> None:
         kept = preset.preset
@@ -85,7 +94,9 @@ class _Presets:
                     'bare',
                     data_testid='system-preset-hide',
                 )
-                if not preset.fixed:
+                if preset.fixed:
+                    button('Copy', partial(self._copy, preset), 'bare', data_testid='system-preset-copy')
+                else:
                     button('Edit', partial(self._edit, preset), 'bare', data_testid='system-preset-edit')
                     ask = (f'Delete “{kept.name}” for all?', 'Jobs made with it keep their numbers.', 'Delete')
                     gone = live.deed(leveling.delete_system_preset, kept.id, ask=ask)

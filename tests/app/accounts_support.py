@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,10 +38,12 @@ _kept = ''
 
 
 @contextmanager
-def visiting(token: str = '', address: str = '203.0.113.7', agent: str = 'Firefox/140 Linux') -> Iterator[None]:
+def visiting(
+    token: str = '', address: str = '203.0.113.7', agent: str = 'Firefox/140 Linux', marks: str = ''
+) -> Iterator[None]:
     """Be a visitor with this cookie, recognised as the door does it."""
-    before, who = accounts.visitor(), Visitor(token, address, agent)
-    accounts.let_in(Visitor(token, address, agent, accounts.recognise(who)))
+    before, who = accounts.visitor(), Visitor(token, address, agent, marks=marks)
+    accounts.let_in(replace(who, signed_in=accounts.recognise(who)))
     try:
         yield
     finally:

@@ -175,19 +175,31 @@ def test_devices_are_listed_and_each_can_be_signed_out() -> None:
 
 def test_a_sign_in_from_a_new_place_is_told_by_mail_and_one_from_a_known_place_is_not() -> None:
     person()
-    for agent, address in (
-        ('Firefox/140 Linux', '203.0.113.7'),
-        ('Firefox/141 Linux', '198.51.100.2'),  # the same device, on the way
-        ('Mozilla/5.0 (iPhone) Safari/605', '203.0.113.7'),  # another one, at home
-    ):
-        with visiting(agent=agent, address=address):
-            enter()
+    with visiting(address='203.0.113.7'):
+        marks = accounts.browser_marks(enter())
+    with visiting(address='198.51.100.2', marks=marks):  # the same browser, on the way
+        enter()
+    with visiting(address='203.0.113.7', agent='Mozilla/5.0 (iPhone) Safari/605'):  # another one, at home
+        enter()
     assert mails('ann@example.org') == []
-    with visiting(agent='Chrome/99 Windows', address='192.0.2.66'):
+    with visiting(address='192.0.2.66'):  # calls itself like hers
         enter()
     (told,) = mails('ann@example.org')
     assert told.subject == 'A sign-in from a new place'
-    assert 'Chrome on Windows, from the address 192.0.2.66' in told.text
+    assert 'Firefox on Linux, from the address 192.0.2.66' in told.text
+
+
+def test_a_browser_knows_the_last_few_who_signed_in_with_it_and_nobody_marks_it_himself() -> None:
+    marks = ''
+    for number in range(sessions.MOST_MARKS + 2):
+        person(f'p{number}@example.org')
+        with visiting(marks=marks):
+            marks = accounts.browser_marks(enter(f'p{number}@example.org'))
+    assert len(marks.split('.')) == sessions.MOST_MARKS
+    for number, told in ((sessions.MOST_MARKS + 1, 0), (0, 1)):
+        with visiting(address='192.0.2.66', marks=marks):
+            enter(f'p{number}@example.org')
+        assert len(mails(f'p{number}@example.org')) == told
 
 
 @pytest.mark.parametrize(

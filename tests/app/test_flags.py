@@ -1,5 +1,6 @@
 """Feature flags and announcements: what the admin sets for everybody."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from models import Announcement
 from models.types import utc_now
 from tests.app.accounts_support import person, visiting
 from tests.app.test_admin import session_of
+from tests.servers import ROOT
 
 USERS = [f'user-{number}' for number in range(2000)]
 
@@ -53,6 +55,15 @@ def test_the_share_is_kept_and_nobody_changes_sides_while_it_grows() -> None:
     others = [flags.place(user, 'another') < 50 for user in USERS]
     same = sum(other == (place < 50) for other, place in zip(others, places.values(), strict=True))
     assert 0.45 < same / len(USERS) < 0.55, 'each flag has users of its own'
+
+
+def test_the_admin_is_told_of_every_flag_that_the_product_asks_for() -> None:
+    sources = [path for folder in ('app', 'pages', 'components', 'tasks') for path in (ROOT / folder).rglob('*.py')]
+    asked = {name for path in sources for name in re.findall(r"flags\.on\b[^'\n]*'([^']*)'", path.read_text())}
+    assert asked == set(flags.ASKED)
+    example = re.search(r"flags\.on\b[^'\n]*'([^']*)'", (ROOT / 'docs/admin.md').read_text())
+    assert example is not None, 'and whoever writes the product, how it asks'
+    assert flags.NAME.fullmatch(example[1])
 
 
 @pytest.mark.parametrize(

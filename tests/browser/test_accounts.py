@@ -112,6 +112,7 @@ def test_the_sign_in_says_what_is_wrong_and_leads_where_one_wanted_to_go(bea: Pa
     assert cookie['httpOnly']
     assert cookie['sameSite'] == 'Lax'
     assert cookie['value'] not in bea.evaluate('document.cookie')
+    assert [c['httpOnly'] for c in bea.context.cookies() if c['name'] == 'levelmix-known'] == [True], 'since before'
 
 
 def test_nobody_opens_the_mix_of_another(admin: Page, bea: Page, tmp_path: Path) -> None:

@@ -114,6 +114,13 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
     bea.reload()
     expect(bea.locator('[data-testid=preset][data-preset=House]').get_by_test_id('locked')).to_be_visible()
 
+    spotify = admin.locator('[data-preset=Spotify]')
+    expect(spotify.get_by_test_id('system-preset-edit')).to_have_count(0)
+    spotify.get_by_test_id('system-preset-copy').click()
+    expect(admin.get_by_test_id('preset-name')).to_have_value('Spotify of ours')
+    admin.get_by_test_id('preset-save').click()
+    expect(admin.locator('[data-preset="Spotify of ours"]')).to_contain_text('−14.0 LUFS')
+
     admin.get_by_test_id('tab-flags').click()
     admin.get_by_test_id('flag-name').fill('new-player')
     admin.get_by_test_id('flag-share').fill('25')
