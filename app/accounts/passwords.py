@@ -31,8 +31,10 @@ def outdated(password_hash: str) -> bool:
     return _hasher().check_needs_rehash(password_hash)
 
 
-def check(password: str, *about: str) -> None:
+def check(password: str, *about: str) -> int:
     """Refuse a password that would be guessed; `about` are words that whoever knows the person tries.
+
+    Returns how good it is, from `STRONG_ENOUGH` to 4.
 
     Raises
     ------
@@ -45,8 +47,10 @@ def check(password: str, *about: str) -> None:
         raise NotAllowed(f'Choose a password of at most {LONGEST} characters.')
     if password.casefold() in _breached():
         raise NotAllowed('This password stands on the lists of leaked ones that are tried first. Choose another one.')
-    if _guess(password[:72], about) < STRONG_ENOUGH:
+    strength = _guess(password[:72], about)
+    if strength < STRONG_ENOUGH:
         raise NotAllowed('This password is easily guessed. Make it longer, or put a few unrelated words in a row.')
+    return strength
 
 
 def _guess(password: str, about: tuple[str, ...]) -> int:

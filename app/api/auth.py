@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app import accounts
 from app.accounts import second_factor, self_service
+from app.accounts.strength import Strength, strength
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 
@@ -76,6 +77,13 @@ class EmailChange(BaseModel):
     current: Text
 
 
+class Draft(BaseModel):
+    """A password that is being typed, and the token of the link that led there, if one did."""
+
+    password: Text
+    token: Text = ''
+
+
 class NewPassword(BaseModel):
     """What a form sends that a mailed link leads to."""
 
@@ -133,6 +141,12 @@ def reset(sent: NewPassword) -> dict[str, str]:
     """Set a new password by its link."""
     accounts.finish_reset(sent.token, sent.password)
     return {'go': '/sign-in?told=reset'}
+
+
+@router.post('/strength')
+def judge(sent: Draft) -> Strength:
+    """Say how well a password would do."""
+    return strength(sent.password, sent.token)
 
 
 @router.post('/welcome')

@@ -13,6 +13,8 @@ export default {
       <input class="input" :id="'f-' + field.name" :name="field.name" v-model="values[field.name]" :maxlength="field.limit || 1000"
         :type="field.type === 'password' && shown[field.name] ? 'text' : field.type" :autocomplete="field.autocomplete" :inputmode="field.inputmode"
         :data-first="field.autofocus || null" :data-testid="'field-' + field.name" :aria-describedby="field.hint ? 'h-' + field.name : null" spellcheck="false" autocapitalize="off">
+      <div v-if="field.autocomplete === 'new-password' && judged.level" class="strength" :data-level="judged.level" data-testid="strength">
+        <i v-for="step in 4" :key="step"></i><span class="small quiet" role="status">{{ judged.said }}</span></div>
       <p v-if="field.hint" class="small quiet" :id="'h-' + field.name">{{ field.hint }}</p>
     </div>
     <p v-if="wrong" class="note bad" role="alert" data-testid="wrong">{{ wrong }}</p>
@@ -20,7 +22,7 @@ export default {
   </template>
 </form>`,
   data() {
-    return { values: Object.fromEntries(this.fields.map((field) => [field.name, field.value || ""])), shown: {}, wrong: "", told: "", busy: false, token: "" };
+    return { values: Object.fromEntries(this.fields.map((field) => [field.name, field.value || ""])), shown: {}, wrong: "", told: "", busy: false, token: "", judged: {} };
   },
   mounted() {
     if (this.secret) {
@@ -29,18 +31,32 @@ export default {
       if (!this.token) this.wrong = "This address lacks its last part. Open the whole link once more.";
     }
     this.$el.querySelector("input[data-first]")?.focus();
+    const fresh = this.fields.find((field) => field.autocomplete === "new-password");
+    if (fresh) this.$watch(() => this.values[fresh.name], this.judge);
+  },
+  unmounted() {
+    clearTimeout(this.waiting);
   },
   methods: {
+    judge(password) {
+      clearTimeout(this.waiting);
+      if (!password) return void (this.judged = {});
+      this.waiting = setTimeout(async () => {
+        const answer = await this.post("/auth/strength", { password, token: this.token }).catch(() => null);
+        const said = answer?.ok ? await answer.json().catch(() => ({})) : {};
+        if (this.values.password === password) this.judged = said;
+      }, 300);
+    },
+    post(path, sent) {
+      const headers = { "Content-Type": "application/json" };
+      return fetch(`${window.path_prefix || ""}${path}`, { method: "POST", headers, body: JSON.stringify(sent) });
+    },
     async send() {
       if (this.busy) return;
       [this.busy, this.wrong] = [true, ""];
       try {
         const token = this.secret ? { token: this.token } : {};
-        const answer = await fetch(`${window.path_prefix || ""}${this.action}`, {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ ...this.values, ...token, ...this.extra }),
-        });
+        const answer = await this.post(this.action, { ...this.values, ...token, ...this.extra });
         const said = await answer.json().catch(() => ({}));
         if (answer.ok && said.go) return void location.assign(said.go);
         if (answer.ok) this.$emit("done", said);

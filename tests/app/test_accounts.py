@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 
 from app import accounts, config
 from app.accounts import Visitor, passwords, people, sessions, throttle
+from app.accounts.strength import Strength, strength
 from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut, TooManyTries
@@ -77,6 +78,21 @@ def test_a_weak_password_does_not_use_the_link_up() -> None:
         with pytest.raises(NotAllowed, match=why):
             accounts.finish_sign_up(token, 'Bea', weak)
     assert accounts.finish_sign_up(token, 'Bea', PASSWORD)
+
+
+def test_a_password_is_judged_while_it_is_typed_for_whoever_is_about_to_set_one() -> None:
+    accounts.mail_sign_up(accounts.admit_mail('bea.bloom@example.org', signing_up=True))
+    token = link_token(mails('bea.bloom@example.org')[0].text)
+    assert strength('short', token) == Strength(1, '')
+    assert 'leaked' in strength('massimiliano', token).said
+    assert strength('bea.bloom@example.org', token).level == 1, 'what is known of her'
+    assert strength(PASSWORD, token) == Strength(4, 'Very good.')
+    assert accounts.finish_sign_up(token, 'Bea', PASSWORD), 'judging uses nothing up'
+    for gone in (token, 'x', ''):
+        with pytest.raises(SignedOut):
+            strength(PASSWORD, gone)
+    with visiting(enter('bea.bloom@example.org')):
+        assert strength('bea.bloom@example.org').level == 1
 
 
 def test_whoever_has_an_account_is_told_by_mail_and_nobody_else() -> None:

@@ -160,6 +160,9 @@ def test_a_new_password_by_mail(bea: Page, site: LevelMix) -> None:
     fill(bea, email='bea@example.org')
     expect(bea.get_by_test_id('told')).to_be_visible()
     bea.goto(mailed_link(site, 'Set a new password'))
+    for typed, level in (('massimiliano', '1'), ('seven copper kettles hum', '4')):
+        bea.get_by_test_id('field-password').fill(typed)
+        expect(bea.get_by_test_id('strength')).to_have_attribute('data-level', level)
     fill(bea, password='seven copper kettles hum')
     expect(bea.get_by_test_id('note')).to_contain_text('new password holds')
     fill(bea, email='bea@example.org', password='seven copper kettles hum')

@@ -1,0 +1,52 @@
+"""How well a new password would do, while it is typed: the same questions as when it is set, and the same answers."""
+
+from dataclasses import dataclass
+
+from app.accounts import passwords, sessions, tokens
+from app.accounts.visitor import visitor
+from app.db import reading
+from app.errors import NotAllowed, SignedOut
+from models import User
+
+SAID = ('', '', 'It will do.', 'Good.', 'Very good.')
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """`level` goes from 1, which would be refused, to 4; what is `said` of it may be nothing."""
+
+    level: int
+    said: str
+
+
+def strength(password: str, token: str = '') -> Strength:
+    """Judge a password for whoever is about to set one: by a mailed link with this token, or signed in.
+
+    Raises
+    ------
+    SignedOut
+        Nobody is: to judge a password costs some work, and strangers find other ways to try theirs.
+    """
+    about = _whose(token)
+    if len(password) < passwords.SHORTEST:
+        return Strength(1, '')  # what is missing stands beside the line anyway
+    try:
+        level = passwords.check(password, *about)
+    except NotAllowed as error:
+        return Strength(1, str(error))
+    return Strength(level, SAID[level])
+
+
+def _whose(token: str) -> tuple[str, ...]:
+    found = sessions.find(visitor().token)
+    if found is not None:
+        return found[0].email, found[0].name or ''
+    with reading() as session:
+        for purpose in (tokens.RESET, tokens.SIGN_UP, tokens.FIRST_ADMIN):
+            try:
+                row = tokens.peek(session, purpose, token)
+            except NotAllowed:
+                continue
+            user = session.get(User, row.user_id) if row.user_id else None
+            return (user.email, user.name or '') if user else (row.email or '',)
+    raise SignedOut('Open the link that was sent to you, or sign in.')
