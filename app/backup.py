@@ -19,6 +19,7 @@ from pathlib import Path
 from app import db
 from app.config import settings
 from app.errors import NotAllowed, NotFound
+from app.snapshots import snapshot
 from app.storage_place import FOLDER
 from app.version import engine_version
 from models.types import utc_now
@@ -109,18 +110,8 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    """A snapshot of one moment, checked, and there whole or not at all."""
-    fresh = target.with_name(f'.{target.name}.new')
-    fresh.unlink(missing_ok=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh.touch(mode=0o600)
-    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(fresh)) as writing:
-        reading.backup(writing, pages=1000, sleep=0.005)
-        writing.execute('PRAGMA journal_mode=DELETE')
-        (found,) = writing.execute('PRAGMA integrity_check').fetchone()
-    if found != 'ok':
-        raise NotAllowed(f'The database {source} is damaged ({found}); the last good copy was left as it is.')
-    fresh.replace(target)
+    with closing(sqlite3.connect(source)) as reading:
+        snapshot(reading, target)
 
 
 def _copy(source: Path, target: Path) -> bool:

@@ -19,6 +19,7 @@ from app import db
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 from app.libsql import Error, NotSupportedError, replica
+from app.snapshots import check, snapshot
 
 log = logging.getLogger(__name__)
 
@@ -49,16 +50,9 @@ def replicate() -> Path:
     """
     if not db.is_remote():
         raise NotAllowed('The database is a file in the data folder: levelmix backup copies it, with all mixes.')
-    folder().mkdir(parents=True, exist_ok=True)
     target = folder() / f'levelmix-{datetime.now(UTC):%Y%m%d-%H%M%S}.db'
-    fresh = target.with_suffix('.new')
-    fresh.unlink(missing_ok=True)
-    with closing(_connect(_replica())) as source, closing(sqlite3.connect(fresh)) as copy:
-        source.backup(copy)
-        copy.execute('PRAGMA journal_mode = DELETE')  # one file, complete
-        _check(copy, fresh)
-    fresh.chmod(0o600)
-    fresh.replace(target)
+    with closing(_connect(_replica())) as source:
+        snapshot(source, target)
     _let_go()
     return target
 
@@ -76,7 +70,7 @@ def restore(source: Path) -> None:
     if not source.is_file():
         raise NotFound(f'There is no file {source}.')
     with closing(_connect(source)) as copy:
-        _check(copy, source)
+        check(copy, source)
         with db.filling() as connection:
             if sa.inspect(connection).get_table_names():
                 raise NotAllowed(
@@ -155,18 +149,6 @@ def _replica() -> Path:
 
 def _connect(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f'{file.absolute().as_uri()}?mode=ro', uri=True)
-
-
-def _check(copy: sqlite3.Connection, file: Path) -> None:
-    """Refuse what is damaged or not ours."""
-    try:
-        found = copy.execute('PRAGMA integrity_check').fetchall()
-        orphans = copy.execute('PRAGMA foreign_key_check').fetchall()
-        copy.execute('SELECT version_num FROM alembic_version').fetchone()
-    except sqlite3.DatabaseError:
-        raise NotAllowed(f'{file} is no copy of a LevelMix database.') from None
-    if found != [('ok',)] or orphans:
-        raise NotAllowed(f'{file} is damaged: take another copy.')
 
 
 def _let_go() -> None:

@@ -1,0 +1,38 @@
+"""A copy of an SQLite database: of one moment however much is written meanwhile, checked, and whole or not there."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from app.errors import NotAllowed
+
+
+def snapshot(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database into a file that only its owner reads; one that is there is replaced once the copy is sound.
+
+    Raises
+    ------
+    NotAllowed
+        It is damaged, or not ours.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f'.{target.name}.new')
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    with closing(sqlite3.connect(fresh)) as copy:
+        source.backup(copy, pages=1000, sleep=0.005)
+        copy.execute('PRAGMA journal_mode = DELETE')  # one file, complete
+        check(copy, target)
+    fresh.replace(target)
+
+
+def check(copy: sqlite3.Connection, file: Path) -> None:
+    """Refuse what is damaged or no database of LevelMix; the sentence names `file`."""
+    try:
+        found = copy.execute('PRAGMA integrity_check').fetchall()
+        orphans = copy.execute('PRAGMA foreign_key_check').fetchall()
+        copy.execute('SELECT version_num FROM alembic_version').fetchone()
+    except sqlite3.DatabaseError:
+        raise NotAllowed(f'{file} is no copy of a LevelMix database.') from None
+    if found != [('ok',)] or orphans:
+        raise NotAllowed(f'{file} is damaged: take another copy.')
