@@ -11,8 +11,6 @@ from components.elements import block, link, text
 from components.jobs import Job
 from pages.serving import call
 
-MOST = 200
-
 
 class Together:
     """A bar that is there while results are chosen: how many, how large, and their archive."""
@@ -27,9 +25,17 @@ class Together:
     def show(self, chosen: Sequence[Job]) -> None:
         """Say what is chosen now."""
         self._bar.visible = bool(chosen)
-        size = words.size(sum(job.result_size or 0 for job in chosen))
-        self._said.text = f'{len(chosen)} result{"" if len(chosen) == 1 else "s"} · {size}'
-        self._link.props['href'] = '/files/archive?' + urlencode([('job', job.id) for job in chosen[:MOST]])
+        self._said.text = said_of(chosen)
+        self._link.visible = len(chosen) <= leveling.MOST_PACKED
+        self._link.props['href'] = '/files/archive?' + urlencode([('job', job.id) for job in chosen])
+
+
+def said_of(chosen: Sequence[Job]) -> str:
+    """How many are chosen and how large they are; or that they are too many."""
+    count, most = len(chosen), leveling.MOST_PACKED
+    if count > most:
+        return f'{count} results: one ZIP takes {most}. Take some out, or download all results at once.'
+    return f'{count} result{"" if count == 1 else "s"} · {words.size(sum(job.result_size or 0 for job in chosen))}'
 
 
 async def all_link(place: ui.element, user_id: str, search: str) -> None:

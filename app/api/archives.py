@@ -35,7 +35,7 @@ def export() -> StreamingResponse:
 
 @router.get('/archive')
 def results(
-    job: Annotated[list[str] | None, Query(max_length=200)] = None, everything: bool = False, search: str = ''
+    job: Annotated[list[str] | None, Query()] = None, everything: bool = False, search: str = ''
 ) -> StreamingResponse:
     """The results of the jobs named, or everything that the user has whose name contains `search`."""
     user = accounts.current_user()

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.db import reading
-from app.errors import NotFound
+from app.errors import NotAllowed, NotFound
 from app.leveling import queries
 from app.leveling.naming import output_name
 from models import AudioFile, ProcessingJob, Status
+
+MOST_PACKED = 200
+"""So many results can be chosen one by one for an archive; all that a search finds have no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,13 @@ def packed(user_id: str, job_ids: Sequence[str]) -> list[Packed]:
 
     Raises
     ------
+    NotAllowed
+        They are too many to be chosen one by one.
     NotFound
         One of them is not his, or is not there.
     """
+    if len(job_ids) > MOST_PACKED:
+        raise NotAllowed(f'One ZIP takes {MOST_PACKED} chosen results. Choose fewer, or download all at once.')
     found = {job_id: row for job_id, *row in _results(user_id, col(ProcessingJob.id).in_(job_ids))}
     if missing := [job_id for job_id in job_ids if job_id not in found]:
         count = f'{len(missing)} of these results are' if len(missing) > 1 else 'One of these results is'

@@ -136,6 +136,8 @@ def test_many_results_come_as_one_archive(owner: str, job_id: str, worker: Calla
 
     assert get('/files/archive?everything=true&search=nothing')[0] == 400
     assert get('/files/archive')[0] == 400
+    status, _, told = get('/files/archive?' + '&'.join(['job=a'] * 201))
+    assert (status, 'One ZIP takes 200 chosen results' in told.decode()) == (400, True)
     storage.delete(leveling.result(owner, louder)[0])
     status, _, told = get(f'/files/archive?job={louder}')
     assert (status, b'no longer there' in told) == (404, True)
