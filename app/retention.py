@@ -55,15 +55,22 @@ def register(area: Area) -> None:
     _areas.append(area)
 
 
-def upkeep() -> None:
-    """Remove what has run out or belongs to nobody, note what is missing, and say what was done."""
+def upkeep(*, compare: bool = True) -> None:
+    """Remove what has run out or belongs to nobody, note what is missing, and say what was done.
+
+    Parameters
+    ----------
+    compare : also hold all rows and all files together, for which the storage lists everything it has.
+    """
     uploads.expire()
     done = {'halves of files removed': storage.remove_leftovers()}
     for area in _areas:
         area.tidy()
         done['jobs whose files expired'] = _expire(area)
-        done['jobs whose result is missing'], done['jobs whose result is back'] = _compare(area)
-    done |= {f'files in {folder} that no row knows, removed': count for folder, count in _remove_orphans().items()}
+        if compare:
+            done['jobs whose result is missing'], done['jobs whose result is back'] = _compare(area)
+    if compare:
+        done |= {f'files in {folder} that no row knows, removed': count for folder, count in _remove_orphans().items()}
     said = ', '.join(f'{what}: {count}' for what, count in done.items() if count)
     if said:
         log.info('Upkeep of files. %s.', said)

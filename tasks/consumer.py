@@ -25,6 +25,8 @@ SHOW_EVERY_S = 5.0
 REAP_EVERY_S = 1.0
 SWEEP_EVERY_S = 30.0
 UPKEEP_EVERY_S = 600.0
+COMPARE_EVERY_S = 3600.0
+"""How often the storage is asked to list everything: what of the upkeep grows with all files that are kept."""
 TRY_AGAIN_S = 3.0
 CARE = 'care'
 """The duty to look after the jobs of all workers."""
@@ -143,7 +145,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 if reap():
                     sweep()
                 if self._due('upkeep', UPKEEP_EVERY_S):
-                    _upkeep()
+                    _upkeep(compare=self._due('compare', COMPARE_EVERY_S))
                 self._copies.look()
             if self._due('sweep', SWEEP_EVERY_S):
                 sweep()
@@ -167,13 +169,14 @@ class _Consumer(Consumer):  # type: ignore[misc]
         return True
 
 
-def _upkeep() -> None:
-    retention.upkeep()
+def _upkeep(*, compare: bool) -> None:
+    retention.upkeep(compare=compare)
     accounts.upkeep()
     workers.sweep()
     queue.upkeep()
     announcements.upkeep()
-    disk.measure()
+    if compare:
+        disk.measure()
     measure_users()
     for user_id in self_service.due_to_end():
         if forget_user(user_id):

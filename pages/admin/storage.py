@@ -72,7 +72,7 @@ def _kinds(folders: list[FolderSize], database: int, measured_at: datetime | Non
         _table(('Kind', 'Files', 'Size'), [*rows, ('Database', '', words.size(database))], 'kind')
         with block('row small quiet'):
             if measured_at is None:
-                text('The files are measured by a worker, every ten minutes.')
+                text('The files are measured by a worker, every hour.')
             else:
                 text('Files as a worker measured them')
                 LocalTime(measured_at)

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from app import accounts, config, leveling, retention, storage
 from app.db import reading, transaction
 from app.errors import NotFound
 from app.leveling import Choice
+from app.storage import Stored
+from app.storage.folder import Folder
 from models import FilesGone, ProcessingJob
 from models.types import utc_now
 from tests.app.test_leveling import submit
@@ -156,6 +158,25 @@ def test_a_result_that_is_missing_is_said_and_forgotten_when_it_is_back(
     retention.upkeep()
     assert leveling.get(owner, job_id).files_gone_at is None
     assert leveling.result(owner, job_id)
+
+
+def test_between_two_comparisons_nothing_is_listed_that_grows_with_the_files(
+    limited: str, mix: Path, worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = done(limited, mix, worker, days_ago=8)
+    listed: list[str] = []
+    each = Folder.each
+
+    def listing(store: Folder, folder: str) -> Iterator[Stored]:
+        listed.append(folder)
+        return each(store, folder)
+
+    monkeypatch.setattr(Folder, 'each', listing)
+    retention.upkeep(compare=False)
+    assert not any(map(storage.exists, keys(job_id))), 'what has run out goes all the same'
+    assert listed == ['previews'], 'which are few: they go within hours'
+    retention.upkeep()
+    assert set(listed) >= {'originals', 'results', 'timelines'}
 
 
 def test_an_original_that_no_row_knows_goes(owner: str, mix: Path, worker: Callable[[], int]) -> None:
