@@ -145,7 +145,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode='after')
     def _refuse_unsafe_database(self) -> Self:
-        trouble = database_place.trouble(self.database_url, self.database_token.get_secret_value(), self.database_ca)
+        token, wanted = self.database_token.get_secret_value(), 'replicate_minutes' in self.model_fields_set
+        trouble = database_place.trouble(
+            self.database_url, token, self.database_ca, replicated=wanted and self.replicate_minutes > 0
+        )
         if trouble is not None:
             raise ValueError(trouble)
         return self

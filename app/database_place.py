@@ -7,9 +7,19 @@ from app.libsql import InterfaceError
 from app.libsql.address import parse
 
 
-def trouble(url: str, token: str, ca_file: str) -> str | None:
-    """What is wrong with these settings, if anything; it never repeats a secret."""
+def trouble(url: str, token: str, ca_file: str, *, replicated: bool = False) -> str | None:
+    """What is wrong with these settings, if anything; it never repeats a secret.
+
+    Parameters
+    ----------
+    replicated : whether somebody has asked for a replica, which only a server's database can have.
+    """
     if not url:
+        if replicated:
+            return (
+                'LEVELMIX_REPLICATE_MINUTES needs LEVELMIX_DATABASE_URL: a database that is a file has no replica, '
+                'levelmix backup copies it.'
+            )
         if token or ca_file:
             return 'LEVELMIX_DATABASE_TOKEN and LEVELMIX_DATABASE_CA need LEVELMIX_DATABASE_URL, too.'
         return None

@@ -13,6 +13,8 @@ def findings() -> list[str]:
     return [
         *_files(known),
         *(_database(known) if known.database_url else []),
+        *_bucket(known),
+        *_replicas(known),
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
     ]
@@ -26,6 +28,27 @@ def _files(known: Settings) -> list[str]:
     if database.exists() and database.stat().st_mode & 0o002:
         found.append(f'Everybody on this machine can write to {database}: take that right away.')
     return found
+
+
+def _bucket(known: Settings) -> list[str]:
+    found = []
+    for name, address in (('ENDPOINT', known.s3_endpoint), ('PUBLIC_ENDPOINT', known.s3_public_endpoint)):
+        at = urlsplit(address)
+        if at.scheme == 'http' and at.hostname and not is_loopback(at.hostname):
+            found.append(
+                f'LEVELMIX_S3_{name} begins with http: whoever is in the network on the way to {at.hostname} reads '
+                'and changes all mixes.'
+            )
+    return found
+
+
+def _replicas(known: Settings) -> list[str]:
+    if not known.replica or known.database_url:
+        return []
+    return [
+        'LEVELMIX_REPLICA with a database file: that works only for servers of one machine that share its data folder. '
+        'Set LEVELMIX_DATABASE_URL, the same for all.'
+    ]
 
 
 def _redis(known: Settings) -> list[str]:

@@ -94,6 +94,16 @@ def test_the_readme_shows_every_setting_as_it_is() -> None:
 
 
 @pytest.mark.skipif(is_remote(), reason='about the database file')
+def test_a_replica_of_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('LEVELMIX_REPLICATE_MINUTES', '30')
+    with pytest.raises(UnsafeSettings, match='a file has no replica, levelmix backup copies it'):
+        settings()
+    monkeypatch.setenv('LEVELMIX_REPLICATE_MINUTES', '0')
+    config.forget_settings()
+    assert settings().database_url == ''
+
+
+@pytest.mark.skipif(is_remote(), reason='about the database file')
 def test_a_folder_with_signs_in_its_name_holds_the_database_itself(
     tmp_path: Path, change_setting: Callable[[str, object], None]
 ) -> None:

@@ -41,6 +41,37 @@ def test_what_is_unsafe_is_named(data_dir: Path, change_setting: Change) -> None
         assert word in found
 
 
+@pytest.mark.parametrize(
+    ('settings_of', 'words'),
+    [
+        ({'s3_endpoint': 'http://s3.example.org'}, ['S3_ENDPOINT begins with http', 'on the way to s3.example.org']),
+        ({'s3_endpoint': 'http://127.0.0.1:8333'}, []),
+        ({'s3_endpoint': 'https://s3.example.org'}, []),
+        (
+            {'s3_endpoint': 'https://s3.example.org', 's3_public_endpoint': 'http://files.example.org'},
+            ['S3_PUBLIC_ENDPOINT begins with http'],
+        ),
+    ],
+)
+def test_a_bucket_that_is_asked_in_clear_is_told(
+    data_dir: Path, change_setting: Change, settings_of: dict[str, str], words: list[str]
+) -> None:
+    change_setting('storage', 's3://mixes')
+    for name, value in settings_of.items():
+        change_setting(name, value)
+    found = [finding for finding in findings() if 'S3' in finding]
+    assert len(found) == (1 if words else 0)
+    assert all(word in found[0] for word in words)
+
+
+@pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
+def test_several_servers_on_one_file_are_told(data_dir: Path, change_setting: Change) -> None:
+    change_setting('redis_url', 'redis://127.0.0.1:6379/0')
+    change_setting('secret_key', 'k' * 40)
+    change_setting('replica', 'a')
+    assert [finding for finding in findings() if 'one machine' in finding]
+
+
 @pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
 def test_a_safe_server_for_many_is_fine(data_dir: Path, change_setting: Change) -> None:
     change_setting('public_url', 'https://mix.example.org')
