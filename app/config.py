@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     s3_region: str = Field('us-east-1', description='Region of the bucket')
     s3_access_key: SecretStr = Field(SecretStr(''), description='Key at the S3 service; empty: the machine’s own role')
     s3_secret_key: SecretStr = Field(SecretStr(''), description='Secret of that key')
+    s3_direct: bool = Field(False, description='Browsers send files straight to the bucket, if it lets them (CORS)')
     accounts: Literal['off', 'on'] = Field('off', description='`off`: one local owner, no sign-in, loopback only')
     public_url: str = Field('', description='Address that people open, like https://mix.example.org')
     trusted_proxies: str = Field('', description='Addresses of proxies whose word on the visitor’s address counts')
@@ -131,6 +132,7 @@ class Settings(BaseSettings):
     @model_validator(mode='after')
     def _refuse_unsafe_storage(self) -> Self:
         trouble = storage_place.trouble(self.storage, self.s3_endpoint, self.s3_public_endpoint, secure=self.secure)
+        trouble = trouble or storage_place.direct_trouble(self.storage, self.bucket_origin, direct=self.s3_direct)
         keys = {bool(key.get_secret_value()) for key in (self.s3_access_key, self.s3_secret_key)}
         if trouble is None and len(keys) == 2:
             trouble = 'LEVELMIX_S3_ACCESS_KEY and LEVELMIX_S3_SECRET_KEY belong together: set both, or neither.'
@@ -142,6 +144,12 @@ class Settings(BaseSettings):
     def bucket(self) -> tuple[str, str]:
         """The name of the bucket, and what every name in it begins with."""
         return storage_place.bucket(self.storage)
+
+    @property
+    def bucket_origin(self) -> str:
+        """Scheme, host and port by which browsers reach the S3 service; empty where no setting names it."""
+        seen = _split(self.s3_public_endpoint or self.s3_endpoint)
+        return f'{seen.scheme}://{seen.netloc}' if seen.netloc else ''
 
     @model_validator(mode='after')
     def _refuse_unsafe_database(self) -> Self:

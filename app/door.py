@@ -12,11 +12,13 @@ from app import accounts
 from app.accounts import Visitor
 from app.config import is_loopback, settings
 
+# NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src {reached}; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
 HEADERS = {
-    # NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
-    b'content-security-policy': b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
-    b"connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
     b'x-content-type-options': b'nosniff',
     b'x-frame-options': b'DENY',
     b'referrer-policy': b'same-origin',
@@ -195,13 +197,20 @@ def _way_back_here(path: str, headers: dict[bytes, str]) -> list[tuple[bytes, by
     return [(b'set-cookie', f'{REPLICA}={mine}; Path=/; HttpOnly; SameSite=Lax{secure}'.encode())]
 
 
+def _policy() -> bytes:
+    """What pages may load and talk to: this server, and the bucket if files go straight there."""
+    reached = f"'self' {settings().bucket_origin}" if settings().s3_direct else "'self'"
+    return POLICY.format(reached=reached).encode('latin-1')
+
+
 def _with_headers(send: Send, *more: tuple[bytes, bytes], kept: bool = False) -> Send:
     """Add `more`, and what every answer carries; `kept`: a browser may keep this one, the same for everybody."""
 
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':
             present = {name.lower() for name, _ in (*message['headers'], *more)}
-            ours = [*HEADERS.items(), *([HSTS] if settings().secure else []), *([] if kept else [NOT_KEPT])]
+            ours = [(b'content-security-policy', _policy()), *HEADERS.items()]
+            ours += [*([HSTS] if settings().secure else []), *([] if kept else [NOT_KEPT])]
             message['headers'] = [*message['headers'], *more, *((n, v) for n, v in ours if n not in present)]
         await send(message)
 

@@ -63,7 +63,7 @@ def upkeep(*, compare: bool = True) -> None:
     compare : also hold all rows and all files together, for which the storage lists everything it has.
     """
     uploads.expire()
-    done = {'halves of files removed': storage.remove_leftovers()}
+    done = {'halves of files removed': storage.remove_leftovers(uploads.coming())}
     for area in _areas:
         area.tidy()
         done['jobs whose files expired'] = _expire(area)

@@ -40,6 +40,18 @@ def trouble(storage: str, endpoint: str, public_endpoint: str, *, secure: bool) 
     return None
 
 
+def direct_trouble(storage: str, origin: str, *, direct: bool) -> str | None:
+    """What keeps browsers from sending files straight to the bucket at `origin`, where they shall; None if nothing."""
+    if not direct or (storage != FOLDER and origin):
+        return None
+    if storage == FOLDER:
+        return 'LEVELMIX_S3_DIRECT needs a bucket: set LEVELMIX_STORAGE=s3://bucket, or take it away.'
+    return (
+        'LEVELMIX_S3_DIRECT needs LEVELMIX_S3_ENDPOINT, also for Amazon: https://s3.REGION.amazonaws.com. '
+        'Pages may then talk to that host, and to no other.'
+    )
+
+
 def bucket(storage: str) -> tuple[str, str]:
     """The name of the bucket, and what every name in it begins with."""
     place = _split(storage)

@@ -8,4 +8,4 @@ def tidy_up() -> None:
     """Remove what killed processes left on this machine; any number of processes may do this side by side."""
     sweep()
     uploads.expire()
-    storage.remove_leftovers()
+    storage.remove_leftovers(uploads.coming())

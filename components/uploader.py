@@ -58,6 +58,7 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
     ----------
     owner : whose uploads; what is remembered of unfinished ones in this browser is shown to nobody else.
     max_bytes : largest file the server takes.
+    direct : whether files go straight to the bucket, in parts.
     on_arrived : called with every complete upload whose loudness is chosen; says why it was refused, or None.
     on_queue : called when the number of files that wait for a choice changes.
     """
@@ -66,6 +67,7 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         self,
         owner: str,
         max_bytes: int,
+        direct: bool,
         on_arrived: Callable[[Arrived], Awaitable[Refusal | None]],
         on_queue: Callable[[Waiting], None],
     ) -> None:
@@ -73,6 +75,7 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         self.props['mode'] = 'dock'
         self.props['owner'] = owner
         self.props['max-bytes'] = max_bytes
+        self.props['direct'] = direct
         self._on_arrived = on_arrived
         self.on('submit', self._arrived)
         self.on('queue', lambda event: on_queue(_waiting(event.args)))

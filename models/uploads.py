@@ -13,7 +13,7 @@ class Upload(SQLModel, table=True):
 
     `size_bytes` is what was announced. `sent_metadata` is kept as the client wrote it, to be told again. `stored_as` is
     the key of the bytes, which may be those of another upload or job of the same user. `touched_at` is when something
-    last came, to some minutes.
+    last came, to some minutes. `multipart` is the storage's own id of an upload whose bytes go straight there in parts.
     """
 
     __tablename__ = 'uploads'
@@ -29,4 +29,5 @@ class Upload(SQLModel, table=True):
     )
     sent_metadata: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
     stored_as: str | None = Field(default=None, sa_type=sa.Text)
+    multipart: str | None = Field(default=None, sa_type=sa.Text)
     touched_at: datetime = Field(default_factory=utc_now, nullable=True, sa_type=Timestamp)

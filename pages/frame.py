@@ -38,8 +38,9 @@ def shell(routes: dict[str, Callable[..., Any]]) -> None:
     _masthead()
     BOARD.hang()
     me = accounts.visitor().signed_in
+    known = settings()
     visit.uploader = Uploader(
-        me.user_id if me else 'local', settings().max_upload_bytes, _make_job, visit.queue_changed
+        me.user_id if me else 'local', known.max_upload_bytes, known.s3_direct, _make_job, visit.queue_changed
     )
     with block('main', tag='main', id='content', tabindex='-1'):
         Screens(routes, data={'visit': visit})

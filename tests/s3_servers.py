@@ -128,7 +128,7 @@ for name in ('account', 'container', 'object'):
 """
 PROXY = """[DEFAULT]
 {own}bind_port = {port}
-cors_expose_headers = etag
+cors_allow_origin = {origins}
 [pipeline:main]
 pipeline = catch_errors cache listing_formats bulk s3api tempauth copy slo versioned_writes proxy-server
 [app:proxy-server]

@@ -20,9 +20,9 @@ from tests.waiting import until
 class LevelMix:
     """One `levelmix serve` with its embedded worker."""
 
-    def __init__(self, data_dir: Path, log: str = '', **settings: Any) -> None:
+    def __init__(self, data_dir: Path, log: str = '', port: int = 0, **settings: Any) -> None:
         self.data_dir = data_dir
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         self._environment = environment(data_dir, port=self.port, **settings)
         self._log = data_dir.parent / f'{log or data_dir.name}.log'

@@ -12,6 +12,7 @@ from app.api import (
     health,
     log,
     oidc,
+    parts,
     passkeys,
     previews,
     reports,
@@ -36,6 +37,7 @@ def create() -> FastAPI:
     api.include_router(archives.router)
     api.include_router(health.router)
     api.include_router(log.router)
+    api.include_router(parts.router)
     api.include_router(previews.router)
     api.include_router(reports.router)
     api.include_router(shares.router)

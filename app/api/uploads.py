@@ -17,7 +17,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from email.utils import format_datetime
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import anyio
 from fastapi import APIRouter, Request, Response
@@ -26,6 +26,7 @@ from fastapi.routing import APIRoute
 
 from app import accounts, uploads
 from app.api.refusals import refused
+from app.api.upload_threads import call
 from app.config import MIB, settings
 from app.errors import InUse, NotAllowed, Refused, TooLarge, WrongOffset
 from app.uploads import Checksum, Receiver
@@ -41,14 +42,9 @@ SILENCE_S = 30.0
 """A connection that brings nothing for so long is taken for dead; whoever is behind it asks again and goes on."""
 DRAIN_S = 1.5
 """For so long a request that another one wants to take over from goes on taking what its connection still brings."""
-_THREADS = anyio.CapacityLimiter(32)
-"""Threads for uploads: storing a file may take long, and the screens need threads too."""
 _WRITERS = anyio.CapacityLimiter(max(2, os.cpu_count() or 2))
 """Those that hash and write: more than there are cores would only keep the server from answering."""
 _PREFIX = re.compile(r'(/[\w.~-]+)*')
-
-P = ParamSpec('P')
-R = TypeVar('R')
 
 
 class OtherVersion(Refused):
@@ -83,7 +79,7 @@ router = APIRouter(prefix='/files/uploads', route_class=TusRoute)
 @router.options('', response_model=None)
 async def describe() -> Response:
     """What this server can do."""
-    await _call(accounts.current_user)
+    await call(accounts.current_user)
     return _empty(
         {
             'Tus-Version': VERSION,
@@ -97,18 +93,18 @@ async def describe() -> Response:
 @router.post('', response_model=None)
 async def create(request: Request) -> Response:
     """Make an upload, and take its first bytes if the request has any."""
-    user = await _call(accounts.current_user)
+    user = await call(accounts.current_user)
     _check_version(request)
     if 'Upload-Concat' in request.headers or 'Upload-Defer-Length' in request.headers:
         raise NotAllowed('A file is sent as one, with its length said first: see Tus-Extension.')
     size, metadata = _number(request, 'Upload-Length'), request.headers.get('Upload-Metadata', '')
     names = _metadata(metadata)
     checksum = _checksum(request)
-    await _call(accounts.pace_uploads, user.id)
+    await call(accounts.pace_uploads, user.id)
     name = names.get('filename') or names.get('name') or ''
-    receiver = await _call(uploads.begin, user.id, name, size, metadata)
+    receiver = await call(uploads.begin, user.id, name, size, metadata)
     if checksum is not None:
-        await _call(receiver.expect, checksum)
+        await call(receiver.expect, checksum)
     with_bytes = request.headers.get('Content-Type') == BYTES
     upload = await _take(request, receiver, with_bytes=with_bytes)
     if upload is None:
@@ -123,8 +119,8 @@ async def create(request: Request) -> Response:
 @router.head('/{upload_id}', response_model=None)
 async def look(request: Request, upload_id: str) -> Response:
     """How much has come."""
-    user = await _call(accounts.current_user)
-    upload, offset = await _call(uploads.look, user.id, upload_id)
+    user = await call(accounts.current_user)
+    upload, offset = await call(uploads.look, user.id, upload_id)
     _check_version(request)
     sent = {'Upload-Metadata': upload.sent_metadata} if upload.sent_metadata else {}
     length = {'Upload-Offset': str(offset), 'Upload-Length': str(upload.size_bytes)}
@@ -134,12 +130,12 @@ async def look(request: Request, upload_id: str) -> Response:
 @router.patch('/{upload_id}', response_model=None)
 async def append(request: Request, upload_id: str) -> Response:
     """Take the next bytes."""
-    user = await _call(accounts.current_user)
+    user = await call(accounts.current_user)
     _check_version(request)
     if request.headers.get('Content-Type') != BYTES:
         return JSONResponse({'error': f'Bytes of a file are sent as {BYTES}.'}, 415)
     offset, checksum = _number(request, 'Upload-Offset'), _checksum(request)
-    receiver = await _call(uploads.resume, user.id, upload_id, offset, checksum)
+    receiver = await call(uploads.resume, user.id, upload_id, offset, checksum)
     upload = await _take(request, receiver, with_bytes=True)
     if upload is None:
         return _empty(status=503)
@@ -149,9 +145,9 @@ async def append(request: Request, upload_id: str) -> Response:
 @router.delete('/{upload_id}', response_model=None)
 async def discard(request: Request, upload_id: str) -> Response:
     """Forget an upload that is not wanted after all, complete or not."""
-    user = await _call(accounts.current_user)
+    user = await call(accounts.current_user)
     _check_version(request)
-    await _call(uploads.discard, user.id, upload_id)
+    await call(uploads.discard, user.id, upload_id)
     return _empty()
 
 
@@ -167,14 +163,14 @@ async def _take(request: Request, receiver: Receiver, *, with_bytes: bool) -> Up
     """Move the request's body into the upload; None where it broke off, and nobody hears the answer."""
     try:
         if with_bytes and not await _pour(request, receiver):
-            await _call(receiver.break_off)
+            await call(receiver.break_off)
             return None
-        return await _call(receiver.keep)
+        return await call(receiver.keep)
     except asyncio.CancelledError:  # the server stops: what came is kept, and the client asks again when it is back
-        await _call(receiver.break_off)
+        await call(receiver.break_off)
         return None
     except BaseException:
-        await _call(receiver.break_off)
+        await call(receiver.break_off)
         raise
 
 
@@ -220,10 +216,6 @@ async def _bodies(request: Request) -> AsyncIterator[bytes | None]:
             return
 
 
-async def _call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    return await anyio.to_thread.run_sync(partial(service, *args, **kwargs), limiter=_THREADS)
-
-
 def _check_version(request: Request) -> None:
     if request.headers.get('Tus-Resumable') != VERSION:
         raise OtherVersion(f'Uploads are taken by tus {VERSION}: send the header Tus-Resumable: {VERSION}.')
@@ -256,9 +248,8 @@ def _metadata(header: str) -> dict[str, str]:
 
 
 def _about(upload: Upload) -> dict[str, str]:
-    known = upload.stored_as is not None and upload.id not in upload.stored_as
     about = {'Upload-Expires': format_datetime(uploads.expires_at(upload), usegmt=True)}
-    return about | ({'LevelMix-Upload': 'known'} if known else {})
+    return about | ({'LevelMix-Upload': 'known'} if uploads.is_shared(upload) else {})
 
 
 def _empty(headers: dict[str, str] | None = None, status: int = 204) -> Response:

@@ -6,7 +6,7 @@ whole or not at all. Every call may raise `StorageFailed` where the service cann
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from app.storage.base import disposition as disposition
 from app.storage.base import media_type as media_type
 from app.storage.folder import Folder
 from app.storage.parts import Part as Part
-from app.storage.parts import Parts
+from app.storage.parts import Parts as Parts
+from app.storage.parts import part_size as part_size
+from app.storage.parts import part_sizes as part_sizes
 
 UNUSED_AFTER_S = cleaning.UNUSED_AFTER_S
 
@@ -41,13 +43,15 @@ def put(key: str, source: Path, moved: Moved = ignore, *, keep: bool = False) ->
     return _store().put(key, source, moved, keep)
 
 
-def local(key: str, into: Path | None = None, moved: Moved = ignore) -> AbstractContextManager[Path]:
+def local(
+    key: str, into: Path | None = None, moved: Moved = ignore, *, keep: bool = False
+) -> AbstractContextManager[Path]:
     """A local file to read while the block runs; it must not be changed.
 
     Parameters
     ----------
     into : where a copy is put, if it takes one: a job's scratch folder; by itself, a folder that upkeep cleans.
-    moved : as for `put`.
+    moved, keep : as for `put`.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def local(key: str, into: Path | None = None, moved: Moved = ignore) -> Abstract
     TooLarge
         There is no room for a copy.
     """
-    return _store().local(key, into, moved)
+    return _store().local(key, into, moved, keep)
 
 
 def read(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
@@ -119,9 +123,14 @@ def remove_older(folder: str, seconds: float) -> int:
     return cleaning.remove_older(_store(), folder, seconds)
 
 
-def remove_leftovers() -> int:
-    """Remove what killed processes left of files that were arriving or being read; returns how much that was."""
-    return cleaning.remove_leftovers(_store())
+def remove_leftovers(coming: Collection[str] = ()) -> int:
+    """Remove what killed processes left of files that were arriving or being read; returns how much that was.
+
+    Parameters
+    ----------
+    coming : keys of what still arrives in parts, however long ago it began.
+    """
+    return cleaning.remove_leftovers(_store(), coming)
 
 
 def folder_sizes() -> list[tuple[str, int, int]]:

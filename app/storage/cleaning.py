@@ -3,6 +3,7 @@
 import logging
 import shutil
 import time
+from collections.abc import Collection
 
 from app.config import settings
 from app.storage.base import Store
@@ -44,14 +45,14 @@ def remove_older(store: Store, folder: str, seconds: float) -> int:
     return len(old)
 
 
-def remove_leftovers(store: Store) -> int:
+def remove_leftovers(store: Store, coming: Collection[str]) -> int:
     """What killed processes left: halves of files in the store, and copies that were being read."""
     oldest = time.time() - UNUSED_AFTER_S
     fetched = settings().data_dir / 'fetched'
     copies = [path for path in fetched.glob('fetched.*') if path.stat().st_mtime < oldest]
     for path in copies:
         shutil.rmtree(path, ignore_errors=True)
-    return len(copies) + store.remove_leftovers(time.time() - settings().upload_keep_hours * 3600.0)
+    return len(copies) + store.remove_leftovers(time.time() - settings().upload_keep_hours * 3600.0, coming)
 
 
 def folder_sizes(store: Store) -> list[tuple[str, int, int]]:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Folder:
         return size
 
     @contextmanager
-    def local(self, key: str, into: Path | None, moved: Moved) -> Iterator[Path]:
+    def local(self, key: str, into: Path | None, moved: Moved, keep: bool) -> Iterator[Path]:
         path = self._path(key)
         if not path.is_file():
             raise NotFound(GONE)
@@ -75,7 +75,7 @@ class Folder:
     def link(self, key: str, name: str) -> str | None:
         return None
 
-    def remove_leftovers(self, older_than: float) -> int:
+    def remove_leftovers(self, older_than: float, coming: Collection[str]) -> int:
         """What a process that was killed while it moved a file in has left."""
         left = [path for path in self._root.rglob('.*.arriving') if path.stat().st_mtime < older_than]
         for path in left:

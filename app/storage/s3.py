@@ -9,7 +9,7 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -76,7 +76,7 @@ class Bucket:
             s3_transfer.send(self._client, source, self._bucket, self._name(key), about, moved)
 
     @contextmanager
-    def local(self, key: str, into: Path | None, moved: Moved) -> Iterator[Path]:
+    def local(self, key: str, into: Path | None, moved: Moved, keep: bool) -> Iterator[Path]:
         parent = into or self._known.data_dir / 'fetched'
         parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix='fetched.', dir=parent))
@@ -84,6 +84,8 @@ class Bucket:
             path = folder / PurePath(key).name
             _patiently(lambda: self._fetch(key, path, moved), moved)
             yield path
+            if keep:
+                self._kept.keep(key, path)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -186,8 +188,8 @@ class Bucket:
         }
         return self._for_links.generate_presigned_url('get_object', Params=wanted, ExpiresIn=LINK_S)
 
-    def remove_leftovers(self, older_than: float) -> int:
-        return self.parts.abort_older(older_than, self._prefix)
+    def remove_leftovers(self, older_than: float, coming: Collection[str]) -> int:
+        return self.parts.abort_older(older_than, self._prefix, coming)
 
     def close(self) -> None:
         for client in {self._client, self._for_links}:

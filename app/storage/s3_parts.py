@@ -1,6 +1,6 @@
 """A file that arrives in parts, as S3's multipart uploads have it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from app.storage.s3_client import asking, is_missing
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-LINK_S = 3600
+LINK_S = 15 * 60
 """How long a browser may take to begin with one part, in seconds."""
 UNKNOWN = 'This upload is no longer there. Please drop the file again.'
 
@@ -42,8 +42,9 @@ class BucketParts:
             answer = self._client.upload_part(**self._of(key), UploadId=upload, PartNumber=number, Body=data)
         return Part(number, len(data), answer['ETag'])
 
-    def link(self, key: str, upload: str, number: int) -> str:
-        wanted = {**self._of(key), 'UploadId': upload, 'PartNumber': number}
+    def link(self, key: str, upload: str, number: int, size: int) -> str:
+        # With its length signed, a part cannot bring more than was announced and reserved.
+        wanted = {**self._of(key), 'UploadId': upload, 'PartNumber': number, 'ContentLength': size}
         return self._for_links.generate_presigned_url('upload_part', Params=wanted, ExpiresIn=LINK_S)
 
     def arrived(self, key: str, upload: str) -> list[Part]:
@@ -70,12 +71,16 @@ class BucketParts:
             if not is_missing(error):
                 raise
 
-    def abort_older(self, than: float, prefix: str) -> int:
-        """Abort what was begun before a moment (seconds since 1970) and never finished; returns how many."""
+    def abort_older(self, than: float, prefix: str, coming: Collection[str]) -> int:
+        """Abort what was begun before a moment (seconds since 1970) and never finished, but for the keys that still
+        come; returns how many."""
         pages = self._client.get_paginator('list_multipart_uploads').paginate(Bucket=self._bucket, Prefix=prefix)
         with asking():
             old = [
-                found for page in pages for found in page.get('Uploads', []) if found['Initiated'].timestamp() < than
+                found
+                for page in pages
+                for found in page.get('Uploads', [])
+                if found['Initiated'].timestamp() < than and found['Key'].removeprefix(prefix) not in coming
             ]
         for found in old:
             self.abort(found['Key'].removeprefix(prefix), found['UploadId'])

@@ -2,19 +2,23 @@
 
 `begin` makes an upload and `resume` goes on with one; both give a `Receiver`, which takes bytes. What has come is what
 the file on disk holds; nothing else counts it. A complete upload waits until `take` hands it to a job, or expires.
+With a bucket, bytes may also go straight there: `direct` begins, signs and finishes that.
 A file's name is only ever a text in a row; on disk it goes by our id and a suffix from a fixed list.
 """
 
+from app.uploads import direct as direct
 from app.uploads.checksum import ALGORITHMS as ALGORITHMS
 from app.uploads.checksum import Checksum as Checksum
 from app.uploads.keeping import ORIGINALS as ORIGINALS
 from app.uploads.keeping import Keeper as Keeper
+from app.uploads.keeping import coming as coming
 from app.uploads.keeping import discard as discard
 from app.uploads.keeping import drop as drop
 from app.uploads.keeping import expire as expire
 from app.uploads.keeping import expires_at as expires_at
 from app.uploads.keeping import get as get
 from app.uploads.keeping import is_needed as is_needed
+from app.uploads.keeping import is_shared as is_shared
 from app.uploads.keeping import register as register
 from app.uploads.keeping import storage_key as storage_key
 from app.uploads.keeping import take as take

@@ -17,6 +17,9 @@ from models.types import utc_now
 
 log = logging.getLogger(__name__)
 
+TOUCH_EVERY = timedelta(minutes=10)
+"""How exactly it is kept when something last came: a write for each request would make every one a writer."""
+
 ORIGINALS = 'originals'
 """The folder in which what people send lies, before and after a job has taken it."""
 GONE = 'This upload is no longer there. Please drop the file again.'
@@ -116,9 +119,34 @@ def expires_at(upload: Upload) -> datetime:
     return upload.touched_at + timedelta(hours=settings().upload_keep_hours)
 
 
+def touch(upload: Upload) -> Upload:
+    """Note that something came, so that it does not expire; returns the row as it is then."""
+    if utc_now() - upload.touched_at < TOUCH_EVERY:
+        return upload
+    with transaction() as session:
+        row = session.get(Upload, upload.id)
+        if row is None:
+            return upload
+        row.touched_at = utc_now()
+        session.add(row)
+    return row
+
+
+def coming() -> set[str]:
+    """The keys of what goes straight to the storage and is not complete."""
+    with reading() as session:
+        straight = (col(Upload.multipart).is_not(None), col(Upload.content_hash).is_(None))
+        return {own_key(upload) for upload in session.exec(select(Upload).where(*straight))}
+
+
 def storage_key(upload: Upload) -> str:
     """Where the bytes of an upload are stored: under its own key, or another one of its user's with the same bytes."""
     return upload.stored_as or own_key(upload)
+
+
+def is_shared(upload: Upload) -> bool:
+    """Whether a complete upload turned out to be what its user has sent before."""
+    return upload.stored_as not in (None, own_key(upload))
 
 
 def own_key(upload: Upload) -> str:
@@ -173,6 +201,9 @@ def forget(upload: Upload) -> None:
         needed = is_needed(session, key)
     if not needed:
         storage.delete(key)
+    parts = storage.parts()
+    if row.multipart is not None and row.content_hash is None and parts is not None:
+        parts.abort(own_key(row), row.multipart)
 
 
 def _complete(session: Session, user_id: str, upload_id: str) -> Upload:

@@ -1,22 +1,17 @@
 """One request's hold of an upload: takes bytes, and says at the end what became of them."""
 
 import threading
-from datetime import timedelta
 
 from app import storage
 from app.config import MIB
-from app.db import transaction
 from app.errors import Damaged, NotAllowed, TooLarge
 from app.uploads import digest, keeping
 from app.uploads.checksum import Checksum
 from app.uploads.part import Part
 from app.uploads.storing import store
 from models import Upload
-from models.types import utc_now
 
 LOOK_AT_DISK_EVERY = 64 * MIB
-TOUCH_EVERY = timedelta(minutes=10)
-"""How exactly it is kept when something last came: a write for each request would make every one a writer."""
 _KEPT = 'What came is kept for a while: make room, then go on.'
 
 
@@ -92,7 +87,7 @@ class Receiver:
                 self._part.sure()
                 if self.offset == self.upload.size_bytes:
                     return store(self.upload, self._digest.complete(self._part.file, self.offset), self._part.path)
-                self._touch()
+                self.upload = keeping.touch(self.upload)
                 return self.upload
             finally:
                 self._end()
@@ -106,7 +101,7 @@ class Receiver:
                 if self._checksum is not None:
                     self._part.cut(self._start)
                 self._part.sure()
-                self._touch()
+                self.upload = keeping.touch(self.upload)
             finally:
                 self._end()
 
@@ -135,16 +130,6 @@ class Receiver:
             self._next_look = self.offset + LOOK_AT_DISK_EVERY
             if storage.free_bytes() < size:
                 raise TooLarge(f'The disk of the server is full. {_KEPT}')
-
-    def _touch(self) -> None:
-        if utc_now() - self.upload.touched_at < TOUCH_EVERY:
-            return
-        with transaction() as session:
-            row = session.get(Upload, self.upload.id)
-            if row is not None:
-                row.touched_at = utc_now()
-                session.add(row)
-                self.upload = row
 
     def _end(self) -> None:
         if self._ended:

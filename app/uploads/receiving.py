@@ -34,6 +34,16 @@ def begin(user_id: str, filename: str, size: int, metadata: str = '') -> Receive
     Paused
         Nothing is taken now.
     """
+    upload = admit(user_id, filename, size, metadata)
+    try:
+        return Receiver(upload, Part.make(upload.id))
+    except OSError as error:
+        keeping.forget(upload)
+        raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
+
+
+def admit(user_id: str, filename: str, size: int, metadata: str = '') -> Upload:
+    """The row of an upload that may come, whichever way; it counts from here on. Errors as for `begin`."""
     if size <= 0:
         raise NotAllowed('This file is empty: there is nothing to level in it.')
     if size > settings().max_upload_bytes:
@@ -50,11 +60,7 @@ def begin(user_id: str, filename: str, size: int, metadata: str = '') -> Receive
         stored = announced + keeping.stored_bytes(session, user_id)
         accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=stored)
         session.add(upload)  # before there is a file: `expire` removes files that have no row
-    try:
-        return Receiver(upload, Part.make(upload.id))
-    except OSError as error:
-        keeping.forget(upload)
-        raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
+    return upload
 
 
 def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None = None) -> Receiver:

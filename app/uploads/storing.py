@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app import storage
 from app.db import reading, transaction
-from app.errors import NotFound
+from app.errors import Damaged, NotFound
 from app.uploads import keeping, part
 from models import Upload
 from models.types import utc_now
@@ -13,54 +13,76 @@ from models.types import utc_now
 
 def store(upload: Upload, content_hash: str, path: Path) -> Upload:
     """Store what has come, unless its user has the same bytes already; `path` is gone then."""
-    with reading() as session:
-        known = keeping.same_bytes(session, upload, content_hash)
-    for key in known:
-        if storage.exists(key) and (settled := _settle(upload, content_hash, key)) is not None:
-            part.remove(upload.id)
-            return settled
-    key = keeping.own_key(upload)
-    storage.put(key, path, keep=True)
-    return _settle_own(upload, content_hash)
+    settled = _share(upload, content_hash)
+    if settled is None:
+        storage.put(keeping.own_key(upload), path, keep=True)
+        settled = _settle_own(upload, content_hash)
+    part.remove(upload.id)
+    return settled
 
 
-def recover(upload: Upload) -> None:
-    """Write down what a killed server had stored and could not write down any more.
+def recover(upload: Upload) -> Upload:
+    """Write down what is stored and not written down: by a killed server, or straight from a browser.
+
+    It is read once, for its hash; the copy stays here for a while, as whoever sent it wants it looked at next.
 
     Raises
     ------
     NotFound
-        It had stored nothing.
+        Nothing is stored.
+    Damaged
+        It is not as long as was announced; it is forgotten then.
     """
     with reading() as session:
         row = session.get(Upload, upload.id)
     if row is not None and row.content_hash is not None:
-        return  # another request has just completed it
+        return row  # another request has just completed it
     key = keeping.own_key(upload)
-    if not storage.exists(key):
+    found = storage.look(key)
+    if found is None:
         raise NotFound(keeping.GONE)
-    running = hashlib.sha256()
-    for block in storage.read(key):
-        running.update(block)
-    _settle_own(upload, running.hexdigest())
+    if found.size != upload.size_bytes:
+        keeping.forget(upload)
+        raise Damaged(f'{found.size:,} bytes came instead of {upload.size_bytes:,}. Please send the file again.')
+    with storage.local(key, keep=True) as path, path.open('rb') as file:
+        content_hash = hashlib.file_digest(file, 'sha256').hexdigest()
+    settled = _share(upload, content_hash) or _settle_own(upload, content_hash)
+    part.remove(upload.id)
+    if keeping.storage_key(settled) != key:
+        storage.delete(key)
+    return settled
+
+
+def _share(upload: Upload, content_hash: str) -> Upload | None:
+    """Let an upload point to the same bytes, where its user has them already; None where he has not."""
+    with reading() as session:
+        known = keeping.same_bytes(session, upload, content_hash)
+    for key in known:
+        if storage.exists(key) and (settled := _settle(upload, content_hash, key)) is not None:
+            return settled
+    return None
 
 
 def _settle_own(upload: Upload, content_hash: str) -> Upload:
     key = keeping.own_key(upload)
     settled = _settle(upload, content_hash, key)
-    part.remove(upload.id)
-    if settled is None:  # its owner left meanwhile
+    if settled is None:  # its owner left meanwhile, or does not want it any more
+        part.remove(upload.id)
         storage.delete(key)
         raise NotFound(keeping.GONE)
     return settled
 
 
 def _settle(upload: Upload, content_hash: str, key: str) -> Upload | None:
-    """Write down that an upload is complete and where its bytes lie; None if it, or what it would share, is gone."""
+    """Write down that an upload is complete and where its bytes lie; None if it, or what it would share, is gone.
+
+    Where two do this at once, the first one counts.
+    """
     with transaction() as session:
         row = session.get(Upload, upload.id)
         if row is None or (key != keeping.own_key(upload) and not keeping.is_needed(session, key)):
             return None
-        row.content_hash, row.stored_as, row.touched_at = content_hash, key, utc_now()
-        session.add(row)
+        if row.content_hash is None:
+            row.content_hash, row.stored_as, row.touched_at = content_hash, key, utc_now()
+            session.add(row)
     return row

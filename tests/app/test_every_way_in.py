@@ -54,8 +54,10 @@ def routes() -> list[tuple[str, str]]:
 def ask(method: str, path: str, **ids: str) -> int:
     """Ask as whoever visits, with JSON that every route takes."""
     client = TestClient(api.create(), raise_server_exceptions=False)
-    filled = re.sub(r'{(\w+)}', lambda match: ({'part': '0', 'form': 'csv'} | ids).get(match[1], 'none'), path)
+    known = {'part': '0', 'number': '1', 'form': 'csv'} | ids
+    filled = re.sub(r'{(\w+)}', lambda match: known.get(match[1], 'none'), path)
     sent = {'email': 'eve@example.org', 'current': 'x', 'password': 'four tin whistles sing'}
+    sent |= {'name': 'a.wav', 'size': '4'}
     tus = {'Tus-Resumable': '1.0.0', 'Upload-Length': '4', 'Upload-Offset': '0'}
     kind = 'application/offset+octet-stream' if method == 'PATCH' else 'application/json'
     headers = tus | {'Content-Type': kind}
@@ -116,6 +118,9 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'look': lambda me, its: uploads.look(me, its['upload_id']),
     'resume': lambda me, its: uploads.resume(me, its['upload_id'], 0),
     'discard': lambda me, its: uploads.discard(me, its['upload_id']),
+    'direct look': lambda me, its: uploads.direct.look(me, its['upload_id']),
+    'direct part': lambda me, its: uploads.direct.sign(me, its['upload_id'], 1),
+    'direct end': lambda me, its: uploads.direct.finish(me, its['upload_id']),
 }
 
 

@@ -1,5 +1,6 @@
 """docs/operate.md is so: every command in it is known, and backup and restore run as they are written."""
 
+import json
 import re
 import shlex
 import shutil
@@ -8,6 +9,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import boto3
+import httpx2
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -17,6 +20,7 @@ from app import db, leveling
 from app.cli import app as program
 from app.leveling import Choice
 from tests.app.test_leveling import downloaded, upload
+from tests.s3_servers import moto
 from tests.servers import ROOT, environment
 from tests.sounds import write_mix
 
@@ -65,8 +69,15 @@ def script(words: list[str]) -> None:
     assert (ROOT / words[0]).is_file()
 
 
+def aws(words: list[str]) -> None:
+    """What Amazon's own client calls, its library has under the same name."""
+    assert words[0] == 's3api'
+    assert hasattr(boto3.client('s3', region_name='us-east-1'), words[1].replace('-', '_'))
+
+
 KNOWN: dict[str, Callable[[list[str]], None]] = {
     '/opt/levelmix/.venv/bin/levelmix': levelmix,
+    'aws': aws,
     'cp': copies,
     'curl': curl,
     'docker': docker,
@@ -77,6 +88,24 @@ KNOWN: dict[str, Callable[[list[str]], None]] = {
 }
 SYSTEM = {'export', 'git', 'journalctl', 'useradd'}
 """Commands of the machine that need nothing of ours."""
+
+
+def test_the_rule_for_a_bucket_lets_pages_of_that_address_send_and_nobody_else() -> None:
+    (rule,) = re.findall(r'^```json\n(.*?)^```', DOCUMENT.read_text(), flags=re.MULTILINE | re.DOTALL)
+    with moto() as service:
+        bucket = service.new_bucket()
+        service.client().put_bucket_cors(Bucket=bucket, CORSConfiguration=json.loads(rule))
+        asked = {
+            origin: httpx2.options(
+                f'{service.endpoint}/{bucket}/a.wav?partNumber=1',
+                headers={'Origin': origin, 'Access-Control-Request-Method': 'PUT'},
+            )
+            for origin in ('https://mix.example.org', 'https://evil.example')
+        }
+    assert [answer.status_code for answer in asked.values()] == [200, 403]
+    allowed = asked['https://mix.example.org'].headers
+    assert allowed['access-control-allow-origin'] == 'https://mix.example.org'
+    assert allowed['access-control-allow-methods'] == 'PUT'
 
 
 @pytest.mark.parametrize('command', COMMANDS)

@@ -108,6 +108,22 @@ def test_behind_tls_a_page_without_it_is_another_site(change_setting: Callable[[
     assert ask('/files/uploads', origin='http://mix.example.org', **mine)['status'] == 403
 
 
+def test_pages_may_talk_to_the_bucket_only_where_files_go_straight_there(
+    change_setting: Callable[[str, object], None],
+) -> None:
+    def policy() -> list[bytes]:
+        (found,) = [value for name, value in ask('/')['headers'] if name == b'content-security-policy']
+        return [rule.strip() for rule in found.split(b';') if b'connect-src' in rule]
+
+    assert policy() == [b"connect-src 'self'"]
+    change_setting('storage', 's3://mixes')
+    change_setting('s3_endpoint', 'http://s3:8333')
+    change_setting('s3_public_endpoint', 'https://files.example.org:8443/')
+    assert policy() == [b"connect-src 'self'"]
+    change_setting('s3_direct', True)
+    assert policy() == [b"connect-src 'self' https://files.example.org:8443"]
+
+
 def test_one_of_several_servers_ties_a_visitor_to_itself(change_setting: Callable[[str, object], None]) -> None:
     def tie(path: str = '/', **headers: str) -> bytes | None:
         return dict(ask(path, **headers)['headers']).get(b'set-cookie')

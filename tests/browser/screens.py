@@ -25,6 +25,19 @@ def full_speed(session: CDPSession) -> None:
     session.send('Network.emulateNetworkConditions', limits)
 
 
+def share(row: Locator) -> int:
+    """How much of a file has been sent, in percent."""
+    return int(row.get_by_role('progressbar').get_attribute('aria-valuenow') or 0)
+
+
+def moved(page: Page, row: Locator, percent: int) -> None:
+    """Wait until so much of a file has been sent."""
+    page.wait_for_function(
+        '([row, least]) => Number(row.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) >= least',
+        arg=[row.element_handle(), percent],
+    )
+
+
 class Screen:
     """What every screen has."""
 

@@ -1,15 +1,17 @@
-"""The main job where files lie in a bucket of a real S3 service: drop, level, listen, report, download, delete."""
+"""Where files lie in a bucket of a real S3 service: the main job, and files that go there straight from the browser."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.screens import PATIENCE_MS, Level, job_path
+from tests.browser.screens import PATIENCE_MS, Level, full_speed, job_path, moved, slow_uploads
 from tests.browser.test_main_story import loudness
+from tests.cutting import passing_on
 from tests.s3_servers import Service, swift
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix, free_port, serving
 from tests.sounds import write_mix
 from tests.waiting import until
 
@@ -17,9 +19,15 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope='module')
-def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
+def port() -> int:
+    """Of the site whose pages may send to the bucket: the bucket must know it before the site begins."""
+    return free_port()
+
+
+@pytest.fixture(scope='module')
+def bucket(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[tuple[Service, str]]:
     """An empty bucket of a real service."""
-    with swift(tmp_path_factory.mktemp('swift')) as service:
+    with swift(tmp_path_factory.mktemp('swift'), origins=f'http://127.0.0.1:{port}') as service:
         yield service, service.new_bucket()
 
 
@@ -64,6 +72,105 @@ def test_a_mix_is_levelled_heard_and_downloaded_from_the_bucket(
 def left(site: LevelMix) -> list[Path]:
     """The files on this machine."""
     return [path for name in ('files', 'scratch') for path in (site.data_dir / name).rglob('*') if path.is_file()]
+
+
+def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
+    browser: Browser, bucket: tuple[Service, str], port: int, tmp_path: Path
+) -> None:
+    """Held, loaded anew, cut, and gone on with: every part is sent once, and the server is sent none."""
+    service, name = bucket[0], bucket[0].new_bucket()
+    mix, other = write_mix(tmp_path / 'straight.wav', 150), write_mix(tmp_path / 'other.wav', 10, seed=8)
+    with (
+        passing_on(int(service.endpoint.rpartition(':')[2])) as line,
+        serving(
+            tmp_path / 'straight', port=port, s3_direct='true', s3_public_endpoint=line.url, **service.settings(name)
+        ) as site,
+    ):
+        page = browser.new_context(base_url=site.url).new_page()
+        parts: list[int] = []
+        page.on('request', lambda request: parts.extend(_part(request)))
+        page.on('dialog', lambda dialog: dialog.accept())
+        page.goto('/')
+        level = Level(page)
+        slow = slow_uploads(page, 4_000_000)
+        level.drop(mix)
+        row = level.upload(mix.name)
+        moved(page, row, 70)  # of the four parts, two at a time
+        row.get_by_test_id('upload-hold').click()
+        expect(row).to_contain_text('paused')
+
+        page.reload()
+        expect(page.get_by_test_id('unfinished')).to_contain_text('% of 25.2 MB are here')
+        here = arrived(service, name)
+        assert here
+        del parts[:]
+        slow = slow_uploads(page, 2_000_000)
+        level.drop(mix)
+        moved(page, row, 70)
+        while len(parts) == len(set(parts)):  # the browser itself makes up for the first cut, our page for the next
+            line.cut()
+            page.wait_for_timeout(100)
+            assert line.cuts < 100
+        full_speed(slow)
+        level.choose('Spotify')
+        level.start()
+        expect(level.card(mix.name)).to_have_attribute('data-status', 'completed', timeout=PATIENCE_MS)
+        assert set(parts) == {1, 2, 3, 4} - here, 'what had arrived was not sent again'
+        assert [content(service, name, key) for key in keys(service, name, 'originals')] == [mix.read_bytes()]
+        assert not (site.data_dir / 'incoming').exists() or not list((site.data_dir / 'incoming').iterdir())
+
+        rows = level.upload(other.name)
+        for text in ('uploaded', 'was here already'):
+            level.drop(other)
+            expect(rows.last).to_contain_text(text, timeout=PATIENCE_MS)
+        slow_uploads(page, 200_000)
+        level.drop(other)
+        moved(page, rows.nth(2), 1)
+        rows.nth(2).get_by_test_id('upload-remove').click()
+        until(lambda: unfinished(service, name) == [], seconds=20, what='the bucket to forget what was cancelled')
+        assert len(keys(service, name, 'originals')) == 2
+
+        stranger = browser.new_context(base_url=f'http://localhost:{port}').new_page()
+        told: list[str] = []
+        stranger.on('console', lambda message: told.append(message.text))
+        asked: list[str] = []
+        stranger.on('request', lambda request: asked.append(request.url.removeprefix(f'http://localhost:{port}')))
+        stranger.goto('/')
+        Level(stranger).drop(other)
+        expect(Level(stranger).upload(other.name)).to_have_attribute('data-state', 'ready', timeout=PATIENCE_MS)
+        assert any('blocked by CORS policy' in text and line.url in text for text in told)
+        assert '/files/uploads' in asked, 'it went by the server instead'
+        assert unfinished(service, name) == []
+        page.context.close()
+        stranger.context.close()
+
+
+def _part(request: Request) -> list[int]:
+    """Which part a request brings to the bucket."""
+    number = re.search(r'partNumber=(\d+)', request.url) if request.method == 'PUT' else None
+    return [int(number[1])] if number else []
+
+
+def keys(service: Service, bucket: str, folder: str) -> list[str]:
+    listed = service.client().list_objects_v2(Bucket=bucket, Prefix=f'mixes/{folder}/').get('Contents', [])
+    return [found['Key'] for found in listed]
+
+
+def content(service: Service, bucket: str, key: str) -> bytes:
+    return service.client().get_object(Bucket=bucket, Key=key)['Body'].read()
+
+
+def arrived(service: Service, bucket: str) -> set[int]:
+    """The numbers of the parts that the bucket has of the one file that is on its way."""
+    (coming,) = service.client().list_multipart_uploads(Bucket=bucket)['Uploads']
+    listed = service.client().list_parts(Bucket=bucket, Key=coming['Key'], UploadId=coming['UploadId'])
+    return {part['PartNumber'] for part in listed.get('Parts', [])}
+
+
+def unfinished(service: Service, bucket: str) -> list[str]:
+    """What the bucket knows to be on its way."""
+    listed = service.client().list_multipart_uploads(Bucket=bucket).get('Uploads', [])
+    return [found['Key'] for found in listed]
 
 
 def files_of(bucket: tuple[Service, str]) -> set[str]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Dialog, Locator, Page, Request, expect
+from playwright.sync_api import Browser, CDPSession, Dialog, Page, Request, expect
 
-from tests.browser.screens import FINISHED, PATIENCE_MS, Level, full_speed, slow_uploads
+from tests.browser.screens import FINISHED, PATIENCE_MS, Level, full_speed, moved, share, slow_uploads
 from tests.cutting import Trouble, passing_on
 from tests.servers import LevelMix, serving
 from tests.sounds import write_mix
@@ -234,18 +234,6 @@ def _patch(request: Request) -> list[tuple[str, int]]:
     if request.method != 'PATCH':
         return []
     return [(request.url.rpartition('/')[2], int(request.headers['upload-offset']))]
-
-
-def share(row: Locator) -> int:
-    return int(row.get_by_role('progressbar').get_attribute('aria-valuenow') or 0)
-
-
-def moved(page: Page, row: Locator, percent: int) -> None:
-    """Wait until so much of a file has been sent."""
-    page.wait_for_function(
-        '([row, least]) => Number(row.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) >= least',
-        arg=[row.element_handle(), percent],
-    )
 
 
 def test_of_a_folder_the_sound_is_taken_in_order_and_a_file_that_changes_is_told(

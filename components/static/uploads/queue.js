@@ -1,6 +1,7 @@
 // The queue of uploads: one for each browser page; it outlives every screen.
 import { reactive } from "vue";
 import { forgetNote, noteOf, remember, rememberFor, unfinished } from "./memory.js";
+import { isInParts, isPossible, sendInParts } from "./parts.js";
 import { addressOf, forget, send } from "./transfer.js";
 import { bytes } from "./words.js";
 
@@ -16,13 +17,15 @@ const running = new Map(); // key -> function that stops the transfer
 const sources = new Map(); // key -> File
 let tell = () => {}; // to Python
 let serial = 0;
+let straight = false; // new files go to the bucket
 
 const find = (key) => queue.files.find((file) => file.key === key);
 const busy = () => queue.files.some((file) => MOVING.includes(file.state));
 const addresses = () => queue.files.map((file) => file.url).filter(Boolean);
 
-export function connect(owner, emit) {
+export function connect(owner, direct, emit) {
   rememberFor(owner);
+  straight = direct;
   tell = (event, file, more = {}) => emit(event, { key: file.key, name: file.name, size: file.size, ...more });
   setTimeout(() => window.socket && stayWhileBusy(window.socket));
   restore();
@@ -66,7 +69,9 @@ function next() {
 function begin(file) {
   Object.assign(file, { state: "sending", speed: 0, error: "" });
   let [seenAt, seen, noted] = [performance.now(), null, 0];
-  const stop = send(sources.get(file.key), file.url, {
+  if (file.url && isInParts(file.url) && !straight) abandon(file); // pages may not talk to the bucket any more
+  const inParts = file.url ? isInParts(file.url) : straight && isPossible();
+  const stop = (inParts ? sendInParts : send)(sources.get(file.key), file.url, {
     begun(url) {
       file.url = url;
       remember(file);
@@ -98,16 +103,20 @@ function begin(file) {
     },
     failed({ sentence, broken, gone }) {
       running.delete(file.key);
-      if (gone) {
-        forgetNote(file.url);
-        Object.assign(file, { url: null, sent: 0 });
-      }
+      if (gone) abandon(file);
       if (broken) tryAgain(file);
       else fail(file, sentence);
       next();
     },
   });
   running.set(file.key, stop);
+}
+
+// It begins anew.
+function abandon(file) {
+  forgetNote(file.url);
+  if (isInParts(file.url)) forget(file.url);
+  Object.assign(file, { url: null, sent: 0 });
 }
 
 // It keeps its place: the ones behind it would meet the same broken connection.

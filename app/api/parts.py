@@ -1,0 +1,68 @@
+"""Files in, straight to the bucket: what a browser asks of us before, between and after its parts."""
+
+from email.utils import format_datetime
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from app import accounts, uploads
+from app.api.upload_threads import call
+from app.uploads.direct import Coming
+
+router = APIRouter(prefix='/files/parts')
+
+
+class File(BaseModel):
+    """What shall come: its name, and its size in bytes."""
+
+    name: str = Field(max_length=4096)
+    size: int
+
+
+@router.post('', status_code=201)
+async def begin(file: File) -> dict[str, Any]:
+    """Make an upload."""
+    user = await call(accounts.current_user)
+    await call(accounts.pace_uploads, user.id)
+    return _described(await call(uploads.direct.begin, user.id, file.name, file.size))
+
+
+@router.get('/{upload_id}')
+async def look(upload_id: str) -> dict[str, Any]:
+    """Which parts have arrived."""
+    user = await call(accounts.current_user)
+    return _described(await call(uploads.direct.look, user.id, upload_id))
+
+
+@router.post('/{upload_id}/{number}')
+async def sign(upload_id: str, number: int) -> dict[str, str]:
+    """Where to send one part."""
+    user = await call(accounts.current_user)
+    return {'address': await call(uploads.direct.sign, user.id, upload_id, number)}
+
+
+@router.put('/{upload_id}')
+async def finish(upload_id: str) -> dict[str, Any]:
+    """All parts have been sent: make the file."""
+    user = await call(accounts.current_user)
+    upload = await call(uploads.direct.finish, user.id, upload_id)
+    return {'id': upload.id, 'known': uploads.is_shared(upload)}
+
+
+@router.delete('/{upload_id}', status_code=204, response_model=None)
+async def discard(upload_id: str) -> Response:
+    """Forget an upload that is not wanted after all, complete or not."""
+    user = await call(accounts.current_user)
+    await call(uploads.discard, user.id, upload_id)
+    return Response(status_code=204)
+
+
+def _described(coming: Coming) -> dict[str, Any]:
+    upload = coming.upload
+    return {
+        'id': upload.id,
+        'partBytes': coming.part_bytes,
+        'arrived': coming.arrived,
+        'expires': format_datetime(uploads.expires_at(upload), usegmt=True),
+    }
