@@ -66,12 +66,19 @@ def huey() -> Huey:
 
 
 def upkeep() -> None:
-    """Clean away what Redis, where it is used, would keep for ever."""
+    """Clean away what Redis, where it is used, would keep for ever.
+
+    Raises
+    ------
+    OutOfReach
+        The queue does not answer.
+    """
     redis_url = settings().redis_url.get_secret_value()
     if redis_url:
         from app.redis_server import expire_sessions
 
-        expire_sessions(redis_url)
+        with _reaching():
+            expire_sessions(redis_url)
 
 
 def close() -> None:

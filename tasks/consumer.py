@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import time
+from contextlib import suppress
 from typing import Any
 
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
@@ -12,6 +13,7 @@ import tasks  # noqa: F401  makes every handler known
 from app import accounts, announcements, db, disk, queue, replication, retention, running, storage, workers
 from app.accounts import self_service
 from app.config import settings
+from app.errors import OutOfReach
 from app.leveling import forget_user, measure_users
 from app.lifeline import end_with_parent
 from app.outages import Outage
@@ -173,7 +175,8 @@ def _upkeep(*, compare: bool) -> None:
     retention.upkeep(compare=compare)
     accounts.upkeep()
     workers.sweep()
-    queue.upkeep()
+    with suppress(OutOfReach):  # the next one does it; the processes that take jobs have said so
+        queue.upkeep()
     announcements.upkeep()
     if compare:
         disk.measure()

@@ -145,7 +145,7 @@ def test_backup_and_restore_run_as_they_are_written(
             assert written in block
             block = block.replace(written, ours)
         done = subprocess.run(
-            ['sh', '-e', '-c', block], env=environment(data_dir), capture_output=True, text=True, timeout=60
+            ['sh', '-e', '-c', block], env=environment(data_dir), capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

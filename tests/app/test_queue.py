@@ -8,7 +8,7 @@ from redis import Redis as Client
 
 from app import config, queue, redis_server
 from app.errors import OutOfReach
-from tasks.consumer import _Taker
+from tasks.consumer import _Taker, _upkeep
 from tests.machines import Redis
 from tests.servers import free_port
 
@@ -57,10 +57,20 @@ def test_a_queue_that_does_not_answer_is_called_out_of_reach(
     data_dir: Path, change_setting: Callable[[str, object], None]
 ) -> None:
     change_setting('redis_url', f'redis://:word@127.0.0.1:{free_port()}/0')
-    for ask in (lambda: queue.send('kind', 'a', 0.0), queue.waiting, queue.count):
+    for ask in (lambda: queue.send('kind', 'a', 0.0), queue.waiting, queue.count, queue.upkeep):
         with pytest.raises(OutOfReach) as told:
             ask()
         assert 'word' not in str(told.value), 'a password is told to nobody'
+
+
+def test_a_queue_that_does_not_answer_keeps_nothing_else_from_being_looked_after(
+    owner: str, change_setting: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[str] = []
+    monkeypatch.setattr('tasks.consumer.disk.measure', lambda: measured.append('disk'))
+    change_setting('redis_url', f'redis://127.0.0.1:{free_port()}/0')
+    _upkeep()
+    assert measured == ['disk']
 
 
 @pytest.mark.slow

@@ -130,7 +130,7 @@ def test_servers_that_start_side_by_side_migrate_one_after_the_other(server: Lib
         )
         for n in range(3)
     ]
-    told = [process.communicate(timeout=60)[1] for process in started]
+    told = [process.communicate(timeout=300)[1] for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], told
     assert revision() == NEWEST
 

@@ -50,7 +50,7 @@ def ann(site: LevelMix, admin: str, browser: Browser, request: pytest.FixtureReq
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     context = browser.new_context(base_url=site.url)
     page = context.new_page()

@@ -47,7 +47,7 @@ def bea(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     context = browser.new_context(base_url=site.url)
     page = context.new_page()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 def run(*arguments: str, data_dir: Path, **settings: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / 'main.py'), *arguments]
     return subprocess.run(
-        command, env=environment(data_dir, **settings), capture_output=True, text=True, timeout=60, cwd=ROOT
+        command, env=environment(data_dir, **settings), capture_output=True, text=True, timeout=300, cwd=ROOT
     )
 
 
@@ -50,7 +50,7 @@ def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> 
     with subprocess.Popen(command, env=environment(data_dir), stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:
         until(shown, seconds=60, what='the worker to show itself')
         worker.send_signal(signal.SIGINT)
-        _, told = worker.communicate(timeout=60)
+        _, told = worker.communicate(timeout=300)
     assert 'Traceback' not in told
     assert 'no such table' not in told
 
