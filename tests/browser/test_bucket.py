@@ -1,5 +1,6 @@
 """Where files lie in a bucket of a real S3 service: the main job, and files that go there straight from the browser."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,7 +44,13 @@ def test_a_mix_is_levelled_heard_and_downloaded_from_the_bucket(
 ) -> None:
     page = visit('/')
     level = Level(page)
-    level.level(write_mix(tmp_path / 'Köln.wav', 100))  # large enough to travel in parts
+    mix = write_mix(tmp_path / 'Köln.wav', 100)  # large enough to travel in parts
+    begun_in_parts(page, mix)
+    asked: list[tuple[str, str]] = []
+    page.on('request', lambda request: asked.append((request.method, request.url.removeprefix(site.url))))
+    level.level(mix)
+    straight = [(method, path) for method, path in asked if path.startswith('/files/parts')]
+    assert straight == [('DELETE', '/files/parts/begun')], 'pages do not talk to the bucket here'
     path = job_path(level.card('Köln').first)
 
     page.goto(path)
@@ -143,6 +150,15 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
         assert unfinished(service, name) == []
         page.context.close()
         stranger.context.close()
+
+
+def begun_in_parts(page: Page, path: Path) -> None:
+    """Let the page know a file of which some has gone straight to the bucket: the admin has ended that since."""
+    about = {'name': path.name, 'size': path.stat().st_size, 'modified': path.stat().st_mtime_ns // 1_000_000}
+    note = about | {'url': page.url + 'files/parts/begun', 'sent': 1_000_000, 'tab': 'another', 'alive': 0}
+    page.evaluate('notes => localStorage.setItem("levelmix.unfinished.local", notes)', json.dumps([note]))
+    page.reload()
+    expect(page.get_by_test_id('unfinished')).to_contain_text(path.name)
 
 
 def _part(request: Request) -> list[int]:
