@@ -1,5 +1,7 @@
 """The part of the account that is about signing in: ways in, the second factor, devices."""
 
+from dataclasses import replace
+
 import segno
 from nicegui import ui
 
@@ -51,7 +53,7 @@ def _password(user: User) -> None:
     with ui.element('details'):
         text('Change the password', tag='summary', data_testid='change-password')
         with block('narrow'):
-            AuthForm('/auth/password', [CURRENT, NEW_PASSWORD], 'Change the password')
+            AuthForm('/auth/password', [CURRENT, replace(NEW_PASSWORD, label='New password')], 'Change the password')
     with ui.element('details'):
         text('Change the e-mail', tag='summary', data_testid='change-email')
         with block('narrow'):

@@ -4,6 +4,7 @@ It stands beside NiceGUI's, not inside: a download or an upload needs none of a 
 """
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 
 from app.api import (
     archives,
@@ -21,7 +22,7 @@ from app.api import (
     tracklists,
     uploads,
 )
-from app.api.refusals import refused
+from app.api.refusals import malformed, refused
 from app.errors import Refused
 
 PREFIXES = ('/auth/', '/files/', '/shared/', '/healthz', '/readyz')
@@ -45,4 +46,5 @@ def create() -> FastAPI:
     api.include_router(tracklists.router)
     api.include_router(uploads.router)
     api.add_exception_handler(Refused, refused)
+    api.add_exception_handler(RequestValidationError, malformed)
     return api

@@ -3,6 +3,7 @@
 import math
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from app.errors import (
@@ -39,3 +40,11 @@ def refused(_: Request, error: Exception) -> JSONResponse:
     status = STATUS.get(type(error), 400)
     wait = {'Retry-After': str(math.ceil(error.seconds))} if isinstance(error, TooManyTries) else None
     return JSONResponse({'error': str(error)}, status_code=status, headers=wait)
+
+
+def malformed(_: Request, error: Exception) -> JSONResponse:
+    """The answer to a request that has not the form it should have: what is wrong where, and never what was sent."""
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    wrong = '; '.join(f'{".".join(map(str, one["loc"]))}: {one["msg"]}' for one in found[:5])
+    said = f'This request has not the form that it should have. {wrong}'
+    return JSONResponse({'error': said.encode('utf-8', 'replace').decode()}, 422)

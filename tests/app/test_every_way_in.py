@@ -114,6 +114,11 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'sound ahead': lambda me, its: leveling.upload_sound(me, its['upload_id']),
     'passage': lambda me, its: leveling.passage(me, its['job_id'], 0, 9),
     'tracklist': lambda me, its: leveling.tracklist(me, its['job_id'], 'cue'),
+    'report': lambda me, its: leveling.report(me, its['job_id']),
+    'printed': lambda me, its: leveling.report_page(me, its['job_id']),
+    'curves': lambda me, its: leveling.window(me, its['job_id'], 0, 9, 9),
+    'previews': lambda me, its: leveling.previews(me, its['job_id']),
+    'sound': lambda me, its: leveling.preview_part(me, its['job_id'], 'original', 0),
     'upload': lambda me, its: uploads.get(me, its['upload_id']),
     'look': lambda me, its: uploads.look(me, its['upload_id']),
     'resume': lambda me, its: uploads.resume(me, its['upload_id'], 0),
@@ -130,6 +135,24 @@ def test_every_service_asks_whose_it_is(service: Callable[[str, dict[str, str]],
 
     with pytest.raises(NotFound):
         service(person('eve@example.org'), hers)
+
+
+@pytest.mark.parametrize(
+    ('sent', 'status'),
+    [
+        ('{"email": "a@example.org", "password": "my secret \\ud800"}', 422),
+        ('{"email": ["my secret"], "password": {}}', 422),
+        ('{"password": "my secret"}', 422),
+        ('{"email": "a\\u0000@example.org", "password": "my secret"}', 400),
+        ('{"email": "my secret', 422),
+        ('[' * 5000, 400),
+    ],
+)
+def test_what_has_no_form_is_refused_without_repeating_it(sent: str, status: int) -> None:
+    client = TestClient(api.create(), raise_server_exceptions=False)
+    answer = client.post('/auth/sign-in', content=sent, headers={'Content-Type': 'application/json'})
+    assert answer.status_code == status
+    assert 'secret' not in answer.text
 
 
 def through_the_door(path: str, token: str = '') -> tuple[int, str]:
