@@ -11,6 +11,7 @@ from models import User
 
 LOCAL, LOCAL_EMAIL = 'local', 'owner@localhost'
 PREMIUM_PLUS = 3
+OUT = 'You are signed out. Sign in again to go on; nothing is lost.'
 
 
 def ensure_local_owner() -> str:
@@ -41,7 +42,7 @@ def current_user() -> User:
             return keys.user_of(visitor().api_key, writes=visitor().writes)
         found = sessions.find(visitor().token)
         if found is None:
-            raise SignedOut('You are signed out. Sign in again to go on; nothing is lost.')
+            raise SignedOut(OUT)
         return found[0]
     with reading() as session:
         owner = local_owner(session)
@@ -60,7 +61,7 @@ def session_user() -> User:
     """
     found = sessions.find(visitor().token)
     if found is None:
-        raise SignedOut('Sign in with a browser for this.')
+        raise SignedOut('Sign in with a browser for this.' if visitor().api_key else OUT)
     return found[0]
 
 

@@ -115,10 +115,12 @@ def test_a_program_with_a_key_connects_nothing(apple: FakeApple) -> None:
     before = accounts.visitor()
     accounts.let_in(Visitor(api_key=key, writes=True))
     try:
-        with pytest.raises(SignedOut):
+        with pytest.raises(SignedOut, match='with a browser'):
             consent(apple, linking=True)
     finally:
         accounts.let_in(before)
+    with visiting(), pytest.raises(SignedOut, match='You are signed out'):
+        consent(apple, linking=True)
 
 
 def test_beginning_again_and_again_is_slowed_down_and_coming_back_is_not(
