@@ -56,6 +56,13 @@ class Audition:
             self._memory[route] = Heard(integrated(tenths_to_blocks(tenths, self._rate)), work)
         return self._memory[route]
 
+    @property
+    def loudness(self) -> float:
+        """Loudness without any gain or stage, LUFS; from a render on with what an encoder makes of it."""
+        if self._learnt is None:
+            return self._analysis.measurement.integrated_lufs or 0.0
+        return self.hear(Route(0.0)).lufs or 0.0
+
     def range_lu(self, route: Route) -> float | None:
         """Predict the loudness range (LU) of the whole programme along `route`."""
         tenths, _ = self._along(route)
@@ -144,7 +151,7 @@ class Audition:
         return sums
 
     def _play(self, route: Route) -> tuple[NDArray[np.float32], LimiterWork]:
-        chain = Chain(route, self._rate, self._analysis.info.channels)
+        chain = Chain(route, self._rate, self._analysis.info.channels, length=self._total)
         meter = EnergyMeter(self._rate, self._analysis.info.layout)
         for block in self.through(chain):
             meter.push(block)

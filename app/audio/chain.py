@@ -46,9 +46,18 @@ class Chain:
     """Streams samples (frames, channels) along a `Route`; `latency` frames come out late and `flush` gives the rest."""
 
     def __init__(
-        self, route: Route, rate: int, channels: int, frames: int = BLOCK, lifts: NDArray[np.float32] | None = None
+        self,
+        route: Route,
+        rate: int,
+        channels: int,
+        frames: int = BLOCK,
+        lifts: NDArray[np.float32] | None = None,
+        length: int | None = None,
     ) -> None:
-        """`lifts` (one number >= 1 per 10 ms) asks the limiter for that much more reduction at these places."""
+        """`lifts` (one number >= 1 per 10 ms) asks the limiter for that much more reduction at these places.
+
+        `length` is that of the programme in frames, if it is known: it makes the very last of them exact, too.
+        """
         self.gain = from_db(route.gain_db)
         self._channels, self._frames = channels, frames
         self.clipper: Clipper | None = None
@@ -57,7 +66,7 @@ class Chain:
         if route.ceiling_dbtp is not None:
             ceiling = from_db(route.ceiling_dbtp)
             if route.clip_db is not None:
-                self.clipper = Clipper(ceiling * from_db(route.clip_db), channels, frames)
+                self.clipper = Clipper(ceiling * from_db(route.clip_db), channels, frames, length)
             late = self.clipper.latency if self.clipper else 0
             self.limiter = Limiter(ceiling, rate, channels, frames, LIMITER, lifts, late)
             late += self.limiter.latency

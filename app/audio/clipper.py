@@ -1,5 +1,7 @@
 """Soft clipper at 4x: takes the short peaks that a limiter would have to duck the whole programme for."""
 
+import sys
+
 import numpy as np
 
 from .kernels import COARSE_TAPS, Planar
@@ -20,10 +22,15 @@ class Clipper:
 
     latency = CLIP_DELAY
 
-    def __init__(self, ceiling: float, channels: int, frames: int) -> None:
+    def __init__(self, ceiling: float, channels: int, frames: int, length: int | None = None) -> None:
+        """`length` of the programme in frames, if known: what the filters ring around it is cut off here.
+
+        It would be cut off at the end of the chain in any case, but then the guard would have read what nobody gets.
+        """
         self._knee = np.float32(ceiling * from_db(-KNEE_DB))
         self._width = np.float32(ceiling) - self._knee
         self._frames = frames
+        self._end = sys.maxsize if length is None else self.latency + length
         self._buffer = np.zeros((channels, 2 * CLIP_DELAY + frames), np.float32)
         self._between = np.zeros((3, CLIP_TILE + COARSE_TAPS), np.float32)
         self._excess = np.zeros((5, CLIP_TILE + COARSE_TAPS), np.float32)
@@ -41,9 +48,11 @@ class Clipper:
         self._touched[:] = 0
         for channel in range(len(out)):
             clip(buffer[channel], self._knee, self._width, out[channel], self._touched, self._between, self._excess)
-        early = self.latency - self._seen
-        if early > 0:
-            out[:, :early] = 0.0  # the filters ring before the first frame: cut here, so that what follows sees it cut
+        first, behind = self.latency - self._seen, self._end - self._seen
+        if first > 0:
+            out[:, :first] = 0.0
+        if behind < frames:
+            out[:, max(0, behind) :] = 0.0
         self._clipped += int(np.count_nonzero(self._touched))
         self._seen += frames
         if self.trace:

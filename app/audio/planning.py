@@ -113,7 +113,7 @@ class _Planner:
 
     def __init__(self, analysis: Analysis, goal: Goal, ceiling: float, audition: Audition, bits: int | None) -> None:
         self._goal, self._ceiling, self._audition, self._bits = goal, ceiling, audition, bits
-        self._loudness = analysis.measurement.integrated_lufs or 0.0
+        self._loudness = audition.loudness
         self._peak = analysis.measurement.true_peak_dbtp or 0.0
 
     def plan(self) -> Plan:

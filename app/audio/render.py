@@ -32,7 +32,7 @@ def render(
     """Write `target` as `made` says, times the `curve` if there is one; returns what was done to the peaks."""
     like = delivery.like
     with open_source(source) as reader, delivery.open(target, made.goal.ceiling_dbtp) as sink:
-        chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts)
+        chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts, length=like.frames)
         if watch:
             trace = Trace(like.sample_rate)
             chain.leave(trace)
