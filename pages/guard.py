@@ -21,7 +21,7 @@ class Guard:
     """
 
     def __init__(self) -> None:
-        self._pages: dict[str, set[Client]] = {}
+        self._pages: dict[tuple[str, str], set[Client]] = {}  # by session and user
         self._told: list[Client] = []
         self._running = False
 
@@ -30,17 +30,17 @@ class Guard:
         signed_in = visitor().signed_in
         if signed_in is None:
             return
-        client, session_id = ui.context.client, signed_in.session_id
-        self._pages.setdefault(session_id, set()).add(client)
-        client.on_delete(lambda: self._forget(session_id, client))
+        client, key = ui.context.client, (signed_in.session_id, signed_in.user_id)
+        self._pages.setdefault(key, set()).add(client)
+        client.on_delete(lambda: self._forget(key, client))
         if not self._running:
             self._running = True
             background_tasks.create(self._run(), name='session guard')
 
-    def _forget(self, session_id: str, client: Client) -> None:
-        self._pages.get(session_id, set()).discard(client)
-        if not self._pages.get(session_id):
-            self._pages.pop(session_id, None)
+    def _forget(self, key: tuple[str, str], client: Client) -> None:
+        self._pages.get(key, set()).discard(client)
+        if not self._pages.get(key):
+            self._pages.pop(key, None)
 
     async def _run(self) -> None:
         try:
@@ -57,13 +57,16 @@ class Guard:
                 client.delete()
         known = list(self._pages)
         try:
-            alive = await asyncio.to_thread(accounts.alive, known)
+            alive = await asyncio.to_thread(accounts.alive, [session_id for session_id, _ in known])
+            gone = [key for key in known if key[0] not in alive]
+            leaving = await asyncio.to_thread(accounts.leaving, [user_id for _, user_id in gone]) if gone else set()
         except Exception:
             log.exception('The sessions could not be looked at; trying again.')
             return
-        for session_id in set(known) - alive:
-            for client in list(self._pages.pop(session_id, ())):
-                client.run_javascript("location.assign((window.path_prefix || '') + '/sign-in?told=out')")
+        for key in gone:
+            told = 'deleted' if key[1] in leaving else 'out'
+            for client in list(self._pages.pop(key, ())):
+                client.run_javascript(f"location.assign((window.path_prefix || '') + '/sign-in?told={told}')")
                 self._told.append(client)
 
 

@@ -33,6 +33,7 @@ from app.accounts.providers import configured_providers as configured_providers
 from app.accounts.self_service import everything as everything
 from app.accounts.sessions import alive as alive
 from app.accounts.sessions import browser_marks as browser_marks
+from app.accounts.sessions import leaving as leaving
 from app.accounts.sessions import recognise as recognise
 from app.accounts.sessions import sign_out as sign_out
 from app.accounts.tiers import Tier as Tier

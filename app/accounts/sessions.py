@@ -148,6 +148,13 @@ def alive(session_ids: Collection[str]) -> set[str]:
         )
 
 
+def leaving(user_ids: Collection[str]) -> set[str]:
+    """Those of the users who have asked for the end of their account."""
+    with reading() as session:
+        asked = select(User.id).where(col(User.id).in_(user_ids), col(User.delete_after).is_not(None))
+        return set(session.exec(asked))
+
+
 def devices(user_id: str) -> list[Device]:
     """Where the user is signed in, the latest first."""
     with reading() as session:

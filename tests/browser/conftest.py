@@ -36,9 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker('browser')
 
 
-@pytest.fixture(scope='session')
+@pytest.fixture(scope='package')
 def browser() -> Iterator[Browser]:
-    """One browser for all tests; each test opens pages of its own in it."""
+    """One browser for all tests here; each test opens pages of its own in it.
+
+    It ends before others begin: as long as Playwright is there, nothing else in the process may run an event loop.
+    """
     found = next((path for place in PLACES if (path := shutil.which(place))), None)
     assert found, 'no Chromium here: run tests/install.sh'
     with sync_playwright() as playwright:

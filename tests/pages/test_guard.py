@@ -19,11 +19,15 @@ def as_ann() -> Iterator[None]:
     accounts.let_in(before)
 
 
-def test_a_page_that_does_not_leave_when_it_is_told_to_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(('leaving', 'why'), [(set(), 'told=out'), ({'ann'}, 'told=deleted')])
+def test_a_page_that_does_not_leave_when_it_is_told_to_is_cut_off(
+    leaving: set[str], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[str] = []
     monkeypatch.setattr(Client, 'run_javascript', lambda _, code: told.append(code))
     alive = {'session'}
     monkeypatch.setattr(accounts, 'alive', lambda known: alive & set(known))
+    monkeypatch.setattr(accounts, 'leaving', lambda users: leaving & set(users))
 
     async def story() -> None:
         guard, client = Guard(), Client(ui.page('/'), request=None)
@@ -34,7 +38,7 @@ def test_a_page_that_does_not_leave_when_it_is_told_to_is_cut_off(monkeypatch: p
         assert told == []
         alive.clear()
         await guard._look()
-        assert '/sign-in' in told[0]
+        assert f'/sign-in?{why}' in told[0]
         assert not client.is_deleted
         await guard._look()
         assert client.is_deleted
