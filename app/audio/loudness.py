@@ -159,10 +159,11 @@ def integrated(blocks: NDArray[np.float64]) -> float | None:
 
 def loudness_range(rows: Rows, rate: int) -> float | None:
     """Loudness range in LU: 10th to 95th percentile of gated short-term values at 10 Hz (Tech 3342 section 5)."""
-    values = sliding_mean(rows, rate, 300, 10)
-    heard = values[values > from_lufs(ABSOLUTE_GATE_LUFS)]
+    heard = sliding_mean(rows, rate, 300, 10)
+    heard = heard[heard > from_lufs(ABSOLUTE_GATE_LUFS)]
     if not len(heard):
         return None
-    heard = np.sort(heard[heard >= float(heard.mean()) * 10.0 ** (RANGE_GATE_LU / 10.0)])
+    heard = heard[heard >= float(heard.mean()) * 10.0 ** (RANGE_GATE_LU / 10.0)]
+    heard.sort()
     low, high = (heard[round((len(heard) - 1) * share)] for share in (0.10, 0.95))
     return float(10.0 * math.log10(high / low))
