@@ -1,78 +1,26 @@
-"""A job's life, as the worker, the user and the reaper see it. The handler here is the test's own."""
+"""A job's life, as the worker and the user see it: done, failed, cancelled, tried again."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
-import sqlalchemy as sa
-from sqlmodel import Session
 
-from app import jobs, queue, running
-from app.db import reading, transaction
-from app.errors import OUR_FAULT, Cancelled, LeaseLost, NotAllowed, Refused
-from app.reaping import reap
+from app import jobs, running
+from app.errors import OUR_FAULT, Cancelled, NotAllowed, Refused
 from app.running import Finished, Heart
 from models import ProcessingJob, Status
-from models.types import utc_now
-
-KIND = 'test.work'
-
-
-class Area:
-    """An area made for the tests: it does what the test tells it to, and remembers what happened."""
-
-    def __init__(self) -> None:
-        self.done: list[str] = []
-        self.ended: list[tuple[str, str]] = []
-        self.work: Callable[[ProcessingJob, Heart], Finished] = lambda job, heart: Finished()
-
-    def handle(self, job: ProcessingJob, heart: Heart) -> Finished:
-        self.done.append(job.id)
-        return self.work(job, heart)
-
-    def note_end(self, session: Session, job: ProcessingJob) -> None:
-        self.ended.append((job.id, job.status))
+from tests.app.jobs_support import KIND, Area, installed, row, submitted
 
 
 @pytest.fixture
 def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Area:
-    made = Area()
-    monkeypatch.setitem(running.HANDLERS, KIND, made.handle)
-    monkeypatch.setitem(jobs.KINDS, KIND, jobs.Kind(ProcessingJob, made.note_end))
-    return made
+    return installed(Area(), monkeypatch)
 
 
 @pytest.fixture
 def submit(owner: str) -> Callable[..., str]:
-    def submit(priority: int = 0, waiting: timedelta = timedelta(0), sent: bool = True) -> str:
-        job = ProcessingJob(
-            user_id=owner,
-            kind=KIND,
-            original_file_path='k',
-            target_lufs=-14,
-            priority=priority,
-            created_at=utc_now() - waiting,
-        )
-        with transaction() as session:
-            session.add(job)
-        if sent:
-            jobs.announce(job)
-        return job.id
-
-    return submit
-
-
-def row(job_id: str) -> ProcessingJob:
-    with reading() as session:
-        return session.get_one(ProcessingJob, job_id)
-
-
-def let_lease_run_out(job_id: str) -> None:
-    with transaction() as session:
-        session.connection().execute(
-            sa.text('UPDATE processing_jobs SET lease_until = 0 WHERE id = :id'), {'id': job_id}
-        )
+    return partial(submitted, owner)
 
 
 def test_a_job_is_done_once_however_often_its_message_comes(
@@ -184,114 +132,6 @@ def test_progress_is_written_down_while_the_handler_works(
     assert seen == [(25, 'stage 0'), (50, 'stage 1'), (75, 'stage 2')]
 
 
-def test_a_job_whose_worker_fell_silent_starts_again_and_the_old_worker_may_not_write(
-    area: Area, submit: Callable[..., str], worker: Callable[[], int]
-) -> None:
-    job_id = submit()
-    old = jobs.claim(KIND, job_id, 'old worker')
-    assert old is not None
-    queue.huey().storage.flush_queue()
-    assert reap() == 0, 'its lease still holds'
-    let_lease_run_out(job_id)
-    assert reap() == 1
-
-    new = jobs.claim(KIND, job_id, 'new worker')
-    assert new is not None
-    assert new.attempt == 2
-    with pytest.raises(LeaseLost):
-        jobs.beat(old, 50, 'render', None)
-    assert not jobs.settle(old, Status.COMPLETED)
-    assert not jobs.settle(old, Status.FAILED, error='x')
-    assert not jobs.hand_back(old)
-    assert row(job_id).status == Status.PROCESSING
-    assert jobs.settle(new, Status.COMPLETED)
-    assert area.ended == [(job_id, Status.COMPLETED)]
-
-
-def test_a_worker_thought_dead_may_not_write_either_once_its_job_is_tried_again(
-    area: Area, submit: Callable[..., str]
-) -> None:
-    job_id = submit()
-    old = jobs.claim(KIND, job_id, 'old worker')
-    assert old is not None
-    jobs.cancel(KIND, job_id)
-    let_lease_run_out(job_id)
-    reap()
-    jobs.retry(KIND, job_id)
-    new = jobs.claim(KIND, job_id, 'new worker')
-    assert new is not None
-    assert new.attempt == old.attempt, 'a retry begins to count anew'
-    with pytest.raises(LeaseLost):
-        jobs.beat(old, 50, 'render', None)
-    assert not jobs.settle(old, Status.COMPLETED)
-    assert not jobs.hand_back(old)
-    assert jobs.settle(new, Status.COMPLETED)
-
-
-def test_a_cancel_counts_also_when_the_worker_stops_at_that_moment(area: Area, submit: Callable[..., str]) -> None:
-    job_id = submit()
-    held = jobs.claim(KIND, job_id, 'worker')
-    assert held is not None
-    jobs.cancel(KIND, job_id)
-    jobs.hand_back(held)
-    assert row(job_id).status == Status.CANCELLED
-    assert area.ended == [(job_id, Status.CANCELLED)]
-
-
-def test_a_job_that_kills_every_worker_fails_after_its_attempts(area: Area, submit: Callable[..., str]) -> None:
-    job_id = submit()
-    for attempt in (1, 2, 3):
-        assert jobs.claim(KIND, job_id, f'worker {attempt}') is not None
-        let_lease_run_out(job_id)
-        reap()
-    failed = row(job_id)
-    assert failed.status == Status.FAILED
-    assert failed.error_message is not None
-    assert 'started 3 times' in failed.error_message
-    assert area.ended == [(job_id, Status.FAILED)]
-
-
-def test_a_cancelled_job_whose_worker_died_ends_as_cancelled(area: Area, submit: Callable[..., str]) -> None:
-    job_id = submit()
-    jobs.claim(KIND, job_id, 'worker')
-    jobs.cancel(KIND, job_id)
-    let_lease_run_out(job_id)
-    reap()
-    assert row(job_id).status == Status.CANCELLED
-
-
-def test_a_lost_message_is_sent_again_and_a_waiting_one_is_not(
-    area: Area, submit: Callable[..., str], worker: Callable[[], int]
-) -> None:
-    lost = submit(waiting=timedelta(seconds=10), sent=False)
-    waiting = submit(waiting=timedelta(seconds=10))
-    assert reap() == 1
-    assert reap() == 0
-    worker()
-    assert sorted(area.done) == sorted([lost, waiting])
-
-
-def test_a_worker_that_must_stop_hands_its_job_back_without_losing_an_attempt(
-    area: Area, submit: Callable[..., str], worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def be_stopped(job: ProcessingJob, heart: Heart) -> Finished:
-        running.stop()
-        heart.report(0.5, 'render')
-        raise AssertionError('a stopped worker goes on')
-
-    area.work = be_stopped
-    monkeypatch.setattr(running, '_stopping', threading.Event())
-    job_id = submit(waiting=timedelta(seconds=10))
-    assert worker() == 2, 'the message comes again, but is not taken by this worker'
-    assert (row(job_id).status, row(job_id).attempts) == (Status.QUEUED, 0)
-
-    monkeypatch.setattr(running, '_stopping', threading.Event())
-    area.work = lambda job, heart: Finished()
-    assert reap() == 1
-    worker()
-    assert row(job_id).status == Status.COMPLETED
-
-
 def test_a_failed_job_can_be_tried_again_and_a_completed_one_cannot(
     area: Area, submit: Callable[..., str], worker: Callable[[], int]
 ) -> None:
@@ -308,22 +148,6 @@ def test_a_failed_job_can_be_tried_again_and_a_completed_one_cannot(
     assert row(job_id).status == Status.COMPLETED
     with pytest.raises(NotAllowed):
         jobs.retry(KIND, job_id)
-
-
-def test_a_report_stops_the_engine_as_soon_as_the_job_is_not_ours_any_more(
-    area: Area, submit: Callable[..., str], worker: Callable[[], int]
-) -> None:
-    def lose_the_lease(job: ProcessingJob, heart: Heart) -> Finished:
-        let_lease_run_out(job.id)
-        reap()
-        while True:
-            heart.report(0.5, 'render')
-
-    area.work = lose_the_lease
-    job_id = submit()
-    message = queue.huey().dequeue()
-    running.run(*message.args)
-    assert row(job_id).status == Status.QUEUED
 
 
 def test_cancelled_is_what_a_report_says_after_a_cancel(submit: Callable[..., str], area: Area) -> None:
