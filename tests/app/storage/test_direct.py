@@ -20,7 +20,7 @@ from app.storage import s3_parts
 from app.storage.parts import MOST, USUAL, part_size, part_sizes
 from app.uploads import direct, storing
 from models import Upload, User
-from tests.app.test_uploads import age, send
+from tests.app.uploads_support import age, send
 from tests.s3_servers import Service
 
 Change = Callable[[str, object], None]

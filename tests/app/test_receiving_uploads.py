@@ -1,53 +1,24 @@
-"""Files on their way in: limits, names, pieces, equal files, and nothing left behind."""
+"""Files on their way in: limits, names, pieces that go on after whatever broke them off, and full disks."""
 
 import errno
 import hashlib
 import os
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from app import storage, uploads
 from app.config import MIB
 from app.db import transaction
 from app.errors import Damaged, InUse, NotAllowed, NotFound, TooLarge, WrongOffset
-from app.uploads import Checksum, Receiver, digest, keeping, part
-from models import Upload, User
+from app.uploads import Checksum, Receiver, digest, part
+from models import User
+from tests.app.uploads_support import began, leftovers, send, stored
 from tests.waiting import until
 
 Change = Callable[[str, object], None]
-
-
-def send(owner: str, name: str, content: bytes) -> str:
-    receiver = uploads.begin(owner, name, len(content))
-    receiver.write(content)
-    return receiver.finish().id
-
-
-def began(owner: str, content: bytes, size: int) -> str:
-    """An upload of which only `content` has come."""
-    receiver = uploads.begin(owner, 'mix.wav', size)
-    receiver.write(content)
-    return receiver.keep().id
-
-
-def leftovers(data_dir: Path) -> list[Path]:
-    return [path for folder in ('incoming', 'files') for path in (data_dir / folder).rglob('*') if path.is_file()]
-
-
-def age(upload_id: str = '') -> None:
-    """Let an upload, or all, be from long ago."""
-    with transaction() as session:
-        query = "UPDATE uploads SET touched_at = '2020-01-01 00:00:00' WHERE :id IN (id, '')"
-        session.connection().execute(sa.text(query), {'id': upload_id})
-
-
-def stored(owner: str, upload_id: str) -> bytes:
-    return b''.join(storage.read(uploads.storage_key(uploads.get(owner, upload_id))))
 
 
 @pytest.fixture
@@ -253,101 +224,3 @@ def test_a_name_is_shown_but_never_a_path(owner: str, sent: str, shown: str, suf
     upload = uploads.get(owner, send(owner, sent, b'x'))
     assert upload.filename == shown
     assert uploads.storage_key(upload) == f'originals/{upload.id}{suffix}'
-
-
-def test_the_same_file_again_is_stored_once_until_the_last_that_needs_it_is_gone(owner: str, data_dir: Path) -> None:
-    with transaction() as session:
-        session.add(User(id='other', email='other@example.org'))
-    first, again, as_mp3, hers = (
-        send(owner, 'mix.wav', b'same'), send(owner, 'mix (1).wav', b'same'),
-        send(owner, 'mix.mp3', b'same'), send('other', 'mix.wav', b'same'),
-    )  # fmt: skip
-    assert uploads.storage_key(uploads.get(owner, again)) == f'originals/{first}.wav'
-    assert sorted(p.name for p in leftovers(data_dir)) == sorted([f'{first}.wav', f'{as_mp3}.mp3', f'{hers}.wav'])
-    uploads.discard(owner, first)
-    assert stored(owner, again) == b'same'
-    third = send(owner, 'mix.wav', b'same')
-    uploads.discard(owner, again)
-    assert stored(owner, third) == b'same'
-    uploads.discard(owner, third)
-    assert sorted(p.name for p in leftovers(data_dir)) == sorted([f'{as_mp3}.mp3', f'{hers}.wav'])
-
-
-def test_a_known_file_that_vanishes_in_the_same_moment_is_stored_anew(
-    owner: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = send(owner, 'mix.wav', b'same')
-    exists = storage.exists
-
-    def and_then_gone(key: str) -> bool:
-        there = exists(key)
-        if first in key and there:
-            uploads.discard(owner, first)
-        return there
-
-    monkeypatch.setattr(storage, 'exists', and_then_gone)
-    again = send(owner, 'mix.wav', b'same')
-    assert uploads.storage_key(uploads.get(owner, again)) == f'originals/{again}.wav'
-    assert stored(owner, again) == b'same'
-
-
-def test_what_nobody_uses_expires_and_what_a_killed_server_left_goes_too(owner: str, data_dir: Path) -> None:
-    old, fresh = send(owner, 'old.mp3', b'x'), send(owner, 'fresh.mp3', b'y')
-    half, coming = began(owner, b'a', 9), uploads.begin(owner, 'slow.mp3', 9)
-    for upload_id in (old, half, coming.upload.id):
-        age(upload_id)
-    for name in ('left', 'left.lock', 'left.doubt', 'left.wish'):
-        (data_dir / 'incoming' / name).write_bytes(b'x')
-    assert uploads.expire() == 3
-    assert uploads.get(owner, fresh)
-    for gone in (old, half):
-        with pytest.raises(NotFound):
-            uploads.look(owner, gone)
-    coming.write(b'x' * 9)
-    assert coming.finish().content_hash, 'somebody was sending it'
-    assert sorted(path.stem for path in leftovers(data_dir)) == sorted([fresh, coming.upload.id])
-
-
-def test_whatever_comes_puts_the_end_off(owner: str) -> None:
-    upload_id = began(owner, b'abc', 9)
-    age(upload_id)
-    assert uploads.expires_at(keeping.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
-    receiver = uploads.resume(owner, upload_id, 3)
-    receiver.write(b'def')
-    receiver.keep()
-    assert uploads.expires_at(keeping.any_of(owner, upload_id)) > datetime.now(UTC)
-
-
-def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_file(
-    owner: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    upload = uploads.get(owner, send(owner, 'late.mp3', b'x'))
-    age()
-    forget = keeping.forget
-
-    def taken_just_before(stale: Upload) -> None:
-        with transaction() as session:
-            uploads.take(session, owner, stale.id)
-        forget(stale)
-
-    monkeypatch.setattr(keeping, 'forget', taken_just_before)
-    uploads.expire()
-    assert storage.exists(uploads.storage_key(upload)), 'the job owns the file now'
-
-
-def test_an_upload_that_begins_while_broken_ones_are_removed_goes_on(
-    owner: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun: list[Receiver] = []
-    folder = part.folder
-
-    def look() -> Path:
-        if not begun:
-            begun.append(None)  # type: ignore[arg-type]
-            begun[0] = uploads.begin(owner, 'new.mp3', 1)
-        return folder()
-
-    monkeypatch.setattr(part, 'folder', look)
-    assert uploads.expire() == 0
-    begun[0].write(b'x')
-    assert begun[0].finish().content_hash
