@@ -1,23 +1,20 @@
-"""Tiers and limits: what is reserved, given back, refused or only counted, and that nobody slips past."""
+"""The uploads of a month: how many a tier has, what counts, what is given back, and that nobody slips past."""
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
-from app import accounts, config, leveling, retention, storage, uploads
+from app import accounts, leveling, storage, uploads
 from app.accounts import tiers, usage
-from app.config import MIB
 from app.db import reading, transaction
-from app.errors import OverLimit, TooManyTries
+from app.errors import OverLimit
 from app.leveling import Choice
-from app.leveling.probing import Facts
 from models import ProcessingJob, Status, UserUploadStats
 from models.types import utc_now
 from tests.app.accounts_support import person, user
+from tests.app.limits_support import set_hard_limits, submit, uploaded, used
 
 Change = Callable[[str, object], None]
 LONG_AGO = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -25,28 +22,7 @@ LONG_AGO = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def hard(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Accounts with hard limits, and mixes that are looked at without a decoder."""
-    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
-    monkeypatch.setenv('LEVELMIX_LIMITS', 'hard')
-    config.forget_settings()
-    monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 60.0, 44100, 2, None))
-
-
-def uploaded(user_id: str, name: str = 'mix.wav', sound: bytes = b'RIFF') -> str:
-    """An upload that was let in, perhaps by another session of the same user just before."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, 'admit_upload', lambda *_, **__: None)
-        receiver = uploads.begin(user_id, name, 4)
-    receiver.write(sound)
-    return receiver.finish().id
-
-
-def submit(user_id: str) -> str:
-    return leveling.submit(user_id, uploaded(user_id), Choice(-14.0))
-
-
-def used(user_id: str) -> int:
-    return accounts.allowance(user(user_id)).used
+    set_hard_limits(monkeypatch)
 
 
 def test_free_levels_one_mix_a_month_and_is_told_when_the_next_one_comes() -> None:
@@ -161,70 +137,6 @@ def test_an_upload_counts_until_the_last_job_that_has_it_brought_nothing() -> No
     assert used(ann) == 0
 
 
-def test_a_mix_too_large_or_too_long_for_the_tier_is_refused_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    ann = person()
-    with pytest.raises(OverLimit, match='up to 1,024 MB'):
-        uploads.begin(ann, 'mix.wav', 1025 * 1024 * 1024)
-    monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 7201.0, 44100, 2, None))
-    with pytest.raises(OverLimit, match='up to 2 hours'):
-        submit(ann)
-    assert used(ann) == 0
-
-
-def test_uploads_that_wait_and_files_that_are_kept_have_a_limit_too(
-    monkeypatch: pytest.MonkeyPatch, change_setting: Change
-) -> None:
-    small = {1: replace(tiers.TIERS[1], waiting=2, disk_mb=2, uploads=9)}
-    monkeypatch.setattr(tiers, 'TIERS', tiers.TIERS | small)
-    ann = person()
-    first = uploads.begin(ann, 'a.wav', MIB).keep().id
-    with pytest.raises(OverLimit, match='keeps 0 GB of files'):
-        uploads.begin(ann, 'b.wav', MIB + 1)
-    uploads.begin(ann, 'b.wav', MIB // 2).keep()
-    with pytest.raises(OverLimit, match='lets 2 uploads wait'):
-        uploads.begin(ann, 'c.wav', 1)
-    uploads.begin(person('bea@example.org'), 'c.wav', 1).keep()
-    uploads.discard(ann, first)
-    submit(ann)
-    with transaction() as session:
-        session.connection().execute(sa.text('UPDATE audio_files SET file_size = 1600000'))
-    with pytest.raises(OverLimit, match='Delete old jobs'):
-        uploads.begin(ann, 'c.wav', 1)
-    change_setting('limits', 'soft')
-    uploads.begin(ann, 'c.wav', MIB).keep()
-
-
-def test_far_too_many_uploads_are_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(usage, 'BEGUN_UPLOADS', replace(usage.BEGUN_UPLOADS, free=2))
-    ann = person()
-    accounts.pace_uploads(ann)
-    accounts.pace_uploads(ann)
-    with pytest.raises(TooManyTries):
-        accounts.pace_uploads(ann)
-    accounts.pace_uploads(person('bea@example.org'))
-
-
-def test_more_jobs_at_the_same_time_than_the_tier_runs_wait_with_their_owner() -> None:
-    ann = person()
-    job = submit(ann)
-    leveling.rerun(ann, job, Choice(-9.0))
-    with pytest.raises(OverLimit, match='2 jobs at the same time'):
-        leveling.rerun(ann, job, Choice(-8.0))
-    leveling.cancel(ann, job)
-    leveling.rerun(ann, job, Choice(-8.0))
-    with pytest.raises(OverLimit, match='2 jobs at the same time'):
-        leveling.retry(ann, job)
-
-
-def test_whoever_pays_is_served_first() -> None:
-    priorities = {}
-    for tier in (1, 2, 3):
-        ann = person(f'tier{tier}@example.org', subscription_tier=tier)
-        with transaction() as session:
-            priorities[tier] = session.get_one(ProcessingJob, submit(ann)).priority
-    assert priorities[1] == 0 < priorities[2] < priorities[3]
-
-
 def test_two_hundred_at_the_same_moment_and_one_gets_the_last_upload() -> None:
     ann = person()
     waiting = [uploaded(ann) for _ in range(200)]
@@ -291,28 +203,6 @@ def test_a_job_of_last_month_that_is_tried_again_gives_back_what_it_takes_this_m
     assert used(ann) == 1, 'of this month'
     leveling.cancel(ann, job)
     assert used(ann) == 0
-
-
-def test_the_upkeep_deletes_files_that_the_tier_keeps_no_longer(change_setting: Change) -> None:
-    ann, paying = person(), person('bea@example.org', subscription_tier=2)
-    old = {who: submit(who) for who in (ann, paying)}
-    for who, job in old.items():
-        leveling.cancel(who, job)
-        with transaction() as session:
-            session.get_one(ProcessingJob, job).completed_at = utc_now() - timedelta(days=8)
-    change_setting('limits', 'soft')
-    retention.upkeep()
-    assert leveling.get(ann, old[ann]).files_gone_at is None, 'soft limits delete nothing'
-    change_setting('limits', 'hard')
-    retention.upkeep()
-    assert leveling.get(ann, old[ann]).files_gone_at is not None
-    assert leveling.get(paying, old[paying]).files_gone_at is None
-
-
-def test_without_accounts_nothing_is_limited(owner: str, change_setting: Change) -> None:
-    change_setting('accounts', 'off')
-    for _ in range(5):
-        submit(owner)
 
 
 @pytest.mark.parametrize(
