@@ -6,16 +6,30 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from sqlmodel import col, select
 
-from app import accounts
+from app import accounts, config
 from app.accounts import Visitor, passwords
 from app.db import reading, transaction
 from models import AuditEntry, Mail, User
 from models.types import utc_now
 
 PASSWORD = 'four tin whistles sing'
+
+
+def turn_accounts_on(patch: pytest.MonkeyPatch) -> None:
+    """From now on, and for this test, there are accounts."""
+    patch.setenv('LEVELMIX_ACCOUNTS', 'on')
+    config.forget_settings()
+
+
+def make_passwords_cheap(patch: pytest.MonkeyPatch) -> None:
+    """Hash them with next to no work."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # the real one takes a tenth of a second each
+    patch.setattr(passwords, '_hasher', lambda: cheap)
 
 
 def person(email: str = 'ann@example.org', **columns: Any) -> str:
@@ -48,6 +62,19 @@ def visiting(
         yield
     finally:
         accounts.let_in(before)
+
+
+def enter(email: str = 'ann@example.org', password: str = PASSWORD) -> str:
+    """Sign in; returns the session's token."""
+    token, _ = accounts.sign_in(email, password)
+    assert token is not None
+    return token
+
+
+def sign_up(email: str = 'bea@example.org', password: str = PASSWORD) -> str:
+    """The whole way through the mail; returns the session's token."""
+    accounts.mail_sign_up(accounts.admit_mail(email, signing_up=True))
+    return accounts.finish_sign_up(link_token(mails(email)[-1].text), 'Bea', password)
 
 
 def mails(to: str) -> list[Mail]:
