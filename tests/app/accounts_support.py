@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import pyotp
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from sqlmodel import col, select
 
 from app import accounts, config
-from app.accounts import Visitor, passwords
+from app.accounts import Visitor, passwords, second_factor
 from app.db import reading, transaction
 from models import AuditEntry, Mail, User
 from models.types import utc_now
@@ -75,6 +76,24 @@ def sign_up(email: str = 'bea@example.org', password: str = PASSWORD) -> str:
     """The whole way through the mail; returns the session's token."""
     accounts.mail_sign_up(accounts.admit_mail(email, signing_up=True))
     return accounts.finish_sign_up(link_token(mails(email)[-1].text), 'Bea', password)
+
+
+def with_second_factor(ann: str) -> tuple[pyotp.TOTP, list[str]]:
+    """Turn it on; returns the app and the recovery codes."""
+    secret, address = second_factor.begin(ann)
+    app = pyotp.TOTP(secret)
+    assert address.startswith('otpauth://totp/LevelMix:ann%40example.org?')
+    return app, second_factor.confirm(ann, app.now())
+
+
+def first_step() -> str:
+    """Sign in with the password; returns the token of the second step."""
+    with visiting():
+        token, go = accounts.sign_in('ann@example.org', PASSWORD, '/history')
+    assert token is None
+    path, _, second = go.partition('#')
+    assert path == '/second-step?next=%2Fhistory'
+    return second
 
 
 def mails(to: str) -> list[Mail]:
