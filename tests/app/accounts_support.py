@@ -1,4 +1,4 @@
-"""People and their mails, for the tests of accounts."""
+"""People, their mails and how they come in, for the tests of accounts."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from sqlmodel import col, select
 
 from app import accounts, config
-from app.accounts import Visitor, passwords, second_factor
+from app.accounts import Visitor, passwords, second_factor, sessions
 from app.db import reading, transaction
 from models import AuditEntry, Mail, User
 from models.types import utc_now
@@ -94,6 +94,12 @@ def first_step() -> str:
     path, _, second = go.partition('#')
     assert path == '/second-step?next=%2Fhistory'
     return second
+
+
+def session_of(user_id: str) -> str:
+    """Begin a session without signing in; returns its token."""
+    with transaction() as session:
+        return sessions.begin(session, session.get_one(User, user_id), 'password')
 
 
 def mails(to: str) -> list[Mail]:

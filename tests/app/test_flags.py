@@ -13,8 +13,7 @@ from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from models import Announcement
 from models.types import utc_now
-from tests.app.accounts_support import person, visiting
-from tests.app.test_admin import session_of
+from tests.app.accounts_support import person, session_of, visiting
 from tests.servers import ROOT
 
 USERS = [f'user-{number}' for number in range(2000)]

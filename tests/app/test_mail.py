@@ -12,8 +12,7 @@ from app.accounts.mail import Letter
 from app.db import transaction
 from models import Mail
 from models.types import utc_now
-from tests.app.accounts_support import mails, person, visiting
-from tests.app.test_admin import session_of
+from tests.app.accounts_support import mails, person, session_of, visiting
 from tests.mail_server import PASSWORD, USER, MailServer, Security, certificate, mail_server
 
 pytestmark = pytest.mark.filterwarnings('ignore:Requiring AUTH while not requiring TLS')

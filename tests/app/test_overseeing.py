@@ -14,8 +14,7 @@ from app.errors import NotAllowed, NotFound, Paused
 from app.leveling import KIND, Choice, sides
 from app.leveling.probing import Facts
 from models import ProcessingJob, SideJob, Status
-from tests.app.accounts_support import person, user, visiting
-from tests.app.test_admin import session_of
+from tests.app.accounts_support import person, session_of, user, visiting
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,7 @@ from app import accounts, config, leveling
 from app.accounts import Visitor, log
 from app.accounts.log import Wanted
 from app.errors import NotAllowed, NotFound
-from tests.app.accounts_support import person, visiting
-from tests.app.test_admin import session_of
+from tests.app.accounts_support import person, session_of, visiting
 
 
 @pytest.fixture(autouse=True)
