@@ -34,7 +34,10 @@ AHEAD = 4
 RETRIES = (31, 28, 37)
 """Other numbers of early frames to try when no seam is found: each gives other states of the reservoir."""
 
-SECTION_S = 30.0
+SECTION_S = 15.0
+
+IN_HAND = 4
+"""Sections that may wait behind one that is encoded again and again, so that the other cores go on."""
 
 
 def workers() -> int:
@@ -62,10 +65,10 @@ class _Job(NamedTuple):
 
 
 class ParallelMp3Encoder:
-    """Encodes sections of half a minute in threads (lameenc lets go of the GIL) and joins them into one stream.
+    """Encodes sections of a quarter of a minute in threads (lameenc lets go of the GIL) and joins them into one stream.
 
     What comes out depends on the samples alone, not on the number of threads or the size of the blocks written.
-    Memory: 16-bit samples of at most `threads + 3` sections.
+    Memory: 16-bit samples of at most `threads + IN_HAND + 3` sections.
 
     Parameters
     ----------
@@ -118,7 +121,7 @@ class ParallelMp3Encoder:
         last = None if until is None else until + LATE
         pcm = self._waiting.rest()
         pcm = pcm if last is None else pcm[: (last + AHEAD - spare) * self._grain]
-        while len(self._jobs) > self._threads:
+        while len(self._jobs) > self._threads + IN_HAND:
             self._collect()
         result = self._pool.submit(self._encode, pcm[(first - spare) * self._grain :], first, last)
         self._jobs.append(_Job(self._next, first, spare, last, pcm, result))
