@@ -1,5 +1,6 @@
 """What was measured of a job over time, and where it is kept."""
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -28,11 +29,9 @@ def load(job_id: str) -> Timeline:
     """The stored timeline of a job, whoever owns it; NotFound if there is none that can be read."""
     key = timeline_key(job_id)
     stored = storage.look(key)
-    try:
-        if stored is not None:
+    if stored is not None:
+        with suppress(NotFound, AudioError, FileNotFoundError):  # gone meanwhile, or of an older engine
             return _load(key, stored.version)
-    except (NotFound, AudioError, FileNotFoundError):
-        pass
     raise NotFound('There is no timeline of this job. Run it again to have one.')
 
 

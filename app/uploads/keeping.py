@@ -1,6 +1,7 @@
 """Uploads that are known: whose they are, where their bytes lie, how long they stay, and who else needs the bytes."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -216,9 +217,8 @@ def _complete(session: Session, user_id: str, upload_id: str) -> Upload:
 def _is_coming(upload_id: str) -> bool:
     """Whether somebody is sending it right now."""
     try:
-        part.Part.open(upload_id, wait_s=0).close()
+        with suppress(FileNotFoundError):
+            part.Part.open(upload_id, wait_s=0).close()
     except InUse:
         return True
-    except FileNotFoundError:
-        pass
     return False

@@ -108,9 +108,8 @@ def _open(upload: Upload) -> Receiver | None:
     try:
         return Receiver(upload, Part.open(upload.id))
     except FileNotFoundError:
-        pass
-    recover(upload)
-    return None
+        recover(upload)
+        return None
 
 
 def _check_room(size: int) -> None:
