@@ -1,6 +1,6 @@
 """What an admin sees and does, and that nobody else does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,24 +12,11 @@ from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from models import User
 from models.types import utc_now
-from tests.app.accounts_support import mails, person, session_of, turn_accounts_on, user, visiting
+from tests.app.accounts_support import mails, person, session_of, user, visiting
+
+pytestmark = pytest.mark.usefixtures('with_accounts')
 
 Deed = Callable[[], object]
-
-
-@pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    turn_accounts_on(monkeypatch)
-    yield
-    accounts.let_in(Visitor())
-
-
-@pytest.fixture
-def admin() -> Iterator[str]:
-    """The visitor is the admin."""
-    me = person('admin@example.org', is_admin=True)
-    with visiting(session_of(me)):
-        yield me
 
 
 DEEDS: dict[str, Deed] = {

@@ -3,33 +3,19 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app import accounts, api
-from app.accounts import Visitor, audit, log
+from app import api
+from app.accounts import audit, log
 from app.accounts.log import Wanted
 from app.db import transaction
 from models import AuditEntry
-from tests.app.accounts_support import person, session_of, turn_accounts_on, visiting
+from tests.app.accounts_support import person, session_of, visiting
 
-
-@pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    turn_accounts_on(monkeypatch)
-    yield
-    accounts.let_in(Visitor())
-
-
-@pytest.fixture
-def admin() -> Iterator[str]:
-    """The visitor is the admin."""
-    me = person('admin@example.org', is_admin=True)
-    with visiting(session_of(me)):
-        yield me
+pytestmark = pytest.mark.usefixtures('with_accounts')
 
 
 def written(count: int) -> None:

@@ -1,7 +1,6 @@
 """What lets people, and nobody else, into their account: second factor, keys for programs, password, address."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
@@ -18,24 +17,14 @@ from tests.app.accounts_support import (
     first_step,
     link_token,
     mails,
-    make_passwords_cheap,
     person,
-    turn_accounts_on,
     user,
     visiting,
     with_second_factor,
 )
 from tests.databases import stored_bytes
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    turn_accounts_on(monkeypatch)
-    make_passwords_cheap(monkeypatch)
-    yield
-    accounts.let_in(Visitor())
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('with_accounts', 'cheap_passwords')]
 
 
 def finish(second: str, code: str) -> str:

@@ -2,15 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 import pages
-from app import accounts, api, config, leveling, uploads
-from app.accounts import Visitor, people, sessions
+from app import accounts, api, leveling, uploads
+from app.accounts import people, sessions
 from app.db import transaction
 from app.door import Door
 from app.leveling import Choice
@@ -29,12 +29,8 @@ REFUSED = {401, 404}
 
 
 @pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
-    config.forget_settings()
+def unprobed(with_accounts: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 60.0, 44100, 2, None))
-    yield
-    accounts.let_in(Visitor())
 
 
 def session_of(user_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
@@ -10,17 +9,7 @@ from app import jobs, running
 from app.errors import OUR_FAULT, Cancelled, NotAllowed, Refused
 from app.running import Finished, Heart
 from models import ProcessingJob, Status
-from tests.app.jobs_support import KIND, Area, installed, row, submitted
-
-
-@pytest.fixture
-def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Area:
-    return installed(Area(), monkeypatch)
-
-
-@pytest.fixture
-def submit(owner: str) -> Callable[..., str]:
-    return partial(submitted, owner)
+from tests.app.jobs_support import KIND, Area, row
 
 
 def test_a_job_is_done_once_however_often_its_message_comes(

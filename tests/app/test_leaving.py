@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,24 +21,14 @@ from models.types import utc_now
 from tests.app.accounts_support import (
     PASSWORD,
     first_step,
-    make_passwords_cheap,
     person,
-    turn_accounts_on,
     user,
     visiting,
     with_second_factor,
 )
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    turn_accounts_on(monkeypatch)
-    make_passwords_cheap(monkeypatch)
-    yield
-    accounts.let_in(Visitor())
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('with_accounts', 'cheap_passwords')]
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """The queue as the admin sees and changes it, and the two switches that hold everything."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app import accounts, announcements, api, config, db, jobs, leveling, overseeing, pauses, queue, reaping, uploads
-from app.accounts import Visitor, log
+from app import accounts, announcements, api, db, jobs, leveling, overseeing, pauses, queue, reaping, uploads
+from app.accounts import log
 from app.accounts.log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Paused
@@ -18,20 +18,8 @@ from tests.app.accounts_support import person, session_of, user, visiting
 
 
 @pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
-    config.forget_settings()
+def unprobed(with_accounts: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 60.0, 44100, 2, None))
-    yield
-    accounts.let_in(Visitor())
-
-
-@pytest.fixture
-def admin() -> Iterator[str]:
-    """The visitor is the admin."""
-    me = person('admin@example.org', is_admin=True)
-    with visiting(session_of(me)):
-        yield me
 
 
 def uploaded(user_id: str) -> str:

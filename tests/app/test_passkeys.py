@@ -2,28 +2,21 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from app import accounts, config
-from app.accounts import Visitor, identities, passkeys, sessions, tokens
+from app.accounts import identities, passkeys, sessions, tokens
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from models import OneTimeToken, Passkey, User
 from tests.app.accounts_support import person, user, visiting
 
+pytestmark = pytest.mark.usefixtures('with_accounts')
+
 HERE = 'https://mix.example.org'
-
-
-@pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
-    config.forget_settings()
-    yield
-    accounts.let_in(Visitor())
 
 
 def kept(user_id: str, credential_id: str = 'AAAA') -> str:

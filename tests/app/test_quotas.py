@@ -14,15 +14,12 @@ from app.leveling import Choice
 from models import ProcessingJob, Status, UserUploadStats
 from models.types import utc_now
 from tests.app.accounts_support import person, user
-from tests.app.limits_support import set_hard_limits, submit, uploaded, used
+from tests.app.limits_support import submit, uploaded, used
+
+pytestmark = pytest.mark.usefixtures('hard')
 
 Change = Callable[[str, object], None]
 LONG_AGO = datetime(2026, 1, 31, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def hard(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_hard_limits(monkeypatch)
 
 
 def test_free_levels_one_mix_a_month_and_is_told_when_the_next_one_comes() -> None:

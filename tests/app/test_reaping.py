@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
@@ -12,17 +11,7 @@ from app.errors import LeaseLost
 from app.reaping import reap
 from app.running import Finished, Heart
 from models import ProcessingJob, Status
-from tests.app.jobs_support import KIND, Area, installed, let_lease_run_out, row, submitted
-
-
-@pytest.fixture
-def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Area:
-    return installed(Area(), monkeypatch)
-
-
-@pytest.fixture
-def submit(owner: str) -> Callable[..., str]:
-    return partial(submitted, owner)
+from tests.app.jobs_support import KIND, Area, let_lease_run_out, row
 
 
 def test_a_job_whose_worker_fell_silent_starts_again_and_the_old_worker_may_not_write(

@@ -17,20 +17,13 @@ from tests.app.accounts_support import (
     PASSWORD,
     enter,
     mails,
-    make_passwords_cheap,
     person,
     sign_up,
-    turn_accounts_on,
     visiting,
 )
 from tests.databases import opened, stored_bytes
 
-
-@pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installation whose local owner has just turned accounts on."""
-    turn_accounts_on(monkeypatch)
-    make_passwords_cheap(monkeypatch)
+pytestmark = pytest.mark.usefixtures('with_accounts', 'cheap_passwords')
 
 
 def test_wrong_address_and_wrong_password_are_answered_alike() -> None:

@@ -14,22 +14,15 @@ from tests.app.accounts_support import (
     enter,
     link_token,
     mails,
-    make_passwords_cheap,
     person,
     sign_up,
-    turn_accounts_on,
     user,
     visiting,
 )
 
+pytestmark = pytest.mark.usefixtures('with_accounts', 'cheap_passwords')
+
 Change = Callable[[str, object], None]
-
-
-@pytest.fixture(autouse=True)
-def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installation whose local owner has just turned accounts on."""
-    turn_accounts_on(monkeypatch)
-    make_passwords_cheap(monkeypatch)
 
 
 def test_a_password_is_kept_at_the_cost_that_is_recommended(monkeypatch: pytest.MonkeyPatch) -> None:

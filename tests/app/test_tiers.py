@@ -17,14 +17,11 @@ from app.leveling.probing import Facts
 from models import ProcessingJob
 from models.types import utc_now
 from tests.app.accounts_support import person
-from tests.app.limits_support import set_hard_limits, submit, used
+from tests.app.limits_support import submit, used
+
+pytestmark = pytest.mark.usefixtures('hard')
 
 Change = Callable[[str, object], None]
-
-
-@pytest.fixture(autouse=True)
-def hard(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_hard_limits(monkeypatch)
 
 
 def test_a_mix_too_large_or_too_long_for_the_tier_is_refused_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,5 +106,5 @@ def test_the_upkeep_deletes_files_that_the_tier_keeps_no_longer(change_setting: 
 
 def test_without_accounts_nothing_is_limited(owner: str, change_setting: Change) -> None:
     change_setting('accounts', 'off')
-    for _ in range(5):
-        submit(owner)
+    jobs = {submit(owner) for _ in range(5)}
+    assert len(jobs) == 5

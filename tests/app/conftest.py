@@ -1,0 +1,52 @@
+"""What many tests of the services begin with: accounts, an admin, limits, jobs of the tests' own kind."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from app import accounts
+from app.accounts import Visitor
+from tests.app.accounts_support import make_passwords_cheap, person, session_of, turn_accounts_on, visiting
+from tests.app.jobs_support import Area, installed, submitted
+from tests.app.limits_support import set_hard_limits
+
+
+@pytest.fixture
+def with_accounts(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installation whose local owner has just turned accounts on."""
+    turn_accounts_on(monkeypatch)
+    yield
+    accounts.let_in(Visitor())
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed with next to no work."""
+    make_passwords_cheap(monkeypatch)
+
+
+@pytest.fixture
+def admin(with_accounts: None) -> Iterator[str]:
+    """The visitor is the admin."""
+    me = person('admin@example.org', is_admin=True)
+    with visiting(session_of(me)):
+        yield me
+
+
+@pytest.fixture
+def hard(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Accounts with hard limits."""
+    set_hard_limits(monkeypatch)
+
+
+@pytest.fixture
+def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Area:
+    """An area that does what the test tells it to."""
+    return installed(Area(), monkeypatch)
+
+
+@pytest.fixture
+def submit(owner: str) -> Callable[..., str]:
+    """Submits a job of that area; see `submitted`."""
+    return partial(submitted, owner)
