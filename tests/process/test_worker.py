@@ -74,8 +74,7 @@ def test_a_job_whose_process_is_killed_starts_again_by_itself_and_ends_right(
     owner: str, job_id: str, data_dir: Path, tmp_path: Path
 ) -> None:
     with working(data_dir):
-        wait_for(owner, job_id, 'render')
-        first = busy_process(job_id)
+        first = rendering_process(owner, job_id)
         assert result_files(data_dir) == [], 'nothing half-written is offered'
         os.kill(first, signal.SIGKILL)
         starts_again(job_id, first)
@@ -87,8 +86,7 @@ def test_a_job_whose_whole_worker_is_killed_starts_again_in_the_next_one(
     owner: str, job_id: str, data_dir: Path, tmp_path: Path
 ) -> None:
     with working(data_dir) as worker:
-        wait_for(owner, job_id, 'render')
-        first = busy_process(job_id)
+        first = rendering_process(owner, job_id)
         worker.kill()
         worker.wait(30)
         until(lambda: not alive(first), seconds=30, what='the orphaned process to end itself')
@@ -98,15 +96,25 @@ def test_a_job_whose_whole_worker_is_killed_starts_again_in_the_next_one(
         ends_right(owner, job_id, data_dir, tmp_path)
 
 
-def busy_process(job_id: str) -> int:
-    return int(str(row(job_id).worker).rsplit(':', 1)[1])
+def busy_process(job_id: str) -> int | None:
+    """Which process has the job, None while none has; read once, for it may be handed on between two looks."""
+    worker = row(job_id).worker
+    return int(worker.rsplit(':', 1)[1]) if worker else None
+
+
+def rendering_process(owner: str, job_id: str) -> int:
+    wait_for(owner, job_id, 'render')
+    process = busy_process(job_id)
+    assert process is not None, row(job_id)
+    return process
 
 
 def starts_again(job_id: str, first: int) -> None:
-    def elsewhere() -> bool:
-        return row(job_id).worker is not None and busy_process(job_id) != first
-
-    until(elsewhere, seconds=120, what=lambda: f'the job to start again; it is {row(job_id)}')
+    until(
+        lambda: busy_process(job_id) not in {None, first},
+        seconds=120,
+        what=lambda: f'the job to start again; it is {row(job_id)}',
+    )
 
 
 def ends_right(owner: str, job_id: str, data_dir: Path, folder: Path) -> None:
