@@ -103,10 +103,8 @@ async def create(request: Request) -> Response:
     await call(accounts.pace_uploads, user.id)
     name = names.get('filename') or names.get('name') or ''
     receiver = await call(uploads.begin, user.id, name, size, metadata)
-    if checksum is not None:
-        await call(receiver.expect, checksum)
     with_bytes = request.headers.get('Content-Type') == BYTES
-    upload = await _take(request, receiver, with_bytes=with_bytes)
+    upload = await _take_first(request, receiver, checksum, with_bytes=with_bytes)
     if upload is None:
         return _empty(status=503)
     prefix = request.headers.get('X-Forwarded-Prefix', '').rstrip('/')
@@ -157,6 +155,22 @@ async def otherwise(request: Request, upload_id: str) -> Response:
     ways = {'PATCH': append, 'DELETE': discard, 'HEAD': look}
     meant = ways.get(request.headers.get('X-HTTP-Method-Override', '').upper(), look)
     return await meant(request, upload_id)
+
+
+async def _take_first(
+    request: Request, receiver: Receiver, checksum: Checksum | None, *, with_bytes: bool
+) -> Upload | None:
+    """As `_take`, for an upload whose address nobody has heard yet: what fails is forgotten, for nobody could go on."""
+    try:
+        if checksum is not None:
+            await call(receiver.expect, checksum)
+        upload = await _take(request, receiver, with_bytes=with_bytes)
+    except Refused:
+        await call(receiver.abort)
+        raise
+    if upload is None:
+        await call(receiver.abort)
+    return upload
 
 
 async def _take(request: Request, receiver: Receiver, *, with_bytes: bool) -> Upload | None:

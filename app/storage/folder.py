@@ -1,5 +1,6 @@
 """Files in a folder of this machine: moved in by a rename, and safe on the disk before anybody hears of it."""
 
+import errno
 import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
@@ -27,10 +28,9 @@ class Folder:
         target.parent.mkdir(parents=True, exist_ok=True)
         arriving = target.with_name(f'.{target.name}.{os.getpid()}.arriving')
         try:
-            shutil.move(source, arriving)
-            _flush(arriving)
-            size = arriving.stat().st_size
-            arriving.replace(target)
+            _flush(source)
+            size = source.stat().st_size
+            _move(source, arriving, target)
         except OSError as error:
             arriving.unlink(missing_ok=True)
             raise TooLarge(
@@ -92,6 +92,19 @@ class Folder:
 def _stored(key: str, path: Path) -> Stored:
     stat = path.stat()
     return Stored(key, stat.st_size, f'{stat.st_mtime_ns:x}-{stat.st_size:x}', stat.st_mtime)
+
+
+def _move(source: Path, arriving: Path, target: Path) -> None:
+    """Whoever is killed here leaves one of the two whole: the source goes when the target is there, and no sooner."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copy2(source, arriving)  # to another file system
+        _flush(arriving)
+        arriving.replace(target)
+        source.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

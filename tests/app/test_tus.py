@@ -3,13 +3,17 @@
 import base64
 import hashlib
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from app import api, uploads
 from app.config import MIB
+from app.db import reading
+from models import Upload
 from models.types import utc_now
 
 PLACE = '/files/uploads'
@@ -109,6 +113,17 @@ def test_bytes_that_do_not_match_their_checksum_are_refused_and_forgotten(client
     assert how_much(client, place) == 3
     made = client.post(PLACE, content=b'abX', headers=BYTES | {'Upload-Length': '3', 'Upload-Checksum': right})
     assert made.status_code == 460
+
+
+def test_a_creation_that_fails_leaves_nothing_that_counts(client: TestClient, owner: str, data_dir: Path) -> None:
+    """Nobody has heard the address of such an upload, so nobody can go on with it or end it."""
+    wrong = {'Upload-Checksum': f'sha1 {encoded(hashlib.sha1(b"x").digest())}'}
+    for content, more, status in ((b'abX', wrong, 460), (b'abcd', {}, 413)):
+        made = client.post(PLACE, content=content, headers=BYTES | {'Upload-Length': '3'} | more)
+        assert made.status_code == status
+    with reading() as session:
+        assert session.exec(select(Upload)).all() == []
+    assert list((data_dir / 'incoming').iterdir()) == []
 
 
 def test_a_client_without_patch_says_what_it_means(client: TestClient) -> None:

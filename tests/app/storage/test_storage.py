@@ -142,10 +142,49 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(
         raise OSError(errno.ENOSPC, 'No space left on device')
 
     monkeypatch.setattr(folder, '_flush', full)
+    source = arriving(tmp_path, b'x')
     with pytest.raises(TooLarge, match='No space left'):
-        storage.put('results/a.wav', arriving(tmp_path, b'x'))
+        storage.put('results/a.wav', source)
     assert not storage.exists('results/a.wav')
     assert list((data_dir / 'files' / 'results').iterdir()) == []
+    assert source.read_bytes() == b'x', 'what came stays where it was, so that it can be tried again'
+
+
+@pytest.mark.parametrize('same_disk', [True, False])
+def test_a_process_killed_while_it_moves_a_file_in_loses_nothing(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same_disk: bool
+) -> None:
+    rename, flush = Path.replace, folder._flush
+    steps = left = 0
+
+    def counted() -> None:
+        nonlocal left
+        if left == 0:
+            raise KeyboardInterrupt  # here it is killed
+        left -= 1
+
+    def killed_at_flush(path: Path) -> None:
+        counted()
+        flush(path)
+
+    def killed_at_rename(path: Path, target: Path) -> Path:
+        counted()
+        if not same_disk and path == source:
+            raise OSError(errno.EXDEV, 'Invalid cross-device link')
+        return rename(path, target)
+
+    monkeypatch.setattr(folder, '_flush', killed_at_flush)
+    monkeypatch.setattr(Path, 'replace', killed_at_rename)
+    while True:
+        source, left, steps = arriving(tmp_path, b'music'), steps, steps + 1
+        try:
+            storage.put('results/a.wav', source)
+            break
+        except KeyboardInterrupt:
+            assert b''.join(storage.read('results/a.wav')) == b'music' if not source.exists() else True
+            storage.delete('results/a.wav')
+    assert steps > 3
+    assert (b''.join(storage.read('results/a.wav')), source.exists()) == (b'music', False)
 
 
 def test_what_killed_processes_left_is_swept(data_dir: Path, tmp_path: Path) -> None:
