@@ -1,9 +1,10 @@
 """Two web servers behind nginx, as a visitor sees them: one dies under an open page, and he hardly notices."""
 
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,7 @@ def test_pages_open_and_work_while_redis_is_away(page: Page, house: House, tmp_p
 
 
 def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_path: Path) -> None:
+    """Its parts went with it, as from another machine: it begins anew, and what is gone counts no more."""
     page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no
     level = Level(page)
     source = write_mix(tmp_path / 'Survivor.wav', 12)
@@ -117,7 +119,13 @@ def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_pa
     expect(level.upload(source.name)).to_contain_text('starts by itself')  # the page has heard of the choice
     first = house.of(page)
     first.end(signal.SIGKILL)
+    parts = sorted((first.data_dir / 'incoming').iterdir())
+    assert parts
+    for part in parts:
+        part.unlink()
     full_speed(line)
     expect(level.card(source.name)).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
     expect(level.card(source.name)).to_have_attribute('data-status', 'completed')
+    with closing(sqlite3.connect(first.data_dir / 'levelmix.db')) as database:
+        assert database.execute('SELECT id FROM uploads').fetchall() == []
     first.start()

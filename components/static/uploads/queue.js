@@ -112,10 +112,10 @@ function begin(file) {
   running.set(file.key, stop);
 }
 
-// It begins anew.
+// It begins anew. The server may know it still, without its bytes: then it would count as one more.
 function abandon(file) {
   forgetNote(file.url);
-  if (isInParts(file.url)) forget(file.url);
+  forget(file.url);
   Object.assign(file, { url: null, sent: 0 });
 }
 
