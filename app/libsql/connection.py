@@ -189,10 +189,11 @@ class Connection:
             raise
 
     def _lose(self, error: Error) -> None:
-        """Give the stream up; an open transaction is over, and the program must be told before it goes on."""
+        """Give the stream up, and the lock with it; an open transaction is over, and the program must be told before it
+        goes on."""
         if self._owner is not None:
             self._lost = str(error)
-        self._stream.forget()
+        self._hang_up('ROLLBACK')
 
     def _hang_up(self, last_words: str | None = None) -> None:
         """Close the stream, if there is one; a server that does not hear it closes it by itself."""

@@ -160,6 +160,22 @@ def test_a_transaction_that_the_server_ended_is_not_carried_on_outside_of_one(co
     assert count(connection, table) == 1
 
 
+@pytest.mark.parametrize('first', [True, False])
+def test_a_transaction_that_an_error_ends_lets_go_of_its_lock(connect: Connect, table: str, first: bool) -> None:
+    """The server would keep it for five seconds more, and every writer waiting."""
+    connection, other = connect(isolation_level='SERIALIZABLE'), connect()
+    if not first:
+        insert(connection, table, 'mine')
+    with pytest.raises(libsql.OperationalError):
+        connection.cursor().execute(f'SELECT zeroblob(1000000) FROM (VALUES {", ".join(["(1)"] * 20)})')
+    began = time.monotonic()
+    insert(other, table, 'other')
+    assert time.monotonic() - began < 3
+    other.commit()
+    connection.rollback()
+    assert connection.cursor().execute(f'SELECT word FROM {table}').fetchall() == [('other',)]
+
+
 @pytest.mark.slow
 def test_a_transaction_whose_lock_was_taken_away_is_lost_as_a_whole(connect: Connect, table: str) -> None:
     """The server ends a transaction of more than 5 s when another writer waits."""
