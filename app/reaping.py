@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app import jobs, pauses, queue
 from app.config import settings
-from app.db import DB_NOW, reading, transaction
+from app.db import DB_NOW, PAGE, in_pages, reading, transaction
 from app.errors import OutOfReach
 from app.outages import Outage
 from models import JobColumns, Status
@@ -79,20 +79,20 @@ def _send_lost(kind: str) -> int:
     if pauses.WORKERS in pauses.paused():
         return 0
     table = jobs.KINDS[kind].table
+    overdue = utc_now() - timedelta(seconds=3)
+    waiting = sa.select(col(table.id)).where(
+        col(table.kind) == kind, col(table.status) == Status.QUEUED, col(table.created_at) <= overdue
+    )
     with reading() as session:
-        overdue = utc_now() - timedelta(seconds=3)
-        rows = list(
-            session.exec(
-                select(table).where(
-                    col(table.kind) == kind, col(table.status) == Status.QUEUED, col(table.created_at) <= overdue
-                )
-            )
-        )
-    if not rows:
+        ids = [row.id for row in in_pages(session, waiting, col(table.id))]
+    if not ids:
         return 0
     sent = queue.waiting()
     _outage.over()
-    lost = [job for job in rows if job.id not in sent]
-    for job in lost:
-        jobs.announce(job)
+    lost = [job_id for job_id in ids if job_id not in sent]
+    for start in range(0, len(lost), PAGE):
+        with reading() as session:
+            some = session.exec(select(table).where(col(table.id).in_(lost[start : start + PAGE]))).all()
+        for job in some:
+            jobs.announce(job)
     return len(lost)

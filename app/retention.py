@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import accounts, storage, uploads
-from app.db import reading, transaction
+from app.db import PAGE, in_pages, reading, transaction
 from app.errors import NotFound
 from models import FilesGone, Status
 from models.job import ACTIVE
@@ -133,19 +133,21 @@ def _compare(area: Area) -> tuple[int, int]:
         col(area.table.completed_at) < utc_now() - SETTLED_AFTER,
     )
     with reading() as session:
-        rows = session.execute(sa.select(area.table.id, area.product, area.table.files_gone_at).where(*done)).all()
+        known = sa.select(area.table.id, area.product, area.table.files_gone_at).where(*done)
+        rows = [tuple(row)[:3] for row in in_pages(session, known, area.table.id)]
     folders = {key.partition('/')[0] for _, key, _ in rows}
     there = {file.key for folder in folders for file in storage.each(folder)}
     missing = [i for i, key, gone in rows if gone is None and key not in there and not storage.exists(key)]
     back = [i for i, key, gone in rows if gone is not None and key in there]
-    with transaction() as session:
-        for job_ids, at, why in ((missing, utc_now(), FilesGone.MISSING), (back, None, None)):
-            session.execute(
-                sa.update(area.table)
-                .where(col(area.table.id).in_(job_ids))
-                .values(files_gone_at=at, files_gone_why=why)
-                .execution_options(synchronize_session=False)
-            )
+    for job_ids, at, why in ((missing, utc_now(), FilesGone.MISSING), (back, None, None)):
+        for start in range(0, len(job_ids), PAGE):
+            with transaction() as session:
+                session.execute(
+                    sa.update(area.table)
+                    .where(col(area.table.id).in_(job_ids[start : start + PAGE]))
+                    .values(files_gone_at=at, files_gone_why=why)
+                    .execution_options(synchronize_session=False)
+                )
     return len(missing), len(back)
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import retention, storage, uploads
-from app.db import transaction
+from app.db import in_pages, transaction
 from app.errors import NotFound
 from app.leveling import forecasts, listening, timelines
 from models import FilesGone, ProcessingJob, ShareLink, Study
@@ -47,15 +47,15 @@ def spare(session: Session, job: ProcessingJob) -> list[str]:
 
 def _used(session: Session) -> dict[str, set[str]]:
     job = ProcessingJob
-    rows = session.execute(
-        sa.select(col(job.id), col(job.original_file_path), col(job.processed_file_path), has_files())
-    ).all()
-    ahead = session.execute(sa.select(col(Study.upload_id), col(Study.original_file_path))).all()
-    known = [row[0] for row in rows] + [upload_id for upload_id, _ in ahead]
-    originals = [original for _, original, _, there in rows if there] + [original for _, original in ahead]
+    columns = sa.select(col(job.id), col(job.original_file_path), col(job.processed_file_path), has_files())
+    rows = list(in_pages(session, columns, col(job.id)))
+    ahead = sa.select(col(Study.upload_id), col(Study.original_file_path))
+    studied = list(in_pages(session, ahead, col(Study.upload_id)))
+    known = [row[0] for row in rows] + [row[0] for row in studied]
+    originals = [original for _, original, _, there, _ in rows if there] + [row[1] for row in studied]
     return {
         uploads.ORIGINALS: set(originals),
-        RESULTS: {result for _, _, result, there in rows if result and there},
+        RESULTS: {result for _, _, result, there, _ in rows if result and there},
         timelines.TIMELINES: set(map(timelines.timeline_key, known)),
         forecasts.FORECASTS: set(map(forecasts.forecast_key, known)),
         timelines.ANALYSES: set(map(timelines.analysis_key, originals)),

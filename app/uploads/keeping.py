@@ -5,11 +5,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import storage
 from app.config import settings
-from app.db import reading, transaction
+from app.db import in_pages, reading, transaction
 from app.errors import InUse, NotFound
 from app.uploads import part
 from app.uploads.naming import stored_suffix
@@ -102,8 +103,9 @@ def expire() -> int:
     oldest = utc_now() - timedelta(hours=settings().upload_keep_hours)
     present = {path.stem for path in part.folder().iterdir()}  # looked at first: what begins meanwhile has its row
     with reading() as session:
-        old = list(session.exec(select(Upload).where(col(Upload.touched_at) < oldest)))
-        known = set(session.exec(select(Upload.id)))
+        unused = sa.select(Upload).where(col(Upload.touched_at) < oldest)
+        old = [row.Upload for row in in_pages(session, unused, col(Upload.id))]
+        known = {row.id for row in in_pages(session, sa.select(col(Upload.id)), col(Upload.id))}
     stale = [upload for upload in old if not _is_coming(upload.id)]
     for upload in stale:
         forget(upload)
@@ -171,7 +173,8 @@ def is_needed(session: Session, key: str) -> bool:
 
 def used(session: Session) -> dict[str, set[str]]:
     """The keys of all uploads, by the folder they lie in: also where those will lie that still come."""
-    keys = {key for upload in session.exec(select(Upload)) for key in (own_key(upload), storage_key(upload))}
+    rows = (row.Upload for row in in_pages(session, sa.select(Upload), col(Upload.id)))
+    keys = {key for upload in rows for key in (own_key(upload), storage_key(upload))}
     return {ORIGINALS: keys}
 
 

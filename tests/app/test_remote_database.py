@@ -4,15 +4,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
-from app import config, db
+from app import config, db, queue, reaping, retention
 from app.errors import UnsafeSettings
-from models import LufsPreset
+from models import LufsPreset, ProcessingJob, Upload, User
+from models.types import utc_now
 from tests.databases import LibSQLServer, database_server
 from tests.places import ROOT
 from tests.servers import environment
@@ -99,6 +101,32 @@ def test_what_fails_leaves_nothing_behind(server: LibSQLServer) -> None:
         half()
     with db.reading() as session:
         assert session.exec(select(LufsPreset).where(col(LufsPreset.name) == 'Half')).first() is None
+
+
+def test_upkeep_and_reaper_ask_for_no_more_than_the_server_answers(
+    server: LibSQLServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With some 50,000 jobs both would have met the end of an answer, 10 MB; here each row is larger instead."""
+    db.upgrade()
+    monkeypatch.setattr(db, 'PAGE', 5)
+    monkeypatch.setattr(reaping, 'PAGE', 5)
+    long_ago, large = utc_now() - timedelta(days=30), 'x' * 1_000_000
+    user = User(email='dj@example.org')
+    with db.transaction() as session:
+        session.add(user)
+    for number in range(12):
+        path = f'originals/{number}.wav'
+        job = ProcessingJob(user_id=user.id, original_file_path=path, target_lufs=-14.0, created_at=long_ago)
+        job.tracklist = large
+        with db.transaction() as session:
+            session.add(job)
+        with db.transaction() as session:
+            session.add(Upload(user_id=user.id, filename='a', size_bytes=1, sent_metadata=large, touched_at=long_ago))
+    retention.upkeep()
+    with db.reading() as session:
+        assert session.exec(select(Upload.id)).all() == []
+    assert reaping.reap() == 12, 'all are sent again'
+    assert len(queue.waiting()) == 12
 
 
 def test_a_server_that_was_restarted_is_found_again(server: LibSQLServer) -> None:
