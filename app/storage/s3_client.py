@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -36,15 +38,27 @@ UNREACHABLE = 'The storage of this server does not answer right now. Nothing is 
 
 def new_client(known: Settings, endpoint: str) -> 'S3Client':
     """A client; empty keys leave it to boto3 to find some, as on machines that have a role."""
-    session = boto3.session.Session(
-        aws_access_key_id=known.s3_access_key.get_secret_value() or None,
-        aws_secret_access_key=known.s3_secret_key.get_secret_value() or None,
-        region_name=known.s3_region,
-    )
-    client = session.client('s3', endpoint_url=endpoint or None, config=CONFIG)
+    with _one_at_a_time:
+        client = _session().client(
+            's3',
+            endpoint_url=endpoint or None,
+            aws_access_key_id=known.s3_access_key.get_secret_value() or None,
+            aws_secret_access_key=known.s3_secret_key.get_secret_value() or None,
+            region_name=known.s3_region,
+            config=CONFIG,
+        )
     for operation in ('PutObject', 'UploadPart', 'DeleteObjects'):
         client.meta.events.register(f'before-call.s3.{operation}', _add_md5)
     return client
+
+
+_one_at_a_time = threading.Lock()  # clients may be shared by threads, a session may not
+
+
+@cache
+def _session() -> boto3.session.Session:
+    """What knows the service's operations: a quarter of a second of reading, for the first client alone."""
+    return boto3.session.Session()
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from tests.databases import LibSQLServer, database_server
 from tests.places import ROOT
 from tests.servers import environment
 
+pytestmark = pytest.mark.slow
+
 NEWEST = max(path.name[:4] for path in (ROOT / 'models/migrations/versions').glob('0*.py'))
 
 
@@ -148,7 +150,6 @@ def test_no_server_and_no_entry_are_sentences(server: LibSQLServer, monkeypatch:
         db.upgrade()
 
 
-@pytest.mark.slow
 def test_servers_that_start_side_by_side_migrate_one_after_the_other(server: LibSQLServer, tmp_path: Path) -> None:
     """Each has a data folder of its own, so no lock in a file helps."""
     command = [sys.executable, str(ROOT / 'main.py'), 'db', 'upgrade']

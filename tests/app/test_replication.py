@@ -22,6 +22,8 @@ from tests.places import ROOT
 from tests.servers import environment
 from tests.waiting import until
 
+pytestmark = pytest.mark.slow
+
 Use = Callable[[str, str], LibSQLServer | None]
 
 
@@ -195,7 +197,6 @@ def test_a_worker_makes_copies_of_a_server_by_itself_when_one_is_due(
     assert not replication.is_due()
 
 
-@pytest.mark.slow
 def test_the_commands_are_there_and_a_worker_copies_unasked(use: Use, tmp_path: Path) -> None:
     server = use('one', 'server')
     assert server

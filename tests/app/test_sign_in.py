@@ -12,7 +12,6 @@ from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut, TooManyTries
 from models import User, UserSession
 from models.types import utc_now
-from tests.app import accounts_support
 from tests.app.accounts_support import (
     PASSWORD,
     enter,
@@ -49,8 +48,6 @@ def test_an_unknown_address_costs_the_server_as_much_work_as_a_known_one(monkeyp
         def hash(self, password: str) -> str:
             return real.hash(password)
 
-    monkeypatch.setattr(accounts_support, '_kept', '')  # other files may have made both at their full cost
-    passwords._nobodys.cache_clear()
     person('ann@example.org')
     person('oidc@example.org')
     with transaction() as session:

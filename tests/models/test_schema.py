@@ -30,9 +30,8 @@ def expected() -> sqlite3.Connection:
 
 
 @pytest.fixture
-def ours(data_dir: Path) -> Iterator[Cursor]:
+def ours(data_dir: Path, owner: str) -> Iterator[Cursor]:
     """A database made by our migrations."""
-    db.upgrade()
     with opened(data_dir) as cursor:
         yield cursor
 

@@ -1,6 +1,7 @@
 """Sounds and helpers that the stories about files share."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import av
@@ -24,6 +25,11 @@ def shared(name: str) -> Path:
 
 def programme(seconds: float, rate: int = 44100, channels: int = 2, seed: int = 1) -> Samples:
     """Something like music: chords that change, a kick, hats, each channel a little different; peaks near -3 dBFS."""
+    return _programme(seconds, rate, channels, seed).copy()
+
+
+@lru_cache(32)
+def _programme(seconds: float, rate: int, channels: int, seed: int) -> Samples:
     rng = np.random.default_rng(seed)
     time = np.arange(round(seconds * rate)) / rate
     beat = time % 0.5
