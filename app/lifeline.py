@@ -9,12 +9,15 @@ PERIOD_S = 0.5
 GRACE_S = 3.0
 
 
-def end_with_parent(how: signal.Signals) -> None:
+def end_with_parent(parent: int, how: signal.Signals) -> None:
     """Send this process the signal `how` once its parent has ended; if it is still there after 3 s, end it hard.
 
     Asking for the parent's id now and then works on Linux and macOS alike, and from any thread.
+
+    Parameters
+    ----------
+    parent : its process id, as it knew it before it made this process: asked for here, it might have ended already.
     """
-    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -110,11 +110,11 @@ class _Consumer(Consumer):  # type: ignore[misc]
         self._copies = replication.Periodic()
 
     def _create_process(self, process: Any, name: str) -> Any:
-        huey_prepares = process.initialize
+        huey_prepares, consumer = process.initialize, os.getpid()
 
         def prepare() -> None:
             # The process would outlive a killed consumer, and keep taking jobs.
-            end_with_parent(signal.SIGINT)
+            end_with_parent(consumer, signal.SIGINT)
             signal.signal(signal.SIGINT, lambda *_: running.stop())
             running.end_when_stuck()
             huey_prepares()
