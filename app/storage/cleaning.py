@@ -4,6 +4,7 @@ import logging
 import shutil
 import time
 from collections.abc import Collection
+from contextlib import suppress
 
 from app.config import settings
 from app.storage.base import Store
@@ -49,7 +50,11 @@ def remove_leftovers(store: Store, coming: Collection[str]) -> int:
     """What killed processes left: halves of files in the store, and copies that were being read."""
     oldest = time.time() - UNUSED_AFTER_S
     fetched = settings().data_dir / 'fetched'
-    copies = [path for path in fetched.glob('fetched.*') if path.stat().st_mtime < oldest]
+    copies = []
+    for path in fetched.glob('fetched.*'):
+        with suppress(FileNotFoundError):  # read and removed meanwhile
+            if path.stat().st_mtime < oldest:
+                copies.append(path)
     for path in copies:
         shutil.rmtree(path, ignore_errors=True)
     return len(copies) + store.remove_leftovers(time.time() - settings().upload_keep_hours * 3600.0, coming)

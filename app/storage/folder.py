@@ -77,10 +77,13 @@ class Folder:
 
     def remove_leftovers(self, older_than: float, coming: Collection[str]) -> int:
         """What a process that was killed while it moved a file in has left."""
-        left = [path for path in self._root.rglob('.*.arriving') if path.stat().st_mtime < older_than]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        left = 0
+        for path in self._root.rglob('.*.arriving'):
+            with suppress(FileNotFoundError):  # it has arrived meanwhile
+                if path.stat().st_mtime < older_than:
+                    path.unlink()
+                    left += 1
+        return left
 
     def close(self) -> None:
         """Nothing is open."""

@@ -1,5 +1,7 @@
 """An upload from its beginning to its end, over any number of requests, connections and restarts."""
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -118,8 +120,7 @@ def _check_room(size: int) -> None:
         begun = session.execute(select(Upload.id, Upload.size_bytes).where(col(Upload.content_hash).is_(None))).all()
     coming = 0
     for upload_id, announced in begun:
-        path = part.folder() / upload_id
-        if path.exists():
-            coming += max(0, announced - path.stat().st_size)
+        with suppress(FileNotFoundError):  # complete or discarded meanwhile
+            coming += max(0, announced - (part.folder() / upload_id).stat().st_size)
     if storage.free_bytes() < coming + size:
         raise TooLarge('There is not enough free space on the server for this file. Delete old jobs and try again.')
