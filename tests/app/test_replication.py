@@ -166,8 +166,8 @@ def test_old_copies_go_and_one_of_each_day_stays(use: Use) -> None:
     folder.mkdir(parents=True)
     for day in range(1, 29):
         for hour in (3, 9, 21):
-            (folder / f'levelmix-202601{day:02}-{hour:02}0000.db').touch()
-            (folder / f'levelmix-202602{day:02}-{hour:02}0000.db').touch()
+            (folder / f'levelmix-202101{day:02}-{hour:02}0000.db').touch()
+            (folder / f'levelmix-202102{day:02}-{hour:02}0000.db').touch()
     newest = replication.replicate()
     left = sorted(path.stem for path in folder.glob('*.db'))
     assert left[-1] == newest.stem
@@ -175,16 +175,30 @@ def test_old_copies_go_and_one_of_each_day_stays(use: Use) -> None:
     assert {stem[-6:] for stem in left[:20]} == {'210000'}
 
 
+WAITS = """
+import pathlib, runpy, sys, time
+
+while not pathlib.Path({begin!r}).exists():
+    time.sleep(0.02)
+sys.path.insert(0, str(pathlib.Path({program!r}).parent))
+runpy.run_path({program!r}, run_name='__main__')
+"""
+
+
 def test_a_worker_makes_copies_of_a_server_by_itself_when_one_is_due(
     use: Use, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     use('one', 'server')
     fill()
+    begin, program = tmp_path / 'begin', tmp_path / 'program.py'
+    program.write_text(WAITS.format(begin=str(begin), program=str(replication.PROGRAM)))
+    monkeypatch.setattr(replication, 'PROGRAM', program)
     periodic = replication.Periodic()
     assert periodic.look()
     assert periodic._child is not None
     assert periodic._child.poll() is None, 'the worker does not wait for it'
-    until(lambda: not periodic.look(), seconds=60, what='a copy')
+    begin.touch()
+    until(lambda: not periodic.look(), seconds=120, what='a copy')
     (copy,) = replication.folder().iterdir()
     assert names(copy).count('Spotify') == 1
     assert not replication.is_due()
@@ -204,7 +218,7 @@ def test_the_commands_are_there_and_a_worker_copies_unasked(use: Use, tmp_path: 
     program = [sys.executable, str(ROOT / 'main.py')]
     there = environment(tmp_path / 'one', **server.settings())
     with subprocess.Popen([*program, 'worker'], env=there, cwd=ROOT) as worker:
-        until(lambda: list(replication.folder().glob('levelmix-*.db')), seconds=60, what='a copy by the worker')
+        until(lambda: list(replication.folder().glob('levelmix-*.db')), seconds=120, what='a copy by the worker')
         worker.terminate()
 
     def db_command(*words: str, env: dict[str, str]) -> str:

@@ -74,7 +74,8 @@ def test_files_go_when_the_tier_keeps_them_no_longer_and_the_numbers_stay(
     assert not any(map(storage.exists, keys(job_id)))
     view = leveling.get(limited, job_id)
     assert (view.files_gone_why, view.result is not None) == (FilesGone.EXPIRED, True)
-    today = accounts.day(utc_now())
+    assert view.files_gone_at is not None
+    today = accounts.day(view.files_gone_at)
     for use in (
         lambda: leveling.result(limited, job_id),
         lambda: leveling.rerun(limited, job_id, Choice(-9.0)),

@@ -64,7 +64,11 @@ def test_a_worker_that_says_nothing_is_called_gone_and_forgotten_later(as_worker
         assert session.execute(sa.select(Worker)).first() is None
 
 
-def test_one_worker_at_a_time_has_a_duty_and_another_takes_over(as_worker: Callable[[str], None]) -> None:
+def test_one_worker_at_a_time_has_a_duty_and_another_takes_over(
+    as_worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, 'DUTY_S', 1000.0)  # time passes here only where the test says so
+
     def asked() -> list[str]:
         found = []
         for name in ('one', 'two', 'three'):
@@ -79,7 +83,7 @@ def test_one_worker_at_a_time_has_a_duty_and_another_takes_over(as_worker: Calla
     assert asked() == ['one'], 'asking in time keeps it'
     age('duties', 'held_until', workers.DUTY_S * 0.7)
     assert asked() == ['one']
-    age('duties', 'held_until', workers.DUTY_S)
+    age('duties', 'held_until', workers.DUTY_S + 1)
     as_worker('two')
     assert workers.on_duty('care'), 'its holder was killed'
     assert asked() == ['two']
@@ -132,6 +136,7 @@ def test_the_server_is_ready_once_everything_is_there(
 def test_asking_again_and_again_costs_nothing(
     ask: Callable[[], tuple[int, dict[str, object]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(readiness, 'KEPT_S', 1000.0)
     ask()
     monkeypatch.setattr(readiness, 'PARTS', {})
     assert TestClient(api.create()).get('/readyz').json()['database'] == 'ok'
