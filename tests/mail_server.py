@@ -71,7 +71,7 @@ def mail_server(folder: Path, security: Security = 'none', *, sign_in: bool = Fa
             'auth_required': True,
             'auth_require_tls': security == 'starttls',
         }
-    controller = Controller(server, hostname='127.0.0.1', port=server.port, **options)
+    controller = Controller(server, hostname='127.0.0.1', port=server.port, ready_timeout=60, **options)
     controller.start()
     try:
         yield server

@@ -68,7 +68,7 @@ class Proxy:
             self._loop.close()
 
     def _call(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(60)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
@@ -92,8 +92,11 @@ class Proxy:
         target.close()
 
     async def _cut(self) -> None:
-        for writer in list(self._open):
+        """Return when they are closed, not only told to close: whoever cuts expects that the next one finds them so."""
+        writers = list(self._open)
+        for writer in writers:
             writer.transport.abort()
+        await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
 
     async def _stop(self, server: asyncio.Server) -> None:
         server.close()

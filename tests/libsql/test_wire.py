@@ -136,11 +136,11 @@ def test_a_server_that_is_restarted_in_a_transaction_loses_it_and_serves_on(tmp_
 
 
 def test_a_slow_answer_ends_in_an_error(server: LibSQLServer, connect: Connect, proxy: Proxy) -> None:
-    connection = connect(f'libsql://127.0.0.1:{proxy.port}?tls=0', timeout=1.0)
-    one(connection)
+    through = f'libsql://127.0.0.1:{proxy.port}?tls=0'
+    assert one(connect(through)) == (1,)
     proxy.delay(2.0)
     with pytest.raises(libsql.OperationalError, match='did not answer'):
-        one(connection)
+        one(connect(through, timeout=1.0))
 
 
 def test_a_stream_that_moves_may_not_move_out_of_tls() -> None:

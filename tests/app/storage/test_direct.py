@@ -44,7 +44,7 @@ def put(address: str, content: bytes) -> int:
     """Send a part as a browser does; the status."""
     request = urllib.request.Request(address, content, {'Content-Type': ''}, method='PUT')
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
@@ -189,13 +189,13 @@ def test_two_requests_that_finish_a_file_do_not_both_read_it(straight: str, monk
 
     def slowly(upload: Upload) -> Upload:
         reads.set()
-        assert goes_on.wait(20)
+        assert goes_on.wait(60)
         return real(upload)
 
     monkeypatch.setattr(direct, 'recover', slowly)
     first = threading.Thread(target=direct.finish, args=(straight, upload_id))
     first.start()
-    assert reads.wait(20)
+    assert reads.wait(60)
     with pytest.raises(InUse):
         direct.finish(straight, upload_id)
     goes_on.set()

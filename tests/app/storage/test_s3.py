@@ -26,7 +26,7 @@ def get(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers by their small names, and body, as a browser gets them."""
     request = urllib.request.Request(address, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -74,7 +74,7 @@ def test_parts_arrive_in_any_order_from_here_and_by_links(service: Service) -> N
     sending = urllib.request.Request(
         parts.link(key, upload, 1, SMALLEST), first, {'Content-Type': 'audio/wav'}, method='PUT'
     )
-    with urllib.request.urlopen(sending, timeout=20) as answer:
+    with urllib.request.urlopen(sending, timeout=60) as answer:
         etag = answer.headers['ETag']
     assert [(part.number, part.size) for part in parts.arrived(key, upload)] == [(1, len(first)), (2, len(last))]
     assert parts.arrived(key, upload)[0].etag.strip('"') == etag.strip('"')
