@@ -97,7 +97,7 @@ class LibSQLServer:
     def end(self) -> None:
         """Kill it and wait for that: told to stop soon after its start, it sometimes never ends."""
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(60)
 
     def _start(self) -> subprocess.Popen[bytes]:
         log = self.folder / 'sqld.log'

@@ -131,10 +131,10 @@ def spend_a_day(home: House, mixes: list[Path], jobs: int) -> Day:
     began = time.monotonic()
     accidents = _accidents(home)
     for number, mix in enumerate(itertools.islice(itertools.cycle(mixes), jobs)):
-        if number in (jobs // 4, jobs // 2, jobs * 3 // 4):
-            next(accidents)()
         target = TARGETS[number % len(TARGETS)]
         day.targets[leveling.submit(day.owner, home.upload(mix), Choice(target))] = target
+        if number in (jobs // 4, jobs // 2, jobs * 3 // 4):
+            next(accidents)()
 
     def ended() -> int:
         with reading() as session:
@@ -148,9 +148,9 @@ def spend_a_day(home: House, mixes: list[Path], jobs: int) -> Day:
 
 def _accidents(home: House) -> Iterator[Callable[[], None]]:
     def worker_dies() -> None:
-        busy = next(w for w in itertools.cycle(home.workers) if _busy(w))
-        busy.die()
-        busy.start()
+        until(lambda: any(map(_dies_amid_a_job, home.workers)), seconds=60, what='a worker to be busy')
+        (dead,) = (worker for worker in home.workers if worker.process.poll() is not None)
+        dead.start()
 
     def web_dies() -> None:
         dying = home.visited()
@@ -174,10 +174,22 @@ def _accidents(home: House) -> Iterator[Callable[[], None]]:
 
 
 def _busy(worker: Worker) -> bool:
-    time.sleep(0.02)
     with reading() as session:
         names = session.exec(select(ProcessingJob.worker).where(col(ProcessingJob.status) == Status.PROCESSING)).all()
-    return any(f':{pid}' in str(name) for name in names for pid in worker.children())
+    return any(str(name).endswith(f':{pid}') for name in names for pid in worker.children())
+
+
+def _dies_amid_a_job(worker: Worker) -> bool:
+    """Kill it, unless it has no job in hand, or has just finished it."""
+    if not _busy(worker):
+        return False
+    worker.freeze()
+    time.sleep(0.3)  # what it has sent to the database arrives
+    if busy := _busy(worker):
+        worker.die()
+    else:
+        worker.thaw()
+    return busy
 
 
 def rows(day: Day) -> list[ProcessingJob]:

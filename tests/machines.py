@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,16 @@ from tests.waiting import until
 class Worker:
     """One `levelmix worker`."""
 
-    def __init__(self, data_dir: Path, name: str, cores: Iterable[int] = (), **settings: Any) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        name: str,
+        cores: Iterable[int] = (),
+        program: Sequence[str] = (str(ROOT / 'main.py'),),
+        **settings: Any,
+    ) -> None:
         self._environment = environment(data_dir, **settings)
+        self._command = [sys.executable, *program, 'worker']
         self._log = data_dir.parent / f'{name}.log'
         self._cores = set(cores)
         self.process = self.start()
@@ -27,10 +35,7 @@ class Worker:
     def start(self) -> subprocess.Popen[bytes]:
         """Start it, also again."""
         with self._log.open('ab') as log:
-            self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / 'main.py'), 'worker'],
-                env=self._environment, stdout=log, stderr=log, cwd=ROOT,
-            )  # fmt: skip
+            self.process = subprocess.Popen(self._command, env=self._environment, stdout=log, stderr=log, cwd=ROOT)
         if self._cores:  # before it forks
             os.sched_setaffinity(self.process.pid, self._cores)
         return self.process
@@ -39,12 +44,23 @@ class Worker:
         """Process ids of what runs its jobs."""
         return children(self.process.pid)
 
+    def freeze(self) -> None:
+        """Let none of its processes go on."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self._signal(signal.SIGCONT)
+
     def die(self) -> None:
         """All its processes at once, as when its machine loses power."""
+        self._signal(signal.SIGKILL)
+        self.process.wait(60)
+
+    def _signal(self, how: signal.Signals) -> None:
         for pid in (*self.children(), self.process.pid):
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait(30)
+                os.kill(pid, how)
 
     @property
     def log(self) -> str:
@@ -55,7 +71,7 @@ class Worker:
         """End it and wait for that."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(60)
 
 
 class Nginx:
@@ -90,7 +106,7 @@ class Nginx:
         """End it and wait for that."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(60)
 
 
 class Redis:
@@ -116,7 +132,7 @@ class Redis:
         """End it and wait for that."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(20)
+            self.process.wait(60)
 
 
 def answers(port: int) -> bool:

@@ -65,7 +65,7 @@ class LevelMix:
         """End the server and wait for it."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(60)
 
     def workers(self) -> list[int]:
         """Process ids of the embedded worker: the consumer first, then the processes that run jobs."""

@@ -26,7 +26,9 @@ PLACES = (
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 )
 
-expect.set_options(timeout=45_000)  # a busy machine may take its time; what is there is found at once
+PATIENCE_MS = 90_000
+"""For one step of a page: a busy machine may take its time; what is there is found at once."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,7 +47,8 @@ def browser() -> Iterator[Browser]:
     found = next((path for place in PLACES if (path := shutil.which(place))), None)
     assert found, 'no Chromium here: run tests/install.sh'
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=PATIENCE_MS)
+        launched.on('context', lambda context: context.set_default_timeout(PATIENCE_MS))
         yield launched
         launched.close()
 

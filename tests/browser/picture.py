@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -14,8 +15,18 @@ from tests.sounds import write_mix
 PICTURE = Path(__file__).parent.parent.parent / 'docs' / 'screenshot.png'
 
 
-def take(browser: Browser, site: LevelMix, sounds: Path, picture: Path, seconds: float = 240) -> None:
-    """Level two mixes, start a third of this many seconds, and take the picture when it is on its way."""
+def take(
+    browser: Browser,
+    site: LevelMix,
+    sounds: Path,
+    picture: Path,
+    seconds: float = 240,
+    hold: Callable[[], None] = lambda: None,
+) -> None:
+    """Level two mixes, start a third of this many seconds, and take the picture when it is on its way.
+
+    `hold` is called before the third is started, for whoever can see to it that it stays on its way.
+    """
     context = browser.new_context(base_url=site.url, viewport={'width': 1200, 'height': 1160}, device_scale_factor=2)
     page = context.new_page()
     page.goto('/')
@@ -24,6 +35,7 @@ def take(browser: Browser, site: LevelMix, sounds: Path, picture: Path, seconds:
     level.level(write_mix(sounds / 'Closing set.wav', 30, level_db=-8), preset='Broadcast')
     level.drop(write_mix(sounds / 'Friday night, part 1.flac', seconds, level_db=-20))
     level.choose('Club Ready')
+    hold()
     level.start()
     expect(page.get_by_test_id('progress')).to_be_visible(timeout=60_000)
     _halfway(page)

@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 FINISHED = re.compile('completed|failed|cancelled')
-PATIENCE_MS = 90_000
+PATIENCE_MS = 240_000
+"""For a mix that is sent, levelled or heard."""
 
 
 def slow_uploads(page: Page, bytes_per_second: float) -> CDPSession:

@@ -164,6 +164,8 @@ def test_somebody_is_found_raised_and_shut_and_the_log_has_it(admin: Page, bea: 
     slow.goto('/admin/users')
     slow.get_by_test_id('search').fill('bloom')
     slow.get_by_test_id('search-go').click()
+    while not connections:  # the page's script has not come so far
+        slow.wait_for_timeout(50)
     connections[0].connect_to_server()
     expect(slow).to_have_url(re.compile('find=bloom'))
     slow.close()

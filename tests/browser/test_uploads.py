@@ -96,6 +96,7 @@ def test_leaving_asks_while_a_file_travels(page: Page, mix: Path) -> None:
     page.on('dialog', stay)
     slow_uploads(page, 50_000)
     level.drop(mix)
+    expect(level.upload(mix.name)).to_have_attribute('data-state', 'sending')
     page.get_by_test_id('loudness-number').click()  # browsers ask only those who touched the page
     page.reload()
     assert asked == ['beforeunload']

@@ -34,7 +34,7 @@ def start(data_dir: Path, redis: Redis, name: str) -> subprocess.Popen[bytes]:
     with (data_dir.parent / f'{name}.log').open('ab') as log:
         return subprocess.Popen(
             [sys.executable, str(ROOT / 'main.py'), 'worker'],
-            env=environment(data_dir, redis_url=redis.url, worker_max_jobs=2),
+            env=environment(data_dir, redis_url=redis.url, worker_max_jobs=2, lease_seconds=60),
             stdout=log,
             stderr=log,
             cwd=ROOT,
@@ -57,12 +57,14 @@ def test_jobs_survive_a_redis_that_goes_and_comes_back_empty(owner: str, data_di
         return [leveling.get(owner, job_id).status for job_id in made]
 
     try:
-        until(lambda: len(workers.present()) == 2, seconds=60, what='both workers')
+        until(lambda: len(workers.present()) == 2, seconds=120, what='both workers')
         made = [leveling.submit(owner, upload(owner, mix), Choice(-14.0 - number)) for number in range(3)]
-        until(lambda: Status.PROCESSING in states(), seconds=60, what='the first job to start')
+        until(lambda: Status.PROCESSING in states(), seconds=120, what='the first job to start')
         redis.end(signal.SIGKILL)
         made += [leveling.submit(owner, upload(owner, mix), Choice(-20.0 - number)) for number in range(2)]
-        until(lambda: 'The queue is out of reach' in log(), seconds=60, what=lambda: f'the workers to notice:\n{log()}')
+        until(
+            lambda: 'The queue is out of reach' in log(), seconds=120, what=lambda: f'the workers to notice:\n{log()}'
+        )
         before = [cpu_seconds(process.pid) for process in started]
         time.sleep(5)
         used = [cpu_seconds(process.pid) - was for process, was in zip(started, before, strict=True)]

@@ -15,38 +15,28 @@ from app.db import reading
 from app.leveling import Choice, JobView
 from models import ProcessingJob, Status
 from tests.app.test_leveling import downloaded, loudness, upload
-from tests.servers import ROOT, environment, serving
+from tests.holding import HeldWorker
+from tests.servers import ROOT, serving
 from tests.sounds import write_mix
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
-MINUTES = 3
-
 
 @contextmanager
-def working(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A real `levelmix worker` on this test's installation."""
-    log = data_dir.parent / 'worker.log'
-    with log.open('ab') as output:
-        command = [sys.executable, str(ROOT / 'main.py'), 'worker']
-        process = subprocess.Popen(command, env=environment(data_dir), stdout=output, stderr=output, cwd=ROOT)
+def working(data_dir: Path, hold: str) -> Iterator[HeldWorker]:
+    """A real `levelmix worker` on this test's installation, whose jobs stop where they begin a stage."""
+    worker = HeldWorker(data_dir)
+    worker.hold(hold)
     try:
-        yield process
+        yield worker
     finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(30)
-
-
-@pytest.fixture(scope='module')
-def long_mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_mix(tmp_path_factory.mktemp('mix') / 'long.flac', MINUTES * 60)
+        worker.end()
 
 
 @pytest.fixture
-def job_id(owner: str, long_mix: Path) -> str:
-    return leveling.submit(owner, upload(owner, long_mix), Choice(-14.0))
+def job_id(owner: str, tmp_path: Path) -> str:
+    return leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.flac', 40)), Choice(-14.0))
 
 
 def wait_for(owner: str, job_id: str, *stages_or_statuses: str, seconds: float = 120) -> JobView:
@@ -73,26 +63,27 @@ def result_files(data_dir: Path) -> list[Path]:
 def test_a_job_whose_process_is_killed_starts_again_by_itself_and_ends_right(
     owner: str, job_id: str, data_dir: Path, tmp_path: Path
 ) -> None:
-    with working(data_dir):
+    with working(data_dir, 'render') as worker:
         first = rendering_process(owner, job_id)
         assert result_files(data_dir) == [], 'nothing half-written is offered'
         os.kill(first, signal.SIGKILL)
         starts_again(job_id, first)
         assert leveling.get(owner, job_id).attempts == 2
+        worker.go_on()
         ends_right(owner, job_id, data_dir, tmp_path)
 
 
 def test_a_job_whose_whole_worker_is_killed_starts_again_in_the_next_one(
     owner: str, job_id: str, data_dir: Path, tmp_path: Path
 ) -> None:
-    with working(data_dir) as worker:
+    with working(data_dir, 'render') as worker:
         first = rendering_process(owner, job_id)
-        worker.kill()
-        worker.wait(30)
-        until(lambda: not alive(first), seconds=30, what='the orphaned process to end itself')
+        worker.end(signal.SIGKILL)
+        until(lambda: not alive(first), seconds=60, what='the orphaned process to end itself')
         assert result_files(data_dir) == []
-    with working(data_dir):
+    with working(data_dir, 'render') as worker:
         starts_again(job_id, first)
+        worker.go_on()
         ends_right(owner, job_id, data_dir, tmp_path)
 
 
@@ -122,15 +113,14 @@ def ends_right(owner: str, job_id: str, data_dir: Path, folder: Path) -> None:
     assert done.status == Status.COMPLETED, done.error
     assert loudness(downloaded(owner, job_id, folder)) == pytest.approx(-14.0, abs=0.1)
     assert len(result_files(data_dir)) == 1
-    until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=30, what='the scratch folder to be cleaned')
+    until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=60, what='the scratch folder to be cleaned')
 
 
 def test_a_worker_told_to_stop_hands_its_job_back_at_once(owner: str, job_id: str, data_dir: Path) -> None:
-    with working(data_dir) as worker:
-        wait_for(owner, job_id, 'analyse', 'render')
-        assert [(seen.pid, seen.jobs) for seen in workers.present()] == [(worker.pid, (job_id,))]
-        worker.send_signal(signal.SIGINT)
-        worker.wait(60)
+    with working(data_dir, 'analyse') as worker:
+        wait_for(owner, job_id, 'analyse')
+        assert [(seen.pid, seen.jobs) for seen in workers.present()] == [(worker.process.pid, (job_id,))]
+        worker.end(signal.SIGINT)
     assert workers.present() == []
     job = leveling.get(owner, job_id)
     assert (job.status, job.attempts) == (Status.QUEUED, 0)
@@ -139,13 +129,18 @@ def test_a_worker_told_to_stop_hands_its_job_back_at_once(owner: str, job_id: st
 def test_a_running_job_is_cancelled_within_the_block_and_leaves_nothing(
     owner: str, job_id: str, data_dir: Path
 ) -> None:
-    with working(data_dir):
-        wait_for(owner, job_id, 'analyse', 'render')
+    with working(data_dir, 'render'):
+        wait_for(owner, job_id, 'render')
         leveling.cancel(owner, job_id)
-        job = wait_for(owner, job_id, Status.CANCELLED, Status.COMPLETED, seconds=60)
+        job = wait_for(owner, job_id, Status.CANCELLED, Status.COMPLETED, seconds=120)
         assert job.status == Status.CANCELLED
         assert result_files(data_dir) == []
-        until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=30, what='the scratch folder to be cleaned')
+        until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=60, what='the scratch folder to be cleaned')
+
+
+def test_a_process_that_lost_its_parent_before_it_could_look_ends_too() -> None:
+    program = 'import app.lifeline, signal, time; app.lifeline.end_with_parent(0, signal.SIGTERM); time.sleep(600)'
+    assert subprocess.run([sys.executable, '-c', program], cwd=ROOT, timeout=300).returncode == -signal.SIGTERM
 
 
 @pytest.mark.parametrize('how', [signal.SIGTERM, signal.SIGKILL])
@@ -153,11 +148,11 @@ def test_the_embedded_worker_dies_with_its_server_and_is_replaced_while_it_lives
     tmp_path: Path, how: signal.Signals
 ) -> None:
     with serving(tmp_path / 'site') as server:
-        until(lambda: len(server.workers()) >= 2, seconds=60, what='the embedded worker')
+        until(lambda: len(server.workers()) >= 2, seconds=120, what='the embedded worker')
         first = server.workers()
         os.kill(first[0], signal.SIGKILL)
-        until(lambda: len(set(server.workers()) - set(first)) >= 2, seconds=60, what='a new worker')
-        until(lambda: not any(map(alive, first)), seconds=30, what='the first worker to be gone')
+        until(lambda: len(set(server.workers()) - set(first)) >= 2, seconds=120, what='a new worker')
+        until(lambda: not any(map(alive, first)), seconds=60, what='the first worker to be gone')
         second = server.workers()
         server.end(how)
         until(lambda: not any(map(alive, second)), seconds=60, what=f'{second} to end with the server')

@@ -1,0 +1,55 @@
+"""A worker that stops amid its jobs where a test says so, and goes on when it says so.
+
+What is to be seen while a job runs can then be seen on a fast machine and on a slow one. All else is as ever: its heart
+beats, and the job can be cancelled, handed back and killed.
+"""
+
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tests.machines import Worker
+
+PAUSE_S = 0.05
+
+
+class HeldWorker(Worker):
+    """One `levelmix worker` that can be held."""
+
+    def __init__(self, data_dir: Path, name: str = 'worker', **settings: Any) -> None:
+        self._stage = data_dir.parent / f'{name}.hold'
+        super().__init__(data_dir, name, program=('-m', 'tests.holding', str(self._stage)), **settings)
+
+    def hold(self, stage: str) -> None:
+        """Let every job stop where it begins this stage, and report again and again that it is there."""
+        self._stage.write_text(stage)
+
+    def go_on(self) -> None:
+        """Let them go on."""
+        self._stage.unlink(missing_ok=True)
+
+
+def _serve(stage: Path) -> None:
+    import main
+    from app.audio import Progress
+    from app.leveling.recording import Recorder
+    from app.running import Report
+    from tasks import leveling
+
+    tell = leveling._tell
+
+    def held(report: Report, recorder: Recorder, progress: Progress) -> None:
+        tell(report, recorder, progress)
+        with suppress(FileNotFoundError):
+            while stage.read_text() == progress.stage:
+                time.sleep(PAUSE_S)
+                tell(report, recorder, progress)
+
+    leveling._tell = held
+    main.main()
+
+
+if __name__ == '__main__':
+    _serve(Path(sys.argv.pop(1)))
