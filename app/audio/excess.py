@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled_fast
+from .growing import Growing
 from .kernels import Planar
 
 LEVELS_DB = np.arange(-39.0, 7.0, 3.0)
@@ -20,7 +21,7 @@ class Excess:
 
     def __init__(self, rate: int) -> None:
         self._rate, self._frames = rate, 0
-        self._done: list[NDArray[np.float32]] = []
+        self._done = Growing(np.float32, before=(len(_SQUARES) + 1,))
         self._open = np.zeros(len(_SQUARES) + 1)
 
     def push(self, block: Planar) -> None:
@@ -37,13 +38,15 @@ class Excess:
                 self._close()
 
     def _close(self) -> None:
-        self._done.append(self._open.astype(np.float32))
-        self._open = np.zeros(len(_SQUARES) + 1)
+        self._done.add(self._open[:, None])
+        self._open[:] = 0.0
 
     def rows(self) -> NDArray[np.float32]:
         """One row a second, the last for what was left over: shape (seconds, len(LEVELS_DB) + 1)."""
-        rows = self._done if self._frames % self._rate == 0 else [*self._done, self._open.astype(np.float32)]
-        return np.stack(rows) if rows else np.zeros((0, len(_SQUARES) + 1), np.float32)
+        done = self._done.view()
+        if self._frames % self._rate:
+            done = np.hstack((done, self._open[:, None].astype(np.float32)))
+        return np.ascontiguousarray(done.T)
 
 
 def share_above(rows: NDArray[np.floating], level: float) -> NDArray[np.float64]:

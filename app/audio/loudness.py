@@ -150,20 +150,21 @@ def tenths_to_blocks(tenths: NDArray[np.float64], rate: int) -> NDArray[np.float
 
 def integrated(blocks: NDArray[np.float64]) -> float | None:
     """Integrated loudness of gating blocks (mean squares) in LUFS, by both gates (BS.1770-5 equations 5 to 7)."""
-    heard = blocks[blocks > from_lufs(ABSOLUTE_GATE_LUFS)]
-    if not len(heard):
+    gate = from_lufs(ABSOLUTE_GATE_LUFS)
+    heard = blocks > gate
+    if not heard.any():
         return None
-    gate = float(heard.mean()) * 10.0 ** (RELATIVE_GATE_LU / 10.0)
-    return to_lufs(float(heard[heard > gate].mean()))
+    gate = max(gate, float(blocks.mean(where=heard)) * 10.0 ** (RELATIVE_GATE_LU / 10.0))
+    return to_lufs(float(blocks.mean(where=np.greater(blocks, gate, out=heard))))
 
 
 def loudness_range(rows: Rows, rate: int) -> float | None:
     """Loudness range in LU: 10th to 95th percentile of gated short-term values at 10 Hz (Tech 3342 section 5)."""
     heard = sliding_mean(rows, rate, 300, 10)
-    heard = heard[heard > from_lufs(ABSOLUTE_GATE_LUFS)]
+    heard.sort()
+    heard = heard[np.searchsorted(heard, from_lufs(ABSOLUTE_GATE_LUFS), 'right') :]
     if not len(heard):
         return None
-    heard = heard[heard >= float(heard.mean()) * 10.0 ** (RANGE_GATE_LU / 10.0)]
-    heard.sort()
+    heard = heard[np.searchsorted(heard, float(heard.mean()) * 10.0 ** (RANGE_GATE_LU / 10.0)) :]
     low, high = (heard[round((len(heard) - 1) * share)] for share in (0.10, 0.95))
     return float(10.0 * math.log10(high / low))
