@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import ui
 
 
-class Player(ui.element, component='static/player.js'):
+class Player(ui.element, component='static/player.js', esm={'levelmix-timeline': 'static/timeline'}):
     """Plays what `/files/previews/JOB` holds; hears `seek` from a timeline of the same job and tells it the time.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The look: tokens, type and rules in `static/theme.css`, dark and light in `static/theme.js`, one self-hosted font.
+"""The look: tokens, type and rules in `static/theme/`, dark and light in `static/theme.js`, one self-hosted font.
 
 The idea: paper and graphite, and one colour. Green means "at the target" and nothing else. Loudness is a place on a
 ruler, so one ruler is drawn everywhere: to choose, to compare, and small in every row.
@@ -11,6 +11,8 @@ from nicegui import __version__, ui
 from nicegui.dependencies import register_resource
 
 STATIC = Path(__file__).parent / 'static'
+SHEETS = ('ground', 'work', 'job', 'narrow')
+"""In this order: what is narrow or still changes all before it."""
 
 
 def dress() -> None:
@@ -27,9 +29,10 @@ def _head() -> str:
         "@font-face { font-family: 'Archivo'; font-weight: 100 900; font-stretch: 62% 125%; font-display: swap; "
         f"src: url('{font}') format('woff2'); }}"
     )
+    sheets = '\n'.join((STATIC / 'theme' / f'{name}.css').read_text() for name in SHEETS)
     return (
         f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>'
-        f'<style>{face}\n{(STATIC / "theme.css").read_text()}</style>'
+        f'<style>{face}\n{sheets}</style>'
         f'<script>{(STATIC / "theme.js").read_text()}{(STATIC / "patience.js").read_text()}</script>'
         '<meta name="theme-color" content="#f4f3ef" media="(prefers-color-scheme: light)">'
         '<meta name="theme-color" content="#0e1112" media="(prefers-color-scheme: dark)">'

@@ -1,16 +1,12 @@
 // Original and result side by side: both play at once, in step to the sample, and one of them is heard.
 // Pieces of ten seconds are fetched by range, decoded, and joined on the audio clock; nothing is ever switched off but a gain.
+import { clock } from "levelmix-timeline";
+
 const AHEAD_S = 12;
 const FADE_S = 0.012;
 const STREAMS = { original: "Original", result: "Result" };
 
 const SKIP = '<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 3h2v12H3zM15 3v12L6 9z" fill="currentColor"/></svg>';
-
-const clock = (seconds) => {
-  const whole = Math.floor(seconds + 1e-6);
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return (h ? `${h}:${String(m).padStart(2, "0")}` : m) + `:${String(s).padStart(2, "0")}`;
-};
 
 export default {
   props: { job: String, segments: Array },
@@ -296,8 +292,7 @@ export default {
       if (this.loop) {
         [this.loop, this.loopFrom] = [null, null];
         this.tellLoop();
-      }
-      else if (this.loopFrom == null) this.loopFrom = this.at;
+      } else if (this.loopFrom == null) this.loopFrom = this.at;
       else if (Math.abs(this.at - this.loopFrom) < 0.5) this.loopFrom = null;
       else this.startLoop(Math.min(this.loopFrom, this.at), Math.max(this.loopFrom, this.at));
     },

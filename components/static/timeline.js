@@ -1,15 +1,13 @@
 // The timeline of one job: drawn on a canvas, fed a window at a time, grown while the job runs.
 // Says `seek` and hears `time` on the page, by the job's name, so that a player can be one with it.
-import { BOUNDS, Drawing, Editing, LEFT, Plot, RIGHT, SOUND, Sound, TRACKS, TrackList, clamp, clock, gainAt, gainPoints, loudnessRange, minus } from "levelmix-timeline";
+import { BOUNDS, Drawing, Editing, Hands, LEFT, Plot, RIGHT, SOUND, Sound, Strip, TRACKS, TrackList, Words, clamp, gainPoints, loudnessRange } from "levelmix-timeline";
 
 const LIVE_MS = 1500;
 const NARROWEST_S = 2;
-const ROWS = 16;
 const LAYERS = { before: "Before", after: "After", momentary: "Momentary", gain: "Evening", limiter: "Limiter" };
-const signed = (value) => (value >= 0.05 ? "+" : "") + minus(Math.abs(value) < 0.05 ? 0 : value);
 
 export default {
-  mixins: [Editing, Sound],
+  mixins: [Editing, Hands, Sound, Words],
   components: { TrackList },
   props: {
     job: String, source: String, duration: Number, target: Number, segments: Array, ramps: Array,
@@ -61,7 +59,7 @@ export default {
   },
   mounted() {
     this.draw = new Drawing(this.$refs.canvas);
-    this.strip = new Drawing(this.$refs.strip);
+    this.strip = new Strip(this.$refs.strip);
     this.fingers = new Map();
     this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(this.$refs.field);
@@ -120,18 +118,6 @@ export default {
       if (!this.loop || !this.width) return null;
       const [from, to] = this.loop.map((at) => clamp(this.plot().x(at), LEFT, this.width - RIGHT));
       return to > from ? [from, to - from] : null;
-    },
-    said() {
-      return `Loudness from ${clock(this.view.start)} to ${clock(this.view.end)}. Arrow keys move, plus and minus zoom, N and P go to the next and previous peak that is over or boundary, Enter plays${this.editable ? ", B adds a boundary, Delete removes it" : ""}.`;
-    },
-    reading() {
-      const at = this.cursor ?? this.view.start;
-      return this.data ? [clock(at, true), ...this.values(at)].join(" · ") : "";
-    },
-    table() {
-      if (!this.data) return [];
-      const each = (this.view.end - this.view.start) / ROWS;
-      return Array.from({ length: ROWS }, (_, k) => this.row(this.view.start + k * each, this.view.start + (k + 1) * each));
     },
   },
   methods: {
@@ -236,33 +222,6 @@ export default {
       if (tell === "play") this.soundFrom(this.cursor);
       if (tell) window.dispatchEvent(new CustomEvent("levelmix:seek", { detail: { job: this.job, seconds: this.cursor, play: tell === "play" } }));
     },
-    key(event) {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const wide = this.view.end - this.view.start;
-      const step = event.shiftKey ? wide / 10 : Math.max(0.1, wide / 100);
-      const here = this.cursor ?? this.view.start;
-      const deeds = {
-        ArrowLeft: () => this.at(here - step),
-        ArrowRight: () => this.at(here + step),
-        Home: () => this.at(0),
-        End: () => this.at(this.length),
-        PageUp: () => this.at(here - wide / 2),
-        PageDown: () => this.at(here + wide / 2),
-        "+": () => this.zoom(0.5),
-        "=": () => this.zoom(0.5),
-        "-": () => this.zoom(2),
-        0: () => this.show(0, this.length),
-        n: () => this.next(1),
-        p: () => this.next(-1),
-        Enter: () => this.at(here, "play"),
-      };
-      if (this.sound) deeds[" "] = () => this.toggleSound();
-      if (this.editable) Object.assign(deeds, { b: () => this.addAt(here), delete: () => this.removeNear(here, wide), backspace: () => this.removeNear(here, wide) });
-      const deed = deeds[event.key] || deeds[event.key.toLowerCase()];
-      if (!deed) return;
-      event.preventDefault();
-      deed();
-    },
     // The next place worth hearing: an over of the result, or where one segment follows another.
     next(way, from = this.cursor) {
       if (!this.whole) return;
@@ -272,116 +231,6 @@ export default {
       const here = from ?? (way > 0 ? -1 : this.length + 1);
       const found = places.find((at) => (at - here) * way > 0.05);
       if (found != null) this.at(found);
-    },
-    wheel(event) {
-      const { start, end } = this.view;
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        this.zoom(Math.exp(clamp(event.deltaY, -60, 60) * 0.008), this.plot().seconds(this.local(event)));
-      } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
-        event.preventDefault();
-        const by = ((event.deltaX || event.deltaY) / this.width) * (end - start);
-        this.show(start + by, end + by);
-      }
-    },
-    local(event) {
-      return event.clientX - this.$refs.field.getBoundingClientRect().left;
-    },
-    down(event) {
-      if (event.button > 0) return;
-      this.$refs.field.setPointerCapture(event.pointerId);
-      this.fingers.set(event.pointerId, this.local(event));
-      this.start = { x: this.local(event), view: { ...this.view }, moved: false, spread: this.spread() };
-    },
-    spread() {
-      const places = [...this.fingers.values()];
-      return places.length === 2 ? { wide: Math.max(10, Math.abs(places[0] - places[1])), middle: (places[0] + places[1]) / 2 } : null;
-    },
-    move(event) {
-      const x = this.local(event);
-      if (!this.fingers.has(event.pointerId)) return this.point(x);
-      this.fingers.set(event.pointerId, x);
-      const { view } = this.start;
-      const wide = view.end - view.start;
-      const now = this.spread();
-      if (now && this.start.spread) {
-        this.start.moved = true;
-        const was = new Plot(view, LEFT, this.width - LEFT - RIGHT);
-        const fresh = (wide * this.start.spread.wide) / now.wide;
-        const from = was.seconds(this.start.spread.middle) - ((now.middle - LEFT) / (this.width - LEFT - RIGHT)) * fresh;
-        return this.show(from, from + fresh);
-      }
-      if (Math.abs(x - this.start.x) > 4) this.start.moved = true;
-      if (!this.start.moved) return;
-      this.hover = null;
-      const by = ((this.start.x - x) / (this.width - LEFT - RIGHT)) * wide;
-      this.show(view.start + by, view.end + by);
-    },
-    up(event) {
-      const pressed = this.fingers.delete(event.pointerId);
-      if (pressed && !this.start.moved) this.at(clamp(this.plot().seconds(this.local(event)), this.view.start, this.view.end), "play");
-      if (this.fingers.size) this.start = { x: [...this.fingers.values()][0], view: { ...this.view }, moved: true, spread: null };
-    },
-    drop(event) {
-      this.fingers.delete(event.pointerId);
-    },
-    leave() {
-      this.hover = null;
-    },
-    point(x) {
-      const seconds = this.plot().seconds(x);
-      if (!this.data || x < LEFT || x > this.width - RIGHT) return (this.hover = null);
-      const segment = this.shownTracks.find((each) => seconds >= each.start_s && seconds < each.end_s);
-      this.hover = { x, time: clock(seconds, true), lines: [...(segment?.title ? [segment.title] : []), ...this.values(seconds)] };
-    },
-    // What the meters show at a moment, in words.
-    values(seconds) {
-      const { data } = this;
-      const k = Math.floor((seconds - data.start_s) / data.step_s);
-      const loud = (curves) => {
-        const [low, high] = [curves?.low[k], curves?.high[k]];
-        if (high == null || low == null) return null;
-        return Math.round(high / 10) === Math.round(low / 10) ? minus(high / 100) : `${minus(low / 100)} to ${minus(high / 100)}`;
-      };
-      const lines = [];
-      for (const [name, word] of [["before", "Before"], ["after", "After"]]) {
-        const text = loud(data[name]);
-        if (text) lines.push(`${word} ${text} LUFS`);
-        const momentary = data[name]?.momentary[k];
-        if (text && this.shown.momentary && momentary != null) lines.push(`momentary ${minus(momentary / 100)}`);
-      }
-      if (this.gains) lines.push(`${this.would ? "Evening would do" : "Evening"} ${signed(gainAt(seconds, this.segments, this.ramps))} dB`);
-      if (data.reduction[k] > 1) lines.push(`Limiter −${(data.reduction[k] / 100).toFixed(1)} dB`);
-      if (data.clipped[k]) lines.push(`Clipper ${data.clipped[k]} %`);
-      const over = (data.after ? data.overs.after : data.overs.before).find(([at]) => Math.abs(at - seconds) <= Math.max(0.2, 3 * data.step_s));
-      if (over) lines.push(`Over: ${minus(over[1])} dBTP at ${clock(over[0], true)}`);
-      return lines;
-    },
-    row(from, to) {
-      const { data } = this;
-      const cut = (values) => (values || []).slice(Math.max(0, Math.floor((from - data.start_s) / data.step_s)), Math.ceil((to - data.start_s) / data.step_s));
-      const mean = (curves) => {
-        const known = cut(curves?.high).map((high, k) => [high, cut(curves?.low)[k]]).filter(([high, low]) => high != null && low != null);
-        const energy = known.reduce((sum, [high, low]) => sum + 10 ** ((high + low) / 2000), 0) / known.length;
-        return known.length ? minus(10 * Math.log10(energy)) : "–";
-      };
-      const found = (data.after ? data.overs.after : data.overs.before).filter(([at]) => at >= from && at < to);
-      const named = found.slice(0, 3).map(([at]) => clock(at, true)).join(", ");
-      const overs = found.length > 3 ? `${found.length}: ${named} …` : named || "0";
-      const deepest = Math.max(0, ...cut(data.reduction)) / 100;
-      return { time: `${clock(from)} to ${clock(to)}`, before: mean(data.before), after: mean(data.after), work: deepest ? minus(-deepest) : "0", overs, gain: this.gains ? signed(gainAt((from + to) / 2, this.segments, this.ramps)) : "" };
-    },
-    grab(event) {
-      event.target.setPointerCapture(event.pointerId);
-      this.held = true;
-      this.pull(event);
-    },
-    pull(event) {
-      if (!this.held) return;
-      const strip = new Plot({ start: 0, end: this.length }, LEFT, this.width - LEFT - RIGHT);
-      const centre = strip.seconds(event.clientX - event.target.getBoundingClientRect().left);
-      const half = (this.view.end - this.view.start) / 2;
-      this.show(centre - half, centre + half);
     },
   },
 };

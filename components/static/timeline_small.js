@@ -1,5 +1,5 @@
 // The timeline of one job in a list: its wave, its loudness after, its tracks, in one small picture that leads to the job.
-import { Drawing } from "levelmix-timeline";
+import { Strip } from "levelmix-timeline";
 
 const LIVE_MS = 4000;
 const POINTS = 240;
@@ -9,7 +9,7 @@ export default {
   template: `<a ref="place" class="timeline-small" :href="'/jobs/' + job" :aria-label="'Timeline of ' + name" :data-state="state" data-testid="timeline-small"><canvas ref="canvas" aria-hidden="true"></canvas></a>`,
   data: () => ({ state: "waiting" }),
   mounted() {
-    this.draw = new Drawing(this.$refs.canvas);
+    this.draw = new Strip(this.$refs.canvas);
     this.resizes = new ResizeObserver(() => this.paint());
     this.resizes.observe(this.$refs.place);
     this.theme = new MutationObserver(() => this.paint());

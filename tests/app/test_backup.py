@@ -15,7 +15,7 @@ from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling import Choice
 from models import User
-from tests.app.test_leveling import downloaded, upload
+from tests.app.leveling_support import downloaded, upload
 from tests.databases import is_remote
 from tests.sounds import write_mix
 

@@ -11,7 +11,7 @@ from app import leveling
 from app.errors import NotAllowed
 from app.leveling import Choice
 from models import Status
-from tests.app.test_leveling import downloaded, upload
+from tests.app.leveling_support import downloaded, upload
 from tests.sounds import RATE
 
 Worker = Callable[[], int]

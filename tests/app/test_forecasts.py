@@ -9,7 +9,7 @@ from app import leveling
 from app.errors import NotFound
 from app.leveling import Choice
 from app.leveling.platforms import playback
-from tests.app.test_leveling import job, submit
+from tests.app.leveling_support import job, submit
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow

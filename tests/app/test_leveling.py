@@ -1,59 +1,23 @@
-"""Levelling as a user has it, with the real engine: submit, download, run again, delete; and every bad file."""
+"""Levelling as a user has it, with the real engine: submit, download, run again, delete."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import pyloudnorm
 import pytest
 import soundfile
 from sqlmodel import select
 
-from app import leveling, retention, storage, uploads
+from app import leveling, retention, storage
 from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotAllowed, NotFound, Refused
-from app.leveling import Choice, JobView
+from app.errors import NotAllowed, NotFound
+from app.leveling import Choice
 from app.leveling.probing import Facts, probe
-from models import AudioFile, Status, User, UserUploadStats
-from tests.sounds import RATE, write_mix
+from models import AudioFile, Status, User
+from tests.app.leveling_support import Worker, counted, downloaded, job, loudness, submit, upload
+from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
-
-Worker = Callable[[], int]
-
-
-def upload(owner: str, path: Path, name: str | None = None) -> str:
-    receiver = uploads.begin(owner, name or path.name, path.stat().st_size)
-    receiver.write(path.read_bytes())
-    return receiver.finish().id
-
-
-def submit(owner: str, path: Path, lufs: float = -14.0, name: str | None = None) -> str:
-    return leveling.submit(owner, upload(owner, path, name), Choice(lufs, preset_name='Spotify'))
-
-
-def downloaded(owner: str, job_id: str, folder: Path) -> Path:
-    key, name = leveling.result(owner, job_id)
-    path = folder / f'downloaded{Path(name).suffix}'
-    path.write_bytes(b''.join(storage.read(key)))
-    return path
-
-
-def loudness(path: Path) -> float:
-    samples, rate = soundfile.read(path)
-    return float(pyloudnorm.Meter(rate, filter_class='DeMan').integrated_loudness(samples))
-
-
-def counted(owner: str) -> int:
-    with reading() as session:
-        stats = session.get(UserUploadStats, owner)
-        return stats.uploads_this_month if stats else 0
-
-
-def job(owner: str, job_id: str) -> JobView:
-    return leveling.get(owner, job_id)
 
 
 @pytest.fixture
@@ -219,99 +183,3 @@ def test_history_is_newest_first_filtered_and_paged(owner: str, mix: Path) -> No
 
 
 # -- bad input: one clear sentence each, and the rest goes on
-
-
-def broken(kind: str, path: Path) -> Path:
-    if kind == 'empty':
-        path.write_bytes(b'')
-    elif kind == 'text':
-        path.write_text('This is not music. ' * 100)
-    elif kind == 'random':
-        path.write_bytes(os.urandom(50_000))
-    elif kind == 'zero channels':
-        write_mix(path, 1)
-        whole = bytearray(path.read_bytes())
-        whole[22:24] = b'\0\0'
-        path.write_bytes(whole)
-    return path
-
-
-@pytest.mark.parametrize(
-    ('kind', 'name'),
-    [('empty', 'a.wav'), ('text', 'a.mp3'), ('random', 'a.flac'), ('random', 'a.m4a'), ('zero channels', 'a.wav')],
-)
-def test_what_is_no_audio_is_refused_in_one_sentence(owner: str, tmp_path: Path, kind: str, name: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        submit(owner, broken(kind, tmp_path / name))
-    sentence = str(refusal.value)
-    assert sentence.endswith('.')
-    assert len(sentence) < 200
-    assert not any(word in sentence for word in ('Traceback', 'Error', str(tmp_path), 'data/files'))
-    assert leveling.history(owner).total == 0
-    assert counted(owner) == 0
-
-
-@pytest.mark.parametrize(
-    ('frames', 'verdict'),
-    [(np.zeros((RATE * 3, 2)), 'silent'), (np.full((int(RATE * 0.003), 2), 0.5), 'too_short')],
-    ids=['silence', '3 ms'],
-)
-def test_what_cannot_be_levelled_is_a_named_outcome(
-    owner: str, worker: Worker, tmp_path: Path, frames: np.ndarray, verdict: str
-) -> None:
-    soundfile.write(tmp_path / 'a.wav', frames, RATE)
-    job_id = submit(owner, tmp_path / 'a.wav')
-    worker()
-    done = job(owner, job_id)
-    assert (done.status, done.verdict) == (Status.COMPLETED, verdict)
-    assert done.result is not None
-    assert done.result['explanation'].endswith('.')
-
-
-def test_nan_samples_are_named_and_the_rest_is_levelled(owner: str, worker: Worker, tmp_path: Path) -> None:
-    write_mix(tmp_path / 'a.wav', 5, subtype='FLOAT')
-    samples, rate = soundfile.read(tmp_path / 'a.wav', dtype='float32')
-    samples[RATE : RATE + 100] = np.nan
-    soundfile.write(tmp_path / 'a.wav', samples, rate, subtype='FLOAT')
-    job_id = submit(owner, tmp_path / 'a.wav')
-    worker()
-    done = job(owner, job_id)
-    assert (done.status, done.verdict) == (Status.COMPLETED, 'on_target')
-    assert done.result is not None
-    assert len(done.result['warnings']) == 1
-    result = downloaded(owner, job_id, tmp_path)
-    assert np.isfinite(soundfile.read(result)[0]).all()
-
-
-def test_a_truncated_file_is_levelled_as_far_as_it_goes_with_a_warning(
-    owner: str, worker: Worker, tmp_path: Path
-) -> None:
-    whole = write_mix(tmp_path / 'whole.wav', 10).read_bytes()
-    (tmp_path / 'a.wav').write_bytes(whole[: len(whole) // 2])
-    job_id = submit(owner, tmp_path / 'a.wav')
-    worker()
-    done = job(owner, job_id)
-    assert done.status == Status.COMPLETED
-    assert done.result is not None
-    assert any('0:05' in warning or '0:04' in warning for warning in done.result['warnings'])
-
-
-@pytest.mark.parametrize(
-    'name', ['a "b" \'c\'.wav', '../../etc/x.wav', '🎧 ünï.wav', 'x' * 300 + '.wav', '.wav', 'a;b%0a.wav']
-)
-def test_an_awkward_name_is_only_a_name(owner: str, worker: Worker, mix: Path, name: str) -> None:
-    job_id = submit(owner, mix, name=name)
-    worker()
-    assert job(owner, job_id).status == Status.COMPLETED
-    _, result_name = leveling.result(owner, job_id)
-    assert '/' not in result_name
-    assert result_name.endswith('LUFS).wav') or name == '.wav'
-    assert len(result_name.encode()) <= 255
-
-
-def test_a_longer_file_than_allowed_is_refused(
-    owner: str, mix: Path, change_setting: Callable[[str, object], None], tmp_path: Path
-) -> None:
-    change_setting('max_duration_minutes', 1)
-    with pytest.raises(Refused, match='1:10 long; at most 1:00'):
-        submit(owner, write_mix(tmp_path / 'long.flac', 70))

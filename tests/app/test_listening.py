@@ -11,7 +11,7 @@ from app import leveling, retention
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 from app.leveling.listening import KEEP_S
-from tests.app.test_leveling import submit
+from tests.app.leveling_support import submit
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow

@@ -19,7 +19,7 @@ import main  # noqa: F401  adds its commands
 from app import db, leveling
 from app.cli import app as program
 from app.leveling import Choice
-from tests.app.test_leveling import downloaded, upload
+from tests.app.leveling_support import downloaded, upload
 from tests.s3_servers import moto
 from tests.servers import ROOT, environment
 from tests.sounds import write_mix

@@ -12,7 +12,7 @@ import pytest
 from app import leveling, storage
 from app.errors import NotFound
 from app.leveling.reports import compare, verdicts
-from tests.app.test_leveling import submit
+from tests.app.leveling_support import submit
 from tests.servers import ROOT
 from tests.sounds import write_mix
 

@@ -17,7 +17,7 @@ from app.storage import Stored
 from app.storage.folder import Folder
 from models import FilesGone, ProcessingJob
 from models.types import utc_now
-from tests.app.test_leveling import submit
+from tests.app.leveling_support import submit
 from tests.sounds import write_mix
 
 Change = Callable[[str, object], None]

@@ -17,7 +17,7 @@ from app.leveling import Choice
 from models import ProcessingJob, ShareLink, User
 from models.types import utc_now
 from tests.app.accounts_support import log_of, visiting
-from tests.app.test_leveling import submit
+from tests.app.leveling_support import submit
 from tests.sounds import write_mix
 
 

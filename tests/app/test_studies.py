@@ -16,7 +16,7 @@ from app.config import settings
 from app.errors import NotAllowed, NotFound
 from app.leveling import Choice, Told
 from models import Status
-from tests.app.test_leveling import counted, downloaded, upload
+from tests.app.leveling_support import counted, downloaded, upload
 from tests.sounds import RATE, write_mix
 
 pytestmark = pytest.mark.slow

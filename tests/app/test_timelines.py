@@ -15,7 +15,7 @@ from app.audio.timeline import NOTHING, Curves, Timeline
 from app.errors import NotFound
 from app.leveling import Choice
 from app.leveling.recording import Recorder
-from tests.app.test_leveling import job, submit
+from tests.app.leveling_support import job, submit
 from tests.sounds import RATE, write_mix
 
 pytestmark = pytest.mark.slow

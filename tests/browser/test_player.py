@@ -75,7 +75,7 @@ def test_both_are_heard_equally_loud_and_switched_by_a_key(page: Page, job: str)
     expect(player).to_have_attribute('data-heard', 'original')
     page.wait_for_function(ONLY_HEARD, arg=0)
     played, passed = page.evaluate(A_SECOND)
-    assert 1 <= played < passed + 0.3, 'it goes on, and no faster than real time'
+    assert 0.99 <= played < passed + 0.3, 'it goes on, and no faster than real time'
 
 
 def test_a_click_on_the_timeline_plays_from_there_and_the_playhead_follows(page: Page, job: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app import storage
 from models import Status
-from tests.app.test_leveling import downloaded, loudness
+from tests.app.leveling_support import downloaded, loudness
 from tests.databases import database_server
 from tests.house import counters, house, rows, spend_a_day
 from tests.s3_servers import swift

@@ -13,7 +13,7 @@ import pytest
 from app import leveling, queue, workers
 from app.leveling import Choice
 from models import Status
-from tests.app.test_leveling import upload
+from tests.app.leveling_support import upload
 from tests.machines import Redis
 from tests.servers import ROOT, environment
 from tests.sounds import write_mix

@@ -14,7 +14,7 @@ from app import leveling, workers
 from app.db import reading
 from app.leveling import Choice, JobView
 from models import ProcessingJob, Status
-from tests.app.test_leveling import downloaded, loudness, upload
+from tests.app.leveling_support import downloaded, loudness, upload
 from tests.holding import HeldWorker
 from tests.servers import ROOT, serving
 from tests.sounds import write_mix

@@ -1,5 +1,9 @@
-export { Drawing, LEFT, Plot, RIGHT, loudnessRange } from "./draw.js";
+export { Drawing } from "./draw.js";
 export { BOUNDS, Editing, TRACKS, TrackList } from "./editing.js";
 export { gainAt, gainPoints } from "./gain.js";
-export { clamp, clock, minus } from "./scale.js";
+export { LEFT, RIGHT } from "./lanes.js";
+export { Hands } from "./hands.js";
+export { Plot, clamp, clock, loudnessRange, minus } from "./scale.js";
 export { SOUND, Sound } from "./sound.js";
+export { Strip } from "./strip.js";
+export { Words } from "./words.js";
