@@ -75,7 +75,7 @@ def _through(request: Request, stored: Stored, media_type: str) -> Response:
     return StreamingResponse(storage.read(stored.key, start, end), 206, headers, media_type)
 
 
-_RANGE = re.compile(r'bytes=(?:(\d+)-(\d*)|-(\d+))')
+_RANGE = re.compile(r'bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))')
 
 
 def _bounds(asked: re.Match[str], size: int) -> tuple[int, int]:
@@ -109,7 +109,7 @@ def _unchanged(request: Request, stored: Stored) -> bool:
         return False
     try:
         return int(stored.modified) <= parsedate_to_datetime(since).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or none that there can be
         return False
 
 
