@@ -188,10 +188,13 @@ async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send) -> 
 def _way_back_here(path: str, headers: dict[bytes, str]) -> list[tuple[bytes, bytes]]:
     """The cookie by which a proxy brings the visitor back to this one of several servers, where his page lives.
 
-    It moves along when the proxy had to send him elsewhere. What others may keep a copy of carries none.
+    It moves along when the proxy had to send him elsewhere. What others may keep a copy of carries none; nor does what
+    goes on with an upload, for its beginning lies at the other server, which may be back in a moment.
     """
     mine = settings().replica
-    if not mine or path.startswith(ASSETS) or cookie_parser(headers.get(b'cookie', '')).get(REPLICA) == mine:
+    if not mine or path.startswith((*ASSETS, '/files/uploads/')):
+        return []
+    if cookie_parser(headers.get(b'cookie', '')).get(REPLICA) == mine:
         return []
     secure = '; Secure' if settings().secure else ''
     return [(b'set-cookie', f'{REPLICA}={mine}; Path=/; HttpOnly; SameSite=Lax{secure}'.encode())]

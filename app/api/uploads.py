@@ -38,6 +38,8 @@ BYTES = 'application/offset+octet-stream'
 METADATA_LIMIT = 4096
 BLOCK = MIB
 LOOK_EVERY_S = 0.25
+WRITE_EVERY_S = 1.0
+"""On a slow line, what a server that is killed may cost; and so often it is seen that another request waits."""
 SILENCE_S = 30.0
 """A connection that brings nothing for so long is taken for dead; whoever is behind it asks again and goes on."""
 DRAIN_S = 1.5
@@ -193,15 +195,15 @@ async def _pour(request: Request, receiver: Receiver) -> bool:
     if int(request.headers.get('Content-Length') or 0) > receiver.upload.size_bytes - receiver.offset:
         raise TooLarge(f'More than the {receiver.upload.size_bytes:,} bytes come that were announced.')
     held: list[bytes] = []
-    size, leave_at = 0, math.inf
+    size, leave_at, write_at = 0, math.inf, time.monotonic() + WRITE_EVERY_S
     async for body in _bodies(request):
         if body is None:
             break
         held.append(body)
         size += len(body)
-        if size >= BLOCK or not body:
+        if size >= BLOCK or not body or time.monotonic() >= write_at:
             await anyio.to_thread.run_sync(partial(receiver.write, *held), limiter=_WRITERS)
-            held, size = [], 0
+            held, size, write_at = [], 0, time.monotonic() + WRITE_EVERY_S
             if receiver.is_wanted:  # what has arrived already is taken along, for it would have to be sent again
                 leave_at = min(leave_at, time.monotonic() + (DRAIN_S if body else 0))
             if time.monotonic() >= leave_at:

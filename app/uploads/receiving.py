@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from app import accounts, pauses, storage
 from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotAllowed, TooLarge, WrongOffset
-from app.uploads import keeping, part
+from app.errors import NotAllowed, NotFound, TooLarge, WrongOffset
+from app.uploads import elsewhere, keeping, part
 from app.uploads.checksum import Checksum
 from app.uploads.naming import clean_name
 from app.uploads.part import Part
@@ -73,7 +73,7 @@ def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None 
     NotFound
         There is none by this id, it is somebody else's, or its bytes are gone.
     InUse
-        Another request is at it, and does not let go.
+        Another request is at it, and does not let go; or another web server has it and is away.
     WrongOffset
         Not the byte that comes next.
     """
@@ -110,7 +110,11 @@ def _open(upload: Upload) -> Receiver | None:
     try:
         return Receiver(upload, Part.open(upload.id))
     except FileNotFoundError:
-        recover(upload)
+        try:
+            recover(upload)
+        except NotFound:
+            elsewhere.wait_for(upload.id)
+            raise
         return None
 
 

@@ -13,7 +13,7 @@ from app import storage, uploads
 from app.config import MIB
 from app.db import transaction
 from app.errors import Damaged, InUse, NotAllowed, NotFound, TooLarge, WrongOffset
-from app.uploads import Checksum, Receiver, digest, part
+from app.uploads import Checksum, Receiver, digest, elsewhere, part
 from models import User
 from tests.app.uploads_support import began, leftovers, send, stored
 from tests.waiting import until
@@ -143,6 +143,28 @@ def test_two_at_one_upload_never_mix_their_bytes_and_the_later_one_goes_on(
     late.join()
     taken[0].write(b'defghij')
     assert taken[0].finish().content_hash == hashlib.sha256(b'abcdefghij').hexdigest()
+
+
+def test_a_part_that_another_server_has_is_waited_for_a_while(
+    owner: str, change_setting: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver = uploads.begin(owner, 'a.wav', 6)
+    receiver.break_off()
+    upload_id = receiver.upload.id
+    part.remove(upload_id)  # it is not on this machine
+    with pytest.raises(NotFound):
+        uploads.look(owner, upload_id)
+    monkeypatch.setenv('LEVELMIX_SECRET_KEY', 'k' * 40)
+    monkeypatch.setenv('LEVELMIX_REDIS_URL', 'redis://127.0.0.1:1/0')
+    change_setting('replica', 'a')
+    with pytest.raises(InUse, match='is away'):
+        uploads.look(owner, upload_id)
+    with pytest.raises(InUse, match='is away'):
+        uploads.resume(owner, upload_id, 3)
+    monkeypatch.setattr(elsewhere, 'PATIENCE_S', 0.0)
+    with pytest.raises(NotFound):
+        uploads.look(owner, upload_id)
+    uploads.discard(owner, upload_id)
 
 
 def test_whoever_does_not_let_go_keeps_it(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:

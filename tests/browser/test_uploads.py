@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, CDPSession, Dialog, Page, Request, expe
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, full_speed, moved, share, slow_uploads
 from tests.cutting import Trouble, passing_on
+from tests.databases import opened
 from tests.servers import LevelMix, serving
 from tests.sounds import write_mix
 from tests.waiting import until
@@ -134,6 +135,7 @@ def test_a_full_disk_is_told_in_one_sentence(browser: Browser, mix: Path, tmp_pa
 def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_new(
     visit: Callable[..., Page], site: LevelMix, mix: Path, tmp_path: Path
 ) -> None:
+    """What came is lost here besides, so the file begins anew, and what is gone counts no more."""
     page = visit('/')
     level = Level(page)
     asked: list[str] = []
@@ -151,6 +153,9 @@ def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_ne
     level.start()
     expect(level.upload(copy.name)).to_have_attribute('data-state', 'sending')
     expect(level.upload(copy.name)).to_contain_text('starts by itself')  # the page has heard of the choice
+    for part in (site.data_dir / 'incoming').iterdir():
+        part.unlink()
+    before = coming(site, copy.name)
     site.restart(signal.SIGTERM)
     expect(page.get_by_test_id('stranded')).to_be_visible(timeout=PATIENCE_MS)
     full_speed(line)
@@ -158,6 +163,15 @@ def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_ne
     expect(level.card(copy.name)).to_contain_text('Apple Music')
     expect(page.get_by_test_id('stranded')).to_have_count(0)
     assert asked == [], 'nobody was asked whether the page may go away'
+    assert before
+    assert coming(site, copy.name) & before == set()
+
+
+def coming(site: LevelMix, name: str) -> set[str]:
+    """The uploads of that name that the server knows to be on their way."""
+    with opened(site.data_dir) as cursor:
+        rows = cursor.execute('SELECT id FROM uploads WHERE content_hash IS NULL AND filename = ?', [name]).fetchall()
+    return {str(row[0]) for row in rows}
 
 
 def test_every_byte_arrives_once_over_a_line_that_breaks_and_a_server_that_is_killed(
