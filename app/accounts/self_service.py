@@ -11,7 +11,7 @@ from app.accounts.entering import PASSWORD_CHANGED, by_email, checked_email, che
 from app.accounts.mail import Letter
 from app.accounts.people import keep_one_admin
 from app.accounts.visitor import visitor
-from app.db import reading, transaction
+from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from models import User
 from models.types import utc_now
@@ -146,21 +146,25 @@ def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
     with transaction() as session:
         audit.note(session, 'data.exported', session.get(User, user_id), target=user_id, after={'form': 'zip'})
     with reading() as session:
-        jobs: list[str] = []
         for table in SQLModel.metadata.sorted_tables:
-            column = table.c.get('id' if table.name == 'users' else 'user_id')
-            if table.name == 'audio_files':
-                rows = session.execute(sa.select(table).where(table.c.job_id.in_(jobs))).mappings().all()
-            elif table.name == 'audit_log':
-                rows = session.execute(sa.select(table).where(table.c.actor_id == user_id)).mappings().all()
-            elif column is None:
+            mine = _about(table, user_id)
+            if mine is None:
                 continue
-            else:
-                rows = session.execute(sa.select(table).where(column == user_id)).mappings().all()
-            if table.name == 'processing_jobs':
-                jobs = [row['id'] for row in rows]
-            found[table.name] = [{n: v for n, v in row.items() if n not in SECRET_COLUMNS} for row in rows]
+            (key,) = table.primary_key
+            rows = in_pages(session, sa.select(table).where(mine), key)
+            shown = [column for column in table.c if column.name not in SECRET_COLUMNS]
+            found[table.name] = [{column.name: row._mapping[column] for column in shown} for row in rows]
     return found
+
+
+def _about(table: sa.Table, user_id: str) -> sa.ColumnElement[bool] | None:
+    """Which rows of a table are about a user; None where none can be."""
+    if table.name == 'audio_files':
+        jobs = SQLModel.metadata.tables['processing_jobs']
+        return table.c.job_id.in_(sa.select(jobs.c.id).where(jobs.c.user_id == user_id))
+    names = {'users': 'id', 'audit_log': 'actor_id'}
+    column = table.c.get(names.get(table.name, 'user_id'))
+    return None if column is None else column == user_id
 
 
 def _who_knows(user_id: str, password: str) -> User:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app import jobs, storage, uploads
-from app.db import reading, transaction
+from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from app.leveling import forecasts, listening, timelines
 from app.leveling.naming import output_name
@@ -33,13 +33,13 @@ def files_of(user_id: str) -> list[tuple[str, str]]:
     """A user's originals and results that are still there: the path in an archive, and the storage key."""
     found: dict[str, str] = {}
     with reading() as session:
-        rows = session.exec(
-            select(ProcessingJob, AudioFile)
+        mine = (
+            sa.select(ProcessingJob, AudioFile)
             .join(AudioFile, col(AudioFile.job_id) == col(ProcessingJob.id))
             .where(col(ProcessingJob.user_id) == user_id)
-            .order_by(col(ProcessingJob.created_at))
-        ).all()
-    for job, file in rows:
+        )
+        rows = [(row.ProcessingJob, row.AudioFile) for row in in_pages(session, mine, col(ProcessingJob.id))]
+    for job, file in sorted(rows, key=lambda row: row[0].created_at):
         short = job.id[:8]
         found.setdefault(job.original_file_path, f'originals/{short} {file.original_filename}')
         if job.processed_file_path:
@@ -55,7 +55,8 @@ def forget_user(user_id: str) -> bool:
     False where a job still runs: it is asked to stop, and the next call goes on.
     """
     with reading() as session:
-        rows = list(session.exec(select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)))
+        his = sa.select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)
+        rows = [row.ProcessingJob for row in in_pages(session, his, col(ProcessingJob.id))]
         sent = list(session.exec(select(Upload).where(col(Upload.user_id) == user_id)))
     active = [job for job in rows if job.status in ACTIVE]
     for job in active:

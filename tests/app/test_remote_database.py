@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
-from app import config, db, queue, reaping, retention
+from app import accounts, config, db, leveling, queue, reaping, retention
 from app.errors import UnsafeSettings
 from models import LufsPreset, ProcessingJob, Upload, User
 from models.types import utc_now
@@ -105,7 +105,7 @@ def test_what_fails_leaves_nothing_behind(server: LibSQLServer) -> None:
         assert session.exec(select(LufsPreset).where(col(LufsPreset.name) == 'Half')).first() is None
 
 
-def test_upkeep_and_reaper_ask_for_no_more_than_the_server_answers(
+def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
     server: LibSQLServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With some 50,000 jobs both would have met the end of an answer, 10 MB; here each row is larger instead."""
@@ -124,11 +124,16 @@ def test_upkeep_and_reaper_ask_for_no_more_than_the_server_answers(
             session.add(job)
         with db.transaction() as session:
             session.add(Upload(user_id=user.id, filename='a', size_bytes=1, sent_metadata=large, touched_at=long_ago))
+    taken_along = accounts.everything(user.id)
+    assert (len(taken_along['processing_jobs']), len(taken_along['uploads'])) == (12, 12)
+    assert leveling.files_of(user.id) == []
     retention.upkeep()
     with db.reading() as session:
         assert session.exec(select(Upload.id)).all() == []
     assert reaping.reap() == 12, 'all are sent again'
     assert len(queue.waiting()) == 12
+    assert not leveling.forget_user(user.id), 'they are cancelled first'
+    assert leveling.forget_user(user.id)
 
 
 def test_a_server_that_was_restarted_is_found_again(server: LibSQLServer) -> None:
