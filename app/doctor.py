@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from app.config import Settings, is_loopback, settings
 from app.libsql import replica
 from app.libsql.address import parse
+from app.storage_place import FOLDER
 
 
 def findings() -> list[str]:
@@ -15,6 +16,7 @@ def findings() -> list[str]:
         *(_database(known) if known.database_url else []),
         *_bucket(known),
         *_replicas(known),
+        *_folder(known),
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
     ]
@@ -48,6 +50,16 @@ def _replicas(known: Settings) -> list[str]:
     return [
         'LEVELMIX_REPLICA with a database file: that works only for servers of one machine that share its data folder. '
         'Set LEVELMIX_DATABASE_URL, the same for all.'
+    ]
+
+
+def _folder(known: Settings) -> list[str]:
+    queue, database = urlsplit(known.redis_url.get_secret_value()).hostname, urlsplit(known.database_url).hostname
+    if known.storage != FOLDER or not queue or not database or is_loopback(queue) or is_loopback(database):
+        return []
+    return [
+        'LEVELMIX_STORAGE is a folder, but queue and database are reached from elsewhere: a worker on another machine '
+        'would take all files for lost. Set it to a bucket, or keep all workers on this machine.'
     ]
 
 

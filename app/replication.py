@@ -4,12 +4,14 @@ A replica is brought to date first, in a process of its own, and then copied: a 
 installation with a file is copied by `app.backup`, files and all; its database can be brought into a server from here.
 """
 
+import fcntl
 import logging
 import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,9 +53,10 @@ def replicate() -> Path:
     if not db.is_remote():
         raise NotAllowed('The database is a file in the data folder: levelmix backup copies it, with all mixes.')
     target = folder() / f'levelmix-{datetime.now(UTC):%Y%m%d-%H%M%S}.db'
-    with closing(_connect(_replica())) as source:
-        snapshot(source, target)
-    _let_go()
+    with _alone():
+        with closing(_connect(_replica())) as source:
+            snapshot(source, target)
+        _let_go()
     return target
 
 
@@ -131,12 +134,24 @@ def _pour(connection: sa.Connection, copy: sqlite3.Connection, table: str) -> No
         connection.exec_driver_sql(insert, some)
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep out whoever else makes a copy here: two that bring one replica to date would spoil it."""
+    place = folder().parent
+    place.mkdir(parents=True, exist_ok=True)
+    place.chmod(0o700)
+    with (place / 'copying.lock').open('w') as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotAllowed('A copy of the database is being made right now: wait for that one.') from None
+        yield
+
+
 def _replica() -> Path:
     """The server's database as a file, brought to date."""
     known = settings()
     file = known.data_dir / 'replica' / 'levelmix.db'
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.parent.chmod(0o700)
     try:
         token = known.database_token.get_secret_value()
         replica.sync(file, known.database_url, token=token, ca_file=known.database_ca)

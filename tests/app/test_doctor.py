@@ -98,3 +98,6 @@ def test_a_database_server_asks_for_more_care(
     change_setting('database_token', 'a token')
     change_setting('database_url', 'libsql://db.example.org')
     assert findings() == []
+    change_setting('redis_url', 'rediss://:word@queue.example.org:6379/0')
+    (finding,) = findings()
+    assert 'LEVELMIX_STORAGE is a folder' in finding

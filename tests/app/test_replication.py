@@ -106,6 +106,8 @@ def test_a_copy_follows_the_server_and_holds_what_was_committed(use: Use) -> Non
     second = replication.replicate()
     assert [names(first).count('Later'), names(second).count('Later')] == [0, 1]
     assert second.stat().st_mode & 0o777 == 0o600
+    with replication._alone(), pytest.raises(NotAllowed, match='being made right now'):
+        replication.replicate()
 
 
 def names(copy: Path) -> list[str]:
