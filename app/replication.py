@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from app import db
 from app.config import settings
 from app.errors import NotAllowed, NotFound
-from app.libsql import Error, NotSupportedError, replica
+from app.libsql import Error, replica
 from app.snapshots import check, snapshot
 
 log = logging.getLogger(__name__)
@@ -53,11 +53,34 @@ def replicate() -> Path:
     if not db.is_remote():
         raise NotAllowed('The database is a file in the data folder: levelmix backup copies it, with all mixes.')
     target = folder() / f'levelmix-{datetime.now(UTC):%Y%m%d-%H%M%S}.db'
+    if not replica.available():
+        raise NotAllowed(NO_REPLICAS)
     with _alone():
-        with closing(_connect(_replica())) as source:
-            snapshot(source, target)
+        try:
+            _copy(target)
+        except NotAllowed as error:
+            if not _answers():
+                raise
+            log.warning('The replica is spoilt and is made anew: %s', error)
+            for path in _replica_file().parent.glob(f'{_replica_file().name}*'):
+                path.unlink()
+            _copy(target)
         _let_go()
     return target
+
+
+def _copy(target: Path) -> None:
+    with closing(_connect(_replica())) as source:
+        snapshot(source, target)
+
+
+def _answers() -> bool:
+    """Whether the server does, and lets us in: then it is the replica that is at fault."""
+    try:
+        db.size_bytes()
+    except sa.exc.DBAPIError:
+        return False
+    return True
 
 
 def restore(source: Path) -> None:
@@ -150,16 +173,17 @@ def _alone() -> Iterator[None]:
 
 def _replica() -> Path:
     """The server's database as a file, brought to date."""
-    known = settings()
-    file = known.data_dir / 'replica' / 'levelmix.db'
+    known, file = settings(), _replica_file()
     try:
         token = known.database_token.get_secret_value()
         replica.sync(file, known.database_url, token=token, ca_file=known.database_ca)
-    except NotSupportedError:
-        raise NotAllowed(NO_REPLICAS) from None
     except Error as error:
         raise NotAllowed(f'{error} Older copies are in {folder()}.') from error
     return file
+
+
+def _replica_file() -> Path:
+    return settings().data_dir / 'replica' / 'levelmix.db'
 
 
 def _connect(file: Path) -> sqlite3.Connection:

@@ -19,11 +19,22 @@ def snapshot(source: sqlite3.Connection, target: Path) -> None:
     fresh = target.with_name(f'.{target.name}.new')
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
-    with closing(sqlite3.connect(fresh)) as copy:
+    try:
+        with closing(sqlite3.connect(fresh)) as copy:
+            _fill(copy, source, target)
+        fresh.replace(target)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _fill(copy: sqlite3.Connection, source: sqlite3.Connection, file: Path) -> None:
+    try:
         source.backup(copy, pages=1000, sleep=0.005)
         copy.execute('PRAGMA journal_mode = DELETE')  # one file, complete
-        check(copy, target)
-    fresh.replace(target)
+    except sqlite3.DatabaseError as error:
+        raise NotAllowed(f'The database could not be copied: {error}.') from error
+    check(copy, file)
 
 
 def check(copy: sqlite3.Connection, file: Path) -> None:

@@ -106,6 +106,12 @@ def test_a_copy_follows_the_server_and_holds_what_was_committed(use: Use) -> Non
     second = replication.replicate()
     assert [names(first).count('Later'), names(second).count('Later')] == [0, 1]
     assert second.stat().st_mode & 0o777 == 0o600
+    spoilt = first.parents[1] / 'levelmix.db'
+    spoilt.write_bytes(os.urandom(20_000))
+    again = first.rename(first.with_name('levelmix-20200102-000000.db'))
+    third = replication.replicate()
+    assert names(third).count('Later') == 1, 'a replica that a power cut has spoilt is made anew'
+    assert sorted(path.name for path in third.parent.iterdir()) == sorted({again.name, second.name, third.name})
     with replication._alone(), pytest.raises(NotAllowed, match='being made right now'):
         replication.replicate()
 
