@@ -1,5 +1,7 @@
 """The line that says how much is left, kept up to date while the screen is open."""
 
+import asyncio
+
 from nicegui import background_tasks
 
 from app import accounts
@@ -26,15 +28,18 @@ class _Line:
         self._user = user
         self._place = block()
         self._seen: dict[str, Status] = {}
+        self._one_by_one = asyncio.Lock()
 
     async def draw(self) -> None:
-        left = await call(accounts.allowance, self._user)
-        if self._place.is_deleted:
-            return
-        self._place.clear()
-        with self._place:
-            day = accounts.day(left.resets_on)
-            allowance(left.tier, left.used, left.limit, day, hard=left.hard, expired=left.expired)
+        """Draw how much is left now, never what was fetched before something that is drawn already."""
+        async with self._one_by_one:
+            left = await call(accounts.allowance, self._user)
+            if self._place.is_deleted:
+                return
+            self._place.clear()
+            with self._place:
+                day = accounts.day(left.resets_on)
+                allowance(left.tier, left.used, left.limit, day, hard=left.hard, expired=left.expired)
 
     def hear(self, now: Snapshot) -> None:
         """A job that was made, or that ended, may have changed what is left."""

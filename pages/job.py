@@ -1,5 +1,6 @@
 """One job: live while it runs, then what came out of it."""
 
+import asyncio
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -45,6 +46,7 @@ class JobScreen:
         self._panel: LivePanel | None = None
         self._forecast: ForecastPanel | None = None
         self._tracks: tuple[leveling.Cue, ...] | None = None
+        self._one_by_one = asyncio.Lock()
         self._draw(view)
 
     def hear(self, now: Snapshot) -> None:
@@ -60,13 +62,17 @@ class JobScreen:
         background_tasks.create(self._look(), name=f'look at job {self._view.id}')
 
     async def _look(self) -> None:
-        try:
-            view = await call(leveling.get, self._user_id, self._view.id)
-        except NotFound:
-            self._gone()
-            return
-        if self._place.is_deleted:
-            return
+        """See how the job is; a look that takes long never draws how it was when a later one has drawn already."""
+        async with self._one_by_one:
+            try:
+                view = await call(leveling.get, self._user_id, self._view.id)
+            except NotFound:
+                self._gone()
+                return
+            if not self._place.is_deleted:
+                self._show(view)
+
+    def _show(self, view: JobView) -> None:
         if view.active and self._panel is not None:  # begun, or handed back: no button is taken from under a hand
             self._view = view
             self._place.props['data-status'] = view.status.value

@@ -1,5 +1,6 @@
 """A list of jobs that stays true: it follows the user's jobs through the hub, and draws what has changed."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from nicegui import background_tasks
@@ -40,6 +41,7 @@ class JobList:
         self._cards: dict[str, JobCard] = {}
         self._missed: set[str] | None = set()
         self._on_choose, self._chosen = on_choose, dict[str, Job]()
+        self._one_by_one = asyncio.Lock()
         deeds = JobDeeds(user_id, on_change=self._look_soon, on_new=self._look_soon)
         self._actions = JobActions(
             deeds.cancel, deeds.retry, deeds.rerun, deeds.delete, self._choose if on_choose else None
@@ -81,18 +83,20 @@ class JobList:
             background_tasks.create(self._look(job_id), name=f'look at job {job_id}')
 
     async def _look(self, job_id: str) -> None:
-        try:
-            job = await call(leveling.get, self._user_id, job_id)
-        except NotFound:
-            self._remove(job_id)
-            return
-        if self._place.is_deleted:
-            return
-        if job_id in self._cards:
-            self._cards[job_id].draw(job)
-        else:
-            self._add(job)
-            self._on_count(len(self._cards))
+        """See how a job is; a look that takes long never draws how it was when a later one has drawn already."""
+        async with self._one_by_one:
+            try:
+                job = await call(leveling.get, self._user_id, job_id)
+            except NotFound:
+                self._remove(job_id)
+                return
+            if self._place.is_deleted:
+                return
+            if job_id in self._cards:
+                self._cards[job_id].draw(job)
+            else:
+                self._add(job)
+                self._on_count(len(self._cards))
 
     def _add(self, job: JobView, *, last: bool = False) -> None:
         with self._place:

@@ -46,6 +46,8 @@ class LookingAhead:
         self._upload_id = ''
         self._asked: tuple[Any, ...] = ()
         self._timeline: Timeline | None = None
+        self._one_by_one = asyncio.Lock()
+        """What is asked first is answered first: an answer that was late would hide a newer one."""
         self._panel = block('panel stack', tag='section', aria_label='Look before you level', data_testid='ahead')
         self._panel.visible = False
         with self._panel:
@@ -102,14 +104,15 @@ class LookingAhead:
     async def _ask(self) -> None:
         upload_id, choice = self._upload_id, self._choice()
         self._asked = _wishes(choice)
-        try:
-            study = await call(leveling.ask_study, self._user_id, upload_id, choice)
-        except NotFound:
-            return  # a job took it, or it was removed
-        except Exception as error:
-            self._tell(upload_id, sentence(error))
-            return
-        self._take(study)
+        async with self._one_by_one:
+            try:
+                study = await call(leveling.ask_study, self._user_id, upload_id, choice)
+            except NotFound:
+                return  # a job took it, or it was removed
+            except Exception as error:
+                self._tell(upload_id, sentence(error))
+                return
+            self._take(study)
 
     def _tell(self, upload_id: str, problem: str) -> None:
         if upload_id == self._upload_id and not self._place.is_deleted:
@@ -160,20 +163,22 @@ class LookingAhead:
 
     async def _look(self) -> None:
         upload_id = self._upload_id
-        try:
-            study = await call(leveling.get_study, self._user_id, upload_id)
-        except LevelMixError:
-            return  # a job took it
-        if self._shown is not None and study.id == self._shown.id:
-            self._take(study)
+        async with self._one_by_one:
+            try:
+                study = await call(leveling.get_study, self._user_id, upload_id)
+            except LevelMixError:
+                return  # a job took it
+            if self._shown is not None and study.id == self._shown.id:
+                self._take(study)
 
     async def _edited(self, sent: list[dict[str, Any]] | None) -> None:
         with telling():
             tracks = None if sent is None else leveling.tracks_sent(sent)
-            study = await call(leveling.set_tracks, self._user_id, self._upload_id, tracks)
-            if sent is not None and self._timeline is not None:
-                self._timeline.show_tracks(sent, (), edited=True)
-            self._take(study)
+            async with self._one_by_one:
+                study = await call(leveling.set_tracks, self._user_id, self._upload_id, tracks)
+                if sent is not None and self._timeline is not None:
+                    self._timeline.show_tracks(sent, (), edited=True)
+                self._take(study)
 
     async def _choose(self, preset: Preset) -> None:
         if self.picker is not None:

@@ -1,0 +1,74 @@
+"""A screen shows how a job is, also where one look at the database takes longer than the next."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from nicegui import Client, ui
+
+from app import jobs, leveling
+from app.db import transaction
+from app.leveling import KIND, JobView
+from models import AudioFile, ProcessingJob, Status
+from pages import job, job_list
+
+
+@pytest.fixture
+def job_id(owner: str) -> str:
+    """A job that waits."""
+    waiting = ProcessingJob(user_id=owner, original_file_path='originals/a.wav', target_lufs=-14.0)
+    file = AudioFile(
+        job_id=waiting.id,
+        original_filename='a.wav',
+        file_format='wav',
+        file_size=1,
+        duration_seconds=1,
+        target_lufs=-14.0,
+    )
+    with transaction() as session:
+        session.add(waiting)
+        session.flush()
+        session.add(file)
+    return waiting.id
+
+
+def slow_first_answer(job_id: str) -> Callable[..., Any]:
+    """Asks services like `call`; the first answer is late, and the job is cancelled meanwhile."""
+    answered: list[object] = []
+
+    async def call(service: Callable[..., Any], *args: Any) -> Any:
+        found = service(*args)
+        answered.append(found)
+        if len(answered) == 1:
+            jobs.cancel(KIND, job_id)
+            for _ in range(50):  # others go ahead, if they may
+                await asyncio.sleep(0)
+        return found
+
+    return call
+
+
+async def both(first: Any, second: Any) -> None:
+    await asyncio.gather(first, second)
+
+
+def test_a_list_never_goes_back_to_what_a_slow_look_has_seen(
+    owner: str, job_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_list, 'call', slow_first_answer(job_id))
+    with Client(ui.page('/jobs'), request=None):
+        shown = job_list.JobList(owner, takes_new=True, on_count=lambda _: None)
+        shown.fill([leveling.get(owner, job_id)])
+        asyncio.run(both(shown._look(job_id), shown._look(job_id)))
+    assert shown._cards[job_id].job.status == Status.CANCELLED
+
+
+def test_the_screen_of_a_job_does_not_either(owner: str, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[JobView] = []
+    monkeypatch.setattr(job, 'call', slow_first_answer(job_id))
+    monkeypatch.setattr(job.JobScreen, '_draw', lambda self, view: drawn.append(view))
+    with Client(ui.page('/job'), request=None):
+        screen = job.JobScreen(owner, leveling.get(owner, job_id), ui.element())
+        asyncio.run(both(screen._look(), screen._look()))
+    assert drawn[-1].status == Status.CANCELLED
