@@ -1,6 +1,6 @@
 """Files that are none, or not as they should be: a sentence, a named outcome or a warning, never a stuck job."""
 
-import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def broken(kind: str, path: Path) -> Path:
     elif kind == 'text':
         path.write_text('This is not music. ' * 100)
     elif kind == 'random':
-        path.write_bytes(os.urandom(50_000))
+        path.write_bytes(random.Random(1).randbytes(50_000))
     elif kind == 'zero channels':
         write_mix(path, 1)
         whole = bytearray(path.read_bytes())
