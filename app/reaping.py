@@ -22,6 +22,32 @@ WORKER_DIED = (
 )
 
 
+class Watch:
+    """Knows whether this machine has just stood still: one that slept, or that others kept from running.
+
+    Then every lease of its jobs has run out, though their workers are as alive as whoever looks: their hearts beat
+    first. Another machine does not wait for them.
+    """
+
+    def __init__(self) -> None:
+        self._looked: float | None = None
+        self._waits_since: float | None = None
+
+    def stood_still(self, now: float) -> bool:
+        """Told the time of day, in seconds, at each round: a monotonic clock would sleep, too.
+
+        Where all rounds are far apart, every second one is no reason to wait: dead workers are found there, too.
+        """
+        pause, before, self._looked = settings().lease_seconds / 2, self._looked, now
+        if self._waits_since is not None:
+            if 0 <= now - self._waits_since < pause:
+                return True
+            self._waits_since = None
+        elif before is not None and abs(now - before) > pause:
+            self._waits_since = now
+        return self._waits_since is not None
+
+
 def reap() -> int:
     """Bring silent jobs back and send lost messages again; returns how many jobs were moved.
 

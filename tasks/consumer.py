@@ -17,7 +17,7 @@ from app.errors import OutOfReach
 from app.leveling import forget_user, measure_users
 from app.lifeline import end_with_parent
 from app.outages import Outage
-from app.reaping import reap
+from app.reaping import Watch, reap
 from app.scratch import sweep
 from app.tidying import tidy_up
 
@@ -107,7 +107,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         super().__init__(served, **options)
         self._parent = parent
         self._next: dict[str, float] = {}
-        self._copies = replication.Periodic()
+        self._copies, self._watch = replication.Periodic(), Watch()
 
     def _create_process(self, process: Any, name: str) -> Any:
         huey_prepares, consumer = process.initialize, os.getpid()
@@ -143,8 +143,9 @@ class _Consumer(Consumer):  # type: ignore[misc]
         try:
             if self._due('show', SHOW_EVERY_S):
                 workers.show(self.workers)
+            asleep = self._watch.stood_still(time.time())
             if workers.on_duty(CARE):
-                if reap():
+                if not asleep and reap():
                     sweep()
                 if self._due('upkeep', UPKEEP_EVERY_S):
                     _upkeep(compare=self._due('compare', COMPARE_EVERY_S))

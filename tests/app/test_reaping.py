@@ -1,16 +1,21 @@
 """Jobs whose worker falls silent, dies or must stop: what the reaper brings back, and who may still write."""
 
+import math
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
-from app import jobs, queue, running
+from app import jobs, queue, replication, running
 from app.errors import LeaseLost
-from app.reaping import reap
+from app.reaping import Watch, reap
 from app.running import Finished, Heart
 from models import ProcessingJob, Status
+from tasks import consumer
+from tasks.consumer import _Consumer
 from tests.app.jobs_support import KIND, Area, let_lease_run_out, row
 
 
@@ -36,6 +41,23 @@ def test_a_job_whose_worker_fell_silent_starts_again_and_the_old_worker_may_not_
     assert row(job_id).status == Status.PROCESSING
     assert jobs.settle(new, Status.COMPLETED)
     assert area.ended == [(job_id, Status.COMPLETED)]
+
+
+def test_after_a_machine_stood_still_its_jobs_get_the_time_to_show_that_they_live(
+    owner: str, change_setting: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_setting('lease_seconds', 6)
+    looked: list[float] = []
+    clock = [0.0]
+    worker = _Consumer.__new__(_Consumer)
+    worker._next = dict.fromkeys(('show', 'upkeep', 'sweep', 'tidy up'), math.inf)
+    worker._watch, worker._copies = Watch(), replication.Periodic()
+    monkeypatch.setattr(consumer, 'reap', lambda: looked.append(clock[0]))
+    monkeypatch.setattr(consumer, 'time', SimpleNamespace(time=lambda: clock[0], monotonic=time.monotonic))
+    slept, clock_was_set_back, is_slow = [100, 101, 103, 500, 501, 503.5, 504], [200, 201, 204], [300, 310, 320, 330]
+    for clock[0] in slept + clock_was_set_back + is_slow:
+        worker._look_after_jobs()
+    assert looked == [100, 101, 103, 503.5, 504, 204, 310, 330]
 
 
 def test_a_worker_thought_dead_may_not_write_either_once_its_job_is_tried_again(
