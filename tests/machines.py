@@ -100,7 +100,7 @@ class Nginx:
         assert program, 'no nginx here: run tests/install.sh'
         self._command = [program, '-e', str(folder / 'nginx.log'), '-p', str(folder), '-c', str(self.conf)]
         self.process = subprocess.Popen([*self._command, '-g', 'daemon off;'])
-        until(lambda: answers(self.port), seconds=60, what='nginx to answer')
+        until(lambda: answers(self.port), seconds=120, what='nginx to answer')
 
     def end(self) -> None:
         """End it and wait for that."""
@@ -125,7 +125,7 @@ class Redis:
         command = [program, '--port', str(self.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
         with (self._folder / 'redis.log').open('ab') as log:
             self.process = subprocess.Popen([*command, '--dir', str(self._folder)], stdout=log, stderr=log)
-        until(lambda: answers(self.port), seconds=60, what='Redis to answer')
+        until(lambda: answers(self.port), seconds=120, what='Redis to answer')
         return self.process
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:

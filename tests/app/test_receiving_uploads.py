@@ -137,7 +137,7 @@ def test_two_at_one_upload_never_mix_their_bytes_and_the_later_one_goes_on(
     taken: list[Receiver] = []
     late = threading.Thread(target=lambda: taken.append(uploads.resume(owner, first.upload.id, 3)))
     late.start()
-    until(lambda: first.is_wanted, seconds=30, what='the second one to ask')
+    until(lambda: first.is_wanted, seconds=120, what='the second one to ask')
     assert taken == []
     first.break_off()
     late.join()

@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 @pytest.fixture(scope='module')
 def admin(site: LevelMix, browser: Browser) -> str:
     """The admin's address; there must be one before others may leave."""
-    until(lambda: 'no admin yet' in site.log, seconds=60, what='the link for the admin')
+    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
     page = browser.new_page()
     page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
     page.get_by_test_id('field-email').fill('admin@example.org')

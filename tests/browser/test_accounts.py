@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 def mailed_link(site: LevelMix, subject: str) -> str:
     """The last link with this subject; without a mail server it stands in the log."""
     pattern = re.escape(f'“{subject}”: ') + r'(\S+)'
-    until(lambda: re.search(pattern, site.log), seconds=60, what=f'the mail “{subject}”')
+    until(lambda: re.search(pattern, site.log), seconds=120, what=f'the mail “{subject}”')
     return str(re.findall(pattern, site.log)[-1])
 
 
@@ -48,7 +48,7 @@ def admitted(page: Page) -> None:
 @pytest.fixture(scope='module')
 def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
     """The admin's page, made by the link that the server printed."""
-    until(lambda: 'no admin yet' in site.log, seconds=60, what='the link for the admin')
+    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
     (link,) = re.findall(r'once: (\S+/welcome#\S+)', site.log)
     context = browser.new_context(base_url=site.url)
     page = context.new_page()

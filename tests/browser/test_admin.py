@@ -26,7 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 
 @pytest.fixture(scope='module')
 def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
-    until(lambda: 'no admin yet' in site.log, seconds=60, what='the link for the admin')
+    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
     context = browser.new_context(base_url=site.url)
     page = context.new_page()
     page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])

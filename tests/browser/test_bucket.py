@@ -68,13 +68,13 @@ def test_a_mix_is_levelled_heard_and_downloaded_from_the_bucket(
     assert loudness(tmp_path / 'result.wav') == pytest.approx(-14.0, abs=0.1)
 
     there = {'originals', 'results', 'timelines', 'analyses', 'previews'}
-    until(lambda: files_of(bucket) >= there, seconds=60, what=lambda: f'{there} in the bucket: {files_of(bucket)}')
-    until(lambda: left(site) == [], seconds=60, what=lambda: f'nothing to be left here: {left(site)}')
+    until(lambda: files_of(bucket) >= there, seconds=120, what=lambda: f'{there} in the bucket: {files_of(bucket)}')
+    until(lambda: left(site) == [], seconds=120, what=lambda: f'nothing to be left here: {left(site)}')
 
     page.get_by_test_id('delete').click()
     level.answer(True)
     expect(page.get_by_test_id('problem')).to_be_visible()
-    until(lambda: files_of(bucket) == set(), seconds=60, what=lambda: f'{files_of(bucket)} to be deleted')
+    until(lambda: files_of(bucket) == set(), seconds=120, what=lambda: f'{files_of(bucket)} to be deleted')
 
 
 def left(site: LevelMix) -> list[Path]:
@@ -136,7 +136,7 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
         level.drop(other)
         moved(page, rows.nth(2), 1)
         rows.nth(2).get_by_test_id('upload-remove').click()
-        until(lambda: unfinished(service, name) == [], seconds=60, what='the bucket to forget what was cancelled')
+        until(lambda: unfinished(service, name) == [], seconds=120, what='the bucket to forget what was cancelled')
         assert len(keys(service, name, 'originals')) == 2
 
         stranger = browser.new_context(base_url=f'http://localhost:{port}').new_page()

@@ -239,7 +239,7 @@ def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
     unfinished.get_by_test_id('unfinished-remove').click()
     expect(unfinished).to_have_count(0)
     assert len(begun) == 2
-    until(lambda: not any(path.exists() for path in begun), seconds=30, what='the server to forget it')
+    until(lambda: not any(path.exists() for path in begun), seconds=120, what='the server to forget it')
     level.drop(first)
     expect(level.upload(first.name).nth(1)).to_contain_text('was here already', timeout=PATIENCE_MS)
 

@@ -48,7 +48,7 @@ def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> 
         return False
 
     with subprocess.Popen(command, env=environment(data_dir), stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:
-        until(shown, seconds=60, what='the worker to show itself')
+        until(shown, seconds=120, what='the worker to show itself')
         worker.send_signal(signal.SIGINT)
         _, told = worker.communicate(timeout=300)
     assert 'Traceback' not in told
@@ -61,7 +61,7 @@ def test_a_worker_whose_server_is_killed_while_it_starts_ends_too(tmp_path: Path
     until(lambda: children(server.process.pid), seconds=120, what='the embedded worker to be started')
     worker = children(server.process.pid)[0]
     server.end(signal.SIGKILL)
-    until(lambda: not _alive(worker), seconds=60, what='the worker to notice that its server is gone')
+    until(lambda: not _alive(worker), seconds=120, what='the worker to notice that its server is gone')
 
 
 def _alive(pid: int) -> bool:

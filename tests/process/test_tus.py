@@ -35,7 +35,7 @@ def created(site: LevelMix, size: int) -> str:
     """The path of a new upload."""
     headers = TUS | {'Upload-Length': str(size)}
     request = urllib.request.Request(f'{site.url}/files/uploads', method='POST', headers=headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=90) as answer:
         return str(answer.headers['Location'])
 
 
@@ -44,7 +44,7 @@ def offset(site: LevelMix, place: str) -> int:
     request, deadline = urllib.request.Request(site.url + place, method='HEAD', headers=TUS), time.monotonic() + 25
     while True:
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=90) as answer:
                 return int(answer.headers['Upload-Offset'])
         except urllib.error.HTTPError as error:
             error.close()
@@ -54,7 +54,7 @@ def offset(site: LevelMix, place: str) -> int:
 
 def sending(site: LevelMix, place: str, size: int, content: bytes) -> socket.socket:
     """A connection that has announced `size` bytes and brought `content`."""
-    line = socket.create_connection(('127.0.0.1', site.port), timeout=30)
+    line = socket.create_connection(('127.0.0.1', site.port), timeout=90)
     head = (
         f'PATCH {place} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n'
         f'Content-Type: application/offset+octet-stream\r\nContent-Length: {size}\r\n\r\n'
@@ -93,12 +93,12 @@ def test_tuspy_goes_on_after_the_server_was_killed(site: LevelMix, tmp_path: Pat
     assert stored(site, place) == content
     assert not part(site, place).exists()
     whole = urllib.request.Request(site.url + place, method='DELETE', headers=TUS)
-    with urllib.request.urlopen(whole, timeout=30) as answer:
+    with urllib.request.urlopen(whole, timeout=90) as answer:
         assert answer.status == 204
 
 
 def has_come(site: LevelMix, place: str, size: int) -> None:
-    until(lambda: part(site, place).stat().st_size == size, seconds=60, what=f'{size} bytes to come')
+    until(lambda: part(site, place).stat().st_size == size, seconds=120, what=f'{size} bytes to come')
 
 
 def test_a_connection_that_hangs_makes_room_for_the_next_one_also_on_another_server(
@@ -113,7 +113,7 @@ def test_a_connection_that_hangs_makes_room_for_the_next_one_also_on_another_ser
                 assert b' 423 ' in hanging.recv(100)
             headers = TUS | {'Upload-Offset': '600', 'Content-Type': 'application/offset+octet-stream'}
             rest = urllib.request.Request(asked.url + place, content[600:], headers, method='PATCH')
-            with urllib.request.urlopen(rest, timeout=30) as answer:
+            with urllib.request.urlopen(rest, timeout=90) as answer:
                 assert answer.headers['Upload-Offset'] == '1000'
             assert stored(site, place) == content
 

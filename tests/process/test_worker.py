@@ -79,7 +79,7 @@ def test_a_job_whose_whole_worker_is_killed_starts_again_in_the_next_one(
     with working(data_dir, 'render') as worker:
         first = rendering_process(owner, job_id)
         worker.end(signal.SIGKILL)
-        until(lambda: not alive(first), seconds=60, what='the orphaned process to end itself')
+        until(lambda: not alive(first), seconds=120, what='the orphaned process to end itself')
         assert result_files(data_dir) == []
     with working(data_dir, 'render') as worker:
         starts_again(job_id, first)
@@ -113,7 +113,7 @@ def ends_right(owner: str, job_id: str, data_dir: Path, folder: Path) -> None:
     assert done.status == Status.COMPLETED, done.error
     assert loudness(downloaded(owner, job_id, folder)) == pytest.approx(-14.0, abs=0.1)
     assert len(result_files(data_dir)) == 1
-    until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=60, what='the scratch folder to be cleaned')
+    until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=120, what='the scratch folder to be cleaned')
 
 
 def test_a_worker_told_to_stop_hands_its_job_back_at_once(owner: str, job_id: str, data_dir: Path) -> None:
@@ -135,7 +135,9 @@ def test_a_running_job_is_cancelled_within_the_block_and_leaves_nothing(
         job = wait_for(owner, job_id, Status.CANCELLED, Status.COMPLETED, seconds=120)
         assert job.status == Status.CANCELLED
         assert result_files(data_dir) == []
-        until(lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=60, what='the scratch folder to be cleaned')
+        until(
+            lambda: list((data_dir / 'scratch').iterdir()) == [], seconds=120, what='the scratch folder to be cleaned'
+        )
 
 
 def test_a_process_that_lost_its_parent_before_it_could_look_ends_too() -> None:
@@ -152,10 +154,10 @@ def test_the_embedded_worker_dies_with_its_server_and_is_replaced_while_it_lives
         first = server.workers()
         os.kill(first[0], signal.SIGKILL)
         until(lambda: len(set(server.workers()) - set(first)) >= 2, seconds=120, what='a new worker')
-        until(lambda: not any(map(alive, first)), seconds=60, what='the first worker to be gone')
+        until(lambda: not any(map(alive, first)), seconds=120, what='the first worker to be gone')
         second = server.workers()
         server.end(how)
-        until(lambda: not any(map(alive, second)), seconds=60, what=f'{second} to end with the server')
+        until(lambda: not any(map(alive, second)), seconds=120, what=f'{second} to end with the server')
 
 
 def row(job_id: str) -> ProcessingJob:
