@@ -177,8 +177,10 @@ def _process(command: list[str], log: Path) -> Iterator[None]:
 
 
 def _answers(service: Service) -> bool:
+    """Whether all of its servers are there: a bucket needs those of accounts and containers, a file that of objects."""
     try:
         service.client().create_bucket(Bucket='levelmix-first')
+        service.client().put_object(Bucket='levelmix-first', Key='first', Body=b'first')
     except (BotoCoreError, ClientError):
         return False
     return True
