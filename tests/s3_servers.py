@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,9 +178,11 @@ def _process(command: list[str], log: Path) -> Iterator[None]:
 
 def _answers(service: Service) -> bool:
     """Whether all of its servers are there: a bucket needs those of accounts and containers, a file that of objects."""
+    client = service.client()
     try:
-        service.client().create_bucket(Bucket='levelmix-first')
-        service.client().put_object(Bucket='levelmix-first', Key='first', Body=b'first')
+        with suppress(client.exceptions.BucketAlreadyOwnedByYou):
+            client.create_bucket(Bucket='levelmix-first')
+        client.put_object(Bucket='levelmix-first', Key='first', Body=b'first')
     except (BotoCoreError, ClientError):
         return False
     return True
