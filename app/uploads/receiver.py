@@ -11,7 +11,7 @@ from app.uploads.part import Part
 from app.uploads.storing import store
 from models import Upload
 
-LOOK_AT_DISK_EVERY = 64 * MIB
+LOOK_UP_EVERY = 64 * MIB
 _KEPT = 'What came is kept for a while: make room, then go on.'
 
 
@@ -58,7 +58,7 @@ class Receiver:
             size = sum(len(chunk) for chunk in chunks)
             if self.offset + size > self.upload.size_bytes:
                 raise NotAllowed(f'More than the {self.upload.size_bytes:,} bytes came that were announced.')
-            self._check_disk(size)
+            self._look_up(size)
             try:
                 self._part.append(chunks)
             except OSError as error:
@@ -125,11 +125,14 @@ class Receiver:
             keeping.forget(self.upload)
             self._end()
 
-    def _check_disk(self, size: int) -> None:
+    def _look_up(self, size: int) -> None:
+        """Now and then: whether there is room, and that it is known to come; one request may take longer than what
+        nobody goes on with is kept, and upkeep on another machine sees no lock of ours."""
         if self.offset >= self._next_look:
-            self._next_look = self.offset + LOOK_AT_DISK_EVERY
+            self._next_look = self.offset + LOOK_UP_EVERY
             if storage.free_bytes() < size:
                 raise TooLarge(f'The disk of the server is full. {_KEPT}')
+            self.upload = keeping.touch(self.upload)
 
     def _end(self) -> None:
         if self._ended:

@@ -72,6 +72,10 @@ def test_whatever_comes_puts_the_end_off(owner: str) -> None:
     assert uploads.expires_at(keeping.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
     receiver = uploads.resume(owner, upload_id, 3)
     receiver.write(b'def')
+    assert uploads.expires_at(keeping.any_of(owner, upload_id)) > datetime.now(UTC), 'while the request still goes on'
+    receiver.break_off()
+    age(upload_id)
+    receiver = uploads.resume(owner, upload_id, 6)
     receiver.keep()
     assert uploads.expires_at(keeping.any_of(owner, upload_id)) > datetime.now(UTC)
 
