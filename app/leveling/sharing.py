@@ -96,6 +96,8 @@ def shares(user_id: str, job_id: str) -> list[Share]:
 def unshare(user_id: str, share_id: str) -> None:
     """Take a link back: it stops working at once; one that is gone already is fine.
 
+    With a bucket, whoever opened it just before holds an address there, which is good for `storage.LINK_S` seconds.
+
     Raises
     ------
     NotFound
