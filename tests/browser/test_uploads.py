@@ -1,6 +1,7 @@
 """Files on their way in, as seen on the page."""
 
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,8 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_upload_goes_on_while_the_visitor_looks_around(page: Page, mix: Path) -> None:
     level = Level(page)
+    late = re.compile('/files/uploads/.')  # a proxy that waits for nobody
+    page.route(late, lambda route: route.fulfill(status=408, body='<h1>Request Timeout</h1>'), times=1)
     line = slow_uploads(page, 100_000)
     level.drop(mix)
     level.choose('Club Ready')
