@@ -4,7 +4,8 @@ import logging
 import os
 import signal
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
@@ -13,7 +14,7 @@ import tasks  # noqa: F401  makes every handler known
 from app import accounts, announcements, db, disk, queue, replication, retention, running, storage, workers
 from app.accounts import self_service
 from app.config import settings
-from app.errors import OutOfReach
+from app.errors import LevelMixError, OutOfReach
 from app.leveling import forget_user, measure_users
 from app.lifeline import end_with_parent
 from app.outages import Outage
@@ -153,7 +154,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
             if self._due('sweep', SWEEP_EVERY_S):
                 sweep()
             if self._due('tidy up', UPKEEP_EVERY_S):
-                tidy_up()  # whoever has the duty: this is about this machine alone
+                _each(tidy_up)  # whoever has the duty: this is about this machine alone
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
             self._next.clear()
@@ -173,15 +174,24 @@ class _Consumer(Consumer):  # type: ignore[misc]
 
 
 def _upkeep(*, compare: bool) -> None:
-    retention.upkeep(compare=compare)
-    accounts.upkeep()
-    workers.sweep()
-    with suppress(OutOfReach):  # the next one does it; the processes that take jobs have said so
-        queue.upkeep()
-    announcements.upkeep()
-    if compare:
-        disk.measure()
-    measure_users()
+    _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep)
+    _each(announcements.upkeep, *([disk.measure] if compare else []), measure_users, _end_accounts)
+
+
+def _each(*parts: Callable[[], object]) -> None:
+    """Each part stands for itself: where the storage keeps one from its work, accounts still end when they should."""
+    for part in parts:
+        try:
+            part()
+        except OutOfReach:  # the processes that take jobs have said so
+            continue
+        except LevelMixError as error:
+            log.warning('A part of the upkeep was left to the next one: %s', error)
+        except Exception:
+            log.exception('A part of the upkeep failed; the next one tries again.')
+
+
+def _end_accounts() -> None:
     for user_id in self_service.due_to_end():
         if forget_user(user_id):
             self_service.end(user_id)

@@ -7,7 +7,7 @@ import pytest
 from redis import Redis as Client
 
 from app import config, queue, redis_server
-from app.errors import OutOfReach
+from app.errors import OutOfReach, StorageFailed
 from tasks.consumer import _Taker, _upkeep
 from tests.machines import Redis
 from tests.servers import free_port
@@ -63,14 +63,29 @@ def test_a_queue_that_does_not_answer_is_called_out_of_reach(
         assert 'word' not in str(told.value), 'a password is told to nobody'
 
 
-def test_a_queue_that_does_not_answer_keeps_nothing_else_from_being_looked_after(
-    owner: str, change_setting: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
+def test_what_does_not_answer_keeps_nothing_else_from_being_looked_after(
+    owner: str,
+    change_setting: Callable[[str, object], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """Nor does a storage that is away, or a fault of ours: an account that ends does so all the same."""
     measured: list[str] = []
     monkeypatch.setattr('tasks.consumer.disk.measure', lambda: measured.append('disk'))
     change_setting('redis_url', f'redis://127.0.0.1:{free_port()}/0')
+
+    def away(*, compare: bool) -> None:
+        raise StorageFailed('The storage does not answer.')
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr('tasks.consumer.retention.upkeep', away)
+    monkeypatch.setattr('tasks.consumer.accounts.upkeep', broken)
     _upkeep(compare=True)
     assert measured == ['disk']
+    assert 'left to the next one: The storage does not answer.' in caplog.text
+    assert 'ZeroDivisionError' in caplog.text
 
 
 @pytest.mark.slow
