@@ -23,8 +23,9 @@ from sqlmodel import Session
 
 from app import libsql
 from app.config import settings
-from app.errors import UnsafeSettings
+from app.errors import DatabaseAway, UnsafeSettings
 from app.libsql import dialect  # noqa: F401  makes libsql: addresses known to SQLAlchemy
+from app.outages import Outage
 
 MIGRATIONS = Path(__file__).parent.parent / 'models' / 'migrations'
 DB_NOW = "((julianday('now') - 2440587.5) * 86400.0)"
@@ -38,19 +39,39 @@ def transaction() -> Iterator[Session]:
     """A session that writes: everything inside happens together, or not at all.
 
     Keep it short: no storage, engine or network work inside, for there is one writer at a time.
+
+    Raises
+    ------
+    DatabaseAway
+        The server does not answer; if that came at the very end, nobody knows whether it happened.
     """
-    with Session(engine(), expire_on_commit=False) as session:
+    with _in_reach(), Session(engine(), expire_on_commit=False) as session:
         yield session
         session.commit()
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session that only reads: it sees one state of the database and keeps no writer waiting."""
-    with Session(engine().execution_options(**_READING[is_remote()]), expire_on_commit=False) as session:
+    """A session that only reads: it sees one state of the database and keeps no writer waiting. Raises DatabaseAway."""
+    with _in_reach(), Session(engine().execution_options(**_READING[is_remote()]), expire_on_commit=False) as session:
         yield session
 
 
+@contextmanager
+def _in_reach() -> Iterator[None]:
+    """A server that does not answer is one line in the log when it goes, one when it is back, and a sentence."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        code = error.orig.code if isinstance(error.orig, libsql.Error) else ''
+        if code not in ('UNREACHABLE', 'AUTH') and not code.startswith('HTTP_5'):
+            raise
+        _outage.met(error.orig or error)
+        raise DatabaseAway('The database of this server does not answer right now. Try again in a minute.') from error
+    _outage.over()
+
+
+_outage = Outage('The database', 'What needs it waits or says so.')
 _READING: dict[bool, dict[str, Any]] = {False: {'readonly': True}, True: {'isolation_level': 'REPEATABLE READ'}}
 
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import accounts
 from app.accounts import Visitor
 from app.config import is_loopback, settings
+from app.errors import DatabaseAway
 
 # NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
 POLICY = (
@@ -77,7 +78,11 @@ class Door:
         if settings().accounts == 'on':
             who = _visitor(scope, headers)
             if not to_api and not path.startswith('/_nicegui/'):
-                who = replace(who, signed_in=await asyncio.to_thread(accounts.recognise, who))
+                try:
+                    who = replace(who, signed_in=await asyncio.to_thread(accounts.recognise, who))
+                except DatabaseAway as error:
+                    await _refuse(str(error), scope, receive, send, status=503)
+                    return
             accounts.let_in(who)
             way = None if to_api or path.startswith(ASSETS) else _way(scope, who)
             if way is not None:
@@ -178,11 +183,11 @@ def _split(address: str) -> SplitResult:
         return urlsplit('')
 
 
-async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send, status: int = 403) -> None:
     if scope['type'] == 'websocket':
         await send({'type': 'websocket.close', 'code': 1008, 'reason': sentence[:100]})
     else:
-        await PlainTextResponse(sentence, status_code=403)(scope, receive, send)
+        await PlainTextResponse(sentence, status_code=status)(scope, receive, send)
 
 
 def _way_back_here(path: str, headers: dict[bytes, str]) -> list[tuple[bytes, bytes]]:

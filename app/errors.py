@@ -2,6 +2,7 @@
 
 LevelMixError               what happened, what was kept, what to do: `str(error)` is shown as it stands
 ├── UnsafeSettings          the program refuses to start
+├── DatabaseAway            the server with the database does not answer now
 ├── OutOfReach              a service does not answer now; the job’s row is stored, and what is missing is made up for
 ├── Refused                 the request cannot be carried out as it is
 │   ├── Damaged             bytes did not arrive as they were sent
@@ -34,6 +35,10 @@ class LevelMixError(Exception):
 
 class UnsafeSettings(LevelMixError):
     """Settings that would expose the product or its files."""
+
+
+class DatabaseAway(LevelMixError):
+    """The server with the database does not answer now; `app.db` has said so in the log."""
 
 
 class OutOfReach(LevelMixError):

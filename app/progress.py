@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.db import reading
+from app.errors import DatabaseAway
 from app.jobs import KINDS
 from models import JobColumns, Status
 from models.job import ACTIVE
@@ -73,6 +74,8 @@ class Hub:
             if self._by_job or self._by_user:
                 try:
                     self._tell(await asyncio.to_thread(self._look))
+                except DatabaseAway:
+                    await asyncio.sleep(2)
                 except Exception:
                     log.exception('The progress of jobs could not be read; trying again.')
                     await asyncio.sleep(2)

@@ -1,6 +1,5 @@
 """Whether everything is there that the work needs: database, queue, storage, and a worker that was seen lately."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -10,8 +9,7 @@ from sqlmodel import text
 
 from app import queue, storage, workers
 from app.db import reading
-
-log = logging.getLogger(__name__)
+from app.outages import Outage
 
 KEPT_S = 1.0
 """How long an answer counts: whoever asks without end shall not keep the services busy."""
@@ -72,13 +70,16 @@ PARTS: dict[str, Callable[[], str]] = {
     'worker': _worker,
 }
 
+_outages = {name: Outage(f'Not ready: the {name}', 'Whoever asks is told.') for name in PARTS}
 _lock = threading.Lock()
 _last: tuple[float, Readiness] | None = None
 
 
 def _state(name: str, ask: Callable[[], str]) -> str:
     try:
-        return ask()
+        found = ask()
     except Exception as error:
-        log.warning('Not ready, the %s is out of reach: %s', name, error)
+        _outages[name].met(error)
         return 'out of reach'
+    _outages[name].over()
+    return found

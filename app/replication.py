@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from app import db
 from app.config import settings
-from app.errors import NotAllowed, NotFound
+from app.errors import DatabaseAway, NotAllowed, NotFound
 from app.libsql import Error, replica
 from app.snapshots import check, snapshot
 
@@ -78,7 +78,7 @@ def _answers() -> bool:
     """Whether the server does, and lets us in: then it is the replica that is at fault."""
     try:
         db.size_bytes()
-    except sa.exc.DBAPIError:
+    except (DatabaseAway, sa.exc.DBAPIError):
         return False
     return True
 

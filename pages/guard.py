@@ -7,6 +7,7 @@ from nicegui import Client, background_tasks, ui
 
 from app import accounts
 from app.accounts import visitor
+from app.errors import DatabaseAway
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class Guard:
             alive = await asyncio.to_thread(accounts.alive, [session_id for session_id, _ in known])
             gone = [key for key in known if key[0] not in alive]
             leaving = await asyncio.to_thread(accounts.leaving, [user_id for _, user_id in gone]) if gone else set()
+        except DatabaseAway:
+            return
         except Exception:
             log.exception('The sessions could not be looked at; trying again.')
             return

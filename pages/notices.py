@@ -8,6 +8,7 @@ from nicegui import background_tasks, ui
 
 from app import announcements
 from app.announcements import Notice
+from app.errors import DatabaseAway
 from components.notices import Notices
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,8 @@ class Board:
     async def _look(self) -> None:
         try:
             now = await asyncio.to_thread(announcements.notices)
+        except DatabaseAway:
+            return
         except Exception:
             log.exception('The announcements could not be read; trying again.')
             return

@@ -14,7 +14,7 @@ import tasks  # noqa: F401  makes every handler known
 from app import accounts, announcements, db, disk, queue, replication, retention, running, storage, workers
 from app.accounts import self_service
 from app.config import settings
-from app.errors import LevelMixError, OutOfReach
+from app.errors import DatabaseAway, LevelMixError, OutOfReach
 from app.leveling import forget_user, measure_users
 from app.lifeline import end_with_parent
 from app.outages import Outage
@@ -155,15 +155,19 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 sweep()
             if self._due('tidy up', UPKEEP_EVERY_S):
                 _each(tidy_up)  # whoever has the duty: this is about this machine alone
+        except DatabaseAway:
+            self._begin_anew()
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
-            self._next.clear()
-            self._next['round'] = time.monotonic() + TRY_AGAIN_S
+            self._begin_anew()
         finally:
             # Nothing may be open when the next worker process is forked.
             db.dispose()
             queue.close()
             storage.close()
+
+    def _begin_anew(self) -> None:
+        self._next = {'round': time.monotonic() + TRY_AGAIN_S}
 
     def _due(self, what: str, every_s: float) -> bool:
         now = time.monotonic()

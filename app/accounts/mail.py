@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from app.config import settings
 from app.db import reading, transaction
+from app.errors import DatabaseAway
 from models import Mail
 from models.types import utc_now
 
@@ -78,6 +79,8 @@ async def run() -> None:
     while True:
         try:
             await asyncio.to_thread(send_due)
+        except DatabaseAway:
+            pass
         except Exception:
             log.exception('The outbox could not be looked at; trying again.')
         await asyncio.sleep(PERIOD_S)

@@ -22,8 +22,8 @@ from app.api import (
     tracklists,
     uploads,
 )
-from app.api.refusals import malformed, refused
-from app.errors import Refused
+from app.api.refusals import away, malformed, refused
+from app.errors import DatabaseAway, Refused
 
 PREFIXES = ('/auth/', '/files/', '/shared/', '/healthz', '/readyz')
 
@@ -46,5 +46,6 @@ def create() -> FastAPI:
     api.include_router(tracklists.router)
     api.include_router(uploads.router)
     api.add_exception_handler(Refused, refused)
+    api.add_exception_handler(DatabaseAway, away)
     api.add_exception_handler(RequestValidationError, malformed)
     return api

@@ -4,7 +4,7 @@ import math
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from app.errors import (
     Damaged,
@@ -40,6 +40,12 @@ def refused(_: Request, error: Exception) -> JSONResponse:
     status = STATUS.get(type(error), 400)
     wait = {'Retry-After': str(math.ceil(error.seconds))} if isinstance(error, TooManyTries) else None
     return JSONResponse({'error': str(error)}, status_code=status, headers=wait)
+
+
+def away(_: Request, error: Exception) -> PlainTextResponse:
+    """The answer while the database is away. Not in JSON, by which an uploader knows what to tell instead of trying
+    again by itself."""
+    return PlainTextResponse(str(error), 503, {'Retry-After': '5'})
 
 
 def malformed(_: Request, error: Exception) -> JSONResponse:

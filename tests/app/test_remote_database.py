@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 from sqlmodel import col, func, select
 
-from app import accounts, config, db, leveling, queue, reaping, retention
-from app.errors import UnsafeSettings
+from app import accounts, api, config, db, leveling, queue, reaping, retention
+from app.errors import DatabaseAway, UnsafeSettings
 from models import LufsPreset, ProcessingJob, Upload, User
 from models.types import utc_now
 from tests.databases import LibSQLServer, database_server
@@ -143,6 +144,26 @@ def test_a_server_that_was_restarted_is_found_again(server: LibSQLServer) -> Non
     assert revision() == NEWEST
     with db.transaction() as session:
         session.add(LufsPreset(name='After', lufs_value=-10.0))
+
+
+def test_a_server_that_is_away_is_a_sentence_for_all_and_two_lines_in_the_log(
+    server: LibSQLServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    db.upgrade()
+    server.end()
+    for _ in range(2):
+        with pytest.raises(DatabaseAway, match='does not answer right now'), db.transaction() as session:
+            session.add(LufsPreset(name='Lost', lufs_value=-10.0))
+    answer = TestClient(api.create()).get('/shared/any')
+    assert (answer.status_code, answer.headers['content-type']) == (503, 'text/plain; charset=utf-8')
+    assert answer.text.startswith('The database of this server does not answer')
+    server.restart()
+    assert revision() == NEWEST
+    told = [record.message for record in caplog.records]
+    assert [message.partition(' (')[0][:33] for message in told] == [
+        'The database is out of reach',
+        'The database is in reach again af',
+    ]
 
 
 def test_no_server_and_no_entry_are_sentences(server: LibSQLServer, monkeypatch: pytest.MonkeyPatch) -> None:
