@@ -28,7 +28,7 @@ STATUS = {
     Paused: 503,
     ProviderFailed: 502,
     SignedOut: 401,
-    StorageFailed: 503,
+    StorageFailed: 502,  # unlike 503, an uploader tries again by itself
     TooLarge: 413,
     TooManyTries: 429,
     WrongOffset: 409,

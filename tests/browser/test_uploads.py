@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Dialog, Page, Request, expect
+from playwright.sync_api import Browser, CDPSession, Dialog, Page, Request, Route, expect
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, full_speed, moved, share, slow_uploads
 from tests.cutting import Trouble, passing_on
@@ -28,8 +28,13 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_upload_goes_on_while_the_visitor_looks_around(page: Page, mix: Path) -> None:
     level = Level(page)
-    late = re.compile('/files/uploads/.')  # a proxy that waits for nobody
-    page.route(late, lambda route: route.fulfill(status=408, body='<h1>Request Timeout</h1>'), times=1)
+    troubles = [(408, '<h1>Request Timeout</h1>'), (502, '{"error": "The storage of this server does not answer."}')]
+
+    def trouble(route: Route) -> None:
+        status, body = troubles.pop(0)
+        route.fulfill(status=status, body=body)
+
+    page.route(re.compile('/files/uploads/.'), trouble, times=len(troubles))
     line = slow_uploads(page, 100_000)
     level.drop(mix)
     level.choose('Club Ready')
@@ -53,6 +58,7 @@ def test_an_upload_goes_on_while_the_visitor_looks_around(page: Page, mix: Path)
     expect(level.card(mix.name)).to_contain_text('Club Ready')
     expect(dock).to_have_count(0)
     assert page.evaluate('window.sameDocument'), 'the page was loaded anew'
+    assert troubles == [], 'a proxy that waits for nobody, and a storage that is away, were both waited for'
 
 
 def test_a_text_that_calls_itself_music_is_refused_in_one_sentence(page: Page, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ export function silence(isStoring, call) {
 
 // What follows from an answer (status 0: there was none) with its sentence, if it had one; `url` where the server knew the file.
 export async function verdict(status, told, source, url) {
-  const again = status === 0 || [408, 409, 423, 429, 460].includes(status) || (status >= 500 && !told); // 503 with a sentence is meant
+  const again = status === 0 || [408, 409, 423, 429, 460, 502].includes(status) || (status >= 500 && !told); // 503 with a sentence is meant
   if (again) {
     const readable = status !== 0 || (await source.slice(0, 1).arrayBuffer().then(() => true, () => false));
     if (readable) return { sentence: "The connection is broken.", broken: true };
