@@ -86,7 +86,11 @@ def check_there(job: Any) -> None:
 
 
 def _expire(area: Area) -> int:
+    shortest = accounts.shortest_keeping()
+    if shortest is None:
+        return 0
     ended = (
+        col(area.table.completed_at) < utc_now() - shortest,  # or else every user would be asked for, each time
         col(area.table.status).not_in(ACTIVE),
         col(area.table.files_gone_why).is_distinct_from(FilesGone.EXPIRED),
         col(area.table.user_id).is_not(None),

@@ -49,6 +49,7 @@ from app.accounts.usage import give_back as give_back
 from app.accounts.usage import keeping_of as keeping_of
 from app.accounts.usage import pace_uploads as pace_uploads
 from app.accounts.usage import reserve as reserve
+from app.accounts.usage import shortest_keeping as shortest_keeping
 from app.accounts.usage import worked as worked
 from app.accounts.visitor import SignedIn as SignedIn
 from app.accounts.visitor import Visitor as Visitor

@@ -155,6 +155,13 @@ class Keeping:
         return max(ended_at, self.since or ended_at) + timedelta(days=self.days)
 
 
+def shortest_keeping() -> timedelta | None:
+    """How long files are kept at least, whoever they belong to; None where none expire."""
+    if settings().accounts == 'off' or settings().limits == 'soft':
+        return None
+    return min((timedelta(days=tier.keep_days) for tier in TIERS.values() if tier.keep_days is not None), default=None)
+
+
 def keeping_of(session: Session, user_id: str) -> Keeping:
     """How long this user's files are kept, as of today; for ever where limits are soft."""
     if settings().accounts == 'off' or settings().limits == 'soft':
