@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, PLACES
-from tests.browser.screens import Level
+from tests.browser.screens import PATIENCE_MS, Level
 from tests.servers import LevelMix, serving
 from tests.sounds import write_mix
 
@@ -37,7 +37,7 @@ def take(
     level.choose('Club Ready')
     hold()
     level.start()
-    expect(page.get_by_test_id('progress')).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id('progress')).to_be_visible(timeout=PATIENCE_MS)
     _halfway(page)
     page.evaluate('window.scrollTo(0, 0)')
     page.screenshot(path=picture)
@@ -46,7 +46,7 @@ def take(
 
 def _halfway(page: Page) -> None:
     share = "Number(document.querySelector('.job [role=progressbar]')?.ariaValueNow ?? 100)"
-    page.wait_for_function(f'{share} >= 20', timeout=120_000)
+    page.wait_for_function(f'{share} >= 20', timeout=PATIENCE_MS)
 
 
 def main() -> None:
