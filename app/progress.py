@@ -71,6 +71,7 @@ class Hub:
     async def run(self) -> None:
         """Look again and again, until cancelled."""
         while True:
+            self._wake.clear()  # first: who pokes during a look wants another one
             if self._by_job or self._by_user:
                 try:
                     self._tell(await asyncio.to_thread(self._look))
@@ -81,7 +82,6 @@ class Hub:
                     await asyncio.sleep(2)
             else:
                 self._told.clear()
-            self._wake.clear()
             try:
                 await asyncio.wait_for(self._wake.wait(), PERIOD_S)
             except TimeoutError:
@@ -112,7 +112,11 @@ class Hub:
                             col(table.id).in_(ids),
                             sa.and_(
                                 col(table.user_id).in_(users),
-                                sa.or_(col(table.status).in_(ACTIVE), col(table.created_at) >= recent),
+                                sa.or_(
+                                    col(table.status).in_(ACTIVE),
+                                    col(table.created_at) >= recent,
+                                    col(table.completed_at) >= recent,  # an old one that was tried again
+                                ),
                             ),
                         )
                     )

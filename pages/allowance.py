@@ -19,8 +19,8 @@ async def allowance_line(user: User) -> None:
     if settings().accounts == 'off':
         return
     line = _Line(user)
+    Following(HUB.follow_user(user.id, line.hear))  # before it is drawn, so that nothing is missed between
     await line.draw()
-    Following(HUB.follow_user(user.id, line.hear))
 
 
 class _Line:
