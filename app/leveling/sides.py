@@ -7,8 +7,9 @@ from sqlmodel import Session, col, select
 
 from app import jobs
 from app.db import transaction
+from app.errors import NotFound
 from app.leveling import queries
-from models import SideJob, Status
+from models import ProcessingJob, SideJob, Status
 from models.job import ACTIVE
 
 FORECAST = 'leveling.forecast'
@@ -27,6 +28,8 @@ def ask(user_id: str, job_id: str, kind: str) -> str:
     """
     queries.get(user_id, job_id)
     with transaction() as session:
+        if session.get(ProcessingJob, job_id) is None:  # meanwhile
+            raise NotFound('This job was deleted.')
         side = session.exec(select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == kind)).first()
         if side is not None and Status(side.status) in ACTIVE:
             return side.id

@@ -128,6 +128,8 @@ def tracks_set(session: Session, upload_id: str, tracklist: str | None) -> str |
 def _anew(session: Session, before: Study | None, user_id: str, upload: Upload, duration_s: float) -> Study:
     """A new row in place of the old one: whoever works on that stops at its next beat."""
     pauses.check_intake(session)
+    if session.get(Upload, upload.id) is None:  # meanwhile
+        raise NotFound('A job has taken this upload, or it was removed.')
     if before is not None:
         session.execute(sa.delete(Study).where(col(Study.id) == before.id))
     mine = (col(Study.user_id) == user_id, col(Study.status).in_(ACTIVE))

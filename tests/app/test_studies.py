@@ -15,6 +15,7 @@ from app.audio.segments import Cue
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 from app.leveling import Choice, Told
+from app.leveling.probing import Facts, probe
 from models import Status
 from tests.app.leveling_support import counted, downloaded, upload
 from tests.sounds import RATE, write_mix
@@ -191,6 +192,20 @@ def test_a_job_that_takes_the_upload_ends_the_look_and_levels_all_the_same(
     job_id = leveling.submit(owner, upload_id, Choice(-20.0))
     worker()
     assert result_of(owner, job_id)['passes'] == 2
+
+
+def test_a_job_that_takes_the_upload_while_it_is_looked_at_first_leaves_nothing_to_look_at(
+    owner: str, mix: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload_id = upload(owner, mix)
+
+    def meanwhile(path: Path) -> Facts:
+        leveling.submit(owner, upload_id, Choice(-14.0))
+        return probe(path)
+
+    monkeypatch.setattr('app.leveling.studies.probe', meanwhile)
+    with pytest.raises(NotFound, match='A job has taken'):
+        leveling.ask_study(owner, upload_id, Choice(-14.0))
 
 
 def test_what_is_no_audio_is_told_before_anything_is_queued(owner: str, tmp_path: Path) -> None:
