@@ -22,13 +22,18 @@ class HeldWorker(Worker):
         self._stage = data_dir.parent / f'{name}.hold'
         super().__init__(data_dir, name, program=('-m', 'tests.holding', str(self._stage)), **settings)
 
-    def hold(self, stage: str) -> None:
-        """Let every job stop where it begins this stage, and report again and again that it is there."""
-        self._stage.write_text(stage)
+    def hold(self, stage: str, share: float = 0.0) -> None:
+        """Let every job stop in this stage as soon as it has this share, 0 to 1, and report it again and again."""
+        self._stage.write_text(f'{stage} {share}')
 
     def go_on(self) -> None:
         """Let them go on."""
         self._stage.unlink(missing_ok=True)
+
+
+def _holds(wanted: str, stage: str, share: float) -> bool:
+    name, _, least = wanted.partition(' ')
+    return stage == name and share >= float(least)
 
 
 def _serve(stage: Path) -> None:
@@ -43,7 +48,7 @@ def _serve(stage: Path) -> None:
     def held(report: Report, recorder: Recorder, progress: Progress) -> None:
         tell(report, recorder, progress)
         with suppress(FileNotFoundError):
-            while stage.read_text() == progress.stage:
+            while _holds(stage.read_text(), progress.stage, progress.overall):
                 time.sleep(PAUSE_S)
                 tell(report, recorder, progress)
 

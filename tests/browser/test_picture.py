@@ -17,7 +17,7 @@ def test_the_picture_of_the_readme_is_taken_from_a_running_server(browser: Brows
         worker = HeldWorker(site.data_dir)
         try:
             picture = tmp_path / 'picture.png'
-            take(browser, site, tmp_path, picture, seconds=30, hold=lambda: worker.hold('render'))
+            take(browser, site, tmp_path, picture, seconds=30, hold=lambda: worker.hold('render', 0.3))
         finally:
             worker.end()
     assert picture.read_bytes().startswith(b'\x89PNG')
