@@ -20,6 +20,7 @@ from app.libsql.errors import (
     NotSupportedError,
     OperationalError,
     ProgrammingError,
+    understood,
 )
 from app.libsql.errors import from_server as error_from
 from app.libsql.statements import Kind, kind_of, setting_of
@@ -183,7 +184,8 @@ class Connection:
             requests.append({'type': 'close'})
         try:
             answers = self._wire.post(requests, self._stream, repeatable=repeatable)
-            return _of_batch(answers)
+            with understood():
+                return _of_batch(answers)
         except Error as error:
             self._lose(error)
             raise
@@ -240,10 +242,11 @@ def _of_batch(answers: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _results(found: dict[str, Any]) -> list[dict[str, Any]]:
     """The results of all statements of a batch; raises the first error among them."""
-    for error in found['step_errors']:
-        if error is not None:
-            raise error_from(error['message'], error.get('code') or '')
-    results = [result for result in found['step_results'] if result is not None]
-    if len(results) < len(found['step_results']):
-        raise OperationalError('The server has ended the transaction.', code='TRANSACTION_ENDED', disconnected=True)
+    with understood():
+        for error in found['step_errors']:
+            if error is not None:
+                raise error_from(error['message'], error.get('code') or '')
+        results = [result for result in found['step_results'] if result is not None]
+        if len(results) < len(found['step_results']):
+            raise OperationalError('The server has ended the transaction.', code='TRANSACTION_ENDED', disconnected=True)
     return results

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from app.libsql.errors import ProgrammingError
+from app.libsql.errors import ProgrammingError, understood
 from app.libsql.statements import Kind, kind_of
 from app.libsql.values import Parameters, Value, from_wire
 
@@ -38,13 +38,14 @@ class Cursor:
         self._check()
         self._forget()
         result = self.connection.run(sql, parameters)
-        names = [column['name'] for column in result['cols']]
-        if names:
-            self.description = [(name, None, None, None, None, None, None) for name in names]
-            self._rows = iter([tuple(map(from_wire, row)) for row in result['rows']])
-        if kind_of(sql) is Kind.WRITE:
-            self.rowcount = int(result['affected_row_count'])
-        self.lastrowid = _number(result.get('last_insert_rowid'))
+        with understood():
+            names = [column['name'] for column in result['cols']]
+            if names:
+                self.description = [(name, None, None, None, None, None, None) for name in names]
+                self._rows = iter([tuple(map(from_wire, row)) for row in result['rows']])
+            if kind_of(sql) is Kind.WRITE:
+                self.rowcount = int(result['affected_row_count'])
+            self.lastrowid = _number(result.get('last_insert_rowid'))
         return self
 
     def executemany(self, sql: str, parameters: Sequence[Parameters]) -> Self:

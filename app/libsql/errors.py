@@ -11,6 +11,9 @@ Error                     carries `code`, the server's name of what happened, an
     └── NotSupportedError what this package or the server does not do
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class Warning(Exception):  # PEP 249 names it so
     """Never raised here; PEP 249 asks for it."""
@@ -87,3 +90,12 @@ def from_server(message: str, code: str) -> DatabaseError:
         (kind for name, kind in _KINDS.items() if code == name or code.startswith(f'{name}_')), OperationalError
     )
     return kind(message, code=code, disconnected=code.startswith(_LOST))
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Around the reading of an answer: one of another form than the protocol's is the server's fault, not a crash."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        raise InternalError('The database server answered in a form that nobody can read.') from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,3 +150,31 @@ def test_a_stream_that_moves_may_not_move_out_of_tls() -> None:
     assert wire._checked(None, 'https://before.example.org') == 'https://before.example.org'
     with pytest.raises(InternalError, match='without TLS'):
         wire._checked('http://other.example.org', None)
+
+
+def answered(result: object) -> list[object]:
+    return [{'type': 'ok', 'response': {'type': 'batch', 'result': result}}]
+
+
+@pytest.mark.parametrize(
+    'nonsense',
+    [
+        [],
+        ['words'],
+        [{'type': 'error'}],
+        answered(None),
+        answered({'step_errors': [None], 'step_results': [{}]}),
+        answered({'step_errors': [None], 'step_results': [{'cols': [{'name': 'a'}], 'rows': [[{'type': 'moon'}]]}]}),
+    ],
+)
+def test_an_answer_that_nobody_can_read_is_an_error_of_the_server(
+    monkeypatch: pytest.MonkeyPatch, nonsense: list[object]
+) -> None:
+    def post(*_: object, **__: object) -> Any:
+        return nonsense
+
+    monkeypatch.setattr(Wire, 'post', post)
+    connection = libsql.connect('libsql://db.example.org')
+    with pytest.raises(InternalError):
+        one(connection)
+    connection.close()
