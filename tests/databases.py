@@ -144,7 +144,13 @@ _servers: dict[Path, LibSQLServer] = {}
 
 @contextmanager
 def database_of(data_dir: Path, *, like: Path | None = None) -> Iterator[None]:
-    """The database of a data folder, empty or like another folder's: a file in it, or a server while the block runs."""
+    """The database of a data folder, empty or like another folder's: a file in it, or a server while the block runs.
+
+    Inside such a block, another one of the same folder has the same server.
+    """
+    if data_dir in _servers:
+        yield
+        return
     if not is_remote():
         if like is not None:
             shutil.copy(like / FILE, data_dir / FILE)

@@ -12,6 +12,7 @@ from app import accounts, config, db
 from models import AudioFile, ProcessingJob, Status
 from models.types import utc_now
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, texts
+from tests.conftest import point_to
 from tests.servers import LevelMix
 from tests.sounds import write_mix
 
@@ -22,8 +23,7 @@ pytestmark = pytest.mark.browser
 def past(site: LevelMix) -> None:
     """Twenty-four old jobs: every fourth failed, the rest cancelled; newest is number 0."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv('LEVELMIX_DATA_DIR', str(site.data_dir))
-        config.forget_settings()
+        point_to(site.data_dir, patch)
         owner = accounts.ensure_local_owner()
         with db.transaction() as session:
             for number in range(24):
