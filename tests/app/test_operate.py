@@ -20,6 +20,7 @@ from app import db, leveling
 from app.cli import app as program
 from app.leveling import Choice
 from tests.app.leveling_support import downloaded, upload
+from tests.databases import is_remote
 from tests.s3_servers import moto
 from tests.servers import ROOT, environment
 from tests.sounds import write_mix
@@ -125,6 +126,7 @@ def test_the_document_names_only_settings_that_there_are() -> None:
     assert len(named) > 5
 
 
+@pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
 @pytest.mark.slow
 def test_backup_and_restore_run_as_they_are_written(
     owner: str,
