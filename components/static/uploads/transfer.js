@@ -35,7 +35,7 @@ export function send(source, url, heard) {
       if (!over) heard.progress(count);
     },
     onSuccess: () => end(heard.done, upload.url.split("/").pop(), known),
-    onError: async (error) => end(heard.failed, await verdict(statusOf(error), sentenceOf(error), source, url)),
+    onError: async (error) => end(heard.failed, await verdict(statusOf(error), sentenceOf(error), source, upload.url)),
   });
   const quiet = silence(
     () => sent >= source.size,
