@@ -61,7 +61,7 @@ class Guard:
             alive = await asyncio.to_thread(accounts.alive, [session_id for session_id, _ in known])
             gone = [key for key in known if key[0] not in alive]
             leaving = await asyncio.to_thread(accounts.leaving, [user_id for _, user_id in gone]) if gone else set()
-        except DatabaseAway:
+        except DatabaseAway:  # which is said once, where it is met; the next look finds it
             return
         except Exception:
             log.exception('The sessions could not be looked at; trying again.')

@@ -54,7 +54,7 @@ class Board:
     async def _look(self) -> None:
         try:
             now = await asyncio.to_thread(announcements.notices)
-        except DatabaseAway:
+        except DatabaseAway:  # which is said once, where it is met; the next look finds it
             return
         except Exception:
             log.exception('The announcements could not be read; trying again.')

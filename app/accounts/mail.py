@@ -9,6 +9,7 @@ import html
 import logging
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -78,9 +79,8 @@ async def run() -> None:
     """Send what is due again and again, until cancelled."""
     while True:
         try:
-            await asyncio.to_thread(send_due)
-        except DatabaseAway:
-            pass
+            with suppress(DatabaseAway):  # which is said once, where it is met
+                await asyncio.to_thread(send_due)
         except Exception:
             log.exception('The outbox could not be looked at; trying again.')
         await asyncio.sleep(PERIOD_S)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from .analysis import Analysis, Gather, read_through
+from .analysis import Analysis, read_through
 from .audition import Audition
 from .delivery import Delivery
 from .errors import WriteFailed
@@ -70,11 +70,8 @@ def level(
     ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
     passes = 0
     if analysis is None:
-        gather: Gather = 'all' if even or watch else 'plan'
-        analysis = read_through(source, ticker, 'analyse', limits or Limits(), gather, watch)
+        analysis = _analysed(source, ticker, limits or Limits(), even, watch)
         passes = 1
-        if watch:
-            watch.analysed(analysis)
     ticker.start('plan', 1)
     delivery = Delivery(analysis.info, to)
     evening = even_out(analysis, even) if even else Evening()
@@ -90,8 +87,6 @@ def level(
                 outcome = _handed_back(run, analysis, made, passes, evening)
             else:
                 aim = _Aim(goal, audition, delivery, Path(folder), evening.curve)
-                made = aim.after_trial(made, heard)
-                ticker.finish()
                 result = _render_until_right(run, heard, made, aim)
                 passes += result.renders
                 outcome = _outcome(analysis, result.plan, result.output, result.work, passes, result.warnings, evening)
@@ -100,6 +95,13 @@ def level(
     except OSError as error:
         raise WriteFailed(f'The result could not be written: {error.strerror or error}.') from error
     return outcome
+
+
+def _analysed(source: Path, ticker: Ticker, limits: Limits, even: Evenness | None, watch: Watch | None) -> Analysis:
+    analysis = read_through(source, ticker, 'analyse', limits, 'all' if even or watch else 'plan', watch)
+    if watch:
+        watch.analysed(analysis)
+    return analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,9 @@ class _Aim:
 
 
 def _render_until_right(run: _Run, analysis: Analysis, made: Plan, aim: _Aim) -> _Result:
-    """Render and measure; correct by what was measured and render again, at most twice."""
+    """Try the encoder, render and measure; correct by what was measured and render again, at most twice."""
+    made = aim.after_trial(made, analysis)
+    run.ticker.finish()
     for renders in range(1, MOST_RENDERS + 1):
         work = render(run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, run.watch, aim.curve)
         output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)

@@ -53,7 +53,8 @@ class Cursor:
         self._check()
         self._forget()
         results = self.connection.run_many(sql, parameters)
-        self.rowcount = sum(int(result['affected_row_count']) for result in results)
+        with understood():
+            self.rowcount = sum(int(result['affected_row_count']) for result in results)
         return self
 
     def fetchone(self) -> Row | None:

@@ -1,6 +1,5 @@
 """The server as a real process: how it starts where it can't, and how it ends while somebody is busy with it."""
 
-import os
 import signal
 import socket
 import sqlite3
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import FILE
-from tests.servers import ROOT, LevelMix, children, environment
+from tests.servers import ROOT, LevelMix, alive, children, environment
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -61,12 +60,4 @@ def test_a_worker_whose_server_is_killed_while_it_starts_ends_too(tmp_path: Path
     until(lambda: children(server.process.pid), seconds=120, what='the embedded worker to be started')
     worker = children(server.process.pid)[0]
     server.end(signal.SIGKILL)
-    until(lambda: not _alive(worker), seconds=120, what='the worker to notice that its server is gone')
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    until(lambda: not alive(worker), seconds=120, what='the worker to notice that its server is gone')

@@ -16,7 +16,7 @@ from app.leveling import Choice, JobView
 from models import ProcessingJob, Status
 from tests.app.leveling_support import downloaded, loudness, upload
 from tests.holding import HeldWorker
-from tests.servers import ROOT, serving
+from tests.servers import ROOT, alive, serving
 from tests.sounds import write_mix
 from tests.waiting import until
 
@@ -46,14 +46,6 @@ def wait_for(owner: str, job_id: str, *stages_or_statuses: str, seconds: float =
 
     until(there, seconds=seconds, what=lambda: f'{stages_or_statuses}; the job is {leveling.get(owner, job_id)}')
     return leveling.get(owner, job_id)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def result_files(data_dir: Path) -> list[Path]:
