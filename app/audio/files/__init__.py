@@ -5,7 +5,6 @@ from pathlib import Path
 from app.audio.errors import AudioError
 from app.audio.files.avfile import AvSource
 from app.audio.files.facts import PARSERS, facts, parse_pcm, sniff
-from app.audio.files.names import output_name
 from app.audio.files.pcm import PcmSource
 from app.audio.files.sink import Sink, open_sink
 from app.audio.files.sndfile import SndSource
@@ -15,7 +14,7 @@ from app.audio.types import Info, Limits
 
 DEFAULT = Limits()
 
-__all__ = ['CODECS', 'Sink', 'Source', 'open_sink', 'open_source', 'output_name', 'probe']
+__all__ = ['CODECS', 'Sink', 'Source', 'open_sink', 'open_source', 'probe']
 
 
 def probe(path: Path, limits: Limits = DEFAULT) -> Info:

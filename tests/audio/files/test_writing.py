@@ -13,34 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.audio.errors import WriteFailed
-from app.audio.files import open_sink, open_source, output_name, probe, wav
+from app.audio.files import open_sink, open_source, probe, wav
 from app.audio.files.samples import Coding, decode, encode, new_dither, quantise
 from tests.audio.files.sounds import make, programme, read_all, write_like
 
 WRITABLE = ['wav', 'flac', 'mp3', 'm4a', 'ogg', 'opus']
-
-
-@pytest.mark.parametrize(
-    ('name', 'given', 'expected'),
-    [
-        ('My Mix.mp3', {'target_lufs': -14.0}, 'My Mix (LevelMix -14 LUFS).mp3'),
-        ('My Mix.wav', {'target_lufs': -9.5, 'suffix': '.flac'}, 'My Mix (LevelMix -9.5 LUFS).flac'),
-        ('../../etc/passwd', {}, 'passwd (LevelMix)'),
-        ('C:\\Mixes\\a "b".mp3', {'target_lufs': -7}, 'a "b" (LevelMix -7 LUFS).mp3'),
-        ('v1.2 final.final.aiff', {'target_lufs': -16}, 'v1.2 final.final (LevelMix -16 LUFS).aiff'),
-        ('', {}, 'audio (LevelMix)'),
-    ],
-)
-def test_results_are_named_after_the_original(name: str, given: dict[str, float], expected: str) -> None:
-    assert output_name(name, **given) == expected  # type: ignore[arg-type]
-
-
-@given(st.text(min_size=1, max_size=300))
-@settings(max_examples=60, deadline=None)
-def test_any_name_gives_one_that_a_file_system_takes(name: str) -> None:
-    result = output_name(name, target_lufs=-14)
-    assert 0 < len(result.encode('utf-8', 'surrogateescape')) <= 255
-    assert not set(result) & {'/', '\0'}
 
 
 @pytest.mark.parametrize('suffix', WRITABLE)
@@ -182,10 +159,10 @@ def test_a_wav_whose_length_wrapped_at_four_gigabytes_is_read_whole(tmp_path: Pa
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_five_gigabytes_are_written_as_rf64_and_read_back(tmp_path: Path) -> None:
+def test_more_than_four_gigabytes_are_written_as_rf64_and_read_back(tmp_path: Path) -> None:
     if os.statvfs(tmp_path).f_bavail * os.statvfs(tmp_path).f_frsize < 6 << 30:
         pytest.skip('six gigabytes of free disk are needed')
-    frames = 320_000_000
+    frames = 270_000_000
     path = tmp_path / 'a.wav'
     make(path, programme(0.1, 96000, 2), 96000, 'DOUBLE')
     data = path.read_bytes()
