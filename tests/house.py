@@ -79,9 +79,9 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, services: dict[str, str], *, workers: int = 3) -> Iterator[House]:
+def house(folder: Path, services: dict[str, str], *, workers: int = 3, port: int = 0) -> Iterator[House]:
     """Everything running, and this process with the same settings; `services` name database and storage, if others
-    than the file and the folder, which all then share."""
+    than the file and the folder, which all then share. `port` is the proxy's, where somebody must know it before."""
     with ExitStack() as stack:
         redis = Redis(folder)
         stack.callback(redis.end)
@@ -99,7 +99,7 @@ def house(folder: Path, services: dict[str, str], *, workers: int = 3) -> Iterat
             stack.callback(end)
         for web in webs:
             web.ready()
-        proxy = Nginx(folder, webs[0].port, webs[1].port)
+        proxy = Nginx(folder, webs[0].port, webs[1].port, port=port)
         stack.callback(proxy.end)
         built = House(folder, shared, redis, proxy, webs, working)
         until(built.ready, seconds=180, what=lambda: 'the house to be ready\n' + '\n'.join(w.log for w in working))

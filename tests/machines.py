@@ -77,8 +77,8 @@ class Worker:
 class Nginx:
     """nginx with the configuration that `deploy/` brings, before two web servers of the tests."""
 
-    def __init__(self, folder: Path, first: int, second: int) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, first: int, second: int, *, port: int = 0) -> None:
+        self.port = port or free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         self._folder = folder
         ours = (ROOT / 'deploy' / 'nginx.conf').read_text()

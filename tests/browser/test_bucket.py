@@ -97,7 +97,7 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
     ):
         page = browser.new_context(base_url=site.url).new_page()
         parts: list[int] = []
-        page.on('request', lambda request: parts.extend(_part(request)))
+        page.on('request', lambda request: parts.extend(part_of(request)))
         page.on('dialog', lambda dialog: dialog.accept())
         page.goto('/')
         level = Level(page)
@@ -163,7 +163,7 @@ def begun_in_parts(page: Page, path: Path) -> None:
     expect(page.get_by_test_id('unfinished')).to_contain_text(path.name)
 
 
-def _part(request: Request) -> list[int]:
+def part_of(request: Request) -> list[int]:
     """Which part a request brings to the bucket."""
     number = re.search(r'partNumber=(\d+)', request.url) if request.method == 'PUT' else None
     return [int(number[1])] if number else []
