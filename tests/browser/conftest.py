@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,8 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=PATIENCE_MS)
         launched.on('context', lambda context: context.set_default_timeout(PATIENCE_MS))
+        # What moves is drawn sixty times a second, by the processor here, and these tests look at what a page says.
+        launched.new_context = partial(launched.new_context, reduced_motion='reduce')  # type: ignore[method-assign]
         yield launched
         launched.close()
 

@@ -16,17 +16,21 @@ from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
 
-SHARED = Path(os.environ.get('LEVELMIX_SHARED', Path(__file__).parents[3] / 'shared')) / 'audio'
+REAL = Path(os.environ.get('LEVELMIX_SHARED', Path(__file__).parents[3] / 'shared')) / 'audio' / 'real'
 JOBS = 30
 
 
 def mixes(folder: Path) -> list[Path]:
-    """Three short files of different kinds, real music where the shared folder is there."""
-    real = SHARED / 'real' / 'maxstack-enemy-unknown-12s-24bit-96k.flac'
-    made = [
-        write_mix(folder / f'{name}', 8, seed=seed) for seed, name in enumerate(('one.wav', 'two.mp3', 'three.flac'))
-    ]
-    return [real, *made[:2]] if real.exists() else made
+    """Short files of different kinds, real music where the shared folder is there.
+
+    The last of each eight takes a worker some seconds: it is in hand when the worker is killed.
+    """
+    names = ('one.wav', 'two.mp3', 'three.flac', 'long.mp3')
+    wav, mp3, flac, heavy = (write_mix(folder / name, 24 if 'long' in name else 8, seed=len(name)) for name in names)
+    if REAL.exists():
+        mp3 = REAL / 'crystan-battlescape02-25s-vbr.mp3'
+        heavy = REAL / 'maxstack-enemy-unknown-12s-24bit-96k.flac'
+    return [wav, mp3, flac, wav, mp3, flac, wav, heavy]
 
 
 @pytest.mark.timeout(900)
