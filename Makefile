@@ -7,10 +7,10 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONDONTWRITEBYTECODE  # many processes start here, and each would compile everything anew
 export UV_PROJECT_ENVIRONMENT := .venv
 
-TELLING := 'tests/browser/test_main_story.py::test_drop_a_mix_choose_spotify_watch_and_download[mp3]' \
-	tests/process/test_worker.py::test_a_job_whose_process_is_killed_starts_again_by_itself_and_ends_right
+# What is on a libSQL server in any case need not be run on one again.
+ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
 
-.PHONY: help run setup setup-dev setup-bench setup-replica test on-libsql all-on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock clean
+.PHONY: help run setup setup-dev setup-bench setup-replica test on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,20 +27,11 @@ test: setup-dev  ## everything: lint, types, unit, process and browser tests
 	@sh tests/oidc/install.sh
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/pytest
-	@$(MAKE) --no-print-directory on-libsql
 
-# What is on a libSQL server in any case need not be run on one again.
-ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
-
-all-on-libsql: setup-dev  ## all that touches the database, browsers and processes too, on libSQL servers (some 12 minutes)
+on-libsql: setup-dev  ## what touches the database once more, on libSQL servers (about as long again)
 	@sh tests/install.sh
 	@sh tests/oidc/install.sh
 	@TEST_DATABASE=libsql $(BIN)/pytest $(ON_LIBSQL:%=--ignore %) tests/app tests/models tests/pages tests/process tests/browser
-
-on-libsql: setup-dev  ## what touches the database once more, on libSQL servers: the fast tests and two that tell much
-	@sh tests/sqld/install.sh
-	@TEST_DATABASE=libsql $(BIN)/pytest -m 'not slow' --ignore tests/app/storage tests/app tests/models
-	@TEST_DATABASE=libsql $(BIN)/pytest $(TELLING)
 
 check: setup-dev lint types fast  ## lint, types and the fast tests: under a minute
 
