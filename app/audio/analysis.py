@@ -46,7 +46,7 @@ class Analysis:
     wave : lowest, highest and RMS sample of each 10 ms, int8 (3, rows), full scale at 127: for drawing; no rows where
         nobody wants to see it.
     excess : per second, the energy above each of `excess.LEVELS_DB`, and all of it, float32; empty without excerpts.
-    excerpts : up to about 90 s of the programme itself, spread evenly: a plan is tried out on them.
+    excerpts : up to about 80 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
     hearing : spectrum over time, from which the tracks of a mix are found; empty if nobody asked for it.
     """

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .kernels import Planar
 
-BUDGET = 8_000_000
+BUDGET = 7_100_000
 """Samples kept at most (all channels), as 16-bit floats."""
 MOST = 120
 
