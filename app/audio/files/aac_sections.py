@@ -32,13 +32,9 @@ LATE = 8
 """Packets that a section runs on; the seam is one of the EARLY - WARM + LATE around its end."""
 SECTION_S = 20.0
 BLOCK = 32768
-TOOLS = {'aac_tns': '0', 'aac_pns': '0'}
-"""Which of FFmpeg's tools are left out.
-
-Its noise shaping in time raises single peaks by up to 10 dB in limited programme; without it, by less than 4. Noise
-that a decoder makes itself is different each time, so that no peak of it can be held; left out, each band's energy is
-as near to the original's as with it, down to 64 kbit/s for two channels.
-"""
+SPARE_BIT_RATE = 60_000
+SPARE_BIT_RATE_SURROUND = 80_000
+"""Bits per second and channel from which on noise need not be replaced by a decoder's own: below, tones suffer."""
 
 
 class _Section(NamedTuple):
@@ -72,7 +68,7 @@ class AacEncoder:
         threads: int | None = None,
     ) -> None:
         self._like, self._keep_below = like, keep_below
-        self._container, self._stream = avfile.open_output(path, like, chapters, 'fltp', TOOLS)
+        self._container, self._stream = avfile.open_output(path, like, chapters, 'fltp', _tools(like))
         self._head = self._stream.codec_context.extradata
         self._section = max(round(section_s * like.sample_rate / AAC_FRAME), EARLY + LATE + WARM)
         self._threads = threads or workers()
@@ -121,7 +117,7 @@ class AacEncoder:
         """One run of the encoder: its packets."""
         context: Any = av.CodecContext.create('aac', 'w')
         avfile.describe(context, self._like, 'fltp')
-        context.options = TOOLS
+        context.options = _tools(self._like)
         packets = []
         for at in range(0, len(sound), BLOCK):
             frame = avfile.frame_of(sound[at : at + BLOCK].T, self._like, 'fltp', at)
@@ -190,3 +186,14 @@ class AacEncoder:
         """Stop the threads and let go of the file, finished or not."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._container.close()
+
+
+def _tools(like: Info) -> dict[str, str]:
+    """Which of FFmpeg's tools are left out.
+
+    Its noise shaping in time raises single peaks by up to 10 dB in limited programme; without it, by less than 4. Noise
+    that a decoder makes itself is different each time, so that no peak of it can be held.
+    """
+    rate = (like.bit_rate or 0) / like.channels
+    spare = SPARE_BIT_RATE if like.channels <= 2 else SPARE_BIT_RATE_SURROUND
+    return {'aac_tns': '0', **({'aac_pns': '0'} if rate >= spare else {})}
