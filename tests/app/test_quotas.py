@@ -135,6 +135,7 @@ def test_an_upload_counts_until_the_last_job_that_has_it_brought_nothing() -> No
     assert used(ann) == 0
 
 
+@pytest.mark.slow
 def test_two_hundred_at_the_same_moment_and_one_gets_the_last_upload() -> None:
     ann = person()
     waiting, hands = [uploaded(ann) for _ in range(200)], 20  # as a server takes what comes at the same moment

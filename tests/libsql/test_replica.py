@@ -22,6 +22,7 @@ def words(file: Path, table: str) -> list[tuple[str]]:
         return base.execute(f'SELECT word FROM {table} ORDER BY id').fetchall()
 
 
+@pytest.mark.slow
 def test_a_replica_follows_its_server_through_tls(
     server: LibSQLServer, connect: Connect, table: str, tmp_path: Path
 ) -> None:
