@@ -76,6 +76,21 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
 ) -> None:
     bea.goto('/presets')
     admin.get_by_test_id('nav-admin').click()
+    pause_with_a_sentence(admin, bea, site)
+    announce(admin, bea)
+    add_presets(admin, bea)
+
+    admin.get_by_test_id('tab-flags').click()
+    admin.get_by_test_id('flag-name').fill('new-player')
+    admin.get_by_test_id('flag-share').fill('25')
+    admin.get_by_test_id('flag-save').click()
+    expect(admin.get_by_test_id('flag')).to_contain_text('25 % of the users')
+    admin.get_by_test_id('flag-turn').click()
+    expect(admin.get_by_test_id('flag')).to_contain_text('On')
+
+
+def pause_with_a_sentence(admin: Page, bea: Page, site: LevelMix) -> None:
+    """Nothing is taken in meanwhile, and everybody reads why."""
     expect(admin.get_by_test_id('worker')).to_have_attribute('data-gone', 'false')
     pause = admin.get_by_test_id('pause-intake').element_handle()
     with opened(site.data_dir) as cursor:
@@ -94,6 +109,10 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
     admin.get_by_test_id('resume-intake').click()
     expect(notice).to_have_count(0)
 
+
+def announce(admin: Page, bea: Page) -> None:
+    """What is waved away stays away for the one who did it."""
+    notice = bea.get_by_test_id('notice')
     admin.get_by_test_id('tab-notices').click()
     admin.get_by_test_id('notice-text').fill('Back since eight.')
     admin.get_by_test_id('notice-save').click()
@@ -106,6 +125,9 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
     expect(bea.get_by_test_id('preset-new')).to_be_visible()
     expect(notice).to_have_count(0)
 
+
+def add_presets(admin: Page, bea: Page) -> None:
+    """A preset for everybody, and a copy of a fixed one."""
     admin.get_by_test_id('tab-presets').click()
     admin.get_by_test_id('system-preset-new').click()
     admin.get_by_test_id('preset-name').fill('House')
@@ -120,14 +142,6 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
     expect(admin.get_by_test_id('preset-name')).to_have_value('Spotify of ours')
     admin.get_by_test_id('preset-save').click()
     expect(admin.locator('[data-preset="Spotify of ours"]')).to_contain_text('−14.0 LUFS')
-
-    admin.get_by_test_id('tab-flags').click()
-    admin.get_by_test_id('flag-name').fill('new-player')
-    admin.get_by_test_id('flag-share').fill('25')
-    admin.get_by_test_id('flag-save').click()
-    expect(admin.get_by_test_id('flag')).to_contain_text('25 % of the users')
-    admin.get_by_test_id('flag-turn').click()
-    expect(admin.get_by_test_id('flag')).to_contain_text('On')
 
 
 def test_on_a_phone_the_admin_finds_his_screens_and_makes_an_account(admin: Page, browser: Browser) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path
 from tests.sounds import write_mix
@@ -29,7 +29,24 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     expect(broadcast.get_by_test_id('forecast-chosen')).to_be_visible()
     expect(page.get_by_test_id('loudness-number')).to_have_value('-23.0')
 
-    # a boundary is added where one looks, moved by the keys and by the hand, and undone
+    set_by_keys_and_hand(page, ahead)
+    listen(page, ahead)
+    write_the_list(ahead)
+
+    level.start()
+    card = level.card('first look')
+    expect(card).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
+    expect(ahead).to_be_hidden()
+    page.goto(job_path(card))
+    expect(page.get_by_test_id('row-integrated_lufs').get_by_test_id('after')).to_have_text('−23.0')
+    look_at_the_result(page)
+    level.go('history')
+    expect(level.card('first look').get_by_test_id('timeline-small')).to_have_attribute('data-state', 'ready')
+    assert errors == []
+
+
+def set_by_keys_and_hand(page: Page, ahead: Locator) -> None:
+    """A boundary is added where one looks, moved by the keys and by the hand, and undone."""
     field = ahead.get_by_test_id('timeline-field')
     field.focus()
     for key in ('End', 'PageUp', 'b'):
@@ -51,7 +68,12 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     ahead.get_by_test_id('track-undo').click()
     expect(boundary).to_have_attribute('data-at', '21.1')
 
-    # and heard: a click plays from there, and the mark goes along
+
+def listen(page: Page, ahead: Locator) -> None:
+    """A click plays from there, and the mark goes along."""
+    field = ahead.get_by_test_id('timeline-field')
+    inside = field.bounding_box()
+    assert inside is not None
     field.click(position={'x': inside['width'] * 0.5, 'y': 120})
     page.wait_for_function(
         "Number(document.querySelector('[data-testid=timeline-field]').dataset.cursor) > 19.5", timeout=PATIENCE_MS
@@ -59,7 +81,10 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     ahead.get_by_test_id('sound').click()
     expect(ahead.get_by_test_id('sound')).to_have_text('Listen')
 
-    # the same as a list to write in
+
+def write_the_list(ahead: Locator) -> None:
+    """The same boundary as a list to write in."""
+    boundary = ahead.get_by_test_id('boundary')
     ahead.get_by_test_id('tracks-open').click()
     ahead.get_by_test_id('track-title').nth(0).fill('Anna - First')
     ahead.get_by_test_id('track-start').nth(1).fill('0:15.5')
@@ -71,14 +96,9 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     ahead.get_by_test_id('track-start').nth(1).press('Tab')
     expect(ahead.get_by_test_id('track-says')).to_contain_text('“soon” is no time')
 
-    level.start()
-    card = level.card('first look')
-    expect(card).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
-    expect(ahead).to_be_hidden()
-    page.goto(job_path(card))
-    expect(page.get_by_test_id('row-integrated_lufs').get_by_test_id('after')).to_have_text('−23.0')
 
-    # the player goes from transition to transition, and tells how loud the passage is
+def look_at_the_result(page: Page) -> None:
+    """The player goes from transition to transition, tells how loud the passage is, and the tracks can be changed."""
     expect(page.get_by_test_id('timeline')).to_have_attribute('data-state', 'ready')
     passage = page.get_by_test_id('passage')
     expect(passage).to_have_text(re.compile(r'0:00 to 0:15: −\d+\.\d LUFS before, −\d+\.\d LUFS after\.'))
@@ -97,6 +117,3 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     page.get_by_test_id('track-reset').click()
     expect(page.get_by_test_id('tracks-changed')).to_be_hidden()
     expect(page.get_by_test_id('tracks-open').first).to_have_text(re.compile(r'^\s*2 tracks'))
-    level.go('history')
-    expect(level.card('first look').get_by_test_id('timeline-small')).to_have_attribute('data-state', 'ready')
-    assert errors == []

@@ -128,30 +128,40 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
         assert [content(service, name, key) for key in keys(service, name, 'originals')] == [mix.read_bytes()]
         assert not (site.data_dir / 'incoming').exists() or not list((site.data_dir / 'incoming').iterdir())
 
-        rows = level.upload(other.name)
-        for text in ('uploaded', 'was here already'):
-            level.drop(other)
-            expect(rows.last).to_contain_text(text, timeout=PATIENCE_MS)
-        slow_uploads(page, 200_000)
-        level.drop(other)
-        moved(page, rows.nth(2), 1)
-        rows.nth(2).get_by_test_id('upload-remove').click()
-        until(lambda: unfinished(service, name) == [], seconds=120, what='the bucket to forget what was cancelled')
-        assert len(keys(service, name, 'originals')) == 2
-
-        stranger = browser.new_context(base_url=f'http://localhost:{port}').new_page()
-        told: list[str] = []
-        stranger.on('console', lambda message: told.append(message.text))
-        asked: list[str] = []
-        stranger.on('request', lambda request: asked.append(request.url.removeprefix(f'http://localhost:{port}')))
-        stranger.goto('/')
-        Level(stranger).drop(other)
-        expect(Level(stranger).upload(other.name)).to_have_attribute('data-state', 'ready', timeout=PATIENCE_MS)
-        assert any('blocked by CORS policy' in text and line.url in text for text in told)
-        assert '/files/uploads' in asked, 'it went by the server instead'
+        known_again_and_cancelled(page, other, service, name)
+        goes_by_the_server(browser, other, port, line.url)
         assert unfinished(service, name) == []
         page.context.close()
-        stranger.context.close()
+
+
+def known_again_and_cancelled(page: Page, other: Path, service: Service, name: str) -> None:
+    """What is there already is known by its bytes; what is cancelled leaves nothing in the bucket."""
+    level = Level(page)
+    rows = level.upload(other.name)
+    for text in ('uploaded', 'was here already'):
+        level.drop(other)
+        expect(rows.last).to_contain_text(text, timeout=PATIENCE_MS)
+    slow_uploads(page, 200_000)
+    level.drop(other)
+    moved(page, rows.nth(2), 1)
+    rows.nth(2).get_by_test_id('upload-remove').click()
+    until(lambda: unfinished(service, name) == [], seconds=120, what='the bucket to forget what was cancelled')
+    assert len(keys(service, name, 'originals')) == 2
+
+
+def goes_by_the_server(browser: Browser, other: Path, port: int, bucket_url: str) -> None:
+    """A page of an origin that the bucket does not know sends to the server instead."""
+    stranger = browser.new_context(base_url=f'http://localhost:{port}').new_page()
+    told: list[str] = []
+    stranger.on('console', lambda message: told.append(message.text))
+    asked: list[str] = []
+    stranger.on('request', lambda request: asked.append(request.url.removeprefix(f'http://localhost:{port}')))
+    stranger.goto('/')
+    Level(stranger).drop(other)
+    expect(Level(stranger).upload(other.name)).to_have_attribute('data-state', 'ready', timeout=PATIENCE_MS)
+    assert any('blocked by CORS policy' in text and bucket_url in text for text in told)
+    assert '/files/uploads' in asked, 'it went by the server instead'
+    stranger.context.close()
 
 
 def begun_in_parts(page: Page, path: Path) -> None:
