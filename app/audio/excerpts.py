@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from .kernels import Planar
 
 BUDGET = 7_100_000
-"""Samples kept at most (all channels), as 16-bit floats."""
+"""Samples kept at most (all channels), as 16-bit floats: 80 s of stereo at 44.1 kHz."""
 MOST = 120
 
 

@@ -25,8 +25,8 @@ def mixes(folder: Path) -> list[Path]:
 
     The last of each eight takes a worker some seconds: it is in hand when the worker is killed.
     """
-    names = ('one.wav', 'two.mp3', 'three.flac', 'long.mp3')
-    wav, mp3, flac, heavy = (write_mix(folder / name, 24 if 'long' in name else 8, seed=len(name)) for name in names)
+    kinds = {'one.wav': 8, 'two.mp3': 8, 'three.flac': 8, 'long.mp3': 24}
+    wav, mp3, flac, heavy = (write_mix(folder / name, kinds[name], seed=seed) for seed, name in enumerate(kinds))
     if REAL.exists():
         mp3 = REAL / 'crystan-battlescape02-25s-vbr.mp3'
         heavy = REAL / 'maxstack-enemy-unknown-12s-24bit-96k.flac'
