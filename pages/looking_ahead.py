@@ -142,7 +142,8 @@ class LookingAhead:
         self._place.clear()
         with self._place:
             self._facts = block('row', data_testid='ahead-facts')
-            self._progress = block().style('min-height: 10px')  # what stands below does not move when it comes
+            # What stands below, perhaps held by a hand, does not move when it comes; `block`: also while it is empty.
+            self._progress = block().style('display: block; min-height: 10px')
             self._timeline = Timeline(
                 study.upload_id,
                 study.duration_s,

@@ -28,7 +28,7 @@ export default {
     <button v-if="segments?.length > 1 && !loop" type="button" class="button bare" data-testid="loop-track" @click="loopTrack">Loop this track</button>
     <label class="row small"><input type="checkbox" v-model="matched" data-testid="matched" @change="mix"> Same loudness</label>
   </div>
-  <p v-if="passageWords" class="small" aria-live="polite" data-testid="passage">{{ passageWords }}</p>
+  <p v-if="shownPassage" class="small" aria-live="polite" data-testid="passage">{{ passageWords || "\u00a0" }}</p>
   <p class="small quiet" aria-live="polite" data-testid="player-says">{{ says }}</p>
 </section>`,
   data() {

@@ -1,7 +1,7 @@
 """The screens as a visitor uses them: what the stories are told with."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import CDPSession, Locator, Page, expect
@@ -12,18 +12,25 @@ PATIENCE_MS = 240_000
 
 
 def slow_uploads(page: Page, bytes_per_second: float) -> CDPSession:
-    """Let the page's connection send no faster than this, until the session is detached."""
+    """Let the page's connection send no faster than this, until the session is detached.
+
+    Slow enough that a busy machine is through with what has to happen meanwhile.
+    """
     session = page.context.new_cdp_session(page)
     session.send('Network.enable')
+    at_speed(session, bytes_per_second)
+    return session
+
+
+def at_speed(session: CDPSession, bytes_per_second: float) -> None:
+    """Set another limit than that of `slow_uploads`."""
     limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': bytes_per_second}
     session.send('Network.emulateNetworkConditions', limits)
-    return session
 
 
 def full_speed(session: CDPSession) -> None:
     """Take the limit of `slow_uploads` away."""
-    limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': -1}
-    session.send('Network.emulateNetworkConditions', limits)
+    at_speed(session, -1)
 
 
 def share(row: Locator) -> int:
@@ -37,6 +44,22 @@ def moved(page: Page, row: Locator, percent: int) -> None:
         '([row, least]) => Number(row.querySelector("[role=progressbar]")?.getAttribute("aria-valuenow")) >= least',
         arg=[row.element_handle(), percent],
     )
+
+
+def watching_place(found: Locator) -> Callable[[], bool]:
+    """Watches at every frame from now on where on the page something stands; tells whether it has stood still."""
+    seen = found.evaluate_handle(
+        """it => {
+            const seen = new Set();
+            const look = () => {
+                seen.add(Math.round(it.getBoundingClientRect().top + scrollY));
+                requestAnimationFrame(look);
+            };
+            look();
+            return seen;
+        }"""
+    )
+    return lambda: bool(seen.evaluate('seen => seen.size === 1'))
 
 
 class Screen:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path
+from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path, watching_place
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.browser
@@ -29,9 +29,11 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     expect(broadcast.get_by_test_id('forecast-chosen')).to_be_visible()
     expect(page.get_by_test_id('loudness-number')).to_have_value('-23.0')
 
+    stood_still = watching_place(page.get_by_test_id('timeline-field'))
     set_by_keys_and_hand(page, ahead)
     listen(page, ahead)
     write_the_list(ahead)
+    assert stood_still(), 'the timeline moved under the hand that was setting tracks'
 
     level.start()
     card = level.card('first look')
@@ -60,7 +62,7 @@ def set_by_keys_and_hand(page: Page, ahead: Locator) -> None:
     assert box is not None
     assert inside is not None
     middle = box['x'] + box['width'] / 2, box['y'] + 14
-    page.mouse.move(*middle)
+    boundary.hover(position={'x': box['width'] / 2, 'y': 14})
     page.mouse.down()
     page.mouse.move(middle[0] + inside['width'] / 5, middle[1], steps=5)
     page.mouse.up()
@@ -102,9 +104,11 @@ def look_at_the_result(page: Page) -> None:
     expect(page.get_by_test_id('timeline')).to_have_attribute('data-state', 'ready')
     passage = page.get_by_test_id('passage')
     expect(passage).to_have_text(re.compile(r'0:00 to 0:15: −\d+\.\d LUFS before, −\d+\.\d LUFS after\.'))
+    stood_still = watching_place(page.get_by_test_id('timeline-field'))
     page.keyboard.press('n')
     expect(page.get_by_test_id('timeline-field')).to_have_attribute('data-cursor', '15.5')
     expect(passage).to_contain_text('0:15 to 0:40: ')
+    assert stood_still(), 'the timeline moved while another passage was measured'
     page.get_by_test_id('previous-place').click()
     expect(page.get_by_test_id('loop-track')).to_be_visible()
 
