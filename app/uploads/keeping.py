@@ -210,6 +210,15 @@ def forget(upload: Upload) -> None:
         parts.abort(own_key(row), row.multipart)
 
 
+def forget_lost(upload: Upload) -> None:
+    """Let an upload whose bytes are gone count no more, so that its user can begin anew; one that is complete stays."""
+    part.remove(upload.id)
+    with transaction() as session:
+        row = session.get(Upload, upload.id)
+        if row is not None and row.content_hash is None and row.multipart is None:
+            session.delete(row)
+
+
 def _complete(session: Session, user_id: str, upload_id: str) -> Upload:
     upload = session.get(Upload, upload_id)
     if upload is None or upload.user_id != user_id or upload.content_hash is None:

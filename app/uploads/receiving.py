@@ -114,6 +114,7 @@ def _open(upload: Upload) -> Receiver | None:
             recover(upload)
         except NotFound:
             elsewhere.wait_for(upload.id)
+            keeping.forget_lost(upload)
             raise
         return None
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from app import storage, uploads
 from app.config import MIB
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import Damaged, InUse, NotAllowed, NotFound, TooLarge, WrongOffset
 from app.uploads import Checksum, Receiver, digest, elsewhere, part
-from models import User
+from models import Upload, User
 from tests.app.uploads_support import began, leftovers, send, stored
 from tests.waiting import until
 
@@ -152,8 +153,6 @@ def test_a_part_that_another_server_has_is_waited_for_a_while(
     receiver.break_off()
     upload_id = receiver.upload.id
     part.remove(upload_id)  # it is not on this machine
-    with pytest.raises(NotFound):
-        uploads.look(owner, upload_id)
     monkeypatch.setenv('LEVELMIX_SECRET_KEY', 'k' * 40)
     monkeypatch.setenv('LEVELMIX_REDIS_URL', 'redis://127.0.0.1:1/0')
     change_setting('replica', 'a')
@@ -164,7 +163,16 @@ def test_a_part_that_another_server_has_is_waited_for_a_while(
     monkeypatch.setattr(elsewhere, 'PATIENCE_S', 0.0)
     with pytest.raises(NotFound):
         uploads.look(owner, upload_id)
-    uploads.discard(owner, upload_id)
+
+
+def test_what_nobody_can_go_on_with_counts_no_more(owner: str) -> None:
+    """Whoever sent it begins anew, and may not have heard that he should take the old one back."""
+    half, complete = began(owner, b'mu', 5), send(owner, 'a.mp3', b'music')
+    part.remove(half)
+    with pytest.raises(NotFound):
+        uploads.resume(owner, half, 2)
+    with reading() as session:
+        assert session.exec(select(Upload.id)).all() == [complete]
 
 
 def test_whoever_does_not_let_go_keeps_it(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
