@@ -13,9 +13,10 @@ _OURS, _ALL = (
     int(os.environ.get(f'PYTEST_XDIST_WORKER{name}', default).removeprefix('gw'))
     for name, default in (('', '0'), ('_COUNT', '1'))
 )
-_PORTS = range(10_000 + _OURS, 32_000, _ALL)
-"""Below those that a system gives to whoever asks for any: a server that is started again finds its port still free.
-Each process of the test run has ports of its own: between the choice and the use of one, no other can take it."""
+_PORTS = range(10_100 + _OURS, 32_000, _ALL)
+"""Above 10080, which browsers refuse, and below those that a system gives to whoever asks for any: a server that is
+started again finds its port still free. Each process of the test run has ports of its own: between the choice and the
+use of one, no other can take it."""
 _taken: set[int] = set()
 
 

@@ -109,7 +109,7 @@ def _configure(folder: Path, places: dict[str, int], service: Service, origins: 
     for name in ('account', 'container', 'object'):
         (folder / f'{name}.conf').write_text(
             f'[DEFAULT]\n{own}bind_port = {places[name]}\ndevices = {folder / "srv"}\nmount_check = false\n'
-            f'[pipeline:main]\npipeline = {name}-server\n[app:{name}-server]\nuse = egg:swift#{name}\n'
+            f'[pipeline:main]\npipeline = {name}-server\n[app:{name}-server]\nuse = egg:swift#{name}\n{PATIENT}'
         )
     # In one process of the Python that Swift is installed for: nine calls of its program take a second each.
     subprocess.run(['/usr/bin/python3', '-c', RINGS, str(folder), json.dumps(places)], check=True, capture_output=True)
@@ -126,6 +126,8 @@ for name in ('account', 'container', 'object'):
     builder.rebalance()
     builder.get_ring().save(folder + '/' + name + '.ring.gz')
 """
+PATIENT = 'node_timeout = 60\nconn_timeout = 30\ncontainer_update_timeout = 60\n'
+"""A listing lacks what a busy container server was not told within a second: nobody tells it later, here."""
 PROXY = """[DEFAULT]
 {own}bind_port = {port}
 cors_allow_origin = {origins}

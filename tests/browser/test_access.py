@@ -57,8 +57,9 @@ def test_nothing_is_wider_than_a_phone(visit: Callable[..., Page], tmp_path: Pat
     job = job_path(level.card(mix.name))
     for address in ('/', job, '/history', '/history?status=failed', '/presets', '/nowhere', '/jobs/none'):
         page.goto(address)
-        page.wait_for_load_state('networkidle')
+        expect(page.locator('h1, [data-testid=problem]').first).to_be_visible()
         expect(page.locator('.bones')).to_have_count(0)
+        page.wait_for_function('document.fonts.status === "loaded"')
         wide = page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         assert wide <= 0, f'{address} is {wide} px wider than the phone'
     background = page.evaluate('getComputedStyle(document.body).backgroundColor')
@@ -90,7 +91,8 @@ def test_nothing_is_fetched_from_elsewhere(visit: Callable[..., Page], site: Lev
     page.on('request', lambda request: asked.append(request.url))
     page.reload()
     expect(page.get_by_test_id('start')).to_be_visible()
-    page.wait_for_load_state('networkidle')
+    page.wait_for_function('document.readyState === "complete" && document.fonts.status === "loaded"')
+    page.wait_for_function('window.did_handshake')
     foreign = [url for url in asked if not url.startswith((site.url, 'data:', 'blob:'))]
     assert foreign == []
     assert any(url.endswith('archivo.woff2') for url in asked)

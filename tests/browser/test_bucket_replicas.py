@@ -35,7 +35,7 @@ def test_a_file_on_its_way_to_the_bucket_outlives_the_server_that_began_it(brows
         page.goto('/')
         level = Level(page)
         mix = write_mix(tmp_path / 'straight.wav', 150)
-        slow = slow_uploads(page, 4_000_000)
+        slow = slow_uploads(page, 1_000_000)
         level.drop(mix)
         level.choose('Spotify')
         level.start()

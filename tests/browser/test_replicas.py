@@ -112,7 +112,7 @@ def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_pa
     page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no
     level = Level(page)
     source = write_mix(tmp_path / 'Survivor.wav', 12)
-    line = slow_uploads(page, 100_000)
+    line = slow_uploads(page, 40_000)
     level.drop(source)
     level.start()
     expect(level.upload(source.name)).to_have_attribute('data-state', 'sending')

@@ -35,7 +35,7 @@ def test_an_upload_goes_on_while_the_visitor_looks_around(page: Page, mix: Path)
         route.fulfill(status=status, body=body)
 
     page.route(re.compile('/files/uploads/.'), trouble, times=len(troubles))
-    line = slow_uploads(page, 100_000)
+    line = slow_uploads(page, 30_000)
     level.drop(mix)
     level.choose('Club Ready')
     level.start()
@@ -83,7 +83,7 @@ def test_an_empty_file_is_refused_at_once(page: Page, tmp_path: Path) -> None:
 
 def test_two_files_travel_at_a_time_and_each_can_be_cancelled(page: Page, mix: Path, tmp_path: Path) -> None:
     level = Level(page)
-    slow_uploads(page, 100_000)
+    slow_uploads(page, 30_000)
     copies = [tmp_path / f'part {number}.wav' for number in (1, 2, 3)]
     for copy in copies:
         copy.write_bytes(mix.read_bytes())
@@ -104,7 +104,7 @@ def test_leaving_asks_while_a_file_travels(page: Page, mix: Path) -> None:
         dialog.accept()
 
     page.on('dialog', stay)
-    slow_uploads(page, 50_000)
+    slow_uploads(page, 20_000)
     level.drop(mix)
     expect(level.upload(mix.name)).to_have_attribute('data-state', 'sending')
     page.get_by_test_id('loudness-number').click()  # browsers ask only those who touched the page
@@ -156,14 +156,14 @@ def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_ne
     page.on('dialog', stay)
     copy = tmp_path / 'Survivor.wav'
     copy.write_bytes(mix.read_bytes() + b'survivor')
-    line = slow_uploads(page, 100_000)
+    line = slow_uploads(page, 30_000)
     level.drop(copy)
     level.choose('Apple Music')
     level.start()
     expect(level.upload(copy.name)).to_have_attribute('data-state', 'sending')
     expect(level.upload(copy.name)).to_contain_text('starts by itself')  # the page has heard of the choice
     for part in (site.data_dir / 'incoming').iterdir():
-        part.unlink()
+        part.unlink(missing_ok=True)
     before = coming(site, copy.name)
     site.restart(signal.SIGTERM)
     expect(page.get_by_test_id('stranded')).to_be_visible(timeout=PATIENCE_MS)
@@ -216,7 +216,7 @@ def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
     page.on('dialog', lambda dialog: dialog.accept())
     sent: list[tuple[str, int]] = []
     page.on('request', lambda request: sent.extend(_patch(request)))
-    line = slow_uploads(page, 200_000)
+    line = slow_uploads(page, 80_000)
     first, second = tmp_path / 'first.wav', tmp_path / 'second.wav'
     for number, path in enumerate((first, second)):
         path.write_bytes(mix.read_bytes() + bytes([number]) * 100_000)
@@ -268,7 +268,7 @@ def test_of_a_folder_the_sound_is_taken_in_order_and_a_file_that_changes_is_told
         (tmp_path / 'set' / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / 'set' / name).write_bytes(mix.read_bytes())
     expect(page.get_by_test_id('start')).to_be_visible()
-    line = slow_uploads(page, 100_000)
+    line = slow_uploads(page, 30_000)
     drag(line, tmp_path / 'set')
     expect(page.get_by_test_id('upload').locator('.name')).to_have_text(['2 second.wav', '10 tenth.wav'])
     moved(page, level.upload('2 second'), 1)
