@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     worker_processes: int = Field(1, ge=1, le=64, description='Jobs that one worker runs at the same time')
     worker_max_jobs: int = Field(200, ge=1, description='Jobs after which a fresh process replaces one of a worker')
     job_minutes: float = Field(240.0, gt=0, description='Longest time that one job may run, in minutes')
+    page_seconds: float = Field(10.0, ge=3, le=600, description='How long a page without connection is kept, in s')
     open_browser: bool = Field(True, description='Open the page in a browser at the start, where there is a screen')
     max_upload_mb: int = Field(4096, ge=1, description='Largest file taken, in MiB')
     max_duration_minutes: int = Field(300, ge=1, description='Longest audio taken, in minutes')

@@ -55,7 +55,7 @@ def serve(root: Callable[[], object], **look: object) -> None:
         show_welcome_message=False,
         storage_secret=settings().secret,
         session_middleware_kwargs={'same_site': 'lax', 'https_only': settings().secure, 'max_age': 30 * 24 * 3600},
-        reconnect_timeout=10.0,
+        reconnect_timeout=settings().page_seconds,
         timeout_graceful_shutdown=STOP_GRACE_S,
         forwarded_allow_ips=settings().trusted_proxies,
         **look,  # type: ignore[arg-type]

@@ -89,7 +89,14 @@ def environment(data_dir: Path, **settings: object) -> dict[str, str]:
     """This process's environment with the settings of a test's own installation, and no others."""
     # NiceGUI behaves otherwise where it sees pytest; the server shall not.
     inherited = {n: v for n, v in os.environ.items() if not n.startswith(('LEVELMIX_', 'PYTEST_', 'NICEGUI_'))}
-    defaults: dict[str, object] = {'data_dir': data_dir, 'open_browser': 'false', 'min_free_disk_mb': 0}
+    # Pages and servers take each other for gone after about `page_seconds` of silence, and what was pressed meanwhile
+    # is lost. A machine that runs tests may stand still for longer than the ten seconds that are right for people.
+    defaults: dict[str, object] = {
+        'data_dir': data_dir,
+        'open_browser': 'false',
+        'min_free_disk_mb': 0,
+        'page_seconds': 60,
+    }
     wanted = {f'LEVELMIX_{n.upper()}': str(v) for n, v in (defaults | database_settings(data_dir) | settings).items()}
     return inherited | wanted
 
