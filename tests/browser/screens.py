@@ -18,19 +18,15 @@ def slow_uploads(page: Page, bytes_per_second: float) -> CDPSession:
     """
     session = page.context.new_cdp_session(page)
     session.send('Network.enable')
-    at_speed(session, bytes_per_second)
+    limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': bytes_per_second}
+    session.send('Network.emulateNetworkConditions', limits)
     return session
 
 
-def at_speed(session: CDPSession, bytes_per_second: float) -> None:
-    """Set another limit than that of `slow_uploads`."""
-    limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': bytes_per_second}
-    session.send('Network.emulateNetworkConditions', limits)
-
-
 def full_speed(session: CDPSession) -> None:
-    """Take the limit of `slow_uploads` away."""
-    at_speed(session, -1)
+    """Take the limit of `slow_uploads` away; any change of it lets through at once what is held back."""
+    limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': -1}
+    session.send('Network.emulateNetworkConditions', limits)
 
 
 def share(row: Locator) -> int:

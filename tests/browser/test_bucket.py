@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.screens import PATIENCE_MS, Level, at_speed, full_speed, job_path, moved, slow_uploads
+from tests.browser.screens import PATIENCE_MS, Level, full_speed, job_path, moved, slow_uploads
 from tests.browser.test_main_story import loudness
 from tests.cutting import Proxy, passing_on
 from tests.s3_servers import Service, swift
@@ -102,11 +102,10 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
         page.on('dialog', lambda dialog: dialog.accept())
         page.goto('/')
         level = Level(page)
-        slow = slow_uploads(page, 3_000_000)
+        slow = slow_uploads(page, 1_200_000)
         level.drop(mix)
         row = level.upload(mix.name)
         moved(page, row, 70)  # of the four parts, two at a time
-        at_speed(slow, 200_000)
         row.get_by_test_id('upload-hold').click()
         expect(row).to_contain_text('paused')
 
@@ -115,7 +114,6 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
         here = arrived(service, name)
         assert here
         del parts[:]
-        at_speed(slow, 1_000_000)
         level.drop(mix)
         moved(page, row, 70)
         until_sent_again(page, line, parts)
