@@ -58,13 +58,12 @@ def set_by_keys_and_hand(page: Page, ahead: Locator) -> None:
     boundary.press('Shift+ArrowRight')
     boundary.press('ArrowRight')
     expect(boundary).to_have_attribute('aria-valuetext', '0:21.1')
+    boundary.hover()
     box, inside = boundary.bounding_box(), field.bounding_box()
     assert box is not None
     assert inside is not None
-    middle = box['x'] + box['width'] / 2, box['y'] + 14
-    boundary.hover(position={'x': box['width'] / 2, 'y': 14})
     page.mouse.down()
-    page.mouse.move(middle[0] + inside['width'] / 5, middle[1], steps=5)
+    page.mouse.move(box['x'] + box['width'] / 2 + inside['width'] / 5, box['y'] + 14, steps=5)
     page.mouse.up()
     expect(boundary).to_have_attribute('data-at', re.compile(r'^(29|30)\.?\d?$'))
     ahead.get_by_test_id('track-undo').click()
