@@ -14,7 +14,7 @@ PATIENCE_MS = 240_000
 def slow_uploads(page: Page, bytes_per_second: float) -> CDPSession:
     """Let the page's connection send no faster than this, until the session is detached.
 
-    Slow enough that a busy machine is through with what has to happen meanwhile.
+    Choose it so slow that a busy machine, too, is through with what has to happen meanwhile.
     """
     session = page.context.new_cdp_session(page)
     session.send('Network.enable')

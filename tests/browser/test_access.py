@@ -59,6 +59,8 @@ def test_nothing_is_wider_than_a_phone(visit: Callable[..., Page], tmp_path: Pat
         page.goto(address)
         expect(page.locator('h1, [data-testid=problem]').first).to_be_visible()
         expect(page.locator('.bones')).to_have_count(0)
+        if address == job:
+            expect(page.get_by_test_id('timeline')).to_have_attribute('data-state', 'ready')
         page.wait_for_function('document.fonts.status === "loaded"')
         wide = page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         assert wide <= 0, f'{address} is {wide} px wider than the phone'
