@@ -10,7 +10,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # What is on a libSQL server in any case need not be run on one again.
 ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
 
-.PHONY: help run setup setup-dev setup-bench setup-replica test on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock clean
+.PHONY: help run setup setup-dev setup-bench setup-replica test durations on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,7 +26,10 @@ test: setup-dev  ## everything: lint, types, unit, process and browser tests
 	@sh tests/install.sh
 	@sh tests/oidc/install.sh
 	@$(MAKE) --no-print-directory lint types
-	@$(BIN)/pytest
+	@$(BIN)/pytest --junitxml=test-results/last.xml
+
+durations:  ## the 30 tests that took longest in the last `make test`
+	@$(BIN)/python -m tests.durations test-results/last.xml
 
 on-libsql: setup-dev  ## what touches the database once more, on libSQL servers (about as long again)
 	@sh tests/install.sh
@@ -75,12 +78,23 @@ setup-bench: .venv/.installed-bench
 setup-replica: .venv/.installed  ## install what copies of a database server need
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-replica.lock
 
-lock: $(UV)  ## write requirements*.lock anew after a change in pyproject.toml
-	@$(UV) lock --quiet
-	@$(UV) export --quiet --no-dev --no-emit-project --no-header --format requirements-txt -o requirements.lock >/dev/null
-	@$(UV) export --quiet --only-dev --no-emit-project --no-header --format requirements-txt -o requirements-dev.lock >/dev/null
-	@$(UV) export --quiet --only-group bench --no-emit-project --no-header --format requirements-txt -o requirements-bench.lock >/dev/null
-	@$(UV) export --quiet --only-group replica --no-emit-project --no-header --format requirements-txt -o requirements-replica.lock >/dev/null
+lock: $(UV)  ## write requirements*.lock anew after a change in pyproject.toml; what is locked already stays as it is
+	@mkdir -p .tools/lock
+	@{ cat pyproject.toml; echo '[tool.uv]'; echo 'constraint-dependencies = ['; \
+	   sed -nE 's/^([A-Za-z0-9._-]+==[^\\]*[^ \\]) *\\?$$/"\1",/p' requirements*.lock | sort -u; echo ']'; } > .tools/lock/pyproject.toml
+	@$(MAKE) --no-print-directory export
+
+upgrade: $(UV)  ## the same, with the newest of everything
+	@mkdir -p .tools/lock && cp pyproject.toml .tools/lock
+	@$(MAKE) --no-print-directory export
+
+EXPORT = $(UV) export --project .tools/lock --quiet --frozen --no-emit-project --no-header --format requirements-txt
+export:
+	@$(UV) lock --project .tools/lock --quiet --upgrade
+	@$(EXPORT) --no-dev -o requirements.lock >/dev/null
+	@$(EXPORT) --only-dev -o requirements-dev.lock >/dev/null
+	@$(EXPORT) --only-group bench -o requirements-bench.lock >/dev/null
+	@$(EXPORT) --only-group replica -o requirements-replica.lock >/dev/null
 
 clean:  ## remove what setup installed; data/ stays
 	rm -rf .venv .tools build *.egg-info
