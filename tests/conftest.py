@@ -10,6 +10,8 @@ from app import accounts, config, db, queue, running, storage
 from app.config import settings
 from tests.databases import database_of, database_settings
 
+pytest_plugins = ['tests.flaky']
+
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests with servers and browsers wait for much of their time."""
