@@ -10,7 +10,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # What is on a libSQL server in any case need not be run on one again.
 ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
 
-.PHONY: help run setup setup-dev setup-bench setup-replica test durations on-libsql check lint types fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock upgrade export clean
+.PHONY: help run setup setup-dev setup-bench setup-replica test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,7 +25,7 @@ setup-dev: .venv/.installed-dev  ## install what the tests need on top
 test: setup-dev  ## everything: lint, types, unit, process and browser tests
 	@sh tests/install.sh
 	@sh tests/oidc/install.sh
-	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory lint types scripts
 	@$(BIN)/pytest --junitxml=test-results/last.xml
 
 durations:  ## the 30 tests that took longest in the last `make test`
@@ -36,7 +36,7 @@ on-libsql: setup-dev  ## what touches the database once more, on libSQL servers 
 	@sh tests/oidc/install.sh
 	@TEST_DATABASE=libsql $(BIN)/pytest $(ON_LIBSQL:%=--ignore %) tests/app tests/models tests/pages tests/process tests/browser
 
-check: setup-dev lint types fast  ## lint, types and the fast tests: under a minute
+check: setup-dev lint types scripts fast  ## lint, types and the fast tests: under a minute
 
 lint: setup-dev
 	@$(BIN)/ruff check --quiet .
@@ -44,6 +44,9 @@ lint: setup-dev
 
 types: setup-dev
 	@$(BIN)/mypy --no-error-summary
+
+scripts:  ## lint, types and unit tests of what runs in the browser
+	@sh tests/scripts/check.sh
 
 fast: setup-dev
 	@sh tests/sqld/install.sh

@@ -13,17 +13,15 @@ export default {
     clearInterval(this.timer);
   },
   computed: {
-    moment() {
-      return new Date(this.iso);
-    },
     full() {
-      return FULL.format(this.moment);
+      return FULL.format(new Date(this.iso));
     },
     shown() {
-      const minutes = Math.floor((this.now - this.moment) / 60000);
+      const moment = new Date(this.iso);
+      const minutes = Math.floor((this.now - moment.getTime()) / 60000);
       if (minutes < 1) return "just now";
       if (minutes < 60) return `${minutes} min ago`;
-      return ABSOLUTE.format(this.moment);
+      return ABSOLUTE.format(moment);
     },
   },
 };

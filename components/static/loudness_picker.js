@@ -58,7 +58,7 @@ export default {
       return fits.find((preset) => preset.name === this.kept) || fits[0];
     },
     advice() {
-      if (this.chosen) return this.chosen.description;
+      if (this.chosen) return /** @type {any} */ (this.chosen).description;
       if (this.now > -7) return "Very loud: only a mix that is limited hard already comes out of this without audible work.";
       if (this.now > -12) return "Loud, as for clubs and downloads. Streaming services will turn it down again.";
       if (this.now > -17) return "What streaming services play at.";

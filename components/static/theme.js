@@ -16,7 +16,7 @@
     const choice = chosen();
     const dark = choice === "system" ? system.matches : choice === "dark";
     document.documentElement.dataset.theme = dark ? "dark" : "light";
-    for (const button of document.querySelectorAll("[data-theme-button]")) {
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-theme-button]"))) {
       button.dataset.choice = choice;
       button.setAttribute("aria-label", `Theme: ${choice}. Press for ${NEXT[choice]}.`);
       button.title = `Theme: ${choice}`;

@@ -149,7 +149,7 @@ export default {
         else if (!this.whole) this.nothing();
         if (this.missing) return;
         if (!whole || whole.active) this.timer = setTimeout(() => this.look(), LIVE_MS);
-      } catch (error) {
+      } catch {
         if (this.gone) return;
         this.timer = setTimeout(() => this.look(), 3 * LIVE_MS); // the connection is gone for a moment
       }
@@ -215,7 +215,7 @@ export default {
       const centre = around ?? (inside ? this.cursor : (start + end) / 2);
       this.show(centre - (centre - start) * factor, centre + (end - centre) * factor);
     },
-    at(seconds, tell = true) {
+    at(seconds, /** @type {boolean | "play"} */ tell = true) {
       this.cursor = clamp(seconds, 0, this.length);
       const wide = this.view.end - this.view.start;
       if (this.cursor < this.view.start || this.cursor > this.view.end) this.show(this.cursor - wide * 0.1, this.cursor + wide * 0.9);

@@ -34,6 +34,9 @@ export function loudnessRange(data, target) {
 }
 
 export class Plot {
+  view = { start: 0, end: 1 };
+  left = 0;
+  width = 0;
   constructor(view, left, width) {
     Object.assign(this, { view, left, width });
   }

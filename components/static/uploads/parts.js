@@ -101,7 +101,7 @@ async function ask(method, address, signal, body) {
 
 // By XMLHttpRequest: fetch does not tell how much has gone.
 function put(address, piece, signal, progress) {
-  return new Promise((resolve, reject) => {
+  return new Promise((/** @type {(done?: undefined) => void} */ resolve, reject) => {
     const request = new XMLHttpRequest();
     const failed = () => reject(new Trouble(0, "", true));
     request.open("PUT", address);

@@ -15,6 +15,7 @@ const MOVING = ["waiting", "sending", "held", "broken"];
 export const queue = reactive({ files: [], unfinished: [], zones: 0, over: false, stranded: false, said: "", note: "" });
 const running = new Map(); // key -> function that stops the transfer
 const sources = new Map(); // key -> File
+/** @type {(event: string, file: any, more?: object) => void} */
 let tell = () => {}; // to Python
 let serial = 0;
 let straight = false; // new files go to the bucket
@@ -240,7 +241,7 @@ function stayWhileBusy(socket) {
       if (!busy() || !leads) return handlers.forEach((handler) => handler(...what));
       if (slow) return void (socket.io.opts.transports = ["polling", "websocket"]); // socket.io goes on trying
       queue.stranded = true;
-      document.getElementById("popup").ariaHidden = true;
+      document.getElementById("popup").ariaHidden = "true";
     });
   }
 }
