@@ -10,7 +10,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # What is on a libSQL server in any case need not be run on one again.
 ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
 
-.PHONY: help run setup setup-dev setup-bench setup-replica test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz lock upgrade export clean
+.PHONY: help run setup setup-dev setup-bench setup-replica test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz audit lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,9 @@ setup-bench: .venv/.installed-bench
 
 setup-replica: .venv/.installed  ## install what copies of a database server need
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-replica.lock
+
+audit: $(UV)  ## look for known holes in what is installed with LevelMix
+	@$(UV) tool run --quiet pip-audit --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off
 
 lock: $(UV)  ## write requirements*.lock anew after a change in pyproject.toml; what is locked already stays as it is
 	@mkdir -p .tools/lock

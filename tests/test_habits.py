@@ -1,0 +1,35 @@
+"""What a code host and a commit hook run is what people run by hand, on every Python that is supported."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from tests.places import ROOT
+
+HOST = yaml.safe_load((ROOT / '.github' / 'workflows' / 'ci.yml').read_text())
+HOOKS = yaml.safe_load((ROOT / '.pre-commit-config.yaml').read_text())
+TARGETS = set(re.findall(r'^([a-z-]+):', (ROOT / 'Makefile').read_text(), re.MULTILINE))
+
+
+def test_every_supported_python_is_tried() -> None:
+    wanted = tomllib.loads((ROOT / 'pyproject.toml').read_text())['project']['requires-python']
+    first, beyond = (int(found) for found in re.findall(r'3\.(\d+)', wanted))
+    assert HOST['jobs']['check']['strategy']['matrix']['python'] == [f'3.{minor}' for minor in range(first, beyond)]
+
+
+def test_the_code_host_runs_what_people_run_by_hand() -> None:
+    steps = [step['run'] for job in HOST['jobs'].values() for step in job['steps'] if 'run' in step]
+    made = [step.removeprefix('make ') for step in steps if step.startswith('make ')]
+    assert {'check', 'audit'} <= set(made) <= TARGETS
+    assert 'bash .ci/run' in steps
+
+
+@pytest.mark.parametrize('hook', HOOKS['repos'][0]['hooks'], ids=lambda hook: str(hook['id']))
+def test_a_hook_uses_what_setup_has_installed(hook: dict[str, str]) -> None:
+    program, *rest = hook['entry'].split()
+    if program == 'make':
+        assert set(rest) <= TARGETS
+    else:
+        assert (ROOT / (rest[0] if program == 'sh' else program)).exists()
