@@ -7,5 +7,6 @@ from app.scratch import sweep
 def tidy_up() -> None:
     """Remove what killed processes left on this machine; any number of processes may do this side by side."""
     sweep()
+    uploads.take_up_overdue()
     uploads.expire()
     storage.remove_leftovers(uploads.coming())

@@ -1,13 +1,11 @@
 """Uploads: a queue in the browser that outlives every screen, and the drop zone that feeds it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
-
-from components.loudness_picker import Loudness, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +30,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An upload that is complete and shall become a job: its place in the queue, its id, its name, how loud."""
+    """An upload that shall become a job: its place in the queue, its id, its name, and what was chosen for it."""
 
     key: str
     id: str
     name: str
-    loudness: Loudness
+    choice: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,9 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
     owner : whose uploads; what is remembered of unfinished ones in this browser is shown to nobody else.
     max_bytes : largest file the server takes.
     direct : whether files go straight to the bucket, in parts.
-    on_arrived : called with every complete upload whose loudness is chosen; says why it was refused, or None.
+    purpose : the area that makes jobs of what is started here; the server knows it as soon as it knows the upload.
+    on_chosen : called with an upload that still comes when it is chosen what shall be made of it.
+    on_arrived : called with every complete upload for which that is chosen; says why it was refused, or None.
     on_queue : called when the number of files that wait for a choice changes.
     """
 
@@ -68,6 +68,8 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         owner: str,
         max_bytes: int,
         direct: bool,
+        purpose: str,
+        on_chosen: Callable[[Arrived], Awaitable[None]],
         on_arrived: Callable[[Arrived], Awaitable[Refusal | None]],
         on_queue: Callable[[Waiting], None],
     ) -> None:
@@ -76,19 +78,24 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         self.props['owner'] = owner
         self.props['max-bytes'] = max_bytes
         self.props['direct'] = direct
+        self.props['purpose'] = purpose
         self._on_arrived = on_arrived
+        self.on('chosen', lambda event: on_chosen(_arrived(event.args)))
         self.on('submit', self._arrived)
         self.on('queue', lambda event: on_queue(_waiting(event.args)))
 
-    def start(self, loudness: Loudness) -> None:
-        """Level everything that is in the queue like this: what is uploaded now, the rest as it arrives."""
-        self.run_method('start', asdict(loudness))
+    def start(self, choice: Mapping[str, Any]) -> None:
+        """Make this of everything that is in the queue: of what is uploaded now, of the rest as it arrives."""
+        self.run_method('start', dict(choice))
 
     async def _arrived(self, event: GenericEventArguments) -> None:
-        sent = event.args
-        arrived = Arrived(str(sent['key']), str(sent['id']), str(sent['name']), read(sent['choice']))
+        arrived = _arrived(event.args)
         refusal = await self._on_arrived(arrived)
         self.run_method('settled', arrived.key, asdict(refusal) if refusal else None)
+
+
+def _arrived(sent: dict[str, Any]) -> Arrived:
+    return Arrived(str(sent['key']), str(sent['id']), str(sent['name']), dict(sent['choice']))
 
 
 def _waiting(sent: dict[str, Any]) -> Waiting:

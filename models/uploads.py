@@ -14,6 +14,8 @@ class Upload(SQLModel, table=True):
     `size_bytes` is what was announced. `sent_metadata` is kept as the client wrote it, to be told again. `stored_as` is
     the key of the bytes, which may be those of another upload or job of the same user. `touched_at` is when something
     last came, to some minutes. `multipart` is the storage's own id of an upload whose bytes go straight there in parts.
+    `purpose` is the area that shall make a job of it, `choice` (JSON) what the area was told; both are None until
+    somebody chose. `refusal` is the sentence with which the area declined.
     """
 
     __tablename__ = 'uploads'
@@ -31,3 +33,6 @@ class Upload(SQLModel, table=True):
     stored_as: str | None = Field(default=None, sa_type=sa.Text)
     multipart: str | None = Field(default=None, sa_type=sa.Text)
     touched_at: datetime = Field(default_factory=utc_now, nullable=True, sa_type=Timestamp)
+    purpose: str | None = Field(default=None, sa_type=sa.Text)
+    choice: str | None = Field(default=None, sa_type=sa.Text)
+    refusal: str | None = Field(default=None, sa_type=sa.Text)

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 
-from app import accounts, leveling
+from app import accounts, uploads
 from app.config import settings
 from app.errors import OUR_FAULT, LevelMixError, Paused
 from app.progress import HUB
@@ -19,7 +21,6 @@ from components.sign_out import sign_out_button
 from components.theme import dress
 from components.uploader import Arrived, Refusal, Uploader
 from pages.guard import GUARD
-from pages.job_actions import choice
 from pages.notices import BOARD
 from pages.serving import call, sentence
 from pages.visit import Visit
@@ -40,7 +41,13 @@ def shell(routes: dict[str, Callable[..., Any]]) -> None:
     me = accounts.visitor().signed_in
     known = settings()
     visit.uploader = Uploader(
-        me.user_id if me else 'local', known.max_upload_bytes, known.s3_direct, _make_job, visit.queue_changed
+        me.user_id if me else 'local',
+        known.max_upload_bytes,
+        known.s3_direct,
+        'leveling',
+        _note_choice,
+        partial(_make_job, visit),
+        visit.queue_changed,
     )
     with block('main', tag='main', id='content', tabindex='-1'):
         Screens(routes, data={'visit': visit})
@@ -130,12 +137,20 @@ class _Here:
             element.props.set_optional('aria-current', 'page' if path == self._path or under else None)
 
 
-async def _make_job(arrived: Arrived) -> Refusal | None:
-    """A complete upload with its loudness becomes a job; whatever is wrong with it stands beside the file."""
+async def _note_choice(arrived: Arrived) -> None:
+    """The server knows what shall be made of an upload while it still comes: the page may be closed then."""
+    with suppress(LevelMixError):  # it is asked again when the upload is complete, and told then
+        user = await call(accounts.current_user)
+        await call(uploads.choose, user.id, arrived.id, 'leveling', arrived.choice)
+
+
+async def _make_job(visit: Visit, arrived: Arrived) -> Refusal | None:
+    """A complete upload becomes a job, unless it is one already; whatever is wrong with it stands beside the file."""
+    visit.handed.add(arrived.id)
     try:
         user = await call(accounts.current_user)
         async with _LOOKS:
-            await call(leveling.submit, user.id, arrived.id, choice(arrived.loudness))
+            await call(uploads.choose, user.id, arrived.id, 'leveling', arrived.choice)
     except Paused as error:
         return Refusal(str(error), again=True)
     except LevelMixError as error:

@@ -1,20 +1,23 @@
 """Level: drop mixes, choose how loud, start; what runs and what came out of late stands below."""
 
+from functools import partial
+
 from nicegui import ui
 
-from app import accounts, leveling
+from app import accounts, leveling, uploads
 from app.config import settings
 from components import words
 from components.elements import block, button, link, text
 from components.empty import empty
 from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
 from components.uploader import DropZone
+from models import Upload
 from pages.allowance import allowance_line
 from pages.following import Following
 from pages.job_actions import chips, choice
 from pages.job_list import JobList
 from pages.looking_ahead import LookingAhead
-from pages.serving import call, screen, toast
+from pages.serving import call, screen, telling, toast
 from pages.visit import Visit
 
 RECENT = 6
@@ -42,6 +45,7 @@ async def level_page(visit: Visit) -> None:
     user = await call(accounts.current_user)
     with left:
         await allowance_line(user)
+        await _declined(user.id, visit)
     with below:
         jobs = JobList(user.id, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
         with block() as nothing:
@@ -62,6 +66,26 @@ async def level_page(visit: Visit) -> None:
     known = {job.id for job in running}
     jobs.fill([*running, *[job for job in recent if job.id not in known][:RECENT]])
     bones.delete()
+
+
+async def _declined(user_id: str, visit: Visit) -> None:
+    """Uploads that became no job while nobody looked; what this page has handed over is told in its queue."""
+    for upload in await call(uploads.refused, user_id):
+        if upload.id not in visit.handed:
+            _note_of(user_id, upload)
+
+
+def _note_of(user_id: str, upload: Upload) -> None:
+    with block('note bad', role='alert', data_testid='declined') as note:
+        text(f'{upload.filename} was not levelled', tag='h2')
+        text(upload.refusal or '', tag='p')
+        button('Remove', partial(_remove, user_id, upload.id, note), data_testid='declined-remove')
+
+
+async def _remove(user_id: str, upload_id: str, note: ui.element) -> None:
+    with telling():
+        await call(uploads.discard, user_id, upload_id)
+        note.delete()
 
 
 def _limits() -> str:
@@ -85,7 +109,7 @@ def _start(visit: Visit, looking: LookingAhead) -> None:
         if visit.uploader is None or visit.waiting.open == 0:
             toast('Drop a mix first, or choose a file.')
             return
-        visit.uploader.start(visit.loudness)
+        visit.uploader.start(choice(visit.loudness).as_json())
 
     with block('row'):
         with button('', start, 'main-action big', data_testid='start'):

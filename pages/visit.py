@@ -15,6 +15,8 @@ class Visit:
     waiting: Waiting = field(default_factory=Waiting)
     uploader: Uploader | None = None
     on_queue: Callable[[], None] | None = None
+    handed: set[str] = field(default_factory=set)
+    """Uploads that this page has handed over: the queue says what became of them."""
 
     def queue_changed(self, waiting: Waiting) -> None:
         """The browser says what waits for a loudness now."""

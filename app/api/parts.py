@@ -14,10 +14,12 @@ router = APIRouter(prefix='/files/parts')
 
 
 class File(BaseModel):
-    """What shall come: its name, and its size in bytes."""
+    """What shall come: its name, its size in bytes, and what shall be made of it."""
 
     name: str = Field(max_length=4096)
     size: int
+    purpose: str = Field(default='', max_length=40)
+    choice: dict[str, Any] = Field(default_factory=dict)
 
 
 @router.post('', status_code=201)
@@ -25,7 +27,8 @@ async def begin(file: File) -> dict[str, Any]:
     """Make an upload."""
     user = await call(accounts.current_user)
     await call(accounts.pace_uploads, user.id)
-    return _described(await call(uploads.direct.begin, user.id, file.name, file.size))
+    wanted = (file.purpose, uploads.choosing.checked(file.purpose, file.choice)) if file.purpose else (None, None)
+    return _described(await call(uploads.direct.begin, user.id, file.name, file.size, wanted))
 
 
 @router.get('/{upload_id}')
@@ -47,7 +50,7 @@ async def finish(upload_id: str) -> dict[str, Any]:
     """All parts have been sent: make the file."""
     user = await call(accounts.current_user)
     upload = await call(uploads.direct.finish, user.id, upload_id)
-    return {'id': upload.id, 'known': uploads.is_shared(upload)}
+    return {'id': upload.id, 'known': uploads.is_shared(upload), 'job': await call(uploads.take_up, upload)}
 
 
 @router.delete('/{upload_id}', status_code=204, response_model=None)

@@ -10,6 +10,7 @@ Any tus client can use it. Whoever has none sends a whole file with one POST:
 import asyncio
 import base64
 import binascii
+import json
 import math
 import os
 import re
@@ -104,7 +105,7 @@ async def create(request: Request) -> Response:
     checksum = _checksum(request)
     await call(accounts.pace_uploads, user.id)
     name = names.get('filename') or names.get('name') or ''
-    receiver = await call(uploads.begin, user.id, name, size, metadata)
+    receiver = await call(uploads.begin, user.id, name, size, metadata, _wanted(names))
     with_bytes = request.headers.get('Content-Type') == BYTES
     upload = await _take_first(request, receiver, checksum, with_bytes=with_bytes)
     if upload is None:
@@ -112,8 +113,9 @@ async def create(request: Request) -> Response:
     prefix = request.headers.get('X-Forwarded-Prefix', '').rstrip('/')
     place = f'{prefix if _PREFIX.fullmatch(prefix) else ""}/files/uploads/{upload.id}'
     offset = {'Upload-Offset': str(receiver.offset)} if with_bytes else {}
+    made = await _take_up(upload)
     described = {'id': upload.id, 'name': upload.filename, 'size': upload.size_bytes}
-    return JSONResponse(described, 201, {'Location': place, **offset, **_about(upload)})
+    return JSONResponse(described, 201, {'Location': place, **offset, **_about(upload), **made})
 
 
 @router.head('/{upload_id}', response_model=None)
@@ -139,7 +141,7 @@ async def append(request: Request, upload_id: str) -> Response:
     upload = await _take(request, receiver, with_bytes=True)
     if upload is None:
         return _empty(status=503)
-    return _empty({'Upload-Offset': str(receiver.offset)} | _about(upload))
+    return _empty({'Upload-Offset': str(receiver.offset)} | _about(upload) | await _take_up(upload))
 
 
 @router.delete('/{upload_id}', response_model=None)
@@ -261,6 +263,25 @@ def _metadata(header: str) -> dict[str, str]:
         except (binascii.Error, ValueError):
             raise NotAllowed(f'In the header Upload-Metadata, the value of {name[:40]} is not Base64.') from None
     return found
+
+
+def _wanted(names: dict[str, str]) -> tuple[str | None, str | None]:
+    """What shall be made of the file, if its metadata say so: an area's name in `purpose`, JSON in `choice`."""
+    if not names.get('purpose'):
+        return (None, None)
+    try:
+        choice = json.loads(names.get('choice') or '{}')
+    except (ValueError, RecursionError):
+        raise NotAllowed('In the header Upload-Metadata, the value of choice is not JSON.') from None
+    if not isinstance(choice, dict):
+        raise NotAllowed('In the header Upload-Metadata, choice is a JSON object.')
+    return names['purpose'], uploads.choosing.checked(names['purpose'], choice)
+
+
+async def _take_up(upload: Upload) -> dict[str, str]:
+    """Make the job of a complete upload for which somebody has chosen; the answer names it."""
+    made = await call(uploads.take_up, upload) if upload.content_hash is not None else None
+    return {} if made is None else {'LevelMix-Job': made}
 
 
 def _about(upload: Upload) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from app.leveling.choices import OUTPUT_FORMATS as OUTPUT_FORMATS
 from app.leveling.choices import Choice as Choice
+from app.leveling.choices import choice_of as choice_of
 from app.leveling.forecasts import Expected as Expected
 from app.leveling.forecasts import Told as Told
 from app.leveling.forecasts import ask_forecast as ask_forecast

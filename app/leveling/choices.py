@@ -1,6 +1,10 @@
 """What a user asks for a mix, checked before anything is counted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from app.audio.segments import Cue, UnreadableTracklist, parse_tracklist
 from app.errors import NotAllowed
@@ -43,3 +47,31 @@ class Choice:
                 raise NotAllowed(str(error)) from error
         if self.tracks is not None:
             check_tracks(self.tracks)
+
+    def as_json(self) -> dict[str, Any]:
+        """For an upload that carries it, or a program; only what is not as it would be anyway."""
+        plain = asdict(Choice(self.target_lufs))
+        return {name: value for name, value in asdict(self).items() if name == 'target_lufs' or value != plain[name]}
+
+
+def choice_of(sent: Mapping[str, Any]) -> Choice:
+    """The choice that an upload carries or a program sends, checked; names are those of `Choice`.
+
+    Raises
+    ------
+    NotAllowed
+        It is something else, or no mix should have it.
+    """
+    unknown = set(sent) - set(Choice.__dataclass_fields__)
+    if unknown:
+        raise NotAllowed(f'A choice of loudness has no {sorted(unknown)[0][:40]}.')
+    try:
+        choice = _CHOICE.validate_python(dict(sent))
+    except ValidationError as error:
+        place = '.'.join(str(part) for part in error.errors()[0]['loc']) or 'choice'
+        raise NotAllowed(f'The choice of loudness was not understood: look at {place[:60]}.') from None
+    choice.check()
+    return choice
+
+
+_CHOICE = TypeAdapter(Choice)

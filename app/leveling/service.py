@@ -1,5 +1,6 @@
 """Use cases of levelling: submit, cancel, retry, run again, delete, hand out. Each checks whose job it is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
 from app.leveling import keeping, leaving, originals, queries, studies
-from app.leveling.choices import Choice
+from app.leveling.choices import Choice, choice_of
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
 from app.leveling.tracks import check_tracks, tracks_as_text
@@ -53,6 +54,11 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         session.add(_file(job, upload, facts))
     jobs.announce(job)
     return job.id
+
+
+def _submit_sent(user_id: str, upload_id: str, sent: Mapping[str, Any]) -> str:
+    """The same with the choice that the upload carries."""
+    return submit(user_id, upload_id, choice_of(sent))
 
 
 def rerun(user_id: str, job_id: str, choice: Choice) -> str:
@@ -174,6 +180,7 @@ def _ended(session: Session, job: ProcessingJob) -> None:
 
 jobs.register(KIND, ProcessingJob, _ended, 'Levelling')
 uploads.register(originals.ORIGINALS)
+uploads.register_taker('leveling', uploads.Taker(choice_of, _submit_sent))
 retention.register(keeping.AREA)
 
 

@@ -2,13 +2,21 @@
 
 `begin` makes an upload and `resume` goes on with one; both give a `Receiver`, which takes bytes. What has come is what
 the file on disk holds; nothing else counts it. A complete upload waits until `take` hands it to a job, or expires.
+What shall be made of one may be said at any time: `choose`, and the server makes the job when the last byte is there.
 With a bucket, bytes may also go straight there: `direct` begins, signs and finishes that.
 A file's name is only ever a text in a row; on disk it goes by our id and a suffix from a fixed list.
 """
 
+from app.uploads import choosing as choosing
 from app.uploads import direct as direct
 from app.uploads.checksum import ALGORITHMS as ALGORITHMS
 from app.uploads.checksum import Checksum as Checksum
+from app.uploads.choosing import Taker as Taker
+from app.uploads.choosing import choose as choose
+from app.uploads.choosing import refused as refused
+from app.uploads.choosing import register_taker as register_taker
+from app.uploads.choosing import take_up as take_up
+from app.uploads.choosing import take_up_overdue as take_up_overdue
 from app.uploads.keeping import ORIGINALS as ORIGINALS
 from app.uploads.keeping import Keeper as Keeper
 from app.uploads.keeping import coming as coming

@@ -16,7 +16,7 @@ from app.db import transaction
 from app.errors import InUse, NotAllowed, NotFound, WrongOffset
 from app.storage import Parts, part_size, part_sizes
 from app.uploads import keeping
-from app.uploads.receiving import admit
+from app.uploads.receiving import NOTHING, Wanted, admit
 from app.uploads.storing import recover
 from models import Upload
 
@@ -30,7 +30,7 @@ class Coming:
     arrived: tuple[int, ...]
 
 
-def begin(user_id: str, filename: str, size: int) -> Coming:
+def begin(user_id: str, filename: str, size: int, wanted: Wanted = NOTHING) -> Coming:
     """Make an upload of `size` bytes, within the same limits as any other.
 
     Raises
@@ -41,7 +41,7 @@ def begin(user_id: str, filename: str, size: int) -> Coming:
     parts = storage.parts()
     if parts is None or not settings().s3_direct:
         raise NotAllowed('Files are not sent straight to the storage here: send them by tus, to /files/uploads.')
-    upload = admit(user_id, filename, size)
+    upload = admit(user_id, filename, size, wanted=wanted)
     try:
         multipart = parts.begin(keeping.own_key(upload))
     except BaseException:

@@ -17,13 +17,18 @@ from app.uploads.receiver import Receiver
 from app.uploads.storing import recover
 from models import Upload
 
+Wanted = tuple[str | None, str | None]
+"""Purpose and choice of an upload; the choice as JSON, as `choosing.checked` gives it."""
+NOTHING: Wanted = (None, None)
 
-def begin(user_id: str, filename: str, size: int, metadata: str = '') -> Receiver:
+
+def begin(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wanted = NOTHING) -> Receiver:
     """Make an upload of `size` bytes and take its first ones.
 
     Parameters
     ----------
     metadata : what the client wants to be told again, as it wrote it.
+    wanted : which area shall make a job of it, and what of it; checked before.
 
     Raises
     ------
@@ -36,7 +41,7 @@ def begin(user_id: str, filename: str, size: int, metadata: str = '') -> Receive
     Paused
         Nothing is taken now.
     """
-    upload = admit(user_id, filename, size, metadata)
+    upload = admit(user_id, filename, size, metadata, wanted)
     try:
         return Receiver(upload, Part.make(upload.id))
     except OSError as error:
@@ -44,7 +49,7 @@ def begin(user_id: str, filename: str, size: int, metadata: str = '') -> Receive
         raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
 
 
-def admit(user_id: str, filename: str, size: int, metadata: str = '') -> Upload:
+def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wanted = NOTHING) -> Upload:
     """The row of an upload that may come, whichever way; it counts from here on. Errors as for `begin`."""
     if size <= 0:
         raise NotAllowed('This file is empty: there is nothing to level in it.')
@@ -52,6 +57,7 @@ def admit(user_id: str, filename: str, size: int, metadata: str = '') -> Upload:
         raise TooLarge(f'This file is larger than the {settings().max_upload_mb:,} MB that are taken here.')
     _check_room(size)
     upload = Upload(user_id=user_id, filename=clean_name(filename), size_bytes=size, sent_metadata=metadata)
+    upload.purpose, upload.choice = wanted
     with transaction() as session:
         pauses.check_intake(session)
         waiting, announced = session.execute(

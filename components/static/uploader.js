@@ -46,8 +46,8 @@ const ROWS = `
 </li>`;
 
 export default {
-  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, hint: String },
-  emits: ["added", "progress", "uploaded", "failed", "submit", "queue"],
+  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, purpose: String, hint: String },
+  emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
 <section v-if="mode === 'zone'" class="stack" aria-label="Your mixes">
   <div class="zone" :class="{ over }" data-testid="drop-zone">
@@ -82,7 +82,7 @@ export default {
     if (this.mode === "zone") return void queue.zones++;
     engine = this;
     for (const event of ["dragover", "dragleave", "drop"]) document.addEventListener(event, this[`when_${event}`]);
-    connect(this.owner, this.direct, (event, what) => this.$emit(event, what));
+    connect(this.owner, this.direct, this.purpose, (event, what) => this.$emit(event, what));
     if (wanted) this.$refs[wanted].click();
     wanted = "";
   },

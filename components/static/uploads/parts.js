@@ -19,7 +19,7 @@ class Trouble extends Error {
 }
 
 // As `send` in transfer.js: heard.begun(url), .expires(date), .progress(bytes), .done(id, known), .failed({ … }); returns what stops it.
-export function sendInParts(source, url, heard) {
+export function sendInParts(source, url, wanted, heard) {
   const line = new AbortController();
   const moving = new Map(); // part -> bytes of it that have gone
   let [arrived, storing, over] = [0, false, false];
@@ -52,7 +52,7 @@ export function sendInParts(source, url, heard) {
   }
 
   async function run() {
-    const known = await (url ? ask("GET", url, line.signal) : ask("POST", place(), null, { name: nameOf(source), size: source.size }));
+    const known = await (url ? ask("GET", url, line.signal) : ask("POST", place(), null, { name: nameOf(source), size: source.size, ...wanted }));
     if (over && !url) forget(`${place()}/${known.id}`); // it was stopped before it was heard of
     if (over) return;
     if (!url) heard.begun((url = `${place()}/${known.id}`));

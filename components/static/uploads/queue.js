@@ -19,14 +19,16 @@ const sources = new Map(); // key -> File
 let tell = () => {}; // to Python
 let serial = 0;
 let straight = false; // new files go to the bucket
+let area = ""; // that makes jobs of what is started here
 
 const find = (key) => queue.files.find((file) => file.key === key);
 const busy = () => queue.files.some((file) => MOVING.includes(file.state));
 const addresses = () => queue.files.map((file) => file.url).filter(Boolean);
 
-export function connect(owner, direct, emit) {
+export function connect(owner, direct, purpose, emit) {
   rememberFor(owner);
   straight = direct;
+  area = purpose;
   tell = (event, file, more = {}) => emit(event, { key: file.key, name: file.name, size: file.size, ...more });
   setTimeout(() => window.socket && stayWhileBusy(window.socket));
   restore();
@@ -72,10 +74,12 @@ function begin(file) {
   let [seenAt, seen, noted] = [performance.now(), null, 0];
   if (file.url && isInParts(file.url) && !straight) abandon(file); // pages may not talk to the bucket any more
   const inParts = file.url ? isInParts(file.url) : straight && isPossible();
-  const stop = (inParts ? sendInParts : send)(sources.get(file.key), file.url, {
+  const wanted = !file.url && fits(file.choice) ? { purpose: area, choice: file.choice } : null;
+  const stop = (inParts ? sendInParts : send)(sources.get(file.key), file.url, wanted, {
     begun(url) {
       file.url = url;
       remember(file);
+      if (file.choice && file.choice !== wanted?.choice) sayChoice(file);
     },
     expires: (moment) => (file.expires = moment),
     progress(sent) {
@@ -113,6 +117,12 @@ function begin(file) {
   running.set(file.key, stop);
 }
 
+// What a header may carry; a long tracklist is said as soon as the upload has begun.
+const fits = (choice) => Boolean(choice) && JSON.stringify(choice).length < 2000;
+
+// The server makes the job when the last byte is there, also if nobody is here any more.
+const sayChoice = (file) => tell("chosen", file, { id: file.url.split("/").pop(), choice: { ...file.choice } });
+
 // It begins anew. The server may know it still, without its bytes: then it would count as one more.
 function abandon(file) {
   forgetNote(file.url);
@@ -142,7 +152,7 @@ function fail(file, sentence) {
   tell("failed", file, { error: sentence });
 }
 
-// An upload that is complete and whose loudness was chosen goes to Python, which makes the job.
+// Python is asked what became of an upload that is complete and for which something was chosen.
 function hand(file) {
   if (file.state !== "ready" || !file.choice) return;
   file.state = "submitting";
@@ -196,7 +206,10 @@ export function removeUnfinished(note) {
 export function start(choice) {
   queue.files.filter((file) => file.state !== "failed" && !file.choice).forEach((file) => {
     file.choice = choice;
-    if (file.url && MOVING.includes(file.state)) remember(file);
+    if (file.url && MOVING.includes(file.state)) {
+      remember(file);
+      sayChoice(file);
+    }
     hand(file);
   });
   changed();

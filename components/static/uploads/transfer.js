@@ -6,8 +6,8 @@ const PIECE = 16 * 1024 * 1024; // what a proxy holds at most, and what a connec
 const { Upload } = window.tus;
 const place = () => new URL(`${window.path_prefix || ""}/files/uploads`, location.href).href;
 
-// heard.begun(url), .expires(date), .progress(bytes), .done(id, known), .failed({ sentence, broken, gone }); returns what stops it.
-export function send(source, url, heard) {
+// `wanted`: which area shall make what of it, if that is known. heard.begun(url), .expires(date), .progress(bytes), .done(id, known), .failed({ sentence, broken, gone }); returns what stops it.
+export function send(source, url, wanted, heard) {
   let [sent, over, known] = [0, false, false];
   const end = (tell, ...what) => {
     if (over) return;
@@ -21,7 +21,11 @@ export function send(source, url, heard) {
     chunkSize: PIECE,
     retryDelays: null,
     storeFingerprintForResuming: false,
-    metadata: { filename: source.name.toWellFormed?.() ?? source.name, filetype: source.type || "application/octet-stream" },
+    metadata: {
+      filename: source.name.toWellFormed?.() ?? source.name,
+      filetype: source.type || "application/octet-stream",
+      ...(wanted && { purpose: wanted.purpose, choice: JSON.stringify(wanted.choice) }),
+    },
     onUploadUrlAvailable: () => !over && heard.begun(upload.url),
     onAfterResponse(_, answer) {
       quiet.moved();
