@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from huey import Huey, PriorityRedisHuey, SqliteHuey
+from huey import Huey, PriorityRedisHuey
 from huey.serializer import SignedSerializer
 
 from app.config import settings
 from app.errors import OutOfReach
+from app.queue_file import QueueFile
 
 
 def send(kind: str, job_id: str, rank: float) -> None:
@@ -127,7 +128,7 @@ def _open() -> tuple[Huey, Any]:
 
 def _in_file(place: str) -> Huey:
     settings().data_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey('levelmix', filename=place, results=False, utc=True)
+    return Huey('levelmix', storage_class=QueueFile, filename=place, results=False, utc=True)
 
 
 def _in_redis(place: str) -> Huey:
