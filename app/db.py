@@ -5,6 +5,7 @@ begin with `BEGIN IMMEDIATE` on both: with a deferred begin, read-then-write of 
 busy error that no timeout cures.
 """
 
+import errno
 import fcntl
 import os
 import secrets
@@ -21,11 +22,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
-from app import libsql
 from app.config import settings
-from app.errors import DatabaseAway, UnsafeSettings
+from app.database_trouble import CLOSED, FULL, at_the_start, in_reach, unusable
+from app.errors import UnsafeSettings
 from app.libsql import dialect  # noqa: F401  makes libsql: addresses known to SQLAlchemy
-from app.outages import Outage
 
 MIGRATIONS = Path(__file__).parent.parent / 'models' / 'migrations'
 DB_NOW = "((julianday('now') - 2440587.5) * 86400.0)"
@@ -43,9 +43,10 @@ def transaction() -> Iterator[Session]:
     Raises
     ------
     DatabaseAway
-        The server does not answer; if that came at the very end, nobody knows whether it happened.
+        The database does not answer, or takes nothing now; if a server went away at the very end, nobody knows whether
+        it happened.
     """
-    with _in_reach(), Session(engine(), expire_on_commit=False) as session:
+    with in_reach(writing=True), Session(engine(), expire_on_commit=False) as session:
         yield session
         session.commit()
 
@@ -53,25 +54,12 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that only reads: it sees one state of the database and keeps no writer waiting. Raises DatabaseAway."""
-    with _in_reach(), Session(engine().execution_options(**_READING[is_remote()]), expire_on_commit=False) as session:
-        yield session
+    with in_reach(writing=False):
+        source = engine().execution_options(**_READING[is_remote()])
+        with Session(source, expire_on_commit=False) as session:
+            yield session
 
 
-@contextmanager
-def _in_reach() -> Iterator[None]:
-    """A server that does not answer is one line in the log when it goes, one when it is back, and a sentence."""
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        code = error.orig.code if isinstance(error.orig, libsql.Error) else ''
-        if code not in ('UNREACHABLE', 'AUTH') and not code.startswith('HTTP_5'):
-            raise
-        _outage.met(error.orig or error)
-        raise DatabaseAway('The database of this server does not answer right now. Try again in a minute.') from error
-    _outage.over()
-
-
-_outage = Outage('The database', 'What needs it waits or says so.')
 _READING: dict[bool, dict[str, Any]] = {False: {'readonly': True}, True: {'isolation_level': 'REPEATABLE READ'}}
 
 
@@ -148,23 +136,14 @@ def _alembic(command: Any, revision: str) -> None:
     # Alembic's batch mode drops and remakes a table; with foreign keys on, that drop would delete its children's rows.
     migrating = _open(foreign_keys=False)
     try:
-        config = _alembic_config()
-        if is_remote() and revision == 'head' and _is_newest(migrating, config):
-            return
-        with _alone_at_server(migrating, config) if is_remote() else _alone_here():
-            _migrate(migrating, config, command, revision)
-    except sa.exc.OperationalError as error:
-        if isinstance(error.orig, libsql.OperationalError) and error.orig.disconnected:
-            raise UnsafeSettings(f'{error.orig} {_ADVICE.get(error.orig.code, _ADVICE[""])}') from error
-        raise
+        with at_the_start(settings().database_url or settings().database_file):
+            config = _alembic_config()
+            if is_remote() and revision == 'head' and _is_newest(migrating, config):
+                return
+            with _alone_at_server(migrating, config) if is_remote() else _alone_here():
+                _migrate(migrating, config, command, revision)
     finally:
         migrating.dispose()
-
-
-_ADVICE = {
-    'AUTH': 'Set LEVELMIX_DATABASE_TOKEN to one that it takes.',
-    '': 'Look whether it runs, and at LEVELMIX_DATABASE_URL.',
-}
 
 
 def _alembic_config() -> alembic.config.Config:
@@ -185,7 +164,12 @@ def _migrate(migrating: sa.Engine, config: alembic.config.Config, command: Any, 
 @contextmanager
 def _alone_here() -> Iterator[None]:
     """While the block runs, no other process migrates the file: server and workers may start side by side."""
-    with (settings().data_dir / 'migrating.lock').open('w') as lock:
+    try:
+        lock = (settings().data_dir / 'migrating.lock').open('w')
+    except OSError as error:
+        trouble = FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else CLOSED
+        raise unusable(error.strerror, trouble, settings().database_file) from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

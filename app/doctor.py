@@ -1,5 +1,10 @@
 """`levelmix doctor`: what in the settings and the data folder is unsafe or will not work, each as a sentence."""
 
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.config import Settings, is_loopback, settings
@@ -13,7 +18,7 @@ def findings() -> list[str]:
     known = settings()
     return [
         *_files(known),
-        *(_database(known) if known.database_url else []),
+        *(_database(known) if known.database_url else _database_file(known)),
         *_bucket(known),
         *_replicas(known),
         *_folder(known),
@@ -30,6 +35,35 @@ def _files(known: Settings) -> list[str]:
     if database.exists() and database.stat().st_mode & 0o002:
         found.append(f'Everybody on this machine can write to {database}: take that right away.')
     return found
+
+
+def _database_file(known: Settings) -> list[str]:
+    file = known.database_file
+    if not file.is_file():
+        return []
+    found = []
+    if not (file.stat().st_mode & 0o200 and os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+        found.append(f'{file}, or the folder around it, cannot be written to: nothing can be sent, started or changed.')
+    wrong = _unsound(file)
+    if wrong:
+        found.append(f'The database {file} is damaged ({wrong}): move it away, and bring the last backup back.')
+    return found
+
+
+CHECK_S = 20.0
+"""How long the database may be read for damage, in seconds: some GB, as disks are."""
+
+
+def _unsound(file: Path) -> str:
+    """What SQLite finds wrong with a file; empty where it is whole, or as far as there was time to look."""
+    end = time.monotonic() + CHECK_S
+    try:
+        with closing(sqlite3.connect(f'{file.absolute().as_uri()}?mode=ro', uri=True)) as opened:
+            opened.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+            rows = opened.execute('PRAGMA quick_check(1)').fetchall()
+    except sqlite3.DatabaseError as error:
+        return '' if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT else str(error)
+    return '' if rows == [('ok',)] else str(rows[0][0]).splitlines()[-1]
 
 
 def _bucket(known: Settings) -> list[str]:

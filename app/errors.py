@@ -2,7 +2,7 @@
 
 LevelMixError               what happened, what was kept, what to do: `str(error)` is shown as it stands
 ├── UnsafeSettings          the program refuses to start
-├── DatabaseAway            the server with the database does not answer now
+├── DatabaseAway            the database does not answer, or takes nothing now
 ├── OutOfReach              a service does not answer now; the job’s row is stored, and what is missing is made up for
 ├── Refused                 the request cannot be carried out as it is
 │   ├── Damaged             bytes did not arrive as they were sent
@@ -38,7 +38,7 @@ class UnsafeSettings(LevelMixError):
 
 
 class DatabaseAway(LevelMixError):
-    """The server with the database does not answer now; `app.db` has said so in the log."""
+    """The database does not answer, or takes nothing now; `app.database_trouble` has said so in the log."""
 
 
 class OutOfReach(LevelMixError):
