@@ -1,5 +1,6 @@
 """The command line: measure and level files without a server, look after the database; `main` adds serve and worker."""
 
+import errno
 import hashlib
 import json
 import logging
@@ -22,6 +23,8 @@ from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
 log = logging.getLogger(__name__)
 
 BAD_INPUT = 2
+REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+"""What a disk, or whoever looks after it, says no with: no fault of the program."""
 
 app = typer.Typer(
     name='levelmix',
@@ -181,6 +184,9 @@ def run() -> None:
         sys.stderr.write(f'{error}\n')
         sys.exit(BAD_INPUT)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in REFUSED:
+            sys.stderr.write(f'The system refused it ({error.strerror}: {error.filename}). Nothing was finished.\n')
+            sys.exit(BAD_INPUT)
         log.debug('A fault of ours.', exc_info=True)
         sys.stderr.write(
             f'This is a fault of LevelMix ({type(error).__name__}: {error}); no result was written. '

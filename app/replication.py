@@ -17,7 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app import db
+from app import db, storage
 from app.config import settings
 from app.errors import DatabaseAway, NotAllowed, NotFound
 from app.libsql import Error, replica
@@ -56,6 +56,9 @@ def replicate() -> Path:
     if not replica.available():
         raise NotAllowed(NO_REPLICAS)
     with _alone():
+        known = _replica_file()
+        if storage.free_bytes() < 2 * (known.stat().st_size if known.exists() else 1):
+            raise NotAllowed(f'There is no room for a copy of the database. Older copies are in {folder()}.')
         try:
             _copy(target)
         except NotAllowed as error:

@@ -1,5 +1,6 @@
 """A folder for the files of one running job: gone after any end, also after that of a killed worker."""
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,21 +9,41 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
+from app import storage
 from app.config import settings
 from app.db import reading
+from app.errors import TooLarge
 from app.jobs import KINDS
 from models import Status
 
 
 @contextmanager
 def scratch(job_id: str, attempt: int) -> Iterator[Path]:
-    """An empty folder while the block runs; nobody else has it, not even a worker that was thought dead."""
-    _root().mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f'{job_id}.{attempt}.', dir=_root()))
+    """An empty folder while the block runs; nobody else has it, not even a worker that was thought dead.
+
+    Raises
+    ------
+    TooLarge
+        There is no room to write anything, or the disk took no more in the block.
+    """
+    storage.room().need(1)
+    with _told_when_full():
+        _root().mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f'{job_id}.{attempt}.', dir=_root()))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _told_when_full() -> Iterator[None]:
     try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise TooLarge(storage.FULL) from error
 
 
 def sweep() -> int:

@@ -75,6 +75,7 @@ class _Ahead:
     def __init__(self, row: ProcessingJob | Study, key_id: str, heart: Heart, folder: Path, begin: float) -> None:
         self._row, self._key_id, self._heart, self._folder = row, key_id, heart, folder
         self._begin = self._done = begin
+        self._room = storage.room()
 
     def work_out(self, analysis: audio.Analysis) -> None:
         """Tracks, then the presets on the mix as it is, then on the evened one; what is known already stays."""
@@ -110,8 +111,9 @@ class _Ahead:
 
     def _store(self, found: dict[str, Any]) -> None:
         self._heart.report(min(0.99, self._done), 'plan')
-        path = self._folder / 'forecast.json'
-        path.write_text(json.dumps(found))
+        path, text = self._folder / 'forecast.json', json.dumps(found)
+        self._room.take(len(text))
+        path.write_text(text)
         storage.put(forecast_key(self._key_id), path)
 
 

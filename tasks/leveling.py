@@ -11,11 +11,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app import audio, storage
+from app.audio.delivery import Delivery
 from app.audio.errors import AudioError
+from app.audio.files import probe
 from app.audio.segments import Evenness, parse_tracklist
 from app.carrying import carrying, fetched
 from app.config import settings
-from app.errors import TooLarge
 from app.leveling import KIND, RESULTS
 from app.leveling.recording import Recorder
 from app.leveling.tracks import tracks_of
@@ -26,6 +27,10 @@ from models import AudioFile, ProcessingJob
 
 READABLE.append(AudioError)
 
+NO_ROOM = (
+    'The result takes up to {needs}, and the server has room for {free}. Your original is kept: delete old jobs, or '
+    'choose a smaller format, and try again.'
+)
 ALONE = ((0.0, 0.0), (0.0, 1.0), (1.0, 1.0))
 """Shares of a job: fetching the original, the engine's work, storing the result. In a folder nothing travels."""
 AROUND = ((0.0, 0.08), (0.08, 0.95), (0.95, 1.0))
@@ -40,24 +45,25 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     key = f'{RESULTS}/{job.id}-{secrets.token_hex(4)}{suffix}'
     fetching, working, storing = (heart.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
     with scratch(job.id, job.attempts) as folder, fetched(job.original_file_path, folder, fetching) as source:
-        if storage.free_bytes() < source.stat().st_size:
-            raise TooLarge('There is not enough free space for the result. Delete old jobs and try again.')
         target = folder / f'result{suffix}'
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
+        recorder = Recorder(job.id, job.original_file_path, folder)
+        known, room = recorder.known(source), storage.room(NO_ROOM)
+        room.need(Delivery(known.info if known else probe(source, limits), job.output_format).expected_bytes)
         if not audio.is_warm():
             working(0.0, 'prepare')
             audio.warm_up()
-        recorder = Recorder(job.id, job.original_file_path, folder)
         outcome = audio.level(
             source,
             target,
             goal,
             partial(_tell, working, recorder),
-            analysis=recorder.known(source),
+            analysis=known,
             limits=limits,
             to=job.output_format,
             watch=recorder,
             even=_evenness(job),
+            room=room.take,
         )
         with target.open('rb') as written:
             digest = hashlib.file_digest(written, 'sha256').hexdigest()

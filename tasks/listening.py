@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from app import storage
-from app.audio.preview import LEAD_S, PIECE_S, preview, preview_rate
+from app.audio.preview import LEAD_S, PIECE_S, preview, preview_bytes, preview_rate
 from app.carrying import fetched
 from app.db import reading
 from app.errors import NotAllowed
@@ -30,6 +30,8 @@ def listen(side: SideJob, heart: Heart) -> Finished:
     loudness = {'original': before['integrated_lufs'], 'result': after['integrated_lufs']}
     index = Index(PIECE_S, LEAD_S, preview_rate(before['sample_rate']), before['duration_s'], loudness)
     total = max(1.0, before['duration_s'] / PIECE_S)
+    room = storage.room()
+    room.need(len(STREAMS) * preview_bytes(before['duration_s']))
     with ExitStack() as stack:
         folder = stack.enter_context(scratch(side.id, side.attempts))
         fetching = heart.within(0.0, 0.0)
@@ -37,7 +39,7 @@ def listen(side: SideJob, heart: Heart) -> Finished:
         paths = [stack.enter_context(fetched(key, folder, fetching)) for key in keys]
         makers = dict(zip(STREAMS, map(preview, paths), strict=True))
         part = 0
-        while any([_store(job.id, index, s, part, makers[s], folder, heart, total) for s in STREAMS]):
+        while any([_store(job.id, index, s, part, makers[s], folder, heart, total, room) for s in STREAMS]):
             _publish(job.id, index, folder)
             part += 1
         index.complete = True
@@ -54,12 +56,14 @@ def _store(
     folder: Path,
     heart: Heart,
     total: float,
+    room: storage.Room,
 ) -> bool:
     """Store the next pieces of one stream; False if there are none left."""
     path = folder / 'part.aac'
     sizes = index.sizes[stream]
     with path.open('wb') as file:
         for piece in islice(pieces, PART):
+            room.take(len(piece))
             file.write(piece)
             sizes.append(len(piece))
             heart.report(min(0.99, sum(map(len, index.sizes.values())) / (2 * total)), 'preview')

@@ -22,7 +22,7 @@ from app.api import (
     tracklists,
     uploads,
 )
-from app.api.refusals import away, malformed, refused
+from app.api.refusals import away, disk, malformed, refused
 from app.errors import DatabaseAway, Refused
 
 PREFIXES = ('/auth/', '/files/', '/shared/', '/healthz', '/readyz')
@@ -47,5 +47,6 @@ def create() -> FastAPI:
     api.include_router(uploads.router)
     api.add_exception_handler(Refused, refused)
     api.add_exception_handler(DatabaseAway, away)
+    api.add_exception_handler(OSError, disk)
     api.add_exception_handler(RequestValidationError, malformed)
     return api

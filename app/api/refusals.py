@@ -1,5 +1,7 @@
 """What is refused, as an answer: the status that fits, and the sentence."""
 
+import errno
+import logging
 import math
 
 from fastapi import Request
@@ -19,6 +21,8 @@ from app.errors import (
     TooManyTries,
     WrongOffset,
 )
+
+log = logging.getLogger(__name__)
 
 STATUS = {
     Damaged: 460,  # tus's own
@@ -46,6 +50,19 @@ def away(_: Request, error: Exception) -> PlainTextResponse:
     """The answer while the database is away. Not in JSON, by which an uploader knows what to tell instead of trying
     again by itself."""
     return PlainTextResponse(str(error), 503, {'Retry-After': '5'})
+
+
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+
+
+def disk(_: Request, error: Exception) -> PlainTextResponse:
+    """The answer where the disk takes or gives nothing, and nobody has told so nearer to it; as `away`."""
+    if not isinstance(error, OSError) or error.errno not in DISK:
+        raise error
+    log.error('The disk of this server does not do what it should: %s', error)
+    return PlainTextResponse(
+        f'The server could not store this ({error.strerror}). Try again later.', 503, {'Retry-After': '5'}
+    )
 
 
 def malformed(_: Request, error: Exception) -> JSONResponse:

@@ -94,7 +94,7 @@ class Analysis:
             measurement, warnings = Measurement(**head['measurement']), tuple(head['warnings'])
             rows = (arrays['energy'], arrays['peaks'], arrays['wave'], arrays['excess'])
             return cls(info, measurement, *rows, Excerpts.of(arrays), warnings, arrays['hearing'])
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile) as error:
             raise UnreadableAudio('The stored analysis cannot be read: analyse the file again.') from error
 
 

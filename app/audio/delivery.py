@@ -6,20 +6,22 @@ from pathlib import Path
 from .files import Sink, open_sink
 from .files.avfile import MOST_PLANES
 from .files.chapters import Chapters
-from .files.target import choose
-from .types import Info
+from .files.target import choose, expected_bytes
+from .types import Info, Room
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What is handed back: `like` the original in everything that `to`, a container of `files.CODECS`, leaves open.
 
-    `chapters` take the place of those that the original has; None leaves them.
+    `chapters` take the place of those that the original has; None leaves them. `room` is asked before anything of it is
+    written.
     """
 
     like: Info
     to: str | None = None
     chapters: Chapters | None = None
+    room: Room | None = None
 
     @property
     def info(self) -> Info:
@@ -37,6 +39,12 @@ class Delivery:
         return self.info.container != self.like.container or self.info.codec != self.like.codec
 
     @property
+    def expected_bytes(self) -> int:
+        """How large the result gets at most, but for rare luck: lossless codecs save what they can of it."""
+        made = expected_bytes(self.info)
+        return made if self.converts else max(made, self.like.path.stat().st_size)
+
+    @property
     def holds_peaks(self) -> bool:
         """Whether the encoder itself sees to it that the decoded peaks stay below the ceiling."""
         return self.info.codec == 'mp3' or (self.info.codec == 'aac' and self.info.channels < MOST_PLANES)
@@ -48,4 +56,11 @@ class Delivery:
         ------
         UnsupportedAudio, WriteFailed : as `open_sink`.
         """
-        return open_sink(path, self.like, container=self.to, keep_below_dbtp=keep_below_dbtp, chapters=self.chapters)
+        return open_sink(
+            path,
+            self.like,
+            container=self.to,
+            keep_below_dbtp=keep_below_dbtp,
+            chapters=self.chapters,
+            room=self.room,
+        )

@@ -22,7 +22,7 @@ from .segments.placing import even_out
 from .segments.types import Evenness
 from .trial import NEAR_DB, encoder_effect
 from .true_peak import from_db
-from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Stage
+from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Room, Stage
 from .watch import Watch
 
 MOST_RENDERS = 3
@@ -48,6 +48,7 @@ def level(
     to: str | None = None,
     watch: Watch | None = None,
     even: Evenness | None = None,
+    room: Room | None = None,
 ) -> Outcome:
     """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
@@ -62,6 +63,7 @@ def level(
     to : container to convert to, one of `files.CODECS`; None keeps the original's format.
     watch : hears of the curves as they grow.
     even : how far the tracks inside the mix are brought together first; None leaves them as they are.
+    room : asked before anything of the result is written.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def level(
         analysis = _analysed(source, ticker, limits or Limits(), even, watch)
         passes = 1
     ticker.start('plan', 1)
-    delivery = Delivery(analysis.info, to)
+    delivery = Delivery(analysis.info, to, room=room)
     evening = even_out(analysis, even) if even else Evening()
     delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)
@@ -124,6 +126,8 @@ def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening
         output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
         measured, passes = output.measurement, passes + 1
     else:
+        if run.delivery.room is not None:
+            run.delivery.room(run.source.stat().st_size)
         shutil.copyfile(run.source, run.draft)
     if run.watch:
         run.watch.rendered(output)
@@ -202,6 +206,7 @@ def _render_until_right(run: _Run, analysis: Analysis, made: Plan, aim: _Aim) ->
     made = aim.after_trial(made, analysis)
     run.ticker.finish()
     for renders in range(1, MOST_RENDERS + 1):
+        run.draft.unlink(missing_ok=True)  # two of them side by side would need twice the room
         work = render(run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, run.watch, aim.curve)
         output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
         if run.watch:

@@ -26,6 +26,11 @@ def preview_rate(rate: int) -> int:
     return 44_100 if rate % 11_025 == 0 else 48_000
 
 
+def preview_bytes(duration_s: float) -> int:
+    """How large the pieces of a file get together, with what each has twice."""
+    return int((duration_s + PIECE_S) * BITS_PER_S / 8 * (1 + (LEAD_S + TAIL_S) / PIECE_S))
+
+
 def preview(path: Path) -> Iterator[bytes]:
     """The pieces of a file, one ADTS stream each; stereo.
 

@@ -117,7 +117,7 @@ class Timeline:
                 raise ValueError(head['format'])
             before, after = (Curves(*(arrays[f'{w}_{k}'] for k in Curves.__slots__)) for w in ('before', 'after'))
             return cls(head['duration_s'], before, after, arrays['reduction'], arrays['clipped'])
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile) as error:
             raise UnreadableAudio('The stored timeline cannot be read: run the job again.') from error
 
     def with_work(self, reduction_db: NDArray[np.float32], clipped_share: NDArray[np.float32]) -> 'Timeline':

@@ -103,6 +103,11 @@ Report = Callable[[Progress], None]
 """Called a few times a second at most from the calling thread. What it raises ends the run and cleans up."""
 
 
+Room = Callable[[int], None]
+"""Told before bytes of a result are written, with how many these are at most; what it raises ends the run like `Report`
+does, and nothing is left."""
+
+
 @dataclass(frozen=True, slots=True)
 class LimiterWork:
     """What was done to the peaks: gain reduction in dB (positive numbers) and shares of time (0..1)."""

@@ -9,12 +9,15 @@ from pathlib import Path
 from app import audio, storage
 from app.audio.errors import AudioError
 from app.audio.timeline import NONE, Curves, Timeline
+from app.config import MIB
 from app.errors import NotFound, TooLarge
 from app.leveling.timelines import analysis_key, timeline_key
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.5
+AT_MOST, AN_HOUR = 18 * MIB, 8 * MIB
+"""What an analysis or a timeline takes: its excerpts, and what grows with its length."""
 COST = 30.0
 """Between two looks at the growing curves passes at least this many times what the last one took."""
 
@@ -89,6 +92,7 @@ class Recorder(audio.Watch):
         """Store a file; where there is no room for a drawing, the mix is levelled all the same."""
         path = self._folder / 'curves.npz'
         try:
+            storage.room().need(AT_MOST + int(self._timeline.duration_s / 3600 * AN_HOUR))
             save(path)
             storage.put(key, path)
         except (TooLarge, OSError) as error:

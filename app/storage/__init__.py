@@ -23,6 +23,8 @@ from app.storage.parts import Part as Part
 from app.storage.parts import Parts as Parts
 from app.storage.parts import part_size as part_size
 from app.storage.parts import part_sizes as part_sizes
+from app.storage.room import FULL as FULL
+from app.storage.room import Room as Room
 
 UNUSED_AFTER_S = cleaning.UNUSED_AFTER_S
 
@@ -144,6 +146,11 @@ def free_bytes() -> int:
     return shutil.disk_usage(settings().data_dir).free - settings().min_free_bytes
 
 
+def room(refusal: str = FULL, amid: str = FULL) -> Room:
+    """Room for what is about to be written on this machine; both sentences as for `Room`."""
+    return Room(lambda: free_bytes(), refusal, amid)
+
+
 def close() -> None:
     """Let go of connections: before this process forks, and between tests."""
     for store in _stores.values():
@@ -169,4 +176,4 @@ def _open() -> Store:
         return Folder(known.data_dir / 'files')
     from app.storage.s3 import Bucket  # with a large library that nobody else shall wait for
 
-    return Bucket(known, free_bytes)
+    return Bucket(known, room)

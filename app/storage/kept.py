@@ -39,10 +39,14 @@ class Kept:
             return False
         return True
 
-    def _tidy(self) -> None:
+    def drop(self) -> None:
+        """Keep nothing any more: somebody needs the room."""
+        self._tidy(0.0)
+
+    def _tidy(self, kept_s: float = KEPT_S) -> None:
         with suppress(OSError):
             for path in self._folder.iterdir():
-                if time.time() - path.stat().st_mtime > KEPT_S:
+                if kept_s <= 0 or time.time() - path.stat().st_mtime > kept_s:
                     path.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:

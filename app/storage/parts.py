@@ -17,11 +17,12 @@ are on their way."""
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part that has arrived: numbers begin with 1, sizes are in bytes."""
+    """One part that has arrived: numbers begin with 1, sizes are in bytes, `at` is when, in seconds since 1970."""
 
     number: int
     size: int
     etag: str
+    at: float = 0.0
 
 
 def part_size(total: int) -> int:

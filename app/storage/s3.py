@@ -23,6 +23,7 @@ from app.storage import s3_transfer
 from app.storage.base import CHUNK, LINK_S, Moved, Stored, checked, disposition, ignore, media_type
 from app.storage.folder import GONE
 from app.storage.kept import Kept
+from app.storage.room import Room
 from app.storage.s3_client import asking, is_missing, new_client
 from app.storage.s3_parts import BucketParts
 
@@ -35,6 +36,7 @@ SHA256 = 'levelmix-sha256'
 PATIENCE_S = 60.0
 BREAKS = 5
 """So many broken connections in one reading without a byte between them, and it is given up."""
+NO_ROOM = 'There is not enough free space on the server to work on this file: it needs {needs}. Try again later.'
 BATCH = 1000
 """Keys in one request to delete; S3 takes no more."""
 
@@ -45,14 +47,14 @@ class Bucket:
     Parameters
     ----------
     known : where the service is and who we are there.
-    free : how many bytes this machine has for copies.
+    room : what this machine has for copies.
     """
 
     remote = True
 
-    def __init__(self, known: Settings, free: Callable[[], int]) -> None:
+    def __init__(self, known: Settings, room: Callable[[str], Room]) -> None:
         self._bucket, self._prefix = known.bucket
-        self._known, self._free = known, free
+        self._known, self._room = known, room
         self._client: S3Client = new_client(known, known.s3_endpoint)
         seen_from_outside = known.s3_public_endpoint or known.s3_endpoint
         same = seen_from_outside == known.s3_endpoint
@@ -96,14 +98,23 @@ class Bucket:
                 raise NotFound(GONE)
             if self._kept.take(key, head['ContentLength'], path):
                 return
-            if self._free() < head['ContentLength']:
-                raise TooLarge('There is not enough free space on the server to work on this file. Try again later.')
+            room = self._room_for(head['ContentLength'])
             with asking():
-                s3_transfer.fetch(self._client, self._bucket, self._name(key), path, moved)
+                s3_transfer.fetch(self._client, self._bucket, self._name(key), path, _asking_for(room, moved))
             if _is_whole(path, head):
                 return
             log.warning('%s did not arrive as it was stored.', key)
         raise StorageFailed('The file could not be read from the storage as it was stored there. Try again.')
+
+    def _room_for(self, size: int) -> Room:
+        """Room for a copy; where there is none, copies that are only kept make some."""
+        room = self._room(NO_ROOM)
+        try:
+            room.need(size)
+        except TooLarge:
+            self._kept.drop()
+            room.need(size)
+        return room
 
     def read(self, key: str, start: int, end: int | None) -> Iterator[bytes]:
         at, version, breaks = start, '', 0
@@ -197,6 +208,16 @@ class Bucket:
 
     def _name(self, key: str) -> str:
         return self._prefix + checked(key)
+
+
+def _asking_for(room: Room, moved: Moved) -> Moved:
+    """Hears how far a copy is, and stops it where it would take what must stay free."""
+
+    def heard(count: int) -> None:
+        room.take(max(0, count))
+        moved(count)
+
+    return heard
 
 
 def _patiently(transfer: Callable[[], None], moved: Moved) -> None:

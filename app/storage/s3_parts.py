@@ -51,7 +51,9 @@ class BucketParts:
         pages = self._client.get_paginator('list_parts').paginate(**self._of(key), UploadId=upload)
         with _known(), asking():
             return [
-                Part(part['PartNumber'], part['Size'], part['ETag']) for page in pages for part in page.get('Parts', [])
+                Part(part['PartNumber'], part['Size'], part['ETag'], part['LastModified'].timestamp())
+                for page in pages
+                for part in page.get('Parts', [])
             ]
 
     def finish(self, key: str, upload: str) -> int:

@@ -67,7 +67,7 @@ def look(user_id: str, upload_id: str) -> Coming:
             raise
         there = sizes  # put together, by a server that was killed before it could write that down
     arrived = tuple(number for number, length in sizes.items() if there.get(number) == length)
-    return Coming(keeping.touch(upload), part_size(upload.size_bytes), arrived)
+    return Coming(upload, part_size(upload.size_bytes), arrived)
 
 
 def sign(user_id: str, upload_id: str, number: int) -> str:
@@ -76,7 +76,6 @@ def sign(user_id: str, upload_id: str, number: int) -> str:
     length = part_sizes(upload.size_bytes).get(number)
     if length is None or upload.content_hash is not None:
         raise NotAllowed('No such part of this file is missing.')
-    keeping.touch(upload)
     parts, multipart = _in_bucket(upload)
     return parts.link(keeping.own_key(upload), multipart, number, length)
 

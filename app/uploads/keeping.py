@@ -106,7 +106,7 @@ def expire() -> int:
         unused = sa.select(Upload).where(col(Upload.touched_at) < oldest)
         old = [row.Upload for row in in_pages(session, unused, col(Upload.id))]
         known = {row.id for row in in_pages(session, sa.select(col(Upload.id)), col(Upload.id))}
-    stale = [upload for upload in old if not _is_coming(upload.id)]
+    stale = [upload for upload in old if not _is_coming(upload) and not _came_to_the_bucket(upload, oldest)]
     for upload in stale:
         forget(upload)
     orphans = present - known
@@ -226,11 +226,27 @@ def _complete(session: Session, user_id: str, upload_id: str) -> Upload:
     return upload
 
 
-def _is_coming(upload_id: str) -> bool:
+def _is_coming(upload: Upload) -> bool:
     """Whether somebody is sending it right now."""
     try:
         with suppress(FileNotFoundError):
-            part.Part.open(upload_id, wait_s=0).close()
+            part.Part.open(upload.id, wait_s=0).close()
     except InUse:
         return True
     return False
+
+
+def _came_to_the_bucket(upload: Upload, since: datetime) -> bool:
+    """Whether parts of it have arrived in the bucket since then, which then is written down: only the bucket sees them
+    come, so it is asked before an upload is removed, and whoever asks for addresses without end keeps nothing."""
+    parts = storage.parts()
+    if upload.multipart is None or upload.content_hash is not None or parts is None:
+        return False
+    try:
+        arrived = parts.arrived(own_key(upload), upload.multipart)
+    except NotFound:
+        return False
+    if not any(part.at > since.timestamp() for part in arrived):
+        return False
+    touch(upload)
+    return True

@@ -118,8 +118,8 @@ class Part:
 
     def _forget_doubtful(self) -> None:
         with suppress(FileNotFoundError):
-            noted = self._doubt.read_text()
-            self.cut(min(self.length, int(noted)) if noted.isdecimal() else self.length)
+            noted = self._doubt.read_bytes()
+            self.cut(min(self.length, int(noted)) if noted.isdigit() else self.length)
 
 
 def _path(upload_id: str, suffix: str = '') -> Path:

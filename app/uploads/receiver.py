@@ -11,8 +11,9 @@ from app.uploads.part import Part
 from app.uploads.storing import store
 from models import Upload
 
-LOOK_UP_EVERY = 64 * MIB
+SHOW_EVERY = 64 * MIB
 _KEPT = 'What came is kept for a while: make room, then go on.'
+_FULL = f'The disk of the server is full. {_KEPT}'
 
 
 class Receiver:
@@ -24,7 +25,8 @@ class Receiver:
         self._digest = digest.borrow(upload.id)
         self._checksum: Checksum | None = None
         self._start = opened.length
-        self._next_look = opened.length
+        self._next_sign = opened.length
+        self._room = storage.room(_FULL, _FULL)
         self._ended = False
         self._one_at_a_time = threading.RLock()
         """A server that stops ends a request while a thread still works for it."""
@@ -58,7 +60,9 @@ class Receiver:
             size = sum(len(chunk) for chunk in chunks)
             if self.offset + size > self.upload.size_bytes:
                 raise NotAllowed(f'More than the {self.upload.size_bytes:,} bytes came that were announced.')
-            self._look_up(size)
+            if not size:
+                return
+            self._room.take(size)
             try:
                 self._part.append(chunks)
             except OSError as error:
@@ -68,6 +72,7 @@ class Receiver:
             else:
                 for chunk in chunks:
                     self._checksum.update(chunk)
+            self._show()
 
     def keep(self) -> Upload:
         """The request is complete: what it brought counts, and the upload is complete if nothing is missing.
@@ -85,9 +90,10 @@ class Receiver:
                     self._part.cut(self._start)
                     raise Damaged('These bytes did not arrive as they were sent. Send them again.')
                 self._part.sure()
+                self._checksum = None
                 if self.offset == self.upload.size_bytes:
                     return store(self.upload, self._digest.complete(self._part.file, self.offset), self._part.path)
-                self.upload = keeping.touch(self.upload)
+                self._touch()
                 return self.upload
             finally:
                 self._end()
@@ -101,7 +107,7 @@ class Receiver:
                 if self._checksum is not None:
                     self._part.cut(self._start)
                 self._part.sure()
-                self.upload = keeping.touch(self.upload)
+                self._touch()
             finally:
                 self._end()
 
@@ -125,13 +131,18 @@ class Receiver:
             keeping.forget(self.upload)
             self._end()
 
-    def _look_up(self, size: int) -> None:
-        """Now and then: whether there is room, and that it is known to come; one request may take longer than what
-        nobody goes on with is kept, and upkeep on another machine sees no lock of ours."""
-        if self.offset >= self._next_look:
-            self._next_look = self.offset + LOOK_UP_EVERY
-            if storage.free_bytes() < size:
-                raise TooLarge(f'The disk of the server is full. {_KEPT}')
+    def _show(self) -> None:
+        """Now and then it is written down that this comes: one request may take longer than what nobody goes on with is
+        kept, and upkeep on another machine sees no lock of ours."""
+        if self.offset >= self._next_sign:
+            self._next_sign = self.offset + SHOW_EVERY
+            self._touch()
+
+    def _touch(self) -> None:
+        """Bytes alone put the end of an upload off, and only those that stay: whoever asks for it, or sends none, does
+        not. With a checksum that is known at its end; before, only that much came."""
+        come = self.offset - self._start
+        if come > (0 if self._checksum is None else SHOW_EVERY):
             self.upload = keeping.touch(self.upload)
 
     def _end(self) -> None:

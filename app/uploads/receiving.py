@@ -1,9 +1,11 @@
 """An upload from its beginning to its end, over any number of requests, connections and restarts."""
 
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app import accounts, pauses, storage
 from app.config import settings
@@ -55,7 +57,7 @@ def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
         raise NotAllowed('This file is empty: there is nothing to level in it.')
     if size > settings().max_upload_bytes:
         raise TooLarge(f'This file is larger than the {settings().max_upload_mb:,} MB that are taken here.')
-    _check_room(size)
+    _check_room(user_id, size)
     upload = Upload(user_id=user_id, filename=clean_name(filename), size_bytes=size, sent_metadata=metadata)
     upload.purpose, upload.choice = wanted
     with transaction() as session:
@@ -125,13 +127,32 @@ def _open(upload: Upload) -> Receiver | None:
         return None
 
 
-def _check_room(size: int) -> None:
-    """Refuse what would not fit besides the rest of all that has begun."""
+SILENT_S = 600.0
+"""An upload that brings nothing for so long holds no room until it goes on, in seconds."""
+
+
+def _check_room(user_id: str, size: int) -> None:
+    """Refuse what would not fit besides what is on its way.
+
+    Announcing costs nothing, so it holds nothing against others: an upload of somebody else holds as much room again as
+    it has brought already. One's own hold all that they announced: nobody is let in to meet the end of the disk.
+    """
+    coming = sum(missing if theirs == user_id else min(missing, come) for theirs, come, missing in _on_their_way())
+    storage.room(NO_ROOM).need(coming + size)
+
+
+NO_ROOM = 'There is not enough free space on the server for this file. Delete old jobs and try again.'
+
+
+def _on_their_way() -> Iterator[tuple[str, int, int]]:
+    """Of each upload to this machine that brought something lately, or has just begun: whose it is, and how many bytes
+    have come and are missing."""
     with reading() as session:
-        begun = session.execute(select(Upload.id, Upload.size_bytes).where(col(Upload.content_hash).is_(None))).all()
-    coming = 0
-    for upload_id, announced in begun:
-        with suppress(FileNotFoundError):  # complete or discarded meanwhile
-            coming += max(0, announced - (part.folder() / upload_id).stat().st_size)
-    if storage.free_bytes() < coming + size:
-        raise TooLarge('There is not enough free space on the server for this file. Delete old jobs and try again.')
+        columns = sa.select(col(Upload.id), col(Upload.user_id), col(Upload.size_bytes))
+        begun = session.execute(columns.where(col(Upload.content_hash).is_(None))).all()
+    now = time.time()
+    for upload_id, user_id, announced in begun:
+        with suppress(FileNotFoundError):  # complete or discarded meanwhile, or on its way to a bucket
+            part_file = (part.folder() / upload_id).stat()
+            if abs(now - part_file.st_mtime) < SILENT_S:
+                yield user_id, part_file.st_size, max(0, announced - part_file.st_size)

@@ -1,6 +1,8 @@
 """The command line, as a person and a script meet it."""
 
+import errno
 import json
+import os
 import random
 import subprocess
 import sys
@@ -279,3 +281,17 @@ def test_measuring_a_file_loads_neither_database_nor_web_server() -> None:
         [sys.executable, '-c', asked], cwd=Path(main.__file__).parent, capture_output=True, text=True, check=True
     )
     assert {'sqlalchemy', 'sqlmodel', 'alembic', 'nicegui', 'boto3', 'huey'}.isdisjoint(done.stdout.split())
+
+
+@pytest.mark.parametrize(('number', 'code'), [(errno.ENOSPC, 2), (errno.EROFS, 2), (errno.EBADF, 1)])
+def test_a_disk_that_refuses_is_no_fault_of_the_program(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(number, os.strerror(number), str(tmp_path / 'copy'))
+
+    monkeypatch.setattr('app.backup.backup', refuse)
+    ended, _, said = run('backup', str(tmp_path / 'copy'))
+    assert ended == code
+    assert said.startswith('The system refused it (' if code == 2 else 'This is a fault of LevelMix')
+    assert 'Traceback' not in said

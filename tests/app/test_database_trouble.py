@@ -1,5 +1,6 @@
 """A database file that is full, held, closed or damaged is told like a server that is away, and never as a fault."""
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -193,3 +194,16 @@ def test_the_doctor_finds_damage_and_a_file_that_cannot_be_written(owner: str, d
 def test_the_doctor_looks_only_for_so_long(owner: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr('app.doctor.CHECK_S', -1.0)
     assert findings() == []
+
+
+def test_a_disk_that_refuses_is_a_sentence_wherever_it_is_met(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = TestClient(api.create(), raise_server_exceptions=False)
+    for number, status in ((errno.ENOSPC, 503), (errno.EROFS, 503), (errno.EBADF, 500)):
+
+        def refuse(*_: object, number: int = number) -> None:
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(uploads, 'begin', refuse)
+        answer = client.post('/files/uploads', headers={'Tus-Resumable': '1.0.0', 'Upload-Length': '5'})
+        assert answer.status_code == status
+        assert answer.text.startswith('The server could not store this' if status == 503 else 'Internal')

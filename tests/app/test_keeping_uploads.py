@@ -7,8 +7,8 @@ import pytest
 
 from app import storage, uploads
 from app.db import transaction
-from app.errors import NotFound
-from app.uploads import Receiver, keeping, part
+from app.errors import Damaged, NotFound
+from app.uploads import Checksum, Receiver, keeping, part
 from models import Upload, User
 from tests.app.uploads_support import age, began, leftovers, send, stored
 
@@ -76,8 +76,31 @@ def test_whatever_comes_puts_the_end_off(owner: str) -> None:
     receiver.break_off()
     age(upload_id)
     receiver = uploads.resume(owner, upload_id, 6)
+    receiver.write(b'g')
     receiver.keep()
     assert uploads.expires_at(keeping.any_of(owner, upload_id)) > datetime.now(UTC)
+
+
+@pytest.mark.parametrize('how', ['asked for', 'nothing sent', 'broken off', 'damaged'])
+def test_whoever_sends_nothing_puts_no_end_off(owner: str, how: str) -> None:
+    upload_id = began(owner, b'abc', 9)
+    age(upload_id)
+    if how == 'asked for':
+        uploads.look(owner, upload_id)
+    elif how == 'nothing sent':
+        receiver = uploads.resume(owner, upload_id, 3)
+        receiver.write()
+        receiver.write(b'')
+        receiver.keep()
+    elif how == 'broken off':
+        uploads.resume(owner, upload_id, 3).break_off()
+    else:
+        receiver = uploads.resume(owner, upload_id, 3, Checksum('sha256', b'wrong'))
+        receiver.write(b'def')
+        with pytest.raises(Damaged):
+            receiver.keep()
+    assert uploads.expires_at(keeping.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
+    assert uploads.expire() == 1
 
 
 def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_file(

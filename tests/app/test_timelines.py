@@ -120,12 +120,16 @@ def test_another_preset_renders_from_the_stored_analysis_and_gives_the_same_as_a
     assert b''.join(storage.read(key)) == (tmp_path / 'whole.wav').read_bytes()
 
 
-def test_a_damaged_analysis_is_made_anew(owner: str, worker: Worker, mix: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize('how', ['cut off', 'packed by no method that there is'])
+def test_a_damaged_analysis_is_made_anew(owner: str, worker: Worker, mix: Path, tmp_path: Path, how: str) -> None:
     first = submit(owner, mix)
     worker()
+    (analysis,) = storage.each('analyses')
+    whole = bytearray(b''.join(storage.read(analysis.key)))
+    whole[whole.rfind(b'PK\x01\x02') + 10] = 99
     rubbish = tmp_path / 'rubbish'
-    rubbish.write_bytes(b'PK\x03\x04 and no more')
-    storage.put(leveling.analysis_key(f'originals/{first}.wav'), rubbish)
+    rubbish.write_bytes(whole if how != 'cut off' else whole[:1000])
+    storage.put(analysis.key, rubbish)
     second = leveling.rerun(owner, first, Choice(-20.0))
     worker()
     assert job(owner, second).verdict == 'on_target'

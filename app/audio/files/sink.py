@@ -16,7 +16,7 @@ from app.audio.files.chapters import Chapters
 from app.audio.files.encoders import encoder_for
 from app.audio.files.samples import new_dither
 from app.audio.files.target import choose
-from app.audio.types import Info, Samples
+from app.audio.types import Info, Room, Samples
 
 
 class Sink:
@@ -33,8 +33,10 @@ class Sink:
         dither: bool,
         keep_below_dbtp: float | None = None,
         chapters: Chapters | None = None,
+        room: Room | None = None,
     ) -> None:
         self.info = target
+        self._room = room
         same = target.layout == like.layout
         self._order = None if same else [like.layout.index(role) for role in target.layout]
         self.frames = 0
@@ -57,10 +59,12 @@ class Sink:
 
         Raises
         ------
-        WriteFailed : disk full, folder gone, or refused by the encoder.
+        WriteFailed : disk full, folder gone, or refused by the encoder; also what `room` raises.
         """
         if samples.ndim != 2 or samples.shape[1] != self.info.channels:
             raise ValueError(f'expected (n, {self.info.channels}) samples, got {samples.shape}')
+        if self._room is not None:
+            self._room(samples.nbytes)  # as large as samples get in any format but one
         with _refusals():
             if len(samples):
                 ordered = samples if self._order is None else samples[:, self._order]
@@ -112,6 +116,7 @@ def open_sink(
     dither: bool = False,
     keep_below_dbtp: float | None = None,
     chapters: Chapters | None = None,
+    room: Room | None = None,
 ) -> Sink:
     """Open a file to write, like another one unless told otherwise.
 
@@ -126,13 +131,15 @@ def open_sink(
     dither : add TPDF dither where samples are rounded to 16 bits or less; seeded, so results repeat.
     keep_below_dbtp : true peak of the decoded file, kept where the encoder can (MP3, AAC).
     chapters : written where the format can hold them, in place of the original's; None carries these over.
+    room : asked before each block; what it raises ends the writing, and nothing is left.
 
     Raises
     ------
     UnsupportedAudio : the format cannot hold this audio.
     WriteFailed : the file could not be made.
     """
-    return Sink(Path(path), like, choose(like, container, codec, bits, bit_rate), dither, keep_below_dbtp, chapters)
+    target = choose(like, container, codec, bits, bit_rate)
+    return Sink(Path(path), like, target, dither, keep_below_dbtp, chapters, room)
 
 
 def _create(part: Path) -> BinaryIO:

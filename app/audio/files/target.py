@@ -45,3 +45,16 @@ def choose(like: Info, container: str | None, codec: str | None, bits: int | Non
         bit_rate=None if lossless else bit_rate or like.bit_rate or {'mp3': 320_000}.get(codec, 256_000),
         variable_rate=None if lossless else False,
     )
+
+
+MARGIN = 1024 * 1024
+"""Heads, tags and what a variable bit rate adds, in bytes."""
+
+
+def expected_bytes(target: Info) -> int:
+    """How large a file of this format gets, pictures left out: for lossless codecs, as if they saved nothing."""
+    if target.bits is None and not target.codec.startswith('pcm_'):
+        bits_per_s = target.bit_rate or 320_000
+        return int(target.duration_s * bits_per_s / 8 * (1.0 if target.variable_rate is False else 1.2)) + MARGIN
+    bits = int(target.codec[5:]) if target.codec.startswith('pcm_') else target.bits or 24
+    return target.frames * target.channels * -(-bits // 8) + MARGIN

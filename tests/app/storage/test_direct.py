@@ -20,6 +20,7 @@ from app.storage import s3_parts
 from app.storage.parts import MOST, USUAL, part_size, part_sizes
 from app.uploads import direct, storing
 from models import Upload, User
+from models.types import utc_now
 from tests.app.uploads_support import age, send
 from tests.s3_servers import Service
 
@@ -204,12 +205,17 @@ def test_two_requests_that_finish_a_file_do_not_both_read_it(straight: str, monk
 
 
 def test_what_is_not_wanted_or_not_gone_on_with_leaves_nothing(straight: str, service: Service) -> None:
-    cancelled, old, coming = (sent(straight, f'{name}.wav', TWO_PARTS, 1) for name in 'abc')
+    cancelled, coming = (sent(straight, f'{name}.wav', TWO_PARTS, 1) for name in 'ab')
+    announced = direct.begin(straight, 'c.wav', len(TWO_PARTS)).upload.id
     uploads.discard(straight, cancelled)
     with pytest.raises(NotFound):
         direct.sign(straight, cancelled, 2)
-    age(old)
-    assert uploads.expire() == 1
+    age()
+    assert direct.sign(straight, announced, 1)
+    assert direct.look(straight, announced).arrived == ()
+    assert uploads.expire() == 1, 'to ask for it again and again is no reason to keep it, parts that came are'
+    with pytest.raises(NotFound):
+        direct.look(straight, announced)
     assert unfinished(service) == [f'mixes/originals/{coming}.wav']
     assert storage.parts() is not None
     whole = sent(straight, 'd.wav', TWO_PARTS)
@@ -223,8 +229,8 @@ def test_what_still_comes_is_no_leftover_however_long_it_takes(
 ) -> None:
     upload_id = sent(straight, 'a.wav', TWO_PARTS, 1)
     age()
-    direct.look(straight, upload_id)
     assert uploads.expire() == 0, 'it was gone on with'
+    assert uploads.expires_at(direct.look(straight, upload_id).upload) > utc_now(), 'which is known from now on'
     later = time.time() + 48 * 3600
     monkeypatch.setattr('app.storage.cleaning.time.time', lambda: later)
     assert storage.remove_leftovers(uploads.coming()) == 0
