@@ -164,7 +164,13 @@ class Settings(BaseSettings):
 
     @cached_property
     def secret(self) -> str:
-        """Signs and seals: the one that is set, or one made once, in a file that only its owner reads."""
+        """Signs and seals: the one that is set, or one made once, in a file that only its owner reads.
+
+        Raises
+        ------
+        UnsafeSettings
+            That file holds no secret any more: whoever knows how that looks could sign in as anybody.
+        """
         if self.secret_key.get_secret_value():
             return self.secret_key.get_secret_value()
         path = self.data_dir / 'secret.key'
@@ -174,7 +180,13 @@ class Settings(BaseSettings):
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_urlsafe(48))
             fresh.replace(path)
-        return path.read_text().strip()
+        found = path.read_text(errors='replace').strip()
+        if len(found) < SHORTEST_SECRET:
+            raise UnsafeSettings(
+                f'{path} is damaged: bring it back from a backup. Without it, remove it: all are signed out then, and '
+                'second factors must be set up anew.'
+            )
+        return found
 
     def sealing_key(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose, made from the secret."""

@@ -55,7 +55,7 @@ class Room:
             free = self._free()
             if free < size:
                 raise TooLarge(self._amid)
-            self._granted = max(LEAST, min(ASK_EVERY, free // WRITERS))
+            self._granted = min(free - size, max(LEAST, min(ASK_EVERY, free // WRITERS)))
 
 
 def _amount(size: int) -> str:

@@ -83,6 +83,12 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(data_dir: Path) -> 
     assert (data_dir / 'secret.key').stat().st_mode & 0o777 == 0o600
 
 
+def test_a_secret_that_a_power_cut_has_emptied_is_not_used(data_dir: Path) -> None:
+    (data_dir / 'secret.key').write_text('')
+    with pytest.raises(UnsafeSettings, match=r'secret\.key is damaged: bring it back from a backup'):
+        settings().secret  # noqa: B018
+
+
 def test_the_readme_shows_every_setting_as_it_is() -> None:
     rows = re.findall(r'^\| `LEVELMIX_(\w+)` \| `([^`]*)` \| (.*) \|$', README.read_text(), flags=re.MULTILINE)
     shown = {name.lower(): (default, words) for name, default, words in rows}
