@@ -5,14 +5,14 @@ A message may be lost or come twice: the job's row is the truth, `jobs.claim` le
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from huey import Huey, PriorityRedisHuey
 from huey.serializer import SignedSerializer
 
 from app.config import settings
-from app.errors import OutOfReach
+from app.errors import DatabaseAway, OutOfReach
 from app.queue_file import QueueFile
 
 
@@ -144,6 +144,7 @@ def _with_task(opened: Huey) -> tuple[Huey, Any]:
     def run_job(kind: str, job_id: str) -> None:
         if _handler is None:
             raise RuntimeError('This process runs no jobs: start `levelmix worker`.')
-        _handler(kind, job_id)
+        with suppress(DatabaseAway):  # said where it was met; the row is as it was, and the reaper sends it again
+            _handler(kind, job_id)
 
     return opened, run_job

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from fastapi.testclient import TestClient
 from app import accounts, api, database_trouble, db, uploads
 from app.doctor import findings
 from app.errors import DatabaseAway, UnsafeSettings
+from app.reaping import reap
+from models import Status
+from tests.app.jobs_support import Area, row
 from tests.app.uploads_support import send
 from tests.databases import is_remote, lose
 from tests.places import ROOT
@@ -115,6 +119,24 @@ def test_a_database_that_takes_nothing_is_a_sentence_for_all_and_two_lines_in_th
         'The database, for writing, is out of reach',
         'The database, for writing, is in reach again after',
     ]
+
+
+@pytest.mark.parametrize('takes_nothing', [closed, held], indirect=True)
+def test_a_job_waits_for_a_database_that_takes_nothing(
+    area: Area,
+    submit: Callable[..., str],
+    worker: Callable[[], int],
+    takes_nothing: Callable[[], Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    job_id = submit(waiting=timedelta(minutes=1))
+    with takes_nothing():
+        assert worker() == 1
+    assert row(job_id).status == Status.QUEUED
+    assert not [record for record in caplog.records if record.exc_info], 'no trace in the log'
+    reap()
+    worker()
+    assert (row(job_id).status, row(job_id).attempts) == (Status.COMPLETED, 1)
 
 
 @pytest.mark.parametrize('first', [0, 4096])
