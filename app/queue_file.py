@@ -29,6 +29,8 @@ T = TypeVar('T')
 class QueueFile(SqliteStorage):  # type: ignore[misc]
     """What Huey keeps in SQLite, in a file that may be replaced under it at any time."""
 
+    _conn: sqlite3.Connection | None
+
     def __init__(self, name: str, filename: str, **options: Any) -> None:
         self._opened_as: tuple[int, int] | None = None
         self._place = Path(filename)

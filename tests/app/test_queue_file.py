@@ -97,6 +97,16 @@ def test_a_queue_in_use_by_many_processes_is_replaced_once(data_dir: Path, owner
     assert ''.join(process.communicate(timeout=120)[1] for process in started).count('was damaged') == 1
 
 
+def test_whoever_still_reads_the_old_file_well_goes_over_to_the_new_one(data_dir: Path, owner: str) -> None:
+    """Another process met the damage, and has set it aside: what is sent to the old one would reach nobody."""
+    queue.send('kind', 'before', 0.0)
+    (data_dir / 'queue.db').replace(data_dir / 'queue.damaged.db')
+    queue.send('kind', 'after', 0.0)
+    assert queue.waiting() == {'after'}
+    queue.close()
+    assert queue.waiting() == {'after'}
+
+
 def said(processes: list[subprocess.Popen[str]]) -> list[str]:
     """The next line of each."""
     return [process.stdout.readline().strip() for process in processes if process.stdout]
