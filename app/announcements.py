@@ -60,7 +60,7 @@ def announce(text: str, level: str, starts_at: datetime | None = None, ends_at: 
     NotAllowed
         It says nothing, is too long, or ends before it begins.
     """
-    admin = accounts.require_admin()
+    accounts.require_admin()
     said, starts = ' '.join(text.split()), starts_at or utc_now()
     if not said or len(said) > TEXT_LIMIT:
         raise NotAllowed(f'Say something in at most {TEXT_LIMIT} characters.')
@@ -68,7 +68,7 @@ def announce(text: str, level: str, starts_at: datetime | None = None, ends_at: 
         raise NotAllowed(f'Choose one of {", ".join(LEVELS)}.')
     if ends_at is not None and ends_at <= starts:
         raise NotAllowed('It would end before it begins: choose a later end.')
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = Announcement(text=said, level=level, starts_at=starts, ends_at=ends_at, by=admin.email)
         session.add(row)
         session.flush()
@@ -78,8 +78,7 @@ def announce(text: str, level: str, starts_at: datetime | None = None, ends_at: 
 
 def end(announcement_id: str) -> None:
     """End one now; one that has not begun, or is over, is deleted."""
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = session.get(Announcement, announcement_id)
         if row is None:
             raise NotFound('This announcement is gone already.')

@@ -9,6 +9,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── InUse               somebody else is at it right now
 │   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
 │   ├── NotAllowed          it is there, but this may not be done to it
+│   │   └── Changed         it is not any more what it was when somebody looked at it
 │   ├── Paused              the admin lets nobody do it for now; later it may be tried again
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
@@ -63,6 +64,10 @@ class NotFound(Refused):
 
 class NotAllowed(Refused):
     """It may not be done to this thing, or not now."""
+
+
+class Changed(NotAllowed):
+    """It was changed between the look at it and the deed."""
 
 
 class TooLarge(Refused):

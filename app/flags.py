@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app import accounts
 from app.accounts import audit
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import FeatureFlag
 from models.types import utc_now
@@ -61,7 +61,7 @@ def save(name: str, description: str, *, is_on: bool, share: float) -> None:
     NotAllowed
         The name is none that code could ask for, or the share is no percentage.
     """
-    admin = accounts.require_admin()
+    accounts.require_admin()
     name, description = name.strip(), ' '.join(description.split())
     if not NAME.fullmatch(name):
         raise NotAllowed('Name a flag in 2 to 40 small letters, digits and dashes, like new-player.')
@@ -69,7 +69,7 @@ def save(name: str, description: str, *, is_on: bool, share: float) -> None:
         raise NotAllowed(f'Keep the description under {DESCRIPTION_LIMIT} characters.')
     if not 0.0 <= share <= 100.0:
         raise NotAllowed('The share goes from 0 to 100 %.')
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = session.get(FeatureFlag, name)
         if row is None and len(session.exec(select(FeatureFlag.name)).all()) >= MOST:
             raise NotAllowed(f'There are {MOST} flags, which is the most. Delete one first.')
@@ -82,8 +82,7 @@ def save(name: str, description: str, *, is_on: bool, share: float) -> None:
 
 def delete(name: str) -> None:
     """Delete a flag: what asks for it finds it off."""
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = session.get(FeatureFlag, name)
         if row is None:
             raise NotFound('This flag is gone already.')

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app import accounts, jobs, workers
 from app.accounts import audit
 from app.config import settings
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import JobColumns, Status, User
 
@@ -79,10 +79,11 @@ def workers_seen() -> list[workers.Present]:
 
 def cancel(kind: str, job_id: str) -> None:
     """Cancel anybody's job."""
-    admin = accounts.require_admin()
+    accounts.require_admin()
 
     def note(session: Session, job: Any) -> None:
         before, after = {'status': job.status}, {'status': Status.CANCELLED}
+        admin = accounts.still_admin(session)
         audit.note(session, 'job.cancelled', admin, target=job_id, before=before, after=after)
 
     jobs.cancel(_known(kind), job_id, also=note)
@@ -90,10 +91,13 @@ def cancel(kind: str, job_id: str) -> None:
 
 def retry(kind: str, job_id: str) -> None:
     """Try anybody's failed job again; it costs its owner nothing."""
-    admin = accounts.require_admin()
+    accounts.require_admin()
 
     def note(session: Session, job: Any) -> None:
+        if job.user_id is not None:
+            accounts.check_not_ending(session.get(User, job.user_id))
         before, after = {'status': Status.FAILED}, {'status': job.status}
+        admin = accounts.still_admin(session)
         audit.note(session, 'job.retried', admin, target=job_id, before=before, after=after)
 
     jobs.retry(_known(kind), job_id, also=note)
@@ -107,11 +111,11 @@ def prioritise(kind: str, job_id: str, priority: int) -> None:
     NotAllowed
         It does not wait any more, or the number is out of range.
     """
-    admin = accounts.require_admin()
+    accounts.require_admin()
     if not LOWEST <= priority <= HIGHEST:
         raise NotAllowed(f'Choose a priority between {LOWEST} and {HIGHEST}.')
     table = jobs.KINDS[_known(kind)].table
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         job = session.get(table, job_id)
         if job is None:
             raise NotFound('This job does not exist any more.')

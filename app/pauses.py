@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from app import accounts
 from app.accounts import audit
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import NotAllowed, Paused
 from models import Pause
 
@@ -44,11 +44,11 @@ def working() -> sa.ColumnElement[bool]:
 
 def pause(name: str, sentence: str = '') -> None:
     """Let something stand still; what runs already goes on. Paused again, the sentence is the new one."""
-    admin = accounts.require_admin()
+    accounts.require_admin()
     said = ' '.join(sentence.split()) or SENTENCES[name]
     if len(said) > SENTENCE_LIMIT:
         raise NotAllowed(f'Keep the sentence under {SENTENCE_LIMIT} characters.')
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         before = session.get(Pause, name)
         audit.note(session, f'{name}.paused', admin, before=_told(before), after={'paused': True, 'sentence': said})
         session.merge(Pause(name=name, sentence=said, by=admin.email))
@@ -56,8 +56,7 @@ def pause(name: str, sentence: str = '') -> None:
 
 def resume(name: str) -> None:
     """Let it go on."""
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = session.get(Pause, name)
         if row is not None:
             session.delete(row)

@@ -13,7 +13,8 @@ class User(SQLModel, table=True):
 
     `auth_provider` is how the account began: `local` (the owner of an installation without accounts), `email`, or the
     label of a provider, whose id for this person is `auth_provider_id` then. `totp_secret` is sealed; it counts from
-    `totp_since` on, and `totp_step` is the last half minute whose code was used. `delete_after` ends the account.
+    `totp_since` on, and `totp_step` is the last half minute whose code was used. `delete_after` ends the account; from
+    `ending_since` on its files go, and nobody can keep it any more.
     """
 
     __tablename__ = 'users'
@@ -42,6 +43,7 @@ class User(SQLModel, table=True):
     is_admin: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
     disabled_at: datetime | None = Field(default=None, sa_type=Timestamp)
     delete_after: datetime | None = Field(default=None, sa_type=Timestamp)
+    ending_since: datetime | None = Field(default=None, sa_type=Timestamp)
     totp_secret: str | None = Field(default=None, sa_type=sa.Text)
     totp_since: datetime | None = Field(default=None, sa_type=Timestamp)
     totp_step: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})

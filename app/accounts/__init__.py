@@ -1,6 +1,8 @@
 """Who is using it. While accounts are off there is one local owner, signed in by himself."""
 
 from app.accounts import mail as mail
+from app.accounts.acting import acting as acting
+from app.accounts.acting import check_not_ending as check_not_ending
 from app.accounts.admin import Letter as Letter
 from app.accounts.admin import Outbox as Outbox
 from app.accounts.admin import People as People
@@ -10,9 +12,11 @@ from app.accounts.admin import mails_waiting as mails_waiting
 from app.accounts.admin import one as one
 from app.accounts.admin import open_letter as open_letter
 from app.accounts.admin import outbox as outbox
-from app.accounts.admin import require_admin as require_admin
 from app.accounts.admin import send_again as send_again
 from app.accounts.admin import users as users
+from app.accounts.administering import administering as administering
+from app.accounts.administering import require_admin as require_admin
+from app.accounts.administering import still_admin as still_admin
 from app.accounts.cookie import PUBLIC_PATHS as PUBLIC_PATHS
 from app.accounts.cookie import TOLD_COOKIE as TOLD_COOKIE
 from app.accounts.cookie import cookie_name as cookie_name
@@ -31,6 +35,7 @@ from app.accounts.owner import ensure_local_owner as ensure_local_owner
 from app.accounts.owner import session_user as session_user
 from app.accounts.providers import configured_providers as configured_providers
 from app.accounts.self_service import everything as everything
+from app.accounts.self_service import take_over as take_over
 from app.accounts.sessions import alive as alive
 from app.accounts.sessions import browser_marks as browser_marks
 from app.accounts.sessions import leaving as leaving

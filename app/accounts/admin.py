@@ -11,14 +11,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, identities, mail, people, sessions
-from app.accounts.owner import session_user
+from app.accounts import audit, identities, mail, people
+from app.accounts.administering import administering, require_admin
 from app.accounts.people import Person
 from app.accounts.tiers import tier_number
 from app.accounts.usage import this_month
-from app.accounts.visitor import visitor
 from app.config import settings
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import ApiKey, Mail, Passkey, User, UserSession, UserUploadStats
 from models.types import utc_now
@@ -84,25 +83,6 @@ class Outbox:
     total: int
     page: int
     pages: int
-
-
-def require_admin() -> User:
-    """The visitor, if he is an admin.
-
-    Raises
-    ------
-    NotFound
-        He is none.
-    NotAllowed
-        Admins need a second factor here, and he has none.
-    """
-    user = session_user()
-    if not user.is_admin:
-        raise NotFound('There is nothing here: the link is old, or has a slip in it.')
-    alone = user.totp_since is None and not sessions.by_passkey(visitor().token)
-    if settings().admin_second_factor == 'required' and alone:
-        raise NotAllowed('Admins need a second factor here. Turn yours on on your account page first.')
-    return user
 
 
 def act(deed: Callable[Concatenate[User | str, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -193,8 +173,7 @@ def mails_waiting() -> int:
 
 def send_again(mail_id: str) -> None:
     """Let a mail that waits, or was given up, be sent now."""
-    admin = require_admin()
-    with transaction() as session:
+    with administering() as (session, admin):
         row = session.get(Mail, mail_id)
         if row is None or row.sent_at is not None:
             raise NotFound('This mail was sent, or removed.')
@@ -212,10 +191,9 @@ def open_letter(mail_id: str) -> str:
     NotAllowed
         There is a mail server: nobody but the one whom it is for needs to read it.
     """
-    admin = require_admin()
-    if settings().smtp_host:
-        raise NotAllowed('Mails are sent here, and only those who get them read them. Try to send this one again.')
-    with transaction() as session:
+    with administering() as (session, admin):
+        if settings().smtp_host:
+            raise NotAllowed('Mails are sent here, and only those who get them read them. Try to send this one again.')
         row = session.get(Mail, mail_id)
         if row is None or row.sent_at is not None:
             raise NotFound('This mail was sent, or removed.')

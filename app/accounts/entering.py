@@ -6,6 +6,7 @@ somebody else's address.
 """
 
 import re
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from sqlmodel import Session, col, select
@@ -16,7 +17,8 @@ from app.accounts.owner import local_owner
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotAllowed
+from app.errors import Changed, NotAllowed
+from app.still import still
 from models import User
 from models.types import utc_now
 
@@ -45,21 +47,26 @@ def sign_in(email: str, password: str, go: str = '/') -> tuple[str | None, str]:
     with reading() as session:
         user = by_email(session, email)
     fits = passwords.fits(user.password_hash if user else None, password[: passwords.LONGEST + 1])
-    if not fits or not _may_enter(user):
+    entered = _let_in(user, password, go) if fits and user is not None and _may_enter(user) else None
+    if entered is None:
         with transaction() as session:
             audit.note(session, 'session.refused', email, target=user.id if user else None, after={'method': PASSWORD})
         raise NotAllowed(WRONG)
-    assert user is not None
     throttle.forget(throttle.SIGN_IN_PAIR, email, visitor().place)
     throttle.give_back(throttle.SIGN_IN_ADDRESS, visitor().place)
     throttle.give_back(throttle.SIGN_IN_ACCOUNT, email)
-    with transaction() as session:
-        user = session.get_one(User, user.id)
-        if user.password_hash is None or user.disabled_at is not None:  # changed while we were hashing
-            raise NotAllowed(WRONG)
-        if passwords.outdated(user.password_hash):
-            user.password_hash = passwords.hashed(password)
+    return entered
+
+
+def _let_in(user: User, password: str, go: str) -> tuple[str | None, str] | None:
+    """Let in whose password was right; None where it was changed, or the account shut, while it was hashed."""
+    outdated = passwords.outdated(user.password_hash or '')
+    renewed = passwords.hashed(password) if outdated else user.password_hash
+    with suppress(Changed), transaction() as session:
+        user = still(session, user, 'password_hash', 'disabled_at')
+        user.password_hash = renewed
         return enter(session, user, PASSWORD, go)
+    return None
 
 
 def enter(session: Session, user: User, method: str, go: str) -> tuple[str | None, str]:

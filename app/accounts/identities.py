@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, providers, throttle, tokens
+from app.accounts.acting import acting
 from app.accounts.entering import by_email, checked_email, checked_name, enter
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.owner import session_user
@@ -51,6 +52,8 @@ def begin(provider_id: str, browser: str, go: str, *, linking: bool = False) -> 
     url = providers.authorization_url(at, state, nonce, verifier)
     user_id = session_user().id if linking else None
     with transaction() as session:
+        if user_id is not None:
+            acting(session, user_id)
         session.add(
             OAuthFlow(
                 state_hash=tokens.digest(state),
@@ -126,7 +129,7 @@ def disconnect(user_id: str, method_id: str) -> None:
         There would be no way in left.
     """
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         others = session.exec(select(Account).where(col(Account.user_id) == user_id)).all()
         has_first = bool(user.auth_provider_id)
         has_passkey = session.exec(select(Passkey.id).where(col(Passkey.user_id) == user_id)).first() is not None
@@ -203,11 +206,11 @@ def _make(session: Session, at: Provider, claims: Claims) -> User:
 
 def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
     """Connect an identity to whoever began this."""
-    other = _find(session, at, claims)
+    user, other = acting(session, user_id), _find(session, at, claims)
     if other is not None and other.id != user_id:
         raise NotAllowed(f'This {at.label} identity belongs to another account here.')
     if other is None:
-        _attach(session, at, claims, session.get_one(User, user_id))
+        _attach(session, at, claims, user)
 
 
 def _attach(session: Session, at: Provider, claims: Claims, user: User) -> None:

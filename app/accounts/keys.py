@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.accounts import audit, mail, tokens
+from app.accounts.acting import acting
 from app.accounts.mail import NOT_YOU, Letter
+from app.clocks import is_recent
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from models import ApiKey, User
@@ -42,6 +45,7 @@ def create(user_id: str, name: str, *, writes: bool) -> str:
         raise NotAllowed(f'Give the key a name of at most {NAME_LIMIT} characters, like the program that uses it.')
     key = MARK + tokens.fresh()
     with transaction() as session:
+        user = acting(session, user_id)
         if len(session.exec(select(ApiKey.id).where(col(ApiKey.user_id) == user_id)).all()) >= MOST:
             raise NotAllowed(f'You have {MOST} keys, which is the most. Revoke one first.')
         scopes = f'{READ} {WRITE}' if writes else READ
@@ -49,10 +53,8 @@ def create(user_id: str, name: str, *, writes: bool) -> str:
         session.add(row)
         said = f'A key for programs was made, called “{name}”. It may {scopes.replace(" ", " and ")} for you.'
         letter = Letter('A new key to your account', (said,), 'Look at your account', '/account', NOT_YOU)
-        mail.post(session, session.get_one(User, user_id).email, letter)
-        audit.note(
-            session, 'key.created', session.get(User, user_id), target=row.id, after={'name': name, 'for': scopes}
-        )
+        mail.post(session, user.email, letter)
+        audit.note(session, 'key.created', user, target=row.id, after={'name': name, 'for': scopes})
     return key
 
 
@@ -101,7 +103,7 @@ def user_of(key: str, *, writes: bool) -> User:
     row, user = found
     if writes and WRITE not in row.scopes.split():
         raise NotAllowed('This API key may only read. Make one that may write on your account page.')
-    if row.last_used_at is None or utc_now() - row.last_used_at >= TOUCH_EVERY:
+    if row.last_used_at is None or not is_recent(row.last_used_at, utc_now(), TOUCH_EVERY):
         with transaction() as session:
-            session.get_one(ApiKey, row.id).last_used_at = utc_now()
+            session.execute(sa.update(ApiKey).where(col(ApiKey.id) == row.id).values(last_used_at=utc_now()))
     return user

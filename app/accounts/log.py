@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.accounts import audit
-from app.accounts.admin import require_admin
+from app.accounts.administering import administering, require_admin
 from app.accounts.entering import ADDRESS
-from app.db import reading, transaction
+from app.db import reading
 from models import AuditEntry
 
 PAGE_SIZE, BATCH = 25, 1000
@@ -93,9 +93,9 @@ def exported(wanted: Wanted, form: Literal['csv', 'json']) -> Iterator[str]:
 
     Asks at once whether the visitor is an admin; what is returned may be read later and elsewhere.
     """
-    admin = require_admin()
+    require_admin()
     told = {name: value for name, value in asdict(wanted).items() if value}
-    with transaction() as session:
+    with administering() as (session, admin):
         audit.note(session, 'log.exported', admin, after={'format': form, **told})
     return _csv(wanted) if form == 'csv' else _json(wanted)
 

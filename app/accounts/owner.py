@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from app.accounts import keys, sessions
+from app.accounts.acting import OUT
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction
@@ -11,7 +12,6 @@ from models import User
 
 LOCAL, LOCAL_EMAIL = 'local', 'owner@localhost'
 PREMIUM_PLUS = 3
-OUT = 'You are signed out. Sign in again to go on; nothing is lost.'
 
 
 def ensure_local_owner() -> str:

@@ -23,10 +23,12 @@ from webauthn.helpers.structs import (
 )
 
 from app.accounts import audit, mail, sessions, throttle, tokens
+from app.accounts.acting import acting
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.visitor import visitor
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
+from app.still import still
 from models import Account, Passkey, User
 from models.types import utc_now
 
@@ -48,7 +50,7 @@ class Key:
 def begin_making(user_id: str, origin: str) -> dict[str, Any]:
     """What the browser's `navigator.credentials.create` takes, for the page at `origin`."""
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         known = session.exec(select(Passkey.credential_id).where(col(Passkey.user_id) == user_id)).all()
         if len(known) >= MOST:
             raise NotAllowed(f'You have {MOST} passkeys, which is the most. Remove one first.')
@@ -101,9 +103,9 @@ def finish_making(user_id: str, origin: str, credential: dict[str, Any]) -> None
     )
     try:
         with transaction() as session:
+            user = acting(session, user_id)  # a reset, say, may have signed them out while we verified
             session.add(row)
             session.flush()
-            user = session.get_one(User, user_id)
             audit.note(session, 'passkey.made', user, target=user_id, after={'name': name})
             mail.post(session, user.email, _letter(f'A passkey was made for your account, with {name}.'))
     except IntegrityError as error:
@@ -153,8 +155,9 @@ def enter(origin: str, credential: dict[str, Any], go: str = '/') -> tuple[str, 
             audit.note(session, 'session.refused', None, target=known.user_id, after={'method': METHOD})
         raise NotAllowed(WRONG) from error
     with transaction() as session:
-        row, user = session.get(Passkey, known.id), session.get_one(User, known.user_id)
-        if row is None or user.disabled_at is not None:
+        row = still(session, known, 'user_id', 'public_key', 'sign_count', or_else=NotAllowed(WRONG))
+        user = session.get_one(User, row.user_id)
+        if user.disabled_at is not None:
             raise NotAllowed(WRONG)
         row.sign_count, row.last_used_at = used.new_sign_count, utc_now()
         session.add(row)
@@ -184,7 +187,7 @@ def remove(user_id: str, key_id: str) -> None:
         row = session.get(Passkey, key_id)
         if row is None or row.user_id != user_id:
             raise NotFound('This passkey is removed already.')
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         session.delete(row)
         session.flush()
         if not _has_another_way(session, user):

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, second_factor, sessions, tokens
+from app.accounts.acting import check_not_ending
+from app.accounts.administering import acting_as
 from app.accounts.entering import by_email, checked_email, checked_name, reset_letter
 from app.accounts.mail import Letter
 from app.config import settings
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import User
 from models.types import utc_now
@@ -48,7 +50,7 @@ def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admi
     """
     email = checked_email(email)
     _check_tier(tier)
-    with transaction() as session:
+    with acting_as(actor) as session:
         if by_email(session, email) is not None:
             raise NotAllowed(f'There is an account with the address {email} already.')
         user = User(email=email, name=checked_name(name), auth_provider='email', subscription_tier=tier, is_admin=admin)
@@ -66,7 +68,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
     It is returned for the command line, and where no mail server delivers it; otherwise an admin gets an empty text,
     for whoever reads the link can come in as that user.
     """
-    with transaction() as session:
+    with acting_as(actor) as session:
         user = found(session, user_id)
         audit.note(session, 'password.link', actor, target=user.id, after={'mailed': bool(settings().smtp_host)})
         return _send(session, actor, user, reset_letter(tokens.issue(session, tokens.RESET, user_id=user.id)))
@@ -75,7 +77,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
 def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | None = None) -> None:
     """Change what a user may do; after `expires_at` (UTC) he counts as free."""
     _check_tier(tier)
-    with transaction() as session:
+    with acting_as(actor) as session:
         user = found(session, user_id)
         before = {'tier': user.subscription_tier, 'expires': user.subscription_expires_at}
         user.subscription_tier, user.subscription_expires_at, user.updated_at = tier, expires_at, utc_now()
@@ -87,7 +89,7 @@ def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | 
 
 def reset_second_factor(actor: User | str, user_id: str) -> None:
     """Turn a lost second factor off for somebody, and sign him out everywhere."""
-    with transaction() as session:
+    with acting_as(actor) as session:
         user = found(session, user_id)
         before = {'on': user.totp_since is not None}
         second_factor.remove(session, user)
@@ -97,7 +99,7 @@ def reset_second_factor(actor: User | str, user_id: str) -> None:
 
 def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
     """Make a user an admin, or no longer one; the last one stays."""
-    with transaction() as session:
+    with acting_as(actor) as session:
         user = found(session, user_id)
         if not admin:
             keep_one_admin(session, user)
@@ -109,9 +111,13 @@ def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
 
 
 def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
-    """Shut an account, which signs it out everywhere at once, or open it again; nothing of it is deleted."""
-    with transaction() as session:
+    """Shut an account, which signs it out everywhere at once, or open it again; nothing of it is deleted.
+
+    Raises NotAllowed for one whose end has begun: it is shut for good.
+    """
+    with acting_as(actor) as session:
         user = found(session, user_id)
+        check_not_ending(user)
         if disabled:
             keep_one_admin(session, user)
             sessions.end_all(session, user.id)
@@ -125,7 +131,7 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
 
 def sign_out_everywhere(actor: User | str, user_id: str) -> int:
     """End all sessions of a user; returns how many there were."""
-    with transaction() as session:
+    with acting_as(actor) as session:
         user = found(session, user_id)
         ended = sessions.end_all(session, user.id)
         audit.note(session, 'session.ended_all', actor, target=user.id, after={'sessions': ended})

@@ -10,8 +10,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, sessions, throttle, tokens
+from app.accounts.acting import acting
 from app.accounts.mail import Letter
 from app.accounts.visitor import visitor
+from app.clocks import is_over
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed
@@ -26,7 +28,7 @@ def begin(user_id: str) -> tuple[str, str]:
     """Make a secret for an app; returns it, and the address that a QR code carries. It counts once it is confirmed."""
     secret = pyotp.random_base32()
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         if user.totp_since is not None:
             raise NotAllowed('Your second factor is on already. Turn it off first.')
         user.totp_secret = _box().encrypt(secret.encode()).decode()
@@ -38,7 +40,7 @@ def confirm(user_id: str, code: str) -> list[str]:
     """Turn it on with a code of the app, and sign other devices out; returns the recovery codes, this once."""
     throttle.count(throttle.SECOND_STEP, user_id)
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         if user.totp_since is not None or not _fits(session, user, code):
             raise NotAllowed(WRONG)
         user.totp_since = utc_now()
@@ -55,7 +57,7 @@ def turn_off(user_id: str, code: str) -> None:
     """Turn it off, with a code of the app or a recovery code."""
     throttle.count(throttle.SECOND_STEP, user_id)
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         if user.totp_since is None or not (_fits(session, user, code) or _recovers(session, user_id, code)):
             raise NotAllowed(WRONG)
         remove(session, user)
@@ -90,6 +92,7 @@ def finish(token: str, code: str, go: str = '/', method: str = 'password, code')
         user_id = tokens.peek(session, tokens.SECOND_STEP, token).user_id or ''
     throttle.count(throttle.SECOND_STEP, user_id)
     with transaction() as session:
+        tokens.peek(session, tokens.SECOND_STEP, token)  # ended meanwhile, perhaps with its account
         user = session.get_one(User, user_id)
         right = _fits(session, user, code) or _recovers(session, user_id, code)
         if right and user.disabled_at is None:
@@ -118,8 +121,9 @@ def _fits(session: Session, user: User, code: str) -> bool:
     except InvalidToken:
         return False
     now = int(time.time()) // STEP_S
+    used = now - 2 if is_over(user.totp_step, now - 2, 3) else user.totp_step  # a clock was ahead when it was used
     for step in (now - 1, now, now + 1):
-        if step > user.totp_step and secrets.compare_digest(pyotp.TOTP(secret).at(step * STEP_S).encode(), given):
+        if step > used and secrets.compare_digest(pyotp.TOTP(secret).at(step * STEP_S).encode(), given):
             user.totp_step = step
             session.add(user)
             return True

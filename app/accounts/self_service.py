@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.accounts import audit, mail, passwords, sessions, throttle, tokens
+from app.accounts.acting import acting
 from app.accounts.entering import PASSWORD_CHANGED, by_email, checked_email, checked_name
 from app.accounts.mail import Letter
 from app.accounts.people import keep_one_admin
 from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
+from app.still import still
 from models import User
 from models.types import utc_now
 
@@ -24,7 +26,7 @@ SECRET_COLUMNS = frozenset({'password_hash', 'token_hash', 'api_key', 'totp_secr
 def rename(user_id: str, name: str) -> None:
     """Change the name that LevelMix shows."""
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         before, user.name, user.updated_at = user.name, checked_name(name), utc_now()
         session.add(user)
         audit.note(session, 'user.renamed', user, target=user_id, before={'name': before}, after={'name': user.name})
@@ -42,7 +44,7 @@ def change_password(user_id: str, current: str, password: str) -> None:
     passwords.check(password, user.email, user.name or '')
     password_hash = passwords.hashed(password)
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = _still_knowing(session, user)
         user.password_hash, user.updated_at = password_hash, utc_now()
         session.add(user)
         ended = sessions.end_all(session, user_id, but=visitor().token)
@@ -57,6 +59,7 @@ def begin_change_of_email(user_id: str, email: str, password: str) -> None:
     throttle.count(throttle.MAIL_ADDRESS, visitor().place)
     throttle.count(throttle.MAIL_ACCOUNT, email)
     with transaction() as session:
+        user = _still_knowing(session, user)
         token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, email=email)
         said = f'The address of your account shall change to {email}. Do you approve? Then that address is asked, too.'
         mail.post(session, user.email, Letter('Change your address?', (said,), 'Approve', f'/change-email#{token}'))
@@ -100,7 +103,7 @@ def ask_to_end(user_id: str, email: str) -> None:
         The address typed is another one, or this is the only admin.
     """
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         if email.strip().lower() != user.email:
             raise NotAllowed(f'Type {user.email} to end this account.')
         keep_one_admin(session, user)
@@ -117,25 +120,52 @@ def ask_to_end(user_id: str, email: str) -> None:
 
 
 def keep(user_id: str) -> None:
-    """Take the end back."""
+    """Take the end back.
+
+    Raises
+    ------
+    NotAllowed
+        It has begun: files are going already.
+    """
     with transaction() as session:
-        user = session.get_one(User, user_id)
+        user = acting(session, user_id)
         before, user.delete_after = user.delete_after, None
         session.add(user)
         audit.note(session, 'user.kept', user, target=user_id, before={'ends': before}, after={'ends': None})
 
 
 def due_to_end() -> list[str]:
-    """Users whose seven days are over."""
+    """Users whose seven days are over, or whose end has begun, whatever a clock says by now."""
+    due = sa.or_(col(User.delete_after) <= utc_now(), col(User.ending_since).is_not(None))
     with reading() as session:
-        return list(session.exec(select(User.id).where(col(User.delete_after) <= utc_now())))
+        return list(session.exec(select(User.id).where(due)))
+
+
+def take_over(user_id: str) -> bool:
+    """Begin the end of an account, before its files go: from here on nobody keeps it, comes in, or adds to it.
+
+    False where it is not due, for it was kept meanwhile.
+    """
+    with transaction() as session:
+        user = session.get(User, user_id)
+        if user is None or user.ending_since is not None:
+            return user is not None
+        now = utc_now()
+        if user.delete_after is None or user.delete_after > now:
+            return False
+        audit.note(session, 'user.taken', 'upkeep', target=user_id, before={'ends': user.delete_after}, after={})
+        user.ending_since, user.disabled_at = now, user.disabled_at or now
+        session.add(user)
+        sessions.end_all(session, user_id)
+        tokens.end_all(session, user_id)
+        return True
 
 
 def end(user_id: str) -> None:
-    """Delete the account's rows; areas have removed the files before. Jobs stay, without an owner."""
+    """Delete the rows of an account that was taken over; areas have removed the files. Jobs stay, without an owner."""
     with transaction() as session:
         user = session.get(User, user_id)
-        if user is not None and user.delete_after is not None and user.delete_after <= utc_now():
+        if user is not None and user.ending_since is not None:
             audit.note(session, 'user.deleted', 'upkeep', target=user_id, before={'email': user.email})
             session.execute(sa.delete(User).where(col(User.id) == user_id))
 
@@ -176,3 +206,9 @@ def _who_knows(user_id: str, password: str) -> User:
         raise NotAllowed('Your current password is not right.')
     throttle.forget(throttle.PASSWORD_AGAIN, user_id)
     return user
+
+
+def _still_knowing(session: Session, user: User) -> User:
+    """The same in the transaction that acts on it: the password they know is still theirs, and so is the address."""
+    acting(session, user.id)
+    return still(session, user, 'password_hash', 'email')

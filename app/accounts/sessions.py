@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.accounts import audit, mail, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.visitor import SignedIn, Visitor, visitor
+from app.clocks import bring_back, is_recent
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotFound
@@ -101,24 +102,29 @@ def find(token: str) -> tuple[User, UserSession] | None:
     """The living session of a token and its user, if both may come in; notes that it was seen."""
     if not token:
         return None
-    now = utc_now()
     with reading() as session:
-        row = session.exec(
-            select(UserSession, User)
-            .join(User, col(User.id) == col(UserSession.user_id))
-            .where(col(UserSession.token_hash) == tokens.digest(token), *_alive(now))
-        ).first()
-    if row is None:
+        found = of(session, token)
+    if found is None:
         return None
-    seen, user = row
-    if now - seen.last_seen_at >= TOUCH_EVERY:
+    seen, now = found[1], utc_now()
+    if not is_recent(seen.last_seen_at, now, TOUCH_EVERY):
         with transaction() as session:
             session.execute(
                 sa.update(UserSession)
                 .where(col(UserSession.id) == seen.id)
                 .values(last_seen_at=now, address=visitor().address or seen.address)
             )
-    return user, seen
+    return found
+
+
+def of(session: Session, token: str) -> tuple[User, UserSession] | None:
+    """The living session of a token and its user, as they stand in this transaction."""
+    row = session.exec(
+        select(UserSession, User)
+        .join(User, col(User.id) == col(UserSession.user_id))
+        .where(col(UserSession.token_hash) == tokens.digest(token), *_alive(utc_now()))
+    ).first()
+    return None if row is None else (row[1], row[0])
 
 
 def by_passkey(token: str) -> bool:
@@ -223,6 +229,8 @@ def sign_out() -> None:
 
 def sweep(session: Session) -> None:
     """Remove what has run out."""
+    bring_back(session, UserSession, 'created_at', 'expires_at')
+    bring_back(session, UserSession, 'last_seen_at')
     idle = utc_now() - timedelta(hours=settings().session_idle_hours)
     session.execute(
         sa.delete(UserSession).where(

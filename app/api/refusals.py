@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from app.errors import (
+    Changed,
     Damaged,
     InUse,
     NotFound,
@@ -25,6 +26,7 @@ from app.errors import (
 log = logging.getLogger(__name__)
 
 STATUS = {
+    Changed: 409,
     Damaged: 460,  # tus's own
     InUse: 423,
     NotFound: 404,

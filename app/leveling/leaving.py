@@ -5,7 +5,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app import jobs, storage, uploads
+from app import accounts, jobs, storage, uploads
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from app.leveling import forecasts, listening, timelines
@@ -52,8 +52,12 @@ def files_of(user_id: str) -> list[tuple[str, str]]:
 def forget_user(user_id: str) -> bool:
     """Remove all files of a user who leaves, and the names they had; the jobs' rows stay, to lose their owner.
 
-    False where a job still runs: it is asked to stop, and the next call goes on.
+    The account is taken over first, so that whoever keeps it at the last moment keeps all of it.
+
+    False where it was kept, or a job still runs: that is asked to stop, and the next call goes on.
     """
+    if not accounts.take_over(user_id):
+        return False
     with reading() as session:
         his = sa.select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)
         rows = [row.ProcessingJob for row in in_pages(session, his, col(ProcessingJob.id))]

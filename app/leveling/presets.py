@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app import accounts
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness
@@ -64,6 +65,7 @@ def create_preset(
     """Make a preset of the user's own; raises NotAllowed with what is wrong with it."""
     row = LufsPreset(user_id=user_id, name='', lufs_value=0.0)
     with transaction() as session:
+        accounts.acting(session, user_id)
         fill(session, row, name, lufs, ceiling_dbtp, description)
         own = session.scalar(sa.select(sa.func.count()).where(col(LufsPreset.user_id) == user_id)) or 0
         if own > OWN_LIMIT:
@@ -74,6 +76,7 @@ def create_preset(
 def edit_preset(user_id: str, preset_id: int, name: str, lufs: float, ceiling_dbtp: float, description: str) -> Preset:
     """Change one of the user's own presets; jobs made with it keep their numbers."""
     with transaction() as session:
+        accounts.acting(session, user_id)
         row = _own(session, user_id, preset_id)
         fill(session, row, name, lufs, ceiling_dbtp, description)
     return view(row)
@@ -82,6 +85,7 @@ def edit_preset(user_id: str, preset_id: int, name: str, lufs: float, ceiling_db
 def delete_preset(user_id: str, preset_id: int) -> None:
     """Delete one of the user's own presets; jobs made with it stay."""
     with transaction() as session:
+        accounts.acting(session, user_id)
         session.delete(_own(session, user_id, preset_id))
 
 

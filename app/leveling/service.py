@@ -20,6 +20,7 @@ from models.job import ACTIVE
 from models.types import new_id, utc_now
 
 KIND = 'leveling.level'
+GONE = 'This job does not exist, or it was deleted.'
 
 
 def submit(user_id: str, upload_id: str, choice: Choice) -> str:
@@ -41,12 +42,13 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
+        accounts.acting(session, user_id)
         pauses.check_intake(session)
         tier = accounts.tier_of(session, user_id)
         accounts.check_mix(tier, upload.size_bytes, facts.duration_s)
         _make_room(session, user_id, tier)
         job.tracks = job.tracks or studies.tracks_set(session, upload_id, choice.tracklist)
-        uploads.take(session, user_id, upload_id)
+        uploads.take(session, upload)
         _reserve(session, job)
         job.priority = tier.priority
         session.add(job)
@@ -71,6 +73,7 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
         before, _ = _owned(session, user_id, job_id)
     keeping.check_original(before)
     with transaction() as session:
+        accounts.acting(session, user_id)
         before, file = _owned(session, user_id, job_id)
         pauses.check_intake(session)
         keeping.check_not_expired(before)
@@ -91,7 +94,7 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
 def cancel(user_id: str, job_id: str) -> None:
     """Cancel a job that waits or runs; its original is kept."""
     queries.get(user_id, job_id)
-    jobs.cancel(KIND, job_id)
+    jobs.cancel(KIND, job_id, also=lambda session, job: _still_theirs(session, user_id, job))
 
 
 def retry(user_id: str, job_id: str) -> None:
@@ -99,6 +102,7 @@ def retry(user_id: str, job_id: str) -> None:
     queries.get(user_id, job_id)
 
     def count_again(session: Session, job: ProcessingJob) -> None:
+        _still_theirs(session, user_id, job)
         keeping.check_not_expired(job)
         pauses.check_intake(session)
         _make_room(session, user_id, accounts.tier_of(session, user_id), but=job_id)
@@ -117,6 +121,7 @@ def delete(user_id: str, job_id: str) -> None:
         It still waits or runs.
     """
     with transaction() as session:
+        accounts.acting(session, user_id)
         job, _ = _owned(session, user_id, job_id)
         if Status(job.status) in (Status.QUEUED, Status.PROCESSING):
             raise NotAllowed('This job is still running. Cancel it first.')
@@ -231,9 +236,16 @@ def _file(job: ProcessingJob, upload: Upload, facts: Facts) -> AudioFile:
     )
 
 
+def _still_theirs(session: Session, user_id: str, job: ProcessingJob) -> None:
+    """Whoever asked before the transaction is still in, and the job still theirs, inside it."""
+    accounts.acting(session, user_id)
+    if job.user_id != user_id:
+        raise NotFound(GONE)
+
+
 def _owned(session: Session, user_id: str, job_id: str) -> tuple[Any, Any]:
     job = session.get(ProcessingJob, job_id)
     if job is None or job.user_id != user_id:
-        raise NotFound('This job does not exist, or it was deleted.')
+        raise NotFound(GONE)
     file = session.execute(sa.select(AudioFile).where(col(AudioFile.job_id) == job_id)).scalar_one()
     return job, file

@@ -61,6 +61,7 @@ def share(user_id: str, job_id: str, days: int) -> str:
         raise NotAllowed(f'A link lasts {", ".join(map(str, SHARE_DAYS[:-1]))} or {SHARE_DAYS[-1]} days.')
     token = tokens.fresh()
     with transaction() as session:
+        accounts.acting(session, user_id)
         job = _owned(session, user_id, job_id)
         if job.status != Status.COMPLETED:
             raise NotAllowed('There is nothing to share before this job is done.')
@@ -104,6 +105,7 @@ def unshare(user_id: str, share_id: str) -> None:
         It is somebody else's.
     """
     with transaction() as session:
+        accounts.acting(session, user_id)
         row = session.get(ShareLink, share_id)
         if row is None or row.user_id != user_id:
             raise NotFound('This link does not exist any more.')

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import jobs
+from app import accounts, jobs
 from app.db import transaction
 from app.errors import NotFound
 from app.leveling import queries
@@ -28,7 +28,9 @@ def ask(user_id: str, job_id: str, kind: str) -> str:
     """
     queries.get(user_id, job_id)
     with transaction() as session:
-        if session.get(ProcessingJob, job_id) is None:  # meanwhile
+        accounts.acting(session, user_id)
+        job = session.get(ProcessingJob, job_id)
+        if job is None or job.user_id != user_id:  # meanwhile
             raise NotFound('This job was deleted.')
         side = session.exec(select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == kind)).first()
         if side is not None and Status(side.status) in ACTIVE:

@@ -66,6 +66,7 @@ def ask_study(user_id: str, upload_id: str, choice: Choice) -> StudyView:
     known, wishes = _row(upload_id), (choice.even_percent, choice.tracklist, choice.output_format)
     duration = known.duration_s if known else _duration(user_id, upload)
     with transaction() as session:
+        accounts.acting(session, user_id)
         study = session.exec(select(Study).where(col(Study.upload_id) == upload_id)).first()
         if study is not None and _wishes(study) == wishes:
             return _view(user_id, upload, study)
@@ -104,6 +105,7 @@ def set_tracks(user_id: str, upload_id: str, placed: Sequence[Cue] | None) -> St
     """
     upload = uploads.get(user_id, upload_id)
     with transaction() as session:
+        accounts.acting(session, user_id)
         study = session.exec(select(Study).where(col(Study.upload_id) == upload_id)).first()
         if study is None:
             raise NotFound('Nobody has asked to look at this upload.')
@@ -128,8 +130,7 @@ def tracks_set(session: Session, upload_id: str, tracklist: str | None) -> str |
 def _anew(session: Session, before: Study | None, user_id: str, upload: Upload, duration_s: float) -> Study:
     """A new row in place of the old one: whoever works on that stops at its next beat."""
     pauses.check_intake(session)
-    if session.get(Upload, upload.id) is None:  # meanwhile
-        raise NotFound('A job has taken this upload, or it was removed.')
+    uploads.check_still_there(session, upload)
     if before is not None:
         session.execute(sa.delete(Study).where(col(Study.id) == before.id))
     mine = (col(Study.user_id) == user_id, col(Study.status).in_(ACTIVE))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app import accounts
 from app.accounts import audit
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import NotAllowed, NotFound
 from app.goals import SYSTEM_PRESETS
 from app.leveling.presets import Preset, fill, view
@@ -37,8 +37,7 @@ def system_presets() -> list[SystemPreset]:
 
 def create_system_preset(name: str, lufs: float, ceiling_dbtp: float, description: str) -> None:
     """Make a preset for everybody, the last in the order; raises NotAllowed with what is wrong with it."""
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         rows = _rows(session)
         if len(rows) >= MOST:
             raise NotAllowed(f'There are {MOST} presets for everybody, which is the most. Delete one first.')
@@ -56,8 +55,7 @@ def edit_system_preset(preset_id: int, name: str, lufs: float, ceiling_dbtp: flo
     NotAllowed
         LevelMix brought it along, or the numbers are out of range.
     """
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = _own(session, preset_id)
         before = _told(row)
         fill(session, row, name, lufs, ceiling_dbtp, description)
@@ -66,8 +64,7 @@ def edit_system_preset(preset_id: int, name: str, lufs: float, ceiling_dbtp: flo
 
 def delete_system_preset(preset_id: int) -> None:
     """Delete one that the admin made; jobs made with it stay."""
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = _own(session, preset_id)
         audit.note(session, 'preset.deleted', admin, target=str(row.id), before=_told(row))
         session.delete(row)
@@ -75,8 +72,7 @@ def delete_system_preset(preset_id: int) -> None:
 
 def hide_system_preset(preset_id: int, hidden: bool) -> None:
     """Let nobody choose it any more, or let people choose it again; one stays in any case."""
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = _found(session, preset_id)
         if hidden and not any(other.id != row.id and not other.hidden for other in _rows(session)):
             raise NotAllowed('This is the only preset that is shown. Show another one first.')
@@ -87,8 +83,7 @@ def hide_system_preset(preset_id: int, hidden: bool) -> None:
 
 def move_system_preset(preset_id: int, steps: int) -> None:
     """Move one up (negative) or down in the order in which everybody sees them."""
-    admin = accounts.require_admin()
-    with transaction() as session:
+    with accounts.administering() as (session, admin):
         row = _found(session, preset_id)
         rows = _rows(session)
         place = rows.index(row)

@@ -19,6 +19,7 @@ from app.uploads.choosing import take_up as take_up
 from app.uploads.choosing import take_up_overdue as take_up_overdue
 from app.uploads.keeping import ORIGINALS as ORIGINALS
 from app.uploads.keeping import Keeper as Keeper
+from app.uploads.keeping import check_still_there as check_still_there
 from app.uploads.keeping import coming as coming
 from app.uploads.keeping import discard as discard
 from app.uploads.keeping import drop as drop

@@ -12,6 +12,7 @@ from app import storage
 from app.config import settings
 from app.db import in_pages, reading, transaction
 from app.errors import InUse, NotFound
+from app.still import still
 from app.uploads import part
 from app.uploads.naming import stored_suffix
 from models import Upload
@@ -69,11 +70,20 @@ def any_of(user_id: str, upload_id: str) -> Upload:
     return upload
 
 
-def take(session: Session, user_id: str, upload_id: str) -> Upload:
-    """Hand a complete upload over to a job, inside that job's transaction; from then on the job owns the file."""
-    upload = _complete(session, user_id, upload_id)
-    session.delete(upload)
-    return upload
+def take(session: Session, upload: Upload) -> None:
+    """Hand over what was looked at to a job, inside that job's transaction; from then on the job owns the file.
+
+    Raises
+    ------
+    NotFound
+        It was removed meanwhile, or another job has taken it.
+    """
+    session.delete(check_still_there(session, upload))
+
+
+def check_still_there(session: Session, upload: Upload) -> Upload:
+    """A complete upload as it stands in this transaction; NotFound where it is not what was looked at any more."""
+    return still(session, upload, 'user_id', 'content_hash', 'stored_as', or_else=NotFound(GONE))
 
 
 def discard(user_id: str, upload_id: str) -> None:

@@ -61,6 +61,7 @@ def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
     upload = Upload(user_id=user_id, filename=clean_name(filename), size_bytes=size, sent_metadata=metadata)
     upload.purpose, upload.choice = wanted
     with transaction() as session:
+        accounts.acting(session, user_id)
         pauses.check_intake(session)
         waiting, announced = session.execute(
             sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(col(Upload.size_bytes)), 0)).where(

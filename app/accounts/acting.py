@@ -1,0 +1,53 @@
+"""On whose behalf something is done, asked in the transaction that does it: the door has asked, but some time ago."""
+
+from sqlmodel import Session, col, select
+
+from app.accounts import sessions, tokens
+from app.accounts.visitor import visitor
+from app.config import settings
+from app.errors import NotAllowed, SignedOut
+from models import ApiKey, User
+
+OUT = 'You are signed out. Sign in again to go on; nothing is lost.'
+TOO_LATE = 'It is too late: the seven days of this account are over, and all that was in it is being deleted.'
+
+
+def acting(session: Session, user_id: str) -> User:
+    """The user whose thing is made or changed here, as they stand in this transaction.
+
+    Since the door let them in, their account may have been shut or taken over for its end, the session signed out, the
+    key revoked: then nothing is done.
+
+    Raises
+    ------
+    SignedOut
+        The account is gone or shut, or the visitor came with what opens it no longer.
+    NotAllowed
+        The account ends, and cannot be kept any more.
+    """
+    user = session.get(User, user_id, populate_existing=True)
+    check_not_ending(user)
+    if user is None or user.disabled_at is not None or not _still_open(session, user):
+        raise SignedOut(OUT)
+    return user
+
+
+def check_not_ending(user: User | None) -> None:
+    """Raise NotAllowed where the files of this account are going already, or it is gone."""
+    if user is None or user.ending_since is not None:
+        raise NotAllowed(TOO_LATE)
+
+
+def _still_open(session: Session, user: User) -> bool:
+    """Whether what the visitor came with still opens this account; the command line and the workers come with nothing.
+
+    Whoever acts for somebody else is asked by `administering`.
+    """
+    who = visitor()
+    if settings().accounts == 'off' or not (who.api_key or who.token):
+        return True
+    if who.api_key:
+        mine = (col(ApiKey.user_id) == user.id, col(ApiKey.api_key) == tokens.digest(who.api_key))
+        return session.exec(select(ApiKey.id).where(*mine, col(ApiKey.is_active))).first() is not None
+    found = sessions.of(session, who.token)
+    return found is not None and found[0].id == user.id

@@ -1,0 +1,67 @@
+"""Whether the visitor is an admin: asked before every deed of one, and again in the transaction that does it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session
+
+from app.accounts import sessions
+from app.accounts.acting import OUT
+from app.accounts.owner import session_user
+from app.accounts.visitor import visitor
+from app.config import settings
+from app.db import transaction
+from app.errors import NotAllowed, NotFound, SignedOut
+from models import User
+
+
+def require_admin() -> User:
+    """The visitor, if they are an admin.
+
+    Raises
+    ------
+    NotFound
+        They are none.
+    NotAllowed
+        Admins need a second factor here, and they have none.
+    """
+    user = session_user()
+    _check(user, by_passkey=user.totp_since is None and sessions.by_passkey(visitor().token))
+    return user
+
+
+@contextmanager
+def administering() -> Iterator[tuple[Session, User]]:
+    """A transaction in which an admin does something, and the admin as they stand in it; raises as `require_admin`.
+
+    Somebody who is none keeps no writer waiting: they are refused before it begins.
+    """
+    require_admin()
+    with transaction() as session:
+        yield session, still_admin(session)
+
+
+@contextmanager
+def acting_as(actor: User | str) -> Iterator[Session]:
+    """The same for a deed that the command line does, too: it names itself in words, and nobody asks it anything."""
+    with transaction() as session:
+        if isinstance(actor, User):
+            still_admin(session)
+        yield session
+
+
+def still_admin(session: Session) -> User:
+    """The admin who asks, as they stand in this transaction; raises as `require_admin`, or SignedOut."""
+    found = sessions.of(session, visitor().token)
+    if found is None:
+        raise SignedOut(OUT)
+    user, seen = found
+    _check(user, by_passkey=seen.method == sessions.PASSKEY)
+    return user
+
+
+def _check(user: User, *, by_passkey: bool) -> None:
+    if not user.is_admin:
+        raise NotFound('There is nothing here: the link is old, or has a slip in it.')
+    if settings().admin_second_factor == 'required' and user.totp_since is None and not by_passkey:
+        raise NotAllowed('Admins need a second factor here. Turn yours on on your account page first.')

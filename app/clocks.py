@@ -1,0 +1,51 @@
+"""Moments that a clock wrote which may have been wrong: none of them reaches further than its own period.
+
+A clock that was a day ahead leaves leases, pauses and dates behind that lie a day away once it is right again. What is
+asked for often is held against its period where it is asked; dates that order rows, or end them, are brought back.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from models.types import utc_now
+
+SLACK = timedelta(minutes=2)
+"""So far apart the clocks of machines that are looked after may be: a date within it is nobody's mistake."""
+
+
+def is_over(until: Any, now: Any, within: Any) -> Any:
+    """Whether what holds until a moment holds no more: it has passed, or lies further ahead than it ever reached.
+
+    Of numbers, dates and columns alike; of a column it is SQL.
+
+    Parameters
+    ----------
+    within : how far ahead such a moment was set at most.
+    """
+    return (until <= now) | (until > now + within)
+
+
+def is_recent(then: Any, now: Any, within: Any) -> Any:
+    """Whether something happened within this time; what lies as far ahead was written by a wrong clock, and did not."""
+    return (then > now - within) & (then < now + within)
+
+
+def bring_back(session: Session, table: type[SQLModel], made: str, *others: str) -> int:
+    """Let rows that a clock made which was ahead have been made now; returns how many.
+
+    Parameters
+    ----------
+    made : the column with the moment at which a row was made, or last touched.
+    others : columns that were counted from that moment, and move along.
+    """
+    now = utc_now()
+    rows = session.exec(select(table).where(col(getattr(table, made)) > now + SLACK)).all()
+    for row in rows:
+        ahead = getattr(row, made) - now
+        for name in (made, *others):
+            if (moment := getattr(row, name)) is not None:
+                setattr(row, name, moment - ahead)
+        session.add(row)
+    return len(rows)

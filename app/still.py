@@ -1,0 +1,30 @@
+"""What was looked at in one transaction and is acted on in another: read again there, and held against it.
+
+Between the two, a password is hashed, a file is probed, somebody else is quicker. Whoever acts asks here first.
+"""
+
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+from app.errors import Changed, LevelMixError
+
+MEANWHILE = 'This has just been changed from somewhere else, and nothing was done. Look again, then try once more.'
+Row = TypeVar('Row', bound=SQLModel)
+
+
+def still(session: Session, seen: Row, *columns: str, or_else: LevelMixError | None = None) -> Row:
+    """The row as it stands in this transaction, if it is there and these columns hold what they held when it was seen.
+
+    Parameters
+    ----------
+    seen : the row as another transaction read it.
+    columns : what the decision to act relied on.
+    or_else : what is raised where it does not hold any more; None is `Changed`.
+    """
+    (*key,) = sa.inspect(type(seen)).primary_key_from_instance(seen)
+    now = session.get(type(seen), tuple(key), populate_existing=True)
+    if now is None or any(getattr(now, name) != getattr(seen, name) for name in columns):
+        raise or_else or Changed(MEANWHILE)
+    return now
