@@ -33,7 +33,7 @@ def notices() -> tuple[Notice, ...]:
     """What everybody reads now: pauses first, then announcements, the heaviest and latest first."""
     now = utc_now()
     holds = (
-        col(Announcement.starts_at) <= now,
+        sa.or_(col(Announcement.starts_at) <= now, _began_at_once()),
         sa.or_(col(Announcement.ends_at).is_(None), col(Announcement.ends_at) > now),
     )
     with reading() as session:
@@ -69,7 +69,8 @@ def announce(text: str, level: str, starts_at: datetime | None = None, ends_at: 
     if ends_at is not None and ends_at <= starts:
         raise NotAllowed('It would end before it begins: choose a later end.')
     with accounts.administering() as (session, admin):
-        row = Announcement(text=said, level=level, starts_at=starts, ends_at=ends_at, by=admin.email)
+        made = starts if starts_at is None else utc_now()
+        row = Announcement(text=said, level=level, starts_at=starts, ends_at=ends_at, by=admin.email, created_at=made)
         session.add(row)
         session.flush()
         audit.note(session, 'announcement.made', admin, target=row.id, after=_told(row))
@@ -96,6 +97,11 @@ def upkeep() -> None:
     """Remove what ended long ago."""
     with transaction() as session:
         session.execute(sa.delete(Announcement).where(col(Announcement.ends_at) < utc_now() - KEPT))
+
+
+def _began_at_once() -> sa.ColumnElement[bool]:
+    """It was to hold from the moment on at which it was made: whatever the clock said then, it holds."""
+    return col(Announcement.starts_at) <= col(Announcement.created_at)
 
 
 def _told(row: Announcement) -> dict[str, object]:

@@ -207,7 +207,7 @@ def _alone_at_server(migrating: sa.Engine, config: alembic.config.Config) -> Ite
 
 TURN = 'migrating'
 TURN_S = 60.0
-"""After so many seconds without a step, whoever migrates is taken for dead."""
+"""After so many seconds without a step, whoever migrates is taken for dead; further ahead no turn ever reaches."""
 
 
 def _take_turn(migrating: sa.Engine, me: str) -> bool:
@@ -218,7 +218,8 @@ def _take_turn(migrating: sa.Engine, me: str) -> bool:
         taken = connection.execute(
             sa.text(
                 f'INSERT INTO {TURN} VALUES (1, :me, {DB_NOW} + {TURN_S}) ON CONFLICT (one) DO UPDATE'
-                f' SET holder = :me, until = {DB_NOW} + {TURN_S} WHERE until < {DB_NOW} RETURNING holder'
+                f' SET holder = :me, until = {DB_NOW} + {TURN_S}'
+                f' WHERE until < {DB_NOW} OR until > {DB_NOW} + {TURN_S} RETURNING holder'
             ),
             {'me': me},
         )

@@ -48,7 +48,8 @@ def rank(job: JobColumns) -> float:
     """The order in which jobs are taken, highest first: priority, and waiting time that raises it.
 
     Waiting `ageing_minutes` is worth one step of priority. As all wait alike, the order of two jobs never changes with
-    time, and so the rank is fixed when the job is made and nobody starves.
+    time, and so the rank is fixed when the job is made and nobody starves: not for a clock either that was ahead then,
+    whose jobs the reaper brings back to now.
     """
     return job.priority - job.created_at.timestamp() / (60 * settings().ageing_minutes)
 

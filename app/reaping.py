@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import jobs, pauses, queue
+from app.clocks import SLACK, bring_back, is_over, is_recent
 from app.config import settings
 from app.db import DB_NOW, PAGE, in_pages, reading, transaction
 from app.errors import OutOfReach
 from app.outages import Outage
 from models import JobColumns, Status
+from models.job import ACTIVE
 from models.types import utc_now
 
 log = logging.getLogger(__name__)
@@ -20,6 +22,10 @@ WORKER_DIED = (
     'The job was started {attempts} times and its worker stopped every time. '
     'Your original is kept: try again, or with another file.'
 )
+
+
+LONGEST_LEASES = 3.0
+"""So many leases ahead is further than any worker's reaches, also one whose setting has just been raised."""
 
 
 class Watch:
@@ -34,7 +40,7 @@ class Watch:
         self._waits_since: float | None = None
 
     def stood_still(self, now: float) -> bool:
-        """Told the time of day, in seconds, at each round: a monotonic clock would sleep, too.
+        """Told the time by which leases count, in seconds, at each round: a monotonic clock would sleep, too.
 
         Where all rounds are far apart, every second one is no reason to wait: dead workers are found there, too.
         """
@@ -55,6 +61,8 @@ def reap() -> int:
     `max_attempts` times. Any number of processes may do this side by side.
     """
     moved = sum(map(_reap_silent, jobs.KINDS))
+    for table in {kind.table for kind in jobs.KINDS.values()}:
+        _bring_back(table)
     try:
         sent = sum(map(_send_lost, jobs.KINDS))
     except OutOfReach as error:
@@ -71,7 +79,7 @@ def _reap_silent(kind: str) -> int:
     silent = (
         col(table.kind) == kind,
         col(table.status) == Status.PROCESSING,
-        col(table.lease_until) < sa.literal_column(DB_NOW),
+        is_over(col(table.lease_until), sa.literal_column(DB_NOW), LONGEST_LEASES * settings().lease_seconds),
     )
     with reading() as session:
         if session.exec(select(table.id).where(*silent).limit(1)).first() is None:
@@ -85,6 +93,20 @@ def _reap_silent(kind: str) -> int:
         if job.status == Status.QUEUED:
             jobs.announce(job)
     return len(silent_jobs)
+
+
+def _bring_back(table: type[JobColumns]) -> None:
+    """Let jobs that a clock made which was ahead wait as if they came now: else all that come until that time is there
+    would go before them."""
+    ahead = (col(table.status).in_(ACTIVE), col(table.created_at) > utc_now() + SLACK)
+    with reading() as session:
+        if session.exec(select(table.id).where(*ahead).limit(1)).first() is None:
+            return
+    with transaction() as session:
+        waiting = [job for job in session.exec(select(table).where(*ahead)) if job.status == Status.QUEUED]
+        bring_back(session, table, 'created_at')
+    for job in waiting:
+        jobs.announce_anew(job)
 
 
 def _put_back(session: Session, kind: str, job: JobColumns) -> None:
@@ -105,10 +127,8 @@ def _send_lost(kind: str) -> int:
     if pauses.WORKERS in pauses.paused():
         return 0
     table = jobs.KINDS[kind].table
-    overdue = utc_now() - timedelta(seconds=3)
-    waiting = sa.select(col(table.id)).where(
-        col(table.kind) == kind, col(table.status) == Status.QUEUED, col(table.created_at) <= overdue
-    )
+    lately = is_recent(col(table.created_at), utc_now(), timedelta(seconds=3))
+    waiting = sa.select(col(table.id)).where(col(table.kind) == kind, col(table.status) == Status.QUEUED, ~lately)
     with reading() as session:
         ids = [row.id for row in in_pages(session, waiting, col(table.id))]
     if not ids:

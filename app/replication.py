@@ -18,6 +18,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app import db, storage
+from app.clocks import is_recent
 from app.config import settings
 from app.errors import DatabaseAway, NotAllowed, NotFound
 from app.libsql import Error, replica
@@ -135,8 +136,8 @@ def is_due() -> bool:
     every_s = settings().replicate_minutes * 60
     if not every_s or not db.is_remote() or not replica.available():
         return False
-    newest = max((path.stat().st_mtime for path in folder().glob('levelmix-*.db')), default=0.0)
-    return time.time() - newest > every_s
+    made, now = (path.stat().st_mtime for path in folder().glob('levelmix-*.db')), time.time()
+    return not any(is_recent(then, now, every_s) for then in made)
 
 
 def _fill(connection: sa.Connection, copy: sqlite3.Connection) -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import accounts, storage, uploads
+from app.clocks import bring_back
 from app.db import PAGE, in_pages, reading, transaction
 from app.errors import NotFound
 from models import FilesGone, Status
@@ -86,6 +87,8 @@ def check_there(job: Any) -> None:
 
 
 def _expire(area: Area) -> int:
+    with transaction() as session:
+        bring_back(session, area.table, 'completed_at')
     shortest = accounts.shortest_keeping()
     if shortest is None:
         return 0
@@ -116,10 +119,16 @@ def _is_over(until: datetime | None) -> bool:
     return until is not None and until < utc_now()
 
 
+def _has_expired(session: Session, job: Any) -> bool:
+    if job.status in ACTIVE or job.user_id is None:
+        return False
+    return _is_over(accounts.keeping_of(session, job.user_id).until(job.completed_at))
+
+
 def _expire_one(area: Area, job_id: str) -> None:
     with transaction() as session:
         job = session.get(area.table, job_id)
-        if job is None or job.status in ACTIVE:  # deleted, or tried again, meanwhile
+        if job is None or not _has_expired(session, job):  # deleted, or tried again, or paid for, meanwhile
             return
         job.files_gone_at, job.files_gone_why = utc_now(), FilesGone.EXPIRED
         session.add(job)
@@ -148,7 +157,7 @@ def _compare(area: Area) -> tuple[int, int]:
             with transaction() as session:
                 session.execute(
                     sa.update(area.table)
-                    .where(col(area.table.id).in_(job_ids[start : start + PAGE]))
+                    .where(col(area.table.id).in_(job_ids[start : start + PAGE]), *done)
                     .values(files_gone_at=at, files_gone_why=why)
                     .execution_options(synchronize_session=False)
                 )
@@ -156,9 +165,15 @@ def _compare(area: Area) -> tuple[int, int]:
 
 
 def _remove_orphans() -> dict[str, int]:
+    there = {folder: list(storage.each(folder)) for folder in _used()}
+    used = _used()  # asked afterwards: what is stored and written down meanwhile counts, whatever its date says
+    return {folder: storage.remove_unused(folder, files, used[folder]) for folder, files in there.items()}
+
+
+def _used() -> dict[str, set[str]]:
     used: dict[str, set[str]] = {}
     with reading() as session:
         for known in (uploads.used(session), *(area.used(session) for area in _areas)):
             for folder, keys in known.items():
                 used.setdefault(folder, set()).update(keys)
-    return {folder: storage.remove_unused(folder, keys) for folder, keys in used.items()}
+    return used

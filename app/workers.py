@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 
+from app.clocks import is_over, is_recent
 from app.db import DB_NOW, reading, transaction
 from app.jobs import KINDS
 from app.version import engine_version
@@ -58,6 +59,12 @@ def my_name() -> str:
     return f'{platform.node()}:{ME}:{os.getpid()}'
 
 
+def clock() -> float:
+    """The time by the database's clock, in seconds since 1970: leases and duties are counted by it."""
+    with reading() as session:
+        return float(session.execute(sa.select(_NOW)).scalar_one())
+
+
 def show(processes: int) -> None:
     """Write down that this worker is there."""
     facts = {'host': platform.node(), 'pid': os.getpid(), 'version': engine_version(), 'processes': processes}
@@ -82,7 +89,7 @@ def on_duty(name: str) -> bool:
         held = session.execute(
             sa.select(col(Duty.holder), col(Duty.held_until) - _NOW).where(col(Duty.name) == name)
         ).one_or_none()
-    if held is not None and held[1] > (DUTY_S / 2 if held[0] == ME else 0.0):
+    if held is not None and not is_over(held[1], DUTY_S / 2 if held[0] == ME else 0.0, DUTY_S):
         return bool(held[0] == ME)
     until: sa.ColumnElement[float] = sa.literal_column(f'{DB_NOW} + {DUTY_S}')
     taking = insert(Duty).values(name=name, holder=ME, held_until=until)
@@ -91,7 +98,7 @@ def on_duty(name: str) -> bool:
             taking.on_conflict_do_update(
                 index_elements=[col(Duty.name)],
                 set_={'holder': ME, 'held_until': until},
-                where=sa.or_(col(Duty.holder) == ME, col(Duty.held_until) <= _NOW),
+                where=sa.or_(col(Duty.holder) == ME, is_over(col(Duty.held_until), _NOW, DUTY_S)),
             ).returning(col(Duty.name))
         ).scalar_one_or_none()
     return taken is not None
@@ -100,7 +107,8 @@ def on_duty(name: str) -> bool:
 def present() -> list[Present]:
     """All workers, the longest there first, also those that fell silent within the last day."""
     with reading() as session:
-        rows = session.execute(sa.select(Worker, _NOW - col(Worker.seen)).order_by(col(Worker.started_at))).all()
+        silent = sa.func.abs(_NOW - col(Worker.seen))  # one that lives is never ahead for long
+        rows = session.execute(sa.select(Worker, silent).order_by(col(Worker.started_at))).all()
         running = [
             (str(name), job_id)
             for table in {kind.table for kind in KINDS.values()}
@@ -116,7 +124,7 @@ def present() -> list[Present]:
             version=worker.version,
             processes=worker.processes,
             started_at=worker.started_at,
-            silent_s=max(0.0, silent_s),
+            silent_s=silent_s,
             jobs=tuple(job_id for name, job_id in running if name.startswith(f'{worker.host}:{worker.id}:')),
         )
         for worker, silent_s in rows
@@ -127,11 +135,13 @@ def present() -> list[Present]:
 def seen_lately() -> bool:
     """Whether there is a worker that shows signs of life."""
     with reading() as session:
-        alive = sa.select(col(Worker.id)).where(_NOW - col(Worker.seen) < SILENT_AFTER_S).limit(1)
+        alive = sa.select(col(Worker.id)).where(is_recent(col(Worker.seen), _NOW, SILENT_AFTER_S)).limit(1)
         return session.execute(alive).first() is not None
 
 
 def sweep() -> None:
-    """Forget workers that died long ago."""
+    """Forget workers that died long ago, or while a clock was ahead: one that lives shows itself again at once."""
+    seen = col(Worker.seen)
     with transaction() as session:
-        session.execute(sa.delete(Worker).where(_NOW - col(Worker.seen) >= FORGOTTEN_AFTER_S))
+        gone = sa.or_(seen <= _NOW - FORGOTTEN_AFTER_S, seen > _NOW + SILENT_AFTER_S)
+        session.execute(sa.delete(Worker).where(gone))

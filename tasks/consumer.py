@@ -144,7 +144,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         try:
             if self._due('show', SHOW_EVERY_S):
                 workers.show(self.workers)
-            asleep = self._watch.stood_still(time.time())
+            asleep = self._watch.stood_still(workers.clock())
             if workers.on_duty(CARE):
                 if not asleep and reap():
                     sweep()

@@ -1,8 +1,6 @@
 """Who is using it. While accounts are off there is one local owner, signed in by himself."""
 
 from app.accounts import mail as mail
-from app.accounts.acting import acting as acting
-from app.accounts.acting import check_not_ending as check_not_ending
 from app.accounts.admin import Letter as Letter
 from app.accounts.admin import Outbox as Outbox
 from app.accounts.admin import People as People
@@ -14,9 +12,9 @@ from app.accounts.admin import open_letter as open_letter
 from app.accounts.admin import outbox as outbox
 from app.accounts.admin import send_again as send_again
 from app.accounts.admin import users as users
-from app.accounts.administering import administering as administering
-from app.accounts.administering import require_admin as require_admin
-from app.accounts.administering import still_admin as still_admin
+from app.accounts.admins import administering as administering
+from app.accounts.admins import require_admin as require_admin
+from app.accounts.admins import still_admin as still_admin
 from app.accounts.cookie import PUBLIC_PATHS as PUBLIC_PATHS
 from app.accounts.cookie import TOLD_COOKIE as TOLD_COOKIE
 from app.accounts.cookie import cookie_name as cookie_name
@@ -29,6 +27,8 @@ from app.accounts.entering import mail_reset as mail_reset
 from app.accounts.entering import mail_sign_up as mail_sign_up
 from app.accounts.entering import make_first_admin as make_first_admin
 from app.accounts.entering import sign_in as sign_in
+from app.accounts.on_behalf import acting as acting
+from app.accounts.on_behalf import check_not_ending as check_not_ending
 from app.accounts.owner import check_still_here as check_still_here
 from app.accounts.owner import current_user as current_user
 from app.accounts.owner import ensure_local_owner as ensure_local_owner

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, identities, mail, people
-from app.accounts.administering import administering, require_admin
+from app.accounts.admins import administering, require_admin
 from app.accounts.people import Person
 from app.accounts.tiers import tier_number
 from app.accounts.usage import this_month

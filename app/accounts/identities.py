@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, providers, throttle, tokens
-from app.accounts.acting import acting
 from app.accounts.entering import by_email, checked_email, checked_name, enter
 from app.accounts.mail import NOT_YOU, Letter
+from app.accounts.on_behalf import acting
 from app.accounts.owner import session_user
 from app.accounts.providers import Claims, Provider
 from app.accounts.visitor import visitor
+from app.clocks import is_over
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed
@@ -84,7 +85,9 @@ def come_back(provider_id: str, browser: str, state: str, code: str, name: str =
         flow = session.get(OAuthFlow, tokens.digest(state))
         if flow is not None:
             session.delete(flow)
-    if flow is None or flow.provider != at.id or flow.expires_at <= utc_now() or not _same(flow, browser):
+    if flow is None or flow.provider != at.id or not _same(flow, browser):
+        raise NotAllowed(STALE)
+    if is_over(flow.expires_at, utc_now(), LIFETIME):
         raise NotAllowed(STALE)
     claims = providers.redeem(at, code, flow.nonce, flow.verifier, name)
     throttle.give_back(throttle.PROVIDER_ADDRESS, visitor().place)
@@ -150,7 +153,7 @@ def disconnect(user_id: str, method_id: str) -> None:
 
 def sweep(session: Session) -> None:
     """Remove sign-ins that were never finished."""
-    session.execute(sa.delete(OAuthFlow).where(col(OAuthFlow.expires_at) <= utc_now()))
+    session.execute(sa.delete(OAuthFlow).where(is_over(col(OAuthFlow.expires_at), utc_now(), LIFETIME)))
 
 
 def provider_key(at: Provider) -> str:

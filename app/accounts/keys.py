@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.accounts import audit, mail, tokens
-from app.accounts.acting import acting
 from app.accounts.mail import NOT_YOU, Letter
+from app.accounts.on_behalf import acting
 from app.clocks import is_recent
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut

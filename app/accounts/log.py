@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.accounts import audit
-from app.accounts.administering import administering, require_admin
+from app.accounts.admins import administering, require_admin
 from app.accounts.entering import ADDRESS
 from app.db import reading
 from models import AuditEntry

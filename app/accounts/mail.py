@@ -18,6 +18,7 @@ from email.utils import formatdate, make_msgid
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.clocks import bring_back, is_over
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import DatabaseAway
@@ -109,6 +110,7 @@ def send_due() -> int:
 
 def sweep(session: Session) -> None:
     """Remove old mails, sent or not: their links are dead."""
+    bring_back(session, Mail, 'created_at', 'next_try_at')
     session.execute(sa.delete(Mail).where(col(Mail.created_at) < utc_now() - KEPT))
 
 
@@ -118,7 +120,7 @@ def _claim() -> Mail | None:
     due = (
         col(Mail.sent_at).is_(None),
         col(Mail.attempts) < MOST_ATTEMPTS,
-        sa.or_(col(Mail.next_try_at).is_(None), col(Mail.next_try_at) <= now),
+        sa.or_(col(Mail.next_try_at).is_(None), is_over(col(Mail.next_try_at), now, _pause(MOST_ATTEMPTS))),
     )
     with reading() as session:
         if session.exec(select(Mail.id).where(*due).limit(1)).first() is None:
@@ -127,9 +129,13 @@ def _claim() -> Mail | None:
         mail = session.exec(select(Mail).where(*due).order_by(col(Mail.created_at)).limit(1)).first()
         if mail is not None:
             mail.attempts += 1
-            mail.next_try_at = now + timedelta(seconds=60 * 2**mail.attempts)
+            mail.next_try_at = now + _pause(mail.attempts)
             session.add(mail)
         return mail
+
+
+def _pause(attempts: int) -> timedelta:
+    return timedelta(seconds=60 * 2**attempts)
 
 
 def _note(mail_id: str, **values: object) -> None:

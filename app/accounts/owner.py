@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from app.accounts import keys, sessions
-from app.accounts.acting import OUT
+from app.accounts.on_behalf import OUT
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction

@@ -23,8 +23,8 @@ from webauthn.helpers.structs import (
 )
 
 from app.accounts import audit, mail, sessions, throttle, tokens
-from app.accounts.acting import acting
 from app.accounts.mail import NOT_YOU, Letter
+from app.accounts.on_behalf import acting
 from app.accounts.visitor import visitor
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound

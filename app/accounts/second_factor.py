@@ -10,8 +10,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, sessions, throttle, tokens
-from app.accounts.acting import acting
 from app.accounts.mail import Letter
+from app.accounts.on_behalf import acting
 from app.accounts.visitor import visitor
 from app.clocks import is_over
 from app.config import settings

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app.clocks import is_over
 from app.db import reading, transaction
 from app.errors import TooManyTries
 from models import Throttle
@@ -25,6 +26,9 @@ class Limit:
     pause_s: float = 30.0
     longest_s: float = 3600.0
 
+
+LONGEST_S = 3600.0
+"""No window and no pause of any limit is longer."""
 
 SIGN_IN_PAIR = Limit('sign-in', free=5, pause_s=15)
 """One address at one account: small, for whoever forgot his password knows it after five tries."""
@@ -56,12 +60,13 @@ def count(limit: Limit, *about: str) -> None:
         row = session.get(Throttle, key)
         if row is None:
             row = Throttle(key=key, window_ends=0.0)
-        if row.blocked_until > now:
+        if not is_over(row.blocked_until, now, limit.longest_s):
             raise TooManyTries(_sentence(row.blocked_until - now), row.blocked_until - now)
-        if row.window_ends <= now:
+        row.blocked_until = 0.0
+        if is_over(row.window_ends, now, limit.window_s):
             row.tries = 0
         row.tries += 1
-        row.window_ends = max(now + limit.window_s, row.blocked_until)
+        row.window_ends = now + limit.window_s
         if row.tries >= limit.free:
             pause = min(limit.longest_s, limit.pause_s * 2.0 ** min(30, row.tries - limit.free))
             row.blocked_until = now + pause
@@ -71,10 +76,9 @@ def count(limit: Limit, *about: str) -> None:
 def check(limit: Limit, *about: str) -> None:
     """Raise TooManyTries while there is a pause, without counting."""
     with reading() as session:
-        row = session.get(Throttle, _key(limit, about))
-    wait = row.blocked_until - time.time() if row is not None else 0.0
-    if wait > 0:
-        raise TooManyTries(_sentence(wait), wait)
+        row, now = session.get(Throttle, _key(limit, about)), time.time()
+    if row is not None and not is_over(row.blocked_until, now, limit.longest_s):
+        raise TooManyTries(_sentence(row.blocked_until - now), row.blocked_until - now)
 
 
 def forget(limit: Limit, *about: str) -> None:
@@ -103,7 +107,8 @@ def sweep() -> None:
     with transaction() as session:
         session.execute(
             sa.delete(Throttle).where(
-                col(Throttle.window_ends) < time.time(), col(Throttle.blocked_until) < time.time()
+                is_over(col(Throttle.window_ends), time.time(), LONGEST_S),
+                is_over(col(Throttle.blocked_until), time.time(), LONGEST_S),
             )
         )
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from app.accounts import throttle
 from app.accounts.tiers import TIERS, Tier, check_mix, month_start, next_month, tier_number, tier_of, way_up
+from app.clocks import bring_back
 from app.config import MIB, settings
 from app.db import reading, transaction
 from app.errors import OverLimit
@@ -75,7 +76,7 @@ def give_back(session: Session, user_id: str, reserved_at: datetime) -> None:
 def worked(session: Session, user_id: str, seconds: int) -> None:
     """Add the time a worker spent on a finished job."""
     stats = _stats(session, user_id)
-    stats.total_processing_time_seconds += seconds
+    stats.total_processing_time_seconds += max(0, seconds)  # a clock may have been set back meanwhile
     session.add(stats)
 
 
@@ -176,6 +177,7 @@ def keeping_of(session: Session, user_id: str) -> Keeping:
 def reset_month() -> int:
     """Set the counters of a month that has passed back; returns how many."""
     with transaction() as session:
+        bring_back(session, UserUploadStats, 'month_reset_at')
         done = session.execute(
             sa.update(UserUploadStats)
             .where(

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import retention, storage, uploads
+from app.clocks import bring_back
 from app.db import in_pages, transaction
 from app.errors import NotFound
 from app.leveling import forecasts, listening, timelines
@@ -65,6 +66,7 @@ def _used(session: Session) -> dict[str, set[str]]:
 def _tidy() -> None:
     storage.remove_older(listening.PREVIEWS, listening.KEEP_S)
     with transaction() as session:
+        bring_back(session, ShareLink, 'created_at', 'expires_at')
         session.execute(sa.delete(ShareLink).where(col(ShareLink.expires_at) <= utc_now()))
 
 

@@ -6,7 +6,7 @@ whole or not at all. Every call may raise `StorageFailed` where the service cann
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -114,10 +114,13 @@ def parts() -> Parts | None:
     return _store().parts
 
 
-def remove_unused(folder: str, used: set[str]) -> int:
+def remove_unused(folder: str, there: Sequence[Stored], used: set[str]) -> int:
     """Remove what lies under `folder/` for hours and belongs to no key in `used`: a process was killed between storing
-    a file and writing that down. Returns how many files that were."""
-    return cleaning.remove_unused(_store(), folder, used)
+    a file and writing that down. Returns how many files that were.
+
+    `there` are the files of that folder, listed before it was asked what is used.
+    """
+    return cleaning.remove_unused(_store(), folder, there, used)
 
 
 def remove_older(folder: str, seconds: float) -> int:

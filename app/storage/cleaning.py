@@ -3,11 +3,11 @@
 import logging
 import shutil
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from app.config import settings
-from app.storage.base import Store
+from app.storage.base import Store, Stored
 
 log = logging.getLogger(__name__)
 
@@ -16,14 +16,13 @@ FEW = 50
 """So many unknown files are never suspicious."""
 
 
-def remove_unused(store: Store, folder: str, used: set[str]) -> int:
-    """Remove what is old and not in `used`.
+def remove_unused(store: Store, folder: str, there: Sequence[Stored], used: set[str]) -> int:
+    """Remove what of `there` is old and not in `used`.
 
     Where most of a folder is unknown, that is no leftover but the wrong database, or somebody else's bucket: then
     nothing is removed, and the log says so.
     """
     oldest = time.time() - UNUSED_AFTER_S
-    there = list(store.each(folder))
     unused = [file.key for file in there if file.key not in used and file.modified < oldest]
     if len(unused) > max(FEW, len(there) // 2):
         log.error(

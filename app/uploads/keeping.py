@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import storage
+from app.clocks import bring_back, is_recent
 from app.config import settings
 from app.db import in_pages, reading, transaction
-from app.errors import InUse, NotFound
+from app.errors import Changed, InUse, NotFound
 from app.still import still
 from app.uploads import part
 from app.uploads.naming import stored_suffix
@@ -26,6 +27,7 @@ TOUCH_EVERY = timedelta(minutes=10)
 ORIGINALS = 'originals'
 """The folder in which what people send lies, before and after a job has taken it."""
 GONE = 'This upload is no longer there. Please drop the file again.'
+TAKEN = 'A job has taken this upload, or it was removed.'
 
 
 class Keeper(Protocol):
@@ -83,7 +85,7 @@ def take(session: Session, upload: Upload) -> None:
 
 def check_still_there(session: Session, upload: Upload) -> Upload:
     """A complete upload as it stands in this transaction; NotFound where it is not what was looked at any more."""
-    return still(session, upload, 'user_id', 'content_hash', 'stored_as', or_else=NotFound(GONE))
+    return still(session, upload, 'user_id', 'content_hash', 'stored_as', or_else=NotFound(TAKEN))
 
 
 def discard(user_id: str, upload_id: str) -> None:
@@ -111,14 +113,15 @@ def drop(upload_id: str) -> None:
 def expire() -> int:
     """Remove uploads that nobody used or went on with in time, and parts that belong to none; returns how many."""
     oldest = utc_now() - timedelta(hours=settings().upload_keep_hours)
+    with transaction() as session:
+        bring_back(session, Upload, 'touched_at')
     present = {path.stem for path in part.folder().iterdir()}  # looked at first: what begins meanwhile has its row
     with reading() as session:
         unused = sa.select(Upload).where(col(Upload.touched_at) < oldest)
         old = [row.Upload for row in in_pages(session, unused, col(Upload.id))]
         known = {row.id for row in in_pages(session, sa.select(col(Upload.id)), col(Upload.id))}
-    stale = [upload for upload in old if not _is_coming(upload) and not _came_to_the_bucket(upload, oldest)]
-    for upload in stale:
-        forget(upload)
+    resting = [upload for upload in old if not _is_coming(upload) and not _came_to_the_bucket(upload, oldest)]
+    stale = [upload for upload in resting if forget(upload, unless_touched=True)]
     orphans = present - known
     for upload_id in orphans:
         part.remove(upload_id)
@@ -134,7 +137,7 @@ def expires_at(upload: Upload) -> datetime:
 
 def touch(upload: Upload) -> Upload:
     """Note that something came, so that it does not expire; returns the row as it is then."""
-    if utc_now() - upload.touched_at < TOUCH_EVERY:
+    if is_recent(upload.touched_at, utc_now(), TOUCH_EVERY):
         return upload
     with transaction() as session:
         row = session.get(Upload, upload.id)
@@ -202,22 +205,29 @@ def stored_bytes(session: Session, user_id: str) -> int:
     return sum(keeper.stored_bytes(session, user_id) for keeper in _keepers)
 
 
-def forget(upload: Upload) -> None:
-    """Remove an upload and its bytes, unless somebody else needs them or a job took them meanwhile."""
-    part.remove(upload.id)
-    with transaction() as session:
-        row = session.get(Upload, upload.id)
-        if row is None:
-            return  # a job took it, and its file
+def forget(upload: Upload, *, unless_touched: bool = False) -> bool:
+    """Remove an upload and its bytes, unless somebody else needs them or a job took them meanwhile.
+
+    `unless_touched` lets it stay where somebody went on with it since it was looked at. Returns whether it went.
+    """
+    relied_on = ('touched_at', 'content_hash') if unless_touched else ()
+    row = key = None
+    with suppress(Changed), transaction() as session:
+        row = still(session, upload, *relied_on)
         session.delete(row)
         session.flush()
-        key = storage_key(row)
-        needed = is_needed(session, key)
-    if not needed:
+        key = None if is_needed(session, storage_key(row)) else storage_key(row)
+    if row is None and unless_touched:
+        return False
+    part.remove(upload.id)
+    if row is None:
+        return False  # a job took it, and its file
+    if key is not None:
         storage.delete(key)
     parts = storage.parts()
     if row.multipart is not None and row.content_hash is None and parts is not None:
         parts.abort(own_key(row), row.multipart)
+    return True
 
 
 def forget_lost(upload: Upload) -> None:

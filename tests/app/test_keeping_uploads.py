@@ -110,10 +110,10 @@ def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_f
     age()
     forget = keeping.forget
 
-    def taken_just_before(stale: Upload) -> None:
+    def taken_just_before(stale: Upload, **how: bool) -> bool:
         with transaction() as session:
-            uploads.take(session, owner, stale.id)
-        forget(stale)
+            uploads.take(session, stale)
+        return forget(stale, **how)
 
     monkeypatch.setattr(keeping, 'forget', taken_just_before)
     uploads.expire()

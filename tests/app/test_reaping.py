@@ -2,14 +2,12 @@
 
 import math
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
-from app import jobs, queue, replication, running
+from app import jobs, queue, replication, running, workers
 from app.errors import LeaseLost
 from app.reaping import Watch, reap
 from app.running import Finished, Heart
@@ -53,7 +51,7 @@ def test_after_a_machine_stood_still_its_jobs_get_the_time_to_show_that_they_liv
     worker._next = dict.fromkeys(('show', 'upkeep', 'sweep', 'tidy up'), math.inf)
     worker._watch, worker._copies = Watch(), replication.Periodic()
     monkeypatch.setattr(consumer, 'reap', lambda: looked.append(clock[0]))
-    monkeypatch.setattr(consumer, 'time', SimpleNamespace(time=lambda: clock[0], monotonic=time.monotonic))
+    monkeypatch.setattr(workers, 'clock', lambda: clock[0])
     slept, clock_was_set_back, is_slow = [100, 101, 103, 500, 501, 503.5, 504], [200, 201, 204], [300, 310, 320, 330]
     for clock[0] in slept + clock_was_set_back + is_slow:
         worker._look_after_jobs()

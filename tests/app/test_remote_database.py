@@ -1,11 +1,13 @@
 """LevelMix on a libSQL server: what differs from a file. The rest of the suite runs there with TEST_DATABASE=libsql."""
 
+import itertools
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -133,6 +135,8 @@ def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
         assert session.exec(select(Upload.id)).all() == []
     assert reaping.reap() == 12, 'all are sent again'
     assert len(queue.waiting()) == 12
+    with db.transaction() as session:
+        session.get_one(User, user.id).delete_after = long_ago
     assert not leveling.forget_user(user.id), 'they are cancelled first'
     assert leveling.forget_user(user.id)
 
@@ -198,11 +202,19 @@ def test_a_turn_is_waited_for_and_taken_over_when_its_holder_died(
     assert revision() == NEWEST
 
     db.downgrade('0007')
-    take(server, 'somebody', 1000)
-    monkeypatch.setattr(db, 'TURN_S', 0.05)
-    with pytest.raises(UnsafeSettings, match='Somebody else has been migrating'):
-        db.upgrade()
+    take(server, 'somebody', 50)
+    minutes = itertools.count(0, 100)
+    with monkeypatch.context() as patch:
+        patch.setattr(db, 'time', SimpleNamespace(monotonic=lambda: next(minutes), sleep=lambda _: None))
+        with pytest.raises(UnsafeSettings, match='Somebody else has been migrating'):
+            db.upgrade()
     assert revision() == '0007'
+
+
+def test_a_turn_that_a_clock_took_which_was_a_day_ahead_keeps_nobody_waiting(server: LibSQLServer) -> None:
+    take(server, 'somebody', 86_400)
+    db.upgrade()
+    assert revision() == NEWEST
 
 
 def test_who_lost_his_turn_finishes_no_step(server: LibSQLServer, monkeypatch: pytest.MonkeyPatch) -> None:

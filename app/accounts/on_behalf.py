@@ -27,7 +27,7 @@ def acting(session: Session, user_id: str) -> User:
     """
     user = session.get(User, user_id, populate_existing=True)
     check_not_ending(user)
-    if user is None or user.disabled_at is not None or not _still_open(session, user):
+    if user is None or user.disabled_at is not None or not _still_open(session):
         raise SignedOut(OUT)
     return user
 
@@ -38,16 +38,12 @@ def check_not_ending(user: User | None) -> None:
         raise NotAllowed(TOO_LATE)
 
 
-def _still_open(session: Session, user: User) -> bool:
-    """Whether what the visitor came with still opens this account; the command line and the workers come with nothing.
-
-    Whoever acts for somebody else is asked by `administering`.
-    """
+def _still_open(session: Session) -> bool:
+    """Whether what the visitor came with still opens the door; the command line and the workers come with nothing."""
     who = visitor()
     if settings().accounts == 'off' or not (who.api_key or who.token):
         return True
     if who.api_key:
-        mine = (col(ApiKey.user_id) == user.id, col(ApiKey.api_key) == tokens.digest(who.api_key))
-        return session.exec(select(ApiKey.id).where(*mine, col(ApiKey.is_active))).first() is not None
-    found = sessions.of(session, who.token)
-    return found is not None and found[0].id == user.id
+        key = select(ApiKey.id).where(col(ApiKey.api_key) == tokens.digest(who.api_key), col(ApiKey.is_active))
+        return session.exec(key).first() is not None
+    return sessions.of(session, who.token) is not None

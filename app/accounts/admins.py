@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlmodel import Session
 
 from app.accounts import sessions
-from app.accounts.acting import OUT
+from app.accounts.on_behalf import OUT
 from app.accounts.owner import session_user
 from app.accounts.visitor import visitor
 from app.config import settings
