@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from app import accounts, announcements, flags, leveling, overseeing, pauses
 from app.accounts import (
+    admins,
     entering,
     keys,
     log,
