@@ -3,6 +3,7 @@
 LevelMixError               what happened, what was kept, what to do: `str(error)` is shown as it stands
 ├── UnsafeSettings          the program refuses to start
 ├── DatabaseAway            the database does not answer, or takes nothing now
+│   └── Unsettled           the same, where it was to be told how a job ended
 ├── OutOfReach              a service does not answer now; the job’s row is stored, and what is missing is made up for
 ├── Refused                 the request cannot be carried out as it is
 │   ├── Damaged             bytes did not arrive as they were sent
@@ -40,6 +41,14 @@ class UnsafeSettings(LevelMixError):
 
 class DatabaseAway(LevelMixError):
     """The database does not answer, or takes nothing now; `app.database_trouble` has said so in the log."""
+
+
+class Unsettled(DatabaseAway):
+    """How a job ended could not be written down; where `in_doubt`, it may have been, and only the answer was lost."""
+
+    def __init__(self, sentence: str, in_doubt: bool) -> None:
+        super().__init__(sentence)
+        self.in_doubt = in_doubt
 
 
 class OutOfReach(LevelMixError):

@@ -16,8 +16,8 @@ from sqlmodel import Session, col
 
 from app import pauses, queue
 from app.config import settings
-from app.db import DB_NOW, transaction
-from app.errors import Cancelled, LeaseLost, NotAllowed, NotFound, OutOfReach
+from app.db import DB_NOW, reading, transaction
+from app.errors import Cancelled, DatabaseAway, LeaseLost, NotAllowed, NotFound, OutOfReach, Unsettled
 from models import JobColumns, Status
 from models.types import utc_now
 
@@ -141,6 +141,11 @@ def settle(
     """End a claimed job, with what the area writes in the same transaction.
 
     False if the row is no longer ours, or if it would be completed although a cancel came first: `beat` tells which.
+
+    Raises
+    ------
+    Unsettled
+        The database does not answer; `is_settled` may be asked later.
     """
     kind = KINDS[claim.job.kind]
     ending = _mine(sa.update(kind.table), claim)
@@ -148,19 +153,30 @@ def settle(
     if status == Status.COMPLETED:
         percent = {'progress_percentage': 100}
         ending = ending.where(col(kind.table.cancel_requested).is_(False))
-    with transaction() as session:
-        done = session.execute(
-            ending.values(
-                status=status, error_message=error, completed_at=utc_now(), **IDLE, **percent, **values
-            ).returning(col(kind.table.id))
-        ).scalar_one_or_none()
-        if done is None:
-            return False
-        job = session.get_one(kind.table, claim.job.id)
-        if also is not None:
-            also(session, job)
-        kind.ended(session, job)
+    ended = ending.values(status=status, error_message=error, completed_at=utc_now(), **IDLE, **percent, **values)
+    all_said = False
+    try:
+        with transaction() as session:
+            if session.execute(ended.returning(col(kind.table.id))).scalar_one_or_none() is None:
+                return False
+            job = session.get_one(kind.table, claim.job.id)
+            if also is not None:
+                also(session, job)
+            kind.ended(session, job)
+            session.flush()
+            all_said = True
+    except (DatabaseAway, sa.exc.OperationalError) as failed:
+        raise Unsettled(str(failed), in_doubt=all_said) from failed
     return True
+
+
+def is_settled(claim: Claim, status: Status, values: dict[str, Any]) -> bool:
+    """Whether the row says that this claim has ended like this: for whoever did not hear what came of `settle`."""
+    with reading() as session:
+        job = session.get(type(claim.job), claim.job.id)
+    if job is None or (job.status, job.attempts) != (status, claim.attempt):
+        return False
+    return all(getattr(job, name) == value for name, value in values.items())
 
 
 def hand_back(claim: Claim) -> bool:

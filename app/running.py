@@ -17,6 +17,7 @@ from app import jobs
 from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
 from app.outages import Outage
+from app.settling import AWAY, End, nothing, settle
 from app.workers import my_name
 from models import Status
 
@@ -35,7 +36,7 @@ class Finished:
 
     values: dict[str, Any] = field(default_factory=dict)
     also: Callable[[Session, Any], None] | None = None
-    undo: Callable[[], None] = lambda: None
+    undo: Callable[[], None] = nothing
     """Takes stored files back when the row turns out not to be ours any more."""
 
 
@@ -65,24 +66,41 @@ def run(kind: str, job_id: str) -> None:
     if claim is None:
         return
     log.info('Job %s (%s) starts, attempt %d.', job_id, kind, claim.attempt)
+    with Heart(claim).beating() as heart:
+        end = _work(claim, heart)
+        if end is not None:
+            settle(claim, end, heart.hold_on)
+
+
+def _work(claim: jobs.Claim, heart: 'Heart') -> End | None:
+    """Let the handler do its work; None where the job is not this worker's to end."""
+    job = claim.job
     try:
-        with Heart(claim).beating() as heart:
-            finished = HANDLERS[kind](claim.job, heart)
+        finished = HANDLERS[job.kind](job, heart)
     except LeaseLost:
-        log.warning('Job %s was taken from this worker.', job_id)
+        log.warning('Job %s was taken from this worker.', job.id)
+        return None
     except Cancelled:
-        jobs.settle(claim, Status.CANCELLED)
+        return End(Status.CANCELLED)
     except WorkerStops:
-        jobs.hand_back(claim)
-        log.info('Job %s is handed back: this worker stops.', job_id)
+        _hand_back(claim)
+        return None
     except tuple(READABLE) as error:
-        log.info('Job %s failed: %s', job_id, error)
-        jobs.settle(claim, Status.FAILED, error=str(error))
+        log.info('Job %s failed: %s', job.id, error)
+        return End(Status.FAILED, error=str(error))
     except Exception:
-        log.exception('Job %s failed by a fault of ours.', job_id)
-        jobs.settle(claim, Status.FAILED, error=OUR_FAULT)
+        log.exception('Job %s failed by a fault of ours.', job.id)
+        return End(Status.FAILED, error=OUR_FAULT)
+    return End(Status.COMPLETED, values=finished.values, also=finished.also, undo=finished.undo)
+
+
+def _hand_back(claim: jobs.Claim) -> None:
+    try:
+        jobs.hand_back(claim)
+    except AWAY as error:
+        log.warning('Job %s could not be handed back; it is, once its lease has run out. %s', claim.job.id, error)
     else:
-        _complete(claim, finished)
+        log.info('Job %s is handed back: this worker stops.', claim.job.id)
 
 
 def stop() -> None:
@@ -116,18 +134,6 @@ def _put_off_the_end() -> None:
 def _call_off_the_end() -> None:
     if _may_be_ended:
         signal.alarm(0)
-
-
-def _complete(claim: jobs.Claim, finished: Finished) -> None:
-    if jobs.settle(claim, Status.COMPLETED, also=finished.also, **finished.values):
-        return
-    finished.undo()
-    try:
-        jobs.beat(claim, 99, None, None)
-    except Cancelled:
-        jobs.settle(claim, Status.CANCELLED)
-    except LeaseLost:
-        log.warning('Job %s was done, but had been taken from this worker.', claim.job.id)
 
 
 class _Pace:
@@ -166,6 +172,7 @@ class Heart:
         self._outage = Outage('The database', f'Job {claim.job.id} goes on as long as it is held by this worker.')
         self._moved = self._began = time.monotonic()
         self._owned_until = self._moved + settings().lease_seconds
+        self._done: float | None = None
 
     def report(self, fraction: float, stage: str) -> None:
         """Say how far the job is (0..1 of all its work) and in which stage.
@@ -185,6 +192,25 @@ class Heart:
     def within(self, begin: float, end: float) -> Report:
         """`report` for a part of the job: its own 0 to 1 lies between these shares of the whole."""
         return lambda fraction, stage: self.report(begin + (end - begin) * fraction, stage)
+
+    def hold_on(self) -> None:
+        """Wait a moment, because the database does not take down how the job ended.
+
+        The lease may run out meanwhile. Nobody can take the job as long as the database is away, and afterwards the
+        row says whether somebody has.
+
+        Raises
+        ------
+        JobStopped
+            That lasts for `stall_seconds` already, or this worker ends.
+        """
+        _put_off_the_end()
+        self._moved = now = time.monotonic()  # this is no standing still
+        self._done = self._done or now
+        if now - self._done > settings().stall_seconds:
+            raise LeaseLost('The database could not be reached for too long.')
+        if _stopping.wait(1 / BEATS_PER_SECOND):
+            raise WorkerStops('This worker ends.')
 
     @contextmanager
     def beating(self) -> Iterator['Heart']:
