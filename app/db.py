@@ -67,16 +67,19 @@ PAGE = 1000
 """Rows that one statement brings or names at most: some MB, and SQLite takes 32,766 parameters."""
 
 
-def in_pages(session: Session, statement: Any, key: Any) -> Iterator[Any]:
+def in_pages(session: Session, statement: Any, *key: Any) -> Iterator[Any]:
     """The rows of a SELECT that grows with all that is kept, in the order of `key`, which no two of them share.
 
     A libSQL server gives no answer of more than 10 MB, whatever is asked. Each row carries its key once more, as last.
     """
-    page = statement.add_columns(key.label('page_key')).order_by(key).limit(PAGE)
+    page = (
+        statement.add_columns(*(part.label(f'page_key_{n}') for n, part in enumerate(key))).order_by(*key).limit(PAGE)
+    )
     rows = session.execute(page).all()
     while rows:
         yield from rows
-        rows = session.execute(page.where(key > rows[-1].page_key)).all() if len(rows) == PAGE else []
+        behind = sa.tuple_(*key) > sa.tuple_(*map(sa.literal, rows[-1][-len(key) :], (part.type for part in key)))
+        rows = session.execute(page.where(behind)).all() if len(rows) == PAGE else []
 
 
 def is_remote() -> bool:

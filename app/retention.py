@@ -4,6 +4,7 @@ A job's row outlives its files, with its numbers, and says why they are gone. Ea
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,14 +65,15 @@ def upkeep(*, compare: bool = True) -> None:
     compare : also hold all rows and all files together, for which the storage lists everything it has.
     """
     uploads.expire()
-    done = {'halves of files removed': storage.remove_leftovers(uploads.coming())}
+    done = Counter({'halves of files removed': storage.remove_leftovers(uploads.coming())})
     for area in _areas:
         area.tidy()
-        done['jobs whose files expired'] = _expire(area)
+        done['jobs whose files expired'] += _expire(area)
         if compare:
-            done['jobs whose result is missing'], done['jobs whose result is back'] = _compare(area)
+            missing, back = _compare(area)
+            done.update({'jobs whose result is missing': missing, 'jobs whose result is back': back})
     if compare:
-        done |= {f'files in {folder} that no row knows, removed': count for folder, count in _remove_orphans().items()}
+        done.update({f'files in {folder} that no row knows, removed': n for folder, n in _remove_orphans().items()})
     said = ', '.join(f'{what}: {count}' for what, count in done.items() if count)
     if said:
         log.info('Upkeep of files. %s.', said)

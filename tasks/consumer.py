@@ -11,11 +11,10 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, announcements, db, disk, queue, replication, retention, running, storage, workers
+from app import accounts, announcements, areas, db, disk, queue, replication, retention, running, storage, workers
 from app.accounts import self_service
 from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
-from app.leveling import forget_user, measure_users
 from app.lifeline import end_with_parent
 from app.outages import Outage
 from app.reaping import Watch, reap
@@ -179,7 +178,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
 
 def _upkeep(*, compare: bool) -> None:
     _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep)
-    _each(announcements.upkeep, *([disk.measure] if compare else []), measure_users, _end_accounts)
+    _each(announcements.upkeep, *([disk.measure] if compare else []), areas.measure, _end_accounts)
 
 
 def _each(*parts: Callable[[], object]) -> None:
@@ -197,5 +196,5 @@ def _each(*parts: Callable[[], object]) -> None:
 
 def _end_accounts() -> None:
     for user_id in self_service.due_to_end():
-        if forget_user(user_id):
+        if areas.erase(user_id):
             self_service.end(user_id)

@@ -15,7 +15,7 @@ from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from app.still import still
-from models import User
+from models import AuditEntry, User
 from models.types import utc_now
 
 UNDO = timedelta(days=7)
@@ -171,30 +171,49 @@ def end(user_id: str) -> None:
 
 
 def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
-    """All rows that are about a user, by table, without what is secret: for taking along."""
+    """All rows that are about a user, by table, without what is secret: for taking along.
+
+    The schema says which: a table with a `user_id`, and what hangs on such rows and would go with them.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     with transaction() as session:
         audit.note(session, 'data.exported', session.get(User, user_id), target=user_id, after={'form': 'zip'})
     with reading() as session:
-        for table in SQLModel.metadata.sorted_tables:
-            mine = _about(table, user_id)
-            if mine is None:
-                continue
-            (key,) = table.primary_key
-            rows = in_pages(session, sa.select(table).where(mine), key)
+        for table, mine in _about(user_id).items():
+            rows = in_pages(session, sa.select(table).where(mine), *table.primary_key)
             shown = [column for column in table.c if column.name not in SECRET_COLUMNS]
             found[table.name] = [{column.name: row._mapping[column] for column in shown} for row in rows]
     return found
 
 
-def _about(table: sa.Table, user_id: str) -> sa.ColumnElement[bool] | None:
-    """Which rows of a table are about a user; None where none can be."""
-    if table.name == 'audio_files':
-        jobs = SQLModel.metadata.tables['processing_jobs']
-        return table.c.job_id.in_(sa.select(jobs.c.id).where(jobs.c.user_id == user_id))
-    names = {'users': 'id', 'audit_log': 'actor_id'}
-    column = table.c.get(names.get(table.name, 'user_id'))
-    return None if column is None else column == user_id
+def _about(user_id: str) -> dict[sa.Table, sa.ColumnElement[bool]]:
+    """The tables that can be about a user, and which of their rows are."""
+    found: dict[sa.Table, sa.ColumnElement[bool]] = {}
+    owners = {_table(User): col(User.id), _table(AuditEntry): col(AuditEntry.actor_id)}
+    for table in SQLModel.metadata.sorted_tables:  # a table comes after those that it hangs on
+        owner = owners.get(table, table.c.get('user_id'))
+        if owner is not None:
+            found[table] = owner == user_id
+            continue
+        hangs = [_hangs_on(key, found[key.referred_table]) for key in _cascading(table) if key.referred_table in found]
+        if hangs:
+            found[table] = sa.or_(*hangs)
+    return found
+
+
+def _table(model: type[SQLModel]) -> Any:
+    return sa.inspect(model).local_table
+
+
+def _cascading(table: sa.Table) -> list[sa.ForeignKeyConstraint]:
+    """What a table's rows hang on so that they go with it; that a row names a user need not mean that it is theirs."""
+    keys = sorted(table.foreign_key_constraints, key=lambda key: key.column_keys)
+    return [key for key in keys if key.ondelete == 'CASCADE' and key.referred_table is not _table(User)]
+
+
+def _hangs_on(key: sa.ForeignKeyConstraint, mine: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    parents = sa.select(*(part.column for part in key.elements)).where(mine)
+    return sa.tuple_(*key.columns).in_(parents)
 
 
 def _who_knows(user_id: str, password: str) -> User:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from zipstream import ZIP_STORED, ZipStream
 
-from app import accounts, leveling, storage
+from app import accounts, areas, leveling, storage
 from app.errors import NotAllowed, NotFound
 
 router = APIRouter(prefix='/files')
@@ -17,7 +17,7 @@ router = APIRouter(prefix='/files')
 READ_ME = """This is what LevelMix keeps about you.
 
 rows.json: what the database says, by table; times are UTC, hashes of passwords and keys are left out.
-originals/ and results/: your mixes, before and after.
+The other folders, one for each part of LevelMix: your files there, as you sent them and as they came out.
 """
 
 
@@ -25,7 +25,7 @@ originals/ and results/: your mixes, before and after.
 def export() -> StreamingResponse:
     """The user's rows and files."""
     user = accounts.session_user()
-    rows, files = accounts.everything(user.id), leveling.files_of(user.id)
+    rows, files = accounts.everything(user.id), areas.files_of(user.id)
     archive = _Archive()
     archive.add_text('README.txt', READ_ME)
     archive.add_text('rows.json', json.dumps(rows, default=str, indent=1, ensure_ascii=False))

@@ -1,11 +1,13 @@
-"""When somebody takes his data along, or leaves: which files are his, and how they go."""
+"""When somebody takes their data along, or leaves: which files are theirs, and how they go."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
-from app import accounts, jobs, storage, uploads
+from app import accounts, db, jobs, storage, uploads
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from app.leveling import forecasts, listening, timelines
@@ -13,6 +15,8 @@ from app.leveling.naming import output_name
 from models import AudioFile, ProcessingJob, Upload
 from models.job import ACTIVE
 
+BATCH = 200
+"""Jobs whose files go together: one request to a bucket takes a thousand keys, and nobody waits long for a writer."""
 GONE = 'deleted'
 """What stands in place of a file's name once its owner is gone."""
 
@@ -58,35 +62,57 @@ def forget_user(user_id: str) -> bool:
     """
     if not accounts.take_over(user_id):
         return False
-    with reading() as session:
-        his = sa.select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)
-        rows = [row.ProcessingJob for row in in_pages(session, his, col(ProcessingJob.id))]
-        sent = list(session.exec(select(Upload).where(col(Upload.user_id) == user_id)))
-    active = [job for job in rows if job.status in ACTIVE]
-    for job in active:
-        with suppress(NotAllowed):  # it has ended meanwhile
-            jobs.cancel(job.kind, job.id)
-    if active:
+    if _stop_jobs(user_id):
         return False
-    for job in rows:
-        for key in (*made_by(job), job.original_file_path, timelines.analysis_key(job.original_file_path)):
-            storage.delete(key)
-    for upload in sent:
-        uploads.drop(upload.id)
-        for key in seen_ahead(upload):
-            storage.delete(key)
+    theirs = sa.select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)
+    for jobs_read in _batches(theirs, ProcessingJob):
+        originals = [job.original_file_path for job in jobs_read]
+        made = [key for job in jobs_read for key in made_by(job)]
+        storage.delete(*made, *originals, *map(timelines.analysis_key, originals))
+        _forget_names([job.id for job in jobs_read])
+    for sent in _batches(sa.select(Upload).where(col(Upload.user_id) == user_id), Upload):
+        for upload in sent:
+            uploads.drop(upload.id)
+        storage.delete(*(key for upload in sent for key in seen_ahead(upload)))
+    return True
+
+
+def _stop_jobs(user_id: str) -> int:
+    """Ask the jobs of a user that wait or run to stop; returns how many these are."""
+    mine = (col(ProcessingJob.user_id) == user_id, col(ProcessingJob.status).in_(ACTIVE))
+    with reading() as session:
+        active = sa.select(col(ProcessingJob.id), col(ProcessingJob.kind)).where(*mine)
+        found = [(row.kind, row.id) for row in in_pages(session, active, col(ProcessingJob.id))]
+    for kind, job_id in found:
+        with suppress(NotAllowed):  # it has ended meanwhile
+            jobs.cancel(kind, job_id)
+    return len(found)
+
+
+def _batches(statement: Any, table: Any) -> Iterator[list[Any]]:
+    """The rows of a SELECT, some at a time, each batch read in a session of its own: the storage takes its time."""
+    some = statement.order_by(col(table.id)).limit(min(BATCH, db.PAGE))
+    last = ''
+    while True:
+        with reading() as session:
+            rows = list(session.scalars(some.where(col(table.id) > last)))
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].id
+
+
+def _forget_names(job_ids: list[str]) -> None:
     with transaction() as session:
-        mine = sa.select(col(ProcessingJob.id)).where(col(ProcessingJob.user_id) == user_id)
         session.execute(
             sa.update(AudioFile)
-            .where(col(AudioFile.job_id).in_(mine))
+            .where(col(AudioFile.job_id).in_(job_ids))
             .values(original_filename=GONE, content_hash=None)
             .execution_options(synchronize_session=False)
         )
         session.execute(
             sa.update(ProcessingJob)
-            .where(col(ProcessingJob.user_id) == user_id)
+            .where(col(ProcessingJob.id).in_(job_ids))
             .values(processed_file_path=None, result=None)
             .execution_options(synchronize_session=False)
         )
-    return True

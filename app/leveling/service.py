@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, jobs, pauses, retention, storage, uploads
+from app import accounts, areas, jobs, pauses, retention, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import keeping, leaving, originals, queries, studies
+from app.leveling import keeping, leaving, originals, queries, stored, studies
 from app.leveling.choices import Choice, choice_of
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
@@ -187,6 +187,7 @@ jobs.register(KIND, ProcessingJob, _ended, 'Levelling')
 uploads.register(originals.ORIGINALS)
 uploads.register_taker('leveling', uploads.Taker(choice_of, _submit_sent))
 retention.register(keeping.AREA)
+areas.register(areas.Area('leveling', leaving.files_of, leaving.forget_user, stored.measure_users))
 
 
 def _make_room(session: Session, user_id: str, tier: accounts.Tier, but: str = '') -> None:

@@ -3,21 +3,24 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
-from app import accounts, api, leveling, storage, uploads
+from app import accounts, api, areas, db, leveling, storage, uploads
 from app.accounts import Visitor, keys, people, second_factor, self_service, sessions
 from app.db import reading, transaction
 from app.errors import NotAllowed, SignedOut
-from app.leveling import Choice
+from app.leveling import Choice, leaving
 from models import AudioFile, ProcessingJob, User
 from models.types import utc_now
+from tasks import consumer
 from tests.app.accounts_support import (
     PASSWORD,
     first_step,
@@ -55,7 +58,8 @@ def test_everything_is_taken_along_and_nothing_secret(levelled: tuple[str, str])
     archive = zipfile.ZipFile(io.BytesIO(sent.content))
     assert archive.testzip() is None
     names = archive.namelist()
-    assert [name.split('/')[0] for name in names] == ['README.txt', 'rows.json', 'originals', 'results']
+    folders = ['leveling/originals', 'leveling/results']
+    assert [name.rpartition('/')[0] or name for name in names] == ['README.txt', 'rows.json', *folders]
     assert archive.getinfo(names[3]).file_size > 100_000
     text = archive.read('rows.json').decode()
     rows = json.loads(text)
@@ -69,7 +73,7 @@ def test_everything_is_taken_along_and_nothing_secret(levelled: tuple[str, str])
 def leave(ann: str) -> None:
     """What the upkeep does."""
     for user_id in self_service.due_to_end():
-        if leveling.forget_user(user_id):
+        if areas.erase(user_id):
             self_service.end(user_id)
 
 
@@ -146,3 +150,89 @@ def test_who_is_about_to_leave_is_signed_out_with_all_programs_and_lands_where_t
     assert second_factor.finish(first_step(), codes[0], '/history')[1] == '/account'
     self_service.keep(ann)
     assert accounts.current_user().id == ann
+
+
+@pytest.fixture
+def another_area(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """Tables of another area: rows of a user that have a key of two columns, and rows that hang on these."""
+    notes = sa.Table(
+        'echo_notes',
+        SQLModel.metadata,
+        sa.Column('user_id', sa.Text, sa.ForeignKey('users.id', ondelete='CASCADE'), primary_key=True),
+        sa.Column('number', sa.Integer, primary_key=True),
+    )
+    lines = sa.Table(
+        'echo_lines',
+        SQLModel.metadata,
+        sa.Column('whose', sa.Text, primary_key=True),
+        sa.Column('note', sa.Integer, primary_key=True),
+        sa.Column('line', sa.Text, primary_key=True),
+        sa.ForeignKeyConstraint(['whose', 'note'], ['echo_notes.user_id', 'echo_notes.number'], ondelete='CASCADE'),
+    )
+    asked: dict[str, Any] = {'notes': notes, 'lines': lines, 'erased': [], 'ends': False}
+
+    def erase(user_id: str) -> bool:
+        asked['erased'].append(user_id)
+        return bool(asked['ends'])
+
+    files = [('notes/one.txt', 'echo/one.txt')]
+    monkeypatch.setitem(areas._areas, 'echo', areas.Area('echo', lambda _: files, erase, lambda: None))
+    with db.engine().begin() as connection:
+        notes.create(connection)
+        lines.create(connection)
+    yield asked
+    SQLModel.metadata.remove(lines)
+    SQLModel.metadata.remove(notes)
+
+
+def test_what_another_area_keeps_is_taken_along_with_keys_of_several_columns(
+    another_area: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, eve = person(), person('eve@example.org')
+    rows = [(who, number) for who in (ann, eve) for number in range(5)]
+    with transaction() as session:
+        session.execute(another_area['notes'].insert(), [{'user_id': who, 'number': n} for who, n in rows])
+        session.execute(
+            another_area['lines'].insert(),
+            [{'whose': who, 'note': n, 'line': line} for who, n in rows for line in ('a', 'b')],
+        )
+    monkeypatch.setattr(db, 'PAGE', 3)
+    found = accounts.everything(ann)
+    assert found['echo_notes'] == [{'user_id': ann, 'number': number} for number in range(5)]
+    assert found['echo_lines'] == [
+        {'whose': ann, 'note': number, 'line': line} for number in range(5) for line in ('a', 'b')
+    ]
+    assert areas.files_of(ann) == [('echo/notes/one.txt', 'echo/one.txt')]
+
+
+def test_an_account_stays_until_every_area_has_let_go(another_area: dict[str, Any]) -> None:
+    ann = person()
+    with transaction() as session:
+        session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
+    consumer._end_accounts()
+    assert user(ann), 'something of that area still runs'
+    another_area['ends'] = True
+    consumer._end_accounts()
+    assert another_area['erased'] == [ann, ann]
+    with reading() as session:
+        assert session.get(User, ann) is None
+
+
+def test_all_files_of_who_leaves_go_in_batches(levelled: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, _ = levelled
+    with transaction() as session:
+        for number in range(6):
+            made = {'original_file_path': f'originals/{number}.wav', 'processed_file_path': f'results/{number}.wav'}
+            session.add(ProcessingJob(user_id=ann, status='completed', target_lufs=-14, **made))
+        others = ProcessingJob(user_id=person('eve@example.org'), original_file_path='k', target_lufs=-14, result='{}')
+        session.add(others)
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(storage, 'delete', lambda *keys: asked.append(keys))
+    monkeypatch.setattr(leaving, 'BATCH', 3)
+    assert leveling.forget_user(ann)
+    originals = [sum(key.startswith('originals/') for key in keys) for keys in asked]
+    assert originals == [3, 3, 1], 'not a request for each job, and not all of them at once'
+    assert {key for keys in asked for key in keys} >= {f'results/{number}.wav' for number in range(6)}
+    with reading() as session:
+        left = session.exec(select(ProcessingJob.user_id).where(col(ProcessingJob.result).is_not(None))).all()
+        assert left == [others.user_id]

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from app import accounts, config, leveling, retention, storage
 from app.db import reading, transaction
 from app.errors import NotFound
-from app.leveling import Choice
+from app.leveling import Choice, keeping
 from app.storage import Stored
 from app.storage.folder import Folder
 from models import FilesGone, ProcessingJob
@@ -184,6 +185,22 @@ def test_between_two_comparisons_nothing_is_listed_that_grows_with_the_files(
     assert listed == ['previews'], 'which are few: they go within hours'
     retention.upkeep()
     assert set(listed) >= {'originals', 'results', 'timelines'}
+
+
+def test_what_was_done_is_counted_over_all_areas(
+    limited: str,
+    mix: Path,
+    worker: Callable[[], int],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done(limited, mix, worker, days_ago=8)
+    storage.delete(keys(done(limited, mix, worker, days_ago=1))[1])
+    monkeypatch.setattr(retention, '_areas', [keeping.AREA, replace(keeping.AREA)])
+    with caplog.at_level(logging.INFO):
+        retention.upkeep()
+    assert 'jobs whose files expired: 1' in caplog.text, 'the second area, which did nothing, takes nothing away'
+    assert 'jobs whose result is missing: 1' in caplog.text
 
 
 def test_an_original_that_no_row_knows_goes(owner: str, mix: Path, worker: Callable[[], int]) -> None:
