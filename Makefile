@@ -10,7 +10,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # What is on a libSQL server in any case need not be run on one again.
 ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
 
-.PHONY: help run setup setup-dev setup-bench setup-replica test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz audit lock upgrade export clean
+.PHONY: help run setup setup-dev setup-bench test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz audit lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -78,9 +78,6 @@ fuzz: setup-dev  ## feed the decoders thousands of broken files
 
 setup-bench: .venv/.installed-bench
 
-setup-replica: .venv/.installed  ## install what copies of a database server need
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-replica.lock
-
 audit: $(UV)  ## look for known holes in what is installed with LevelMix
 	@$(UV) tool run --quiet pip-audit --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off
 
@@ -100,7 +97,6 @@ export:
 	@$(EXPORT) --no-dev -o requirements.lock >/dev/null
 	@$(EXPORT) --only-dev -o requirements-dev.lock >/dev/null
 	@$(EXPORT) --only-group bench -o requirements-bench.lock >/dev/null
-	@$(EXPORT) --only-group replica -o requirements-replica.lock >/dev/null
 
 clean:  ## remove what setup installed; data/ stays
 	rm -rf .venv .tools build *.egg-info

@@ -115,12 +115,12 @@ def segments(
 
 @app.command()
 def verify(
-    report_file: Annotated[Path, typer.Argument(metavar='REPORT', help='report.json of a finished job.')],
-    file: Annotated[Path, typer.Argument(help='The original or the result that it is about.')],
+    file: Annotated[Path, typer.Argument(help='The original or the result of a finished job.')],
+    report_file: Annotated[Path, typer.Option('--report', metavar='REPORT', help='The job’s report.json.')],
 ) -> None:
-    """Measure a file again and compare it with its report; ends with 1 where they do not agree."""
+    """Measure a file again, by two meters, and compare it with its report; ends with 1 where they do not agree."""
     from app import audio
-    from app.leveling.reports import compare
+    from app.leveling.reports import compare, compare_opinion
 
     try:
         told = json.loads(report_file.read_text())
@@ -129,11 +129,15 @@ def verify(
     _prepare()
     with _bar() as report:
         measured = asdict(audio.measure(file, report))
+    with _bar() as report:
+        other = audio.second_opinion(file, report)
     with file.open('rb') as content:
         digest = hashlib.file_digest(content, 'sha256').hexdigest()
     wrong = compare(told, digest, measured)
-    sys.stdout.write('\n'.join(wrong or ['The file is the one in the report, and measures as it says.']) + '\n')
-    if wrong:
+    opinion, agrees = compare_opinion(other, measured)
+    lines = [*(wrong or ['The file is the one in the report, and measures as it says.']), opinion]
+    sys.stdout.write('\n'.join(lines) + '\n')
+    if wrong or not agrees:
         raise typer.Exit(1)
 
 

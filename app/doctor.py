@@ -119,8 +119,9 @@ def _database(known: Settings) -> list[str]:
         )
     if known.replicate_minutes and not replica.available():
         found.append(
-            'No copies of the database are made: make setup-replica installs what that takes, or set '
-            'LEVELMIX_REPLICATE_MINUTES=0 if somebody else makes them.'
+            'No copies of the database are made: that takes libsql-experimental, which is there for Linux on x86_64 '
+            'and Python 3.11 to 3.13. Run a worker there, or set LEVELMIX_REPLICATE_MINUTES=0 if somebody else makes '
+            'them.'
         )
     if not known.secret_key.get_secret_value():
         found.append(

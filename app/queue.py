@@ -53,6 +53,18 @@ def count() -> int:
         return int(huey().pending_count())
 
 
+def is_empty() -> bool:
+    """Whether no message waits: cheaper than to count them.
+
+    Raises
+    ------
+    OutOfReach
+        The queue does not answer.
+    """
+    with _reaching():
+        return not huey().pending(limit=1)
+
+
 def withdraw(job_id: str) -> None:
     """Let the messages of a job that wait now be dropped when their turn comes, so that a new one decides the order."""
     with _reaching():

@@ -1,6 +1,7 @@
 """Brings jobs back that a dead worker left behind, and messages that got lost; nothing here trusts the queue."""
 
 import logging
+import time
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -54,45 +55,116 @@ class Watch:
         return self._waits_since is not None
 
 
-def reap() -> int:
+class LookThrough:
+    """When all that waits is held together with all messages: the more there is the more rarely, so that a second costs
+    the same however long the queue is."""
+
+    EVERY_S, ROWS_PER_S = 15.0, 100
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def is_due(self) -> bool:
+        return time.monotonic() >= self._next
+
+    def done(self, rows: int) -> None:
+        """So many rows were looked at."""
+        self._next = time.monotonic() + max(self.EVERY_S, rows / self.ROWS_PER_S)
+
+    def nothing_waits(self) -> None:
+        """What waits next is looked at soon."""
+        self._next = 0.0
+
+
+def reap(look: LookThrough | None = None) -> int:
     """Bring silent jobs back and send lost messages again; returns how many jobs were moved.
 
     A job whose lease ran out is queued again, cancelled if that was asked for, or failed once it was started
     `max_attempts` times. Any number of processes may do this side by side.
+
+    Parameters
+    ----------
+    look : says when all that waits is looked through, None: now. An empty queue while something waits is seen at once.
     """
-    moved = sum(map(_reap_silent, jobs.KINDS))
-    for table in {kind.table for kind in jobs.KINDS.values()}:
-        _bring_back(table)
+    look = look or LookThrough()
+    silent, waits = _glance()
+    moved = _reap_silent(silent) if silent else 0
+    if not waits:
+        look.nothing_waits()
+        return moved
     try:
-        sent = sum(map(_send_lost, jobs.KINDS))
+        if look.is_due() or queue.is_empty():
+            for table in _tables():
+                _bring_back(table)
+            return moved + _send_lost(look)
     except OutOfReach as error:
         _outage.met(error.__cause__ or error)
-        return moved
-    return moved + sent
+    return moved
 
 
 _outage = Outage('The queue', 'Jobs that lost their message are sent again once it answers.')
 
 
-def _reap_silent(kind: str) -> int:
-    table = jobs.KINDS[kind].table
-    silent = (
-        col(table.kind) == kind,
+def _tables() -> dict[type[JobColumns], list[str]]:
+    """The tables of jobs, and the kinds in each."""
+    found: dict[type[JobColumns], list[str]] = {}
+    for name, kind in jobs.KINDS.items():
+        found.setdefault(kind.table, []).append(name)
+    return found
+
+
+def _silent(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        col(table.kind).in_(kinds),
         col(table.status) == Status.PROCESSING,
         is_over(col(table.lease_until), sa.literal_column(DB_NOW), LONGEST_LEASES * settings().lease_seconds),
     )
+
+
+def _waiting(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Waits long enough for its message to have been sent; none does while the workers are paused."""
+    return (
+        col(table.kind).in_(kinds),
+        col(table.status) == Status.QUEUED,
+        ~is_recent(col(table.created_at), utc_now(), timedelta(seconds=3)),
+        pauses.working(),
+    )
+
+
+def _asked() -> sa.CompoundSelect[tuple[str, bool]]:
+    """The one statement of each second, for all kinds of jobs: in which tables is one silent, and does one wait?
+
+    No more than a row of each table is asked for, and an index leads there.
+    """
+    parts = []
+    for table, kinds in _tables().items():
+        for is_silent, which in ((True, _silent(table, kinds)), (False, _waiting(table, kinds))):
+            one = sa.select(col(table.kind).label('kind'), sa.literal(is_silent).label('silent')).where(*which).limit(1)
+            parts.append(sa.select(one.subquery()))
+    return sa.union_all(*parts)
+
+
+def _glance() -> tuple[list[type[JobColumns]], bool]:
+    """The tables in which a job is silent, and whether one waits in any of them."""
     with reading() as session:
-        if session.exec(select(table.id).where(*silent).limit(1)).first() is None:
-            return 0
-    with transaction() as session:
-        silent_jobs = list(session.exec(select(table).where(*silent)))
-        for job in silent_jobs:
-            log.warning('Job %s lost its worker %s in attempt %d.', job.id, job.worker, job.attempts)
-            _put_back(session, kind, job)
-    for job in silent_jobs:
+        rows = session.execute(_asked()).all()
+    return [jobs.KINDS[row.kind].table for row in rows if row.silent], any(not row.silent for row in rows)
+
+
+def _reap_silent(tables: list[type[JobColumns]]) -> int:
+    back: list[JobColumns] = []
+    for table in tables:
+        silent = select(table).where(*_silent(table, _tables()[table])).limit(PAGE)
+        with transaction() as session:
+            found = list(session.exec(silent))
+            for job in found:
+                log.warning('Job %s lost its worker %s in attempt %d.', job.id, job.worker, job.attempts)
+                _put_back(session, job)
+        back += found
+    for job in back:
         if job.status == Status.QUEUED:
             jobs.announce(job)
-    return len(silent_jobs)
+    return len(back)
 
 
 def _bring_back(table: type[JobColumns]) -> None:
@@ -109,7 +181,7 @@ def _bring_back(table: type[JobColumns]) -> None:
         jobs.announce_anew(job)
 
 
-def _put_back(session: Session, kind: str, job: JobColumns) -> None:
+def _put_back(session: Session, job: JobColumns) -> None:
     if job.cancel_requested:
         jobs.put(session, job, status=Status.CANCELLED, completed_at=utc_now(), **jobs.IDLE)
     elif job.attempts >= settings().max_attempts:
@@ -118,27 +190,25 @@ def _put_back(session: Session, kind: str, job: JobColumns) -> None:
     else:
         jobs.put(session, job, status=Status.QUEUED, **jobs.IDLE)
         return
-    jobs.KINDS[kind].ended(session, job)
+    jobs.KINDS[job.kind].ended(session, job)
 
 
-def _send_lost(kind: str) -> int:
-    """Send again what waits in the table but not in the queue: its message was taken by a worker that died, or while
+def _send_lost(look: LookThrough) -> int:
+    """Send again what waits in the tables but not in the queue: its message was taken by a worker that died, or while
     the workers were paused."""
-    if pauses.WORKERS in pauses.paused():
-        return 0
-    table = jobs.KINDS[kind].table
-    lately = is_recent(col(table.created_at), utc_now(), timedelta(seconds=3))
-    waiting = sa.select(col(table.id)).where(col(table.kind) == kind, col(table.status) == Status.QUEUED, ~lately)
-    with reading() as session:
-        ids = [row.id for row in in_pages(session, waiting, col(table.id))]
-    if not ids:
-        return 0
     sent = queue.waiting()
     _outage.over()
-    lost = [job_id for job_id in ids if job_id not in sent]
-    for start in range(0, len(lost), PAGE):
+    rows = lost = 0
+    for table, kinds in _tables().items():
+        waiting = sa.select(col(table.id)).where(*_waiting(table, kinds))
         with reading() as session:
-            some = session.exec(select(table).where(col(table.id).in_(lost[start : start + PAGE]))).all()
-        for job in some:
-            jobs.announce(job)
-    return len(lost)
+            ids = [row.id for row in in_pages(session, waiting, col(table.id))]
+        without = [job_id for job_id in ids if job_id not in sent]
+        for start in range(0, len(without), PAGE):
+            with reading() as session:
+                some = session.exec(select(table).where(col(table.id).in_(without[start : start + PAGE]))).all()
+            for job in some:
+                jobs.announce(job)
+        rows, lost = rows + len(ids), lost + len(without)
+    look.done(rows)
+    return lost

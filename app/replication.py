@@ -33,8 +33,8 @@ AGAIN_S = 300.0
 ROWS_AT_ONCE = 200
 PROGRAM = Path(__file__).parent.parent / 'main.py'
 NO_REPLICAS = (
-    'A copy of the database server needs the package libsql-experimental: make setup-replica installs it, for Linux on '
-    'x86_64 and Python 3.11 to 3.13.'
+    'A copy of the database server needs the package libsql-experimental, which is there for Linux on x86_64 and '
+    'Python 3.11 to 3.13; make setup installs it there.'
 )
 
 

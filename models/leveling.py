@@ -55,7 +55,10 @@ class SideJob(JobColumns, table=True):
     """Work that a screen asks for beside a job, one of a kind: a forecast of all presets, previews to listen to."""
 
     __tablename__ = 'side_jobs'
-    __table_args__ = (sa.Index('uq_side_jobs_job_id_kind', 'job_id', 'kind', unique=True),)
+    __table_args__ = (
+        sa.Index('uq_side_jobs_job_id_kind', 'job_id', 'kind', unique=True),
+        sa.Index('idx_side_jobs_status', 'status'),
+    )
 
     job_id: str = Field(foreign_key='processing_jobs.id', ondelete='CASCADE', sa_type=sa.Text)
 
@@ -68,7 +71,10 @@ class Study(JobColumns, table=True):
     """
 
     __tablename__ = 'studies'
-    __table_args__ = (sa.Index('uq_studies_upload_id', 'upload_id', unique=True),)
+    __table_args__ = (
+        sa.Index('uq_studies_upload_id', 'upload_id', unique=True),
+        sa.Index('idx_studies_status', 'status'),
+    )
 
     upload_id: str = Field(foreign_key='uploads.id', ondelete='CASCADE', sa_type=sa.Text)
     original_file_path: str = Field(sa_type=sa.Text)

@@ -3,3 +3,4 @@
 from tasks import beside as beside
 from tasks import leveling as leveling
 from tasks import listening as listening
+from tasks import opinion as opinion

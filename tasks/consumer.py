@@ -17,7 +17,7 @@ from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
 from app.lifeline import end_with_parent
 from app.outages import Outage
-from app.reaping import Watch, reap
+from app.reaping import LookThrough, Watch, reap
 from app.scratch import sweep
 from app.tidying import tidy_up
 
@@ -107,9 +107,10 @@ class _Consumer(Consumer):  # type: ignore[misc]
         super().__init__(served, **options)
         self._parent = parent
         self._next: dict[str, float] = {}
-        self._copies, self._watch = replication.Periodic(), Watch()
+        self._copies, self._watch, self._look = replication.Periodic(), Watch(), LookThrough()
 
     def _create_process(self, process: Any, name: str) -> Any:
+        _close_all()  # the process is forked next
         huey_prepares, consumer = process.initialize, os.getpid()
 
         def prepare() -> None:
@@ -145,7 +146,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 workers.show(self.workers)
             asleep = self._watch.stood_still(workers.clock())
             if workers.on_duty(CARE):
-                if not asleep and reap():
+                if not asleep and reap(self._look):
                     sweep()
                 if self._due('upkeep', UPKEEP_EVERY_S):
                     _upkeep(compare=self._due('compare', COMPARE_EVERY_S))
@@ -159,13 +160,9 @@ class _Consumer(Consumer):  # type: ignore[misc]
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
             self._begin_anew()
-        finally:
-            # Nothing may be open when the next worker process is forked.
-            db.dispose()
-            queue.close()
-            storage.close()
 
     def _begin_anew(self) -> None:
+        _close_all()
         self._next = {'round': time.monotonic() + TRY_AGAIN_S}
 
     def _due(self, what: str, every_s: float) -> bool:
@@ -174,6 +171,13 @@ class _Consumer(Consumer):  # type: ignore[misc]
             return False
         self._next[what] = now + every_s
         return True
+
+
+def _close_all() -> None:
+    """Let go of every connection: nothing may be open when a process is forked. The next round opens them again."""
+    db.dispose()
+    queue.close()
+    storage.close()
 
 
 def _upkeep(*, compare: bool) -> None:

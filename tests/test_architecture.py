@@ -153,7 +153,7 @@ def test_the_web_process_loads_no_engine() -> None:
     speaks to S3 is large, too, and only loaded where files lie there."""
     import subprocess
 
-    heavy = ('numba', 'av', 'soundfile', 'lameenc', 'boto3', 'botocore')
+    heavy = ('numba', 'av', 'soundfile', 'lameenc', 'pyloudnorm', 'scipy', 'boto3', 'botocore')
     program = f'import pages, app.web, sys; print([m for m in {heavy} if m in sys.modules])'
     done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == '[]'

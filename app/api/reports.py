@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from app import accounts, leveling
 
 router = APIRouter(prefix='/files/reports')
+AGAIN_S = 5
 
 
 @router.get('/{job_id}/report.json')
@@ -21,5 +22,9 @@ def as_json(job_id: str) -> Response:
 
 @router.get('/{job_id}')
 def as_page(job_id: str) -> HTMLResponse:
-    """The same on one page of A4, complete in itself."""
-    return HTMLResponse(leveling.report_page(accounts.current_user().id, job_id), headers={'Cache-Control': 'no-store'})
+    """The same on one page of A4, complete in itself. It comes again by itself as long as the second opinion does."""
+    user = accounts.current_user()
+    comes = leveling.ask_opinion(user.id, job_id)
+    again = {'Refresh': str(AGAIN_S)} if comes else {}
+    page = leveling.report_page(user.id, job_id, opinion_comes=comes)
+    return HTMLResponse(page, headers={'Cache-Control': 'no-store', **again})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .forecast import Forecast as Forecast
     from .forecast import forecast as forecast
     from .levelling import level as level
+    from .opinion import second_opinion as second_opinion
     from .planning import Plan as Plan
     from .planning import plan as plan
     from .types import Goal as Goal
@@ -62,6 +63,7 @@ _HOMES = {
     'level': 'levelling',
     'measure': 'analysis',
     'plan': 'planning',
+    'second_opinion': 'opinion',
     'warm_up': 'warm',
 }
 

@@ -15,6 +15,7 @@ from app.leveling.listening import ask_previews as ask_previews
 from app.leveling.listening import preview_part as preview_part
 from app.leveling.listening import previews as previews
 from app.leveling.listening import upload_sound as upload_sound
+from app.leveling.opinions import ask_opinion as ask_opinion
 from app.leveling.packing import MOST_PACKED as MOST_PACKED
 from app.leveling.packing import all_packed as all_packed
 from app.leveling.packing import packed as packed

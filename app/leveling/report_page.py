@@ -51,7 +51,7 @@ MOST_ON_FIRST = 20
 """More tracks than these get a page of their own behind the first."""
 
 
-def page(told: dict[str, Any], timeline: Timeline | None) -> str:
+def page(told: dict[str, Any], timeline: Timeline | None, *, opinion_comes: bool = False) -> str:
     """A report (as `reports.report` makes it) and its timeline, if there is one, as HTML."""
     goal, tolerance = told['goal'], told['tolerance']
     good = tolerance['on_target'] and tolerance['below_ceiling']
@@ -71,12 +71,13 @@ def page(told: dict[str, Any], timeline: Timeline | None) -> str:
         f'{_number(goal["target_lufs"])} LUFS under {_number(goal["ceiling_dbtp"])} dBTP. '
         f'{escape(_signs(told["explanation"]))}</div>{_picture(told, timeline)}{_numbers(told)}'
         f'<div class="columns"><div><h2>What was done</h2>{_work(told)}</div>'
-        f'<div><h2>Verdicts</h2>{_verdicts(tolerance)}</div></div>'
+        f'<div><h2>Verdicts</h2>{_verdicts(tolerance)}'
+        f'{_opinion(told, opinion_comes)}</div></div>'
         f'{f"<h2>Warnings</h2>{warnings}" if warnings else ""}{"" if apart else tracks}'
         f'<h2>Files (SHA-256)</h2><p class="hash">Original {told["input"]["sha256"] or "not kept"}<br>'
         f'Result &nbsp; {told["output"]["sha256"] or "not kept"}</p>'
         f'<p class="quiet">Measured by {", ".join(told["standards"])} on the files themselves. Check it again: '
-        f'<code>levelmix verify report.json FILE</code></p>{tracks if apart else ""}</body></html>'
+        f'<code>levelmix verify FILE --report report.json</code></p>{tracks if apart else ""}</body></html>'
     )
 
 
@@ -109,6 +110,20 @@ def _verdicts(tolerance: dict[str, Any]) -> str:
         f'EBU R 128 quality control (−23 ±0.2 LUFS, −1 dBTP): {_yes(tolerance["r128_qc"])}',
     )
     return ''.join(f'<p>{line}</p>' for line in lines)
+
+
+def _opinion(told: dict[str, Any], comes: bool) -> str:
+    """What another meter reads of the result."""
+    said = told.get('second_opinion')
+    if said is None:
+        waits = 'is being measured; this page shows it in a moment.'
+        return f'<p class="quiet">A second opinion, by pyloudnorm, {waits}</p>' if comes else ''
+    other, ours = said['integrated_lufs'], told['output']['integrated_lufs']
+    if other is None or ours is None:
+        known = 'mono and stereo only' if told['output']['channels'] > 2 else 'no loudness of this file'
+        return f'<p>Second opinion: {escape(said["meter"])} reads {known}.</p>'
+    off = f'{_number(other - ours, digits=2, plus=True)} LU from ours'
+    return f'<p>Second opinion: {escape(said["meter"])} reads {_number(other, digits=2)} LUFS ({off}).</p>'
 
 
 def _segments(segments: list[dict[str, Any]], apart: bool) -> str:

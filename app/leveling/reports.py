@@ -57,20 +57,24 @@ def report(user_id: str, job_id: str) -> dict[str, Any]:
         'ramps': result.get('ramps') or [],
         'passes': result['passes'],
         'verdict': view.verdict,
+        'second_opinion': result.get('second_opinion'),
         'explanation': result['explanation'],
         'tolerance': verdicts(after, view.target_lufs, view.ceiling_dbtp),
         'warnings': list(result.get('warnings') or ()),
     }
 
 
-def report_page(user_id: str, job_id: str) -> str:
-    """The same as one page of A4, with the timeline's picture if there is one; raises as `report`."""
+def report_page(user_id: str, job_id: str, *, opinion_comes: bool = False) -> str:
+    """The same as one page of A4, with the timeline's picture if there is one; raises as `report`.
+
+    `opinion_comes` says on it that the second opinion is on its way.
+    """
     told = report(user_id, job_id)
     try:
         timeline = timelines.load(job_id)
     except NotFound:
         timeline = None
-    return page(told, timeline)
+    return page(told, timeline, opinion_comes=opinion_comes)
 
 
 def verdicts(after: dict[str, Any], target_lufs: float, ceiling_dbtp: float) -> dict[str, Any]:
@@ -115,6 +119,17 @@ def compare(told: dict[str, Any], sha256: str, measured: dict[str, Any]) -> list
     except (KeyError, TypeError):
         raise NotFound('This is no report of LevelMix, or one of another version.') from None
     return wrong
+
+
+def compare_opinion(other_lufs: float | None, measured: dict[str, Any]) -> tuple[str, bool]:
+    """What pyloudnorm says of a file beside what was `measured` of it, as a sentence, and whether the two agree."""
+    ours = measured['integrated_lufs']
+    if other_lufs is None:
+        known = 'reads mono and stereo only' if measured['channels'] > 2 else 'reads no loudness of this file'
+        return f'Second opinion: pyloudnorm {known}.', measured['channels'] > 2 or ours is None
+    agrees = _agree(ours, other_lufs, TOLERANCE_LU)
+    said = f'Second opinion: pyloudnorm reads {other_lufs:.2f} LUFS, LevelMix {_level(ours)}'
+    return f'{said}{"." if agrees else ": they do not agree."}', agrees
 
 
 _SLACK = {'integrated_lufs': 0.05, 'range_lu': 0.1, 'true_peak_dbtp': 0.05, 'duration_s': 0.001}

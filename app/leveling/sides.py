@@ -14,6 +14,7 @@ from models.job import ACTIVE
 
 FORECAST = 'leveling.forecast'
 LISTEN = 'leveling.listen'
+OPINION = 'leveling.opinion'
 PRIORITY = 20
 """Somebody looks at the screen and waits, and it takes seconds: before all mixes."""
 
@@ -49,3 +50,4 @@ def _ended(session: Session, side: Any) -> None:
 
 jobs.register(FORECAST, SideJob, _ended, 'Forecast')
 jobs.register(LISTEN, SideJob, _ended, 'Previews')
+jobs.register(OPINION, SideJob, _ended, 'Second opinion')

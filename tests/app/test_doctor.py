@@ -91,7 +91,7 @@ def test_a_database_server_asks_for_more_care(
     change_setting('replicate_minutes', 60)
     monkeypatch.setattr(replica, 'available', lambda: False)
     found = ' '.join(findings())
-    for words in ('network between here and 10.0.0.7', 'make setup-replica', 'LEVELMIX_SECRET_KEY is empty'):
+    for words in ('network between here and 10.0.0.7', 'takes libsql-experimental', 'LEVELMIX_SECRET_KEY is empty'):
         assert words in found
     monkeypatch.setattr(replica, 'available', lambda: True)
     change_setting('secret_key', 'k' * 40)

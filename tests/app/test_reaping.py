@@ -9,7 +9,7 @@ import pytest
 
 from app import jobs, queue, replication, running, workers
 from app.errors import LeaseLost
-from app.reaping import Watch, reap
+from app.reaping import LookThrough, Watch, reap
 from app.running import Finished, Heart
 from models import ProcessingJob, Status
 from tasks import consumer
@@ -49,8 +49,8 @@ def test_after_a_machine_stood_still_its_jobs_get_the_time_to_show_that_they_liv
     clock = [0.0]
     worker = _Consumer.__new__(_Consumer)
     worker._next = dict.fromkeys(('show', 'upkeep', 'sweep', 'tidy up'), math.inf)
-    worker._watch, worker._copies = Watch(), replication.Periodic()
-    monkeypatch.setattr(consumer, 'reap', lambda: looked.append(clock[0]))
+    worker._watch, worker._copies, worker._look = Watch(), replication.Periodic(), LookThrough()
+    monkeypatch.setattr(consumer, 'reap', lambda _: looked.append(clock[0]))
     monkeypatch.setattr(workers, 'clock', lambda: clock[0])
     slept, clock_was_set_back, is_slow = [100, 101, 103, 500, 501, 503.5, 504], [200, 201, 204], [300, 310, 320, 330]
     for clock[0] in slept + clock_was_set_back + is_slow:

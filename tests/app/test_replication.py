@@ -162,7 +162,7 @@ def test_a_server_that_is_gone_or_refuses_is_a_sentence(use: Use, monkeypatch: p
         replication.replicate()
     assert 'INFO' not in str(caught.value), 'the sentence, without the log'
     monkeypatch.setattr(replica, 'available', lambda: False)
-    with pytest.raises(NotAllowed, match='make setup-replica'):
+    with pytest.raises(NotAllowed, match='make setup installs it there'):
         replication.replicate()
     assert len(list(replication.folder().iterdir())) == 1, 'nothing half made is left'
 

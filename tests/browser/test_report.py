@@ -79,7 +79,7 @@ def test_the_report_prints_on_one_page_and_loads_nothing_else(page: Page, tmp_pa
     page.on('request', lambda request: asked.append(request.url))
     page.goto(address)
     assert page.locator('h1').inner_text() == 'printed.wav'
-    assert len([url for url in asked if not url.endswith('favicon.ico')]) == 1
+    assert len({url for url in asked if not url.endswith('favicon.ico')}) == 1
     printed = page.pdf(format='A4', prefer_css_page_size=True)
     assert len(re.findall(rb'/Type\s*/Page\b', printed)) == 1
     told = page.request.get(f'{address}/report.json')

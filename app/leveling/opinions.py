@@ -1,0 +1,38 @@
+"""A second opinion on a result: another meter reads the file, once somebody opens its report."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from app.db import reading
+from app.leveling import queries, sides
+from models import SideJob, Status
+from models.job import ACTIVE
+from models.types import utc_now
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""What could not be had is not asked for at every look."""
+
+
+def ask_opinion(user_id: str, job_id: str) -> bool:
+    """Have it given by a worker, if it is not there; says whether it is on its way.
+
+    Raises
+    ------
+    NotFound
+        The job is not this user's.
+    """
+    view = queries.get(user_id, job_id)
+    if view.status != Status.COMPLETED or view.result is None or view.files_gone_at is not None:
+        return False
+    if view.result.get('second_opinion') is not None:
+        return False
+    with reading() as session:
+        asked = select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == sides.OPINION)
+        side = session.exec(asked).first()
+    if side is not None and Status(side.status) not in ACTIVE:
+        lately = side.completed_at is not None and utc_now() - side.completed_at < AGAIN_AFTER
+        if lately:
+            return False
+    sides.ask(user_id, job_id, sides.OPINION)
+    return True

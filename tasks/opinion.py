@@ -1,0 +1,40 @@
+"""Lets another meter read the result of a job."""
+
+import json
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from app import audio
+from app.audio.opinion import meter_name
+from app.carrying import fetched
+from app.db import reading
+from app.errors import NotAllowed
+from app.leveling.sides import OPINION
+from app.running import Finished, Heart, handles
+from app.scratch import scratch
+from models import ProcessingJob, SideJob
+
+
+@handles(OPINION)
+def opinion(side: SideJob, heart: Heart) -> Finished:
+    """Measure the result once more, by pyloudnorm, and note beside it what that says."""
+    with reading() as session:
+        key = session.get_one(ProcessingJob, side.job_id).processed_file_path
+    if key is None:
+        raise NotAllowed('There is nothing to measure before this job is done.')
+    with scratch(side.id, side.attempts) as folder, fetched(key, folder, heart.within(0.0, 0.0)) as path:
+        loudness = audio.second_opinion(path, partial(_tell, heart))
+    return Finished(also=partial(_note, {'meter': meter_name(), 'integrated_lufs': loudness}))
+
+
+def _tell(heart: Heart, progress: audio.Progress) -> None:
+    heart.report(progress.overall, progress.stage)
+
+
+def _note(said: dict[str, Any], session: Session, side: Any) -> None:
+    job = session.get(ProcessingJob, side.job_id)
+    if job is not None and job.result is not None:
+        job.result = json.dumps({**json.loads(job.result), 'second_opinion': said})
+        session.add(job)
