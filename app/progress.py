@@ -1,17 +1,21 @@
 """From the worker's row to the open page: one hub per web process asks the database, and only while someone watches.
 
 The row is the truth; the hub compares what it reads with what it told last, so nothing depends on clocks or messages.
+It remembers what it asks for and no more: a job that ended is forgotten once it is old, and one whose row is gone is
+told as gone once and never asked for again.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app.db import reading
 from app.errors import DatabaseAway
@@ -22,12 +26,20 @@ from models.types import utc_now
 
 log = logging.getLogger(__name__)
 
-PERIOD_S = 0.3
+SOONEST_S, LATEST_S = 0.1, 0.3
+"""The pause between two looks: ten times as long as the last one took, so that looking takes no more than a tenth of
+the time, within these bounds. A worker writes three times a second."""
+MOST_IN_ONE = 500
+"""Jobs, and users, that one query names at most: SQLite takes 32,766 parameters, other builds of it fewer."""
+RECENT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """How far a job is, right now: whole percent, stage, and seconds left where they can be told."""
+    """How far a job is, right now: whole percent, stage, and seconds left where they can be told.
+
+    `gone` says that its row is no longer there; the rest is what was known last.
+    """
 
     id: str
     user_id: str | None
@@ -36,11 +48,20 @@ class Snapshot:
     stage: str | None
     seconds_left: float | None
     cancel_requested: bool
+    gone: bool = False
 
     @property
     def active(self) -> bool:
         """Whether it still waits or runs."""
-        return self.status in ACTIVE
+        return self.status in ACTIVE and not self.gone
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was asked for by its id, and all that was found."""
+
+    asked: frozenset[str]
+    found: Sequence[Snapshot]
 
 
 Listener = Callable[[Snapshot], None]
@@ -53,11 +74,14 @@ class Hub:
         self._by_job: dict[str, set[Listener]] = {}
         self._by_user: dict[str, set[Listener]] = {}
         self._told: dict[str, Snapshot] = {}
+        self._gone: set[str] = set()
+        """Followed by their ids, and vanished: a page may stay open on one for as long as it likes."""
         self._wake = asyncio.Event()
 
     def follow_job(self, job_id: str, listener: Listener) -> Callable[[], None]:
         """Hear of one job; returns what ends it. The caller has checked whose job it is."""
         self._told.pop(job_id, None)
+        self._gone.discard(job_id)
         return self._follow(self._by_job, job_id, listener)
 
     def follow_user(self, user_id: str, listener: Listener) -> Callable[[], None]:
@@ -72,9 +96,13 @@ class Hub:
         """Look again and again, until cancelled."""
         while True:
             self._wake.clear()  # first: who pokes during a look wants another one
+            pause = LATEST_S
             if self._by_job or self._by_user:
                 try:
-                    self._tell(await asyncio.to_thread(self._look))
+                    started = time.monotonic()
+                    look = await asyncio.to_thread(self._look)
+                    pause = min(LATEST_S, max(SOONEST_S, 10 * (time.monotonic() - started)))
+                    self._tell(look)
                 except DatabaseAway:
                     await asyncio.sleep(2)
                 except Exception:
@@ -83,7 +111,7 @@ class Hub:
             else:
                 self._told.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), PERIOD_S)
+                await asyncio.wait_for(self._wake.wait(), pause)
             except TimeoutError:
                 continue
 
@@ -96,56 +124,89 @@ class Hub:
         listeners.get(key, set()).discard(listener)
         if not listeners.get(key):
             listeners.pop(key, None)
+            if listeners is self._by_job:
+                self._gone.discard(key)
 
-    def _look(self) -> list[Snapshot]:
+    def _look(self) -> Look:
         """Everything followed that moves, ended a moment ago, or moved when last told."""
-        ids = list(self._by_job) + [s.id for s in list(self._told.values()) if s.active]
-        users = list(self._by_user)
-        recent = utc_now() - timedelta(seconds=60)
+        told = list(self._told.values())
+        ids = {s.id for s in told if s.active and s.user_id in self._by_user} | (set(self._by_job) - self._gone)
+        tables = {kind.table for kind in KINDS.values()}
         with reading() as session:
-            return [
-                _snapshot(job)
-                for table in {kind.table for kind in KINDS.values()}
-                for job in session.exec(
-                    select(table).where(
-                        sa.or_(
-                            col(table.id).in_(ids),
-                            sa.and_(
-                                col(table.user_id).in_(users),
-                                sa.or_(
-                                    col(table.status).in_(ACTIVE),
-                                    col(table.created_at) >= recent,
-                                    col(table.completed_at) >= recent,  # an old one that was tried again
-                                ),
-                            ),
-                        )
-                    )
-                )
-            ]
+            found = {
+                row.id: _snapshot(row)
+                for some_ids, some_users in _in_parts(list(ids), list(self._by_user))
+                for table in tables
+                for row in session.execute(_moving(table, some_ids, some_users))
+            }
+        return Look(frozenset(ids), list(found.values()))
 
-    def _tell(self, snapshots: list[Snapshot]) -> None:
-        for now in snapshots:
-            if self._told.get(now.id) == now:
-                continue
-            self._told[now.id] = now
-            for listener in [*self._by_job.get(now.id, ()), *self._by_user.get(now.user_id or '', ())]:
-                try:
-                    listener(now)
-                except Exception:
-                    log.exception('A page could not be told of job %s.', now.id)
+    def _tell(self, look: Look) -> None:
+        before, self._told = self._told, {now.id: now for now in look.found}
+        for now in look.found:
+            if before.get(now.id) != now:
+                self._tell_one(now)
+        for job_id in look.asked - self._told.keys():
+            if job_id in self._by_job:
+                self._gone.add(job_id)
+            self._tell_one(replace(before.get(job_id, _unknown(job_id)), gone=True))
+
+    def _tell_one(self, now: Snapshot) -> None:
+        for listener in [*self._by_job.get(now.id, ()), *self._by_user.get(now.user_id or '', ())]:
+            try:
+                listener(now)
+            except Exception:
+                log.exception('A page could not be told of job %s.', now.id)
 
 
 HUB = Hub()
 """The one of this process."""
 
 
-def _snapshot(job: JobColumns) -> Snapshot:
-    return Snapshot(
-        job.id,
-        job.user_id,
-        Status(job.status),
-        job.progress_percentage,
-        job.stage,
-        job.seconds_left,
-        job.cancel_requested,
+def _in_parts(ids: list[str], users: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Both side by side, so many at a time as one query may name."""
+    starts = range(0, max(len(ids), len(users)), MOST_IN_ONE)
+    return ((ids[start : start + MOST_IN_ONE], users[start : start + MOST_IN_ONE]) for start in starts)
+
+
+def _moving(table: type[JobColumns], ids: list[str], users: list[str]) -> sa.Select[*tuple[Any, ...]]:
+    """Those jobs, and what moves of these users. Its columns alone: a result may be long."""
+    recent = utc_now() - RECENT
+    return sa.select(
+        col(table.id),
+        col(table.user_id),
+        col(table.status),
+        col(table.progress_percentage),
+        col(table.stage),
+        col(table.seconds_left),
+        col(table.cancel_requested),
+    ).where(
+        sa.or_(
+            col(table.id).in_(ids),
+            sa.and_(
+                col(table.user_id).in_(users),
+                sa.or_(
+                    col(table.status).in_(ACTIVE),
+                    col(table.created_at) >= recent,
+                    col(table.completed_at) >= recent,  # an old one that was tried again
+                ),
+            ),
+        )
     )
+
+
+def _snapshot(row: sa.Row[Any]) -> Snapshot:
+    return Snapshot(
+        row.id,
+        row.user_id,
+        Status(row.status),
+        row.progress_percentage,
+        row.stage,
+        row.seconds_left,
+        row.cancel_requested,
+    )
+
+
+def _unknown(job_id: str) -> Snapshot:
+    """Of a job that was gone before anything was told of it."""
+    return Snapshot(job_id, None, Status.CANCELLED, 0, None, None, cancel_requested=False)

@@ -21,7 +21,7 @@ from pages.following import Following
 from pages.job_actions import JobDeeds
 from pages.job_buttons import files_note, job_buttons
 from pages.job_forecast import ForecastPanel
-from pages.serving import call, screen, telling
+from pages.serving import call, call_together, screen, telling
 
 
 @screen
@@ -51,7 +51,9 @@ class JobScreen:
 
     def hear(self, now: Snapshot) -> None:
         """Move on, or draw anew where the job became another kind of thing."""
-        if now.status == self._view.status and self._panel is not None:
+        if now.gone:
+            self._look_soon()
+        elif now.status == self._view.status and self._panel is not None:
             self._panel.show(now)
             if self._forecast is not None:
                 self._forecast.hear(now)
@@ -65,7 +67,7 @@ class JobScreen:
         """See how the job is; a look that takes long never draws how it was when a later one has drawn already."""
         async with self._one_by_one:
             try:
-                view = await call(leveling.get, self._user_id, self._view.id)
+                view = await call_together(leveling.get, self._user_id, self._view.id)
             except NotFound:
                 self._gone()
                 return

@@ -14,7 +14,7 @@ from components.job_card import JobActions, JobCard
 from components.jobs import Job
 from pages.following import Following
 from pages.job_actions import JobDeeds
-from pages.serving import call
+from pages.serving import call_together
 
 
 class JobList:
@@ -73,7 +73,9 @@ class JobList:
             self._missed.add(now.id)
             return
         card = self._cards.get(now.id)
-        if card is not None and card.job.active and card.job.status == now.status:
+        if now.gone:
+            self._look_soon(now.id)
+        elif card is not None and card.job.active and card.job.status == now.status:
             card.show(now)
         elif card is None or card.job.status != now.status:
             self._look_soon(now.id)
@@ -86,7 +88,7 @@ class JobList:
         """See how a job is; a look that takes long never draws how it was when a later one has drawn already."""
         async with self._one_by_one:
             try:
-                job = await call(leveling.get, self._user_id, job_id)
+                job = await call_together(leveling.get, self._user_id, job_id)
             except NotFound:
                 self._remove(job_id)
                 return

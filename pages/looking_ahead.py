@@ -19,7 +19,7 @@ from components.pieces import Pieces
 from components.timeline import Timeline
 from components.uploader import Here
 from pages.following import Following
-from pages.serving import call, sentence, telling
+from pages.serving import call, look, sentence, telling
 
 PAUSE_S = 0.7
 """Another wish, a tracklist that is being typed, has to rest so long before it is worked out."""
@@ -106,7 +106,9 @@ class LookingAhead:
         self._asked = _wishes(choice)
         async with self._one_by_one:
             try:
-                study = await call(leveling.ask_study, self._user_id, upload_id, choice)
+                asked = leveling.ask_study, self._user_id, upload_id, choice
+                first = self._shown is None  # later on nobody looks at the file any more
+                study = await (look(self._user_id, *asked) if first else call(*asked))
             except NotFound:
                 return  # a job took it, or it was removed
             except Exception as error:
@@ -156,8 +158,8 @@ class LookingAhead:
 
     def _moved(self, now: Snapshot) -> None:
         """The worker is further: more is known with every stage, all of it at the end."""
-        if self._shown is None or now.id != self._shown.id or self._place.is_deleted:
-            return
+        if self._shown is None or now.id != self._shown.id or self._place.is_deleted or now.gone:
+            return  # what is gone was taken by a job, or another look has taken its place
         self._meter.show(now)
         if not now.active or (now.stage == 'plan' and self._shown.told is None):
             background_tasks.create(self._look(), name='look at what was worked out')

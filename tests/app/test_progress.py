@@ -1,14 +1,21 @@
-"""What pages hear of jobs: every end, also of what was over before anybody looked, and at once when they are poked."""
+"""What pages hear of jobs: every end, also of what was over before anybody looked, and at once when they are poked.
+
+And that nothing is remembered or asked for that nobody can hear of any more.
+"""
 
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from app import jobs, progress
-from app.progress import Hub, Snapshot
-from models import Status
+from app.db import transaction
+from app.progress import Hub, Look, Snapshot
+from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area
 
 
@@ -30,16 +37,17 @@ def test_an_old_job_that_is_tried_again_and_ends_between_two_looks_is_told(
 
 
 def test_who_pokes_while_it_looks_is_answered_by_another_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, 'PERIOD_S', 1000.0)
+    monkeypatch.setattr(progress, 'SOONEST_S', 1000.0)
+    monkeypatch.setattr(progress, 'LATEST_S', 1000.0)
     hub, again = Hub(), asyncio.Event()
 
     async def story() -> None:
         loop, looks = asyncio.get_running_loop(), list[int]()
 
-        def look() -> list[Snapshot]:
+        def look() -> Look:
             looks.append(1)
             loop.call_soon_threadsafe(hub.poke if len(looks) == 1 else again.set)
-            return []
+            return Look(frozenset(), [])
 
         monkeypatch.setattr(hub, '_look', look)
         hub.follow_user('ann', lambda _: None)
@@ -48,3 +56,82 @@ def test_who_pokes_while_it_looks_is_answered_by_another_look(monkeypatch: pytes
         running.cancel()
 
     asyncio.run(story())
+
+
+def test_a_job_that_is_deleted_is_told_as_gone_once_and_never_asked_for_again(
+    owner: str, area: Area, submit: Callable[..., str]
+) -> None:
+    hub, by_job, by_user = Hub(), list[Snapshot](), list[Snapshot]()
+    followed, other = submit(), submit()
+    hub.follow_user(owner, by_user.append)
+    hub.follow_job(followed, by_job.append)
+    hub._tell(hub._look())
+    assert {(now.id, now.active) for now in by_user} == {(followed, True), (other, True)}
+    delete(followed, other)
+    by_job.clear()
+    by_user.clear()
+    for _ in range(3):
+        hub._tell(hub._look())
+    assert [(now.id, now.gone, now.active) for now in by_job] == [(followed, True, False)]
+    assert {(now.id, now.gone, now.active) for now in by_user} == {(followed, True, False), (other, True, False)}
+    assert len(by_user) == 2
+    assert hub._look().asked == frozenset()
+
+
+def test_a_page_that_opens_on_a_job_that_is_gone_hears_so(owner: str, area: Area, submit: Callable[..., str]) -> None:
+    hub, first, later = Hub(), list[Snapshot](), list[Snapshot]()
+    job_id = submit()
+    delete(job_id)
+    hub.follow_job(job_id, first.append)
+    hub._tell(hub._look())
+    assert [now.gone for now in first] == [True]
+    hub.follow_job(job_id, later.append)
+    hub._tell(hub._look())
+    assert [now.gone for now in later] == [True]
+
+
+def test_jobs_that_ended_long_ago_are_forgotten_while_somebody_always_listens(
+    owner: str, area: Area, submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, heard = Hub(), list[Snapshot]()
+    hub.follow_user(owner, heard.append)
+    for _ in range(5):
+        jobs.cancel(KIND, submit())
+    hub._tell(hub._look())
+    assert len(hub._told) == len(heard) == 5
+    monkeypatch.setattr(progress, 'RECENT', timedelta(seconds=-60))
+    hub._tell(hub._look())
+    assert len(hub._told) == 0
+    assert len(heard) == 5, 'nobody is told anything by that'
+
+
+def test_however_much_is_followed_no_query_names_more_than_the_database_takes(
+    owner: str, area: Area, submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, 'MOST_IN_ONE', 10)
+    named: list[int] = []
+    monkeypatch.setattr(progress, '_moving', noting(progress._moving, named))
+    hub, heard = Hub(), list[Snapshot]()
+    for n in range(35):
+        hub.follow_job(f'no job {n}', lambda _: None)
+        hub.follow_user(f'no user {n}', lambda _: None)
+    mine = [submit() for _ in range(12)]
+    hub.follow_user(owner, heard.append)
+    hub._tell(hub._look())
+    assert sorted(now.id for now in heard) == sorted(mine)
+    assert max(named) <= 20
+
+
+def noting(build: Callable[..., Any], named: list[int]) -> Callable[..., Any]:
+    """Builds the same query, and notes how many jobs and users it names."""
+
+    def noted(table: type[Any], ids: list[str], users: list[str]) -> Any:
+        named.append(len(ids) + len(users))
+        return build(table, ids, users)
+
+    return noted
+
+
+def delete(*job_ids: str) -> None:
+    with transaction() as session:
+        session.execute(sa.delete(ProcessingJob).where(col(ProcessingJob.id).in_(job_ids)))
