@@ -1,6 +1,5 @@
 """The shell: masthead, the upload queue, and the place where screens change while the page stays."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -22,11 +21,9 @@ from components.theme import dress
 from components.uploader import Arrived, Refusal, Uploader
 from pages.guard import GUARD
 from pages.notices import BOARD
-from pages.serving import call, sentence
+from pages.serving import call, look, sentence
 from pages.visit import Visit
 
-_LOOKS = asyncio.Semaphore(2)
-"""So many new files are looked at side by side: each holds a thread, and the screens need threads too."""
 NAVIGATION = {'/': 'Level', '/history': 'History', '/presets': 'Presets'}
 
 
@@ -149,8 +146,7 @@ async def _make_job(visit: Visit, arrived: Arrived) -> Refusal | None:
     visit.handed.add(arrived.id)
     try:
         user = await call(accounts.current_user)
-        async with _LOOKS:
-            await call(uploads.choose, user.id, arrived.id, 'leveling', arrived.choice)
+        await look(user.id, uploads.choose, user.id, arrived.id, 'leveling', arrived.choice)
     except Paused as error:
         return Refusal(str(error), again=True)
     except LevelMixError as error:

@@ -16,7 +16,7 @@ FILES = [p for name in OURS for p in sorted((ROOT / name).rglob('*.py'))] + [ROO
 AREAS = ('leveling',)
 SERVICES = (
     'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements',
-    'app.areas', 'app.disk', 'app.flags', 'app.overseeing', 'app.pauses', 'app.workers', 'app.readiness',
+    'app.areas', 'app.disk', 'app.flags', 'app.overseeing', 'app.pauses', 'app.pools', 'app.workers', 'app.readiness',
 )  # fmt: skip
 
 ALLOWED = {

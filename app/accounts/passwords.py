@@ -1,11 +1,13 @@
 """Passwords: argon2id at the library's recommended cost, long enough, not among those that everybody tries first."""
 
-from functools import cache
+from functools import cache, partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.accounts.visitor import visitor
 from app.errors import NotAllowed
+from app.pools import HASHES
 
 SHORTEST, LONGEST = 12, 128
 STRONG_ENOUGH = 2
@@ -14,13 +16,13 @@ STRONG_ENOUGH = 2
 
 def hashed(password: str) -> str:
     """The argon2id hash to keep."""
-    return _hasher().hash(password)
+    return HASHES.run(visitor().place, partial(_hasher().hash, password))
 
 
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether this is the password; takes as long where there is no account, or one without a password."""
     try:
-        _hasher().verify(password_hash or _nobodys(), password)
+        HASHES.run(visitor().place, partial(_hasher().verify, password_hash or _nobodys(), password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

@@ -1,9 +1,9 @@
 """Many results as one ZIP, made while it is sent: nothing is stored on the way, however large it gets."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -11,8 +11,10 @@ from zipstream import ZIP_STORED, ZipStream
 
 from app import accounts, areas, leveling, storage
 from app.errors import NotAllowed, NotFound
+from app.pools import ARCHIVES
 
 router = APIRouter(prefix='/files')
+P = ParamSpec('P')
 
 READ_ME = """This is what LevelMix keeps about you.
 
@@ -22,11 +24,15 @@ The other folders, one for each part of LevelMix: your files there, as you sent 
 
 
 @router.get('/export')
-def export() -> StreamingResponse:
+async def export() -> StreamingResponse:
     """The user's rows and files."""
+    return await _in_turn(_export)
+
+
+def _export() -> StreamingResponse:
     user = accounts.session_user()
     rows, files = accounts.everything(user.id), areas.files_of(user.id)
-    archive = _Archive()
+    archive = _Archive(user.id)
     archive.add_text('README.txt', READ_ME)
     archive.add_text('rows.json', json.dumps(rows, default=str, indent=1, ensure_ascii=False))
     archive.add_stored(files)
@@ -34,15 +40,24 @@ def export() -> StreamingResponse:
 
 
 @router.get('/archive')
-def results(
+async def results(
     job: Annotated[list[str] | None, Query()] = None, everything: bool = False, search: str = ''
 ) -> StreamingResponse:
     """The results of the jobs named, or everything that the user has whose name contains `search`."""
+    return await _in_turn(_results, job or [], everything, search)
+
+
+async def _in_turn(make: Callable[P, StreamingResponse], *args: P.args, **kwargs: P.kwargs) -> StreamingResponse:
+    """Every file of an archive is looked for before the first byte is sent, which may be thousands."""
+    return await ARCHIVES.call(accounts.visitor().place, make, *args, **kwargs)
+
+
+def _results(job_ids: list[str], everything: bool, search: str) -> StreamingResponse:
     user = accounts.current_user()
-    packed = leveling.all_packed(user.id, search) if everything else leveling.packed(user.id, job or [])
+    packed = leveling.all_packed(user.id, search) if everything else leveling.packed(user.id, job_ids)
     if not packed:
         raise NotAllowed('There is no result to download. Choose some first.')
-    archive = _Archive()
+    archive = _Archive(user.id)
     archive.add_stored([(one.name, one.key) for one in packed])
     return archive.answer('LevelMix.zip')
 
@@ -53,7 +68,8 @@ class _Archive:
     Audio does not get smaller: files are stored as they are, and beyond 4 GiB as ZIP64.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: str) -> None:
+        self._user_id = user_id
         self._zip = ZipStream(compress_type=ZIP_STORED, sized=True)
 
     def add_text(self, name: str, text: str) -> None:
@@ -74,8 +90,10 @@ class _Archive:
             'Content-Length': str(len(self._zip)),
             'Cache-Control': 'no-store',
         }
-        return StreamingResponse(_chunks(self._zip), media_type='application/zip', headers=headers)
+        return StreamingResponse(_chunks(self._user_id, self._zip), media_type='application/zip', headers=headers)
 
 
-def _chunks(parts: Any) -> Iterator[bytes]:
-    yield from parts
+async def _chunks(user_id: str, parts: Any) -> AsyncIterator[bytes]:
+    chunks = iter(parts)
+    while (chunk := await ARCHIVES.call(user_id, next, chunks, None)) is not None:
+        yield chunk

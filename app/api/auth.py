@@ -3,7 +3,8 @@
 Plain requests and not the page's socket, for only an answer to a request can set a cookie that no script reads.
 """
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.responses import JSONResponse
@@ -14,10 +15,13 @@ from app.accounts import second_factor, self_service
 from app.accounts.strength import Strength, strength
 from app.config import settings
 from app.errors import NotAllowed, NotFound
+from app.pools import HASHES
 
 KNOWN_DAYS = 400
 """So long a browser remembers who signed in with it; no browser keeps anything longer."""
 Text = Annotated[str, StringConstraints(max_length=1000)]
+P = ParamSpec('P')
+R = TypeVar('R')
 
 
 def with_accounts() -> None:
@@ -94,9 +98,9 @@ class NewPassword(BaseModel):
 
 
 @router.post('/sign-in')
-def sign_in(sent: Credentials) -> JSONResponse:
+async def sign_in(sent: Credentials) -> JSONResponse:
     """Check a password and set the cookie."""
-    return signed_in(*accounts.sign_in(sent.email, sent.password, inside(sent.next)))
+    return signed_in(*await _hashing(accounts.sign_in, sent.email, sent.password, inside(sent.next)))
 
 
 @router.post('/second-step')
@@ -123,9 +127,9 @@ def sign_up(sent: Address, later: BackgroundTasks) -> dict[str, str]:
 
 
 @router.post('/confirm')
-def confirm(sent: NewPassword) -> JSONResponse:
+async def confirm(sent: NewPassword) -> JSONResponse:
     """Finish a sign-up by its link."""
-    return signed_in(accounts.finish_sign_up(sent.token, sent.name, sent.password), '/')
+    return signed_in(await _hashing(accounts.finish_sign_up, sent.token, sent.name, sent.password), '/')
 
 
 @router.post('/forgot')
@@ -137,9 +141,9 @@ def forgot(sent: Address, later: BackgroundTasks) -> dict[str, str]:
 
 
 @router.post('/reset')
-def reset(sent: NewPassword) -> dict[str, str]:
+async def reset(sent: NewPassword) -> dict[str, str]:
     """Set a new password by its link."""
-    accounts.finish_reset(sent.token, sent.password)
+    await _hashing(accounts.finish_reset, sent.token, sent.password)
     return {'go': '/sign-in?told=reset'}
 
 
@@ -150,9 +154,9 @@ def judge(sent: Draft) -> Strength:
 
 
 @router.post('/welcome')
-def welcome(sent: NewPassword) -> JSONResponse:
+async def welcome(sent: NewPassword) -> JSONResponse:
     """Make the first admin by the link that the server printed."""
-    return signed_in(accounts.make_first_admin(sent.token, sent.email, sent.password), '/')
+    return signed_in(await _hashing(accounts.make_first_admin, sent.token, sent.email, sent.password), '/')
 
 
 def inside(address: str) -> str:
@@ -162,18 +166,23 @@ def inside(address: str) -> str:
 
 
 @router.post('/password')
-def change_password(sent: PasswordChange) -> dict[str, str]:
+async def change_password(sent: PasswordChange) -> dict[str, str]:
     """Change the password, knowing the old one."""
-    self_service.change_password(accounts.session_user().id, sent.current, sent.password)
+    await _hashing(lambda: self_service.change_password(accounts.session_user().id, sent.current, sent.password))
     return {'told': 'Your new password holds; all other devices are signed out.'}
 
 
 @router.post('/email')
-def change_email(sent: EmailChange) -> dict[str, str]:
+async def change_email(sent: EmailChange) -> dict[str, str]:
     """Ask for another address."""
+    address = await _hashing(_begin_change_of_email, sent)
+    return {'told': f'We have sent a mail to {address}. Approve the change by its link.'}
+
+
+def _begin_change_of_email(sent: EmailChange) -> str:
     user = accounts.session_user()
     self_service.begin_change_of_email(user.id, sent.email, sent.current)
-    return {'told': f'We have sent a mail to {user.email}. Approve the change by its link.'}
+    return user.email
 
 
 @router.post('/change-email')
@@ -197,6 +206,11 @@ def signed_in(token: str | None, go: str) -> JSONResponse:
     if token is not None:
         set_cookie(answer, token)
     return answer
+
+
+async def _hashing(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a service that hashes a password in the threads that are for it: all other routes share forty."""
+    return await HASHES.call(accounts.visitor().place, service, *args, **kwargs)
 
 
 def _drop_cookies(answer: Response) -> None:

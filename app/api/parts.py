@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from app import accounts, uploads
 from app.api.upload_threads import call
+from app.pools import LOOKS, STORES
 from app.uploads.direct import Coming
 
 router = APIRouter(prefix='/files/parts')
@@ -49,8 +50,9 @@ async def sign(upload_id: str, number: int) -> dict[str, str]:
 async def finish(upload_id: str) -> dict[str, Any]:
     """All parts have been sent: make the file."""
     user = await call(accounts.current_user)
-    upload = await call(uploads.direct.finish, user.id, upload_id)
-    return {'id': upload.id, 'known': uploads.is_shared(upload), 'job': await call(uploads.take_up, upload)}
+    upload = await STORES.call(user.id, uploads.direct.finish, user.id, upload_id)
+    made = await LOOKS.call(user.id, uploads.take_up, upload)
+    return {'id': upload.id, 'known': uploads.is_shared(upload), 'job': made}
 
 
 @router.delete('/{upload_id}', status_code=204, response_model=None)

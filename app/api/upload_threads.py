@@ -1,12 +1,10 @@
-"""Threads of their own for uploads: storing a file may take long, and the screens need threads too."""
+"""Threads of their own for what uploads ask of the database, and for requests that wait for one another to let go."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import ParamSpec, TypeVar
 
-import anyio
-
-_THREADS = anyio.CapacityLimiter(32)
+from app import accounts
+from app.pools import UPLOADS
 
 P = ParamSpec('P')
 R = TypeVar('R')
@@ -14,4 +12,4 @@ R = TypeVar('R')
 
 async def call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a service in one of them."""
-    return await anyio.to_thread.run_sync(partial(service, *args, **kwargs), limiter=_THREADS)
+    return await UPLOADS.call(accounts.visitor().place, service, *args, **kwargs)

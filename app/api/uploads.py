@@ -12,15 +12,12 @@ import base64
 import binascii
 import json
 import math
-import os
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from email.utils import format_datetime
-from functools import partial
 from typing import Any
 
-import anyio
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -30,6 +27,7 @@ from app.api.refusals import refused
 from app.api.upload_threads import call
 from app.config import MIB, settings
 from app.errors import InUse, NotAllowed, Refused, TooLarge, WrongOffset
+from app.pools import LOOKS, STORES, WRITES
 from app.uploads import Checksum, Receiver
 from models import Upload
 
@@ -45,8 +43,6 @@ SILENCE_S = 30.0
 """A connection that brings nothing for so long is taken for dead; whoever is behind it asks again and goes on."""
 DRAIN_S = 1.5
 """For so long a request that another one wants to take over from goes on taking what its connection still brings."""
-_WRITERS = anyio.CapacityLimiter(max(2, os.cpu_count() or 2))
-"""Those that hash and write: more than there are cores would only keep the server from answering."""
 _PREFIX = re.compile(r'(/[\w.~-]+)*')
 
 
@@ -183,7 +179,7 @@ async def _take(request: Request, receiver: Receiver, *, with_bytes: bool) -> Up
         if with_bytes and not await _pour(request, receiver):
             await call(receiver.break_off)
             return None
-        return await call(receiver.keep)
+        return await STORES.call(receiver.upload.user_id, receiver.keep)
     except asyncio.CancelledError:  # the server stops: what came is kept, and the client asks again when it is back
         await call(receiver.break_off)
         return None
@@ -204,13 +200,13 @@ async def _pour(request: Request, receiver: Receiver) -> bool:
         held.append(body)
         size += len(body)
         if size >= BLOCK or not body or time.monotonic() >= write_at:
-            await anyio.to_thread.run_sync(partial(receiver.write, *held), limiter=_WRITERS)
+            await WRITES.call(receiver.upload.user_id, receiver.write, *held)
             held, size, write_at = [], 0, time.monotonic() + WRITE_EVERY_S
             if receiver.is_wanted:  # what has arrived already is taken along, for it would have to be sent again
                 leave_at = min(leave_at, time.monotonic() + (DRAIN_S if body else 0))
             if time.monotonic() >= leave_at:
                 raise InUse('Another request goes on with this file.')
-    await anyio.to_thread.run_sync(partial(receiver.write, *held), limiter=_WRITERS)
+    await WRITES.call(receiver.upload.user_id, receiver.write, *held)
     return body is not None
 
 
@@ -280,7 +276,7 @@ def _wanted(names: dict[str, str]) -> tuple[str | None, str | None]:
 
 async def _take_up(upload: Upload) -> dict[str, str]:
     """Make the job of a complete upload for which somebody has chosen; the answer names it."""
-    made = await call(uploads.take_up, upload) if upload.content_hash is not None else None
+    made = await LOOKS.call(upload.user_id, uploads.take_up, upload) if upload.content_hash is not None else None
     return {} if made is None else {'LevelMix-Job': made}
 
 

@@ -1,6 +1,7 @@
 """Use cases of levelling: submit, cancel, retry, run again, delete, hand out. Each checks whose job it is."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from app.leveling.choices import Choice, choice_of
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
 from app.leveling.tracks import check_tracks, tracks_as_text
+from app.pools import LOOKS
 from models import AudioFile, ProcessingJob, Status, Upload
 from models.job import ACTIVE
 from models.types import new_id, utc_now
@@ -35,8 +37,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     if _made_already(user_id, upload_id):
         return upload_id  # a page that was loaded anew in between asks again
     upload = uploads.get(user_id, upload_id)
-    with storage.local(uploads.storage_key(upload)) as path:
-        facts = probe(path)
+    facts = LOOKS.run(user_id, partial(_look_at, upload))
     job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s)
     job.id, job.uploaded = upload_id, True
     with transaction() as session:
@@ -220,6 +221,11 @@ def _job(user_id: str, original_key: str, choice: Choice, duration_s: float) -> 
         tracklist=choice.tracklist,
         tracks=tracks_as_text(placed) if placed else None,
     )
+
+
+def _look_at(upload: Upload) -> Facts:
+    with storage.local(uploads.storage_key(upload)) as path:
+        return probe(path)
 
 
 def _file(job: ProcessingJob, upload: Upload, facts: Facts) -> AudioFile:

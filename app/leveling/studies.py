@@ -6,6 +6,7 @@ is kept under the upload's id and the original's key, where the job that takes t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -17,8 +18,9 @@ from app.errors import NotAllowed, NotFound
 from app.leveling import forecasts, tracks
 from app.leveling.choices import Choice
 from app.leveling.forecasts import Told
-from app.leveling.probing import probe
+from app.leveling.probing import Facts, probe
 from app.leveling.sides import PRIORITY
+from app.pools import LOOKS
 from models import Status, Study, Upload
 from models.job import ACTIVE
 
@@ -151,11 +153,15 @@ def _wishes(study: Study) -> tuple[float, str | None, str | None]:
 
 
 def _duration(user_id: str, upload: Upload) -> float:
-    with storage.local(uploads.storage_key(upload)) as path:
-        facts = probe(path)
+    facts = LOOKS.run(user_id, partial(_look_at, upload))
     with reading() as session:
         accounts.check_mix(accounts.tier_of(session, user_id), upload.size_bytes, facts.duration_s)
     return facts.duration_s
+
+
+def _look_at(upload: Upload) -> Facts:
+    with storage.local(uploads.storage_key(upload)) as path:
+        return probe(path)
 
 
 def _row(upload_id: str) -> Study | None:
