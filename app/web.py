@@ -17,6 +17,7 @@ from app.config import settings
 from app.door import Door
 from app.embedded import EmbeddedWorker
 from app.errors import UnsafeSettings
+from app.frames import pack_sparingly
 from app.progress import HUB
 from app.tidying import tidy_up
 
@@ -40,6 +41,7 @@ def serve(root: Callable[[], object], **look: object) -> None:
     if settings().accounts == 'off':
         accounts.ensure_local_owner()
     _set_door()
+    pack_sparingly()
     server.on_startup(_start_hub)
     worker = EmbeddedWorker()
     if settings().embedded_worker:

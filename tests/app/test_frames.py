@@ -1,0 +1,62 @@
+"""What pages are sent: small messages as they are, large ones deflated, and a browser reads both."""
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.protocols.websockets import wsproto_impl
+from websockets.asyncio.client import connect
+from websockets.extensions.permessage_deflate import PerMessageDeflate
+from websockets.frames import Frame
+
+from app.frames import SMALL, DeflateTheLarge, pack_sparingly
+
+SAID = ['a step of progress', 'x' * SMALL, 'a screen ' * 5000, 'another step']
+
+
+async def says_all(scope: Any, receive: Any, send: Any) -> None:
+    await send({'type': 'websocket.accept'})
+    for text in SAID:
+        await send({'type': 'websocket.send', 'text': text})
+    while (await receive())['type'] != 'websocket.disconnect':
+        await send({'type': 'websocket.send', 'text': 'heard'})
+
+
+@pytest.fixture
+def deflated(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """The server packs sparingly; of each message that a page is sent, whether it was deflated."""
+    monkeypatch.setattr(wsproto_impl, 'PerMessageDeflate', wsproto_impl.PerMessageDeflate)  # put back at the end
+    pack_sparingly()
+    found: list[bool] = []
+    decode = PerMessageDeflate.decode
+
+    def noting(self: PerMessageDeflate, frame: Frame, **limits: Any) -> Frame:
+        found.append(frame.rsv1)
+        return decode(self, frame, **limits)
+
+    monkeypatch.setattr(PerMessageDeflate, 'decode', noting)
+    return found
+
+
+def test_only_what_is_large_is_deflated_and_all_of_it_is_read(deflated: list[bool]) -> None:
+    async def listen() -> list[str]:
+        place = socket.create_server(('127.0.0.1', 0))
+        server = uvicorn.Server(uvicorn.Config(says_all, ws='wsproto', lifespan='off', log_level='error'))
+        serving = asyncio.create_task(server.serve(sockets=[place]))
+        async with connect(f'ws://127.0.0.1:{place.getsockname()[1]}') as page:
+            heard = [str(await page.recv()) for _ in SAID]
+            await page.send('a large answer ' * 5000)  # deflated, too
+            heard.append(str(await page.recv()))
+        server.should_exit = True
+        await serving
+        return heard
+
+    assert asyncio.run(listen()) == [*SAID, 'heard']
+    assert deflated[: len(SAID)] == [len(text) > SMALL for text in SAID]
+
+
+def test_no_window_is_kept_for_a_page_between_its_messages() -> None:
+    offered = 'permessage-deflate; client_max_window_bits'
+    assert 'server_no_context_takeover' in str(DeflateTheLarge().accept(offered))
