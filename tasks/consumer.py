@@ -30,6 +30,9 @@ UPKEEP_EVERY_S = 600.0
 COMPARE_EVERY_S = 3600.0
 """How often the storage is asked to list everything: what of the upkeep grows with all files that are kept."""
 TRY_AGAIN_S = 3.0
+NICENESS = 10
+"""Jobs take what the web server leaves of the cores where both are on one machine: an encoder has work for all of them,
+and the server some for a moment."""
 CARE = 'care'
 """The duty to look after the jobs of all workers."""
 
@@ -118,6 +121,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
             end_with_parent(consumer, signal.SIGINT)
             signal.signal(signal.SIGINT, lambda *_: running.stop())
             running.end_when_stuck()
+            os.nice(NICENESS)
             huey_prepares()
 
         process.initialize = prepare
