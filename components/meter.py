@@ -25,6 +25,7 @@ class Meter:
 
     def show(self, now: Moving) -> None:
         """Move to where the job is now."""
-        self._bar.props['aria-valuenow'] = str(now.percent)
+        if self._bar.props.get('aria-valuenow') != str(now.percent):  # what is set is sent, also where nothing changes
+            self._bar.props['aria-valuenow'] = str(now.percent)
         self._bar.style(f'--share: {now.percent / 100}')
         self._bar.classes(add=_LOOKS.get(now.status, ''), remove=' '.join(_LOOKS.values()))

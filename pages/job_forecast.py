@@ -14,7 +14,7 @@ from components.elements import block, text
 from components.forecast import ForecastSwitch
 from models import Status
 from pages.following import Following
-from pages.serving import call, telling, toast
+from pages.serving import call, call_together, telling, toast
 
 OnTracks = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 _KNOWN = ('plan', 'render', 'verify')
@@ -34,6 +34,7 @@ class ForecastPanel:
     ) -> None:
         self._user_id, self._view, self._on_new, self._on_tracks = user_id, view, on_new, on_tracks
         self._asked = self._done = False
+        self._asked_in: str | None = None
         self._panel = block('panel stack', tag='section', aria_label='Every preset on this mix')
         self._panel.visible = False
         with self._panel:
@@ -45,8 +46,9 @@ class ForecastPanel:
             self._look_soon()
 
     def hear(self, now: Snapshot) -> None:
-        """The job moves on: once it is analysed, all presets can be told."""
-        if not self._asked and now.stage in _KNOWN:
+        """The job moves on: once it is analysed, all presets can be told. Asked once a stage, not at each step."""
+        if not self._asked and now.stage in _KNOWN and now.stage != self._asked_in:
+            self._asked_in = now.stage
             self._look_soon()
 
     def _look_soon(self) -> None:
@@ -55,8 +57,9 @@ class ForecastPanel:
 
     async def _look(self) -> None:
         try:
-            found = await call(leveling.forecast, self._user_id, self._view.id)
-            side = None if found or self._done else await call(leveling.ask_forecast, self._user_id, self._view.id)
+            asked = self._user_id, self._view.id
+            found = await call_together(leveling.forecast, *asked)
+            side = None if found or self._done else await call_together(leveling.ask_forecast, *asked)
         except LevelMixError:
             return  # the job is gone; its screen says so
         if self._place.is_deleted:

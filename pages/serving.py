@@ -1,16 +1,19 @@
 """How a screen calls the services: off the event loop, and with every error as a sentence."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from dataclasses import dataclass, field
 from functools import partial, wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from nicegui import Client, run, ui
 
 from app import accounts
 from app.errors import OUR_FAULT, LevelMixError, SignedOut
+from app.pools import LOOKS
 from components.elements import block
 from components.empty import problem
 
@@ -24,6 +27,45 @@ async def call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a service in a thread, so that nobody waits for it but who asked."""
     context = copy_context()  # a thread of the pool knows nothing of the visitor otherwise
     return cast(R, await run.io_bound(context.run, _as_visitor, partial(service, *args, **kwargs)))
+
+
+async def look(user_id: str, service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a service that looks at a file, which may take a minute: apart from all screens, and in the user's turn."""
+    return await LOOKS.call(user_id, _as_visitor, partial(service, *args, **kwargs))
+
+
+async def call_together(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same for what many open pages ask at the same moment, because they have heard of the same job.
+
+    Those of one visitor share one call. It begins after the last of them has asked, so none is given an older answer
+    than it would have got alone. They are given it in turn, each when the loop comes round again: what two hundred
+    pages draw of it keeps nobody waiting for all of them.
+    """
+    key = (accounts.visitor(), service, args, tuple(sorted(kwargs.items())))
+    if key not in _asked:
+        _asked[key] = _Shared(asyncio.create_task(_ask(key, partial(service, *args, **kwargs))))
+    shared = _asked[key]
+    answer = cast(R, await asyncio.shield(shared.answer))  # one page that is closed takes it from no other
+    async with shared.turn:
+        await asyncio.sleep(0)
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """One call for many pages, and whose turn it is to have its answer."""
+
+    answer: asyncio.Task[Any]
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+_asked: dict[tuple[Any, ...], _Shared] = {}
+"""What has not begun yet, by who asks for what."""
+
+
+async def _ask(key: tuple[Any, ...], service: Callable[[], Any]) -> Any:
+    del _asked[key]  # from here on the answer may be older than what whoever asks has heard of
+    return await call(service)
 
 
 def _as_visitor(service: Callable[[], R]) -> R:

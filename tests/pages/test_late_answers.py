@@ -56,7 +56,7 @@ async def both(first: Any, second: Any) -> None:
 def test_a_list_never_goes_back_to_what_a_slow_look_has_seen(
     owner: str, job_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_list, 'call', slow_first_answer(job_id))
+    monkeypatch.setattr(job_list, 'call_together', slow_first_answer(job_id))
     with Client(ui.page('/jobs'), request=None):
         shown = job_list.JobList(owner, takes_new=True, on_count=lambda _: None)
         shown.fill([leveling.get(owner, job_id)])
@@ -66,7 +66,7 @@ def test_a_list_never_goes_back_to_what_a_slow_look_has_seen(
 
 def test_the_screen_of_a_job_does_not_either(owner: str, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[JobView] = []
-    monkeypatch.setattr(job, 'call', slow_first_answer(job_id))
+    monkeypatch.setattr(job, 'call_together', slow_first_answer(job_id))
     monkeypatch.setattr(job.JobScreen, '_draw', lambda self, view: drawn.append(view))
     with Client(ui.page('/job'), request=None):
         screen = job.JobScreen(owner, leveling.get(owner, job_id), ui.element())
