@@ -8,7 +8,7 @@ told as gone once and never asked for again.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -27,8 +27,12 @@ from models.types import utc_now
 log = logging.getLogger(__name__)
 
 SOONEST_S, LATEST_S = 0.1, 0.3
-"""The pause between two looks: ten times as long as the last one took, so that looking takes no more than a tenth of
-the time, within these bounds. A worker writes three times a second."""
+"""The pause after a look: ten times as long as it took, so that looking takes no more than a tenth of the time, within
+these bounds. A worker writes three times a second."""
+GAP_S = 0.05
+"""The pause that is kept also where pages ask for a look at once: two hundred that do so together share a few."""
+PER_PAGE_S = 0.001
+"""And so long for each page that was told something: sending takes most of that, and others want to be served."""
 MOST_IN_ONE = 500
 """Jobs, and users, that one query names at most: SQLite takes 32,766 parameters, other builds of it fewer."""
 RECENT = timedelta(seconds=60)
@@ -74,13 +78,15 @@ class Hub:
         self._by_job: dict[str, set[Listener]] = {}
         self._by_user: dict[str, set[Listener]] = {}
         self._told: dict[str, Snapshot] = {}
+        self._new: dict[str, set[Listener]] = {}
+        """Who follows a job by its id and has heard nothing yet."""
         self._gone: set[str] = set()
         """Followed by their ids, and vanished: a page may stay open on one for as long as it likes."""
         self._wake = asyncio.Event()
 
     def follow_job(self, job_id: str, listener: Listener) -> Callable[[], None]:
         """Hear of one job; returns what ends it. The caller has checked whose job it is."""
-        self._told.pop(job_id, None)
+        self._new.setdefault(job_id, set()).add(listener)
         self._gone.discard(job_id)
         return self._follow(self._by_job, job_id, listener)
 
@@ -102,7 +108,7 @@ class Hub:
                     started = time.monotonic()
                     look = await asyncio.to_thread(self._look)
                     pause = min(LATEST_S, max(SOONEST_S, 10 * (time.monotonic() - started)))
-                    self._tell(look)
+                    pause = max(pause, PER_PAGE_S * self._tell(look))
                 except DatabaseAway:
                     await asyncio.sleep(2)
                 except Exception:
@@ -110,8 +116,9 @@ class Hub:
                     await asyncio.sleep(2)
             else:
                 self._told.clear()
+            await asyncio.sleep(GAP_S)
             try:
-                await asyncio.wait_for(self._wake.wait(), pause)
+                await asyncio.wait_for(self._wake.wait(), pause - GAP_S)
             except TimeoutError:
                 continue
 
@@ -126,6 +133,7 @@ class Hub:
             listeners.pop(key, None)
             if listeners is self._by_job:
                 self._gone.discard(key)
+                self._new.pop(key, None)
 
     def _look(self) -> Look:
         """Everything followed that moves, ended a moment ago, or moved when last told."""
@@ -141,26 +149,35 @@ class Hub:
             }
         return Look(frozenset(ids), list(found.values()))
 
-    def _tell(self, look: Look) -> None:
+    def _tell(self, look: Look) -> int:
+        """Tell what has changed, and whoever is new what there is; returns how many were told something."""
         before, self._told = self._told, {now.id: now for now in look.found}
+        told = 0
         for now in look.found:
+            new = self._new.pop(now.id, set())
             if before.get(now.id) != now:
-                self._tell_one(now)
+                told += _call([*self._by_job.get(now.id, ()), *self._by_user.get(now.user_id or '', ())], now)
+            else:
+                told += _call(new & self._by_job.get(now.id, set()), now)
         for job_id in look.asked - self._told.keys():
             if job_id in self._by_job:
                 self._gone.add(job_id)
-            self._tell_one(replace(before.get(job_id, _unknown(job_id)), gone=True))
-
-    def _tell_one(self, now: Snapshot) -> None:
-        for listener in [*self._by_job.get(now.id, ()), *self._by_user.get(now.user_id or '', ())]:
-            try:
-                listener(now)
-            except Exception:
-                log.exception('A page could not be told of job %s.', now.id)
+            now = replace(before.get(job_id, _unknown(job_id)), gone=True)
+            told += _call([*self._by_job.get(job_id, ()), *self._by_user.get(now.user_id or '', ())], now)
+        return told
 
 
 HUB = Hub()
 """The one of this process."""
+
+
+def _call(listeners: Collection[Listener], now: Snapshot) -> int:
+    for listener in listeners:
+        try:
+            listener(now)
+        except Exception:
+            log.exception('A page could not be told of job %s.', now.id)
+    return len(listeners)
 
 
 def _in_parts(ids: list[str], users: list[str]) -> Iterator[tuple[list[str], list[str]]]:

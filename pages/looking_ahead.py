@@ -106,9 +106,10 @@ class LookingAhead:
         self._asked = _wishes(choice)
         async with self._one_by_one:
             try:
-                asked = leveling.ask_study, self._user_id, upload_id, choice
-                first = self._shown is None  # later on nobody looks at the file any more
-                study = await (look(self._user_id, *asked) if first else call(*asked))
+                if self._shown is None:
+                    study = await look(self._user_id, leveling.ask_study, self._user_id, upload_id, choice)
+                else:  # the file was looked at
+                    study = await call(leveling.ask_study, self._user_id, upload_id, choice)
             except NotFound:
                 return  # a job took it, or it was removed
             except Exception as error:

@@ -27,7 +27,8 @@ async def says_all(scope: Any, receive: Any, send: Any) -> None:
 @pytest.fixture
 def deflated(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """The server packs sparingly; of each message that a page is sent, whether it was deflated."""
-    monkeypatch.setattr(wsproto_impl, 'PerMessageDeflate', wsproto_impl.PerMessageDeflate)  # put back at the end
+    known = vars(wsproto_impl)
+    monkeypatch.setitem(known, 'PerMessageDeflate', known['PerMessageDeflate'])  # put back at the end
     pack_sparingly()
     found: list[bool] = []
     decode = PerMessageDeflate.decode

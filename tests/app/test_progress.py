@@ -135,3 +135,16 @@ def noting(build: Callable[..., Any], named: list[int]) -> Callable[..., Any]:
 def delete(*job_ids: str) -> None:
     with transaction() as session:
         session.execute(sa.delete(ProcessingJob).where(col(ProcessingJob.id).in_(job_ids)))
+
+
+def test_a_page_that_opens_later_hears_how_the_job_is_and_the_others_nothing_again(
+    owner: str, area: Area, submit: Callable[..., str]
+) -> None:
+    hub, first, later = Hub(), list[Snapshot](), list[Snapshot]()
+    job_id = submit()
+    hub.follow_job(job_id, first.append)
+    assert hub._tell(hub._look()) == 1
+    hub.follow_job(job_id, later.append)
+    assert hub._tell(hub._look()) == 1
+    assert hub._tell(hub._look()) == 0
+    assert [now.id for now in first] == [now.id for now in later] == [job_id]

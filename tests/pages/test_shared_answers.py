@@ -75,7 +75,8 @@ def test_visitors_share_nothing_with_each_other_nor_jobs_with_jobs() -> None:
         return await call_together(service, job_id)
 
     async def story() -> list[str]:
-        return await asyncio.gather(visit('ann', 'a'), visit('bob', 'a'), visit('ann', 'b'), visit('ann', 'a'))
+        visits = [visit('ann', 'a'), visit('bob', 'a'), visit('ann', 'b'), visit('ann', 'a')]
+        return await asyncio.gather(*visits)
 
     answers = asyncio.run(story())
     assert service.asked == 3

@@ -152,6 +152,18 @@ def test_the_embedded_worker_dies_with_its_server_and_is_replaced_while_it_lives
         until(lambda: not any(map(alive, second)), seconds=120, what=f'{second} to end with the server')
 
 
+def test_jobs_leave_the_cores_to_the_server_beside_them(tmp_path: Path) -> None:
+    with serving(tmp_path / 'site') as server:
+        until(lambda: len(server.workers()) >= 2, seconds=120, what='the embedded worker')
+        consumer, *takers = server.workers()
+
+        def priority(pid: int) -> int:
+            return os.getpriority(os.PRIO_PROCESS, pid)
+
+        assert priority(consumer) == priority(server.process.pid), 'who looks after jobs is in time'
+        until(lambda: all(priority(pid) > priority(consumer) for pid in takers), seconds=60, what='jobs to step back')
+
+
 def row(job_id: str) -> ProcessingJob:
     with reading() as session:
         return session.get_one(ProcessingJob, job_id)

@@ -1,0 +1,177 @@
+"""What takes long keeps nobody else waiting: looks at files, and passwords, each in threads of their own."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import accounts, api, leveling, uploads
+from app.leveling import Choice, service, studies
+from app.leveling.probing import Facts
+from app.pools import HASHES, LOOKS, FairPool
+from pages import frame, serving
+from tests.app.accounts_support import PASSWORD, person
+
+
+class Slow:
+    """Something that takes until it is let go, and how many of it there were at a time."""
+
+    def __init__(self) -> None:
+        self.most, self.names = 0, list[str]()
+        self._now = 0
+        self._changed = threading.Condition()
+        self._let_go = False
+
+    def go_on(self, name: str = '') -> None:
+        with self._changed:
+            self._now += 1
+            self.most = max(self.most, self._now)
+            self.names.append(name)
+            self._changed.notify_all()
+            assert self._changed.wait_for(lambda: self._let_go, 60)
+            self._now -= 1
+
+    def wait_for(self, count: int) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._now >= count, 60)
+
+    def let_go(self) -> None:
+        with self._changed:
+            self._let_go = True
+            self._changed.notify_all()
+
+
+@pytest.fixture
+def slow() -> Iterator[Slow]:
+    slow = Slow()
+    yield slow
+    slow.let_go()
+
+
+@pytest.fixture
+def probing(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> Slow:
+    """Every look at a file takes as long as the test says."""
+
+    def probe(_: object) -> Facts:
+        slow.go_on()
+        return Facts('wav', 60.0, 44100, 2, None)
+
+    monkeypatch.setattr(studies, 'probe', probe)
+    monkeypatch.setattr(service, 'probe', probe)
+    return slow
+
+
+def sent(user_id: str, count: int) -> list[str]:
+    """Finished uploads of a user, each another file."""
+    ids = []
+    for number in range(count):
+        receiver = uploads.begin(user_id, f'{number}.wav', 16)
+        receiver.write(f'RIFF{user_id:.8}{number:04}'.encode())
+        ids.append(receiver.finish().id)
+    return ids
+
+
+@pytest.mark.parametrize('ask', [leveling.submit, leveling.ask_study])
+def test_one_user_has_few_files_looked_at_side_by_side_and_another_is_served_meanwhile(
+    owner: str, probing: Slow, ask: Callable[..., Any]
+) -> None:
+    bob = person('bob@example.org')
+    many, one = sent(owner, 6), sent(bob, 1)
+    asking = [threading.Thread(target=ask, args=(owner, each, Choice(-14.0))) for each in many[:3]]
+    for thread in asking:
+        thread.start()
+    probing.wait_for(2)
+    asking.append(threading.Thread(target=ask, args=(bob, one[0], Choice(-14.0))))
+    asking[-1].start()
+    probing.wait_for(3)
+    probing.let_go()
+    for thread in asking:
+        thread.join()
+    assert probing.most == 3
+
+
+def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(
+    owner: str, probing: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen's way to a service would fail here: there are no threads for it, as nobody is to take any."""
+    monkeypatch.setattr(frame, 'call', at_once)
+    monkeypatch.setattr(serving.run, 'io_bound', None)
+    monkeypatch.setattr(frame, 'choice', lambda loudness: Choice(-14.0))
+    arrived = [frame.Arrived(each, each, 'a.wav', {}) for each in sent(owner, 5)]
+
+    async def story() -> list[Any]:
+        asked = [asyncio.create_task(frame._make_job(each)) for each in arrived]
+        await asyncio.to_thread(probing.wait_for, 2)
+        probing.let_go()
+        return await asyncio.gather(*asked)
+
+    assert asyncio.run(story()) == [None] * 5
+    assert leveling.history(owner).total == 5
+    assert probing.most == 2
+
+
+async def at_once(service: Callable[..., Any], *args: Any) -> Any:
+    return service(*args)
+
+
+@pytest.mark.usefixtures('with_accounts', 'cheap_passwords')
+def test_a_hundred_sign_ins_hash_a_few_at_a_time_and_take_no_thread_of_other_routes(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person('ann@example.org')
+    pool = FairPool('hash', 4, each=2)
+    monkeypatch.setattr('app.api.auth.HASHES', pool)
+    real = accounts.sign_in
+
+    def sign_in(*sent: str) -> tuple[str | None, str]:
+        slow.go_on()
+        return real(*sent)
+
+    monkeypatch.setattr(accounts, 'sign_in', sign_in)
+    answers: list[int] = []
+    with TestClient(api.create()) as client:
+        people = [threading.Thread(target=enter, args=(client, answers)) for _ in range(100)]
+        for one in people:
+            one.start()
+        slow.wait_for(2)
+        meanwhile = client.post('/auth/sign-out', json={}).status_code
+        slow.let_go()
+        for one in people:
+            one.join()
+    assert meanwhile == 200
+    assert slow.most == 2
+    assert len(answers) == 100
+    assert answers.count(200) > 0
+
+
+def enter(client: TestClient, answers: list[int]) -> None:
+    sent = {'email': 'ann@example.org', 'password': PASSWORD}
+    answers.append(client.post('/auth/sign-in', json=sent).status_code)
+
+
+@pytest.mark.usefixtures('with_accounts', 'cheap_passwords')
+def test_every_password_is_hashed_in_the_threads_that_are_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashing: list[str] = []
+    real = accounts.passwords._hasher()
+
+    class Noting:
+        def verify(self, kept: str, given: str) -> bool:
+            hashing.append(threading.current_thread().name)
+            return real.verify(kept, given)
+
+        def hash(self, password: str) -> str:
+            hashing.append(threading.current_thread().name)
+            return real.hash(password)
+
+    monkeypatch.setattr(accounts.passwords, '_hasher', Noting)
+    kept = accounts.passwords.hashed(PASSWORD)
+    assert accounts.passwords.fits(kept, PASSWORD)
+    assert hashing == ['hash', 'hash']
+
+
+def test_nobody_can_hold_all_threads_that_look_or_hash() -> None:
+    for pool in (LOOKS, HASHES):
+        assert pool._each < pool._size
