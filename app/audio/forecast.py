@@ -1,16 +1,16 @@
 """What every one of several goals would make of a programme, from its analysis alone."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from .aim import Aim
 from .analysis import Analysis
 from .audition import Audition
 from .delivery import Delivery
-from .planning import Plan, is_lossy, plan
-from .trial import encoder_effect
+from .planning import Plan
 from .types import Goal
 
 Ease = Literal['untouched', 'clean', 'hard', 'unreachable', 'nothing']
@@ -37,28 +37,21 @@ class Forecast:
 
 
 def forecast(analysis: Analysis, goals: Iterable[Goal], to: str | None = None) -> Iterator[Forecast]:
-    """Plan each goal on the excerpts; one audition is shared, so the next goal is cheaper than the first.
+    """Aim at each goal as a run does before its first render; one audition is shared, so the next is cheaper.
 
-    For a lossy format the first plan that limits is encoded and decoded on the excerpts, as a real run does for every
-    one; the headroom that it takes is what the others get too.
+    So the gain and the work that are told are what that render begins with, the trials of a lossy encoder included.
+    Work is told from the excerpts; a run reports that of all its programme.
 
     Raises
     ------
     UnsupportedAudio : as `plan`.
     """
     audition, delivery = Audition(analysis), Delivery(analysis.info, to)
-    margin, bias, tried = None, 0.0, not is_lossy(delivery.info)
     for goal in goals:
-        moved = replace(goal, target_lufs=goal.target_lufs - bias)
-        made = plan(analysis, moved, margin, audition, always=delivery.converts, delivered=delivery.info)
-        if made.route.ceiling_dbtp is not None and not tried:
-            tried = True
-            with TemporaryDirectory(prefix='.levelmix-') as folder:
-                effect = encoder_effect(audition, made, delivery, Path(folder))
-            margin, bias = effect.margin_db, effect.bias_lu
-            moved = replace(goal, target_lufs=goal.target_lufs - bias)
-            made = plan(analysis, moved, margin, audition, always=delivery.converts, delivered=delivery.info)
-        yield _told(analysis, goal, made, audition, bias if made.route.ceiling_dbtp is not None else 0.0)
+        with TemporaryDirectory(prefix='.levelmix-') as folder:
+            aim = Aim(analysis, goal, audition, delivery, Path(folder))
+            made = aim.first(always=delivery.converts)
+        yield _told(analysis, goal, made, audition, aim.bias_lu if made.route.ceiling_dbtp is not None else 0.0)
 
 
 def _told(analysis: Analysis, goal: Goal, made: Plan, audition: Audition, bias: float) -> Forecast:

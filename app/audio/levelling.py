@@ -1,6 +1,5 @@
 """The whole run: analyse -> plan -> render -> verify. Nothing is delivered that was not measured as delivered."""
 
-import math
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,25 +8,22 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from .aim import Aim
 from .analysis import Analysis, read_through
 from .audition import Audition
 from .delivery import Delivery
 from .errors import WriteFailed
-from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan, is_lossy, plan
+from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan
 from .progress import Ticker
 from .render import render
 from .segments.chapters import new_chapters
 from .segments.evening import NOTHING, Evening, evened
 from .segments.placing import even_out
 from .segments.types import Evenness
-from .trial import NEAR_DB, encoder_effect
-from .true_peak import from_db
 from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Room, Stage
-from .watch import Watch
+from .watch import Trace, Watch
 
 MOST_RENDERS = 3
-OFTEN = 0.02
-"""Share of the time from which on delivered overs are met by a lower ceiling, not one by one."""
 _SHARES: dict[Stage, tuple[float, float]] = {
     'analyse': (0.0, 0.3),
     'plan': (0.3, 0.35),
@@ -79,19 +75,21 @@ def level(
     evening = even_out(analysis, even) if even else Evening()
     delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)
-    audition = Audition(heard)
-    always = delivery.converts or evening.curve is not None
-    made = plan(heard, goal, audition=audition, always=always, delivered=delivery.info)
+    audition, always = Audition(heard), delivery.converts or evening.curve is not None
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
-            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch)
+            aim = Aim(heard, goal, audition, delivery, Path(folder))
+            made = aim.first(always)
+            ticker.finish()
+            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch, evening.curve)
             if made.verdict in ('unchanged', 'silent', 'too_short'):
                 outcome = _handed_back(run, analysis, made, passes, evening)
             else:
-                aim = _Aim(goal, audition, delivery, Path(folder), evening.curve)
-                result = _render_until_right(run, heard, made, aim)
+                result = _render_until_right(run, made, aim)
                 passes += result.renders
-                outcome = _outcome(analysis, result.plan, result.output, result.work, passes, result.warnings, evening)
+                outcome = _outcome(
+                    analysis, result.plan, result.measured, result.work, passes, result.warnings, evening
+                )
             run.draft.replace(target)
         ticker.complete()
     except OSError as error:
@@ -115,11 +113,11 @@ class _Run:
     delivery: Delivery
     ticker: Ticker
     watch: Watch | None
+    curve: NDArray[np.float32] | None
 
 
 def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening: Evening) -> Outcome:
     """The original byte for byte; what is to be converted comes in the format asked for, as loud as it was."""
-    run.ticker.finish()
     output, measured = analysis, analysis.measurement
     if run.delivery.converts:
         render(run.source, run.draft, made, run.delivery, run.ticker)
@@ -136,92 +134,83 @@ def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening
 
 @dataclass(frozen=True, slots=True)
 class _Result:
+    """One render as it was measured.
+
+    Attributes
+    ----------
+    plan : what was to come of it.
+    output : what came of it.
+    trace : what the peak stages did, where somebody watches.
+    renders : how many there were up to this one.
+    """
+
     plan: Plan
-    output: Measurement
+    output: Analysis
     work: LimiterWork
+    trace: Trace | None
     renders: int
     warnings: tuple[str, ...] = ()
 
+    @property
+    def measured(self) -> Measurement:
+        return self.output.measurement
 
-class _Aim:
-    """Where to aim so that the delivered file, not the signal before the encoder, lands on the goal."""
+    @property
+    def miss_lu(self) -> float:
+        """How much louder it is than it was to be."""
+        wanted = self.plan.predicted_lufs if self.plan.verdict == 'unreachable' else self.plan.goal.target_lufs
+        return (self.measured.integrated_lufs or -70.0) - (wanted or 0.0)
 
-    def __init__(
-        self, goal: Goal, audition: Audition, delivery: Delivery, folder: Path, curve: NDArray[np.float32] | None = None
-    ) -> None:
-        self.goal, self.delivery, self._audition, self._folder = goal, delivery, audition, folder
-        self.curve = curve
-        self._bias = 0.0
-        self._margin: float | None = None
-        self.lifts: NDArray[np.float32] | None = None
+    @property
+    def over_db(self) -> float:
+        """How far its highest peak is above the ceiling."""
+        return (self.measured.true_peak_dbtp or -200.0) - self.plan.goal.ceiling_dbtp
 
-    def after_trial(self, made: Plan, analysis: Analysis) -> Plan:
-        """Plan again if the encoder, tried on the excerpts, raises the peaks more (or much less) than expected."""
-        if made.route.ceiling_dbtp is None or not is_lossy(self.delivery.info):
-            return made
-        effect = encoder_effect(self._audition, made, self.delivery, self._folder)
-        self._margin, self._bias = effect.margin_db, effect.bias_lu
-        made = self._again(analysis) if effect.matters else made
-        if self.delivery.holds_peaks and made.route.clip_db is not None:
-            # Dense programme is held often enough to be heard in the loudness.
-            held = encoder_effect(self._audition, made, self.delivery, self._folder, held=True)
-            self._bias = held.bias_lu
-            made = self._again(analysis)
-        return made
+    @property
+    def right(self) -> bool:
+        """Whether it may be delivered as planned."""
+        near = abs(self.miss_lu) <= TOLERANCE_LU or self.plan.verdict == 'unreachable'
+        return near and self.over_db <= PEAK_TOLERANCE_DB
 
-    def after_render(self, made: Plan, analysis: Analysis, output: Analysis) -> Plan:
-        """Plan again from what was measured, and ask for more reduction where the delivered peaks were over."""
-        self._bias = 0.0
-        self._audition.learn(made.route, output.energy)
-        ceiling = self.goal.ceiling_dbtp
-        often = float(np.quantile(output.peaks, 1.0 - OFTEN)) if len(output.peaks) else 0.0
-        if often > from_db(ceiling + PEAK_TOLERANCE_DB) and made.route.ceiling_dbtp is not None:
-            self._margin = 20.0 * math.log10(often) - made.route.ceiling_dbtp + 0.05
-        elif (output.peaks > from_db(ceiling)).any():
-            near, more = (NEAR_DB, 0.5 * NEAR_DB) if is_lossy(self.delivery.info) else (0.0, 0.1)
-            self._lift(output.peaks, ceiling - near, more)
-        return self._again(analysis)
-
-    def _lift(self, peaks: NDArray[np.float16], level_dbtp: float, more_db: float) -> None:
-        """Lift the rows above a level, by what they are above it and `more_db`.
-
-        Two on each side are lifted as much: an encoder's noise spreads that far.
-        """
-        level = np.float32(from_db(level_dbtp))
-        rows = np.flatnonzero(peaks > level)
-        wanted = peaks[rows].astype(np.float32) * np.float32(from_db(more_db) / level)
-        wide = np.ones(len(peaks) + 4, np.float32)
-        for away in range(5):
-            np.maximum.at(wide, rows + away, wanted)
-        self.lifts = wide[2:-2] if self.lifts is None else self.lifts * wide[2:-2]
-
-    def _again(self, analysis: Analysis) -> Plan:
-        moved = replace(self.goal, target_lufs=self.goal.target_lufs - self._bias)
-        made = plan(analysis, moved, self._margin, self._audition, always=True, delivered=self.delivery.info)
-        return replace(made, goal=self.goal)
+    @property
+    def fault(self) -> tuple[float, float]:
+        """What is wrong with it, to be compared: the peaks come first, then the loudness."""
+        return max(0.0, self.over_db - PEAK_TOLERANCE_DB), abs(self.miss_lu)
 
 
-def _render_until_right(run: _Run, analysis: Analysis, made: Plan, aim: _Aim) -> _Result:
-    """Try the encoder, render and measure; correct by what was measured and render again, at most twice."""
-    made = aim.after_trial(made, analysis)
-    run.ticker.finish()
+def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
+    """Render and measure; correct by what was measured and render again, at most twice; the best is kept."""
+    best: _Result | None = None
+    kept = run.draft.with_name(f'best{run.draft.suffix}')
     for renders in range(1, MOST_RENDERS + 1):
-        run.draft.unlink(missing_ok=True)  # two of them side by side would need twice the room
-        work = render(run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, run.watch, aim.curve)
-        output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
-        if run.watch:
-            run.watch.rendered(output)
-        measured = output.measurement
-        wanted = made.predicted_lufs if made.verdict == 'unreachable' else made.goal.target_lufs
-        miss = (measured.integrated_lufs or -70.0) - (wanted or 0.0)
-        over = (measured.true_peak_dbtp or -200.0) - made.goal.ceiling_dbtp
-        result = _Result(made, measured, work, renders)
-        if over <= PEAK_TOLERANCE_DB and (abs(miss) <= TOLERANCE_LU or made.verdict == 'unreachable'):
+        run.draft.unlink(missing_ok=True)  # what is left of a worse one would only take room
+        result = _rendered(run, made, aim, renders)
+        if result.right:
             return result
+        if best is None or result.fault < best.fault:
+            best = result
+            run.draft.replace(kept)
         if renders < MOST_RENDERS:
-            made = aim.after_render(made, analysis, output)
-    missed = replace(result.plan, verdict='unreachable', cost=_missed(renders, miss, over))
-    return replace(result, plan=missed, warnings=(missed.cost,))
+            made = aim.after_render(made, result.output)
+    assert best is not None
+    kept.replace(run.draft)
+    if run.watch and best is not result:  # what is seen is what is delivered
+        if best.trace:
+            run.watch.rendering(best.trace)
+        run.watch.rendered(best.output)
+    missed = replace(best.plan, verdict='unreachable', cost=_missed(renders, best.miss_lu, best.over_db))
+    return replace(best, plan=missed, renders=renders, warnings=(missed.cost,))
+
+
+def _rendered(run: _Run, made: Plan, aim: Aim, renders: int) -> _Result:
+    trace = Trace(run.delivery.like.sample_rate) if run.watch else None
+    if run.watch and trace:
+        run.watch.rendering(trace)
+    work = render(run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, trace, run.curve)
+    output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
+    if run.watch:
+        run.watch.rendered(output)
+    return _Result(made, output, work, trace, renders)
 
 
 def _missed(renders: int, miss: float, over: float) -> str:

@@ -16,7 +16,7 @@ from .planning import Plan
 from .progress import Ticker
 from .segments.gain import along
 from .types import Info, LimiterWork, Samples
-from .watch import Trace, Watch
+from .watch import Trace
 
 
 def render(
@@ -26,17 +26,18 @@ def render(
     delivery: Delivery,
     ticker: Ticker,
     lifts: NDArray[np.float32] | None = None,
-    watch: Watch | None = None,
+    trace: Trace | None = None,
     curve: NDArray[np.float32] | None = None,
 ) -> LimiterWork:
-    """Write `target` as `made` says, times the `curve` if there is one; returns what was done to the peaks."""
+    """Write `target` as `made` says, times the `curve` if there is one; returns what was done to the peaks.
+
+    `trace` takes down what was done, and when.
+    """
     like = delivery.like
     with open_source(source) as reader, delivery.open(target, made.goal.ceiling_dbtp) as sink:
         chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts, length=like.frames)
-        if watch:
-            trace = Trace(like.sample_rate)
+        if trace:
             chain.leave(trace)
-            watch.rendering(trace)
         out = _Output(chain.latency, made, like)
         ticker.start('render', like.frames)
         programme = blocks(reader) if curve is None else along(curve, blocks(reader), like.sample_rate)

@@ -96,7 +96,7 @@ def stored(job_id: str) -> dict[str, Any]:
     return known if known.get('format') == FORMAT else {}
 
 
-FORMAT = 2
+FORMAT = 3
 
 
 def told(user_id: str, known: dict[str, Any]) -> Told:

@@ -15,10 +15,11 @@ from app.audio.kernels import ROWS_PER_S, Planar
 from app.audio.true_peak import PeakMeter
 
 ALLOWED_DB = 0.03
-BELOW_DB = (0.15, 0.35, 0.6, 0.9, 1.3, 1.5, 1.7, 2.0)
-"""How far below the ceiling the input is taken at each try, wherever it decoded to more than that.
+BELOW_DB = (0.3, 0.3, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4)
+"""How far below the ceiling the input is taken at each try, where it decoded to more than the ceiling.
 
-At low bit rates every try makes new peaks elsewhere, most likely where there were high ones before."""
+Only there: all of limited programme stands near the ceiling, and one stubborn peak would take up to a decibel off its
+whole section. How often that happens changes with every change of the input, so no plan could foretell the loudness."""
 AROUND = 4
 """Rows on both sides that are turned down alike: encoders' windows are up to 46 ms long, and peaks move in them."""
 RAMP_S = 0.005
@@ -78,14 +79,15 @@ def row_peaks(blocks: Iterable[Planar], sample_rate: int, channels: int, skip: i
 def held_below(
     sound: Sound, peaks: NDArray[np.float32], ceiling: float, below_db: float, sample_rate: int
 ) -> Sound | None:
-    """The samples with the rows that are over taken `below_db` below the ceiling; None if none is over it.
+    """The samples with the rows that are over taken `below_db` below the ceiling.
 
-    A row and its neighbours on both sides are turned down alike, with ramps of half a cosine outside.
+    None if none is over by more than is allowed. A row and its neighbours on both sides are turned down alike, with
+    ramps of half a cosine outside.
     """
     if float(peaks.max(initial=0.0)) <= ceiling * 10.0 ** (ALLOWED_DB / 20.0):
         return None
     wanted = ceiling * 10.0 ** (-below_db / 20.0)
-    rows = np.flatnonzero(peaks > wanted)
+    rows = np.flatnonzero(peaks > ceiling)
     depths = wanted / peaks[rows].astype(np.float64)
     held = sound.copy()
     for at in range(0, len(sound), _PIECE):  # the gain of a whole section would be as large as the section

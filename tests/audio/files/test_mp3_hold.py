@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.audio.files.hold import ALLOWED_DB, held_below
+from app.audio.files.hold import ALLOWED_DB, BELOW_DB, held_below
 from app.audio.files.mp3 import Mode
 from app.audio.files.mp3_hold import row_peaks
 from app.audio.files.mp3_parallel import ParallelMp3Encoder
@@ -79,6 +79,15 @@ def test_the_gain_goes_down_only_around_what_is_over() -> None:
     assert int(np.abs(np.diff(held[:, 0])).max()) < 20, 'without a step'
     assert (LEVEL == 10000).all(), 'what was handed in is not touched'
     assert held_below(LEVEL, peaks, 1.0, 0.15, 44100) is None
+
+
+def test_what_is_only_near_the_ceiling_is_left_alone_by_every_try() -> None:
+    peaks = np.full(300, 0.899, np.float32)  # limited programme: all of it stands just below
+    peaks[150] = 1.0
+    for below_db in BELOW_DB:
+        held = held_below(LEVEL, peaks, 0.9, below_db, 44100)
+        assert held is not None
+        assert (held == 10000).mean() > 0.96, 'one stubborn peak is no reason to turn a whole section down'
 
 
 @pytest.mark.parametrize('row', [0, 299])

@@ -1,0 +1,93 @@
+"""Forecast and render aim alike, and what is delivered is the best of what was rendered."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.audio import Analysis, Goal, Trace, Watch, analyse, forecast, level, levelling
+from app.audio.aim import Aim
+from app.audio.planning import Plan
+from app.audio.types import Samples
+from tests.audio.signals import mix, write
+
+RATE = 44_100
+GOALS = (Goal(-12.0), Goal(-7.0))
+"""The first tells nothing of what an encoder does to the second, which is far denser."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('suffix', ['.mp3', '.m4a', '.ogg', '.opus', '.flac', '.wav'])
+def test_what_is_told_is_what_is_done_in_every_format(suffix: str, tmp_path: Path) -> None:
+    rate = 48_000 if suffix == '.opus' else RATE
+    source = write(tmp_path / 'mix.wav', mix(20), rate)
+    analysis = analyse(source)
+    for told in forecast(analysis, GOALS, suffix[1:]):
+        done = level(source, tmp_path / f'out{suffix}', Goal(told.target_lufs), analysis=analysis, to=suffix[1:])
+        assert told.gain_db == pytest.approx(done.gain_db, abs=0.5)
+        assert told.clipped_share == pytest.approx(done.limiter.clipped_share, abs=0.03)
+        assert told.mean_db == pytest.approx(done.limiter.mean_reduction_db, abs=0.2)
+        assert told.loudness_lufs == pytest.approx(done.output.integrated_lufs, abs=0.1)
+
+
+def _wide(seconds: int) -> Samples:
+    """A programme whose level moves by 30 dB up and down: quiet on the whole, and of a wide range."""
+    sound = mix(seconds)
+    waves = 15.0 * np.sin(np.arange(len(sound)) * 2 * np.pi / (10 * RATE))
+    return np.asarray(0.25 * sound * 10 ** (waves[:, None] / 20 - 0.75), np.float32)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('name', ['out.m4a', 'out.mp3'])
+def test_a_quiet_source_of_a_wide_range_reaches_a_loud_target(name: str, tmp_path: Path) -> None:
+    source = write(tmp_path / 'mix.wav', _wide(40), RATE, 'FLOAT')
+    before = analyse(source).measurement
+    assert before.integrated_lufs is not None
+    assert before.integrated_lufs < -19.0
+    assert before.range_lu is not None
+    assert before.range_lu > 15.0
+    outcome = level(source, tmp_path / name, Goal(-7.0), to=name[4:])
+    assert outcome.verdict == 'on_target'
+    assert outcome.output.integrated_lufs == pytest.approx(-7.0, abs=0.1)
+    assert outcome.output.true_peak_dbtp is not None
+    assert outcome.output.true_peak_dbtp <= -0.95
+
+
+class _Seen(Watch):
+    """Remembers what was shown last."""
+
+    trace: Trace | None = None
+    output: Analysis | None = None
+
+    def rendering(self, trace: Trace) -> None:
+        self.trace = trace
+
+    def rendered(self, output: Analysis) -> None:
+        self.output = output
+
+
+def test_of_renders_that_all_miss_the_nearest_is_delivered_and_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path / 'mix.wav', mix(6), RATE, 'PCM_16')
+    gains = iter((-0.3, 1.5, -2.0))
+
+    def off(aim: Aim, made: Plan | None = None, *_: object) -> Plan:
+        made = made if isinstance(made, Plan) else honest(aim, True)
+        return replace(made, route=replace(made.route, gain_db=right + next(gains)))
+
+    honest = Aim.first
+    right = level(source, tmp_path / 'right.wav', Goal(-20.0)).gain_db
+    monkeypatch.setattr(Aim, 'first', off)
+    monkeypatch.setattr(Aim, 'after_render', off)
+    seen = _Seen()
+    outcome = level(source, tmp_path / 'out.wav', Goal(-20.0), watch=seen)
+    assert outcome.verdict == 'unreachable'
+    assert outcome.passes == 1 + levelling.MOST_RENDERS
+    assert outcome.gain_db == pytest.approx(right - 0.3)
+    assert outcome.output.integrated_lufs == pytest.approx(-20.3, abs=0.02)
+    assert analyse(tmp_path / 'out.wav').measurement.integrated_lufs == pytest.approx(-20.3, abs=0.02)
+    assert seen.output is not None
+    assert seen.output.measurement == outcome.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ['mix.wav', 'out.wav', 'right.wav']
