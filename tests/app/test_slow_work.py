@@ -12,7 +12,9 @@ from app import accounts, api, leveling, uploads
 from app.leveling import Choice, service, studies
 from app.leveling.probing import Facts
 from app.pools import HASHES, LOOKS, FairPool
-from pages import frame, serving
+from components.uploader import Arrived
+from pages import frame
+from pages.visit import Visit
 from tests.app.accounts_support import PASSWORD, person
 
 
@@ -98,12 +100,12 @@ def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(
 ) -> None:
     """A screen's way to a service would fail here: there are no threads for it, as nobody is to take any."""
     monkeypatch.setattr(frame, 'call', at_once)
-    monkeypatch.setattr(serving.run, 'io_bound', None)
-    monkeypatch.setattr(frame, 'choice', lambda loudness: Choice(-14.0))
-    arrived = [frame.Arrived(each, each, 'a.wav', {}) for each in sent(owner, 5)]
+    monkeypatch.setattr('pages.serving.run.io_bound', None)
+    arrived = [Arrived(each, each, 'a.wav', Choice(-14.0).as_json()) for each in sent(owner, 5)]
+    visit = Visit()
 
     async def story() -> list[Any]:
-        asked = [asyncio.create_task(frame._make_job(each)) for each in arrived]
+        asked = [asyncio.create_task(frame._make_job(visit, each)) for each in arrived]
         await asyncio.to_thread(probing.wait_for, 2)
         probing.let_go()
         return await asyncio.gather(*asked)
