@@ -222,10 +222,14 @@ def test_all_files_of_who_leaves_go_in_batches(levelled: tuple[str, str], monkey
     ann, _ = levelled
     with transaction() as session:
         for number in range(6):
-            made = {'original_file_path': f'originals/{number}.wav', 'processed_file_path': f'results/{number}.wav'}
-            session.add(ProcessingJob(user_id=ann, status='completed', target_lufs=-14, **made))
+            job = ProcessingJob(
+                user_id=ann, status='completed', original_file_path=f'originals/{number}.wav', target_lufs=-14
+            )
+            job.processed_file_path = f'results/{number}.wav'
+            session.add(job)
         others = ProcessingJob(user_id=person('eve@example.org'), original_file_path='k', target_lufs=-14, result='{}')
         session.add(others)
+        session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(storage, 'delete', lambda *keys: asked.append(keys))
     monkeypatch.setattr(leaving, 'BATCH', 3)
