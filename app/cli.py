@@ -19,6 +19,7 @@ from app import database_commands, user_commands
 from app.config import settings
 from app.errors import LevelMixError, NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
+from app.log_lines import OneLine
 
 log = logging.getLogger(__name__)
 
@@ -273,8 +274,8 @@ def _number(value: Any) -> str:
 
 
 def _log() -> None:
-    logging.basicConfig(
-        level=settings().log_level, format='%(asctime)s %(levelname).1s %(name)s: %(message)s', datefmt='%H:%M:%S'
-    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine('%(asctime)s %(levelname).1s %(name)s: %(message)s', datefmt='%H:%M:%S'))
+    logging.basicConfig(level=settings().log_level, handlers=[handler])
     for chatty in ('huey', 'alembic', 'httpx', 'httpx2', 'numba'):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -18,7 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app import database_place, storage_place
 from app.errors import UnsafeSettings
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 SHORTEST_SECRET = 32
 SESSIONS = 'levelmix:'
 """What the keys of the pages' sessions in Redis begin with."""

@@ -8,7 +8,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import accounts
+from app import accounts, bodies
 from app.accounts import Visitor
 from app.config import is_loopback, settings
 from app.errors import DatabaseAway
@@ -37,7 +37,9 @@ NOT_KEPT = (b'cache-control', b'no-store')
 HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = ('/healthz', '/readyz')
 REPLICA = 'replica'
-BACK, BODY_LIMIT = ('/auth/oidc/', '/callback'), 64 * 1024
+SESSION = 'levelmix.session'
+"""Where a page's request, and its socket's, say whose session they came with: see `app.sockets`."""
+BACK = ('/auth/oidc/', '/callback')
 ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
 """What belongs to every page, also to those that are open to everybody."""
 
@@ -47,12 +49,12 @@ class Door:
 
     Parameters
     ----------
-    pages : NiceGUI's application.
-    api : the application for every path that begins with one of `prefixes`.
+    pages : NiceGUI's application; what comes to it is bounded here.
+    api : the application for every path that begins with one of `prefixes`; it bounds what comes by itself.
     """
 
     def __init__(self, pages: ASGIApp, api: ASGIApp, prefixes: tuple[str, ...]) -> None:
-        self._pages, self._api, self._prefixes = pages, api, prefixes
+        self._pages, self._api, self._prefixes = bodies.Bounded(pages), api, prefixes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] not in ('http', 'websocket'):
@@ -84,6 +86,7 @@ class Door:
                     await _refuse(str(error), scope, receive, send, status=503)
                     return
             accounts.let_in(who)
+            scope[SESSION] = who.signed_in.session_id if who.signed_in else None
             way = None if to_api or path.startswith(ASSETS) else _way(scope, who)
             if way is not None:
                 await RedirectResponse(way, 303)(scope, receive, send)
@@ -152,22 +155,11 @@ async def _turn_into_get(scope: Scope, receive: Receive, send: Send) -> None:
     visitor for a new one, and the cookie that it set would replace the one he has.
     """
     try:
-        sent = parse_qs((await _body(receive)).decode(), max_num_fields=20)
-    except ValueError:
+        sent = parse_qs((await bodies.read(scope, receive, bodies.USUAL) or b'').decode(), max_num_fields=20)
+    except (ValueError, bodies.TooLong):
         sent = {}
     kept = {name: values[0] for name, values in sent.items() if name in ('state', 'code', 'error', 'user')}
     await RedirectResponse(f'{scope["path"]}?{urlencode(kept)}', 303)(scope, receive, send)
-
-
-async def _body(receive: Receive) -> bytes:
-    body = b''
-    while True:
-        message = await receive()
-        body += bytes(message.get('body', b''))
-        if len(body) > BODY_LIMIT:
-            raise ValueError('far too long for what a provider sends')
-        if not message.get('more_body'):
-            return body
 
 
 def _is_ours(host: str) -> bool:

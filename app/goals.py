@@ -8,6 +8,8 @@ from app.errors import NotAllowed, NotFound
 QUIETEST_LUFS, LOUDEST_LUFS = -40.0, -3.0
 LOWEST_CEILING_DBTP, HIGHEST_CEILING_DBTP = -9.0, 0.0
 USUAL_CEILING_DBTP = -1.0
+NAME_LIMIT = 60
+"""The name of a preset."""
 SYSTEM_PRESETS = (
     ('Spotify', -14.0, 'Recommended for Spotify streaming'),
     ('YouTube', -14.0, 'Recommended for YouTube uploads'),

@@ -1,6 +1,6 @@
 """The web server around the pages: the door, the progress hub, the embedded worker, and the start.
 
-The only module of `app` that knows NiceGUI.
+With `app.sockets` all of `app` that knows NiceGUI.
 """
 
 import asyncio
@@ -12,12 +12,13 @@ from collections.abc import Callable
 from nicegui import app as server
 from nicegui import background_tasks, ui
 
-from app import accounts, api, db
+from app import accounts, api, db, sockets
 from app.config import settings
 from app.door import Door
 from app.embedded import EmbeddedWorker
 from app.errors import UnsafeSettings
 from app.frames import pack_sparingly
+from app.heads import BoundedHead
 from app.progress import HUB
 from app.tidying import tidy_up
 
@@ -60,6 +61,9 @@ def serve(root: Callable[[], object], **look: object) -> None:
         reconnect_timeout=settings().page_seconds,
         timeout_graceful_shutdown=STOP_GRACE_S,
         forwarded_allow_ips=settings().trusted_proxies,
+        http=BoundedHead,
+        ws_max_size=sockets.MESSAGE_BYTES,
+        ws_max_queue=4,
         **look,  # type: ignore[arg-type]
     )
 
@@ -67,8 +71,13 @@ def serve(root: Callable[[], object], **look: object) -> None:
 def _set_door() -> None:
     """Put the door around everything: what `add_middleware` adds would stand inside NiceGUI's session and tracking,
     which `ui.run` adds later, and which would break the clean-up of a broken-off upload off too."""
+    sockets.guard()
     inside = server.build_middleware_stack
-    server.build_middleware_stack = lambda: Door(inside(), api.create(), api.PREFIXES)  # type: ignore[method-assign]
+
+    def with_door() -> Door:
+        return Door(sockets.Sockets(inside()), api.create(), api.PREFIXES)
+
+    server.build_middleware_stack = with_door  # type: ignore[method-assign]
 
 
 def _start_hub() -> None:

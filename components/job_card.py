@@ -10,6 +10,7 @@ from components.local_time import LocalTime
 from components.meter import Meter
 from components.pieces import Pieces
 from components.ruler import mini_ruler
+from components.sent import Sent, hear
 from components.timeline import SmallTimeline
 from models import FilesGone, Status
 
@@ -77,7 +78,7 @@ class JobCard:
             choose(job, False)
             return
         box = block('choice', tag='input', type='checkbox', aria_label=f'Choose {job.filename}', data_testid='choose')
-        box.on('change', lambda event: choose(job, bool(event.args)), js_handler='(e) => emit(e.target.checked)')
+        hear(box, 'change', Sent.flag, lambda chosen: choose(job, chosen), js_handler='(e) => emit(e.target.checked)')
 
     def _draw_live(self) -> None:
         with block('live'):

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from nicegui import ui
-from nicegui.events import GenericEventArguments
+
+from components.sent import Sent, hear
+
+LIST_CHARS = 400_000
+"""More than a tracklist may have, so that one that is too long is refused with a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class PresetChip:
 class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
     """Lets the visitor choose; `chosen` is always what the screen shows."""
 
+    EVENT_CHARS = 2 * LIST_CHARS
+    """A tracklist comes along, in which each end of a line takes two signs."""
+
     def __init__(
         self,
         chosen: Loudness,
@@ -56,26 +62,25 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         self.props['formats'] = formats
         self.props['even'] = chosen.even
         self.props['tracklist'] = chosen.tracklist
-        self.on('change', self._changed)
+        hear(self, 'change', read, self._changed)
 
     def take(self, target: float, ceiling: float, name: str) -> None:
         """Choose a preset that was pressed elsewhere on the screen; `on_change` hears of it."""
         self.run_method('choose', target, ceiling, name)
 
-    def _changed(self, event: GenericEventArguments) -> None:
-        self.chosen = read(event.args)
+    def _changed(self, chosen: Loudness) -> None:
+        self.chosen = chosen
         if self._on_change is not None:
             self._on_change(self.chosen)
 
 
-def read(sent: dict[str, Any]) -> Loudness:
-    """A choice as the browser sent it; raises ValueError or KeyError for anything else."""
-    name = sent['name']
+def read(sent: Sent) -> Loudness:
+    """A choice as the browser sent it; raises Unreadable for anything else."""
     return Loudness(
-        float(sent['target']),
-        float(sent['ceiling']),
-        str(name) if name else None,
-        str(sent.get('format', '')),
-        float(sent.get('even') or 0.0),
-        str(sent.get('tracklist') or ''),
+        sent['target'].number(),
+        sent['ceiling'].number(),
+        sent['name'].text(100) or None,
+        sent['format'].text(10),
+        sent['even'].number() if sent['even'].given else 0.0,
+        sent['tracklist'].text(LIST_CHARS),
     )

@@ -7,10 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from nicegui import ui
-from nicegui.events import GenericEventArguments
+
+from components.sent import Sent, hear
 
 Tracks = Sequence[dict[str, Any]]
-OnEdit = Callable[[list[dict[str, Any]] | None], Awaitable[None]]
+Edited = list[dict[str, Any]] | None
+OnEdit = Callable[[Edited], Awaitable[None]]
+MOST_TRACKS, TITLE_CHARS = 2000, 500
+"""More than a mix may have, so that too many are refused with a sentence."""
 
 
 class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeline': 'static/timeline'}):
@@ -27,6 +31,8 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
         them found anew; without it nothing can be changed.
     reset_words : what the button says that has them found anew.
     """
+
+    EVENT_CHARS = 800_000
 
     def __init__(
         self,
@@ -50,7 +56,7 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
         self.props['reset-words'] = reset_words
         self.show_tracks(segments, ramps, edited=False)
         if on_edit is not None:
-            self.on('edit', self._edited)
+            hear(self, 'edit', _edited, self._edited)
 
     def show_tracks(self, segments: Tracks, ramps: Tracks, *, edited: bool = False) -> None:
         """Other tracks, or more that is known of them; what the visitor has changed since then stays."""
@@ -63,10 +69,22 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
         self.props['target'] = target
         self.props['would'] = not evening
 
-    async def _edited(self, event: GenericEventArguments) -> None:
+    async def _edited(self, told: tuple[Edited, int]) -> None:
         assert self._on_edit is not None
-        await self._on_edit(event.args['tracks'])
-        self.props['serial'] = int(event.args['serial'])
+        tracks, serial = told
+        await self._on_edit(tracks)
+        self.props['serial'] = serial
+
+
+def _edited(sent: Sent) -> tuple[Edited, int]:
+    """The tracks, None to have them found anew; and the number of this change."""
+    serial = sent['serial'].count()
+    if not sent['tracks'].given:
+        return None, serial
+    return [
+        {'start_s': one['start_s'].number(), 'title': one['title'].cut(TITLE_CHARS)}
+        for one in sent['tracks'].items(MOST_TRACKS)
+    ], serial
 
 
 class SmallTimeline(ui.element, component='static/timeline_small.js', esm={'levelmix-timeline': 'static/timeline'}):

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from nicegui import ui
-from nicegui.events import GenericEventArguments
+
+from components.loudness_picker import LoudnessPicker
+from components.sent import Sent, hear
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class Refusal:
 
 
 _MODULES = {'levelmix-uploads': 'static/uploads'}
+MOST_HERE = 200
+"""So many of the uploads that wait are shown one by one: each is an element of the page."""
+ID_CHARS, NAME_CHARS = 100, 300
 
 
 class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
@@ -62,6 +67,8 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
     on_arrived : called with every complete upload for which that is chosen; says why it was refused, or None.
     on_queue : called when the number of files that wait for a choice changes.
     """
+
+    EVENT_CHARS = LoudnessPicker.EVENT_CHARS
 
     def __init__(
         self,
@@ -80,27 +87,30 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         self.props['direct'] = direct
         self.props['purpose'] = purpose
         self._on_arrived = on_arrived
-        self.on('chosen', lambda event: on_chosen(_arrived(event.args)))
-        self.on('submit', self._arrived)
-        self.on('queue', lambda event: on_queue(_waiting(event.args)))
+        hear(self, 'chosen', _arrived, on_chosen)
+        hear(self, 'submit', _arrived, self._arrived)
+        hear(self, 'queue', _waiting, on_queue)
 
     def start(self, choice: Mapping[str, Any]) -> None:
         """Make this of everything that is in the queue: of what is uploaded now, of the rest as it arrives."""
         self.run_method('start', dict(choice))
 
-    async def _arrived(self, event: GenericEventArguments) -> None:
-        arrived = _arrived(event.args)
+    async def _arrived(self, arrived: Arrived) -> None:
         refusal = await self._on_arrived(arrived)
         self.run_method('settled', arrived.key, asdict(refusal) if refusal else None)
 
 
-def _arrived(sent: dict[str, Any]) -> Arrived:
-    return Arrived(str(sent['key']), str(sent['id']), str(sent['name']), dict(sent['choice']))
+def _arrived(sent: Sent) -> Arrived:
+    key, upload_id, choice = sent['key'].text(ID_CHARS), sent['id'].text(ID_CHARS), sent['choice']
+    return Arrived(key, upload_id, sent['name'].cut(NAME_CHARS), choice.anything(LoudnessPicker.EVENT_CHARS))
 
 
-def _waiting(sent: dict[str, Any]) -> Waiting:
-    here = tuple(Here(str(file['id']), str(file['name'])) for file in sent.get('here') or ())
-    return Waiting(int(sent['open']), int(sent['ready']), here)
+def _waiting(sent: Sent | dict[str, Any]) -> Waiting:
+    said = Sent(sent)
+    here = tuple(
+        Here(file['id'].text(ID_CHARS), file['name'].cut(NAME_CHARS)) for file in said['here'].first(MOST_HERE)
+    )
+    return Waiting(said['open'].count(), said['ready'].count(), here)
 
 
 class DropZone(ui.element, component='static/uploader.js', esm=_MODULES):

@@ -91,6 +91,7 @@ def _filters(wanted: Status | None, search: str) -> None:
         with block('row', role='search').style('flex-wrap: nowrap'):
             field = ui.input(value=search, placeholder='Search by name')
             field.props('outlined clearable=false data-testid=search aria-label="Search by name"')
+            field.props(f'maxlength={leveling.SEARCH_LIMIT}')
 
             def look() -> None:
                 ui.navigate.to(address(wanted, (field.value or '').strip()))

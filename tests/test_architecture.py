@@ -29,9 +29,9 @@ ALLOWED = {
     'app': ('app', 'models'),
     'app.audio': ('app.audio',),
     'app.libsql': ('app.libsql',),
-    'app.api': ('app.api', *SERVICES, 'app.storage', 'app.db', 'models'),
+    'app.api': ('app.api', *SERVICES, 'app.bodies', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
-CORE_MAY_NOT = ('app.leveling', 'app.api', 'app.web', 'app.audio')
+CORE_MAY_NOT = ('app.leveling', 'app.api', 'app.web', 'app.sockets', 'app.audio')
 """What the core of `app` (its single modules) must not know; those that put the program together may."""
 COMPOSERS = ('app.web', 'app.cli')
 
@@ -107,7 +107,33 @@ def test_nicegui_is_known_to_the_screens_and_the_web_server_alone() -> None:
     in_app = {
         module_name(p) for p in (ROOT / 'app').rglob('*.py') if any(under(n, ('nicegui',)) for n, _ in imports(p))
     }
-    assert in_app == {'app.web'}
+    assert in_app == {'app.web', 'app.sockets'}
+
+
+def test_what_a_browser_tells_is_heard_through_bounds_alone() -> None:
+    """Whoever hears an event himself asks for none of its arguments: `[]`, or a handler that stays in the browser."""
+    unbounded, heard = [], 0
+    for path in (p for p in FILES if module_name(p).startswith(('pages', 'components'))):
+        if module_name(path) == 'components.sent':
+            continue
+        for node in nodes(path):
+            if isinstance(node, ast.ImportFrom) and any(a.name.endswith('EventArguments') for a in node.names):
+                unbounded.append(f'{module_name(path)}:{node.lineno} takes an event as it came')
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, 'attr', getattr(node.func, 'id', ''))
+            heard += name == 'hear'
+            if name == 'on' and not _asks_for_nothing(node):
+                unbounded.append(f'{module_name(path)}:{node.lineno} hears all that is told: see components.sent')
+            if name in ('on_event', 'add_api_route', 'on_value_change') or (name == 'on' and not node.args):
+                unbounded.append(f'{module_name(path)}:{node.lineno} is a way in that this test does not know')
+    assert unbounded == []
+    assert heard >= 5, 'this test looks in the wrong place'
+
+
+def _asks_for_nothing(call: ast.Call) -> bool:
+    in_browser = len(call.args) == 1 and [word.arg for word in call.keywords] == ['js_handler']
+    return in_browser or (len(call.args) == 3 and isinstance(call.args[2], ast.List) and not call.args[2].elts)
 
 
 def test_only_the_database_module_commits() -> None:
@@ -127,7 +153,7 @@ def test_only_the_settings_read_the_environment() -> None:
         for path in FILES
         if 'environ' in path.read_text().replace('environment', '') or 'getenv' in path.read_text()
     ]  # fmt: skip
-    assert set(reading) <= {'app.config', 'main', 'app.audio.kernels', 'app.audio.compiled'}
+    assert set(reading) <= {'app.config', 'main', 'app.audio.kernels', 'app.audio.compiled', 'app.sockets'}
 
 
 def test_every_table_is_listed_in_models() -> None:

@@ -161,7 +161,7 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         found.append(sa.or_(col(AuditEntry.target) == asked.about, col(AuditEntry.actor_id) == asked.about))
     if asked.first is not None:
         found.append(col(AuditEntry.at) >= _midnight(asked.first))
-    if asked.last is not None:
+    if asked.last is not None and asked.last < date.max:  # there is no day after that one
         found.append(col(AuditEntry.at) < _midnight(asked.last + timedelta(days=1)))
     return found
 

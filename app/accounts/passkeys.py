@@ -33,7 +33,9 @@ from models import Account, Passkey, User
 from models.types import utc_now
 
 METHOD = sessions.PASSKEY
-MOST, NAME_LIMIT = 20, 60
+MOST, NAME_LIMIT, CLIENT_DATA_LIMIT = 20, 60, 8192
+MALFORMED = (KeyError, TypeError, ValueError, RecursionError)
+"""What comes of a credential in no form that a browser gives it, down to brackets inside brackets inside brackets."""
 WRONG = 'This passkey is not known here, or it was too slow. Try again, or sign in otherwise.'
 
 
@@ -79,7 +81,7 @@ def finish_making(user_id: str, origin: str, credential: dict[str, Any]) -> None
     NotAllowed
         It is not what we asked for, or not from here.
     """
-    challenge = _challenge(credential)
+    _, challenge = _said(credential)
     with transaction() as session:
         if tokens.redeem(session, tokens.PASSKEY_MADE, challenge).user_id != user_id:
             raise NotAllowed(WRONG)
@@ -91,8 +93,10 @@ def finish_making(user_id: str, origin: str, credential: dict[str, Any]) -> None
             expected_origin=origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError) as error:
+    except WebAuthnException as error:
         raise NotAllowed(f'This passkey could not be kept: {error}') from error
+    except MALFORMED as error:
+        raise NotAllowed(WRONG) from error
     name = sessions.device_name(visitor().agent)[:NAME_LIMIT]
     row = Passkey(
         user_id=user_id,
@@ -133,11 +137,11 @@ def enter(origin: str, credential: dict[str, Any], go: str = '/') -> tuple[str, 
     NotAllowed
         It is not known, not signed for us and now, or its owner's account is shut: nobody is told which.
     """
-    challenge = _challenge(credential)
+    name, challenge = _said(credential)
     with transaction() as session:
         tokens.redeem(session, tokens.PASSKEY_USED, challenge)
     with reading() as session:
-        known = session.exec(select(Passkey).where(col(Passkey.credential_id) == str(credential.get('id', '')))).first()
+        known = session.exec(select(Passkey).where(col(Passkey.credential_id) == name)).first()
     if known is None:
         raise NotAllowed(WRONG)
     try:
@@ -150,7 +154,7 @@ def enter(origin: str, credential: dict[str, Any], go: str = '/') -> tuple[str, 
             credential_current_sign_count=known.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError) as error:
+    except (WebAuthnException, *MALFORMED) as error:
         with transaction() as session:
             audit.note(session, 'session.refused', None, target=known.user_id, after={'method': METHOD})
         raise NotAllowed(WRONG) from error
@@ -203,13 +207,18 @@ def _has_another_way(session: Session, user: User) -> bool:
     return any(session.exec(other).first() is not None for other in others)
 
 
-def _challenge(credential: dict[str, Any]) -> str:
-    """What the browser says it signed; whether it did is verified afterwards."""
+def _said(credential: dict[str, Any]) -> tuple[str, str]:
+    """The passkey's id, and what the browser says it signed; whether it did is verified afterwards."""
     try:
-        said = json.loads(base64url_to_bytes(credential['response']['clientDataJSON']))
-        return str(said['challenge'])
-    except (KeyError, TypeError, ValueError) as error:
+        signed = credential['response']['clientDataJSON']
+        if len(signed) > CLIENT_DATA_LIMIT:
+            raise NotAllowed(WRONG)
+        name, challenge = credential.get('id', ''), json.loads(base64url_to_bytes(signed))['challenge']
+        if not (name.isascii() and challenge.isascii()):  # both are Base64
+            raise NotAllowed(WRONG)
+    except (*MALFORMED, AttributeError) as error:
         raise NotAllowed(WRONG) from error
+    return name, challenge
 
 
 def _host(origin: str) -> str:

@@ -23,6 +23,7 @@ from app.api import (
     uploads,
 )
 from app.api.refusals import away, disk, malformed, refused
+from app.bodies import Bounded
 from app.errors import DatabaseAway, Refused
 
 PREFIXES = ('/auth/', '/files/', '/shared/', '/healthz', '/readyz')
@@ -49,4 +50,5 @@ def create() -> FastAPI:
     api.add_exception_handler(DatabaseAway, away)
     api.add_exception_handler(OSError, disk)
     api.add_exception_handler(RequestValidationError, malformed)
+    api.add_middleware(Bounded)
     return api

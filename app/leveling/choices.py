@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.audio.segments import Cue, UnreadableTracklist, parse_tracklist
 from app.errors import NotAllowed
-from app.goals import check_loudness
+from app.goals import NAME_LIMIT, check_loudness
 from app.leveling.tracks import check_tracks
 
 OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
@@ -36,6 +36,8 @@ class Choice:
     def check(self) -> None:
         """Raise NotAllowed for what no mix should have."""
         check_loudness(self.target_lufs, self.ceiling_dbtp)
+        if len(self.preset_name or '') > NAME_LIMIT:
+            raise NotAllowed(f'The name of a preset has at most {NAME_LIMIT} characters.')
         if self.output_format not in (None, *OUTPUT_FORMATS):
             raise NotAllowed(f'Convert to one of {", ".join(OUTPUT_FORMATS)}, or keep the format of the original.')
         if not 0.0 <= self.even_percent <= 100.0:

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 from app import accounts
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.goals import USUAL_CEILING_DBTP, check_loudness
+from app.goals import NAME_LIMIT, USUAL_CEILING_DBTP, check_loudness
 from models import LufsPreset
 
-NAME_LIMIT, DESCRIPTION_LIMIT, OWN_LIMIT = 60, 200, 100
+DESCRIPTION_LIMIT, OWN_LIMIT = 200, 100
 
 
 @dataclass(frozen=True, slots=True)

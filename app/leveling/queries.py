@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 
 from app import accounts
 from app.db import reading
-from app.errors import NotFound
+from app.errors import NotAllowed, NotFound
 from models import AudioFile, FilesGone, ProcessingJob, Status
 from models.job import ACTIVE
 
 PAGE_SIZE = 20
+SEARCH_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def history(user_id: str, *, status: Status | None = None, search: str = '', pag
 
 def named(search: str) -> Any:
     """Of audio files: whose name contains a text."""
+    if len(search.strip()) > SEARCH_LIMIT:
+        raise NotAllowed(f'Search for at most {SEARCH_LIMIT} characters of a name.')
     return col(AudioFile.original_filename).icontains(search.strip(), autoescape=True)
 
 

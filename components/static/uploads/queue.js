@@ -6,6 +6,7 @@ import { addressOf, forget, send } from "./transfer.js";
 import { bytes } from "./words.js";
 
 const AT_ONCE = 2;
+const MOST_HERE = 200; // as many as Python shows one by one
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000, 15_000]; // after a broken connection, and again as soon as something has moved
 const [DRAW_MS, NOTE_MS] = [250, 1000];
 const KEPT = "levelmix.uploads";
@@ -44,7 +45,7 @@ function changed() {
     /* then a reload forgets what was uploaded but not started */
   }
   queue.unfinished = unfinished(addresses());
-  const here = ready.filter((file) => !file.choice).map(({ id, name }) => ({ id, name }));
+  const here = ready.filter((file) => !file.choice).slice(0, MOST_HERE).map(({ id, name }) => ({ id, name }));
   tell("queue", {}, { open: open.filter((file) => !file.choice).length, ready: ready.length, here });
 }
 

@@ -1,0 +1,100 @@
+"""How much a request may bring: every body is read here, before anything else sees it, and up to a limit only.
+
+Whatever is not named here has the usual limit: a route that is added is bounded before anybody thinks of it.
+"""
+
+import asyncio
+import re
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.config import KIB, MIB
+
+USUAL = 64 * KIB
+"""A form, however long its texts are."""
+LONGER = (
+    ('/auth/passkeys/', 256 * KIB),  # what an authenticator says of itself comes along
+    ('/_nicegui_ws/', MIB),  # what a page sends, where a proxy lets no WebSocket through
+)
+FILES = {'POST': re.compile(r'/files/uploads(/[^/]+)?'), 'PATCH': re.compile(r'/files/uploads/[^/]+')}
+FILE_TYPE = b'application/offset+octet-stream'
+"""The bytes of a file are let through as they come: `app.api.uploads` counts them against what was announced."""
+SECONDS = 30.0
+"""A body of this size that has not come by then is not waited for."""
+
+
+class TooLong(Exception):
+    """A body is longer than it may be."""
+
+
+class Bounded:
+    """An application that gets no body before it is there as a whole, and none that is too long."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        most = limit(scope) if scope['type'] == 'http' else None
+        if most is None:
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(SECONDS):
+                body = await read(scope, receive, most)
+        except TooLong:
+            said = f'This is more than the {most // KIB} KB that are taken here. Nothing of it was kept.'
+            await _end(413, said)(scope, receive, send)
+        except TimeoutError:
+            said = f'The rest of this request did not come within {SECONDS:g} seconds. Nothing of it was kept.'
+            await _end(408, said)(scope, receive, send)
+        else:
+            if body is not None:
+                await self._app(scope, _again(body, receive), send)
+
+
+def limit(scope: Scope) -> int | None:
+    """How many bytes the body of a request may have; None for the bytes of a file."""
+    path, way = str(scope['path']), FILES.get(scope['method'])
+    if way is not None and way.fullmatch(path) and (b'content-type', FILE_TYPE) in scope['headers']:
+        return None
+    return next((most for beginning, most in LONGER if path.startswith(beginning)), USUAL)
+
+
+async def read(scope: Scope, receive: Receive, most: int) -> bytes | None:
+    """The whole body of a request; None where the connection breaks before.
+
+    Raises
+    ------
+    TooLong
+        More than `most` bytes are announced, or come.
+    """
+    announced = dict(scope['headers']).get(b'content-length', b'')
+    if announced.isdigit() and (len(announced) > 18 or int(announced) > most):
+        raise TooLong
+    pieces, size = list[bytes](), 0
+    while True:
+        message = await receive()
+        if message['type'] == 'http.disconnect':
+            return None
+        pieces.append(message.get('body', b''))
+        size += len(pieces[-1])
+        if size > most:
+            raise TooLong
+        if not message.get('more_body'):
+            return b''.join(pieces)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The body as one piece; after it, whatever the server has to say."""
+    waiting: list[Message] = [{'type': 'http.request', 'body': body, 'more_body': False}]
+
+    async def receive_again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return receive_again
+
+
+def _end(status: int, said: str) -> JSONResponse:
+    """The rest would come for nothing, so the connection ends."""
+    return JSONResponse({'error': said}, status, {'Connection': 'close'})
