@@ -169,7 +169,7 @@ def test_no_route_breaks_on_what_nobody_means(anns: str) -> None:
                 way = re.sub(r'{[^}]+}', quote(extreme[:200], safe=''), path)
                 for body in ({}, {'email': extreme, 'token': extreme, 'password': extreme, 'name': extreme}):
                     sent = None if method == 'get' else body
-                    given = dict.fromkeys(names, extreme)
+                    given = dict.fromkeys(names, extreme[:3000])
                     status = client.request(method, way, params=given, json=sent, headers=headers).status_code
                     assert status < 500 or path == '/readyz', (method, path, extreme[:20])
 
