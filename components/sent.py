@@ -28,7 +28,7 @@ class Sent:
     """A value as it came; None where there was none."""
 
     def __init__(self, value: Any) -> None:
-        self._value = value._value if isinstance(value, Sent) else value
+        self._value: Any = value._value if isinstance(value, Sent) else value
 
     @property
     def given(self) -> bool:

@@ -88,10 +88,11 @@ class OpenPage:
         assert self._socket is not None
         await self._socket.send(message)
 
-    async def closed(self) -> None:
-        """Wait until the server closes the socket."""
+    async def closed(self) -> int | None:
+        """Wait until the server closes the socket; returns its reason, by number."""
         assert self._socket is not None
         await asyncio.wait_for(self._socket.wait_closed(), 60)
+        return self._socket.close_code
 
     async def until(self, what: str) -> None:
         """Wait until the server has said something that contains a text."""

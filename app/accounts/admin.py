@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 
 from app.accounts import audit, identities, mail, people
 from app.accounts.admins import administering, require_admin
-from app.accounts.entering import EMAIL_LIMIT
 from app.accounts.people import Person
 from app.accounts.tiers import tier_number
 from app.accounts.usage import this_month
@@ -108,7 +107,7 @@ def users(search: str = '', which: str = 'all', page: int = 1) -> People:
     require_admin()
     wanted = [WHICH.get(which, sa.true)()]
     if search.strip():
-        words = search.strip().lower()[:EMAIL_LIMIT]
+        words = search.strip().lower()
         named = sa.func.instr(sa.func.lower(sa.func.coalesce(User.name, '')), words) > 0
         wanted.append(sa.or_(sa.func.instr(User.email, words) > 0, named))
     with reading() as session:

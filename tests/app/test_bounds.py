@@ -166,12 +166,11 @@ def test_no_route_breaks_on_what_nobody_means(anns: str) -> None:
         for method, described in ways.items():
             names = [one['name'] for one in described.get('parameters', ()) if one['in'] == 'query']
             for extreme in EXTREMES:
-                way = re.sub(r'{[^}]+}', quote(extreme[:200], safe=''), path)
-                for body in ({}, {'email': extreme, 'token': extreme, 'password': extreme, 'name': extreme}):
-                    sent = None if method == 'get' else body
-                    given = dict.fromkeys(names, extreme[:3000])
-                    status = client.request(method, way, params=given, json=sent, headers=headers).status_code
-                    assert status < 500 or path == '/readyz', (method, path, extreme[:20])
+                way = re.sub(r'{[^}]+}', quote(extreme[:200], safe=''), path.replace('{form}', 'csv'))
+                sent = None if method == 'get' else dict.fromkeys(('email', 'token', 'password', 'name'), extreme)
+                for name in names or ['']:
+                    answer = client.request(method, way, params={name: extreme}, json=sent, headers=headers)
+                    assert answer.status_code < 500, (method, path, name, extreme[:20])
 
 
 @pytest.mark.parametrize('signed', ['[' * 100_000, '[' * 6000, '"\\ud800"', '{"challenge": "\\ud800"}', '{}', '7'])
