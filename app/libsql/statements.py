@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
-_COMMENTS = re.compile(r'(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?(?:\*/|\Z))*', re.DOTALL)
+_COMMENTS = re.compile(r'(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?(?:\*/|\Z))*', re.DOTALL)
 _SETTING = re.compile(r'PRAGMA\s+(?:\w+\.)?(\w+)\s*=', re.IGNORECASE)
 
 

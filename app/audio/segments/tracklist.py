@@ -13,12 +13,19 @@ MOST_CUES = 999
 FRAMES_PER_S = 75
 """A CUE sheet counts minutes, seconds and frames of 1/75 s."""
 
+MOST_SIGNS = 500
+"""A line longer than this is no time with a title."""
+
+# Lines are matched with single blanks between their words. No pattern of the program has two endless repeats side by
+# side that can take the same signs: a test holds that, for the time would grow with the square of what somebody sends.
 _TIME = r'(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?:[.,](?P<f>\d{1,3}))?'
-_NUMBER = r'(?:#?\d{1,3}\s*[.):\-–|]\s+|#\d{1,3}\s+)?'
-_FIRST = re.compile(rf'^\W*?{_NUMBER}[\[(<{{]?\s*{_TIME}\s*[\])>}}]?(?=\s|$|[-–—|:.])(?P<rest>.*)$')
-_LAST = re.compile(rf'^(?P<rest>.*\S)\s+[\[(<{{]?{_TIME}[\])>}}]?\s*$')
-_UNTIL = re.compile(r'^\s*(?:-|–|—|to|->|→)\s*(?:\d{1,2}:)?\d{1,3}:[0-5]\d\b')
-_LEADING_NUMBER = re.compile(r'^\s*#?\d{1,3}\s*[.)]\s+')
+_NUMBER = r'(?:#?\d{1,3} ?[.):\-–|] |#\d{1,3} )?'
+_BEGIN = re.compile(r'#?\w')
+_FIRST = re.compile(rf'{_NUMBER}[\[(<{{]? ?{_TIME} ?[\])>}}]?(?=[ \-–—|:.]|$)')
+_LAST = re.compile(rf'[\[(<{{]?{_TIME}[\])>}}]?')
+_UNTIL = re.compile(r' ?(?:-|–|—|to|->|→) ?(?:\d{1,2}:)?\d{1,3}:[0-5]\d\b')
+_LEADING_NUMBER = re.compile(r' ?#?\d{1,3} ?[.)] ')
+_INDEX = re.compile(r'(\d{1,2})\s+(\d{1,4}):(\d{1,2}):(\d{1,2})')
 _ORNAMENT = ' \t-–—|:.~>•*'
 
 
@@ -105,14 +112,35 @@ def _decoded(raw: bytes) -> str:
 def _plain(lines: list[str]) -> list[tuple[int, Cue]]:
     found = []
     for number, line in enumerate(lines, start=1):
-        match = _FIRST.match(line) or _LAST.match(line)
-        if match is None:
+        timed = _timed(' '.join(line.split())) if len(line) <= MOST_SIGNS else None
+        if timed is None:
             continue
-        rest = _LEADING_NUMBER.sub('', _UNTIL.sub('', match['rest'])).strip(_ORNAMENT)
-        fraction = float(f'0.{match["f"]}') if match['f'] else 0.0
-        start = 3600 * int(match['h'] or 0) + 60 * int(match['m']) + int(match['s']) + fraction
-        found.append((number, Cue(start, ' '.join(rest.split())[:300] or None)))
+        time, rest = timed
+        fraction = float(f'0.{time["f"]}') if time['f'] else 0.0
+        start = 3600 * int(time['h'] or 0) + 60 * int(time['m']) + int(time['s']) + fraction
+        found.append((number, Cue(start, _bare(rest)[:300] or None)))
     return found
+
+
+def _timed(line: str) -> tuple[re.Match[str], str] | None:
+    """The time in front of a line or at its end, and what else stands there."""
+    begin = _BEGIN.search(line)
+    if begin and (match := _FIRST.match(line, begin.start())):
+        return match, line[match.end() :]
+    rest, _, last = line.rpartition(' ')
+    match = _LAST.fullmatch(last) if rest else None
+    return (match, rest) if match else None
+
+
+def _bare(rest: str) -> str:
+    """A title without an end, a number and the signs that set it apart; one that closes a bracket of its own stays."""
+    for pattern in (_UNTIL, _LEADING_NUMBER):
+        match = pattern.match(rest)
+        rest = rest[match.end() :] if match else rest
+    words = rest.split()
+    while words and not words[-1].strip(_ORNAMENT):
+        words.pop()
+    return ' '.join(words).lstrip(_ORNAMENT).rstrip(_ORNAMENT.replace('>', ''))
 
 
 def _cue_sheet(lines: list[str]) -> list[tuple[int, Cue]]:
@@ -129,7 +157,7 @@ def _cue_sheet(lines: list[str]) -> list[tuple[int, Cue]]:
             title = _unquoted(value)
         elif word == 'PERFORMER' and inside:
             performer = _unquoted(value)
-        elif word == 'INDEX' and (match := re.match(r'(\d+)\s+(\d+):(\d{1,2}):(\d{1,2})$', value.strip())):
+        elif word == 'INDEX' and (match := _INDEX.fullmatch(value.strip())):
             start = 60 * int(match[2]) + int(match[3]) + int(match[4]) / FRAMES_PER_S
             name = ' - '.join(part for part in (performer, title) if part)[:300] or None
             if int(match[1]) == 1:

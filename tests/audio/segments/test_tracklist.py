@@ -34,10 +34,26 @@ FILE "mix.wav" WAVE
         ('12:34.5 Artist - Title', 754.5, 'Artist - Title'),
         ('12:34', 754, None),
         ('12:34 1. Artist - Title', 754, 'Artist - Title'),
+        ('12:34 <script>alert(1)</script>', 754, '<script>alert(1)</script>'),
+        ('<b>Title</b> [12:34]', 754, '<b>Title</b>'),
+        ('12:34 Title ->', 754, 'Title'),
+        ('- \t 2)\u00a0[ 12:34 ]  >  Artist   -  Title  ', 754, 'Artist - Title'),
     ],
 )
 def test_reads_the_ways_people_write_a_line(line: str, start: float, title: str | None) -> None:
     assert parse_tracklist(line) == (Cue(start, title),)
+
+
+@pytest.mark.parametrize('blank', [' ', '\t', '\u00a0', '-', '1', '1:', '('])
+def test_passes_over_a_line_that_is_far_too_long_to_be_one(blank: str) -> None:
+    assert parse_tracklist(f'0:00 a\n7:00 {blank * 60_000}x\n5:00 b') == (Cue(0, 'a'), Cue(300, 'b'))
+
+
+def test_an_index_beyond_all_numbers_is_no_time() -> None:
+    sheet = SHEET.replace('03:58:00', f'{"9" * 5000}:00:00')
+    assert parse_tracklist(sheet) == parse_tracklist(SHEET)
+    with pytest.raises(UnreadableTracklist, match='No times'):
+        parse_tracklist(f'TRACK 01 AUDIO\nINDEX 01 {"9" * 5000}:00:00')
 
 
 def test_passes_over_lines_without_a_time() -> None:

@@ -1,0 +1,182 @@
+"""Nothing that somebody sends may hold a process up: the time of every pattern grows with the text, not its square."""
+
+import ast
+import importlib
+import re
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import Any
+
+import pytest
+
+from tests.test_architecture import FILES, module_name, nodes
+
+parser: Any = re._parser  # type: ignore[attr-defined]  # the very one that compiles them; nothing else reads patterns
+SEEKING = {'search', 'sub', 'subn', 'findall', 'finditer', 'split'}
+"""Ways of using a pattern that try it from every place of a text."""
+WAYS = {'compile', 'match', 'fullmatch', *SEEKING}
+
+SIGNS = ' \t\u00a0\u3000\n0٣aZé_-–—:;.,\'"`#[](){}<>/\\|*•~+=%&@!?$^→\x00\ufeff漢'
+FEW, MANY = 2_000, 10_000
+
+
+@cache
+def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
+    """Every pattern of the program by its place, and the ways in which it is used there."""
+    found, uses = {}, defaultdict(set)
+    for path in FILES:
+        for node in nodes(path):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WAYS:
+                uses[ast.unparse(node.func.value).split('.')[-1]].add(node.func.attr)
+    for path in FILES:
+        for node in nodes(path):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {f're.{way}' for way in WAYS}:
+                place = f'{module_name(path)}:{node.lineno}'
+                found[place] = pattern_of(path, node, uses)
+    return found
+
+
+def pattern_of(path: Any, call: ast.Call, uses: dict[str, set[str]]) -> tuple[re.Pattern[str], set[str]]:
+    way = call.func.attr  # type: ignore[attr-defined]
+    if way != 'compile':
+        return re.compile(ast.literal_eval(call.args[0])), {way}
+    for node in nodes(path):
+        if isinstance(node, ast.Assign) and node.value is call:
+            name = ast.unparse(node.targets[0])
+            return getattr(importlib.import_module(module_name(path)), name), uses[name]
+    raise AssertionError(f'{path}:{call.lineno}: give the pattern a name of its module, so that this test can try it')
+
+
+def places() -> list[str]:
+    return sorted(patterns())
+
+
+def test_the_patterns_are_found() -> None:
+    assert 'app.audio.segments.tracklist' in {place.rpartition(':')[0] for place in places()}
+    assert len(places()) > 15
+    kept = {name for path in FILES for name in from_re(path)}
+    assert kept == set(), 'import re as a whole: this test looks for re.compile and its like'
+
+
+def from_re(path: Any) -> Iterator[str]:
+    for node in nodes(path):
+        if isinstance(node, ast.ImportFrom) and node.module == 're':
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize('place', places())
+def test_no_two_endless_repeats_of_the_same_signs_stand_side_by_side(place: str) -> None:
+    pattern, ways = patterns()[place]
+    assert [clash for one in spellings(pattern, bool(ways & SEEKING)) if (clash := side_by_side(one))] == []
+
+
+@pytest.mark.parametrize('place', places())
+def test_the_time_for_equal_signs_grows_with_their_number(place: str) -> None:
+    """Five times the signs take a linear pattern five times as long, and a quadratic one 25 times: seconds, here."""
+    pattern, ways = patterns()[place]
+    tried = {getattr(pattern, way) for way in ('match', 'fullmatch')}
+    tried |= {pattern.search} if ways & SEEKING else set()
+    for sign, (before, after), run in product(SIGNS, (('', ''), ('', '\x01'), ('0:00 a', 'x'), ('a@', '\x01')), tried):
+        few, many = (work(run, before + sign * count + after) for count in (FEW, MANY))
+        assert many < 0.1 or many < 12 * few, (sign, before, after, few, many)
+
+
+def work(run: Any, text: str) -> float:
+    began = time.process_time()
+    run(text)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize(
+    'pattern',
+    [r'\s*\s*x', r'\W*?\s*:', r'.*\d+$', r'a+(?:b?a*)c', r'(?:\s+|-)*x', r'(a*)*', r'(?:x|[ab]*)a*', r'(?:ab*|b)*c'],
+)
+def test_what_is_refused_here_is_seen(pattern: str) -> None:
+    assert any(map(side_by_side, spellings(re.compile(pattern), seeking=False)))
+
+
+def test_a_pattern_that_is_looked_for_has_an_endless_beginning() -> None:
+    assert any(map(side_by_side, spellings(re.compile(r'\s+x'), seeking=True)))
+    assert not any(map(side_by_side, spellings(re.compile(r'\s+x'), seeking=False)))
+
+
+Atom = tuple[frozenset[str], bool, bool]
+"""The signs that a part takes, whether it may be left out, and whether it repeats without an end."""
+
+
+def side_by_side(atoms: list[Atom]) -> str:
+    """The signs that two endless repeats fight for, with nothing between them that must be there; '' if none do."""
+    held: frozenset[str] = frozenset()
+    for signs, optional, endless in atoms:
+        if endless and held & signs:
+            return ''.join(sorted(held & signs))
+        held = (held if optional else frozenset()) | (signs if endless else frozenset())
+    return ''
+
+
+def spellings(pattern: re.Pattern[str], seeking: bool) -> list[list[Atom]]:
+    """Every way through the alternatives of a pattern; one that is looked for begins with anything at all."""
+    before: list[Atom] = [(frozenset(SIGNS), True, True)] if seeking else []
+    found = ways_through(parser.parse(pattern.pattern, pattern.flags), pattern.flags)
+    return [before + way if len(way) > 1 else way for way in found]  # a repeat alone takes what it finds, and goes on
+
+
+def ways_through(parsed: Any, flags: int) -> list[list[Atom]]:
+    found: list[list[Atom]] = [[]]
+    for op, value in parsed:
+        found = [one + more for one in found for more in ways_of(str(op), value, flags)]
+    return found
+
+
+def ways_of(op: str, value: Any, flags: int) -> list[list[Atom]]:
+    if op == 'SUBPATTERN':
+        return ways_through(value[-1], flags)
+    if op == 'BRANCH':
+        return [way for branch in value[1] for way in ways_through(branch, flags)]
+    if op == 'AT' and str(value) == 'AT_END_STRING':
+        return [[(frozenset(), False, False)]]  # a wall: nothing comes behind it
+    if op in ('AT', 'ASSERT', 'ASSERT_NOT'):
+        return [[]]
+    if op in ('MAX_REPEAT', 'MIN_REPEAT', 'POSSESSIVE_REPEAT'):
+        return repeated(*value, flags)
+    if op == 'ATOMIC_GROUP':
+        return ways_through(value, flags)
+    return [[(signs_of(op, value, flags), False, False)]]
+
+
+def repeated(least: int, most: Any, body: Any, flags: int) -> list[list[Atom]]:
+    """A repeat of one sign is an atom; one of several is spelled out twice, so that its end meets its beginning."""
+    inside, endless = ways_through(body, flags), most > 64
+    single = [way for way in inside if len(way) == 1 and not way[0][2]]
+    if single:
+        signs: frozenset[str] = frozenset().union(*(way[0][0] for way in single))
+        inside = [way for way in inside if way not in single]
+        single = [[(signs, least == 0, endless)]]
+        if not inside:
+            return single
+    twice = [one + other for one, other in product(inside + single, repeat=2) if (one, other) != (*single, *single)]
+    return ([[]] if least == 0 else []) + (twice if endless else inside + single)
+
+
+def signs_of(op: str, value: Any, flags: int) -> frozenset[str]:
+    """Which of the signs of this test one part of a pattern takes."""
+    if op == 'ANY':
+        return frozenset(SIGNS) - (frozenset() if flags & re.DOTALL else {'\n'})
+    if op == 'IN':
+        refused = str(value[0][0]) == 'NEGATE'
+        taken: frozenset[str] = frozenset().union(*(signs_of(str(kind), what, flags) for kind, what in value[refused:]))
+        return frozenset(SIGNS) - taken if refused else taken
+    if op == 'RANGE':
+        return frozenset(sign for sign in SIGNS if value[0] <= ord(sign) <= value[1])
+    if op == 'CATEGORY':
+        name = str(value).removeprefix('CATEGORY_')
+        letter = {'DIGIT': 'd', 'SPACE': 's', 'WORD': 'w'}[name.removeprefix('NOT_')]
+        wanted = re.compile('\\' + (letter.upper() if name.startswith('NOT_') else letter))
+        return frozenset(filter(wanted.fullmatch, SIGNS))
+    if op == 'NOT_LITERAL':
+        return frozenset(SIGNS) - {chr(value)}
+    assert op == 'LITERAL', op
+    return frozenset(chr(value))
