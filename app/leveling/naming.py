@@ -2,6 +2,8 @@
 
 from pathlib import PurePath
 
+from app.uploads import parted
+
 MAX_NAME_BYTES = 255
 
 
@@ -19,9 +21,10 @@ def output_name(name: str, *, target_lufs: float | None = None, suffix: str | No
     A name of at most 255 bytes in UTF-8, as file systems demand; the stem is shortened when needed.
     """
     plain = PurePath(name.replace('\\', '/')).name.replace('\0', '') or 'audio'
-    path = PurePath(plain)
-    ending = path.suffix if suffix is None else suffix
+    whole, old = parted(plain)
+    whole = whole if whole.strip() else 'audio'
+    ending = old if suffix is None else suffix
     mark = f' (LevelMix {target_lufs:g} LUFS)' if target_lufs is not None else ' (LevelMix)'
     room = MAX_NAME_BYTES - len((mark + ending).encode())
-    stem = path.stem.encode('utf-8', 'replace')[: max(room, 1)].decode('utf-8', 'ignore')
-    return f'{stem.rstrip() if len(stem) < len(path.stem) else stem}{mark}{ending}'
+    stem = whole.encode('utf-8', 'replace')[: max(room, 1)].decode('utf-8', 'ignore')
+    return f'{stem.rstrip() if len(stem) < len(whole) else stem}{mark}{ending}'

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from app.db import reading
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries
 from app.leveling.naming import output_name
+from app.uploads import parted
 from models import AudioFile, ProcessingJob, Status
 
 MOST_PACKED = 200
@@ -79,9 +79,9 @@ def _named(rows: list[Any]) -> list[Packed]:
     found = []
     for filename, target, output_format, key, size in rows:
         name = output_name(filename, target_lufs=target, suffix=output_format and f'.{output_format}')
-        path, number = PurePath(name), 2
+        (stem, ending), number = parted(name), 2
         while name.casefold() in taken:
-            name, number = f'{path.stem} ({number}){path.suffix}', number + 1
+            name, number = f'{stem} ({number}){ending}', number + 1
         taken.add(name.casefold())
         found.append(Packed(name, key, size or 0))
     return found

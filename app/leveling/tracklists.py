@@ -1,11 +1,10 @@
 """The tracklist of a finished job, as a file to keep, to publish or to burn."""
 
-from pathlib import PurePath
-
 from app.audio.segments import Segment, to_cue, to_text
 from app.errors import NotFound
 from app.leveling import queries
 from app.leveling.naming import output_name
+from app.uploads import parted
 from models import Status
 
 TRACKLISTS = {'cue': 'application/x-cue', 'txt': 'text/plain; charset=utf-8'}
@@ -28,5 +27,5 @@ def tracklist(user_id: str, job_id: str, kind: str) -> tuple[str, str]:
     segments = [Segment(**facts) for facts in (view.result or {})['segments']]
     suffix = view.output_format and f'.{view.output_format}'
     name = output_name(view.filename, target_lufs=view.target_lufs, suffix=suffix)
-    text = to_text(segments) if kind == 'txt' else to_cue(segments, name, PurePath(view.filename).stem)
-    return text, f'{PurePath(name).stem}.{kind}'
+    text = to_text(segments) if kind == 'txt' else to_cue(segments, name, parted(view.filename)[0])
+    return text, output_name(view.filename, target_lufs=view.target_lufs, suffix=f'.{kind}')

@@ -33,6 +33,7 @@ from app.uploads.keeping import storage_key as storage_key
 from app.uploads.keeping import take as take
 from app.uploads.keeping import used as used
 from app.uploads.naming import clean_name as clean_name
+from app.uploads.naming import parted as parted
 from app.uploads.receiver import Receiver as Receiver
 from app.uploads.receiving import begin as begin
 from app.uploads.receiving import look as look

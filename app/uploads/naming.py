@@ -1,12 +1,11 @@
 """Names of files as people gave them: for showing, never for a path."""
 
-from pathlib import Path
-
 SUFFIXES = frozenset(
     {'.wav', '.wave', '.bwf', '.rf64', '.w64', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.mp3'}
     | {'.ogg', '.oga', '.opus', '.m4a', '.mp4', '.aac', '.alac'}
 )
 NAME_LIMIT = 255
+LONGEST_ENDING = 10
 
 
 def clean_name(filename: str) -> str:
@@ -14,12 +13,18 @@ def clean_name(filename: str) -> str:
     last = filename.replace('\\', '/').rsplit('/', 1)[-1]
     shown = ''.join(c for c in last if c.isprintable()).strip() or 'untitled'
     if len(shown) > NAME_LIMIT:
-        suffix = Path(shown).suffix[:10]
+        suffix = parted(shown)[1]
         shown = shown[: NAME_LIMIT - len(suffix)] + suffix
     return shown
 
 
+def parted(filename: str) -> tuple[str, str]:
+    """Stem and ending of a name: `.flac` is all ending, and what has blanks in it is none ("No. 5", "-9.5 LUFS)")."""
+    stem, dot, ending = filename.rpartition('.')
+    return (stem, dot + ending) if dot and ending.isalnum() and len(ending) < LONGEST_ENDING else (filename, '')
+
+
 def stored_suffix(filename: str) -> str:
     """The suffix under which a file of this name is stored: one of ours."""
-    suffix = Path(filename).suffix.lower()
+    suffix = parted(filename)[1].lower()
     return suffix if suffix in SUFFIXES else '.bin'
