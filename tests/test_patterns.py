@@ -141,7 +141,8 @@ def ways_of(op: str, value: Any, flags: int) -> list[list[Atom]]:
     if op in ('AT', 'ASSERT', 'ASSERT_NOT'):
         return [[]]
     if op in ('MAX_REPEAT', 'MIN_REPEAT', 'POSSESSIVE_REPEAT'):
-        return repeated(*value, flags)
+        least, most, body = value
+        return repeated(least, most, body, flags)
     if op == 'ATOMIC_GROUP':
         return ways_through(value, flags)
     return [[(signs_of(op, value, flags), False, False)]]

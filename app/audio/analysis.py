@@ -17,6 +17,7 @@ from .errors import UnreadableAudio
 from .excerpts import Excerpts
 from .excess import Excess
 from .files import Source, open_source
+from .files.chapters import too_many
 from .kernels import ROWS_PER_S, Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
 from .pipeline import run_stages
@@ -215,7 +216,7 @@ def read_through(
         ticker.start(stage, info.frames)
         for frames in run_stages(blocks(source), meter.peaks, meter.energy):
             ticker.advance(frames)
-        analysis = meter.finish(list(source.warnings))
+        analysis = meter.finish([*source.warnings, *too_many(info)])
     ticker.finish()
     return analysis
 

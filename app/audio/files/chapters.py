@@ -20,6 +20,9 @@ from app.audio.types import Info
 
 KEPT_IN = ('mp3', 'flac', 'm4a', 'ogg', 'opus')
 """Containers that can hold chapters, in our reading and writing of them."""
+MOST = 999
+"""Chapters of a file that are used: as many as a tracklist may have."""
+LONGEST_TITLE = 1000
 NO_OFFSET = 0xFFFF_FFFF
 TOP_AND_ORDERED = 3
 SPARE = 1024
@@ -42,19 +45,31 @@ Chapters = tuple[Chapter, ...]
 
 
 def read(path: Path) -> Chapters:
-    """The chapters of a file in their order; () if it has none, or none that can be read."""
-    try:
-        with av.open(str(path), metadata_errors='replace') as container:
-            found: list[Any] = list(container.chapters())
-    except (av.error.FFmpegError, ValueError, OSError):
-        return ()
+    """The first chapters of a file in their order, `MOST` of them; () if it has none, or none that can be read."""
     chapters = []
-    for one in found:
+    for one in _all(path):
         base = one['time_base'] or Fraction(1, 1000)
-        title = ' '.join(one['metadata'].get('title', '').split())
+        title = ' '.join(one['metadata'].get('title', '')[:LONGEST_TITLE].split())
         start = max(0.0, float(one['start'] * base))
         chapters.append(Chapter(start, max(start, float(one['end'] * base)), title))
-    return tuple(sorted(chapters, key=lambda chapter: chapter.start_s))
+    return tuple(sorted(chapters, key=lambda chapter: chapter.start_s)[:MOST])
+
+
+def too_many(info: Info) -> list[str]:
+    """A warning where a file has more chapters than are used."""
+    count = len(_all(info.path)) if info.container in KEPT_IN else 0
+    if count <= MOST:
+        return []
+    return [f'The file has {count} chapters; only the first {MOST} are used, as in a tracklist.']
+
+
+def _all(path: Path) -> list[Any]:
+    """As PyAV tells them."""
+    try:
+        with av.open(str(path), metadata_errors='replace') as container:
+            return list(container.chapters())
+    except (av.error.FFmpegError, ValueError, OSError):
+        return []
 
 
 def of(info: Info) -> Chapters:
@@ -81,7 +96,7 @@ def comments(chapters: Iterable[Chapter]) -> list[tuple[str, str]]:
     """As Vorbis comments; names are numbered in three digits, so a thousandth chapter has no place."""
     found = []
     for number, chapter in enumerate(chapters, start=1):
-        if number > 999:
+        if number > MOST:
             break
         minutes, seconds = divmod(round(chapter.start_s, 3), 60)
         hours, minutes = divmod(int(minutes), 60)

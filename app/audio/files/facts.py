@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
-from app.audio.files import aiff, caf, layouts, mpeg, muta, w64, wav
+from app.audio.files import aiff, bounds, caf, layouts, mpeg, muta, w64, wav
 from app.audio.files.pcm import Pcm
 from app.audio.types import Info, Role
 
@@ -113,7 +113,7 @@ def _guarded(what: str) -> Iterator[None]:
     """Whatever a parser trips over in a damaged file becomes one sentence."""
     try:
         yield
-    except AudioError:
+    except (AudioError, MemoryError):
         raise
     except Exception as error:
         raise UnreadableAudio(f'This {what} file is damaged: its header makes no sense.') from error
@@ -124,9 +124,11 @@ def facts(path: Path, kind: str) -> Info:
 
     Raises
     ------
-    UnreadableAudio, UnsupportedAudio : damaged beyond use, or with something inside that is not handled.
+    UnreadableAudio, UnsupportedAudio : damaged beyond use, or with something inside that is not handled or too much.
     """
     with _guarded(kind.upper()):
+        with mapped(path) as data:
+            bounds.check(data, kind)
         if kind in PARSERS:
             return PARSERS[kind](path).info(path)
         return _COMPRESSED[kind](path)

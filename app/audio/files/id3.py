@@ -4,14 +4,14 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from app.audio.files import muta
+from app.audio.files import id3_frames, muta
 from app.audio.files.chapters import Chapter, as_id3
 from app.audio.files.vorbis_comment import stale
 
 
 def parse_id3(raw: bytes) -> Any:
-    """The frames of a tag as mutagen's ID3, None if there is none or it is damaged beyond reading."""
-    if raw[:3] != b'ID3':
+    """The frames of a tag as mutagen's ID3, None if there is none, or it is too much or too damaged to be read."""
+    if raw[:3] != b'ID3' or id3_frames.trouble(raw):
         return None
     try:
         return muta.ID3(io.BytesIO(raw), translate=False)

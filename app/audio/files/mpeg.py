@@ -14,6 +14,7 @@ _V2L1 = (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256)
 V2L23 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _BIT_RATES = {(3, 3): _V1L1, (3, 2): _V1L2, (3, 1): V1L3, (2, 3): _V2L1, (2, 2): V2L23, (2, 1): V2L23}
 
+MOST_TAGS = 100
 DECODER_DELAY = 529
 """Frames that every Layer III decoder adds in front (528 of the filter banks + 1); LAME's delay does not count them."""
 
@@ -90,8 +91,10 @@ def alike(one: Header, other: Header) -> bool:
 
 
 def skip_id3(data: Buffer, at: int = 0) -> int:
-    """Where the audio begins behind the ID3v2 tags at `at` (there may be several)."""
-    while data[at : at + 3] == b'ID3' and at + 10 <= len(data):
+    """Where the audio begins behind the ID3v2 tags at `at` (there may be several, but not thousands)."""
+    for _ in range(MOST_TAGS):
+        if data[at : at + 3] != b'ID3' or at + 10 > len(data):
+            break
         flags, *size = data[at + 5 : at + 10]
         at += 10 + (size[0] << 21 | size[1] << 14 | size[2] << 7 | size[3]) + (10 if flags & 0x10 else 0)
     return at

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import mutagen
 import mutagen.aiff
 import mutagen.apev2
 import mutagen.flac
 import mutagen.id3
+import mutagen.mp3
 import mutagen.mp4
 import mutagen.oggopus
 import mutagen.oggvorbis
@@ -20,4 +20,13 @@ MP4_COVER: Any = mutagen.mp4.MP4Cover
 MP4_TEXT: Any = mutagen.mp4.MP4FreeForm
 OGG: dict[str, Any] = {'vorbis': mutagen.oggvorbis.OggVorbis, 'opus': mutagen.oggopus.OggOpus}
 PICTURE: Any = mutagen.flac.Picture
-open_any: Any = mutagen.File
+READERS: dict[str, Any] = {
+    'wav': mutagen.wave.WAVE,
+    'aiff': mutagen.aiff.AIFF,
+    'flac': mutagen.flac.FLAC,
+    'mp3': mutagen.mp3.MP3,
+    'ogg': mutagen.oggvorbis.OggVorbis,
+    'opus': mutagen.oggopus.OggOpus,
+    'm4a': MP4,
+}
+"""By container: the one that `bounds` has looked at a file for, never one that mutagen guesses."""

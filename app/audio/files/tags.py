@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from app.audio.files import muta
+from app.audio.files.bounds import has_fit_ape
 from app.audio.files.facts import mapped
 from app.audio.files.id3 import clean_id3
 from app.audio.files.mpeg import skip_id3
@@ -29,9 +30,11 @@ def mp3_tail(path: Path) -> bytes:
         end = len(data)
         first = bytes(data[max(end - 128, 0) :])
         first = first if len(first) == 128 and first[:3] == b'TAG' else b''
+        if not has_fit_ape(data):
+            return first
     try:
         ape = muta.APE(str(path))
-    except Exception:  # none, or damaged
+    except Exception:  # damaged
         return first
     for key in [key for key in ape if stale(key)]:
         del ape[key]

@@ -111,10 +111,10 @@ class Tags:
 def read(like: Info) -> Tags:
     """Read the tags of any file that is handled; what cannot be read is left out."""
     with contextlib.suppress(Exception):  # damaged tags shall not stop a conversion
-        if like.container == 'rf64':
+        if like.container not in muta.READERS:
             return Tags()
-        file = muta.open_any(like.path)
-        if file is None or file.tags is None:
+        file = muta.READERS[like.container](like.path)
+        if file.tags is None:
             found = Tags()
         elif isinstance(file.tags, muta.ID3):
             found = _from_id3(file.tags)

@@ -5,11 +5,14 @@ from pathlib import Path
 
 from app.audio.files import chapters
 from app.audio.files.chapters import Chapter, Chapters
-from app.audio.files.muta import open_any
+from app.audio.files.facts import sniff
+from app.audio.files.muta import OGG, READERS
 
 from .tracklist import UnreadableTracklist, parse_tracklist
 from .types import Cue, Evenness, Segment
 
+COMMENTED = {'flac': READERS['flac'], **OGG}
+"""Files with comments, by what `sniff` says."""
 FEWEST = 2
 """One chapter says nothing about where tracks meet."""
 
@@ -35,9 +38,10 @@ def new_chapters(path: Path, even: Evenness | None, segments: Sequence[Segment])
 
 
 def _embedded_sheet(path: Path) -> list[Cue]:
-    """A CUE sheet kept as a tag, as FLAC rippers and players do."""
+    """A CUE sheet kept as a comment, as FLAC rippers and players do."""
     try:
-        tags = getattr(open_any(path), 'tags', None)
+        reader = COMMENTED.get(sniff(path))
+        tags = reader(path).tags if reader else None
         sheet = tags.get('cuesheet') if tags is not None else None
     except Exception:  # damaged tags are no reason to refuse the sound
         return []

@@ -3,8 +3,10 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import av
+import mutagen
 import numpy as np
 import pytest
 import soundfile
@@ -13,6 +15,9 @@ from app.audio.files import open_sink, open_source
 from app.audio.types import Info, Samples
 
 SHARED = Path(os.environ.get('LEVELMIX_SHARED', Path(__file__).parents[4] / 'shared')) / 'audio'
+
+tagged: Any = mutagen.File
+"""Opens a file of any kind for its tags."""
 
 
 def shared(name: str) -> Path:

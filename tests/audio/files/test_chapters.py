@@ -9,7 +9,7 @@ import pytest
 
 from app.audio.files import chapters, muta, probe, translate
 from app.audio.files.chapters import Chapter
-from tests.audio.files.sounds import make, programme, write_like
+from tests.audio.files.sounds import make, programme, tagged, write_like
 
 OLD = (Chapter(0.0, 1.5, 'Erster'), Chapter(1.5, 3.0, 'Zwoter \u2728'))
 NEW = (Chapter(0.0, 0.8, 'Anna - One'), Chapter(0.8, 2.25, 'Ben - Zwo \u2728'), Chapter(2.25, 3.0, 'Track 3'))
@@ -24,7 +24,7 @@ def with_chapters(folder: Path, kind: str, rate: int = 44_100) -> Path:
     path = folder / f'old.{kind}'
     if kind != 'm4a':
         path.write_bytes(plain.read_bytes())
-        file = muta.open_any(path)
+        file = tagged(path)
         if kind == 'mp3':
             tag = muta.ID3()
             tag.add(muta.ID3_FRAMES['TIT2'](encoding=1, text='Mein Mix'))
@@ -91,7 +91,7 @@ def test_mutagen_reads_them_too(tmp_path: Path) -> None:
         (0, 800, 'Anna - One'), (800, 2250, 'Ben - Zwo \u2728'), (2250, 3000, 'Track 3'),
     ]  # fmt: skip
     assert tag.getall('CTOC')[0].child_element_ids == [frame.element_id for frame in found]
-    comments = muta.open_any(made['flac'])
+    comments = tagged(made['flac'])
     assert (comments['CHAPTER002'], comments['CHAPTER002NAME']) == (['00:00:00.800'], ['Ben - Zwo \u2728'])
     assert 'CHAPTER004' not in comments
     nero = muta.MP4(made['m4a']).chapters
@@ -115,7 +115,7 @@ def test_chapters_survive_a_conversion(tmp_path: Path, source: str, target: str)
 
 def test_new_chapters_go_into_a_conversion_and_a_stale_sheet_goes_out(tmp_path: Path) -> None:
     path = with_chapters(tmp_path, 'flac')
-    file = muta.open_any(path)
+    file = tagged(path)
     file['CUESHEET'] = 'INDEX 01 00:00:00'
     file.save()
     for target in ('flac', 'mp3', 'm4a', 'ogg'):

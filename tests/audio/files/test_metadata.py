@@ -14,7 +14,7 @@ import pytest
 
 from app.audio.files import muta, open_source, probe, translate
 from app.audio.files.tags import id3_head
-from tests.audio.files.sounds import make, programme, read_all, shared, write_like
+from tests.audio.files.sounds import make, programme, read_all, shared, tagged, write_like
 
 COVER = b'\xff\xd8\xff\xe0' + bytes(range(256)) * 20
 FRAMES = muta.ID3_FRAMES
@@ -135,7 +135,7 @@ def test_mp3_keeps_its_tags_front_and_back(tmp_path: Path, stale: bool) -> None:
 def test_flac_keeps_all_its_blocks_and_gets_seek_points(tmp_path: Path) -> None:
     sound = programme(25, 8000, 1)
     path = make(tmp_path / 'a.flac', sound, 8000, 'PCM_16', 'FLAC')
-    file = muta.open_any(path)
+    file = tagged(path)
     file['title'], file['artist'] = 'A title', ['One', 'Two']
     file['REPLAYGAIN_TRACK_GAIN'], file['R128_TRACK_GAIN'] = '-3 dB', '256'
     picture = muta.PICTURE()
@@ -147,7 +147,7 @@ def test_flac_keeps_all_its_blocks_and_gets_seek_points(tmp_path: Path) -> None:
     file.metadata_blocks.append(SEEKTABLE(b''))
     file.save()
     result = write_like(tmp_path / 'b.flac', probe(path), read_all(path))
-    new = muta.open_any(result)
+    new = tagged(result)
     assert {key.lower(): new[key] for key in new} == {'artist': ['One', 'Two'], 'title': ['A title']}
     assert new.pictures[0].data == COVER
     assert new.cuesheet.tracks[0].start_offset == 588
@@ -240,7 +240,7 @@ def test_text_and_cover_go_along_into_another_format(tmp_path: Path, source: str
     if source == 'mp3':
         path.write_bytes(id3(stale=True) + path.read_bytes())
     elif source == 'flac':
-        file = muta.open_any(path)
+        file = tagged(path)
         file['title'], file['artist'], file['comment'] = (
             'Größenwahn \N{HEADPHONE}',
             ['Ångström', 'Zoë'],
