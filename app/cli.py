@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app import database_commands, user_commands
+from app import database_commands, memory, user_commands
 from app.config import settings
 from app.errors import LevelMixError, NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
@@ -160,9 +160,10 @@ def _write_tracklist(found: Sequence[Any], write: Path | None, file_name: str) -
 
 
 def _prepare() -> None:
-    """Compile the engine if that was not done at the installation, and say so."""
+    """Hold the limit of memory; compile the engine if that was not done at the installation, and say so."""
     from app import audio
 
+    memory.limit(settings().worker_memory_mb)
     if not audio.is_warm():
         Console(stderr=True).print('Preparing the engine: this first time only, about ten seconds.')
         audio.warm_up()
@@ -193,6 +194,9 @@ def run() -> None:
             sys.stderr.write(f'The system refused it ({error.strerror}: {error.filename}). Nothing was finished.\n')
             sys.exit(BAD_INPUT)
         log.debug('A fault of ours.', exc_info=True)
+        if memory.was_short(error):
+            sys.stderr.write('This takes more memory than LEVELMIX_WORKER_MEMORY_MB allows; no result was written.\n')
+            sys.exit(BAD_INPUT)
         sys.stderr.write(
             f'This is a fault of LevelMix ({type(error).__name__}: {error}); no result was written. '
             'Please report it, with what LEVELMIX_LOG_LEVEL=DEBUG prints.\n'

@@ -21,6 +21,8 @@ from app.errors import UnsafeSettings
 KIB = 1024
 MIB = 1024 * KIB
 SHORTEST_SECRET = 32
+LEAST_MEMORY_MB = 512
+"""What an ordinary job needs, with no room to spare; libraries that find less at their start hang."""
 SESSIONS = 'levelmix:'
 """What the keys of the pages' sessions in Redis begin with."""
 
@@ -85,6 +87,7 @@ class Settings(BaseSettings):
     embedded_worker: bool = Field(True, description='Start a worker beside the web server; it ends with it')
     worker_processes: int = Field(1, ge=1, le=64, description='Jobs that one worker runs at the same time')
     worker_max_jobs: int = Field(200, ge=1, description='Jobs after which a fresh process replaces one of a worker')
+    worker_memory_mb: int = Field(2048, ge=0, description='Memory that one job may take, in MiB; 0: no limit')
     job_minutes: float = Field(240.0, gt=0, description='Longest time that one job may run, in minutes')
     page_seconds: float = Field(10.0, ge=3, le=600, description='How long a page without connection is kept, in s')
     open_browser: bool = Field(True, description='Open the page in a browser at the start, where there is a screen')
@@ -106,6 +109,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 f'LEVELMIX_PUBLIC_URL={self.public_url} is not the start of an address: '
                 'write it like https://mix.example.org, without a path.'
+            )
+        if 0 < self.worker_memory_mb < LEAST_MEMORY_MB:
+            raise ValueError(
+                f'LEVELMIX_WORKER_MEMORY_MB={self.worker_memory_mb} is too little for any job: '
+                f'give it at least {LEAST_MEMORY_MB}, or 0 for no limit.'
             )
         shared = self.secret_key.get_secret_value()
         if shared and len(shared) < SHORTEST_SECRET:

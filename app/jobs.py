@@ -179,6 +179,22 @@ def is_settled(claim: Claim, status: Status, values: dict[str, Any]) -> bool:
     return all(getattr(job, name) == value for name, value in values.items())
 
 
+def fail_held(worker: str, sentence: str) -> list[str]:
+    """End the jobs that a dead process held, where starting them again would end the same way; returns their ids."""
+    failed = []
+    with transaction() as session:
+        for name, kind in KINDS.items():
+            table = kind.table
+            held = sa.select(table).where(
+                col(table.kind) == name, col(table.worker) == worker, col(table.status) == Status.PROCESSING
+            )
+            for job in session.scalars(held):
+                put(session, job, status=Status.FAILED, error_message=sentence, completed_at=utc_now(), **IDLE)
+                kind.ended(session, job)
+                failed.append(job.id)
+    return failed
+
+
 def hand_back(claim: Claim) -> bool:
     """Put a claimed job back, as if it had not been started: a worker that must stop does this.
 

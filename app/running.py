@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app import jobs
+from app import jobs, memory
 from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
 from app.outages import Outage
 from app.settling import AWAY, End, nothing, settle
-from app.workers import my_name
+from app.workers import my_name, name_of
 from models import Status
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,10 @@ def _work(claim: jobs.Claim, heart: 'Heart') -> End | None:
     except tuple(READABLE) as error:
         log.info('Job %s failed: %s', job.id, error)
         return End(Status.FAILED, error=str(error))
-    except Exception:
+    except Exception as error:
+        if memory.was_short(error):
+            log.warning('Job %s failed: it needed more memory than it may take.', job.id)
+            return End(Status.FAILED, error=memory.TOO_LITTLE)
         log.exception('Job %s failed by a fault of ours.', job.id)
         return End(Status.FAILED, error=OUR_FAULT)
     return End(Status.COMPLETED, values=finished.values, also=finished.also, undo=finished.undo)
@@ -101,6 +104,17 @@ def _hand_back(claim: jobs.Claim) -> None:
         log.warning('Job %s could not be handed back; it is, once its lease has run out. %s', claim.job.id, error)
     else:
         log.info('Job %s is handed back: this worker stops.', claim.job.id)
+
+
+def died_of_memory(pid: int) -> None:
+    """End the jobs of a process of this worker that memory has killed."""
+    try:
+        failed = jobs.fail_held(name_of(pid), memory.TOO_LITTLE)
+    except Exception as error:  # the jobs start again, as after any other death
+        log.warning('The jobs of process %d, which died of the memory it took, could not be ended: %s', pid, error)
+        return
+    for job_id in failed:
+        log.warning('Job %s failed: its process died of the memory it took.', job_id)
 
 
 def stop() -> None:

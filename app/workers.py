@@ -56,7 +56,12 @@ class Present:
 
 def my_name() -> str:
     """The name under which this process holds jobs: host, worker, process id."""
-    return f'{platform.node()}:{ME}:{os.getpid()}'
+    return name_of(os.getpid())
+
+
+def name_of(pid: int) -> str:
+    """The name under which a process of this worker holds jobs."""
+    return f'{platform.node()}:{ME}:{pid}'
 
 
 def clock() -> float:

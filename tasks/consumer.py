@@ -11,7 +11,20 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, announcements, areas, db, disk, queue, replication, retention, running, storage, workers
+from app import (
+    accounts,
+    announcements,
+    areas,
+    db,
+    disk,
+    memory,
+    queue,
+    replication,
+    retention,
+    running,
+    storage,
+    workers,
+)
 from app.accounts import self_service
 from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
@@ -111,6 +124,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         self._parent = parent
         self._next: dict[str, float] = {}
         self._copies, self._watch, self._look = replication.Periodic(), Watch(), LookThrough()
+        self._deaths = memory.Deaths(settings().worker_memory_mb)
 
     def _create_process(self, process: Any, name: str) -> Any:
         _close_all()  # the process is forked next
@@ -122,6 +136,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
             signal.signal(signal.SIGINT, lambda *_: running.stop())
             running.end_when_stuck()
             os.nice(NICENESS)
+            memory.limit(settings().worker_memory_mb)
             huey_prepares()
 
         process.initialize = prepare
@@ -135,6 +150,13 @@ class _Consumer(Consumer):  # type: ignore[misc]
         if self._due('round', REAP_EVERY_S):
             self._look_after_jobs()
         return float(super().loop(health_check_ts))
+
+    def check_worker_health(self) -> bool:
+        """Jobs of a process that died of memory fail: each further try would end as this one, and others wait."""
+        for _, process in self.worker_threads:
+            if not process.is_alive() and self._deaths.of_memory(process.exitcode):
+                running.died_of_memory(process.pid)
+        return bool(super().check_worker_health())
 
     def run(self) -> None:
         super().run()

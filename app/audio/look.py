@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 SECONDS = 60
-MEMORY_BYTES = 4 * 1024**3
+MEMORY_BYTES = 1024**3
+"""Looking at a file takes about 60 MB, and twice its tags at most."""
 BAD_INPUT = 2
 
 
@@ -18,7 +19,7 @@ def main(path: str, longest_s: str = 'inf') -> int:
     """Look at one file under limits of processor time and memory; returns the exit code."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     if sys.platform == 'linux':
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
     from .errors import AudioError
     from .files import probe
     from .types import Limits

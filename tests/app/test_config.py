@@ -30,6 +30,16 @@ def test_a_loopback_address_is_fine(host: str, change_setting: Callable[[str, ob
     assert settings().host == host
 
 
+@pytest.mark.parametrize('mib', [1, 511])
+def test_memory_that_no_job_could_live_on_refuses_to_start(
+    mib: int, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('LEVELMIX_WORKER_MEMORY_MB', str(mib))
+    config.forget_settings()
+    with pytest.raises(UnsafeSettings, match=f'={mib} is too little for any job: give it at least 512, or 0'):
+        settings()
+
+
 @pytest.mark.parametrize(('name', 'value'), [('PORT', 'eighty'), ('PORT', '0'), ('MAX_UPLOAD_MB', '-1')])
 def test_a_wrong_value_is_named(name: str, value: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f'LEVELMIX_{name}', value)

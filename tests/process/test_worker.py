@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from app import leveling, workers
+from app import leveling, memory, workers
 from app.db import reading
 from app.leveling import Choice, JobView
 from models import ProcessingJob, Status
 from tests.app.leveling_support import downloaded, loudness, upload
 from tests.holding import HeldWorker
+from tests.machines import Worker
 from tests.servers import ROOT, alive, serving
 from tests.sounds import write_mix
 from tests.waiting import until
@@ -77,6 +78,23 @@ def test_a_job_whose_whole_worker_is_killed_starts_again_in_the_next_one(
         starts_again(job_id, first)
         worker.go_on()
         ends_right(owner, job_id, data_dir, tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='only Linux holds the limit')
+@pytest.mark.parametrize('how', ['raise', 'abort'])
+def test_a_job_that_takes_too_much_memory_fails_the_first_time_and_its_worker_goes_on(
+    owner: str, job_id: str, data_dir: Path, how: str
+) -> None:
+    worker = Worker(data_dir, 'hungry', program=('-m', 'tests.hungry', how), worker_memory_mb=512)
+    try:
+        job = wait_for(owner, job_id, Status.FAILED, Status.COMPLETED)
+        assert (job.status, job.attempts) == (Status.FAILED, 1)
+        assert job.error == memory.TOO_LITTLE
+        assert worker.process.poll() is None
+        again = leveling.submit(owner, upload(owner, write_mix(data_dir.parent / 'next.flac', 3)), Choice(-14.0))
+        wait_for(owner, again, Status.FAILED)
+    finally:
+        worker.end()
 
 
 def busy_process(job_id: str) -> int | None:

@@ -1,0 +1,81 @@
+"""The memory that one process may take, and whether it was memory that something failed for.
+
+Linux alone holds the limit. It counts what a process may write to and shares with nobody (RLIMIT_DATA): address space
+is no measure, because threads and memory-mapped files reserve far more than they use.
+"""
+
+import errno
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+MIB = 1024 * 1024
+AT_THE_LIMIT = 0.8
+"""From this share of its limit on, a process that dies by a signal is taken to have died of it."""
+TOO_LITTLE = (
+    'The job needed more memory than it may take here, and was stopped. Your original is kept: take large pictures '
+    'and tags out of it, split a very long mix, or ask the admin for more memory.'
+)
+_COUNTERS = Path('/proc/vmstat')
+
+
+def limit(mib: int) -> None:
+    """Let this process take this much memory from now on, in MiB; 0 leaves it as it is."""
+    if mib and sys.platform == 'linux':
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = mib * MIB if hard == resource.RLIM_INFINITY else min(mib * MIB, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+
+
+def was_short(error: BaseException) -> bool:
+    """Whether something was raised because there was no memory, also by what it followed from."""
+    return any(map(_is_short, _with_causes(error)))
+
+
+def _is_short(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    # A thread wants some MB for its stack at once, and often is the first that does not get them.
+    return isinstance(error, MemoryError) or str(error) == "can't start new thread"
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        yield following
+        following = following.__cause__ or following.__context__
+
+
+class Deaths:
+    """Tells of children that died by a signal whether memory was the reason; for the process that waits for them.
+
+    Two things say so: the kernel's count of processes that it killed for memory has risen since, or this child had
+    come near its limit, closer than any before. Nothing is said of others: they may start again.
+    """
+
+    def __init__(self, mib: int) -> None:
+        self._near = mib * MIB * AT_THE_LIMIT
+        self._killed, self._peak = _killed_for_memory(), _highest_of_children()
+
+    def of_memory(self, exit_code: int | None) -> bool:
+        """Asked once for each child, when it has been waited for."""
+        killed, peak = _killed_for_memory(), _highest_of_children()
+        starved, near = killed > self._killed, bool(self._near) and peak > max(self._peak, self._near)
+        self._killed, self._peak = killed, peak
+        return exit_code is not None and exit_code < 0 and (starved or near)
+
+
+def _killed_for_memory() -> int:
+    try:
+        counters = dict(line.split() for line in _COUNTERS.read_text().splitlines())
+    except (OSError, ValueError):
+        return 0
+    return int(counters.get('oom_kill', 0))
+
+
+def _highest_of_children() -> int:
+    """The most memory that any child which was waited for has had, in bytes."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1024 if sys.platform == 'linux' else 1)
