@@ -3,6 +3,7 @@
 import logging
 import time
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -136,11 +137,11 @@ def _asked() -> sa.CompoundSelect[tuple[str, bool]]:
 
     No more than a row of each table is asked for, and an index leads there.
     """
-    parts = []
+    parts: list[Any] = []
     for table, kinds in _tables().items():
         for is_silent, which in ((True, _silent(table, kinds)), (False, _waiting(table, kinds))):
-            one = sa.select(col(table.kind).label('kind'), sa.literal(is_silent).label('silent')).where(*which).limit(1)
-            parts.append(sa.select(one.subquery()))
+            row: Any = col(table.kind).label('kind'), sa.literal(is_silent).label('silent')
+            parts.append(sa.select(sa.select(*row).where(*which).limit(1).subquery()))
     return sa.union_all(*parts)
 
 

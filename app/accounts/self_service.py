@@ -207,7 +207,7 @@ def _table(model: type[SQLModel]) -> Any:
 
 def _cascading(table: sa.Table) -> list[sa.ForeignKeyConstraint]:
     """What a table's rows hang on so that they go with it; that a row names a user need not mean that it is theirs."""
-    keys = sorted(table.foreign_key_constraints, key=lambda key: key.column_keys)
+    keys = sorted(table.foreign_key_constraints, key=lambda key: tuple(key.column_keys))
     return [key for key in keys if key.ondelete == 'CASCADE' and key.referred_table is not _table(User)]
 
 

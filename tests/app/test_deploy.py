@@ -40,7 +40,8 @@ def test_the_image_is_built_as_the_linter_likes_it() -> None:
 def test_the_image_holds_the_program_and_runs_it_as_nobody_special() -> None:
     project = tomllib.loads((ROOT / 'pyproject.toml').read_text())['tool']['setuptools']
     copied = {word for line in re.findall(r'^COPY (?!--)(.*) \S+$', DOCKERFILE, flags=re.M) for word in line.split()}
-    assert {*project['packages'], *(f'{module}.py' for module in project['py-modules'])} <= copied
+    packages = {pattern.removesuffix('*') for pattern in project['packages']['find']['include']}
+    assert {*packages, *(f'{module}.py' for module in project['py-modules'])} <= copied
     assert all((ROOT / name).exists() for name in copied)
     allowed = {line[1:] for line in (ROOT / '.dockerignore').read_text().splitlines() if line.startswith('!')}
     assert copied == allowed, 'nothing else is sent to the engine: no data, no secrets'

@@ -222,10 +222,8 @@ def test_all_files_of_who_leaves_go_in_batches(levelled: tuple[str, str], monkey
     ann, _ = levelled
     with transaction() as session:
         for number in range(6):
-            job = ProcessingJob(
-                user_id=ann, status='completed', original_file_path=f'originals/{number}.wav', target_lufs=-14
-            )
-            job.processed_file_path = f'results/{number}.wav'
+            job = ProcessingJob(user_id=ann, status='completed', target_lufs=-14, original_file_path='')
+            job.original_file_path, job.processed_file_path = f'originals/{number}.wav', f'results/{number}.wav'
             session.add(job)
         others = ProcessingJob(user_id=person('eve@example.org'), original_file_path='k', target_lufs=-14, result='{}')
         session.add(others)

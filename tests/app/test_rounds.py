@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from huey.consumer import Consumer
 
 from app import db, jobs, queue, reaping, replication, storage
 from app.reaping import LookThrough, Watch, reap
 from models import ProcessingJob, SideJob, Status, Study
 from models.types import utc_now
-from tasks import consumer
 from tasks.consumer import _Consumer
 from tests.app.jobs_support import KIND, Area, row
 
@@ -149,7 +149,7 @@ def test_a_worker_keeps_its_connection_from_round_to_round_and_lets_go_before_it
     assert len(opened) == 1
 
     let_go: list[str] = []
-    monkeypatch.setattr(consumer.Consumer, '_create_process', lambda *_: let_go.append('forked'))
+    monkeypatch.setattr(Consumer, '_create_process', lambda *_: let_go.append('forked'))
     for module in (queue, storage):
         monkeypatch.setattr(module, 'close', lambda name=module.__name__: let_go.append(name))
     in_rounds._create_process(SimpleNamespace(initialize=None), 'Worker-1')

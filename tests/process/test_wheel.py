@@ -79,7 +79,7 @@ def test_the_wheel_holds_every_module_and_every_file_that_a_page_or_a_migration_
 
 def test_an_installed_wheel_levels_a_file(installed: Path, elsewhere: dict[str, str], tmp_path: Path) -> None:
     mix, louder = write_mix(tmp_path / 'mix.wav', 4), tmp_path / 'louder.wav'
-    command = ['levelmix', 'level', mix, louder, '--target', '-12', '--json']
+    command = ['levelmix', 'level', str(mix), str(louder), '--target', '-12', '--json']
     done = subprocess.run(command, env=elsewhere, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)['output']['integrated_lufs'] == pytest.approx(-12, abs=0.1)
