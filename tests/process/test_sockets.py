@@ -53,7 +53,9 @@ def test_a_page_hears_nobody_but_the_session_that_had_it_built(site: LevelMix) -
         who, eves = person('ann@example.org'), cookie(person('eve@example.org'))
         ann = await OpenPage(site.url, cookie(who)).open('/account')
         await ann.until('key-create')
-        for other in (await OpenPage(site.url).open('/sign-in'), await OpenPage(site.url, eves).open('/account')):
+        eve, nobody = await OpenPage(site.url, eves).open('/account'), await OpenPage(site.url).open('/sign-in')
+        await eve.until('key-create')
+        for other in (eve, nobody):
             await make_key(ann, 'by a stranger', other)
             await answered(other)
         for stranger in (OpenPage(site.url), OpenPage(site.url, eves)):
