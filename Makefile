@@ -10,7 +10,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # What is on a libSQL server in any case need not be run on one again.
 ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
 
-.PHONY: help run setup setup-dev setup-bench test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-throughput fuzz audit lock upgrade export clean
+.PHONY: help run setup setup-dev setup-bench test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,9 @@ bench-upload: setup-dev  ## send 3 GB through a browser while the line is cut an
 
 bench-admin: setup-dev  ## time the admin's screens with 100,000 users (about a minute)
 	@$(BIN)/python -m bench.admin
+
+bench-pages: setup-dev  ## time progress from the worker's row to 1, 100, 200 and 500 open pages (about six minutes)
+	@$(BIN)/python -m bench.pages
 
 fuzz: setup-dev  ## feed the decoders thousands of broken files
 	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1

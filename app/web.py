@@ -12,7 +12,7 @@ from collections.abc import Callable
 from nicegui import app as server
 from nicegui import background_tasks, ui
 
-from app import accounts, api, db, sockets
+from app import accounts, api, db, garbage, sockets
 from app.config import settings
 from app.door import Door
 from app.embedded import EmbeddedWorker
@@ -82,6 +82,7 @@ def _set_door() -> None:
 
 def _start_hub() -> None:
     background_tasks.create(HUB.run(), name='progress hub')
+    background_tasks.create(garbage.run(), name='garbage')
     background_tasks.create(_keep_tidy(), name='tidying')
     if settings().accounts == 'on':
         background_tasks.create(accounts.mail.run(), name='outbox')

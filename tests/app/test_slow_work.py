@@ -3,12 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app import accounts, api, leveling, uploads
+from app.errors import NotAllowed
 from app.leveling import Choice, service, studies
 from app.leveling.probing import Facts
 from app.pools import HASHES, LOOKS, FairPool
@@ -16,6 +18,7 @@ from components.uploader import Arrived
 from pages import frame
 from pages.visit import Visit
 from tests.app.accounts_support import PASSWORD, person
+from tests.waiting import until
 
 
 class Slow:
@@ -82,17 +85,26 @@ def test_one_user_has_few_files_looked_at_side_by_side_and_another_is_served_mea
 ) -> None:
     bob = person('bob@example.org')
     many, one = sent(owner, 6), sent(bob, 1)
-    asking = [threading.Thread(target=ask, args=(owner, each, Choice(-14.0))) for each in many[:3]]
+    asking = [threading.Thread(target=refusable, args=(ask, owner, each)) for each in many]
+    asking.append(threading.Thread(target=refusable, args=(ask, bob, one[0])))
     for thread in asking:
         thread.start()
-    probing.wait_for(2)
-    asking.append(threading.Thread(target=ask, args=(bob, one[0], Choice(-14.0))))
-    asking[-1].start()
+    until(lambda: waiting(owner) == 4, seconds=60, what='all but two of his to wait')
     probing.wait_for(3)
     probing.let_go()
     for thread in asking:
         thread.join()
     assert probing.most == 3
+
+
+def refusable(ask: Callable[..., Any], user_id: str, upload_id: str) -> None:
+    with suppress(NotAllowed):  # enough of them wait in the queue
+        ask(user_id, upload_id, Choice(-14.0))
+
+
+def waiting(user_id: str) -> int:
+    """How many looks of a user wait for their turn."""
+    return len(LOOKS._waiting.get(user_id, ()))
 
 
 def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(

@@ -1,0 +1,61 @@
+"""The web server looks through all that it has once a minute, not every few seconds, and still loses what is lost."""
+
+import asyncio
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from app import garbage
+
+
+class Page:
+    """Something that holds itself, as pages do."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    assert gc.get_threshold() == before, 'when the server stops, Python is as it was'
+    assert gc.get_freeze_count() == 0
+
+
+def test_full_collections_come_by_the_minute_alone_and_take_what_pages_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    full, waited = list[int](), list[float]()
+    at_rest = asyncio.Event()
+
+    def note(phase: str, about: dict[str, int]) -> None:
+        if phase == 'start' and about['generation'] == 2:
+            full.append(len(waited))
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 2:
+            at_rest.set()
+            await asyncio.Event().wait()
+
+    async def story() -> None:
+        monkeypatch.setattr(garbage.asyncio, 'sleep', wait)
+        left = [weakref.ref(Page())]
+        running = asyncio.create_task(garbage.run())
+        await at_rest.wait()
+        assert left[0]() is None
+        many = [[Page()] for _ in range(300_000)]  # by itself, Python would look through all of it several times
+        assert len(many) == 300_000
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    gc.callbacks.append(note)
+    try:
+        asyncio.run(story())
+    finally:
+        gc.callbacks.remove(note)
+    assert waited == [garbage.FULL_EVERY_S] * 2
+    assert full[:2] == [0, 1], 'once at the start, once after a minute'
+    assert len(full) == 2
