@@ -7,8 +7,11 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONDONTWRITEBYTECODE  # many processes start here, and each would compile everything anew
 export UV_PROJECT_ENVIRONMENT := .venv
 
-# What is on a libSQL server in any case need not be run on one again.
-ON_LIBSQL := tests/app/test_remote_database.py tests/app/test_replication.py tests/process/test_house.py
+# Services and tables, and a handful of stories that tell whether browsers, workers and uploads get on with a libSQL server;
+# what is on one in any case need not be run on one again.
+ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/test_main_story.py tests/browser/test_accounts.py \
+             tests/browser/test_history.py
+ANYWAY := tests/app/test_remote_database.py tests/app/test_replication.py
 
 .PHONY: help run setup setup-dev setup-bench test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
 
@@ -31,10 +34,10 @@ test: setup-dev  ## everything: lint, types, unit, process and browser tests
 durations:  ## the 30 tests that took longest in the last `make test`
 	@$(BIN)/python -m tests.durations test-results/last.xml
 
-on-libsql: setup-dev  ## what touches the database once more, on libSQL servers (about as long again)
+on-libsql: setup-dev  ## services, tables and a handful of stories once more, on libSQL servers
 	@sh tests/install.sh
 	@sh tests/oidc/install.sh
-	@TEST_DATABASE=libsql $(BIN)/pytest $(ON_LIBSQL:%=--ignore %) tests/app tests/models tests/pages tests/process tests/browser
+	@TEST_DATABASE=libsql $(BIN)/pytest $(ANYWAY:%=--ignore %) $(ON_LIBSQL)
 
 check: setup-dev lint types scripts fast  ## lint, types and the fast tests: under a minute
 
