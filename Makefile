@@ -43,6 +43,7 @@ check: setup-dev lint types scripts fast  ## lint, types and the fast tests: und
 
 lint: setup-dev
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo --no-cache >.tools/imports.txt || { cat .tools/imports.txt; exit 1; }
 	@$(BIN)/ruff format --check --quiet . || { echo 'Some files are not formatted: run .venv/bin/ruff format .'; exit 1; }
 
 types: setup-dev
