@@ -17,7 +17,9 @@ LONGER = (
     ('/auth/passkeys/', 256 * KIB),  # what an authenticator says of itself comes along
     ('/_nicegui_ws/', MIB),  # what a page sends, where a proxy lets no WebSocket through
 )
-FILES = {'POST': re.compile(r'/files/uploads(/[^/]+)?'), 'PATCH': re.compile(r'/files/uploads/[^/]+')}
+_BEGUN = re.compile(r'/files/uploads(/[^/]+)?')
+_GOES_ON = re.compile(r'/files/uploads/[^/]+')
+FILES = {'POST': _BEGUN, 'PATCH': _GOES_ON}
 FILE_TYPE = b'application/offset+octet-stream'
 """The bytes of a file are let through as they come: `app.api.uploads` counts them against what was announced."""
 SECONDS = 30.0

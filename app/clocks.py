@@ -22,9 +22,10 @@ def is_over(until: Any, now: Any, within: Any) -> Any:
 
     Parameters
     ----------
-    within : how far ahead such a moment was set at most.
+    within : how far ahead such a moment was set at most. Twice as far is believed: whoever set it may have looked at
+        the clock a moment later than whoever asks.
     """
-    return (until <= now) | (until > now + within)
+    return (until <= now) | (until > now + 2 * within)
 
 
 def is_recent(then: Any, now: Any, within: Any) -> Any:

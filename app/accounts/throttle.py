@@ -55,9 +55,9 @@ def count(limit: Limit, *about: str) -> None:
     TooManyTries
         There were too many; this one must not be made.
     """
-    key, now = _key(limit, about), time.time()
+    key = _key(limit, about)
     with transaction() as session:
-        row = session.get(Throttle, key)
+        row, now = session.get(Throttle, key), time.time()  # each in its turn: another one has just counted
         if row is None:
             row = Throttle(key=key, window_ends=0.0)
         if not is_over(row.blocked_until, now, limit.longest_s):

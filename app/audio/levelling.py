@@ -192,6 +192,8 @@ def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
             run.draft.replace(kept)
         if renders < MOST_RENDERS:
             made = aim.after_render(made, result.output)
+            if not _fits_beside(run, kept):  # then the next one counts, whatever becomes of it
+                best = None
     assert best is not None
     kept.replace(run.draft)
     if run.watch and best is not result:  # what is seen is what is delivered
@@ -200,6 +202,18 @@ def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
         run.watch.rendered(best.output)
     missed = replace(best.plan, verdict='unreachable', cost=_missed(renders, best.miss_lu, best.over_db))
     return replace(best, plan=missed, renders=renders, warnings=(missed.cost,))
+
+
+def _fits_beside(run: _Run, kept: Path) -> bool:
+    """Whether another render as large finds room beside the best one; else that one makes room."""
+    if run.delivery.room is None:
+        return True
+    try:
+        run.delivery.room(kept.stat().st_size)
+    except Exception:  # the caller's word for a full disk
+        kept.unlink()
+        return False
+    return True
 
 
 def _rendered(run: _Run, made: Plan, aim: Aim, renders: int) -> _Result:
