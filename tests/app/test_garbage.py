@@ -40,7 +40,7 @@ def test_full_collections_come_by_the_minute_alone_and_take_what_pages_leave(mon
             await asyncio.Event().wait()
 
     async def story() -> None:
-        monkeypatch.setattr('app.garbage.asyncio.sleep', wait)
+        monkeypatch.setattr(asyncio, 'sleep', wait)
         left = [weakref.ref(Page())]
         running = asyncio.create_task(garbage.run())
         await at_rest.wait()
