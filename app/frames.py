@@ -2,17 +2,24 @@
 
 NiceGUI has uvicorn speak websockets by wsproto, which deflates every message and keeps a window of 300 KB for each
 page. A step of progress is a kilobyte: deflating it takes as long as all else that is done for it, for every page that
-is open. What a screen is made of is larger, and is still deflated, one message at a time.
+is open. What a screen is made of is larger, and is still deflated, one message at a time. What a page sends may be
+packed, too, and unpacks to a thousand times as much: no more of it is unpacked than is taken.
 
 The only module that knows how wsproto and uvicorn do it; `tests/app/test_frames.py` tells when they do it otherwise.
 """
 
+import zlib
+
 from uvicorn.protocols.websockets import wsproto_impl
 from wsproto.extensions import PerMessageDeflate
-from wsproto.frame_protocol import FrameDecoder, FrameProtocol, Opcode, RsvBits
+from wsproto.frame_protocol import CloseReason, FrameDecoder, FrameProtocol, Opcode, RsvBits
+
+from app.config import MIB
 
 SMALL = 4096
 """Bytes up to which a message is sent as it is."""
+MOST = MIB
+"""Bytes that one message of a page may unpack to; uvicorn would count them when they are all there."""
 
 
 class DeflateTheLarge(PerMessageDeflate):
@@ -20,6 +27,16 @@ class DeflateTheLarge(PerMessageDeflate):
 
     def __init__(self) -> None:
         super().__init__(server_no_context_takeover=True, client_no_context_takeover=True)
+
+    def frame_inbound_payload_data(self, proto: FrameDecoder | FrameProtocol, data: bytes) -> bytes | CloseReason:
+        """What a part of a message unpacks to."""
+        if not self._inbound_compressed or not self._inbound_is_compressible or self._decompressor is None:
+            return data
+        try:
+            unpacked: bytes = self._decompressor.decompress(bytes(data), MOST + 1)
+        except zlib.error:
+            return CloseReason.INVALID_FRAME_PAYLOAD_DATA
+        return unpacked if len(unpacked) <= MOST else CloseReason.MESSAGE_TOO_BIG
 
     def frame_outbound(
         self, proto: FrameDecoder | FrameProtocol, opcode: Opcode, rsv: RsvBits, data: bytes, fin: bool

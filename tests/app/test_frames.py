@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import tracemalloc
+import zlib
 from typing import Any
 
 import pytest
@@ -10,8 +12,9 @@ from uvicorn.protocols.websockets import wsproto_impl
 from websockets.asyncio.client import connect
 from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import Frame
+from wsproto.frame_protocol import CloseReason, FrameProtocol, ParseFailed
 
-from app.frames import SMALL, DeflateTheLarge, pack_sparingly
+from app.frames import MOST, SMALL, DeflateTheLarge, pack_sparingly
 
 SAID = ['a step of progress', 'x' * SMALL, 'a screen ' * 5000, 'another step']
 
@@ -56,6 +59,22 @@ def test_only_what_is_large_is_deflated_and_all_of_it_is_read(deflated: list[boo
 
     assert asyncio.run(listen()) == [*SAID, 'heard']
     assert deflated[: len(SAID)] == [len(text) > SMALL for text in SAID]
+
+
+def test_what_would_unpack_to_far_more_than_is_taken_is_not_unpacked() -> None:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(bytes(80 * MOST)) + packer.flush(zlib.Z_SYNC_FLUSH)[:-4]
+    extension = DeflateTheLarge()
+    extension.accept('permessage-deflate; client_max_window_bits')
+    frames = FrameProtocol(client=False, extensions=[extension])
+    frames.receive_bytes(b'\xc2\xff' + len(packed).to_bytes(8) + bytes(4) + packed)  # binary, packed, masked
+    tracemalloc.start()
+    with pytest.raises(ParseFailed) as refusal:
+        list(frames.received_frames())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refusal.value.code == CloseReason.MESSAGE_TOO_BIG
+    assert peak < 4 * MOST
 
 
 def test_no_window_is_kept_for_a_page_between_its_messages() -> None:
