@@ -61,7 +61,11 @@ def checked(purpose: str, choice: Mapping[str, Any]) -> str:
     """
     if purpose not in _takers:
         raise NotAllowed(f'Nothing here takes uploads for “{purpose[:40]}”.')
-    text = json.dumps(choice, ensure_ascii=False)
+    try:
+        text = json.dumps(choice, ensure_ascii=False)
+        text.encode()  # JSON can name half of a sign, which nothing can be made of: no row, and no answer
+    except (ValueError, RecursionError):
+        raise NotAllowed('This choice has signs that are none, or is nested too deeply: write it anew.') from None
     if len(text) > CHOICE_LIMIT:
         raise NotAllowed('This choice is too long; shorten the tracklist.')
     _takers[purpose].check(choice)

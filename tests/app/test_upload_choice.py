@@ -158,3 +158,27 @@ def test_a_choice_survives_its_way_through_json() -> None:
         -9.0, -0.5, 'Club Ready', 'mp3', 80.0, '0:00 One\n5:00 Two', (leveling.Cue(0.0, 'One'), leveling.Cue(300.0))
     )
     assert leveling.choice_of(json.loads(json.dumps(choice.as_json()))) == choice
+
+
+@pytest.mark.parametrize(
+    'written',
+    [
+        pytest.param('{"target_lufs": -14, "preset_name": "\\ud800"}', id='a name'),
+        pytest.param('{"target_lufs": -14, "\\udfff": 1}', id='what it would be called in the refusal'),
+        pytest.param('{"target_lufs": -14, "tracklist": "0:00 \\ud83d Intro\\n1:00 Next"}', id='a title cut in a sign'),
+    ],
+)
+def test_half_a_sign_in_a_choice_is_refused_with_a_sentence(client: TestClient, mix: bytes, written: str) -> None:
+    metadata = said(filename='night.wav', purpose='leveling', choice=written)
+    headers = {**BYTES, 'Upload-Length': str(len(mix)), 'Upload-Metadata': metadata}
+    answer = client.post('/files/uploads', content=mix, headers=headers)
+    assert answer.status_code == 400
+    assert 'signs that are none' in answer.json()['error']
+
+
+def test_a_choice_that_is_nested_too_deeply_is_refused(owner: str) -> None:
+    deep: list[object] = []
+    for _ in range(5_000):
+        deep = [deep]
+    with pytest.raises(NotAllowed, match='too deeply'):
+        uploads.choosing.checked('leveling', {'target_lufs': deep})
