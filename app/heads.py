@@ -1,26 +1,26 @@
-"""How long the head of a request may be: the server's parser itself would gather it without an end."""
+"""How long the head of a request may be, and its tail: the server's parser itself would gather both without an end."""
 
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MOST = 32 * 1024
-"""The first line and all headers, in bytes. What comes in one piece from the network may be read before it counts."""
+"""The first line and all headers, in bytes; and what is no body behind them, as trailers and what is said of a chunk.
+What comes in one piece from the network may be read before it counts."""
 
 
 class BoundedHead(HttpToolsProtocol):
-    """Speaks HTTP, and ends a connection whose request does not come to its end in time."""
+    """Speaks HTTP, and ends a connection that brings more than this without an end of the head, or a byte of a body."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._in_head, self._read = True, 0
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes while a head is open."""
-        if self._in_head:
-            self._read += len(data)
+        """Count what comes; what is met in it begins the count anew."""
+        self._read += len(data)
         super().data_received(data)
-        if self._in_head and self._read > MOST and not self.transport.is_closing():
+        if self._read > MOST and not self.transport.is_closing():
             self.send_400_response(f'The head of this request is longer than {MOST // 1024} KB.')
 
     def on_message_begin(self) -> None:
@@ -28,7 +28,22 @@ class BoundedHead(HttpToolsProtocol):
         self._in_head = True
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header. One behind the body says nothing here: those in front were looked at long ago."""
+        if self._in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The head is there; what follows is a body."""
         self._in_head, self._read = False, 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Bytes of a body, which `app.bodies` counts."""
+        self._read = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is there as a whole."""
+        self._read = 0
+        super().on_message_complete()
