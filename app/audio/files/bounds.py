@@ -15,8 +15,11 @@ MOST_BYTES = 32 << 20
 for 16 MB, about 15 s for this many."""
 MOST_ITEMS = 10_000
 """Comments, and chunks before the sound."""
+MOST_POINTS = 100_000
+"""To seek to in a FLAC file: one for each second of five hours is 18,000."""
 MOST_ATOMS = 200_000
 """Of an M4A file: one of five hours in fragments of a second has about 130,000."""
+OGG_BEGINS = {'vorbis': b'\x01vorbis', 'opus': b'OpusHead'}
 PARENTS = (b'moov', b'udta', b'trak', b'mdia', b'meta', b'ilst', b'stbl', b'minf', b'moof', b'traf')
 """Atoms that mutagen looks into."""
 
@@ -39,7 +42,7 @@ def check(data: mpeg.Buffer, kind: str) -> None:
     if kind == 'flac':
         _check_flac(data, sound + 4)
     elif kind in ('vorbis', 'opus'):
-        _check_ogg(data)
+        _check_ogg(data, OGG_BEGINS[kind])
     elif kind == 'm4a':
         _check_atoms(data)
     elif kind in ('wav', 'aiff'):
@@ -73,6 +76,8 @@ def _check_flac(data: mpeg.Buffer, at: int) -> None:
         total, count = total + size, count + 1
         _check_size(total)
         _check_count(count, 1000)
+        if head[0] & 127 == 3:
+            _check_count(size // 18, MOST_POINTS)
         if head[0] & 127 == 4:
             _check_comments(bytes(data[at + 4 : at + 4 + size]))
         if head[0] & 128:
@@ -91,13 +96,16 @@ def _check_comments(block: bytes) -> None:
         _check_size(at)
 
 
-def _check_ogg(data: mpeg.Buffer) -> None:
-    """The second packet of the first stream of ours, laid out over as many pages as it needs."""
+def _check_ogg(data: mpeg.Buffer, begins: bytes) -> None:
+    """The second packet of the first stream of this kind, laid out over as many pages as it needs.
+
+    A file may have streams of both kinds: it is the one that is read that counts.
+    """
     stream, packet = b'', bytearray()
     for number, (serial, start, end, complete) in enumerate(_pages(data)):
         _check_count(number if not stream else 0)
         if not stream:
-            stream = serial if bytes(data[start : start + 8]).startswith((b'\x01vorbis', b'OpusHead')) else b''
+            stream = serial if bytes(data[start : start + 8]).startswith(begins) else b''
         elif serial == stream:
             packet += data[start:end]
             _check_size(len(packet))

@@ -161,6 +161,17 @@ def test_comments_without_number_are_refused(kind: str, sounds: dict[str, Path],
     assert probe(ogg_with_comments(9_000, 100, tmp_path / f'fit.{kind}', sounds[kind])).frames > 0
 
 
+def test_comments_are_counted_in_the_stream_that_is_read_whatever_begins_before_it(
+    sounds: dict[str, Path], tmp_path: Path
+) -> None:
+    before = sounds['opus'].read_bytes()
+    many = ogg_with_comments(10_001, 1, tmp_path / 'many.ogg', sounds['ogg'])
+    path = tmp_path / 'mix.ogg'
+    path.write_bytes(before[: before.index(b'OggS', 4)] + many.read_bytes())
+    with pytest.raises(UnsupportedAudio, match='more than 10000 entries'):
+        probe(path)
+
+
 @pytest.mark.parametrize('kind', ['ogg', 'opus'])
 def test_a_comment_larger_than_any_picture_is_refused(kind: str, sounds: dict[str, Path], tmp_path: Path) -> None:
     whole = sounds[kind].read_bytes()
@@ -178,6 +189,14 @@ def test_a_flac_file_with_pictures_without_an_end_is_refused(sounds: dict[str, P
     path = tmp_path / 'mix.flac'
     path.write_bytes(whole[:42] + blocks + whole[42:])
     with pytest.raises(UnsupportedAudio, match='more than 32 MB'):
+        probe(path)
+
+
+def test_a_flac_file_with_places_to_seek_to_without_number_is_refused(sounds: dict[str, Path], tmp_path: Path) -> None:
+    whole, points = sounds['flac'].read_bytes(), bytes(18) * 100_001
+    path = tmp_path / 'mix.flac'
+    path.write_bytes(whole[:42] + b'\x03' + len(points).to_bytes(3, 'big') + points + whole[42:])
+    with pytest.raises(UnsupportedAudio, match='more than 100000 entries'):
         probe(path)
 
 
