@@ -6,6 +6,7 @@ is no measure, because threads and memory-mapped files reserve far more than the
 
 import errno
 import resource
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,8 +53,9 @@ def _with_causes(error: BaseException) -> Iterator[BaseException]:
 class Deaths:
     """Tells of children that died by a signal whether memory was the reason; for the process that waits for them.
 
-    Two things say so: the kernel's count of processes that it killed for memory has risen since, or this child had
-    come near its limit, closer than any before. Nothing is said of others: they may start again.
+    Two things say so: it was killed, and the kernel's count of processes that it killed for memory has risen since; or
+    this child had come near its limit, closer than any before. Nothing is said of others: they may start again. Nor of
+    one that ended itself because it stood still, whatever the rest of the machine went through meanwhile.
     """
 
     def __init__(self, mib: int) -> None:
@@ -65,7 +67,9 @@ class Deaths:
         killed, peak = _killed_for_memory(), _highest_of_children()
         starved, near = killed > self._killed, bool(self._near) and peak > max(self._peak, self._near)
         self._killed, self._peak = killed, peak
-        return exit_code is not None and exit_code < 0 and (starved or near)
+        if exit_code is None or exit_code >= 0 or exit_code == -signal.SIGALRM:
+            return False
+        return near or (starved and exit_code == -signal.SIGKILL)
 
 
 def _killed_for_memory() -> int:

@@ -1,6 +1,7 @@
 """Jobs have so much memory and no more; one that needs more fails once, with a sentence."""
 
 import errno
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -112,3 +113,14 @@ def test_a_death_while_the_kernel_ends_processes_for_memory_is_one(monkeypatch: 
     monkeypatch.setattr(memory, '_highest_of_children', lambda: 0)
     deaths = memory.Deaths(0)
     assert [deaths.of_memory(code) for code in (-9, -9, -9, 0)] == [False, True, False, False]
+
+
+@pytest.mark.parametrize('how', [signal.SIGALRM, signal.SIGSEGV])
+def test_a_process_that_ended_otherwise_did_not_die_of_what_the_kernel_took_from_others(
+    how: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The count is the whole machine's: another container that is killed for its memory is no word about a job."""
+    counted = iter([3, 4])
+    monkeypatch.setattr(memory, '_killed_for_memory', lambda: next(counted))
+    monkeypatch.setattr(memory, '_highest_of_children', lambda: 0)
+    assert not memory.Deaths(0).of_memory(-how)
