@@ -42,9 +42,8 @@ class Aim:
     def first(self, always: bool) -> Plan:
         """The plan to begin with; for a lossy format that limits, after a trial of the encoder on the excerpts.
 
-        It is planned again if the encoder raises the peaks more (or much less) than expected, and once more for what
-        holding them takes of the loudness, where dense programme is held often enough for that to be heard.
-        `always`: never answer 'unchanged'.
+        It tells how far below the ceiling to work. Where the goal cannot be reached from there, an encoder that holds
+        its peaks is left more of them to hold. `always`: never answer 'unchanged'.
 
         Raises
         ------
@@ -54,12 +53,19 @@ class Aim:
         if made.route.ceiling_dbtp is None or not is_lossy(self._delivery.info):
             return made
         effect = encoder_effect(self._audition, made, self._delivery, self._folder)
-        self._margin, self.bias_lu = effect.margin_db, effect.bias_lu
-        made = self._plan() if effect.matters else made
-        if self._delivery.holds_peaks and made.route.clip_db is not None:
-            self.bias_lu = encoder_effect(self._audition, made, self._delivery, self._folder, held=True).bias_lu
-            made = self._plan()
+        for margin in effect.margins_db:
+            self._margin, self.bias_lu = margin, effect.bias_lu
+            made = self._with_holding(self._plan())
+            if made.verdict != 'unreachable':
+                break
         return made
+
+    def _with_holding(self, made: Plan) -> Plan:
+        """Plan again with what holding takes: dense programme is held often enough to be heard in the loudness."""
+        if not self._delivery.holds_peaks or made.route.clip_db is None:
+            return made
+        self.bias_lu = encoder_effect(self._audition, made, self._delivery, self._folder, held=True).bias_lu
+        return self._plan()
 
     def after_render(self, made: Plan, output: Analysis) -> Plan:
         """Plan again from what was measured, and ask for more reduction where the delivered peaks were over."""

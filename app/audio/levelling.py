@@ -190,10 +190,13 @@ def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
         if best is None or result.fault < best.fault:
             best = result
             run.draft.replace(kept)
-        if renders < MOST_RENDERS:
-            made = aim.after_render(made, result.output)
-            if not _fits_beside(run, kept):  # then the next one counts, whatever becomes of it
-                best = None
+        if renders == MOST_RENDERS:
+            break
+        made = aim.after_render(made, result.output)
+        if made.verdict == 'unreachable' != best.plan.verdict:
+            break  # what is nearly there is nearer than the loudest clean level
+        if not _fits_beside(run, kept):  # then the next one counts, whatever becomes of it
+            best = None
     assert best is not None
     kept.replace(run.draft)
     if run.watch and best is not result:  # what is seen is what is delivered

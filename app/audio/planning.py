@@ -20,7 +20,7 @@ LADDER_DB = (3.0, 2.0, 1.0, 0.5, 0.0)
 WORKING_MEAN_DB = 1.5
 """With the clipper in front, the limiter should not turn the programme down by more than this on average."""
 SOLVED_LU = 0.008
-MOST_OVER_DB = 24.0
+MOST_OVER_DB = 36.0
 """How far the highest peak may be driven above the ceiling at most."""
 
 

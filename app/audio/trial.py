@@ -19,8 +19,11 @@ NEAR_DB = 0.2
 """An encoder never does quite the same twice: what comes this near to the ceiling may be over the next time."""
 NEAR_HELD_DB = 0.05
 """The same where the encoder itself turns down what would be over."""
-RARE_HELD = 0.005
-"""Share of the time that may be over there: all the rest is not to be made softer for its sake."""
+RARE_HELD = (0.005, 0.03, 0.1)
+"""Shares of the time that may be over there, first choice first: all the rest is not to be made softer for its sake.
+
+The more the encoder holds, the more it has to encode again; but what it holds needs no room below the ceiling, and
+without that room a loud target can be out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,13 @@ class Effect:
 
     Attributes
     ----------
-    margin_db : how far below the ceiling to work; None if the plan that was tried has it right.
+    margins_db : how far below the ceiling to work, first choice first; None if the plan that was tried has it right.
+        Those behind the first leave an encoder that holds its peaks more to hold.
     bias_lu : how much louder (softer, below 0) it becomes.
     """
 
-    margin_db: float | None
+    margins_db: tuple[float | None, ...]
     bias_lu: float
-
-    @property
-    def matters(self) -> bool:
-        """Whether there is a reason to plan again."""
-        return self.margin_db is not None or abs(self.bias_lu) >= 0.02
 
 
 def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: Path, held: bool = False) -> Effect:
@@ -55,12 +54,16 @@ def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: P
     counted = audition.counted_rows(rows)
     energies = [float(energy[:rows][counted].sum()) for energy in (before, decoded.energy)]
     bias = 10.0 * math.log10(energies[1] / energies[0]) if min(energies) > 0.0 else 0.0
-    over = over_db(decoded.peaks[:rows][counted], made, delivery.holds_peaks)
+    peaks, held_there = decoded.peaks[:rows][counted], delivery.holds_peaks
+    overs = [over_db(peaks, made, share) for share in (RARE_HELD if held_there else (0.0,))]
+    return Effect(tuple(_margin(over, made, held_there) for over in overs), bias)
+
+
+def _margin(over: float, made: Plan, held: bool) -> float | None:
     if -0.4 <= over <= -0.1:
-        return Effect(None, bias)
-    near = NEAR_HELD_DB if delivery.holds_peaks else NEAR_DB
+        return None
     inside = made.goal.ceiling_dbtp - (made.route.ceiling_dbtp or 0.0)
-    return Effect(max(0.05, inside + over + near), bias)
+    return max(0.05, inside + over + (NEAR_HELD_DB if held else NEAR_DB))
 
 
 def _encode(
@@ -78,7 +81,7 @@ def _encode(
     return meter.rows()
 
 
-def over_db(peaks: NDArray[np.float16], made: Plan, held: bool) -> float:
-    """How far the decoded true peak stands above the goal's ceiling, dB; `held`: the encoder sees to what is rare."""
-    highest = float(np.quantile(peaks.astype(np.float32), 1.0 - RARE_HELD * held)) if len(peaks) else 0.0
+def over_db(peaks: NDArray[np.float16], made: Plan, rare: float) -> float:
+    """How far the decoded true peak stands above the goal's ceiling, dB, but for a `rare` share of the time (0..1)."""
+    highest = float(np.quantile(peaks.astype(np.float32), 1.0 - rare)) if len(peaks) else 0.0
     return 20.0 * math.log10(max(highest, 1e-9)) - made.goal.ceiling_dbtp

@@ -14,15 +14,15 @@ PLAN = Plan(Goal(-7.0, -1.0), Route(10.0, -1.5), -7.0, LimiterWork(), 'on_target
 def test_one_stray_peak_does_not_make_all_the_rest_softer_where_the_encoder_holds_it() -> None:
     peaks = np.full(5000, 0.8, np.float16)
     peaks[:10] = 1.2  # 0.2 % of the time
-    assert over_db(peaks, PLAN, held=True) == pytest.approx(-0.94, abs=0.01)
-    assert over_db(peaks, PLAN, held=False) == pytest.approx(2.58, abs=0.01)
+    assert over_db(peaks, PLAN, rare=0.005) == pytest.approx(-0.94, abs=0.01)
+    assert over_db(peaks, PLAN, rare=0.0) == pytest.approx(2.58, abs=0.01)
 
 
 def test_what_is_often_over_asks_for_more_room_in_any_case() -> None:
     peaks = np.full(5000, 0.8, np.float16)
     peaks[::100] = 1.2
-    assert over_db(peaks, PLAN, held=True) == pytest.approx(2.58, abs=0.01)
+    assert over_db(peaks, PLAN, rare=0.005) == pytest.approx(2.58, abs=0.01)
 
 
 def test_a_silent_trial_is_far_below() -> None:
-    assert over_db(np.zeros(0, np.float16), PLAN, held=True) < -100.0
+    assert over_db(np.zeros(0, np.float16), PLAN, rare=0.005) < -100.0

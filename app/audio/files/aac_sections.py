@@ -105,7 +105,7 @@ class AacEncoder:
         def listen(packets: list[bytes]) -> NDArray[np.float32]:
             blocks = self._decode(packets)
             peaks = hold.row_peaks(blocks, self._like.sample_rate, self._like.channels, AAC_FRAME)
-            peaks[:warming] = 0.0  # not delivered
+            peaks[: max(0, warming - hold.OVERLAP)] = 0.0  # not delivered
             return peaks
 
         packets, tries = hold.kept_below(sound, self._run, listen, self._keep_below, self._like.sample_rate)

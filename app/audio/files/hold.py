@@ -20,8 +20,10 @@ BELOW_DB = (0.3, 0.3, 0.3, 0.4, 0.5, 0.7, 1.0, 1.4)
 
 Only there: all of limited programme stands near the ceiling, and one stubborn peak would take up to a decibel off its
 whole section. How often that happens changes with every change of the input, so no plan could foretell the loudness."""
-AROUND = 4
+AROUND = 2
 """Rows on both sides that are turned down alike: encoders' windows are up to 46 ms long, and peaks move in them."""
+OVERLAP = 5
+"""Rows before a section's first delivered one that are listened to all the same: they overlap with it at a seam."""
 RAMP_S = 0.005
 _PIECE = 1 << 16
 

@@ -133,7 +133,7 @@ class ParallelMp3Encoder:
 
         def listen(data: bytes) -> NDArray[np.float32]:
             peaks = mp3_hold.row_peaks(data, self._mode.sample_rate, self._mode.channels)
-            peaks[:warming] = 0.0  # not delivered
+            peaks[: max(0, warming - hold.OVERLAP)] = 0.0  # not delivered
             return peaks
 
         data, tries = hold.kept_below(pcm, self._run, listen, self._keep_below, self._mode.sample_rate)
