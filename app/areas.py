@@ -1,11 +1,61 @@
-"""What an area of LevelMix tells the core about people: which files are theirs, and how all of it goes when they leave.
+"""What each area of LevelMix tells the core of itself: its kinds of jobs, what it makes of uploads, whose files it has.
 
-Export and erasing ask every area that is registered, so that one more area needs no line here or there. Rows need no
-registration: the schema says whose they are (see `accounts.everything`).
+An area registers one record in its package; queue, feed, progress, uploads, export and erasing find it here, so that
+one more area needs no line there. Rows need no registration: the schema says whose they are (see
+`accounts.everything`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.errors import NotAllowed, NotFound
+from models import JobColumns
+
+
+def nothing(*_: Any) -> None:
+    """What hangs on something that nothing hangs on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One sort of job.
+
+    Parameters
+    ----------
+    name : as it stands in the rows: the area, a dot, a word.
+    table : where its jobs are; several kinds may share one.
+    label : what people read, in the feed and in the admin's queue.
+    stages : the words for each stage that its handler reports, in their order.
+    title : what a job is called, as SQL of its table. Such jobs are the users' own: they are listed, take one of the
+        places of their owner's tier and its priority. Work beside them has none, and comes with a priority of its own.
+    ended : what follows in the transaction that ends one for good.
+    is_intake : whether it stands still while the intake is paused; what is asked of a job that is there does not.
+    """
+
+    name: str
+    table: type[JobColumns]
+    label: str = ''
+    stages: Mapping[str, str] = field(default_factory=dict)
+    title: Callable[[Any], sa.ColumnElement[Any]] | None = None
+    ended: Callable[[Session, Any], None] = nothing
+    is_intake: bool = True
+
+    @property
+    def listed(self) -> bool:
+        """Whether its jobs are listed to their users."""
+        return self.title is not None
+
+
+def _no_files(_: str) -> list[tuple[str, str]]:
+    return []
+
+
+def _nothing_to_erase(_: str) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +65,29 @@ class Area:
     Parameters
     ----------
     name : one word, the same in every layer; a user's files lie in a folder of this name when they are taken along.
-    files_of : the files of a user that are still there: the path in an archive, and the storage key.
+    label : what people read.
+    kinds : its jobs.
+    check_choice : raises Refused for a choice that nothing can be made of; asked as soon as somebody chooses.
+    on_upload : makes the job of a complete upload and returns its id; asked twice, it is one job. It is called by the
+        server with user, upload and choice, also where the page is long closed. None where the area takes no uploads.
+    export : the files of a user that are still there: the path in an archive, and the storage key.
     erase : removes what a user who leaves has here; False where something still runs, and it shall be asked again.
-    measure : finds out, now and then, who keeps how much.
+    upkeep : what it does now and then, like measuring who keeps how much.
     """
 
     name: str
-    files_of: Callable[[str], list[tuple[str, str]]]
-    erase: Callable[[str], bool]
-    measure: Callable[[], None]
+    label: str
+    kinds: tuple[Kind, ...] = ()
+    check_choice: Callable[[Mapping[str, Any]], object] = nothing
+    on_upload: Callable[[str, str, Mapping[str, Any]], str] | None = None
+    export: Callable[[str], list[tuple[str, str]]] = _no_files
+    erase: Callable[[str], bool] = _nothing_to_erase
+    upkeep: Callable[[], object] = nothing
+
+    @property
+    def flag(self) -> str:
+        """The feature flag that closes it; without a flag of this name it is open."""
+        return f'area.{self.name}'
 
 
 _areas: dict[str, Area] = {}
@@ -34,9 +98,70 @@ def register(area: Area) -> None:
     _areas[area.name] = area
 
 
+def each() -> list[Area]:
+    """All areas."""
+    return list(_areas.values())
+
+
+def kinds() -> dict[str, Kind]:
+    """All kinds of jobs by their names."""
+    return {kind.name: kind for area in _areas.values() for kind in area.kinds}
+
+
+def kind(name: str) -> Kind:
+    """The kind of job of this name.
+
+    Raises
+    ------
+    NotFound
+        No area has it, or not any more.
+    """
+    found = kinds().get(name)
+    if found is None:
+        raise NotFound('This job does not exist any more.')
+    return found
+
+
+def area_of(kind_name: str) -> Area:
+    """The area that a kind of job belongs to; raises as `kind`."""
+    for area in _areas.values():
+        if any(kind.name == kind_name for kind in area.kinds):
+            return area
+    raise NotFound('This job does not exist any more.')
+
+
+def tables(*, listed: bool = False) -> dict[type[JobColumns], list[str]]:
+    """Each table of jobs once, and the kinds in it; only those that users see, if so wanted."""
+    found: dict[type[JobColumns], list[str]] = {}
+    for known in kinds().values():
+        if known.listed or not listed:
+            found.setdefault(known.table, []).append(known.name)
+    return found
+
+
+def stage_label(kind_name: str, stage: str | None) -> str:
+    """The words for what a job does; empty where its kind has none for it."""
+    known = kinds().get(kind_name)
+    return known.stages.get(stage or '', '') if known is not None else ''
+
+
+def taking(purpose: str) -> Area:
+    """The area that takes uploads over for this purpose, which is its name.
+
+    Raises
+    ------
+    NotAllowed
+        There is none.
+    """
+    area = _areas.get(purpose)
+    if area is None or area.on_upload is None:
+        raise NotAllowed(f'Nothing here takes uploads for “{purpose[:40]}”.')
+    return area
+
+
 def files_of(user_id: str) -> list[tuple[str, str]]:
     """A user's files in all areas: the path in an archive, and the storage key."""
-    return [(f'{area.name}/{path}', key) for area in _areas.values() for path, key in area.files_of(user_id)]
+    return [(f'{area.name}/{path}', key) for area in _areas.values() for path, key in area.export(user_id)]
 
 
 def erase(user_id: str) -> bool:
@@ -44,7 +169,7 @@ def erase(user_id: str) -> bool:
     return all([area.erase(user_id) for area in _areas.values()])
 
 
-def measure() -> None:
-    """Find out who keeps how much."""
+def upkeep() -> None:
+    """Let each area do what it does now and then."""
     for area in _areas.values():
-        area.measure()
+        area.upkeep()

@@ -7,10 +7,11 @@ busy error that no timeout cures.
 
 import errno
 import fcntl
+import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from app.config import settings
 from app.database_trouble import CLOSED, FULL, at_the_start, in_reach, unusable
 from app.errors import UnsafeSettings
 from app.libsql import dialect  # noqa: F401  makes libsql: addresses known to SQLAlchemy
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent.parent / 'models' / 'migrations'
 DB_NOW = "((julianday('now') - 2440587.5) * 86400.0)"
@@ -49,6 +52,22 @@ def transaction() -> Iterator[Session]:
     with in_reach(writing=True), Session(engine(), expire_on_commit=False) as session:
         yield session
         session.commit()
+    for do in session.info.get(_AFTER, ()):
+        try:
+            do()
+        except Exception:  # it has happened all the same, and whoever asked for it must not hear otherwise
+            log.exception('Something that follows from a change in the database could not be done.')
+
+
+def after_commit(session: Session, do: Callable[[], object]) -> None:
+    """Have something done once the transaction of this session has happened; never where it did not, or may not have.
+
+    What must not get lost needs somebody who makes up for it, because a process may be killed in between.
+    """
+    session.info.setdefault(_AFTER, []).append(do)
+
+
+_AFTER = 'after_commit'
 
 
 @contextmanager

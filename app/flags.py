@@ -8,18 +8,19 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from app import accounts
+from app import accounts, areas
 from app.accounts import audit
 from app.db import reading
-from app.errors import NotAllowed, NotFound
+from app.errors import NotAllowed, NotFound, Paused
 from models import FeatureFlag
 from models.types import utc_now
 
 ASKED: dict[str, str] = {}
 """The flags that this version asks for, by name, and what each turns on, as the admin reads it."""
-NAME = re.compile(r'[a-z][a-z0-9-]{1,39}')
+NAME = re.compile(r'[a-z][a-z0-9.-]{1,39}')
+CLOSED = '{area} is switched off at the moment. What you have there is kept; please try again later.'
 DESCRIPTION_LIMIT, MOST = 200, 200
 
 
@@ -38,6 +39,24 @@ def on(user_id: str, name: str) -> bool:
     with reading() as session:
         row = session.get(FeatureFlag, name)
     return row is not None and row.is_on and place(user_id, name) < row.share_percent
+
+
+def asked() -> dict[str, str]:
+    """All flags that this version asks for: those of `ASKED`, and one for each area, which is open without it."""
+    return ASKED | {area.flag: f'{area.label}; on unless you turn it off' for area in areas.each()}
+
+
+def check_open(session: Session, user_id: str, area: areas.Area) -> None:
+    """Refuse what would be new in an area that is switched off for this user.
+
+    Raises
+    ------
+    Paused
+        With a sentence that names the area.
+    """
+    row = session.get(FeatureFlag, area.flag)
+    if row is not None and not (row.is_on and place(user_id, area.flag) < row.share_percent):
+        raise Paused(CLOSED.format(area=area.label))
 
 
 def place(user_id: str, name: str) -> float:
@@ -64,7 +83,7 @@ def save(name: str, description: str, *, is_on: bool, share: float) -> None:
     accounts.require_admin()
     name, description = name.strip(), ' '.join(description.split())
     if not NAME.fullmatch(name):
-        raise NotAllowed('Name a flag in 2 to 40 small letters, digits and dashes, like new-player.')
+        raise NotAllowed('Name a flag in 2 to 40 small letters, digits, dots and dashes, like new-player.')
     if len(description) > DESCRIPTION_LIMIT:
         raise NotAllowed(f'Keep the description under {DESCRIPTION_LIMIT} characters.')
     if not 0.0 <= share <= 100.0:

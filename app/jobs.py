@@ -3,20 +3,23 @@
 A worker that claims a job holds a lease, which each heartbeat renews, and a number, the attempt. It may write only
 while the row still carries that number and its name, so that one who was thought dead can't disturb the one who took
 over (a retry counts the attempts anew, so the number alone would not do).
-Works on any table with `JobColumns`; an area names its table and what follows from an end with `register`.
+Works on any table with `JobColumns`; an area names its tables and what follows from an end in `areas`.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import pauses, queue
+from app import accounts, areas, pauses, queue
+from app.admission import NOTHING as NOTHING
+from app.admission import admit as admit
 from app.config import settings
-from app.db import DB_NOW, reading, transaction
+from app.db import DB_NOW, after_commit, reading, transaction
 from app.errors import Cancelled, DatabaseAway, LeaseLost, NotAllowed, NotFound, OutOfReach, Unsettled
 from models import JobColumns, Status
 from models.types import utc_now
@@ -24,24 +27,21 @@ from models.types import utc_now
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What the core knows of a kind of job: its table, what follows in the transaction that ends it, and its name."""
+def submit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING) -> None:
+    """Let a new job wait: the one way by which rows of jobs are made. Workers hear of it after the commit.
 
-    table: type[JobColumns]
-    ended: Callable[[Session, Any], None]
-    label: str = ''
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def register(kind: str, table: type[JobColumns], ended: Callable[[Session, Any], None], label: str = '') -> None:
-    """Make a kind of job known; `ended(session, job)` runs inside the transaction that settles one for good.
-
-    `label` is what the admin reads in the queue.
+    Raises
+    ------
+    Refused
+        As `admission.admit`, or its owner may do nothing here any more.
     """
-    KINDS[kind] = Kind(table, ended, label)
+    owner = accounts.acting(session, job.user_id or '')
+    admit(session, job, uses)
+    if areas.kind(job.kind).listed:
+        job.priority = accounts.tier_of(session, owner.id).priority
+    session.add(job)
+    session.flush()
+    after_commit(session, partial(announce, job))
 
 
 def rank(job: JobColumns) -> float:
@@ -82,7 +82,7 @@ class Claim:
 
 def claim(kind: str, job_id: str, worker: str) -> Claim | None:
     """Take a queued job; None if it does not wait any more (a second delivery, a cancel), or the workers are paused."""
-    table = KINDS[kind].table
+    table = areas.kind(kind).table
     with transaction() as session:
         taken = session.execute(
             sa.update(table)
@@ -147,7 +147,7 @@ def settle(
     Unsettled
         The database does not answer; `is_settled` may be asked later.
     """
-    kind = KINDS[claim.job.kind]
+    kind = areas.kind(claim.job.kind)
     ending = _mine(sa.update(kind.table), claim)
     percent = {}
     if status == Status.COMPLETED:
@@ -162,7 +162,7 @@ def settle(
             job = session.get_one(kind.table, claim.job.id)
             if also is not None:
                 also(session, job)
-            kind.ended(session, job)
+            _follow_end(session, job)
             session.flush()
             all_said = True
     except (DatabaseAway, sa.exc.OperationalError) as failed:
@@ -224,14 +224,13 @@ def cancel(kind: str, job_id: str, also: Callable[[Session, Any], None] | None =
     NotAllowed
         The job has ended already.
     """
-    table = KINDS[kind].table
+    table = areas.kind(kind).table
     with transaction() as session:
         job = _get(session, kind, job_id)
         if also is not None:
             also(session, job)
         if job.status == Status.QUEUED:
-            put(session, job, status=Status.CANCELLED, completed_at=utc_now(), **IDLE)
-            KINDS[kind].ended(session, job)
+            end(session, job, Status.CANCELLED)
         elif job.status == Status.PROCESSING:
             session.execute(sa.update(table).where(col(table.id) == job_id).values(cancel_requested=True))
         else:
@@ -254,7 +253,20 @@ def retry(kind: str, job_id: str, also: Callable[[Session, Any], None] | None = 
         put(session, job, progress_percentage=0, started_at=None)
         if also is not None:
             also(session, job)
-    announce(job)
+        after_commit(session, partial(announce, job))
+
+
+def end(session: Session, job: JobColumns, status: Status, error: str | None = None) -> None:
+    """End a job that no worker holds; one that is held ends by `settle`."""
+    put(session, job, status=status, error_message=error, completed_at=utc_now(), **IDLE)
+    _follow_end(session, job)
+
+
+def _follow_end(session: Session, job: JobColumns) -> None:
+    """What hangs on the end of any job: what it used up is given back unless it brought something, and its kind."""
+    if job.status != Status.COMPLETED:
+        accounts.release(session, job.id)
+    areas.kind(job.kind).ended(session, job)
 
 
 IDLE: dict[str, Any] = {
@@ -282,7 +294,7 @@ def _mine(statement: Any, claim: Claim) -> Any:
 
 
 def _get(session: Session, kind: str, job_id: str) -> JobColumns:
-    job = session.get(KINDS[kind].table, job_id)
+    job = session.get(areas.kind(kind).table, job_id)
     if job is None:
         raise NotFound('This job does not exist any more.')
     return job

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, jobs, workers
+from app import accounts, areas, jobs, workers
 from app.accounts import audit
 from app.config import settings
-from app.db import reading
+from app.db import after_commit, reading
 from app.errors import NotAllowed, NotFound
 from models import JobColumns, Status, User
 
@@ -63,7 +64,7 @@ def queue_page(state: State = 'active', page: int = 1) -> Queue:
         page = min(max(1, page), pages)
         ids = list(session.scalars(_ordered(state).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
         known = {
-            row.id: row for table in _tables() for row in session.exec(select(table).where(col(table.id).in_(ids)))
+            row.id: row for table in areas.tables() for row in session.exec(select(table).where(col(table.id).in_(ids)))
         }
         rows = [known[one] for one in ids]
         owners = {row.user_id for row in rows}
@@ -86,7 +87,7 @@ def cancel(kind: str, job_id: str) -> None:
         admin = accounts.still_admin(session)
         audit.note(session, 'job.cancelled', admin, target=job_id, before=before, after=after)
 
-    jobs.cancel(_known(kind), job_id, also=note)
+    jobs.cancel(kind, job_id, also=note)
 
 
 def retry(kind: str, job_id: str) -> None:
@@ -100,7 +101,7 @@ def retry(kind: str, job_id: str) -> None:
         admin = accounts.still_admin(session)
         audit.note(session, 'job.retried', admin, target=job_id, before=before, after=after)
 
-    jobs.retry(_known(kind), job_id, also=note)
+    jobs.retry(kind, job_id, also=note)
 
 
 def prioritise(kind: str, job_id: str, priority: int) -> None:
@@ -114,7 +115,7 @@ def prioritise(kind: str, job_id: str, priority: int) -> None:
     accounts.require_admin()
     if not LOWEST <= priority <= HIGHEST:
         raise NotAllowed(f'Choose a priority between {LOWEST} and {HIGHEST}.')
-    table = jobs.KINDS[_known(kind)].table
+    table = areas.kind(kind).table
     with accounts.administering() as (session, admin):
         job = session.get(table, job_id)
         if job is None:
@@ -125,12 +126,12 @@ def prioritise(kind: str, job_id: str, priority: int) -> None:
         session.add(job)
         after = {'priority': priority}
         audit.note(session, 'job.priority', admin, target=job_id, before={'priority': before}, after=after)
-    jobs.announce_anew(job)
+        after_commit(session, partial(jobs.announce_anew, job))
 
 
 def _counts(session: Session) -> dict[Status, int]:
     counts = dict.fromkeys(Status, 0)
-    for table in _tables():
+    for table in areas.tables():
         wanted = sa.select(col(table.status), sa.func.count()).group_by(col(table.status))
         for status, count in session.execute(wanted):
             counts[Status(status)] += count
@@ -142,7 +143,7 @@ def _ordered(state: State) -> Any:
     every = sa.union_all(
         *(
             sa.select(col(table.id), *_places(state, table)).where(col(table.status).in_(STATES[state]))
-            for table in _tables()
+            for table in areas.tables()
         )
     ).subquery()
     return sa.select(every.c.id).order_by(every.c.first.desc(), every.c.then.desc(), every.c.id)
@@ -155,19 +156,8 @@ def _places(state: State, table: type[JobColumns]) -> tuple[sa.Label[Any], sa.La
     return (col(table.status) == Status.PROCESSING).label('first'), (col(table.priority) - waited).label('then')
 
 
-def _tables() -> list[type[JobColumns]]:
-    """Each table once, however many kinds of jobs it holds."""
-    return list(dict.fromkeys(kind.table for kind in jobs.KINDS.values()))
-
-
-def _known(kind: str) -> str:
-    if kind not in jobs.KINDS:
-        raise NotFound('This job does not exist any more.')
-    return kind
-
-
 def _view(row: JobColumns, emails: dict[str, str]) -> Overseen:
-    status, known = Status(row.status), jobs.KINDS.get(row.kind)
+    status, known = Status(row.status), areas.kinds().get(row.kind)
     moment = {Status.PROCESSING: row.started_at, Status.FAILED: row.completed_at}.get(status)
     return Overseen(
         row.id,
@@ -177,7 +167,7 @@ def _view(row: JobColumns, emails: dict[str, str]) -> Overseen:
         status,
         row.priority,
         row.progress_percentage,
-        row.stage or '',
+        areas.stage_label(row.kind, row.stage) or row.stage or '',
         row.worker or '',
         row.attempts,
         moment or row.created_at,

@@ -17,9 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app import areas
 from app.db import reading
 from app.errors import DatabaseAway
-from app.jobs import KINDS
 from models import JobColumns, Status
 from models.job import ACTIVE
 from models.types import utc_now
@@ -42,7 +42,8 @@ RECENT = timedelta(seconds=60)
 class Snapshot:
     """How far a job is, right now: whole percent, stage, and seconds left where they can be told.
 
-    `gone` says that its row is no longer there; the rest is what was known last.
+    `stage_label` is the stage in words, empty where its kind has none. `gone` says that its row is no longer there; the
+    rest is what was known last.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Snapshot:
     seconds_left: float | None
     cancel_requested: bool
     gone: bool = False
+    stage_label: str = ''
 
     @property
     def active(self) -> bool:
@@ -139,7 +141,7 @@ class Hub:
         """Everything followed that moves, ended a moment ago, or moved when last told."""
         told = list(self._told.values())
         ids = {s.id for s in told if s.active and s.user_id in self._by_user} | (set(self._by_job) - self._gone)
-        tables = {kind.table for kind in KINDS.values()}
+        tables = areas.tables()
         with reading() as session:
             found = {
                 row.id: _snapshot(row)
@@ -191,6 +193,7 @@ def _moving(table: type[JobColumns], ids: list[str], users: list[str]) -> sa.Sel
     recent = utc_now() - RECENT
     return sa.select(
         col(table.id),
+        col(table.kind),
         col(table.user_id),
         col(table.status),
         col(table.progress_percentage),
@@ -221,6 +224,7 @@ def _snapshot(row: sa.Row[Any]) -> Snapshot:
         row.stage,
         row.seconds_left,
         row.cancel_requested,
+        stage_label=areas.stage_label(row.kind, row.stage),
     )
 
 

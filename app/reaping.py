@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import jobs, pauses, queue
+from app import areas, jobs, pauses, queue
 from app.clocks import SLACK, bring_back, is_over, is_recent
 from app.config import settings
 from app.db import DB_NOW, PAGE, in_pages, reading, transaction
@@ -95,7 +95,7 @@ def reap(look: LookThrough | None = None) -> int:
         return moved
     try:
         if look.is_due() or queue.is_empty():
-            for table in _tables():
+            for table in areas.tables():
                 _bring_back(table)
             return moved + _send_lost(look)
     except OutOfReach as error:
@@ -104,14 +104,6 @@ def reap(look: LookThrough | None = None) -> int:
 
 
 _outage = Outage('The queue', 'Jobs that lost their message are sent again once it answers.')
-
-
-def _tables() -> dict[type[JobColumns], list[str]]:
-    """The tables of jobs, and the kinds in each."""
-    found: dict[type[JobColumns], list[str]] = {}
-    for name, kind in jobs.KINDS.items():
-        found.setdefault(kind.table, []).append(name)
-    return found
 
 
 def _silent(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
@@ -138,7 +130,7 @@ def _asked() -> sa.CompoundSelect[tuple[str, bool]]:
     No more than a row of each table is asked for, and an index leads there.
     """
     parts: list[Any] = []
-    for table, kinds in _tables().items():
+    for table, kinds in areas.tables().items():
         for is_silent, which in ((True, _silent(table, kinds)), (False, _waiting(table, kinds))):
             row: Any = col(table.kind).label('kind'), sa.literal(is_silent).label('silent')
             parts.append(sa.select(sa.select(*row).where(*which).limit(1).subquery()))
@@ -149,13 +141,13 @@ def _glance() -> tuple[list[type[JobColumns]], bool]:
     """The tables in which a job is silent, and whether one waits in any of them."""
     with reading() as session:
         rows = session.execute(_asked()).all()
-    return [jobs.KINDS[row.kind].table for row in rows if row.silent], any(not row.silent for row in rows)
+    return [areas.kind(row.kind).table for row in rows if row.silent], any(not row.silent for row in rows)
 
 
 def _reap_silent(tables: list[type[JobColumns]]) -> int:
     back: list[JobColumns] = []
     for table in tables:
-        silent = select(table).where(*_silent(table, _tables()[table])).limit(PAGE)
+        silent = select(table).where(*_silent(table, areas.tables()[table])).limit(PAGE)
         with transaction() as session:
             found = list(session.exec(silent))
             for job in found:
@@ -184,14 +176,11 @@ def _bring_back(table: type[JobColumns]) -> None:
 
 def _put_back(session: Session, job: JobColumns) -> None:
     if job.cancel_requested:
-        jobs.put(session, job, status=Status.CANCELLED, completed_at=utc_now(), **jobs.IDLE)
+        jobs.end(session, job, Status.CANCELLED)
     elif job.attempts >= settings().max_attempts:
-        sentence = WORKER_DIED.format(attempts=job.attempts)
-        jobs.put(session, job, status=Status.FAILED, error_message=sentence, completed_at=utc_now(), **jobs.IDLE)
+        jobs.end(session, job, Status.FAILED, WORKER_DIED.format(attempts=job.attempts))
     else:
         jobs.put(session, job, status=Status.QUEUED, **jobs.IDLE)
-        return
-    jobs.KINDS[job.kind].ended(session, job)
 
 
 def _send_lost(look: LookThrough) -> int:
@@ -200,7 +189,7 @@ def _send_lost(look: LookThrough) -> int:
     sent = queue.waiting()
     _outage.over()
     rows = lost = 0
-    for table, kinds in _tables().items():
+    for table, kinds in areas.tables().items():
         waiting = sa.select(col(table.id)).where(*_waiting(table, kinds))
         with reading() as session:
             ids = [row.id for row in in_pages(session, waiting, col(table.id))]

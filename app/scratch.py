@@ -9,11 +9,10 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from app import storage
+from app import areas, storage
 from app.config import settings
 from app.db import reading
 from app.errors import TooLarge
-from app.jobs import KINDS
 from models import Status
 
 
@@ -54,7 +53,7 @@ def sweep() -> int:
     with reading() as session:
         alive = {
             f'{job_id}.{attempts}'
-            for table in {kind.table for kind in KINDS.values()}
+            for table in areas.tables()
             for job_id, attempts in session.exec(
                 select(table.id, table.attempts).where(col(table.status) == Status.PROCESSING)
             )

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select
 
+from app import areas
 from app.clocks import is_over, is_recent
 from app.db import DB_NOW, reading, transaction
-from app.jobs import KINDS
 from app.version import engine_version
 from models import Duty, Status, Worker
 
@@ -116,7 +116,7 @@ def present() -> list[Present]:
         rows = session.execute(sa.select(Worker, silent).order_by(col(Worker.started_at))).all()
         running = [
             (str(name), job_id)
-            for table in {kind.table for kind in KINDS.values()}
+            for table in areas.tables()
             for name, job_id in session.exec(
                 select(table.worker, table.id).where(col(table.status) == Status.PROCESSING)
             )

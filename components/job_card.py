@@ -58,7 +58,7 @@ class JobCard:
     def show(self, now: Moving) -> None:
         """Move on while it runs."""
         self._meter.show(now)
-        self._doing.text = words.doing(now.status, now.stage, now.cancel_requested)
+        self._doing.text = words.doing(now.status, now.stage_label, now.cancel_requested)
         self._left.text = words.time_left(now.seconds_left)
         self._percent.text = f'{now.percent} %'
 

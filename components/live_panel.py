@@ -1,6 +1,6 @@
-"""A running job in full: percent, stage in words, the four steps, time left."""
+"""A running job in full: percent, stage in words, its steps, time left."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from components import words
 from components.elements import block, button, text
@@ -8,13 +8,12 @@ from components.jobs import Moving
 from components.meter import Meter
 from models import Status
 
-_ORDER = tuple(words.STAGES)
-
 
 class LivePanel:
-    """Shows where one job is, as its worker reports it."""
+    """Shows where one job is, as its worker reports it; `steps` are the stages it goes through, with their words."""
 
-    def __init__(self, now: Moving, on_cancel: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, now: Moving, steps: Mapping[str, str], on_cancel: Callable[[], Awaitable[None]]) -> None:
+        self._order = tuple(steps)
         with block('panel stack', data_testid='live'):
             with block('row spread'):
                 with block('readout'):
@@ -25,7 +24,7 @@ class LivePanel:
                     self._left = text('', 'quiet', data_testid='time-left')
             self._meter = Meter('Progress', now, big=True)
             with block('steps', tag='ol'):
-                self._steps = [text(label, tag='li') for label in words.STAGES.values()]
+                self._steps = [text(label, tag='li') for label in steps.values()]
             with block('row spread'):
                 text('You can leave this page or close it: the job goes on.', 'quiet small')
                 button('Cancel', on_cancel, icon='cancel', data_testid='cancel')
@@ -34,9 +33,9 @@ class LivePanel:
     def show(self, now: Moving) -> None:
         """Move on."""
         self._percent.text = str(now.percent)
-        self._doing.text = words.doing(now.status, now.stage, now.cancel_requested)
+        self._doing.text = words.doing(now.status, now.stage_label, now.cancel_requested)
         self._left.text = words.time_left(now.seconds_left) if now.status == Status.PROCESSING else ''
         self._meter.show(now)
-        reached = _ORDER.index(now.stage) if now.stage in _ORDER else -1
+        reached = self._order.index(now.stage) if now.stage in self._order else -1
         for place, step in enumerate(self._steps):
             step.classes(add='done' if place < reached else 'now' if place == reached else '', remove='done now')

@@ -7,17 +7,6 @@ from typing import Any
 from components.jobs import Job
 from models import FilesGone, Status
 
-STAGES = {
-    'analyse': 'Measuring the mix',
-    'plan': 'Planning the gain',
-    'render': 'Levelling',
-    'verify': 'Measuring the result',
-}
-PREPARING = {
-    'prepare': 'Preparing the engine, this first time only',
-    'fetch': 'Fetching the mix from the storage',
-    'store': 'Storing the result',
-}
 STATES = {
     Status.QUEUED: 'Waiting',
     Status.PROCESSING: 'Running',
@@ -91,13 +80,13 @@ def time_left(seconds: float | None) -> str:
     return f'about {seconds / 3600:.1f} h left'
 
 
-def doing(status: Status, stage: str | None, cancel_requested: bool) -> str:
-    """What happens to a job right now."""
+def doing(status: Status, stage_label: str, cancel_requested: bool) -> str:
+    """What happens to a job right now; the words for its stage come with its kind."""
     if cancel_requested:
         return 'Cancelling …'
     if status == Status.QUEUED:
         return 'Waits for its turn'
-    return (STAGES | PREPARING).get(stage or '', 'Starting')
+    return stage_label or 'Starting'
 
 
 def format_of(measured: dict[str, Any]) -> str:

@@ -26,6 +26,7 @@ from models.leveling import SideJob as SideJob
 from models.leveling import Study as Study
 from models.presets import LufsPreset as LufsPreset
 from models.uploads import Upload as Upload
+from models.users import QuotaUse as QuotaUse
 from models.users import User as User
 from models.users import UserUploadStats as UserUploadStats
 from models.workers import Duty as Duty

@@ -62,3 +62,22 @@ class UserUploadStats(SQLModel, table=True):
     uploads_this_month: int = Field(default=0, nullable=True, sa_column_kwargs={'server_default': sa.text('0')})
     last_upload_at: datetime | None = Field(default=None, sa_type=Timestamp)
     month_reset_at: datetime | None = Field(default=None, sa_type=Timestamp)
+
+
+class QuotaUse(SQLModel, table=True):
+    """What one job uses up of something that its owner's tier grants by the month; gone if the job brought nothing."""
+
+    __tablename__ = 'quota_uses'
+    __table_args__ = (
+        sa.Index('idx_quota_uses_user_what', 'user_id', 'what', 'reserved_at'),
+        sa.Index('idx_quota_uses_job', 'job_id'),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
+    what: str = Field(sa_type=sa.Text)
+    amount: int = Field(sa_type=sa.Integer)
+    job_id: str = Field(sa_type=sa.Text)
+    reserved_at: datetime = Field(
+        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
+    )

@@ -101,7 +101,7 @@ class JobScreen:
             ui.page_title(f'{view.filename} – LevelMix')
             _head(view)
             if view.active:
-                self._panel = LivePanel(view, lambda: self._deeds.cancel(self._view))
+                self._panel = LivePanel(view, leveling.STEPS, lambda: self._deeds.cancel(self._view))
                 with block('panel'):
                     timeline = Timeline(view.id, view.duration_s)
                 self._forecast = ForecastPanel(self._user_id, view, self._open, timeline.show_tracks)

@@ -34,6 +34,9 @@ from app.accounts.owner import current_user as current_user
 from app.accounts.owner import ensure_local_owner as ensure_local_owner
 from app.accounts.owner import session_user as session_user
 from app.accounts.providers import configured_providers as configured_providers
+from app.accounts.quota import entitlement as entitlement
+from app.accounts.quota import release as release
+from app.accounts.quota import reserve as reserve
 from app.accounts.self_service import everything as everything
 from app.accounts.self_service import take_over as take_over
 from app.accounts.sessions import alive as alive
@@ -41,6 +44,7 @@ from app.accounts.sessions import browser_marks as browser_marks
 from app.accounts.sessions import leaving as leaving
 from app.accounts.sessions import recognise as recognise
 from app.accounts.sessions import sign_out as sign_out
+from app.accounts.tiers import UPLOADS as UPLOADS
 from app.accounts.tiers import Tier as Tier
 from app.accounts.tiers import check_mix as check_mix
 from app.accounts.tiers import tier_of as tier_of
@@ -53,7 +57,6 @@ from app.accounts.usage import day as day
 from app.accounts.usage import give_back as give_back
 from app.accounts.usage import keeping_of as keeping_of
 from app.accounts.usage import pace_uploads as pace_uploads
-from app.accounts.usage import reserve as reserve
 from app.accounts.usage import shortest_keeping as shortest_keeping
 from app.accounts.usage import worked as worked
 from app.accounts.visitor import SignedIn as SignedIn

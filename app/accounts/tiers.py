@@ -1,5 +1,6 @@
 """Tiers and what each may: one table. They count where there are accounts; the owner of one without has no limits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,7 +17,8 @@ from models.types import utc_now
 class Tier:
     """What one tier may; None is no limit of its own, and the installation's limits hold for everybody.
 
-    uploads : new mixes a month (running one again is free).
+    allow : how much of what a month, by name; what is not named has no limit. Of `leveling.uploads`, new mixes,
+        running one again is free.
     file_mb, minutes : size in MiB and length of one mix.
     jobs : how many may wait or run at the same time.
     keep_days : how long jobs that have ended are kept, with their files.
@@ -26,7 +28,7 @@ class Tier:
     """
 
     name: str
-    uploads: int | None
+    allow: Mapping[str, int]
     file_mb: int | None
     minutes: int | None
     jobs: int
@@ -35,14 +37,20 @@ class Tier:
     waiting: int
     disk_mb: int | None
 
+    @property
+    def uploads(self) -> int | None:
+        """New mixes a month."""
+        return self.allow.get(UPLOADS)
 
+
+UPLOADS = 'leveling.uploads'
 FREE, PREMIUM, PREMIUM_PLUS = 1, 2, 3
 TIERS = {
-    FREE: Tier('Free', 1, 1024, 120, 2, 7, 0, 10, 10 * 1024),
-    PREMIUM: Tier('Premium', 4, 4096, 300, 8, 60, 4, 50, 200 * 1024),
-    PREMIUM_PLUS: Tier('Premium+', None, None, None, 40, None, 8, 200, None),
+    FREE: Tier('Free', {UPLOADS: 1}, 1024, 120, 2, 7, 0, 10, 10 * 1024),
+    PREMIUM: Tier('Premium', {UPLOADS: 4}, 4096, 300, 8, 60, 4, 50, 200 * 1024),
+    PREMIUM_PLUS: Tier('Premium+', {}, None, None, 40, None, 8, 200, None),
 }
-UNLIMITED = Tier('Owner', None, None, None, 10_000, None, 0, 10_000, None)
+UNLIMITED = Tier('Owner', {}, None, None, 10_000, None, 0, 10_000, None)
 
 
 def tier_number(user: User, now: datetime | None = None) -> int:

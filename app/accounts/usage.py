@@ -40,8 +40,8 @@ class Allowance:
         return None if self.limit is None else max(0, self.limit - self.used)
 
 
-def reserve(session: Session, user_id: str) -> None:
-    """Count one upload of this month, in the transaction that makes its job.
+def reserve_uploads(session: Session, user_id: str, amount: int = 1) -> None:
+    """Count uploads of this month, in the transaction that makes their job.
 
     Raises
     ------
@@ -52,11 +52,11 @@ def reserve(session: Session, user_id: str) -> None:
     _stats(session, user_id)
     taking = sa.update(UserUploadStats).where(col(UserUploadStats.user_id) == user_id)
     if tier.uploads is not None and settings().limits == 'hard':
-        taking = taking.where(col(UserUploadStats.uploads_this_month) < tier.uploads)
+        taking = taking.where(col(UserUploadStats.uploads_this_month) + amount <= tier.uploads)
     taken = session.execute(
         taking.values(
-            total_uploads=col(UserUploadStats.total_uploads) + 1,
-            uploads_this_month=col(UserUploadStats.uploads_this_month) + 1,
+            total_uploads=col(UserUploadStats.total_uploads) + amount,
+            uploads_this_month=col(UserUploadStats.uploads_this_month) + amount,
             last_upload_at=utc_now(),
         ).returning(col(UserUploadStats.user_id))
     ).first()

@@ -1,5 +1,6 @@
 """The first area: drop a mix, choose how loud, get it back. What pages, API and tasks call."""
 
+from app.leveling.area import STEPS as STEPS
 from app.leveling.choices import OUTPUT_FORMATS as OUTPUT_FORMATS
 from app.leveling.choices import Choice as Choice
 from app.leveling.choices import choice_of as choice_of

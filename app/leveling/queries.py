@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts
+from app import accounts, areas
 from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import AudioFile, FilesGone, ProcessingJob, Status
@@ -43,6 +43,7 @@ class JobView:
     tracks: str | None
     percent: int
     stage: str | None
+    stage_label: str
     seconds_left: float | None
     attempts: int
     cancel_requested: bool
@@ -169,6 +170,7 @@ def _view(job: ProcessingJob, file: AudioFile, keeping: accounts.Keeping) -> Job
         tracks=job.tracks,
         percent=job.progress_percentage,
         stage=job.stage,
+        stage_label=areas.stage_label(job.kind, job.stage),
         seconds_left=job.seconds_left,
         attempts=job.attempts,
         cancel_requested=job.cancel_requested,

@@ -7,11 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, areas, jobs, pauses, retention, storage, uploads
-from app.config import settings
+from app import accounts, jobs, retention, storage, uploads
 from app.db import reading, transaction
-from app.errors import NotAllowed, NotFound, OverLimit
-from app.leveling import keeping, leaving, originals, queries, stored, studies
+from app.errors import NotAllowed, NotFound
+from app.leveling import keeping, leaving, queries, studies
 from app.leveling.choices import Choice, choice_of
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
@@ -44,22 +43,15 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
         accounts.acting(session, user_id)
-        pauses.check_intake(session)
-        tier = accounts.tier_of(session, user_id)
-        accounts.check_mix(tier, upload.size_bytes, facts.duration_s)
-        _make_room(session, user_id, tier)
         job.tracks = job.tracks or studies.tracks_set(session, upload_id, choice.tracklist)
+        jobs.submit(session, job, _counted(job))
+        accounts.check_mix(accounts.tier_of(session, user_id), upload.size_bytes, facts.duration_s)
         uploads.take(session, upload)
-        _reserve(session, job)
-        job.priority = tier.priority
-        session.add(job)
-        session.flush()
         session.add(_file(job, upload, facts))
-    jobs.announce(job)
     return job.id
 
 
-def _submit_sent(user_id: str, upload_id: str, sent: Mapping[str, Any]) -> str:
+def submit_sent(user_id: str, upload_id: str, sent: Mapping[str, Any]) -> str:
     """The same with the choice that the upload carries."""
     return submit(user_id, upload_id, choice_of(sent))
 
@@ -74,21 +66,12 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
         before, _ = _owned(session, user_id, job_id)
     keeping.check_original(before)
     with transaction() as session:
-        accounts.acting(session, user_id)
         before, file = _owned(session, user_id, job_id)
-        pauses.check_intake(session)
         keeping.check_not_expired(before)
         job = _job(user_id, before.original_file_path, choice, file.duration_seconds + 0.5)
-        tier = accounts.tier_of(session, user_id)
-        _make_room(session, user_id, tier)
-        if not _is_paid(session, before):
-            _reserve(session, job)
-        job.priority = tier.priority
-        session.add(job)
-        session.flush()
+        jobs.submit(session, job, jobs.NOTHING if _is_paid(session, before) else _counted(job))
         copied = file.model_dump(exclude={'id', 'job_id', 'created_at', 'target_lufs'})
         session.add(AudioFile(**copied, job_id=job.id, target_lufs=choice.target_lufs))
-    jobs.announce(job)
     return job.id
 
 
@@ -105,10 +88,8 @@ def retry(user_id: str, job_id: str) -> None:
     def count_again(session: Session, job: ProcessingJob) -> None:
         _still_theirs(session, user_id, job)
         keeping.check_not_expired(job)
-        pauses.check_intake(session)
-        _make_room(session, user_id, accounts.tier_of(session, user_id), but=job_id)
-        if job.uploaded or not _is_paid(session, job):  # the others ran again without a new upload
-            _reserve(session, job)
+        costs = job.uploaded or not _is_paid(session, job)  # the others ran again without a new upload
+        jobs.admit(session, job, _counted(job) if costs else jobs.NOTHING)
 
     jobs.retry(KIND, job_id, also=count_again)
 
@@ -149,9 +130,10 @@ def result(user_id: str, job_id: str) -> tuple[str, str]:
     return job.processed_file_path, output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix)
 
 
-def _reserve(session: Session, job: ProcessingJob) -> None:
+def _counted(job: ProcessingJob) -> dict[str, int]:
+    """What a job uses up that counts as an upload: one of them."""
     job.counted, job.counted_at = True, utc_now()
-    accounts.reserve(session, job.user_id or '')
+    return {accounts.UPLOADS: 1}
 
 
 def _of_its_original(job: ProcessingJob, *which: Any) -> Any:
@@ -166,7 +148,7 @@ def _is_paid(session: Session, job: ProcessingJob) -> bool:
     return session.exec(_of_its_original(job, worth)).first() is not None
 
 
-def _ended(session: Session, job: ProcessingJob) -> None:
+def ended(session: Session, job: ProcessingJob) -> None:
     """A job that brought nothing gives its upload back; one that did adds the time it took."""
     if job.user_id is None:
         return
@@ -182,22 +164,6 @@ def _ended(session: Session, job: ProcessingJob) -> None:
             another.counted, another.counted_at = True, counted_at
             session.add(another)
         session.add(job)
-
-
-jobs.register(KIND, ProcessingJob, _ended, 'Levelling')
-uploads.register(originals.ORIGINALS)
-uploads.register_taker('leveling', uploads.Taker(choice_of, _submit_sent))
-retention.register(keeping.AREA)
-areas.register(areas.Area('leveling', leaving.files_of, leaving.forget_user, stored.measure_users))
-
-
-def _make_room(session: Session, user_id: str, tier: accounts.Tier, but: str = '') -> None:
-    """Refuse one job more than the tier lets wait and run at the same time, under hard limits."""
-    others = (col(ProcessingJob.user_id) == user_id, col(ProcessingJob.id) != but)
-    mine = (*others, col(ProcessingJob.status).in_(ACTIVE))
-    active = session.scalar(sa.select(sa.func.count()).select_from(ProcessingJob).where(*mine)) or 0
-    if settings().limits == 'hard' and active >= tier.jobs:
-        raise OverLimit(f'{tier.name} runs {tier.jobs} jobs at the same time. Start this one when one of them is done.')
 
 
 def _made_already(user_id: str, upload_id: str) -> bool:

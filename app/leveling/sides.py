@@ -1,9 +1,7 @@
 """Work beside a job that a screen asks for: each of a kind is done once a job, and again if it is asked for anew."""
 
-from typing import Any
-
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from app import accounts, jobs
 from app.db import transaction
@@ -39,15 +37,5 @@ def ask(user_id: str, job_id: str, kind: str) -> str:
         if side is not None:
             session.execute(sa.delete(SideJob).where(col(SideJob.id) == side.id))
         side = SideJob(user_id=user_id, job_id=job_id, kind=kind, priority=PRIORITY)
-        session.add(side)
-    jobs.announce(side)
+        jobs.submit(session, side)
     return side.id
-
-
-def _ended(session: Session, side: Any) -> None:
-    """Nothing hangs on its end."""
-
-
-jobs.register(FORECAST, SideJob, _ended, 'Forecast')
-jobs.register(LISTEN, SideJob, _ended, 'Previews')
-jobs.register(OPINION, SideJob, _ended, 'Second opinion')

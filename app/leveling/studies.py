@@ -11,7 +11,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, jobs, pauses, storage, uploads
+from app import accounts, areas, jobs, storage, uploads
 from app.audio.segments import Cue
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
@@ -51,6 +51,11 @@ class StudyView:
         """Whether more is still to come."""
         return self.status in ACTIVE
 
+    @property
+    def stage_label(self) -> str:
+        """Its stage in words."""
+        return areas.stage_label(KIND, self.stage)
+
 
 def ask_study(user_id: str, upload_id: str, choice: Choice) -> StudyView:
     """Have an upload looked at for its evening, tracklist and format, unless that was done or is under way.
@@ -76,8 +81,7 @@ def ask_study(user_id: str, upload_id: str, choice: Choice) -> StudyView:
         study = _anew(session, study, user_id, upload, duration)
         study.even_percent, study.tracklist, study.output_format = wishes
         study.tracks = kept
-        session.add(study)
-    jobs.announce(study)
+        jobs.submit(session, study)
     return _view(user_id, upload, study)
 
 
@@ -118,8 +122,7 @@ def set_tracks(user_id: str, upload_id: str, placed: Sequence[Cue] | None) -> St
         study = _anew(session, study, user_id, upload, study.duration_s)
         study.even_percent, study.tracklist, study.output_format = wishes
         study.tracks = text
-        session.add(study)
-    jobs.announce(study)
+        jobs.submit(session, study)
     return _view(user_id, upload, study)
 
 
@@ -131,7 +134,6 @@ def tracks_set(session: Session, upload_id: str, tracklist: str | None) -> str |
 
 def _anew(session: Session, before: Study | None, user_id: str, upload: Upload, duration_s: float) -> Study:
     """A new row in place of the old one: whoever works on that stops at its next beat."""
-    pauses.check_intake(session)
     uploads.check_still_there(session, upload)
     if before is not None:
         session.execute(sa.delete(Study).where(col(Study.id) == before.id))
@@ -185,10 +187,3 @@ def _view(user_id: str, upload: Upload, study: Study) -> StudyView:
         forecasts.told(user_id, known) if fits else None,
         study.seconds_left,
     )
-
-
-def _ended(session: Session, study: Study) -> None:
-    """Nothing hangs on its end."""
-
-
-jobs.register(KIND, Study, _ended)

@@ -11,10 +11,8 @@ from app.uploads import choosing as choosing
 from app.uploads import direct as direct
 from app.uploads.checksum import ALGORITHMS as ALGORITHMS
 from app.uploads.checksum import Checksum as Checksum
-from app.uploads.choosing import Taker as Taker
 from app.uploads.choosing import choose as choose
 from app.uploads.choosing import refused as refused
-from app.uploads.choosing import register_taker as register_taker
 from app.uploads.choosing import take_up as take_up
 from app.uploads.choosing import take_up_overdue as take_up_overdue
 from app.uploads.keeping import ORIGINALS as ORIGINALS

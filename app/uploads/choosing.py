@@ -6,13 +6,13 @@ makes it where that server was killed in between.
 
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
 
+from app import areas
 from app.db import reading, transaction
 from app.errors import LevelMixError, NotAllowed, NotFound, OutOfReach, Paused, Refused, StorageFailed
 from app.uploads import keeping
@@ -29,28 +29,6 @@ OVERDUE = timedelta(minutes=2)
 """So long after its last byte, an upload that still has no job was forgotten by a server that was killed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taker:
-    """How an area takes uploads over.
-
-    Parameters
-    ----------
-    check : raises Refused for a choice that nothing can be made of; asked as soon as somebody chooses.
-    make : makes the job of a complete upload and returns its id; asked twice, it is one job.
-    """
-
-    check: Callable[[Mapping[str, Any]], object]
-    make: Callable[[str, str, Mapping[str, Any]], str]
-
-
-_takers: dict[str, Taker] = {}
-
-
-def register_taker(purpose: str, taker: Taker) -> None:
-    """Make an area known that takes uploads over."""
-    _takers[purpose] = taker
-
-
 def checked(purpose: str, choice: Mapping[str, Any]) -> str:
     """A choice as it is kept, once its area has found it possible.
 
@@ -59,8 +37,7 @@ def checked(purpose: str, choice: Mapping[str, Any]) -> str:
     Refused
         No area goes by this name, or it can make nothing of the choice.
     """
-    if purpose not in _takers:
-        raise NotAllowed(f'Nothing here takes uploads for “{purpose[:40]}”.')
+    area = areas.taking(purpose)
     try:
         text = json.dumps(choice, ensure_ascii=False)
         text.encode()  # JSON can name half of a sign, which nothing can be made of: no row, and no answer
@@ -68,7 +45,7 @@ def checked(purpose: str, choice: Mapping[str, Any]) -> str:
         raise NotAllowed('This choice has signs that are none, or is nested too deeply: write it anew.') from None
     if len(text) > CHOICE_LIMIT:
         raise NotAllowed('This choice is too long; shorten the tracklist.')
-    _takers[purpose].check(choice)
+    area.check_choice(choice)
     return text
 
 
@@ -87,7 +64,7 @@ def choose(user_id: str, upload_id: str, purpose: str, choice: Mapping[str, Any]
             upload.purpose, upload.choice, upload.refusal = purpose, text, None
             session.add(upload)
     if upload is None:
-        return _takers[purpose].make(user_id, upload_id, choice)  # a job has taken it already: then this is its id
+        return _job_of(purpose, user_id, upload_id, choice)  # a job has taken it already: then this is its id
     if upload.user_id != user_id:
         raise NotFound(keeping.GONE)
     return None if upload.content_hash is None else _make(upload)
@@ -125,9 +102,14 @@ def refused(user_id: str) -> list[Upload]:
         return list(session.exec(select(Upload).where(*declined).order_by(col(Upload.created_at).desc()).limit(50)))
 
 
+def _job_of(purpose: str, user_id: str, upload_id: str, choice: Mapping[str, Any]) -> str:
+    make = areas.taking(purpose).on_upload
+    return make(user_id, upload_id, choice) if make is not None else ''
+
+
 def _make(upload: Upload) -> str:
     try:
-        return _takers[upload.purpose or ''].make(upload.user_id, upload.id, json.loads(upload.choice or '{}'))
+        return _job_of(upload.purpose or '', upload.user_id, upload.id, json.loads(upload.choice or '{}'))
     except LATER:
         raise
     except Refused as error:

@@ -33,7 +33,7 @@ class _Flags:
             text('A flag', tag='h2')
             text('New parts ask by name whether they are on for somebody. A name that is here already is changed.',
                  'quiet', tag='p')  # fmt: skip
-            asked = ', '.join(f'{name} ({what})' for name, what in flags.ASKED.items())
+            asked = ', '.join(f'{name} ({what})' for name, what in flags.asked().items())
             said = f'This version asks for: {asked}.' if asked else 'This version asks for none.'
             text(said, 'quiet', tag='p', data_testid='flags-asked')
             with block('fields'):

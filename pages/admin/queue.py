@@ -97,7 +97,7 @@ def _what(job: overseeing.Overseen) -> None:
             text(job.owner, 'wrap-any')
         with block('row small quiet'):
             if job.status == Status.PROCESSING:
-                text(f'{job.percent} % {words.STAGES.get(job.stage, job.stage)}')
+                text(f'{job.percent} % {job.stage}')
                 text(job.worker, 'wrap-any')
             else:
                 text(f'priority {job.priority}', data_testid='queue-priority')

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app import jobs, running
+from app import areas, jobs, running
 from app.db import reading, transaction
 from app.running import Finished, Heart
 from models import ProcessingJob
@@ -35,7 +35,8 @@ class Area:
 def installed(area: Area, patch: pytest.MonkeyPatch) -> Area:
     """The area, which from now on gets the jobs of this kind."""
     patch.setitem(running.HANDLERS, KIND, area.handle)
-    patch.setitem(jobs.KINDS, KIND, jobs.Kind(ProcessingJob, area.note_end))
+    kind = areas.Kind(KIND, ProcessingJob, ended=area.note_end)
+    patch.setitem(areas._areas, 'test', areas.Area('test', 'Tests', kinds=(kind,)))
     return area
 
 

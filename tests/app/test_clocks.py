@@ -150,7 +150,7 @@ def test_an_upload_that_began_then_expires_when_others_do(owner: str) -> None:
 @BOTH_WAYS
 def test_a_month_that_was_counted_then_begins_anew_all_the_same(owner: str, off: timedelta) -> None:
     with clock(off), transaction() as session:
-        usage.reserve(session, owner)
+        usage.reserve_uploads(session, owner)
     usage.reset_month()
     with reading() as session:
         stats = session.get_one(UserUploadStats, owner)

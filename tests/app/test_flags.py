@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import accounts, announcements, config, flags
+from app import accounts, announcements, areas, config, flags
 from app.accounts import Visitor, log
 from app.accounts.log import Wanted
 from app.db import transaction
@@ -60,6 +60,7 @@ def test_the_admin_is_told_of_every_flag_that_the_product_asks_for() -> None:
     sources = [path for folder in ('app', 'pages', 'components', 'tasks') for path in (ROOT / folder).rglob('*.py')]
     asked = {name for path in sources for name in re.findall(r"flags\.on\b[^'\n]*'([^']*)'", path.read_text())}
     assert asked == set(flags.ASKED)
+    assert {area.flag for area in areas.each()} <= set(flags.asked()), 'and of one for each area'
     example = re.search(r"flags\.on\b[^'\n]*'([^']*)'", (ROOT / 'docs/admin.md').read_text())
     assert example is not None, 'and whoever writes the product, how it asks'
     assert flags.NAME.fullmatch(example[1])

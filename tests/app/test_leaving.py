@@ -176,7 +176,7 @@ def another_area(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
         return bool(asked['ends'])
 
     files = [('notes/one.txt', 'echo/one.txt')]
-    monkeypatch.setitem(areas._areas, 'echo', areas.Area('echo', lambda _: files, erase, lambda: None))
+    monkeypatch.setitem(areas._areas, 'echo', areas.Area('echo', 'Echo', export=lambda _: files, erase=erase))
     with db.engine().begin() as connection:
         notes.create(connection)
         lines.create(connection)

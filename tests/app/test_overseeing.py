@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app import accounts, announcements, api, db, jobs, leveling, overseeing, pauses, queue, reaping, uploads
+from app import accounts, announcements, api, areas, db, jobs, leveling, overseeing, pauses, queue, reaping, uploads
 from app.accounts import log
 from app.accounts.log import Wanted
 from app.db import transaction
@@ -90,7 +90,7 @@ def test_the_queue_shows_jobs_of_every_kind(admin: str) -> None:
     with transaction() as session:
         (side,) = session.exec(select(SideJob)).all()
     assert side.status == Status.CANCELLED
-    assert {kind.label for kind in jobs.KINDS.values() if kind.label} >= {'Levelling', 'Forecast', 'Previews'}
+    assert {kind.label for kind in areas.kinds().values()} >= {'Levelling', 'Forecast', 'Previews'}
 
 
 def test_a_long_queue_comes_in_pages(admin: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from huey.consumer import Consumer
 
-from app import db, jobs, queue, reaping, replication, storage
+from app import areas, db, jobs, queue, reaping, replication, storage
 from app.reaping import LookThrough, Watch, reap
 from models import ProcessingJob, SideJob, Status, Study
 from models.types import utc_now
@@ -56,7 +56,8 @@ def test_a_second_costs_no_more_with_more_kinds_and_more_jobs(
     with statements() as few:
         assert reap(look) == 0
     for number in range(20):
-        monkeypatch.setitem(jobs.KINDS, f'another.{number}', jobs.Kind(Study, area.note_end))
+        another = areas.Kind(f'another.{number}', Study, ended=area.note_end)
+        monkeypatch.setitem(areas._areas, f'another{number}', areas.Area(f'another{number}', 'More', kinds=(another,)))
     let_wait(owner, 300)
     monkeypatch.setattr(queue, 'waiting', None)  # the messages are not read, either
     with statements() as many:
@@ -66,7 +67,7 @@ def test_a_second_costs_no_more_with_more_kinds_and_more_jobs(
 
 
 def test_an_index_leads_to_what_is_looked_for_in_every_table_of_jobs(owner: str) -> None:
-    tables = {table.__tablename__ for table in reaping._tables()}
+    tables = {table.__tablename__ for table in areas.tables()}
     assert {ProcessingJob.__tablename__, SideJob.__tablename__, Study.__tablename__} <= tables
     with statements() as said:
         reap()

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app import db, jobs, running, storage
+from app import areas, db, jobs, running, storage
 from app.errors import OUR_FAULT, DatabaseAway, Refused
 from app.reaping import reap
 from app.running import Finished, Heart
@@ -102,7 +102,8 @@ def test_a_result_survives_a_file_that_others_hold_locked(
             raise locked.pop()
 
     stores_a_result(lambda: None)
-    monkeypatch.setattr(jobs, 'KINDS', {**jobs.KINDS, KIND: jobs.Kind(ProcessingJob, be_locked)})
+    locking = areas.Kind(KIND, ProcessingJob, ended=be_locked)
+    monkeypatch.setitem(areas._areas, 'test', areas.Area('test', 'Tests', kinds=(locking,)))
     job_id = submit()
     worker()
     assert row(job_id).status == Status.COMPLETED

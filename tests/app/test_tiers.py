@@ -37,7 +37,7 @@ def test_a_mix_too_large_or_too_long_for_the_tier_is_refused_and_costs_nothing(m
 def test_uploads_that_wait_and_files_that_are_kept_have_a_limit_too(
     monkeypatch: pytest.MonkeyPatch, change_setting: Change
 ) -> None:
-    small = {1: replace(tiers.TIERS[1], waiting=2, disk_mb=2, uploads=9)}
+    small = {1: replace(tiers.TIERS[1], waiting=2, disk_mb=2, allow={'leveling.uploads': 9})}
     monkeypatch.setattr(tiers, 'TIERS', tiers.TIERS | small)
     ann = person()
     first = uploads.begin(ann, 'a.wav', MIB).keep().id

@@ -29,7 +29,7 @@ async def never() -> None: ...
 
 
 def test_a_step_that_nobody_sees_is_not_sent(page: Client) -> None:
-    panel = LivePanel(STEP, never)
+    panel = LivePanel(STEP, leveling.STEPS, never)
     page.outbox.updates.clear()
     panel.show(replace(STEP, seconds_left=59.0))  # about 60 s as before
     assert len(page.outbox.updates) == 0

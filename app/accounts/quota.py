@@ -1,0 +1,54 @@
+"""What a tier grants by name, and what jobs use up of it in a month.
+
+`leveling.uploads` is counted in `usage`, by the rules of the first area. Of everything else, each job that uses some
+holds a row while it waits, runs and once it has brought something; the month's use is their sum, so no counter has to
+be set back.
+"""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts.tiers import UPLOADS, month_start, next_month, tier_of, way_up
+from app.accounts.usage import day, reserve_uploads
+from app.config import settings
+from app.db import reading
+from app.errors import OverLimit
+from models import QuotaUse
+
+
+def entitlement(user_id: str, what: str) -> int | None:
+    """How much of this a user may use in a month, by today's tier; None is without end."""
+    with reading() as session:
+        return tier_of(session, user_id).allow.get(what)
+
+
+def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str) -> None:
+    """Count what a job uses up, in the transaction that makes it or tries it again.
+
+    Raises
+    ------
+    OverLimit
+        Under hard limits, where less than that is left of this month.
+    """
+    if what == UPLOADS:
+        reserve_uploads(session, user_id, amount)
+        return
+    tier = tier_of(session, user_id)
+    limit = tier.allow.get(what)
+    if limit is not None and settings().limits == 'hard' and used(session, user_id, what) + amount > limit:
+        raise OverLimit(
+            f'{tier.name} has {limit:,} of this a month, and too little is left; '
+            f'it begins anew on {day(next_month())}. {way_up()}'
+        )
+    session.add(QuotaUse(user_id=user_id, what=what, amount=amount, job_id=job_id))
+
+
+def used(session: Session, user_id: str, what: str) -> int:
+    """How much of this a user has used up in this month."""
+    mine = (col(QuotaUse.user_id) == user_id, col(QuotaUse.what) == what, col(QuotaUse.reserved_at) >= month_start())
+    return session.scalar(sa.select(sa.func.sum(col(QuotaUse.amount))).where(*mine)) or 0
+
+
+def release(session: Session, job_id: str) -> None:
+    """Give back what a job had reserved that brought nothing."""
+    session.execute(sa.delete(QuotaUse).where(col(QuotaUse.job_id) == job_id))

@@ -1,0 +1,61 @@
+"""Whether a job may wait now: the intake, its area's flag, the places of its owner's tier, and what it uses up.
+
+Asked in the transaction that makes a job, or tries one again, so that two that come together cannot both slip through.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app import accounts, areas, flags, pauses
+from app.config import settings
+from app.errors import OverLimit
+from models import JobColumns
+from models.job import ACTIVE
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+def admit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING) -> None:
+    """Let a job of a user in, and count what it uses up of their tier, by name.
+
+    Raises
+    ------
+    Paused
+        The intake stands still, or the area is switched off.
+    OverLimit
+        Under hard limits: all places of the tier are taken, or what the job uses is used up.
+    """
+    kind, user_id = areas.kind(job.kind), job.user_id or ''
+    if kind.is_intake:
+        pauses.check_intake(session)
+    flags.check_open(session, user_id, areas.area_of(job.kind))
+    if kind.listed:
+        _take_place(session, user_id, but=job.id)
+    for what, amount in uses.items():
+        accounts.reserve(session, user_id, what, amount, job.id)
+
+
+def _take_place(session: Session, user_id: str, but: str) -> None:
+    """Refuse one job more than the tier lets wait and run at the same time, whatever areas they are of."""
+    tier = accounts.tier_of(session, user_id)
+    if settings().limits == 'hard' and _active(session, user_id, but) >= tier.jobs:
+        raise OverLimit(f'{tier.name} runs {tier.jobs} jobs at the same time. Start this one when one of them is done.')
+
+
+def _active(session: Session, user_id: str, but: str) -> int:
+    parts = [
+        sa.select(sa.func.count().label('jobs'))
+        .select_from(table)
+        .where(
+            col(table.user_id) == user_id,
+            col(table.id) != but,
+            col(table.kind).in_(kinds),
+            col(table.status).in_(ACTIVE),
+        )
+        for table, kinds in areas.tables(listed=True).items()
+    ]
+    counted = sa.union_all(*parts).subquery()
+    return session.scalar(sa.select(sa.func.sum(counted.c.jobs))) or 0

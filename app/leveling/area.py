@@ -1,0 +1,52 @@
+"""What the core is told of levelling: the one place where the area registers itself."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app import areas, retention, uploads
+from app.areas import Area, Kind
+from app.leveling import keeping, leaving, originals, service, sides, stored, studies
+from app.leveling.choices import choice_of
+from models import AudioFile, ProcessingJob, SideJob, Study
+
+STEPS = {
+    'analyse': 'Measuring the mix',
+    'plan': 'Planning the gain',
+    'render': 'Levelling',
+    'verify': 'Measuring the result',
+}
+"""What every job goes through, in this order."""
+PREPARING = {
+    'prepare': 'Preparing the engine, this first time only',
+    'fetch': 'Fetching the mix from the storage',
+    'store': 'Storing the result',
+}
+STAGES = STEPS | PREPARING
+
+
+def _title(table: Any) -> sa.ColumnElement[Any]:
+    """A job is called as its original."""
+    return sa.select(col(AudioFile.original_filename)).where(col(AudioFile.job_id) == table.id).scalar_subquery()
+
+
+AREA = Area(
+    'leveling',
+    'Levelling',
+    kinds=(
+        Kind(service.KIND, ProcessingJob, 'Levelling', STAGES, title=_title, ended=service.ended),
+        Kind(sides.FORECAST, SideJob, 'Forecast', STAGES, is_intake=False),
+        Kind(sides.LISTEN, SideJob, 'Previews', STAGES, is_intake=False),
+        Kind(sides.OPINION, SideJob, 'Second opinion', STAGES, is_intake=False),
+        Kind(studies.KIND, Study, 'Look ahead', STAGES),
+    ),
+    check_choice=choice_of,
+    on_upload=service.submit_sent,
+    export=leaving.files_of,
+    erase=leaving.forget_user,
+    upkeep=stored.measure_users,
+)
+areas.register(AREA)
+uploads.register(originals.ORIGINALS)
+retention.register(keeping.AREA)
