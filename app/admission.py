@@ -5,6 +5,7 @@ Asked in the transaction that makes a job, or tries one again, so that two that 
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -46,16 +47,8 @@ def _take_place(session: Session, user_id: str, but: str) -> None:
 
 
 def _active(session: Session, user_id: str, but: str) -> int:
-    parts = [
-        sa.select(sa.func.count().label('jobs'))
-        .select_from(table)
-        .where(
-            col(table.user_id) == user_id,
-            col(table.id) != but,
-            col(table.kind).in_(kinds),
-            col(table.status).in_(ACTIVE),
-        )
-        for table, kinds in areas.tables(listed=True).items()
-    ]
-    counted = sa.union_all(*parts).subquery()
-    return session.scalar(sa.select(sa.func.sum(counted.c.jobs))) or 0
+    def others(table: type[JobColumns], kinds: list[str]) -> sa.Select[Any]:
+        theirs = (col(table.user_id) == user_id, col(table.id) != but)
+        return sa.select(col(table.id)).where(*theirs, col(table.kind).in_(kinds), col(table.status).in_(ACTIVE))
+
+    return session.scalar(sa.select(sa.func.count()).select_from(areas.union(others, listed=True))) or 0

@@ -139,6 +139,11 @@ def tables(*, listed: bool = False) -> dict[type[JobColumns], list[str]]:
     return found
 
 
+def union(choose: Callable[[type[JobColumns], list[str]], Any], *, listed: bool = False) -> sa.Subquery:
+    """What is chosen of each table of jobs, given with the kinds in it, as one: however many areas there are."""
+    return sa.union_all(*(choose(table, kinds) for table, kinds in tables(listed=listed).items())).subquery()
+
+
 def stage_label(kind_name: str, stage: str | None) -> str:
     """The words for what a job does; empty where its kind has none for it."""
     known = kinds().get(kind_name)

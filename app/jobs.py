@@ -183,14 +183,11 @@ def fail_held(worker: str, sentence: str) -> list[str]:
     """End the jobs that a dead process held, where starting them again would end the same way; returns their ids."""
     failed = []
     with transaction() as session:
-        for name, kind in KINDS.items():
-            table = kind.table
-            held = sa.select(table).where(
-                col(table.kind) == name, col(table.worker) == worker, col(table.status) == Status.PROCESSING
-            )
-            for job in session.scalars(held):
+        for table, kinds in areas.tables().items():
+            held = (col(table.kind).in_(kinds), col(table.worker) == worker, col(table.status) == Status.PROCESSING)
+            for job in session.scalars(sa.select(table).where(*held)):
                 put(session, job, status=Status.FAILED, error_message=sentence, completed_at=utc_now(), **IDLE)
-                kind.ended(session, job)
+                _follow_end(session, job)
                 failed.append(job.id)
     return failed
 

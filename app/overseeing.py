@@ -140,12 +140,9 @@ def _counts(session: Session) -> dict[Status, int]:
 
 def _ordered(state: State) -> Any:
     """The ids in their order; nothing else is carried through the sorting."""
-    every = sa.union_all(
-        *(
-            sa.select(col(table.id), *_places(state, table)).where(col(table.status).in_(STATES[state]))
-            for table in areas.tables()
-        )
-    ).subquery()
+    every = areas.union(
+        lambda table, _: sa.select(col(table.id), *_places(state, table)).where(col(table.status).in_(STATES[state]))
+    )
     return sa.select(every.c.id).order_by(every.c.first.desc(), every.c.then.desc(), every.c.id)
 
 

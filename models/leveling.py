@@ -24,6 +24,7 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
     __table_args__ = (
         sa.Index('idx_processing_jobs_user', 'user_id'),
         sa.Index('idx_processing_jobs_status', 'status'),
+        sa.Index('idx_processing_jobs_feed', 'user_id', 'created_at'),
         sa.Index('idx_processing_jobs_queue', 'status', 'priority', 'created_at'),
     )
 

@@ -17,6 +17,7 @@ from app import (
     areas,
     db,
     disk,
+    erasing,
     memory,
     queue,
     replication,
@@ -226,5 +227,5 @@ def _each(*parts: Callable[[], object]) -> None:
 
 def _end_accounts() -> None:
     for user_id in self_service.due_to_end():
-        if areas.erase(user_id):
+        if erasing.erase(user_id):
             self_service.end(user_id)

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import SQLModel
 
 import models
+from models import JobColumns
 
 ROOT = Path(__file__).parent.parent
 OURS = ('app', 'components', 'models', 'pages', 'tasks', 'main')
@@ -16,7 +17,8 @@ FILES = [p for name in OURS for p in sorted((ROOT / name).rglob('*.py'))] + [ROO
 AREAS = ('leveling',)
 SERVICES = (
     'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements',
-    'app.areas', 'app.disk', 'app.flags', 'app.overseeing', 'app.pauses', 'app.pools', 'app.workers', 'app.readiness',
+    'app.areas', 'app.disk', 'app.feed', 'app.flags', 'app.overseeing', 'app.pauses', 'app.pools', 'app.workers',
+    'app.readiness',
 )  # fmt: skip
 
 ALLOWED = {
@@ -183,3 +185,32 @@ def test_the_web_process_loads_no_engine() -> None:
     program = f'import pages, app.web, sys; print([m for m in {heavy} if m in sys.modules])'
     done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == '[]'
+
+
+JOB_TABLES = {
+    mapper.class_.__name__ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, JobColumns)
+}
+FILLED_IN_FOR = {'_job', '_anew'}
+"""Functions that only fill in the row of a job, for who submits it."""
+
+
+def _functions() -> list[tuple[str, set[str]]]:
+    """Every function, and the names of what it calls, the last part of each."""
+    found = []
+    for path in FILES:
+        for node in nodes(path):
+            if isinstance(node, ast.FunctionDef):
+                called = (part.func for part in ast.walk(node) if isinstance(part, ast.Call))
+                names = {part.attr if isinstance(part, ast.Attribute) else getattr(part, 'id', '') for part in called}
+                found.append((f'{module_name(path)}.{node.name}', names))
+    return found
+
+
+def test_every_job_goes_in_by_one_door_and_ends_in_one_place() -> None:
+    making = {name: calls for name, calls in _functions() if calls & (JOB_TABLES | FILLED_IN_FOR)}
+    submitting = {name for name, calls in making.items() if 'submit' in calls}
+    assert {name.rpartition('.')[2] for name in making.keys() - submitting} == FILLED_IN_FOR
+    assert len(submitting) >= 5, 'this test looks in the wrong place'
+    announcing = {name for name, calls in _functions() if calls & {'announce', 'announce_anew'}}
+    assert {name.rpartition('.')[0] for name in announcing} <= {'app.jobs', 'app.reaping'}
+    assert {name for name, calls in _functions() if 'ended' in calls} == {'app.jobs._follow_end'}

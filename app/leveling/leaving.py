@@ -1,19 +1,16 @@
 """When somebody takes their data along, or leaves: which files are theirs, and how they go."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import accounts, db, jobs, storage, uploads
+from app import db, erasing, storage, uploads
 from app.db import in_pages, reading, transaction
-from app.errors import NotAllowed
 from app.leveling import forecasts, listening, timelines
 from app.leveling.naming import output_name
 from models import AudioFile, ProcessingJob, Upload
-from models.job import ACTIVE
 
 BATCH = 200
 """Jobs whose files go together: one request to a bucket takes a thousand keys, and nobody waits long for a writer."""
@@ -60,9 +57,7 @@ def forget_user(user_id: str) -> bool:
 
     False where it was kept, or a job still runs: that is asked to stop, and the next call goes on.
     """
-    if not accounts.take_over(user_id):
-        return False
-    if _stop_jobs(user_id):
+    if not erasing.begin(user_id):
         return False
     theirs = sa.select(ProcessingJob).where(col(ProcessingJob.user_id) == user_id)
     for jobs_read in _batches(theirs, ProcessingJob):
@@ -75,18 +70,6 @@ def forget_user(user_id: str) -> bool:
             uploads.drop(upload.id)
         storage.delete(*(key for upload in sent for key in seen_ahead(upload)))
     return True
-
-
-def _stop_jobs(user_id: str) -> int:
-    """Ask the jobs of a user that wait or run to stop; returns how many these are."""
-    mine = (col(ProcessingJob.user_id) == user_id, col(ProcessingJob.status).in_(ACTIVE))
-    with reading() as session:
-        active = sa.select(col(ProcessingJob.id), col(ProcessingJob.kind)).where(*mine)
-        found = [(row.kind, row.id) for row in in_pages(session, active, col(ProcessingJob.id))]
-    for kind, job_id in found:
-        with suppress(NotAllowed):  # it has ended meanwhile
-            jobs.cancel(kind, job_id)
-    return len(found)
 
 
 def _batches(statement: Any, table: Any) -> Iterator[list[Any]]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel, col, select
 
-from app import accounts, api, areas, db, leveling, storage, uploads
+from app import accounts, api, areas, db, erasing, leveling, storage, uploads
 from app.accounts import Visitor, keys, people, second_factor, self_service, sessions
 from app.db import reading, transaction
 from app.errors import NotAllowed, SignedOut
@@ -73,7 +73,7 @@ def test_everything_is_taken_along_and_nothing_secret(levelled: tuple[str, str])
 def leave(ann: str) -> None:
     """What the upkeep does."""
     for user_id in self_service.due_to_end():
-        if areas.erase(user_id):
+        if erasing.erase(user_id):
             self_service.end(user_id)
 
 

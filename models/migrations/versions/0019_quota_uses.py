@@ -1,4 +1,4 @@
-"""What jobs use up of that which a tier grants by the month, by name."""
+"""What jobs use up of that which a tier grants by the month, by name; and the newest jobs of a user, found quickly."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +22,9 @@ def upgrade() -> None:
     )
     op.create_index('idx_quota_uses_user_what', 'quota_uses', ['user_id', 'what', 'reserved_at'])
     op.create_index('idx_quota_uses_job', 'quota_uses', ['job_id'])
+    op.create_index('idx_processing_jobs_feed', 'processing_jobs', ['user_id', 'created_at'])
 
 
 def downgrade() -> None:
+    op.drop_index('idx_processing_jobs_feed', 'processing_jobs')
     op.drop_table('quota_uses')

@@ -1,0 +1,146 @@
+"""All that a user has run, in every area that lists its jobs: newest first, searched, filtered and paged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app import areas
+from app.db import reading
+from models import JobColumns, Status
+from models.job import ACTIVE
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One job, whatever area it is of: what it is called, and how far it is. Times in UTC."""
+
+    id: str
+    kind: str
+    area: str
+    label: str
+    title: str
+    status: Status
+    percent: int
+    stage: str | None
+    stage_label: str
+    seconds_left: float | None
+    cancel_requested: bool
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+
+    @property
+    def active(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.status in ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """One page of the feed; `total` counts what the filter lets through."""
+
+    found: list[Entry]
+    total: int
+    page: int
+    pages: int
+
+
+def feed(
+    user_id: str, *, area: str | None = None, status: Status | None = None, search: str = '', page: int = 1
+) -> FeedPage:
+    """One page of a user's jobs, newest first; a page beyond the end is the last one."""
+
+    def wanted(table: type[JobColumns], kinds: list[str]) -> sa.Select[Any]:
+        return _of(user_id, table, kinds, () if status is None else (status,), area, search.strip())
+
+    every = areas.union(wanted, listed=True)
+    newest = _newest_first(every)
+    with reading() as session:
+        total = session.scalar(sa.select(sa.func.count()).select_from(every)) or 0
+        pages = max(1, -(-total // PAGE_SIZE))
+        page = min(max(1, page), pages)
+        ids = list(session.scalars(newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
+        return FeedPage(_entries(session, ids), total, page, pages)
+
+
+def running(user_id: str) -> list[Entry]:
+    """A user's jobs that wait or run, newest first."""
+    every = areas.union(lambda table, kinds: _of(user_id, table, kinds, ACTIVE), listed=True)
+    newest = _newest_first(every)
+    with reading() as session:
+        return _entries(session, list(session.scalars(newest.limit(PAGE_SIZE))))
+
+
+def _newest_first(every: sa.Subquery) -> sa.Select[Any]:
+    return sa.select(every.c.id).order_by(every.c.created_at.desc(), every.c.place.desc(), every.c.id)
+
+
+def _of(
+    user_id: str,
+    table: type[JobColumns],
+    kinds: list[str],
+    statuses: tuple[Status, ...],
+    area: str | None = None,
+    search: str = '',
+) -> Any:
+    """Ids of jobs in one table, and what they are sorted by: nothing else is carried through the sorting."""
+    shown = [kind for kind in kinds if area is None or areas.area_of(kind).name == area]
+    place: sa.Label[int] = sa.literal_column(f'{table.__tablename__}.rowid').label(
+        'place'
+    )  # where two came in the same second
+    found = sa.select(col(table.id), col(table.created_at), place).where(col(table.user_id) == user_id)
+    found = found.where(col(table.kind).in_(shown))
+    if statuses:
+        found = found.where(col(table.status).in_(statuses))
+    return found.where(_title(table, kinds).icontains(search, autoescape=True)) if search else found
+
+
+def _title(table: type[JobColumns], kinds: list[str]) -> sa.ColumnElement[Any]:
+    """What the jobs of a table are called, each as its kind says."""
+    named = [(known.name, known.title(table)) for known in map(areas.kind, kinds) if known.title is not None]
+    if len(named) == 1:
+        return named[0][1]
+    return sa.case(*((col(table.kind) == name, title) for name, title in named))
+
+
+_SHOWN = (
+    'id', 'kind', 'status', 'progress_percentage', 'stage', 'seconds_left', 'cancel_requested', 'error_message',
+    'created_at', 'started_at', 'completed_at',
+)  # fmt: skip
+"""The columns of an entry: what a job has brought may be long, and stays where it is."""
+
+
+def _entries(session: Session, ids: list[str]) -> list[Entry]:
+    """The entries of these ids, in their order."""
+    found: dict[str, Entry] = {}
+    for table, kinds in areas.tables(listed=True).items():
+        columns = (*(getattr(table, name) for name in _SHOWN), _title(table, kinds).label('title'))
+        for row in session.execute(sa.select(*columns).where(col(table.id).in_(ids))):
+            found[row.id] = _entry(row)
+    return [found[job_id] for job_id in ids]
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        kind=row.kind,
+        area=areas.area_of(row.kind).name,
+        label=areas.kind(row.kind).label,
+        title=row.title or '',
+        status=Status(row.status),
+        percent=row.progress_percentage,
+        stage=row.stage,
+        stage_label=areas.stage_label(row.kind, row.stage),
+        seconds_left=row.seconds_left,
+        cancel_requested=bool(row.cancel_requested),
+        error=row.error_message,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+    )
