@@ -56,7 +56,7 @@ def feed(
 ) -> FeedPage:
     """One page of a user's jobs, newest first; a page beyond the end is the last one."""
 
-    def wanted(table: type[JobColumns], kinds: list[str]) -> sa.Select[Any]:
+    def wanted(table: type[JobColumns], kinds: list[str]) -> Any:
         return _of(user_id, table, kinds, () if status is None else (status,), area, search.strip())
 
     every = areas.union(wanted, listed=True)
@@ -91,10 +91,8 @@ def _of(
 ) -> Any:
     """Ids of jobs in one table, and what they are sorted by: nothing else is carried through the sorting."""
     shown = [kind for kind in kinds if area is None or areas.area_of(kind).name == area]
-    place: sa.Label[int] = sa.literal_column(f'{table.__tablename__}.rowid').label(
-        'place'
-    )  # where two came in the same second
-    found = sa.select(col(table.id), col(table.created_at), place).where(col(table.user_id) == user_id)
+    place: Any = sa.literal_column(f'{table.__tablename__}.rowid').label('place')  # where two came in the same second
+    found: Any = sa.select(col(table.id), col(table.created_at), place).where(col(table.user_id) == user_id)
     found = found.where(col(table.kind).in_(shown))
     if statuses:
         found = found.where(col(table.status).in_(statuses))

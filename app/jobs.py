@@ -179,19 +179,6 @@ def is_settled(claim: Claim, status: Status, values: dict[str, Any]) -> bool:
     return all(getattr(job, name) == value for name, value in values.items())
 
 
-def fail_held(worker: str, sentence: str) -> list[str]:
-    """End the jobs that a dead process held, where starting them again would end the same way; returns their ids."""
-    failed = []
-    with transaction() as session:
-        for table, kinds in areas.tables().items():
-            held = (col(table.kind).in_(kinds), col(table.worker) == worker, col(table.status) == Status.PROCESSING)
-            for job in session.scalars(sa.select(table).where(*held)):
-                put(session, job, status=Status.FAILED, error_message=sentence, completed_at=utc_now(), **IDLE)
-                _follow_end(session, job)
-                failed.append(job.id)
-    return failed
-
-
 def hand_back(claim: Claim) -> bool:
     """Put a claimed job back, as if it had not been started: a worker that must stop does this.
 

@@ -17,7 +17,7 @@ from app import jobs, memory
 from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
 from app.outages import Outage
-from app.settling import AWAY, End, nothing, settle
+from app.settling import AWAY, End, fail_held, nothing, settle
 from app.workers import my_name, name_of
 from models import Status
 
@@ -109,7 +109,7 @@ def _hand_back(claim: jobs.Claim) -> None:
 def died_of_memory(pid: int) -> None:
     """End the jobs of a process of this worker that memory has killed."""
     try:
-        failed = jobs.fail_held(name_of(pid), memory.TOO_LITTLE)
+        failed = fail_held(name_of(pid), memory.TOO_LITTLE)
     except Exception as error:  # the jobs start again, as after any other death
         log.warning('The jobs of process %d, which died of the memory it took, could not be ended: %s', pid, error)
         return

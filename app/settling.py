@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from app import jobs
+from app import areas, jobs
+from app.db import transaction
 from app.errors import OUR_FAULT, Cancelled, DatabaseAway, JobStopped, LeaseLost, Unsettled
 from models import Status
 
@@ -101,3 +102,15 @@ def _undo(claim: jobs.Claim, end: End) -> None:
         end.undo()
     except Exception as error:
         log.warning('What job %s had stored is left to the upkeep: %s', claim.job.id, error)
+
+
+def fail_held(worker: str, sentence: str) -> list[str]:
+    """End the jobs that a dead process held, where starting them again would end the same way; returns their ids."""
+    failed = []
+    with transaction() as session:
+        for table, kinds in areas.tables().items():
+            held = (col(table.kind).in_(kinds), col(table.worker) == worker, col(table.status) == Status.PROCESSING)
+            for job in session.scalars(sa.select(table).where(*held)):
+                jobs.end(session, job, Status.FAILED, sentence)
+                failed.append(job.id)
+    return failed
