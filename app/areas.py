@@ -73,6 +73,7 @@ class Area:
     export : the files of a user that are still there: the path in an archive, and the storage key.
     erase : removes what a user who leaves has here; False where something still runs, and it shall be asked again.
     upkeep : what it does now and then, like measuring who keeps how much.
+    accepts : suffixes of the files that people send to it, like '.wav'.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Area:
     export: Callable[[str], list[tuple[str, str]]] = _no_files
     erase: Callable[[str], bool] = _nothing_to_erase
     upkeep: Callable[[], object] = nothing
+    accepts: frozenset[str] = frozenset()
 
     @property
     def flag(self) -> str:
@@ -162,6 +164,11 @@ def taking(purpose: str) -> Area:
     if area is None or area.on_upload is None:
         raise NotAllowed(f'Nothing here takes uploads for “{purpose[:40]}”.')
     return area
+
+
+def accepts() -> frozenset[str]:
+    """The suffixes of the files that people send, of all areas together."""
+    return frozenset().union(*(area.accepts for area in _areas.values()))
 
 
 def files_of(user_id: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Uploads: a queue in the browser that outlives every screen, and the drop zone that feeds it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,6 +62,7 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
     owner : whose uploads; what is remembered of unfinished ones in this browser is shown to nobody else.
     max_bytes : largest file the server takes.
     direct : whether files go straight to the bucket, in parts.
+    accepts : suffixes that the file dialog offers, and that are looked for in folders.
     purpose : the area that makes jobs of what is started here; the server knows it as soon as it knows the upload.
     on_chosen : called with an upload that still comes when it is chosen what shall be made of it.
     on_arrived : called with every complete upload for which that is chosen; says why it was refused, or None.
@@ -75,6 +76,7 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         owner: str,
         max_bytes: int,
         direct: bool,
+        accepts: Iterable[str],
         purpose: str,
         on_chosen: Callable[[Arrived], Awaitable[None]],
         on_arrived: Callable[[Arrived], Awaitable[Refusal | None]],
@@ -85,6 +87,7 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         self.props['owner'] = owner
         self.props['max-bytes'] = max_bytes
         self.props['direct'] = direct
+        self.props['accepts'] = sorted(accepts)
         self.props['purpose'] = purpose
         self._on_arrived = on_arrived
         hear(self, 'chosen', _arrived, on_chosen)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 
-from app import accounts, uploads
+from app import accounts, areas, uploads
 from app.config import settings
 from app.errors import OUR_FAULT, LevelMixError, Paused
 from app.progress import HUB
@@ -41,6 +41,7 @@ def shell(routes: dict[str, Callable[..., Any]]) -> None:
         me.user_id if me else 'local',
         known.max_upload_bytes,
         known.s3_direct,
+        areas.accepts(),
         'leveling',
         _note_choice,
         partial(_make_job, visit),

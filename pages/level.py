@@ -91,7 +91,7 @@ async def _remove(user_id: str, upload_id: str, note: ui.element) -> None:
 def _limits() -> str:
     hours = settings().max_duration_minutes / 60
     return (
-        f'WAV, AIFF, FLAC, MP3, M4A, OGG or Opus, up to {words.size(settings().max_upload_bytes)} '
+        f'{leveling.formats_told()}, up to {words.size(settings().max_upload_bytes)} '
         f'and {hours:g} hours each. As many as you like.'
     )
 

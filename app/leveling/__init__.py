@@ -8,6 +8,7 @@ from app.leveling.forecasts import Expected as Expected
 from app.leveling.forecasts import Told as Told
 from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
+from app.leveling.formats import formats_told as formats_told
 from app.leveling.keeping import RESULTS as RESULTS
 from app.leveling.leaving import files_of as files_of
 from app.leveling.leaving import forget_user as forget_user

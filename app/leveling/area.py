@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from app import areas, retention, uploads
 from app.areas import Area, Kind
-from app.leveling import keeping, leaving, originals, service, sides, stored, studies
+from app.leveling import formats, keeping, leaving, originals, service, sides, stored, studies
 from app.leveling.choices import choice_of
 from models import AudioFile, ProcessingJob, SideJob, Study
 
@@ -46,6 +46,7 @@ AREA = Area(
     export=leaving.files_of,
     erase=leaving.forget_user,
     upkeep=stored.measure_users,
+    accepts=formats.ACCEPTS,
 )
 areas.register(AREA)
 uploads.register(originals.ORIGINALS)

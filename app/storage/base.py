@@ -74,6 +74,7 @@ MEDIA_TYPES = {
     '.aac': 'audio/aac',
     '.m4a': 'audio/mp4',
     '.mp4': 'audio/mp4',
+    '.alac': 'audio/mp4',
     '.ogg': 'audio/ogg',
     '.oga': 'audio/ogg',
     '.opus': 'audio/ogg',

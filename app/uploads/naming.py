@@ -1,9 +1,7 @@
 """Names of files as people gave them: for showing, never for a path."""
 
-SUFFIXES = frozenset(
-    {'.wav', '.wave', '.bwf', '.rf64', '.w64', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.mp3'}
-    | {'.ogg', '.oga', '.opus', '.m4a', '.mp4', '.aac', '.alac'}
-)
+from app import areas
+
 NAME_LIMIT = 255
 LONGEST_ENDING = 10
 
@@ -25,6 +23,6 @@ def parted(filename: str) -> tuple[str, str]:
 
 
 def stored_suffix(filename: str) -> str:
-    """The suffix under which a file of this name is stored: one of ours."""
+    """The suffix under which a file of this name is stored: one that an area accepts."""
     suffix = parted(filename)[1].lower()
-    return suffix if suffix in SUFFIXES else '.bin'
+    return suffix if suffix in areas.accepts() else '.bin'

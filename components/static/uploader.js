@@ -46,7 +46,7 @@ const ROWS = `
 </li>`;
 
 export default {
-  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, purpose: String, hint: String },
+  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, purpose: String, hint: String },
   emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
 <section v-if="mode === 'zone'" class="stack" aria-label="Your mixes">
@@ -63,7 +63,7 @@ export default {
   <ul v-if="queue.files.length || queue.unfinished.length" class="uploads" data-testid="uploads">${ROWS}</ul>
 </section>
 <div v-else>
-  <input ref="files" type="file" multiple :accept="accept" class="hidden-visually" tabindex="-1" aria-hidden="true" data-testid="file-input" @change="picked">
+  <input ref="files" type="file" multiple :accept="offered" class="hidden-visually" tabindex="-1" aria-hidden="true" data-testid="file-input" @change="picked">
   <input ref="folder" type="file" webkitdirectory class="hidden-visually" tabindex="-1" aria-hidden="true" data-testid="folder-input" @change="picked">
   <div class="hidden-visually" role="status">{{ queue.said }}</div>
   <aside v-if="queue.files.length && !zones" class="dock" aria-label="Uploads" data-testid="upload-dock">
@@ -72,8 +72,9 @@ export default {
     <ul class="uploads">${ROWS}</ul>
   </aside>
 </div>`,
-  data: () => ({ queue, accept: "audio/*,.wav,.aif,.aiff,.aifc,.flac,.mp3,.ogg,.oga,.opus,.m4a,.mp4,.caf,.w64,.rf64,.bwf" }),
+  data: () => ({ queue }),
   computed: {
+    offered: (self) => ["audio/*", ...self.accepts].join(),
     all: () => aboutAll(queue.files),
     over: () => queue.over,
     zones: () => queue.zones,
@@ -95,7 +96,7 @@ export default {
     moving: (file) => ["waiting", "sending", "held", "broken"].includes(file.state),
     pick: (what) => (engine ? engine.$refs[what].click() : (wanted = what)),
     picked(event) {
-      const chosen = event.target === this.$refs.folder ? soundOf(event.target.files) : [...event.target.files];
+      const chosen = event.target === this.$refs.folder ? soundOf(event.target.files, this.accepts) : [...event.target.files];
       this.take(chosen, chosen.length === 0 && event.target.files.length > 0);
       event.target.value = "";
     },
@@ -123,7 +124,7 @@ export default {
       if (!this.carriesFiles(event)) return;
       event.preventDefault();
       queue.over = false;
-      const { files, silent } = await filesOf(event.dataTransfer);
+      const { files, silent } = await filesOf(event.dataTransfer, this.accepts);
       this.take(files, silent);
     },
   },

@@ -27,8 +27,8 @@ test("one line stands for all files, and only where there are several", () => {
 });
 
 test("in a folder only sound is looked for, in the order a person expects", () => {
-  const named = ["part 10.mp3", "cover.jpg", ".hidden.mp3", "part 2.mp3"].map((name) => ({ name }));
-  assert.deepEqual(soundOf(named).map((file) => file.name), ["part 2.mp3", "part 10.mp3"]);
+  const named = ["part 10.mp3", "cover.jpg", ".hidden.mp3", "PART 2.MP3", "mp3", "part 1.wav"].map((name) => ({ name }));
+  assert.deepEqual(soundOf(named, [".mp3"]).map((file) => file.name), ["PART 2.MP3", "part 10.mp3"]);
 });
 
 test("a broken line is tried again, a refusal with a sentence is not", async () => {
