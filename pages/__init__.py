@@ -5,18 +5,13 @@ from collections.abc import Awaitable, Callable
 from app import accounts
 from app.config import settings
 from components.brand import FAVICON
-from pages import admin, entering, frame
+from pages import admin, entering, frame, leveling
 from pages.account import account_page
-from pages.history import history_page
-from pages.job import job_page
-from pages.level import level_page
-from pages.presets import presets_page
 
+SCREENS = (leveling.SCREENS,)
+"""Of all areas, in the order of the navigation."""
 ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
-    '/': level_page,
-    '/history': history_page,
-    '/jobs/{job_id}': job_page,
-    '/presets': presets_page,
+    path: build for screens in SCREENS for path, build in screens.guarded().items()
 }
 ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
     '/sign-in': entering.sign_in_page,
@@ -47,8 +42,8 @@ LOOK: dict[str, object] = {
 def root() -> None:
     """Build a page; every path of the browser leads here."""
     if settings().accounts == 'off':
-        frame.shell(dict(ROUTES))
+        frame.shell(SCREENS, dict(ROUTES))
     elif accounts.visitor().signed_in is None:
         frame.porch(dict(ENTERING))
     else:
-        frame.shell(ROUTES | SIGNED_IN | ENTERING)
+        frame.shell(SCREENS, ROUTES | SIGNED_IN | ENTERING)

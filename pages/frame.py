@@ -1,6 +1,6 @@
 """The shell: masthead, the upload queue, and the place where screens change while the page stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -19,21 +19,21 @@ from components.empty import problem
 from components.sign_out import sign_out_button
 from components.theme import dress
 from components.uploader import Arrived, Refusal, Uploader
+from pages.area_gate import GATE
 from pages.guard import GUARD
 from pages.notices import BOARD
+from pages.screens import Screens
 from pages.serving import call, look, sentence
 from pages.visit import Visit
 
-NAVIGATION = {'/': 'Level', '/history': 'History', '/presets': 'Presets'}
 
-
-def shell(routes: dict[str, Callable[..., Any]]) -> None:
+def shell(areas_shown: Sequence[Screens], routes: dict[str, Callable[..., Any]]) -> None:
     """Build the whole page around the screen that the address names."""
     dress()
     GUARD.watch()
     visit = Visit()
     link('Skip to the content', '#content', 'skip')
-    _masthead()
+    tabs = _masthead(areas_shown)
     BOARD.hang()
     me = accounts.visitor().signed_in
     known = settings()
@@ -48,7 +48,13 @@ def shell(routes: dict[str, Callable[..., Any]]) -> None:
         visit.queue_changed,
     )
     with block('main', tag='main', id='content', tabindex='-1'):
-        Screens(routes, data={'visit': visit})
+        place = ScreenPlace(routes, data={'visit': visit})
+
+    def moved(areas_moved: frozenset[str]) -> None:
+        tabs.draw()
+        place.show_anew({path for shown in areas_shown if shown.area in areas_moved for path in shown.routes})
+
+    GATE.watch(moved)
     with block('footer', tag='footer'):
         text('LevelMix')
         text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
@@ -65,14 +71,19 @@ def porch(routes: dict[str, Callable[..., Any]]) -> None:
         block('grow')
         _theme_button()
     with block('main', tag='main', id='content', tabindex='-1'):
-        Screens(routes)
+        ScreenPlace(routes)
     with block('footer', tag='footer'):
         text('LevelMix')
         text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
 
 
-class Screens(SubPages):
+class ScreenPlace(SubPages):
     """Where screens change; an address or a screen that fails is told in its place."""
+
+    def show_anew(self, routes: set[str]) -> None:
+        """Build the screen once more if it is one of these."""
+        if self._match is not None and self._match.pattern in routes:
+            self.refresh()
 
     def _render_404(self) -> None:
         ui.page_title('Not found – LevelMix')
@@ -84,25 +95,20 @@ class Screens(SubPages):
         problem(OUR_FAULT, bad=True)
 
 
-def _masthead() -> None:
+def _masthead(areas_shown: Sequence[Screens]) -> '_Tabs':
     router = ui.context.client.sub_pages_router
     with block('masthead', tag='header'), block('masthead-in'):
         with block('brand', tag='a', href='/', aria_label='LevelMix'):
             ui.html(LOGO, sanitize=False, tag='i')
             text('LevelMix')
         with block('nav', tag='nav', aria_label='Screens'):
-            me = accounts.visitor().signed_in
-            shown = (
-                NAVIGATION
-                | ({'/account': 'Account'} if me else {})
-                | ({'/admin': 'Admin'} if me and me.is_admin else {})
-            )
-            links = {path: link(label, path, data_testid=f'nav-{label.lower()}') for path, label in shown.items()}
+            tabs = _Tabs(areas_shown)
         _theme_button()
         if accounts.visitor().signed_in is not None:
             sign_out_button('button bare square leave')
-    here = _Here(links, router.current_path)
+    here = _Here(tabs.links, router.current_path)
     router.on_path_changed(here.moved)
+    return tabs
 
 
 def _theme_button() -> None:
@@ -111,6 +117,28 @@ def _theme_button() -> None:
     toggle.on('click', js_handler='() => levelmixTheme.next()')
     with toggle:
         icon('theme')
+
+
+class _Tabs:
+    """The links to the screens of all areas that are open to the visitor, and to their account."""
+
+    def __init__(self, areas_shown: Sequence[Screens]) -> None:
+        me = accounts.visitor().signed_in
+        own = ({'/account': 'Account'} if me else {}) | ({'/admin': 'Admin'} if me and me.is_admin else {})
+        self._by_area = {shown.area: [self._link(*tab) for tab in shown.tabs.items()] for shown in areas_shown}
+        of_areas = [one for links in self._by_area.values() for one in links]
+        self.links = dict([*of_areas, *(self._link(*tab) for tab in own.items())])
+        self.draw()
+
+    def draw(self) -> None:
+        """Hide those of areas that are closed."""
+        for area, links in self._by_area.items():
+            for _, element in links:
+                element.visible = GATE.is_open(area)
+
+    @staticmethod
+    def _link(path: str, label: str) -> tuple[str, ui.element]:
+        return path, link(label, path, data_testid=f'nav-{label.lower()}')
 
 
 class _Here:

@@ -1,0 +1,125 @@
+"""An area that is switched off while pages are open: each page hears it as its own visitor, and the screens say so."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from nicegui import Client, ui
+
+from app import accounts, flags, open_areas
+from app.accounts import SignedIn, Visitor
+from app.db import transaction
+from models import FeatureFlag
+from pages import area_gate, leveling, screens
+from pages.area_gate import Gate
+
+FLAG = 'area.leveling'
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    before = accounts.visitor()
+    yield
+    accounts.let_in(before)
+
+
+def turn(*, on: bool, share: float = 100.0) -> None:
+    with transaction() as session:
+        row = session.get(FeatureFlag, FLAG) or FeatureFlag(name=FLAG)
+        row.is_on, row.share_percent = on, share
+        session.add(row)
+
+
+def be(user_id: str) -> None:
+    accounts.let_in(Visitor(signed_in=SignedIn('session', user_id, 'someone@example.org', '', False)))
+
+
+def test_an_area_is_open_until_its_flag_says_otherwise_and_then_for_its_share(owner: str) -> None:
+    assert 'leveling' in open_areas.areas_open(owner)
+    turn(on=True)
+    assert 'leveling' in open_areas.areas_open(owner)
+    turn(on=False)
+    assert 'leveling' not in open_areas.areas_open(owner)
+    turn(on=True, share=flags.place(owner, FLAG))
+    assert 'leveling' not in open_areas.areas_open(owner), 'just not among the share'
+    turn(on=True, share=flags.place(owner, FLAG) + 0.001)
+    assert 'leveling' in open_areas.areas_open(owner)
+
+
+def test_open_pages_hear_once_and_each_as_its_own_visitor(owner: str) -> None:
+    heard: list[tuple[str, frozenset[str]]] = []
+
+    def hear(moved: frozenset[str]) -> None:
+        me = accounts.visitor().signed_in
+        heard.append((me.user_id if me else '', moved))
+
+    async def story() -> None:
+        gate = Gate()
+        gate._running = True  # the test looks itself
+        pages = {}
+        for user_id in ('ann', 'eve', 'dan'):
+            be(user_id)
+            pages[user_id] = Client(ui.page('/'), request=None)
+            with pages[user_id]:
+                gate.watch(hear)
+        await gate._look()
+        assert heard == []
+        pages['dan'].delete()
+        turn(on=False)
+        await gate._look()
+        await gate._look()
+        assert sorted(heard) == [(user_id, frozenset({'leveling'})) for user_id in ('ann', 'eve')]
+        assert not gate.is_open('leveling')
+        ann, eve = flags.place('ann', FLAG), flags.place('eve', FLAG)
+        heard.clear()
+        turn(on=True, share=(ann + eve) / 2)
+        await gate._look()
+        assert [user_id for user_id, _ in heard] == ['ann' if ann < eve else 'eve']
+
+    asyncio.run(story())
+
+
+def test_without_accounts_the_owner_stands_on_the_same_side_as_in_the_services(owner: str) -> None:
+    async def story() -> None:
+        gate = Gate()
+        for share in (flags.place(owner, FLAG), flags.place(owner, FLAG) + 0.001):
+            turn(on=True, share=share)
+            await gate._look()
+            assert gate.is_open('leveling') == ('leveling' in open_areas.areas_open(owner))
+
+    asyncio.run(story())
+
+
+def test_the_screens_of_a_closed_area_say_so_and_those_of_others_stay(
+    owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[str] = []
+
+    async def build(name: str) -> None:
+        built.append(name)
+
+    shown = screens.Screens('leveling', {'/': build}, {'/': 'Level'})
+    other = screens.Screens('echo', {'/echo': build}, {'/echo': 'Echo'})
+    gate = Gate()
+    monkeypatch.setattr(screens, 'GATE', gate)
+
+    async def story() -> str:
+        turn(on=False)
+        await gate._look()
+        client = Client(ui.page('/'), request=None)
+        with client:
+            await shown.guarded()['/']('leveling')
+            await other.guarded()['/echo']('echo')
+        said = [getattr(element, 'text', '') for element in client.elements.values()]
+        client.delete()
+        return ' '.join(said)
+
+    said = asyncio.run(story())
+    assert built == ['echo']
+    assert 'Level is switched off right now. Your files and jobs are kept.' in said
+
+
+def test_one_area_makes_the_navigation_of_today() -> None:
+    assert leveling.SCREENS.tabs == {'/': 'Level', '/history': 'History', '/presets': 'Presets'}
+    assert set(leveling.SCREENS.tabs) <= set(leveling.SCREENS.routes)
+    assert area_gate.GATE.is_open('leveling')
