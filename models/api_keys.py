@@ -11,7 +11,8 @@ from models.types import NOW, Timestamp, new_id, utc_now
 class ApiKey(SQLModel, table=True):
     """One key of one user; the column `api_key` holds a hash, the key itself is shown once.
 
-    `prefix` is what stays visible of it; `scopes` are words in a row, `read` and `write`.
+    `prefix` is what stays visible of it; `scopes` are words in a row: `read` and `write` hold for all
+    areas, `leveling:read` and `leveling:write` for one.
     """
 
     __tablename__ = 'api_keys'

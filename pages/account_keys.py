@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from app import areas
 from app.accounts import keys
 from components.confirm import confirm
 from components.elements import block, button, text
@@ -22,12 +23,23 @@ async def keys_section(user: User) -> None:
         with block('row bottom'):
             name = text_field('Name', '', 'key-name', 60, placeholder='Like: nightly upload')
             writes = ui.checkbox('May write').props('data-testid=key-writes')
+            limits = _limits()
 
             async def create() -> None:
-                if await panel.create(name.value or '', writes=bool(writes.value)):
+                only = [area for area, box in limits.items() if box.value]
+                if await panel.create(name.value or '', writes=bool(writes.value), only=only):
                     name.value = ''
 
             button('Make a key', create, data_testid='key-create')
+
+
+def _limits() -> dict[str, ui.checkbox]:
+    """What a key may be limited to, where there is more than one area; chosen none, it is for all."""
+    names = [area.name for area in areas.each()]
+    return {
+        name: ui.checkbox(f'{name.capitalize()} only').props(f'data-testid=key-only-{name}')
+        for name in (names if len(names) > 1 else ())
+    }
 
 
 class _Keys:
@@ -43,10 +55,10 @@ class _Keys:
             for key in found:
                 self._line(key)
 
-    async def create(self, name: str, *, writes: bool) -> bool:
+    async def create(self, name: str, *, writes: bool, only: list[str]) -> bool:
         made = ''
         with telling():
-            made = await call(keys.create, self._user.id, name, writes=writes)
+            made = await call(keys.create, self._user.id, name, writes=writes, only=only)
             self._shown.clear()
             with self._shown, block('note good stack tight'):
                 text('Copy it now: it is not shown again.', tag='p')
@@ -68,6 +80,8 @@ class _Keys:
                 with block('row small quiet'):
                     text(f'{key.prefix}…', 'mono')
                     text('reads and writes' if key.writes else 'reads only')
+                    if key.areas:
+                        text(f'{" and ".join(area.capitalize() for area in key.areas)} only')
                     if key.last_used_at is None:
                         text('never used')
                     else:

@@ -150,6 +150,18 @@ def test_only_the_database_module_commits() -> None:
     assert committing, 'this test looks in the wrong place'
 
 
+def test_every_route_of_an_area_names_it_where_it_asks_for_the_user() -> None:
+    """A key may be limited to some areas: what names none is closed to such a key, which nobody would notice here."""
+    asking = [
+        (f'{path.name}:{node.lineno}', len(node.args))
+        for path in (ROOT / 'app' / 'api').rglob('*.py')
+        for node in nodes(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == 'current_user'
+    ]  # fmt: skip
+    assert [place for place, arguments in asking if not arguments] == []
+    assert len(asking) > 8, 'this test looks in the wrong place'
+
+
 def test_only_the_settings_read_the_environment() -> None:
     reading = [
         module_name(path)

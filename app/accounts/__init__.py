@@ -27,6 +27,7 @@ from app.accounts.entering import mail_reset as mail_reset
 from app.accounts.entering import mail_sign_up as mail_sign_up
 from app.accounts.entering import make_first_admin as make_first_admin
 from app.accounts.entering import sign_in as sign_in
+from app.accounts.keys import ANY_AREA as ANY_AREA
 from app.accounts.on_behalf import acting as acting
 from app.accounts.on_behalf import check_not_ending as check_not_ending
 from app.accounts.owner import check_still_here as check_still_here

@@ -29,17 +29,22 @@ def local_owner(session: Session) -> User | None:
     return session.exec(select(User).where(col(User.auth_provider) == LOCAL)).first()
 
 
-def current_user() -> User:
+def current_user(area: str = '') -> User:
     """The user of this request or page.
+
+    Every route of an area names it, because an API key may be limited to some; without a name, only keys for all areas
+    are let in.
 
     Raises
     ------
     SignedOut
         Nobody is signed in, or not any more.
+    NotAllowed
+        A program asks with a key that is not for this.
     """
     if settings().accounts == 'on':
         if visitor().api_key:
-            return keys.user_of(visitor().api_key, writes=visitor().writes)
+            return keys.user_of(visitor().api_key, writes=visitor().writes, area=area)
         found = sessions.find(visitor().token)
         if found is None:
             raise SignedOut(OUT)

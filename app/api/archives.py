@@ -53,7 +53,7 @@ async def _in_turn(make: Callable[P, StreamingResponse], *args: P.args, **kwargs
 
 
 def _results(job_ids: list[str], everything: bool, search: str) -> StreamingResponse:
-    user = accounts.current_user()
+    user = accounts.current_user('leveling')
     packed = leveling.all_packed(user.id, search) if everything else leveling.packed(user.id, job_ids)
     if not packed:
         raise NotAllowed('There is no result to download. Choose some first.')

@@ -12,4 +12,4 @@ router = APIRouter(prefix='/files')
 @router.get('/results/{job_id}')
 def download(request: Request, job_id: str) -> Response:
     """The result of a finished job: ranged and resumable, under the name the user expects."""
-    return deliver(request, *leveling.result(accounts.current_user().id, job_id))
+    return deliver(request, *leveling.result(accounts.current_user('leveling').id, job_id))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from app import accounts, uploads
+from app.api.senders import check_purpose, sender, sender_of
 from app.api.upload_threads import call
 from app.pools import LOOKS, STORES
 from app.uploads.direct import Coming
@@ -26,7 +27,8 @@ class File(BaseModel):
 @router.post('', status_code=201)
 async def begin(file: File) -> dict[str, Any]:
     """Make an upload."""
-    user = await call(accounts.current_user)
+    user = await call(sender)
+    await call(check_purpose, file.purpose)
     await call(accounts.pace_uploads, user.id)
     wanted = (file.purpose, uploads.choosing.checked(file.purpose, file.choice)) if file.purpose else (None, None)
     return _described(await call(uploads.direct.begin, user.id, file.name, file.size, wanted))
@@ -35,21 +37,21 @@ async def begin(file: File) -> dict[str, Any]:
 @router.get('/{upload_id}')
 async def look(upload_id: str) -> dict[str, Any]:
     """Which parts have arrived."""
-    user = await call(accounts.current_user)
+    user = await call(sender_of, upload_id)
     return _described(await call(uploads.direct.look, user.id, upload_id))
 
 
 @router.post('/{upload_id}/{number}')
 async def sign(upload_id: str, number: int) -> dict[str, str]:
     """Where to send one part."""
-    user = await call(accounts.current_user)
+    user = await call(sender_of, upload_id)
     return {'address': await call(uploads.direct.sign, user.id, upload_id, number)}
 
 
 @router.put('/{upload_id}')
 async def finish(upload_id: str) -> dict[str, Any]:
     """All parts have been sent: make the file."""
-    user = await call(accounts.current_user)
+    user = await call(sender_of, upload_id)
     upload = await STORES.call(user.id, uploads.direct.finish, user.id, upload_id)
     made = await LOOKS.call(user.id, uploads.take_up, upload)
     return {'id': upload.id, 'known': uploads.is_shared(upload), 'job': made}
@@ -58,7 +60,7 @@ async def finish(upload_id: str) -> dict[str, Any]:
 @router.delete('/{upload_id}', status_code=204, response_model=None)
 async def discard(upload_id: str) -> Response:
     """Forget an upload that is not wanted after all, complete or not."""
-    user = await call(accounts.current_user)
+    user = await call(sender_of, upload_id)
     await call(uploads.discard, user.id, upload_id)
     return Response(status_code=204)
 

@@ -24,6 +24,7 @@ from fastapi.routing import APIRoute
 
 from app import accounts, uploads
 from app.api.refusals import refused
+from app.api.senders import check_purpose, sender, sender_of
 from app.api.upload_threads import call
 from app.config import MIB, settings
 from app.errors import InUse, NotAllowed, Refused, TooLarge, WrongOffset
@@ -78,7 +79,7 @@ router = APIRouter(prefix='/files/uploads', route_class=TusRoute)
 @router.options('', response_model=None)
 async def describe() -> Response:
     """What this server can do."""
-    await call(accounts.current_user)
+    await call(sender)
     return _empty(
         {
             'Tus-Version': VERSION,
@@ -92,12 +93,13 @@ async def describe() -> Response:
 @router.post('', response_model=None)
 async def create(request: Request) -> Response:
     """Make an upload, and take its first bytes if the request has any."""
-    user = await call(accounts.current_user)
+    user = await call(sender)
     _check_version(request)
     if 'Upload-Concat' in request.headers or 'Upload-Defer-Length' in request.headers:
         raise NotAllowed('A file is sent as one, with its length said first: see Tus-Extension.')
     size, metadata = _number(request, 'Upload-Length'), request.headers.get('Upload-Metadata', '')
     names = _metadata(metadata)
+    await call(check_purpose, names.get('purpose', ''))
     checksum = _checksum(request)
     await call(accounts.pace_uploads, user.id)
     name = names.get('filename') or names.get('name') or ''
@@ -117,7 +119,7 @@ async def create(request: Request) -> Response:
 @router.head('/{upload_id}', response_model=None)
 async def look(request: Request, upload_id: str) -> Response:
     """How much has come."""
-    user = await call(accounts.current_user)
+    user = await call(sender_of, upload_id)
     upload, offset = await call(uploads.look, user.id, upload_id)
     _check_version(request)
     sent = {'Upload-Metadata': upload.sent_metadata} if upload.sent_metadata else {}
@@ -128,7 +130,7 @@ async def look(request: Request, upload_id: str) -> Response:
 @router.patch('/{upload_id}', response_model=None)
 async def append(request: Request, upload_id: str) -> Response:
     """Take the next bytes."""
-    user = await call(accounts.current_user)
+    user = await call(sender_of, upload_id)
     _check_version(request)
     if request.headers.get('Content-Type') != BYTES:
         return JSONResponse({'error': f'Bytes of a file are sent as {BYTES}.'}, 415)
@@ -143,7 +145,7 @@ async def append(request: Request, upload_id: str) -> Response:
 @router.delete('/{upload_id}', response_model=None)
 async def discard(request: Request, upload_id: str) -> Response:
     """Forget an upload that is not wanted after all, complete or not."""
-    user = await call(accounts.current_user)
+    user = await call(sender_of, upload_id)
     _check_version(request)
     await call(uploads.discard, user.id, upload_id)
     return _empty()

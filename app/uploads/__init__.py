@@ -26,6 +26,7 @@ from app.uploads.keeping import expires_at as expires_at
 from app.uploads.keeping import get as get
 from app.uploads.keeping import is_needed as is_needed
 from app.uploads.keeping import is_shared as is_shared
+from app.uploads.keeping import purpose_of as purpose_of
 from app.uploads.keeping import register as register
 from app.uploads.keeping import storage_key as storage_key
 from app.uploads.keeping import take as take

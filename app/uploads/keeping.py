@@ -72,6 +72,13 @@ def any_of(user_id: str, upload_id: str) -> Upload:
     return upload
 
 
+def purpose_of(user_id: str, upload_id: str) -> str:
+    """The area that shall take an upload of this user; empty where nobody has said so, or there is none."""
+    with reading() as session:
+        upload = session.get(Upload, upload_id)
+    return (upload.purpose or '') if upload is not None and upload.user_id == user_id else ''
+
+
 def take(session: Session, upload: Upload) -> None:
     """Hand over what was looked at to a job, inside that job's transaction; from then on the job owns the file.
 
