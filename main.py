@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from app import cli
+from app.area_commands import areas_by
 from app.config import SESSIONS, settings
+
+
+def _load_areas() -> None:
+    import tasks  # noqa: F401 - registers all areas
+
+
+areas_by(_load_areas)
 
 
 @cli.app.command()

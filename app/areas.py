@@ -74,6 +74,7 @@ class Area:
     erase : removes what a user who leaves has here; False where something still runs, and it shall be asked again.
     upkeep : what it does now and then, like measuring who keeps how much.
     accepts : suffixes of the files that people send to it, like '.wav'.
+    commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Area:
     erase: Callable[[str], bool] = _nothing_to_erase
     upkeep: Callable[[], object] = nothing
     accepts: frozenset[str] = frozenset()
+    commands: Callable[[], Any] | None = None
 
     @property
     def flag(self) -> str:

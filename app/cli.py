@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app import database_commands, memory, user_commands
+from app.area_commands import WithAreas
 from app.config import settings
 from app.errors import LevelMixError, NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
@@ -29,6 +30,7 @@ REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, e
 
 app = typer.Typer(
     name='levelmix',
+    cls=WithAreas,
     rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -1,4 +1,7 @@
-"""What a worker runs; a test keeps this list complete. Only the consumer and the tests import it."""
+"""What a worker runs; a test keeps this list complete.
+
+The consumer imports it, the command line where it looks for the commands of areas, and the tests.
+"""
 
 from tasks import beside as beside
 from tasks import leveling as leveling
