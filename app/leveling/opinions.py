@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from app.clocks import is_recent
 from app.db import reading
 from app.leveling import queries, sides
 from models import SideJob, Status
@@ -31,8 +32,7 @@ def ask_opinion(user_id: str, job_id: str) -> bool:
         asked = select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == sides.OPINION)
         side = session.exec(asked).first()
     if side is not None and Status(side.status) not in ACTIVE:
-        lately = side.completed_at is not None and utc_now() - side.completed_at < AGAIN_AFTER
-        if lately:
+        if side.completed_at is not None and is_recent(side.completed_at, utc_now(), AGAIN_AFTER):
             return False
     sides.ask(user_id, job_id, sides.OPINION)
     return True

@@ -98,8 +98,9 @@ def test_the_report_brings_a_second_opinion_that_a_worker_gives_once_somebody_lo
     assert worker() == 0, 'it is given once'
 
 
-def test_an_opinion_that_could_not_be_had_is_not_asked_for_at_every_look(
-    owner: str, worker: Worker, tmp_path: Path
+@pytest.mark.parametrize('wrong', [timedelta(0), timedelta(days=1, hours=1)], ids=['right', 'a day ahead'])
+def test_an_opinion_that_could_not_be_had_is_not_asked_for_at_every_look_whatever_the_clock_said_then(
+    owner: str, worker: Worker, tmp_path: Path, wrong: timedelta
 ) -> None:
     job_id = submit(owner, write_mix(tmp_path / 'mix.wav', 6))
     worker()
@@ -110,7 +111,7 @@ def test_an_opinion_that_could_not_be_had_is_not_asked_for_at_every_look(
     assert not leveling.ask_opinion(owner, job_id)
     assert 'econd opinion' not in leveling.report_page(owner, job_id)
     with transaction() as session:
-        session.execute(sa.update(SideJob).values(completed_at=utc_now() - timedelta(hours=1)))
+        session.execute(sa.update(SideJob).values(completed_at=utc_now() - timedelta(hours=1) + wrong))
     assert leveling.ask_opinion(owner, job_id), 'the storage may be back'
 
 
