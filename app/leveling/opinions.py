@@ -31,8 +31,8 @@ def ask_opinion(user_id: str, job_id: str) -> bool:
     with reading() as session:
         asked = select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == sides.OPINION)
         side = session.exec(asked).first()
-    if side is not None and Status(side.status) not in ACTIVE:
-        if side.completed_at is not None and is_recent(side.completed_at, utc_now(), AGAIN_AFTER):
-            return False
+    ended = side.completed_at if side is not None and Status(side.status) not in ACTIVE else None
+    if ended is not None and is_recent(ended, utc_now(), AGAIN_AFTER):
+        return False
     sides.ask(user_id, job_id, sides.OPINION)
     return True
