@@ -155,8 +155,9 @@ async def _turn_into_get(scope: Scope, receive: Receive, send: Send) -> None:
     visitor for a new one, and the cookie that it set would replace the one he has.
     """
     try:
-        sent = parse_qs((await bodies.read(scope, receive, bodies.USUAL) or b'').decode(), max_num_fields=20)
-    except (ValueError, bodies.TooLong):
+        async with asyncio.timeout(bodies.SECONDS):
+            sent = parse_qs((await bodies.read(scope, receive, bodies.USUAL) or b'').decode(), max_num_fields=20)
+    except (ValueError, bodies.TooLong, TimeoutError):
         sent = {}
     kept = {name: values[0] for name, values in sent.items() if name in ('state', 'code', 'error', 'user')}
     await RedirectResponse(f'{scope["path"]}?{urlencode(kept)}', 303)(scope, receive, send)

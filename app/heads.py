@@ -1,9 +1,12 @@
 """How long the head of a request may be, and its tail: the server's parser itself would gather both without an end."""
 
+import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+SECONDS = 30.0
+"""A head that has not come to its end by then is not waited for."""
 MOST = 32 * 1024
 """The first line and all headers, in bytes; and what is no body behind them, as trailers and what is said of a chunk.
 What comes in one piece from the network may be read before it counts."""
@@ -15,6 +18,30 @@ class BoundedHead(HttpToolsProtocol):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._in_head, self._read = True, 0
+        self._patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """There is nothing to wait for any more."""
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._wait_no_more()
+        self._patience = self.loop.call_later(SECONDS, self._give_up)
+
+    def _wait_no_more(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _give_up(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Count what comes; what is met in it begins the count anew."""
@@ -26,6 +53,7 @@ class BoundedHead(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins, perhaps in the same piece that ended the one before."""
         self._in_head = True
+        self._wait()
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -36,6 +64,7 @@ class BoundedHead(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is there; what follows is a body."""
         self._in_head, self._read = False, 0
+        self._wait_no_more()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

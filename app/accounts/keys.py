@@ -107,8 +107,9 @@ def revoke(user_id: str, key_id: str) -> None:
         row = session.get(ApiKey, key_id)
         if row is None or row.user_id != user_id:
             raise NotFound('This key is revoked already.')
+        owner = acting(session, user_id)
         session.delete(row)
-        audit.note(session, 'key.revoked', session.get(User, user_id), target=key_id, before={'name': row.name})
+        audit.note(session, 'key.revoked', owner, target=key_id, before={'name': row.name})
 
 
 def user_of(key: str, *, writes: bool, area: str = '') -> User:

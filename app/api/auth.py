@@ -148,9 +148,9 @@ async def reset(sent: NewPassword) -> dict[str, str]:
 
 
 @router.post('/strength')
-def judge(sent: Draft) -> Strength:
+async def judge(sent: Draft) -> Strength:
     """Say how well a password would do."""
-    return strength(sent.password, sent.token)
+    return await _hashing(strength, sent.password, sent.token)
 
 
 @router.post('/welcome')

@@ -138,7 +138,10 @@ def shared(token: str) -> Shared:
         raise NotFound(GONE)
     if job.files_gone_at is not None:
         raise NotFound('The file behind this link is no longer there. Ask whoever sent it.')
-    view = queries.views([job.id])[0]
+    found = queries.views([job.id])
+    if not found:  # deleted a moment ago
+        raise NotFound(GONE)
+    view = found[0]
     suffix = job.output_format and f'.{job.output_format}'
     return Shared(
         row.id,

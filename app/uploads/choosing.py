@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app import areas
@@ -90,8 +91,8 @@ def take_up_overdue() -> int:
     """Make the jobs that a killed server has left out; returns how many."""
     chosen = (col(Upload.choice).is_not(None), col(Upload.refusal).is_(None), col(Upload.content_hash).is_not(None))
     with reading() as session:
-        found = session.exec(select(Upload).where(*chosen, col(Upload.touched_at) < utc_now() - OVERDUE).limit(100))
-        overdue = list(found)
+        found = select(Upload).where(*chosen, col(Upload.touched_at) < utc_now() - OVERDUE)
+        overdue = list(session.exec(found.order_by(sa.func.random()).limit(100)))  # some that fail keep none out
     return sum(take_up(upload) is not None for upload in overdue)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from app import heads
 from app.heads import MOST, BoundedHead
 
 POST = b'POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n'
@@ -69,3 +70,15 @@ def test_a_long_body_of_small_chunks_is_no_head() -> None:
 def test_a_header_behind_the_body_says_nothing() -> None:
     said = asyncio.run(answer(POST, BEGUN, b'0\r\nAuthorization: Bearer late\r\n\r\n'))
     assert json.loads(said.partition(b'\r\n\r\n')[2]) == [2, ['host', 'transfer-encoding']]
+
+
+@pytest.mark.parametrize('begun', [b'', b'GET / HTTP/1.1\r\nHost: he'], ids=['nothing', 'half a head'])
+def test_a_head_that_never_ends_is_not_waited_for(begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, 'SECONDS', 0.2)
+    assert asyncio.run(answer(begun)) == b''
+
+
+def test_a_request_whose_head_is_there_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, 'SECONDS', 0.05)
+    pieces = [BEGUN] * 12
+    assert b'200 OK' in asyncio.run(answer(POST, *pieces, b'0\r\n\r\n'))

@@ -150,3 +150,17 @@ def test_the_last_admin_stays_one() -> None:
 def test_what_is_no_address_gets_no_mail(wrong: str) -> None:
     with pytest.raises(NotAllowed, match='e-mail address'):
         accounts.admit_mail(wrong)
+
+
+def test_a_password_is_judged_by_its_beginning_because_judging_costs_more_with_each_character(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged: list[str] = []
+
+    def guess(password: str, user_inputs: list[str]) -> dict[str, int]:
+        judged.append(password)
+        return {'score': 4}
+
+    monkeypatch.setattr('zxcvbn.zxcvbn', guess)
+    passwords.check('4@8({[<369&#!1|l0$5+7%2' * 4)
+    assert [len(password) for password in judged] == [24]
