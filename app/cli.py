@@ -82,7 +82,8 @@ def level(
     _check_written(source, write)
     _prepare()
     with _bar() as report:
-        outcome = audio.level(source, target_file, goal, report, to=_conversion(source, target_file), even=evenness)
+        to, quality = _conversion(source, target_file), settings().mp3_quality
+        outcome = audio.level(source, target_file, goal, report, to=to, even=evenness, mp3_quality=quality)
     _write_tracklist(outcome.segments, write, target_file.name)
     printed = asdict(outcome)
     before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs

@@ -101,7 +101,7 @@ def measuring(files: dict[str, Path], runs: int) -> tuple[list[Row], list[Bar]]:
 
 
 EBUR128 = ['-af', 'ebur128=peak=true:framelog=quiet', '-f', 'null', '-']
-TASKS = (('.mp3', -14.0, 5.0), ('.mp3', -7.0, 5.0), ('.wav', -14.0, 12.0), ('.flac', -14.0, 10.0))
+TASKS = (('.mp3', -14.0, 5.0), ('.mp3', -7.0, 4.0), ('.wav', -14.0, 12.0), ('.flac', -14.0, 10.0))
 
 
 def levelling(files: dict[str, Path], runs: int) -> tuple[list[Row], list[Bar]]:

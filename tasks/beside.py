@@ -104,7 +104,8 @@ class _Ahead:
         missing = {goal_of(preset): preset for preset in wanted if goal_of(preset) not in known}
         goals = [audio.Goal(preset.lufs, preset.ceiling_dbtp) for preset in missing.values()]
         each = (1.0 - self._begin) / 2 / max(1, len(goals))
-        for name, one in zip(missing, audio.forecast(analysis, goals, self._row.output_format), strict=True):
+        told = audio.forecast(analysis, goals, self._row.output_format, settings().mp3_quality)
+        for name, one in zip(missing, told, strict=True):
             known[name] = asdict(one)
             self._done += each
             self._heart.report(min(0.99, self._done), 'plan')

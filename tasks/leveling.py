@@ -64,6 +64,7 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
             watch=recorder,
             even=_evenness(job),
             room=room.take,
+            mp3_quality=settings().mp3_quality,
         )
         with target.open('rb') as written:
             digest = hashlib.file_digest(written, 'sha256').hexdigest()

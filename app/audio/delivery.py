@@ -15,13 +15,14 @@ class Delivery:
     """What is handed back: `like` the original in everything that `to`, a container of `files.CODECS`, leaves open.
 
     `chapters` take the place of those that the original has; None leaves them. `room` is asked before anything of it is
-    written.
+    written. `mp3_quality` is LAME's, 0 (slowest) to 9; None takes the usual.
     """
 
     like: Info
     to: str | None = None
     chapters: Chapters | None = None
     room: Room | None = None
+    mp3_quality: int | None = None
 
     @property
     def info(self) -> Info:
@@ -63,4 +64,5 @@ class Delivery:
             keep_below_dbtp=keep_below_dbtp,
             chapters=self.chapters,
             room=self.room,
+            mp3_quality=self.mp3_quality,
         )

@@ -36,7 +36,9 @@ class Forecast:
     clipped_share: float
 
 
-def forecast(analysis: Analysis, goals: Iterable[Goal], to: str | None = None) -> Iterator[Forecast]:
+def forecast(
+    analysis: Analysis, goals: Iterable[Goal], to: str | None = None, mp3_quality: int | None = None
+) -> Iterator[Forecast]:
     """Aim at each goal as a run does before its first render; one audition is shared, so the next is cheaper.
 
     So the gain and the work that are told are what that render begins with, the trials of a lossy encoder included.
@@ -46,7 +48,7 @@ def forecast(analysis: Analysis, goals: Iterable[Goal], to: str | None = None) -
     ------
     UnsupportedAudio : as `plan`.
     """
-    audition, delivery = Audition(analysis), Delivery(analysis.info, to)
+    audition, delivery = Audition(analysis), Delivery(analysis.info, to, mp3_quality=mp3_quality)
     for goal in goals:
         with TemporaryDirectory(prefix='.levelmix-') as folder:
             aim = Aim(analysis, goal, audition, delivery, Path(folder))

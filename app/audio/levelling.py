@@ -45,6 +45,7 @@ def level(
     watch: Watch | None = None,
     even: Evenness | None = None,
     room: Room | None = None,
+    mp3_quality: int | None = None,
 ) -> Outcome:
     """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
@@ -60,6 +61,7 @@ def level(
     watch : hears of the curves as they grow.
     even : how far the tracks inside the mix are brought together first; None leaves them as they are.
     room : asked before anything of the result is written.
+    mp3_quality : how carefully LAME works, 0 (slowest) to 9; None takes the usual.
 
     Raises
     ------
@@ -71,7 +73,7 @@ def level(
         analysis = _analysed(source, ticker, limits or Limits(), even, watch)
         passes = 1
     ticker.start('plan', 1)
-    delivery = Delivery(analysis.info, to, room=room)
+    delivery = Delivery(analysis.info, to, room=room, mp3_quality=mp3_quality)
     evening = even_out(analysis, even) if even else Evening()
     delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)

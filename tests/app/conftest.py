@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+import main
 from app import accounts
 from app.accounts import Visitor
 from tests.app.accounts_support import make_passwords_cheap, person, session_of, turn_accounts_on, visiting
 from tests.app.jobs_support import Area, installed, submitted
 from tests.app.limits_support import set_hard_limits
+
+Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -50,3 +54,21 @@ def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Area:
 def submit(owner: str) -> Callable[..., str]:
     """Submits a job of that area; see `submitted`."""
     return partial(submitted, owner)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir: Path) -> Run:
+    """Runs `levelmix …` and returns exit code, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr('sys.argv', ['levelmix', *map(str, arguments)])
+        try:
+            main.main()
+            code: object = 0
+        except SystemExit as end:
+            code = end.code or 0
+        said = capsys.readouterr()
+        assert isinstance(code, int)
+        return code, said.out, said.err
+
+    return run

@@ -6,7 +6,6 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,9 @@ from app import accounts, audio, config
 from app.accounts import people
 from app.audio.files.chapters import read
 from tests.app import accounts_support
+from tests.app.conftest import Run
 from tests.databases import opened
 from tests.sounds import write_mix
-
-Run = Callable[..., tuple[int, str, str]]
 
 MEASURED = {
     'integrated_lufs', 'short_term_max_lufs', 'momentary_max_lufs', 'range_lu', 'true_peak_dbtp', 'sample_peak_dbfs',
@@ -35,24 +33,6 @@ NOISE = random.Random(1).randbytes(9000)
 def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """As after `make setup`, also where a line of the engine was just changed."""
     monkeypatch.setattr(audio, 'is_warm', lambda: True, raising=False)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir: Path) -> Run:
-    """Runs `levelmix …` and returns exit code, stdout and stderr."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr('sys.argv', ['levelmix', *map(str, arguments)])
-        try:
-            main.main()
-            code: object = 0
-        except SystemExit as end:
-            code = end.code or 0
-        said = capsys.readouterr()
-        assert isinstance(code, int)
-        return code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ def encoder_for(
     dither: Dither,
     keep_below: float | None = None,
     chapters: Chapters | None = None,
+    mp3_quality: int | None = None,
 ) -> Encoder:
     """The encoder for a target; what stands before the sound is written first.
 
@@ -44,6 +45,7 @@ def encoder_for(
     like : the original, whose metadata is kept (same container) or translated (another one).
     keep_below : linear true peak of what the file decodes to, where the encoder can see to that (MP3, AAC).
     chapters : written in place of those that the original has; None carries these over.
+    mp3_quality : LAME's, 0 (slowest) to 9; None takes the usual.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def encoder_for(
     if target.codec.startswith('pcm_'):
         return _pcm(file, like, target, carried, dither)
     if target.codec == 'mp3':
-        return _mp3(file, like, target, carried, keep_below)
+        return _mp3(file, like, target, carried, keep_below, mp3_quality)
     if target.codec == 'aac':
         return _aac(part, target, carried, keep_below)
     makers: dict[str, Callable[..., Encoder]] = {
@@ -83,12 +85,14 @@ def _flac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Di
     return flac.FlacEncoder(file, target, before, blocks, dither)
 
 
-def _mp3(file: BinaryIO, like: Info, target: Info, carried: Carried, keep_below: float | None) -> Encoder:
+def _mp3(
+    file: BinaryIO, like: Info, target: Info, carried: Carried, keep_below: float | None, quality: int | None
+) -> Encoder:
     from app.audio.files import mp3, mp3_parallel  # numba comes with them, and is needed nowhere else here
 
     file.write(carried.id3())
     tag = _lame_tag(like) if carried.same and target.variable_rate else None
-    mode = mp3.mode_for(target, tag)
+    mode = mp3.mode_for(target, tag, mp3.QUALITY if quality is None else quality)
     encoder = mp3_parallel.ParallelMp3Encoder(file, mode, keep_below=keep_below)
     return Finished(encoder, lambda: file.write(tags.mp3_tail(like.path)) if carried.same else None)
 

@@ -12,7 +12,9 @@ from app.audio.types import Info
 DELAY = 576
 """Sample frames that LAME puts in front (ENCDELAY in LAME 3.100)."""
 
-QUALITY = 3
+QUALITY = 5
+"""How carefully LAME shapes its noise if nobody says, 0 (slowest) to 9; 5, as in FFmpeg, is a fifth faster than 3."""
+
 VBR_MEANS = (245, 225, 190, 175, 165, 130, 115, 100, 85, 65)
 """Usual mean bit rates of LAME's -V 0 to -V 9 for 44.1 kHz stereo, kbit/s (lame(1))."""
 
@@ -27,12 +29,14 @@ class Mode:
     ----------
     bit_rate : kbit/s of CBR, None for VBR.
     vbr_quality : 0..9 of VBR (-V), None for CBR.
+    care : LAME's own quality, see `QUALITY`.
     """
 
     sample_rate: int
     channels: int
     bit_rate: int | None
     vbr_quality: int | None
+    care: int = QUALITY
 
     @property
     def vbr(self) -> bool:
@@ -46,7 +50,7 @@ class Mode:
         lame.set_channels(self.channels)
         lame.set_in_sample_rate(self.sample_rate)
         lame.set_out_sample_rate(self.sample_rate)
-        lame.set_quality(QUALITY)
+        lame.set_quality(self.care)
         if self.vbr_quality is not None:
             lame.set_vbr(lameenc.VBR_MTRH)
             lame.set_vbr_quality(self.vbr_quality)
@@ -55,7 +59,7 @@ class Mode:
         return lame
 
 
-def mode_for(like: Info, tag: mpeg.InfoTag | None = None) -> Mode:
+def mode_for(like: Info, tag: mpeg.InfoTag | None = None, care: int = QUALITY) -> Mode:
     """The mode at least as good as the one of `like`: CBR at its rate or the next higher, VBR at its quality or better.
 
     Raises
@@ -76,10 +80,10 @@ def mode_for(like: Info, tag: mpeg.InfoTag | None = None) -> Mode:
         if quality is None:
             stereo = kbit * 2 // like.channels * 44100 // max(like.sample_rate, 32000)
             quality = max((v for v, mean in enumerate(VBR_MEANS) if mean >= stereo), default=0)
-        return Mode(like.sample_rate, like.channels, None, quality)
+        return Mode(like.sample_rate, like.channels, None, quality, care)
     table = mpeg.V1L3 if like.sample_rate >= 32000 else mpeg.V2L23
     top = 64 if like.sample_rate <= 12000 else table[-1]
-    return Mode(like.sample_rate, like.channels, next((rate for rate in table[1:] if rate >= kbit), top), None)
+    return Mode(like.sample_rate, like.channels, next((rate for rate in table[1:] if rate >= kbit), top), None, care)
 
 
 def _words(rate: int) -> list[int]:
@@ -94,7 +98,7 @@ def _words(rate: int) -> list[int]:
 
 def write_info(file: BinaryIO, start: int, stream: mp3tag.Stream, mode: Mode, frames: int) -> None:
     """Write the info frame at `start` and go back to the end."""
-    quality = 100 - 10 * (mode.vbr_quality if mode.vbr_quality is not None else 4) - QUALITY
+    quality = 100 - 10 * (mode.vbr_quality if mode.vbr_quality is not None else 4) - mode.care
     kbit = mode.bit_rate or 32
     info = mp3tag.build(
         stream, vbr=mode.vbr, quality=quality, method=4 if mode.vbr else 1, bit_rate=kbit, delay=DELAY, frames=frames

@@ -34,6 +34,7 @@ class Sink:
         keep_below_dbtp: float | None = None,
         chapters: Chapters | None = None,
         room: Room | None = None,
+        mp3_quality: int | None = None,
     ) -> None:
         self.info = target
         self._room = room
@@ -49,7 +50,7 @@ class Sink:
             with _refusals():
                 noise = new_dither() if dither else None
                 below = None if keep_below_dbtp is None else 10.0 ** (keep_below_dbtp / 20.0)
-                self._encoder = encoder_for(self._file, self._part, like, target, noise, below, chapters)
+                self._encoder = encoder_for(self._file, self._part, like, target, noise, below, chapters, mp3_quality)
         except BaseException:
             self._remove()
             raise
@@ -117,6 +118,7 @@ def open_sink(
     keep_below_dbtp: float | None = None,
     chapters: Chapters | None = None,
     room: Room | None = None,
+    mp3_quality: int | None = None,
 ) -> Sink:
     """Open a file to write, like another one unless told otherwise.
 
@@ -132,6 +134,7 @@ def open_sink(
     keep_below_dbtp : true peak of the decoded file, kept where the encoder can (MP3, AAC).
     chapters : written where the format can hold them, in place of the original's; None carries these over.
     room : asked before each block; what it raises ends the writing, and nothing is left.
+    mp3_quality : how carefully LAME works, 0 (slowest) to 9; None takes the usual.
 
     Raises
     ------
@@ -139,7 +142,7 @@ def open_sink(
     WriteFailed : the file could not be made.
     """
     target = choose(like, container, codec, bits, bit_rate)
-    return Sink(Path(path), like, target, dither, keep_below_dbtp, chapters, room)
+    return Sink(Path(path), like, target, dither, keep_below_dbtp, chapters, room, mp3_quality)
 
 
 def _create(part: Path) -> BinaryIO:
