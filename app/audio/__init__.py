@@ -73,6 +73,7 @@ __all__ = sorted(_HOMES)
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    found = getattr(import_module(f'.{_HOMES[name]}', __name__), name)
-    globals()[name] = found
-    return found
+    home = import_module(f'.{_HOMES[name]}', __name__)
+    # All of its names at once: importing `forecast` for Forecast has just put the module where its function belongs.
+    globals().update({other: getattr(home, other) for other, place in _HOMES.items() if place == _HOMES[name]})
+    return globals()[name]

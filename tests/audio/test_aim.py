@@ -1,5 +1,7 @@
 """Forecast and render aim alike, and what is delivered is the best of what was rendered."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +31,11 @@ def test_what_is_told_is_what_is_done_in_every_format(suffix: str, tmp_path: Pat
         assert told.clipped_share == pytest.approx(done.limiter.clipped_share, abs=0.03)
         assert told.mean_db == pytest.approx(done.limiter.mean_reduction_db, abs=0.2)
         assert told.loudness_lufs == pytest.approx(done.output.integrated_lufs, abs=0.1)
+
+
+def test_a_function_and_its_module_of_the_same_name_are_told_apart() -> None:
+    code = 'from app.audio import Forecast, forecast; assert callable(forecast)'
+    subprocess.run([sys.executable, '-c', code], check=True)
 
 
 def _wide(seconds: int) -> Samples:
