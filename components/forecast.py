@@ -143,8 +143,9 @@ class ForecastSwitch:
 
 
 EXPLAINED = (
-    'Limiter: deepest and mean reduction in dB, and the share of time that is clipped. Services: by how much they turn '
-    'the result when they play it, in dB, at their usual settings.'
+    'Limiter: deepest and mean reduction in dB, and the share of time at which the clipper is at work, told from '
+    'pieces of the mix; a job reports it of all. Services: by how much they turn the result when they play it, in dB, '
+    'at their usual settings.'
 )
 
 
@@ -168,7 +169,7 @@ def _numbers(one: Expected, platforms: int) -> None:
         text(words.number(found['loudness_lufs']), data_testid='forecast-lufs')
         text(ease, f'ease {look}', title=meaning)
     text(words.number(found['gain_db'], sign=True), tag='td', data_testid='forecast-gain')
-    text(_work(found), tag='td', title='Deepest and mean reduction, dB; share of time that is clipped')
+    text(_work(found), tag='td', title='Deepest and mean reduction, dB; share of time at which the clipper is at work')
     text(_or_dash(found['range_lu']), tag='td')
     text(_or_dash(one.peak_to_loudness_lu), tag='td')
     for play in one.plays:
