@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyloudnorm
 from numpy.typing import NDArray
 
 from .analysis import blocks
@@ -56,6 +55,8 @@ class Stretches:
     """Gives pyloudnorm one stretch after the other, and keeps what it said of the blocks."""
 
     def __init__(self, rate: int, channels: int) -> None:
+        import pyloudnorm  # with half of scipy, which a worker holds only once somebody has asked
+
         self._meter: Any = pyloudnorm.Meter(rate, filter_class='DeMan')  # its other filters are off the standard
         self._rate, self._lead_s = rate, 0
         self._kept = np.empty((0, channels))
