@@ -10,14 +10,15 @@ from tests.databases import opened
 from tests.servers import LevelMix
 from tests.sounds import write_mix
 
-EVIL = '"\'><img src=x onerror=alert(1)>{{ 7*7 }}<script>alert(2)<'
+EVIL = '"\'><img src=x onerror=alert(1)>{{7*7}}<script>a(2)<'
+PRESET = EVIL + '/script>'
 
 
 def test_a_name_runs_nothing_on_any_screen(visit: Callable[..., Page], site: LevelMix, tmp_path: Path) -> None:
     with opened(site.data_dir) as cursor:
         cursor.execute(
             'INSERT INTO lufs_presets (name, lufs_value, description, user_id) SELECT ?, -11.0, ?, id FROM users',
-            (EVIL + '/script><!--', EVIL + '/script><!--'),
+            (PRESET, EVIL + '/script><!--'),
         )
     page = visit('/')
     asked: list[str] = []
