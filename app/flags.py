@@ -38,7 +38,7 @@ def on(user_id: str, name: str) -> bool:
     """Whether something new is on for this user; what has no flag is off."""
     with reading() as session:
         row = session.get(FeatureFlag, name)
-    return row is not None and row.is_on and place(user_id, name) < row.share_percent
+    return row is not None and is_within(user_id, name, share_of(row))
 
 
 def asked() -> dict[str, str]:
@@ -55,8 +55,18 @@ def check_open(session: Session, user_id: str, area: areas.Area) -> None:
         With a sentence that names the area.
     """
     row = session.get(FeatureFlag, area.flag)
-    if row is not None and not (row.is_on and place(user_id, area.flag) < row.share_percent):
+    if row is not None and not is_within(user_id, area.flag, share_of(row)):
         raise Paused(CLOSED.format(area=area.label))
+
+
+def share_of(row: FeatureFlag) -> float:
+    """For how many of the users a flag is on, in percent; none where it is off."""
+    return row.share_percent if row.is_on else 0.0
+
+
+def is_within(user_id: str, name: str, share: float) -> bool:
+    """Whether a user is among the share, in percent, for whom a flag is on."""
+    return place(user_id, name) < share
 
 
 def place(user_id: str, name: str) -> float:

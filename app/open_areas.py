@@ -20,14 +20,14 @@ class Rules:
 
     def allow(self, user_id: str, area: str) -> bool:
         """Whether an area is open to this user."""
-        return area not in self.shares or flags.place(user_id, f'{PREFIX}{area}') < self.shares[area]
+        return area not in self.shares or flags.is_within(user_id, f'{PREFIX}{area}', self.shares[area])
 
 
 def rules() -> Rules:
     """The rules as they are now."""
     with reading() as session:
         rows = session.exec(select(FeatureFlag).where(col(FeatureFlag.name).startswith(PREFIX, autoescape=True)))
-        return Rules({row.name.removeprefix(PREFIX): row.share_percent if row.is_on else 0.0 for row in rows})
+        return Rules({row.name.removeprefix(PREFIX): flags.share_of(row) for row in rows})
 
 
 def areas_open(user_id: str) -> frozenset[str]:
