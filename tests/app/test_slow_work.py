@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
+from httpx2 import ASGITransport, AsyncClient
 
 from app import accounts, api, leveling, uploads
 from app.errors import NotAllowed
@@ -145,25 +145,25 @@ def test_a_hundred_sign_ins_hash_a_few_at_a_time_and_take_no_thread_of_other_rou
         return real(*sent)
 
     monkeypatch.setattr(accounts, 'sign_in', sign_in)
-    answers: list[int] = []
-    with TestClient(api.create()) as client:
-        people = [threading.Thread(target=enter, args=(client, answers)) for _ in range(100)]
-        for one in people:
-            one.start()
-        slow.wait_for(2)
-        meanwhile = client.post('/auth/sign-out', json={}).status_code
-        slow.let_go()
-        for one in people:
-            one.join()
+    meanwhile, answers = asyncio.run(sign_ins(100, slow))
     assert meanwhile == 200
     assert slow.most == 2
     assert len(answers) == 100
     assert answers.count(200) > 0
 
 
-def enter(client: TestClient, answers: list[int]) -> None:
+async def sign_ins(count: int, slow: Slow) -> tuple[int, list[int]]:
+    """The answer to a sign-out while so many sign-ins wait for their passwords to be checked, and theirs."""
     sent = {'email': 'ann@example.org', 'password': PASSWORD}
-    answers.append(client.post('/auth/sign-in', json=sent).status_code)
+    transport = ASGITransport(app=api.create())
+    async with AsyncClient(transport=transport, base_url='http://testserver', timeout=None) as client:
+        asked = [asyncio.create_task(client.post('/auth/sign-in', json=sent)) for _ in range(count)]
+        try:
+            await asyncio.to_thread(slow.wait_for, 2)
+            meanwhile = await client.post('/auth/sign-out', json={})
+        finally:
+            slow.let_go()
+        return meanwhile.status_code, [answer.status_code for answer in await asyncio.gather(*asked)]
 
 
 @pytest.mark.usefixtures('with_accounts', 'cheap_passwords')
