@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .analysis import Analysis
 from .audition import Audition
+from .chain import Route
 from .delivery import Delivery
 from .planning import PEAK_TOLERANCE_DB, Plan, is_lossy, plan
 from .trial import NEAR_DB, encoder_effect
@@ -36,6 +37,7 @@ class Aim:
         self._analysis, self._goal, self._audition = analysis, goal, audition
         self._delivery, self._folder = delivery, folder
         self._margin: float | None = None
+        self._near: Route | None = None
         self.bias_lu = 0.0
         self.lifts: NDArray[np.float32] | None = None
 
@@ -95,5 +97,6 @@ class Aim:
 
     def _plan(self, always: bool = True) -> Plan:
         moved = replace(self._goal, target_lufs=self._goal.target_lufs - self.bias_lu)
-        made = plan(self._analysis, moved, self._margin, self._audition, always, self._delivery.info)
+        made = plan(self._analysis, moved, self._margin, self._audition, always, self._delivery.info, self._near)
+        self._near = made.route
         return replace(made, goal=self._goal)

@@ -21,6 +21,7 @@ from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
 from .loudness import EnergyMeter, integrated, loudness_range, tenths_to_blocks
 from .peak_kernels import coarse_limiter
+from .pipeline import run_stages
 from .true_peak import from_db
 from .types import LimiterWork
 
@@ -45,16 +46,24 @@ class Audition:
         self._analysis = analysis
         self._rate = analysis.info.sample_rate
         self._excerpts = analysis.excerpts
-        self._memory: dict[Route, Heard] = {}
+        self._memory: dict[tuple[Route, bool], Heard] = {}
         self._learnt: NDArray[np.float64] | None = None
         self.rendered: Route | None = None
 
-    def hear(self, route: Route) -> Heard:
-        """Predict the loudness of the whole programme along `route`; nothing is read from disk."""
-        if route not in self._memory:
-            tenths, work = self._along(route)
-            self._memory[route] = Heard(integrated(tenths_to_blocks(tenths, self._rate)), work)
-        return self._memory[route]
+    def hear(self, route: Route, guarded: bool = True) -> Heard:
+        """Predict the loudness of the whole programme along `route`; nothing is read from disk.
+
+        Without the guard (not `guarded`) it takes half the time and comes out up to 0.02 LU louder: see `guard_lu`.
+        """
+        if (route, guarded) not in self._memory:
+            tenths, work = self._along(route, guarded)
+            self._memory[route, guarded] = Heard(integrated(tenths_to_blocks(tenths, self._rate)), work)
+        return self._memory[route, guarded]
+
+    def guard_lu(self, route: Route) -> float:
+        """What the guard changes of the loudness, LU; it hardly differs between routes of nearly the same gain."""
+        with_it, without = self.hear(route).lufs, self.hear(route, guarded=False).lufs
+        return 0.0 if with_it is None or without is None else with_it - without
 
     @property
     def loudness(self) -> float:
@@ -82,12 +91,12 @@ class Audition:
         self._learnt = np.where(heard, np.clip(after / np.maximum(before, 1e-30), 0.25, 4.0), 1.0)
         self._memory.clear()
 
-    def _along(self, route: Route) -> tuple[NDArray[np.float64], LimiterWork]:
+    def _along(self, route: Route, guarded: bool = True) -> tuple[NDArray[np.float64], LimiterWork]:
         """Energy of each 100 ms of the programme along `route`."""
         gain = from_db(route.gain_db) ** 2
         tenths, work = gain * self._tenths, LimiterWork()
         if route.ceiling_dbtp is not None:
-            rows, work = self._play(route)
+            rows, work = self._play(route, guarded)
             if self._excerpts.whole:
                 tenths = _tenths_of(rows)
             else:
@@ -150,8 +159,8 @@ class Audition:
             target += part[:, : target.shape[1]]
         return sums
 
-    def _play(self, route: Route) -> tuple[NDArray[np.float32], LimiterWork]:
-        chain = Chain(route, self._rate, self._analysis.info.channels, length=self._total)
+    def _play(self, route: Route, guarded: bool = True) -> tuple[NDArray[np.float32], LimiterWork]:
+        chain = Chain(route, self._rate, self._analysis.info.channels, length=self._total, guarded=guarded)
         meter = EnergyMeter(self._rate, self._analysis.info.layout)
         for block in self.through(chain):
             meter.push(block)
@@ -160,9 +169,9 @@ class Audition:
     def through(self, chain: Chain) -> Iterator[Planar]:
         """All pieces, one after the other, as the chain makes them; as many frames as went in."""
         skip, left = chain.latency, self._total
-        for block in self._stream(chain.latency):
-            out = chain.hold(chain.shape(block * np.float32(chain.gain)))
-            out = out[:, min(skip, out.shape[1]) :][:, :left]
+        louder = (block * np.float32(chain.gain) for block in self._stream(chain.latency))
+        for block in run_stages(louder, chain.shape, chain.hold):
+            out = block[:, min(skip, block.shape[1]) :][:, :left]
             skip = max(0, skip - BLOCK)
             left -= out.shape[1]
             yield out

@@ -53,10 +53,12 @@ class Chain:
         frames: int = BLOCK,
         lifts: NDArray[np.float32] | None = None,
         length: int | None = None,
+        guarded: bool = True,
     ) -> None:
         """`lifts` (one number >= 1 per 10 ms) asks the limiter for that much more reduction at these places.
 
         `length` is that of the programme in frames, if it is known: it makes the very last of them exact, too.
+        Without the guard (not `guarded`) single peaks may pass the ceiling: half the work, for a search.
         """
         self.gain = from_db(route.gain_db)
         self._channels, self._frames = channels, frames
@@ -70,7 +72,8 @@ class Chain:
             late = self.clipper.latency if self.clipper else 0
             self.limiter = Limiter(ceiling, rate, channels, frames, LIMITER, lifts, late)
             late += self.limiter.latency
-            self.guard = Limiter(ceiling * from_db(-SPARE_DB), rate, channels, frames, GUARD, lifts, late)
+            if guarded:
+                self.guard = Limiter(ceiling * from_db(-SPARE_DB), rate, channels, frames, GUARD, lifts, late)
         stages = [stage for stage in (self.clipper, self.limiter, self.guard) if stage]
         self.latency = sum(stage.latency for stage in stages)
 

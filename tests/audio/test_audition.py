@@ -11,7 +11,8 @@ from app.audio.audition import Audition
 from app.audio.chain import BLOCK, Chain, Route
 from app.audio.excerpts import MOST, Excerpts
 from app.audio.loudness import gated_blocks, integrated
-from app.audio.types import Info, Samples
+from app.audio.planning import plan
+from app.audio.types import Goal, Info, Samples
 from tests.audio.signals import track
 
 RATE, MINUTES = 8000, 20
@@ -60,3 +61,20 @@ def test_after_a_render_it_is_known_what_another_will_bring(rhythm: Samples) -> 
     louder = Route(7.0, -1.0, 2.0)
     comes = integrated(gated_blocks(_delivered(rhythm, louder) * np.float32(0.9), RATE))
     assert audition.hear(louder).lufs == pytest.approx(comes, abs=0.05)
+
+
+@pytest.mark.parametrize('target', [-13.0, -11.0, -9.0])
+def test_what_is_sought_without_the_guard_comes_true_with_it(target: float) -> None:
+    """And what begins at an answer for nearly the same goal ends at the same one."""
+    phrase = 0.1 * track(20, rate=RATE)
+    phrase[:: RATE // 7] = 0.9
+    analysis = _analysed(phrase.astype(np.float32))
+    made = plan(analysis, Goal(target, -1.0))
+    assert made.predicted_lufs == pytest.approx(target, abs=0.01)
+    heard = Audition(analysis)
+    assert heard.hear(made.route).lufs == pytest.approx(made.predicted_lufs, abs=0.003)
+    assert heard.guard_lu(made.route) < -0.003
+    again = plan(analysis, Goal(target + 0.05, -1.2), near=made.route)
+    fresh = plan(analysis, Goal(target + 0.05, -1.2))
+    assert again.route.clip_db == fresh.route.clip_db
+    assert again.route.gain_db == pytest.approx(fresh.route.gain_db, abs=0.02)
