@@ -5,7 +5,7 @@ one more area needs no line there. Rows need no registration: the schema says wh
 `accounts.everything`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,9 @@ class Kind:
         places of their owner's tier and its priority. Work beside them has none, and comes with a priority of its own.
     ended : what follows in the transaction that ends one for good.
     is_intake : whether it stands still while the intake is paused; what is asked of a job that is there does not.
+    retry : tries an ended one again for its owner, given user and job. None where no more is asked than of a new one.
+    sound : storage key and file name of what a finished one has brought, given user and job; other areas may take it
+        over. None where that is no sound.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Kind:
     title: Callable[[Any], sa.ColumnElement[Any]] | None = None
     ended: Callable[[Session, Any], None] = nothing
     is_intake: bool = True
+    retry: Callable[[str, str], None] | None = None
+    sound: Callable[[str, str], tuple[str, str]] | None = None
 
     @property
     def listed(self) -> bool:
@@ -74,6 +79,9 @@ class Area:
     erase : removes what a user who leaves has here; False where something still runs, and it shall be asked again.
     upkeep : what it does now and then, like measuring who keeps how much.
     accepts : suffixes of the files that people send to it, like '.wav'.
+    send_to : the words of the button by which sounds of other areas are taken over here, like “Make a drum map”; its
+        first screen is opened then and told whose job it is. Empty where it takes none.
+    routes : imports and returns its API routers, which answer below `/api/NAME`. Only the web server asks for them.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
     """
 
@@ -86,6 +94,8 @@ class Area:
     erase: Callable[[str], bool] = _nothing_to_erase
     upkeep: Callable[[], object] = nothing
     accepts: frozenset[str] = frozenset()
+    send_to: str = ''
+    routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
 
     @property
@@ -171,6 +181,16 @@ def taking(purpose: str) -> Area:
 def accepts() -> frozenset[str]:
     """The suffixes of the files that people send, of all areas together."""
     return frozenset().union(*(area.accepts for area in _areas.values()))
+
+
+def takers(kind_name: str, filename: str) -> list[Area]:
+    """The other areas that take over what a job of this kind has brought, a file of this name."""
+    known = kinds().get(kind_name)
+    if known is None or known.sound is None:
+        return []
+    suffix = f'.{filename.rpartition(".")[2].lower()}'
+    others = (area for area in _areas.values() if known not in area.kinds)
+    return [area for area in others if area.send_to and suffix in area.accepts]
 
 
 def files_of(user_id: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """All that a user has run, in every area that lists its jobs: newest first, searched, filtered and paged."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +10,13 @@ from sqlmodel import Session, col
 
 from app import areas
 from app.db import reading
+from app.errors import NotAllowed, NotFound
 from models import JobColumns, Status
 from models.job import ACTIVE
 
 PAGE_SIZE = 20
+SEARCH_LIMIT = 200
+"""Characters of a text that titles are searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +56,84 @@ class FeedPage:
 
 
 def feed(
-    user_id: str, *, area: str | None = None, status: Status | None = None, search: str = '', page: int = 1
+    user_id: str,
+    *,
+    among: Collection[str] | None = None,
+    status: Status | None = None,
+    search: str = '',
+    page: int = 1,
 ) -> FeedPage:
-    """One page of a user's jobs, newest first; a page beyond the end is the last one."""
+    """One page of a user's jobs, newest first; a page beyond the end is the last one.
+
+    `among` are the areas that are looked through, all without it.
+    """
+    search = check_search(search)
 
     def wanted(table: type[JobColumns], kinds: list[str]) -> Any:
-        return _of(user_id, table, kinds, () if status is None else (status,), area, search.strip())
+        return _of(user_id, table, kinds, () if status is None else (status,), among, search)
 
     every = areas.union(wanted, listed=True)
-    newest = _newest_first(every)
     with reading() as session:
-        total = session.scalar(sa.select(sa.func.count()).select_from(every)) or 0
-        pages = max(1, -(-total // PAGE_SIZE))
-        page = min(max(1, page), pages)
-        ids = list(session.scalars(newest.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
-        return FeedPage(_entries(session, ids), total, page, pages)
+        ids, total, page = _page(session, every, page)
+        return FeedPage(_entries(session, ids), total, page, _pages(total))
 
 
-def running(user_id: str) -> list[Entry]:
+def running(user_id: str, *, among: Collection[str] | None = None) -> list[Entry]:
     """A user's jobs that wait or run, newest first."""
-    every = areas.union(lambda table, kinds: _of(user_id, table, kinds, ACTIVE), listed=True)
-    newest = _newest_first(every)
+    every = areas.union(lambda table, kinds: _of(user_id, table, kinds, ACTIVE, among), listed=True)
     with reading() as session:
-        return _entries(session, list(session.scalars(newest.limit(PAGE_SIZE))))
+        return _entries(session, list(session.scalars(_newest_first(every).limit(PAGE_SIZE))))
+
+
+def get(user_id: str, job_id: str) -> Entry:
+    """One job of this user, of whatever area.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it is somebody else's.
+    """
+    every = areas.union(lambda table, kinds: _of(user_id, table, kinds, ()).where(col(table.id) == job_id), listed=True)
+    with reading() as session:
+        found = _entries(session, list(session.scalars(sa.select(every.c.id))))
+    if not found:
+        raise NotFound('This job does not exist, or it was deleted.')
+    return found[0]
+
+
+def check_search(search: str) -> str:
+    """The text that titles are searched for, without the blanks around it.
+
+    Raises
+    ------
+    NotAllowed
+        It is too long.
+    """
+    if len(search.strip()) > SEARCH_LIMIT:
+        raise NotAllowed(f'Search for at most {SEARCH_LIMIT} characters of a name.')
+    return search.strip()
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def _page(session: Session, every: sa.Subquery, page: int) -> tuple[list[str], int, int]:
+    """The ids of a page, the total, and the page that it is.
+
+    Titles are searched one by one, so all are looked at no more than once: a page that is not full was looked for to
+    the end, and says how many there are; a full one is found soon.
+    """
+    page = max(1, page)
+    shown = _newest_first(every).limit(PAGE_SIZE)
+    ids = list(session.scalars(shown.offset((page - 1) * PAGE_SIZE)))
+    if 0 < len(ids) < PAGE_SIZE or (not ids and page == 1):
+        return ids, (page - 1) * PAGE_SIZE + len(ids), page
+    total = session.scalar(sa.select(sa.func.count()).select_from(every)) or 0
+    if not ids:
+        page = _pages(total)
+        ids = list(session.scalars(shown.offset((page - 1) * PAGE_SIZE)))
+    return ids, total, page
 
 
 def _newest_first(every: sa.Subquery) -> sa.Select[Any]:
@@ -86,11 +145,11 @@ def _of(
     table: type[JobColumns],
     kinds: list[str],
     statuses: tuple[Status, ...],
-    area: str | None = None,
+    among: Collection[str] | None = None,
     search: str = '',
 ) -> Any:
     """Ids of jobs in one table, and what they are sorted by: nothing else is carried through the sorting."""
-    shown = [kind for kind in kinds if area is None or areas.area_of(kind).name == area]
+    shown = [kind for kind in kinds if among is None or areas.area_of(kind).name in among]
     place: Any = sa.literal_column(f'{table.__tablename__}.rowid').label('place')  # where two came in the same second
     found: Any = sa.select(col(table.id), col(table.created_at), place).where(col(table.user_id) == user_id)
     found = found.where(col(table.kind).in_(shown))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from components import words
 from components.elements import block, button, link, text
 from components.jobs import Job, Moving
+from components.live_row import LiveRow
 from components.local_time import LocalTime
-from components.meter import Meter
 from components.pieces import Pieces
 from components.ruler import mini_ruler
 from components.sent import Sent, hear
@@ -57,10 +57,7 @@ class JobCard:
 
     def show(self, now: Moving) -> None:
         """Move on while it runs."""
-        self._meter.show(now)
-        self._doing.text = words.doing(now.status, now.stage_label, now.cancel_requested)
-        self._left.text = words.time_left(now.seconds_left)
-        self._percent.text = f'{now.percent} %'
+        self._live.show(now)
 
     def _draw_what(self, job: Job) -> None:
         with block('what'):
@@ -81,13 +78,7 @@ class JobCard:
         hear(box, 'change', Sent.flag, lambda chosen: choose(job, chosen), js_handler='(e) => emit(e.target.checked)')
 
     def _draw_live(self) -> None:
-        with block('live'):
-            self._meter = Meter(f'Progress of {self.job.filename}', self.job)
-            with block('row spread small'):
-                with block('row'):
-                    self._doing = text('', data_testid='stage')
-                    self._left = text('', 'quiet', data_testid='time-left')
-                self._percent = text('', 'strong', data_testid='percent')
+        self._live = LiveRow(self.job.filename, self.job)
 
     def _draw_buttons(self, ended: Status | None, gone: FilesGone | None) -> None:
         actions, job_id, name = self._actions, self.job.id, self.job.filename

@@ -1,4 +1,4 @@
-"""What the components read of a job; `app.leveling.JobView` fits without knowing."""
+"""What the components read of a job; `app.feed.Entry` and `app.leveling.JobView` fit without knowing."""
 
 from datetime import datetime
 from typing import Any, Protocol
@@ -25,6 +25,21 @@ class Moving(Protocol):
     def cancel_requested(self) -> bool: ...
     @property
     def active(self) -> bool: ...
+
+
+class Listed(Moving, Protocol):
+    """A job of any area as a list shows it: what sort it is of, what it is called, and what went wrong."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def error(self) -> str | None: ...
+    @property
+    def created_at(self) -> datetime: ...
 
 
 class Job(Moving, Protocol):

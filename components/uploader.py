@@ -32,11 +32,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An upload that shall become a job: its place in the queue, its id, its name, and what was chosen for it."""
+    """An upload that shall become a job: its place in the queue, its id and name, and what was chosen in which area."""
 
     key: str
     id: str
     name: str
+    area: str
     choice: dict[str, Any]
 
 
@@ -51,7 +52,7 @@ class Refusal:
 _MODULES = {'levelmix-uploads': 'static/uploads'}
 MOST_HERE = 200
 """So many of the uploads that wait are shown one by one: each is an element of the page."""
-ID_CHARS, NAME_CHARS = 100, 300
+ID_CHARS, NAME_CHARS, AREA_CHARS = 100, 300, 40
 
 
 class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
@@ -63,7 +64,6 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
     max_bytes : largest file the server takes.
     direct : whether files go straight to the bucket, in parts.
     accepts : suffixes that the file dialog offers, and that are looked for in folders.
-    purpose : the area that makes jobs of what is started here; the server knows it as soon as it knows the upload.
     on_chosen : called with an upload that still comes when it is chosen what shall be made of it.
     on_arrived : called with every complete upload for which that is chosen; says why it was refused, or None.
     on_queue : called when the number of files that wait for a choice changes.
@@ -77,7 +77,6 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         max_bytes: int,
         direct: bool,
         accepts: Iterable[str],
-        purpose: str,
         on_chosen: Callable[[Arrived], Awaitable[None]],
         on_arrived: Callable[[Arrived], Awaitable[Refusal | None]],
         on_queue: Callable[[Waiting], None],
@@ -88,15 +87,17 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         self.props['max-bytes'] = max_bytes
         self.props['direct'] = direct
         self.props['accepts'] = sorted(accepts)
-        self.props['purpose'] = purpose
         self._on_arrived = on_arrived
         hear(self, 'chosen', _arrived, on_chosen)
         hear(self, 'submit', _arrived, self._arrived)
         hear(self, 'queue', _waiting, on_queue)
 
-    def start(self, choice: Mapping[str, Any]) -> None:
-        """Make this of everything that is in the queue: of what is uploaded now, of the rest as it arrives."""
-        self.run_method('start', dict(choice))
+    def start(self, area: str, choice: Mapping[str, Any]) -> None:
+        """Let an area make this of everything that is in the queue: of what is uploaded now, of the rest as it arrives.
+
+        The server knows it as soon as it knows the upload.
+        """
+        self.run_method('start', dict(choice), area)
 
     async def _arrived(self, arrived: Arrived) -> None:
         refusal = await self._on_arrived(arrived)
@@ -105,7 +106,8 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
 
 def _arrived(sent: Sent) -> Arrived:
     key, upload_id, choice = sent['key'].text(ID_CHARS), sent['id'].text(ID_CHARS), sent['choice']
-    return Arrived(key, upload_id, sent['name'].cut(NAME_CHARS), choice.anything(LoudnessPicker.EVENT_CHARS))
+    name, area = sent['name'].cut(NAME_CHARS), sent['area'].text(AREA_CHARS)
+    return Arrived(key, upload_id, name, area, choice.anything(LoudnessPicker.EVENT_CHARS))
 
 
 def _waiting(sent: Sent | dict[str, Any]) -> Waiting:

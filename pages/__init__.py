@@ -5,13 +5,16 @@ from collections.abc import Awaitable, Callable
 from app import accounts
 from app.config import settings
 from components.brand import FAVICON
-from pages import admin, entering, frame, leveling
+from pages import admin, entering, frame, history, leveling
 from pages.account import account_page
 
 SCREENS = (leveling.SCREENS,)
 """Of all areas, in the order of the navigation."""
+TOGETHER = {history.PATH: 'History'}
+"""The screens of all areas together, and their words in the navigation."""
 ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
-    path: build for screens in SCREENS for path, build in screens.guarded().items()
+    **{path: build for screens in SCREENS for path, build in screens.guarded().items()},
+    history.PATH: history.history_page,
 }
 ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
     '/sign-in': entering.sign_in_page,
@@ -42,8 +45,8 @@ LOOK: dict[str, object] = {
 def root() -> None:
     """Build a page; every path of the browser leads here."""
     if settings().accounts == 'off':
-        frame.shell(SCREENS, dict(ROUTES))
+        frame.shell(SCREENS, TOGETHER, dict(ROUTES))
     elif accounts.visitor().signed_in is None:
         frame.porch(dict(ENTERING))
     else:
-        frame.shell(SCREENS, ROUTES | SIGNED_IN | ENTERING)
+        frame.shell(SCREENS, TOGETHER, ROUTES | SIGNED_IN | ENTERING)

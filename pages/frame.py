@@ -1,6 +1,6 @@
 """The shell: masthead, the upload queue, and the place where screens change while the page stays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -27,13 +27,16 @@ from pages.serving import call, look, sentence
 from pages.visit import Visit
 
 
-def shell(areas_shown: Sequence[Screens], routes: dict[str, Callable[..., Any]]) -> None:
-    """Build the whole page around the screen that the address names."""
+def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: dict[str, Callable[..., Any]]) -> None:
+    """Build the whole page around the screen that the address names.
+
+    `together` are the screens of all areas together: their words in the navigation by their addresses.
+    """
     dress()
     GUARD.watch()
-    visit = Visit()
+    visit = Visit(areas_shown)
     link('Skip to the content', '#content', 'skip')
-    tabs = _masthead(areas_shown)
+    tabs = _masthead(areas_shown, together)
     BOARD.hang()
     me = accounts.visitor().signed_in
     known = settings()
@@ -42,7 +45,6 @@ def shell(areas_shown: Sequence[Screens], routes: dict[str, Callable[..., Any]])
         known.max_upload_bytes,
         known.s3_direct,
         areas.accepts(),
-        'leveling',
         _note_choice,
         partial(_make_job, visit),
         visit.queue_changed,
@@ -52,7 +54,8 @@ def shell(areas_shown: Sequence[Screens], routes: dict[str, Callable[..., Any]])
 
     def moved(areas_moved: frozenset[str]) -> None:
         tabs.draw()
-        place.show_anew({path for shown in areas_shown if shown.area in areas_moved for path in shown.routes})
+        moving = {path for shown in areas_shown if shown.area in areas_moved for path in shown.routes}
+        place.show_anew(moving | set(together))
 
     GATE.watch(moved)
     with block('footer', tag='footer'):
@@ -95,14 +98,14 @@ class ScreenPlace(SubPages):
         problem(OUR_FAULT, bad=True)
 
 
-def _masthead(areas_shown: Sequence[Screens]) -> '_Tabs':
+def _masthead(areas_shown: Sequence[Screens], together: Mapping[str, str]) -> '_Tabs':
     router = ui.context.client.sub_pages_router
     with block('masthead', tag='header'), block('masthead-in'):
         with block('brand', tag='a', href='/', aria_label='LevelMix'):
             ui.html(LOGO, sanitize=False, tag='i')
             text('LevelMix')
         with block('nav', tag='nav', aria_label='Screens'):
-            tabs = _Tabs(areas_shown)
+            tabs = _Tabs(areas_shown, together)
         _theme_button()
         if accounts.visitor().signed_in is not None:
             sign_out_button('button bare square leave')
@@ -120,21 +123,25 @@ def _theme_button() -> None:
 
 
 class _Tabs:
-    """The links to the screens of all areas that are open to the visitor, and to their account."""
+    """The links to the screens that are open to the visitor: where each area begins, what is of all areas together, the
+    rest of the areas, and what is the visitor's own."""
 
-    def __init__(self, areas_shown: Sequence[Screens]) -> None:
+    def __init__(self, areas_shown: Sequence[Screens], together: Mapping[str, str]) -> None:
         me = accounts.visitor().signed_in
-        own = ({'/account': 'Account'} if me else {}) | ({'/admin': 'Admin'} if me and me.is_admin else {})
-        self._by_area = {shown.area: [self._link(*tab) for tab in shown.tabs.items()] for shown in areas_shown}
-        of_areas = [one for links in self._by_area.values() for one in links]
-        self.links = dict([*of_areas, *(self._link(*tab) for tab in own.items())])
+        mine = ({'/account': 'Account'} if me else {}) | ({'/admin': 'Admin'} if me and me.is_admin else {})
+        every = [shown.area for shown in areas_shown]
+        tabs = [([shown.area], list(shown.tabs.items())) for shown in areas_shown]
+        ordered = [(of, tab) for of, own in tabs for tab in own[:1]]
+        ordered += [(every, tab) for tab in together.items()]
+        ordered += [(of, tab) for of, own in tabs for tab in own[1:]]
+        self._of = [(of, *self._link(*tab)) for of, tab in ordered]
+        self.links = {path: element for _, path, element in self._of} | dict(self._link(*tab) for tab in mine.items())
         self.draw()
 
     def draw(self) -> None:
-        """Hide those of areas that are closed."""
-        for area, links in self._by_area.items():
-            for _, element in links:
-                element.visible = GATE.is_open(area)
+        """Hide those that are of closed areas alone."""
+        for of, _, element in self._of:
+            element.visible = any(map(GATE.is_open, of))
 
     @staticmethod
     def _link(path: str, label: str) -> tuple[str, ui.element]:
@@ -167,7 +174,7 @@ async def _note_choice(arrived: Arrived) -> None:
     """The server knows what shall be made of an upload while it still comes: the page may be closed then."""
     with suppress(LevelMixError):  # it is asked again when the upload is complete, and told then
         user = await call(accounts.current_user)
-        await call(uploads.choose, user.id, arrived.id, 'leveling', arrived.choice)
+        await call(uploads.choose, user.id, arrived.id, arrived.area, arrived.choice)
 
 
 async def _make_job(visit: Visit, arrived: Arrived) -> Refusal | None:
@@ -175,7 +182,7 @@ async def _make_job(visit: Visit, arrived: Arrived) -> Refusal | None:
     visit.handed.add(arrived.id)
     try:
         user = await call(accounts.current_user)
-        await look(user.id, uploads.choose, user.id, arrived.id, 'leveling', arrived.choice)
+        await look(user.id, uploads.choose, user.id, arrived.id, arrived.area, arrived.choice)
     except Paused as error:
         return Refusal(str(error), again=True)
     except LevelMixError as error:

@@ -1,12 +1,13 @@
-"""History: every job, newest first; the address carries filter, search and page."""
+"""History: every job of every area, newest first; the address carries area, filter, search and page."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from nicegui import ui
 
-from app import accounts, leveling
+from app import accounts, feed, leveling
 from app.config import settings
-from app.leveling import HistoryPage
 from components import words
 from components.elements import block, button, link, text
 from components.empty import empty
@@ -14,8 +15,12 @@ from components.pager import pager
 from models import Status
 from pages.history_archive import Together, all_link
 from pages.job_list import JobList
+from pages.rows import Rows, rows
+from pages.screens import Screens, closed
 from pages.serving import call, screen
+from pages.visit import Visit
 
+PATH = '/history'
 FILTERS: tuple[Status | None, ...] = (
     None,
     Status.QUEUED,
@@ -26,16 +31,53 @@ FILTERS: tuple[Status | None, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the history is asked for; an empty area is all of them."""
+
+    area: str = ''
+    status: Status | None = None
+    search: str = ''
+    page: int = 1
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out, and the newest are shown."""
+        return self == Wanted()
+
+    @property
+    def address(self) -> str:
+        """Where this view of the history is found."""
+        query = {
+            'area': self.area,
+            'status': self.status.value if self.status else '',
+            'search': self.search,
+            'page': str(self.page) if self.page > 1 else '',
+        }
+        said = urlencode({key: value for key, value in query.items() if value})
+        return f'{PATH}?{said}' if said else PATH
+
+
 @screen
-async def history_page(status: str = '', search: str = '', page: str = '1') -> None:
+async def history_page(visit: Visit, area: str = '', status: str = '', search: str = '', page: str = '1') -> None:
     """All jobs of the user; what the address asks for and does not exist is left out."""
+    open_now = visit.open()
+    if not open_now:
+        await closed(visit.screens[0].label if len(visit.screens) == 1 else 'LevelMix')
+        return
+    wanted = Wanted(
+        area if area in {one.area for one in open_now} else '',
+        Status(status) if status in set(Status) else None,
+        search,
+        int(page) if page.isdecimal() and len(page) < 9 else 1,
+    )
+    shown = [one for one in open_now if wanted.area in ('', one.area)]
     ui.page_title('History – LevelMix')
-    wanted = Status(status) if status in set(Status) else None
-    number = int(page) if page.isdecimal() and len(page) < 9 else 1
     with block('pagehead'), block():
         text('History', tag='h1')
         kept = text('Every job you have run. Their files stay until you delete them.', tag='p')
-    _filters(wanted, search)
+    _filters(wanted, open_now)
+    _closed_ones(visit, open_now)
     place = block('stack')
     with place:
         bones = block('bones')
@@ -44,64 +86,71 @@ async def history_page(status: str = '', search: str = '', page: str = '1') -> N
     if keep_days is not None:
         kept.text = f'Every job you have run. Files are kept for {keep_days} days; the numbers stay.'
     with place:
-        everything = wanted is None and not search and number == 1
         jobs = JobList(
             user.id,
-            takes_new=everything,
+            shown,
+            takes_new=replace(wanted, area='').is_all,
             on_count=lambda count: setattr(nothing, 'visible', count == 0),
             on_choose=lambda chosen: together.show(chosen),
         )
         with block() as nothing:
-            _nothing(everything)
+            _nothing(wanted)
         nothing.visible = False
         together = Together()
-    found = await call(leveling.history, user.id, status=wanted, search=search, page=number)
+    found = await call(rows, shown, user.id, status=wanted.status, search=wanted.search, page=wanted.page)
     bones.delete()
-    jobs.fill(found.jobs)
+    jobs.fill(found.found)
     with place:
-        _foot(found, wanted, search)
+        _foot(found, wanted)
         many = block('row')
-    if wanted in (None, Status.COMPLETED):
-        await all_link(many, user.id, search)
+    if wanted.status in (None, Status.COMPLETED) and wanted.area in ('', 'leveling'):
+        await all_link(many, user.id, wanted.search)
     stored = await call(leveling.my_bytes, user.id)
     if stored:
         kept.text += f' Now they take {words.size(stored)}.'
 
 
-def address(status: Status | None, search: str, page: int = 1) -> str:
-    """Where this view of the history is found."""
-    query = {'status': status.value if status else '', 'search': search, 'page': str(page) if page > 1 else ''}
-    said = urlencode({key: value for key, value in query.items() if value})
-    return f'/history?{said}' if said else '/history'
-
-
-def _filters(wanted: Status | None, search: str) -> None:
+def _filters(wanted: Wanted, open_now: Sequence[Screens]) -> None:
+    if len(open_now) > 1:
+        with block('chips', tag='nav', aria_label='Filter by area'):
+            _chip('All areas', replace(wanted, area='', page=1), 'area-all', here=not wanted.area)
+            for one in open_now:
+                name = one.area
+                _chip(one.label, replace(wanted, area=name, page=1), f'area-{name}', here=wanted.area == name)
     with block('row spread'):
         with block('chips', tag='nav', aria_label='Filter by state'):
             for status in FILTERS:
                 label = words.STATES[status] if status else 'All'
-                current = 'true' if status == wanted else None
-                link(
-                    label,
-                    address(status, search),
-                    'chip',
-                    aria_current=current,
-                    data_testid=f'filter-{status or "all"}',
-                )
+                _chip(label, replace(wanted, status=status, page=1), status or 'all', here=status == wanted.status)
         with block('row', role='search').style('flex-wrap: nowrap'):
-            field = ui.input(value=search, placeholder='Search by name')
+            field = ui.input(value=wanted.search, placeholder='Search by name')
             field.props('outlined clearable=false data-testid=search aria-label="Search by name"')
-            field.props(f'maxlength={leveling.SEARCH_LIMIT}')
+            field.props(f'maxlength={feed.SEARCH_LIMIT}')
 
             def look() -> None:
-                ui.navigate.to(address(wanted, (field.value or '').strip()))
+                ui.navigate.to(replace(wanted, search=(field.value or '').strip(), page=1).address)
 
             field.on('keydown.enter', look, [])
             button('Search', look, data_testid='search-go')
 
 
-def _nothing(everything: bool) -> None:
-    if everything:
+def _chip(label: str, wanted: Wanted, testid: str, *, here: bool) -> None:
+    current = 'true' if here else None
+    link(label, wanted.address, 'chip', aria_current=current, data_testid=f'filter-{testid}')
+
+
+def _closed_ones(visit: Visit, open_now: Sequence[Screens]) -> None:
+    """Say of areas that are switched off where their jobs are."""
+    missing = [one.label for one in visit.screens if one not in open_now]
+    if missing:
+        names = ' and '.join(missing)
+        verb, whose = ('is', 'Its') if len(missing) == 1 else ('are', 'Their')
+        told = f'{names} {verb} switched off right now. {whose} jobs are kept, and are listed here again afterwards.'
+        text(told, 'note', tag='p', role='status', data_testid='closed-areas')
+
+
+def _nothing(wanted: Wanted) -> None:
+    if wanted.is_all:
         empty(
             'No jobs yet',
             'Each mix that you level is kept here with its numbers, to download again or to run at another loudness.',
@@ -110,12 +159,10 @@ def _nothing(everything: bool) -> None:
             testid='no-jobs',
         )
     else:
-        empty(
-            'Nothing fits', 'No job has this state and this name.', action='Show all', href='/history', testid='no-hits'
-        )
+        empty('Nothing fits', 'No job has this state and this name.', action='Show all', href=PATH, testid='no-hits')
 
 
-def _foot(found: HistoryPage, wanted: Status | None, search: str) -> None:
+def _foot(found: Rows, wanted: Wanted) -> None:
     if found.total:
         text('1 job' if found.total == 1 else f'{found.total} jobs', 'quiet small', data_testid='total')
-    pager(found.page, found.pages, lambda page: address(wanted, search, page))
+    pager(found.page, found.pages, lambda page: replace(wanted, page=page).address)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app import leveling
-from app.leveling import Choice, Cue
+from app.leveling import Choice, Cue, JobView
 from app.progress import HUB
 from components import words
 from components.confirm import confirm
+from components.job_card import JobActions
 from components.jobs import Job
 from components.loudness_dialog import ask_loudness
 from components.loudness_picker import Loudness, PresetChip
@@ -74,6 +75,22 @@ class JobDeeds:
     def _changed(self, job: Job) -> None:
         HUB.poke()
         self._on_change(job.id)
+
+
+def job_actions(
+    user_id: str,
+    on_change: Callable[[str], None],
+    on_new: Callable[[str], None],
+    choose: Callable[[Job, bool], None] | None = None,
+) -> JobActions:
+    """What the buttons of a card do; `choose` hears which results are chosen."""
+    deeds = JobDeeds(user_id, on_change, on_new)
+    return JobActions(deeds.cancel, deeds.retry, deeds.rerun, deeds.delete, choose)
+
+
+def details(job_ids: list[str]) -> dict[str, JobView]:
+    """What a card shows of these jobs."""
+    return {view.id: view for view in leveling.views(job_ids)}
 
 
 async def chips(user_id: str) -> list[PresetChip]:

@@ -17,6 +17,7 @@ from pages.following import Following
 from pages.job_actions import chips, choice
 from pages.job_list import JobList
 from pages.looking_ahead import LookingAhead
+from pages.rows import rows, running
 from pages.serving import call, screen, telling, toast
 from pages.visit import Visit
 
@@ -42,12 +43,13 @@ async def level_page(visit: Visit) -> None:
             link('All jobs', '/history', 'small')
         below = block('stack')
         bones = block('bones')
+    mine = visit.of('leveling')
     user = await call(accounts.current_user)
     with left:
         await allowance_line(user)
         await _declined(user.id, visit)
     with below:
-        jobs = JobList(user.id, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
+        jobs = JobList(user.id, mine, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
         with block() as nothing:
             empty(
                 'Nothing here yet',
@@ -61,17 +63,17 @@ async def level_page(visit: Visit) -> None:
     with place:
         looking.picker = _picker(visit, presets, looking)
         _start(visit, looking)
-    recent = (await call(leveling.history, user.id)).jobs
-    running = await call(leveling.running, user.id)
-    known = {job.id for job in running}
-    jobs.fill([*running, *[job for job in recent if job.id not in known][:RECENT]])
+    recent = (await call(rows, mine, user.id)).found
+    running_now = await call(running, mine, user.id)
+    known = {one.job.id for one in running_now}
+    jobs.fill([*running_now, *[one for one in recent if one.job.id not in known][:RECENT]])
     bones.delete()
 
 
 async def _declined(user_id: str, visit: Visit) -> None:
     """Uploads that became no job while nobody looked; what this page has handed over is told in its queue."""
     for upload in await call(uploads.refused, user_id):
-        if upload.id not in visit.handed:
+        if upload.purpose == 'leveling' and upload.id not in visit.handed:
             _note_of(user_id, upload)
 
 
@@ -109,7 +111,7 @@ def _start(visit: Visit, looking: LookingAhead) -> None:
         if visit.uploader is None or visit.waiting.open == 0:
             toast('Drop a mix first, or choose a file.')
             return
-        visit.uploader.start(choice(visit.loudness).as_json())
+        visit.uploader.start('leveling', choice(visit.loudness).as_json())
 
     with block('row'):
         with button('', start, 'main-action big', data_testid='start'):

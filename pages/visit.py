@@ -1,22 +1,34 @@
 """What one open page of one visitor remembers while he moves between screens. It ends with the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from components.loudness_picker import Loudness
 from components.uploader import Uploader, Waiting
+from pages.area_gate import GATE
+from pages.screens import Screens
 
 
 @dataclass(slots=True)
 class Visit:
     """Handed to every screen. The upload queue itself lives in the browser; here is what Python knows of it."""
 
+    screens: Sequence[Screens] = ()
+    """Of all areas."""
     loudness: Loudness = field(default_factory=lambda: Loudness(-14.0, -1.0, 'Spotify'))
     waiting: Waiting = field(default_factory=Waiting)
     uploader: Uploader | None = None
     on_queue: Callable[[], None] | None = None
     handed: set[str] = field(default_factory=set)
     """Uploads that this page has handed over: the queue says what became of them."""
+
+    def of(self, area: str) -> list[Screens]:
+        """The screens of one area."""
+        return [shown for shown in self.screens if shown.area == area]
+
+    def open(self) -> list[Screens]:
+        """The screens of the areas that are open to the visitor."""
+        return [shown for shown in self.screens if GATE.is_open(shown.area)]
 
     def queue_changed(self, waiting: Waiting) -> None:
         """The browser says what waits for a loudness now."""

@@ -17,7 +17,8 @@ FILES = [p for name in OURS for p in sorted((ROOT / name).rglob('*.py'))] + [ROO
 AREAS = ('leveling',)
 SERVICES = (
     'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements',
-    'app.areas', 'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.pauses', 'app.pools',
+    'app.areas', 'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.own_jobs', 'app.pauses',
+    'app.pools',
     'app.workers',
     'app.readiness',
 )  # fmt: skip

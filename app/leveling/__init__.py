@@ -28,12 +28,8 @@ from app.leveling.presets import delete_preset as delete_preset
 from app.leveling.presets import edit_preset as edit_preset
 from app.leveling.presets import get_preset as get_preset
 from app.leveling.presets import presets as presets
-from app.leveling.queries import SEARCH_LIMIT as SEARCH_LIMIT
-from app.leveling.queries import HistoryPage as HistoryPage
 from app.leveling.queries import JobView as JobView
 from app.leveling.queries import get as get
-from app.leveling.queries import history as history
-from app.leveling.queries import running as running
 from app.leveling.queries import views as views
 from app.leveling.reports import report as report
 from app.leveling.reports import report_page as report_page

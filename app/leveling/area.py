@@ -35,7 +35,16 @@ AREA = Area(
     'leveling',
     'Levelling',
     kinds=(
-        Kind(service.KIND, ProcessingJob, 'Levelling', STAGES, title=_title, ended=service.ended),
+        Kind(
+            service.KIND,
+            ProcessingJob,
+            'Levelling',
+            STAGES,
+            title=_title,
+            ended=service.ended,
+            retry=service.retry,
+            sound=service.result,
+        ),
         Kind(sides.FORECAST, SideJob, 'Forecast', STAGES, is_intake=False),
         Kind(sides.LISTEN, SideJob, 'Previews', STAGES, is_intake=False),
         Kind(sides.OPINION, SideJob, 'Second opinion', STAGES, is_intake=False),

@@ -1,4 +1,4 @@
-"""Jobs as the user sees them: one view per job, newest first, filtered and paged."""
+"""Jobs as the user sees them: one view per job."""
 
 import json
 from collections.abc import Iterable
@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import accounts, areas
 from app.db import reading
-from app.errors import NotAllowed, NotFound
+from app.errors import NotFound
+from app.feed import check_search
 from models import AudioFile, FilesGone, ProcessingJob, Status
 from models.job import ACTIVE
-
-PAGE_SIZE = 20
-SEARCH_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +61,6 @@ class JobView:
         return self.status in ACTIVE
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """One page of a user's jobs; `total` counts what the filter lets through."""
-
-    jobs: list[JobView]
-    total: int
-    page: int
-    pages: int
-
-
 def get(user_id: str, job_id: str) -> JobView:
     """One job of this user.
 
@@ -89,60 +76,19 @@ def get(user_id: str, job_id: str) -> JobView:
     return found[0]
 
 
-def running(user_id: str) -> list[JobView]:
-    """The user's jobs that wait or run, newest first."""
-    with reading() as session:
-        rows = session.exec(_newest_first(_joined().where(_of(user_id), col(ProcessingJob.status).in_(ACTIVE))))
-        return _views(session, rows)
-
-
 def views(job_ids: list[str]) -> list[JobView]:
-    """The jobs by these ids, whoever owns them: for the progress hub, which asks ownership when a page subscribes."""
+    """The jobs by these ids, whoever owns them: the caller knows that."""
     with reading() as session:
         return _views(session, session.exec(_joined().where(col(ProcessingJob.id).in_(job_ids))))
 
 
-def history(user_id: str, *, status: Status | None = None, search: str = '', page: int = 1) -> HistoryPage:
-    """One page of the user's jobs, newest first; a page beyond the end is the last one."""
-    wanted = [_of(user_id)]
-    if status is not None:
-        wanted.append(col(ProcessingJob.status) == status)
-    if search.strip():
-        wanted.append(named(search))
-    with reading() as session:
-        total = _count(session, wanted)
-        pages = max(1, -(-total // PAGE_SIZE))
-        page = min(max(1, page), pages)
-        rows = session.exec(_newest_first(_joined().where(*wanted)).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE))
-        return HistoryPage(_views(session, rows), total, page, pages)
-
-
 def named(search: str) -> Any:
     """Of audio files: whose name contains a text."""
-    if len(search.strip()) > SEARCH_LIMIT:
-        raise NotAllowed(f'Search for at most {SEARCH_LIMIT} characters of a name.')
-    return col(AudioFile.original_filename).icontains(search.strip(), autoescape=True)
+    return col(AudioFile.original_filename).icontains(check_search(search), autoescape=True)
 
 
 def _joined() -> Any:
     return select(ProcessingJob, AudioFile).join(AudioFile, col(AudioFile.job_id) == col(ProcessingJob.id))
-
-
-def _newest_first(statement: Any) -> Any:
-    return statement.order_by(col(ProcessingJob.created_at).desc(), sa.literal_column('processing_jobs.rowid').desc())
-
-
-def _of(user_id: str) -> Any:
-    return col(ProcessingJob.user_id) == user_id
-
-
-def _count(session: Session, wanted: list[Any]) -> int:
-    counting = (
-        sa.select(sa.func.count())
-        .select_from(ProcessingJob)
-        .join(AudioFile, col(AudioFile.job_id) == col(ProcessingJob.id))
-    )
-    return session.scalar(counting.where(*wanted)) or 0
 
 
 def _views(session: Session, rows: Iterable[tuple[ProcessingJob, AudioFile]]) -> list[JobView]:

@@ -46,7 +46,7 @@ const ROWS = `
 </li>`;
 
 export default {
-  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, purpose: String, hint: String },
+  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String },
   emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
 <section v-if="mode === 'zone'" class="stack" aria-label="Your mixes">
@@ -83,7 +83,7 @@ export default {
     if (this.mode === "zone") return void queue.zones++;
     engine = this;
     for (const event of ["dragover", "dragleave", "drop"]) document.addEventListener(event, this[`when_${event}`]);
-    connect(this.owner, this.direct, this.purpose, (event, what) => this.$emit(event, what));
+    connect(this.owner, this.direct, (event, what) => this.$emit(event, what));
     if (wanted) this.$refs[wanted].click();
     wanted = "";
   },

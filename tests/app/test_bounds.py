@@ -13,7 +13,7 @@ from nicegui import app as nicegui_app
 from starlette.types import Message, Receive, Scope, Send
 
 import pages
-from app import accounts, api, bodies, leveling
+from app import accounts, api, bodies, feed, leveling
 from app.accounts import log, people
 from app.door import Door
 from app.errors import NotAllowed
@@ -188,11 +188,11 @@ def test_a_passkey_in_no_form_is_refused_with_a_sentence(signed: str, with_accou
 
 
 def test_a_search_far_longer_than_any_name_is_refused_with_a_sentence(owner: str) -> None:
-    for search in ('a' * 60_000, '_' * 40_000, 'a' * (leveling.SEARCH_LIMIT + 1)):
-        for look in (leveling.history, leveling.all_packed, leveling.packed_size):
+    for search in ('a' * 60_000, '_' * 40_000, 'a' * (feed.SEARCH_LIMIT + 1)):
+        for look in (feed.feed, leveling.all_packed, leveling.packed_size):
             with pytest.raises(NotAllowed, match='Search for at most'):
                 look(owner, search=search)
-    assert leveling.history(owner, search='_' * leveling.SEARCH_LIMIT).total == 0
+    assert feed.feed(owner, search='_' * feed.SEARCH_LIMIT).total == 0
 
 
 def test_the_name_of_a_preset_that_comes_with_a_job_is_no_longer_than_a_preset_has() -> None:

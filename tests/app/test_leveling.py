@@ -7,7 +7,7 @@ import pytest
 import soundfile
 from sqlmodel import select
 
-from app import leveling, retention, storage
+from app import feed, leveling, retention, storage
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
@@ -100,7 +100,7 @@ def test_an_upload_makes_one_job_also_for_a_page_that_was_loaded_anew_and_asks_a
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr('app.leveling.service.probe', meanwhile)
         assert leveling.submit(owner, both, Choice(-14.0)) == both
-    assert (leveling.history(owner).total, counted(owner)) == (2, 2)
+    assert (feed.feed(owner).total, counted(owner)) == (2, 2)
 
     leveling.cancel(owner, first)
     leveling.delete(owner, first)
@@ -157,8 +157,8 @@ def test_nobody_elses_job_can_be_seen_or_touched(owner: str, worker: Worker, mix
             act('other', job_id)
     with pytest.raises(NotFound):
         leveling.rerun('other', job_id, Choice(-14))
-    assert leveling.history('other').jobs == []
-    assert leveling.history(owner).total == 1
+    assert feed.feed('other').found == []
+    assert feed.feed(owner).total == 1
 
 
 @pytest.mark.parametrize('lufs', [0.0, -2.9, -41.0, float('nan')])
@@ -173,13 +173,13 @@ def test_history_is_newest_first_filtered_and_paged(owner: str, mix: Path) -> No
     first = submit(owner, mix, name='first 100%.wav')
     rest = [leveling.rerun(owner, first, Choice(-10.0 - n % 20)) for n in range(22)]
     leveling.cancel(owner, rest[3])
-    page = leveling.history(owner)
-    assert (page.total, page.pages, len(page.jobs)) == (23, 2, 20)
-    assert [view.id for view in page.jobs] == rest[:1:-1]
-    assert [view.id for view in leveling.history(owner, page=9).jobs] == [rest[1], rest[0], first]
-    assert [view.id for view in leveling.history(owner, status=Status.CANCELLED).jobs] == [rest[3]]
-    assert leveling.history(owner, search='100%').total == 23
-    assert leveling.history(owner, search='1%0').total == 0
+    page = feed.feed(owner)
+    assert (page.total, page.pages, len(page.found)) == (23, 2, 20)
+    assert [view.id for view in page.found] == rest[:1:-1]
+    assert [view.id for view in feed.feed(owner, page=9).found] == [rest[1], rest[0], first]
+    assert [view.id for view in feed.feed(owner, status=Status.CANCELLED).found] == [rest[3]]
+    assert feed.feed(owner, search='100%').total == 23
+    assert feed.feed(owner, search='1%0').total == 0
 
 
 # -- bad input: one clear sentence each, and the rest goes on

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app import leveling
+from app import feed, leveling
 from app.errors import Refused
 from models import Status
 from tests.app.leveling_support import Worker, counted, downloaded, job, submit
@@ -48,7 +48,7 @@ def test_what_is_no_audio_is_refused_in_one_sentence(owner: str, tmp_path: Path,
     assert sentence.endswith('.')
     assert len(sentence) < 200
     assert not any(word in sentence for word in ('Traceback', 'Error', str(tmp_path), 'data/files'))
-    assert leveling.history(owner).total == 0
+    assert feed.feed(owner).total == 0
     assert counted(owner) == 0
 
 

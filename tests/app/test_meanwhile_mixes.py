@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import accounts, leveling, overseeing, retention, storage, uploads
+from app import accounts, feed, leveling, overseeing, retention, storage, uploads
 from app.accounts import people, self_service
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
@@ -127,7 +127,7 @@ def test_an_upload_that_is_thrown_away_while_it_is_looked_at_becomes_nothing(
     ask = leveling.submit if area is service else leveling.ask_study
     with pytest.raises(NotFound, match='A job has taken this upload, or it was removed'):
         ask(ann, upload_id, Choice(-14.0))
-    assert leveling.history(ann).total == 0
+    assert feed.feed(ann).total == 0
 
 
 def test_nothing_is_started_for_who_is_signed_out_while_the_file_is_looked_at(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import accounts, leveling, storage, uploads
+from app import accounts, feed, leveling, storage, uploads
 from app.accounts import tiers, usage
 from app.db import reading, transaction
 from app.errors import OverLimit
@@ -154,7 +154,7 @@ def test_two_hundred_at_the_same_moment_and_one_gets_the_last_upload() -> None:
         outcomes = sorted(pool.map(press, range(200)))
     assert outcomes == ['passed'] + ['refused'] * 199
     assert used(ann) == 1
-    assert len(leveling.running(ann)) == 1
+    assert len(feed.running(ann)) == 1
 
 
 def long_ago(user_id: str, uploads_then: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from httpx2 import ASGITransport, AsyncClient
 
-from app import accounts, api, leveling, uploads
+from app import accounts, api, feed, leveling, uploads
 from app.errors import NotAllowed
 from app.leveling import Choice, service, studies
 from app.leveling.probing import Facts
@@ -113,7 +113,7 @@ def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(
     """A screen's way to a service would fail here: there are no threads for it, as nobody is to take any."""
     monkeypatch.setattr(frame, 'call', at_once)
     monkeypatch.setattr('pages.serving.run.io_bound', None)
-    arrived = [Arrived(each, each, 'a.wav', Choice(-14.0).as_json()) for each in sent(owner, 5)]
+    arrived = [Arrived(each, each, 'a.wav', 'leveling', Choice(-14.0).as_json()) for each in sent(owner, 5)]
     visit = Visit()
 
     async def story() -> list[Any]:
@@ -123,7 +123,7 @@ def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(
         return await asyncio.gather(*asked)
 
     assert asyncio.run(story()) == [None] * 5
-    assert leveling.history(owner).total == 5
+    assert feed.feed(owner).total == 5
     assert probing.most == 2
 
 

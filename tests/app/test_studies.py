@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app import leveling, retention, storage, uploads
+from app import feed, leveling, retention, storage, uploads
 from app.audio.files import chapters
 from app.audio.segments import Cue
 from app.config import settings
@@ -76,7 +76,7 @@ def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_seco
     assert shown is not None
     assert (shown['duration_s'], shown['after'], shown['active']) == (60.0, None, False)
     assert shown['integrated']['before'] == told.measured['integrated_lufs']
-    assert (counted(owner), leveling.history(owner).total) == (0, 0), 'a look costs nothing'
+    assert (counted(owner), feed.feed(owner).total) == (0, 0), 'a look costs nothing'
 
     choice = Choice(-23.0, even_percent=100.0, tracklist='00:00 Quiet\n00:30 Loud')
     assert leveling.submit(owner, upload_id, choice) == upload_id

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import api, leveling, uploads
+from app import api, feed, leveling, uploads
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Paused
 from app.leveling import Choice
@@ -81,7 +81,7 @@ def test_the_page_that_asks_after_that_finds_the_same_job(client: TestClient, mi
     uploads.choose(owner, upload_id, 'leveling', CLUB)
     uploads.take_up(finish(owner, upload_id, mix))
     assert uploads.choose(owner, upload_id, 'leveling', CLUB) == upload_id
-    assert leveling.history(owner).total == 1
+    assert feed.feed(owner).total == 1
 
 
 def test_a_server_that_was_killed_between_last_byte_and_job_is_made_up_for(mix: bytes, owner: str) -> None:
@@ -143,7 +143,7 @@ def test_a_choice_that_cannot_be_meant_is_refused_before_any_byte(
     metadata = said(filename='night.wav', purpose=purpose, choice=json.dumps(choice)[:2000])
     headers = {**TUS, 'Upload-Length': '1000', 'Upload-Metadata': metadata}
     assert client.post('/files/uploads', headers=headers).status_code == 400
-    assert leveling.history(owner).total == 0
+    assert feed.feed(owner).total == 0
 
 
 def test_nobody_chooses_for_somebody_else(mix: bytes, owner: str) -> None:

@@ -108,7 +108,7 @@ def test_it_stands_in_the_feed_beside_mixes_and_in_the_queue(
     ]
     assert [entry.id for entry in feed.feed(ann, search='NIGHT').found] == [said, mix]
     assert [entry.id for entry in feed.feed(ann, search='100%').found] == [mix]
-    assert [entry.id for entry in feed.feed(ann, area='echo').found] == [said]
+    assert [entry.id for entry in feed.feed(ann, among=['echo']).found] == [said]
     jobs.cancel(echo.KIND, said)
     assert [entry.id for entry in feed.feed(ann, status=Status.CANCELLED).found] == [said]
     assert [entry.id for entry in feed.running(ann)] == [mix]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 from nicegui import Client, ui
 
+import pages
 from app import accounts, flags, open_areas
 from app.accounts import SignedIn, Visitor
 from app.db import transaction
 from models import FeatureFlag
-from pages import area_gate, leveling, screens
+from pages import area_gate, frame, leveling, screens
 from pages.area_gate import Gate
 
 FLAG = 'area.leveling'
@@ -120,6 +121,32 @@ def test_the_screens_of_a_closed_area_say_so_and_those_of_others_stay(
 
 
 def test_one_area_makes_the_navigation_of_today() -> None:
-    assert leveling.SCREENS.tabs == {'/': 'Level', '/history': 'History', '/presets': 'Presets'}
-    assert set(leveling.SCREENS.tabs) <= set(leveling.SCREENS.routes)
+    client = Client(ui.page('/'), request=None)
+    with client:
+        tabs = frame._Tabs(pages.SCREENS, pages.TOGETHER)
+    client.delete()
+    assert list(tabs.links) == ['/', '/history', '/presets']
+    assert set(tabs.links) <= set(pages.ROUTES)
     assert area_gate.GATE.is_open('leveling')
+
+
+def test_two_areas_begin_the_navigation_and_history_is_there_as_long_as_one_is_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    echo = screens.Screens('echo', {}, {'/echo': 'Echo', '/echo/more': 'More'})
+    closed: set[str] = set()
+    monkeypatch.setattr(frame.GATE, 'is_open', lambda area: area not in closed)
+    client = Client(ui.page('/'), request=None)
+    with client:
+        tabs = frame._Tabs([leveling.SCREENS, echo], pages.TOGETHER)
+
+    def shown() -> list[str]:
+        tabs.draw()
+        return [path for path, element in tabs.links.items() if element.visible]
+
+    assert shown() == ['/', '/echo', '/history', '/presets', '/echo/more']
+    closed.add('leveling')
+    assert shown() == ['/echo', '/history', '/echo/more']
+    closed.add('echo')
+    assert shown() == []
+    client.delete()

@@ -11,6 +11,8 @@ from app import jobs, leveling
 from app.leveling import KIND, JobView
 from models import Status
 from pages import job, job_list
+from pages.leveling import SCREENS
+from pages.rows import Row
 
 
 def slow_first_answer(job_id: str) -> Callable[..., Any]:
@@ -38,8 +40,8 @@ def test_a_list_never_goes_back_to_what_a_slow_look_has_seen(
 ) -> None:
     monkeypatch.setattr(job_list, 'call_together', slow_first_answer(job_id))
     with Client(ui.page('/jobs'), request=None):
-        shown = job_list.JobList(owner, takes_new=True, on_count=lambda _: None)
-        shown.fill([leveling.get(owner, job_id)])
+        shown = job_list.JobList(owner, [SCREENS], takes_new=True, on_count=lambda _: None)
+        shown.fill([Row(SCREENS, leveling.get(owner, job_id))])
         asyncio.run(both(shown._look(job_id), shown._look(job_id)))
     assert shown._cards[job_id].job.status == Status.CANCELLED
 

@@ -14,6 +14,8 @@ from app.progress import Snapshot
 from components.live_panel import LivePanel
 from models import Status
 from pages import job, job_forecast, job_list
+from pages.leveling import SCREENS
+from pages.rows import Row
 
 STEP = Snapshot('job', 'ann', Status.PROCESSING, 40, 'render', 61.0, cancel_requested=False)
 
@@ -60,8 +62,8 @@ def test_a_job_that_is_gone_leaves_the_list_and_says_so_on_its_screen(
     for module in (job, job_list):
         monkeypatch.setattr(module, 'call_together', missing)
         monkeypatch.setattr(module.background_tasks, 'create', lambda look, name: looks.append(look))
-    shown = job_list.JobList(owner, takes_new=True, on_count=lambda _: None)
-    shown.fill([view])
+    shown = job_list.JobList(owner, [SCREENS], takes_new=True, on_count=lambda _: None)
+    shown.fill([Row(SCREENS, view)])
     place = ui.element()
     screen = job.JobScreen(owner, view, place)
     gone = replace(STEP, id=job_id, status=Status.QUEUED, gone=True)

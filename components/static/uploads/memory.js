@@ -22,8 +22,8 @@ function write(notes) {
 }
 
 export function remember(file) {
-  const { url, name, size, modified, sent, choice, expires } = file;
-  const note = { url, name, size, modified, sent, choice, expires, tab: TAB, alive: Date.now() };
+  const { url, name, size, modified, sent, choice, area, expires } = file;
+  const note = { url, name, size, modified, sent, choice, area, expires, tab: TAB, alive: Date.now() };
   write([...all().filter((other) => other.url !== url), note]);
 }
 

@@ -10,6 +10,7 @@ const MOST_HERE = 200; // as many as Python shows one by one
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000, 15_000]; // after a broken connection, and again as soon as something has moved
 const [DRAW_MS, NOTE_MS] = [250, 1000];
 const KEPT = "levelmix.uploads";
+const FIRST = "leveling"; // the area of what was remembered before there were others
 const MOVING = ["waiting", "sending", "held", "broken"];
 
 // state: waiting, sending, held (by the visitor), broken (tries again by itself), ready, submitting, submitted, failed
@@ -20,16 +21,14 @@ const sources = new Map(); // key -> File
 let tell = () => {}; // to Python
 let serial = 0;
 let straight = false; // new files go to the bucket
-let area = ""; // that makes jobs of what is started here
 
 const find = (key) => queue.files.find((file) => file.key === key);
 const busy = () => queue.files.some((file) => MOVING.includes(file.state));
 const addresses = () => queue.files.map((file) => file.url).filter(Boolean);
 
-export function connect(owner, direct, purpose, emit) {
+export function connect(owner, direct, emit) {
   rememberFor(owner);
   straight = direct;
-  area = purpose;
   tell = (event, file, more = {}) => emit(event, { key: file.key, name: file.name, size: file.size, ...more });
   setTimeout(() => window.socket && stayWhileBusy(window.socket));
   restore();
@@ -39,7 +38,7 @@ function changed() {
   const open = queue.files.filter((file) => file.state !== "failed");
   const ready = open.filter((file) => file.state === "ready");
   try {
-    const kept = open.filter((file) => file.id).map(({ key, id, url, name, size, choice, known }) => ({ key, id, url, name, size, choice, known }));
+    const kept = open.filter((file) => file.id).map(({ key, id, url, name, size, choice, area, known }) => ({ key, id, url, name, size, choice, area, known }));
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
   } catch {
     /* then a reload forgets what was uploaded but not started */
@@ -54,7 +53,7 @@ export function add(chosen, maxBytes) {
     const { name, size, lastModified } = source;
     const before = noteOf(source, addresses());
     const file = { key: `${Date.now()}-${++serial}`, name, size, modified: lastModified, sent: before?.sent || 0, speed: 0, tries: 0, state: "waiting" };
-    queue.files.push({ ...file, error: "", id: null, url: before?.url || null, choice: before?.choice || null, known: false, expires: before?.expires });
+    queue.files.push({ ...file, error: "", id: null, url: before?.url || null, choice: before?.choice || null, area: before?.area || FIRST, known: false, expires: before?.expires });
     sources.set(file.key, source);
     tell("added", file);
     if (size === 0) fail(file, "This file is empty: there is nothing to level in it.");
@@ -75,7 +74,7 @@ function begin(file) {
   let [seenAt, seen, noted] = [performance.now(), null, 0];
   if (file.url && isInParts(file.url) && !straight) abandon(file); // pages may not talk to the bucket any more
   const inParts = file.url ? isInParts(file.url) : straight && isPossible();
-  const wanted = !file.url && fits(file.choice) ? { purpose: area, choice: file.choice } : null;
+  const wanted = !file.url && fits(file.choice) ? { purpose: file.area, choice: file.choice } : null;
   const stop = (inParts ? sendInParts : send)(sources.get(file.key), file.url, wanted, {
     begun(url) {
       file.url = url;
@@ -122,7 +121,7 @@ function begin(file) {
 const fits = (choice) => Boolean(choice) && JSON.stringify(choice).length < 2000;
 
 // The server makes the job when the last byte is there, also if nobody is here any more.
-const sayChoice = (file) => tell("chosen", file, { id: file.url.split("/").pop(), choice: { ...file.choice } });
+const sayChoice = (file) => tell("chosen", file, { id: file.url.split("/").pop(), area: file.area, choice: { ...file.choice } });
 
 // It begins anew. The server may know it still, without its bytes: then it would count as one more.
 function abandon(file) {
@@ -157,7 +156,7 @@ function fail(file, sentence) {
 function hand(file) {
   if (file.state !== "ready" || !file.choice) return;
   file.state = "submitting";
-  tell("submit", file, { id: file.id, choice: { ...file.choice } });
+  tell("submit", file, { id: file.id, area: file.area, choice: { ...file.choice } });
 }
 
 function stop(file) {
@@ -203,10 +202,10 @@ export function removeUnfinished(note) {
   changed();
 }
 
-// Python: level everything in the queue like this, now or as soon as it is here.
-export function start(choice) {
+// Python: let an area make this of everything in the queue, now or as soon as it is here.
+export function start(choice, area) {
   queue.files.filter((file) => file.state !== "failed" && !file.choice).forEach((file) => {
-    file.choice = choice;
+    Object.assign(file, { choice, area });
     if (file.url && MOVING.includes(file.state)) {
       remember(file);
       sayChoice(file);
@@ -234,7 +233,7 @@ export const retryable = (file) => (file.id === null ? sources.has(file.key) : f
 function restore() {
   try {
     for (const file of JSON.parse(sessionStorage.getItem(KEPT) || "[]")) {
-      if (!find(file.key)) queue.files.push({ ...file, url: file.url || addressOf(file.id), sent: file.size, speed: 0, state: "ready", error: "" });
+      if (!find(file.key)) queue.files.push({ area: FIRST, ...file, url: file.url || addressOf(file.id), sent: file.size, speed: 0, state: "ready", error: "" });
     }
   } catch {
     /* nothing kept */

@@ -1,0 +1,80 @@
+"""One job of any area in a list, for areas that draw none of their own, or only a part of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from components import words
+from components.elements import block, button, text
+from components.jobs import Listed, Moving
+from components.live_row import LiveRow
+from components.local_time import LocalTime
+from components.pieces import Pieces
+from models import Status
+
+
+@dataclass(frozen=True, slots=True)
+class EntryActions:
+    """What can be done to a job of any area from a list."""
+
+    cancel: Callable[[Listed], Awaitable[None]]
+    retry: Callable[[Listed], Awaitable[None]]
+
+
+class EntryCard:
+    """Draws one job as the feed tells it, and follows it; an area says what came out by `draw_outcome`."""
+
+    def __init__(self, job: Listed, actions: EntryActions) -> None:
+        self.job = job
+        self._actions = actions
+        self.root = block('job', tag='li', data_testid='job-card', data_job=job.id)
+        self._pieces = Pieces(self.root)
+        self.draw(job)
+
+    def draw(self, job: Listed) -> None:
+        """Draw what is another now: the job became another kind of thing."""
+        self.job = job
+        self.root.props['data-status'] = job.status.value
+        with self._pieces as pieces:
+            pieces.draw('what', _what, job.title, job.label, job.created_at, job.error)
+            pieces.draw('state', _state, job.status)
+            pieces.draw('acts', self._draw_buttons, None if job.active else job.status)
+            if job.active:
+                pieces.draw('live', self._draw_live)
+        if job.active:
+            self.show(job)
+
+    def show(self, now: Moving) -> None:
+        """Move on while it runs."""
+        self._live.show(now)
+
+    def draw_outcome(self) -> None:
+        """Draw the buttons by which people get what a completed job has brought: none, unless an area has some."""
+
+    def _draw_live(self) -> None:
+        self._live = LiveRow(self.job.title, self.job)
+
+    def _draw_buttons(self, ended: Status | None) -> None:
+        actions, name = self._actions, self.job.title
+        with block('acts'):
+            if ended is None:
+                button('Cancel', lambda: actions.cancel(self.job), data_testid='cancel', aria_label=f'Cancel {name}')
+            elif ended == Status.COMPLETED:
+                self.draw_outcome()
+            else:
+                button('Try again', lambda: actions.retry(self.job), icon='again', data_testid='retry')
+
+
+def _what(title: str, label: str, created_at: datetime, error: str | None) -> None:
+    with block('what'):
+        text(title, 'name', data_testid='job-title')
+        with block('meta'):
+            text(label)
+            LocalTime(created_at)
+        if error:
+            text(error, 'wrap-any', tag='p', data_testid='job-error')
+
+
+def _state(status: Status) -> None:
+    with block('came-out'):
+        text(words.STATES[status], f'state {status.value}')

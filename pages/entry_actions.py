@@ -1,0 +1,29 @@
+"""What the buttons of a job do that its area draws like any other: cancel it, try it again."""
+
+from collections.abc import Callable
+
+from app import own_jobs
+from app.progress import HUB
+from components.entry_card import EntryActions
+from components.jobs import Listed
+from pages.serving import call, telling
+
+
+def entry_actions(user_id: str, on_change: Callable[[str], None], *_: object) -> EntryActions:
+    """These buttons for one user; `on_change` hears the id of a job that is different now."""
+
+    async def cancel(job: Listed) -> None:
+        with telling():
+            await call(own_jobs.cancel, user_id, job.kind, job.id)
+            changed(job)
+
+    async def retry(job: Listed) -> None:
+        with telling():
+            await call(own_jobs.retry, user_id, job.kind, job.id)
+            changed(job)
+
+    def changed(job: Listed) -> None:
+        HUB.poke()
+        on_change(job.id)
+
+    return EntryActions(cancel, retry)

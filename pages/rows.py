@@ -1,0 +1,66 @@
+"""What stands in the lists of jobs: entries of the feed, each with what its own area shows of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app import feed
+from app.errors import NotFound
+from app.feed import Entry
+from models import Status
+from pages.screens import Screens
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One job, and the screens of its area, which draw it."""
+
+    shown: Screens
+    job: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One page of them; `total` counts what the filter lets through."""
+
+    found: list[Row]
+    total: int
+    page: int
+    pages: int
+
+
+def rows(
+    shown: Sequence[Screens], user_id: str, *, status: Status | None = None, search: str = '', page: int = 1
+) -> Rows:
+    """One page of a user's jobs in these areas, newest first."""
+    found = feed.feed(user_id, among=[one.area for one in shown], status=status, search=search, page=page)
+    return Rows(_rows(shown, found.found), found.total, found.page, found.pages)
+
+
+def running(shown: Sequence[Screens], user_id: str) -> list[Row]:
+    """A user's jobs in these areas that wait or run, newest first."""
+    return _rows(shown, feed.running(user_id, among=[one.area for one in shown]))
+
+
+def row(shown: Sequence[Screens], user_id: str, job_id: str) -> Row:
+    """One job of this user.
+
+    Raises
+    ------
+    NotFound
+        It is in none of these areas, or it was deleted.
+    """
+    found = _rows(shown, [feed.get(user_id, job_id)])
+    if not found:
+        raise NotFound('This job does not exist, or it was deleted.')
+    return found[0]
+
+
+def _rows(shown: Sequence[Screens], entries: list[Entry]) -> list[Row]:
+    """Each entry as its area tells it; one that went meanwhile is left out."""
+    known: dict[str, Row] = {}
+    for one in shown:
+        mine = {entry.id: entry for entry in entries if entry.area == one.area}
+        told = one.details(list(mine)) if one.details and mine else mine
+        known |= {job_id: Row(one, job) for job_id, job in told.items()}
+    return [known[entry.id] for entry in entries if entry.id in known]
