@@ -117,6 +117,16 @@ def each() -> list[Area]:
     return list(_areas.values())
 
 
+def get(name: str) -> Area:
+    """The area of this name; raises KeyError where there is none."""
+    return _areas[name]
+
+
+def label(name: str) -> str:
+    """What people read of an area; its name where there is none any more."""
+    return _areas[name].label if name in _areas else name
+
+
 def kinds() -> dict[str, Kind]:
     """All kinds of jobs by their names."""
     return {kind.name: kind for area in _areas.values() for kind in area.kinds}

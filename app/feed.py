@@ -101,6 +101,20 @@ def get(user_id: str, job_id: str) -> Entry:
     return found[0]
 
 
+def sound(user_id: str, job_id: str) -> tuple[str, str]:
+    """Storage key and file name of what one of this user's jobs has brought, for an area that takes it over.
+
+    Raises
+    ------
+    Refused
+        There is no such job, or it has brought no sound that is still there.
+    """
+    find = areas.kind(get(user_id, job_id).kind).sound
+    if find is None:
+        raise NotAllowed('This job brings no sound.')
+    return find(user_id, job_id)
+
+
 def check_search(search: str) -> str:
     """The text that titles are searched for, without the blanks around it.
 

@@ -42,6 +42,7 @@ class Overseen:
     at: datetime
     error: str
     ending: bool
+    area: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,19 @@ class Queue:
     pages: int
 
 
-def queue_page(state: State = 'active', page: int = 1) -> Queue:
-    """What runs, then what waits in the order in which it is taken; or what failed, the latest first."""
+def queue_page(state: State = 'active', page: int = 1, *, area: str = '', find: str = '') -> Queue:
+    """What runs, then what waits in the order in which it is taken; or what failed, the latest first.
+
+    `area` is the one to look at, all without it; `find` is a part of the owner's address.
+    """
     accounts.require_admin()
+    which = _Which(area, find.strip())
     with reading() as session:
-        counts = _counts(session)
+        counts = _counts(session, which)
         total = sum(counts[status] for status in STATES[state])
         pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(1, page), pages)
-        ids = list(session.scalars(_ordered(state).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
+        ids = list(session.scalars(_ordered(state, which).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
         known = {
             row.id: row for table in areas.tables() for row in session.exec(select(table).where(col(table.id).in_(ids)))
         }
@@ -129,20 +134,43 @@ def prioritise(kind: str, job_id: str, priority: int) -> None:
         after_commit(session, partial(jobs.announce_anew, job))
 
 
-def _counts(session: Session) -> dict[Status, int]:
+@dataclass(frozen=True, slots=True)
+class _Which:
+    """Whose jobs of which area are looked at; empty is all of them."""
+
+    area: str
+    find: str
+
+    def of(self, table: type[JobColumns], kinds: list[str]) -> list[sa.ColumnElement[bool]]:
+        """What holds for these rows of a table."""
+        wanted: list[sa.ColumnElement[bool]] = []
+        if self.area:
+            mine = [kind for kind in kinds if areas.area_of(kind).name == self.area]
+            wanted.append(col(table.kind).in_(mine))
+        if self.find:
+            owners = sa.select(col(User.id)).where(col(User.email).icontains(self.find, autoescape=True))
+            wanted.append(col(table.user_id).in_(owners))
+        return wanted
+
+
+def _counts(session: Session, which: _Which) -> dict[Status, int]:
     counts = dict.fromkeys(Status, 0)
-    for table in areas.tables():
-        wanted = sa.select(col(table.status), sa.func.count()).group_by(col(table.status))
+    for table, kinds in areas.tables().items():
+        mine = which.of(table, kinds)
+        wanted = sa.select(col(table.status), sa.func.count()).where(*mine).group_by(col(table.status))
         for status, count in session.execute(wanted):
             counts[Status(status)] += count
     return counts
 
 
-def _ordered(state: State) -> Any:
+def _ordered(state: State, which: _Which) -> Any:
     """The ids in their order; nothing else is carried through the sorting."""
-    every = areas.union(
-        lambda table, _: sa.select(col(table.id), *_places(state, table)).where(col(table.status).in_(STATES[state]))
-    )
+
+    def wanted(table: type[JobColumns], kinds: list[str]) -> Any:
+        mine = (col(table.status).in_(STATES[state]), *which.of(table, kinds))
+        return sa.select(col(table.id), *_places(state, table)).where(*mine)
+
+    every = areas.union(wanted)
     return sa.select(every.c.id).order_by(every.c.first.desc(), every.c.then.desc(), every.c.id)
 
 
@@ -170,4 +198,5 @@ def _view(row: JobColumns, emails: dict[str, str]) -> Overseen:
         moment or row.created_at,
         row.error_message or '',
         bool(row.cancel_requested),
+        areas.area_of(row.kind).label if known else '',
     )

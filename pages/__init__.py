@@ -1,19 +1,23 @@
-"""Screens. `ROUTES` is all there is to see; `root` builds the shell around them."""
+"""Screens. `ROUTES` is all there is to see; `root` builds the shell around them.
+
+The imports `… as …` are the index of the areas: each registers its screens.
+"""
 
 from collections.abc import Awaitable, Callable
 
 from app import accounts
 from app.config import settings
 from components.brand import FAVICON
-from pages import admin, entering, frame, history, leveling
+from pages import admin, entering, frame, history, screens
+from pages import leveling as leveling
 from pages.account import account_page
 
-SCREENS = (leveling.SCREENS,)
+SCREENS = screens.each()
 """Of all areas, in the order of the navigation."""
 TOGETHER = {history.PATH: 'History'}
 """The screens of all areas together, and their words in the navigation."""
 ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
-    **{path: build for screens in SCREENS for path, build in screens.guarded().items()},
+    **{path: build for shown in SCREENS for path, build in shown.guarded().items()},
     history.PATH: history.history_page,
 }
 ENTERING: dict[str, Callable[..., Awaitable[None]]] = {

@@ -66,7 +66,7 @@ def _profile(user: User) -> None:
 
 async def _allowance(place: ui.element, user: User) -> None:
     with place:
-        await allowance_line(user)
+        await allowance_line(user, every=True)
         stored = await call(leveling.my_bytes, user.id)
         text(f'Your originals and results take {words.size(stored)}.', 'quiet', tag='p', data_testid='stored')
 

@@ -35,10 +35,10 @@ async def keys_section(user: User) -> None:
 
 def _limits() -> dict[str, ui.checkbox]:
     """What a key may be limited to, where there is more than one area; chosen none, it is for all."""
-    names = [area.name for area in areas.each()]
+    known = areas.each()
     return {
-        name: ui.checkbox(f'{name.capitalize()} only').props(f'data-testid=key-only-{name}')
-        for name in (names if len(names) > 1 else ())
+        area.name: ui.checkbox(f'{area.label} only').props(f'data-testid=key-only-{area.name}')
+        for area in (known if len(known) > 1 else ())
     }
 
 
@@ -81,7 +81,7 @@ class _Keys:
                     text(f'{key.prefix}…', 'mono')
                     text('reads and writes' if key.writes else 'reads only')
                     if key.areas:
-                        text(f'{" and ".join(area.capitalize() for area in key.areas)} only')
+                        text(f'{" and ".join(areas.label(area) for area in key.areas)} only')
                     if key.last_used_at is None:
                         text('never used')
                     else:

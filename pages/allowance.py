@@ -4,28 +4,31 @@ import asyncio
 
 from nicegui import background_tasks
 
-from app import accounts
+from app import accounts, areas
 from app.config import settings
 from app.progress import HUB, Snapshot
-from components.allowance import allowance
+from components.allowance import allowance, meter
 from components.elements import block
 from models import Status, User
 from pages.following import Following
 from pages.serving import call
 
 
-async def allowance_line(user: User) -> None:
-    """Draw it where there are accounts; whoever has an installation to himself has no limits."""
+async def allowance_line(user: User, *, every: bool = False) -> None:
+    """Draw it where there are accounts; whoever has an installation to themselves has no limits.
+
+    `every` draws a line for all else that the tier limits, too.
+    """
     if settings().accounts == 'off':
         return
-    line = _Line(user)
+    line = _Line(user, every)
     Following(HUB.follow_user(user.id, line.hear))  # before it is drawn, so that nothing is missed between
     await line.draw()
 
 
 class _Line:
-    def __init__(self, user: User) -> None:
-        self._user = user
+    def __init__(self, user: User, every: bool) -> None:
+        self._user, self._every = user, every
         self._place = block()
         self._seen: dict[str, Status] = {}
         self._one_by_one = asyncio.Lock()
@@ -34,12 +37,17 @@ class _Line:
         """Draw how much is left now, never what was fetched before something that is drawn already."""
         async with self._one_by_one:
             left = await call(accounts.allowance, self._user)
+            others = await call(accounts.meters, self._user.id) if self._every else []
             if self._place.is_deleted:
                 return
             self._place.clear()
             with self._place:
                 day = accounts.day(left.resets_on)
-                allowance(left.tier, left.used, left.limit, day, hard=left.hard, expired=left.expired)
+                area = areas.label(accounts.UPLOADS.partition('.')[0]) if self._every and len(areas.each()) > 1 else ''
+                allowance(left.tier, left.used, left.limit, day, hard=left.hard, expired=left.expired, area=area)
+                for one in others:
+                    name, _, things = one.what.partition('.')
+                    meter(areas.label(name), things, one.used, one.limit)
 
     def hear(self, now: Snapshot) -> None:
         """A job that was made, or that ended, may have changed what is left."""

@@ -1,6 +1,7 @@
 """One job: live while it runs, then what came out of it."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -21,11 +22,13 @@ from pages.following import Following
 from pages.job_actions import JobDeeds
 from pages.job_buttons import files_note, job_buttons
 from pages.job_forecast import ForecastPanel
+from pages.sending import Taker, sending
 from pages.serving import call, call_together, screen, telling
+from pages.visit import Visit
 
 
 @screen
-async def job_page(job_id: str) -> None:
+async def job_page(visit: Visit, job_id: str) -> None:
     """The screen of one job; whoever it belongs to may open it in any number of windows."""
     ui.page_title('Job – LevelMix')
     place = block('stack loose', data_testid='job-screen')
@@ -33,15 +36,15 @@ async def job_page(job_id: str) -> None:
         block('bones')
     user = await call(accounts.current_user)
     view = await call(leveling.get, user.id, job_id)
-    shown = JobScreen(user.id, view, place)
+    shown = JobScreen(user.id, view, place, sending(visit, leveling.KIND, f'.{view.output_format or view.file_format}'))
     Following(HUB.follow_job(job_id, shown.hear))
 
 
 class JobScreen:
     """Draws one job and follows it."""
 
-    def __init__(self, user_id: str, view: JobView, place: ui.element) -> None:
-        self._user_id, self._view, self._place = user_id, view, place
+    def __init__(self, user_id: str, view: JobView, place: ui.element, sending: Sequence[Taker] = ()) -> None:
+        self._user_id, self._view, self._place, self._sending = user_id, view, place, sending
         self._deeds = JobDeeds(user_id, on_change=lambda _: self._look_soon(), on_new=self._open)
         self._panel: LivePanel | None = None
         self._forecast: ForecastPanel | None = None
@@ -108,7 +111,7 @@ class JobScreen:
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
                 files_note(view)
-                job_buttons(view, self._deeds, self._user_id)
+                job_buttons(view, self._deeds, self._user_id, self._sending)
                 with block('panel stack'):
                     if view.files_gone_at is None:
                         Player(view.id, self._want_previews, view.result.get('segments') or ())
@@ -120,7 +123,7 @@ class JobScreen:
             else:
                 _ended(view)
                 files_note(view)
-                job_buttons(view, self._deeds, self._user_id)
+                job_buttons(view, self._deeds, self._user_id, self._sending)
 
     def _timeline(self, view: JobView, result: dict[str, Any]) -> None:
         """The curves, and the tracks to be set anew for another run while there is an original to run."""

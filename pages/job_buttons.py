@@ -1,5 +1,7 @@
 """The row of buttons of one job, and what is to be said of its files."""
 
+from collections.abc import Sequence
+
 from app import leveling
 from app.leveling import JobView
 from components import words
@@ -7,15 +9,18 @@ from components.elements import block, button, link, text
 from models import FilesGone, Status
 from pages.job_actions import JobDeeds
 from pages.job_share import share
+from pages.sending import Taker
 
 
-def job_buttons(view: JobView, deeds: JobDeeds, user_id: str) -> None:
+def job_buttons(view: JobView, deeds: JobDeeds, user_id: str, sending: Sequence[Taker] = ()) -> None:
     """What can be done to a job that has ended; less where its files are gone."""
     with block('row'):
         if view.status == Status.COMPLETED:
             if view.files_gone_at is None:
                 _download(view)
                 button('Share', lambda: share(user_id, view), icon='up', data_testid='share-open')
+                for taker in sending:
+                    link(taker.label, taker.address(view.id), 'button', data_testid=f'send-{taker.area}')
             _papers(view)
         elif view.files_gone_at is None:
             button('Try again', lambda: deeds.retry(view), 'main-action', icon='again', data_testid='retry')

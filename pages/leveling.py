@@ -5,13 +5,15 @@ from pages.job import job_page
 from pages.job_actions import details, job_actions
 from pages.level import level_page
 from pages.presets import presets_page
-from pages.screens import Screens
+from pages.screens import Screens, register
 
-SCREENS = Screens(
-    area='leveling',
-    routes={'/': level_page, '/jobs/{job_id}': job_page, '/presets': presets_page},
-    tabs={'/': 'Level', '/presets': 'Presets'},
-    card=JobCard,
-    actions=job_actions,
-    details=details,
+SCREENS = register(
+    Screens(
+        area='leveling',
+        routes={'/': level_page, '/jobs/{job_id}': job_page, '/presets': presets_page},
+        tabs={'/': 'Level', '/presets': 'Presets'},
+        card=JobCard,
+        actions=job_actions,
+        details=details,
+    )
 )

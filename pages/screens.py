@@ -79,6 +79,20 @@ class Screens:
         return shown
 
 
+_known: dict[str, Screens] = {}
+
+
+def register(shown: Screens) -> Screens:
+    """Make the screens of an area known."""
+    _known[shown.area] = shown
+    return shown
+
+
+def each() -> tuple[Screens, ...]:
+    """Those of all areas, in the order of the navigation, which is that of their addresses."""
+    return tuple(sorted(_known.values(), key=lambda shown: shown.start))
+
+
 @screen
 async def closed(label: str) -> None:
     """The screen of an area that is switched off for the visitor."""

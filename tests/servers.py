@@ -18,10 +18,11 @@ from tests.waiting import until
 
 
 class LevelMix:
-    """One `levelmix serve` with its embedded worker."""
+    """One `levelmix serve` with its embedded worker; `program` is the folder that the product lies in."""
 
-    def __init__(self, data_dir: Path, log: str = '', port: int = 0, **settings: Any) -> None:
+    def __init__(self, data_dir: Path, log: str = '', port: int = 0, program: Path = ROOT, **settings: Any) -> None:
         self.data_dir = data_dir
+        self._program = program
         self.port = port or free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         self._environment = environment(data_dir, port=self.port, **settings)
@@ -29,9 +30,9 @@ class LevelMix:
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(ROOT / 'main.py'), 'serve']
+        command = [sys.executable, str(self._program / 'main.py'), 'serve']
         with self._log.open('ab') as log:
-            return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log, cwd=ROOT)
+            return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log, cwd=self._program)
 
     @property
     def log(self) -> str:

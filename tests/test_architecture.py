@@ -14,13 +14,14 @@ from models import JobColumns
 ROOT = Path(__file__).parent.parent
 OURS = ('app', 'components', 'models', 'pages', 'tasks', 'main')
 FILES = [p for name in OURS for p in sorted((ROOT / name).rglob('*.py'))] + [ROOT / 'main.py']
-AREAS = ('leveling',)
+PLACES = [{path.stem for path in (ROOT / part).iterdir()} for part in ('app', 'models', 'pages', 'tasks')]
+AREAS = tuple(sorted(set.intersection(*PLACES) - {'__init__', '__pycache__'}))
+"""An area has the same name in every layer."""
 SERVICES = (
-    'app.leveling', 'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements',
-    'app.areas', 'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.own_jobs', 'app.pauses',
-    'app.pools',
-    'app.workers',
-    'app.readiness',
+    *(f'app.{area}' for area in AREAS),
+    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements', 'app.areas',
+    'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.own_jobs', 'app.pauses', 'app.pools',
+    'app.workers', 'app.readiness',
 )  # fmt: skip
 
 ALLOWED = {
@@ -35,7 +36,7 @@ ALLOWED = {
     'app.libsql': ('app.libsql',),
     'app.api': ('app.api', *SERVICES, 'app.bodies', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
-CORE_MAY_NOT = ('app.leveling', 'app.api', 'app.web', 'app.sockets', 'app.audio')
+CORE_MAY_NOT = (*(f'app.{area}' for area in AREAS), 'app.api', 'app.web', 'app.sockets', 'app.audio')
 """What the core of `app` (its single modules) must not know; those that put the program together may."""
 COMPOSERS = ('app.web', 'app.cli')
 

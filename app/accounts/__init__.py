@@ -35,7 +35,9 @@ from app.accounts.owner import current_user as current_user
 from app.accounts.owner import ensure_local_owner as ensure_local_owner
 from app.accounts.owner import session_user as session_user
 from app.accounts.providers import configured_providers as configured_providers
+from app.accounts.quota import Meter as Meter
 from app.accounts.quota import entitlement as entitlement
+from app.accounts.quota import meters as meters
 from app.accounts.quota import release as release
 from app.accounts.quota import reserve as reserve
 from app.accounts.self_service import everything as everything

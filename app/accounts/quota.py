@@ -5,6 +5,8 @@ holds a row while it waits, runs and once it has brought something; the month's 
 be set back.
 """
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -20,6 +22,22 @@ def entitlement(user_id: str, what: str) -> int | None:
     """How much of this a user may use in a month, by today's tier; None is without end."""
     with reading() as session:
         return tier_of(session, user_id).allow.get(what)
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """How much of one thing a user has used up in this month; `what` is an area, a dot, and what it is of."""
+
+    what: str
+    used: int
+    limit: int
+
+
+def meters(user_id: str) -> list[Meter]:
+    """All that a user's tier limits by the month, besides the uploads, of which `usage.allowance` tells."""
+    with reading() as session:
+        allow = tier_of(session, user_id).allow
+        return [Meter(what, used(session, user_id, what), limit) for what, limit in allow.items() if what != UPLOADS]
 
 
 def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str) -> None:

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 
 from app.api import (
     archives,
+    area_routes,
     auth,
     files,
     health,
@@ -26,7 +27,7 @@ from app.api.refusals import away, disk, malformed, refused
 from app.bodies import Bounded
 from app.errors import DatabaseAway, Refused
 
-PREFIXES = ('/auth/', '/files/', '/shared/', '/healthz', '/readyz')
+PREFIXES = ('/auth/', '/files/', '/shared/', area_routes.PREFIX, '/healthz', '/readyz')
 
 
 def create() -> FastAPI:
@@ -35,17 +36,15 @@ def create() -> FastAPI:
     api.include_router(auth.router)
     api.include_router(oidc.router)
     api.include_router(passkeys.router)
-    api.include_router(files.router)
     api.include_router(archives.router)
     api.include_router(health.router)
     api.include_router(log.router)
     api.include_router(parts.router)
-    api.include_router(previews.router)
-    api.include_router(reports.router)
     api.include_router(shares.router)
-    api.include_router(timelines.router)
-    api.include_router(tracklists.router)
     api.include_router(uploads.router)
+    own = (files.router, previews.router, reports.router, timelines.router, tracklists.router)
+    area_routes.add(api, 'leveling', *own)
+    area_routes.mount(api)
     api.add_exception_handler(Refused, refused)
     api.add_exception_handler(DatabaseAway, away)
     api.add_exception_handler(OSError, disk)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import cast
 
-from app import overseeing
+from app import areas, overseeing
 from components import words
 from components.asking import ask_number
 from components.elements import block, button, link, text
@@ -11,7 +11,7 @@ from components.local_time import LocalTime
 from components.pager import pager
 from components.pieces import Pieces
 from models import Status
-from pages.admin.parts import Live, address, filters, head, number
+from pages.admin.parts import Live, address, filters, head, number, search
 from pages.serving import call, screen, telling
 
 NAMES = {'active': 'Running and waiting', 'processing': 'Running', 'queued': 'Waiting', 'failed': 'Failed'}
@@ -21,22 +21,36 @@ EMPTY = {
     'queued': 'Nothing waits.',
     'failed': 'Nothing has failed.',
 }
+PATH = '/admin/queue'
 EVERY_S = 2.0
+FIND_CHARS = 100
 
 
 @screen
-async def queue_page(state: str = 'active', page: str = '1') -> None:
+async def queue_page(state: str = 'active', page: str = '1', area: str = '', find: str = '') -> None:
     """What runs, waits and failed."""
     wanted = cast(overseeing.State, state if state in NAMES else 'active')
+    known = {one.name: one.label for one in areas.each()}
+    area, find = area if area in known else '', find[:FIND_CHARS]
     with head('/admin/queue'):
-        view = _Queue(wanted, number(page))
+        search(find, 'Address of the owner', lambda said: address(PATH, state=wanted, area=area, find=said))
+        if len(known) > 1:
+            choices = {'all-areas': 'All areas', **known}
+            filters(
+                'Filter by area',
+                choices,
+                area or 'all-areas',
+                lambda of: address(PATH, state=wanted, area=of if of in known else '', find=find),
+            )
+        view = _Queue(wanted, number(page), area, find)
         await view.live.begin()
 
 
 class _Queue:
-    def __init__(self, state: overseeing.State, page: int) -> None:
-        self._state = state
-        self.live = Live(partial(overseeing.queue_page, state, page), self._draw, EVERY_S)
+    def __init__(self, state: overseeing.State, page: int, area: str = '', find: str = '') -> None:
+        self._state, self._only = state, {'area': area, 'find': find}
+        self._areas = len(areas.each())
+        self.live = Live(partial(overseeing.queue_page, state, page, **self._only), self._draw, EVERY_S)
 
     def _draw(self, pieces: Pieces, found: overseeing.Queue) -> None:
         pieces.draw('filters', self._filters, found.counts)
@@ -47,7 +61,7 @@ class _Queue:
             for job in found.found:
                 with rows.within(job.id, lambda: block('line', tag='li', data_testid='queue-job')) as line:
                     line.place.props['data-status'] = job.status.value
-                    line.draw('what', _what, job)
+                    line.draw('what', _what, job, job.area if self._areas > 1 else '')
                     self._buttons(line, job)
         pieces.draw('pager', self._pager, found.page, found.pages)
 
@@ -56,10 +70,10 @@ class _Queue:
             state: f'{name} {sum(counts[s] for s in overseeing.STATES[cast(overseeing.State, state)]):,}'
             for state, name in NAMES.items()
         }
-        filters('Filter by state', counted, self._state, lambda state: address('/admin/queue', state=state))
+        filters('Filter by state', counted, self._state, lambda state: address(PATH, state=state, **self._only))
 
     def _pager(self, page: int, pages: int) -> None:
-        pager(page, pages, lambda at: address('/admin/queue', state=self._state, page=at))
+        pager(page, pages, lambda at: address(PATH, state=self._state, page=at, **self._only))
 
     def _buttons(self, line: Pieces, job: overseeing.Overseen) -> None:
         if job.status == Status.QUEUED:
@@ -84,18 +98,20 @@ class _Queue:
         button('Try again', self.live.deed(overseeing.retry, kind, job_id), 'bare', data_testid='queue-retry')
 
     def _cancel(self, kind: str, job_id: str, owner: str) -> None:
-        ask = (f'Cancel this job of {owner}?', 'Its original is kept, and its owner can try again.', 'Cancel it')
+        ask = (f'Cancel this job of {owner}?', 'What was sent is kept, and its owner can try again.', 'Cancel it')
         stop = self.live.deed(overseeing.cancel, kind, job_id, ask=ask)
         button('Cancel', stop, 'bare danger', data_testid='queue-cancel')
 
 
-def _what(job: overseeing.Overseen) -> None:
+def _what(job: overseeing.Overseen, area: str) -> None:
     with block('grow'):
         with block('row'):
             text('Cancelling …' if job.ending else words.STATES[job.status], f'state {job.status.value}')
             text(job.label, 'strong')
             text(job.owner, 'wrap-any')
         with block('row small quiet'):
+            if area:
+                text(area, data_testid='queue-area')
             if job.status == Status.PROCESSING:
                 text(f'{job.percent} % {job.stage}')
                 text(job.worker, 'wrap-any')

@@ -50,6 +50,11 @@ def test_the_queue_shows_what_comes_next_and_names_no_files(admin: str) -> None:
         (first, 'Levelling', 'bea@example.org'),
     ]
     assert 'secret name' not in repr(seen)
+    assert [job.id for job in overseeing.queue_page(find='BEA@').found] == [first]
+    assert overseeing.queue_page(find='BEA@').counts[Status.QUEUED] == 1
+    assert overseeing.queue_page(find='_').found == [], 'a sign that SQL takes for any'
+    assert [job.id for job in overseeing.queue_page(area='leveling').found] == [second, first]
+    assert overseeing.queue_page(area='voice').found == []
     overseeing.cancel(KIND, first)
     assert leveling.get(bea, first).status == Status.CANCELLED
     with pytest.raises(NotAllowed):

@@ -1,20 +1,28 @@
 """An area that nothing in the product was written for: all that the house promises an area holds for it."""
 
-import ast
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import SQLModel
 
-from app import accounts, api, areas, db, feed, flags, jobs, leveling, overseeing, pauses, queue, running, storage
+from app import (
+    accounts,
+    api,
+    feed,
+    flags,
+    jobs,
+    leveling,
+    overseeing,
+    pauses,
+    queue,
+    storage,
+)
 from app.accounts import tiers
 from app.db import reading, transaction
 from app.errors import Cancelled, NotFound, OverLimit, Paused
@@ -23,37 +31,8 @@ from app.progress import Hub, Snapshot
 from models import ProcessingJob, Status, User
 from models.types import utc_now
 from tasks import consumer
-from tests.app.accounts_support import person, session_of, turn_accounts_on, visiting
+from tests.app.accounts_support import person, session_of, visiting
 from tests.app.limits_support import set_hard_limits, uploaded
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope='module')
-def known() -> Iterator[Any]:
-    """The area's module, which the product knows only while these tests run."""
-    from tests.echo import area
-
-    yield area
-    SQLModel.metadata.remove(SQLModel.metadata.tables['sayings'])
-    areas._areas.pop('echo')
-    running.HANDLERS.pop(area.KIND)
-
-
-@pytest.fixture
-def echo(owner: str, known: Any) -> Any:
-    """The area, in an installation that has its table."""
-    with db.engine().begin() as connection:
-        SQLModel.metadata.tables['sayings'].create(connection)
-    return known
-
-
-@pytest.fixture
-def ann(echo: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """One of the users of an installation with accounts."""
-    turn_accounts_on(monkeypatch)
-    yield person()
-    accounts.let_in(accounts.Visitor())
 
 
 def row(echo: Any, job_id: str) -> Any:
@@ -169,11 +148,11 @@ def test_its_flag_closes_it_and_it_alone(ann: str, echo: Any, monkeypatch: pytes
     job_id = echo.submit(ann, 'hello')
     jobs.cancel(echo.KIND, job_id)
     with visiting(admin):
-        assert flags.asked()['area.echo'] == 'Echo; on unless you turn it off'
+        assert flags.asked()['area.echo'] == 'Echoes; on unless you turn it off'
         flags.save('area.echo', '', is_on=False, share=100)
     deeds: list[Callable[[], object]] = [lambda: echo.submit(ann, 'again'), lambda: echo.retry(ann, job_id)]
     for deed in deeds:
-        with pytest.raises(Paused, match=r'Echo is switched off at the moment\. What you have there is kept'):
+        with pytest.raises(Paused, match=r'Echoes is switched off at the moment\. What you have there is kept'):
             deed()
     assert [entry.id for entry in feed.feed(ann).found] == [job_id], 'what is there stays'
     assert leveling.submit(ann, uploaded(ann), leveling.Choice(-14.0))
@@ -221,22 +200,3 @@ def test_what_a_tier_grants_by_name_is_used_up_given_back_and_begins_anew(
     later = tiers.next_month()
     monkeypatch.setattr('app.accounts.quota.month_start', lambda: later)
     assert echo.submit(ann, 'three'), 'another month'
-
-
-def test_an_area_is_one_short_file_that_the_product_does_not_name() -> None:
-    """What somebody has to write, counted: this file; with a screen, a migration and three lines of imports beside."""
-    text = (HERE / 'area.py').read_text()
-    assert len([line for line in text.splitlines() if line.strip()]) <= 75
-    root = HERE.parent.parent
-    naming = [
-        str(path.relative_to(root))
-        for folder in ('app', 'components', 'models', 'pages', 'tasks')
-        for path in (root / folder).rglob('*.py')
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith('echo.')
-    ]
-    assert naming == []
-    steps = {node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
-    assert steps & {'app', 'app.db', 'app.errors', 'app.running', 'models'} == {
-        step for step in steps if step and step.split('.')[0] in ('app', 'models')
-    }

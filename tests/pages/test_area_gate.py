@@ -135,7 +135,7 @@ def test_two_areas_begin_the_navigation_and_history_is_there_as_long_as_one_is_o
 ) -> None:
     echo = screens.Screens('echo', {}, {'/echo': 'Echo', '/echo/more': 'More'})
     closed: set[str] = set()
-    monkeypatch.setattr(frame.GATE, 'is_open', lambda area: area not in closed)
+    monkeypatch.setattr(area_gate.GATE, 'is_open', lambda area: area not in closed)
     client = Client(ui.page('/'), request=None)
     with client:
         tabs = frame._Tabs([leveling.SCREENS, echo], pages.TOGETHER)

@@ -1,0 +1,27 @@
+"""What one area has brought and another one takes over: offered beside the result, as a link to that area's screen."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from app import areas
+from pages.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """An area that takes a sound over: the words of its button, and its first screen."""
+
+    area: str
+    label: str
+    screen: str
+
+    def address(self, job_id: str) -> str:
+        """Where the visitor goes on with what this job has brought."""
+        return f'{self.screen}?{urlencode({"sound": job_id})}'
+
+
+def sending(visit: Visit, kind: str, filename: str) -> list[Taker]:
+    """The areas, open to the visitor, that take over what a job of this kind has brought."""
+    screens = {shown.area: shown.start for shown in visit.open()}
+    takers = (area for area in areas.takers(kind, filename) if area.name in screens)
+    return [Taker(area.name, area.send_to, screens[area.name]) for area in takers]

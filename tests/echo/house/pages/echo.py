@@ -1,0 +1,49 @@
+"""The screen of the echo area."""
+
+from nicegui import ui
+
+from app import accounts, echo, feed
+from app.progress import HUB
+from components.elements import block, button, link, text
+from components.entry_card import EntryCard
+from components.fields import text_field
+from components.uploader import DropZone
+from pages.job_list import JobList
+from pages.rows import rows
+from pages.screens import Screens, register
+from pages.serving import call, screen, telling
+from pages.visit import Visit
+
+
+class EchoCard(EntryCard):
+    """A saying, with its echo."""
+
+    def draw_outcome(self) -> None:
+        """What came out."""
+        link('Listen', f'/api/echo/said/{self.job.id}', 'button', target='_blank', data_testid='listen')
+
+
+@screen
+async def echo_page(visit: Visit, sound: str = '') -> None:
+    """Say something, or send it; `sound` is a job of another area."""
+    ui.page_title('Echo – LevelMix')
+    text('Say something', tag='h1')
+    user = await call(accounts.current_user)
+    with block('panel stack'):
+        name = (await call(feed.sound, user.id, sound))[1] if sound else ''
+        field = text_field('What shall be said back', name, 'saying', 100)
+
+        async def say() -> None:
+            with telling():
+                await call(echo.submit, user.id, field.value or '')
+                HUB.poke()
+
+        button('Say it back', say, 'main-action', data_testid='say')
+    DropZone('Sounds, whose names are said back.')
+    button('Say their names back', lambda: visit.uploader and visit.uploader.start('echo', {'greeting': 'Hello'}))
+    mine = visit.of('echo')
+    sayings = JobList(user.id, mine, takes_new=True, on_count=lambda _: None)
+    sayings.fill((await call(rows, mine, user.id)).found)
+
+
+SCREENS = register(Screens('echo', {'/echo': echo_page}, {'/echo': 'Echo'}, EchoCard))

@@ -1,0 +1,28 @@
+"""What a worker does for the echo area."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from app.echo import KIND
+from models.echo import Saying
+
+from app import storage
+from app.config import settings
+from app.running import Finished, Heart, handles
+
+
+@handles(KIND)
+def say(job: Saying, heart: Heart) -> Finished:
+    """Say it twice; listening goes on while there is a file that says so."""
+    heart.report(0.4, 'listen')
+    while Path(settings().data_dir, 'listen').exists():
+        heart.report(0.4, 'listen')
+        time.sleep(0.02)
+    key = f'echo/{job.id}.txt'
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, 'echo')
+        path.write_text(job.text * 2)
+        storage.put(key, path)
+    heart.report(0.9, 'say')
+    return Finished({'stored_as': key}, undo=lambda: storage.delete(key))

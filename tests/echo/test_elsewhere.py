@@ -1,0 +1,92 @@
+"""What the rest of the product does for an area that it does not know: routes, uploads, sounds, buttons, meters."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import accounts, api, areas, feed, flags, leveling, own_jobs, storage, uploads
+from app.accounts import Meter, keys, tiers
+from app.db import transaction
+from app.errors import NotFound
+from app.leveling import sides
+from models import FeatureFlag, Status
+from tests.app.accounts_support import person, session_of, visiting
+from tests.app.limits_support import uploaded
+
+
+def test_its_routes_answer_below_its_name_for_those_it_is_open_to(
+    ann: str, echo: Any, worker: Callable[[], int]
+) -> None:
+    said = echo.submit(ann, 'hello')
+    worker()
+    client, path = TestClient(api.create()), f'/api/echo/said/{said}'
+    with visiting(session_of(ann)):
+        assert client.get(path).text == 'hellohello'
+    with visiting(session_of(person('eve@example.org'))):
+        assert client.get(path).status_code == 404
+    key = keys.create(ann, 'program', writes=True, only=['leveling'])
+    with visiting(''):
+        accounts.let_in(accounts.Visitor(api_key=key))
+        assert client.get(path).status_code == 400, 'a key for another area'
+    with transaction() as session:
+        session.add(FeatureFlag(name='area.echo', is_on=False, share_percent=100.0))
+    with visiting(session_of(ann)):
+        answer = client.get(path)
+    assert (answer.status_code, answer.json()) == (503, {'error': flags.CLOSED.format(area='Echoes')})
+
+
+def test_an_upload_for_it_becomes_its_job_by_the_server(ann: str, echo: Any, worker: Callable[[], int]) -> None:
+    upload_id = uploaded(ann, 'wind.wav')
+    assert uploads.choose(ann, upload_id, 'echo', {'greeting': 'Hello'}) == upload_id
+    assert uploads.choose(ann, upload_id, 'echo', {'greeting': 'Hello'}) == upload_id, 'asked twice, it is one job'
+    worker()
+    assert [(one.title, one.status) for one in feed.feed(ann).found] == [('Hello wind.wav', Status.COMPLETED)]
+
+
+def test_sounds_go_on_to_the_areas_that_take_them(ann: str, echo: Any, worker: Callable[[], int]) -> None:
+    assert [(area.name, area.send_to) for area in areas.takers(leveling.KIND, 'Night.WAV')] == [
+        ('echo', 'Say its name back')
+    ]
+    assert areas.takers(leveling.KIND, 'Night.flac') == [], 'nothing that it accepts'
+    assert areas.takers(sides.FORECAST, 'Night.wav') == [], 'nothing that anybody could hear'
+    assert areas.takers(echo.KIND, 'Night.wav') == [], 'its own'
+    said = echo.submit(ann, 'hello')
+    with pytest.raises(NotFound):
+        feed.sound(ann, said)
+    worker()
+    key, name = feed.sound(ann, said)
+    assert (b''.join(storage.read(key)), name) == (b'hellohello', 'hello.txt')
+    with pytest.raises(NotFound):
+        feed.sound(person('eve@example.org'), said)
+
+
+def test_users_cancel_and_retry_what_the_feed_lists_and_nothing_else(
+    ann: str, echo: Any, worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eve, said = person('eve@example.org'), echo.submit(ann, 'hello')
+    deeds: list[Callable[[str, str, str], None]] = [own_jobs.cancel, own_jobs.retry]
+    for deed in deeds:
+        with pytest.raises(NotFound):
+            deed(eve, echo.KIND, said)
+    own_jobs.cancel(ann, echo.KIND, said)
+    own_jobs.retry(ann, echo.KIND, said)
+    worker()
+    assert feed.get(ann, said).status == Status.COMPLETED
+    waiting = echo.submit(ann, 'hidden')
+    monkeypatch.setattr(areas, 'kind', lambda name: replace(areas.kinds()[name], title=None))
+    with pytest.raises(NotFound):
+        own_jobs.cancel(ann, echo.KIND, waiting)
+
+
+def test_the_account_tells_what_is_left_of_what_it_uses_up(
+    ann: str, echo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = replace(tiers.TIERS[1], allow={**tiers.TIERS[1].allow, 'echo.sayings': 3})
+    monkeypatch.setattr(tiers, 'TIERS', tiers.TIERS | {1: small})
+    assert accounts.meters(ann) == [Meter('echo.sayings', 0, 3)]
+    echo.submit(ann, 'hello')
+    assert accounts.meters(ann) == [Meter('echo.sayings', 1, 3)]
+    assert [areas.label(name) for name in ('echo', 'leveling', 'gone')] == ['Echoes', 'Levelling', 'gone']
