@@ -13,7 +13,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
              tests/browser/test_history.py
 ANYWAY := tests/app/test_remote_database.py tests/app/test_replication.py
 
-.PHONY: help run setup setup-dev setup-bench test durations on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
+.PHONY: help run setup setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,9 @@ test: setup-dev  ## everything: lint, types, unit, process and browser tests
 
 durations:  ## the 30 tests that took longest in the last `make test`
 	@$(BIN)/python -m tests.durations test-results/last.xml
+
+picture: setup-dev  ## who imports whom, drawn from the code: Mermaid, and a table of the floors
+	@$(BIN)/python -m tests.layers
 
 on-libsql: setup-dev  ## services, tables and a handful of stories once more, on libSQL servers
 	@sh tests/install.sh
