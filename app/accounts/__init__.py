@@ -1,4 +1,4 @@
-"""Who is using it. While accounts are off there is one local owner, signed in by himself."""
+"""Who is using it. While accounts are off there is one local owner, who never has to sign in."""
 
 from app.accounts import mail as mail
 from app.accounts.admin import Letter as Letter

@@ -1,6 +1,6 @@
-"""What an admin sees and does. Every function asks first whether the visitor is one; nobody ever acts as somebody else.
+"""What an admin sees and does. Every function checks first that the visitor is one; nobody ever acts as somebody else.
 
-Whoever is no admin hears that there is nothing here.
+Everybody else is told that there is nothing here.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One user in full: how much he uses, and how he comes in. Times in UTC, lengths in seconds."""
+    """One user in full: how much they use, and how they sign in. Times in UTC, lengths in seconds."""
 
     person: Person
     tier_now: int
@@ -58,9 +58,9 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail in the outbox; `waits` where it has not been sent, `given_up` where it is not tried any more.
+    """A mail in the outbox; `waits`: it has not been sent; `given_up`: it is not tried any more.
 
-    `opens` where the admin may read it: only where no mail server would ever bring it to whom it is for.
+    `opens`: the admin may read it. That is so only without a mail server, because then nobody else delivers it.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Outbox:
 
 
 def act(deed: Callable[Concatenate[User | str, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Do one of the deeds of `people` as the admin who asks."""
+    """Call one of the functions of `people` as the admin who asks."""
     return deed(require_admin(), *args, **kwargs)
 
 
@@ -103,7 +103,7 @@ WHICH: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
 
 
 def users(search: str = '', which: str = 'all', page: int = 1) -> People:
-    """One page of the users whose address or name holds the words, all or some (`WHICH`)."""
+    """One page of the users whose address or name contains the words; `which` says which of them (`WHICH`)."""
     require_admin()
     wanted = [WHICH.get(which, sa.true)()]
     if search.strip():
@@ -153,7 +153,7 @@ def _count(session: Session, table: type[UserSession | ApiKey | Passkey], user_i
 
 
 def outbox(page: int = 1) -> Outbox:
-    """The mails, without what they say: that is opened one by one, and noted."""
+    """The mails without their texts: those are opened one by one, and the log says so."""
     require_admin()
     with reading() as session:
         total = session.scalar(sa.select(sa.func.count()).select_from(Mail)) or 0
@@ -184,16 +184,18 @@ def send_again(mail_id: str) -> None:
 
 
 def open_letter(mail_id: str) -> str:
-    """What a mail that was not sent says. It may open an account, so the log keeps who looked.
+    """The text of a mail that was not sent. It may open an account, so the log says who read it.
 
     Raises
     ------
     NotAllowed
-        There is a mail server: nobody but the one whom it is for needs to read it.
+        There is a mail server, so only the person it is for needs to read it.
     """
     with administering() as (session, admin):
         if settings().smtp_host:
-            raise NotAllowed('Mails are sent here, and only those who get them read them. Try to send this one again.')
+            raise NotAllowed(
+                'Mails are sent here, so only the person who gets one reads it. Try to send this one again.'
+            )
         row = session.get(Mail, mail_id)
         if row is None or row.sent_at is not None:
             raise NotFound('This mail was sent, or removed.')

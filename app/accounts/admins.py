@@ -1,4 +1,4 @@
-"""Whether the visitor is an admin: asked before every deed of one, and again in the transaction that does it."""
+"""Whether the visitor is an admin: checked before whatever an admin does, and again in the transaction that does it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ def require_admin() -> User:
     Raises
     ------
     NotFound
-        They are none.
+        They are not.
     NotAllowed
         Admins need a second factor here, and they have none.
     """
@@ -34,7 +34,7 @@ def require_admin() -> User:
 def administering() -> Iterator[tuple[Session, User]]:
     """A transaction in which an admin does something, and the admin as they stand in it; raises as `require_admin`.
 
-    Somebody who is none keeps no writer waiting: they are refused before it begins.
+    Anybody else is refused before the transaction begins, and so keeps no writer waiting.
     """
     require_admin()
     with transaction() as session:
@@ -43,7 +43,7 @@ def administering() -> Iterator[tuple[Session, User]]:
 
 @contextmanager
 def acting_as(actor: User | str) -> Iterator[Session]:
-    """The same for a deed that the command line does, too: it names itself in words, and nobody asks it anything."""
+    """The same for what the command line does, too: it is named by a text instead of a user, and nothing is checked."""
     with transaction() as session:
         if isinstance(actor, User):
             still_admin(session)
@@ -62,6 +62,6 @@ def still_admin(session: Session) -> User:
 
 def _check(user: User, *, by_passkey: bool) -> None:
     if not user.is_admin:
-        raise NotFound('There is nothing here: the link is old, or has a slip in it.')
+        raise NotFound('There is nothing here: the link is old, or it is mistyped.')
     if settings().admin_second_factor == 'required' and user.totp_since is None and not by_passkey:
         raise NotAllowed('Admins need a second factor here. Turn yours on on your account page first.')

@@ -26,7 +26,7 @@ def note(
     Parameters
     ----------
     action : what was done, as `noun.verb`, like `session.opened`.
-    actor : the user who did it, or words for somebody who is none.
+    actor : the user who did it, or a text where it was not a user.
     target : id of the user or thing that it was done to.
     before, after : what changed, without anything secret.
     """

@@ -1,11 +1,11 @@
-"""What the outermost door needs to know of accounts: the cookie's name, and the screens that are open to everybody."""
+"""What the middleware needs to know about accounts: the cookie's name, and the screens that are open to everybody."""
 
 from app.config import settings
 
 PUBLIC_PATHS = frozenset(
     {'/sign-in', '/sign-up', '/confirm', '/forgot', '/reset', '/welcome', '/second-step', '/change-email'}
 )
-"""Screens for whoever is not signed in; a test holds them and the pages together."""
+"""Screens for people who are not signed in; a test compares them with the pages."""
 
 
 TOLD_COOKIE = 'levelmix-told'
@@ -13,10 +13,10 @@ TOLD_COOKIE = 'levelmix-told'
 
 
 def cookie_name() -> str:
-    """Behind TLS a name that a browser takes from this very host by TLS alone."""
+    """Behind TLS a name that a browser accepts only from this very host, and only by TLS."""
     return '__Host-levelmix' if settings().secure else 'levelmix'
 
 
 def known_cookie_name() -> str:
-    """Of what a browser keeps when its session ends: that certain people have signed in with it before."""
+    """The cookie that outlives a session: it says that certain people have signed in with this browser before."""
     return f'{cookie_name()}-known'

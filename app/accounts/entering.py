@@ -1,4 +1,4 @@
-"""Ways in by e-mail and password: sign up, sign in, a forgotten password, the first admin.
+"""Signing in by e-mail and password: sign-up, sign-in, a forgotten password, the first admin.
 
 Nothing here tells whether an address has an account: the answers are the same, and the mail goes to its owner alone.
 Signing up asks for the address first and for the password behind the link, so nobody can prepare an account for
@@ -25,7 +25,7 @@ from models.types import utc_now
 ADDRESS = re.compile(r'[^@\s<>()\[\],;:"\\]+@[^@\s<>()\[\],;:"\\.]+(\.[^@\s<>()\[\],;:"\\.]+)+')
 EMAIL_LIMIT, NAME_LIMIT = 254, 80
 PASSWORD = 'password'
-WRONG = 'This address and this password do not fit together. Check both, or set a new password.'
+WRONG = 'This address and this password do not match. Check both, or set a new password.'
 
 
 def sign_in(email: str, password: str, go: str = '/') -> tuple[str | None, str]:
@@ -59,7 +59,7 @@ def sign_in(email: str, password: str, go: str = '/') -> tuple[str | None, str]:
 
 
 def _let_in(user: User, password: str, go: str) -> tuple[str | None, str] | None:
-    """Let in whose password was right; None where it was changed, or the account shut, while it was hashed."""
+    """Sign in somebody whose password was right; None if it was changed, or the account shut, while it was hashed."""
     outdated = passwords.outdated(user.password_hash or '')
     renewed = passwords.hashed(password) if outdated else user.password_hash
     with suppress(Changed), transaction() as session:
@@ -70,7 +70,7 @@ def _let_in(user: User, password: str, go: str) -> tuple[str | None, str] | None
 
 
 def enter(session: Session, user: User, method: str, go: str) -> tuple[str | None, str]:
-    """Let a user in whose first factor was right: at once, or by a second step."""
+    """Sign in a user whose first factor was right: at once, or by a second step."""
     second = second_factor.ask(session, user)
     if second is not None:
         return None, f'/second-step?{urlencode({"next": go})}#{second}'
@@ -78,7 +78,7 @@ def enter(session: Session, user: User, method: str, go: str) -> tuple[str | Non
 
 
 def admit_mail(email: str, *, signing_up: bool = False) -> str:
-    """Whether a mail may be asked for, and the address as it is kept; who has an account plays no part in it.
+    """Check that a mail may be asked for, and return the address as it is stored; who has an account plays no part.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def admit_mail(email: str, *, signing_up: bool = False) -> str:
 
 
 def mail_sign_up(email: str) -> None:
-    """Send a link that finishes the sign-up; whoever has an account already is reminded of it instead."""
+    """Send a link that finishes the sign-up; somebody who has an account already is reminded of it instead."""
     with transaction() as session:
         if by_email(session, email) is not None:
             mail.post(session, email, _HAS_ACCOUNT)
@@ -158,7 +158,7 @@ def finish_reset(token: str, password: str) -> None:
 
 
 def first_admin_link() -> str | None:
-    """A link that makes the first admin, or None where there is one; an older link stops working."""
+    """A link that makes the first admin, or None if there is one; an older link stops working."""
     with transaction() as session:
         if _has_admin(session):
             return None
@@ -168,7 +168,7 @@ def first_admin_link() -> str | None:
 def make_first_admin(token: str, email: str, password: str) -> str:
     """Make the first account, which is the admin's; returns the token for the cookie.
 
-    Whoever used the installation without accounts before is this admin: jobs and presets stay his.
+    Whoever used the installation without accounts before is this admin: jobs and presets stay theirs.
     """
     throttle.count(throttle.LINK_ADDRESS, visitor().place)
     email = checked_email(email)
@@ -178,11 +178,11 @@ def make_first_admin(token: str, email: str, password: str) -> str:
     password_hash = passwords.hashed(password)
     with transaction() as session:
         tokens.redeem(session, tokens.FIRST_ADMIN, token)
-        if _has_admin(session):  # somebody was made one on the command line since
+        if _has_admin(session):  # somebody was made one on the command line meanwhile
             raise NotAllowed('There is an admin already. Sign in.')
         owner, other = local_owner(session), by_email(session, email)
         if other is not None and (owner is None or other.id != owner.id):
-            raise NotAllowed('There is an account with this address already. Take another one.')
+            raise NotAllowed('There is an account with this address already. Use another one.')
         user = owner or User(email=email, auth_provider='email', subscription_tier=3)
         user.email, user.password_hash, user.is_admin, user.email_verified_at = email, password_hash, True, utc_now()
         session.add(user)
@@ -201,7 +201,7 @@ def by_email(session: Session, email: str) -> User | None:
 
 
 def checked_email(email: str) -> str:
-    """An address as it is kept; raises NotAllowed for what is none."""
+    """An address as it is stored; raises NotAllowed for anything else."""
     email = email.strip().lower()
     if len(email) > EMAIL_LIMIT or not ADDRESS.fullmatch(email) or not email.isprintable():
         raise NotAllowed('This does not look like an e-mail address. Write it like ann@example.org.')
@@ -231,7 +231,7 @@ PASSWORD_CHANGED = Letter(
     ('The password of your account was changed, and you are signed out on all other devices.',),
     'Set another password',
     '/forgot',
-    'Was it not you? Set another password at once.',
+    'If this was not you, set another password at once.',
 )
 _HAS_ACCOUNT = Letter(
     'You have an account already',

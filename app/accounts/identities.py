@@ -1,4 +1,4 @@
-"""Signing in by a provider: begin, come back, and whose account it is.
+"""Signing in with a provider: begin, come back, and find out whose account it is.
 
 An identity is (provider, subject). The e-mail only helps to find an account that is there already, and only where both
 sides have verified it.
@@ -30,7 +30,7 @@ STALE = 'This sign-in was begun in another browser, was used already, or is too 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way in that a user has: `id` names it for disconnecting."""
+    """A way to sign in that a user has; `id` names it when it is disconnected."""
 
     id: str
     provider: str
@@ -76,7 +76,7 @@ def come_back(provider_id: str, browser: str, state: str, code: str, name: str =
     Raises
     ------
     NotAllowed
-        The state is not one of this browser, or was used; or this identity may not come in, which is told.
+        The state is not one of this browser, or was used; or this identity may not sign in, and the text says why.
     ProviderFailed
         The provider did not confirm it.
     """
@@ -124,12 +124,12 @@ def methods_of(session: Session, user: User) -> list[Method]:
 
 
 def disconnect(user_id: str, method_id: str) -> None:
-    """Take an identity away; the last way in stays.
+    """Disconnect an identity; the last way to sign in stays.
 
     Raises
     ------
     NotAllowed
-        There would be no way in left.
+        No way to sign in would be left.
     """
     with transaction() as session:
         user = acting(session, user_id)
@@ -137,7 +137,7 @@ def disconnect(user_id: str, method_id: str) -> None:
         has_first = bool(user.auth_provider_id)
         has_passkey = session.exec(select(Passkey.id).where(col(Passkey.user_id) == user_id)).first() is not None
         if user.password_hash is None and len(others) + has_first + has_passkey < 2:
-            raise NotAllowed('This is your only way in. Set a password or connect another one first.')
+            raise NotAllowed('This is your only way to sign in. Set a password or connect another one first.')
         gone = next((row for row in others if row.id == method_id), None)
         before = gone.provider if gone is not None else user.auth_provider
         if gone is not None:
@@ -148,7 +148,7 @@ def disconnect(user_id: str, method_id: str) -> None:
         else:
             raise NotAllowed('This way to sign in is not connected any more.')
         audit.note(session, 'identity.disconnected', user, target=user.id, before={'provider': before})
-        mail.post(session, user.email, _letter(f'A way to sign in was taken off your account: {before}.'))
+        mail.post(session, user.email, _letter(f'A way to sign in was removed from your account: {before}.'))
 
 
 def sweep(session: Session) -> None:
@@ -157,7 +157,7 @@ def sweep(session: Session) -> None:
 
 
 def provider_key(at: Provider) -> str:
-    """Our word for an issuer: the generic one is told by its address, for the settings may name another one later."""
+    """Our word for an issuer; for the generic one its address, because the settings may name another one later."""
     return at.id if at.id != 'oidc' else at.discovery.removesuffix('/.well-known/openid-configuration')
 
 
@@ -192,7 +192,7 @@ def _make(session: Session, at: Provider, claims: Claims) -> User:
     if not at.sign_up or settings().sign_up == 'closed':
         raise NotAllowed('New accounts are made by the admin here. Ask for one.')
     if claims.email is None or not claims.email_verified:
-        raise NotAllowed(f'{at.label} vouches for no e-mail address of yours, and an account needs one.')
+        raise NotAllowed(f'{at.label} has verified no e-mail address of yours, and an account needs one.')
     user = User(
         email=checked_email(claims.email),
         name=checked_name(claims.name[:80]),
@@ -208,7 +208,7 @@ def _make(session: Session, at: Provider, claims: Claims) -> User:
 
 
 def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
-    """Connect an identity to whoever began this."""
+    """Connect an identity to the user who began this."""
     user, other = acting(session, user_id), _find(session, at, claims)
     if other is not None and other.id != user_id:
         raise NotAllowed(f'This {at.label} identity belongs to another account here.')
@@ -219,10 +219,10 @@ def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
 def _attach(session: Session, at: Provider, claims: Claims, user: User) -> None:
     session.add(Account(user_id=user.id, provider=provider_key(at), subject=claims.subject, email=claims.email))
     audit.note(session, 'identity.connected', user, target=user.id, after={'provider': at.label})
-    mail.post(
-        session, user.email, _letter(f'Whoever signs in with that {at.label} identity now comes into your account.')
-    )
+    mail.post(session, user.email, _letter(f'Signing in with that {at.label} identity now opens your account.'))
 
 
 def _letter(said: str) -> Letter:
-    return Letter('The ways into your account have changed', (said,), 'Look at your account', '/account', NOT_YOU)
+    return Letter(
+        'The ways to sign in to your account have changed', (said,), 'Look at your account', '/account', NOT_YOU
+    )

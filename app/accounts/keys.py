@@ -1,4 +1,4 @@
-"""API keys: for programs that act for a user. Shown once, kept as a hash; what they may is said when they are made.
+"""API keys: for programs that act for a user. Shown once, kept as a hash; what one may do is chosen when it is made.
 
 A key's scopes are words: `read` and `write` hold for all areas, `leveling:read` and `leveling:write` for one of them.
 """
@@ -23,13 +23,13 @@ from models.types import utc_now
 MARK, SHOWN, MOST, NAME_LIMIT = 'lmx_', 10, 50, 60
 READ, WRITE = 'read', 'write'
 ANY_AREA = '*'
-"""Asked for by what belongs to no area yet: a key of any of them opens it."""
+"""For what belongs to no area yet: a key for any of them opens it."""
 TOUCH_EVERY = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as its owner sees it; times in UTC. `areas` are those it is limited to, none where it holds for all."""
+    """A key as its owner sees it; times in UTC. `areas` are those it is limited to; empty if it holds for all."""
 
     id: str
     name: str
@@ -41,7 +41,7 @@ class Key:
 
 
 def create(user_id: str, name: str, *, writes: bool, only: Collection[str] = ()) -> str:
-    """Make a key, and return it: this once. `only` limits it to these areas.
+    """Make a key and return it, this once. `only` limits it to these areas.
 
     Raises
     ------
@@ -52,7 +52,9 @@ def create(user_id: str, name: str, *, writes: bool, only: Collection[str] = ())
     if not name or len(name) > NAME_LIMIT:
         raise NotAllowed(f'Give the key a name of at most {NAME_LIMIT} characters, like the program that uses it.')
     if not {area.name for area in areas.each()}.issuperset(only):
-        raise NotAllowed('There is no such part of LevelMix to limit a key to. Load the page again, and choose anew.')
+        raise NotAllowed(
+            'There is no such part of LevelMix to limit a key to. Load the page again, and choose another.'
+        )
     key = MARK + tokens.fresh()
     with transaction() as session:
         user = acting(session, user_id)
@@ -113,7 +115,7 @@ def revoke(user_id: str, key_id: str) -> None:
 
 
 def user_of(key: str, *, writes: bool, area: str = '') -> User:
-    """Whom a key stands for, that is to read or write in this area.
+    """The user that a key stands for, if it may read or write in this area.
 
     Raises
     ------

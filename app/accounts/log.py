@@ -55,7 +55,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """One page, the newest first. `older` and `newer` are the places where the pages beside it begin, if there are."""
+    """One page, the newest first. `older` and `newer` are the places where the pages before and after it begin."""
 
     found: list[Entry]
     older: int | None
@@ -89,9 +89,9 @@ def actions() -> list[str]:
 
 
 def exported(wanted: Wanted, form: Literal['csv', 'json']) -> Iterator[str]:
-    """All lines that are wanted, the oldest first, in parts: CSV with a head, or a JSON array. It is noted.
+    """All lines that are wanted, the oldest first, in parts: CSV with a header, or a JSON array. The log notes it.
 
-    Asks at once whether the visitor is an admin; what is returned may be read later and elsewhere.
+    Checks at once that the visitor is an admin; what is returned may be read later and elsewhere.
     """
     require_admin()
     told = {name: value for name, value in asdict(wanted).items() if value}

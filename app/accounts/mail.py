@@ -33,7 +33,7 @@ MOST_ATTEMPTS = 8
 KEPT = timedelta(days=7)
 
 
-NOT_YOU = 'Was it not you? Set another password at once, and sign out everywhere else.'
+NOT_YOU = 'If this was not you, set another password at once, and sign out everywhere else.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Letter:
     paragraphs: tuple[str, ...]
     action: str = ''
     path: str = ''
-    ending: str = 'Did you not ask for this? Then do nothing: nothing has changed.'
+    ending: str = 'If you did not ask for this, do nothing: nothing has changed.'
 
     @property
     def link(self) -> str:
@@ -80,7 +80,7 @@ async def run() -> None:
     """Send what is due again and again, until cancelled."""
     while True:
         try:
-            with suppress(DatabaseAway):  # which is said once, where it is met
+            with suppress(DatabaseAway):  # logged once, where it happens
                 await asyncio.to_thread(send_due)
         except Exception:
             log.exception('The outbox could not be looked at; trying again.')
@@ -144,7 +144,7 @@ def _note(mail_id: str, **values: object) -> None:
 
 
 def _words(error: Exception) -> str:
-    """What the admin reads of it, as the server said it."""
+    """What the admin reads about it, in the mail server's words."""
     said = list(error.recipients.values()) if isinstance(error, smtplib.SMTPRecipientsRefused) else [error.args]
     words = [part.decode('utf-8', 'replace') if isinstance(part, bytes) else str(part) for one in said for part in one]
     return ' '.join(words)[:300] or type(error).__name__

@@ -1,4 +1,4 @@
-"""On whose behalf something is done, asked in the transaction that does it: the door has asked, but some time ago."""
+"""For whom something is done, checked in the transaction that does it: the middleware has checked, but earlier."""
 
 from sqlmodel import Session, col, select
 
@@ -13,15 +13,15 @@ TOO_LATE = 'It is too late: the seven days of this account are over, and all tha
 
 
 def acting(session: Session, user_id: str) -> User:
-    """The user whose thing is made or changed here, as they stand in this transaction.
+    """The user for whom something is made or changed, as they are in this transaction.
 
-    Since the door let them in, their account may have been shut or taken over for its end, the session signed out, the
-    key revoked: then nothing is done.
+    Since the request was let in, their account may have been shut or taken over for its end, the session signed out, or
+    the key revoked: then nothing is done.
 
     Raises
     ------
     SignedOut
-        The account is gone or shut, or the visitor came with what opens it no longer.
+        The account is gone or shut, or the visitor's session or key no longer opens it.
     NotAllowed
         The account ends, and cannot be kept any more.
     """
@@ -39,7 +39,7 @@ def check_not_ending(user: User | None) -> None:
 
 
 def _still_open(session: Session) -> bool:
-    """Whether what the visitor came with still opens the door; the command line and the workers come with nothing."""
+    """Whether the visitor's session or key is still valid; the command line and the workers have none."""
     who = visitor()
     if settings().accounts == 'off' or not (who.api_key or who.token):
         return True

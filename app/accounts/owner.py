@@ -15,7 +15,7 @@ PREMIUM_PLUS = 3
 
 
 def ensure_local_owner() -> str:
-    """Make the local owner where there is none yet, and return his id."""
+    """Make the local owner where there is none yet, and return their id."""
     with transaction() as session:
         owner = local_owner(session)
         if owner is None:
@@ -25,7 +25,7 @@ def ensure_local_owner() -> str:
 
 
 def local_owner(session: Session) -> User | None:
-    """The owner of an installation without accounts; he stays so when accounts make him the first admin."""
+    """The owner of an installation without accounts; this stays their row when accounts make them the first admin."""
     return session.exec(select(User).where(col(User.auth_provider) == LOCAL)).first()
 
 
@@ -57,7 +57,7 @@ def current_user(area: str = '') -> User:
 
 
 def session_user() -> User:
-    """The user, if it is he himself in a browser and no program with a key: for changes of the account.
+    """The user, if they ask in a browser and not by a program with a key: for changes of the account.
 
     Raises
     ------

@@ -35,8 +35,8 @@ from models.types import utc_now
 METHOD = sessions.PASSKEY
 MOST, NAME_LIMIT, CLIENT_DATA_LIMIT = 20, 60, 8192
 MALFORMED = (KeyError, TypeError, ValueError, RecursionError)
-"""What comes of a credential in no form that a browser gives it, down to brackets inside brackets inside brackets."""
-WRONG = 'This passkey is not known here, or it was too slow. Try again, or sign in otherwise.'
+"""What reading a credential raises that no browser has made, down to brackets nested without an end."""
+WRONG = 'This passkey is not known here, or it took too long. Try again, or sign in another way.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def begin_making(user_id: str, origin: str) -> dict[str, Any]:
 
 
 def finish_making(user_id: str, origin: str, credential: dict[str, Any]) -> None:
-    """Keep the public half of what the browser made.
+    """Save the public half of what the browser made.
 
     Raises
     ------
@@ -94,7 +94,9 @@ def finish_making(user_id: str, origin: str, credential: dict[str, Any]) -> None
             require_user_verification=True,
         )
     except WebAuthnException as error:
-        raise NotAllowed(f'This passkey could not be kept: {error}') from error
+        raise NotAllowed(
+            'This passkey could not be saved: what the browser sent does not answer this request. Try again.'
+        ) from error
     except MALFORMED as error:
         raise NotAllowed(WRONG) from error
     name = sessions.device_name(visitor().agent)[:NAME_LIMIT]
@@ -178,14 +180,14 @@ def passkeys(user_id: str) -> list[Key]:
 
 
 def remove(user_id: str, key_id: str) -> None:
-    """Take a passkey away; the last way in stays.
+    """Remove a passkey; the last way to sign in stays.
 
     Raises
     ------
     NotFound
         It is gone, or somebody else's.
     NotAllowed
-        There would be no way in left.
+        No way to sign in would be left.
     """
     with transaction() as session:
         row = session.get(Passkey, key_id)
@@ -195,9 +197,9 @@ def remove(user_id: str, key_id: str) -> None:
         session.delete(row)
         session.flush()
         if not _has_another_way(session, user):
-            raise NotAllowed('This is your only way in. Set a password or connect another one first.')
+            raise NotAllowed('This is your only way to sign in. Set a password or connect another one first.')
         audit.note(session, 'passkey.removed', user, target=user_id, before={'name': row.name})
-        mail.post(session, user.email, _letter(f'A passkey was taken off your account: {row.name}.'))
+        mail.post(session, user.email, _letter(f'A passkey was removed from your account: {row.name}.'))
 
 
 def _has_another_way(session: Session, user: User) -> bool:
@@ -230,4 +232,6 @@ def _plain(options: Any) -> dict[str, Any]:
 
 
 def _letter(said: str) -> Letter:
-    return Letter('The ways into your account have changed', (said,), 'Look at your account', '/account', NOT_YOU)
+    return Letter(
+        'The ways to sign in to your account have changed', (said,), 'Look at your account', '/account', NOT_YOU
+    )

@@ -29,7 +29,7 @@ def fits(password_hash: str | None, password: str) -> bool:
 
 
 JUDGED = 24
-"""Characters by which a password is judged: of 72 chosen with care, zxcvbn took ten seconds, of these half a second."""
+"""How many characters are judged: for 72 chosen with care zxcvbn took ten seconds, for these half a second."""
 
 
 def outdated(password_hash: str) -> bool:
@@ -38,7 +38,7 @@ def outdated(password_hash: str) -> bool:
 
 
 def check(password: str, *about: str) -> int:
-    """Refuse a password that would be guessed; `about` are words that whoever knows the person tries.
+    """Refuse a password that would be guessed; `about` are words that somebody who knows the person tries.
 
     Returns how good it is, from `STRONG_ENOUGH` to 4.
 
@@ -52,7 +52,7 @@ def check(password: str, *about: str) -> int:
     if len(password) > LONGEST:
         raise NotAllowed(f'Choose a password of at most {LONGEST} characters.')
     if password.casefold() in _breached():
-        raise NotAllowed('This password stands on the lists of leaked ones that are tried first. Choose another one.')
+        raise NotAllowed('This password is on the lists of leaked ones that are tried first. Choose another one.')
     strength = _guess(password[:JUDGED], about)
     if strength < STRONG_ENOUGH:
         raise NotAllowed('This password is easily guessed. Make it longer, or put a few unrelated words in a row.')

@@ -17,14 +17,14 @@ from models import User
 from models.types import utc_now
 
 INVITED = timedelta(days=3)
-"""So long somebody whose account was made for him may take to choose a password; later he asks for another link."""
+"""How long somebody whose account was made for them has to choose a password; later they ask for another link."""
 TIERS = {1: 'free', 2: 'premium', 3: 'premium+'}
-"""Names for the command line; what each may stands in `tiers`."""
+"""Names for the command line; `tiers` says what each allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user as the admin sees him; times in UTC."""
+    """A user as the admin sees them; times in UTC."""
 
     id: str
     email: str
@@ -44,7 +44,7 @@ def everybody() -> list[Person]:
 
 
 def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admin: bool = False) -> tuple[str, str]:
-    """Make an account, and mail its owner a link with which he chooses a password.
+    """Make an account, and mail its owner a link with which they choose a password.
 
     Returns its id, and the link where `send_reset_link` would return it.
     """
@@ -66,7 +66,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
     """Send the user a link that sets a new password.
 
     It is returned for the command line, and where no mail server delivers it; otherwise an admin gets an empty text,
-    for whoever reads the link can come in as that user.
+    because whoever reads the link can sign in as that user.
     """
     with acting_as(actor) as session:
         user = found(session, user_id)
@@ -75,7 +75,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
 
 
 def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | None = None) -> None:
-    """Change what a user may do; after `expires_at` (UTC) he counts as free."""
+    """Change what a user may do; after `expires_at` (UTC) they count as free."""
     _check_tier(tier)
     with acting_as(actor) as session:
         user = found(session, user_id)
@@ -88,7 +88,7 @@ def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | 
 
 
 def reset_second_factor(actor: User | str, user_id: str) -> None:
-    """Turn a lost second factor off for somebody, and sign him out everywhere."""
+    """Turn a lost second factor off for somebody, and sign them out everywhere."""
     with acting_as(actor) as session:
         user = found(session, user_id)
         before = {'on': user.totp_since is not None}
@@ -179,9 +179,7 @@ def _send(session: Session, actor: User | str, user: User, letter: Letter) -> st
 
 
 def _invitation(token: str) -> Letter:
-    said = (
-        'You have an account at LevelMix now. Choose a password, and come in. The link works once, within three days.'
-    )
+    said = 'You have an account at LevelMix now. Choose a password and sign in. The link works once, within three days.'
     return Letter('Your account at LevelMix', (said,), 'Choose a password', f'/reset#{token}')
 
 
@@ -191,7 +189,7 @@ def _check_tier(tier: int) -> None:
 
 
 def keep_one_admin(session: Session, user: User) -> None:
-    """Raise NotAllowed where this is the only admin who can come in and is not about to leave."""
+    """Raise NotAllowed where this is the only admin who can sign in and is not about to leave."""
     stay = (col(User.is_admin), col(User.disabled_at).is_(None), col(User.delete_after).is_(None))
     if user.is_admin and session.exec(select(User.id).where(*stay, col(User.id) != user.id)).first() is None:
         raise NotAllowed('This is the only admin. Make somebody else an admin first.')

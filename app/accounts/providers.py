@@ -18,9 +18,9 @@ from app.errors import NotFound, ProviderFailed
 
 TIMEOUT_S = 10.0
 ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA']
-"""What an identity token may be signed with: never nothing, never a shared secret."""
+"""How an identity token may be signed: never not at all, never with a shared secret."""
 APPLE_SECRET_S = 300
-"""How long the secret that we sign for Apple holds; it is made anew for every use."""
+"""How long the secret that we sign for Apple is valid; it is made again for every use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def provider(provider_id: str) -> Provider:
 
 
 def authorization_url(at: Provider, state: str, nonce: str, verifier: str) -> str:
-    """Where the visitor goes to say yes.
+    """The provider's page on which the visitor agrees.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def redeem(at: Provider, code: str, nonce: str, verifier: str, name: str = '') -
 
 
 def _user_info(endpoint: str, access_token: str, subject: str) -> dict[str, Any]:
-    """What an issuer tells only to whoever asks: with the code flow, address and name need not stand in the token."""
+    """What an issuer tells only when it is asked: with the code flow, address and name need not be in the token."""
     told = _get(endpoint, Authorization=f'Bearer {access_token}')
     if told.get('sub') != subject:
         raise ValueError('that is somebody else')
@@ -146,7 +146,9 @@ def _metadata(at: Provider) -> dict[str, Any]:
         if not all(metadata[name] for name in ('issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri')):
             raise ValueError('something is empty')
     except (httpx2.HTTPError, KeyError, TypeError, ValueError) as error:
-        raise ProviderFailed(f'{at.label} does not answer just now. Try again later, or sign in otherwise.') from error
+        raise ProviderFailed(
+            f'{at.label} does not answer just now. Try again later, or sign in another way.'
+        ) from error
     return dict(metadata)
 
 
@@ -169,7 +171,7 @@ def _get(url: str, **headers: str) -> Any:
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """The authorities that servers are known by: read once, for it takes longer than many an answer."""
+    """The certificate authorities of this system: read once, because that takes longer than many an answer."""
     return httpx2.create_ssl_context()
 
 

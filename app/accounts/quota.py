@@ -56,7 +56,7 @@ def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str)
     if limit is not None and settings().limits == 'hard' and used(session, user_id, what) + amount > limit:
         raise OverLimit(
             f'{tier.name} has {limit:,} of this a month, and too little is left; '
-            f'it begins anew on {day(next_month())}. {way_up()}'
+            f'a new month begins on {day(next_month())}. {way_up()}'
         )
     session.add(QuotaUse(user_id=user_id, what=what, amount=amount, job_id=job_id))
 

@@ -114,7 +114,7 @@ def codes_left(user_id: str) -> int:
 
 
 def _fits(session: Session, user: User, code: str) -> bool:
-    """Whether it is the code of this half minute or of a neighbour; each is taken once."""
+    """Whether it is the code of this half minute or of the one before or after; each is taken once."""
     given = code.replace(' ', '').encode()
     try:
         secret = _box().decrypt((user.totp_secret or '').encode()).decode()
@@ -153,5 +153,5 @@ def _letter(state: str) -> Letter:
         (f'The second factor of your account was turned {state}.',),
         'Look at your account',
         '/account',
-        'Was it not you? Set another password at once.',
+        'If this was not you, set another password at once.',
     )

@@ -1,4 +1,4 @@
-"""What people change of their own account: name, password, address; taking their data along; ending it."""
+"""What people change in their own account: name, password, address; exporting their data; ending it."""
 
 from datetime import timedelta
 from typing import Any
@@ -61,7 +61,7 @@ def begin_change_of_email(user_id: str, email: str, password: str) -> None:
     with transaction() as session:
         user = _still_knowing(session, user)
         token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, email=email)
-        said = f'The address of your account shall change to {email}. Do you approve? Then that address is asked, too.'
+        said = f'The address of your account is to become {email}. Do you approve? Then that address is asked, too.'
         mail.post(session, user.email, Letter('Change your address?', (said,), 'Approve', f'/change-email#{token}'))
         audit.note(session, 'email.asked', user, target=user_id, before={'email': user.email}, after={'email': email})
 
@@ -75,7 +75,7 @@ def confirm_change_of_email(token: str) -> str:
         except NotAllowed:
             return _take_over(session, tokens.redeem(session, tokens.CHANGE_NEW, token))
         fresh = tokens.issue(session, tokens.CHANGE_NEW, user_id=step.user_id, email=step.email)
-        said = 'Confirm that this is your address: then your account at LevelMix has it.'
+        said = 'Confirm that this is your address, and your account at LevelMix will have it.'
         letter = Letter('Confirm your new address', (said,), 'Confirm', f'/change-email#{fresh}')
         mail.post(session, step.email or '', letter)
         return f'Approved. We have sent a mail to {step.email}: open its link to finish.'
@@ -84,7 +84,7 @@ def confirm_change_of_email(token: str) -> str:
 def _take_over(session: Session, step: Any) -> str:
     user = session.get_one(User, step.user_id)
     if by_email(session, step.email) is not None:
-        raise NotAllowed('This address cannot be taken. Nothing has changed.')
+        raise NotAllowed('This address cannot be used. Nothing has changed.')
     before, user.email = user.email, step.email
     user.email_verified_at = user.updated_at = utc_now()
     session.add(user)
@@ -114,18 +114,18 @@ def ask_to_end(user_id: str, email: str) -> None:
         audit.note(session, 'user.ending', user, target=user_id, before={'ends': None}, after=ends)
         said = f'Your account and all its mixes will be deleted on {user.delete_after:%d %B %Y}, as you asked.'
         letter = Letter(
-            'Your account will be deleted', (said, 'Until then, sign in to keep it.'), 'Keep it', '/account'
+            'Your account will be deleted', (said, 'Until then, sign in to keep it.'), 'Keep my account', '/account'
         )
         mail.post(session, user.email, letter)
 
 
 def keep(user_id: str) -> None:
-    """Take the end back.
+    """Keep an account that was about to end.
 
     Raises
     ------
     NotAllowed
-        It has begun: files are going already.
+        Its end has begun: files are being deleted already.
     """
     with transaction() as session:
         user = acting(session, user_id)
@@ -142,9 +142,9 @@ def due_to_end() -> list[str]:
 
 
 def take_over(user_id: str) -> bool:
-    """Begin the end of an account, before its files go: from here on nobody keeps it, comes in, or adds to it.
+    """Begin the end of an account, before its files go: from here on nobody keeps it, signs in to it, or adds to it.
 
-    False where it is not due, for it was kept meanwhile.
+    False if it is not due, because it was kept meanwhile.
     """
     with transaction() as session:
         user = session.get(User, user_id)
@@ -171,9 +171,9 @@ def end(user_id: str) -> None:
 
 
 def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
-    """All rows that are about a user, by table, without what is secret: for taking along.
+    """All rows that are about a user, by table, without what is secret: for the export.
 
-    The schema says which: a table with a `user_id`, and what hangs on such rows and would go with them.
+    The schema says which: a table with a `user_id`, and what depends on such rows and would be deleted with them.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     with transaction() as session:
@@ -190,7 +190,7 @@ def _about(user_id: str) -> dict[sa.Table, sa.ColumnElement[bool]]:
     """The tables that can be about a user, and which of their rows are."""
     found: dict[sa.Table, sa.ColumnElement[bool]] = {}
     owners = {_table(User): col(User.id), _table(AuditEntry): col(AuditEntry.actor_id)}
-    for table in SQLModel.metadata.sorted_tables:  # a table comes after those that it hangs on
+    for table in SQLModel.metadata.sorted_tables:  # a table comes after those that it depends on
         owner = owners.get(table, table.c.get('user_id'))
         if owner is not None:
             found[table] = owner == user_id
@@ -206,7 +206,7 @@ def _table(model: type[SQLModel]) -> Any:
 
 
 def _cascading(table: sa.Table) -> list[sa.ForeignKeyConstraint]:
-    """What a table's rows hang on so that they go with it; that a row names a user need not mean that it is theirs."""
+    """What a table's rows depend on and are deleted with; that a row names a user does not make it theirs."""
     keys = sorted(table.foreign_key_constraints, key=lambda key: tuple(key.column_keys))
     return [key for key in keys if key.ondelete == 'CASCADE' and key.referred_table is not _table(User)]
 
@@ -217,7 +217,7 @@ def _hangs_on(key: sa.ForeignKeyConstraint, mine: sa.ColumnElement[bool]) -> sa.
 
 
 def _who_knows(user_id: str, password: str) -> User:
-    """The user, if this is his password: before what would let a stranger at an open browser take the account."""
+    """The user, if this is their password: before what would let a stranger at an open browser take the account."""
     throttle.count(throttle.PASSWORD_AGAIN, user_id)
     with reading() as session:
         user = session.get_one(User, user_id)

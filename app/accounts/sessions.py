@@ -66,7 +66,7 @@ def begin(session: Session, user: User, method: str) -> str:
 
 
 def landing(user: User, go: str) -> str:
-    """Where whoever has come in goes on: where he wanted, or where he can still keep an account that shall end."""
+    """Where a user goes after signing in: where they wanted, or where they can still keep an account that will end."""
     return '/account' if user.delete_after is not None else go
 
 
@@ -83,7 +83,7 @@ def _mark(user_id: str) -> str:
 
 
 def _from_elsewhere(session: Session, user_id: str, who: Visitor) -> bool:
-    """Whether somebody signs in from an address that he never used lately, with a browser that does not know him, and
+    """Whether somebody signs in from an address they have not used lately, with a browser that does not know them, and
     it is not the first time at all. What a browser calls itself proves nothing: most of them are Chrome on Windows."""
     if _mark(user_id) in who.marks.split('.'):
         return False
@@ -99,7 +99,7 @@ def _letter(who: Visitor) -> Letter:
 
 
 def find(token: str) -> tuple[User, UserSession] | None:
-    """The living session of a token and its user, if both may come in; notes that it was seen."""
+    """The valid session of a token and its user, if they may sign in; notes that it was seen."""
     if not token:
         return None
     with reading() as session:
@@ -118,7 +118,7 @@ def find(token: str) -> tuple[User, UserSession] | None:
 
 
 def of(session: Session, token: str) -> tuple[User, UserSession] | None:
-    """The living session of a token and its user, as they stand in this transaction."""
+    """The valid session of a token and its user, as they are in this transaction."""
     row = session.exec(
         select(UserSession, User)
         .join(User, col(User.id) == col(UserSession.user_id))
@@ -134,7 +134,7 @@ def by_passkey(token: str) -> bool:
 
 
 def recognise(who: Visitor) -> SignedIn | None:
-    """Who a visitor is, by his cookie."""
+    """Who a visitor is, by their cookie."""
     found = find(who.token)
     if found is None:
         return None

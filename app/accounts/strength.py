@@ -13,7 +13,7 @@ SAID = ('', '', 'It will do.', 'Good.', 'Very good.')
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """`level` goes from 1, which would be refused, to 4; what is `said` of it may be nothing."""
+    """`level` goes from 1, which would be refused, to 4; `said` may be empty."""
 
     level: int
     said: str
@@ -25,7 +25,7 @@ def strength(password: str, token: str = '') -> Strength:
     Raises
     ------
     SignedOut
-        Nobody is: to judge a password costs some work, and strangers find other ways to try theirs.
+        Nobody is: judging a password takes some work, which strangers shall not cause.
     """
     about = _whose(token)
     if len(password) < passwords.SHORTEST:

@@ -31,7 +31,7 @@ LONGEST_S = 3600.0
 """No window and no pause of any limit is longer."""
 
 SIGN_IN_PAIR = Limit('sign-in', free=5, pause_s=15)
-"""One address at one account: small, for whoever forgot his password knows it after five tries."""
+"""One address at one account: small, because somebody who forgot their password knows it after five tries."""
 SIGN_IN_ACCOUNT = Limit('sign-in-account', free=60)
 """Everybody at one account: wide, so that nobody can lock somebody else out with five wrong passwords."""
 SIGN_IN_ADDRESS = Limit('sign-in-address', free=100)

@@ -98,7 +98,7 @@ def redeem(session: Session, purpose: str, token: str) -> OneTimeToken:
 
 
 def end_all(session: Session, user_id: str) -> None:
-    """End whatever a person was sent or has begun: when his password or address changes, or his account is shut."""
+    """End whatever a person was sent or has begun: when their password or address changes, or their account is shut."""
     session.execute(sa.delete(OneTimeToken).where(col(OneTimeToken.user_id) == user_id))
 
 

@@ -1,7 +1,7 @@
 """How much a user levels: reserved in the transaction that makes the job, given back when it brings nothing.
 
 A month begins at 00:00 UTC of its first day. The upkeep sets the counters back; whoever reads or reserves before it has
-done so does it for his own row, so a worker that was off over the turn of the month costs nobody an upload.
+done so does it for their own row, so a worker that was off over the turn of the month costs nobody an upload.
 """
 
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ def admit_upload(session: Session, user_id: str, size_bytes: int, *, waiting: in
     if waiting >= tier.waiting:
         raise OverLimit(
             f'{tier.name} lets {tier.waiting} uploads wait at the same time. Start or remove one of them first; '
-            f'what is not used goes by itself after {settings().upload_keep_hours} hours.'
+            f'what is not used is removed after {settings().upload_keep_hours} hours.'
         )
     if tier.disk_mb is not None and stored_bytes + size_bytes > tier.disk_mb * MIB:
         raise OverLimit(f'{tier.name} keeps {tier.disk_mb // 1024:,} GB of files. Delete old jobs first. {way_up()}')
@@ -141,9 +141,9 @@ def this_month(stats: UserUploadStats | None, now: datetime | None = None) -> in
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """How long a user's files are kept: `days` after their job's end, None is until he deletes them.
+    """How long a user's files are kept: `days` after their job's end, None is until they delete them.
 
-    `since` is when a subscription ran out that kept them longer: he has these days from then on, too.
+    `since` is when a subscription ran out that kept them longer: they have these days from then on, too.
     """
 
     days: int | None
@@ -205,7 +205,7 @@ def _stats(session: Session, user_id: str) -> UserUploadStats:
 def _used_up(tier: Tier) -> str:
     uploads = f'the {tier.uploads} uploads' if tier.uploads != 1 else 'the one upload'
     return (
-        f'You have used {uploads} of this month; it begins anew on {day(next_month())}. '
+        f'You have used {uploads} of this month; a new one begins on {day(next_month())}. '
         f'Running a mix again costs nothing. {way_up()}'
     )
 

@@ -1,4 +1,4 @@
-"""Who asks: what a browser brought along. The outermost door sets it for every request and every socket."""
+"""Who asks: what came with a request. The middleware sets it for every request and every socket."""
 
 import ipaddress
 from contextvars import ContextVar
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session that was alive when the request came, and whose it is."""
+    """A session that was valid when the request came, and whose it is."""
 
     session_id: str
     user_id: str
@@ -49,7 +49,7 @@ _visitor: ContextVar[Visitor] = ContextVar('visitor', default=NOBODY)
 
 
 def visitor() -> Visitor:
-    """The sender of the request that is being answered; tasks and threads started from it inherit him."""
+    """The sender of the request that is being answered; tasks and threads started from it inherit it."""
     return _visitor.get()
 
 

@@ -157,7 +157,7 @@ def test_where_mails_are_sent_no_admin_reads_the_link_that_opens_somebodys_accou
     assert people.send_reset_link(audit.COMMAND_LINE, bea), 'who has the server needs no link'
     letter = accounts.outbox().found[0]
     assert (letter.waits, letter.opens) == (True, False)
-    with pytest.raises(NotAllowed, match='only those who get them'):
+    with pytest.raises(NotAllowed, match='only the person who gets one'):
         accounts.open_letter(letter.id)
 
 

@@ -140,7 +140,7 @@ def test_an_address_that_is_taken_meanwhile_changes_nothing() -> None:
     self_service.begin_change_of_email(ann, 'new@example.org', PASSWORD)
     self_service.confirm_change_of_email(link_token(mails('ann@example.org')[-1].text))
     person('new@example.org')
-    with pytest.raises(NotAllowed, match='cannot be taken'):
+    with pytest.raises(NotAllowed, match='cannot be used'):
         self_service.confirm_change_of_email(link_token(mails('new@example.org')[-1].text))
 
 

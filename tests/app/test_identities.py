@@ -72,7 +72,7 @@ def test_an_address_that_is_not_verified_opens_nobodys_account(apple: FakeApple,
     with pytest.raises(NotAllowed, match='Sign in to it first'):
         sign_in(apple)
     apple.email = 'new@example.org'
-    with pytest.raises(NotAllowed, match='vouches for no e-mail'):
+    with pytest.raises(NotAllowed, match='has verified no e-mail'):
         sign_in(apple)
 
 
@@ -97,7 +97,7 @@ def test_whoever_is_signed_in_connects_an_identity_of_any_address(apple: FakeApp
 
 
 def test_connecting_ends_with_the_one_who_began_it(apple: FakeApple) -> None:
-    """Otherwise an attacker's link would connect his identity to whoever opens it."""
+    """Otherwise an attacker's link would connect their identity to whoever opens it."""
     tokens = []
     for email in ('eve@example.org', 'bea@example.org'):
         who = person(email)
@@ -218,7 +218,7 @@ def test_a_disabled_account_does_not_come_in_by_the_side_door(apple: FakeApple) 
 
 def test_the_last_way_in_is_never_taken_away(apple: FakeApple) -> None:
     ann = sign_in(apple)
-    with pytest.raises(NotAllowed, match='only way in'):
+    with pytest.raises(NotAllowed, match='only way to sign in'):
         identities.disconnect(ann.id, 'first')
     accounts.mail_reset(ann.email)
     accounts.finish_reset(mails(ann.email)[-1].text.partition('#')[2].split()[0], 'four tin whistles sing')

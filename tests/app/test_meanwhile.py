@@ -56,7 +56,7 @@ def rows_of(table: type[Any]) -> list[Any]:
 def test_who_began_to_sign_in_with_the_old_password_does_not_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
     person()
     meanwhile(monkeypatch, passwords, 'fits', reset)
-    with pytest.raises(NotAllowed, match='do not fit together'):
+    with pytest.raises(NotAllowed, match='do not match'):
         accounts.sign_in('ann@example.org', PASSWORD)
     assert rows_of(UserSession) == []
     assert log_of('ann@example.org')[0] == 'session.refused'
@@ -66,7 +66,7 @@ def test_who_began_to_sign_in_with_the_old_password_does_not_come_in(monkeypatch
 def test_who_is_shut_out_while_the_password_is_looked_at_does_not_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
     ann = person()
     meanwhile(monkeypatch, passwords, 'fits', lambda: people.set_disabled('the admin', ann, True))
-    with pytest.raises(NotAllowed, match='do not fit together'):
+    with pytest.raises(NotAllowed, match='do not match'):
         accounts.sign_in('ann@example.org', PASSWORD)
 
 

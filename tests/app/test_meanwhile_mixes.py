@@ -82,7 +82,7 @@ def test_once_the_files_go_nobody_keeps_the_account_or_adds_to_it(
             with pytest.raises(NotAllowed, match='It is too late') as refused:
                 deed()
             told.append(str(refused.value))
-        with pytest.raises(NotAllowed, match='do not fit together'):
+        with pytest.raises(NotAllowed, match='do not match'):
             accounts.sign_in('ann@example.org', PASSWORD)
 
     meanwhile(monkeypatch, accounts, 'take_over', late)

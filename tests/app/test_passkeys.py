@@ -79,7 +79,7 @@ def test_a_key_is_kept_only_for_whoever_began_to_make_it() -> None:
     challenge = passkeys.begin_making(ann, HERE)['challenge']
     with pytest.raises(NotAllowed):
         passkeys.finish_making(eve, HERE, answer(challenge, 'webauthn.create'))
-    with pytest.raises(NotAllowed, match='could not be kept'):
+    with pytest.raises(NotAllowed, match='could not be saved'):
         passkeys.finish_making(ann, HERE, answer(passkeys.begin_making(ann, HERE)['challenge'], 'webauthn.create'))
     with pytest.raises(NotAllowed):
         passkeys.finish_making(ann, HERE, answer(passkeys.begin_entering(HERE)['challenge'], 'webauthn.create'))
@@ -94,7 +94,7 @@ def test_a_passkey_is_removed_by_its_owner_and_never_the_last_way_in() -> None:
     with transaction() as session:
         session.get_one(User, ann).password_hash = None
     passkeys.remove(ann, other)
-    with pytest.raises(NotAllowed, match='only way in'):
+    with pytest.raises(NotAllowed, match='only way to sign in'):
         passkeys.remove(ann, key)
     assert [one.id for one in passkeys.passkeys(ann)] == [key]
     with transaction() as session:

@@ -160,7 +160,7 @@ def test_a_disabled_account_is_out_at_once_and_cannot_come_back() -> None:
     people.set_disabled('the admin', people.id_of('bea@example.org'), True)
     with visiting(token), pytest.raises(SignedOut):
         accounts.current_user()
-    with visiting(), pytest.raises(NotAllowed, match='do not fit'):
+    with visiting(), pytest.raises(NotAllowed, match='do not match'):
         accounts.sign_in('bea@example.org', PASSWORD)
     accounts.mail_reset('bea@example.org')
     assert mails('bea@example.org')[-1].subject == 'Finish your sign-up', 'no way around by a new password'

@@ -105,7 +105,7 @@ def test_the_sign_in_says_what_is_wrong_and_leads_where_one_wanted_to_go(bea: Pa
     expect(bea.get_by_test_id('form-sign-in')).to_be_visible()
     bea.goto('/history')
     fill(bea, email='bea@example.org', password='not the password')
-    expect(bea.get_by_test_id('wrong')).to_contain_text('do not fit together')
+    expect(bea.get_by_test_id('wrong')).to_contain_text('do not match')
     fill(bea, password=PASSWORD)
     expect(bea.get_by_role('heading', name='History')).to_be_visible()
     (cookie,) = [c for c in bea.context.cookies() if c['name'] == 'levelmix']

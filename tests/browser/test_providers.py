@@ -201,7 +201,7 @@ def test_another_way_in_is_connected_and_disconnected_on_the_account_page(page: 
     expect(ways).to_have_count(1)
     page.get_by_test_id('disconnect').click()
     page.get_by_test_id('confirm-yes').click()
-    expect(page.get_by_test_id('toast')).to_contain_text('only way in')
+    expect(page.get_by_test_id('toast')).to_contain_text('only way to sign in')
     apple.email = 'another@privaterelay.example'
     apple.subject = 'apple.of.bea'
     page.get_by_test_id('connect-apple').click()
