@@ -1,6 +1,6 @@
 """Whether a job may wait now: the intake, its area's flag, the places of its owner's tier, and what it uses up.
 
-Asked in the transaction that makes a job, or tries one again, so that two that come together cannot both slip through.
+Checked in the transaction that makes or repeats a job, so that two that come together cannot both slip through.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def admit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING) 
     Raises
     ------
     Paused
-        The intake stands still, or the area is switched off.
+        The intake is paused, or the area is switched off.
     OverLimit
         Under hard limits: all places of the tier are taken, or what the job uses is used up.
     """

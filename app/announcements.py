@@ -1,4 +1,4 @@
-"""Sentences of the admin that everybody reads at the top of the screens, from one moment to another."""
+"""Sentences from the admin that everybody reads at the top of the screens, from one moment to another."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ from models import Announcement, Pause
 from models.types import utc_now
 
 LEVELS = ('info', 'warn', 'bad')
-"""How heavy a sentence is."""
+"""How urgent a sentence is, the least urgent first."""
 TEXT_LIMIT, MOST_SHOWN, MOST_LISTED = 500, 3, 25
 KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What stands at the top of the screens now. A pause cannot be dismissed: it says why something does not work."""
+    """What is shown at the top of the screens. A pause cannot be dismissed: it says why something does not work."""
 
     id: str
     text: str
@@ -30,7 +30,7 @@ class Notice:
 
 
 def notices() -> tuple[Notice, ...]:
-    """What everybody reads now: pauses first, then announcements, the heaviest and latest first."""
+    """What everybody reads now: pauses first, then announcements, the most urgent and latest first."""
     now = utc_now()
     holds = (
         sa.or_(col(Announcement.starts_at) <= now, _began_at_once()),
@@ -63,7 +63,7 @@ def announce(text: str, level: str, starts_at: datetime | None = None, ends_at: 
     accounts.require_admin()
     said, starts = ' '.join(text.split()), starts_at or utc_now()
     if not said or len(said) > TEXT_LIMIT:
-        raise NotAllowed(f'Say something in at most {TEXT_LIMIT} characters.')
+        raise NotAllowed(f'Write something, in at most {TEXT_LIMIT} characters.')
     if level not in LEVELS:
         raise NotAllowed(f'Choose one of {", ".join(LEVELS)}.')
     if ends_at is not None and ends_at <= starts:
@@ -100,7 +100,7 @@ def upkeep() -> None:
 
 
 def _began_at_once() -> sa.ColumnElement[bool]:
-    """It was to hold from the moment on at which it was made: whatever the clock said then, it holds."""
+    """It was to be shown from the moment at which it was made, whatever the clock said then."""
     return col(Announcement.starts_at) <= col(Announcement.created_at)
 
 

@@ -1,7 +1,7 @@
-"""What each area of LevelMix tells the core of itself: its kinds of jobs, what it makes of uploads, whose files it has.
+"""What each area of LevelMix tells the core about itself: its kinds of jobs, what it makes of uploads, users' files.
 
 An area registers one record in its package; queue, feed, progress, uploads, export and erasing find it here, so that
-one more area needs no line there. Rows need no registration: the schema says whose they are (see
+one more area needs no line in those. Rows need no registration: the schema says whose they are (see
 `accounts.everything`).
 """
 
@@ -17,7 +17,7 @@ from models import JobColumns
 
 
 def nothing(*_: Any) -> None:
-    """What hangs on something that nothing hangs on."""
+    """Do nothing: what an area has that adds nothing of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,14 @@ class Kind:
 
     Parameters
     ----------
-    name : as it stands in the rows: the area, a dot, a word.
+    name : as it is in the rows: the area, a dot, a word.
     table : where its jobs are; several kinds may share one.
     label : what people read, in the feed and in the admin's queue.
     stages : the words for each stage that its handler reports, in their order.
     title : what a job is called, as SQL of its table. Such jobs are the users' own: they are listed, take one of the
         places of their owner's tier and its priority. Work beside them has none, and comes with a priority of its own.
-    ended : what follows in the transaction that ends one for good.
-    is_intake : whether it stands still while the intake is paused; what is asked of a job that is there does not.
+    ended : what else happens in the transaction that ends one for good.
+    is_intake : whether none are accepted while the intake is paused; what is asked for beside an existing job goes on.
     retry : tries an ended one again for its owner, given user and job. None where no more is asked than of a new one.
     sound : storage key and file name of what a finished one has brought, given user and job; other areas may take it
         over. None where that is no sound.
@@ -69,14 +69,14 @@ class Area:
 
     Parameters
     ----------
-    name : one word, the same in every layer; a user's files lie in a folder of this name when they are taken along.
+    name : one word, the same in every layer; in an export a user's files are in a folder of this name.
     label : what people read.
     kinds : its jobs.
-    check_choice : raises Refused for a choice that nothing can be made of; asked as soon as somebody chooses.
-    on_upload : makes the job of a complete upload and returns its id; asked twice, it is one job. It is called by the
-        server with user, upload and choice, also where the page is long closed. None where the area takes no uploads.
+    check_choice : raises Refused for an impossible choice; called as soon as somebody chooses.
+    on_upload : makes the job of a complete upload and returns its id; called twice, it is one job. The server
+        calls it with user, upload and choice, also if the page is long closed. None if the area takes no uploads.
     export : the files of a user that are still there: the path in an archive, and the storage key.
-    erase : removes what a user who leaves has here; False where something still runs, and it shall be asked again.
+    erase : removes what a leaving user has here; False if something still runs and it must be called again.
     upkeep : what it does now and then, like measuring who keeps how much.
     accepts : suffixes of the files that people send to it, like '.wav'.
     send_to : the words of the button by which sounds of other areas are taken over here, like “Make a drum map”; its
@@ -100,7 +100,7 @@ class Area:
 
     @property
     def flag(self) -> str:
-        """The feature flag that closes it; without a flag of this name it is open."""
+        """The feature flag that closes it; without one of this name it is open."""
         return f'area.{self.name}'
 
 
@@ -155,7 +155,7 @@ def area_of(kind_name: str) -> Area:
 
 
 def tables(*, listed: bool = False) -> dict[type[JobColumns], list[str]]:
-    """Each table of jobs once, and the kinds in it; only those that users see, if so wanted."""
+    """Each table of jobs once, and the kinds in it; with `listed` only those that users see."""
     found: dict[type[JobColumns], list[str]] = {}
     for known in kinds().values():
         if known.listed or not listed:
@@ -164,12 +164,12 @@ def tables(*, listed: bool = False) -> dict[type[JobColumns], list[str]]:
 
 
 def union(choose: Callable[[type[JobColumns], list[str]], Any], *, listed: bool = False) -> sa.Subquery:
-    """What is chosen of each table of jobs, given with the kinds in it, as one: however many areas there are."""
+    """One query over every table of jobs: `choose` gets each table, with the kinds in it, and says what is selected."""
     return sa.union_all(*(choose(table, kinds) for table, kinds in tables(listed=listed).items())).subquery()
 
 
 def stage_label(kind_name: str, stage: str | None) -> str:
-    """The words for what a job does; empty where its kind has none for it."""
+    """The words for what a job is doing; empty if its kind has none for it."""
     known = kinds().get(kind_name)
     return known.stages.get(stage or '', '') if known is not None else ''
 
@@ -209,7 +209,7 @@ def files_of(user_id: str) -> list[tuple[str, str]]:
 
 
 def erase(user_id: str) -> bool:
-    """Remove what a user who leaves has in all areas; False where one of them has to be asked again."""
+    """Remove what a leaving user has in all areas; False if one of them must be called again."""
     return all([area.erase(user_id) for area in _areas.values()])
 
 

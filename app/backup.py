@@ -1,10 +1,10 @@
 """Backup and restore of an installation whose database is a file and whose storage is a folder, while it runs.
 
-Files in a bucket are backed up by what keeps those, a database on a server by `app.replication`.
+Files in a bucket are backed up by whoever runs the bucket, a database on a server by `app.replication`.
 
-The database is copied by SQLite's own online backup, so it is whole however much is written meanwhile; then come the
-files it knows. Files never change under their key but for a few that a job makes anew, so the order is safe: what
-arrives after the database was copied belongs to no row, and upkeep removes it after a restore.
+The database is copied by SQLite's own online backup, so it is consistent however much is written meanwhile; then
+the files it knows. Files never change under their key, except for a few that a job makes again, so the order is safe:
+what arrives after the database was copied belongs to no row, and upkeep removes it after a restore.
 """
 
 import json
@@ -39,12 +39,12 @@ class Backup:
 
 
 def backup(folder: Path) -> Backup:
-    """Write a backup into a folder, a new one or that of an earlier backup; then only what is new is copied.
+    """Write a backup into a folder, a new one, or that of an earlier backup, into which only what is new is copied.
 
     Raises
     ------
     NotAllowed
-        The folder holds something else, or lies inside the data folder.
+        The folder holds something else, or is inside the data folder.
     NotFound
         There is nothing to back up.
     """
@@ -54,9 +54,9 @@ def backup(folder: Path) -> Backup:
     if not settings().database_file.is_file():
         raise NotFound(f'There is no database in {source}: name the folder of the installation in LEVELMIX_DATA_DIR.')
     if folder.absolute().is_relative_to(source):
-        raise NotAllowed(f'{folder} lies inside the data folder: a backup belongs on another disk.')
+        raise NotAllowed(f'{folder} is inside the data folder: a backup belongs on another disk.')
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
-        raise NotAllowed(f'{folder} holds something else than a backup: name an empty or a new folder.')
+        raise NotAllowed(f'{folder} holds something other than a backup: name an empty or a new folder.')
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / MANIFEST).touch(mode=0o600)
     _copy_database(settings().database_file, folder / DATABASE)
@@ -69,7 +69,7 @@ def backup(folder: Path) -> Backup:
             copied += _copy(path, target)
             size += target.stat().st_size
             files += 1
-        except FileNotFoundError:  # deleted while we were on our way
+        except FileNotFoundError:  # deleted meanwhile
             continue
     made = Backup(utc_now().isoformat(), engine_version(), files, size, copied)
     fresh = folder / f'{MANIFEST}.new'
@@ -84,7 +84,7 @@ def restore(folder: Path) -> Backup:
     Raises
     ------
     NotAllowed
-        There is an installation in the data folder already: nothing is ever written over.
+        There is an installation in the data folder already: nothing is ever overwritten.
     NotFound
         The folder holds no backup that was finished.
     """
@@ -92,7 +92,7 @@ def restore(folder: Path) -> Backup:
     try:
         made = Backup(**json.loads((folder / MANIFEST).read_text()))
     except (OSError, ValueError, TypeError):
-        raise NotFound(f'{folder} holds no finished backup of LevelMix.') from None
+        raise NotFound(f'{folder} holds no finished backup of LevelMix: name the folder of one.') from None
     if settings().database_file.exists() or (target / FILES).exists():
         raise NotAllowed(f'There is an installation in {target} already. Move it away, then restore.')
     for path in _files(folder / FILES):
@@ -105,7 +105,7 @@ def restore(folder: Path) -> Backup:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    """Finished files only: what is on its way in has a name that begins with a dot."""
+    """Finished files only: those that are being written have a name that begins with a dot."""
     return (path for path in sorted(root.rglob('*')) if path.is_file() and not path.name.startswith('.'))
 
 
@@ -115,7 +115,7 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> bool:
-    """Copy a file with its time, unless it is there already as it is; True if it was copied."""
+    """Copy a file with its time, unless the same one is there already; True if it was copied."""
     here = source.stat()
     if target.exists():
         there = target.stat()

@@ -1,6 +1,6 @@
-"""How much a request may bring: every body is read here, before anything else sees it, and up to a limit only.
+"""How much a request may bring: every body is read here, before anything else sees it, and only up to a limit.
 
-Whatever is not named here has the usual limit: a route that is added is bounded before anybody thinks of it.
+Whatever is not named here has the usual limit, so a new route is limited before anybody thinks of it.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from app.config import KIB, MIB
 USUAL = 64 * KIB
 """A form, however long its texts are."""
 LONGER = (
-    ('/auth/passkeys/', 256 * KIB),  # what an authenticator says of itself comes along
-    ('/_nicegui_ws/', MIB),  # what a page sends, where a proxy lets no WebSocket through
+    ('/auth/passkeys/', 256 * KIB),  # what an authenticator says about itself comes along
+    ('/_nicegui_ws/', MIB),  # what a page sends if a proxy lets no WebSocket through
 )
 _BEGUN = re.compile(r'/files/uploads(/[^/]+)?')
 _GOES_ON = re.compile(r'/files/uploads/[^/]+')
@@ -23,7 +23,7 @@ FILES = {'POST': _BEGUN, 'PATCH': _GOES_ON}
 FILE_TYPE = b'application/offset+octet-stream'
 """The bytes of a file are let through as they come: `app.api.uploads` counts them against what was announced."""
 SECONDS = 30.0
-"""A body of this size that has not come by then is not waited for."""
+"""A limited body that has not come by then is not waited for."""
 
 
 class TooLong(Exception):
@@ -31,7 +31,7 @@ class TooLong(Exception):
 
 
 class Bounded:
-    """An application that gets no body before it is there as a whole, and none that is too long."""
+    """Wraps an application: it gets a body only when it is complete, and none that is too long."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -45,10 +45,10 @@ class Bounded:
             async with asyncio.timeout(SECONDS):
                 body = await read(scope, receive, most)
         except TooLong:
-            said = f'This is more than the {most // KIB} KB that are taken here. Nothing of it was kept.'
+            said = f'Invalid request: it is larger than {most // KIB} KB. Nothing of it was kept.'
             await _end(413, said)(scope, receive, send)
         except TimeoutError:
-            said = f'The rest of this request did not come within {SECONDS:g} seconds. Nothing of it was kept.'
+            said = f'The rest of this request did not come within {SECONDS:g} seconds. Nothing was kept: send it again.'
             await _end(408, said)(scope, receive, send)
         else:
             if body is not None:
@@ -98,5 +98,5 @@ def _again(body: bytes, receive: Receive) -> Receive:
 
 
 def _end(status: int, said: str) -> JSONResponse:
-    """The rest would come for nothing, so the connection ends."""
+    """The rest would be sent for nothing, so the connection ends."""
     return JSONResponse({'error': said}, status, {'Connection': 'close'})

@@ -1,7 +1,7 @@
-"""Moments that a clock wrote which may have been wrong: none of them reaches further than its own period.
+"""Moments written by a clock that may have been wrong: none of them reaches further than its own period.
 
 A clock that was a day ahead leaves leases, pauses and dates behind that lie a day away once it is right again. What is
-asked for often is held against its period where it is asked; dates that order rows, or end them, are brought back.
+read often is compared with its period when it is read; dates that order rows, or end them, are brought back.
 """
 
 from datetime import timedelta
@@ -12,29 +12,29 @@ from sqlmodel import Session, SQLModel, col, select
 from models.types import utc_now
 
 SLACK = timedelta(minutes=2)
-"""So far apart the clocks of machines that are looked after may be: a date within it is nobody's mistake."""
+"""How far apart the clocks of well-kept machines may be: a date this far ahead is no mistake."""
 
 
 def is_over(until: Any, now: Any, within: Any) -> Any:
-    """Whether what holds until a moment holds no more: it has passed, or lies further ahead than it ever reached.
+    """Whether something that lasts until a moment is over: the moment has passed, or is further ahead than it can be.
 
-    Of numbers, dates and columns alike; of a column it is SQL.
+    For numbers, dates and columns alike; for a column it is SQL.
 
     Parameters
     ----------
-    within : how far ahead such a moment was set at most. Twice as far is believed: whoever set it may have looked at
+    within : how far ahead such a moment is set at most. Twice as far is believed, because whoever set it may have read
         the clock a moment later than whoever asks.
     """
     return (until <= now) | (until > now + 2 * within)
 
 
 def is_recent(then: Any, now: Any, within: Any) -> Any:
-    """Whether something happened within this time; what lies as far ahead was written by a wrong clock, and did not."""
+    """Whether something happened within this time; what is as far ahead was written by a wrong clock, and did not."""
     return (then > now - within) & (then < now + within)
 
 
 def bring_back(session: Session, table: type[SQLModel], made: str, *others: str) -> int:
-    """Let rows that a clock made which was ahead have been made now; returns how many.
+    """Set the dates of rows that a clock ahead of time has made to now; returns how many.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Settings: one typed table, read from `LEVELMIX_*` and nowhere else; unsafe combinations refuse to start.
 
-The README shows this table; a test holds the two together.
+The README shows this table; a test compares the two.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ SESSIONS = 'levelmix:'
 
 
 class Settings(BaseSettings):
-    """What can be set from outside. Every field's description stands in the README as it stands here."""
+    """What can be set from outside. The README has every field's description as it is here."""
 
     model_config = SettingsConfigDict(env_prefix='LEVELMIX_', extra='ignore', validate_default=True)
 
@@ -120,18 +120,18 @@ class Settings(BaseSettings):
         if shared and len(shared) < SHORTEST_SECRET:
             raise ValueError(
                 f'LEVELMIX_SECRET_KEY has only {len(shared)} characters: take at least {SHORTEST_SECRET} random ones, '
-                'for it signs cookies and seals secrets.'
+                'because it signs cookies and seals secrets.'
             )
         if self.replica and not (shared and self.redis_url.get_secret_value()):
             raise ValueError(
                 f'LEVELMIX_REPLICA={self.replica} needs LEVELMIX_SECRET_KEY and LEVELMIX_REDIS_URL, the same for all '
-                'replicas: otherwise each would turn away whoever signed in at another.'
+                'replicas: otherwise each would refuse whoever signed in at another.'
             )
         if self.accounts == 'on':
             if not is_loopback(self.host) and not self.public_url:
                 raise ValueError(
                     f'LEVELMIX_HOST={self.host} with accounts needs LEVELMIX_PUBLIC_URL, the address that people '
-                    'open: links in mails lead there, and other names are turned away.'
+                    'open: links in mails lead there, and other names are refused.'
                 )
         elif not is_loopback(self.host):
             raise ValueError(
@@ -158,7 +158,7 @@ class Settings(BaseSettings):
 
     @property
     def bucket_origin(self) -> str:
-        """Scheme, host and port by which browsers reach the S3 service; empty where no setting names it."""
+        """Scheme, host and port by which browsers reach the S3 service; empty if no setting names it."""
         seen = _split(self.s3_public_endpoint or self.s3_endpoint)
         return f'{seen.scheme}://{seen.netloc}' if seen.netloc else ''
 
@@ -174,12 +174,12 @@ class Settings(BaseSettings):
 
     @cached_property
     def secret(self) -> str:
-        """Signs and seals: the one that is set, or one made once, in a file that only its owner reads.
+        """Signs and seals: the one that is set, or one that is made once, in a file that only its owner reads.
 
         Raises
         ------
         UnsafeSettings
-            That file holds no secret any more: whoever knows how that looks could sign in as anybody.
+            That file holds no secret any more: whoever knows what is in it could sign in as anybody.
         """
         if self.secret_key.get_secret_value():
             return self.secret_key.get_secret_value()
@@ -193,8 +193,8 @@ class Settings(BaseSettings):
         found = path.read_text(errors='replace').strip()
         if len(found) < SHORTEST_SECRET:
             raise UnsafeSettings(
-                f'{path} is damaged: bring it back from a backup. Without it, remove it: all are signed out then, and '
-                'second factors must be set up anew.'
+                f'{path} is damaged: bring it back from a backup. If there is none, remove it: everybody is '
+                'signed out then, and second factors must be set up again.'
             )
         return found
 
@@ -284,7 +284,7 @@ def forget_settings() -> None:
 
 
 def _secrets() -> dict[str, Any]:
-    """Secrets may lie in files instead, as containers hand them over: `LEVELMIX_SMTP_PASSWORD` in a folder."""
+    """Secrets may be in files instead, as containers hand them over: a file `LEVELMIX_SMTP_PASSWORD` in a folder."""
     folder = os.environ.get('LEVELMIX_SECRETS_DIR', '')
     if folder and not Path(folder).is_dir():
         raise UnsafeSettings(f'LEVELMIX_SECRETS_DIR={folder} is not a folder: name the one with the secrets.')

@@ -1,5 +1,5 @@
-"""The disk, for the admin: what is used and free, and what of it lies in which folder. A worker measures now and then,
-for walking through all files takes too long for a page."""
+"""The disk, for the admin: what is used and free, and how much is in which folder. A worker measures now and then,
+because walking through all files takes too long for a page."""
 
 import shutil
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from models import FolderSize
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """Bytes of the disk that carries the data folder; `database` is the database's size,
+    """Bytes of the disk that the data folder is on; `database` is the database's size,
     here or at its server, `folders` as last measured."""
 
     total: int
@@ -46,7 +46,7 @@ def overview() -> Disk:
 
 
 def measure() -> None:
-    """Write down what lies in each folder."""
+    """Write down how much is in each folder."""
     found = [FolderSize(folder=folder, files=files, bytes=size) for folder, files, size in storage.folder_sizes()]
     with transaction() as session:
         session.execute(sa.delete(FolderSize))

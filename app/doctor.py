@@ -31,9 +31,11 @@ def _files(known: Settings) -> list[str]:
     found = []
     secret, database = known.data_dir / 'secret.key', known.database_file
     if secret.exists() and secret.stat().st_mode & 0o077:
-        found.append(f'Others on this machine can read {secret}: chmod 600 it, for it signs cookies and seals secrets.')
+        found.append(
+            f'Others on this machine can read {secret}: chmod 600 it, because it signs cookies and seals secrets.'
+        )
     if database.exists() and database.stat().st_mode & 0o002:
-        found.append(f'Everybody on this machine can write to {database}: take that right away.')
+        found.append(f'Everybody on this machine can write to {database}: take that right away from them.')
     return found
 
 
@@ -51,11 +53,11 @@ def _database_file(known: Settings) -> list[str]:
 
 
 CHECK_S = 20.0
-"""How long the database may be read for damage, in seconds: some GB, as disks are."""
+"""How long the database may be checked for damage, in seconds: enough for some GB."""
 
 
 def _unsound(file: Path) -> str:
-    """What SQLite finds wrong with a file; empty where it is whole, or as far as there was time to look."""
+    """What SQLite finds wrong with a file; empty if it is sound, as far as there was time to look."""
     end = time.monotonic() + CHECK_S
     try:
         with closing(sqlite3.connect(f'{file.absolute().as_uri()}?mode=ro', uri=True)) as opened:
@@ -93,7 +95,7 @@ def _folder(known: Settings) -> list[str]:
         return []
     return [
         'LEVELMIX_STORAGE is a folder, but queue and database are reached from elsewhere: a worker on another machine '
-        'would take all files for lost. Set it to a bucket, or keep all workers on this machine.'
+        'would not find any file. Set it to a bucket, or keep all workers on this machine.'
     ]
 
 
@@ -141,9 +143,9 @@ def _accounts(known: Settings) -> list[str]:
             'passwords slows down all others.'
         )
     if known.trusted_proxies.strip() == '*':
-        found.append('LEVELMIX_TRUSTED_PROXIES=* lets every visitor choose his own address: name your proxy instead.')
+        found.append('LEVELMIX_TRUSTED_PROXIES=* lets every visitor choose their own address: name your proxy instead.')
     if not known.smtp_host:
-        found.append('LEVELMIX_SMTP_HOST is empty: mails stay in the outbox, and their secret links stand in the log.')
+        found.append('LEVELMIX_SMTP_HOST is empty: mails stay in the outbox, and their secret links are in the log.')
     elif known.smtp_security == 'none' and not is_loopback(known.smtp_host):
         found.append('LEVELMIX_SMTP_SECURITY=none sends links that open accounts through the network in clear.')
     if known.public_url and known.admin_second_factor == 'optional':

@@ -1,4 +1,4 @@
-"""The outermost door: refuses foreign hosts and origins, recognises the visitor, and sends him where he belongs."""
+"""The outermost middleware: refuses foreign hosts and origins, recognises visitors, sends them where they belong."""
 
 import asyncio
 from dataclasses import replace
@@ -13,7 +13,7 @@ from app.accounts import Visitor
 from app.config import is_loopback, settings
 from app.errors import DatabaseAway
 
-# NiceGUI's pages carry inline scripts and compile templates, so those two words must stand.
+# NiceGUI's pages carry inline scripts and compile templates, so those two words are needed.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src {reached}; "
@@ -32,16 +32,16 @@ NO_PAGE = (
     b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
     b"frame-ancestors 'none'",
 )
-"""For what is none of NiceGUI's pages: files, JSON, a report or a shared link; they carry their style and no script."""
+"""For what is no page of NiceGUI's: files, JSON, a report or a shared link; these carry their style and no script."""
 NOT_KEPT = (b'cache-control', b'no-store')
 HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = ('/healthz', '/readyz')
 REPLICA = 'replica'
 SESSION = 'levelmix.session'
-"""Where a page's request, and its socket's, say whose session they came with: see `app.sockets`."""
+"""Where a page's request, and that of its socket, keeps whose session it came with: see `app.sockets`."""
 BACK = ('/auth/oidc/', '/callback')
 ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
-"""What belongs to every page, also to those that are open to everybody."""
+"""What every page loads, also those that are open to everybody."""
 
 
 class Door:
@@ -49,8 +49,8 @@ class Door:
 
     Parameters
     ----------
-    pages : NiceGUI's application; what comes to it is bounded here.
-    api : the application for every path that begins with one of `prefixes`; it bounds what comes by itself.
+    pages : NiceGUI's application; bodies for it are limited here.
+    api : the application for every path that begins with one of `prefixes`; it limits bodies itself.
     """
 
     def __init__(self, pages: ASGIApp, api: ASGIApp, prefixes: tuple[str, ...]) -> None:
@@ -124,8 +124,8 @@ def _refusal(scope: Scope, headers: dict[bytes, str], *, from_anywhere: bool = F
     # A foreign name that points here (DNS rebinding) must not open anything: without accounts the address is the only
     # lock, and with them a name decides which site a browser takes a page for.
     if not _is_ours(host) and not (scope['path'] in HEALTH and settings().public_host):
-        return 'This address is not LevelMix’s: open it by the address that it printed at its start.'
-    # NiceGUI's socket lets every origin in, also where it polls by GET.
+        return 'LevelMix does not answer at this address: open it by the address that it printed at its start.'
+    # NiceGUI's socket accepts every origin, also when it polls by GET.
     socket_path = scope['path'].startswith('/_nicegui_ws/')
     changes = scope['type'] == 'websocket' or socket_path or scope['method'] not in ('GET', 'HEAD', 'OPTIONS')
     foreign = (origin is not None and not _is_here(origin, host)) or (
@@ -137,7 +137,7 @@ def _refusal(scope: Scope, headers: dict[bytes, str], *, from_anywhere: bool = F
 
 
 def _is_here(origin: str, host: str) -> bool:
-    """Whether an origin is this site. Where it is behind TLS, one without could be anybody's between here and there."""
+    """Whether an origin is this site. Behind TLS, an origin without it could be anybody's on the way."""
     said = _split(origin)
     return said.netloc == host and (said.scheme == 'https' or not settings().secure)
 
@@ -149,10 +149,10 @@ def _comes_back_by_post(scope: Scope) -> bool:
 
 
 async def _turn_into_get(scope: Scope, receive: Receive, send: Send) -> None:
-    """Send the browser on to the same path by GET, before any session is looked at or made.
+    """Redirect the browser to the same path by GET, before any session is read or made.
 
-    A cookie with SameSite=Lax does not come with a POST from another site. What stands further inside would take the
-    visitor for a new one, and the cookie that it set would replace the one he has.
+    A cookie with SameSite=Lax does not come with a POST from another site. What is further inside would take the
+    visitor for a new one, and the cookie that it set would replace theirs.
     """
     try:
         async with asyncio.timeout(bodies.SECONDS):
@@ -184,10 +184,10 @@ async def _refuse(sentence: str, scope: Scope, receive: Receive, send: Send, sta
 
 
 def _way_back_here(path: str, headers: dict[bytes, str]) -> list[tuple[bytes, bytes]]:
-    """The cookie by which a proxy brings the visitor back to this one of several servers, where his page lives.
+    """The cookie by which a proxy brings the visitor back to this one of several servers, where their page lives.
 
-    It moves along when the proxy had to send him elsewhere. What others may keep a copy of carries none; nor does what
-    goes on with an upload, for its beginning lies at the other server, which may be back in a moment.
+    It changes when the proxy had to send them to another. What caches may keep carries none; nor does what goes on
+    with an upload, because its beginning is on the other server, which may be back in a moment.
     """
     mine = settings().replica
     if not mine or path.startswith((*ASSETS, '/files/uploads/')):
@@ -205,7 +205,7 @@ def _policy() -> bytes:
 
 
 def _with_headers(send: Send, *more: tuple[bytes, bytes], kept: bool = False) -> Send:
-    """Add `more`, and what every answer carries; `kept`: a browser may keep this one, the same for everybody."""
+    """Add `more`, and what every answer carries; `kept`: a browser may cache this one, the same for everybody."""
 
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':

@@ -15,9 +15,9 @@ log = logging.getLogger(__name__)
 PROGRAM = Path(__file__).parent.parent / 'main.py'
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 HEALTHY_S = 60.0
-"""A worker that lived as long as this did not fail at its start: the next one comes without delay."""
+"""A worker that lived this long, in seconds, did not fail at its start: the next one starts without delay."""
 STOP_GRACE_S = 10.0
-"""What a stopping worker may take beyond the time that it lets its jobs go on."""
+"""How long a stopping worker may take beyond the time that it gives its jobs, in seconds."""
 
 
 class EmbeddedWorker:
@@ -60,7 +60,7 @@ class EmbeddedWorker:
     def _run(self) -> str:
         try:
             child = subprocess.Popen([sys.executable, str(PROGRAM), 'worker', '--with-parent', str(os.getpid())])
-        except OSError as error:  # no room for one more process: there may be later
+        except OSError as error:  # no room for one more process: there may be some later
             return str(error)
         self._child = child
         if self._stopping.is_set():

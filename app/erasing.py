@@ -1,4 +1,4 @@
-"""The end of an account over all areas: taken over, its jobs stopped, then each area lets go of what it keeps."""
+"""The end of an account in all areas: it is taken over, its jobs are stopped, then each area removes what it keeps."""
 
 from contextlib import suppress
 
@@ -12,14 +12,14 @@ from models.job import ACTIVE
 
 
 def erase(user_id: str) -> bool:
-    """Remove what a user who leaves has in all areas; False where something still runs, and it shall be asked again."""
+    """Remove what a leaving user has in all areas; False if something still runs and this must be called again."""
     return begin(user_id) and areas.erase(user_id)
 
 
 def begin(user_id: str) -> bool:
     """Take an account over, so that whoever keeps it at the last moment keeps all of it, and stop its jobs.
 
-    False where it was kept, or a job still ran: that is asked to stop.
+    False if it was kept, or if a job still runs, which is asked to stop.
     """
     return accounts.take_over(user_id) and _stop_jobs(user_id) == 0
 

@@ -1,6 +1,6 @@
 """Feature flags: something new that is on for nobody, for a share of the users, or for all.
 
-Each user stays on his side while the share grows: his place on the scale follows from his id and the flag's name.
+Each user stays on their side while the share grows: their place on the scale follows from their id and the flag's name.
 How code asks for one: docs/admin.md.
 """
 
@@ -35,7 +35,7 @@ class Flag:
 
 
 def on(user_id: str, name: str) -> bool:
-    """Whether something new is on for this user; what has no flag is off."""
+    """Whether something new is on for this user; without a flag it is off."""
     with reading() as session:
         row = session.get(FeatureFlag, name)
     return row is not None and is_within(user_id, name, share_of(row))
@@ -88,7 +88,7 @@ def save(name: str, description: str, *, is_on: bool, share: float) -> None:
     Raises
     ------
     NotAllowed
-        The name is none that code could ask for, or the share is no percentage.
+        Code could not ask for a flag of this name, or the share is no percentage.
     """
     accounts.require_admin()
     name, description = name.strip(), ' '.join(description.split())
@@ -110,7 +110,7 @@ def save(name: str, description: str, *, is_on: bool, share: float) -> None:
 
 
 def delete(name: str) -> None:
-    """Delete a flag: what asks for it finds it off."""
+    """Delete a flag: whatever asks for it finds it off."""
     with accounts.administering() as (session, admin):
         row = session.get(FeatureFlag, name)
         if row is None:

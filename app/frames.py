@@ -1,11 +1,11 @@
 """How messages to pages are packed: small ones are sent as they are.
 
 NiceGUI has uvicorn speak websockets by wsproto, which deflates every message and keeps a window of 300 KB for each
-page. A step of progress is a kilobyte: deflating it takes as long as all else that is done for it, for every page that
-is open. What a screen is made of is larger, and is still deflated, one message at a time. What a page sends may be
-packed, too, and unpacks to a thousand times as much: no more of it is unpacked than is taken.
+page. A step of progress is a kilobyte: deflating it takes as long as all the rest of sending it, for every open page.
+What a screen is made of is larger, and is still deflated, one message at a time. What a page sends may be packed, too,
+and may unpack to a thousand times as much: no more of it is unpacked than is accepted.
 
-The only module that knows how wsproto and uvicorn do it; `tests/app/test_frames.py` tells when they do it otherwise.
+The only module that knows how wsproto and uvicorn do it; `tests/app/test_frames.py` fails when they change it.
 """
 
 import zlib
@@ -29,7 +29,7 @@ class DeflateTheLarge(PerMessageDeflate):
         super().__init__(server_no_context_takeover=True, client_no_context_takeover=True)
 
     def frame_inbound_payload_data(self, proto: FrameDecoder | FrameProtocol, data: bytes) -> bytes | CloseReason:
-        """What a part of a message unpacks to: a byte more than is taken at most, by which uvicorn refuses it."""
+        """What a part of a message unpacks to: at most one byte more than is accepted, so that uvicorn refuses it."""
         if not self._inbound_compressed or not self._inbound_is_compressible or self._decompressor is None:
             return data
         if self._decompressor.unconsumed_tail:
@@ -40,7 +40,7 @@ class DeflateTheLarge(PerMessageDeflate):
             return CloseReason.INVALID_FRAME_PAYLOAD_DATA
 
     def frame_inbound_complete(self, proto: FrameDecoder | FrameProtocol, fin: bool) -> bytes | CloseReason | None:
-        """What is left at the end of a message; nothing of one that was not unpacked as a whole."""
+        """What is left at the end of a message; nothing of one that was not unpacked completely."""
         held = self._decompressor if fin and self._inbound_is_compressible else None
         if held is not None and held.unconsumed_tail:
             self._decompressor = self._inbound_compressed = None
@@ -50,7 +50,7 @@ class DeflateTheLarge(PerMessageDeflate):
     def frame_outbound(
         self, proto: FrameDecoder | FrameProtocol, opcode: Opcode, rsv: RsvBits, data: bytes, fin: bool
     ) -> tuple[RsvBits, bytes]:
-        """What is sent of a part of a message."""
+        """What is sent for a part of a message."""
         if fin and opcode is not Opcode.CONTINUATION and len(data) <= SMALL:
             return rsv, bytes(data)
         return super().frame_outbound(proto, opcode, rsv, data, fin)

@@ -1,8 +1,8 @@
-"""When the web server looks for what nothing needs any more: seldom, and not through all that it has.
+"""When the web server collects garbage: seldom, and not through everything that it has.
 
 Python's full collections walk over every element of every open page, and hold everything up meanwhile: with two hundred
 pages for half a second and more, every few seconds. What was loaded at the start stays for good and is left out; what
-pages leave behind is collected once a minute, and what is young as ever.
+pages leave behind is collected once a minute. Young objects are collected as usual.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""How long the head of a request may be, and its tail: the server's parser itself would gather both without an end."""
+"""Limits the head of a request, and its tail: the server's own parser would gather both without an end."""
 
 import asyncio
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 SECONDS = 30.0
-"""A head that has not come to its end by then is not waited for."""
+"""A head that has not ended by then, in seconds, is not waited for."""
 MOST = 32 * 1024
-"""The first line and all headers, in bytes; and what is no body behind them, as trailers and what is said of a chunk.
-What comes in one piece from the network may be read before it counts."""
+"""Bytes of the first line and all headers; and of what is behind them and no body: trailers, and words about chunks.
+What comes in one piece from the network may be read before it is counted."""
 
 
 class BoundedHead(HttpToolsProtocol):
-    """Speaks HTTP, and ends a connection that brings more than this without an end of the head, or a byte of a body."""
+    """Speaks HTTP, and ends a connection that brings more than this without an end of the head or a byte of a body."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -26,7 +26,7 @@ class BoundedHead(HttpToolsProtocol):
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """There is nothing to wait for any more."""
+        """Stop waiting: the connection is gone."""
         self._wait_no_more()
         super().connection_lost(exc)
 
@@ -44,11 +44,11 @@ class BoundedHead(HttpToolsProtocol):
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes; what is met in it begins the count anew."""
+        """Count what comes; the end of a head and a body start the count again."""
         self._read += len(data)
         super().data_received(data)
         if self._read > MOST and not self.transport.is_closing():
-            self.send_400_response(f'The head of this request is longer than {MOST // 1024} KB.')
+            self.send_400_response(f'Invalid request: its head is longer than {MOST // 1024} KB.')
 
     def on_message_begin(self) -> None:
         """A request begins, perhaps in the same piece that ended the one before."""
@@ -57,12 +57,12 @@ class BoundedHead(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header. One behind the body says nothing here: those in front were looked at long ago."""
+        """Take a header. One behind the body is ignored: those in front were read long ago."""
         if self._in_head:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is there; what follows is a body."""
+        """The head is complete; what follows is a body."""
         self._in_head, self._read = False, 0
         self._wait_no_more()
         super().on_headers_complete()
@@ -73,6 +73,6 @@ class BoundedHead(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is there as a whole."""
+        """The request is complete."""
         self._read = 0
         super().on_message_complete()

@@ -1,4 +1,4 @@
-"""Ends a child process when its parent is gone, also after a kill -9 that no handler sees."""
+"""Ends a child process when its parent is gone, even after a kill -9, which no handler sees."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ def end_with_parent(parent: int, how: signal.Signals) -> None:
 
     Parameters
     ----------
-    parent : its process id, as it knew it before it made this process: asked for here, it might have ended already.
+    parent : its process id, read before it made this process: read here, it might have ended already.
     """
 
     def watch() -> None:

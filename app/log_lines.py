@@ -1,4 +1,4 @@
-"""How the log is written: one line for each message, whatever stands in it."""
+"""How the log is written: one line for each message, whatever is in it."""
 
 import logging
 
@@ -7,7 +7,7 @@ _ON_ONE_LINE = {sign: repr(chr(sign))[1:-1] for sign in (*range(32), *range(127,
 
 
 class OneLine(logging.Formatter):
-    """Nobody whose words are told in a message begins a line of their own; a traceback of ours still has its lines."""
+    """Words of a visitor in a message never begin a line of their own; only a traceback of ours has several lines."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         """The line, without the traceback."""

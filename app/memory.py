@@ -1,4 +1,4 @@
-"""The memory that one process may take, and whether it was memory that something failed for.
+"""The memory that one process may take, and whether something failed for lack of it.
 
 Linux alone holds the limit. It counts what a process may write to and shares with nobody (RLIMIT_DATA): address space
 is no measure, because threads and memory-mapped files reserve far more than they use.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 MIB = 1024 * 1024
 AT_THE_LIMIT = 0.8
-"""From this share of its limit on, a process that dies by a signal is taken to have died of it."""
+"""A process that dies by a signal above this share of its limit is taken to have died of it."""
 TOO_LITTLE = (
     'The job needed more memory than it may take here, and was stopped. Your original is kept: take large pictures '
     'and tags out of it, split a very long mix, or ask the admin for more memory.'
@@ -30,7 +30,7 @@ def limit(mib: int) -> None:
 
 
 def was_short(error: BaseException) -> bool:
-    """Whether something was raised because there was no memory, also by what it followed from."""
+    """Whether an error was raised because there was no memory, or follows from one that was."""
     return any(map(_is_short, _with_causes(error)))
 
 
@@ -51,11 +51,11 @@ def _with_causes(error: BaseException) -> Iterator[BaseException]:
 
 
 class Deaths:
-    """Tells of children that died by a signal whether memory was the reason; for the process that waits for them.
+    """Says of children that died by a signal whether memory was the reason; for the process that waits for them.
 
     Two things say so: it was killed, and the kernel's count of processes that it killed for memory has risen since; or
-    this child had come near its limit, closer than any before. Nothing is said of others: they may start again. Nor of
-    one that ended itself because it stood still, whatever the rest of the machine went through meanwhile.
+    this child had come near its limit, closer than any before. All others may start again, and so may
+    one that ended itself because it stood still, whatever happened on the machine meanwhile.
     """
 
     def __init__(self, mib: int) -> None:
@@ -63,7 +63,7 @@ class Deaths:
         self._killed, self._peak = _killed_for_memory(), _highest_of_children()
 
     def of_memory(self, exit_code: int | None) -> bool:
-        """Asked once for each child, when it has been waited for."""
+        """Called once for each child, after it has been waited for."""
         killed, peak = _killed_for_memory(), _highest_of_children()
         starved, near = killed > self._killed, bool(self._near) and peak > max(self._peak, self._near)
         self._killed, self._peak = killed, peak
@@ -81,5 +81,5 @@ def _killed_for_memory() -> int:
 
 
 def _highest_of_children() -> int:
-    """The most memory that any child which was waited for has had, in bytes."""
+    """The most memory that any child has had that was waited for, in bytes."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1024 if sys.platform == 'linux' else 1)

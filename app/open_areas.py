@@ -1,4 +1,4 @@
-"""Which areas are open, and to whom: each has a feature flag, `area.` and its name, and is open without one."""
+"""Which areas are open, and to whom: each may have a feature flag, `area.` and its name, and is open without one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Says once that something is out of reach, and once that it is back: not three times a second."""
+"""Says once that something is out of reach and once that it is back, and not three times a second."""
 
 import logging
 import time
@@ -9,7 +9,7 @@ SAY_AGAIN_S = 300.0
 
 
 class Outage:
-    """The outages of one thing, as one process meets them.
+    """The outages of one thing, as one process sees them.
 
     Parameters
     ----------

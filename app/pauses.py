@@ -1,4 +1,4 @@
-"""What stands still because the admin wants it so: new jobs, or all workers. A row, so it outlives every restart."""
+"""What an admin has paused: new jobs, or all workers. It is a row, so it outlives every restart."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,15 +11,15 @@ from models import Pause
 
 INTAKE, WORKERS = 'intake', 'workers'
 SENTENCES = {
-    INTAKE: 'No new mixes are taken at the moment. What you have sent is kept; please try again later.',
+    INTAKE: 'No new mixes are accepted at the moment. What you have sent is kept; please try again later.',
     WORKERS: 'Mixes wait at the moment and are levelled later. Nothing is lost.',
 }
-"""What everybody reads where the admin wrote nothing himself."""
+"""What everybody reads if the admin wrote nothing."""
 SENTENCE_LIMIT = 300
 
 
 def paused() -> dict[str, Pause]:
-    """What stands still now, by name."""
+    """What is paused now, by name."""
     with reading() as session:
         return {row.name: row for row in session.exec(select(Pause))}
 
@@ -38,12 +38,12 @@ def check_intake(session: Session) -> None:
 
 
 def working() -> sa.ColumnElement[bool]:
-    """SQL: the workers are not paused. It stands in the claim itself, so no worker can slip past."""
+    """SQL: the workers are not paused. It is part of the claim itself, so no worker can slip past."""
     return ~sa.exists().where(col(Pause.name) == WORKERS)
 
 
 def pause(name: str, sentence: str = '') -> None:
-    """Let something stand still; what runs already goes on. Paused again, the sentence is the new one."""
+    """Pause something; what runs already goes on. Paused again, it has the new sentence."""
     accounts.require_admin()
     said = ' '.join(sentence.split()) or SENTENCES[name]
     if len(said) > SENTENCE_LIMIT:
@@ -55,7 +55,7 @@ def pause(name: str, sentence: str = '') -> None:
 
 
 def resume(name: str) -> None:
-    """Let it go on."""
+    """Resume it."""
     with accounts.administering() as (session, admin):
         row = session.get(Pause, name)
         if row is not None:

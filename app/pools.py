@@ -1,7 +1,7 @@
-"""Threads for slow work, apart from those of the screens: each kind has its own few, shared fairly by who asks.
+"""Threads for slow work, apart from those of the screens: each kind has a few of its own, shared fairly among users.
 
-Whoever waits has turns: where one user asks for two hundred things and then another for one, that one is done next.
-And nobody holds all threads of a pool at a time, so that one is soon free for somebody else.
+Users take turns: if one asks for two hundred things and then another for one, that one is done next. And nobody holds
+all threads of a pool at a time, so that one is soon free for somebody else.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ class FairPool:
         self._changed = threading.Condition()
 
     def run(self, who: str, work: Callable[[], R]) -> R:
-        """Do it in one of the threads, and wait for it; at once, where this is one of them already."""
+        """Do it in one of the threads and wait for it; or at once, if this is one of them already."""
         if threading.current_thread() in self._threads:
             return work()
         return self.submit(who, work).result()
@@ -49,7 +49,7 @@ class FairPool:
         return await asyncio.wrap_future(self.submit(who, work))
 
     def submit(self, who: str, work: Callable[[], R]) -> Future[R]:
-        """Have it done when it is its turn; `who` is whose turns it takes."""
+        """Have it done when it is its turn; `who` says whose turn it takes."""
         future: Future[R] = Future()
         with self._changed:
             self._waiting.setdefault(who, deque()).append((work, future))
@@ -99,15 +99,15 @@ def _do(work: Callable[[], Any], future: Future[Any]) -> None:
 _CORES = os.cpu_count() or 2
 
 LOOKS = FairPool('look', 3, each=2)
-"""First looks at uploads: a process each, which may take a minute."""
+"""First looks at uploads: each is a process that may take a minute."""
 HASHES = FairPool('hash', 2 * _CORES, each=_CORES)
 """Passwords, by where they come from: each takes 64 MiB and a core for a moment."""
 WRITES = FairPool('write', max(2, _CORES), each=max(2, _CORES))
 """Bytes of uploads, hashed and written: more at a time than there are cores would only keep the server from answering.
-Each is a moment's work, so nobody is in anybody's way."""
+Each takes a moment, so nobody is in anybody's way."""
 UPLOADS = FairPool('upload', 32, each=16)
 """What uploads ask of the database, by where they come from; some wait for another request to let go of a file."""
 STORES = FairPool('store', 16, each=4)
-"""Complete uploads on their way to where they are kept, which may be a bucket far away."""
+"""Complete uploads on their way into the storage, which may be a bucket far away."""
 ARCHIVES = FairPool('archive', 8, each=4)
-"""Archives, which are made piece by piece while they are sent."""
+"""Archives, which are made piece by piece as they are sent."""

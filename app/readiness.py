@@ -1,4 +1,4 @@
-"""Whether everything is there that the work needs: database, queue, storage, and a worker that was seen lately."""
+"""Whether everything that the work needs is there: database, queue, storage, and a worker that was seen lately."""
 
 import threading
 import time
@@ -12,18 +12,18 @@ from app.db import reading
 from app.outages import Outage
 
 KEPT_S = 1.0
-"""How long an answer counts: whoever asks without end shall not keep the services busy."""
+"""How long an answer is kept, in seconds, so that whoever asks without end does not keep the services busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What was found of each part: `ok`, or a word that says nothing about where it is or how it is reached."""
+    """What was found for each part: `ok`, or words that say nothing about where it is or how it is reached."""
 
     parts: dict[str, str]
 
     @property
     def ready(self) -> bool:
-        """Whether all is there."""
+        """Whether everything is there."""
         return set(self.parts.values()) == {'ok'}
 
 
@@ -38,7 +38,7 @@ def look() -> Readiness:
 
 
 def forget() -> None:
-    """Ask anew at the next call: for tests."""
+    """Ask again at the next call: for tests."""
     global _last
     _last = None
 

@@ -1,6 +1,6 @@
 """Copies of a server's database, made now and then into the data folder, and the way back from one.
 
-A replica is brought to date first, in a process of its own, and then copied: a replica alone repeats every mistake. An
+A replica is brought up to date in a process of its own, and then copied: a replica alone repeats every mistake. An
 installation with a file is copied by `app.backup`, files and all; its database can be brought into a server from here.
 """
 
@@ -27,7 +27,7 @@ from app.snapshots import check, snapshot
 log = logging.getLogger(__name__)
 
 KEPT, KEPT_DAYS = 24, 30
-"""How many copies are kept: so many of the last ones, and the last one of each of so many days."""
+"""How many copies are kept: this many of the last ones, and the last one of each of this many days."""
 AGAIN_S = 300.0
 """How long after a copy that failed the next one is tried, in seconds."""
 ROWS_AT_ONCE = 200
@@ -39,12 +39,12 @@ NO_REPLICAS = (
 
 
 def folder() -> Path:
-    """Where the dated copies lie."""
+    """Where the dated copies are."""
     return settings().data_dir / 'replica' / 'copies'
 
 
 def replicate() -> Path:
-    """Make a copy of the server's whole database, check it, and let go of the oldest ones.
+    """Make a copy of the server's whole database, check it, and remove the oldest ones.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def replicate() -> Path:
         except NotAllowed as error:
             if not _answers():
                 raise
-            log.warning('The replica is spoilt and is made anew: %s', error)
+            log.warning('The replica is damaged and is made again: %s', error)
             for path in _replica_file().parent.glob(f'{_replica_file().name}*'):
                 path.unlink()
             _copy(target)
@@ -79,7 +79,7 @@ def _copy(target: Path) -> None:
 
 
 def _answers() -> bool:
-    """Whether the server does, and lets us in: then it is the replica that is at fault."""
+    """Whether the server answers and lets us in: then it is the replica that is at fault."""
     try:
         db.size_bytes()
     except (DatabaseAway, sa.exc.DBAPIError):
@@ -112,7 +112,7 @@ def restore(source: Path) -> None:
 
 
 class Periodic:
-    """Makes a copy of the server's database now and then, in a process beside the one that asks it to look."""
+    """Makes a copy of the server's database now and then, in a process beside the one that calls `look`."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -132,7 +132,7 @@ class Periodic:
 
 
 def is_due() -> bool:
-    """Whether the server's database should be copied now; never where that cannot be done or is not wanted."""
+    """Whether the server's database should be copied now; never if that is impossible or not wanted."""
     every_s = settings().replicate_minutes * 60
     if not every_s or not db.is_remote() or not replica.available():
         return False
@@ -163,7 +163,7 @@ def _pour(connection: sa.Connection, copy: sqlite3.Connection, table: str) -> No
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Keep out whoever else makes a copy here: two that bring one replica to date would spoil it."""
+    """Keep out whoever else makes a copy here: two that update one replica would damage it."""
     place = folder().parent
     place.mkdir(parents=True, exist_ok=True)
     place.chmod(0o700)
@@ -176,7 +176,7 @@ def _alone() -> Iterator[None]:
 
 
 def _replica() -> Path:
-    """The server's database as a file, brought to date."""
+    """The server's database as a file, brought up to date."""
     known, file = settings(), _replica_file()
     try:
         token = known.database_token.get_secret_value()

@@ -1,4 +1,4 @@
-"""A copy of an SQLite database: of one moment however much is written meanwhile, checked, and whole or not there."""
+"""A copy of an SQLite database: of one moment however much is written meanwhile, checked, complete or not there."""
 
 import sqlite3
 from contextlib import closing
@@ -8,12 +8,12 @@ from app.errors import NotAllowed
 
 
 def snapshot(source: sqlite3.Connection, target: Path) -> None:
-    """Copy a database into a file that only its owner reads; one that is there is replaced once the copy is sound.
+    """Copy a database into a file that only its owner reads; an existing file is replaced once the copy is found sound.
 
     Raises
     ------
     NotAllowed
-        It is damaged, or not ours.
+        It is damaged, or no database of LevelMix.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f'.{target.name}.new')
@@ -38,7 +38,7 @@ def _fill(copy: sqlite3.Connection, source: sqlite3.Connection, file: Path) -> N
 
 
 def check(copy: sqlite3.Connection, file: Path) -> None:
-    """Refuse what is damaged or no database of LevelMix; the sentence names `file`."""
+    """Refuse what is damaged or no database of LevelMix; the error names `file`."""
     try:
         found = copy.execute('PRAGMA integrity_check').fetchall()
         orphans = copy.execute('PRAGMA foreign_key_check').fetchall()

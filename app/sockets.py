@@ -1,7 +1,7 @@
-"""What pages say through their sockets: whose socket it is, which events are heard, how much and how often.
+"""What pages send through their sockets: whose socket it is, which events are accepted, how much and how often.
 
-A page's id stands in addresses, and addresses stand in logs: it opens nothing. A socket belongs to the one page that it
-was opened for, and only the session that had the page built can open it, or go on with it. Beside `app.web` the only
+A page's id is part of addresses, and addresses get into logs: it opens nothing. A socket belongs to the one page that
+it was opened for, and only the session that had the page built can open it, or go on with it. Beside `app.web` the only
 module of `app` that knows NiceGUI.
 """
 
@@ -23,22 +23,22 @@ from app.door import SESSION
 log = logging.getLogger(__name__)
 
 MESSAGE_CHARS = 1_000_000
-"""One message; what speaks for NiceGUI in the browser refuses to send a longer one."""
+"""Characters of one message; NiceGUI's script in the browser refuses to send a longer one."""
 MESSAGE_BYTES = MIB
-"""The same on the line, where some signs take two or three bytes: a longer one is not even gathered."""
+"""The same in bytes, because some characters take two or three: a longer message is not even gathered."""
 EVENT_CHARS = 16 * KIB
-"""What one event may carry, unless the class of its element says otherwise, by an `EVENT_CHARS` of its own."""
+"""Characters that one event may carry, unless the class of its element says otherwise by its own `EVENT_CHARS`."""
 MOST_ARGS = 8
-TOO_LONG = 'This is longer than what can be written here. It was not taken: make it shorter and try again.'
+TOO_LONG = 'This is longer than what can be written here. It was not saved: make it shorter and try again.'
 PER_SECOND, AT_ONCE, CHARS_EACH = 100.0, 600.0, 50_000
-"""How many messages a socket may send; a long one counts as several. Whoever sends more is cut off."""
+"""How many messages a socket may send; a long one counts as several. A socket that sends more is closed."""
 _HEARD = re.compile(r'[01]|2\d{0,6}\["(event|ack|handshake|javascript_response)",')
-"""Opening, closing, and the four events that pages need: nothing else is even parsed, least of all NiceGUI's `log`."""
+"""Opening, closing, and the four events that pages need: nothing else is even parsed, NiceGUI's `log` included."""
 _PAGE, _PACE = 'levelmix.page', 'levelmix.pace'
 
 
 def guard() -> None:
-    """Stand before NiceGUI's own handlers."""
+    """Put our checks in front of NiceGUI's own handlers."""
     sio = core.sio
     inside = dict(sio.handlers['/'])
     sio.eio.max_http_buffer_size = MESSAGE_CHARS
@@ -52,7 +52,7 @@ def guard() -> None:
 
 
 class Sockets:
-    """Before NiceGUI's application: the requests of a socket that polls come from whoever opened it, all of them."""
+    """In front of NiceGUI's application: all requests of a socket that polls must come from whoever opened it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -63,7 +63,9 @@ class Sockets:
         elif scope['type'] == 'websocket':
             await send({'type': 'websocket.close', 'code': 1008})
         else:
-            await PlainTextResponse('This socket is not yours.', 403)(scope, receive, send)
+            await PlainTextResponse('This socket belongs to another session. Load the page again.', 403)(
+                scope, receive, send
+            )
 
 
 def _goes_on_by_right(scope: Scope) -> bool:
@@ -74,7 +76,7 @@ def _goes_on_by_right(scope: Scope) -> bool:
 
 
 class Pace:
-    """How much of what a socket may send is left: it comes back with time."""
+    """How much a socket may still send: the allowance comes back with time."""
 
     def __init__(self, now: float) -> None:
         self._left, self._at = AT_ONCE, now
@@ -93,15 +95,15 @@ async def _take(socket_id: str, message: str | bytes) -> None:
         return
     now = time.monotonic()
     if not environ.setdefault(_PACE, Pace(now)).allows(len(message), now):
-        log.warning('A page said far more than pages do, and its socket was closed.')
+        log.warning('A page sent far more than pages do, and its socket was closed.')
         talking = core.sio.eio.sockets[socket_id]
         await talking.close(wait=False)
-        await talking.queue.put(None)  # also where the other side does not hang up when it is told to
+        await talking.queue.put(None)  # also if the other side does not hang up when it is told to
     elif isinstance(message, str) and _HEARD.match(message):
         try:
             await core.sio._handle_eio_message(socket_id, message)
         except ValueError:
-            log.debug('What a page said could not be read.', exc_info=True)
+            log.debug('A message of a page could not be read.', exc_info=True)
 
 
 def _connecting(inside: Callable[..., Any]) -> Callable[..., Any]:
@@ -109,7 +111,7 @@ def _connecting(inside: Callable[..., Any]) -> Callable[..., Any]:
         said = {name: values[0] for name, values in parse_qs(environ.get('QUERY_STRING', '')).items()}
         at_once = said.get('implicit_handshake') == 'true'
         if at_once and not _may_open(environ, said):
-            raise socketio.exceptions.ConnectionRefusedError('Implicit handshake failed')  # the page loads itself anew
+            raise socketio.exceptions.ConnectionRefusedError('Implicit handshake failed')  # the page loads itself again
         await inside(socket_id, environ)
         if at_once:
             environ[_PAGE] = said['client_id']
@@ -148,7 +150,7 @@ def _session(environ: dict[str, Any]) -> str | None:
 def _of_its_page(
     inside: Callable[..., Any], fine: Callable[[Client, dict[str, Any]], bool] = lambda page, said: True
 ) -> Callable[..., Any]:
-    """What is said about the page that the socket belongs to; about any other it is not heard."""
+    """Events about the page that the socket belongs to; those about any other are dropped."""
 
     def heard(socket_id: str, *said: Any) -> None:
         environ = core.sio.get_environ(socket_id) or {}
@@ -160,7 +162,7 @@ def _of_its_page(
             if fine(page, told):
                 inside(socket_id, told)
         except (ValueError, TypeError, LookupError):
-            # Of an element that is gone meanwhile, or in no form that a page sends: nothing can be done with it.
+            # From an element that is gone meanwhile, or in a form that no page sends: nothing can be done with it.
             log.debug('An event could not be read.', exc_info=True)
 
     return heard

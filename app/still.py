@@ -1,6 +1,6 @@
-"""What was looked at in one transaction and is acted on in another: read again there, and held against it.
+"""What was read in one transaction and is acted on in another: read again there, and compared.
 
-Between the two, a password is hashed, a file is probed, somebody else is quicker. Whoever acts asks here first.
+Between the two, a password is hashed, a file is probed, somebody else is quicker. Whoever acts checks here first.
 """
 
 from typing import TypeVar
@@ -10,18 +10,20 @@ from sqlmodel import Session, SQLModel
 
 from app.errors import Changed, LevelMixError
 
-MEANWHILE = 'This has just been changed from somewhere else, and nothing was done. Look again, then try once more.'
+MEANWHILE = (
+    'This has just been changed from somewhere else, and nothing was done. Look at it again, then try once more.'
+)
 Row = TypeVar('Row', bound=SQLModel)
 
 
 def still(session: Session, seen: Row, *columns: str, or_else: LevelMixError | None = None) -> Row:
-    """The row as it stands in this transaction, if it is there and these columns hold what they held when it was seen.
+    """The row as it is in this transaction, if it exists and these columns have the values that they had when seen.
 
     Parameters
     ----------
     seen : the row as another transaction read it.
     columns : what the decision to act relied on.
-    or_else : what is raised where it does not hold any more; None is `Changed`.
+    or_else : what is raised if they do not; None is `Changed`.
     """
     (*key,) = sa.inspect(type(seen)).primary_key_from_instance(seen)
     now = session.get(type(seen), tuple(key), populate_existing=True)

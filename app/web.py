@@ -1,6 +1,6 @@
-"""The web server around the pages: the door, the progress hub, the embedded worker, and the start.
+"""The web server around the pages: the middleware, the progress hub, the embedded worker, and the start.
 
-With `app.sockets` all of `app` that knows NiceGUI.
+Beside `app.sockets` the only module of `app` that knows NiceGUI.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ def serve(root: Callable[[], object], **look: object) -> None:
     Parameters
     ----------
     root : builds a page; every path of the browser leads to it.
-    look : what NiceGUI shall know of the pages' looks (title, favicon, language).
+    look : what NiceGUI is told about the pages' looks (title, favicon, language).
     """
     _check_port()
     db.upgrade()
@@ -69,8 +69,8 @@ def serve(root: Callable[[], object], **look: object) -> None:
 
 
 def _set_door() -> None:
-    """Put the door around everything: what `add_middleware` adds would stand inside NiceGUI's session and tracking,
-    which `ui.run` adds later, and which would break the clean-up of a broken-off upload off too."""
+    """Put our middleware around everything: what `add_middleware` adds would be inside NiceGUI's session and tracking,
+    which `ui.run` adds later, and which would cut off the clean-up after an upload that broke off."""
     sockets.guard()
     inside = server.build_middleware_stack
 
@@ -89,7 +89,7 @@ def _start_hub() -> None:
 
 
 async def _keep_tidy() -> None:
-    """Parts of uploads lie on the machine that received them, and there may be no worker on it."""
+    """Parts of uploads are on the machine that received them, and there may be no worker on it."""
     while True:
         await asyncio.sleep(TIDY_EVERY_S)
         try:
@@ -107,7 +107,7 @@ def _tell_address() -> None:
 
 
 def _check_port() -> None:
-    """Refuse a port that cannot be had before anything starts: the server itself would find out after all the rest."""
+    """Refuse a port that is not free before anything starts: the server itself would find out after everything else."""
     host, port = settings().host, settings().port
     family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, socket.SOCK_STREAM) as trial:

@@ -99,7 +99,7 @@ def test_a_backup_is_written_only_where_nothing_else_is(owner: str, data_dir: Pa
     other = tmp_path / 'photos'
     other.mkdir()
     (other / 'cat.jpg').touch()
-    with pytest.raises(NotAllowed, match='something else'):
+    with pytest.raises(NotAllowed, match='something other than a backup'):
         backup(other)
     with pytest.raises(NotAllowed, match='another disk'):
         backup(data_dir / 'backup')
