@@ -1,6 +1,6 @@
-"""What the web server answers besides pages: files and health, on a small application of its own.
+"""What the web server answers besides pages: files, sign-in and health, on a small application of its own.
 
-It stands beside NiceGUI's, not inside: a download or an upload needs none of a page's session and tracking.
+It is beside NiceGUI's, not inside: a download or an upload needs none of a page's session and tracking.
 """
 
 from fastapi import FastAPI

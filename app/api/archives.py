@@ -1,4 +1,4 @@
-"""Many results as one ZIP, made while it is sent: nothing is stored on the way, however large it gets."""
+"""Many results as one ZIP, made as it is sent: nothing is stored on the way, however large it gets."""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +18,7 @@ P = ParamSpec('P')
 
 READ_ME = """This is what LevelMix keeps about you.
 
-rows.json: what the database says, by table; times are UTC, hashes of passwords and keys are left out.
+rows.json: what the database has about you, by table; times are UTC, hashes of passwords and keys are left out.
 The other folders, one for each part of LevelMix: your files there, as you sent them and as they came out.
 """
 
@@ -43,12 +43,12 @@ def _export() -> StreamingResponse:
 async def results(
     job: Annotated[list[str] | None, Query()] = None, everything: bool = False, search: str = ''
 ) -> StreamingResponse:
-    """The results of the jobs named, or everything that the user has whose name contains `search`."""
+    """The results of the named jobs, or of all the user's jobs whose name contains `search`."""
     return await _in_turn(_results, job or [], everything, search)
 
 
 async def _in_turn(make: Callable[P, StreamingResponse], *args: P.args, **kwargs: P.kwargs) -> StreamingResponse:
-    """Every file of an archive is looked for before the first byte is sent, which may be thousands."""
+    """Every file of an archive is looked up before the first byte is sent; there may be thousands."""
     return await ARCHIVES.call(accounts.visitor().place, make, *args, **kwargs)
 
 
@@ -81,7 +81,7 @@ class _Archive:
             known = list(pool.map(storage.look, [key for _, key in files]))
         for (name, key), stored in zip(files, known, strict=True):
             if stored is None:
-                raise NotFound(f'{name} is no longer there. Look at the history again, and choose anew.')
+                raise NotFound(f'{name} is no longer there. Look at the history again, and choose again.')
             self._zip.add(storage.read(key), name, size=stored.size)
 
     def answer(self, name: str) -> StreamingResponse:

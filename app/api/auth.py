@@ -1,6 +1,6 @@
 """Signing in and out, and the mailed links: JSON in and out, for the forms of the screens.
 
-Plain requests and not the page's socket, for only an answer to a request can set a cookie that no script reads.
+Plain requests and not the page's socket, because only a response can set a cookie that no script reads.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from app.errors import NotAllowed, NotFound
 from app.pools import HASHES
 
 KNOWN_DAYS = 400
-"""So long a browser remembers who signed in with it; no browser keeps anything longer."""
+"""How long a browser remembers who signed in with it, in seconds; no browser keeps anything longer."""
 Text = Annotated[str, StringConstraints(max_length=1000)]
 P = ParamSpec('P')
 R = TypeVar('R')
@@ -34,7 +34,7 @@ def only_json(request: Request) -> None:
     """Refuse what a form of another site could send."""
     # Another site can send a form, but no JSON: not without asking first, and then the answer is no.
     if request.headers.get('content-type', '').partition(';')[0] != 'application/json':
-        raise NotAllowed('Send JSON here.')
+        raise NotAllowed('Invalid request: send JSON here.')
 
 
 router = APIRouter(prefix='/auth', dependencies=[Depends(with_accounts), Depends(only_json)])
@@ -55,7 +55,7 @@ class Address(BaseModel):
 
 
 class Token(BaseModel):
-    """What a form sends whose link says it all."""
+    """What a form sends that needs nothing but its link."""
 
     token: Text
 
@@ -82,7 +82,7 @@ class EmailChange(BaseModel):
 
 
 class Draft(BaseModel):
-    """A password that is being typed, and the token of the link that led there, if one did."""
+    """A password that is being typed, and the token of the link that led here, if there was one."""
 
     password: Text
     token: Text = ''
@@ -94,7 +94,7 @@ class NewPassword(BaseModel):
     token: Text
     password: Text
     name: Text = ''
-    email: Text = Field('', description='Only where the link is not about an address: for the first admin')
+    email: Text = Field('', description='Only if the link is not about an address: for the first admin')
 
 
 @router.post('/sign-in')
@@ -160,7 +160,7 @@ async def welcome(sent: NewPassword) -> JSONResponse:
 
 
 def inside(address: str) -> str:
-    """A path of ours, whatever was asked for: nobody is sent to another site after the sign-in."""
+    """A path of this site, whatever was asked for: nobody is sent to another site after signing in."""
     fine = address.startswith('/') and not address.startswith('//') and '\\' not in address and address.isprintable()
     return address if fine else '/'
 
@@ -169,7 +169,7 @@ def inside(address: str) -> str:
 async def change_password(sent: PasswordChange) -> dict[str, str]:
     """Change the password, knowing the old one."""
     await _hashing(lambda: self_service.change_password(accounts.session_user().id, sent.current, sent.password))
-    return {'told': 'Your new password holds; all other devices are signed out.'}
+    return {'told': 'Your new password is set; all other devices are signed out.'}
 
 
 @router.post('/email')
@@ -201,7 +201,7 @@ def end(sent: Address) -> JSONResponse:
 
 
 def signed_in(token: str | None, go: str) -> JSONResponse:
-    """An answer that sets the cookie, if there is a token yet, and says where to go on."""
+    """A response that sets the cookie, if there is a token already, and says where to go on."""
     answer = JSONResponse({'go': go})
     if token is not None:
         set_cookie(answer, token)
@@ -209,7 +209,7 @@ def signed_in(token: str | None, go: str) -> JSONResponse:
 
 
 async def _hashing(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a service that hashes a password in the threads that are for it: all other routes share forty."""
+    """Call a service that hashes a password in the threads for that: all other routes share forty."""
     return await HASHES.call(accounts.visitor().place, service, *args, **kwargs)
 
 
@@ -219,8 +219,10 @@ def _drop_cookies(answer: Response) -> None:
 
 
 def set_cookie(answer: Response, token: str) -> None:
-    """Let the browser keep the session's token, and whom it knows, where no script reads it."""
-    answer.delete_cookie('session')  # NiceGUI's, with which a page's storage is found: nothing is left to the next one
+    """Let the browser keep the session's token, and who has signed in with it, where no script reads it."""
+    answer.delete_cookie(
+        'session'
+    )  # NiceGUI's, with which a page's storage is found: nothing is left for the next user
     kept = {accounts.cookie_name(): (token, settings().session_days)}
     kept[accounts.known_cookie_name()] = (accounts.browser_marks(token), KNOWN_DAYS)
     for name, (value, days) in kept.items():

@@ -1,4 +1,4 @@
-"""Hands stored files out: ranged and resumable, under the right name, and never in memory."""
+"""Sends stored files: in ranges and resumable, under the right name, and never as a whole in memory."""
 
 import re
 from email.utils import formatdate, parsedate_to_datetime
@@ -10,14 +10,14 @@ from app import storage
 from app.errors import NotFound
 from app.storage import Stored
 
-GONE = 'The file is no longer there.'
+GONE = 'The file is no longer there. The page of its job says why.'
 
 
 def deliver(request: Request, key: str, name: str) -> Response:
-    """A download of a stored file under `name`; who may have it is the caller's question.
+    """A download of a stored file under `name`; the caller has checked who may have it.
 
-    From a folder it comes from here. From a bucket it comes from there, by a link that works for some minutes: large
-    files take the short way, and what they cost this server is one small answer.
+    From a folder it is sent from here. From a bucket it comes directly, by a link that works for some minutes: large
+    files take the short way, and cost this server one small response.
 
     Raises
     ------
@@ -39,10 +39,10 @@ def deliver(request: Request, key: str, name: str) -> Response:
 
 
 def play(request: Request, key: str, media_type: str) -> Response:
-    """A stored file for a script of our own pages, which asks for ranges of it: always from here.
+    """A stored file for a script of our own pages, which asks for ranges of it: always sent from here.
 
-    A piece to listen to is small, and so the bucket needs no rules for our pages, our pages need no right to talk to
-    other hosts, and every piece is asked for in the name of whoever listens.
+    A piece to listen to is small, so the bucket needs no rules for our pages, our pages need no right to talk to other
+    hosts, and every piece is requested in the name of whoever listens.
     """
     stored = storage.look(key)
     if stored is None:
@@ -94,7 +94,7 @@ def _headers(stored: Stored) -> dict[str, str]:
         'ETag': f'"{stored.version}"',
         'Last-Modified': formatdate(stored.modified, usegmt=True),
         'Accept-Ranges': 'bytes',
-        'Cache-Control': 'private, no-cache',  # kept by the browser, but asked about: it may be deleted meanwhile
+        'Cache-Control': 'private, no-cache',  # cached, but checked each time: it may be deleted meanwhile
     }
 
 
@@ -109,7 +109,7 @@ def _unchanged(request: Request, stored: Stored) -> bool:
         return False
     try:
         return int(stored.modified) <= parsedate_to_datetime(since).timestamp()
-    except (ValueError, OverflowError):  # no date, or none that there can be
+    except (ValueError, OverflowError):  # no date, or an impossible one
         return False
 
 

@@ -1,4 +1,4 @@
-"""Files out: downloads with ranges."""
+"""Downloads, with ranges."""
 
 from fastapi import APIRouter, Request, Response
 

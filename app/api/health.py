@@ -1,4 +1,4 @@
-"""Whether the server lives, and whether everything it needs is there."""
+"""Whether the server is alive, and whether everything that it needs is there."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -10,12 +10,12 @@ router = APIRouter()
 
 @router.get('/healthz')
 async def healthy() -> dict[str, str]:
-    """Answers as long as the process does; what starts processes again asks this."""
+    """Answers as long as the process runs; whatever restarts processes asks this."""
     return {'status': 'ok'}
 
 
 @router.get('/readyz')
 def ready() -> JSONResponse:
-    """Answers 200 when database, queue and storage are in reach and a worker was seen lately, else 503; and which."""
+    """Answers 200 if database, queue and storage are in reach and a worker was seen lately, else 503; says which."""
     found = readiness.look()
     return JSONResponse({'ready': found.ready, **found.parts}, status_code=200 if found.ready else 503)

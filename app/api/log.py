@@ -1,4 +1,4 @@
-"""The audit log as a file, for the admin: sent while it is read, however long it is."""
+"""The audit log as a file, for the admin: sent as it is read, however long it is."""
 
 from datetime import date
 from typing import Annotated, Literal

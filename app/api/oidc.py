@@ -1,4 +1,4 @@
-"""To a provider and back. What goes wrong is told on the sign-in screen."""
+"""To a provider and back. What goes wrong is shown on the sign-in screen."""
 
 import json
 from urllib.parse import quote
@@ -44,7 +44,7 @@ def link(provider_id: str, request: Request) -> JSONResponse:
 def come_back(
     provider_id: str, request: Request, state: str = '', code: str = '', error: str = '', user: str = ''
 ) -> RedirectResponse:
-    """Take the visitor back. Apple's POST was turned into this GET by the door: see `app.door`."""
+    """Take the visitor back. Apple's POST was turned into this GET by the middleware: see `app.door`."""
     if error or not code:
         return _told('The sign-in was broken off there. Nothing has changed.')
     browser = request.cookies.get(BROWSER_COOKIE, '')
@@ -59,7 +59,7 @@ def come_back(
 
 
 def _name(user: str) -> str:
-    """Apple tells the name here, and only at the first time."""
+    """Apple sends the name here, and only the first time."""
     try:
         name = json.loads(user)['name']
         return f'{name.get("firstName", "")} {name.get("lastName", "")}'.strip()[:80]
@@ -68,7 +68,7 @@ def _name(user: str) -> str:
 
 
 def _told(sentence: str, *, signed_in: bool = False) -> RedirectResponse:
-    """Go to a screen that says it; the sentence travels in a cookie, which no link from elsewhere can bring along."""
+    """Go to a screen that says it; the sentence travels in a cookie, which no link from elsewhere can set."""
     answer = RedirectResponse('/account' if signed_in else '/sign-in', 303)
     answer.set_cookie(accounts.TOLD_COOKIE, quote(sentence), max_age=10, samesite='lax', secure=settings().secure)
     return answer

@@ -1,4 +1,4 @@
-"""Files in, straight to the bucket: what a browser asks of us before, between and after its parts."""
+"""Uploads straight to the bucket: what a browser asks the server before, between and after its parts."""
 
 from email.utils import format_datetime
 from typing import Any
@@ -16,7 +16,7 @@ router = APIRouter(prefix='/files/parts')
 
 
 class File(BaseModel):
-    """What shall come: its name, its size in bytes, and what shall be made of it."""
+    """What is to come: its name, its size in bytes, and what is wanted of it."""
 
     name: str = Field(max_length=4096)
     size: int
@@ -59,7 +59,7 @@ async def finish(upload_id: str) -> dict[str, Any]:
 
 @router.delete('/{upload_id}', status_code=204, response_model=None)
 async def discard(upload_id: str) -> Response:
-    """Forget an upload that is not wanted after all, complete or not."""
+    """Remove an upload that is not wanted after all, complete or not."""
     user = await call(sender_of, upload_id)
     await call(uploads.discard, user.id, upload_id)
     return Response(status_code=204)

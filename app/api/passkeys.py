@@ -1,4 +1,4 @@
-"""Making passkeys, and signing in with them: what goes between the browser's own dialog and us."""
+"""Making passkeys, and signing in with them: what passes between the browser's own dialog and the server."""
 
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ Credential = Annotated[dict[str, Any], Body()]
 
 
 def origin(request: Request) -> str:
-    """Where the page is, as a browser says it; the door has made sure that the host is ours."""
+    """Where the page is, as a browser says it; the middleware has checked that the host is ours."""
     scheme = 'https' if settings().secure else 'http'
     return f'{scheme}://{request.headers.get("host", "")}'
 
@@ -44,6 +44,6 @@ def begin_making(at: Origin) -> dict[str, Any]:
 
 @router.post('/make')
 def make(at: Origin, credential: Credential) -> dict[str, str]:
-    """Keep it."""
+    """Save it."""
     passkeys.finish_making(accounts.session_user().id, at, credential)
     return {'told': 'Your passkey works from now on.'}

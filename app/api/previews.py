@@ -10,7 +10,7 @@ router = APIRouter(prefix='/files/previews')
 
 @router.get('/{job_id}')
 def index(job_id: str) -> Response:
-    """What can be heard so far: sizes of all pieces, as JSON; 204 while there is nothing."""
+    """What can be heard so far: the sizes of all pieces, as JSON; 204 while there is nothing."""
     found = leveling.previews(accounts.current_user('leveling').id, job_id)
     if found is None:
         return Response(status_code=204, headers={'Cache-Control': 'no-store'})

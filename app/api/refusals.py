@@ -1,4 +1,4 @@
-"""What is refused, as an answer: the status that fits, and the sentence."""
+"""Errors as responses: the status that fits, and the sentence."""
 
 import errno
 import logging
@@ -42,15 +42,15 @@ STATUS = {
 
 
 def refused(_: Request, error: Exception) -> JSONResponse:
-    """The answer to a request that was refused."""
+    """The response to a request that was refused."""
     status = STATUS.get(type(error), 400)
     wait = {'Retry-After': str(math.ceil(error.seconds))} if isinstance(error, TooManyTries) else None
     return JSONResponse({'error': str(error)}, status_code=status, headers=wait)
 
 
 def away(_: Request, error: Exception) -> PlainTextResponse:
-    """The answer while the database is away. Not in JSON, by which an uploader knows what to tell instead of trying
-    again by itself."""
+    """The response while the database is away. It is no JSON, because an uploader shows JSON to the user instead of
+    trying again by itself."""
     return PlainTextResponse(str(error), 503, {'Retry-After': '5'})
 
 
@@ -58,18 +58,20 @@ DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 
 def disk(_: Request, error: Exception) -> PlainTextResponse:
-    """The answer where the disk takes or gives nothing, and nobody has told so nearer to it; as `away`."""
+    """The response if the disk cannot be read or written and nobody said so nearer to it; plain text like `away`."""
     if not isinstance(error, OSError) or error.errno not in DISK:
         raise error
-    log.error('The disk of this server does not do what it should: %s', error)
+    log.error('The disk of this server cannot be read or written: %s', error)
     return PlainTextResponse(
-        f'The server could not store this ({error.strerror}). Try again later.', 503, {'Retry-After': '5'}
+        f'The server could not store this ({error.strerror}). Nothing was changed; try again later.',
+        503,
+        {'Retry-After': '5'},
     )
 
 
 def malformed(_: Request, error: Exception) -> JSONResponse:
-    """The answer to a request that has not the form it should have: what is wrong where, and never what was sent."""
+    """The response to an invalid request: what is wrong and where, and never what was sent."""
     found = error.errors() if isinstance(error, RequestValidationError) else []
     wrong = '; '.join(f'{".".join(map(str, one["loc"]))}: {one["msg"]}' for one in found[:5])
-    said = f'This request has not the form that it should have. {wrong}'
+    said = f'Invalid request: {wrong}'
     return JSONResponse({'error': said.encode('utf-8', 'replace').decode()}, 422)

@@ -1,4 +1,4 @@
-"""What a shared link opens: a page for people, and the file itself; no account is asked for."""
+"""What a shared link opens: a page for people, and the file itself; no account is needed."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -15,7 +15,7 @@ HEADERS = {'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow', 'Re
 
 @router.get('/{token}')
 def page(token: str) -> HTMLResponse:
-    """What there is to download, and how long."""
+    """What there is to download, and until when."""
     try:
         found = leveling.shared(token)
     except NotFound as error:

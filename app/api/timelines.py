@@ -1,4 +1,4 @@
-"""The timeline of a job, a window at a time: what the drawing asks for when it is opened, zoomed or moved."""
+"""The timeline of a job, a window at a time: what the drawing requests when it is opened, zoomed or moved."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Threads of their own for what uploads ask of the database, and for requests that wait for one another to let go."""
+"""Separate threads for what uploads ask of the database, and for requests that wait for one another to let go."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar

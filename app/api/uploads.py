@@ -1,6 +1,6 @@
-"""Files in, by the tus protocol 1.0 (tus.io): creation, creation with upload, termination, checksum, expiration.
+"""Uploads by the tus protocol 1.0 (tus.io): creation, creation with upload, termination, checksum, expiration.
 
-Any tus client can use it. Whoever has none sends a whole file with one POST:
+Any tus client can use it. Without one, a whole file is sent with one POST:
 
     curl -H 'Tus-Resumable: 1.0.0' -H "Upload-Length: $(stat -c %s mix.wav)" \
          -H "Upload-Metadata: filename $(printf mix.wav | base64)" \
@@ -39,11 +39,12 @@ METADATA_LIMIT = 4096
 BLOCK = MIB
 LOOK_EVERY_S = 0.25
 WRITE_EVERY_S = 1.0
-"""On a slow line, what a server that is killed may cost; and so often it is seen that another request waits."""
+"""How often bytes are written on a slow line: as much is lost if the server is killed, and so soon another request
+that waits is noticed."""
 SILENCE_S = 30.0
-"""A connection that brings nothing for so long is taken for dead; whoever is behind it asks again and goes on."""
+"""A connection that brings nothing for this long is taken for dead; its client asks again and goes on."""
 DRAIN_S = 1.5
-"""For so long a request that another one wants to take over from goes on taking what its connection still brings."""
+"""How long a request goes on reading what its connection still brings after another one wants to take over."""
 _PREFIX = re.compile(r'(/[\w.~-]+)*')
 
 
@@ -52,7 +53,7 @@ class OtherVersion(Refused):
 
 
 class TusRoute(APIRoute):
-    """Gives every answer, refusals too, the headers that the protocol wants."""
+    """Gives every response, refusals too, the headers that the protocol requires."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inside = super().get_route_handler()
@@ -65,7 +66,7 @@ class TusRoute(APIRoute):
             except Refused as error:
                 response = refused(request, error)
                 if isinstance(error, (InUse, WrongOffset)):
-                    response.headers['Connection'] = 'close'  # the rest of the body would come for nothing
+                    response.headers['Connection'] = 'close'  # the rest of the body would be sent for nothing
             response.headers['Tus-Resumable'] = VERSION
             response.headers['Cache-Control'] = 'no-store'
             return response
@@ -96,7 +97,7 @@ async def create(request: Request) -> Response:
     user = await call(sender)
     _check_version(request)
     if 'Upload-Concat' in request.headers or 'Upload-Defer-Length' in request.headers:
-        raise NotAllowed('A file is sent as one, with its length said first: see Tus-Extension.')
+        raise NotAllowed('Invalid request: a file is sent as one, and its length is said first. See Tus-Extension.')
     size, metadata = _number(request, 'Upload-Length'), request.headers.get('Upload-Metadata', '')
     names = _metadata(metadata)
     await call(check_purpose, names.get('purpose', ''))
@@ -133,7 +134,7 @@ async def append(request: Request, upload_id: str) -> Response:
     user = await call(sender_of, upload_id)
     _check_version(request)
     if request.headers.get('Content-Type') != BYTES:
-        return JSONResponse({'error': f'Bytes of a file are sent as {BYTES}.'}, 415)
+        return JSONResponse({'error': f'Invalid request: send the bytes of a file with Content-Type: {BYTES}.'}, 415)
     offset, checksum = _number(request, 'Upload-Offset'), _checksum(request)
     receiver = await call(uploads.resume, user.id, upload_id, offset, checksum)
     upload = await _take(request, receiver, with_bytes=True)
@@ -144,7 +145,7 @@ async def append(request: Request, upload_id: str) -> Response:
 
 @router.delete('/{upload_id}', response_model=None)
 async def discard(request: Request, upload_id: str) -> Response:
-    """Forget an upload that is not wanted after all, complete or not."""
+    """Remove an upload that is not wanted after all, complete or not."""
     user = await call(sender_of, upload_id)
     _check_version(request)
     await call(uploads.discard, user.id, upload_id)
@@ -153,7 +154,7 @@ async def discard(request: Request, upload_id: str) -> Response:
 
 @router.post('/{upload_id}', response_model=None)
 async def otherwise(request: Request, upload_id: str) -> Response:
-    """For clients that can send no PATCH and no DELETE, and say which one they mean."""
+    """For clients that cannot send PATCH or DELETE, and name the one they mean."""
     ways = {'PATCH': append, 'DELETE': discard, 'HEAD': look}
     meant = ways.get(request.headers.get('X-HTTP-Method-Override', '').upper(), look)
     return await meant(request, upload_id)
@@ -162,7 +163,7 @@ async def otherwise(request: Request, upload_id: str) -> Response:
 async def _take_first(
     request: Request, receiver: Receiver, checksum: Checksum | None, *, with_bytes: bool
 ) -> Upload | None:
-    """As `_take`, for an upload whose address nobody has heard yet: what fails is forgotten, for nobody could go on."""
+    """As `_take`, for an upload whose address nobody knows yet: what fails is removed, because nobody could go on."""
     try:
         if checksum is not None:
             await call(receiver.expect, checksum)
@@ -176,7 +177,7 @@ async def _take_first(
 
 
 async def _take(request: Request, receiver: Receiver, *, with_bytes: bool) -> Upload | None:
-    """Move the request's body into the upload; None where it broke off, and nobody hears the answer."""
+    """Move the request's body into the upload; None if it broke off, and nobody reads the response."""
     try:
         if with_bytes and not await _pour(request, receiver):
             await call(receiver.break_off)
@@ -193,7 +194,9 @@ async def _take(request: Request, receiver: Receiver, *, with_bytes: bool) -> Up
 async def _pour(request: Request, receiver: Receiver) -> bool:
     """Whether the whole body came."""
     if int(request.headers.get('Content-Length') or 0) > receiver.upload.size_bytes - receiver.offset:
-        raise TooLarge(f'More than the {receiver.upload.size_bytes:,} bytes come that were announced.')
+        raise TooLarge(
+            f'Invalid request: it is longer than the {receiver.upload.size_bytes:,} bytes that were announced.'
+        )
     held: list[bytes] = []
     size, leave_at, write_at = 0, math.inf, time.monotonic() + WRITE_EVERY_S
     async for body in _bodies(request):
@@ -204,16 +207,16 @@ async def _pour(request: Request, receiver: Receiver) -> bool:
         if size >= BLOCK or not body or time.monotonic() >= write_at:
             await WRITES.call(receiver.upload.user_id, receiver.write, *held)
             held, size, write_at = [], 0, time.monotonic() + WRITE_EVERY_S
-            if receiver.is_wanted:  # what has arrived already is taken along, for it would have to be sent again
+            if receiver.is_wanted:  # what has arrived already is kept, because it would have to be sent again
                 leave_at = min(leave_at, time.monotonic() + (DRAIN_S if body else 0))
             if time.monotonic() >= leave_at:
-                raise InUse('Another request goes on with this file.')
+                raise InUse('Another request goes on with this file. What has come is kept.')
     await WRITES.call(receiver.upload.user_id, receiver.write, *held)
     return body is not None
 
 
 async def _bodies(request: Request) -> AsyncIterator[bytes | None]:
-    """The pieces of the body; an empty one after each moment without any, None where the connection is broken."""
+    """The pieces of the body; an empty one after each moment without any, None if the connection is broken."""
     heard = time.monotonic()
     while True:
         try:
@@ -234,13 +237,13 @@ async def _bodies(request: Request) -> AsyncIterator[bytes | None]:
 
 def _check_version(request: Request) -> None:
     if request.headers.get('Tus-Resumable') != VERSION:
-        raise OtherVersion(f'Uploads are taken by tus {VERSION}: send the header Tus-Resumable: {VERSION}.')
+        raise OtherVersion(f'Invalid request: uploads speak tus {VERSION}. Send the header Tus-Resumable: {VERSION}.')
 
 
 def _number(request: Request, name: str) -> int:
     text = request.headers.get(name, '')
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise NotAllowed(f'The header {name} says how many bytes: a whole number.')
+        raise NotAllowed(f'Invalid request: the header {name} must be a whole number of bytes.')
     return int(text)
 
 
@@ -252,32 +255,32 @@ def _checksum(request: Request) -> Checksum | None:
 def _metadata(header: str) -> dict[str, str]:
     """What `Upload-Metadata` says: names with values in Base64, separated by commas."""
     if len(header) > METADATA_LIMIT:
-        raise NotAllowed(f'The header Upload-Metadata is longer than {METADATA_LIMIT:,} signs.')
+        raise NotAllowed(f'Invalid request: the header Upload-Metadata is longer than {METADATA_LIMIT:,} characters.')
     found = {}
     for pair in filter(None, (part.strip() for part in header.split(','))):
         name, _, value = pair.partition(' ')
         try:
             found[name] = base64.b64decode(value, validate=True).decode('utf-8', 'replace')
         except (binascii.Error, ValueError):
-            raise NotAllowed(f'In the header Upload-Metadata, the value of {name[:40]} is not Base64.') from None
+            raise NotAllowed(f'Invalid request: in the header Upload-Metadata, {name[:40]} is not Base64.') from None
     return found
 
 
 def _wanted(names: dict[str, str]) -> tuple[str | None, str | None]:
-    """What shall be made of the file, if its metadata say so: an area's name in `purpose`, JSON in `choice`."""
+    """What is wanted of the file, if its metadata say so: an area's name in `purpose`, JSON in `choice`."""
     if not names.get('purpose'):
         return (None, None)
     try:
         choice = json.loads(names.get('choice') or '{}')
     except (ValueError, RecursionError):
-        raise NotAllowed('In the header Upload-Metadata, the value of choice is not JSON.') from None
+        raise NotAllowed('Invalid request: in the header Upload-Metadata, choice is not JSON.') from None
     if not isinstance(choice, dict):
-        raise NotAllowed('In the header Upload-Metadata, choice is a JSON object.')
+        raise NotAllowed('Invalid request: in the header Upload-Metadata, choice must be a JSON object.')
     return names['purpose'], uploads.choosing.checked(names['purpose'], choice)
 
 
 async def _take_up(upload: Upload) -> dict[str, str]:
-    """Make the job of a complete upload for which somebody has chosen; the answer names it."""
+    """Make the job of a complete upload for which somebody has chosen; the response names it."""
     made = await LOOKS.call(upload.user_id, uploads.take_up, upload) if upload.content_hash is not None else None
     return {} if made is None else {'LevelMix-Job': made}
 
