@@ -3,7 +3,7 @@
     connection = libsql.connect('libsql://db.example.org', token='...')
     connection.cursor().execute('SELECT ?', [2**62]).fetchone()
 
-`app.libsql.dialect` brings it to SQLAlchemy. Imports nothing of LevelMix; docs/libsql.md tells how it behaves and
+`app.libsql.dialect` brings it to SQLAlchemy. Imports nothing of LevelMix; docs/libsql.md says how it behaves and
 why it is here.
 """
 
@@ -31,7 +31,7 @@ threadsafety = 1
 """Threads may share the module, but not connections."""
 paramstyle = 'qmark'
 sqlite_version_info = (3, 45, 1)
-"""The SQLite that libSQL goes by since 2024; SQLAlchemy asks for it."""
+"""The version of SQLite that libSQL is based on since 2024; SQLAlchemy asks for it."""
 
 Binary = bytes
 Date = datetime.date
@@ -53,7 +53,7 @@ def connect(
     Parameters
     ----------
     url : `libsql://host[:port]` for TLS; `libsql://host:port?tls=0` without.
-    token : a JWT, or what else the server takes as a bearer's token.
+    token : a JWT, or whatever else the server accepts as a bearer token.
     ca_file : certificate authorities to trust instead of the system's, as a PEM file.
     isolation_level : when transactions begin, see `Connection`.
     timeout : how long the server may take for one answer, in seconds.

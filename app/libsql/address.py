@@ -22,7 +22,7 @@ class Address:
 
 
 def parse(url: str) -> Address:
-    """Read an address; TLS unless `tls=0` stands there, which needs a port, as libSQL's own clients have it.
+    """Read an address; TLS unless it says `tls=0`, which needs a port, as with libSQL's own clients.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def parse(url: str) -> Address:
     if parts.scheme != 'libsql' or not host:
         raise InterfaceError('The address of the database is written like libsql://host or libsql://host:port?tls=0.')
     if parts.username or parts.password or 'authToken' in options:
-        raise InterfaceError('The token does not belong into the address of the database, where logs show it.')
+        raise InterfaceError('The token does not belong in the address of the database, because logs show that.')
     if parts.path.strip('/') or parts.fragment:
         raise InterfaceError('The address of the database ends with host and port: nothing may follow but ?tls=0.')
     tls = options.pop('tls', '1')

@@ -1,7 +1,7 @@
 """A connection as PEP 249 has it, on top of streams that live no longer than a transaction.
 
 An idle connection holds nothing at the server. The first statement of a transaction travels together with its BEGIN in
-one request, every further one asks the server first whether the transaction still stands, and the end travels together
+one request, every further one is run only if the transaction is still open, and the end travels together
 with the closing of the stream.
 """
 
@@ -49,7 +49,7 @@ class Connection:
 
         - `SERIALIZABLE`: with the first statement, holding the write lock (`BEGIN IMMEDIATE`): read, decide, write.
         - `REPEATABLE READ`: with the first statement (`BEGIN`): all reads see one state, no writer waits.
-        - `READ COMMITTED`: with the first write (`BEGIN IMMEDIATE`); reads before it see what is committed, each anew.
+        - `READ COMMITTED`: with the first write (`BEGIN IMMEDIATE`); reads before it see what is committed then.
         - `AUTOCOMMIT`: never; every statement stands for itself.
     """
 
@@ -91,7 +91,7 @@ class Connection:
         """Make everything since the last end last.
 
         If this fails, nothing was made to last, with one exception: where the server does not answer (`disconnected`),
-        nobody knows, for it may have done so before it fell silent.
+        nobody knows, because it may have done so before it fell silent.
         """
         self._check()
         if self._owner is not None:
@@ -104,7 +104,7 @@ class Connection:
         """Undo everything since the last end. Cannot fail: what the server does not hear of expires there by itself."""
         if self._closed:
             raise ProgrammingError('This connection is closed.')
-        # A child of the process that began it must not end what the parent goes on with.
+        # A child of the process that began it must not end what its parent goes on with.
         if self._owner == os.getpid():
             self._hang_up('ROLLBACK')
         self._end()
@@ -126,7 +126,7 @@ class Connection:
             return _results(self._batch([(statement, STANDS)]))[0]
         (result,) = _results(self._batch([(statement, None)], close=True, repeatable=kind is Kind.READ))
         if (setting := setting_of(sql)) is not None:
-            self._pragmas[setting] = sql  # every stream is a new connection there: it is told again
+            self._pragmas[setting] = sql  # every stream is a new connection there, so it is told again
         return result
 
     def run_many(self, sql: str, rows: Iterable[Parameters]) -> list[dict[str, Any]]:
@@ -158,11 +158,11 @@ class Connection:
         return 'BEGIN' if self._level == 'REPEATABLE READ' else 'BEGIN IMMEDIATE'
 
     def _in_transaction(self, begin: str, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Begin a transaction together with its first statements; waits while others hold the lock."""
+        """Begin a transaction together with its first statements; wait while others hold the lock."""
         steps = [({'sql': begin}, None), *_one_by_one(statements, _ok(0), first=1)]
         give_up, pause = time.monotonic() + self._busy_timeout, FIRST_PAUSE_S
         while True:
-            # To send it twice harms nobody: without a COMMIT nothing of the first time lasts.
+            # Sending it twice harms nobody: without a COMMIT nothing of the first time lasts.
             found = self._batch(steps, repeatable=True)
             refused = found['step_errors'][0]
             if refused is None:

@@ -35,7 +35,7 @@ class LibSQLDialect(SQLiteDialect):
         return pool.QueuePool
 
     def create_connect_args(self, url: URL) -> tuple[list[Any], dict[str, Any]]:
-        """The address goes to the driver as it stands; token and the like come as `connect_args`."""
+        """The address goes to the driver as it is; token and the like come as `connect_args`."""
         return [url.render_as_string(hide_password=False)], {}
 
     def is_disconnect(self, e: Exception, connection: Any, cursor: Any) -> bool:

@@ -1,7 +1,7 @@
 """What can go wrong, as PEP 249 orders it.
 
 Error                     carries `code`, the server's name of what happened, and `disconnected`
-├── InterfaceError        this package was used in a way that it cannot be used in
+├── InterfaceError        this package was used in a wrong way
 └── DatabaseError
     ├── DataError         a value that no column can hold
     ├── OperationalError  the server, the network, a lock, or SQL that the server cannot run
@@ -36,7 +36,7 @@ class Error(Exception):
 
 
 class InterfaceError(Error):
-    """This package was used in a way that it cannot be used in."""
+    """This package was used in a wrong way."""
 
 
 class DatabaseError(Error):
@@ -56,7 +56,7 @@ class IntegrityError(DatabaseError):
 
 
 class InternalError(DatabaseError):
-    """The database is damaged, or the server answered what nobody can read."""
+    """The database is damaged, or the server's answer cannot be read."""
 
 
 class ProgrammingError(DatabaseError):
@@ -85,7 +85,7 @@ _LOST = ('STREAM_', 'TRANSACTION_TIMEOUT', 'BATON_')
 
 
 def from_server(message: str, code: str) -> DatabaseError:
-    """The error that the server told, as an exception; codes may come extended (`SQLITE_CONSTRAINT_UNIQUE`)."""
+    """The server's error as an exception; codes may come extended (`SQLITE_CONSTRAINT_UNIQUE`)."""
     kind = next(
         (kind for name, kind in _KINDS.items() if code == name or code.startswith(f'{name}_')), OperationalError
     )
@@ -94,8 +94,8 @@ def from_server(message: str, code: str) -> DatabaseError:
 
 @contextmanager
 def understood() -> Iterator[None]:
-    """Around the reading of an answer: one of another form than the protocol's is the server's fault, not a crash."""
+    """Around the reading of an answer: one in another form than the protocol's is the server's fault, not a crash."""
     try:
         yield
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-        raise InternalError('The database server answered in a form that nobody can read.') from error
+        raise InternalError('The database server answered in an unknown form.') from error

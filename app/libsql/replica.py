@@ -1,7 +1,7 @@
 """A replica: a file here that follows a server's database, kept by libSQL's own library.
 
-`libsql-experimental` knows how; nothing else of it is used, for it holds the interpreter's lock while it works and may
-end with a panic. So it works in a process of its own, this module's `main`. The file is an SQLite file like any other.
+`libsql-experimental` knows how; nothing else of it is used, because it holds the interpreter's lock while it works and
+may end with a panic. So it runs in a process of its own, this module's `main`. The result is an ordinary SQLite file.
 """
 
 import json
@@ -21,14 +21,14 @@ def available() -> bool:
 
 
 def sync(file: Path, url: str, *, token: str = '', ca_file: str = '', timeout: float = 600.0) -> None:
-    """Bring the file to the state of the server's database, and make it at the first time; only changes travel.
+    """Bring the file to the state of the server's database; the first time it is made. Only changes travel.
 
     Raises
     ------
     NotSupportedError
         The library is not installed.
     OperationalError
-        The file could not be brought to date; it stays as it was.
+        The file could not be brought up to date; it stays as it was.
     """
     if not available():
         raise NotSupportedError('Replicas need the Python package libsql-experimental.')
@@ -36,7 +36,7 @@ def sync(file: Path, url: str, *, token: str = '', ca_file: str = '', timeout: f
     try:
         done = subprocess.run(
             [sys.executable, '-m', __name__],
-            input=json.dumps(order),  # the token shall not stand among the arguments, where everybody sees it
+            input=json.dumps(order),  # not among the arguments, where everybody could read the token
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -46,7 +46,7 @@ def sync(file: Path, url: str, *, token: str = '', ca_file: str = '', timeout: f
         raise OperationalError(f'The replica was not up to date within {timeout:g} s.', code='TIMEOUT') from None
     if done.returncode:
         reason = done.stdout.strip() or f'the library ended with code {done.returncode}'
-        raise OperationalError(f'The replica could not be brought to date: {reason}', code='REPLICA')
+        raise OperationalError(f'The replica could not be brought up to date: {reason}', code='REPLICA')
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What kind of statement a text is, as far as transactions care."""
+"""What kind of statement a text is, as far as that matters for transactions."""
 
 import re
 from enum import Enum, auto
@@ -14,7 +14,7 @@ class Kind(Enum):
     READ = auto()
     """Changes nothing."""
     WRITE = auto()
-    """May change something; what is not known, like `WITH`, is taken for one."""
+    """May change something; unknown ones, like `WITH`, are taken for one."""
     SAVEPOINT = auto()
     """Begins a part of a transaction."""
     PRAGMA = auto()

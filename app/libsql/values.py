@@ -31,7 +31,7 @@ def arguments(parameters: Parameters) -> dict[str, Any]:
     if isinstance(parameters, Mapping):
         return {'named_args': [{'name': name, 'value': to_wire(value)} for name, value in parameters.items()]}
     if isinstance(parameters, str | bytes) or not isinstance(parameters, Sequence):
-        raise ProgrammingError(f'Parameters come as a sequence or a mapping, not as {type(parameters).__name__}.')
+        raise ProgrammingError(f'Parameters are a sequence or a mapping, not {type(parameters).__name__}.')
     return {'args': [to_wire(value) for value in parameters]}
 
 

@@ -19,7 +19,7 @@ Request = dict[str, Any]
 
 CONNECT_TIMEOUT_S = 10.0
 _ONCE_MORE = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
-"""What is seen where a kept connection was closed by somebody on the way."""
+"""What happens when a kept connection was closed by somebody on the way."""
 
 
 class Wire:
@@ -88,7 +88,7 @@ class Wire:
         return self._client[1]
 
     def _checked(self, base_url: str | None, before: str | None) -> str | None:
-        """Where the stream goes on; never somewhere without TLS that would see the token in clear."""
+        """Where the stream goes on; never at an address without TLS, which would see the token in clear."""
         if base_url is None:
             return before
         if self._address.tls and not base_url.startswith('https://'):
@@ -104,7 +104,7 @@ class Stream:
         self.base_url: str | None = None
 
     def forget(self) -> None:
-        """Begin anew with the next request."""
+        """Begin again with the next request."""
         self.baton = self.base_url = None
 
 

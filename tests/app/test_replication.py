@@ -158,7 +158,7 @@ def test_a_server_that_is_gone_or_refuses_is_a_sentence(use: Use, monkeypatch: p
     replication.replicate()
     monkeypatch.setenv('LEVELMIX_DATABASE_TOKEN', 'wrong')
     config.forget_settings()
-    with pytest.raises(NotAllowed, match=r'could not be brought to date.*Older copies are in') as caught:
+    with pytest.raises(NotAllowed, match=r'could not be brought up to date.*Older copies are in') as caught:
         replication.replicate()
     assert 'INFO' not in str(caught.value), 'the sentence, without the log'
     monkeypatch.setattr(replica, 'available', lambda: False)
