@@ -8,7 +8,7 @@ MOST_PIPS = 40
 def allowance(
     tier: str, used: int, limit: int | None, resets: str, *, hard: bool, expired: bool, area: str = ''
 ) -> None:
-    """Draw it; `resets` is the day on which the month begins anew, `limit` None is without end.
+    """Draw it; `resets` is the day on which a new month begins; `limit` None is no limit.
 
     `area` is whose uploads they are, where there are several.
     """

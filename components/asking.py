@@ -7,7 +7,7 @@ from components.fields import text_field
 
 
 async def ask_sentence(title: str, suggested: str, limit: int) -> str | None:
-    """The sentence, or None if the admin thinks better of it."""
+    """The sentence, or None if the admin cancels."""
     with ui.dialog() as dialog, block('sheet', role='dialog', aria_label=title, data_testid='sentence-form'):
         text(title, tag='h2')
         field = text_field('What everybody reads meanwhile', suggested, 'sentence', limit)
@@ -17,7 +17,7 @@ async def ask_sentence(title: str, suggested: str, limit: int) -> str | None:
 
         field.on('keydown.enter', keep, [])
         with block('row').style('justify-content: flex-end'):
-            button('Not now', lambda: dialog.submit(None))
+            button('Cancel', lambda: dialog.submit(None))
             button(title, keep, 'main-action', data_testid='sentence-save')
     answer = await dialog
     if not dialog.is_deleted:
@@ -26,7 +26,7 @@ async def ask_sentence(title: str, suggested: str, limit: int) -> str | None:
 
 
 async def ask_number(title: str, hint: str, value: int, least: int, most: int) -> int | None:
-    """A whole number, or None if the admin thinks better of it."""
+    """A whole number, or None if the admin cancels."""
     with ui.dialog() as dialog, block('sheet question', role='dialog', aria_label=title, data_testid='number-form'):
         text(title, tag='h2')
         text(hint, 'quiet', tag='p')
@@ -38,7 +38,7 @@ async def ask_number(title: str, hint: str, value: int, least: int, most: int) -
 
         field.on('keydown.enter', keep, [])
         with block('row').style('justify-content: flex-end'):
-            button('Not now', lambda: dialog.submit(None))
+            button('Cancel', lambda: dialog.submit(None))
             button('Save', keep, 'main-action', data_testid='number-save')
     answer = await dialog
     if not dialog.is_deleted:

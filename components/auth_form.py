@@ -28,7 +28,7 @@ class AuthForm(ui.element, component='static/auth_form.js'):
     ----------
     action : path that takes the JSON; it answers with `go` (an address), `told` (a sentence) or `error`.
     submit : words on the button.
-    extra : what is sent along.
+    extra : what is sent along with the fields.
     danger : whether the button ends something.
     secret : whether the page's address carries a mailed token behind its #.
     """
@@ -63,4 +63,4 @@ NEW_PASSWORD = Field(
     limit=201,
 )
 CODE = Field('code', 'Code', 'text', 'one-time-code', limit=40, autofocus=True)
-NAME = Field('name', 'Name', 'text', 'name', 'How LevelMix calls you; may stay empty.', limit=80, autofocus=True)
+NAME = Field('name', 'Name', 'text', 'name', 'What LevelMix calls you; optional.', limit=80, autofocus=True)

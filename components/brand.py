@@ -28,7 +28,7 @@ _ICONS = {
 
 
 def icon(name: str) -> ui.html:
-    """A small line drawing in the colour of the text; it says nothing to a screen reader."""
+    """A small line drawing in the colour of the text; screen readers skip it."""
     drawing = (
         '<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" '
         f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{_ICONS[name]}"/></svg>'

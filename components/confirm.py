@@ -1,4 +1,4 @@
-"""One question before something is gone."""
+"""One question before something is deleted."""
 
 from nicegui import ui
 
@@ -11,7 +11,7 @@ async def confirm(question: str, consequence: str, action: str) -> bool:
         text(question, tag='h2')
         text(consequence, 'quiet wrap-any', tag='p')
         with block('row').style('justify-content: flex-end'):
-            button('Keep it', lambda: dialog.submit(False), data_testid='confirm-no', autofocus='')
+            button('Go back', lambda: dialog.submit(False), data_testid='confirm-no', autofocus='')
             button(action, lambda: dialog.submit(True), 'danger', data_testid='confirm-yes')
     answer = await dialog
     if not dialog.is_deleted:

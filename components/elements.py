@@ -1,4 +1,4 @@
-"""The small words of the screens: text, blocks, links and buttons as plain HTML, so that their look is ours alone."""
+"""The vocabulary of the screens: text, blocks, links and buttons as plain HTML, styled by our style sheet alone."""
 
 from collections.abc import Awaitable, Callable
 from typing import Literal
@@ -39,7 +39,7 @@ def link(label: str, href: str, classes: str = '', *, icon: str = '', **attribut
 
 
 def button(label: str, on_press: Handler, kind: Kind = '', *, icon: str = '', **attributes: str | None) -> ui.element:
-    """A button; while what it does is under way it can't be pressed again."""
+    """A button; it cannot be pressed again while what it does is under way."""
     element = block(f'button {kind}', tag='button', type='button', **attributes)
     with element:
         if icon:

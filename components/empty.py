@@ -1,10 +1,10 @@
-"""What stands where nothing is yet: what it will be for, and how to begin."""
+"""What is shown where nothing is yet: what this place is for, and how to begin."""
 
 from components.elements import block, link, text
 
 
 def empty(title: str, lesson: str, *, action: str = '', href: str = '', testid: str = 'empty') -> None:
-    """An empty state that teaches."""
+    """An empty state that says how to begin."""
     with block('empty', data_testid=testid):
         text(title, tag='h2')
         text(lesson, tag='p')

@@ -1,4 +1,4 @@
-"""A labelled line to write into."""
+"""Labelled fields to fill in."""
 
 from nicegui import ui
 
@@ -6,7 +6,7 @@ from components.elements import block, text
 
 
 def text_field(label: str, value: str, testid: str, limit: int, *, placeholder: str = '') -> ui.input:
-    """The line; its `value` is what was written."""
+    """A line of text; its `value` is what was written."""
     with block('field'):
         caption = text(label, tag='label')
         field = ui.input(value=value, placeholder=placeholder)
@@ -30,7 +30,7 @@ def moment_field(label: str, testid: str) -> ui.input:
 
 
 def choice_field(label: str, choices: dict[str, str], value: str, testid: str) -> ui.radio:
-    """One of a few; its `value` is the choice."""
+    """One choice of a few, its `value`."""
     with block('field'):
         text(label, 'label')
         field = ui.radio(choices, value=value).props(f'inline data-testid={testid} aria-label="{label}"')

@@ -1,4 +1,4 @@
-"""What every preset would make of this mix: a table with small pictures, to choose from before anything is rendered."""
+"""What every preset would make of a mix: a table with small pictures, to choose from before anything is rendered."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -41,7 +41,7 @@ class _Playback(Protocol):
 
 
 class Expected(Protocol):
-    """One preset on this mix; `app.leveling.Expected` fits without knowing."""
+    """One preset on this mix; `app.leveling.Expected` has these fields."""
 
     @property
     def preset(self) -> _Preset: ...
@@ -57,7 +57,7 @@ Choose = Callable[[Any], Awaitable[None]]
 
 
 class Told(Protocol):
-    """What is known of a mix so far; `app.leveling.Told` fits without knowing."""
+    """What is known about a mix so far; `app.leveling.Told` has these fields."""
 
     @property
     def plain(self) -> Sequence[Expected] | None: ...
@@ -68,12 +68,12 @@ class Told(Protocol):
 
 
 class ForecastSwitch:
-    """All presets on one mix, as it is or with its tracks evened, whichever one looks at.
+    """All presets on one mix, either as it is or with its tracks evened, whichever is selected.
 
     Parameters
     ----------
     on_choose : called with the preset that was pressed.
-    chosen_word : what stands beside the preset that is chosen already.
+    chosen_word : what is written beside the preset that is chosen already.
     """
 
     def __init__(self, on_choose: Choose, chosen_word: str = 'Chosen') -> None:
@@ -84,7 +84,7 @@ class ForecastSwitch:
         self._pieces = Pieces(block('stack'))
 
     def show(self, told: Told, current: tuple[float, float], evening_chosen: bool) -> None:
-        """Draw what is told so far; `current` (LUFS, dBTP) and `evening_chosen` are what is asked for."""
+        """Draw what is known so far; `current` (LUFS, dBTP) and `evening_chosen` are what is wanted."""
         if self._told is None or evening_chosen != self._evening_chosen:
             self._shows_evened = evening_chosen
         self._told, self._current, self._evening_chosen = told, current, evening_chosen
@@ -143,9 +143,9 @@ class ForecastSwitch:
 
 
 EXPLAINED = (
-    'Limiter: deepest and mean reduction in dB, and the share of time at which the clipper is at work, told from '
-    'pieces of the mix; a job reports it of all. Services: by how much they turn the result when they play it, in dB, '
-    'at their usual settings.'
+    'Limiter: deepest and mean reduction in dB, and the share of time at which the clipper is at work, measured on '
+    'pieces of the mix; a job reports it for all of it. Services: by how much they turn the result up or down when '
+    'they play it, in dB, at their usual settings.'
 )
 
 
@@ -191,15 +191,19 @@ def _or_dash(value: float | None) -> str:
 
 
 def _picture(play: _Playback) -> str:
-    """A bar down or up from the middle, and the number; a cap where the peaks hold the lift back."""
+    """A bar down or up from the middle, and the number; a cap if the peaks limit how far it is turned up."""
     tall = min(1.0, abs(play.change_db) / _MOST_DB) * 11
     down = play.change_db < -0.05
     up = play.change_db > 0.05
     said = (
-        f'turned down by {-play.change_db:.1f} dB' if down else f'lifted by {play.change_db:.1f} dB' if up else 'as is'
+        f'turned down by {-play.change_db:.1f} dB'
+        if down
+        else f'turned up by {play.change_db:.1f} dB'
+        if up
+        else 'as is'
     )
     if play.held_by_peaks:
-        said += ', held back by the peaks'
+        said += ', limited by the peaks'
     bar = f'<rect x="5" y="{12 if down else 12 - tall:.1f}" width="6" height="{max(tall, 1):.1f}" class="bar"/>'
     cap = f'<path d="M2 {12 - tall - 1.5:.1f}h12" class="cap"/>' if play.held_by_peaks else ''
     shown = words.number(play.change_db, sign=True) if down or up else '0'

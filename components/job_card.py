@@ -56,7 +56,7 @@ class JobCard:
             self.show(job)
 
     def show(self, now: Moving) -> None:
-        """Move on while it runs."""
+        """Update its progress while it runs."""
         self._live.show(now)
 
     def _draw_what(self, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""What the components read of a job; `app.feed.Entry` and `app.leveling.JobView` fit without knowing."""
+"""What the components read of a job; `app.feed.Entry` and `app.leveling.JobView` have these fields."""
 
 from datetime import datetime
 from typing import Any, Protocol

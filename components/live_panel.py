@@ -31,7 +31,7 @@ class LivePanel:
         self.show(now)
 
     def show(self, now: Moving) -> None:
-        """Move on."""
+        """Show the newest progress."""
         self._percent.text = str(now.percent)
         self._doing.text = words.doing(now.status, now.stage_label, now.cancel_requested)
         self._left.text = words.time_left(now.seconds_left) if now.status == Status.PROCESSING else ''

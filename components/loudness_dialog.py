@@ -1,4 +1,4 @@
-"""Asks how loud a mix shall be that is here already."""
+"""Asks how loud a mix should become that is here already."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
 async def ask_loudness(
     title: str, explanation: str, chosen: Loudness, presets: Sequence[PresetChip]
 ) -> Loudness | None:
-    """Let the visitor choose; None if he thinks better of it."""
+    """Let the visitor choose; None if they cancel."""
     with ui.dialog() as dialog, block('sheet', role='dialog', aria_label=title, data_testid='rerun-dialog'):
         text(title, 'wrap-any', tag='h2')
         text(explanation, 'quiet', tag='p')
         picker = LoudnessPicker(chosen, presets)
         with block('row').style('justify-content: flex-end'):
-            button('Not now', lambda: dialog.submit(None))
+            button('Cancel', lambda: dialog.submit(None))
             button('Run again', lambda: dialog.submit(picker.chosen), 'main-action', data_testid='rerun-start')
     answer = await dialog
     if not dialog.is_deleted:

@@ -1,4 +1,4 @@
-"""How loud: presets, a needle on the ruler, and the number, all one choice."""
+"""How loud: presets, a needle on the ruler, and the number, all for one choice."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ LIST_CHARS = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """What was chosen: LUFS, dBTP, the preset's name where the numbers are a preset's, and the format ('' the same).
+    """What was chosen: LUFS, dBTP, the preset's name if the numbers are a preset's, and the format ('' keeps it).
 
     `even` is how far the tracks inside are brought together, 0 to 100 %; `tracklist` where they begin ('' finds them).
     """
@@ -41,7 +41,7 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
     """Lets the visitor choose; `chosen` is always what the screen shows."""
 
     EVENT_CHARS = 2 * LIST_CHARS
-    """A tracklist comes along, in which each end of a line takes two signs."""
+    """An event carries a tracklist, in which each end of a line takes two characters."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         hear(self, 'change', read, self._changed)
 
     def take(self, target: float, ceiling: float, name: str) -> None:
-        """Choose a preset that was pressed elsewhere on the screen; `on_change` hears of it."""
+        """Choose a preset that was pressed elsewhere on the screen; `on_change` is called."""
         self.run_method('choose', target, ceiling, name)
 
     def _changed(self, chosen: Loudness) -> None:

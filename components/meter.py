@@ -1,4 +1,4 @@
-"""A progress bar drawn as a meter, readable by everybody: a real `progressbar` with its value."""
+"""A progress bar drawn as a meter; for screen readers a real `progressbar` with its value."""
 
 from components.elements import block
 from components.jobs import Moving
@@ -8,7 +8,7 @@ _LOOKS = {Status.QUEUED: 'waiting', Status.CANCELLED: 'stopped', Status.FAILED: 
 
 
 class Meter:
-    """Shows a whole percentage and nothing that was not reported."""
+    """Shows a whole percentage, and only what was reported."""
 
     def __init__(self, label: str, now: Moving, *, big: bool = False) -> None:
         self._bar = block(
@@ -25,7 +25,7 @@ class Meter:
 
     def show(self, now: Moving) -> None:
         """Move to where the job is now."""
-        if self._bar.props.get('aria-valuenow') != str(now.percent):  # what is set is sent, also where nothing changes
+        if self._bar.props.get('aria-valuenow') != str(now.percent):  # whatever is set is sent, even if nothing changes
             self._bar.props['aria-valuenow'] = str(now.percent)
         self._bar.style(f'--share: {now.percent / 100}')
         self._bar.classes(add=_LOOKS.get(now.status, ''), remove=' '.join(_LOOKS.values()))

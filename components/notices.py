@@ -1,4 +1,4 @@
-"""What everybody reads at the top of the screens; each can be put away in this browser, but for pauses."""
+"""What everybody reads at the top of the screens; each but pauses can be dismissed in this browser."""
 
 from collections.abc import Sequence
 

@@ -48,7 +48,7 @@ def comparison(job: Job, result: dict[str, Any]) -> None:
 
 
 def work(job: Job, result: dict[str, Any]) -> None:
-    """What was done to the mix: one gain, and what the limiter had to catch."""
+    """What was done to the mix: one gain, and what the limiter took off."""
     limiter = result['limiter']
     facts = [
         ('Gain', words.number(result['gain_db'], sign=True), 'dB'),

@@ -1,4 +1,4 @@
-"""A button that opens the browser's own dialog for passkeys; where there is none, the button is not there."""
+"""A button that opens the browser's own dialog for passkeys; not shown in browsers without one."""
 
 from collections.abc import Awaitable, Callable
 from typing import Literal
@@ -7,7 +7,7 @@ from nicegui import ui
 
 
 class PasskeyButton(ui.element, component='static/passkey_button.js'):
-    """`enter` signs in and goes on to `next`; `make` makes one, and calls `on_done` when it is kept."""
+    """`enter` signs in and goes on to `next`; `make` makes one, and calls `on_done` when it is saved."""
 
     def __init__(
         self,

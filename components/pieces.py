@@ -1,4 +1,4 @@
-"""Parts of a screen, drawn anew one by one, so that nothing goes away under a hand that is about to press it."""
+"""Parts of a screen, redrawn one by one, so that nothing disappears while somebody is about to press it."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ class _Piece:
 
 
 class Pieces:
-    """What an element holds, in pieces of which each has a key.
+    """The contents of an element, in pieces that each have a key.
 
-    Whoever draws goes through all of them again and again, in their order, inside a `with`. A piece is drawn anew where
-    what it shows has changed, and removed where it was not come by any more. Everything else stays the very element
-    that it was: a press on an element that was replaced meanwhile would be lost.
+    To draw, name all of them in their order inside a `with`, each time. A piece is redrawn if what it shows has
+    changed, and removed if it was not named any more. Everything else stays the very element that it was, because a
+    press on an element that was replaced meanwhile would be lost.
     """
 
     def __init__(self, place: ui.element) -> None:
@@ -31,7 +31,7 @@ class Pieces:
         self._seen: list[Hashable] = []
 
     def draw(self, key: Hashable, draw: Callable[P, object], *shown: P.args, **more: P.kwargs) -> None:
-        """Come by a piece that shows these values, and by `draw` no others; it's drawn where one of them is another."""
+        """Name a piece that shows these values, and nothing else; it is drawn again if one of them has changed."""
         said = repr((shown, more))
         self._seen.append(key)
         if key in self._kept and self._kept[key].shown == said:
@@ -40,7 +40,7 @@ class Pieces:
         self._kept[key] = _Piece(said, self._made(lambda: draw(*shown, **more)))
 
     def within(self, key: Hashable, make: Callable[[], ui.element]) -> 'Pieces':
-        """Come by an element that is made once, and go through the pieces inside it with `with`."""
+        """Name an element that is made once, and draw the pieces inside it with a `with` of its own."""
         self._seen.append(key)
         if key not in self._kept:
             elements = self._made(make)

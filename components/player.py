@@ -1,4 +1,4 @@
-"""Original and result, one beside the other for the ear: in step, equally loud, switched without a gap."""
+"""Original and result, to compare by ear: in step, equally loud, switched without a gap."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -7,12 +7,12 @@ from nicegui import ui
 
 
 class Player(ui.element, component='static/player.js', esm={'levelmix-timeline': 'static/timeline'}):
-    """Plays what `/files/previews/JOB` holds; hears `seek` from a timeline of the same job and tells it the time.
+    """Plays what `/files/previews/JOB` holds; follows `seek` from a timeline of the same job and tells it the time.
 
     Parameters
     ----------
-    on_wanted : called when there is nothing to play yet and somebody wants to listen.
-    segments : tracks inside the mix (`start_s`, `end_s`), to loop one and to tell how loud it is.
+    on_wanted : called if somebody wants to listen and there is nothing to play yet.
+    segments : tracks inside the mix (`start_s`, `end_s`), to loop one and to say how loud it is.
     """
 
     def __init__(

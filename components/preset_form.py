@@ -1,4 +1,4 @@
-"""Make or change a preset, in a dialog that stays open until the preset is right."""
+"""Make or change a preset, in a dialog that stays open until the preset is valid."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

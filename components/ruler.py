@@ -1,4 +1,4 @@
-"""The ruler: loudness as a place on a scale from -40 to 0 LUFS, with the target as a needle."""
+"""The ruler: loudness as a position on a scale from -40 to 0 LUFS, with the target as a needle."""
 
 from html import escape
 
@@ -10,7 +10,7 @@ QUIETEST, LOUDEST = -40.0, 0.0
 
 
 def ruler(before: float | None, after: float | None, target: float, *, reached: bool) -> ui.html:
-    """Before and after on one scale, in LUFS (None: silence), with the target between or beyond them."""
+    """Before, after and target on one scale, in LUFS (None: silence)."""
     said = f'Before {words.lufs(before)}, after {words.lufs(after)}, target {words.lufs(target)}.'
     ticks = ''.join(_tick(mark) for mark in range(int(QUIETEST), int(LOUDEST) + 1))
     drawing = (
@@ -24,7 +24,7 @@ def ruler(before: float | None, after: float | None, target: float, *, reached: 
 
 
 def mini_ruler(target: float, before: float | None = None, after: float | None = None, *, reached: bool = True) -> None:
-    """The same in one thin line, for rows; without numbers, because the row says them."""
+    """The same in one thin line, for rows; without numbers, because the row has them."""
     marks = ''
     if before is not None:
         marks += f'<span class="mark" style="left:{_at(before)}"></span>'

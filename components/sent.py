@@ -1,7 +1,7 @@
-"""What a browser tells: nobody knows whether a page of ours speaks there, so every value has a kind and a bound.
+"""What a browser sends: it need not be a page of ours that sends it, so every value has a type and a limit.
 
-All events that bring something go through `hear`; a value is reached by asking for its kind alone (a test walks the
-code). How long an event may be in all, `app.sockets` sees to before it is parsed.
+All events that carry something go through `hear`; a value can only be read by asking for its type (a test checks the
+code). How long an event may be in all is limited by `app.sockets`, before it is parsed.
 """
 
 import json
@@ -17,57 +17,57 @@ log = logging.getLogger(__name__)
 
 T = TypeVar('T')
 LARGEST = 2**53
-"""Beyond it a browser does not count in whole numbers."""
+"""Up to here a browser counts exactly in whole numbers."""
 
 
 class Unreadable(ValueError):
-    """This is not what a page of ours says."""
+    """This is not what a page of ours sends."""
 
 
 class Sent:
-    """A value as it came; None where there was none."""
+    """A value as it came; None if there was none."""
 
     def __init__(self, value: Any) -> None:
         self._value: Any = value._value if isinstance(value, Sent) else value
 
     @property
     def given(self) -> bool:
-        """Whether there was any, if only an empty one."""
+        """Whether there was a value, if only an empty one."""
         return self._value is not None
 
     def __getitem__(self, name: str) -> 'Sent':
         if not isinstance(self._value, dict):
-            raise Unreadable('no object')
+            raise Unreadable('not an object')
         return Sent(self._value.get(name))
 
     def text(self, most: int) -> str:
-        """A text of at most so many signs; '' for None."""
+        """A text of at most this many characters; '' for None."""
         found = self.cut(most + 1)
         if len(found) > most:
-            raise Unreadable(f'more than {most} signs')
+            raise Unreadable(f'more than {most} characters')
         return found
 
     def cut(self, most: int) -> str:
-        """The first signs of a text, for what is only shown."""
+        """The first characters of a text, for what is only shown."""
         if self._value is None:
             return ''
         if not isinstance(self._value, str):
-            raise Unreadable('no text')
+            raise Unreadable('not a text')
         return self._value[:most]
 
     def number(self) -> float:
-        """A number that is one."""
+        """A finite number."""
         if isinstance(self._value, bool) or not isinstance(self._value, (int, float)):
-            raise Unreadable('no number')
+            raise Unreadable('not a number')
         if not math.isfinite(self._value) or abs(self._value) > LARGEST:
-            raise Unreadable('no number that can be meant')
+            raise Unreadable('not a number in range')
         return float(self._value)
 
     def count(self) -> int:
-        """How many: a whole number from 0 on."""
+        """A whole number, 0 or more."""
         found = self.number()
         if found < 0 or not found.is_integer():
-            raise Unreadable('no count')
+            raise Unreadable('not a count')
         return int(found)
 
     def flag(self) -> bool:
@@ -77,15 +77,15 @@ class Sent:
         return self._value
 
     def anything(self, most: int) -> dict[str, Any]:
-        """An object of at most so many signs as JSON, for a service that reads it with bounds of its own."""
+        """An object of at most this many characters as JSON, for a service that has limits of its own."""
         if not isinstance(self._value, dict):
-            raise Unreadable('no object')
+            raise Unreadable('not an object')
         if len(json.dumps(self._value)) > most:
-            raise Unreadable(f'more than {most} signs')
+            raise Unreadable(f'more than {most} characters')
         return self._value
 
     def items(self, most: int) -> list['Sent']:
-        """At most so many values; none for None."""
+        """At most this many values; none for None."""
         found = self.first(most + 1)
         if len(found) > most:
             raise Unreadable(f'more than {most} items')
@@ -96,7 +96,7 @@ class Sent:
         if self._value is None:
             return []
         if not isinstance(self._value, list):
-            raise Unreadable('no list')
+            raise Unreadable('not a list')
         return [Sent(one) for one in self._value[:most]]
 
 
@@ -107,13 +107,13 @@ def hear(
     then: Callable[[T], Awaitable[None] | None],
     js_handler: str | None = None,
 ) -> None:
-    """Let `then` know what an event of the browser brings, as `read` understands it; nobody hears of anything else."""
+    """Call `then` with what `read` makes of an event from the browser; anything unreadable is dropped."""
 
     async def heard(event: GenericEventArguments) -> None:
         try:
             found = read(Sent(event.args))
         except Unreadable as error:
-            log.debug('A browser sent a “%s” that is none: %s.', kind, error)
+            log.debug('A browser sent an invalid “%s”: %s.', kind, error)
             return
         working = then(found)
         if working is not None:

@@ -12,11 +12,11 @@ from nicegui.dependencies import register_resource
 
 STATIC = Path(__file__).parent / 'static'
 SHEETS = ('ground', 'work', 'job', 'narrow')
-"""In this order: what is narrow or still changes all before it."""
+"""In this order: the rules for narrow screens change all before them."""
 
 
 def dress() -> None:
-    """Give the page that is being built its look; call once at its beginning."""
+    """Give the page that is being built its look; call this once, at its beginning."""
     ui.add_head_html(_head())
 
 

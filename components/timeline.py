@@ -14,22 +14,22 @@ Tracks = Sequence[dict[str, Any]]
 Edited = list[dict[str, Any]] | None
 OnEdit = Callable[[Edited], Awaitable[None]]
 MOST_TRACKS, TITLE_CHARS = 2000, 500
-"""More than a mix may have, so that too many are refused with a sentence."""
+"""More than a mix may have, so that too many are refused by the service, with a sentence."""
 
 
 class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeline': 'static/timeline'}):
-    """Draws what `/files/timelines/…` answers, a window at a time.
+    """Draws what `/files/timelines/…` sends, a window at a time.
 
     Parameters
     ----------
-    job_id : whose; the route asks whether the visitor may see it.
-    duration_s : how long the mix is, while more of it is still to come; None once all is there.
-    segments, ramps : tracks inside the mix as `app.audio.segments.to_json` gives them, and where one gain gives way to
+    job_id : the job; the route checks that the visitor may see it.
+    duration_s : how long the mix is, while more of it is still to come; None once it is complete.
+    segments, ramps : tracks inside the mix as `app.audio.segments.to_json` gives them, and where one gain changes into
         the next (`start_s`, `end_s`), if any are known.
-    ahead : an upload that no job has taken yet; what it sounds like is played by the browser as it is.
-    on_edit : called with the tracks (`start_s`, `title`) after the visitor has changed them, or with None when he wants
-        them found anew; without it nothing can be changed.
-    reset_words : what the button says that has them found anew.
+    ahead : an upload that no job has taken yet; the browser plays the file as it is.
+    on_edit : called with the tracks (`start_s`, `title`) after the visitor has changed them, or with None to have
+        them found again; without it nothing can be changed.
+    reset_words : the label of the button that has them found again.
     """
 
     EVENT_CHARS = 800_000
@@ -59,13 +59,13 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
             hear(self, 'edit', _edited, self._edited)
 
     def show_tracks(self, segments: Tracks, ramps: Tracks, *, edited: bool = False) -> None:
-        """Other tracks, or more that is known of them; what the visitor has changed since then stays."""
+        """Show other tracks, or more about them; what the visitor has changed since then stays."""
         self.props['segments'] = list(segments)
         self.props['ramps'] = list(ramps)
         self.props['edited'] = edited
 
     def aim(self, target: float, *, evening: bool) -> None:
-        """Draw another target, LUFS; without `evening` its gains are what it would do."""
+        """Draw another target, LUFS; without `evening` the gains shown are what it would do."""
         self.props['target'] = target
         self.props['would'] = not evening
 
@@ -77,7 +77,7 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
 
 
 def _edited(sent: Sent) -> tuple[Edited, int]:
-    """The tracks, None to have them found anew; and the number of this change."""
+    """The tracks, None to have them found again; and the number of this change."""
     serial = sent['serial'].count()
     if not sent['tracks'].given:
         return None, serial
@@ -88,7 +88,7 @@ def _edited(sent: Sent) -> tuple[Edited, int]:
 
 
 class SmallTimeline(ui.element, component='static/timeline_small.js', esm={'levelmix-timeline': 'static/timeline'}):
-    """The same of a job in a list: one small picture that leads to the job, asked for when it comes into sight."""
+    """The timeline of a job in a list: one small picture that leads to the job, loaded when it comes into view."""
 
     def __init__(self, job_id: str, name: str, segments: Tracks = ()) -> None:
         super().__init__()

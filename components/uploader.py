@@ -32,7 +32,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An upload that shall become a job: its place in the queue, its id and name, and what was chosen in which area."""
+    """An upload that is to become a job: its place in the queue, its id and name, and what was chosen in which area."""
 
     key: str
     id: str
@@ -51,7 +51,7 @@ class Refusal:
 
 _MODULES = {'levelmix-uploads': 'static/uploads'}
 MOST_HERE = 200
-"""So many of the uploads that wait are shown one by one: each is an element of the page."""
+"""How many of the waiting uploads are shown one by one: each is an element of the page."""
 ID_CHARS, NAME_CHARS, AREA_CHARS = 100, 300, 40
 
 
@@ -64,8 +64,8 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
     max_bytes : largest file the server takes.
     direct : whether files go straight to the bucket, in parts.
     accepts : suffixes that the file dialog offers, and that are looked for in folders.
-    on_chosen : called with an upload that still comes when it is chosen what shall be made of it.
-    on_arrived : called with every complete upload for which that is chosen; says why it was refused, or None.
+    on_chosen : called with an upload that is still coming when somebody chooses what to make of it.
+    on_arrived : called with every complete upload for which that is chosen; returns why it was refused, or None.
     on_queue : called when the number of files that wait for a choice changes.
     """
 
@@ -93,7 +93,7 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         hear(self, 'queue', _waiting, on_queue)
 
     def start(self, area: str, choice: Mapping[str, Any]) -> None:
-        """Let an area make this of everything that is in the queue: of what is uploaded now, of the rest as it arrives.
+        """Start this, in an area, for everything in the queue: for what is uploaded now, for the rest as it arrives.
 
         The server knows it as soon as it knows the upload.
         """

@@ -68,7 +68,7 @@ def size(count: float) -> str:
 
 
 def time_left(seconds: float | None) -> str:
-    """How long it will still take, no more exact than it is known; empty if nobody knows."""
+    """How long it will still take, no more exact than it is known; empty if it is not known."""
     if seconds is None:
         return ''
     if seconds < 8:
@@ -81,11 +81,11 @@ def time_left(seconds: float | None) -> str:
 
 
 def doing(status: Status, stage_label: str, cancel_requested: bool) -> str:
-    """What happens to a job right now; the words for its stage come with its kind."""
+    """What is happening to a job now; the words for its stage come with its kind."""
     if cancel_requested:
         return 'Cancelling …'
     if status == Status.QUEUED:
-        return 'Waits for its turn'
+        return 'Waiting for its turn'
     return stage_label or 'Starting'
 
 
@@ -102,7 +102,7 @@ def day(moment: datetime) -> str:
 
 
 def files_state(job: Job) -> str:
-    """How long the files of a job are there, or why they are not; empty where nothing is to be said."""
+    """How long the files of a job are kept, or why they are gone; empty if there is nothing to say."""
     if job.files_gone_at is not None:
         if job.files_gone_why == FilesGone.EXPIRED:
             return f'Files expired on {day(job.files_gone_at)}'

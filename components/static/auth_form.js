@@ -1,5 +1,5 @@
-// A form that is sent as JSON outside of the page's socket: only an answer to a request can set a cookie no script reads.
-// A mailed link carries its secret behind the #, which is taken out of the address bar at once.
+// A form that is sent as JSON outside of the page's socket: only a response can set a cookie that no script reads.
+// A mailed link carries its secret behind the #, which is removed from the address bar at once.
 export default {
   props: { action: String, fields: Array, submit: String, extra: Object, secret: Boolean, danger: Boolean },
   template: `

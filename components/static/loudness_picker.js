@@ -1,4 +1,4 @@
-// How loud: presets, a needle on the ruler, and the number itself. All three say the same, at once.
+// How loud: presets, a needle on the ruler, and the number itself. All three always show the same.
 const [QUIETEST, LOUDEST, TOP] = [-40, -3, 0];
 const signed = (value) => value.toFixed(1).replace("-", "\u2212");
 

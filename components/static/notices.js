@@ -1,11 +1,11 @@
-// Sentences for everybody. What was put away is remembered in this browser, as long as the sentence is shown at all.
+// Sentences for everybody. What was dismissed is remembered in this browser, as long as the sentence is shown at all.
 const KEY = "levelmix.dismissed";
 
 function remembered() {
   try {
     return JSON.parse(localStorage.getItem(KEY) || "[]");
   } catch {
-    return []; // storage may be closed to us
+    return []; // the browser may not let us store anything
   }
 }
 
@@ -42,7 +42,7 @@ export default {
       try {
         localStorage.setItem(KEY, JSON.stringify(this.dismissed));
       } catch {
-        /* then it stays away until the page is loaded anew */
+        /* then it stays away until the page is loaded again */
       }
     },
   },

@@ -1,4 +1,4 @@
-// Passkeys: the server's questions to the browser's own dialog, and its answers back. Bytes travel as base64url.
+// Passkeys: the server's questions to the browser's own dialog, and its answers back. Bytes are sent as base64url.
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 

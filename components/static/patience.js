@@ -1,4 +1,4 @@
-// A press that comes before the page is connected waits until it is, so that it does not overtake what was typed before.
+// A click before the page is connected waits until it is, so that it does not overtake what was typed before.
 window.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("button");
   if (!button || !event.isTrusted || window.did_handshake !== false) return;

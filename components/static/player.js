@@ -1,5 +1,5 @@
 // Original and result side by side: both play at once, in step to the sample, and one of them is heard.
-// Pieces of ten seconds are fetched by range, decoded, and joined on the audio clock; nothing is ever switched off but a gain.
+// Pieces of ten seconds are fetched by range, decoded, and joined on the audio clock; switching changes gains and stops nothing.
 import { clock } from "levelmix-timeline";
 
 const AHEAD_S = 12;
@@ -57,7 +57,7 @@ export default {
       if (this.loop) return `Looping ${clock(this.loop[0])} to ${clock(this.loop[1])}: end it`;
       return this.loopFrom == null ? "Loop from here" : `Loop from ${clock(this.loopFrom)} to here`;
     },
-    // The passage that one looks at: what is looped, else the track that plays.
+    // The passage that is shown: what is looped, else the track that plays.
     shownPassage() {
       if (this.loop) return this.loop;
       const track = this.track();
@@ -94,7 +94,7 @@ export default {
       const answer = await fetch(address).catch(() => null);
       if (answer?.status === 200 && this.shownPassage?.join() === span.join()) this.passage = { span, ...(await answer.json()) };
     },
-    // The timeline knows the places: it moves there, and says so.
+    // The timeline knows the places: it moves there, and says where that is.
     go(way) {
       window.dispatchEvent(new CustomEvent("levelmix:go", { detail: { job: this.job, way, from: this.now() } }));
     },
@@ -129,7 +129,7 @@ export default {
       this.at = this.now();
       this.stop();
     },
-    // A sound may only begin from a press: the context is made here, and woken each time.
+    // Browsers start sound only after a click: the context is made here, and resumed each time.
     open() {
       if (!this.context) {
         this.context = new AudioContext();
@@ -159,7 +159,7 @@ export default {
         this.problem = error.message || String(error);
       }
     },
-    // Wait until there is something to hear, and have it made where there is nothing.
+    // Wait until there is something to hear, and have it made if there is nothing.
     async ready(run) {
       let asked = false;
       for (let tries = 0; !this.gone && run === this.run; tries++) {
@@ -203,7 +203,7 @@ export default {
       const before = sizes[name].slice(file * part, number).reduce((a, b) => a + b, 0);
       const range = `bytes=${before}-${before + sizes[name][number] - 1}`;
       const answer = await fetch(`/files/previews/${this.job}/${name}/${file}`, { headers: { Range: range } });
-      if (answer.status !== 206) throw new Error("The preview is gone. Press Listen to have it made anew.");
+      if (answer.status !== 206) throw new Error("The preview is gone. Press Listen to have it made again.");
       return this.context.decodeAudioData(await answer.arrayBuffer());
     },
     async start(run) {
@@ -211,7 +211,7 @@ export default {
       this.next = Math.floor(this.at / this.index.piece_s);
       await Promise.all(Object.keys(STREAMS).map((name) => this.piece(name, this.next)));
       if (this.gone || run !== this.run) return;
-      this.zero = this.context.currentTime + 0.08 - this.at; // where second 0 of the mix lies on the audio clock
+      this.zero = this.context.currentTime + 0.08 - this.at; // where second 0 of the mix is on the audio clock
       this.sources = [];
       this.playing = true;
       this.mix();

@@ -8,7 +8,7 @@
     try {
       return localStorage.getItem(KEY) || "system";
     } catch {
-      return "system"; // storage may be closed to us
+      return "system"; // the browser may not let us store anything
     }
   }
 

@@ -1,5 +1,5 @@
 // The timeline of one job: drawn on a canvas, fed a window at a time, grown while the job runs.
-// Says `seek` and hears `time` on the page, by the job's name, so that a player can be one with it.
+// Sends `seek` and listens for `time` on the page, by the job's id, so that a player moves together with it.
 import { BOUNDS, Drawing, Editing, Hands, LEFT, Plot, RIGHT, SOUND, Sound, Strip, TRACKS, TrackList, Words, clamp, gainPoints, loudnessRange } from "levelmix-timeline";
 
 const LIVE_MS = 1500;

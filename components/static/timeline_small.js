@@ -14,7 +14,7 @@ export default {
     this.resizes.observe(this.$refs.place);
     this.theme = new MutationObserver(() => this.paint());
     this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    // Only what is seen is asked for: a list may be long.
+    // Only what is in view is loaded: a list may be long.
     this.seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.begin());
     this.seen.observe(this.$refs.place);
   },

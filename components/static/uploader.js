@@ -15,7 +15,7 @@ const ALL = `
     {{ all.going ? 'Pause all' : 'Resume all' }}</button>
 </div>
 <p v-if="queue.stranded" class="small quiet" role="status" data-testid="stranded">
-  The server was started anew. The uploads go on; this page is brought up to date when they are through.</p>`;
+  The server was restarted. The uploads go on; this page is loaded again when they are done.</p>`;
 
 const ROWS = `
 <li v-for="file in queue.files" :key="file.key" class="upload" data-testid="upload" :data-state="file.state">

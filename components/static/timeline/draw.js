@@ -88,7 +88,7 @@ export class Drawing {
     });
   }
 
-  // Each file's wave around the lane's middle: its range pale, its RMS strong; the louder file stands behind.
+  // Each file's wave around the lane's middle: its range pale, its RMS strong; the louder file is behind.
   waves(plot, lane, { data, shown }) {
     const { ink } = this;
     const files = [["before", ink["ink-3"]], ["after", ink.key]].filter(([name]) => data[name] && shown[name]);
@@ -138,7 +138,7 @@ export class Drawing {
     return lane.top + ((range.top - level) / (range.top - range.bottom)) * lane.height;
   }
 
-  // What evening adds over time: a line around zero, flat inside a track.
+  // The gain that brings tracks together, over time: a line around zero, flat inside a track.
   gain(plot, lane, { gain }) {
     const { pen, ink } = this;
     const most = Math.max(1, ...gain.points.map(([, value]) => Math.abs(value)));

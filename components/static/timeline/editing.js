@@ -40,7 +40,7 @@ export const TrackList = {
   methods: {
     clock,
     levelWords,
-    // What is being typed stays, also when news arrive meanwhile.
+    // What is being typed stays, also if an update arrives meanwhile.
     shown(track, field, value) {
       return this.typed?.key === track.key && this.typed.field === field ? this.typed.text : value;
     },
@@ -108,7 +108,7 @@ export const Editing = {
       this.tracks = (this.segments || []).map((segment, k) => ({ ...segment, key: kept[k]?.key ?? ++this.keys }));
       this.paint?.();
     },
-    // Every change goes through here: it can be undone, and Python hears of it once it rests.
+    // Every change goes through here: it can be undone, and Python is told once it rests.
     change(tracks) {
       this.undone = [...this.undone.slice(1 - MOST_UNDONE), this.tracks];
       this.put(tracks);
@@ -135,7 +135,7 @@ export const Editing = {
       clearTimeout(this.telling);
       this.tellTracks(null);
     },
-    // A track without what was measured of it: that follows from Python.
+    // A track without its measurements: those come from Python.
     bare: ({ key, start_s, title }) => ({ key, start_s, title }),
     moved(k, to) {
       const least = this.tracks[k - 1].start_s + APART_S;

@@ -1,4 +1,4 @@
-// The gain over time, as the engine makes it: still inside a track, and in a ramp between two.
+// The gain over time, as the engine makes it: constant inside a track, and a ramp between two.
 const STEEPEST_DB_PER_S = 0.95;
 
 const blend = (from, to, place) => {
@@ -17,7 +17,7 @@ function steepness(step) {
   return most;
 }
 
-// dB that evening adds at a moment; `ramps` has one entry less than `segments`.
+// dB that bringing tracks together adds at a moment; `ramps` has one entry less than `segments`.
 export function gainAt(seconds, segments, ramps) {
   let k = 0;
   while (k < ramps.length && seconds >= ramps[k].end_s) k++;

@@ -1,10 +1,10 @@
-// Where the lanes lie, and in which colours they are drawn.
+// Where the lanes are, and in which colours they are drawn.
 import { clamp } from "./scale.js";
 
 export const LEFT = 46;
 export const RIGHT = 10;
 
-// Colours come from the style sheet, so that dark and light are its business alone.
+// Colours come from the style sheet, so that only it knows dark and light.
 export function colours(element) {
   const style = getComputedStyle(element);
   const named = (name) => style.getPropertyValue(`--${name}`).trim();

@@ -22,7 +22,7 @@ export function moments(view, width, room = 96) {
   return { step, found };
 }
 
-// The part of the loudness scale in which this mix lives, whole steps of 3 LU, at most 36 LU.
+// The part of the loudness scale that this mix covers, in whole steps of 3 LU, at most 36 LU.
 export function loudnessRange(data, target) {
   const all = [data.before, data.after].filter(Boolean);
   const highs = all.flatMap((curves) => curves.momentary).filter((v) => v != null);

@@ -1,4 +1,4 @@
-// The original of an upload, played as it is by the browser: only where there is no player that has something to compare.
+// The original of an upload, played as it is by the browser: only if there is no player with something to compare.
 export const SOUND = `
 <button v-if="sound" type="button" class="button" data-testid="sound" :aria-pressed="String(sounding)" @click="toggleSound">{{ sounding ? "Pause" : "Listen" }}</button>`;
 

@@ -1,4 +1,4 @@
-// What the timeline shows, in words: at a moment, under the pointer, and as a table.
+// What the timeline shows, in words: at one moment, under the pointer, and as a table.
 import { gainAt } from "./gain.js";
 import { LEFT, RIGHT } from "./lanes.js";
 import { clock, minus } from "./scale.js";

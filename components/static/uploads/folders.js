@@ -1,4 +1,4 @@
-// The files of a drop, those in folders too; in folders only what has one of the `accepts`, suffixes like ".wav", is looked for.
+// The files of a drop, also those in folders; in folders only files with one of the `accepts`, suffixes like ".wav".
 const MOST = 2000;
 
 export async function filesOf(transfer, accepts) {
@@ -12,7 +12,7 @@ export async function filesOf(transfer, accepts) {
   return { files: found, silent: found.length === 0 && entries.length > 0 };
 }
 
-// What `<input webkitdirectory>` gives is flat already.
+// `<input webkitdirectory>` gives a flat list already.
 export const soundOf = (files, accepts) => inOrder([...files].filter((file) => isSound(file.name, accepts)));
 
 const isSound = (name, accepts) => !name.startsWith(".") && accepts.includes(name.slice(name.lastIndexOf(".")).toLowerCase());

@@ -1,4 +1,4 @@
-// What this browser remembers of files that are not completely here, so that a page that is loaded anew can go on with them.
+// What this browser remembers of files that are not completely here, so that a page that is loaded again can go on with them.
 const TAB = (sessionStorage["levelmix.tab"] ||= Math.random().toString(36).slice(2));
 const ALIVE_MS = 15_000; // another tab that sends a file says so more often
 let place = "";

@@ -4,7 +4,7 @@ import { silence, verdict } from "./trouble.js";
 import { forget } from "./transfer.js";
 
 const LANES = 2; // parts of one file on their way at the same time
-const MISSES = 3; // so often in a row nothing at all got through: the bucket is closed to this page, or the network to it
+const MISSES = 3; // this often in a row nothing got through: the bucket does not let this page in, or the network is blocked
 const place = () => new URL(`${window.path_prefix || ""}/files/parts`, location.href).href;
 let [reached, missed] = [false, 0];
 
@@ -53,7 +53,7 @@ export function sendInParts(source, url, wanted, heard) {
 
   async function run() {
     const known = await (url ? ask("GET", url, line.signal) : ask("POST", place(), null, { name: nameOf(source), size: source.size, ...wanted }));
-    if (over && !url) forget(`${place()}/${known.id}`); // it was stopped before it was heard of
+    if (over && !url) forget(`${place()}/${known.id}`); // it was stopped before its address was known
     if (over) return;
     if (!url) heard.begun((url = `${place()}/${known.id}`));
     heard.expires(Date.parse(known.expires));
@@ -107,7 +107,7 @@ function put(address, piece, signal, progress) {
     request.open("PUT", address);
     request.upload.onprogress = (event) => progress(event.loaded);
     request.onload = () => {
-      if (request.status !== 200) return failed(); // its time is over, or the bucket has trouble: our server is asked again
+      if (request.status !== 200) return failed(); // the address has expired, or the bucket has a problem: our server is asked again
       [reached, missed] = [true, 0];
       resolve();
     };

@@ -117,13 +117,13 @@ function begin(file) {
   running.set(file.key, stop);
 }
 
-// What a header may carry; a long tracklist is said as soon as the upload has begun.
+// What a header may carry; a long tracklist is sent as soon as the upload has begun.
 const fits = (choice) => Boolean(choice) && JSON.stringify(choice).length < 2000;
 
 // The server makes the job when the last byte is there, also if nobody is here any more.
 const sayChoice = (file) => tell("chosen", file, { id: file.url.split("/").pop(), area: file.area, choice: { ...file.choice } });
 
-// It begins anew. The server may know it still, without its bytes: then it would count as one more.
+// It begins again. The server may still know it, without its bytes: then it would count as one more.
 function abandon(file) {
   forgetNote(file.url);
   forget(file.url);
@@ -242,8 +242,8 @@ function restore() {
   changed();
 }
 
-// NiceGUI loads the page anew when it finds another server, or none for long: that would end the uploads, which need neither.
-// So it is held off until they are through.
+// NiceGUI reloads the page when it finds another server, or none for long: that would end the uploads, which need neither.
+// So the reload is held off until they are done.
 function stayWhileBusy(socket) {
   for (const event of ["connect_error", "try_reconnect"]) {
     const handlers = socket.listeners(event);

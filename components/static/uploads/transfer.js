@@ -6,7 +6,7 @@ const PIECE = 16 * 1024 * 1024; // what a proxy holds at most, and what a connec
 const { Upload } = window.tus;
 const place = () => new URL(`${window.path_prefix || ""}/files/uploads`, location.href).href;
 
-// `wanted`: which area shall make what of it, if that is known. heard.begun(url), .expires(date), .progress(bytes), .done(id, known), .failed({ sentence, broken, gone }); returns what stops it.
+// `wanted`: which area is to make what of it, if that is known. heard.begun(url), .expires(date), .progress(bytes), .done(id, known), .failed({ sentence, broken, gone }); returns what stops it.
 export function send(source, url, wanted, heard) {
   let [sent, over, known] = [0, false, false];
   const end = (tell, ...what) => {
@@ -52,7 +52,7 @@ export function send(source, url, wanted, heard) {
   return () => end(() => upload.abort());
 }
 
-// Ends an upload on the server, whichever way it comes; if that fails, it goes by itself after a while.
+// Removes an upload on the server, whichever way it came; if that fails, it expires after a while.
 export function forget(url) {
   fetch(url, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" }, keepalive: true }).catch(() => {});
 }

@@ -1,4 +1,4 @@
-// What goes wrong on the way, whichever way a file takes.
+// What goes wrong on the way, by tus or in parts.
 const [SILENT_MS, STORING_MS] = [60_000, 900_000]; // nothing moves; all is sent and the server stores it
 const LOOK_MS = 5000;
 
@@ -11,7 +11,7 @@ export function silence(isStoring, call) {
 
 // What follows from an answer (status 0: there was none) with its sentence, if it had one; `url` where the server knew the file.
 export async function verdict(status, told, source, url) {
-  const again = status === 0 || [408, 409, 423, 429, 460, 502].includes(status) || (status >= 500 && !told); // 503 with a sentence is meant
+  const again = status === 0 || [408, 409, 423, 429, 460, 502].includes(status) || (status >= 500 && !told); // 503 with a sentence is final
   if (again) {
     const readable = status !== 0 || (await source.slice(0, 1).arrayBuffer().then(() => true, () => false));
     if (readable) return { sentence: "The connection is broken.", broken: true };

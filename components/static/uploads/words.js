@@ -1,4 +1,4 @@
-// What is said of uploads.
+// What is said about uploads.
 export function bytes(count) {
   const units = ["bytes", "KB", "MB", "GB"];
   let step = 0;
