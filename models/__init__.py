@@ -1,4 +1,4 @@
-"""Every table, one file a subject; a test keeps this list complete."""
+"""Every table, one file for each subject; a test keeps this list complete."""
 
 from models.accounts import Account as Account
 from models.accounts import AuditEntry as AuditEntry

@@ -28,7 +28,7 @@ class UserSession(SQLModel, table=True):
 
 
 class OneTimeToken(SQLModel, table=True):
-    """A link that works once and not for ever: `purpose` says for what, `email` for whom where there is no user yet."""
+    """A link that works once, for a limited time: `purpose` says for what, `email` for whom if there is no user yet."""
 
     __tablename__ = 'one_time_tokens'
     __table_args__ = (sa.Index('ix_one_time_tokens_user_id', 'user_id'),)
@@ -76,7 +76,7 @@ class Mail(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One thing that somebody did to an account or to the installation; never changed, and it outlives the people.
+    """One thing that somebody did to an account or to the installation; never changed, and it outlives their accounts.
 
     `before` and `after` are JSON objects of what changed. `actor_id` and `target` are ids without a foreign key.
     """
@@ -106,7 +106,7 @@ class AuditEntry(SQLModel, table=True):
 class Account(SQLModel, table=True):
     """A further identity of a user at a provider: issuer and subject together, never the e-mail.
 
-    The first identity of whoever came by a provider stands in `users.auth_provider` and `users.auth_provider_id`.
+    The first identity of whoever signed up with a provider is in `users.auth_provider` and `users.auth_provider_id`.
     `provider` is our word for the issuer: `google`, `apple`, or the issuer's address.
     """
 
@@ -142,7 +142,7 @@ class OAuthFlow(SQLModel, table=True):
 
 
 class RecoveryCode(SQLModel, table=True):
-    """One of the codes that stand in for a lost second factor; the row goes when it is used."""
+    """One of the codes that stand in for a lost second factor; the row is deleted when it is used."""
 
     __tablename__ = 'recovery_codes'
     __table_args__ = (sa.Index('ix_recovery_codes_user_id', 'user_id'),)
@@ -153,7 +153,7 @@ class RecoveryCode(SQLModel, table=True):
 
 
 class Passkey(SQLModel, table=True):
-    """A key pair that a device or a password manager holds for a user; here is its public half.
+    """A key pair that a device or a password manager holds for a user; this is its public half.
 
     `credential_id` and `public_key` are base64url; `sign_count` is what the device counted when last used.
     """

@@ -1,4 +1,4 @@
-"""What the admin sets for everybody: what is paused, what is tried out with some, what is announced."""
+"""What admins set for everybody: what is paused, what is tried out with some users, what is announced."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.types import NOW, Timestamp, new_id, utc_now
 
 
 class Pause(SQLModel, table=True):
-    """Something stands still while its row is there: `intake` takes no new jobs, `workers` claim none.
+    """Something is paused while its row exists: `intake` accepts no new jobs, `workers` claim none.
 
     `sentence` is what people read, `by` the address of whoever paused it.
     """
@@ -39,7 +39,7 @@ class FeatureFlag(SQLModel, table=True):
 
 
 class Announcement(SQLModel, table=True):
-    """A sentence that everybody reads at the top of every screen, from one moment to another; `level` is its weight."""
+    """A sentence that everybody reads at the top of the screens, from one moment to another; `level` is its urgency."""
 
     __tablename__ = 'announcements'
 
@@ -55,7 +55,7 @@ class Announcement(SQLModel, table=True):
 
 
 class FolderSize(SQLModel, table=True):
-    """How much lies in one folder of the storage, when a worker last looked."""
+    """How much is in one folder of the storage, when a worker last looked."""
 
     __tablename__ = 'folder_sizes'
 

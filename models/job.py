@@ -12,7 +12,7 @@ SQLModel.metadata.naming_convention = NAMING
 
 
 class Status(StrEnum):
-    """Where a job stands.
+    """What has become of a job so far.
 
     queued -> processing -> completed | failed | cancelled; processing -> queued when its worker died;
     queued -> cancelled; failed | cancelled -> queued by a retry.
@@ -26,18 +26,18 @@ class Status(StrEnum):
 
 
 ACTIVE = (Status.QUEUED, Status.PROCESSING)
-"""The statuses in which a job still moves."""
+"""The statuses of jobs that wait or run."""
 
 
 class FilesGone(StrEnum):
-    """Why the files of a job are gone: its owner's tier keeps them no longer, or the storage has them no more."""
+    """Why the files of a job are gone: its owner's tier keeps them no longer, or the storage does not have them."""
 
     EXPIRED = 'expired'
     MISSING = 'missing'
 
 
 class KeptFiles(SQLModel):
-    """Columns of jobs whose rows outlive their files. After `expired` all are gone; after `missing` the result is."""
+    """Columns of jobs whose rows outlive their files. After `expired` all are gone, after `missing` the result is."""
 
     files_gone_at: datetime | None = Field(default=None, sa_type=Timestamp)
     files_gone_why: str | None = Field(default=None, sa_type=sa.Text)

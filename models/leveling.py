@@ -16,8 +16,8 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
     `output_format` is what to convert to, None for the original's own. `uploaded` says that this job was made of an
     upload, `counted` that it holds one of its user's uploads of the month of `counted_at`. `even_percent` is how far
     the tracks inside the mix are brought together (0 leaves them), `tracklist` where they begin, as text, if the user
-    said so, and `tracks` the same as he has set it on the timeline (JSON, see `app.leveling.tracks`), which goes before
-    all else.
+    said so, and `tracks` the same as they have set it on the timeline (JSON, see `app.leveling.tracks`), which counts
+    before everything else.
     """
 
     __tablename__ = 'processing_jobs'
@@ -53,7 +53,7 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
 
 
 class SideJob(JobColumns, table=True):
-    """Work that a screen asks for beside a job, one of a kind: a forecast of all presets, previews to listen to."""
+    """Work that a screen asks for beside a job, one of each kind: the forecasts, previews, a second opinion."""
 
     __tablename__ = 'side_jobs'
     __table_args__ = (
@@ -65,9 +65,9 @@ class SideJob(JobColumns, table=True):
 
 
 class Study(JobColumns, table=True):
-    """The look ahead at an upload that no job has taken yet; it goes with the upload, and costs none.
+    """The look ahead at an upload that no job has taken yet; it is deleted with the upload, and counts as none.
 
-    `output_format`, `even_percent` and `tracklist` are what it is told for, `tracks` what somebody has set on the
+    `output_format`, `even_percent` and `tracklist` are what it is worked out for, `tracks` what somebody has set on the
     timeline. What comes out is kept under the upload's id, which a job that takes the upload inherits.
     """
 
@@ -116,7 +116,7 @@ class AudioFile(SQLModel, table=True):
 class ShareLink(SQLModel, table=True):
     """A link by which anybody downloads one result until it expires. `token_hash` is the SHA-256 of what it carries.
 
-    A link that is taken back loses its row; `downloads` counts how often it was used.
+    A link that is revoked loses its row; `downloads` counts how often it was used.
     """
 
     __tablename__ = 'share_links'

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 class LufsPreset(SQLModel, table=True):
     """A name for a loudness. System presets belong to nobody: the six of the schema, which are never changed, and those
-    that the admin made for everybody. The admin orders them (`position`) and may hide some."""
+    that an admin made for everybody. Admins order them (`position`) and may hide some."""
 
     __tablename__ = 'lufs_presets'
     __table_args__ = (sa.Index('ix_lufs_presets_user_id', 'user_id'), {'sqlite_autoincrement': True})

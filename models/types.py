@@ -14,11 +14,11 @@ NAMING = {
     'fk': 'fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s',
     'pk': 'pk_%(table_name)s',
 }
-"""Names for constraints, so that Alembic's batch mode finds them again."""
+"""Names for constraints, by which Alembic's batch mode finds them."""
 
 
 class Timestamp(sa.types.UserDefinedType[datetime]):
-    """A moment in UTC, kept as the text 'YYYY-MM-DD HH:MM:SS' in a TIMESTAMP column, aware in Python."""
+    """A moment in UTC, stored as the text 'YYYY-MM-DD HH:MM:SS' in a TIMESTAMP column, aware in Python."""
 
     cache_ok = True
 
@@ -42,7 +42,7 @@ NOW = sa.text('CURRENT_TIMESTAMP')
 
 
 def utc_now() -> datetime:
-    """This moment, in UTC and to the second, as the tables keep it."""
+    """This moment, in UTC and to the second, as the tables store it."""
     return datetime.now(UTC).replace(microsecond=0)
 
 

@@ -11,10 +11,10 @@ from models.types import NOW, Timestamp, new_id, utc_now
 class Upload(SQLModel, table=True):
     """One file that a user sends: complete once `content_hash` (SHA-256, hex) is set; gone once a job has taken it.
 
-    `size_bytes` is what was announced. `sent_metadata` is kept as the client wrote it, to be told again. `stored_as` is
+    `size_bytes` is what was announced. `sent_metadata` is kept as the client wrote it, to be sent back. `stored_as` is
     the key of the bytes, which may be those of another upload or job of the same user. `touched_at` is when something
     last came, to some minutes. `multipart` is the storage's own id of an upload whose bytes go straight there in parts.
-    `purpose` is the area that shall make a job of it, `choice` (JSON) what the area was told; both are None until
+    `purpose` is the area that is to make a job of it, `choice` (JSON) what the area was told; both are None until
     somebody chose. `refusal` is the sentence with which the area declined.
     """
 

@@ -14,7 +14,7 @@ class User(SQLModel, table=True):
     `auth_provider` is how the account began: `local` (the owner of an installation without accounts), `email`, or the
     label of a provider, whose id for this person is `auth_provider_id` then. `totp_secret` is sealed; it counts from
     `totp_since` on, and `totp_step` is the last half minute whose code was used. `delete_after` ends the account; from
-    `ending_since` on its files go, and nobody can keep it any more.
+    `ending_since` on its files are deleted, and nobody can keep it any more.
     """
 
     __tablename__ = 'users'

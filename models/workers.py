@@ -1,4 +1,4 @@
-"""Who works for this installation, and which of them does the work that one must do for all."""
+"""The workers of this installation, and which of them does the work that one does for all."""
 
 from datetime import datetime
 

@@ -1,6 +1,6 @@
 """What a worker runs; a test keeps this list complete.
 
-The consumer imports it, the command line where it looks for the commands of areas, and the tests.
+Imported by the consumer, by the command line when it looks for the commands of areas, and by the tests.
 """
 
 from tasks import beside as beside

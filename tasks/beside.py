@@ -1,4 +1,4 @@
-"""Looking ahead: the tracks of a mix and what every preset would make of it, of an upload or beside a job."""
+"""Looking ahead: the tracks of a mix and what every preset would make of it, for an upload or beside a job."""
 
 import json
 from collections.abc import Iterator
@@ -30,12 +30,12 @@ from app.scratch import scratch
 from models import ProcessingJob, SideJob, Study
 
 ANALYSED = 0.5
-"""Share of a look ahead that the pass over the file is."""
+"""Which share of a look ahead is the pass over the file."""
 
 
 @handles(STUDY)
 def study(row: Study, heart: Heart) -> Finished:
-    """Analyse an upload, find its tracks, and tell every preset, with the curves growing meanwhile."""
+    """Analyse an upload, find its tracks, and work every preset out, while the curves grow."""
     fetching = heart.within(0.0, 0.0)
     with scratch(row.id, row.attempts) as folder, fetched(row.original_file_path, folder, fetching) as source:
         if not audio.is_warm():
@@ -63,12 +63,12 @@ def forecast(side: SideJob, heart: Heart) -> Finished:
 
 
 class _Ahead:
-    """Works out and stores, step by step, so that the tracks are seen before the last preset is told.
+    """Works out and stores, step by step, so that the tracks are shown before the last preset is known.
 
     Parameters
     ----------
-    row : what it is told for.
-    key_id : the id under which it is kept.
+    row : what it is worked out for.
+    key_id : the id under which it is stored.
     begin : share of the work that is done already, 0..1.
     """
 
@@ -78,7 +78,7 @@ class _Ahead:
         self._room = storage.room()
 
     def work_out(self, analysis: audio.Analysis) -> None:
-        """Tracks, then the presets on the mix as it is, then on the evened one; what is known already stays."""
+        """Tracks, then the presets on the mix as it is, then on the evened one; what is known already is kept."""
         known, wish = stored(self._key_id), wish_of(self._row)
         evening = even_out(analysis, _evenness(self._row, wish[1]))
         same = known.get('wish') == wish
@@ -139,6 +139,6 @@ def _known(job: ProcessingJob, folder: Path, heart: Heart) -> Iterator[audio.Ana
         with storage.local(analysis_key(job.original_file_path), folder) as path:
             analysis = audio.Analysis.load(path)
     except (NotFound, audio.AudioError):
-        raise NotAllowed('The analysis of this mix is gone: run the job again.') from None
+        raise NotAllowed('The analysis of this mix is gone. Your original is kept: run the job again.') from None
     with fetched(job.original_file_path, folder, heart.within(0.0, 0.0)) as source:
         yield replace(analysis, info=replace(analysis.info, path=source))

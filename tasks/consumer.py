@@ -42,11 +42,11 @@ REAP_EVERY_S = 1.0
 SWEEP_EVERY_S = 30.0
 UPKEEP_EVERY_S = 600.0
 COMPARE_EVERY_S = 3600.0
-"""How often the storage is asked to list everything: what of the upkeep grows with all files that are kept."""
+"""How often the storage lists everything, in seconds: this part of the upkeep grows with all files that are kept."""
 TRY_AGAIN_S = 3.0
 NICENESS = 10
-"""Jobs take what the web server leaves of the cores where both are on one machine: an encoder has work for all of them,
-and the server some for a moment."""
+"""Jobs take what the web server leaves of the cores if both are on one machine: an encoder has work for all of them,
+the server only for a moment."""
 CARE = 'care'
 """The duty to look after the jobs of all workers."""
 
@@ -79,7 +79,7 @@ def work(*, processes: int | None = None, with_parent: int | None = None) -> Non
 
 
 class _Taker(Worker):  # type: ignore[misc]
-    """Takes jobs one after the other; where the queue does not answer it asks now and then, and says so once."""
+    """Takes jobs one after the other; if the queue does not answer it asks now and then, and says so once."""
 
     _outage = Outage('The queue', f'This worker tries again every {TRY_AGAIN_S:g} s.')
 
@@ -87,7 +87,7 @@ class _Taker(Worker):  # type: ignore[misc]
         try:
             message = self.huey.dequeue()
             if message is not None:
-                self.huey.execute(message)  # asks the queue once more; what the job itself raises stays inside
+                self.huey.execute(message)  # asks the queue once more; errors of the job itself stay inside
         except ValueError as error:
             log.error('A message that was not signed with the secret of this installation was dropped: %s', error)
             return
@@ -108,14 +108,14 @@ class _Taker(Worker):  # type: ignore[misc]
 
 
 class _NoScheduler(Scheduler):  # type: ignore[misc]
-    """Huey wants one; no message of ours is for later, so it asks the queue for nothing."""
+    """Huey requires one; none of our messages is for later, so it asks the queue for nothing."""
 
     def loop(self, now: object = None) -> None:
         self.stop_flag.wait(self.periodic_task_seconds)
 
 
 class _Consumer(Consumer):  # type: ignore[misc]
-    """Looks after the jobs between its health checks: in the main thread, for it forks, and threads mix badly."""
+    """Looks after the jobs between its health checks, in the main thread: it forks, which does not mix with threads."""
 
     worker_class = _Taker
     scheduler_class = _NoScheduler
@@ -153,7 +153,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         return float(super().loop(health_check_ts))
 
     def check_worker_health(self) -> bool:
-        """Jobs of a process that died of memory fail: each further try would end as this one, and others wait."""
+        """Fail the jobs of a process that died of memory: each further try would end the same way, and others wait."""
         for _, process in self.worker_threads:
             if not process.is_alive() and self._deaths.of_memory(process.exitcode):
                 running.died_of_memory(process.pid)
@@ -163,7 +163,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         super().run()
         try:
             workers.leave()
-        except Exception as error:  # the row is forgotten by itself
+        except Exception as error:  # the row is swept later
             log.warning('This worker could not sign off: %s', error)
         log.info('Worker ended.')
 
@@ -181,7 +181,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
             if self._due('sweep', SWEEP_EVERY_S):
                 sweep()
             if self._due('tidy up', UPKEEP_EVERY_S):
-                _each(tidy_up)  # whoever has the duty: this is about this machine alone
+                _each(tidy_up)  # with the duty or without: this is about this machine alone
         except DatabaseAway:
             self._begin_anew()
         except Exception:
@@ -201,7 +201,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
 
 
 def _close_all() -> None:
-    """Let go of every connection: nothing may be open when a process is forked. The next round opens them again."""
+    """Close every connection: none may be open when a process is forked. The next round opens them again."""
     db.dispose()
     queue.close()
     storage.close()
@@ -213,11 +213,11 @@ def _upkeep(*, compare: bool) -> None:
 
 
 def _each(*parts: Callable[[], object]) -> None:
-    """Each part stands for itself: where the storage keeps one from its work, accounts still end when they should."""
+    """Each part is independent: if the storage keeps one from its work, accounts still end when they should."""
     for part in parts:
         try:
             part()
-        except OutOfReach:  # the processes that take jobs have said so
+        except OutOfReach:  # the processes that take jobs have logged it
             continue
         except LevelMixError as error:
             log.warning('A part of the upkeep was left to the next one: %s', error)

@@ -32,7 +32,7 @@ NO_ROOM = (
     'choose a smaller format, and try again.'
 )
 ALONE = ((0.0, 0.0), (0.0, 1.0), (1.0, 1.0))
-"""Shares of a job: fetching the original, the engine's work, storing the result. In a folder nothing travels."""
+"""Shares of a job: fetching the original, the engine's work, storing the result. With a folder nothing is copied."""
 AROUND = ((0.0, 0.08), (0.08, 0.95), (0.95, 1.0))
 
 
@@ -41,7 +41,7 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     """Level the original of `job` and store what came out."""
     goal = audio.Goal(job.target_lufs, job.ceiling_dbtp)
     suffix = f'.{job.output_format}' if job.output_format else Path(job.original_file_path).suffix
-    # A name of its own for every run: a worker that was thought dead takes back its own result, never the new one's.
+    # A name of its own for every run: a worker that was thought dead removes its own result, never the new one's.
     key = f'{RESULTS}/{job.id}-{secrets.token_hex(4)}{suffix}'
     fetching, working, storing = (heart.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
     with scratch(job.id, job.attempts) as folder, fetched(job.original_file_path, folder, fetching) as source:
@@ -82,7 +82,7 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
 def _evenness(job: ProcessingJob) -> Evenness | None:
     """What was asked for the tracks inside the mix; None leaves them alone and spends no time on them.
 
-    Tracks that somebody has named or set are told in the result also where their levels stay as they are.
+    Tracks that somebody has named or set are listed in the result even if their levels stay as they are.
     """
     if not (job.even_percent or job.tracklist or job.tracks):
         return None

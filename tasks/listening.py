@@ -20,12 +20,12 @@ from models import ProcessingJob, SideJob
 
 @handles(LISTEN)
 def listen(side: SideJob, heart: Heart) -> Finished:
-    """Make light copies of original and result, both at once, so that what is there can be compared."""
+    """Make light copies of original and result, both at once, so that what is there already can be compared."""
     with reading() as session:
         job = session.get_one(ProcessingJob, side.job_id)
     (view,) = queries.views([job.id])
     if job.processed_file_path is None or view.result is None:
-        raise NotAllowed('There is nothing to listen to before this job is done.')
+        raise NotAllowed('There is nothing to listen to yet. Wait until this job is done.')
     before, after = view.result['input'], view.result['output']
     loudness = {'original': before['integrated_lufs'], 'result': after['integrated_lufs']}
     index = Index(PIECE_S, LEAD_S, preview_rate(before['sample_rate']), before['duration_s'], loudness)

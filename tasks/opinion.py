@@ -1,4 +1,4 @@
-"""Lets another meter read the result of a job."""
+"""Has the result of a job measured by another meter."""
 
 import json
 from functools import partial
@@ -19,11 +19,11 @@ from models import ProcessingJob, SideJob
 
 @handles(OPINION)
 def opinion(side: SideJob, heart: Heart) -> Finished:
-    """Measure the result once more, by pyloudnorm, and note beside it what that says."""
+    """Measure the result once more, with pyloudnorm, and store what that says beside it."""
     with reading() as session:
         key = session.get_one(ProcessingJob, side.job_id).processed_file_path
     if key is None:
-        raise NotAllowed('There is nothing to measure before this job is done.')
+        raise NotAllowed('There is nothing to measure yet. Wait until this job is done.')
     with scratch(side.id, side.attempts) as folder, fetched(key, folder, heart.within(0.0, 0.0)) as path:
         loudness = audio.second_opinion(path, partial(_tell, heart))
     return Finished(also=partial(_note, {'meter': meter_name(), 'integrated_lufs': loudness}))
