@@ -151,7 +151,7 @@ def _accounts(known: Settings) -> list[str]:
     if known.public_url and known.admin_second_factor == 'optional':
         found.append('LEVELMIX_ADMIN_SECOND_FACTOR=optional lets a password alone open the admin’s screens.')
     if known.oidc_client_id and not known.oidc_discovery.startswith('https://'):
-        found.append('LEVELMIX_OIDC_DISCOVERY is not https: whoever stands between may sign in as anybody.')
+        found.append('LEVELMIX_OIDC_DISCOVERY is not https: whoever is on the way may sign in as anybody.')
     if known.apple_client_id and not (known.apple_team_id and known.apple_key_id):
         found.append('Sign in with Apple needs LEVELMIX_APPLE_TEAM_ID and LEVELMIX_APPLE_KEY_ID, too.')
     return found

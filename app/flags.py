@@ -70,7 +70,7 @@ def is_within(user_id: str, name: str, share: float) -> bool:
 
 
 def place(user_id: str, name: str) -> float:
-    """Where a user stands on the scale of one flag, from 0 up to, not including, 100; the same for ever."""
+    """Where a user is on the scale of one flag, from 0 up to, not including, 100; the same for ever."""
     digest = hashlib.sha256(f'{name}\0{user_id}'.encode()).digest()
     return int.from_bytes(digest[:6]) / 2**48 * 100
 

@@ -32,7 +32,7 @@ def require_admin() -> User:
 
 @contextmanager
 def administering() -> Iterator[tuple[Session, User]]:
-    """A transaction in which an admin does something, and the admin as they stand in it; raises as `require_admin`.
+    """A transaction in which an admin does something, and the admin as they are in it; raises as `require_admin`.
 
     Anybody else is refused before the transaction begins, and so keeps no writer waiting.
     """
@@ -51,7 +51,7 @@ def acting_as(actor: User | str) -> Iterator[Session]:
 
 
 def still_admin(session: Session) -> User:
-    """The admin who asks, as they stand in this transaction; raises as `require_admin`, or SignedOut."""
+    """The admin who asks, as they are in this transaction; raises as `require_admin`, or SignedOut."""
     found = sessions.of(session, visitor().token)
     if found is None:
         raise SignedOut(OUT)

@@ -82,7 +82,7 @@ def log(wanted: Wanted, *, before: int | None = None, after: int | None = None) 
 
 
 def actions() -> list[str]:
-    """Every action that stands in the log."""
+    """Every action that the log has."""
     require_admin()
     with reading() as session:
         return list(session.exec(select(AuditEntry.action).distinct().order_by(col(AuditEntry.action))))

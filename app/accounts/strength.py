@@ -25,7 +25,7 @@ def strength(password: str, token: str = '') -> Strength:
     Raises
     ------
     SignedOut
-        Nobody is: judging a password takes some work, which strangers shall not cause.
+        Nobody is: judging a password takes some work, which strangers should not cause.
     """
     about = _whose(token)
     if len(password) < passwords.SHORTEST:

@@ -82,7 +82,7 @@ def check(limit: Limit, *about: str) -> None:
 
 
 def forget(limit: Limit, *about: str) -> None:
-    """The try succeeded: start counting anew."""
+    """The try succeeded: start counting again."""
     with transaction() as session:
         session.execute(sa.delete(Throttle).where(col(Throttle.key) == _key(limit, about)))
 
