@@ -116,7 +116,7 @@ def test_nicegui_is_known_to_the_screens_and_the_web_server_alone() -> None:
 
 
 def test_what_a_browser_tells_is_heard_through_bounds_alone() -> None:
-    """Whoever hears an event himself asks for none of its arguments: `[]`, or a handler that stays in the browser."""
+    """Whatever listens to an event by itself takes no arguments: `[]`, or a handler that stays in the browser."""
     unbounded, heard = [], 0
     for path in (p for p in FILES if module_name(p).startswith(('pages', 'components'))):
         if module_name(path) == 'components.sent':

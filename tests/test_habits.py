@@ -1,7 +1,10 @@
-"""What a code host and a commit hook run is what people run by hand, on every Python that is supported."""
+"""What a code host and a commit hook run is what people run by hand; and how this house writes about people."""
 
 import re
+import tokenize
 import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -33,3 +36,28 @@ def test_a_hook_uses_what_setup_has_installed(hook: dict[str, str]) -> None:
         assert set(rest) <= TARGETS
     else:
         assert (ROOT / (rest[0] if program == 'sh' else program)).exists()
+
+
+ROOMS = ('app/*.py', 'app/accounts', 'app/api', 'app/libsql', 'components', 'models', 'tasks', 'tests', 'docs')
+WORDS = re.compile(r'\b(he|his|him|himself)\b', re.IGNORECASE)
+
+
+def texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Comments and texts of a program, everything in other files; by their lines."""
+    if path.suffix != '.py':
+        yield from enumerate(path.read_text().splitlines(), 1)
+        return
+    with path.open('rb') as file:
+        for token in tokenize.tokenize(file.readline):
+            kind = tokenize.tok_name[token.type]
+            if kind in ('COMMENT', 'FSTRING_MIDDLE') or (kind == 'STRING' and token.string[0].lower() != 'b'):
+                yield token.start[0], token.string
+
+
+@pytest.mark.parametrize('room', ROOMS)
+def test_a_person_is_they(room: str) -> None:
+    found = ROOT.glob(room) if '*' in room else (ROOT / room).rglob('*')
+    files = [path for path in found if path.suffix in {'.py', '.js', '.mjs', '.md'} and '.min.' not in path.name]
+    him = [f'{path}:{line}' for path in files for line, text in texts(path) if WORDS.search(text)]
+    assert files, 'this test looks in the wrong place'
+    assert [place for place in him if not place.startswith(__file__)] == []

@@ -36,7 +36,7 @@ def make_passwords_cheap(patch: pytest.MonkeyPatch) -> None:
 
 
 def person(email: str = 'ann@example.org', **columns: Any) -> str:
-    """Make a user with `PASSWORD`; returns his id."""
+    """Make a user with `PASSWORD`; returns their id."""
     with transaction() as session:
         values: dict[str, Any] = {'email_verified_at': utc_now(), 'auth_provider': 'email'} | columns
         user = User(email=email, password_hash=_password_hash(passwords._hasher()), **values)

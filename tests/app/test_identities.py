@@ -110,7 +110,7 @@ def test_connecting_ends_with_the_one_who_began_it(apple: FakeApple) -> None:
 
 
 def test_a_program_with_a_key_connects_nothing(apple: FakeApple) -> None:
-    """Otherwise whoever finds a key would connect an identity of his own, and sign in with it."""
+    """Otherwise whoever finds a key would connect an identity of their own, and sign in with it."""
     key = keys.create(person('ann@example.org'), 'a program', writes=True)
     before = accounts.visitor()
     accounts.let_in(Visitor(api_key=key, writes=True))

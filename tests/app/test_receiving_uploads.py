@@ -166,7 +166,7 @@ def test_a_part_that_another_server_has_is_waited_for_a_while(
 
 
 def test_what_nobody_can_go_on_with_counts_no_more(owner: str) -> None:
-    """Whoever sent it begins anew, and may not have heard that he should take the old one back."""
+    """Whoever sent it begins again, and may not have heard that they should remove the old one."""
     half, complete = began(owner, b'mu', 5), send(owner, 'a.mp3', b'music')
     part.remove(half)
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""Signing in and out: what a stranger learns and how often he may guess, and when and where a session ends."""
+"""Signing in and out: what a stranger learns and how often they may guess, and when and where a session ends."""
 
 import threading
 from datetime import timedelta

@@ -89,7 +89,7 @@ def test_one_user_has_few_files_looked_at_side_by_side_and_another_is_served_mea
     asking.append(threading.Thread(target=refusable, args=(ask, bob, one[0])))
     for thread in asking:
         thread.start()
-    until(lambda: waiting(owner) == 4, seconds=60, what='all but two of his to wait')
+    until(lambda: waiting(owner) == 4, seconds=60, what='all but two of theirs to wait')
     probing.wait_for(3)
     probing.let_go()
     for thread in asking:

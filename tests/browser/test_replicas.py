@@ -1,4 +1,4 @@
-"""Two web servers behind nginx, as a visitor sees them: one dies under an open page, and he hardly notices."""
+"""Two web servers behind nginx, as a visitor sees them: one dies under an open page, and they hardly notice."""
 
 import shutil
 import signal

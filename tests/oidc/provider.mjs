@@ -1,4 +1,4 @@
-// An OpenID provider as a company runs one: `node provider.mjs PORT CALLBACK`. Whoever signs in is who he says he is.
+// An OpenID provider as a company runs one: `node provider.mjs PORT CALLBACK`. Whoever signs in is who they say they are.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 

@@ -1,4 +1,4 @@
-"""Whoever hears of jobs stops hearing when his screen or his page is gone, also when it went before he began."""
+"""Whoever hears of jobs stops hearing when their screen or page is gone, also when it went before they began."""
 
 import pytest
 from nicegui import Client, ui

@@ -109,7 +109,7 @@ def test_what_no_row_knows_goes_once_it_is_old(store: str, tmp_path: Path, monke
 def test_a_store_full_of_strangers_is_left_alone(
     store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The wrong database, or a bucket that two installations share, must not cost anybody his files."""
+    """The wrong database, or a bucket that two installations share, must not cost anybody their files."""
     monkeypatch.setattr(cleaning, 'UNUSED_AFTER_S', -60)
     monkeypatch.setattr(cleaning, 'FEW', 2)
     for number in range(4):
