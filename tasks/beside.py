@@ -139,6 +139,6 @@ def _known(job: ProcessingJob, folder: Path, heart: Heart) -> Iterator[audio.Ana
         with storage.local(analysis_key(job.original_file_path), folder) as path:
             analysis = audio.Analysis.load(path)
     except (NotFound, audio.AudioError):
-        raise NotAllowed('The analysis of this mix is gone. Your original is kept: run the job again.') from None
+        raise NotAllowed('The analysis of this mix is gone: run the job again.') from None
     with fetched(job.original_file_path, folder, heart.within(0.0, 0.0)) as source:
         yield replace(analysis, info=replace(analysis.info, path=source))

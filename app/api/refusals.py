@@ -63,9 +63,7 @@ def disk(_: Request, error: Exception) -> PlainTextResponse:
         raise error
     log.error('The disk of this server cannot be read or written: %s', error)
     return PlainTextResponse(
-        f'The server could not store this ({error.strerror}). Nothing was changed; try again later.',
-        503,
-        {'Retry-After': '5'},
+        f'The server could not store this ({error.strerror}). Try again later.', 503, {'Retry-After': '5'}
     )
 
 
