@@ -119,9 +119,13 @@ def _waiting(sent: Sent | dict[str, Any]) -> Waiting:
 
 
 class DropZone(ui.element, component='static/uploader.js', esm=_MODULES):
-    """Where files are dropped or chosen, and the queue in full; any number of them show the same queue."""
+    """Where files are dropped or chosen, and the queue in full; any number of them show the same queue.
 
-    def __init__(self, hint: str) -> None:
+    `things` are what people drop here, like “mixes”.
+    """
+
+    def __init__(self, hint: str, things: str) -> None:
         super().__init__()
         self.props['mode'] = 'zone'
         self.props['hint'] = hint
+        self.props['things'] = things

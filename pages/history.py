@@ -63,7 +63,7 @@ async def history_page(visit: Visit, area: str = '', status: str = '', search: s
     """All jobs of the user; what the address asks for and does not exist is left out."""
     open_now = visit.open()
     if not open_now:
-        await closed(visit.screens[0].label if len(visit.screens) == 1 else 'LevelMix')
+        await closed(visit.screens[0].label if len(visit.screens) == 1 else 'Everything')
         return
     wanted = Wanted(
         area if area in {one.area for one in open_now} else '',

@@ -1,24 +1,22 @@
 """Level: drop mixes, choose how loud, start; what runs and what came out of late stands below."""
 
-from functools import partial
-
 from nicegui import ui
 
-from app import accounts, leveling, uploads
+from app import accounts, leveling
 from app.config import settings
 from components import words
 from components.elements import block, button, link, text
 from components.empty import empty
 from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
 from components.uploader import DropZone
-from models import Upload
 from pages.allowance import allowance_line
+from pages.declined import declined
 from pages.following import Following
 from pages.job_actions import chips, choice
 from pages.job_list import JobList
 from pages.looking_ahead import LookingAhead
 from pages.rows import rows, running
-from pages.serving import call, screen, telling, toast
+from pages.serving import call, screen, toast
 from pages.visit import Visit
 
 RECENT = 6
@@ -32,7 +30,7 @@ async def level_page(visit: Visit) -> None:
         text('Drop a mix. Choose how loud.', tag='h1')
         text('You get it back at exactly that loudness, measured on the finished file.', tag='p')
     left = block()
-    DropZone(_limits())
+    DropZone(_limits(), 'mixes')
     with block('panel stack loose', tag='section', aria_label='How loud'):
         text('How loud', tag='h2')
         place = block('stack loose')
@@ -47,7 +45,7 @@ async def level_page(visit: Visit) -> None:
     user = await call(accounts.current_user)
     with left:
         await allowance_line(user)
-        await _declined(user.id, visit)
+        await declined(user.id, visit, 'leveling', 'was not levelled')
     with below:
         jobs = JobList(user.id, mine, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
         with block() as nothing:
@@ -68,26 +66,6 @@ async def level_page(visit: Visit) -> None:
     known = {one.job.id for one in running_now}
     jobs.fill([*running_now, *[one for one in recent if one.job.id not in known][:RECENT]])
     bones.delete()
-
-
-async def _declined(user_id: str, visit: Visit) -> None:
-    """Uploads that became no job while nobody looked; what this page has handed over is told in its queue."""
-    for upload in await call(uploads.refused, user_id):
-        if upload.purpose == 'leveling' and upload.id not in visit.handed:
-            _note_of(user_id, upload)
-
-
-def _note_of(user_id: str, upload: Upload) -> None:
-    with block('note bad', role='alert', data_testid='declined') as note:
-        text(f'{upload.filename} was not levelled', tag='h2')
-        text(upload.refusal or '', tag='p')
-        button('Remove', partial(_remove, user_id, upload.id, note), data_testid='declined-remove')
-
-
-async def _remove(user_id: str, upload_id: str, note: ui.element) -> None:
-    with telling():
-        await call(uploads.discard, user_id, upload_id)
-        note.delete()
 
 
 def _limits() -> str:

@@ -46,12 +46,12 @@ const ROWS = `
 </li>`;
 
 export default {
-  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String },
+  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String, things: String },
   emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
-<section v-if="mode === 'zone'" class="stack" aria-label="Your mixes">
+<section v-if="mode === 'zone'" class="stack" :aria-label="'Your ' + things">
   <div class="zone" :class="{ over }" data-testid="drop-zone">
-    <div class="title">{{ over ? 'Let go to add' : 'Drop your mixes here' }}</div>
+    <div class="title">{{ over ? 'Let go to add' : 'Drop your ' + things + ' here' }}</div>
     <div class="quiet">{{ hint }}</div>
     <div class="row">
       <button type="button" class="button" data-testid="choose-files" @click="pick('files')">Choose files</button>

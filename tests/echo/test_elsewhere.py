@@ -38,6 +38,17 @@ def test_its_routes_answer_below_its_name_for_those_it_is_open_to(
     assert (answer.status_code, answer.json()) == (503, {'error': flags.CLOSED.format(area='Echoes')})
 
 
+def test_the_first_area_closes_at_its_own_addresses_too_and_what_is_of_all_areas_stays(ann: str, echo: Any) -> None:
+    paths = ('results/x', 'reports/x', 'timelines/x?start=0&end=1&points=2', 'previews/x', 'tracklists/x/txt')
+    client = TestClient(api.create())
+    with visiting(session_of(ann)):
+        assert [client.get(f'/files/{path}').status_code for path in paths] == [404] * len(paths)
+        with transaction() as session:
+            session.add(FeatureFlag(name='area.leveling', is_on=False, share_percent=100.0))
+        assert [client.get(f'/files/{path}').status_code for path in paths] == [503] * len(paths)
+        assert client.get('/files/export').status_code == 200
+
+
 def test_an_upload_for_it_becomes_its_job_by_the_server(ann: str, echo: Any, worker: Callable[[], int]) -> None:
     upload_id = uploaded(ann, 'wind.wav')
     assert uploads.choose(ann, upload_id, 'echo', {'greeting': 'Hello'}) == upload_id
@@ -75,6 +86,13 @@ def test_users_cancel_and_retry_what_the_feed_lists_and_nothing_else(
     own_jobs.retry(ann, echo.KIND, said)
     worker()
     assert feed.get(ann, said).status == Status.COMPLETED
+    monkeypatch.setattr(areas, 'kind', lambda name: replace(areas.kinds()[name], retry=None))
+    plain = echo.submit(ann, 'no words of its own for trying again')
+    own_jobs.cancel(ann, echo.KIND, plain)
+    with pytest.raises(NotFound):
+        own_jobs.retry(eve, echo.KIND, plain)
+    own_jobs.retry(ann, echo.KIND, plain)
+    assert feed.get(ann, plain).active
     waiting = echo.submit(ann, 'hidden')
     monkeypatch.setattr(areas, 'kind', lambda name: replace(areas.kinds()[name], title=None))
     with pytest.raises(NotFound):

@@ -39,7 +39,7 @@ async def echo_page(visit: Visit, sound: str = '') -> None:
                 HUB.poke()
 
         button('Say it back', say, 'main-action', data_testid='say')
-    DropZone('Sounds, whose names are said back.')
+    DropZone('Their names are said back.', 'sounds')
     button('Say their names back', lambda: visit.uploader and visit.uploader.start('echo', {'greeting': 'Hello'}))
     mine = visit.of('echo')
     sayings = JobList(user.id, mine, takes_new=True, on_count=lambda _: None)

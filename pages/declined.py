@@ -1,0 +1,32 @@
+"""Uploads that became no job while nobody looked: the area's screen says why, until its user has read it."""
+
+from functools import partial
+
+from nicegui import ui
+
+from app import uploads
+from components.elements import block, button, text
+from models import Upload
+from pages.serving import call, telling
+from pages.visit import Visit
+
+
+async def declined(user_id: str, visit: Visit, area: str, words: str) -> None:
+    """Tell of those that an area declined; `words` say what did not happen. What this page has handed over is told in
+    its queue."""
+    for upload in await call(uploads.refused, user_id):
+        if upload.purpose == area and upload.id not in visit.handed:
+            _note_of(user_id, upload, words)
+
+
+def _note_of(user_id: str, upload: Upload, words: str) -> None:
+    with block('note bad', role='alert', data_testid='declined') as note:
+        text(f'{upload.filename} {words}', tag='h2')
+        text(upload.refusal or '', tag='p')
+        button('Remove', partial(_remove, user_id, upload.id, note), data_testid='declined-remove')
+
+
+async def _remove(user_id: str, upload_id: str, note: ui.element) -> None:
+    with telling():
+        await call(uploads.discard, user_id, upload_id)
+        note.delete()
