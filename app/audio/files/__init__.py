@@ -3,11 +3,9 @@
 from pathlib import Path
 
 from app.audio.errors import AudioError
-from app.audio.files.avfile import AvSource
-from app.audio.files.facts import PARSERS, facts, parse_pcm, sniff
-from app.audio.files.pcm import PcmSource
+from app.audio.files.decoders import decoder
+from app.audio.files.facts import facts, sniff
 from app.audio.files.sink import Sink, open_sink
-from app.audio.files.sndfile import SndSource
 from app.audio.files.source import Source, check
 from app.audio.files.target import CODECS
 from app.audio.types import Info, Limits
@@ -42,18 +40,10 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
     kind = sniff(path)
     info = facts(path, kind)
     check(info, limits)
-    source = _decoder(path, kind, info, limits)
+    source = decoder(path, kind, info, limits)
     try:
         check(source.info, limits)
     except AudioError:
         source.close()
         raise
     return source
-
-
-def _decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
-    if kind in PARSERS:
-        return PcmSource(path, parse_pcm(path, kind), limits)
-    if kind in ('m4a', 'aac'):
-        return AvSource(info, limits)
-    return SndSource(info, limits)

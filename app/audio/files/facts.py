@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
-from app.audio.files import aiff, bounds, caf, layouts, mpeg, muta, w64, wav
+from app.audio.files import aiff, bounds, caf, layouts, mpeg, mpeg_facts, mpeg_map, muta, w64, wav
 from app.audio.files.pcm import Pcm
 from app.audio.types import Info, Role
 
@@ -82,7 +82,7 @@ def _sniff_stream(path: Path) -> str:
             return 'flac'
         if _adts(data, at):
             return 'aac'
-        if mpeg.find(data, at) is not None:
+        if mpeg_map.start(data) is not None:
             return 'mp3'
     raise UnreadableAudio(f'There is no audio in this file that could be read; LevelMix reads {READABLE}.')
 
@@ -209,54 +209,9 @@ def _aac(path: Path) -> Info:
     return Info(path, 'aac', 'aac', rate, channels, frames, layouts.usual(channels), None, speed, True)
 
 
-def _lies(data: mpeg.Buffer, start: int, tag: mpeg.InfoTag) -> bool:
-    """Whether far more audio follows than the Info header speaks of, as in files that were glued together."""
-    if not tag.frames or (tag.size and len(data) - start < tag.size + (1 << 16)):
-        return False
-    return sum(1 for _ in mpeg.walk(data, start)) > tag.frames + 10
-
-
-def mp3_skip(path: Path) -> int:
-    """Bytes to leave out in front so that an Info header that lies is not believed; 0 where there is none."""
-    with mapped(path) as data:
-        start = mpeg.find(data, mpeg.skip_id3(data))
-        first = mpeg.header_at(data, start) if start is not None else None
-        tag = mpeg.info_tag(data[start : start + first.length]) if start is not None and first else None
-        return start + first.length if tag and start is not None and first and _lies(data, start, tag) else 0
-
-
 def _mp3(path: Path) -> Info:
-    """Frame headers, and the Info header where there is one; without it every frame is counted."""
     with mapped(path) as data:
-        start = mpeg.find(data, mpeg.skip_id3(data))
-        first = mpeg.header_at(data, start) if start is not None else None
-        if start is None or first is None:
-            raise UnreadableAudio('There is no MPEG audio in this file: it is damaged or something else.')
-        tag = mpeg.info_tag(data[start : start + first.length])
-        glued = tag is not None and _lies(data, start, tag)
-        tag, silent = None if glued else tag, tag is not None
-        rates: set[int] = set()
-        frames = size = 0
-        for at, frame in mpeg.walk(data, start):
-            if at == start and silent:
-                continue
-            frames, size = frames + 1, size + frame.length
-            rates.add(frame.bit_rate)
-            if tag and tag.frames and frames >= 500:
-                break
-    total = tag.frames if tag and tag.frames else frames
-    length = total * first.samples
-    if tag and tag.delay is not None and tag.padding is not None:
-        length -= tag.delay + tag.padding
-    speed = round(size * 8 * first.sample_rate / max(frames * first.samples, 1))
-    if tag and tag.size and tag.frames:
-        speed = round(tag.size * 8 * first.sample_rate / (tag.frames * first.samples))
-    variable = tag.vbr if tag else len(rates) > 1
-    rate = speed if variable or not rates else max(rates) * 1000
-    layout = layouts.usual(first.channels)
-    return Info(
-        path, 'mp3', f'mp{first.layer}', first.sample_rate, first.channels, length, layout, None, rate, variable
-    )
+        return mpeg_facts.read(path, data)
 
 
 _COMPRESSED: dict[str, Callable[[Path], Info]] = {

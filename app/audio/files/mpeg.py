@@ -1,7 +1,6 @@
 """MPEG audio frames: headers (ISO 11172-3 2.4.1.3, ISO 13818-3), walking through a file, the Xing/Info/LAME header."""
 
 import mmap
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 Buffer = bytes | bytearray | memoryview | mmap.mmap
@@ -120,21 +119,18 @@ def find(data: Buffer, at: int, reach: int = 1 << 18, runs: int = 3) -> int | No
     return None
 
 
-def walk(data: Buffer, at: int) -> Iterator[tuple[int, Header]]:
-    """Place and header of each whole frame from `at` on; jumps over damage."""
+def is_start(data: Buffer, at: int, end: int) -> bool:
+    """Whether two frames of one kind or a tag begin at a place, or nothing more follows."""
     first = header_at(data, at)
-    while first and at + 4 <= len(data):
-        now = header_at(data, at)
-        if now is None or not alike(first, now):
-            found = find(data, at + 1)
-            if found is None:
-                return
-            at = found
-            continue
-        if at + now.length > len(data):
-            return
-        yield at, now
-        at += now.length
+    if first is not None:
+        second = header_at(data, at + first.length)
+        return at + first.length >= end or (second is not None and alike(first, second))
+    return at >= end or bytes(data[at : at + 3]) in (b'ID3', b'TAG', b'APE')
+
+
+def is_vbri(data: Buffer, at: int) -> bool:
+    """Whether a frame is the header of Fraunhofer's encoders: it has no sound (32 bytes behind the frame header)."""
+    return bytes(data[at + 36 : at + 40]) == b'VBRI'
 
 
 @dataclass(frozen=True, slots=True)

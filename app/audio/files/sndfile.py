@@ -1,21 +1,22 @@
 """FLAC, MP3, Vorbis and Opus through libsndfile: reading, and writing all but MP3."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from io import FileIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import soundfile
 
 from app.audio.errors import UnreadableAudio, WriteFailed
-from app.audio.files.facts import mp3_skip
 from app.audio.files.samples import quantise
 from app.audio.files.source import Source, clock
 from app.audio.types import Info, Limits, Samples
 
 MP3_PREROLL = 64 * 1152
 """Frames decoded and dropped before a seek target: more than any bit reservoir reaches back."""
+
+SLACK = 2 * 1152
+"""So many frames may be missing at the end of a lossy file: decoders differ in what they make of a last frame."""
 
 MOST_FRAMES = 1 << 16
 """Frames handed over in one call; libsndfile can crash writing Vorbis in calls of millions."""
@@ -30,13 +31,19 @@ class _Stream(soundfile.SoundFile):  # type: ignore[misc]
 
 
 class SndSource(Source):
-    """Decodes with libsndfile (libFLAC, mpg123, libvorbis, libopus); cffi lets go of the GIL."""
+    """Decodes with libsndfile (libFLAC, mpg123, libvorbis, libopus); cffi lets go of the GIL.
 
-    def __init__(self, info: Info, limits: Limits) -> None:
-        skip = mp3_skip(info.path) if info.codec == 'mp3' else 0
-        self._raw = _Behind(info.path, skip) if skip else None
+    Parameters
+    ----------
+    rescue : opens the same sound at a frame with a decoder that gets past damage: where this one gives up, or ends
+        before `there` frames, that one goes on.
+    """
+
+    def __init__(
+        self, info: Info, limits: Limits, rescue: Callable[[int], Source] | None = None, there: int = 0
+    ) -> None:
         try:
-            self._file = _Stream(self._raw or str(info.path))
+            self._file = _Stream(str(info.path))
         except (soundfile.LibsndfileError, RuntimeError, TypeError) as error:
             raise UnreadableAudio(
                 'This file could not be decoded: it is damaged or not what it seems to be.'
@@ -50,7 +57,10 @@ class SndSource(Source):
         if info.codec != 'mp3' and known:
             info = replace(info, frames=frames)
         super().__init__(info, limits, info.frames if known else None)
-        self.can_seek = info.codec in ('flac', 'mp3', 'vorbis') and not skip
+        self.can_seek = info.codec in ('flac', 'mp3', 'vorbis')
+        self._rescue, self._there = rescue, there
+        self._rest: Source | None = None
+        self._at = 0
 
     def seek(self, frame: int) -> None:
         """Continue exactly at `frame`."""
@@ -61,42 +71,49 @@ class SndSource(Source):
             soundfile.SoundFile.seek(self._file, start)
         except (soundfile.LibsndfileError, RuntimeError) as error:
             raise UnreadableAudio(f'This file is damaged around {clock(frame / self.info.sample_rate)}.') from error
-        self.position = start
+        self.position = self._at = start
         self._ended = False
+        self._let_go()
         while self.position < frame and not self._ended:
             self.read(min(frame - self.position, MOST_FRAMES))
 
     def _fill(self, out: Samples) -> int:
-        part = out[:MOST_FRAMES]
+        if self._rest is None:
+            got = self._decoded(out[:MOST_FRAMES])
+            if got > 0:
+                self._at += got
+                return got
+            if self._rescue is None or (got == 0 and self._at >= self._there - SLACK):
+                self._note_lost(got < 0)
+                return 0
+            self._rest = self._rescue(self._at)
+        block = self._rest.read(min(len(out), MOST_FRAMES))
+        out[: len(block)] = block
+        self._at += len(block)
+        self.warnings += [warning for warning in self._rest.warnings if warning not in self.warnings]
+        return len(block)
+
+    def _decoded(self, part: Samples) -> int:
+        """Frames that were decoded, 0 at the end, -1 where the decoder gives up."""
         try:
             return int(self._file.buffer_read_into(part, 'float32'))
         except (soundfile.LibsndfileError, RuntimeError):
+            return -1
+
+    def _note_lost(self, failed: bool) -> None:
+        if failed:
             where = clock(self.position / self.info.sample_rate)
             self.warnings.append(f'Audio is missing from {where} on: the file is damaged there.')
-            return 0
+
+    def _let_go(self) -> None:
+        if self._rest is not None:
+            self._rest.close()
+        self._rest = None
 
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
-        if self._raw:
-            self._raw.close()
-
-
-class _Behind(FileIO):
-    """A file from some place on, as if nothing stood before."""
-
-    def __init__(self, path: Path, start: int) -> None:
-        super().__init__(path)
-        self._start = start
-        self.seek(0)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Move, and tell the new place."""
-        return super().seek(offset + (self._start if whence == 0 else 0), whence) - self._start
-
-    def tell(self) -> int:
-        """Where we are."""
-        return super().tell() - self._start
+        self._let_go()
 
 
 class SndEncoder:

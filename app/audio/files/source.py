@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
+from app.audio.files.clocks import clock as clock
 from app.audio.types import Info, Limits, Samples
 
 ABSURD = 65536.0
@@ -14,13 +15,6 @@ ABSURD = 65536.0
 
 SLACK_S = 0.05
 """A lossy file that ends this much early or late (a frame of MP3 or AAC) is whole."""
-
-
-def clock(seconds: float) -> str:
-    """A position as people write it: 0:09, 12:05, 1:02:03."""
-    whole = int(seconds)
-    hours, minutes = whole // 3600, whole // 60 % 60
-    return f'{hours}:{minutes:02}:{whole % 60:02}' if hours else f'{minutes}:{whole % 60:02}'
 
 
 class Source(ABC):

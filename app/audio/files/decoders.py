@@ -1,0 +1,52 @@
+"""Which decoder reads a file: that of every day where it gives all of the sound, else one that reads it in parts."""
+
+from functools import partial
+from pathlib import Path
+
+from app.audio.errors import UnreadableAudio
+from app.audio.files import mpeg_decode, mpeg_facts
+from app.audio.files.avfile import AvSource
+from app.audio.files.facts import PARSERS, mapped, parse_pcm
+from app.audio.files.parted import BLOCK, Decode, PartedSource
+from app.audio.files.parts import Parts
+from app.audio.files.pcm import PcmSource
+from app.audio.files.sndfile import SndSource
+from app.audio.files.source import Source
+from app.audio.types import Info, Limits
+
+
+def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
+    """Open a file of a kind that `sniff` told.
+
+    Raises
+    ------
+    UnreadableAudio, UnsupportedAudio : as `open_source`.
+    """
+    if kind in PARSERS:
+        return PcmSource(path, parse_pcm(path, kind), limits)
+    if kind in ('m4a', 'aac'):
+        return AvSource(info, limits)
+    if kind == 'mp3':
+        with mapped(path) as data:
+            parts = mpeg_facts.parts(data)
+        return _in_parts(info, limits, parts, mpeg_decode.decoder(path))
+    return SndSource(info, limits)
+
+
+def _in_parts(info: Info, limits: Limits, parts: Parts, decode: Decode) -> Source:
+    if not parts.ordinary:
+        return PartedSource(info, limits, parts, decode)
+    try:
+        source = SndSource(info, limits, partial(_from, info, limits, parts, decode), parts.frames(info.sample_rate))
+    except UnreadableAudio:
+        return PartedSource(info, limits, parts, decode)
+    source.warnings += parts.warnings
+    return source
+
+
+def _from(info: Info, limits: Limits, parts: Parts, decode: Decode, frame: int) -> Source:
+    """The same sound in parts, from a frame on: where the decoder of every day gave up."""
+    source = PartedSource(info, limits, parts, decode)
+    while source.position < frame and len(source.read(min(frame - source.position, BLOCK))):
+        pass
+    return source
