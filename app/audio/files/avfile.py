@@ -89,7 +89,7 @@ class AvSource(Source):
                         done += gap
                         yield np.zeros((gap, self.info.channels), np.float32)
                 for ready in self._packed.resample(frame) if self._packed else [frame]:
-                    block = _to_float(ready)
+                    block = to_float(ready)
                     done += len(block)
                     yield block
 
@@ -122,7 +122,7 @@ class AvSource(Source):
         self._container.close()
 
 
-def _to_float(frame: Any) -> Samples:
+def to_float(frame: Any) -> Samples:
     """A decoded frame as float32 of shape (frames, channels)."""
     data: NDArray[Any] = frame.to_ndarray()
     planar = frame.format.is_planar

@@ -1,18 +1,22 @@
 """Which decoder reads a file: that of every day where it gives all of the sound, else one that reads it in parts."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from app.audio.errors import UnreadableAudio
-from app.audio.files import mpeg_decode, mpeg_facts
+from app.audio.files import flac_decode, mpeg_decode
 from app.audio.files.avfile import AvSource
-from app.audio.files.facts import PARSERS, mapped, parse_pcm
+from app.audio.files.facts import PARSERS, parse_pcm
+from app.audio.files.mapping import parts_of
 from app.audio.files.parted import BLOCK, Decode, PartedSource
 from app.audio.files.parts import Parts
 from app.audio.files.pcm import PcmSource
 from app.audio.files.sndfile import SndSource
 from app.audio.files.source import Source
 from app.audio.types import Info, Limits
+
+DECODERS: dict[str, Callable[[Path], Decode]] = {'flac': flac_decode.decoder, 'mp3': mpeg_decode.decoder}
 
 
 def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
@@ -26,11 +30,10 @@ def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
         return PcmSource(path, parse_pcm(path, kind), limits)
     if kind in ('m4a', 'aac'):
         return AvSource(info, limits)
-    if kind == 'mp3':
-        with mapped(path) as data:
-            parts = mpeg_facts.parts(data)
-        return _in_parts(info, limits, parts, mpeg_decode.decoder(path))
-    return SndSource(info, limits)
+    parts = parts_of(path, kind)
+    if parts is None or not parts.parts:
+        return SndSource(info, limits)
+    return _in_parts(info, limits, parts, DECODERS[kind](path))
 
 
 def _in_parts(info: Info, limits: Limits, parts: Parts, decode: Decode) -> Source:

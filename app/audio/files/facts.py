@@ -1,13 +1,14 @@
 """What a file is, from its bytes alone: no decoder runs here, so any process may ask."""
 
-import mmap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
-from app.audio.files import aiff, bounds, caf, layouts, mpeg, mpeg_facts, mpeg_map, muta, w64, wav
+from app.audio.files import aiff, bounds, caf, layouts, mpeg, mpeg_map, muta, w64, wav
+from app.audio.files.mapping import parts_of
 from app.audio.files.pcm import Pcm
+from app.audio.files.reading import mapped as mapped
 from app.audio.types import Info, Role
 
 READABLE = 'WAV, RF64, W64, AIFF, CAF, FLAC, MP3, OGG Vorbis, Opus, AAC and ALAC'
@@ -98,17 +99,6 @@ def _adts(data: mpeg.Buffer, at: int) -> bool:
 
 
 @contextmanager
-def mapped(path: Path) -> Iterator[mpeg.Buffer]:
-    """The bytes of a file without reading it into memory; empty files give b''."""
-    with path.open('rb') as file:
-        if path.stat().st_size == 0:
-            yield b''
-            return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            yield data
-
-
-@contextmanager
 def _guarded(what: str) -> Iterator[None]:
     """Whatever a parser trips over in a damaged file becomes one sentence."""
     try:
@@ -153,6 +143,10 @@ def _flac(path: Path) -> Info:
     if frames == 0:
         # A stream that was never closed does not know its length: 5/8 of the plain size is usual.
         frames = max(1, path.stat().st_size * 8 // (channels * bits * 5 // 8 or 1))
+    found = parts_of(path, 'flac')
+    if found and found.parts and not found.ordinary:
+        rate, layout = found.parts[0].sample_rate, found.parts[0].layout
+        return Info(path, 'flac', 'flac', rate, len(layout), found.frames(rate), layout, bits)
     return Info(path, 'flac', 'flac', rate, channels, frames, layouts.usual(channels), bits)
 
 
@@ -210,8 +204,23 @@ def _aac(path: Path) -> Info:
 
 
 def _mp3(path: Path) -> Info:
-    with mapped(path) as data:
-        return mpeg_facts.read(path, data)
+    """All frames of the file, whatever its headers say."""
+    found = parts_of(path, 'mp3')
+    if found is None or not found.parts:
+        raise UnreadableAudio('There is no MPEG audio in this file: it is damaged or something else.')
+    first = found.parts[0]
+    return Info(
+        path,
+        'mp3',
+        first.codec,
+        first.sample_rate,
+        len(first.layout),
+        found.frames(first.sample_rate),
+        first.layout,
+        None,
+        found.bit_rate,
+        found.variable_rate,
+    )
 
 
 _COMPRESSED: dict[str, Callable[[Path], Info]] = {

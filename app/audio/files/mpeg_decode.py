@@ -9,9 +9,9 @@ import av.error
 import numpy as np
 
 from app.audio.files import mpeg
-from app.audio.files.facts import mapped
 from app.audio.files.parted import Damaged, Decode
 from app.audio.files.parts import Part
+from app.audio.files.reading import mapped
 from app.audio.types import Samples
 
 TOGETHER = 32
@@ -26,7 +26,10 @@ def decoder(path: Path) -> Decode:
         held: list[Samples] = []
         with mapped(path) as data:
             for packet, samples in _packets(data, part):
-                held.append(_decoded(context, packet, (samples, len(part.layout)), damaged))
+                made = _decoded(context, packet, (samples, len(part.layout)))
+                if made is None:
+                    damaged(samples / part.sample_rate)
+                held.append(np.zeros((samples, len(part.layout)), np.float32) if made is None else made)
                 if len(held) == TOGETHER:
                     yield np.concatenate(held)
                     held = []
@@ -44,7 +47,7 @@ def _packets(data: mpeg.Buffer, part: Part) -> Iterator[tuple[bytes, int]]:
             at += head.length
 
 
-def _decoded(context: Any, packet: bytes, shape: tuple[int, int], damaged: Damaged) -> Samples:
+def _decoded(context: Any, packet: bytes, shape: tuple[int, int]) -> Samples | None:
     try:
         frames = context.decode(av.Packet(packet))
     except av.error.FFmpegError:
@@ -52,5 +55,4 @@ def _decoded(context: Any, packet: bytes, shape: tuple[int, int], damaged: Damag
     # Asked first, because damage can make a frame of another layout, whose planes PyAV would count wrongly.
     if len(frames) == 1 and (frames[0].samples, frames[0].layout.nb_channels) == shape:
         return np.ascontiguousarray(frames[0].to_ndarray().T, np.float32)
-    damaged()
-    return np.zeros(shape, np.float32)
+    return None

@@ -1,42 +1,19 @@
 """Facts about an MPEG file from all of its frames: no header is believed against them."""
 
-from pathlib import Path
+from dataclasses import replace
 
-from app.audio.errors import UnreadableAudio
-from app.audio.files import layouts, mpeg, mpeg_map
+from app.audio.files import mpeg, mpeg_map
 from app.audio.files.mpeg_map import Survey
 from app.audio.files.mpeg_parts import parts_of
 from app.audio.files.parts import Parts
-from app.audio.types import Info
 
 
-def parts(data: mpeg.Buffer) -> Parts:
-    """The parts of the sound of an MPEG file."""
-    return parts_of(mpeg_map.survey(data), mpeg.skip_id3(data))
-
-
-def read(path: Path, data: mpeg.Buffer) -> Info:
-    """Facts about an MPEG file."""
+def parts(data: mpeg.Buffer, start: int) -> Parts:
+    """The parts of the sound of an MPEG file, and its bit rate."""
     survey = mpeg_map.survey(data)
-    found = parts_of(survey, mpeg.skip_id3(data))
-    if not found.parts:
-        raise UnreadableAudio('There is no MPEG audio in this file: it is damaged or something else.')
-    first = found.parts[0]
-    length = found.frames(first.sample_rate)
-    rate, variable = _bit_rate(survey)
-    channels = len(first.layout)
-    return Info(
-        path,
-        'mp3',
-        first.codec,
-        first.sample_rate,
-        channels,
-        length,
-        layouts.usual(channels),
-        None,
-        rate,
-        variable,
-    )
+    found = parts_of(survey, start)
+    rate, variable = _bit_rate(survey) if found.parts else (None, None)
+    return replace(found, bit_rate=rate, variable_rate=variable)
 
 
 def _bit_rate(survey: Survey) -> tuple[int, bool]:

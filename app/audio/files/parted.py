@@ -1,18 +1,19 @@
 """A file whose sound is in several parts, read as one sound of one rate and layout."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from app.audio.files.fitting import Fitting
-from app.audio.files.parts import Part, Parts, at_rate
-from app.audio.files.source import Source, clock
+from app.audio.files.parts import Note, Part, Parts, at_rate, sentences
+from app.audio.files.source import Source
 from app.audio.types import Info, Limits, Samples
 
 BLOCK = 1 << 16
-Damaged = Callable[[], None]
+Damaged = Callable[[float], None]
 Decode = Callable[[Part, Damaged], Iterator[Samples]]
-"""Gives the sound of a part from its first decoded frame on, and calls where something could not be decoded."""
+"""Gives the sound of a part from its first decoded frame on, and tells where how many seconds could not be decoded."""
 
 
 class PartedSource(Source):
@@ -23,8 +24,9 @@ class PartedSource(Source):
 
     def __init__(self, info: Info, limits: Limits, parts: Parts, decode: Decode) -> None:
         super().__init__(info, limits, info.frames)
-        self.warnings += parts.warnings
         self._parts, self._decode = parts.parts, decode
+        self._notes, self._told = list(parts.notes), list[str]()
+        self._tell()
         self._blocks = self._all()
         self._left = np.empty((0, info.channels), np.float32)
         self._given = 0
@@ -33,6 +35,7 @@ class PartedSource(Source):
         while not len(self._left):
             block = next(self._blocks, None)
             if block is None:
+                self._tell()
                 return 0
             self._left = block
         frames = min(len(out), len(self._left))
@@ -53,13 +56,14 @@ class PartedSource(Source):
                 if given == wanted:
                     break
             if given < wanted:
-                self._note_damage()
+                self._damaged((wanted - given) / self.info.sample_rate)
                 yield from self._silence(wanted - given)
+            self._tell()
 
     def _fitted(self, part: Part) -> Iterator[Samples]:
         fitting = Fitting(part.sample_rate, part.layout, self.info.sample_rate, self.info.layout)
         skip = part.skip
-        for block in self._decode(part, self._note_damage):
+        for block in self._decode(part, self._damaged):
             dropped = min(skip, len(block))
             skip -= dropped
             yield from fitting.push(block[dropped:])
@@ -71,10 +75,19 @@ class PartedSource(Source):
             self._given += len(block)
             yield block
 
-    def _note_damage(self) -> None:
-        if not any('damaged around' in warning for warning in self.warnings):
-            where = clock(self._given / self.info.sample_rate)
-            self.warnings.append(f'The audio is damaged around {where}: silence took the place of what was lost.')
+    def _damaged(self, seconds: float) -> None:
+        """Take note of sound that is lost; what is lost within a second is one place."""
+        at = self._given / self.info.sample_rate
+        last = self._notes[-1] if self._notes else None
+        if last and last.kind == 'lost' and int(last.at_s) == int(at):
+            self._notes[-1] = replace(last, amount=last.amount + seconds)
+        else:
+            self._notes.append(Note('lost', at, seconds))
+
+    def _tell(self) -> None:
+        told = sentences(self._notes)
+        self.warnings[:] = [*(warning for warning in self.warnings if warning not in self._told), *told]
+        self._told = told
 
     def close(self) -> None:
         """Let go of the file."""

@@ -60,12 +60,17 @@ class Part:
 class Parts:
     """All parts of a file in order, and what is to be told.
 
-    `ordinary` says that the decoder of every day gives all of it by itself.
+    Attributes
+    ----------
+    ordinary : whether the decoder of every day gives all of it by itself.
+    bit_rate, variable_rate : as in `Info`, where the bytes tell.
     """
 
     parts: tuple[Part, ...]
     notes: tuple[Note, ...] = ()
     ordinary: bool = False
+    bit_rate: int | None = None
+    variable_rate: bool | None = None
 
     def frames(self, rate: int) -> int:
         """Frames of all parts, brought to one rate."""

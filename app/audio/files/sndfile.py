@@ -70,7 +70,12 @@ class SndSource(Source):
         try:
             soundfile.SoundFile.seek(self._file, start)
         except (soundfile.LibsndfileError, RuntimeError) as error:
-            raise UnreadableAudio(f'This file is damaged around {clock(frame / self.info.sample_rate)}.') from error
+            if self._rescue is None:
+                raise UnreadableAudio(f'This file is damaged around {clock(frame / self.info.sample_rate)}.') from error
+            self._let_go()
+            self._rest, self._ended = self._rescue(frame), False
+            self.position = self._at = frame
+            return
         self.position = self._at = start
         self._ended = False
         self._let_go()
@@ -83,7 +88,7 @@ class SndSource(Source):
             if got > 0:
                 self._at += got
                 return got
-            if self._rescue is None or (got == 0 and self._at >= self._there - SLACK):
+            if self._rescue is None or (got == 0 and self._at >= self._there - (0 if self.info.bits else SLACK)):
                 self._note_lost(got < 0)
                 return 0
             self._rest = self._rescue(self._at)
