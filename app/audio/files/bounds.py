@@ -40,7 +40,8 @@ def check(data: mpeg.Buffer, kind: str) -> None:
     _check_size(sound)
     _check_id3(data, 0, sound)
     if kind == 'flac':
-        _check_flac(data, sound + 4)
+        assert not isinstance(data, memoryview)
+        _check_flac(data, max(data.find(b'fLaC', sound), sound) + 4)
     elif kind in ('vorbis', 'opus'):
         _check_ogg(data, OGG_BEGINS[kind])
     elif kind == 'm4a':

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from app.audio.errors import UnreadableAudio
-from app.audio.files import flac_decode, mpeg_decode
+from app.audio.files import flac_decode, mpeg_decode, ogg_decode
 from app.audio.files.avfile import AvSource
 from app.audio.files.facts import PARSERS, parse_pcm
 from app.audio.files.mapping import parts_of
@@ -16,7 +16,12 @@ from app.audio.files.sndfile import SndSource
 from app.audio.files.source import Source
 from app.audio.types import Info, Limits
 
-DECODERS: dict[str, Callable[[Path], Decode]] = {'flac': flac_decode.decoder, 'mp3': mpeg_decode.decoder}
+DECODERS: dict[str, Callable[[Path], Decode]] = {
+    'flac': flac_decode.decoder,
+    'mp3': mpeg_decode.decoder,
+    'vorbis': ogg_decode.decoder,
+    'opus': ogg_decode.decoder,
+}
 
 
 def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:

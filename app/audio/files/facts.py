@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
-from app.audio.files import aiff, bounds, caf, layouts, mpeg, mpeg_map, muta, w64, wav
+from app.audio.files import aiff, bounds, caf, flac_map, layouts, mpeg, mpeg_map, muta, ogg_map, w64, wav
 from app.audio.files.mapping import parts_of
 from app.audio.files.pcm import Pcm
 from app.audio.files.reading import mapped as mapped
@@ -85,7 +85,17 @@ def _sniff_stream(path: Path) -> str:
             return 'aac'
         if mpeg_map.start(data) is not None:
             return 'mp3'
+        if kind := _sniff_far(data, at):
+            return kind
     raise UnreadableAudio(f'There is no audio in this file that could be read; LevelMix reads {READABLE}.')
+
+
+def _sniff_far(data: mpeg.Buffer, at: int) -> str:
+    """Streams that can be known again behind whatever stands in front, and are read from there; else ''."""
+    if at < len(data) and flac_map.streams(data, at, min(at + mpeg_map.REACH, len(data))):
+        return 'flac'
+    begin = ogg_map.first(data, at, at + mpeg_map.REACH)
+    return _sniff_ogg(bytes(data[begin : begin + 512])) if begin is not None else ''
 
 
 def _adts(data: mpeg.Buffer, at: int) -> bool:
@@ -132,8 +142,9 @@ def parse_pcm(path: Path, kind: str) -> Pcm:
 
 def _flac(path: Path) -> Info:
     """STREAMINFO (RFC 9639, 8.2)."""
+    found = parts_of(path, 'flac')
     with mapped(path) as data:
-        at = mpeg.skip_id3(data)
+        at = found.parts[0].spans[0][0] if found and found.parts else mpeg.skip_id3(data)
         info = bytes(data[at + 8 : at + 8 + 34])
     packed = int.from_bytes(info[10:18], 'big')
     if len(info) < 34 or packed == 0:
@@ -143,7 +154,6 @@ def _flac(path: Path) -> Info:
     if frames == 0:
         # A stream that was never closed does not know its length: 5/8 of the plain size is usual.
         frames = max(1, path.stat().st_size * 8 // (channels * bits * 5 // 8 or 1))
-    found = parts_of(path, 'flac')
     if found and found.parts and not found.ordinary:
         rate, layout = found.parts[0].sample_rate, found.parts[0].layout
         return Info(path, 'flac', 'flac', rate, len(layout), found.frames(rate), layout, bits)
@@ -151,19 +161,22 @@ def _flac(path: Path) -> Info:
 
 
 def _vorbis(path: Path) -> Info:
-    info = muta.OGG['vorbis'](path).info
-    frames = round(info.length * info.sample_rate)
-    return _ogg(path, 'ogg', 'vorbis', info.sample_rate, info.channels, frames, info.bitrate)
+    return _ogg(path, 'ogg', 'vorbis')
 
 
 def _opus(path: Path) -> Info:
-    info = muta.OGG['opus'](path).info
-    return _ogg(path, 'opus', 'opus', 48_000, info.channels, round(info.length * 48_000), 0)
+    return _ogg(path, 'opus', 'opus')
 
 
-def _ogg(path: Path, container: str, codec: str, rate: int, channels: int, frames: int, nominal: int) -> Info:
-    mean = round(path.stat().st_size * 8 * rate / frames) if frames > 0 else nominal
-    return Info(path, container, codec, rate, channels, frames, layouts.vorbis(channels), None, nominal or mean, True)
+def _ogg(path: Path, container: str, codec: str) -> Info:
+    """All pages of the file: the number in the last one tells only how long the last of several streams is."""
+    found = parts_of(path, codec)
+    if found is None or not found.parts:
+        raise UnreadableAudio('This OGG file is damaged: no sound could be found in it.')
+    rate, layout = found.parts[0].sample_rate, found.parts[0].layout
+    frames = found.frames(rate)
+    mean = round(path.stat().st_size * 8 * rate / max(frames, 1))
+    return Info(path, container, codec, rate, len(layout), frames, layout, None, found.bit_rate or mean, True)
 
 
 def _m4a(path: Path) -> Info:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.audio.errors import UnsupportedAudio
 from app.audio.files import mpeg
 
 INFO = (b'\0\0\0\x22', b'\x80\0\0\x22')
@@ -14,6 +15,7 @@ _CANDIDATE = re.compile(rb'\xff[\xf8\xf9][\x10-\xfe][\x00-\xaf]')
 _RATES = (0, 88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000)
 _BITS = (0, 8, 12, 0, 16, 20, 24, 32)
 MOST_BLOCKS = 1000
+MOST_STREAMS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,21 @@ class Frame(NamedTuple):
 
 
 def streams(data: mpeg.Buffer, start: int, end: int | None = None) -> list[Stream]:
-    """The streams of a file: one, or several that were put together."""
+    """The streams of a file: one, or several that were put together.
+
+    Raises
+    ------
+    UnsupportedAudio : more than can be made anything of.
+    """
     assert not isinstance(data, memoryview)
     found, at, end = list[int](), start, len(data) if end is None else end
     while (at := data.find(MAGIC, at, end)) >= 0:
         if bytes(data[at + 4 : at + 8]) in INFO:
             found.append(at)
+        if len(found) > MOST_STREAMS:
+            raise UnsupportedAudio(f'This FLAC file was put together from more than {MOST_STREAMS} parts.')
         at += 4
-    ends = [*found[1:], end]
+    ends = [*found[1:], end][: len(found)]
     made = (_stream(data, begin, end) for begin, end in zip(found, ends, strict=True))
     return [stream for stream in made if stream is not None]
 

@@ -11,6 +11,7 @@ from app.audio.files.source import Source
 from app.audio.types import Info, Limits, Samples
 
 BLOCK = 1 << 16
+NO_END = 1 << 62
 Damaged = Callable[[float], None]
 Decode = Callable[[Part, Damaged], Iterator[Samples]]
 """Gives the sound of a part from its first decoded frame on, and tells where how many seconds could not be decoded."""
@@ -23,7 +24,7 @@ class PartedSource(Source):
     """
 
     def __init__(self, info: Info, limits: Limits, parts: Parts, decode: Decode) -> None:
-        super().__init__(info, limits, info.frames)
+        super().__init__(info, limits)
         self._parts, self._decode = parts.parts, decode
         self._notes, self._told = list(parts.notes), list[str]()
         self._tell()
@@ -46,7 +47,7 @@ class PartedSource(Source):
     def _all(self) -> Iterator[Samples]:
         for part in self._parts:
             yield from self._silence(at_rate(part.gap, part, self.info.sample_rate))
-            wanted = at_rate(part.frames, part, self.info.sample_rate)
+            wanted = at_rate(part.frames, part, self.info.sample_rate) if part.exact else NO_END
             given = 0
             for block in self._fitted(part):
                 ready = block[: wanted - given]
@@ -55,7 +56,7 @@ class PartedSource(Source):
                 yield ready
                 if given == wanted:
                     break
-            if given < wanted:
+            if given < wanted and part.exact:
                 self._damaged((wanted - given) / self.info.sample_rate)
                 yield from self._silence(wanted - given)
             self._tell()

@@ -10,7 +10,7 @@ from app.audio.types import Role
 MOST_PLACES = 8
 """Places in time that one sentence names."""
 
-Kind = Literal['joined', 'changed', 'junk', 'lost', 'short', 'behind']
+Kind = Literal['joined', 'changed', 'junk', 'lost', 'short', 'cut', 'behind']
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Part:
     frames : frames that it gives, of its own rate.
     skip : frames to decode and drop in front of these.
     gap : frames of silence before it, in the place of sound that is lost.
+    exact : whether it is known to the frame; else it gives what is decoded.
     """
 
     codec: str
@@ -49,6 +50,7 @@ class Part:
     frames: int
     skip: int = 0
     gap: int = 0
+    exact: bool = True
 
     @property
     def seconds(self) -> float:
@@ -125,6 +127,8 @@ def _sentence(kind: Kind, notes: list[Note]) -> str:
         return f'{span(amount)} of sound is missing at {at}: the file is damaged there, and silence took its place.'
     if kind == 'short':
         return f'Audio is missing from {at} on: {span(amount)} less is there than the header says.'
+    if kind == 'cut':
+        return f'The file breaks off at {at}, amid its sound: what followed is missing.'
     return f'From {at} on nothing can be read: {int(amount):,} bytes there are no sound.'
 
 

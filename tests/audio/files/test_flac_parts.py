@@ -57,6 +57,19 @@ def test_what_stands_behind_the_last_frame_costs_no_sample(tmp_path: Path, behin
     assert warnings == []
 
 
+@pytest.mark.parametrize(
+    'front', [broken.id3v2(400), broken.noise(5000), bytes(300_000)], ids=['tag', 'noise', 'zeros']
+)
+def test_what_stands_in_front_is_passed_over(tmp_path: Path, front: bytes) -> None:
+    data = flac(tmp_path, music(3))
+    expected = soundfile.read(tmp_path / 'made.flac', dtype='float32', always_2d=True)[0]
+    path = tmp_path / 'a.flac'
+    path.write_bytes(front + data)
+    got, warnings = with_warnings(path)
+    np.testing.assert_array_equal(got, expected)
+    assert warnings == []
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.floats(0.0, 0.999), size=st.sampled_from([1, 2, 40, 3000, 30_000]), seed=st.integers(0, 1000))
 def test_damage_costs_the_frames_that_it_hits_and_no_more(tmp_path: Path, place: float, size: int, seed: int) -> None:
