@@ -38,7 +38,7 @@ def parse(path: Path) -> Pcm:
         head = file.read(12)
         chunks = _walk(file, end)
         comm = _payload(file, chunks, b'COMM')
-        frames, coding, rate, channels = _common(comm, head[8:] == b'AIFC')
+        frames, coding, rate, channels = common(comm, head[8:] == b'AIFC')
         at = next((place for place, chunk in enumerate(chunks) if chunk.name == b'SSND'), None)
         if at is None:
             raise UnreadableAudio('This AIFF file has no audio data in it: it is damaged or was cut short.')
@@ -83,7 +83,7 @@ def _payload(file: BinaryIO, chunks: list[Chunk], name: bytes) -> bytes:
     return b''
 
 
-def _common(comm: bytes, aifc: bool) -> tuple[int, Coding, int, int]:
+def common(comm: bytes, aifc: bool) -> tuple[int, Coding, int, int]:
     """Frames, coding, sample rate and channels from the payload of COMM."""
     if len(comm) < 18:
         raise UnreadableAudio('This AIFF file does not say what kind of audio it has: it is damaged.')

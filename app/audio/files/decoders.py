@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from app.audio.errors import UnreadableAudio
-from app.audio.files import flac_decode, mpeg_decode, ogg_decode
+from app.audio.files import flac_decode, mpeg_decode, ogg_decode, pcm_decode, recorder
 from app.audio.files.avfile import AvSource
 from app.audio.files.facts import PARSERS, parse_pcm
 from app.audio.files.mapping import parts_of
@@ -32,7 +32,10 @@ def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
     UnreadableAudio, UnsupportedAudio : as `open_source`.
     """
     if kind in PARSERS:
-        return PcmSource(path, parse_pcm(path, kind), limits)
+        pcm = parse_pcm(path, kind)
+        if pcm.later:
+            return PartedSource(info, limits, recorder.parts(pcm), pcm_decode.decoder(path, pcm, limits))
+        return PcmSource(path, pcm, limits)
     if kind in ('m4a', 'aac'):
         return AvSource(info, limits)
     parts = parts_of(path, kind)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
-from app.audio.files import aiff, bounds, caf, flac_map, layouts, mpeg, mpeg_map, muta, ogg_map, w64, wav
+from app.audio.files import aiff, bounds, caf, flac_map, layouts, mpeg, mpeg_map, muta, ogg_map, recorder, w64, wav
 from app.audio.files.mapping import parts_of
 from app.audio.files.pcm import Pcm
 from app.audio.files.reading import mapped as mapped
@@ -83,6 +84,8 @@ def _sniff_stream(path: Path) -> str:
             return 'flac'
         if _adts(data, at):
             return 'aac'
+        if at and bytes(data[at : at + 4]) in (b'RIFF', b'RF64', b'FORM', b'caff'):
+            raise UnsupportedAudio('A tag stands in front of this file, where none belongs: take it out with a tagger.')
         if mpeg_map.start(data) is not None:
             return 'mp3'
         if kind := _sniff_far(data, at):
@@ -130,14 +133,16 @@ def facts(path: Path, kind: str) -> Info:
         with mapped(path) as data:
             bounds.check(data, kind)
         if kind in PARSERS:
-            return PARSERS[kind](path).info(path)
+            pcm = recorder.completed(path, PARSERS[kind](path))
+            frames = recorder.parts(pcm).frames(pcm.sample_rate) if pcm.later else None
+            return pcm.info(path) if frames is None else replace(pcm.info(path), frames=frames)
         return _COMPRESSED[kind](path)
 
 
 def parse_pcm(path: Path, kind: str) -> Pcm:
     """The full description of a file of plain samples; errors as in `facts`."""
     with _guarded(kind.upper()):
-        return PARSERS[kind](path)
+        return recorder.completed(path, PARSERS[kind](path))
 
 
 def _flac(path: Path) -> Info:

@@ -10,7 +10,7 @@ from app.audio.types import Role
 MOST_PLACES = 8
 """Places in time that one sentence names."""
 
-Kind = Literal['joined', 'changed', 'junk', 'lost', 'short', 'cut', 'behind']
+Kind = Literal['joined', 'changed', 'junk', 'lost', 'short', 'more', 'cut', 'behind']
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Note:
     Attributes
     ----------
     at_s : where in what is delivered, in seconds.
-    amount : seconds for 'lost' and 'short', bytes for 'junk' and 'behind'.
+    amount : seconds for 'lost', 'short' and 'more', bytes for 'junk' and 'behind'.
     detail : what the sound is there, for 'changed'.
     """
 
@@ -127,6 +127,8 @@ def _sentence(kind: Kind, notes: list[Note]) -> str:
         return f'{span(amount)} of sound is missing at {at}: the file is damaged there, and silence took its place.'
     if kind == 'short':
         return f'Audio is missing from {at} on: {span(amount)} less is there than the header says.'
+    if kind == 'more':
+        return f'The header of this file ends at {at}, but {span(amount)} more of its sound stand behind: all was read.'
     if kind == 'cut':
         return f'The file breaks off at {at}, amid its sound: what followed is missing.'
     return f'From {at} on nothing can be read: {int(amount):,} bytes there are no sound.'

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from app.audio.files.parts import Note, sentences
 from app.audio.files.samples import Coding, decode
 from app.audio.files.source import Source, clock, missing
 from app.audio.types import Info, Limits, Role, Samples
@@ -38,6 +39,8 @@ class Pcm:
     start, size : where the samples lie; `size` counts what is really there, in whole frames.
     promised : frames the header speaks of, None if it leaves that open.
     head, tail : what stands around the samples.
+    later : more sound behind it.
+    notes : what is to be told.
     """
 
     container: str
@@ -50,6 +53,8 @@ class Pcm:
     promised: int | None
     head: Head = field(repr=False)
     tail: Tail = field(repr=False)
+    later: tuple['Pcm', ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def block(self) -> int:
@@ -81,6 +86,7 @@ class PcmSource(Source):
         self._pcm = pcm
         self._file = path.open('rb', buffering=0)
         self._file.seek(pcm.start)
+        self.warnings += sentences(pcm.notes)
         frames, rate = self.info.frames, self.info.sample_rate
         if pcm.promised is not None and pcm.promised > frames:
             self.warnings.append(missing(frames / rate, (pcm.promised - frames) / rate))

@@ -40,6 +40,7 @@ def parse(path: Path) -> Pcm:
             file.seek(at)
             name, size = struct.unpack('<16sQ', file.read(24))
             if size < 24:
+                data = Chunk(name, at, 24) if name == DATA and data is None else data  # a header never finished
                 break
             chunk = Chunk(name, at, size + -size % 8)
             if name == DATA and data is None:
