@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app import database_commands, memory, user_commands
+from app import damaged, database_commands, memory, user_commands
 from app.area_commands import WithAreas
 from app.config import settings
 from app.errors import LevelMixError, NotAllowed, NotFound
@@ -52,13 +52,14 @@ def measure(
     file: Annotated[Path, typer.Argument(help='An audio file.')],
     as_json: AsJson = False,
 ) -> None:
-    """Measure loudness, range and peaks of a file."""
+    """Measure loudness, range and peaks of a file; ends with 3 where there are warnings about it."""
     from app import audio
 
     _prepare()
     with _bar() as report:
         measured = audio.measure(file, report)
     _print(asdict(measured), as_json, _lines(asdict(measured)))
+    damaged.end_with(measured.warnings)
 
 
 @app.command()
@@ -73,7 +74,10 @@ def level(
     write: WriteTracklist = None,
     as_json: AsJson = False,
 ) -> None:
-    """Level a file to a loudness; another suffix (.wav .flac .mp3 .m4a .ogg .opus) converts it."""
+    """Level a file to a loudness; another suffix (.wav .flac .mp3 .m4a .ogg .opus) converts it.
+
+    Ends with 3 where the result is right, but with warnings about the original: it is damaged or was put together.
+    """
     from app import audio
 
     goal = _goal(target, preset, ceiling)
@@ -89,6 +93,7 @@ def level(
     before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
     told = [outcome.explanation, *outcome.warnings, f'{_number(before)} -> {_number(after)} LUFS']
     _print(printed, as_json, told)
+    damaged.end_with(outcome.input.warnings)
 
 
 @app.command()
@@ -99,7 +104,10 @@ def segments(
     write: WriteTracklist = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the tracks inside a mix: from a tracklist, the file's chapters, or by listening."""
+    """Find the tracks inside a mix: from a tracklist, the file's chapters, or by listening.
+
+    Ends with 3 where there are warnings about the file.
+    """
     from app import audio
     from app.audio.segments import to_json, to_text
     from app.audio.segments.placing import even_out
@@ -108,13 +116,16 @@ def segments(
     _check_written(file, write)
     _prepare()
     with _bar() as report:
-        found = even_out(audio.analyse(file, report), evenness).segments
+        analysis = audio.analyse(file, report)
+    warnings = analysis.measurement.warnings
+    found = even_out(analysis, evenness).segments
     _write_tracklist(found, write, file.name)
     lines = [
         f'{clock}  {_number(track.loudness_lufs):>7} LUFS  {track.gain_db:+6.2f} dB'
         for track, clock in zip(found, to_text(found).splitlines(), strict=True)
     ]
-    _print(to_json(found), as_json, lines)
+    _print({**to_json(found), 'warnings': warnings}, as_json, [*lines, *warnings])
+    damaged.end_with(warnings)
 
 
 @app.command()
@@ -273,7 +284,8 @@ def _print(facts: dict[str, Any], as_json: bool, lines: list[str]) -> None:
 
 
 def _lines(measured: dict[str, Any]) -> list[str]:
-    return [f'{name:>20}  {_number(value)}' for name, value in measured.items()]
+    numbers = [f'{name:>20}  {_number(value)}' for name, value in measured.items() if name != 'warnings']
+    return [*numbers, *measured['warnings']]
 
 
 def _number(value: Any) -> str:

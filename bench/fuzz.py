@@ -60,6 +60,17 @@ def seeds(folder: Path) -> list[Path]:
     with open_sink(made[-1], replace(vbr, variable_rate=True)) as sink:
         sink.write(sound)
         sink.commit()
+    return made + [path for seed in made for path in awkward(seed)]
+
+
+def awkward(seed: Path) -> list[Path]:
+    """The same put together with itself and a tag between, and with something in its middle: read by other readers."""
+    data = seed.read_bytes()
+    tag, half = b'TAG' + b'title'.ljust(125, b'\0'), len(data) // 2
+    made = []
+    for name, content in (('twice', data + tag + data), ('split', data[:half] + bytes(range(256)) * 8 + data[half:])):
+        made.append(seed.with_name(f'{name}-{seed.name}'))
+        made[-1].write_bytes(content)
     return made
 
 

@@ -102,8 +102,8 @@ class JobCard:
 def state_word(job: Job) -> None:
     """The state of a job as one coloured word."""
     if job.status == Status.COMPLETED and job.verdict is not None:
-        good = job.verdict in words.GOOD
-        text(words.VERDICTS.get(job.verdict, 'Completed'), f'state {"completed" if good else "missed"}')
+        good = job.verdict in words.GOOD and not words.warned(job.result)
+        text(words.verdict(job.verdict, job.result), f'state {"completed" if good else "missed"}')
     else:
         text(words.STATES[job.status], f'state {job.status.value}')
 

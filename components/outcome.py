@@ -19,9 +19,9 @@ ROWS = (
 
 def verdict(job: Job, result: dict[str, Any]) -> None:
     """What happened, in the engine's own sentence, with its warnings."""
-    good = job.verdict in words.GOOD
+    good = job.verdict in words.GOOD and not words.warned(result)
     with block(f'note {"good" if good else "warn"}', data_testid='verdict', data_verdict=job.verdict):
-        text(words.VERDICTS.get(job.verdict or '', 'Completed'), tag='h2')
+        text(words.verdict(job.verdict, result), tag='h2')
         text(words.prose(result['explanation']), tag='p')
     for warning in result.get('warnings') or ():
         text(warning, 'note warn', tag='p', data_testid='warning')

@@ -21,7 +21,19 @@ VERDICTS = {
     'silent': 'Silence',
     'too_short': 'Too short to measure',
 }
+WARNED = 'with warnings'
 GOOD = frozenset({'on_target', 'unchanged'})
+
+
+def verdict(name: str | None, result: dict[str, Any] | None) -> str:
+    """What came out, and whether there are warnings about the original."""
+    said = VERDICTS.get(name or '', 'Completed')
+    return f'{said}, {WARNED}' if warned(result) else said
+
+
+def warned(result: dict[str, Any] | None) -> bool:
+    """Whether something about the original is to be told: it is damaged, cut short, or was put together."""
+    return bool(result and result['input'].get('warnings'))
 
 
 def number(value: float | None, digits: int = 1, *, sign: bool = False) -> str:

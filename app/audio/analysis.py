@@ -28,7 +28,7 @@ from .types import Info, Limits, Measurement, Report, Samples, Stage
 from .watch import Watch
 from .waveform import WaveMeter
 
-FORMAT = 5
+FORMAT = 6
 Gather = Literal['numbers', 'plan', 'all']
 NO_WAVE = np.zeros((3, 0), np.int8)
 _LIMITS = Limits()
@@ -92,7 +92,9 @@ class Analysis:
                 raise ValueError(head['format'])
             facts = head['info']
             info = Info(**{**facts, 'path': Path(facts['path']), 'layout': tuple(facts['layout'])})
-            measurement, warnings = Measurement(**head['measurement']), tuple(head['warnings'])
+            told = head['measurement']
+            measurement = Measurement(**{**told, 'warnings': tuple(told['warnings'])})
+            warnings = tuple(head['warnings'])
             rows = (arrays['energy'], arrays['peaks'], arrays['wave'], arrays['excess'])
             return cls(info, measurement, *rows, Excerpts.of(arrays), warnings, arrays['hearing'])
         except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile) as error:
@@ -143,8 +145,8 @@ class Meter:
         """Facts (frames as expected), and the rows of energy and wave that are complete, while the pass goes on."""
         return self._info, self._energy.rows(), self._wave.rows() if self._wave else NO_WAVE
 
-    def finish(self, warnings: list[str]) -> Analysis:
-        """Everything gathered, after the last block."""
+    def finish(self, warnings: list[str], beside: list[str] | None = None) -> Analysis:
+        """Everything gathered, after the last block, with what is to be told of the sound and of what is beside it."""
         self._peaks.finish()
         info = replace(self._info, frames=self._frames)
         energy, peaks = self._energy.rows(), self._peaks.rows()[: len(self._energy.rows())]
@@ -161,6 +163,7 @@ class Meter:
             sample_rate=info.sample_rate,
             channels=info.channels,
             format=info.container,
+            warnings=tuple(warnings),
         )
         excerpts = self._excerpts or Excerpts(info.sample_rate, info.channels, 0)
         excerpts.finish()
@@ -169,7 +172,7 @@ class Meter:
         wave = self._wave.rows()[:, : len(energy)] if self._wave else NO_WAVE
         rows = energy, peaks, wave, self._excess.rows()
         heard = self._hearing.finish() if self._hearing else no_levels()
-        return Analysis(info, measurement, *rows, excerpts, tuple(warnings), heard)
+        return Analysis(info, measurement, *rows, excerpts, (*warnings, *(beside or ())), heard)
 
 
 def analyse(path: Path, report: Report | None = None, limits: Limits | None = None) -> Analysis:
@@ -216,7 +219,7 @@ def read_through(
         ticker.start(stage, info.frames)
         for frames in run_stages(blocks(source), meter.peaks, meter.energy):
             ticker.advance(frames)
-        analysis = meter.finish([*source.warnings, *too_many(info)])
+        analysis = meter.finish(source.warnings, too_many(info))
     ticker.finish()
     return analysis
 

@@ -77,7 +77,9 @@ def level(
     evening = even_out(analysis, even) if even else Evening()
     delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)
-    audition, always = Audition(heard), delivery.converts or evening.curve is not None
+    # What is damaged or was put together is written anew, because others would read only a part of it.
+    always = delivery.converts or evening.curve is not None or bool(analysis.measurement.warnings)
+    audition = Audition(heard)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
             aim = Aim(heard, goal, audition, delivery, Path(folder))
@@ -255,13 +257,18 @@ def _outcome(
         gain_db=made.route.gain_db,
         limiter=work,
         verdict=made.verdict,
-        explanation=_explain(analysis, made, output, work) + evening.told,
+        explanation=_explain(analysis, made, output, work) + evening.told + _told_of(analysis),
         passes=passes,
         loudest_clean_lufs=made.loudest_clean_lufs if made.verdict == 'unreachable' else None,
         warnings=(*analysis.warnings, *warnings),
         segments=evening.segments,
         ramps=evening.ramps,
     )
+
+
+def _told_of(analysis: Analysis) -> str:
+    """That there is more to read: no verdict stands alone where the original is not as it should be."""
+    return ' This is with warnings about the original.' if analysis.measurement.warnings else ''
 
 
 def _explain(analysis: Analysis, made: Plan, output: Measurement, work: LimiterWork) -> str:

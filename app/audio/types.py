@@ -66,7 +66,8 @@ class Info:
 class Measurement:
     """What the meter read of one file. Loudness by ITU-R BS.1770-5 and EBU Tech 3341/3342; None means -inf.
 
-    Units: LUFS, LU, dBTP and dBFS as the names say; `duration_s` in seconds, `sample_rate` in Hz.
+    Units: LUFS, LU, dBTP and dBFS as the names say; `duration_s` in seconds, `sample_rate` in Hz. `warnings` are
+    sentences about the file itself: what is damaged, missing or was put together in it, and when.
     """
 
     integrated_lufs: float | None
@@ -79,6 +80,7 @@ class Measurement:
     sample_rate: int
     channels: int
     format: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

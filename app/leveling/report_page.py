@@ -58,6 +58,7 @@ def page(told: dict[str, Any], timeline: Timeline | None, *, opinion_comes: bool
     name = escape(told['programme']['name'])
     preset = f'{escape(goal["preset"])}, ' if goal['preset'] else ''
     warnings = ''.join(f'<p>{escape(_signs(warning))}</p>' for warning in told['warnings'])
+    warned = ', with warnings' if told['input'].get('warnings') else ''
     apart = len(told['segments']) > MOST_ON_FIRST
     tracks = _segments(told['segments'], apart)
     return (
@@ -67,7 +68,7 @@ def page(told: dict[str, Any], timeline: Timeline | None, *, opinion_comes: bool
         f'{escape(told["engine"]["version"])} · {escape((told["completed_at"] or "")[:16].replace("T", " "))} UTC · '
         f'{_clock(told["programme"]["duration_s"])}</p>'
         f'<div class="verdict{"" if good else " missed"}">'
-        f'<strong>{"On target" if good else "Not at the target"}</strong>: {preset}'
+        f'<strong>{"On target" if good else "Not at the target"}{warned}</strong>: {preset}'
         f'{_number(goal["target_lufs"])} LUFS under {_number(goal["ceiling_dbtp"])} dBTP. '
         f'{escape(_signs(told["explanation"]))}</div>{_picture(told, timeline)}{_numbers(told)}'
         f'<div class="columns"><div><h2>What was done</h2>{_work(told)}</div>'

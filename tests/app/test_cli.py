@@ -22,7 +22,7 @@ from tests.sounds import write_mix
 
 MEASURED = {
     'integrated_lufs', 'short_term_max_lufs', 'momentary_max_lufs', 'range_lu', 'true_peak_dbtp', 'sample_peak_dbfs',
-    'duration_s', 'sample_rate', 'channels', 'format',
+    'duration_s', 'sample_rate', 'channels', 'format', 'warnings',
 }  # fmt: skip
 
 NOISE = random.Random(1).randbytes(9000)

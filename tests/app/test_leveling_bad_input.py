@@ -10,6 +10,7 @@ import soundfile
 
 from app import feed, leveling
 from app.errors import Refused
+from components import words
 from models import Status
 from tests.app.leveling_support import Worker, counted, downloaded, job, submit
 from tests.sounds import RATE, write_mix
@@ -95,6 +96,25 @@ def test_a_truncated_file_is_levelled_as_far_as_it_goes_with_a_warning(
     assert done.status == Status.COMPLETED
     assert done.result is not None
     assert any('0:05' in warning or '0:04' in warning for warning in done.result['warnings'])
+    assert done.result['warnings'] == done.result['input']['warnings']
+    assert done.result['explanation'].endswith('This is with warnings about the original.')
+    assert words.verdict(done.verdict, done.result) == 'On target, with warnings'
+    page = leveling.report_page(owner, job_id)
+    assert '<strong>On target, with warnings</strong>' in page
+    assert done.result['warnings'][0] in page
+
+
+def test_a_file_that_was_put_together_gives_all_of_its_parts_with_a_warning(
+    owner: str, worker: Worker, tmp_path: Path
+) -> None:
+    data = write_mix(tmp_path / 'whole.wav', 6).read_bytes()
+    (tmp_path / 'a.wav').write_bytes(data * 2)
+    job_id = submit(owner, tmp_path / 'a.wav')
+    worker()
+    done = job(owner, job_id)
+    assert done.result is not None
+    assert done.result['warnings'] == ['This file was put together from several: another one begins at 0:06.']
+    assert soundfile.info(downloaded(owner, job_id, tmp_path)).duration == 12
 
 
 @pytest.mark.parametrize(
