@@ -74,7 +74,7 @@ def level(
     write: WriteTracklist = None,
     as_json: AsJson = False,
 ) -> None:
-    """Level a file to a loudness; another suffix (.wav .flac .mp3 .m4a .ogg .opus) converts it.
+    """Level a file to a loudness; the suffix of OUT decides the format, and another one converts it.
 
     Ends with 3 where the result is right, but with warnings about the original: it is damaged or was put together.
     """
@@ -251,12 +251,11 @@ def _evenness(percent: float, tracklist: Path | None) -> Any:
 
 
 def _conversion(source: Path, target: Path) -> str | None:
-    """The container that the suffix of the result asks for, None where the original's own fits or nothing is known."""
-    from app.audio.files import CODECS, probe
+    """The container that the suffix of the result asks for, None where the original's own fits it."""
+    from app.audio.files import probe
+    from app.audio.files.output_format import named
 
-    suffix = target.suffix[1:].lower()
-    wanted = {'oga': 'ogg', 'mp4': 'm4a', 'wave': 'wav'}.get(suffix, suffix)
-    return wanted if wanted in CODECS and probe(source).container != wanted else None
+    return named(probe(source), target)
 
 
 def _check_place(source: Path, target: Path) -> None:

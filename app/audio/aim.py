@@ -72,7 +72,7 @@ class Aim:
     def after_render(self, made: Plan, output: Analysis) -> Plan:
         """Plan again from what was measured, and ask for more reduction where the delivered peaks were over."""
         self.bias_lu = 0.0
-        self._audition.learn(made.route, output.energy)
+        self._audition.learn(made.route, output.energy * np.float32(self._delivery.energy_scale))
         ceiling = self._goal.ceiling_dbtp
         often = float(np.quantile(output.peaks, 1.0 - OFTEN)) if len(output.peaks) else 0.0
         if often > from_db(ceiling + PEAK_TOLERANCE_DB) and made.route.ceiling_dbtp is not None:

@@ -9,6 +9,9 @@ from .files.chapters import Chapters
 from .files.target import choose, expected_bytes
 from .types import Info, Room
 
+CALLED = {'opus': 'Opus', 'ac3': 'AC-3', 'eac3': 'E-AC-3'}
+"""Codecs that people do not write in capitals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -38,6 +41,20 @@ class Delivery:
     def converts(self) -> bool:
         """Whether the result is of another kind than the original."""
         return self.info.container != self.like.container or self.info.codec != self.like.codec
+
+    @property
+    def energy_scale(self) -> float:
+        """What makes sums of squares of the result those of the original: it may have another number of samples."""
+        return self.like.sample_rate / self.info.sample_rate
+
+    @property
+    def told(self) -> str:
+        """A sentence for the report where the format asks for something that nobody asked for."""
+        made, rate = self.info, self.like.sample_rate
+        if made.sample_rate == rate:
+            return ''
+        codec = CALLED.get(made.codec, made.codec.upper())
+        return f' {codec} has no {rate} Hz: it was converted to {made.sample_rate} Hz.'
 
     @property
     def expected_bytes(self) -> int:

@@ -13,6 +13,7 @@ from .analysis import Analysis, read_through
 from .audition import Audition
 from .delivery import Delivery
 from .errors import WriteFailed
+from .files.refusals import sentence
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan
 from .progress import Ticker
 from .render import render
@@ -97,8 +98,8 @@ def level(
             run.draft.replace(target)
         ticker.complete()
     except OSError as error:
-        raise WriteFailed(f'The result could not be written: {error.strerror or error}.') from error
-    return outcome
+        raise WriteFailed(sentence(error)) from error
+    return replace(outcome, explanation=outcome.explanation + delivery.told)
 
 
 def _analysed(source: Path, ticker: Ticker, limits: Limits, even: Evenness | None, watch: Watch | None) -> Analysis:

@@ -51,8 +51,9 @@ def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: P
     decoded = read_through(draft, Ticker(None), 'plan')
     draft.unlink()
     rows = min(len(decoded.energy), len(before))
+    after = decoded.energy * np.float32(delivery.energy_scale)
     counted = audition.counted_rows(rows)
-    energies = [float(energy[:rows][counted].sum()) for energy in (before, decoded.energy)]
+    energies = [float(energy[:rows][counted].sum()) for energy in (before, after)]
     bias = 10.0 * math.log10(energies[1] / energies[0]) if min(energies) > 0.0 else 0.0
     peaks, held_there = decoded.peaks[:rows][counted], delivery.holds_peaks
     overs = [over_db(peaks, made, share) for share in (RARE_HELD if held_there else (0.0,))]

@@ -143,16 +143,27 @@ def test_a_folder_that_is_not_there_is_named(run: Run, mix: Path, tmp_path: Path
     assert 'nowhere' in err
 
 
-def test_an_output_of_another_kind_is_converted_or_refused_but_never_mislabelled(
-    run: Run, mix: Path, tmp_path: Path
+@pytest.mark.parametrize(('name', 'inside'), [('out.flac', 'FLAC'), ('out.AIFF', 'AIFF'), ('out.caf', 'CAF')])
+def test_an_output_of_another_kind_is_converted(run: Run, mix: Path, tmp_path: Path, name: str, inside: str) -> None:
+    assert run('level', mix, tmp_path / name, '--target', '-16')[0] == 0
+    assert soundfile.info(tmp_path / name).format == inside
+
+
+@pytest.mark.parametrize('name', ['out.wma', 'out.txt', 'out.falc', 'out'])
+def test_a_name_of_no_format_is_refused_with_those_there_are_before_anything_is_read(
+    run: Run, mix: Path, tmp_path: Path, name: str
 ) -> None:
-    target = tmp_path / 'out.flac'
-    code, _, err = run('level', mix, target, '--target', '-16')
-    if code == 0:
-        assert soundfile.info(target).format == 'FLAC'
-    else:
-        assert (code, len(err.strip().splitlines())) == (2, 1)
-        assert not target.exists()
+    code, _, err = run('level', mix, tmp_path / name, '--target', '-16')
+    assert (code, len(err.strip().splitlines())) == (2, 1)
+    assert 'choose one of .wav, .aiff' in err
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ['mix.wav']
+
+
+def test_a_mix_at_44_100_hz_becomes_opus_and_is_told_at_which_rate(run: Run, mix: Path, tmp_path: Path) -> None:
+    code, out, _ = run('level', mix, tmp_path / 'out.opus', '--target', '-16')
+    assert code == 0
+    assert 'Opus has no 44100 Hz: it was converted to 48000 Hz.' in out
+    assert '-> -16.0' in out or '-> -15.9' in out
 
 
 def test_the_database_is_made_by_command(run: Run, data_dir: Path) -> None:

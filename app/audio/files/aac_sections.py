@@ -21,6 +21,7 @@ from app.audio.files.avfile import AAC_FRAME
 from app.audio.files.backlog import Backlog
 from app.audio.files.chapters import Chapters
 from app.audio.files.mp3_parallel import workers
+from app.audio.files.refusals import sentence
 from app.audio.kernels import ROWS_PER_S, Planar
 from app.audio.types import Info, Samples
 
@@ -159,7 +160,7 @@ class AacEncoder:
             try:
                 self._container.mux(packet)
             except (av.error.FFmpegError, OSError) as error:
-                raise WriteFailed('The result could not be written: is the disk full?') from error
+                raise WriteFailed(sentence(error)) from error
 
     @property
     def smpb(self) -> str:
@@ -180,7 +181,7 @@ class AacEncoder:
         try:
             self._container.close()
         except (av.error.FFmpegError, OSError) as error:
-            raise WriteFailed('The result could not be written: is the disk full?') from error
+            raise WriteFailed(sentence(error)) from error
 
     def close(self) -> None:
         """Stop the threads and let go of the file, finished or not."""

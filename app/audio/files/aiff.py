@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
-from app.audio.files.pcm import Pcm, Piece, Region, length
+from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail, length
 from app.audio.files.samples import Coding
 from app.audio.files.wav import LIMIT_32, Chunk
 
@@ -108,11 +108,28 @@ def _extended(raw: bytes) -> float:
     return float(mantissa) * 2.0 ** (exponent - 16383 - 63) if 16383 <= exponent < 16383 + 24 else 0.0
 
 
+def fresh(coding: Coding, rate: int, channels: int, id3: bytes) -> tuple[Head, Tail]:
+    """Head and tail of a new AIFF file and its ID3 tag."""
+    comm = struct.pack('>HIH', channels, 0, coding.bits) + _as_extended(rate)
+    chunks = [Chunk(b'COMM', 20, len(comm), 8 + len(comm)), Chunk(b'SSND', 28 + len(comm), 8, 16)]
+    writer = _Writer(b'AIFF', comm, chunks, 1, coding.width * channels, 36 + len(comm))
+    padded = struct.pack('>4sI', b'ID3 ', len(id3)) + id3 + b'\0' * (len(id3) & 1)
+    writer.added = [padded] if id3 else []
+    return writer.head, writer.tail
+
+
+def _as_extended(rate: int) -> bytes:
+    """A whole number as an 80-bit one."""
+    power = rate.bit_length() - 1
+    return struct.pack('>hQ', 16383 + power, rate << (63 - power))
+
+
 class _Writer:
     """Head and tail of an AIFF file like a given one."""
 
     def __init__(self, kind: bytes, comm: bytes, chunks: list[Chunk], at: int, block: int, end: int) -> None:
         self._kind, self._comm, self._block = kind, comm, block
+        self.added: list[Piece] = []
         whole = [chunk for chunk in chunks if chunk.start + chunk.size <= end or chunk.name == b'COMM']
         self._before = [chunk for chunk in whole if chunk.start < chunks[at].start]
         self._after = [chunk for chunk in whole if chunk.start > chunks[at].start]
@@ -129,7 +146,7 @@ class _Writer:
 
     def tail(self, frames: int) -> list[Piece]:
         """The pad byte of the samples and the chunks after them."""
-        return [b'\0' * (frames * self._block & 1), *self._pieces(self._after, frames)]
+        return [b'\0' * (frames * self._block & 1), *self._pieces(self._after, frames), *self.added]
 
     def head(self, frames: int, planned: int) -> list[Piece]:
         """Everything before the samples."""

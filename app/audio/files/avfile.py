@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from app.audio.errors import UnreadableAudio, UnsupportedAudio, WriteFailed
 from app.audio.files import layouts, tags
 from app.audio.files.chapters import Chapters, for_av
+from app.audio.files.refusals import sentence
 from app.audio.files.samples import quantise
 from app.audio.files.source import Source, clock
 from app.audio.types import Info, Limits, Samples
@@ -21,7 +22,6 @@ from app.audio.types import Info, Limits, Samples
 FULL_SCALE: dict[str, float] = {'s16': 2.0**-15, 's32': 2.0**-31, 'flt': 1.0, 'dbl': 1.0}
 """Factor to +-1.0 for FFmpeg's sample formats, planar or not."""
 
-LAYOUTS = {1: 'mono', 2: 'stereo', 3: '3.0', 4: '4.0', 5: '5.0', 6: '5.1', 7: '6.1(back)', 8: '7.1'}
 STILLS = ('mjpeg', 'png', 'bmp', 'gif')
 """Codecs of cover art and chapter pictures, which FFmpeg shows as video."""
 
@@ -193,7 +193,7 @@ def frame_of(planes: NDArray[Any], like: Info, sample_format: str, at: int) -> A
 
 def _layout(like: Info) -> str:
     quad = like.channels == 4 and 'Cs' not in like.layout and like.codec == 'aac'
-    return 'quad' if quad else LAYOUTS[like.channels]
+    return 'quad' if quad else layouts.AV_NAMES[like.channels]
 
 
 class AvEncoder:
@@ -232,7 +232,7 @@ class AvEncoder:
                 self._packets += 1
                 self._container.mux(packet)
         except (av.error.FFmpegError, OSError) as error:
-            raise WriteFailed('The result could not be written: is the disk full?') from error
+            raise WriteFailed(sentence(error)) from error
 
     @property
     def smpb(self) -> str:
@@ -246,7 +246,7 @@ class AvEncoder:
         try:
             self._container.close()
         except (av.error.FFmpegError, OSError) as error:
-            raise WriteFailed('The result could not be written: is the disk full?') from error
+            raise WriteFailed(sentence(error)) from error
 
     def close(self) -> None:
         """Let go of the file, finished or not."""

@@ -6,7 +6,7 @@ from typing import BinaryIO, NamedTuple
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
-from app.audio.files.pcm import Pcm, Piece, Region
+from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail
 from app.audio.files.samples import Coding
 from app.audio.types import Role
 
@@ -111,11 +111,26 @@ def _layout(chan: bytes, channels: int) -> tuple[Role, ...]:
     return layouts.usual(channels)
 
 
+def fresh(coding: Coding, rate: int, channels: int, _id3: bytes) -> tuple[Head, Tail]:
+    """Head and tail of a new CAF file, little-endian; it has no place for an ID3 tag."""
+    flags = (1 if coding.kind == 'f' else 0) | 2
+    desc = struct.pack('>d4s5I', rate, b'lpcm', flags, coding.width * channels, 1, channels, coding.bits)
+    told = struct.pack('>3I', USE_BITMAP, layouts.usual_mask(channels), 0)
+    writer = _Writer([], [], coding.width * channels)
+    writer.added = [_chunk(b'desc', desc), *([_chunk(b'chan', told)] if channels > 2 else [])]
+    return writer.head, writer.tail
+
+
+def _chunk(name: bytes, payload: bytes) -> bytes:
+    return struct.pack('>4sq', name, len(payload)) + payload
+
+
 class _Writer:
     """Head and tail of a CAF file like a given one."""
 
     def __init__(self, before: list[Chunk], after: list[Chunk], block: int) -> None:
         self._block = block
+        self.added: list[Piece] = []
         self._before = [Region(chunk.start - 12, 12 + chunk.size) for chunk in before if chunk.name not in STALE]
         self._after = [Region(chunk.start - 12, 12 + chunk.size) for chunk in after if chunk.name not in STALE]
 
@@ -126,4 +141,4 @@ class _Writer:
     def head(self, frames: int, planned: int) -> list[Piece]:
         """Everything before the samples."""
         data = struct.pack('>4sqI', b'data', 4 + frames * self._block, 0)
-        return [b'caff\0\1\0\0', *self._before, data]
+        return [b'caff\0\1\0\0', *self.added, *self._before, data]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 
 from app.audio.errors import UnsupportedAudio
-from app.audio.files import flac, mpeg, tags, wav
+from app.audio.files import aiff, caf, flac, mpeg, tags, wav
 from app.audio.files.avfile import MOST_PLANES, AvEncoder, Encoder
 from app.audio.files.carried import Carried
 from app.audio.files.chapters import Chapters
@@ -25,6 +25,9 @@ LEAST_AAC = 64_000
 """Bits per second and channel below which FFmpeg's AAC is not asked to go."""
 
 Dither = np.random.Generator | None
+
+FRESH = {'wav': wav.fresh, 'aiff': aiff.fresh, 'caf': caf.fresh}
+"""Head and tail of a new file of plain samples, by its container."""
 
 
 def encoder_for(
@@ -75,9 +78,9 @@ def _pcm(file: BinaryIO, like: Info, target: Info, carried: Carried, dither: Dit
         pcm = parse_pcm(like.path, sniff(like.path))
         return PcmEncoder(file, like.path, (pcm.head, pcm.tail), pcm.coding, like.frames, dither)
     kind, bits = target.codec[4], int(target.codec[5:])
-    coding = Coding(kind, bits // 8, bits)
-    parts = wav.fresh(coding, target.sample_rate, target.channels, carried.id3())
-    return PcmEncoder(file, like.path, parts, coding, like.frames, dither)
+    coding = Coding(kind, bits // 8, bits, big=target.container == 'aiff')
+    parts = FRESH[target.container](coding, target.sample_rate, target.channels, carried.id3())
+    return PcmEncoder(file, like.path, parts, coding, target.frames, dither)
 
 
 def _flac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:

@@ -1,6 +1,8 @@
 """FLAC: libsndfile encodes, and every metadata block of the original stays (RFC 9639, 8)."""
 
+import contextlib
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,7 +11,7 @@ import numpy as np
 from app.audio.errors import WriteFailed
 from app.audio.files import mpeg, vorbis_comment
 from app.audio.files.sndfile import SndEncoder
-from app.audio.types import Info
+from app.audio.types import Info, Samples
 
 STREAMINFO, PADDING, APPLICATION, SEEKTABLE, COMMENT, CUESHEET, PICTURE = range(7)
 Block = tuple[int, bytes]
@@ -68,14 +70,27 @@ class FlacEncoder:
         kind = ('FLAC', {8: 'PCM_S8', 16: 'PCM_16', 24: 'PCM_24'}[bits])
         self._encoder = SndEncoder(self._inner, like, kind, bits, None, dither)
         self._rate = like.sample_rate
-        self.write = self._encoder.write
         self.close = self._encoder.close
+
+    def write(self, samples: Samples) -> None:
+        """Encode one block."""
+        with self._reasons():
+            self._encoder.write(samples)
+
+    @contextlib.contextmanager
+    def _reasons(self) -> Iterator[None]:
+        """What the system said, where libsndfile only says that it failed."""
+        try:
+            yield
+        except WriteFailed as error:
+            raise self._inner.failure or error from error
+        if self._inner.failure:
+            raise self._inner.failure
 
     def finish(self) -> None:
         """Close the encoder and put the metadata in front."""
-        self._encoder.finish()
-        if self._inner.failure:
-            raise self._inner.failure
+        with self._reasons():
+            self._encoder.finish()
         info, audio = self._read_inner()
         blocks = [(STREAMINFO, info), *self._kept]
         if self._points:

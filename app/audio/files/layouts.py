@@ -31,6 +31,9 @@ _VORBIS: dict[int, str] = {
     8: 'FL FC FR SL SR BL BR LFE',
 }
 
+AV_NAMES = {1: 'mono', 2: 'stereo', 3: '3.0', 4: '4.0', 5: '5.0', 6: '5.1', 7: '6.1(back)', 8: '7.1'}
+"""What FFmpeg calls so many channels in the order in which M4A has them."""
+
 
 def from_names(names: Iterable[str]) -> tuple[Role, ...]:
     """Roles of channels named as FFmpeg names them ('FL', 'FC', 'LFE', 'BL' …).

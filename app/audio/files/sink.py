@@ -1,19 +1,18 @@
 """A file being written: under a passing name beside its place, and put there whole or not at all."""
 
 import contextlib
-import errno
 import os
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import numpy as np
 
-from app.audio.errors import WriteFailed
 from app.audio.files.chapters import Chapters
 from app.audio.files.encoders import encoder_for
+from app.audio.files.rates import Converter
+from app.audio.files.refusals import refusals
 from app.audio.files.samples import new_dither
 from app.audio.files.target import choose
 from app.audio.types import Info, Room, Samples
@@ -22,6 +21,7 @@ from app.audio.types import Info, Room, Samples
 class Sink:
     """Writes one file; use it with `with`, and call `commit` at the end.
 
+    Sound comes in at the original's sample rate, and is brought to the target's on the way.
     Leaving without `commit`, or by an exception, removes what was written and leaves the destination as it was.
     """
 
@@ -40,14 +40,16 @@ class Sink:
         self._room = room
         same = target.layout == like.layout
         self._order = None if same else [like.layout.index(role) for role in target.layout]
+        told = like.sample_rate, target.sample_rate
+        self._converter = Converter(*told, like.channels) if told[0] != told[1] else None
         self.frames = 0
         self._path = path
         self._part = path.parent / f'.levelmix-{secrets.token_hex(8)}.part'
         self._done = False
-        with _refusals():
+        with refusals():
             self._file = _create(self._part)
         try:
-            with _refusals():
+            with refusals():
                 noise = new_dither() if dither else None
                 below = None if keep_below_dbtp is None else 10.0 ** (keep_below_dbtp / 20.0)
                 self._encoder = encoder_for(self._file, self._part, like, target, noise, below, chapters, mp3_quality)
@@ -66,10 +68,13 @@ class Sink:
             raise ValueError(f'expected (n, {self.info.channels}) samples, got {samples.shape}')
         if self._room is not None:
             self._room(samples.nbytes)  # as large as samples get in any format but one
-        with _refusals():
-            if len(samples):
-                ordered = samples if self._order is None else samples[:, self._order]
-                self._encoder.write(np.ascontiguousarray(ordered, np.float32))
+        with refusals():
+            self._put(samples if self._converter is None else self._converter.push(samples))
+
+    def _put(self, samples: Samples) -> None:
+        if len(samples):
+            ordered = samples if self._order is None else samples[:, self._order]
+            self._encoder.write(np.ascontiguousarray(ordered, np.float32))
         self.frames += len(samples)
 
     def commit(self) -> None:
@@ -79,7 +84,9 @@ class Sink:
         ------
         WriteFailed : disk full, folder gone, or refused by the encoder; nothing is left behind.
         """
-        with _refusals():
+        with refusals():
+            if self._converter is not None:
+                self._put(self._converter.finish())
             self._encoder.finish()
             self._file.flush()
             _sync(self._part)
@@ -157,16 +164,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextlib.contextmanager
-def _refusals() -> Iterator[None]:
-    """What the system refuses becomes one sentence."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise WriteFailed('The disk is full: make room and start again. Nothing was left behind.') from error
-        if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            raise WriteFailed('The folder for the result is gone: check the storage and start again.') from error
-        raise WriteFailed(f'The result could not be written ({error.strerror}): check the storage.') from error

@@ -147,8 +147,8 @@ def test_converting_to_a_lossy_format_takes_the_bit_rate_that_was_asked_for(
 
 
 def test_mp3_refuses_what_it_cannot_hold_and_leaves_nothing(tmp_path: Path) -> None:
-    like = probe(make(tmp_path / 'a.wav', programme(0.2, 96000), 96000, 'PCM_24'))
-    with pytest.raises(UnsupportedAudio, match='MP3 cannot hold 2 channels at 96000 Hz'):
+    like = probe(make(tmp_path / 'a.wav', programme(0.2, 48000, 3), 48000, 'PCM_24', 'WAVEX'))
+    with pytest.raises(UnsupportedAudio, match='MP3 cannot hold 3 channels at 48000 Hz'):
         open_sink(tmp_path / 'b.mp3', like, container='mp3')
     assert sorted(file.name for file in tmp_path.iterdir()) == ['a.wav']
 

@@ -1,0 +1,52 @@
+"""The name of a result decides its format: what each suffix stands for, and which can be written."""
+
+from pathlib import PurePath
+
+from app.audio.errors import UnsupportedAudio
+from app.audio.types import Info
+
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    'wav': ('.wav', '.wave', '.bwf'),
+    'aiff': ('.aiff', '.aif'),
+    'caf': ('.caf',),
+    'flac': ('.flac',),
+    'mp3': ('.mp3',),
+    'm4a': ('.m4a', '.m4b', '.mp4'),
+    'aac': ('.aac',),
+    'ogg': ('.ogg', '.oga'),
+    'opus': ('.opus',),
+}
+"""Of every container that can be written, the usual suffix first."""
+
+KEPT: dict[str, tuple[str, ...]] = {
+    'rf64': ('.wav', '.wave', '.bwf', '.rf64'),
+    'w64': ('.w64',),
+    'aiff': ('.aifc',),
+    'opus': ('.ogg', '.oga'),
+}
+"""Suffixes under which a container stays what it is, beside its own."""
+
+
+def named(like: Info, result: PurePath) -> str | None:
+    """The container that the name of a result asks for; None where the original's own fits it.
+
+    Raises
+    ------
+    UnsupportedAudio : no format that can be written has such a name.
+    """
+    suffix = result.suffix.lower()
+    if suffix == '.alac' and like.codec == 'alac':
+        return None
+    if suffix in SUFFIXES.get(like.container, ()) + KEPT.get(like.container, ()):
+        return None
+    for container, suffixes in SUFFIXES.items():
+        if suffix in suffixes:
+            return container
+    told = f'“{suffix}” is none that can be written' if suffix else 'this one has no suffix'
+    raise UnsupportedAudio(f'The name of the result decides its format, and {told}: choose one of {choices()}.')
+
+
+def choices() -> str:
+    """The usual suffixes of all that can be written, in words."""
+    *first, last = (suffixes[0] for suffixes in SUFFIXES.values())
+    return f'{", ".join(first)} or {last}'
