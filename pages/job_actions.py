@@ -101,7 +101,8 @@ async def chips(user_id: str) -> list[PresetChip]:
 
 def _as_before(job: Job) -> Loudness:
     """What this job was made with."""
-    format_, tracklist = job.output_format or '', job.tracklist or ''
+    format_ = job.output_format if job.output_format in leveling.OUTPUT_FORMATS else ''
+    tracklist = job.tracklist or ''
     return Loudness(job.target_lufs, job.ceiling_dbtp, job.preset_name, format_, job.even_percent, tracklist)
 
 

@@ -14,6 +14,7 @@ from app import audio, storage
 from app.audio.delivery import Delivery
 from app.audio.errors import AudioError
 from app.audio.files import probe
+from app.audio.files.output_format import suffix_of
 from app.audio.segments import Evenness, parse_tracklist
 from app.carrying import carrying, fetched
 from app.config import settings
@@ -40,16 +41,17 @@ AROUND = ((0.0, 0.08), (0.08, 0.95), (0.95, 1.0))
 def level(job: ProcessingJob, heart: Heart) -> Finished:
     """Level the original of `job` and store what came out."""
     goal = audio.Goal(job.target_lufs, job.ceiling_dbtp)
-    suffix = f'.{job.output_format}' if job.output_format else Path(job.original_file_path).suffix
-    # A name of its own for every run: a worker that was thought dead removes its own result, never the new one's.
-    key = f'{RESULTS}/{job.id}-{secrets.token_hex(4)}{suffix}'
     fetching, working, storing = (heart.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
     with scratch(job.id, job.attempts) as folder, fetched(job.original_file_path, folder, fetching) as source:
-        target = folder / f'result{suffix}'
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
         recorder = Recorder(job.id, job.original_file_path, folder)
         known, room = recorder.known(source), storage.room(NO_ROOM)
-        room.need(Delivery(known.info if known else probe(source, limits), job.output_format).expected_bytes)
+        like = known.info if known else probe(source, limits)
+        suffix = suffix_of(like, job.output_format, Path(job.original_file_path).suffix)
+        target = folder / f'result{suffix}'
+        # A name of its own for each run: a worker that was thought dead takes back its own result, never the new one's.
+        key = f'{RESULTS}/{job.id}-{secrets.token_hex(4)}{suffix}'
+        room.need(Delivery(like, job.output_format).expected_bytes)
         if not audio.is_warm():
             working(0.0, 'prepare')
             audio.warm_up()
@@ -74,9 +76,16 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
         'verdict': outcome.verdict,
         'result': json.dumps({**asdict(outcome), 'output_sha256': digest, 'engine_version': engine_version()}),
         'result_size': size,
+        **_renamed(job, suffix),
     }
     measured = outcome.input.integrated_lufs
     return Finished(values, also=partial(_note_loudness, measured), undo=partial(storage.delete, key))
+
+
+def _renamed(job: ProcessingJob, suffix: str) -> dict[str, str]:
+    """What the result is converted to where nobody has asked for it: its name has to say what is inside."""
+    kept = job.output_format or suffix == Path(job.original_file_path).suffix
+    return {} if kept else {'output_format': suffix[1:]}
 
 
 def _evenness(job: ProcessingJob) -> Evenness | None:

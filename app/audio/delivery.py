@@ -6,11 +6,23 @@ from pathlib import Path
 from .files import Sink, open_sink
 from .files.avfile import MOST_PLANES
 from .files.chapters import Chapters
-from .files.target import choose, expected_bytes
+from .files.target import can_keep, choose, expected_bytes
 from .types import Info, Room
 
-CALLED = {'opus': 'Opus', 'ac3': 'AC-3', 'eac3': 'E-AC-3'}
-"""Codecs that people do not write in capitals."""
+CALLED = {
+    'opus': 'Opus', 'ac3': 'AC-3', 'eac3': 'E-AC-3', 'vorbis': 'OGG Vorbis', 'wavpack': 'WavPack', 'dsd': 'DSD',
+    'adpcm_ms': 'ADPCM', 'adpcm_ima_wav': 'ADPCM', 'amrnb': 'AMR', 'amrwb': 'AMR', 'mp1': 'MPEG Layer I',
+    'truehd': 'TrueHD',
+}  # fmt: skip
+"""Codecs that people call by other names, or do not write in capitals."""
+
+
+def called(info: Info) -> str:
+    """What a person calls a format."""
+    if info.codec.startswith('pcm_'):
+        return info.container.upper()
+    named = CALLED.get(info.codec, info.codec.upper())
+    return f'M4A ({named})' if info.container == 'm4a' else named
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +62,17 @@ class Delivery:
     @property
     def told(self) -> str:
         """A sentence for the report where the format asks for something that nobody asked for."""
-        made, rate = self.info, self.like.sample_rate
-        if made.sample_rate == rate:
-            return ''
-        codec = CALLED.get(made.codec, made.codec.upper())
-        return f' {codec} has no {rate} Hz: it was converted to {made.sample_rate} Hz.'
+        like, made = self.like, self.info
+        told = ''
+        if self.to is None and like.video:
+            told += f' Of the video you get the sound, as {called(made)}.'
+        elif self.to is None and not can_keep(like):
+            told += f' {called(like)} is read but not written: this is {called(made)}.'
+        elif like.bits and made.bits and made.bits < like.bits and not self.converts:
+            told += f' Of {like.bits} bits in a sample, {made.bits} are written.'
+        if made.sample_rate != like.sample_rate:
+            told += f' {called(made)} has no {like.sample_rate} Hz: it was converted to {made.sample_rate} Hz.'
+        return told
 
     @property
     def expected_bytes(self) -> int:

@@ -3,6 +3,7 @@
 AudioError
 ├── UnreadableAudio    no audio can be decoded from it
 ├── UnsupportedAudio   it is audio, but outside what is accepted (limits, layout) or what can be written
+│   └── SeveralStreams it has several sounds, and one must be chosen
 └── WriteFailed        the result could not be written (disk full, folder gone, encoder refused)
 """
 
@@ -17,6 +18,14 @@ class UnreadableAudio(AudioError):
 
 class UnsupportedAudio(AudioError):
     """Audio outside the accepted limits, or of a kind that cannot be written back."""
+
+
+class SeveralStreams(UnsupportedAudio):
+    """A file with several sounds, and nobody has said which is meant; `streams` tells each in a few words."""
+
+    def __init__(self, sentence: str, streams: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.streams = streams
 
 
 class WriteFailed(AudioError):

@@ -37,12 +37,14 @@ class Info:
     Attributes
     ----------
     container : 'wav' 'rf64' 'w64' 'aiff' 'caf' 'flac' 'mp3' 'ogg' 'opus' 'm4a' …: decides how it is written again.
-    codec : 'pcm_u8' 'pcm_s16' 'pcm_s24' 'pcm_s32' 'pcm_f32' 'pcm_f64' 'flac' 'mp3' 'vorbis' 'opus' 'aac' 'alac'.
+    codec : 'pcm_u8' 'pcm_s16' 'pcm_s24' 'pcm_s32' 'pcm_f32' 'pcm_f64' 'flac' 'mp3' 'vorbis' 'opus' 'aac' 'alac' …
     frames : number of sample frames; for files that cannot tell before they are decoded, the best estimate.
     bits : bits per sample of a lossless codec, else None.
     bit_rate : bits per second of a lossy codec (mean), else None.
     variable_rate : True for VBR, False for CBR, None where the word has no meaning.
     layout : one role per channel, in the order of the samples.
+    video : whether a moving picture goes with it.
+    stream : which of several sounds of the file this is, from 0; None where there is but one.
     """
 
     path: Path
@@ -55,6 +57,8 @@ class Info:
     bits: int | None = None
     bit_rate: int | None = None
     variable_rate: bool | None = None
+    video: bool = False
+    stream: int | None = None
 
     @property
     def duration_s(self) -> float:

@@ -2,43 +2,46 @@
 
 from pathlib import Path
 
-from app.audio.errors import AudioError
+from app.audio.errors import AudioError, UnreadableAudio
+from app.audio.files import bounds, containers
 from app.audio.files.decoders import decoder
-from app.audio.files.facts import facts, sniff
+from app.audio.files.facts import facts, mapped, sniff
 from app.audio.files.sink import Sink, open_sink
 from app.audio.files.source import Source, check
 from app.audio.files.target import CODECS
 from app.audio.types import Info, Limits
 
 DEFAULT = Limits()
+BY_FFMPEG = ('wavpack', 'tta', 'dsf', 'dff', 'amr', 'ac3', 'eac3', 'dts', 'adpcm')
+MOST_FLAC_BITS = 24
+"""Beyond that libsndfile does not decode FLAC."""
 
 __all__ = ['CODECS', 'Sink', 'Source', 'open_sink', 'open_source', 'probe']
 
 
-def probe(path: Path, limits: Limits = DEFAULT) -> Info:
-    """Facts about a file, without decoding it.
+def probe(path: Path, limits: Limits = DEFAULT, stream: int | None = None) -> Info:
+    """Facts about a file, without decoding it. `stream` says which of several sounds is meant, from 0.
 
     Raises
     ------
     UnreadableAudio : empty, no audio, or damaged from the start.
-    UnsupportedAudio : outside the limits, or of a kind that is not handled.
+    UnsupportedAudio : outside the limits, or of a kind that is not handled; `SeveralStreams` where one must be chosen.
     """
-    info = facts(Path(path), sniff(Path(path)))
+    _, info = _look(Path(path), stream)
     check(info, limits)
     return info
 
 
-def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
-    """Open a file for reading; use it with `with`.
+def open_source(path: Path, limits: Limits = DEFAULT, stream: int | None = None) -> Source:
+    """Open a file for reading, or one of several sounds in it; use it with `with`.
 
     Raises
     ------
     UnreadableAudio : empty, no audio, or damaged from the start.
-    UnsupportedAudio : outside the limits, or of a kind that is not handled.
+    UnsupportedAudio : outside the limits, or of a kind that is not handled; `SeveralStreams` where one must be chosen.
     """
     path = Path(path)
-    kind = sniff(path)
-    info = facts(path, kind)
+    kind, info = _look(path, stream)
     check(info, limits)
     source = decoder(path, kind, info, limits)
     try:
@@ -47,3 +50,28 @@ def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
         source.close()
         raise
     return source
+
+
+def _look(path: Path, stream: int | None) -> tuple[str, Info]:
+    """What kind a file is, and the facts; the kind is 'av:…' where FFmpeg reads it."""
+    kind = sniff(path)
+    if kind not in containers.MIXED and kind not in BY_FFMPEG:
+        info = facts(path, kind)
+        plain = containers.Content((containers.Stream(1, info.codec, info.channels, '', ''),), video=False)
+        plain.chosen(stream)
+        better = kind == 'flac' and (info.bits or 0) > MOST_FLAC_BITS
+        return (f'av:{kind}' if better else kind), info
+    with mapped(path) as data:
+        bounds.check(data, kind)
+    try:
+        found = containers.content(path, kind)
+    except UnreadableAudio:
+        if kind not in containers.OWN_READERS:
+            raise
+        return kind, facts(path, kind)
+    chosen = found.chosen(stream)
+    codecs = [one.codec for one in found.streams]
+    if not found.video and len(codecs) == 1 and codecs[0] in containers.OWN_READERS.get(kind, ()):
+        return kind, facts(path, kind)
+    return f'av:{kind}', containers.facts(path, kind, found, chosen)
+

@@ -163,6 +163,12 @@ class AacEncoder:
                 raise WriteFailed(sentence(error)) from error
 
     @property
+    def metadata(self) -> dict[str, str]:
+        """Title, artist and the like; may be changed before the first block."""
+        words: dict[str, str] = self._container.metadata
+        return words
+
+    @property
     def smpb(self) -> str:
         """Gapless values for iTunes: priming, padding and length. Meaningful after `finish`."""
         padding = (self._written - 1) * AAC_FRAME - self._waiting.end

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
 from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail, length
-from app.audio.files.samples import Coding
+from app.audio.files.samples import LAWS, Coding, companded
 from app.audio.files.wav import LIMIT_32, Chunk
 
 KINDS: dict[bytes, tuple[str, bool]] = {
@@ -17,12 +17,16 @@ KINDS: dict[bytes, tuple[str, bool]] = {
     b'in24': ('s', True),
     b'in32': ('s', True),
     b'raw ': ('u', True),
+    b'ulaw': ('m', True),
+    b'ULAW': ('m', True),
+    b'alaw': ('a', True),
+    b'ALAW': ('a', True),
     b'fl32': ('f', True),
     b'FL32': ('f', True),
     b'fl64': ('f', True),
     b'FL64': ('f', True),
 }
-"""Compression types that are no compression: kind of number, and whether big-endian."""
+"""Compression types that need no decoder: kind of number, and whether big-endian."""
 
 
 def parse(path: Path) -> Pcm:
@@ -97,6 +101,8 @@ def common(comm: bytes, aifc: bool) -> tuple[int, Coding, int, int]:
     if kind == 'f':
         width = 8 if comm[18:22].lower() == b'fl64' else 4
         return frames, Coding('f', width, width * 8, True), rate, channels
+    if kind in LAWS:
+        return frames, companded(kind), rate, channels
     if bits > 32:
         raise UnsupportedAudio(f'This AIFF file has samples of {bits} bits; at most 32 are accepted.')
     return frames, Coding(kind, -(-bits // 8), bits, big), rate, channels

@@ -1,4 +1,4 @@
-"""AAC and ALAC through PyAV (FFmpeg's libraries): reading and writing M4A and raw AAC."""
+"""PyAV (FFmpeg's libraries): reading all that `containers` knows, writing M4A and raw AAC."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,23 +11,24 @@ import numpy as np
 from av.audio import AudioStream
 from numpy.typing import NDArray
 
-from app.audio.errors import UnreadableAudio, UnsupportedAudio, WriteFailed
-from app.audio.files import layouts, tags
+from app.audio.errors import UnreadableAudio, WriteFailed
+from app.audio.files import containers, layouts, tags
 from app.audio.files.chapters import Chapters, for_av
+from app.audio.files.rates import Converter
 from app.audio.files.refusals import sentence
 from app.audio.files.samples import quantise
 from app.audio.files.source import Source, clock
 from app.audio.types import Info, Limits, Samples
 
-FULL_SCALE: dict[str, float] = {'s16': 2.0**-15, 's32': 2.0**-31, 'flt': 1.0, 'dbl': 1.0}
+FULL_SCALE: dict[str, float] = {'u8': 2.0**-7, 's16': 2.0**-15, 's32': 2.0**-31, 'flt': 1.0, 'dbl': 1.0}
 """Factor to +-1.0 for FFmpeg's sample formats, planar or not."""
-
-STILLS = ('mjpeg', 'png', 'bmp', 'gif')
-"""Codecs of cover art and chapter pictures, which FFmpeg shows as video."""
 
 MOST_PLANES = 8
 """From this many channels on PyAV counts the planes of a planar frame wrongly and reads beyond them: such frames are
 only handled packed, in one plane."""
+
+EXACT = ('wavpack', 'tta', 'flac')
+"""Kinds whose headers count the samples: what is not there of these is missing."""
 
 MOST_BAD_PACKETS = 1000
 MOST_SILENCE_S = 10
@@ -36,32 +37,32 @@ AAC_FRAME = 1024
 
 
 class AvSource(Source):
-    """Decodes the first audio stream with FFmpeg; edit lists take away AAC's priming and padding."""
+    """Decodes one sound with FFmpeg; edit lists take away AAC's priming and padding."""
 
-    def __init__(self, info: Info, limits: Limits) -> None:
+    def __init__(self, info: Info, limits: Limits, kind: str) -> None:
         try:
-            self._container = av.open(str(info.path), metadata_errors='replace')
-            moving = [stream for stream in self._container.streams.video if stream.name not in STILLS]
-            self._stream: AudioStream = self._container.streams.audio[0]
+            self._container = containers.open_container(info.path, kind)
+            self._stream: AudioStream = self._container.streams.audio[info.stream or 0]
             context = self._stream.codec_context
             rate, names = context.sample_rate, [channel.name for channel in context.layout.channels]
         except (av.error.FFmpegError, IndexError, ValueError, OSError) as error:
             raise UnreadableAudio(
                 'This file could not be decoded: it is damaged or not what it seems to be.'
             ) from error
-        if moving:
-            self._container.close()
-            raise UnsupportedAudio('This is a video: take its sound out into an M4A file first.')
         # HE-AAC decodes to twice the rate, and parametric stereo to two channels: what comes out is what counts.
-        info = replace(info, sample_rate=rate, channels=len(names), layout=layouts.from_names(names))
+        info = replace(info, channels=len(names), layout=containers.roles(names))
+        self._rate = rate
+        self._converter = Converter(rate, info.sample_rate, len(names)) if info.codec == 'dsd' else None
+        if self._converter is None:
+            info = replace(info, sample_rate=rate)
         whole = None
         if info.container == 'm4a' and self._stream.duration and self._stream.time_base:
             whole = round(self._stream.duration * self._stream.time_base * rate)
             info = replace(info, frames=whole)
-        super().__init__(info, limits, whole)
+        super().__init__(info, limits, info.frames if whole is None and kind in EXACT else whole)
         self._whole, self._given = whole, 0
         self._packed = av.AudioResampler('flt') if len(names) >= MOST_PLANES else None
-        self._blocks = self._decode()
+        self._blocks = self._decode() if self._converter is None else self._converted(self._converter)
         self._left = np.empty((0, info.channels), np.float32)
 
     def _decode(self) -> Iterator[Samples]:
@@ -79,19 +80,24 @@ class AvSource(Source):
                 continue
             for frame in frames:
                 # Asked first, because PyAV reads beyond the planes of a frame that damage gave other channels.
-                if frame.layout.nb_channels != self.info.channels or frame.sample_rate != self.info.sample_rate:
+                if frame.layout.nb_channels != self.info.channels or frame.sample_rate != self._rate:
                     bad += 1
                     self._note_damage()
                     continue
                 if bad and frame.pts is not None and frame.time_base:
-                    gap = round(frame.pts * frame.time_base * self.info.sample_rate) - done
-                    if 0 < gap < MOST_SILENCE_S * self.info.sample_rate:
+                    gap = round(frame.pts * frame.time_base * self._rate) - done
+                    if 0 < gap < MOST_SILENCE_S * self._rate:
                         done += gap
                         yield np.zeros((gap, self.info.channels), np.float32)
                 for ready in self._packed.resample(frame) if self._packed else [frame]:
                     block = to_float(ready)
                     done += len(block)
                     yield block
+
+    def _converted(self, converter: Converter) -> Iterator[Samples]:
+        for block in self._decode():
+            yield converter.push(block)
+        yield converter.finish()
 
     def _note_damage(self) -> None:
         if not any('damaged' in warning for warning in self.warnings):
@@ -128,9 +134,18 @@ def to_float(frame: Any) -> Samples:
     planar = frame.format.is_planar
     channels = len(frame.layout.channels)
     shaped = data.T if planar else data.reshape(-1, channels)
-    scale = FULL_SCALE[frame.format.name.removesuffix('p')]
+    kind = frame.format.name.removesuffix('p')
+    scale = FULL_SCALE[kind]
     block = np.ascontiguousarray(shaped, np.float32)
+    if kind == 'u8':
+        block -= np.float32(128)
     return block if scale == 1.0 else block * np.float32(scale)
+
+
+MUXERS = {
+    'm4a': 'ipod', 'aac': 'adts', 'mka': 'matroska', 'wavpack': 'wv', 'tta': 'tta',
+}  # fmt: skip
+"""FFmpeg's writer for each container."""
 
 
 class Encoder(Protocol):
@@ -155,7 +170,7 @@ def open_output(
     ------
     WriteFailed : the encoder refuses, or the file cannot be made.
     """
-    muxer = 'ipod' if like.container == 'm4a' else 'adts'
+    muxer = MUXERS[like.container]
     # Edit lists count in the movie's time scale: in milliseconds they could not be exact.
     about = {'movie_timescale': str(like.sample_rate)} if muxer == 'ipod' else {}
     try:
@@ -179,7 +194,7 @@ def open_output(
 def describe(context: Any, like: Info, sample_format: str) -> None:
     """Tell an encoder that is not open yet what it will get and make."""
     context.sample_rate, context.layout, context.format = like.sample_rate, _layout(like), sample_format
-    if like.codec == 'aac' and like.bit_rate:
+    if like.bits is None and like.bit_rate:
         context.bit_rate = like.bit_rate
 
 
@@ -233,6 +248,12 @@ class AvEncoder:
                 self._container.mux(packet)
         except (av.error.FFmpegError, OSError) as error:
             raise WriteFailed(sentence(error)) from error
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """Title, artist and the like; may be changed before the first block."""
+        words: dict[str, str] = self._container.metadata
+        return words
 
     @property
     def smpb(self) -> str:

@@ -19,7 +19,9 @@ MOST_POINTS = 100_000
 """To seek to in a FLAC file: one for each second of five hours is 18,000."""
 MOST_ATOMS = 200_000
 """Of an M4A file: one of five hours in fragments of a second has about 130,000."""
-OGG_BEGINS = {'vorbis': b'\x01vorbis', 'opus': b'OpusHead'}
+OGG_BEGINS = {'vorbis': b'\x01vorbis', 'opus': b'OpusHead', 'oggflac': b'\x7fFLAC'}
+OGG_COMMENTS = {b'OpusTags': 8, b'\x03vorbis': 7}
+"""What stands before the comments; FLAC's have the head of a block, 4 bytes."""
 PARENTS = (b'moov', b'udta', b'trak', b'mdia', b'meta', b'ilst', b'stbl', b'minf', b'moof', b'traf')
 """Atoms that mutagen looks into."""
 
@@ -42,7 +44,7 @@ def check(data: mpeg.Buffer, kind: str) -> None:
     if kind == 'flac':
         assert not isinstance(data, memoryview)
         _check_flac(data, max(data.find(b'fLaC', sound), sound) + 4)
-    elif kind in ('vorbis', 'opus'):
+    elif kind in OGG_BEGINS:
         _check_ogg(data, OGG_BEGINS[kind])
     elif kind == 'm4a':
         _check_atoms(data)
@@ -112,7 +114,8 @@ def _check_ogg(data: mpeg.Buffer, begins: bytes) -> None:
             _check_size(len(packet))
             if complete:
                 break
-    _check_comments(bytes(packet[8 if packet.startswith(b'OpusTags') else 7 :]))
+    head = next((size for name, size in OGG_COMMENTS.items() if packet.startswith(name)), 4)
+    _check_comments(bytes(packet[head:]))
 
 
 def _pages(data: mpeg.Buffer) -> Iterator[tuple[bytes, int, int, bool]]:

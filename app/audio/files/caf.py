@@ -7,9 +7,10 @@ from typing import BinaryIO, NamedTuple
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
 from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail
-from app.audio.files.samples import Coding
+from app.audio.files.samples import Coding, companded
 from app.audio.types import Role
 
+LAWS = {b'ulaw': 'm', b'alaw': 'a'}
 STALE = {b'peak', b'ovvw'}
 USE_BITMAP, USE_DESCRIPTIONS = 1 << 16, 0
 
@@ -87,6 +88,9 @@ def _describe(desc: bytes) -> tuple[Coding, int, int]:
     rate, kind, flags, packet, per_packet, channels, bits = struct.unpack('>d4sIIIII', desc)
     if channels == 0:
         raise UnsupportedAudio('This file says that it has no channels: export it again from the program that made it.')
+    whole = int(rate) if 0 < rate < 1e7 else 0
+    if kind in LAWS and packet == channels:
+        return companded(LAWS[kind]), whole, channels
     if kind != b'lpcm':
         raise UnsupportedAudio('This CAF file has compressed audio inside: save it as plain PCM first.')
     width = packet // channels
@@ -94,7 +98,6 @@ def _describe(desc: bytes) -> tuple[Coding, int, int]:
     fits = width in (4, 8) and bits == width * 8 if real else 1 <= width <= 4 and 8 * width - 8 < bits <= 8 * width
     if per_packet != 1 or not fits or width * channels != packet:
         raise UnsupportedAudio('This CAF file stores its samples in an unusual way: save it as plain PCM first.')
-    whole = int(rate) if 0 < rate < 1e7 else 0
     return Coding('f' if real else 's', width, bits, not little), whole, channels
 
 

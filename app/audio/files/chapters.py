@@ -18,7 +18,7 @@ import av.error
 from app.audio.files import muta
 from app.audio.types import Info
 
-KEPT_IN = ('mp3', 'flac', 'm4a', 'ogg', 'opus')
+KEPT_IN = ('mp3', 'flac', 'm4a', 'ogg', 'opus', 'mka', 'mkv', 'webm', 'mp4', 'mov', 'oggflac')
 """Containers that can hold chapters, in our reading and writing of them."""
 MOST = 999
 """Chapters of a file that are used: as many as a tracklist may have."""

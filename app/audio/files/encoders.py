@@ -4,29 +4,35 @@ import io
 import struct
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from app.audio.errors import UnsupportedAudio
-from app.audio.files import aiff, caf, flac, mpeg, tags, wav
+from app.audio.files import aiff, au, caf, containers, flac, mpeg, remux, tags, wav
 from app.audio.files.avfile import MOST_PLANES, AvEncoder, Encoder
 from app.audio.files.carried import Carried
 from app.audio.files.chapters import Chapters
+from app.audio.files.codec_encoder import FileEncoder, StreamEncoder
 from app.audio.files.facts import mapped, parse_pcm, sniff
 from app.audio.files.pcm_encoder import PcmEncoder
 from app.audio.files.samples import Coding
 from app.audio.files.sndfile import SndEncoder
+from app.audio.files.target import HOMES
 from app.audio.types import Info, Samples
 
 LEAST_AAC = 64_000
 """Bits per second and channel below which FFmpeg's AAC is not asked to go."""
 
+STREAMS = ('ac3', 'eac3', 'mp2')
+BY_WORDS = ('wavpack', 'tta', 'mka', 'mkv', 'webm', 'mp4', 'mov')
+"""Containers whose tags FFmpeg reads and writes for us."""
+
 Dither = np.random.Generator | None
 
-FRESH = {'wav': wav.fresh, 'aiff': aiff.fresh, 'caf': caf.fresh}
+FRESH = {'wav': wav.fresh, 'aiff': aiff.fresh, 'caf': caf.fresh, 'au': au.fresh}
 """Head and tail of a new file of plain samples, by its container."""
 
 
@@ -54,12 +60,17 @@ def encoder_for(
     ------
     UnsupportedAudio : the target cannot be written or cannot hold this audio.
     """
+    if target.container in remux.MUXERS and target.codec != 'aac':
+        rest: dict[str, Any] = {'like': like, 'dither': dither, 'keep_below': keep_below, 'mp3_quality': mp3_quality}
+        return _wrapped(part, like, target, chapters, partial(encoder_for, chapters=chapters, **rest))
     same = (like.container, like.codec) == (target.container, target.codec)
     carried = Carried(like, same, chapters)
     if target.codec.startswith('pcm_'):
         return _pcm(file, like, target, carried, dither)
     if target.codec == 'mp3':
         return _mp3(file, like, target, carried, keep_below, mp3_quality)
+    if target.codec in STREAMS:
+        return _stream(file, like, target, carried)
     if target.codec == 'aac':
         return _aac(part, target, carried, keep_below)
     makers: dict[str, Callable[..., Encoder]] = {
@@ -67,6 +78,8 @@ def encoder_for(
         'alac': _alac,
         'vorbis': _ogg,
         'opus': _ogg,
+        'wavpack': _packed,
+        'tta': _packed,
     }
     if target.codec not in makers:
         raise UnsupportedAudio(f'{target.codec} audio cannot be written: convert to FLAC, WAV or MP3.')
@@ -119,15 +132,16 @@ def _aac(part: Path, target: Info, carried: Carried, keep_below: float | None) -
     if target.sample_rate >= 32_000:
         # HE-AAC comes back as plain AAC, which needs more bits for the same sound.
         target = replace(target, bit_rate=max(target.bit_rate or 0, LEAST_AAC * target.channels))
-    chapters = carried.chapters() if target.container == 'm4a' else ()
+    chapters = () if target.container == 'aac' else carried.chapters()
     encoder: AvEncoder | AacEncoder
     if target.channels >= MOST_PLANES:
         encoder = AvEncoder(str(part), target, chapters, None)
     else:
         encoder = AacEncoder(str(part), target, chapters, keep_below)
-    if target.container == 'aac':
+    if target.container == 'mka':
+        encoder.metadata.update(_words(carried))
+    if target.container != 'm4a':
         return encoder
-
     return Finished(encoder, lambda: carried.into_mp4(part, encoder.smpb))
 
 
@@ -138,6 +152,44 @@ def _ogg(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dit
         level = 1.0 - min(max((target.bit_rate or 0) / target.channels / 256_000, 0.125), 1.0)
         encoder = SndEncoder(str(part), target, ('OGG', 'OPUS'), None, level, None)
     return Finished(encoder, lambda: tags.set_ogg_comments(target, part, carried.comments()))
+
+
+def _stream(file: BinaryIO, like: Info, target: Info, carried: Carried) -> Encoder:
+    """Packets behind each other; only MP2 has tags around them, as MP3 has."""
+    if target.codec == 'mp2':
+        file.write(carried.id3())
+    kept = carried.same and target.codec == 'mp2'
+    return Finished(StreamEncoder(file, target), lambda: file.write(tags.mp3_tail(like.path)) if kept else None)
+
+
+def _packed(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
+    return FileEncoder(str(part), target, _words(carried), dither)
+
+
+def _words(carried: Carried) -> dict[str, str]:
+    """What FFmpeg writes as tags: as it read them itself, or translated; pictures it does not write."""
+    like = carried.like
+    if like.container in BY_WORDS:
+        return containers.described(like.path, sniff(like.path))
+    return {name.lower(): value for name, value in carried.comments() if name != 'METADATA_BLOCK_PICTURE'}
+
+
+def _wrapped(part: Path, like: Info, target: Info, chapters: Chapters | None, make: Callable[..., Encoder]) -> Encoder:
+    """The codec's own encoder, whose packets are then put into a container that it does not write."""
+    home, sound = HOMES[target.codec], part.with_suffix('.sound')
+    carried = Carried(like, like.container == target.container, chapters)
+    words = {} if target.container == 'oggflac' else _words(carried)
+    file = sound.open('w+b')
+    try:
+        encoder = make(file, sound, target=replace(target, container=home))
+    except BaseException:
+        file.close()
+        sound.unlink()
+        raise
+    wrapped = remux.Wrapped(encoder, file, sound, home, part, target, words, carried.chapters())
+    if target.container != 'oggflac':
+        return wrapped
+    return Finished(wrapped, lambda: tags.set_ogg_comments(target, part, carried.comments()))
 
 
 def vorbis_quality(like: Info) -> float:

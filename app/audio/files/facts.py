@@ -6,24 +6,36 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
-from app.audio.files import aiff, bounds, caf, flac_map, layouts, mpeg, mpeg_map, muta, ogg_map, recorder, w64, wav
+from app.audio.files import (
+    aiff,
+    au,
+    beginnings,
+    bounds,
+    caf,
+    flac_map,
+    layouts,
+    mpeg,
+    mpeg_map,
+    muta,
+    ogg_map,
+    recorder,
+    w64,
+    wav,
+)
 from app.audio.files.mapping import parts_of
 from app.audio.files.pcm import Pcm
 from app.audio.files.reading import mapped as mapped
 from app.audio.types import Info, Role
 
-READABLE = 'WAV, RF64, W64, AIFF, CAF, FLAC, MP3, OGG Vorbis, Opus, AAC and ALAC'
+READABLE = (
+    'WAV, RF64, W64, AIFF, CAF, AU, FLAC, WavPack, TTA, DSD, MP3, MP2, OGG, Opus, AAC, ALAC, AC-3, DTS and AMR, '
+    'and the sound of MP4, MOV, MKV and WebM'
+)
 
 FOREIGN = {
     b'\x30\x26\xb2\x75': 'a WMA file',
-    b'\x1a\x45\xdf\xa3': 'a Matroska or WebM file',
-    b'wvpk': 'a WavPack file',
     b'MAC ': "a Monkey's Audio file",
-    b'DSD ': 'a DSD file',
-    b'FRM8': 'a DSD file',
-    b'.snd': 'an AU file',
     b'MThd': 'a MIDI file',
-    b'#!AM': 'an AMR file',
     b'PK\x03\x04': 'a ZIP archive',
     b'%PDF': 'a PDF document',
     b'\x89PNG': 'a picture',
@@ -31,7 +43,13 @@ FOREIGN = {
     b'FLV\x01': 'a Flash video',
 }
 
-PARSERS: dict[str, Callable[[Path], Pcm]] = {'wav': wav.parse, 'aiff': aiff.parse, 'w64': w64.parse, 'caf': caf.parse}
+PARSERS: dict[str, Callable[[Path], Pcm]] = {
+    'wav': wav.parse,
+    'aiff': aiff.parse,
+    'w64': w64.parse,
+    'caf': caf.parse,
+    'au': au.parse,
+}
 """Parsers of files of plain samples, by what `sniff` says."""
 
 
@@ -51,7 +69,9 @@ def sniff(path: Path) -> str:
     if not head:
         raise UnreadableAudio('This file is empty: it has no bytes at all.')
     if head[:4] in (b'RIFF', b'RF64', b'BW64') and head[8:12] == b'WAVE':
-        return 'wav'
+        return 'adpcm' if wav.is_packed(path) else 'wav'
+    if found := beginnings.told(head):
+        return found
     if head[:16] == w64.RIFF and head[24:40] == w64.WAVE:
         return 'w64'
     if head[:4] == b'FORM' and head[8:12] in (b'AIFF', b'AIFC'):
@@ -73,7 +93,9 @@ def _sniff_ogg(head: bytes) -> str:
         return 'vorbis'
     if b'OpusHead' in head:
         return 'opus'
-    raise UnsupportedAudio('This OGG file has neither Vorbis nor Opus audio in it: save it as one of them, or as FLAC.')
+    if b'\x7fFLAC' in head:
+        return 'oggflac'
+    raise UnsupportedAudio('This OGG file has none of Vorbis, Opus and FLAC in it: save it as one of them.')
 
 
 def _sniff_stream(path: Path) -> str:
@@ -84,6 +106,8 @@ def _sniff_stream(path: Path) -> str:
             return 'flac'
         if _adts(data, at):
             return 'aac'
+        if found := beginnings.dolby(data, at):
+            return found
         if at and bytes(data[at : at + 4]) in (b'RIFF', b'RF64', b'FORM', b'caff'):
             raise UnsupportedAudio('A tag stands in front of this file, where none belongs: take it out with a tagger.')
         if mpeg_map.start(data) is not None:
@@ -229,7 +253,7 @@ def _mp3(path: Path) -> Info:
     first = found.parts[0]
     return Info(
         path,
-        'mp3',
+        'mp2' if first.codec == 'mp2' else 'mp3',
         first.codec,
         first.sample_rate,
         len(first.layout),

@@ -8,6 +8,7 @@ import mutagen.flac
 import mutagen.id3
 import mutagen.mp3
 import mutagen.mp4
+import mutagen.oggflac
 import mutagen.oggopus
 import mutagen.oggvorbis
 import mutagen.wave
@@ -18,6 +19,7 @@ ID3_FRAMES: Any = mutagen.id3.Frames
 MP4: Any = mutagen.mp4.MP4
 MP4_COVER: Any = mutagen.mp4.MP4Cover
 MP4_TEXT: Any = mutagen.mp4.MP4FreeForm
+OGG_FLAC: Any = mutagen.oggflac.OggFLAC
 OGG: dict[str, Any] = {'vorbis': mutagen.oggvorbis.OggVorbis, 'opus': mutagen.oggopus.OggOpus}
 PICTURE: Any = mutagen.flac.Picture
 READERS: dict[str, Any] = {
@@ -25,8 +27,10 @@ READERS: dict[str, Any] = {
     'aiff': mutagen.aiff.AIFF,
     'flac': mutagen.flac.FLAC,
     'mp3': mutagen.mp3.MP3,
+    'mp2': mutagen.mp3.MP3,
     'ogg': mutagen.oggvorbis.OggVorbis,
     'opus': mutagen.oggopus.OggOpus,
+    'oggflac': OGG_FLAC,
     'm4a': MP4,
 }
 """By container: the one that `bounds` has looked at a file for, never one that mutagen guesses."""

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from app.audio.errors import UnsupportedAudio
+from app.audio.files.target import can_keep, choose
 from app.audio.types import Info
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -15,6 +16,13 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
     'aac': ('.aac',),
     'ogg': ('.ogg', '.oga'),
     'opus': ('.opus',),
+    'au': ('.au', '.snd'),
+    'mp2': ('.mp2',),
+    'ac3': ('.ac3',),
+    'eac3': ('.eac3', '.ec3'),
+    'wavpack': ('.wv',),
+    'tta': ('.tta',),
+    'mka': ('.mka',),
 }
 """Of every container that can be written, the usual suffix first."""
 
@@ -23,6 +31,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     'w64': ('.w64',),
     'aiff': ('.aifc',),
     'opus': ('.ogg', '.oga'),
+    'oggflac': ('.ogg', '.oga'),
+    'webm': ('.webm',),
 }
 """Suffixes under which a container stays what it is, beside its own."""
 
@@ -37,13 +47,24 @@ def named(like: Info, result: PurePath) -> str | None:
     suffix = result.suffix.lower()
     if suffix == '.alac' and like.codec == 'alac':
         return None
-    if suffix in SUFFIXES.get(like.container, ()) + KEPT.get(like.container, ()):
+    if can_keep(like) and suffix in _fitting(like.container):
         return None
     for container, suffixes in SUFFIXES.items():
         if suffix in suffixes:
             return container
     told = f'“{suffix}” is none that can be written' if suffix else 'this one has no suffix'
     raise UnsupportedAudio(f'The name of the result decides its format, and {told}: choose one of {choices()}.')
+
+
+def suffix_of(like: Info, to: str | None, given: str) -> str:
+    """The suffix of a result that becomes `to`, or stays what it was; `given` is kept where it says what is inside."""
+    if to is None and can_keep(like) and given.lower() in _fitting(like.container):
+        return given
+    return _fitting(choose(like, to, None, None, None).container)[0]
+
+
+def _fitting(container: str) -> tuple[str, ...]:
+    return SUFFIXES.get(container, ()) + KEPT.get(container, ())
 
 
 def choices() -> str:

@@ -1,6 +1,7 @@
 """From bytes to samples and back. All rounding of the file layer happens here, in `quantise`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,21 +17,66 @@ class Coding:
 
     Attributes
     ----------
-    kind : 'u' unsigned, 's' signed, 'f' floating point.
+    kind : 'u' unsigned, 's' signed, 'f' floating point, 'm' u-law, 'a' A-law.
     width : bytes per sample, 1 to 4, or 8 for float64.
     bits : bits that count, from the top; at most 8 * width.
     big : True for big-endian.
+    low : True where the bits that count stand below in a wider word.
     """
 
     kind: str
     width: int
     bits: int
     big: bool = False
+    low: bool = False
 
     @property
     def codec(self) -> str:
         """The name used in `Info.codec`."""
-        return f'pcm_{self.kind}{self.width * 8}'
+        return LAWS.get(self.kind) or f'pcm_{self.kind}{self.width * 8}'
+
+
+LAWS = {'m': 'pcm_mulaw', 'a': 'pcm_alaw'}
+"""Codecs of telephony (ITU-T G.711): eight bits that stand for 14 or 13, by a table."""
+
+
+def companded(kind: str) -> Coding:
+    """The coding of u-law ('m') or A-law ('a')."""
+    return Coding(kind, 1, 14 if kind == 'm' else 13)
+
+
+@cache
+def table(kind: str) -> NDArray[np.float32]:
+    """What each of the 256 bytes of u-law or A-law stands for (ITU-T G.711, tables 1 and 2)."""
+    code = np.arange(256)
+    code = code ^ (0xFF if kind == 'm' else 0x55)
+    step, place = code >> 4 & 7, code & 15
+    if kind == 'm':
+        size = ((place << 3) + 132 << step) - 132
+    else:
+        size = np.where(step > 0, (place << 4) + 264 << np.maximum(step - 1, 0), (place << 4) + 8)
+    negative = code >> 7 == (1 if kind == 'm' else 0)
+    return (np.where(negative, -size, size) / 32768).astype(np.float32)
+
+
+def _nearest(samples: Samples, kind: str) -> bytes:
+    """The bytes of u-law or A-law nearest to samples."""
+    levels, codes = np.unique(table(kind), return_index=True)
+    between = (levels[1:] + levels[:-1]) / 2
+    return codes.astype(np.uint8)[np.searchsorted(between, samples)].tobytes()
+
+
+def justified(raw: bytes, coding: Coding) -> Coding:
+    """Where in words that are wider than their samples these stand: on top, as they should, or below (24 in 32).
+
+    On top the lowest byte is empty; below the highest one only repeats the sign.
+    """
+    spare = 8 * coding.width - coding.bits
+    if coding.kind != 's' or coding.width != 4 or spare < 8:
+        return coding
+    words = np.frombuffer(raw[: len(raw) // 4 * 4], '>i4' if coding.big else '<i4')
+    on_top = not np.any(words & 0xFF)
+    return coding if on_top or np.any(words >> (31 - spare) != words >> 31) else replace(coding, low=True)
 
 
 def decode(raw: NDArray[np.uint8], coding: Coding, out: Samples) -> None:
@@ -47,6 +93,9 @@ def decode(raw: NDArray[np.uint8], coding: Coding, out: Samples) -> None:
         with np.errstate(over='ignore', invalid='ignore'):
             flat[:] = raw.view(f'{order}f{coding.width}')
         return
+    if coding.kind in LAWS:
+        flat[:] = table(coding.kind)[raw]
+        return
     if coding.kind == 'u':
         flat[:] = raw
         flat -= np.float32(128)
@@ -57,7 +106,7 @@ def decode(raw: NDArray[np.uint8], coding: Coding, out: Samples) -> None:
         flat *= np.float32(2.0**-31)
         return
     flat[:] = raw.view(f'{order}i{coding.width}')
-    flat *= np.float32(2.0 ** (1 - 8 * coding.width))
+    flat *= np.float32(2.0 ** (1 - (coding.bits if coding.low else 8 * coding.width)))
 
 
 def _widen(raw: NDArray[np.uint8], big: bool) -> NDArray[np.int32]:
@@ -72,8 +121,10 @@ def encode(samples: Samples, coding: Coding, dither: np.random.Generator | None 
     order = '>' if coding.big else '<'
     if coding.kind == 'f':
         return samples.astype(f'{order}f{coding.width}').tobytes()
+    if coding.kind in LAWS:
+        return _nearest(samples, coding.kind)
     whole = quantise(samples, coding.bits, dither)
-    whole <<= 8 * coding.width - coding.bits
+    whole <<= 0 if coding.low else 8 * coding.width - coding.bits
     if coding.kind == 'u':
         return (whole + 128).astype(np.uint8).tobytes()
     if coding.width == 3:

@@ -48,7 +48,7 @@ def mp3_tail(path: Path) -> bytes:
 def ogg_comments(like: Info) -> list[tuple[str, str]] | None:
     """The comments of an OGG file, pictures among them, without stale values; None where they cannot be read."""
     try:
-        found = muta.OGG[like.codec](like.path).tags
+        found = muta.READERS[like.container](like.path).tags
     except Exception:  # damaged; the sound can still be read
         return None
     return [(key, value) for key, value in found if not stale(key)]
@@ -58,7 +58,7 @@ def set_ogg_comments(target: Info, part: Path, comments: list[tuple[str, str]]) 
     """Write comments into a finished OGG file."""
     if not comments:
         return
-    new = muta.OGG[target.codec](part)
+    new = muta.READERS[target.container](part)
     new.tags.clear()
     new.tags.extend(comments)
     new.save(padding=lambda info: 0)

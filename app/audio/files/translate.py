@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.audio.files import chapters, muta, tags
+from app.audio.files import chapters, containers, muta, tags
 from app.audio.files.chapters import Chapters
+from app.audio.files.facts import sniff
 from app.audio.files.vorbis_comment import build, picture, picture_comment, stale
 from app.audio.types import Info
 
@@ -112,7 +113,7 @@ def read(like: Info) -> Tags:
     """Read the tags of any file that is handled; what cannot be read is left out."""
     with contextlib.suppress(Exception):  # damaged tags shall not stop a conversion
         if like.container not in muta.READERS:
-            return Tags()
+            return _from_ffmpeg(like)
         file = muta.READERS[like.container](like.path)
         if file.tags is None:
             found = Tags()
@@ -128,6 +129,13 @@ def read(like: Info) -> Tags:
             found.text = [pair for pair in found.text if not pair[0].startswith('CHAPTER')]
         return found
     return Tags()
+
+
+def _from_ffmpeg(like: Info) -> Tags:
+    """Of containers that no tagger here knows."""
+    kind = sniff(like.path)
+    words = containers.described(like.path, kind) if kind in containers.FORMATS else {}
+    return Tags([(name.upper(), value) for name, value in words.items()], chapters=chapters.of(like))
 
 
 def _from_id3(tag: Any) -> Tags:

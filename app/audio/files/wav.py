@@ -13,7 +13,7 @@ from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
 from app.audio.files.id3 import clean_id3
 from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail, length
-from app.audio.files.samples import Coding
+from app.audio.files.samples import Coding, companded, justified
 
 STALE = {b'PEAK', b'levl', b'fact', b'ds64'}
 """Chunks about the old samples: peaks, the overview of Tech 3285-3, counts that are written anew."""
@@ -25,6 +25,15 @@ ELSEWHERE = 0xFFFF_FFFF
 """A size that stands in the ds64 chunk instead, or is not known (EBU Tech 3306, 3.3)."""
 
 SMALL = 1 << 26
+PACKED = (0x0002, 0x0011)
+"""Format tags of Microsoft's and IMA's ADPCM."""
+
+COMPANDED = {6: 'a', 7: 'm'}
+"""Format tags of A-law and u-law, as `Coding.kind`."""
+SAMPLE = 1 << 18
+"""Bytes of sound that are looked at for where in wider words the bits stand."""
+MOST_BEFORE = 10_000
+"""Chunks before the sound."""
 GUID_TAIL = bytes.fromhex('000000001000800000aa00389b71')
 """What follows the two bytes of the format tag in a WAVEFORMATEXTENSIBLE sub-format."""
 
@@ -69,12 +78,14 @@ def parse(path: Path) -> Pcm:
             elif chunk.name == b'ds64':
                 ds64 = file.read(min(chunk.size, 28))
             before.append(chunk)
-            if len(before) > 10_000:
+            if len(before) > MOST_BEFORE:
                 raise UnreadableAudio('This WAV file is damaged: its chunks make no sense.')
         else:
             raise UnreadableAudio('This WAV file has no audio data in it: it is damaged or was cut short.')
         coding, rate, channels, mask = wave_format(fmt)
         start = chunk.start
+        file.seek(start)
+        coding = justified(file.read(min(end - start, SAMPLE)), coding)
         promised = _promised(chunk, magic, ds64, start, end, file)
         size = end - start if promised is None else min(promised, end - start)
         block = coding.width * channels
@@ -92,6 +103,18 @@ def parse(path: Path) -> Pcm:
         writer.head,
         writer.tail,
     )
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a WAV file has one of the compressed kinds inside that are unpacked for us."""
+    with path.open('rb') as file:
+        for number, chunk in enumerate(walk(file, 12, path.stat().st_size)):
+            if chunk.name == b'fmt ':
+                file.seek(chunk.start)
+                return int.from_bytes(file.read(2), 'little') in PACKED
+            if chunk.name == b'data' or number > MOST_BEFORE:
+                return False
+    return False
 
 
 def _promised(chunk: Chunk, magic: bytes, ds64: bytes, start: int, end: int, file: BinaryIO) -> int | None:
@@ -136,12 +159,19 @@ def wave_format(fmt: bytes) -> tuple[Coding, int, int, int]:
             raise UnsupportedAudio('This WAV file has a kind of audio that is not known: save it as plain PCM.')
     if channels == 0:
         raise UnsupportedAudio('This file says that it has no channels: export it again from the program that made it.')
+    align = align or channels * -(-bits // 8)
     width = align // channels
+    if tag in COMPANDED and width == 1:
+        return companded(COMPANDED[tag]), rate, channels, mask
     if tag == 3 and (width, bits) in ((4, 32), (8, 64)):
         return Coding('f', width, bits), rate, channels, mask
-    if tag == 1 and 1 <= width <= 4 and bits and width == -(-bits // 8) and align == width * channels:
-        valid = valid if 8 * (width - 1) < valid <= bits else bits
+    if tag == 1 and 1 <= width <= 4 and bits and width >= -(-bits // 8) and align == width * channels:
+        valid = valid if 8 * (-(-bits // 8) - 1) < valid <= bits else bits
         return Coding('u' if width == 1 else 's', width, 8 if width == 1 else valid), rate, channels, mask
+    if tag in (1, 3):
+        raise UnsupportedAudio(
+            f'This WAV file has samples of {bits} bits in {width} bytes, which nobody can tell apart: export it again.'
+        )
     raise UnsupportedAudio(
         f'This WAV file has compressed audio inside (format {tag:#06x}): save it as plain PCM first.'
     )
