@@ -44,6 +44,9 @@ Tracklist = Annotated[
     Path | None, typer.Option(help='Where the tracks begin: a CUE sheet, or lines like "12:34 Artist - Title".')
 ]
 WriteTracklist = Annotated[Path | None, typer.Option(help='Write a tracklist there: .cue or .txt.')]
+Stream = Annotated[
+    int | None, typer.Option(min=1, help='Which of several audio streams of a file, like those of a stem file.')
+]
 AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
 
 
@@ -72,6 +75,8 @@ def level(
     even: Annotated[float, typer.Option(help='How far to bring the tracks inside the mix together, 0 to 100 %.')] = 0.0,
     tracklist: Tracklist = None,
     write: WriteTracklist = None,
+    stream: Stream = None,
+    keep_video: Annotated[bool, typer.Option(help='Put the sound of a video back beside its picture.')] = False,
     as_json: AsJson = False,
 ) -> None:
     """Level a file to a loudness; the suffix of OUT decides the format, and another one converts it.
@@ -86,8 +91,8 @@ def level(
     _check_written(source, write)
     _prepare()
     with _bar() as report:
-        to, quality = _conversion(source, target_file), settings().mp3_quality
-        outcome = audio.level(source, target_file, goal, report, to=to, even=evenness, mp3_quality=quality)
+        wishes = {**_conversion(source, target_file, stream, keep_video), 'mp3_quality': settings().mp3_quality}
+        outcome = audio.level(source, target_file, goal, report, even=evenness, **wishes)
     _write_tracklist(outcome.segments, write, target_file.name)
     printed = asdict(outcome)
     before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
@@ -250,12 +255,16 @@ def _evenness(percent: float, tracklist: Path | None) -> Any:
     return Evenness(percent / 100.0, cues=parse_tracklist(text))
 
 
-def _conversion(source: Path, target: Path) -> str | None:
-    """The container that the suffix of the result asks for, None where the original's own fits it."""
+def _conversion(source: Path, target: Path, stream: int | None, keep_video: bool) -> dict[str, Any]:
+    """What `level` is told of the format: the container that the name of the result asks for, and of which sound."""
     from app.audio.files import probe
-    from app.audio.files.output_format import named
+    from app.audio.files.output_format import named, with_picture
 
-    return named(probe(source), target)
+    place = None if stream is None else stream - 1
+    like = probe(source, stream=place)
+    if keep_video:
+        with_picture(like, target)
+    return {'to': None if keep_video else named(like, target), 'stream': place, 'keep_video': keep_video}
 
 
 def _check_place(source: Path, target: Path) -> None:

@@ -204,12 +204,13 @@ def read_through(
     limits: Limits = _LIMITS,
     gather: Gather = 'numbers',
     watch: Watch | None = None,
+    stream: int | None = None,
 ) -> Analysis:
-    """Read a file once with all meters, reporting to `ticker`.
+    """Read a file, or one of several sounds in it, once with all meters, reporting to `ticker`.
 
     `gather`: the numbers alone, or what a plan needs besides, or all that can be known; a `watch` adds the wave.
     """
-    with open_source(path, limits) as source:
+    with open_source(path, limits, stream) as source:
         info = source.info
         excerpts = Excerpts(info.sample_rate, info.channels, info.frames) if gather != 'numbers' else None
         hearing = Hearing(info.sample_rate, info.channels) if gather == 'all' else None

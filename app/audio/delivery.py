@@ -6,6 +6,7 @@ from pathlib import Path
 from .files import Sink, open_sink
 from .files.avfile import MOST_PLANES
 from .files.chapters import Chapters
+from .files.picture import sound_for
 from .files.target import can_keep, choose, expected_bytes
 from .types import Info, Room
 
@@ -30,7 +31,8 @@ class Delivery:
     """What is handed back: `like` the original in everything that `to`, a container of `files.CODECS`, leaves open.
 
     `chapters` take the place of those that the original has; None leaves them. `room` is asked before anything of it is
-    written. `mp3_quality` is LAME's, 0 (slowest) to 9; None takes the usual.
+    written. `mp3_quality` is LAME's, 0 (slowest) to 9; None takes the usual. `keep_video` makes a sound that goes back
+    beside the picture of a video.
     """
 
     like: Info
@@ -38,6 +40,7 @@ class Delivery:
     chapters: Chapters | None = None
     room: Room | None = None
     mp3_quality: int | None = None
+    keep_video: bool = False
 
     @property
     def info(self) -> Info:
@@ -47,12 +50,20 @@ class Delivery:
         ------
         UnsupportedAudio : there is no such container to write.
         """
-        return choose(self.like, self.to, None, None, None)
+        like, to, codec = self._wanted
+        return choose(like, to, codec, None, None)
+
+    @property
+    def _wanted(self) -> tuple[Info, str | None, str | None]:
+        return sound_for(self.like) if self.keep_video else (self.like, self.to, None)
 
     @property
     def converts(self) -> bool:
         """Whether the result is of another kind than the original."""
-        return self.info.container != self.like.container or self.info.codec != self.like.codec
+        if self.keep_video:
+            return False
+        others = self.like.stream is not None
+        return others or self.info.container != self.like.container or self.info.codec != self.like.codec
 
     @property
     def energy_scale(self) -> float:
@@ -64,7 +75,9 @@ class Delivery:
         """A sentence for the report where the format asks for something that nobody asked for."""
         like, made = self.like, self.info
         told = ''
-        if self.to is None and like.video:
+        if self.keep_video:
+            told += ' The picture is the one that was there.'
+        elif self.to is None and like.video:
             told += f' Of the video you get the sound, as {called(made)}.'
         elif self.to is None and not can_keep(like):
             told += f' {called(like)} is read but not written: this is {called(made)}.'
@@ -92,10 +105,12 @@ class Delivery:
         ------
         UnsupportedAudio, WriteFailed : as `open_sink`.
         """
+        like, to, codec = self._wanted
         return open_sink(
             path,
-            self.like,
-            container=self.to,
+            like,
+            container=to,
+            codec=codec,
             keep_below_dbtp=keep_below_dbtp,
             chapters=self.chapters,
             room=self.room,

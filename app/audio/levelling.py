@@ -14,6 +14,7 @@ from .audition import Audition
 from .delivery import Delivery
 from .errors import WriteFailed
 from .files.refusals import sentence
+from .pictured import pictured
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan
 from .progress import Ticker
 from .render import render
@@ -47,6 +48,8 @@ def level(
     even: Evenness | None = None,
     room: Room | None = None,
     mp3_quality: int | None = None,
+    stream: int | None = None,
+    keep_video: bool = False,
 ) -> Outcome:
     """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
@@ -63,6 +66,8 @@ def level(
     even : how far the tracks inside the mix are brought together first; None leaves them as they are.
     room : asked before anything of the result is written.
     mp3_quality : how carefully LAME works, 0 (slowest) to 9; None takes the usual.
+    stream : which of several sounds of the file is meant, from 0.
+    keep_video : put the sound of a video back beside its picture, instead of handing it out alone.
 
     Raises
     ------
@@ -71,10 +76,10 @@ def level(
     ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
     passes = 0
     if analysis is None:
-        analysis = _analysed(source, ticker, limits or Limits(), even, watch)
+        analysis = _analysed(source, ticker, limits or Limits(), even, watch, stream)
         passes = 1
     ticker.start('plan', 1)
-    delivery = Delivery(analysis.info, to, room=room, mp3_quality=mp3_quality)
+    delivery = Delivery(analysis.info, to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
     evening = even_out(analysis, even) if even else Evening()
     delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)
@@ -95,6 +100,7 @@ def level(
                 outcome = _outcome(
                     analysis, result.plan, result.measured, result.work, passes, result.warnings, evening
                 )
+                outcome = pictured(source, run.draft, delivery, ticker, outcome)
             run.draft.replace(target)
         ticker.complete()
     except OSError as error:
@@ -102,8 +108,10 @@ def level(
     return replace(outcome, explanation=outcome.explanation + delivery.told)
 
 
-def _analysed(source: Path, ticker: Ticker, limits: Limits, even: Evenness | None, watch: Watch | None) -> Analysis:
-    analysis = read_through(source, ticker, 'analyse', limits, 'all' if even or watch else 'plan', watch)
+def _analysed(
+    source: Path, ticker: Ticker, limits: Limits, even: Evenness | None, watch: Watch | None, stream: int | None
+) -> Analysis:
+    analysis = read_through(source, ticker, 'analyse', limits, 'all' if even or watch else 'plan', watch, stream)
     if watch:
         watch.analysed(analysis)
     return analysis

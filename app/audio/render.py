@@ -34,7 +34,7 @@ def render(
     `trace` takes down what was done, and when.
     """
     like = delivery.like
-    with open_source(source) as reader, delivery.open(target, made.goal.ceiling_dbtp) as sink:
+    with open_source(source, stream=like.stream) as reader, delivery.open(target, made.goal.ceiling_dbtp) as sink:
         chain = Chain(made.route, like.sample_rate, like.channels, lifts=lifts, length=like.frames)
         if trace:
             chain.leave(trace)

@@ -56,7 +56,7 @@ class AvSource(Source):
         if self._converter is None:
             info = replace(info, sample_rate=rate)
         whole = None
-        if info.container == 'm4a' and self._stream.duration and self._stream.time_base:
+        if kind == 'm4a' and self._stream.duration and self._stream.time_base:
             whole = round(self._stream.duration * self._stream.time_base * rate)
             info = replace(info, frames=whole)
         super().__init__(info, limits, info.frames if whole is None and kind in EXACT else whole)

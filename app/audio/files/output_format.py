@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from app.audio.errors import UnsupportedAudio
+from app.audio.files import picture
 from app.audio.files.target import can_keep, choose
 from app.audio.types import Info
 
@@ -25,6 +26,9 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
     'mka': ('.mka',),
 }
 """Of every container that can be written, the usual suffix first."""
+
+VIDEOS = {'mp4': ('.mp4', '.m4v'), 'mov': ('.mov',), 'mkv': ('.mkv',), 'webm': ('.webm',)}
+"""Suffixes of videos that keep their picture."""
 
 KEPT: dict[str, tuple[str, ...]] = {
     'rf64': ('.wav', '.wave', '.bwf', '.rf64'),
@@ -49,11 +53,31 @@ def named(like: Info, result: PurePath) -> str | None:
         return None
     if can_keep(like) and suffix in _fitting(like.container):
         return None
+    if like.video and any(suffix in suffixes for suffixes in VIDEOS.values()):
+        raise UnsupportedAudio(
+            f'This is a video, and its picture would be lost under a name that ends with {suffix}: keep the picture '
+            'with --keep-video, or give the result the name of a sound, as .m4a.'
+        )
     for container, suffixes in SUFFIXES.items():
         if suffix in suffixes:
             return container
     told = f'“{suffix}” is none that can be written' if suffix else 'this one has no suffix'
     raise UnsupportedAudio(f'The name of the result decides its format, and {told}: choose one of {choices()}.')
+
+
+def with_picture(like: Info, result: PurePath) -> None:
+    """See that a video that keeps its picture keeps its name too.
+
+    Raises
+    ------
+    UnsupportedAudio : there is no picture, or the name is another container's.
+    """
+    picture.check(like)
+    fitting = VIDEOS[like.container]
+    if result.suffix.lower() not in fitting:
+        raise UnsupportedAudio(
+            f'A picture is kept in the container it came in: give the result a name that ends with {fitting[0]}.'
+        )
 
 
 def suffix_of(like: Info, to: str | None, given: str) -> str:

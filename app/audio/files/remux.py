@@ -16,6 +16,7 @@ from app.audio.types import Info, Samples
 MUXERS = {'mka': 'matroska', 'mkv': 'matroska', 'webm': 'webm', 'oggflac': 'ogg', 'mp4': 'mp4', 'mov': 'mov'}
 READERS = {
     'flac': 'flac', 'm4a': 'mov', 'ogg': 'ogg', 'opus': 'ogg', 'mp3': 'mp3', 'mp2': 'mp3', 'ac3': 'ac3', 'eac3': 'eac3',
+    'mka': 'matroska', 'wav': 'wav', 'wavpack': 'wv', 'tta': 'tta',
 }  # fmt: skip
 """FFmpeg's reader for what our own encoders write."""
 

@@ -1,0 +1,23 @@
+"""A levelled sound back beside the picture that it came with, and measured there once more."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from .analysis import read_through
+from .delivery import Delivery
+from .files.picture import put_back
+from .progress import Ticker
+from .types import Outcome
+
+
+def pictured(source: Path, draft: Path, delivery: Delivery, ticker: Ticker, outcome: Outcome) -> Outcome:
+    """Make the draft, a sound, the video with this sound, where that is asked for: nothing else is measured."""
+    if not delivery.keep_video:
+        return outcome
+    if delivery.room is not None:
+        delivery.room(source.stat().st_size)
+    whole = draft.with_name(f'whole{draft.suffix}')
+    put_back(delivery.like, draft, delivery.info.container, whole)
+    whole.replace(draft)
+    output = read_through(draft, ticker, 'verify', stream=delivery.like.stream)
+    return replace(outcome, output=output.measurement, passes=outcome.passes + 1)
