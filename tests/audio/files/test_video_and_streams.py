@@ -65,7 +65,8 @@ def late(path: Path) -> float:
         streams: Any = (picture, sound)
         begins = [float((one.start_time or 0) * one.time_base) for one in streams]
     heard = np.abs(ffmpeg_decode(path)[:, 0])
-    return begins[1] - begins[0] + float(np.argmax(heard > 0.05 * heard.max())) / RATE
+    first: float = float(np.argmax(heard > 0.05 * heard.max())) / RATE
+    return float(begins[1]) - float(begins[0]) + first
 
 
 def test_a_sound_that_begins_after_the_picture_still_does(tmp_path: Path) -> None:
@@ -73,6 +74,7 @@ def test_a_sound_that_begins_after_the_picture_still_does(tmp_path: Path) -> Non
     moved = tmp_path / 'b.mkv'
     with av.open(str(source)) as old, av.open(str(moved), 'w') as new:
         made = {one.index: new.add_stream_from_template(one) for one in old.streams}
+        packet: Any
         for packet in old.demux():
             if packet.size:
                 sound = packet.stream.type == 'audio'

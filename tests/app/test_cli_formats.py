@@ -1,0 +1,72 @@
+"""Formats on the command line: what the name of the result asks for, which of several sounds, and with what picture."""
+
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from app import audio
+from app.audio.files import probe
+from tests.app.conftest import Run
+from tests.audio.files.foreign import encode
+from tests.audio.files.sounds import programme
+from tests.sounds import write_mix
+
+
+@pytest.fixture(autouse=True)
+def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after `make setup`, also where a line of the engine was just changed."""
+    monkeypatch.setattr(audio, 'is_warm', lambda: True, raising=False)
+
+
+@pytest.fixture
+def mix(tmp_path: Path) -> Path:
+    return write_mix(tmp_path / 'mix.wav', 6)
+
+
+@pytest.mark.parametrize(('name', 'inside'), [('out.flac', 'FLAC'), ('out.AIFF', 'AIFF'), ('out.caf', 'CAF')])
+def test_an_output_of_another_kind_is_converted(run: Run, mix: Path, tmp_path: Path, name: str, inside: str) -> None:
+    assert run('level', mix, tmp_path / name, '--target', '-16')[0] == 0
+    assert soundfile.info(tmp_path / name).format == inside
+
+
+@pytest.mark.parametrize('name', ['out.wma', 'out.txt', 'out.falc', 'out'])
+def test_a_name_of_no_format_is_refused_with_those_there_are_before_anything_is_read(
+    run: Run, mix: Path, tmp_path: Path, name: str
+) -> None:
+    code, _, err = run('level', mix, tmp_path / name, '--target', '-16')
+    assert (code, len(err.strip().splitlines())) == (2, 1)
+    assert 'choose one of .wav, .aiff' in err
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ['mix.wav']
+
+
+def test_a_mix_at_44_100_hz_becomes_opus_and_is_told_at_which_rate(run: Run, mix: Path, tmp_path: Path) -> None:
+    code, out, _ = run('level', mix, tmp_path / 'out.opus', '--target', '-16')
+    assert code == 0
+    assert 'Opus has no 44100 Hz: it was converted to 48000 Hz.' in out
+    assert '-> -16.0' in out or '-> -15.9' in out
+
+
+def test_of_several_streams_one_is_chosen_by_its_number(run: Run, tmp_path: Path) -> None:
+    sounds = [programme(3, 48_000), programme(3, 48_000, seed=2)]
+    source = encode(tmp_path / 'two.mka', sounds, 48_000, 'flac', 's16', titles=[('eng', 'Main'), ('deu', 'Rede')])
+    code, _, err = run('level', source, tmp_path / 'out.flac', '--target', '-20')
+    assert (code, len(err.strip().splitlines())) == (2, 1)
+    assert '1 (FLAC, stereo, eng, “Main”), 2 (FLAC, stereo, deu, “Rede”)' in err
+    assert '--stream NUMBER' in err
+    assert not (tmp_path / 'out.flac').exists()
+    code, _, err = run('level', source, tmp_path / 'out.flac', '--target', '-20', '--stream', '3')
+    assert (code, 'no audio stream 3 in this file: it has 2' in err) == (2, True)
+    assert run('level', source, tmp_path / 'out.flac', '--target', '-20', '--stream', '2')[0] == 0
+    assert soundfile.info(tmp_path / 'out.flac').frames == 3 * 48_000
+
+
+def test_a_video_comes_back_as_sound_or_with_its_picture(run: Run, tmp_path: Path) -> None:
+    source = encode(tmp_path / 'set.mp4', programme(3, 48_000), 48_000, 'aac', 'fltp', picture=True, bit_rate=192_000)
+    code, _, err = run('level', source, tmp_path / 'out.mp4', '--target', '-20', '--keep-video')
+    assert code == 0
+    assert probe(tmp_path / 'out.mp4').video
+    assert run('level', source, tmp_path / 'out.m4a', '--target', '-20')[0] == 0
+    assert not probe(tmp_path / 'out.m4a').video
+    code, _, err = run('level', source, tmp_path / 'out.flac', '--target', '-20', '--keep-video')
+    assert (code, 'a name that ends with .mp4' in err) == (2, True)
