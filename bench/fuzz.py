@@ -17,12 +17,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
 
 from app.audio.errors import AudioError
 from app.audio.files import open_sink, open_source, probe
+from app.audio.types import Samples
 
 SECONDS = 10
 """Time for one variant; all of them hold less than two seconds of sound."""
@@ -55,6 +57,7 @@ def seeds(folder: Path) -> list[Path]:
             sink.write(sound)
             sink.commit()
         made.append(folder / name)
+    made += foreign_seeds(folder, sound)
     made.append(folder / 'vbr.mp3')
     vbr = probe(folder / 'c.mp3')
     with open_sink(made[-1], replace(vbr, variable_rate=True)) as sink:
@@ -72,6 +75,33 @@ def awkward(seed: Path) -> list[Path]:
         made.append(seed.with_name(f'{name}-{seed.name}'))
         made[-1].write_bytes(content)
     return made
+
+
+FOREIGN: dict[str, tuple[str, str, dict[str, Any]]] = {
+    'a.mka': ('flac', 's16', {}), 'b.mka': ('libopus', 'flt', {}), 'c.mka': ('aac', 'fltp', {}),
+    'a.mkv': ('ac3', 'fltp', {'picture': True}), 'a.mp4': ('aac', 'fltp', {'picture': True}),
+    'a.mov': ('pcm_s16le', 's16', {'picture': True}), 'a.webm': ('libopus', 'flt', {'picture': True}),
+    'a.wv': ('wavpack', 's16p', {}), 'b.wv': ('wavpack', 'fltp', {}), 'a.tta': ('tta', 's16', {}),
+    'a.ac3': ('ac3', 'fltp', {}), 'a.eac3': ('eac3', 'fltp', {}), 'a.mp2': ('mp2', 's16', {}),
+    'a.oga': ('flac', 's16', {'muxer': 'ogg'}), 'a.au': ('pcm_s16be', 's16', {}), 'mulaw.wav': ('pcm_mulaw', 's16', {}),
+    'ms.wav': ('adpcm_ms', 's16', {}), 'ima.wav': ('adpcm_ima_wav', 's16p', {}),
+    '32.flac': ('flac', 's32', {'options': {'strict': 'experimental'}}),
+}  # fmt: skip
+"""What FFmpeg reads: codec, sample format, and what else the file has."""
+
+
+def foreign_seeds(folder: Path, sound: Samples) -> list[Path]:
+    """One small file of every kind that FFmpeg reads for us."""
+    from tests.audio.files import foreign
+
+    made = [
+        foreign.encode(folder / name, sound, 48_000, codec, form, **more)
+        for name, (codec, form, more) in FOREIGN.items()
+    ]
+    for make_dsd in (foreign.dsf, foreign.dff):
+        made.append(make_dsd(folder / f'a.{make_dsd.__name__}', sound[:20_000], 44_100))
+    dts = Path(foreign.__file__).parent / 'material' / 'tone.dts'
+    return [*made, dts]
 
 
 def damage(data: bytes, chance: random.Random) -> bytes:

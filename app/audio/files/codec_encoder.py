@@ -73,14 +73,17 @@ class StreamEncoder:
         self._file, self._frames = file, _Frames(like, None)
         self._context: Any = av.CodecContext.create(like.codec, 'w')
         describe(self._context, like, self._frames.form)
-        self._size, self._packets = FRAME[like.codec], 0
+        self._size, self._packets, self._channels = FRAME[like.codec], 0, like.channels
         self._lead = self._size - PRIMING[like.codec]
         self.write(np.zeros((self._lead, like.channels), np.float32))
 
     def write(self, samples: Samples) -> None:
         """Encode one block."""
+        self._encode(samples, None)
+
+    def _encode(self, samples: Samples, most: int | None) -> None:
         for frame in self._frames.of(samples):
-            self._put(frame)
+            self._put(frame, most)
 
     def _put(self, frame: Any, most: int | None = None) -> None:
         try:
@@ -94,7 +97,10 @@ class StreamEncoder:
     def finish(self) -> None:
         """Write what is still inside the encoder, as far as there is sound in it."""
         sound = self._frames.taken - self._lead
-        self._put(None, most=1 - (-sound // self._size))
+        # The end of the sound comes out with what follows it, and not every encoder adds that on its own.
+        most = 1 - (-sound // self._size)
+        self._encode(np.zeros((self._size, self._channels), np.float32), most)
+        self._put(None, most)
 
     def close(self) -> None:
         """Nothing is held."""

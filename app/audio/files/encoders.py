@@ -91,7 +91,7 @@ def _pcm(file: BinaryIO, like: Info, target: Info, carried: Carried, dither: Dit
         pcm = parse_pcm(like.path, sniff(like.path))
         return PcmEncoder(file, like.path, (pcm.head, pcm.tail), pcm.coding, like.frames, dither)
     kind, bits = target.codec[4], int(target.codec[5:])
-    coding = Coding(kind, bits // 8, bits, big=target.container == 'aiff')
+    coding = Coding(kind, bits // 8, bits, big=target.container in ('aiff', 'au'))
     parts = FRESH[target.container](coding, target.sample_rate, target.channels, carried.id3())
     return PcmEncoder(file, like.path, parts, coding, target.frames, dither)
 
