@@ -74,4 +74,3 @@ def _look(path: Path, stream: int | None) -> tuple[str, Info]:
     if not found.video and len(codecs) == 1 and codecs[0] in containers.OWN_READERS.get(kind, ()):
         return kind, facts(path, kind)
     return f'av:{kind}', containers.facts(path, kind, found, chosen)
-
