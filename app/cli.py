@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from app import damaged, database_commands, memory, user_commands
 from app.area_commands import WithAreas
 from app.config import settings
+from app.console.tracklists import check_kind, evenness, write_tracklist
 from app.errors import LevelMixError, NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
 from app.log_lines import OneLine
@@ -41,8 +42,10 @@ app.add_typer(database_commands.app, name='db')
 app.add_typer(user_commands.app, name='user')
 
 Tracklist = Annotated[
-    Path | None, typer.Option(help='Where the tracks begin: a CUE sheet, or lines like "12:34 Artist - Title".')
+    Path | None,
+    typer.Option(help='Where the tracks begin: a CUE sheet, a history, or lines like "12:34 Artist - Title".'),
 ]
+Encoding = Annotated[str | None, typer.Option(help='What the tracklist is written in, if that is not recognised.')]
 WriteTracklist = Annotated[Path | None, typer.Option(help='Write a tracklist there: .cue or .txt.')]
 Stream = Annotated[
     int | None, typer.Option(min=1, help='Which of several audio streams of a file, like those of a stem file.')
@@ -74,6 +77,7 @@ def level(
     ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
     even: Annotated[float, typer.Option(help='How far to bring the tracks inside the mix together, 0 to 100 %.')] = 0.0,
     tracklist: Tracklist = None,
+    encoding: Encoding = None,
     write: WriteTracklist = None,
     stream: Stream = None,
     keep_video: Annotated[bool, typer.Option(help='Put the sound of a video back beside its picture.')] = False,
@@ -86,14 +90,14 @@ def level(
     from app import audio
 
     goal = _goal(target, preset, ceiling)
-    evenness = _evenness(even, tracklist) if even or tracklist or write else None
+    evened = evenness(even, tracklist, encoding) if even or tracklist or write else None
     _check_place(source, target_file)
     _check_written(source, write)
     _prepare()
     with _bar() as report:
         wishes = {**_conversion(source, target_file, stream, keep_video), 'mp3_quality': settings().mp3_quality}
-        outcome = audio.level(source, target_file, goal, report, even=evenness, **wishes)
-    _write_tracklist(outcome.segments, write, target_file.name)
+        outcome = audio.level(source, target_file, goal, report, even=evened, **wishes)
+    write_tracklist(outcome.segments, write, target_file.name)
     printed = asdict(outcome)
     before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
     told = [outcome.explanation, *outcome.warnings, f'{_number(before)} -> {_number(after)} LUFS']
@@ -105,6 +109,7 @@ def level(
 def segments(
     file: Annotated[Path, typer.Argument(help='A mix.')],
     tracklist: Tracklist = None,
+    encoding: Encoding = None,
     even: Annotated[float, typer.Option(help='The strength that the gains are shown for, 0 to 100 %.')] = 100.0,
     write: WriteTracklist = None,
     as_json: AsJson = False,
@@ -117,19 +122,19 @@ def segments(
     from app.audio.segments import to_json, to_text
     from app.audio.segments.placing import even_out
 
-    evenness = _evenness(even, tracklist)
+    evened = evenness(even, tracklist, encoding)
     _check_written(file, write)
     _prepare()
     with _bar() as report:
         analysis = audio.analyse(file, report)
-    warnings = analysis.measurement.warnings
-    found = even_out(analysis, evenness).segments
-    _write_tracklist(found, write, file.name)
+    evening = even_out(analysis, evened)
+    found, warnings = evening.segments, (*analysis.measurement.warnings, *evening.warnings)
+    write_tracklist(found, write, file.name)
     lines = [
         f'{clock}  {_number(track.loudness_lufs):>7} LUFS  {track.gain_db:+6.2f} dB'
         for track, clock in zip(found, to_text(found).splitlines(), strict=True)
     ]
-    _print({**to_json(found), 'warnings': warnings}, as_json, [*lines, *warnings])
+    _print({**to_json(found), 'warnings': list(warnings)}, as_json, [*lines, *warnings])
     damaged.end_with(warnings)
 
 
@@ -166,16 +171,7 @@ def _check_written(source: Path, write: Path | None) -> None:
     if write is None:
         return
     _check_place(source, write)
-    if write.suffix.lower() not in ('.cue', '.txt'):
-        raise NotAllowed('A tracklist is written as .cue or .txt: give the file such a name.')
-
-
-def _write_tracklist(found: Sequence[Any], write: Path | None, file_name: str) -> None:
-    from app.audio.segments import to_cue, to_text
-
-    if write is not None:
-        text = to_cue(found, file_name) if write.suffix.lower() == '.cue' else to_text(found)
-        write.write_text(text, encoding='utf-8', newline='')
+    check_kind(write)
 
 
 def _prepare() -> None:
@@ -237,22 +233,6 @@ def _goal(target: float | None, preset: str | None, ceiling: float | None) -> An
     goal = Goal(target, USUAL_CEILING_DBTP if ceiling is None else ceiling)
     check_loudness(goal.target_lufs, goal.ceiling_dbtp)
     return goal
-
-
-def _evenness(percent: float, tracklist: Path | None) -> Any:
-    from app.audio.segments import Evenness, parse_tracklist
-    from app.audio.segments.tracklist import MOST_BYTES
-
-    if not 0.0 <= percent <= 100.0:
-        raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the mix as it is, 100 makes all tracks as loud.')
-    if tracklist is None:
-        return Evenness(percent / 100.0)
-    try:
-        with tracklist.open('rb') as file:
-            text = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise NotFound(f'The tracklist {tracklist} cannot be read: {error.strerror}.') from error
-    return Evenness(percent / 100.0, cues=parse_tracklist(text))
 
 
 def _conversion(source: Path, target: Path, stream: int | None, keep_video: bool) -> dict[str, Any]:

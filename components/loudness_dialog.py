@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from components.elements import block, button, text
-from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
+from components.loudness_picker import Loudness, LoudnessPicker, PresetChip, Reader
 
 
 async def ask_loudness(
-    title: str, explanation: str, chosen: Loudness, presets: Sequence[PresetChip]
+    title: str,
+    explanation: str,
+    chosen: Loudness,
+    presets: Sequence[PresetChip],
+    reader: Reader | None = None,
+    encodings: Sequence[tuple[str, str]] = (),
 ) -> Loudness | None:
     """Let the visitor choose; None if they cancel."""
     with ui.dialog() as dialog, block('sheet', role='dialog', aria_label=title, data_testid='rerun-dialog'):
         text(title, 'wrap-any', tag='h2')
         text(explanation, 'quiet', tag='p')
-        picker = LoudnessPicker(chosen, presets)
+        picker = LoudnessPicker(chosen, presets, reader=reader, encodings=encodings)
         with block('row').style('justify-content: flex-end'):
             button('Cancel', lambda: dialog.submit(None))
             button('Run again', lambda: dialog.submit(picker.chosen), 'main-action', data_testid='rerun-start')

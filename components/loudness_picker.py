@@ -1,14 +1,19 @@
 """How loud: presets, a needle on the ruler, and the number, all for one choice."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Protocol
 
 from nicegui import ui
 
-from components.sent import Sent, hear
+from components.sent import Sent, Unreadable, hear
 
 LIST_CHARS = 400_000
 """More than a tracklist may have, so that one that is too long is refused with a sentence."""
+MOST_SHOWN = 400
+"""Tracks that are shown of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,31 @@ class PresetChip:
     description: str
 
 
+class ListRead(Protocol):
+    """What was read of a tracklist; `app.leveling.ListRead` fits without knowing."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def encoding(self) -> str: ...
+    @property
+    def tracks(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def told(self) -> Sequence[str]: ...
+
+
+Reader = Callable[[str | bytes, str], Awaitable[ListRead | None]]
+"""Reads a tracklist, bytes in an encoding that may be named; None where that has failed and was told."""
+
+
 class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
-    """Lets the visitor choose; `chosen` is always what the screen shows."""
+    """Lets the visitor choose; `chosen` is always what the screen shows.
+
+    Parameters
+    ----------
+    reader : reads a tracklist, so that the screen shows what was understood of it.
+    encodings : what a dropped list may be said to be written in, and what people call it.
+    """
 
     EVENT_CHARS = 2 * LIST_CHARS
     """An event carries a tracklist, in which each end of a line takes two characters."""
@@ -50,10 +78,13 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         on_change: Callable[[Loudness], None] | None = None,
         *,
         formats: bool = True,
+        reader: Reader | None = None,
+        encodings: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__()
         self.chosen = chosen
         self._on_change = on_change
+        self._reader = reader
         self.props['presets'] = [asdict(preset) for preset in presets]
         self.props['target'] = chosen.target
         self.props['ceiling'] = chosen.ceiling
@@ -62,16 +93,29 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         self.props['formats'] = formats
         self.props['even'] = chosen.even
         self.props['tracklist'] = chosen.tracklist
+        self.props['encodings'] = [list(pair) for pair in encodings]
         hear(self, 'change', read, self._changed)
+        hear(self, 'list', read_list, self._dropped)
 
     def take(self, target: float, ceiling: float, name: str) -> None:
         """Choose a preset that was pressed elsewhere on the screen; `on_change` is called."""
         self.run_method('choose', target, ceiling, name)
 
-    def _changed(self, chosen: Loudness) -> None:
-        self.chosen = chosen
+    async def _changed(self, chosen: Loudness) -> None:
+        listed, self.chosen = self.chosen.tracklist, chosen
         if self._on_change is not None:
             self._on_change(self.chosen)
+        if chosen.tracklist != listed and self._reader is not None:
+            found = await self._reader(chosen.tracklist, '')
+            if found is not None and self.chosen.tracklist == chosen.tracklist and not self.is_deleted:
+                self.run_method('showList', _shown(found), False)
+
+    async def _dropped(self, sent: tuple[bytes, str]) -> None:
+        """A file of which the browser could not tell what it is written in."""
+        found = await self._reader(*sent) if self._reader is not None else None
+        if found is not None and not self.is_deleted:
+            self.chosen = replace(self.chosen, tracklist=found.text)  # what comes back from there was read already
+            self.run_method('showList', _shown(found), True)
 
 
 def read(sent: Sent) -> Loudness:
@@ -84,3 +128,22 @@ def read(sent: Sent) -> Loudness:
         sent['even'].number() if sent['even'].given else 0.0,
         sent['tracklist'].text(LIST_CHARS),
     )
+
+
+def read_list(sent: Sent) -> tuple[bytes, str]:
+    """The bytes of a dropped list and the encoding that was chosen for them; raises Unreadable for anything else."""
+    try:
+        return base64.b64decode(sent['bytes'].text(LIST_CHARS), validate=True), sent['encoding'].text(20)
+    except binascii.Error:
+        raise Unreadable('no bytes') from None
+
+
+def _shown(found: ListRead) -> dict[str, object]:
+    tracks = [list(track) for track in found.tracks[:MOST_SHOWN]]
+    return {
+        'text': found.text,
+        'encoding': found.encoding,
+        'tracks': tracks,
+        'count': len(found.tracks),
+        'told': list(found.told),
+    }

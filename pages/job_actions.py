@@ -47,6 +47,8 @@ class JobDeeds:
                 'The original is still here: nothing is uploaded again, and this result stays as it is.',
                 _as_before(job),
                 await chips(self._user_id),
+                read_list,
+                leveling.ENCODINGS,
             )
             if chosen is None:
                 return
@@ -97,6 +99,14 @@ async def chips(user_id: str) -> list[PresetChip]:
     """The presets that the user may choose from."""
     found = await call(leveling.presets, user_id)
     return [PresetChip(p.id, p.name, p.lufs, p.ceiling_dbtp, p.description) for p in found]
+
+
+async def read_list(sent: str | bytes, encoding: str) -> leveling.ListRead | None:
+    """What was read of a tracklist, to be shown while it is written; what is wrong with a file of one is told."""
+    found = None
+    with telling():
+        found = await call(leveling.read_list, sent, encoding or None)
+    return found
 
 
 def _as_before(job: Job) -> Loudness:

@@ -12,7 +12,7 @@ from components.uploader import DropZone
 from pages.allowance import allowance_line
 from pages.declined import declined
 from pages.following import Following
-from pages.job_actions import chips, choice
+from pages.job_actions import chips, choice, read_list
 from pages.job_list import JobList
 from pages.looking_ahead import LookingAhead
 from pages.rows import rows, running
@@ -81,7 +81,7 @@ def _picker(visit: Visit, presets: list[PresetChip], looking: LookingAhead) -> L
         visit.loudness = chosen
         looking.chosen()
 
-    return LoudnessPicker(visit.loudness, presets, choose)
+    return LoudnessPicker(visit.loudness, presets, choose, reader=read_list, encodings=leveling.ENCODINGS)
 
 
 def _start(visit: Visit, looking: LookingAhead) -> None:

@@ -194,6 +194,8 @@ class LookingAhead:
             text(study.filename, 'strong wrap-any')
             if study.error:
                 text(study.error, 'note warn', role='alert', data_testid='ahead-problem')
+            for warning in study.told.warnings if study.told is not None else ():
+                text(warning, 'note warn', role='status', data_testid='ahead-warning')
             if study.told is not None:
                 measured = study.told.measured
                 text(words.lufs(measured['integrated_lufs']), data_testid='ahead-lufs')

@@ -90,6 +90,7 @@ class _Ahead:
             **to_json(evening.segments),
             'ramps': [asdict(ramp) for ramp in evening.ramps],
             'even_percent': wish[1],
+            'warnings': evening.warnings,
             'plain': plain,
             'evened': (known['evened'] if same else {}) if evening.curve is not None else None,
         }

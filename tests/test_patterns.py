@@ -55,7 +55,7 @@ def places() -> list[str]:
 
 
 def test_the_patterns_are_found() -> None:
-    assert 'app.audio.segments.tracklist' in {place.rpartition(':')[0] for place in places()}
+    assert 'app.audio.segments.lists' in {place.rpartition(':')[0] for place in places()}
     assert len(places()) > 15
     kept = {name for path in FILES for name in from_re(path)}
     assert kept == set(), 'import re as a whole: this test looks for re.compile and its like'

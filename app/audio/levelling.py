@@ -269,7 +269,7 @@ def _outcome(
         explanation=_explain(analysis, made, output, work) + evening.told + _told_of(analysis),
         passes=passes,
         loudest_clean_lufs=made.loudest_clean_lufs if made.verdict == 'unreachable' else None,
-        warnings=(*analysis.warnings, *warnings),
+        warnings=(*analysis.warnings, *evening.warnings, *warnings),
         segments=evening.segments,
         ramps=evening.ramps,
     )

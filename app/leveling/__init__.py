@@ -17,6 +17,9 @@ from app.leveling.listening import ask_previews as ask_previews
 from app.leveling.listening import preview_part as preview_part
 from app.leveling.listening import previews as previews
 from app.leveling.listening import upload_sound as upload_sound
+from app.leveling.lists import ENCODINGS as ENCODINGS
+from app.leveling.lists import ListRead as ListRead
+from app.leveling.lists import read_list as read_list
 from app.leveling.opinions import ask_opinion as ask_opinion
 from app.leveling.packing import MOST_PACKED as MOST_PACKED
 from app.leveling.packing import all_packed as all_packed

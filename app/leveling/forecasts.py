@@ -46,6 +46,7 @@ class Told:
     `measured` is the original's measurement (keys as `app.audio.Measurement`), `segments` and `ramps` are its tracks
     (keys as `app.audio.segments` writes them; gains are those of `even_percent`). `plain` and `evened` are the presets
     on the mix as it is and on the evened one; None until worked out, `evened` also where there is nothing to even.
+    `warnings` are sentences about a tracklist that does not fit.
     """
 
     measured: dict[str, Any]
@@ -54,6 +55,7 @@ class Told:
     even_percent: float
     plain: list[Expected] | None
     evened: list[Expected] | None
+    warnings: tuple[str, ...] = ()
 
 
 def forecast_key(job_id: str) -> str:
@@ -109,6 +111,7 @@ def told(user_id: str, known: dict[str, Any]) -> Told:
         known['even_percent'],
         _expected(wanted, known['plain']),
         _expected(wanted, known['evened']),
+        tuple(known.get('warnings', ())),
     )
 
 

@@ -3,10 +3,10 @@ const [QUIETEST, LOUDEST, TOP] = [-40, -3, 0];
 const signed = (value) => value.toFixed(1).replace("-", "\u2212");
 
 export default {
-  props: { presets: Array, target: Number, ceiling: Number, name: String, format: String, formats: Boolean, even: Number, tracklist: String },
-  emits: ["change"],
+  props: { presets: Array, target: Number, ceiling: Number, name: String, format: String, formats: Boolean, even: Number, tracklist: String, encodings: Array },
+  emits: ["change", "list"],
   data() {
-    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, into: this.format, evenly: this.even || 0, list: this.tracklist || "", dragging: false };
+    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, into: this.format, evenly: this.even || 0, list: this.tracklist || "", read: null, file: "", encoding: "", dragging: false };
   },
   template: `
 <div class="picker" data-testid="loudness-picker">
@@ -45,7 +45,15 @@ export default {
   <div class="field tracklist"><label :for="id + 't'" class="hidden-visually">Tracklist</label>
     <textarea :id="id + 't'" class="input" rows="4" spellcheck="false" placeholder="00:00 Artist - Title&#10;04:12 Artist - Title" v-model="list"
       data-testid="tracklist" @input="tell" @dragover.prevent.stop @drop.prevent.stop="dropList"></textarea>
-    <p class="small quiet">Paste or drop a CUE sheet or lines with times. Without one, the tracks are found by listening. Names and times come back as a file and as chapters; where tracks are evened, each gets one gain, and what happens inside a track stays.</p></div>
+    <p class="small quiet">Paste or drop a CUE sheet or lines with times. Histories and labels of DJ programs and editors do, too. Without one, the tracks are found by listening. Names and times come back as a file and as chapters; where tracks are evened, each gets one gain, and what happens inside a track stays.</p>
+    <label class="small">Or open a file: <input type="file" accept=".cue,.txt,.csv,.tsv,.srt,.vtt,text/*" data-testid="tracklist-file" @change="openList"></label>
+    <label v-if="file" class="small">Written in <select class="input" v-model="encoding" data-testid="tracklist-encoding" @change="sendList(encoding)">
+      <option v-for="[code, name] in encodings" :key="code" :value="code">{{ name }}</option></select></label>
+    <div v-if="read && list.trim()" class="small list-read" role="status" data-testid="tracklist-read">
+      <p v-for="sentence in read.told" :class="read.count ? 'quiet' : 'note warn'">{{ sentence }}</p>
+      <details v-if="read.count" :open="read.count <= 12"><summary>{{ read.count === 1 ? "1 track was read" : read.count + " tracks were read" }}; change the list above if one is wrong</summary>
+        <ol><li v-for="[time, title] in read.tracks"><span class="number">{{ time }}</span> {{ title || "without a name" }}</li></ol></details>
+    </div></div>
   </details>
 </div>`,
   computed: {
@@ -76,10 +84,39 @@ export default {
     tell() {
       this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null, format: this.into, even: this.evenly, tracklist: this.list });
     },
-    async dropList(event) {
+    dropList(event) {
       const file = event.dataTransfer.files[0];
-      if (file && file.size <= 262144) this.list = await file.text();
-      else if (!file) this.list = event.dataTransfer.getData("text");
+      if (file) return this.takeFile(file);
+      this.list = event.dataTransfer.getData("text");
+      this.tell();
+    },
+    openList(event) {
+      const file = event.target.files[0];
+      if (file) return this.takeFile(file);
+    },
+    // what is no Unicode goes to the server as it is, which recognises what it is written in
+    async takeFile(file) {
+      if (file.size > 262144) return;
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      this.file = "";
+      try {
+        if (bytes.includes(0)) throw new TypeError("two bytes a sign");
+        this.list = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+        this.tell();
+      } catch {
+        this.file = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+        this.sendList("");
+      }
+    },
+    sendList(encoding) {
+      this.$emit("list", { bytes: this.file, encoding });
+    },
+    // called by Python
+    showList(read, replaces) {
+      this.read = read;
+      if (!replaces) return;
+      this.list = read.text;
+      this.encoding = read.encoding;
       this.tell();
     },
     take(preset) {

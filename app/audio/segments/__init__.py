@@ -3,17 +3,20 @@
 Only what needs neither kernels nor decoders is named here: a web server may import it.
 """
 
-from .tracklist import UnreadableTracklist, parse_tracklist, to_cue, to_text
+from .cue_sheet import UnreadableTracklist
+from .tracklist import Tracklist, parse_tracklist, read_tracklist, to_cue, to_text
 from .types import Cue, Evenness, Segment, Transition, from_json, to_json
 
 __all__ = [
     'Cue',
     'Evenness',
     'Segment',
+    'Tracklist',
     'Transition',
     'UnreadableTracklist',
     'from_json',
     'parse_tracklist',
+    'read_tracklist',
     'to_cue',
     'to_json',
     'to_text',

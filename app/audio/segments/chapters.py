@@ -8,7 +8,8 @@ from app.audio.files.chapters import Chapter, Chapters
 from app.audio.files.facts import sniff
 from app.audio.files.muta import OGG, READERS
 
-from .tracklist import UnreadableTracklist, parse_tracklist
+from .cue_sheet import UnreadableTracklist
+from .tracklist import parse_tracklist
 from .types import Cue, Evenness, Segment
 
 COMMENTED = {'flac': READERS['flac'], **OGG}

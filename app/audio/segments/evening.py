@@ -16,6 +16,7 @@ from app.audio.true_peak import to_db
 from .chapters import read_chapters
 from .find import find_transitions, transitions_at
 from .gain import gain_curve, ramps, towards_each_other
+from .tracklist import LAST_S, beyond_the_end
 from .types import Cue, Evenness, Segment, Transition
 
 BETWEEN_SAMPLES_DB = 1.5
@@ -31,11 +32,13 @@ class Evening:
     segments : the tracks with their gains.
     ramps : where one gain gives way to the next.
     curve : factor at the start of each 10 ms and at the end; None where nothing is changed.
+    warnings : what of the tracklist does not fit the mix.
     """
 
     segments: tuple[Segment, ...] = ()
     ramps: tuple[Transition, ...] = ()
     curve: NDArray[np.float32] | None = field(default=None, repr=False)
+    warnings: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -73,7 +76,8 @@ def even_out(analysis: Analysis, evenness: Evenness) -> Evening:
         for start, end, level, gain, title in zip(starts, [*starts[1:], duration], loudness, gains, titles, strict=True)
     )
     curve = gain_curve(gains, placed, len(analysis.energy) + 1)
-    return Evening(segments, tuple(placed), None if (curve == 1.0).all() else curve)
+    late = beyond_the_end(evenness.cues, duration) if evenness.cues else None
+    return Evening(segments, tuple(placed), None if (curve == 1.0).all() else curve, (late,) if late else ())
 
 
 def evened(analysis: Analysis, curve: NDArray[np.float32]) -> Analysis:
@@ -134,7 +138,7 @@ def _excerpts(excerpts: Excerpts, curve: NDArray[np.float32]) -> Excerpts:
 
 def _usable(cues: Sequence[Cue], duration: float) -> tuple[list[float], list[str | None]]:
     """Starts and titles of the tracks that lie in the mix; what comes before the first one belongs to it."""
-    inside = [cue for cue in cues if cue.start_s < duration - 1.0] or [Cue(0.0)]
+    inside = [cue for cue in cues if cue.start_s < duration - LAST_S] or [Cue(0.0)]
     return [0.0, *(cue.start_s for cue in inside[1:])], [cue.title for cue in inside]
 
 

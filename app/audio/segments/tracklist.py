@@ -1,42 +1,55 @@
-"""Tracklists as people keep them: CUE sheets and plain lines with times; read leniently, written strictly."""
+"""Tracklists as people keep them: CUE sheets, plain lines, histories; read leniently, written strictly."""
 
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from app.audio.errors import AudioError
-
+from .cue_sheet import FRAMES_PER_S, Lengths, UnreadableTracklist, is_cue_sheet, read_cue_sheet
+from .encodings import decode
+from .histories import read_table
+from .lists import read_lines
 from .types import Cue, Segment
 
 MOST_BYTES = 256 * 1024
 MOST_CUES = 999
-FRAMES_PER_S = 75
-"""A CUE sheet counts minutes, seconds and frames of 1/75 s."""
-
-MOST_SIGNS = 500
-"""A line longer than this is no time with a title."""
-
-# Lines are matched with single blanks between their words. No pattern of the program has two endless repeats side by
-# side that can take the same signs: a test holds that, for the time would grow with the square of what somebody sends.
-_TIME = r'(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?:[.,](?P<f>\d{1,3}))?'
-_NUMBER = r'(?:#?\d{1,3} ?[.):\-–|] |#\d{1,3} )?'
-_BEGIN = re.compile(r'#?\w')
-_FIRST = re.compile(rf'{_NUMBER}[\[(<{{]? ?{_TIME} ?[\])>}}]?(?=[ \-–—|:.]|$)')
-_LAST = re.compile(rf'[\[(<{{]?{_TIME}[\])>}}]?')
-_UNTIL = re.compile(r' ?(?:-|–|—|to|->|→) ?(?:\d{1,2}:)?\d{1,3}:[0-5]\d\b')
-_LEADING_NUMBER = re.compile(r' ?#?\d{1,3} ?[.)] ')
-_INDEX = re.compile(r'(\d{1,2})\s+(\d{1,4}):(\d{1,2}):(\d{1,2})')
-_ORNAMENT = ' \t-–—|:.~>•*'
+LONGEST_TITLE = 300
+LAST_S = 1.0
+"""What begins so near the end of a mix, or behind it, is no track of it."""
 
 
-class UnreadableTracklist(AudioError):
-    """A tracklist without usable times."""
+@dataclass(frozen=True, slots=True)
+class Tracklist:
+    """A tracklist as it was read.
+
+    Attributes
+    ----------
+    cues : in the order of time, no two at one time.
+    notes : what was taken in a way that somebody might not have meant.
+    text : what was read, to be shown and changed.
+    encoding : in which it was read.
+    """
+
+    cues: tuple[Cue, ...]
+    notes: tuple[str, ...] = ()
+    text: str = ''
+    encoding: str = 'utf-8'
 
 
 def parse_tracklist(text: str | bytes) -> tuple[Cue, ...]:
-    """Read a tracklist: a CUE sheet, or lines like `12:34 Artist - Title` (also numbered, bracketed, time at the end).
+    """The cues of a tracklist; see `read_tracklist`."""
+    return read_tracklist(text).cues
 
-    Lines without a time are passed over when others have one. Cues come back in the order of time.
+
+def read_tracklist(text: str | bytes, encoding: str | None = None, lengths: Lengths | None = None) -> Tracklist:
+    """Read a tracklist: a CUE sheet, labels of Audacity, the history of a DJ program, or lines with times.
+
+    Lines may be like `12:34 Artist - Title`, numbered, bracketed, with the time at the end or in a line of its own;
+    those without a time are passed over. What stands at one time becomes one track with both names.
+
+    Parameters
+    ----------
+    encoding : of bytes, where somebody knows it; None recognises it.
+    lengths : asked for the length of a file that a CUE sheet names.
 
     Raises
     ------
@@ -44,20 +57,27 @@ def parse_tracklist(text: str | bytes) -> tuple[Cue, ...]:
     """
     if len(text) > MOST_BYTES:
         raise UnreadableTracklist('This is too long for a tracklist. Give a CUE sheet, or lines like "12:34 Title".')
-    text = _decoded(text) if isinstance(text, bytes) else text
-    lines = text.replace('\ufeff', '').splitlines()
-    found = _cue_sheet(lines) if any(line.strip().upper().startswith('INDEX ') for line in lines) else _plain(lines)
+    notes: list[str] = []
+    if isinstance(text, bytes):
+        decoded = decode(text, encoding)
+        text, encoding = decoded.text, decoded.encoding
+        notes += [decoded.note] if decoded.note else []
+    text = text.replace('\ufeff', '')
+    found, more = _read(text.splitlines(), lengths)
     if not found:
         raise UnreadableTracklist('No times were found in the tracklist. Write lines like "12:34 Artist - Title".')
     if len(found) > MOST_CUES:
         raise UnreadableTracklist(f'A tracklist may have {MOST_CUES} tracks at most; this one has {len(found)}.')
     for (_, before), (line, cue) in pairwise(found):
-        if cue.start_s <= before.start_s:
+        if cue.start_s < before.start_s:
             raise UnreadableTracklist(
                 f'Line {line} of the tracklist goes back in time, from {clock(before.start_s)} to '
                 f'{clock(cue.start_s)}. Put the lines in order, or mend the time.'
             )
-    return tuple(cue for _, cue in found)
+    cues = _one_at_a_time([cue for _, cue in found])
+    if len(cues) < len(found):
+        notes.append('Titles at the same time were taken as one track with all their names.')
+    return Tracklist(cues, (*notes, *more), text, encoding or 'utf-8')
 
 
 def to_text(cues: Iterable[Cue | Segment]) -> str:
@@ -92,79 +112,48 @@ def clock(seconds: float) -> str:
     return f'{hours}:{minutes:02d}:{rest:02d}' if hours else f'{minutes:02d}:{rest:02d}'
 
 
+def beyond_the_end(cues: Sequence[Cue], duration_s: float) -> str | None:
+    """What to tell of tracks that would begin where the mix is over; None where all of them fit."""
+    late = [cue for cue in cues if cue.start_s >= duration_s - LAST_S]
+    if not late:
+        return None
+    which = (
+        f'{len(late)} of {len(cues)} tracks in the tracklist begin'
+        if len(late) > 1
+        else (
+            f'The track “{late[0].title}” in the tracklist begins'
+            if late[0].title
+            else 'A track in the tracklist begins'
+        )
+    )
+    return (
+        f'{which} at {clock(late[0].start_s)} or later, beyond the end of the mix at {clock(duration_s)}, and '
+        f'{"were" if len(late) > 1 else "was"} left out: look whether the list belongs to this mix.'
+    )
+
+
+def _read(lines: list[str], lengths: Lengths | None) -> tuple[list[tuple[int, Cue]], list[str]]:
+    if is_cue_sheet(lines):
+        return read_cue_sheet(lines, lengths)
+    found, notes = read_table(lines)
+    return (found, notes) if found else read_lines(lines)
+
+
+def _one_at_a_time(cues: list[Cue]) -> tuple[Cue, ...]:
+    """The cues, those at one time as one with the names of all: a mashup, an intro with what comes in over it."""
+    kept: list[Cue] = []
+    for cue in cues:
+        if not kept or cue.start_s > kept[-1].start_s:
+            kept.append(cue)
+            continue
+        names = [name for name in (kept[-1].title, cue.title) if name]
+        kept[-1] = Cue(cue.start_s, ' / '.join(dict.fromkeys(names))[:LONGEST_TITLE] or None)
+    return tuple(kept)
+
+
 def _title(cue: Cue | Segment, number: int) -> str:
     return ' '.join((cue.title or f'Track {number}').split())
 
 
 def _quoted(text: str) -> str:
     return text.replace('"', "'").replace('\r', ' ').replace('\n', ' ')
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ('utf-8-sig', 'utf-16') if raw[:2] in (b'\xff\xfe', b'\xfe\xff') else ('utf-8-sig',):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode('cp1252', 'replace')
-
-
-def _plain(lines: list[str]) -> list[tuple[int, Cue]]:
-    found = []
-    for number, line in enumerate(lines, start=1):
-        timed = _timed(' '.join(line.split())) if len(line) <= MOST_SIGNS else None
-        if timed is None:
-            continue
-        time, rest = timed
-        fraction = float(f'0.{time["f"]}') if time['f'] else 0.0
-        start = 3600 * int(time['h'] or 0) + 60 * int(time['m']) + int(time['s']) + fraction
-        found.append((number, Cue(start, _bare(rest)[:300] or None)))
-    return found
-
-
-def _timed(line: str) -> tuple[re.Match[str], str] | None:
-    """The time in front of a line or at its end, and what else stands there."""
-    begin = _BEGIN.search(line)
-    if begin and (match := _FIRST.match(line, begin.start())):
-        return match, line[match.end() :]
-    rest, _, last = line.rpartition(' ')
-    match = _LAST.fullmatch(last) if rest else None
-    return (match, rest) if match else None
-
-
-def _bare(rest: str) -> str:
-    """A title without an end, a number and the signs that set it apart; one that closes a bracket of its own stays."""
-    for pattern in (_UNTIL, _LEADING_NUMBER):
-        match = pattern.match(rest)
-        rest = rest[match.end() :] if match else rest
-    words = rest.split()
-    while words and not words[-1].strip(_ORNAMENT):
-        words.pop()
-    return ' '.join(words).lstrip(_ORNAMENT).rstrip(_ORNAMENT.replace('>', ''))
-
-
-def _cue_sheet(lines: list[str]) -> list[tuple[int, Cue]]:
-    """The INDEX 01 of each track, or its only one; titles with their performer."""
-    found: list[tuple[int, Cue]] = []
-    title = performer = None
-    inside = False
-    for number, line in enumerate(lines, start=1):
-        word, _, value = line.strip().partition(' ')
-        word = word.upper()
-        if word == 'TRACK':
-            title, performer, inside = None, None, True
-        elif word == 'TITLE' and inside:
-            title = _unquoted(value)
-        elif word == 'PERFORMER' and inside:
-            performer = _unquoted(value)
-        elif word == 'INDEX' and (match := _INDEX.fullmatch(value.strip())):
-            start = 60 * int(match[2]) + int(match[3]) + int(match[4]) / FRAMES_PER_S
-            name = ' - '.join(part for part in (performer, title) if part)[:300] or None
-            if int(match[1]) == 1:
-                found.append((number, Cue(start, name)))
-    return found
-
-
-def _unquoted(value: str) -> str:
-    value = value.strip()
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value

@@ -1,0 +1,1 @@
+"""What the commands that work without a server have in common; `app.cli` names the commands themselves."""
