@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .types import Measurement as Measurement
     from .types import Outcome as Outcome
     from .types import Progress as Progress
+    from .types import Reading as Reading
     from .types import Report as Report
     from .types import Stage as Stage
     from .types import Verdict as Verdict
@@ -47,6 +48,7 @@ _HOMES = {
     'Measurement': 'types',
     'Meter': 'analysis',
     'Outcome': 'types',
+    'Reading': 'types',
     'Plan': 'planning',
     'Progress': 'types',
     'Report': 'types',

@@ -20,11 +20,12 @@ from .files import Source, open_source
 from .files.chapters import too_many
 from .kernels import ROWS_PER_S, Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
+from .offset import OffsetMeter, told, without
 from .pipeline import run_stages
 from .progress import Ticker
 from .segments.hearing import Hearing, Levels, no_levels
 from .true_peak import PeakMeter, to_db
-from .types import Info, Limits, Measurement, Report, Samples, Stage
+from .types import AS_IT_IS, Info, Limits, Measurement, Reading, Report, Samples, Stage
 from .watch import Watch
 from .waveform import WaveMeter
 
@@ -50,6 +51,7 @@ class Analysis:
     excerpts : up to about 80 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
     hearing : spectrum over time, from which the tracks of a mix are found; empty if nobody asked for it.
+    offsets : the mean of each channel's samples.
     """
 
     info: Info
@@ -61,11 +63,18 @@ class Analysis:
     excerpts: Excerpts = field(repr=False)
     warnings: tuple[str, ...] = ()
     hearing: Levels = field(default_factory=no_levels, repr=False)
+    offsets: tuple[float, ...] = ()
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether others may read another sound from the file than was measured here; an offset is no damage."""
+        return any(sentence != told(self.offsets) for sentence in self.measurement.warnings)
 
     def save(self, path: Path) -> None:
         """Write all of it to one .npz file (about 3.6 MB an hour, and at most 17 MB of excerpts)."""
         facts = {**asdict(self.info), 'path': str(self.info.path)}
-        head = {'format': FORMAT, 'info': facts, 'measurement': asdict(self.measurement), 'warnings': self.warnings}
+        also = {'warnings': self.warnings, 'offsets': self.offsets}
+        head = {'format': FORMAT, 'info': facts, 'measurement': asdict(self.measurement), **also}
         with path.open('wb') as file:
             rows: dict[str, Any] = {
                 'energy': self.energy,
@@ -92,11 +101,11 @@ class Analysis:
                 raise ValueError(head['format'])
             facts = head['info']
             info = Info(**{**facts, 'path': Path(facts['path']), 'layout': tuple(facts['layout'])})
-            told = head['measurement']
-            measurement = Measurement(**{**told, 'warnings': tuple(told['warnings'])})
-            warnings = tuple(head['warnings'])
+            read = head['measurement']
+            measurement = Measurement(**{**read, 'warnings': tuple(read['warnings'])})
+            warnings, offsets = tuple(head['warnings']), tuple(head.get('offsets', ()))
             rows = (arrays['energy'], arrays['peaks'], arrays['wave'], arrays['excess'])
-            return cls(info, measurement, *rows, Excerpts.of(arrays), warnings, arrays['hearing'])
+            return cls(info, measurement, *rows, Excerpts.of(arrays), warnings, arrays['hearing'], offsets)
         except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile) as error:
             raise UnreadableAudio('The stored analysis cannot be read: analyse the file again.') from error
 
@@ -114,6 +123,7 @@ class Meter:
         self._wave = WaveMeter(info.sample_rate, info.channels, rows) if drawn else None
         self._excerpts, self._hearing = excerpts, hearing
         self._excess = Excess(info.sample_rate)
+        self._offset = OffsetMeter(info.channels)
         self._frames = 0
         self.bad_samples = 0
         self._first_bad = 0
@@ -127,6 +137,7 @@ class Meter:
         self.bad_samples += bad
         self._frames += len(samples)
         self._peaks.push(block)
+        self._offset.push(block)
         if self._wave:
             self._wave.push(block)
         if self._excerpts:
@@ -152,6 +163,8 @@ class Meter:
         energy, peaks = self._energy.rows(), self._peaks.rows()[: len(self._energy.rows())]
         if self.bad_samples:
             warnings = [*warnings, _not_numbers(self.bad_samples, self._first_bad / info.sample_rate)]
+        offsets = self._offset.offsets()
+        warnings = [*warnings, *filter(None, [told(offsets)])]
         measurement = Measurement(
             integrated_lufs=integrated(gated_blocks(energy, info.sample_rate)),
             short_term_max_lufs=highest(energy, info.sample_rate, 300),
@@ -172,7 +185,7 @@ class Meter:
         wave = self._wave.rows()[:, : len(energy)] if self._wave else NO_WAVE
         rows = energy, peaks, wave, self._excess.rows()
         heard = self._hearing.finish() if self._hearing else no_levels()
-        return Analysis(info, measurement, *rows, excerpts, (*warnings, *(beside or ())), heard)
+        return Analysis(info, measurement, *rows, excerpts, (*warnings, *(beside or ())), heard, offsets)
 
 
 def analyse(path: Path, report: Report | None = None, limits: Limits | None = None) -> Analysis:
@@ -185,7 +198,9 @@ def analyse(path: Path, report: Report | None = None, limits: Limits | None = No
     return read_through(path, Ticker(report), 'analyse', limits or Limits(), gather='all')
 
 
-def measure(path: Path, report: Report | None = None, limits: Limits | None = None) -> Measurement:
+def measure(
+    path: Path, report: Report | None = None, limits: Limits | None = None, reading: Reading = AS_IT_IS
+) -> Measurement:
     """Measure a file: loudness (BS.1770-5, Tech 3341, Tech 3342) and peaks.
 
     Loudness is None where there is none: silence, or less than 0.4 s (integrated, momentary), 3 s (short-term, range).
@@ -194,7 +209,7 @@ def measure(path: Path, report: Report | None = None, limits: Limits | None = No
     ------
     UnreadableAudio, UnsupportedAudio : as `open_source`.
     """
-    return read_through(path, Ticker(report), 'analyse', limits or Limits()).measurement
+    return read_through(path, Ticker(report), 'analyse', limits or Limits(), reading=reading).measurement
 
 
 def read_through(
@@ -205,6 +220,7 @@ def read_through(
     gather: Gather = 'numbers',
     watch: Watch | None = None,
     stream: int | None = None,
+    reading: Reading = AS_IT_IS,
 ) -> Analysis:
     """Read a file, or one of several sounds in it, once with all meters, reporting to `ticker`.
 
@@ -212,13 +228,15 @@ def read_through(
     """
     with open_source(path, limits, stream) as source:
         info = source.info
+        if reading.dual_mono and info.layout == ('M',):
+            info = replace(info, layout=('MM',))
         excerpts = Excerpts(info.sample_rate, info.channels, info.frames) if gather != 'numbers' else None
         hearing = Hearing(info.sample_rate, info.channels) if gather == 'all' else None
         meter = Meter(info, excerpts, hearing, drawn=gather == 'all' or watch is not None)
         if watch:
             watch.reading(stage, meter)
         ticker.start(stage, info.frames)
-        for frames in run_stages(blocks(source), meter.peaks, meter.energy):
+        for frames in run_stages(without(reading.offsets, blocks(source)), meter.peaks, meter.energy):
             ticker.advance(frames)
         analysis = meter.finish(source.warnings, too_many(info))
     ticker.finish()

@@ -9,20 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .aim import Aim
-from .analysis import Analysis, read_through
+from .analysis import Analysis
 from .audition import Audition
 from .delivery import Delivery
 from .errors import WriteFailed
 from .files.refusals import sentence
+from .offset import taken_out_told
 from .pictured import pictured
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan
 from .progress import Ticker
+from .reading import read_again, read_first, written_as
 from .render import render
 from .segments.chapters import new_chapters
 from .segments.evening import NOTHING, Evening, evened
 from .segments.placing import even_out
 from .segments.types import Evenness
-from .types import Goal, LimiterWork, Limits, Measurement, Outcome, Report, Room, Stage
+from .types import AS_IT_IS, Goal, LimiterWork, Limits, Measurement, Outcome, Reading, Report, Room, Stage
 from .watch import Trace, Watch
 
 MOST_RENDERS = 3
@@ -50,6 +52,7 @@ def level(
     mp3_quality: int | None = None,
     stream: int | None = None,
     keep_video: bool = False,
+    reading: Reading = AS_IT_IS,
 ) -> Outcome:
     """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
@@ -68,6 +71,7 @@ def level(
     mp3_quality : how carefully LAME works, 0 (slowest) to 9; None takes the usual.
     stream : which of several sounds of the file is meant, from 0.
     keep_video : put the sound of a video back beside its picture, instead of handing it out alone.
+    reading : how it is read, where that is not as the standard and the file say.
 
     Raises
     ------
@@ -76,22 +80,23 @@ def level(
     ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
     passes = 0
     if analysis is None:
-        analysis = _analysed(source, ticker, limits or Limits(), even, watch, stream)
-        passes = 1
+        analysis, reading = read_first(source, ticker, limits or Limits(), even, watch, reading, stream)
+        passes = 2 if reading.offsets else 1
     ticker.start('plan', 1)
-    delivery = Delivery(analysis.info, to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
+    like = written_as(analysis.info)
+    delivery = Delivery(like, to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
     evening = even_out(analysis, even) if even else Evening()
     delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)
     # What is damaged or was put together is written anew, because others would read only a part of it.
-    always = delivery.converts or evening.curve is not None or bool(analysis.measurement.warnings)
+    always = delivery.converts or evening.curve is not None or analysis.is_damaged or bool(reading.offsets)
     audition = Audition(heard)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
             aim = Aim(heard, goal, audition, delivery, Path(folder))
             made = aim.first(always)
             ticker.finish()
-            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch, evening.curve)
+            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch, evening.curve, reading)
             if made.verdict in ('unchanged', 'silent', 'too_short'):
                 outcome = _handed_back(run, analysis, made, passes, evening)
             else:
@@ -102,19 +107,11 @@ def level(
                 )
                 outcome = pictured(source, run.draft, delivery, ticker, outcome)
             run.draft.replace(target)
+        outcome = replace(outcome, explanation=outcome.explanation + taken_out_told(reading.offsets))
         ticker.complete()
     except OSError as error:
         raise WriteFailed(sentence(error)) from error
     return replace(outcome, explanation=outcome.explanation + delivery.told)
-
-
-def _analysed(
-    source: Path, ticker: Ticker, limits: Limits, even: Evenness | None, watch: Watch | None, stream: int | None
-) -> Analysis:
-    analysis = read_through(source, ticker, 'analyse', limits, 'all' if even or watch else 'plan', watch, stream)
-    if watch:
-        watch.analysed(analysis)
-    return analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +124,15 @@ class _Run:
     ticker: Ticker
     watch: Watch | None
     curve: NDArray[np.float32] | None
+    reading: Reading
 
 
 def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening: Evening) -> Outcome:
     """The original byte for byte; what is to be converted comes in the format asked for, as loud as it was."""
     output, measured = analysis, analysis.measurement
     if run.delivery.converts:
-        render(run.source, run.draft, made, run.delivery, run.ticker)
-        output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
+        render(run.source, run.draft, made, run.delivery, run.ticker, offsets=run.reading.offsets)
+        output = read_again(run.draft, run.ticker, run.watch, run.reading)
         measured, passes = output.measurement, passes + 1
     else:
         if run.delivery.room is not None:
@@ -236,8 +234,10 @@ def _rendered(run: _Run, made: Plan, aim: Aim, renders: int) -> _Result:
     trace = Trace(run.delivery.like.sample_rate) if run.watch else None
     if run.watch and trace:
         run.watch.rendering(trace)
-    work = render(run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, trace, run.curve)
-    output = read_through(run.draft, run.ticker, 'verify', watch=run.watch)
+    work = render(
+        run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, trace, run.curve, run.reading.offsets
+    )
+    output = read_again(run.draft, run.ticker, run.watch, run.reading)
     if run.watch:
         run.watch.rendered(output)
     return _Result(made, output, work, trace, renders)

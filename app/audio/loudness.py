@@ -19,6 +19,7 @@ ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 RANGE_GATE_LU = -20.0
 _OFFSET = -0.691
+_OTHER: dict[Role, float] = {'LFE': 0.0, 'MM': 2.0}
 
 Rows = NDArray[np.floating]
 
@@ -50,11 +51,12 @@ def k_weighting(rate: int) -> NDArray[np.float64]:
 
 def channel_weights(layout: tuple[Role, ...]) -> list[float]:
     """Weight of each channel (BS.1770-5 tables 3 and 4): 1.41 for those at the side, none for LFE, else 1.
+    Mono that two speakers play counts twice.
 
     The side is 60 to 120 degrees: Ls and Rs, or the only pair of surrounds where a layout calls it Lb and Rb.
     """
     side = {'Ls', 'Rs'} if 'Ls' in layout or 'Rs' in layout else {'Lb', 'Rb'}
-    return [0.0 if role == 'LFE' else 1.41 if role in side else 1.0 for role in layout]
+    return [_OTHER.get(role, 1.41 if role in side else 1.0) for role in layout]
 
 
 class EnergyMeter:

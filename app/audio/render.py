@@ -11,6 +11,7 @@ from .chain import BLOCK, Chain, hand_out
 from .delivery import Delivery
 from .files import open_source
 from .kernels import Planar
+from .offset import Offsets, without
 from .pipeline import run_stages
 from .planning import Plan
 from .progress import Ticker
@@ -28,10 +29,11 @@ def render(
     lifts: NDArray[np.float32] | None = None,
     trace: Trace | None = None,
     curve: NDArray[np.float32] | None = None,
+    offsets: Offsets = (),
 ) -> LimiterWork:
     """Write `target` as `made` says, times the `curve` if there is one; returns what was done to the peaks.
 
-    `trace` takes down what was done, and when.
+    `trace` takes down what was done, and when; `offsets` are taken out of the channels first.
     """
     like = delivery.like
     with open_source(source, stream=like.stream) as reader, delivery.open(target, made.goal.ceiling_dbtp) as sink:
@@ -40,7 +42,9 @@ def render(
             chain.leave(trace)
         out = _Output(chain.latency, made, like)
         ticker.start('render', like.frames)
-        programme = blocks(reader) if curve is None else along(curve, blocks(reader), like.sample_rate)
+        programme = without(offsets, blocks(reader))
+        if curve is not None:
+            programme = along(curve, programme, like.sample_rate)
         for block in run_stages(_with_tail(programme, chain, like), chain.take, chain.shape, chain.hold, out.take):
             if len(block):
                 sink.write(block)

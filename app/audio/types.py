@@ -16,8 +16,9 @@ Samples = NDArray[np.float32]
 Stage = Literal['analyse', 'plan', 'render', 'verify']
 Verdict = Literal['on_target', 'unreachable', 'unchanged', 'silent', 'too_short']
 
-Role = Literal['L', 'R', 'C', 'LFE', 'Ls', 'Rs', 'Lb', 'Rb', 'Cs', 'M', '?']
-"""What a channel is for. 'M' is mono; '?' is a channel whose place is unknown and that counts like a front one."""
+Role = Literal['L', 'R', 'C', 'LFE', 'Ls', 'Rs', 'Lb', 'Rb', 'Cs', 'M', 'MM', '?']
+"""What a channel is for. 'M' is mono, and 'MM' mono that counts as two speakers will play it, which only meters are
+told; '?' is a channel whose place is unknown and that counts like a front one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,24 @@ class Progress:
     total: int
     overall: float
 
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read, where that is not as the standard and the file say.
+
+    Attributes
+    ----------
+    dual_mono : a file of one channel counts as loud as the two speakers that play it, 3 LU more than BS.1770 says.
+    remove_dc : a constant offset is taken out before anything else.
+    offsets : what is taken out of each channel; nothing until it was measured.
+    """
+
+    dual_mono: bool = False
+    remove_dc: bool = False
+    offsets: tuple[float, ...] = ()
+
+
+AS_IT_IS = Reading()
 
 Report = Callable[[Progress], None]
 """Called a few times a second at most from the calling thread. What it raises ends the run and cleans up."""
