@@ -5,20 +5,22 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app import damaged, database_commands, memory, user_commands
 from app.area_commands import WithAreas
 from app.config import settings
-from app.console.tracklists import check_kind, evenness, write_tracklist
+from app.console import batch, endings, places, telling
+from app.console.endings import Ended
+from app.console.levelling import Wish, child_options, level_many, level_one, one_result
+from app.console.places import check_written, readable
+from app.console.telling import Untold, bar, number, result, say
+from app.console.tracklists import evenness, write_tracklist
 from app.errors import LevelMixError, NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
 from app.log_lines import OneLine
@@ -50,28 +52,32 @@ WriteTracklist = Annotated[Path | None, typer.Option(help='Write a tracklist the
 Stream = Annotated[
     int | None, typer.Option(min=1, help='Which of several audio streams of a file, like those of a stem file.')
 ]
+OutputDir = Annotated[Path | None, typer.Option(help='Where results go, under the names of their originals.')]
+DualMono = Annotated[bool, typer.Option('--dual-mono', help='Count mono as the two speakers that play it: 3 LU more.')]
+Force = Annotated[bool, typer.Option('--force', '-f', help='Replace what is there already.')]
 AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
 
 
 @app.command()
 def measure(
     file: Annotated[Path, typer.Argument(help='An audio file.')],
+    dual_mono: DualMono = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure loudness, range and peaks of a file; ends with 3 where there are warnings about it."""
     from app import audio
 
     _prepare()
-    with _bar() as report:
-        measured = audio.measure(file, report)
-    _print(asdict(measured), as_json, _lines(asdict(measured)))
+    with readable(file) as source, bar() as report:
+        measured = audio.measure(source, report, reading=audio.Reading(dual_mono))
+    result(asdict(measured), as_json, _lines(asdict(measured)))
     damaged.end_with(measured.warnings)
 
 
 @app.command()
 def level(
-    source: Annotated[Path, typer.Argument(metavar='IN', help='The mix.')],
-    target_file: Annotated[Path, typer.Argument(metavar='OUT', help='Where the result goes; never the same file.')],
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar='IN... [OUT]', help='The mix. OUT is where the result goes.')],
     target: Annotated[float | None, typer.Option(help='Integrated loudness of the result, in LUFS.')] = None,
     preset: Annotated[str | None, typer.Option(help='A system preset instead of a number, like Spotify.')] = None,
     ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
@@ -81,28 +87,35 @@ def level(
     write: WriteTracklist = None,
     stream: Stream = None,
     keep_video: Annotated[bool, typer.Option(help='Put the sound of a video back beside its picture.')] = False,
+    output_dir: OutputDir = None,
+    recursive: Annotated[bool, typer.Option('--recursive', '-r', help='Level what is in folders, too.')] = False,
+    format_: Annotated[str | None, typer.Option('--format', help='What all results become, like flac.')] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help='Files that are levelled at the same time.')] = 1,
+    join: Annotated[bool | None, typer.Option('--join/--no-join', help='IN are parts of one recording.')] = None,
+    dual_mono: DualMono = False,
+    remove_dc: Annotated[bool, typer.Option('--remove-dc', help='Take a constant offset out first.')] = False,
+    force: Force = False,
     as_json: AsJson = False,
+    tell_progress: Annotated[bool, typer.Option('--tell-progress', hidden=True)] = False,
 ) -> None:
-    """Level a file to a loudness; the suffix of OUT decides the format, and another one converts it.
+    """Level files to a loudness; the suffix of OUT decides the format, and another one converts them.
 
     Ends with 3 where the result is right, but with warnings about the original: it is damaged or was put together.
     """
-    from app import audio
+    from app.audio import Reading
 
-    goal = _goal(target, preset, ceiling)
     evened = evenness(even, tracklist, encoding) if even or tracklist or write else None
-    _check_place(source, target_file)
-    _check_written(source, write)
+    conversion = partial(_conversion, stream=stream, keep_video=keep_video)
+    wish = Wish(_goal(target, preset, ceiling), evened, Reading(dual_mono, remove_dc), conversion)
+    if output_dir is not None:
+        if tracklist or write:
+            raise NotAllowed('A tracklist belongs to one mix: level that one by itself.')
+        work = batch.pieces(files, output_dir, recursive=recursive, suffix=format_, join=join)
+        _prepare()
+        sys.exit(level_many(work, wish, child_options(ctx), jobs=jobs, force=force, as_json=as_json))
+    piece, written = one_result(files, write, join=join, force=force)
     _prepare()
-    with _bar() as report:
-        wishes = {**_conversion(source, target_file, stream, keep_video), 'mp3_quality': settings().mp3_quality}
-        outcome = audio.level(source, target_file, goal, report, even=evened, **wishes)
-    write_tracklist(outcome.segments, write, target_file.name)
-    printed = asdict(outcome)
-    before, after = outcome.input.integrated_lufs, outcome.output.integrated_lufs
-    told = [outcome.explanation, *outcome.warnings, f'{_number(before)} -> {_number(after)} LUFS']
-    _print(printed, as_json, told)
-    damaged.end_with(outcome.input.warnings)
+    level_one(piece, wish, written, as_json=as_json, tell_progress=tell_progress)
 
 
 @app.command()
@@ -112,6 +125,7 @@ def segments(
     encoding: Encoding = None,
     even: Annotated[float, typer.Option(help='The strength that the gains are shown for, 0 to 100 %.')] = 100.0,
     write: WriteTracklist = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the tracks inside a mix: from a tracklist, the file's chapters, or by listening.
@@ -123,18 +137,20 @@ def segments(
     from app.audio.segments.placing import even_out
 
     evened = evenness(even, tracklist, encoding)
-    _check_written(file, write)
+    write = check_written(write, [file], None, force)
     _prepare()
-    with _bar() as report:
-        analysis = audio.analyse(file, report)
+    with readable(file) as source, bar() as report:
+        analysis = audio.analyse(source, report)
     evening = even_out(analysis, evened)
     found, warnings = evening.segments, (*analysis.measurement.warnings, *evening.warnings)
-    write_tracklist(found, write, file.name)
+    trouble = write_tracklist(found, write, file.name)
     lines = [
-        f'{clock}  {_number(track.loudness_lufs):>7} LUFS  {track.gain_db:+6.2f} dB'
+        f'{clock}  {number(track.loudness_lufs):>7} LUFS  {track.gain_db:+6.2f} dB'
         for track, clock in zip(found, to_text(found).splitlines(), strict=True)
     ]
-    _print({**to_json(found), 'warnings': list(warnings)}, as_json, [*lines, *warnings])
+    result({**to_json(found), 'warnings': list(warnings)}, as_json, [*lines, *warnings])
+    if trouble:
+        raise Untold(trouble)
     damaged.end_with(warnings)
 
 
@@ -152,32 +168,26 @@ def verify(
     except (OSError, ValueError):
         raise NotFound(f'{report_file} cannot be read as a report.') from None
     _prepare()
-    with _bar() as report:
-        measured = asdict(audio.measure(file, report))
-    with _bar() as report:
-        other = audio.second_opinion(file, report)
-    with file.open('rb') as content:
-        digest = hashlib.file_digest(content, 'sha256').hexdigest()
+    with readable(file) as source:
+        with bar() as report:
+            measured = asdict(audio.measure(source, report))
+        with bar() as report:
+            other = audio.second_opinion(source, report)
+        with source.open('rb') as content:
+            digest = hashlib.file_digest(content, 'sha256').hexdigest()
     wrong = compare(told, digest, measured)
     opinion, agrees = compare_opinion(other, measured)
     lines = [*(wrong or ['The file is the one in the report, and measures as it says.']), opinion]
-    sys.stdout.write('\n'.join(lines) + '\n')
+    say('\n'.join(lines) + '\n')
     if wrong or not agrees:
         raise typer.Exit(1)
-
-
-def _check_written(source: Path, write: Path | None) -> None:
-    """Refuse a place where no tracklist can be written, before anything is done."""
-    if write is None:
-        return
-    _check_place(source, write)
-    check_kind(write)
 
 
 def _prepare() -> None:
     """Hold the limit of memory; compile the engine if that was not done at the installation, and say so."""
     from app import audio
 
+    endings.heed()
     memory.limit(settings().worker_memory_mb)
     if not audio.is_warm():
         Console(stderr=True).print('Preparing the engine: this first time only, about ten seconds.')
@@ -199,27 +209,51 @@ def run() -> None:
     from app.audio.errors import AudioError
 
     try:
+        telling.prepare()
+        places.forget()
+        places.here()
         _log()
         app()
+    except Untold as error:
+        _end(f'{error} {_capital(places.standing())}.', telling.UNTOLD)
     except (AudioError, LevelMixError) as error:
-        sys.stderr.write(f'{error}\n')
-        sys.exit(BAD_INPUT)
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno in REFUSED:
-            sys.stderr.write(f'The system refused it ({error.strerror}: {error.filename}). Nothing was finished.\n')
-            sys.exit(BAD_INPUT)
-        log.debug('A fault of ours.', exc_info=True)
-        if memory.was_short(error):
-            sys.stderr.write('This takes more memory than LEVELMIX_WORKER_MEMORY_MB allows; no result was written.\n')
-            sys.exit(BAD_INPUT)
-        sys.stderr.write(
-            f'This is a fault of LevelMix ({type(error).__name__}: {error}); no result was written. '
-            'Please report it, with what LEVELMIX_LOG_LEVEL=DEBUG prints.\n'
-        )
-        sys.exit(1)
+        _end(str(error), BAD_INPUT)
+    except Ended as end:
+        _end(f'Stopped by {end.name}; {_after_a_stop()}.', end.code)
     except KeyboardInterrupt:
-        sys.stderr.write('Stopped; nothing was written.\n')
-        sys.exit(130)
+        _end(f'Stopped; {_after_a_stop()}.', 130)
+    except Exception as error:
+        _end(*_fault(error))
+    finally:
+        endings.rest()
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    """What to say of an error that no command has foreseen, and the code to end with."""
+    if isinstance(error, OSError) and error.errno in REFUSED:
+        stands = _capital(places.standing())
+        return f'The system refused it ({error.strerror}: {error.filename}). {stands}.', BAD_INPUT
+    log.debug('A fault of ours.', exc_info=True)
+    if memory.was_short(error):
+        return f'This takes more memory than LEVELMIX_WORKER_MEMORY_MB allows; {places.standing()}.', BAD_INPUT
+    return (
+        f'This is a fault of LevelMix ({type(error).__name__}: {error}); {places.standing()}. '
+        'Please report it, with what LEVELMIX_LOG_LEVEL=DEBUG prints.',
+        1,
+    )
+
+
+def _after_a_stop() -> str:
+    return 'nothing was written' if (found := places.standing()) == places.NOTHING else found
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _end(sentence: str, code: int) -> None:
+    telling.complain(sentence)
+    sys.exit(code)
 
 
 def _goal(target: float | None, preset: str | None, ceiling: float | None) -> Any:
@@ -247,37 +281,9 @@ def _conversion(source: Path, target: Path, stream: int | None, keep_video: bool
     return {'to': None if keep_video else named(like, target), 'stream': place, 'keep_video': keep_video}
 
 
-def _check_place(source: Path, target: Path) -> None:
-    if target.exists() and source.exists() and target.samefile(source):
-        raise NotAllowed('The result would replace the original. Give it another name.')
-    if not target.parent.is_dir():
-        raise NotFound(f'There is no folder {target.parent}. Make it first, or choose another one.')
-
-
-@contextmanager
-def _bar() -> Iterator[Any]:
-    """A progress bar on a terminal's stderr; elsewhere nothing."""
-    columns = (TextColumn('{task.description:>8}'), BarColumn(), TextColumn('{task.percentage:3.0f} %'))
-    console = Console(stderr=True)
-    with Progress(
-        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task('', total=1.0)
-        yield lambda progress: bar.update(task, completed=progress.overall, description=progress.stage)
-
-
-def _print(facts: dict[str, Any], as_json: bool, lines: list[str]) -> None:
-    text = json.dumps(facts, ensure_ascii=False) if as_json else '\n'.join(lines)
-    sys.stdout.write(text + '\n')
-
-
 def _lines(measured: dict[str, Any]) -> list[str]:
-    numbers = [f'{name:>20}  {_number(value)}' for name, value in measured.items() if name != 'warnings']
+    numbers = [f'{name:>20}  {number(value)}' for name, value in measured.items() if name != 'warnings']
     return [*numbers, *measured['warnings']]
-
-
-def _number(value: Any) -> str:
-    return '-inf' if value is None else f'{value:.2f}' if isinstance(value, float) else str(value)
 
 
 def _log() -> None:

@@ -74,7 +74,7 @@ def main() -> None:
 def warm_up(wav: Path) -> None:
     """The first run on a fresh install compiles the kernels; say what that costs, and keep it out of the rest."""
     short = material.mix(1)
-    first = cost([LEVELMIX, 'level', str(short), _out('warm.wav'), '--target', '-7'])
+    first = cost([LEVELMIX, 'level', str(short), _out('warm.wav'), '--target', '-7', '--force'])
     print(f'first run on one minute (compiling what is not yet compiled): {first.wall_s:.1f} s; {wav.name} follows')
 
 
@@ -116,7 +116,7 @@ def levelling(files: dict[str, Path], runs: int) -> tuple[list[Row], list[Bar]]:
             '.flac': ['-c:a', 'flac'],
         }
         commands = {
-            'levelmix': [LEVELMIX, 'level', source, results['levelmix'], '--target', str(target), '--json'],
+            'levelmix': [LEVELMIX, 'level', source, results['levelmix'], '--target', str(target), '--force', '--json'],
             'ffmpeg-normalize': [
                 *(NORMALIZE, source, '-o', results['ffmpeg-normalize'], '-f', '-t', str(target), '-tp', str(CEILING)),
                 *('-ar', '44100', '-ofmt', suffix[1:], *codec[suffix]),
@@ -136,7 +136,7 @@ def memory(files: dict[str, Path], runs: int) -> tuple[list[Row], list[Bar]]:
     short = material.mix(4)
     costs = {}
     for name, source in (('4 minutes', short), ('4 hours', material.repeated(short, 60))):
-        costs[name] = cost([LEVELMIX, 'level', str(source), _out('long.wav'), '--target', '-7'])
+        costs[name] = cost([LEVELMIX, 'level', str(source), _out('long.wav'), '--target', '-7', '--force'])
     rows = [Row(f'memory, level {name} of WAV to -7', 'levelmix', spent) for name, spent in costs.items()]
     ratio = costs['4 hours'].peak_mib / costs['4 minutes'].peak_mib
     return rows, [

@@ -1,10 +1,11 @@
 """Tracklists of the command line: read with every guess told, written where that can be done."""
 
-import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from app.console.telling import complain
 from app.errors import NotAllowed, NotFound
 
 KINDS = ('.cue', '.txt')
@@ -29,7 +30,7 @@ def evenness(percent: float, tracklist: Path | None, encoding: str | None = None
     except LookupError:
         raise NotAllowed(f'There is no encoding {encoding}: name one like utf-8, cp1251, shift_jis or gbk.') from None
     for note in found.notes:
-        sys.stderr.write(f'{note}\n')
+        complain(note)
     return Evenness(percent / 100.0, cues=found.cues)
 
 
@@ -39,14 +40,23 @@ def check_kind(write: Path) -> None:
         raise NotAllowed('A tracklist is written as .cue or .txt: give the file such a name.')
 
 
-def write_tracklist(found: Sequence[Any], write: Path | None, file_name: str) -> None:
-    """Write the tracks of a mix, whatever its name is made of."""
+def write_tracklist(found: Sequence[Any], write: Path | None, file_name: str) -> str | None:
+    """Write the tracks of a mix, whatever its name is made of; returns why that could not be done, if so."""
     from app.audio.segments import to_cue, to_text
 
-    if write is not None:
-        name = file_name.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')
-        text = to_cue(found, name) if write.suffix.lower() == '.cue' else to_text(found)
-        write.write_text(text, encoding='utf-8', errors='replace', newline='')
+    if write is None:
+        return None
+    name = file_name.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')
+    text = to_cue(found, name) if write.suffix.lower() == '.cue' else to_text(found)
+    draft = write.with_name(f'.levelmix-{write.name}')
+    try:
+        draft.write_bytes(text.encode('utf-8', 'replace'))
+        draft.replace(write)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        return f'The tracklist could not be written to {write} ({error.strerror}).'
+    return None
 
 
 class _Beside:

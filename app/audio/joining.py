@@ -1,0 +1,102 @@
+"""Parts of one recording put together again, sample by sample: recorders begin a new file at 2 or 4 GB."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from .chain import BLOCK
+from .errors import UnsupportedAudio
+from .files import open_source, probe
+from .files.facts import PARSERS, parse_pcm, sniff
+from .files.pcm import Pcm, Piece, Region
+from .files.pcm_encoder import PcmEncoder
+from .files.samples import Coding
+from .files.wav import fresh
+from .types import Info
+
+CHUNK = 1 << 20
+Moved = Callable[[float], None]
+"""Hears what share of the parts is copied (0..1); what it raises ends the copying."""
+
+
+def join(parts: Sequence[Path], target: Path, moved: Moved = lambda share: None) -> None:
+    """Write all parts to `target` as one file, which is only meant to be levelled.
+
+    Plain samples are copied byte by byte, with everything that stands around those of the first part; what is
+    compressed is decoded, each part without its padding, and written as WAV.
+
+    Raises
+    ------
+    UnsupportedAudio : the parts do not belong together: another rate, or other channels.
+    UnreadableAudio : one of them cannot be read.
+    """
+    infos = [probe(part) for part in parts]
+    for info in infos[1:]:
+        _check_alike(infos[0], info)
+    kinds = {sniff(part) for part in parts}
+    plain = kinds <= PARSERS.keys() and len(kinds) == 1
+    pcms = [parse_pcm(part, kind) for part in parts for kind in kinds] if plain else []
+    with target.open('wb') as file:
+        if pcms and len({pcm.coding for pcm in pcms}) == 1:
+            _copied(list(zip(parts, pcms, strict=True)), file, moved)
+        else:
+            _decoded(infos, file, moved)
+
+
+def _copied(parts: list[tuple[Path, Pcm]], file: BinaryIO, moved: Moved) -> None:
+    original, first = parts[0]
+    total = sum(pcm.size for _, pcm in parts)
+    frames, done = total // first.block, 0
+    with original.open('rb') as around:
+        _put(first.head(frames, frames), around, file)
+        for path, pcm in parts:
+            with path.open('rb') as part:
+                for block in _bytes(part, Region(pcm.start, pcm.size)):
+                    file.write(block)
+                    done += len(block)
+                    moved(done / max(1, total))
+        _put(first.tail(frames), around, file)
+
+
+def _put(pieces: list[Piece], original: BinaryIO, file: BinaryIO) -> None:
+    for piece in pieces:
+        for block in [piece] if isinstance(piece, bytes) else _bytes(original, piece):
+            file.write(block)
+
+
+def _bytes(file: BinaryIO, region: Region) -> Iterator[bytes]:
+    file.seek(region.start)
+    left = region.size
+    while left and (block := file.read(min(left, CHUNK))):
+        yield block
+        left -= len(block)
+
+
+def _decoded(infos: Sequence[Info], file: BinaryIO, moved: Moved) -> None:
+    first = infos[0]
+    bits = max((info.bits or 0 for info in infos), default=0)
+    lossless = all(info.bits for info in infos) and bits <= 24 and not first.codec.startswith('pcm_f')
+    coding = Coding('s', -(-bits // 8), bits) if lossless and bits > 8 else Coding('f', 4, 32)
+    planned = sum(info.frames for info in infos)
+    encoder = PcmEncoder(file, first.path, fresh(coding, first.sample_rate, first.channels, b''), coding, planned, None)
+    done = 0
+    for info in infos:
+        with closing(open_source(info.path)) as source:
+            while len(samples := source.read(BLOCK)):
+                encoder.write(samples)
+                done += len(samples)
+                moved(min(1.0, done / max(1, planned)))
+    encoder.finish()
+
+
+def _check_alike(first: Info, other: Info) -> None:
+    for what, one, two in (
+        ('sample rate', f'{first.sample_rate} Hz', f'{other.sample_rate} Hz'),
+        ('number of channels', str(first.channels), str(other.channels)),
+    ):
+        if one != two:
+            raise UnsupportedAudio(
+                f'{first.path.name} and {other.path.name} are no parts of one recording: '
+                f'their {what} differs ({one} and {two}).'
+            )
