@@ -1,9 +1,9 @@
 """The command line: measure and level files without a server, look after the database; `main` adds serve and worker."""
 
-import errno
 import hashlib
 import json
 import logging
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,21 +15,16 @@ from rich.console import Console
 from app import damaged, database_commands, memory, user_commands
 from app.area_commands import WithAreas
 from app.config import settings
-from app.console import batch, endings, places, telling
+from app.console import batch, endings, last_words, places, telling
 from app.console.endings import Ended
-from app.console.levelling import Wish, child_options, level_many, level_one, one_result
+from app.console.levelling import Wish, child_options, level_many, level_one, level_watched, one_result
 from app.console.places import check_written, readable
 from app.console.telling import Untold, bar, number, result, say
 from app.console.tracklists import evenness, write_tracklist
-from app.errors import LevelMixError, NotAllowed, NotFound
+from app.errors import NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
+from app.lifeline import end_with_parent
 from app.log_lines import OneLine
-
-log = logging.getLogger(__name__)
-
-BAD_INPUT = 2
-REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
-"""What a disk, or whoever looks after it, says no with: no fault of the program."""
 
 app = typer.Typer(
     name='levelmix',
@@ -116,6 +111,36 @@ def level(
     piece, written = one_result(files, write, join=join, force=force)
     _prepare()
     level_one(piece, wish, written, as_json=as_json, tell_progress=tell_progress)
+
+
+@app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help='Where mixes appear.')],
+    target: Annotated[float | None, typer.Option(help='Integrated loudness of the results, in LUFS.')] = None,
+    preset: Annotated[str | None, typer.Option(help='A system preset instead of a number, like Spotify.')] = None,
+    ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
+    output_dir: OutputDir = None,
+    format_: Annotated[str | None, typer.Option('--format', help='What all results become, like flac.')] = None,
+    even: Annotated[float, typer.Option(help='How far to bring the tracks inside a mix together, 0 to 100 %.')] = 0.0,
+    dual_mono: DualMono = False,
+    remove_dc: Annotated[bool, typer.Option('--remove-dc', help='Take a constant offset out first.')] = False,
+    every: Annotated[float, typer.Option(min=0.1, help='A file that stays the same for so long is whole, in s.')] = 10,
+    with_parent: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Level every mix that appears in a folder, once it has stopped growing, until told to end."""
+    from app.audio import Reading
+
+    if with_parent is not None:
+        end_with_parent(with_parent, signal.SIGTERM)
+    elif not folder.is_dir():
+        raise NotFound(f'There is no folder {folder}. Make it first, or name another one.')
+    evened = evenness(even, None) if even else None
+    wish = Wish(_goal(target, preset, ceiling), evened, Reading(dual_mono, remove_dc), _conversion)
+    _prepare()
+    try:
+        level_watched(folder, output_dir, wish, suffix=format_, every_s=every)
+    except Ended as end:
+        telling.complain(f'The watch over {folder} ended ({end.name}).')
 
 
 @app.command()
@@ -206,54 +231,20 @@ def doctor() -> None:
 
 def run() -> None:
     """Run a command; what a person did wrong ends with one sentence and code 2, never with a trace."""
-    from app.audio.errors import AudioError
-
     try:
         telling.prepare()
         places.forget()
         places.here()
         _log()
         app()
-    except Untold as error:
-        _end(f'{error} {_capital(places.standing())}.', telling.UNTOLD)
-    except (AudioError, LevelMixError) as error:
-        _end(str(error), BAD_INPUT)
-    except Ended as end:
-        _end(f'Stopped by {end.name}; {_after_a_stop()}.', end.code)
-    except KeyboardInterrupt:
-        _end(f'Stopped; {_after_a_stop()}.', 130)
-    except Exception as error:
-        _end(*_fault(error))
+    except BaseException as error:
+        said = last_words.of(error)
+        if said is None:
+            raise
+        telling.complain(said.sentence)
+        sys.exit(said.code)
     finally:
         endings.rest()
-
-
-def _fault(error: Exception) -> tuple[str, int]:
-    """What to say of an error that no command has foreseen, and the code to end with."""
-    if isinstance(error, OSError) and error.errno in REFUSED:
-        stands = _capital(places.standing())
-        return f'The system refused it ({error.strerror}: {error.filename}). {stands}.', BAD_INPUT
-    log.debug('A fault of ours.', exc_info=True)
-    if memory.was_short(error):
-        return f'This takes more memory than LEVELMIX_WORKER_MEMORY_MB allows; {places.standing()}.', BAD_INPUT
-    return (
-        f'This is a fault of LevelMix ({type(error).__name__}: {error}); {places.standing()}. '
-        'Please report it, with what LEVELMIX_LOG_LEVEL=DEBUG prints.',
-        1,
-    )
-
-
-def _after_a_stop() -> str:
-    return 'nothing was written' if (found := places.standing()) == places.NOTHING else found
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _end(sentence: str, code: int) -> None:
-    telling.complain(sentence)
-    sys.exit(code)
 
 
 def _goal(target: float | None, preset: str | None, ceiling: float | None) -> Any:

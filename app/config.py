@@ -13,10 +13,11 @@ from typing import Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from app import database_place, storage_place
 from app.errors import UnsafeSettings
+from app.watch_settings import WatchSettings
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -27,7 +28,7 @@ SESSIONS = 'levelmix:'
 """What the keys of the pages' sessions in Redis begin with."""
 
 
-class Settings(BaseSettings):
+class Settings(WatchSettings):
     """What can be set from outside. The README has every field's description as it is here."""
 
     model_config = SettingsConfigDict(env_prefix='LEVELMIX_', extra='ignore', validate_default=True)

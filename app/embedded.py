@@ -1,4 +1,4 @@
-"""The embedded worker: a child of the web server, started again when it dies, and gone when the server is."""
+"""Embedded processes: children of the web server, started again when they die, and gone when the server is."""
 
 import logging
 import os
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.config import settings
@@ -21,13 +22,20 @@ STOP_GRACE_S = 10.0
 
 
 class EmbeddedWorker:
-    """Keeps one `levelmix worker` running beside this process."""
+    """Keeps one `levelmix worker` running beside this process, or another command that ends with its parent.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    words : the command, as on the command line.
+    called : what it is called in the log.
+    """
+
+    def __init__(self, words: Sequence[str] = ('worker',), called: str = 'worker') -> None:
+        self._words, self._called = words, called
         self._stopping = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
         # The child watches its parent process, not this thread, so it may be started from here.
-        self._thread = threading.Thread(target=self._supervise, name='embedded worker', daemon=True)
+        self._thread = threading.Thread(target=self._supervise, name=f'embedded {called}', daemon=True)
 
     def start(self) -> None:
         """Start the worker, and keep it running."""
@@ -54,13 +62,13 @@ class EmbeddedWorker:
                 pause = SHORTEST_PAUSE_S
             if self._stopping.wait(pause):
                 return
-            log.warning('The worker ended (%s) and is started again.', ended)
+            log.warning('The %s ended (%s) and is started again.', self._called, ended)
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
     def _run(self) -> str:
         try:
-            child = subprocess.Popen([sys.executable, str(PROGRAM), 'worker', '--with-parent', str(os.getpid())])
-        except OSError as error:  # no room for one more process: there may be some later
+            child = subprocess.Popen([sys.executable, str(PROGRAM), *self._words, '--with-parent', str(os.getpid())])
+        except OSError as error:  # no room for one more process: there may be later
             return str(error)
         self._child = child
         if self._stopping.is_set():

@@ -18,6 +18,7 @@ from app.door import Door
 from app.embedded import EmbeddedWorker
 from app.errors import UnsafeSettings
 from app.frames import pack_sparingly
+from app.goals import named_loudness
 from app.heads import BoundedHead
 from app.progress import HUB
 from app.tidying import tidy_up
@@ -48,6 +49,7 @@ def serve(root: Callable[[], object], **look: object) -> None:
     if settings().embedded_worker:
         server.on_startup(worker.start)
         server.on_shutdown(lambda: asyncio.to_thread(worker.stop))
+    _watch_folder()
     server.on_startup(_tell_address)
     ui.run(
         root,
@@ -66,6 +68,18 @@ def serve(root: Callable[[], object], **look: object) -> None:
         ws_max_queue=4,
         **look,  # type: ignore[arg-type]
     )
+
+
+def _watch_folder() -> None:
+    """Level what appears in a folder, if one is set: a process of its own, which needs neither database nor queue."""
+    if not settings().watch:
+        return
+    named_loudness(settings().watch_preset)
+    words = ['watch', settings().watch, '--preset', settings().watch_preset, '--every', str(settings().watch_seconds)]
+    words += ['--output-dir', settings().watch_output] if settings().watch_output else []
+    watcher = EmbeddedWorker(words, 'watched folder')
+    server.on_startup(watcher.start)
+    server.on_shutdown(lambda: asyncio.to_thread(watcher.stop))
 
 
 def _set_door() -> None:

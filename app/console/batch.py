@@ -45,11 +45,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a piece: the outcome as JSON has it, or why there is none."""
+    """What became of a piece: the outcome as JSON has it, or why there is none, and whether that is the file's own."""
 
     piece: Piece
     outcome: dict[str, Any] = field(default_factory=dict)
     error: str = ''
+    of_file: bool = False
 
     @property
     def line(self) -> str:
@@ -145,7 +146,7 @@ def summary(done: Sequence[Done]) -> list[str]:
 
 
 def _one(piece: Piece, level: Level, shown: Any, force: bool) -> Done:
-    from app.audio.errors import AudioError
+    from app.audio.errors import AudioError, WriteFailed
 
     piece, error = _ready(piece, force)
     if error is not None:
@@ -153,7 +154,7 @@ def _one(piece: Piece, level: Level, shown: Any, force: bool) -> Done:
     try:
         return Done(piece, asdict(level(piece, shown(piece.name))))
     except (AudioError, LevelMixError) as refused:
-        return Done(piece, error=str(refused))
+        return Done(piece, error=str(refused), of_file=not isinstance(refused, WriteFailed))
     except Exception as fault:
         if memory.was_short(fault):
             return Done(piece, error='This takes more memory than LEVELMIX_WORKER_MEMORY_MB allows.')

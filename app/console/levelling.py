@@ -10,11 +10,11 @@ import typer
 
 from app import damaged
 from app.config import settings
-from app.console import children, endings, parts
-from app.console.batch import Piece, exit_code, level_each, level_together, summary
+from app.console import children, endings, parts, watching
+from app.console.batch import Done, Piece, exit_code, level_each, level_together, summary
 from app.console.endings import heeding
 from app.console.places import check_output, check_written
-from app.console.telling import Untold, bar, bars, complain, number, result
+from app.console.telling import Untold, bar, bars, complain, number, result, say
 from app.console.tracklists import write_tracklist
 from app.errors import NotAllowed
 
@@ -91,6 +91,21 @@ def level_many(
     facts = {'files': [one.facts for one in done], 'done': len(done) - failed, 'failed': failed}
     result(facts, as_json, summary(done))
     return exit_code(done)
+
+
+def level_watched(folder: Path, output_dir: Path | None, wish: Wish, *, suffix: str | None, every_s: float) -> None:
+    """Level what appears in a folder until the process is asked to end, which is no failure."""
+    results = watching.results_of(folder, output_dir)
+    watched = watching.Folder(folder, results, suffix)
+
+    def level(piece: Piece) -> Done:
+        _tell_parts(piece)
+        with bars() as shown:
+            return level_each([piece], partial(_levelled, wish), shown, force=False)[0]
+
+    with watching.alone(folder, results):
+        complain(f'Watching {folder}; results go to {results}.')
+        watching.watch(watched, level, every_s, lambda line: say(f'{line}\n'))
 
 
 def child_options(ctx: typer.Context) -> list[str]:
