@@ -38,6 +38,7 @@ app = typer.Typer(
 app.add_typer(database_commands.app, name='db')
 app.add_typer(user_commands.app, name='user')
 
+IN_AND_OUT = 'The mix. The last one is OUT, where the result goes, unless --output-dir is given.'
 Tracklist = Annotated[
     Path | None,
     typer.Option(help='Where the tracks begin: a CUE sheet, a history, or lines like "12:34 Artist - Title".'),
@@ -72,7 +73,7 @@ def measure(
 @app.command()
 def level(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar='IN... [OUT]', help='The mix. OUT is where the result goes.')],
+    files: Annotated[list[Path], typer.Argument(help=IN_AND_OUT)],
     target: Annotated[float | None, typer.Option(help='Integrated loudness of the result, in LUFS.')] = None,
     preset: Annotated[str | None, typer.Option(help='A system preset instead of a number, like Spotify.')] = None,
     ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,

@@ -47,7 +47,8 @@ def _command(words: str, command: Any) -> str:
 
 def _called(argument: Any) -> str:
     name = str(argument.metavar or argument.name.upper())
-    return name if argument.required or name.startswith('[') else f'[{name}]'
+    name += '...' if argument.nargs == -1 else ''
+    return name if argument.required else f'[{name}]'
 
 
 def _row(param: Any) -> str:

@@ -83,7 +83,7 @@ def pieces(
     ------
     NotAllowed, NotFound : no such format, nothing to level, a folder without `recursive`, or two results of one name.
     """
-    suffix = _known(suffix)
+    suffix = known_format(suffix)
     found: list[tuple[Path, Path]] = []
     for file in files:
         if kind_of(file) != 'a folder':
@@ -199,7 +199,8 @@ def _joined(files: list[Path], join: bool | None) -> list[list[Path]]:
     return [[file] for file in files] if join is False else parts.series(files, sure=join is True)
 
 
-def _known(suffix: str | None) -> str | None:
+def known_format(suffix: str | None) -> str | None:
+    """A format that can be written, refused with the list of them otherwise."""
     from app.audio.files import CODECS
 
     wanted = suffix.lower().lstrip('.') if suffix is not None else None

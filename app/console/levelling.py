@@ -11,7 +11,7 @@ import typer
 from app import damaged
 from app.config import settings
 from app.console import children, endings, parts, watching
-from app.console.batch import Done, Piece, exit_code, level_each, level_together, summary
+from app.console.batch import Done, Piece, exit_code, known_format, level_each, level_together, summary
 from app.console.endings import heeding
 from app.console.places import check_output, check_written
 from app.console.telling import Untold, bar, bars, complain, number, result, say
@@ -96,7 +96,7 @@ def level_many(
 def level_watched(folder: Path, output_dir: Path | None, wish: Wish, *, suffix: str | None, every_s: float) -> None:
     """Level what appears in a folder until the process is asked to end, which is no failure."""
     results = watching.results_of(folder, output_dir)
-    watched = watching.Folder(folder, results, suffix)
+    watched = watching.Folder(folder, results, known_format(suffix))
 
     def level(piece: Piece) -> Done:
         _tell_parts(piece)

@@ -9,6 +9,8 @@ from .types import Cue
 
 MOST_SIGNS = 5000
 """A line longer than this belongs to no table of tracks."""
+MOST_NAME = 300
+VIRTUAL_DJ = '#EXTVDJ:'
 HEADS_WITHIN = 5
 """The names of the columns stand in one of the first lines."""
 
@@ -26,6 +28,9 @@ _DATE = re.compile(r'\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}')
 
 def read_table(lines: Sequence[str]) -> tuple[list[tuple[int, Cue]], list[str]]:
     """Line and cue of every row with a time, in the order of time, and what should be told; nothing if it is none."""
+    played = [(n, line) for n, line in enumerate(lines, start=1) if line.startswith(VIRTUAL_DJ)]
+    if played:
+        return _virtual_dj(played)
     for at, line in enumerate(lines[:HEADS_WITHIN]):
         for split in (_by_comma, _by_semicolon, _by_tab, _ByPlace(line)):
             names = [name.strip().lower() for name in split(line)]
@@ -33,6 +38,22 @@ def read_table(lines: Sequence[str]) -> tuple[list[tuple[int, Cue]], list[str]]:
                 rows = [(n, split(row)) for n, row in enumerate(lines, start=1) if n > at + 1 and len(row) < MOST_SIGNS]
                 return _read(names, rows)
     return [], []
+
+
+def _virtual_dj(lines: Sequence[tuple[int, str]]) -> tuple[list[tuple[int, Cue]], list[str]]:
+    """The history of VirtualDJ: a playlist whose remarks have the second at which each track was played."""
+    timed = [(number, _between(line, 'lastplaytime'), line[:MOST_SIGNS]) for number, line in lines]
+    told = sorted((int(at), number, line) for number, at, line in timed if at.isascii() and at.isdigit())
+    found = []
+    for at, number, line in told:
+        names = [name for name in (_between(line, 'artist'), _between(line, 'title')) if name]
+        found.append((number, Cue(float(at - told[0][0]), ' - '.join(names)[:300] or None)))
+    return found, [TIMES_OF_DAY] if found else []
+
+
+def _between(line: str, name: str) -> str:
+    """What stands between the marks of this name; '' if they are not there or hold a book."""
+    return line.partition(f'<{name}>')[2].partition(f'</{name}>')[0][:MOST_NAME]
 
 
 def _read(names: list[str], rows: list[tuple[int, list[str]]]) -> tuple[list[tuple[int, Cue]], list[str]]:

@@ -12,6 +12,8 @@ LONGEST_TITLE = 300
 DAY_S = 24 * 3600.0
 CLOCK_FROM_S = 6 * 3600.0
 """No list of a mix begins so late: times from here on are those of a clock on the wall."""
+BY_THE_CLOCK = 'virtualdj'
+"""What stands at the head of lists whose times are hours and minutes of the day."""
 TIMES_OF_DAY = 'These are times of day: the first one was taken as the beginning of the mix.'
 
 # Lines are matched with single blanks between their words. No pattern of the program has two endless repeats side by
@@ -20,7 +22,7 @@ _TIME = (
     r'(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?::(?P<x>[0-7]\d)(?!\d))?(?:[.,](?P<f>\d{1,3}))?'
     r'(?: ?(?P<half>[AaPp])\.?[Mm]\b\.?)?'
 )
-_NUMBER = r'(?:(?:[Tt]rack )?#?\d{1,3}(?: ?[.):\-–|] | ?[.)]| ))?'
+_NUMBER = r'(?:(?:[Tt]rack )?#?\d{1,3}(?: ?[.):\-–|] | ?[.);,]| ))?'
 _RANGE = r' ?(?:-{1,3}>?|–|—|to|→|~) ?[\[(]?(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,:]\d{1,3})?(?!\d)[\])>}]?'
 _BEGIN = re.compile(r'#?\w')
 _FIRST = re.compile(rf'{_NUMBER}[\[(<{{]? ?{_TIME} ?[\])>}}]?(?=[ \-–—|:.,;~]|$)')
@@ -34,6 +36,7 @@ _UNTIL = re.compile(_RANGE)
 _LEADING_NUMBER = re.compile(r' ?#?\d{1,3} ?[.)] ')
 _LABEL = re.compile(r'(\d{1,6})[.,](\d{1,9})')
 _ORNAMENT = ' \t-–—|:.,;~>•*'
+_DOTTED = re.compile(r'[\[(]?\d{1,3}\.[0-5]\d(?:\.[0-5]\d)?[\])]?')
 _COLONS = str.maketrans('：∶', '::')
 
 
@@ -61,7 +64,9 @@ class Line:
             return 3600 * (hours or 0) + 60 * minutes + seconds
         if hours is None:  # 9:04 PM
             hours, minutes, seconds = minutes, int(seconds), 0.0
-        return 3600 * (hours % 12 + (12 if self.half == 'p' else 0)) + 60 * minutes + seconds
+        if self.half:
+            hours = hours % 12 + (12 if self.half == 'p' else 0)
+        return 3600 * hours + 60 * minutes + seconds
 
 
 def read_lines(lines: Sequence[str]) -> tuple[list[tuple[int, Cue]], list[str]]:
@@ -72,13 +77,18 @@ def read_lines(lines: Sequence[str]) -> tuple[list[tuple[int, Cue]], list[str]]:
     found = _labels(lines)
     if found:
         return found, []
-    timed = _timed_lines(lines)
+    timed = _timed_lines(lines) or _timed_lines([_with_colons(line) for line in lines])
+    on_the_wall = any(BY_THE_CLOCK in line[:MOST_SIGNS].lower() for line in lines[:3])
     halves = bool(timed) and all(line.half for line in timed)
     if not halves:  # then it was a word of the title, as in PM Dawn
         timed = [replace(line, title=_with_half(line, lines[line.number - 1])) if line.half else line for line in timed]
-    starts = [line.seconds(halves) for line in timed]
+    starts = [line.seconds(halves or on_the_wall) for line in timed]
     notes = []
-    if halves or (len(timed) > 1 and starts[0] >= CLOCK_FROM_S and all(line.parts[0] is not None for line in timed)):
+    if (
+        halves
+        or on_the_wall
+        or (len(timed) > 1 and starts[0] >= CLOCK_FROM_S and all(line.parts[0] is not None for line in timed))
+    ):
         starts = since_the_first(starts)
         notes.append(TIMES_OF_DAY)
     return [(line.number, Cue(start, line.title)) for line, start in zip(timed, starts, strict=True)], notes
@@ -112,7 +122,7 @@ def bare(rest: str) -> str:
     words = rest.split()
     while words and not words[-1].strip(_ORNAMENT):
         words.pop()
-    return ' '.join(words).lstrip(_ORNAMENT).rstrip(_ORNAMENT.replace('>', ''))[:LONGEST_TITLE]
+    return ' '.join(words).lstrip(_ORNAMENT).rstrip(_ORNAMENT.replace('>', '') + '@')[:LONGEST_TITLE]
 
 
 def _labels(lines: Sequence[str]) -> list[tuple[int, Cue]]:
@@ -146,6 +156,12 @@ def _timed_lines(lines: Sequence[str]) -> list[Line]:
             timed[-1] = replace(timed[-1], title=bare(words) or None)
             waiting = False
     return timed
+
+
+def _with_colons(line: str) -> str:
+    """A line whose first word is a time with points, as `1.02.33`; tried only where no line has a time with colons."""
+    first, blank, rest = line.strip().partition(' ')
+    return f'{first.replace(".", ":")}{blank}{rest}' if _DOTTED.fullmatch(first) else line
 
 
 def _with_half(line: Line, text: str) -> str | None:

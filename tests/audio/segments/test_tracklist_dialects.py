@@ -135,6 +135,9 @@ def test_titles_at_one_time_are_one_track_with_both_names() -> None:
         '1\n00:00\nA - One\nLABEL\n\n2\n05:12\nB - Two\nOTHER LABEL',
         '01. [00:00] A - One\n[??:??] w/ X - Under it\n02. [05:12] B - Two',
         '00:00;A - One\n05:12;B - Two',
+        '1;00:00;A - One\n2;05:12;B - Two',
+        '00.00 A - One\n05.12 B - Two',
+        'A - One @ 00:00\nB - Two @ 05:12',
         '0m0s A - One\n5m12s B - Two',
         '0\'00" A - One\n5\'12" B - Two',
         '00：00 A - One\n05：12 B - Two',
@@ -157,6 +160,12 @@ IN_COLUMNS = """name         artist       start time   end time     playtime   d
 One          A            11:56:11 PM  12:01:20 AM  00:05:09   1
 Two          B            12:01:23 AM  12:06:00 AM  00:04:37   2
 """
+VIRTUAL_DJ = """#EXTM3U
+#EXTVDJ:<time>23:56</time><lastplaytime>1714600571</lastplaytime><artist>A</artist><title>One</title>
+/music/one.mp3
+#EXTVDJ:<time>00:01</time><lastplaytime>1714600883</lastplaytime><artist>B</artist><title>Two</title>
+/music/two.mp3
+"""
 MIXXX = """"#","Artist","Title","Duration","Timestamp"
 "1","A","One","5:09","2024-05-01T23:56:11"
 "2","B","Two","4:37","2024-05-02T00:01:23"
@@ -172,6 +181,7 @@ MIXXX = """"#","Artist","Title","Duration","Timestamp"
         IN_COLUMNS,
         MIXXX,
         '\n'.join([*SERATO.splitlines()[:2], *reversed(SERATO.splitlines()[2:])]),
+        VIRTUAL_DJ,
         '23:56:11 A - One\n00:01:23 B - Two',
         '11:56:11 PM A - One\n12:01:23 AM B - Two',
     ],
@@ -253,3 +263,9 @@ def test_lists_that_people_have_brought(name: str, expected: list[float]) -> Non
     found = parse_tracklist((SHARED / 'cases' / name).read_bytes())
     assert [round(cue.start_s, 2) for cue in found] == expected
     assert all(cue.title for cue in found)
+
+
+def test_the_list_of_a_program_that_writes_hours_and_minutes_is_read_as_such() -> None:
+    found = read_tracklist('VirtualDJ History 2024/05/01\n-----\n23:56 : A - One\n00:02 : B - Two\n00:05 : C - Three')
+    assert [(cue.start_s, cue.title) for cue in found.cues] == [(0, 'A - One'), (360, 'B - Two'), (540, 'C - Three')]
+    assert 'times of day' in found.notes[0]
