@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -261,7 +262,7 @@ def _goal(target: float | None, preset: str | None, ceiling: float | None) -> An
     return goal
 
 
-def _conversion(source: Path, target: Path, stream: int | None, keep_video: bool) -> dict[str, Any]:
+def _conversion(source: Path, target: Path, stream: int | None = None, keep_video: bool = False) -> dict[str, Any]:
     """What `level` is told of the format: the container that the name of the result asks for, and of which sound."""
     from app.audio.files import probe
     from app.audio.files.output_format import named, with_picture
