@@ -24,6 +24,7 @@ def findings() -> list[str]:
         *_folder(known),
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
+        *(_watched(known) if known.watch else []),
     ]
 
 
@@ -37,6 +38,17 @@ def _files(known: Settings) -> list[str]:
     if database.exists() and database.stat().st_mode & 0o002:
         found.append(f'Everybody on this machine can write to {database}: take that right away from them.')
     return found
+
+
+def _watched(known: Settings) -> list[str]:
+    folder = Path(known.watch)
+    results = Path(known.watch_output) if known.watch_output else folder
+    if not folder.is_dir():
+        return [f'LEVELMIX_WATCH={folder} is no folder: nothing is levelled there until it is one.']
+    there = next(place for place in (results, *results.absolute().parents) if place.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        return [f'Results of LEVELMIX_WATCH cannot be written to {results}: give this account the right to.']
+    return []
 
 
 def _database_file(known: Settings) -> list[str]:

@@ -87,7 +87,7 @@ def bar() -> Iterator[Any]:
 @contextmanager
 def bars() -> Iterator[Any]:
     """Gives a bar of its own to each name it is asked for; each is a report for the engine."""
-    columns = (TextColumn('{task.fields[name]}'), TextColumn('{task.description:>8}'), BarColumn())
+    columns = (TextColumn('{task.fields[name]}', markup=False), TextColumn('{task.description:>8}'), BarColumn())
     console = Console(stderr=True)
     with Progress(
         *columns,

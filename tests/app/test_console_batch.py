@@ -82,6 +82,14 @@ def test_what_is_asked_for_each_file_reaches_it_in_a_process_of_its_own_too(
     assert told['true_peak_dbtp'] <= -2.9
 
 
+def test_names_are_shown_as_they_are(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sys.stderr.isatty', lambda: True, raising=False)
+    monkeypatch.setenv('TERM', 'xterm')
+    mix = write_mix(tmp_path / 'set [final] [b].wav', 2)
+    code, _, err = run('level', mix, '--output-dir', tmp_path / 'r', '--target', '-16')
+    assert (code, 'set [final] [b].wav' in err) == (0, True), err
+
+
 def test_results_that_are_there_stay_unless_forced(run: Run, sets: Path, tmp_path: Path) -> None:
     results = tmp_path / 'results'
     results.mkdir()

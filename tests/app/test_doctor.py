@@ -101,3 +101,11 @@ def test_a_database_server_asks_for_more_care(
     change_setting('redis_url', 'rediss://:word@queue.example.org:6379/0')
     (finding,) = findings()
     assert 'LEVELMIX_STORAGE is a folder' in finding
+
+
+@pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
+def test_a_folder_to_watch_is_looked_at(data_dir: Path, change_setting: Change, tmp_path: Path) -> None:
+    change_setting('watch', str(tmp_path / 'recordings'))
+    assert ['no folder' in sentence for sentence in findings()] == [True]
+    (tmp_path / 'recordings').mkdir()
+    assert findings() == []
