@@ -83,8 +83,7 @@ def level(
         analysis, reading = read_first(source, ticker, limits or Limits(), even, watch, reading, stream)
         passes = 2 if reading.offsets else 1
     ticker.start('plan', 1)
-    like = written_as(analysis.info)
-    delivery = Delivery(like, to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
+    delivery = Delivery(written_as(analysis.info), to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
     evening = even_out(analysis, even) if even else Evening()
     delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
     heard = analysis if evening.curve is None else evened(analysis, evening.curve)

@@ -96,7 +96,7 @@ def pieces(
         raise NotFound('There is no audio file in what was named.')
     where = dict(found)
     together = [in_one for in_one in _joined(list(where), join)]
-    made = [Piece(tuple(chain), folder / _renamed(where[chain[0]], suffix)) for chain in together]
+    made = [Piece(tuple(chain), folder / _renamed(where[chain[0]], suffix, chain[0])) for chain in together]
     seen: dict[Path, Piece] = {}
     for piece in made:
         other = seen.setdefault(piece.target, piece)
@@ -200,14 +200,30 @@ def _joined(files: list[Path], join: bool | None) -> list[list[Path]]:
 
 
 def known_format(suffix: str | None) -> str | None:
-    """A format that can be written, refused with the list of them otherwise."""
-    from app.audio.files import CODECS
+    """The usual suffix of a format that can be written, with its point; refused with the list of them otherwise."""
+    from app.audio.files.output_format import SUFFIXES, choices
 
-    wanted = suffix.lower().lstrip('.') if suffix is not None else None
-    if wanted is not None and wanted not in CODECS:
-        raise NotAllowed(f'{suffix} cannot be written: choose one of {", ".join(CODECS)}.')
-    return wanted
+    if suffix is None:
+        return None
+    wanted = suffix.lower().lstrip('.')
+    usual = SUFFIXES.get(wanted, ())
+    if not usual and not any(f'.{wanted}' in each for each in SUFFIXES.values()):
+        raise NotAllowed(f'{suffix} cannot be written: choose one of {choices()}.')
+    return usual[0] if usual else f'.{wanted}'
 
 
-def _renamed(name: Path, suffix: str | None) -> Path:
-    return name if suffix is None else name.with_suffix(f'.{suffix}')
+def _renamed(name: Path, suffix: str | None, source: Path) -> Path:
+    """The name of the result; without a wish it is the original's, unless that is a format that cannot be written."""
+    from app.audio.errors import AudioError
+    from app.audio.files import probe
+    from app.audio.files.output_format import SUFFIXES, suffix_of
+
+    if suffix is not None:
+        return name.with_suffix(suffix)
+    given = name.suffix.lower()
+    if given != '.mp4' and any(given in each for each in SUFFIXES.values()):
+        return name
+    try:
+        return name.with_suffix(suffix_of(probe(source), None, name.suffix))
+    except AudioError:
+        return name

@@ -33,7 +33,11 @@ def damaged(folder: Path, kind: str) -> Path:
 @pytest.mark.parametrize('kind', ['cut short', 'put together', 'half told'])
 def test_every_command_tells_the_same_and_ends_with_the_code_for_warnings(run: Run, tmp_path: Path, kind: str) -> None:
     path = damaged(tmp_path, kind)
-    commands = [('measure', path), ('segments', path), ('level', path, tmp_path / 'out.wav', '--target', '-16')]
+    commands = [
+        ('measure', path),
+        ('segments', path),
+        ('level', path, tmp_path / 'out.wav', '--target', '-16', '--force'),
+    ]
     told, printed = [], []
     for command in commands:
         code, out, _ = run(*command, '--json')
@@ -61,7 +65,7 @@ def test_a_file_on_target_already_is_written_anew_where_it_is_damaged(run: Run, 
     right = (tmp_path / 'right.wav').read_bytes()
     for data, code in ((right, 0), (right * 2, WITH_WARNINGS)):
         (tmp_path / 'b.wav').write_bytes(data)
-        assert run('level', tmp_path / 'b.wav', tmp_path / 'out.wav', '--target', '-16')[0] == code
+        assert run('level', tmp_path / 'b.wav', tmp_path / 'out.wav', '--target', '-16', '--force')[0] == code
         assert run('measure', tmp_path / 'out.wav')[0] == 0
     assert (tmp_path / 'out.wav').stat().st_size == pytest.approx(2 * len(right), rel=0.01)
 
