@@ -10,6 +10,8 @@ from models.accounts import RecoveryCode as RecoveryCode
 from models.accounts import Throttle as Throttle
 from models.accounts import UserSession as UserSession
 from models.api_keys import ApiKey as ApiKey
+from models.files import FileUse as FileUse
+from models.files import StoredObject as StoredObject
 from models.installation import Announcement as Announcement
 from models.installation import FeatureFlag as FeatureFlag
 from models.installation import FolderSize as FolderSize

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.job import JobColumns, KeptFiles
-from models.types import NOW, Timestamp, new_id, utc_now
+from models.types import NOW, ResultKey, StorageKey, Timestamp, new_id, utc_now
 
 
 class ProcessingJob(KeptFiles, JobColumns, table=True):
@@ -33,8 +33,8 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
         sa_type=sa.Text,
         sa_column_kwargs={'server_default': sa.text("'leveling.level'")},
     )
-    original_file_path: str = Field(sa_type=sa.Text)
-    processed_file_path: str | None = Field(default=None, sa_type=sa.Text)
+    original_file_path: str = Field(sa_type=StorageKey)
+    processed_file_path: str | None = Field(default=None, sa_type=ResultKey)
     target_lufs: float = Field(sa_type=sa.REAL)
 
     ceiling_dbtp: float = Field(default=-1.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('-1.0')})
@@ -78,7 +78,7 @@ class Study(JobColumns, table=True):
     )
 
     upload_id: str = Field(foreign_key='uploads.id', ondelete='CASCADE', sa_type=sa.Text)
-    original_file_path: str = Field(sa_type=sa.Text)
+    original_file_path: str = Field(sa_type=StorageKey)
     duration_s: float = Field(sa_type=sa.REAL)
     output_format: str | None = Field(default=None, sa_type=sa.Text)
     even_percent: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})

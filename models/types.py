@@ -38,6 +38,19 @@ class Timestamp(sa.types.UserDefinedType[datetime]):
         return load
 
 
+class StorageKey(sa.Text):
+    """A column that holds the key of a stored file: what stands in one is never taken for a file that nobody needs."""
+
+    role = 'original'
+    """What the file is to its row."""
+
+
+class ResultKey(StorageKey):
+    """The same for what comes out of a job."""
+
+    role = 'result'
+
+
 NOW = sa.text('CURRENT_TIMESTAMP')
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.types import NOW, Timestamp, new_id, utc_now
+from models.types import NOW, StorageKey, Timestamp, new_id, utc_now
 
 
 class Upload(SQLModel, table=True):
@@ -30,7 +30,7 @@ class Upload(SQLModel, table=True):
         default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
     )
     sent_metadata: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
-    stored_as: str | None = Field(default=None, sa_type=sa.Text)
+    stored_as: str | None = Field(default=None, sa_type=StorageKey)
     multipart: str | None = Field(default=None, sa_type=sa.Text)
     touched_at: datetime = Field(default_factory=utc_now, nullable=True, sa_type=Timestamp)
     purpose: str | None = Field(default=None, sa_type=sa.Text)
