@@ -1,8 +1,8 @@
-"""What each area of LevelMix tells the core about itself: its kinds of jobs, what it makes of uploads, users' files.
+"""What each area of LevelMix tells the core about itself: its kinds of jobs, and what it makes of uploads.
 
 An area registers one record in its package; queue, feed, progress, uploads, export and erasing find it here, so that
-one more area needs no line in those. Rows need no registration: the schema says whose they are (see
-`accounts.everything`).
+one more area needs no line in those. Rows and files need no registration: the schema says whose rows are (see
+`accounts.everything`), the ledger whose files (see `files`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -55,10 +55,6 @@ class Kind:
         return self.title is not None
 
 
-def _no_files(_: str) -> list[tuple[str, str]]:
-    return []
-
-
 def _nothing_to_erase(_: str) -> bool:
     return True
 
@@ -69,15 +65,14 @@ class Area:
 
     Parameters
     ----------
-    name : one word, the same in every layer; in an export a user's files are in a folder of this name.
+    name : one word, the same in every layer; its files are in a folder of this name, in the storage and in an export.
     label : what people read.
     kinds : its jobs.
     check_choice : raises Refused for an impossible choice; called as soon as somebody chooses.
     on_upload : makes the job of a complete upload and returns its id; called twice, it is one job. The server
         calls it with user, upload and choice, also if the page is long closed. None if the area takes no uploads.
-    export : the files of a user that are still there: the path in an archive, and the storage key.
-    erase : removes what a leaving user has here; False if something still runs and it must be called again.
-    upkeep : what it does now and then, like measuring who keeps how much.
+    erase : empties what rows still say of a leaving user, whose files are gone; False if it must be called again.
+    upkeep : what it does now and then, like ending what has expired.
     accepts : suffixes of the files that people send to it, like '.wav'.
     send_to : the words of the button by which sounds of other areas are taken over here, like “Make a drum map”; its
         first screen is opened then and told whose job it is. Empty where it takes none.
@@ -90,7 +85,6 @@ class Area:
     kinds: tuple[Kind, ...] = ()
     check_choice: Callable[[Mapping[str, Any]], object] = nothing
     on_upload: Callable[[str, str, Mapping[str, Any]], str] | None = None
-    export: Callable[[str], list[tuple[str, str]]] = _no_files
     erase: Callable[[str], bool] = _nothing_to_erase
     upkeep: Callable[[], object] = nothing
     accepts: frozenset[str] = frozenset()
@@ -203,13 +197,8 @@ def takers(kind_name: str, filename: str) -> list[Area]:
     return [area for area in others if area.send_to and suffix in area.accepts]
 
 
-def files_of(user_id: str) -> list[tuple[str, str]]:
-    """A user's files in all areas: the path in an archive, and the storage key."""
-    return [(f'{area.name}/{path}', key) for area in _areas.values() for path, key in area.export(user_id)]
-
-
 def erase(user_id: str) -> bool:
-    """Remove what a leaving user has in all areas; False if one of them must be called again."""
+    """Let all areas empty what they say of a leaving user; False if one of them must be called again."""
     return all([area.erase(user_id) for area in _areas.values()])
 
 

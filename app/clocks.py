@@ -33,16 +33,18 @@ def is_recent(then: Any, now: Any, within: Any) -> Any:
     return (then > now - within) & (then < now + within)
 
 
-def bring_back(session: Session, table: type[SQLModel], made: str, *others: str) -> int:
+def bring_back(session: Session, table: type[SQLModel], made: str, *others: str, which: Any = None) -> int:
     """Set the dates of rows that a clock ahead of time has made to now; returns how many.
 
     Parameters
     ----------
     made : the column with the moment at which a row was made, or last touched.
     others : columns that were counted from that moment, and move along.
+    which : of which rows that is asked, by an index; None is all.
     """
     now = utc_now()
-    rows = session.exec(select(table).where(col(getattr(table, made)) > now + SLACK)).all()
+    ahead_of_us = select(table).where(col(getattr(table, made)) > now + SLACK)
+    rows = session.exec(ahead_of_us if which is None else ahead_of_us.where(which)).all()
     for row in rows:
         ahead = getattr(row, made) - now
         for name in (made, *others):

@@ -1,11 +1,11 @@
-"""The end of an account in all areas: it is taken over, its jobs are stopped, then each area removes what it keeps."""
+"""The end of an account in all areas: taken over, its jobs stopped, its files removed, then what rows say of them."""
 
 from contextlib import suppress
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import accounts, areas, jobs
+from app import accounts, areas, files, jobs, uploads
 from app.db import in_pages, reading
 from app.errors import NotAllowed
 from models.job import ACTIVE
@@ -13,7 +13,11 @@ from models.job import ACTIVE
 
 def erase(user_id: str) -> bool:
     """Remove what a leaving user has in all areas; False if something still runs and this must be called again."""
-    return begin(user_id) and areas.erase(user_id)
+    if not begin(user_id):
+        return False
+    uploads.drop_all(user_id)
+    files.erase(user_id)
+    return areas.erase(user_id)
 
 
 def begin(user_id: str) -> bool:

@@ -1,60 +1,26 @@
-"""How long files stay: they expire by their owner's tier, and rows and files are held together, whichever is alone.
+"""How long files stay: they expire by their owner's tier, and ledger and storage are held together, whichever is alone.
 
-A job's row outlives its files, with its numbers, and says why they are gone. Each area registers what it keeps.
+A job's row outlives its files, with its numbers, and says why they are gone. No area has to tell what it keeps: the
+ledger knows (see `files`).
 """
 
 import logging
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, storage, uploads
+from app import accounts, areas, files, ledger_check, storage, uploads
 from app.clocks import bring_back
-from app.db import PAGE, in_pages, reading, transaction
+from app.db import PAGE, reading, transaction
 from app.errors import NotFound
-from models import FilesGone, Status
+from models import FilesGone, FileUse, KeptFiles, StoredObject
 from models.job import ACTIVE
 from models.types import utc_now
 
 log = logging.getLogger(__name__)
-
-SETTLED_AFTER = timedelta(minutes=10)
-"""A result that is not found sooner after its job's end may not be listed yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """What an area keeps.
-
-    Parameters
-    ----------
-    table : its jobs, with `JobColumns` and `KeptFiles`.
-    product : the column with the key of what comes out of a job, or None.
-    own : the keys of a job that go when its files expire; it may ask the storage.
-    shared : more of these, that others might have needed and do not; it is asked in the transaction.
-    used : the keys that its rows know, by the folder they lie in; what else lies there is removed.
-    tidy : whatever else it cleans away now and then.
-    """
-
-    table: Any
-    product: Any
-    own: Callable[[Any], list[str]]
-    shared: Callable[[Session, Any], list[str]]
-    used: Callable[[Session], dict[str, set[str]]]
-    tidy: Callable[[], object]
-
-
-_areas: list[Area] = []
-
-
-def register(area: Area) -> None:
-    """Make known what an area keeps."""
-    _areas.append(area)
 
 
 def upkeep(*, compare: bool = True) -> None:
@@ -62,18 +28,15 @@ def upkeep(*, compare: bool = True) -> None:
 
     Parameters
     ----------
-    compare : also hold all rows and all files together, for which the storage lists everything it has.
+    compare : also hold the ledger and all files together, for which the storage lists everything it has.
     """
     uploads.expire()
     done = Counter({'halves of files removed': storage.remove_leftovers(uploads.coming())})
-    for area in _areas:
-        area.tidy()
-        done['jobs whose files expired'] += _expire(area)
-        if compare:
-            missing, back = _compare(area)
-            done.update({'jobs whose result is missing': missing, 'jobs whose result is back': back})
+    done['files whose time was over'] += _remove_expired()
+    for table in areas.tables():
+        done['jobs whose files expired'] += _expire(table)
     if compare:
-        done.update({f'files in {folder} that no row knows, removed': n for folder, n in _remove_orphans().items()})
+        done.update(ledger_check.compare())
     said = ', '.join(f'{what}: {count}' for what, count in done.items() if count)
     if said:
         log.info('Upkeep of files. %s.', said)
@@ -88,33 +51,57 @@ def check_there(job: Any) -> None:
     raise NotFound('The result of this job is no longer in the storage. Run the job again.')
 
 
-def _expire(area: Area) -> int:
+def _remove_expired() -> int:
+    """Remove files that say themselves until when they are kept."""
+    removed = 0
     with transaction() as session:
-        bring_back(session, area.table, 'completed_at')
+        limited = col(StoredObject.expires_at).is_not(None)
+        bring_back(session, StoredObject, 'created_at', 'expires_at', which=limited)
+    over = sa.select(col(StoredObject.id)).where(col(StoredObject.expires_at) <= utc_now()).limit(PAGE)
+    while True:
+        with transaction() as session:
+            object_ids = list(session.scalars(over))
+            files.remove(session, object_ids)
+        removed += len(object_ids)
+        if len(object_ids) < PAGE:
+            return removed
+
+
+def _expire(table: Any) -> int:
+    with transaction() as session:
+        bring_back(session, table, 'completed_at')
     shortest = accounts.shortest_keeping()
     if shortest is None:
         return 0
     ended = (
-        col(area.table.completed_at) < utc_now() - shortest,  # or else every user would be asked for, each time
-        col(area.table.status).not_in(ACTIVE),
-        col(area.table.files_gone_why).is_distinct_from(FilesGone.EXPIRED),
-        col(area.table.user_id).is_not(None),
+        col(table.completed_at) < utc_now() - shortest,  # or else every user would be asked for, each time
+        col(table.status).not_in(ACTIVE),
+        _may_expire(table),
+        col(table.user_id).is_not(None),
     )
     with reading() as session:
-        users = session.exec(select(area.table.user_id).where(*ended).distinct()).all()
+        users = session.exec(select(table.user_id).where(*ended).distinct()).all()
         kept = {user: accounts.keeping_of(session, user) for user in users}
         old = [
             job_id
             for user, keeping in kept.items()
             if keeping.days is not None
             for job_id, ended_at in session.execute(
-                sa.select(area.table.id, area.table.completed_at).where(*ended, col(area.table.user_id) == user)
+                sa.select(table.id, table.completed_at).where(*ended, col(table.user_id) == user)
             )
             if _is_over(keeping.until(ended_at))
         ]
     for job_id in old:
-        _expire_one(area, job_id)
+        _expire_one(table, job_id)
     return len(old)
+
+
+def _may_expire(table: Any) -> sa.ColumnElement[bool]:
+    """Of jobs: whose files have not expired yet, as their rows say, or the ledger where they do not."""
+    if issubclass(table, KeptFiles):
+        return col(table.files_gone_why).is_distinct_from(FilesGone.EXPIRED)
+    used = sa.select(col(FileUse.job_id)).join(StoredObject, col(StoredObject.id) == col(FileUse.object_id))
+    return used.where(col(FileUse.job_id) == col(table.id), col(StoredObject.lasting).is_(False)).exists()
 
 
 def _is_over(until: datetime | None) -> bool:
@@ -127,55 +114,12 @@ def _has_expired(session: Session, job: Any) -> bool:
     return _is_over(accounts.keeping_of(session, job.user_id).until(job.completed_at))
 
 
-def _expire_one(area: Area, job_id: str) -> None:
+def _expire_one(table: Any, job_id: str) -> None:
     with transaction() as session:
-        job = session.get(area.table, job_id)
+        job = session.get(table, job_id)
         if job is None or not _has_expired(session, job):  # deleted, or tried again, or paid for, meanwhile
             return
-        job.files_gone_at, job.files_gone_why = utc_now(), FilesGone.EXPIRED
-        session.add(job)
-        session.flush()
-        shared = area.shared(session, job)
-    storage.delete(*area.own(job), *shared)  # what a stop leaves here, no row knows any more
-
-
-def _compare(area: Area) -> tuple[int, int]:
-    """Note which results are missing, and which of these are back; returns how many of each."""
-    done = (
-        col(area.table.status) == Status.COMPLETED,
-        col(area.table.files_gone_why).is_distinct_from(FilesGone.EXPIRED),
-        area.product.is_not(None),
-        col(area.table.completed_at) < utc_now() - SETTLED_AFTER,
-    )
-    with reading() as session:
-        known = sa.select(area.table.id, area.product, area.table.files_gone_at).where(*done)
-        rows = [tuple(row)[:3] for row in in_pages(session, known, area.table.id)]
-    folders = {key.partition('/')[0] for _, key, _ in rows}
-    there = {file.key for folder in folders for file in storage.each(folder)}
-    missing = [i for i, key, gone in rows if gone is None and key not in there and not storage.exists(key)]
-    back = [i for i, key, gone in rows if gone is not None and key in there]
-    for job_ids, at, why in ((missing, utc_now(), FilesGone.MISSING), (back, None, None)):
-        for start in range(0, len(job_ids), PAGE):
-            with transaction() as session:
-                session.execute(
-                    sa.update(area.table)
-                    .where(col(area.table.id).in_(job_ids[start : start + PAGE]), *done)
-                    .values(files_gone_at=at, files_gone_why=why)
-                    .execution_options(synchronize_session=False)
-                )
-    return len(missing), len(back)
-
-
-def _remove_orphans() -> dict[str, int]:
-    there = {folder: list(storage.each(folder)) for folder in _used()}
-    used = _used()  # asked afterwards: what is stored and written down meanwhile counts, whatever its date says
-    return {folder: storage.remove_unused(folder, files, used[folder]) for folder, files in there.items()}
-
-
-def _used() -> dict[str, set[str]]:
-    used: dict[str, set[str]] = {}
-    with reading() as session:
-        for known in (uploads.used(session), *(area.used(session) for area in _areas)):
-            for folder, keys in known.items():
-                used.setdefault(folder, set()).update(keys)
-    return used
+        if isinstance(job, KeptFiles):
+            job.files_gone_at, job.files_gone_why = utc_now(), FilesGone.EXPIRED
+            session.add(job)
+        files.release(session, job_id, lasting=False)

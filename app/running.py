@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -16,8 +16,9 @@ from sqlmodel import Session
 from app import jobs, memory
 from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
+from app.job_files import JobFiles
 from app.outages import Outage
-from app.settling import AWAY, End, fail_held, nothing, settle
+from app.settling import AWAY, End, fail_held, nothing, settle, take_back
 from app.workers import my_name, name_of
 from models import Status
 
@@ -37,7 +38,7 @@ class Finished:
     values: dict[str, Any] = field(default_factory=dict)
     also: Callable[[Session, Any], None] | None = None
     undo: Callable[[], None] = nothing
-    """Takes stored files back when the row turns out not to be ours any more."""
+    """Takes back what else was done when the row turns out not to be ours any more; stored files go by themselves."""
 
 
 Report = Callable[[float, str], None]
@@ -68,8 +69,26 @@ def run(kind: str, job_id: str) -> None:
     log.info('Job %s (%s) starts, attempt %d.', job_id, kind, claim.attempt)
     with Heart(claim).beating() as heart:
         end = _work(claim, heart)
+        if end is None or end.status != Status.COMPLETED:
+            take_back(claim, heart.files.take_back)
         if end is not None:
-            settle(claim, end, heart.hold_on)
+            settle(claim, _with_files(end, heart.files), heart.hold_on)
+
+
+def _with_files(end: End, stored: JobFiles) -> End:
+    """The same end, in whose transaction what was stored is written down, and which takes it back with all else."""
+    completed = end.status == Status.COMPLETED
+
+    def also(session: Session, job: Any) -> None:
+        if end.also is not None:
+            end.also(session, job)
+        stored.note(session, completed)
+
+    def undo() -> None:
+        end.undo()
+        stored.take_back()
+
+    return replace(end, also=also, undo=undo)
 
 
 def _work(claim: jobs.Claim, heart: 'Heart') -> End | None:
@@ -174,11 +193,12 @@ class Heart:
 
     The handler only calls `report`, which touches no database: a slow one can't slow the engine. A handler that
     reports nothing for `stall_seconds` has its process ended, and the job starts again elsewhere; one that goes on
-    for more than `job_minutes` is stopped and fails.
+    for more than `job_minutes` is stopped and fails. What it stores goes by `files`.
     """
 
     def __init__(self, claim: jobs.Claim) -> None:
         self._claim = claim
+        self.files = JobFiles(claim.job)
         self._stop = threading.Event()
         self._reason: JobStopped | TookTooLong | None = None
         self._state: tuple[int, str | None, float | None] = (0, None, None)

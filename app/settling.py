@@ -49,15 +49,15 @@ def settle(claim: jobs.Claim, end: End, hold_on: HoldOn) -> None:
     try:
         if _insist(writing.once, hold_on):
             return
-        _undo(claim, end)
+        take_back(claim, end.undo)
         _insist(lambda: _say_why(claim), hold_on)
     except JobStopped:
         log.warning('The end of job %s could not be written down: the database is away.', claim.job.id)
         if not writing.in_doubt:
-            _undo(claim, end)
+            take_back(claim, end.undo)
     except Exception:
         log.exception('The end of job %s could not be written down, by a fault of ours.', claim.job.id)
-        _undo(claim, end)
+        take_back(claim, end.undo)
         if end.status == Status.COMPLETED:
             settle(claim, End(Status.FAILED, error=OUR_FAULT), hold_on)
 
@@ -97,9 +97,10 @@ def _say_why(claim: jobs.Claim) -> None:
         log.warning('Job %s was done, but had been taken from this worker.', claim.job.id)
 
 
-def _undo(claim: jobs.Claim, end: End) -> None:
+def take_back(claim: jobs.Claim, undo: Callable[[], None]) -> None:
+    """Undo what a job has stored; where that cannot be, no row knows of it, and upkeep removes it."""
     try:
-        end.undo()
+        undo()
     except Exception as error:
         log.warning('What job %s had stored is left to the upkeep: %s', claim.job.id, error)
 

@@ -34,6 +34,11 @@ ROWS = (
      "datetime('2026-01-01', '+' || i || ' minutes')", 2.0),
     ('audio_files (id, job_id, original_filename, file_format, file_size, duration_seconds, target_lufs)',
      "'f' || i, 'j' || i, 'mix.wav', 'wav', 250000000 + i, 3600, -14", 2.0),
+    ('stored_objects (id, key, user_id, area, role, size_bytes, media_type)',
+     "'o' || i, 'o/' || i, 'u' || (1 + (i - 1) / 3), 'leveling', CASE i % 2 WHEN 0 THEN 'original' ELSE 'result' END, "
+     "250000000 + i, 'audio/wav'", 4.0),
+    ('file_uses (object_id, kind, job_id, role)',
+     "'o' || i, 'leveling.level', 'j' || (1 + (i - 1) / 2), CASE i % 2 WHEN 0 THEN 'original' ELSE 'result' END", 4.0),
     ('audit_log (at, actor_id, actor, action, target, before, after, address)',
      "datetime('2026-01-01', '+' || i || ' minutes'), 'u' || (1 + i % 100000), "
      "'user' || (1 + i % 100000) || '@example.org', CASE i % 3 WHEN 0 THEN 'session.ended' ELSE 'session.opened' END, "
@@ -144,14 +149,14 @@ def main() -> None:
 
 def begin(folder: Path, users: int) -> None:
     """Make the database, its rows, and an admin who is signed in."""
-    from app import accounts, db, leveling
+    from app import accounts, db, space
     from app.accounts import people, sessions
     from models import User
 
     started = time.perf_counter()
     db.upgrade()
     fill(users)
-    leveling.measure_users()
+    space.measure()
     admin, _ = people.create('bench', 'admin@example.org', admin=True)
     with db.transaction() as session:
         token = sessions.begin(session, session.get_one(User, admin), 'bench')

@@ -78,7 +78,7 @@ class Study(JobColumns, table=True):
     )
 
     upload_id: str = Field(foreign_key='uploads.id', ondelete='CASCADE', sa_type=sa.Text)
-    original_file_path: str = Field(sa_type=StorageKey)
+    original_file_path: str = Field(sa_type=sa.Text)
     duration_s: float = Field(sa_type=sa.REAL)
     output_format: str | None = Field(default=None, sa_type=sa.Text)
     even_percent: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})

@@ -18,7 +18,7 @@ from app.carrying import fetched
 from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound
-from app.leveling import presets
+from app.leveling import KIND, presets
 from app.leveling.forecasts import FORMAT, MOST, forecast_key, goal_of, stored, wish_of
 from app.leveling.recording import Recorder
 from app.leveling.sides import FORECAST
@@ -41,7 +41,7 @@ def study(row: Study, heart: Heart) -> Finished:
         if not audio.is_warm():
             heart.report(0.0, 'prepare')
             audio.warm_up()
-        recorder = Recorder(row.upload_id, row.original_file_path, folder)
+        recorder = Recorder(row.upload_id, row.original_file_path, folder, heart.files)
         analysis = recorder.known(source)
         if analysis is None:
             limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
@@ -116,7 +116,8 @@ class _Ahead:
         path, text = self._folder / 'forecast.json', json.dumps(found)
         self._room.take(len(text))
         path.write_text(text)
-        storage.put(forecast_key(self._key_id), path)
+        key = forecast_key(self._key_id)
+        self._heart.files.beside(path, key, 'forecast', job_id=self._key_id, kind=KIND, lasting=True)
 
 
 def _heard(analysis: audio.Analysis, evening: Evening) -> audio.Analysis | None:

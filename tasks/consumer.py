@@ -23,6 +23,7 @@ from app import (
     replication,
     retention,
     running,
+    space,
     storage,
     workers,
 )
@@ -209,7 +210,7 @@ def _close_all() -> None:
 
 def _upkeep(*, compare: bool) -> None:
     _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep)
-    _each(announcements.upkeep, *([disk.measure] if compare else []), areas.upkeep, _end_accounts)
+    _each(announcements.upkeep, *([disk.measure] if compare else []), space.measure, areas.upkeep, _end_accounts)
 
 
 def _each(*parts: Callable[[], object]) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from app.audio.files.output_format import suffix_of
 from app.audio.segments import Evenness, parse_tracklist
 from app.carrying import carrying, fetched
 from app.config import settings
-from app.leveling import KIND, RESULTS
+from app.leveling import KIND, result_name
 from app.leveling.recording import Recorder
 from app.leveling.tracks import tracks_of
 from app.running import READABLE, Finished, Heart, Report, handles
@@ -44,13 +43,11 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     fetching, working, storing = (heart.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
     with scratch(job.id, job.attempts) as folder, fetched(job.original_file_path, folder, fetching) as source:
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
-        recorder = Recorder(job.id, job.original_file_path, folder)
+        recorder = Recorder(job.id, job.original_file_path, folder, heart.files)
         known, room = recorder.known(source), storage.room(NO_ROOM)
         like = known.info if known else probe(source, limits)
         suffix = suffix_of(like, job.output_format, Path(job.original_file_path).suffix)
         target = folder / f'result{suffix}'
-        # A name of its own for each run: a worker that was thought dead takes back its own result, never the new one's.
-        key = f'{RESULTS}/{job.id}-{secrets.token_hex(4)}{suffix}'
         room.need(Delivery(like, job.output_format).expected_bytes)
         if not audio.is_warm():
             working(0.0, 'prepare')
@@ -70,16 +67,17 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
         )
         with target.open('rb') as written:
             digest = hashlib.file_digest(written, 'sha256').hexdigest()
-        size = storage.put(key, target, carrying(storing, 'store', target.stat().st_size))
+        moved = carrying(storing, 'store', target.stat().st_size)
+        stored = heart.files.put(target, name=result_name(job), content_hash=digest, moved=moved)
     values = {
-        'processed_file_path': key,
+        'processed_file_path': stored.key,
         'verdict': outcome.verdict,
         'result': json.dumps({**asdict(outcome), 'output_sha256': digest, 'engine_version': engine_version()}),
-        'result_size': size,
+        'result_size': stored.size_bytes,
         **_renamed(job, suffix),
     }
     measured = outcome.input.integrated_lufs
-    return Finished(values, also=partial(_note_loudness, measured), undo=partial(storage.delete, key))
+    return Finished(values, also=partial(_note_loudness, measured))
 
 
 def _renamed(job: ProcessingJob, suffix: str) -> dict[str, str]:

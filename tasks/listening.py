@@ -10,8 +10,8 @@ from app.audio.preview import LEAD_S, PIECE_S, preview, preview_bytes, preview_r
 from app.carrying import fetched
 from app.db import reading
 from app.errors import NotAllowed
-from app.leveling import queries
-from app.leveling.listening import PART, STREAMS, Index, as_text, index_key, part_key
+from app.leveling import KIND, queries
+from app.leveling.listening import KEPT, PART, STREAMS, Index, as_text, index_key, part_key
 from app.leveling.sides import LISTEN
 from app.running import Finished, Heart, handles
 from app.scratch import scratch
@@ -40,10 +40,10 @@ def listen(side: SideJob, heart: Heart) -> Finished:
         makers = dict(zip(STREAMS, map(preview, paths), strict=True))
         part = 0
         while any([_store(job.id, index, s, part, makers[s], folder, heart, total, room) for s in STREAMS]):
-            _publish(job.id, index, folder)
+            _publish(job.id, index, folder, heart)
             part += 1
         index.complete = True
-        _publish(job.id, index, folder)
+        _publish(job.id, index, folder, heart)
     return Finished()
 
 
@@ -69,11 +69,11 @@ def _store(
             heart.report(min(0.99, sum(map(len, index.sizes.values())) / (2 * total)), 'preview')
     if len(sizes) <= part * PART:
         return False
-    storage.put(part_key(job_id, stream, part), path)
+    heart.files.beside(path, part_key(job_id, stream, part), 'preview', job_id=job_id, kind=KIND, kept=KEPT)
     return True
 
 
-def _publish(job_id: str, index: Index, folder: Path) -> None:
+def _publish(job_id: str, index: Index, folder: Path, heart: Heart) -> None:
     path = folder / 'index.json'
     path.write_text(as_text(index))
-    storage.put(index_key(job_id), path)
+    heart.files.beside(path, index_key(job_id), 'preview', job_id=job_id, kind=KIND, kept=KEPT)

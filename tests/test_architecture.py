@@ -21,7 +21,7 @@ SERVICES = (
     *(f'app.{area}' for area in AREAS),
     'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements', 'app.areas',
     'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.own_jobs', 'app.pauses', 'app.pools',
-    'app.workers', 'app.readiness',
+    'app.workers', 'app.readiness', 'app.space',
 )  # fmt: skip
 
 ALLOWED = {
@@ -34,7 +34,7 @@ ALLOWED = {
     'app': ('app', 'models'),
     'app.audio': ('app.audio',),
     'app.libsql': ('app.libsql',),
-    'app.api': ('app.api', *SERVICES, 'app.bodies', 'app.storage', 'app.db', 'models'),
+    'app.api': ('app.api', *SERVICES, 'app.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 CORE_MAY_NOT = (*(f'app.{area}' for area in AREAS), 'app.api', 'app.web', 'app.sockets', 'app.audio')
 """What the core of `app` (its single modules) must not know; those that put the program together may."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from zipstream import ZIP_STORED, ZipStream
 
-from app import accounts, areas, leveling, storage
+from app import accounts, files, leveling, storage
 from app.errors import NotAllowed, NotFound
 from app.pools import ARCHIVES
 
@@ -31,11 +31,11 @@ async def export() -> StreamingResponse:
 
 def _export() -> StreamingResponse:
     user = accounts.session_user()
-    rows, files = accounts.everything(user.id), areas.files_of(user.id)
+    rows, stored = accounts.everything(user.id), files.of_user(user.id)
     archive = _Archive(user.id)
     archive.add_text('README.txt', READ_ME)
     archive.add_text('rows.json', json.dumps(rows, default=str, indent=1, ensure_ascii=False))
-    archive.add_stored(files)
+    archive.add_stored(stored)
     return archive.answer('levelmix-export.zip')
 
 

@@ -9,9 +9,7 @@ from app.leveling.forecasts import Told as Told
 from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
 from app.leveling.formats import formats_told as formats_told
-from app.leveling.keeping import RESULTS as RESULTS
-from app.leveling.leaving import files_of as files_of
-from app.leveling.leaving import forget_user as forget_user
+from app.leveling.listening import KEPT as KEPT
 from app.leveling.listening import as_text as as_text
 from app.leveling.listening import ask_previews as ask_previews
 from app.leveling.listening import preview_part as preview_part
@@ -41,6 +39,7 @@ from app.leveling.service import cancel as cancel
 from app.leveling.service import delete as delete
 from app.leveling.service import rerun as rerun
 from app.leveling.service import result as result
+from app.leveling.service import result_name as result_name
 from app.leveling.service import retry as retry
 from app.leveling.service import submit as submit
 from app.leveling.sharing import SHARE_DAYS as SHARE_DAYS
@@ -51,11 +50,6 @@ from app.leveling.sharing import share as share
 from app.leveling.sharing import shared as shared
 from app.leveling.sharing import shares as shares
 from app.leveling.sharing import unshare as unshare
-from app.leveling.stored import Stored as Stored
-from app.leveling.stored import largest_users as largest_users
-from app.leveling.stored import measure_users as measure_users
-from app.leveling.stored import my_bytes as my_bytes
-from app.leveling.stored import stored_bytes as stored_bytes
 from app.leveling.studies import StudyView as StudyView
 from app.leveling.studies import ask_study as ask_study
 from app.leveling.studies import get_study as get_study
@@ -80,3 +74,4 @@ from app.leveling.windows import as_json as as_json
 from app.leveling.windows import passage as passage
 from app.leveling.windows import window as window
 from app.leveling.windows import window_ahead as window_ahead
+from app.space import my_bytes as my_bytes

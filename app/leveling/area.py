@@ -5,9 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import areas, retention, uploads
+from app import areas
 from app.areas import Area, Kind
-from app.leveling import formats, keeping, leaving, originals, service, sides, stored, studies
+from app.leveling import formats, keeping, leaving, service, sides, studies
 from app.leveling.choices import choice_of
 from models import AudioFile, ProcessingJob, SideJob, Study
 
@@ -52,11 +52,8 @@ AREA = Area(
     ),
     check_choice=choice_of,
     on_upload=service.submit_sent,
-    export=leaving.files_of,
-    erase=leaving.forget_user,
-    upkeep=stored.measure_users,
+    erase=leaving.forget_names,
+    upkeep=keeping.tidy,
     accepts=formats.ACCEPTS,
 )
 areas.register(AREA)
-uploads.register(originals.ORIGINALS)
-retention.register(keeping.AREA)

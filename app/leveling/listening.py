@@ -2,14 +2,15 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 
 from app import retention, storage, uploads
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries, sides
 from models import Status
 
-PREVIEWS = 'previews'
-KEEP_S = 3 * 24 * 3600.0
+PREVIEWS = 'leveling/preview'
+KEPT = timedelta(days=3)
 STREAMS = ('original', 'result')
 PART = 30
 """Pieces in one stored file: the first minutes can be heard while the rest is made."""
@@ -94,16 +95,6 @@ def stored_index(job_id: str) -> Index:
         return Index(**json.loads(b''.join(storage.read(index_key(job_id)))))
     except (NotFound, ValueError, TypeError, OSError):
         raise NotFound('There is no preview of this job yet.') from None
-
-
-def preview_keys(job_id: str) -> list[str]:
-    """All that is stored to listen to, for who deletes it."""
-    try:
-        index = stored_index(job_id)
-    except NotFound:
-        return []
-    parts = {s: -(-len(sizes) // index.part) for s, sizes in index.sizes.items()}
-    return [index_key(job_id), *(part_key(job_id, s, part) for s, count in parts.items() for part in range(count))]
 
 
 def as_text(index: Index) -> str:

@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from app import audio, storage
 from app.audio.errors import AudioError
 from app.audio.timeline import NONE, Curves, Timeline
 from app.config import MIB
 from app.errors import NotFound, TooLarge
+from app.job_files import JobFiles
+from app.leveling.service import KIND
 from app.leveling.timelines import analysis_key, timeline_key
 
 log = logging.getLogger(__name__)
@@ -25,8 +28,8 @@ COST = 30.0
 class Recorder(audio.Watch):
     """Stores the curves of one run under the job's keys; `look` is called with every report."""
 
-    def __init__(self, job_id: str, original_key: str, folder: Path) -> None:
-        self._job_id, self._original_key, self._folder = job_id, original_key, folder
+    def __init__(self, job_id: str, original_key: str, folder: Path, files: JobFiles) -> None:
+        self._job_id, self._original_key, self._folder, self._files = job_id, original_key, folder, files
         self._timeline = Timeline(0.0)
         self._stage: audio.Stage = 'analyse'
         self._meter: audio.Meter | None = None
@@ -48,7 +51,7 @@ class Recorder(audio.Watch):
         self._stage, self._meter = stage, meter
 
     def analysed(self, analysis: audio.Analysis) -> None:
-        self._put(analysis_key(self._original_key), analysis.save)
+        self._put(analysis_key(self._original_key), 'analysis', analysis.save, source=self._original_key)
         self._take_original(analysis)
 
     def rendering(self, trace: audio.Trace) -> None:
@@ -86,15 +89,15 @@ class Recorder(audio.Watch):
         if self._trace is not None:
             reduction, clipped = self._trace.reduction_db(count), self._trace.clipped_share(count)
             self._timeline = self._timeline.with_work(reduction, clipped)
-        self._put(timeline_key(self._job_id), self._timeline.save)
+        self._put(timeline_key(self._job_id), 'timeline', self._timeline.save, lasting=True)
 
-    def _put(self, key: str, save: Callable[[Path], None]) -> None:
+    def _put(self, key: str, role: str, save: Callable[[Path], None], **how: Any) -> None:
         """Store a file; where there is no room for a drawing, the mix is levelled all the same."""
         path = self._folder / 'curves.npz'
         try:
             storage.room().need(AT_MOST + int(self._timeline.duration_s / 3600 * AN_HOUR))
             save(path)
-            storage.put(key, path)
+            self._files.beside(path, key, role, job_id=self._job_id, kind=KIND, **how)
         except (TooLarge, OSError) as error:
             log.warning('Job %s goes on without %s: %s', self._job_id, key, error)
 

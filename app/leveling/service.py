@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, jobs, retention, storage, uploads
+from app import accounts, files, jobs, retention, storage, uploads
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.leveling import keeping, leaving, queries, studies
+from app.leveling import keeping, queries, studies
 from app.leveling.choices import Choice, choice_of
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
@@ -46,7 +46,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         job.tracks = job.tracks or studies.tracks_set(session, upload_id, choice.tracklist)
         jobs.submit(session, job, _counted(job))
         accounts.check_mix(accounts.tier_of(session, user_id), upload.size_bytes, facts.duration_s)
-        uploads.take(session, upload)
+        uploads.take(session, upload, job)
         session.add(_file(job, upload, facts))
     return job.id
 
@@ -72,6 +72,7 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
         jobs.submit(session, job, jobs.NOTHING if _is_paid(session, before) else _counted(job))
         copied = file.model_dump(exclude={'id', 'job_id', 'created_at', 'target_lufs'})
         session.add(AudioFile(**copied, job_id=job.id, target_lufs=choice.target_lufs))
+        files.use(session, job.original_file_path, files.Need.of(job))
     return job.id
 
 
@@ -109,8 +110,7 @@ def delete(user_id: str, job_id: str) -> None:
             raise NotAllowed('This job is still running. Cancel it first.')
         session.delete(job)
         session.flush()
-        spare = keeping.spare(session, job)
-    storage.delete(*leaving.made_by(job), *spare)
+        files.release(session, job_id)
 
 
 def result(user_id: str, job_id: str) -> tuple[str, str]:
@@ -126,8 +126,20 @@ def result(user_id: str, job_id: str) -> tuple[str, str]:
     if job.processed_file_path is None or job.status != Status.COMPLETED:
         raise NotFound('This job has no result to download.')
     retention.check_there(job)
+    return job.processed_file_path, name_of(job, file)
+
+
+def result_name(job: ProcessingJob) -> str:
+    """The name under which the result of a job is downloaded, once there is one."""
+    with reading() as session:
+        file = session.execute(sa.select(AudioFile).where(col(AudioFile.job_id) == job.id)).scalar_one()
+    return name_of(job, file)
+
+
+def name_of(job: ProcessingJob, file: AudioFile) -> str:
+    """The same, of rows that are known."""
     suffix = job.output_format and f'.{job.output_format}'
-    return job.processed_file_path, output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix)
+    return output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix)
 
 
 def _counted(job: ProcessingJob) -> dict[str, int]:

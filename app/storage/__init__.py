@@ -139,7 +139,7 @@ def remove_leftovers(coming: Collection[str] = ()) -> int:
 
 
 def folder_sizes() -> list[tuple[str, int, int]]:
-    """Each folder that keys begin with, how many files lie in it, and how many bytes these are."""
+    """Each folder that keys begin with, in its area's where that has one, and how many files and bytes lie in it."""
     return cleaning.folder_sizes(_store())
 
 

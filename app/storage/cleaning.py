@@ -60,8 +60,9 @@ def remove_leftovers(store: Store, coming: Collection[str]) -> int:
 
 
 def folder_sizes(store: Store) -> list[tuple[str, int, int]]:
-    """Name, number of files and bytes of each folder."""
+    """Name, number of files and bytes of each folder: the first word of keys, and the second of longer ones."""
     found: dict[str, list[int]] = {}
     for file in store.each(''):
-        found.setdefault(file.key.partition('/')[0], []).append(file.size)
+        *folders, last = file.key.split('/')
+        found.setdefault('/'.join(folders[:2]) or last, []).append(file.size)
     return [(folder, len(sizes), sum(sizes)) for folder, sizes in sorted(found.items())]

@@ -3,20 +3,20 @@
 import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import storage
+from app import files, storage
 from app.clocks import bring_back, is_recent
 from app.config import settings
 from app.db import in_pages, reading, transaction
 from app.errors import Changed, InUse, NotFound
+from app.files import UNTAKEN, UPLOAD, Need
 from app.still import still
 from app.uploads import part
 from app.uploads.naming import stored_suffix
-from models import Upload
+from models import JobColumns, Upload
 from models.types import utc_now
 
 log = logging.getLogger(__name__)
@@ -28,27 +28,6 @@ ORIGINALS = 'originals'
 """The folder in which what people send lies, before and after a job has taken it."""
 GONE = 'This upload is no longer there. Please drop the file again.'
 TAKEN = 'A job has taken this upload, or it was removed.'
-
-
-class Keeper(Protocol):
-    """An area that takes originals over; each method is asked inside a session."""
-
-    def keeps(self, session: Session, key: str) -> bool:
-        """Whether it still needs what is stored under the key."""
-
-    def find(self, session: Session, user_id: str, content_hash: str) -> list[str]:
-        """The keys of originals of this user with these bytes."""
-
-    def stored_bytes(self, session: Session, user_id: str) -> int:
-        """How much it keeps for this user."""
-
-
-_keepers: list[Keeper] = []
-
-
-def register(keeper: Keeper) -> None:
-    """Make an area known that takes originals over."""
-    _keepers.append(keeper)
 
 
 def get(user_id: str, upload_id: str) -> Upload:
@@ -79,8 +58,8 @@ def purpose_of(user_id: str, upload_id: str) -> str:
     return (upload.purpose or '') if upload is not None and upload.user_id == user_id else ''
 
 
-def take(session: Session, upload: Upload) -> None:
-    """Hand over what was looked at to a job, inside that job's transaction; from then on the job owns the file.
+def take(session: Session, upload: Upload, job: JobColumns) -> None:
+    """Hand over what was looked at to a job, inside that job's transaction; from then on the job needs the file.
 
     Raises
     ------
@@ -88,6 +67,7 @@ def take(session: Session, upload: Upload) -> None:
         It was removed meanwhile, or another job has taken it.
     """
     session.delete(check_still_there(session, upload))
+    files.take_over(session, upload.id, job)
 
 
 def check_still_there(session: Session, upload: Upload) -> Upload:
@@ -109,11 +89,12 @@ def discard(user_id: str, upload_id: str) -> None:
         held.close()
 
 
-def drop(upload_id: str) -> None:
-    """Remove an upload of somebody who leaves, complete or not."""
+def drop_all(user_id: str) -> None:
+    """Remove the uploads of somebody who leaves, complete or not."""
     with reading() as session:
-        upload = session.get(Upload, upload_id)
-    if upload is not None:
+        theirs = sa.select(Upload).where(col(Upload.user_id) == user_id)
+        found = [row.Upload for row in in_pages(session, theirs, col(Upload.id))]
+    for upload in found:
         forget(upload)
 
 
@@ -177,39 +158,20 @@ def own_key(upload: Upload) -> str:
     return f'{ORIGINALS}/{upload.id}{stored_suffix(upload.filename)}'
 
 
-def is_needed(session: Session, key: str) -> bool:
-    """Whether an upload or an area needs what is stored under the key: before it is deleted, in the same transaction.
-
-    Uploads that are not complete do not count: they have nothing stored yet.
-    """
-    complete = select(Upload).where(col(Upload.content_hash).is_not(None))
-    own = session.get(Upload, key.rpartition('/')[2].partition('.')[0])
-    if own is not None and own.content_hash is not None and storage_key(own) == key:
-        return True
-    if session.exec(complete.where(col(Upload.stored_as) == key).limit(1)).first() is not None:
-        return True
-    return any(keeper.keeps(session, key) for keeper in _keepers)
+def need(upload: Upload) -> Need:
+    """What an upload needs of the ledger of files."""
+    return Need(UPLOAD, upload.id, upload.user_id, upload.purpose or UNTAKEN)
 
 
-def used(session: Session) -> dict[str, set[str]]:
-    """The keys of all uploads, by the folder they lie in: also where those will lie that still come."""
-    rows = (row.Upload for row in in_pages(session, sa.select(Upload), col(Upload.id)))
-    keys = {key for upload in rows for key in (own_key(upload), storage_key(upload))}
-    return {ORIGINALS: keys}
+def used(session: Session) -> set[str]:
+    """Where the bytes of all uploads lie, or will lie once they have come."""
+    return {own_key(row.Upload) for row in in_pages(session, sa.select(Upload), col(Upload.id))}
 
 
 def same_bytes(session: Session, upload: Upload, content_hash: str) -> list[str]:
     """Keys under which its user has these bytes already, with the suffix that a file of its name gets."""
-    mine = (col(Upload.user_id) == upload.user_id, col(Upload.content_hash) == content_hash)
-    found = [storage_key(other) for other in session.exec(select(Upload).where(*mine))]
-    for keeper in _keepers:
-        found += keeper.find(session, upload.user_id, content_hash)
-    return [key for key in found if key.endswith(stored_suffix(upload.filename))]
-
-
-def stored_bytes(session: Session, user_id: str) -> int:
-    """How much the areas keep for a user; uploads themselves are not among it."""
-    return sum(keeper.stored_bytes(session, user_id) for keeper in _keepers)
+    known = files.same_bytes(session, upload.user_id, content_hash)
+    return [key for key in known if key.endswith(stored_suffix(upload.filename))]
 
 
 def forget(upload: Upload, *, unless_touched: bool = False) -> bool:
@@ -218,19 +180,19 @@ def forget(upload: Upload, *, unless_touched: bool = False) -> bool:
     `unless_touched` lets it stay where somebody went on with it since it was looked at. Returns whether it went.
     """
     relied_on = ('touched_at', 'content_hash') if unless_touched else ()
-    row = key = None
+    row = None
     with suppress(Changed), transaction() as session:
         row = still(session, upload, *relied_on)
         session.delete(row)
         session.flush()
-        key = None if is_needed(session, storage_key(row)) else storage_key(row)
+        files.release(session, row.id)
     if row is None and unless_touched:
         return False
     part.remove(upload.id)
     if row is None:
         return False  # a job took it, and its file
-    if key is not None:
-        storage.delete(key)
+    if row.content_hash is None:
+        storage.delete(own_key(row))  # it may have arrived in a bucket, and nobody has written that down
     parts = storage.parts()
     if row.multipart is not None and row.content_hash is None and parts is not None:
         parts.abort(own_key(row), row.multipart)

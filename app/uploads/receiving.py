@@ -7,7 +7,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import accounts, pauses, storage
+from app import accounts, files, pauses, storage
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, TooLarge, WrongOffset
@@ -63,12 +63,11 @@ def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
     with transaction() as session:
         accounts.acting(session, user_id)
         pauses.check_intake(session)
+        to_come = sa.case((col(Upload.content_hash).is_(None), col(Upload.size_bytes)), else_=0)
         waiting, announced = session.execute(
-            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(col(Upload.size_bytes)), 0)).where(
-                col(Upload.user_id) == user_id
-            )
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(to_come), 0)).where(col(Upload.user_id) == user_id)
         ).one()
-        stored = announced + keeping.stored_bytes(session, user_id)
+        stored = announced + files.bytes_of(session, user_id)
         accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=stored)
         session.add(upload)  # before there is a file: `expire` removes files that have no row
     return upload

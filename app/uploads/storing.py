@@ -3,9 +3,12 @@
 import hashlib
 from pathlib import Path
 
-from app import storage
+from sqlmodel import Session
+
+from app import files, storage
 from app.db import reading, transaction
 from app.errors import Damaged, NotFound
+from app.files import ORIGINAL, NewFile
 from app.uploads import keeping, part
 from models import Upload
 from models.types import utc_now
@@ -80,9 +83,18 @@ def _settle(upload: Upload, content_hash: str, key: str) -> Upload | None:
     """
     with transaction() as session:
         row = session.get(Upload, upload.id)
-        if row is None or (key != keeping.own_key(upload) and not keeping.is_needed(session, key)):
+        if row is None or (key != keeping.own_key(upload) and not files.is_known(session, key)):
             return None
         if row.content_hash is None:
             row.content_hash, row.stored_as, row.touched_at = content_hash, key, utc_now()
             session.add(row)
+            _write_down(session, row, key)
     return row
+
+
+def _write_down(session: Session, upload: Upload, key: str) -> None:
+    if key != keeping.own_key(upload):
+        files.use(session, key, keeping.need(upload))
+        return
+    file = NewFile(key, ORIGINAL, upload.size_bytes, upload.filename, upload.content_hash)
+    files.note(session, file, keeping.need(upload))

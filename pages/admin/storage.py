@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import disk, leveling
+from app import areas, disk, space
 from components import words
 from components.elements import block, link, text
 from components.local_time import LocalTime
@@ -21,13 +21,16 @@ NAMES = {
     'analyses': 'Analyses',
     'forecasts': 'Forecasts',
     'previews': 'Previews to listen to',
+    'original': 'Originals',
+    'result': 'Results',
+    'preview': 'Previews to listen to',
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     disk: disk.Disk
-    users: list[leveling.Stored]
+    users: list[space.Stored]
 
 
 @screen
@@ -38,7 +41,7 @@ async def storage_page() -> None:
 
 
 def _look() -> _Found:
-    return _Found(disk.overview(), leveling.largest_users())
+    return _Found(disk.overview(), space.largest_users())
 
 
 def _draw(pieces: Pieces, found: _Found) -> None:
@@ -68,7 +71,7 @@ def _disk(used: int, free: int, reserve: int) -> None:
 def _kinds(folders: list[FolderSize], database: int, measured_at: datetime | None) -> None:
     with block('panel stack', tag='section', aria_label='By kind'):
         text('By kind', tag='h2')
-        rows = [(NAMES.get(f.folder, f.folder), f'{f.files:,}', words.size(f.bytes)) for f in folders]
+        rows = [(_called(f.folder), f'{f.files:,}', words.size(f.bytes)) for f in folders]
         _table(('Kind', 'Files', 'Size'), [*rows, ('Database', '', words.size(database))], 'kind')
         with block('row small quiet'):
             if measured_at is None:
@@ -78,7 +81,15 @@ def _kinds(folders: list[FolderSize], database: int, measured_at: datetime | Non
                 LocalTime(measured_at)
 
 
-def _users(largest: list[leveling.Stored]) -> None:
+def _called(folder: str) -> str:
+    """What lies in a folder, in words: the area comes first in its name where there is one."""
+    area, _, role = folder.rpartition('/')
+    label = next((known.label for known in areas.each() if known.name == area), area)
+    words_for = NAMES.get(role, role)
+    return f'{words_for}, {label}' if area else words_for
+
+
+def _users(largest: list[space.Stored]) -> None:
     with block('panel stack', tag='section', aria_label='By user'):
         text('By user, the largest', tag='h2')
         if not largest:
@@ -91,7 +102,7 @@ def _users(largest: list[leveling.Stored]) -> None:
         )
 
 
-def _who(user: leveling.Stored) -> tuple[str, str]:
+def _who(user: space.Stored) -> tuple[str, str]:
     return user.email, f'/admin/users/{user.user_id}'
 
 

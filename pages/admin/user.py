@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from nicegui import ui
 
-from app import accounts, leveling
+from app import accounts, space
 from app.accounts import log, people
 from components import words
 from components.elements import block, button, link, text
@@ -45,7 +45,7 @@ class _OneUser:
 
     def _look(self) -> _Found:
         profile = accounts.one(self._id)
-        stored = leveling.stored_bytes([self._id]).get(self._id, 0)
+        stored = space.stored_bytes([self._id]).get(self._id, 0)
         return _Found(profile, stored, log.log(log.Wanted(about=self._id)).found[:RECENT])
 
     def _draw(self, pieces: Pieces, found: _Found) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app import accounts, leveling
+from app import accounts, space
 from app.accounts import people
 from app.accounts.admin import WHICH
 from components import words
@@ -85,7 +85,7 @@ def _made(user_id: str, way: str) -> None:
 
 def _look(find: str, which: str, page: int) -> _Found:
     found = accounts.users(find, which, page)
-    return _Found(found, leveling.stored_bytes([person.id for person in found.found]))
+    return _Found(found, space.stored_bytes([person.id for person in found.found]))
 
 
 def _draw(turn: Callable[[int, int], None], pieces: Pieces, found: _Found) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import accounts, announcements, disk, flags, leveling, overseeing, pauses
+from app import accounts, announcements, disk, flags, leveling, overseeing, pauses, space
 from app.accounts import Visitor, audit, log, people, sessions
 from app.accounts.log import Wanted
 from app.db import transaction
@@ -37,8 +37,8 @@ DEEDS: dict[str, Deed] = {
     'cancel': lambda: overseeing.cancel('leveling.level', 'x'),
     'retry': lambda: overseeing.retry('leveling.level', 'x'),
     'priority': lambda: overseeing.prioritise('leveling.level', 'x', 5),
-    'stored': lambda: leveling.stored_bytes(['x']),
-    'largest': leveling.largest_users,
+    'stored': lambda: space.stored_bytes(['x']),
+    'largest': space.largest_users,
     'disk': disk.overview,
     'pause': lambda: pauses.pause('intake'),
     'resume': lambda: pauses.resume('workers'),

@@ -179,7 +179,7 @@ def test_a_shared_link_that_was_made_then_ends_when_it_said(owner: str) -> None:
             job_id=job.id, user_id=owner, token_hash='x', created_at=ahead, expires_at=ahead + timedelta(days=7)
         )
         session.add(link)
-    keeping.AREA.tidy()
+    keeping.tidy()
     with reading() as session:
         (kept,) = session.exec(select(ShareLink))
     assert kept.expires_at - utc_now() <= timedelta(days=7)

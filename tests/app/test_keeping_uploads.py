@@ -9,7 +9,7 @@ from app import storage, uploads
 from app.db import transaction
 from app.errors import Damaged, NotFound
 from app.uploads import Checksum, Receiver, keeping, part
-from models import Upload, User
+from models import ProcessingJob, Upload, User
 from tests.app.uploads_support import age, began, leftovers, send, stored
 
 
@@ -112,7 +112,7 @@ def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_f
 
     def taken_just_before(stale: Upload, **how: bool) -> bool:
         with transaction() as session:
-            uploads.take(session, stale)
+            uploads.take(session, stale, ProcessingJob(original_file_path='k', target_lufs=-14))
         return forget(stale, **how)
 
     monkeypatch.setattr(keeping, 'forget', taken_just_before)

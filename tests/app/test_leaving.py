@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel, col, select
 
-from app import accounts, api, areas, db, erasing, leveling, storage, uploads
+from app import accounts, api, areas, db, erasing, files, leveling, storage, uploads
 from app.accounts import Visitor, keys, people, second_factor, self_service, sessions
 from app.db import reading, transaction
-from app.errors import NotAllowed, SignedOut
-from app.leveling import Choice, leaving
-from models import AudioFile, ProcessingJob, User
+from app.errors import NotAllowed, SignedOut, StorageFailed
+from app.leveling import Choice
+from models import AudioFile, ProcessingJob, StoredObject, User
 from models.types import utc_now
 from tasks import consumer
 from tests.app.accounts_support import (
@@ -88,10 +88,10 @@ def test_an_account_ends_after_seven_days_with_all_its_files(levelled: tuple[str
         assert accounts.sign_in('ann@example.org', PASSWORD)[1] == '/account', 'where it can be kept'
     with transaction() as session:
         session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
-    files = [key for _, key in leveling.files_of(ann)]
-    assert len(files) == 2
+    kept = [key for _, key in files.of_user(ann)]
+    assert len(kept) == 2
     leave(ann)
-    assert [key for key in files if storage.exists(key)] == []
+    assert [key for key in kept if storage.exists(key)] == []
     with reading() as session:
         assert session.get(User, ann) is None
         row = session.get_one(ProcessingJob, job)
@@ -175,8 +175,7 @@ def another_area(owner: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
         asked['erased'].append(user_id)
         return bool(asked['ends'])
 
-    files = [('notes/one.txt', 'echo/one.txt')]
-    monkeypatch.setitem(areas._areas, 'echo', areas.Area('echo', 'Echo', export=lambda _: files, erase=erase))
+    monkeypatch.setitem(areas._areas, 'echo', areas.Area('echo', 'Echo', erase=erase))
     with db.engine().begin() as connection:
         notes.create(connection)
         lines.create(connection)
@@ -202,7 +201,6 @@ def test_what_another_area_keeps_is_taken_along_with_keys_of_several_columns(
     assert found['echo_lines'] == [
         {'whose': ann, 'note': number, 'line': line} for number in range(5) for line in ('a', 'b')
     ]
-    assert areas.files_of(ann) == [('echo/notes/one.txt', 'echo/one.txt')]
 
 
 def test_an_account_stays_until_every_area_has_let_go(another_area: dict[str, Any]) -> None:
@@ -220,21 +218,44 @@ def test_an_account_stays_until_every_area_has_let_go(another_area: dict[str, An
 
 def test_all_files_of_who_leaves_go_in_batches(levelled: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     ann, _ = levelled
+    eve = person('eve@example.org')
     with transaction() as session:
-        for number in range(6):
-            job = ProcessingJob(user_id=ann, status='completed', target_lufs=-14, original_file_path='')
-            job.original_file_path, job.processed_file_path = f'originals/{number}.wav', f'results/{number}.wav'
-            session.add(job)
-        others = ProcessingJob(user_id=person('eve@example.org'), original_file_path='k', target_lufs=-14, result='{}')
+        for user_id, count in ((ann, 6), (eve, 1)):
+            need = files.Need('leveling.level', 'j', user_id, 'leveling')
+            for number in range(count):
+                files.note(session, files.NewFile(f'results/{user_id}-{number}.wav', 'result', 1), need)
+        others = ProcessingJob(user_id=eve, original_file_path='k', target_lufs=-14, result='{}')
         session.add(others)
         session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(storage, 'delete', lambda *keys: asked.append(keys))
-    monkeypatch.setattr(leaving, 'BATCH', 3)
-    assert leveling.forget_user(ann)
-    originals = [sum(key.startswith('originals/') for key in keys) for keys in asked]
-    assert originals == [3, 3, 1], 'not a request for each job, and not all of them at once'
-    assert {key for keys in asked for key in keys} >= {f'results/{number}.wav' for number in range(6)}
+    monkeypatch.setattr(files, 'BATCH', 4)
+    assert erasing.erase(ann)
+    assert [len(keys) for keys in asked] == [4, 4, 2], 'not a request for each file, and not all of them at once'
+    gone = {key for keys in asked for key in keys}
+    assert gone >= {f'results/{ann}-{number}.wav' for number in range(6)}
+    assert {key.partition('/')[0] for key in gone} == {'originals', 'leveling', 'timelines', 'analyses', 'results'}
     with reading() as session:
         left = session.exec(select(ProcessingJob.user_id).where(col(ProcessingJob.result).is_not(None))).all()
         assert left == [others.user_id]
+        assert session.exec(select(StoredObject.key)).all() == [f'results/{eve}-0.wav']
+
+
+def test_a_storage_that_is_away_while_somebody_leaves_is_asked_again(
+    levelled: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, _ = levelled
+    with transaction() as session:
+        session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
+
+    def be_away(*keys: str) -> None:
+        raise StorageFailed('The storage does not answer.')
+
+    kept = [key for _, key in files.of_user(ann)]
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, 'delete', be_away)
+        with pytest.raises(StorageFailed):
+            leave(ann)
+    assert [key for _, key in files.of_user(ann)] == kept
+    leave(ann)
+    assert [key for key in kept if storage.exists(key)] == []

@@ -115,7 +115,8 @@ def test_a_result_that_a_killed_worker_left_is_removed_and_what_is_used_stays(
     worker()
     unused = upload(owner, mix)
     files = settings().data_dir / 'files'
-    orphans = [files / 'results' / 'dead-1.wav', files / 'results' / '.x.1.arriving']
+    results = files / 'leveling' / 'result'
+    orphans = [results / 'dead-1.wav', results / '.x.1.arriving']
     for orphan in orphans:
         orphan.write_bytes(b'x')
     retention.upkeep()

@@ -1,16 +1,19 @@
 """Previews of a job: asked for once, private, gone with the job and after some days."""
 
-import os
-import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from app import leveling, retention
 from app.config import settings
+from app.db import transaction
 from app.errors import NotAllowed, NotFound
-from app.leveling.listening import KEEP_S
+from app.leveling.listening import KEPT
+from models import StoredObject
+from models.types import utc_now
 from tests.app.leveling_support import submit
 from tests.sounds import write_mix
 
@@ -20,7 +23,7 @@ Worker = Callable[[], int]
 
 
 def stored(name: str) -> list[Path]:
-    return sorted((settings().data_dir / 'files' / 'previews').glob(f'{name}*'))
+    return sorted((settings().data_dir / 'files' / 'leveling' / 'preview').glob(f'{name}*'))
 
 
 def test_previews_are_made_when_asked_for_and_go_with_the_job(owner: str, worker: Worker, tmp_path: Path) -> None:
@@ -56,8 +59,10 @@ def test_previews_expire_and_can_be_made_anew(owner: str, worker: Worker, tmp_pa
     worker()
     retention.upkeep()
     assert len(stored(job_id)) == 3
-    for path in stored(job_id):
-        os.utime(path, (time.time() - KEEP_S - 60,) * 2)
+    with transaction() as session:
+        for preview in session.exec(select(StoredObject).where(col(StoredObject.role) == 'preview')):
+            assert utc_now() + KEPT - timedelta(minutes=5) < preview.expires_at <= utc_now() + KEPT  # type: ignore[operator]
+            preview.expires_at = utc_now()
     retention.upkeep()
     assert stored(job_id) == []
     leveling.ask_previews(owner, job_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import accounts, feed, leveling, overseeing, retention, storage, uploads
+from app import accounts, areas, erasing, feed, leveling, overseeing, retention, storage, uploads
 from app.accounts import people, self_service
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
@@ -42,7 +42,7 @@ def leaver(mix: Path, worker: Callable[[], int]) -> tuple[str, str]:
 def end_accounts() -> None:
     """What the upkeep does."""
     for user_id in self_service.due_to_end():
-        if leveling.forget_user(user_id):
+        if erasing.erase(user_id):
             self_service.end(user_id)
 
 
@@ -161,9 +161,9 @@ def test_who_pays_while_old_files_are_removed_keeps_them(
         session.get_one(ProcessingJob, job).completed_at = utc_now() - timedelta(days=8)
     expire = retention._expire_one
 
-    def paid(area: retention.Area, job_id: str) -> None:
+    def paid(table: type[ProcessingJob], job_id: str) -> None:
         people.set_tier('the admin', ann, 3)
-        expire(area, job_id)
+        expire(table, job_id)
 
     monkeypatch.setattr(retention, '_expire_one', paid)
     retention.upkeep()
@@ -185,6 +185,6 @@ def test_a_result_that_is_stored_while_all_files_are_listed_stays(
         made.append(submit(ann, mix))
         worker()
 
-    meanwhile(monkeypatch, retention, '_used', levelled)
+    meanwhile(monkeypatch, areas, 'each', levelled)
     retention.upkeep()
     assert files(made[0]) == [True, True]

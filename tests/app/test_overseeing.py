@@ -6,7 +6,22 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app import accounts, announcements, api, areas, db, jobs, leveling, overseeing, pauses, queue, reaping, uploads
+from app import (
+    accounts,
+    announcements,
+    api,
+    areas,
+    db,
+    files,
+    jobs,
+    leveling,
+    overseeing,
+    pauses,
+    queue,
+    reaping,
+    space,
+    uploads,
+)
 from app.accounts import log
 from app.accounts.log import Wanted
 from app.db import transaction
@@ -170,10 +185,10 @@ def test_what_is_stored_counts_an_original_once(admin: str) -> None:
     job_of(person('cat@example.org'))
     with transaction() as session:
         for row in session.exec(select(ProcessingJob).where(col(ProcessingJob.user_id) == bea)):
-            row.result_size = 1000
-    assert leveling.stored_bytes([bea]) == {bea: 2004}
-    leveling.measure_users()
-    assert [(who.email, who.jobs, who.bytes) for who in leveling.largest_users()] == [
+            files.note(session, files.NewFile(f'leveling/result/{row.id}.wav', 'result', 1000), files.Need.of(row))
+    assert space.stored_bytes([bea]) == {bea: 2004}
+    space.measure()
+    assert [(who.email, who.jobs, who.bytes) for who in space.largest_users()] == [
         ('bea@example.org', 2, 2004),
         ('cat@example.org', 1, 4),
     ]

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import col, func, select
 
-from app import accounts, api, config, db, leveling, queue, reaping, retention
+from app import accounts, api, config, db, erasing, files, queue, reaping, retention
 from app.errors import DatabaseAway, UnsafeSettings
 from models import LufsPreset, ProcessingJob, Upload, User
 from models.types import utc_now
@@ -129,7 +129,7 @@ def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
             session.add(Upload(user_id=user.id, filename='a', size_bytes=1, sent_metadata=large, touched_at=long_ago))
     taken_along = accounts.everything(user.id)
     assert (len(taken_along['processing_jobs']), len(taken_along['uploads'])) == (12, 12)
-    assert leveling.files_of(user.id) == []
+    assert files.of_user(user.id) == []
     retention.upkeep()
     with db.reading() as session:
         assert session.exec(select(Upload.id)).all() == []
@@ -137,8 +137,8 @@ def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
     assert len(queue.waiting()) == 12
     with db.transaction() as session:
         session.get_one(User, user.id).delete_after = long_ago
-    assert not leveling.forget_user(user.id), 'they are cancelled first'
-    assert leveling.forget_user(user.id)
+    assert not erasing.erase(user.id), 'they are cancelled first'
+    assert erasing.erase(user.id)
 
 
 def test_a_server_that_was_restarted_is_found_again(server: LibSQLServer) -> None:

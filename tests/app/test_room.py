@@ -107,7 +107,7 @@ def test_a_result_for_which_room_is_lost_on_the_way_ends_there_and_leaves_nothin
     assert failed.attempts == 1
     assert -MIB / 16 < disk.lowest < 10 * MIB, 'but for what waits in buffers'
     assert list((data_dir / 'scratch').iterdir()) == []
-    assert {path.name for path in leftovers(data_dir) if 'results' in path.parts} == set()
+    assert {path.name for path in leftovers(data_dir) if 'result' in path.parts} == set()
     assert before <= {path.name for path in leftovers(data_dir)}
 
 

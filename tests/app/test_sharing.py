@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import api, config, leveling, retention, storage
+from app import api, areas, config, leveling, storage
 from app.api import archives
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, TooManyTries
@@ -64,7 +64,7 @@ def test_a_link_ends_when_it_is_taken_back_expires_or_its_file_goes(owner: str, 
         session.get_one(ShareLink, by_end[1].id).expires_at = utc_now() - timedelta(seconds=1)
     assert [get(f'/shared/{token}')[0] for token in (first, second, third)] == [404, 404, 200]
     assert [link.id for link in leveling.shares(owner, job_id)] == [by_end[2].id]
-    retention.upkeep()
+    areas.upkeep()
     with pytest.raises(NotFound):
         leveling.unshare(owner, by_end[1].id)
 

@@ -50,7 +50,7 @@ def test_uploads_that_wait_and_files_that_are_kept_have_a_limit_too(
     uploads.discard(ann, first)
     submit(ann)
     with transaction() as session:
-        session.connection().execute(sa.text('UPDATE audio_files SET file_size = 1600000'))
+        session.connection().execute(sa.text('UPDATE stored_objects SET size_bytes = 1600000'))
     with pytest.raises(OverLimit, match='Delete old jobs'):
         uploads.begin(ann, 'c.wav', 1)
     change_setting('limits', 'soft')

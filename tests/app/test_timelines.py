@@ -12,9 +12,12 @@ import soundfile
 
 from app import audio, leveling, storage
 from app.audio.timeline import NOTHING, Curves, Timeline
+from app.db import reading
 from app.errors import NotFound
+from app.job_files import JobFiles
 from app.leveling import Choice
 from app.leveling.recording import Recorder
+from models import ProcessingJob
 from tests.app.leveling_support import job, submit
 from tests.sounds import RATE, write_mix
 
@@ -142,7 +145,9 @@ def test_the_curves_grow_while_the_job_runs(
     monkeypatch.setattr('app.leveling.recording.COST', 0.0)
     monkeypatch.setattr('app.audio.progress.EVERY_S', 0.0)
     job_id = submit(owner, mix, -12.0)
-    recorder = Recorder(job_id, f'originals/{job_id}.wav', tmp_path)
+    with reading() as session:
+        stored = JobFiles(session.get_one(ProcessingJob, job_id))
+    recorder = Recorder(job_id, f'originals/{job_id}.wav', tmp_path, stored)
     before: list[int] = []
     after: list[int] = []
     work: list[int] = []

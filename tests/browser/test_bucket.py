@@ -68,7 +68,7 @@ def test_a_mix_is_levelled_heard_and_downloaded_from_the_bucket(
     download.value.save_as(tmp_path / 'result.wav')
     assert loudness(tmp_path / 'result.wav') == pytest.approx(-14.0, abs=0.1)
 
-    there = {'originals', 'results', 'timelines', 'analyses', 'previews'}
+    there = {'originals', 'leveling/result', 'timelines', 'analyses', 'leveling/preview'}
     until(lambda: files_of(bucket) >= there, seconds=120, what=lambda: f'{there} in the bucket: {files_of(bucket)}')
     until(lambda: left(site) == [], seconds=120, what=lambda: f'nothing to be left here: {left(site)}')
 
@@ -211,4 +211,4 @@ def files_of(bucket: tuple[Service, str]) -> set[str]:
     """The folders in the bucket in which files lie."""
     service, name = bucket
     listed = service.client().list_objects_v2(Bucket=name).get('Contents', [])
-    return {found['Key'].split('/')[1] for found in listed}
+    return {'/'.join(found['Key'].split('/')[1:-1]) for found in listed}

@@ -14,13 +14,18 @@ from fastapi.testclient import TestClient
 from app import (
     accounts,
     api,
+    db,
     feed,
+    files,
     flags,
     jobs,
     leveling,
     overseeing,
     pauses,
     queue,
+    retention,
+    running,
+    space,
     storage,
 )
 from app.accounts import tiers
@@ -130,7 +135,8 @@ def test_it_is_exported_and_goes_with_its_user(ann: str, echo: Any, worker: Call
     with visiting(session_of(ann)):
         sent = TestClient(api.create()).get('/files/export')
     archive = zipfile.ZipFile(io.BytesIO(sent.content))
-    assert archive.read(f'echo/{done}.txt') == b'minemine'
+    assert archive.namelist() == ['README.txt', 'rows.json', f'echo/results/{done[:8]} mine.txt']
+    assert archive.read(archive.namelist()[-1]) == b'minemine'
     assert {said['text'] for said in json.loads(archive.read('rows.json'))['sayings']} == {'mine', 'later'}
     with transaction() as session:
         session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
@@ -140,6 +146,35 @@ def test_it_is_exported_and_goes_with_its_user(ann: str, echo: Any, worker: Call
     consumer._end_accounts()
     assert not storage.exists(key)
     assert (row(echo, done).user_id, row(echo, eves).status) == (None, Status.QUEUED)
+
+
+def test_its_files_count_and_go_when_the_tier_keeps_them_no_longer(
+    ann: str, echo: Any, worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_hard_limits(monkeypatch)
+    old, fresh = echo.submit(ann, 'an old one'), echo.submit(ann, 'a fresh one')
+    worker()
+    assert space.my_bytes(ann) == len('an old one') * 2 + len('a fresh one') * 2
+    for days, there in ((6, True), (8, False)):
+        with transaction() as session:
+            session.get_one(echo.Saying, old).completed_at = utc_now() - timedelta(days=days)
+        retention.upkeep()
+        assert [storage.exists(row(echo, job_id).stored_as) for job_id in (old, fresh)] == [there, True]
+    assert space.my_bytes(ann) == len('a fresh one') * 2
+    assert [name for name, _ in files.of_user(ann)] == [f'echo/results/{fresh[:8]} a fresh one.txt']
+
+
+def test_its_files_go_with_a_row_that_somebody_deleted_without_a_word_and_nothing_else_goes(
+    ann: str, echo: Any, worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, kept = echo.submit(ann, 'gone'), echo.submit(ann, 'kept')
+    worker()
+    keys = [row(echo, job_id).stored_as for job_id in (gone, kept)]
+    with transaction() as session:
+        session.delete(session.get_one(echo.Saying, gone))
+    monkeypatch.setattr(storage.cleaning, 'UNUSED_AFTER_S', -60.0)
+    retention.upkeep()
+    assert [storage.exists(key) for key in keys] == [False, True]
 
 
 def test_its_flag_closes_it_and_it_alone(ann: str, echo: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,5 +54,5 @@ def test_thirty_jobs_are_right_and_none_is_done_twice_while_things_die(tmp_path:
         assert (used.total_uploads, used.uploads_this_month) == (JOBS, JOBS)
         spent = [(job.completed_at - job.started_at).total_seconds() for job in done]  # type: ignore[operator]
         assert used.total_processing_time_seconds == sum(map(int, spent))
-        results = next(count for name, count, _ in storage.folder_sizes() if name == 'results')
+        results = next(count for name, count, _ in storage.folder_sizes() if name == 'leveling/result')
         assert results == JOBS

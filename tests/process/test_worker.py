@@ -50,7 +50,7 @@ def wait_for(owner: str, job_id: str, *stages_or_statuses: str, seconds: float =
 
 
 def result_files(data_dir: Path) -> list[Path]:
-    return [path for path in (data_dir / 'files' / 'results').rglob('*') if path.is_file()]
+    return [path for path in (data_dir / 'files' / 'leveling' / 'result').rglob('*') if path.is_file()]
 
 
 def test_a_job_whose_process_is_killed_starts_again_by_itself_and_ends_right(

@@ -82,7 +82,7 @@ def test_what_lies_in_a_folder_is_listed_and_nothing_else(store: str, tmp_path: 
     found = {file.key: file.size for file in storage.each('results')}
     assert found == {'results/a.wav': 13, 'results/deep/b.wav': 18}
     assert list(storage.each('nothing')) == []
-    assert storage.folder_sizes() == [('results', 2, 31), ('results-of-others', 1, 23)]
+    assert storage.folder_sizes() == [('results', 1, 13), ('results-of-others', 1, 23), ('results/deep', 1, 18)]
 
 
 @pytest.mark.parametrize('key', ['', '/etc/passwd', '../secret.key', 'a/../../b', 'a//b', 'a/', '.hidden', 'a b', 'ä'])

@@ -7,7 +7,6 @@ from pathlib import Path
 from app.echo import KIND
 from models.echo import Saying
 
-from app import storage
 from app.config import settings
 from app.running import Finished, Heart, handles
 
@@ -19,10 +18,9 @@ def say(job: Saying, heart: Heart) -> Finished:
     while Path(settings().data_dir, 'listen').exists():
         heart.report(0.4, 'listen')
         time.sleep(0.02)
-    key = f'echo/{job.id}.txt'
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, 'echo')
+        path = Path(folder, 'echo.txt')
         path.write_text(job.text * 2)
-        storage.put(key, path)
+        stored = heart.files.put(path, name=f'{job.text}.txt')
     heart.report(0.9, 'say')
-    return Finished({'stored_as': key}, undo=lambda: storage.delete(key))
+    return Finished({'stored_as': stored.key})

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from models.echo import Saying
-from sqlmodel import col, select
-
 from app import accounts, areas, jobs, storage, uploads
 from app.areas import Area, Kind
 from app.db import reading, transaction
@@ -59,17 +56,6 @@ def _theirs(user_id: str, job_id: str) -> Saying:
     return job
 
 
-def _keys(user_id: str) -> list[str]:
-    with reading() as session:
-        said = session.exec(select(Saying.stored_as).where(col(Saying.user_id) == user_id)).all()
-    return [key for key in said if key is not None]
-
-
-def _erase(user_id: str) -> bool:
-    storage.delete(*_keys(user_id))
-    return True
-
-
 def _routes() -> Sequence[Any]:
     from fastapi import APIRouter
     from fastapi.responses import PlainTextResponse
@@ -99,8 +85,6 @@ AREA = Area(
         ),
     ),
     on_upload=submit_sent,
-    export=lambda user_id: [(Path(key).name, key) for key in _keys(user_id) if storage.exists(key)],
-    erase=_erase,
     accepts=frozenset({'.wav'}),
     send_to='Say its name back',
     routes=_routes,

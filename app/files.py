@@ -1,0 +1,226 @@
+"""The ledger of stored files: whose each is, and what needs it. What follows from that, follows for every area.
+
+What keeps bytes, names them here in the transaction of the row that holds their key; what needs them no more says
+`release`. A row never goes after its bytes: whoever is killed in between leaves a file that no row knows, which the
+upkeep removes (see `retention`), never a row whose file is gone.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app import areas, db, storage
+from app.db import after_commit, in_pages, reading, transaction
+from app.errors import LevelMixError
+from models import FileUse, JobColumns, StoredObject, User
+
+log = logging.getLogger(__name__)
+
+ORIGINAL, RESULT = 'original', 'result'
+"""Roles that people know: what they sent, and what came out."""
+UPLOAD = 'upload'
+"""The kind of use that an upload makes of its bytes until a job takes it."""
+UNTAKEN = 'uploads'
+"""Whose area a file is that nobody has said a purpose of."""
+BATCH = 200
+"""Files that go together: one request to a bucket takes a thousand keys, and nobody waits long for a writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """What is to be known of a file that lies in the storage.
+
+    Parameters
+    ----------
+    role : what it is to its job.
+    name : what people call it.
+    lasting : it stays as long as its job's row, whatever its owner's tier keeps.
+    source : the key of the file that it was worked out of, with which it goes; then no job needs it by itself.
+    expires_at : when it goes by itself.
+    """
+
+    key: str
+    role: str
+    size_bytes: int | None = None
+    name: str = ''
+    content_hash: str | None = None
+    lasting: bool = False
+    source: str = ''
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Who needs a file: a job by its kind and id, or an upload; and whose it is."""
+
+    kind: str
+    job_id: str
+    user_id: str | None
+    area: str
+
+    @classmethod
+    def of(cls, job: JobColumns) -> 'Need':
+        """What a job needs."""
+        return cls(job.kind, job.id, job.user_id, areas.area_of(job.kind).name)
+
+
+def note(session: Session, file: NewFile, need: Need) -> None:
+    """Write down a file that was stored, or stored anew, and who needs it: in the transaction that holds its key."""
+    source = _row(session, file.source) if file.source else None
+    row = _row(session, file.key)
+    if row is None:
+        row = StoredObject(key=file.key, area=need.area, role=file.role, media_type=storage.media_type(file.key))
+        row.user_id, row.name, row.lasting = _still_there(session, need.user_id), file.name, file.lasting
+    row.size_bytes, row.content_hash, row.expires_at = file.size_bytes, file.content_hash, file.expires_at
+    row.gone_at, row.source_id = None, source.id if source is not None else None
+    session.add(row)
+    session.flush()
+    if source is None:
+        _need(session, row, need, file.role)
+
+
+def use(session: Session, key: str, need: Need, role: str = ORIGINAL) -> bool:
+    """Let somebody else need a stored file, too; False where it is not there any more."""
+    row = _row(session, key)
+    if row is None:
+        return False
+    _need(session, row, need, role)
+    return True
+
+
+def take_over(session: Session, upload_id: str, job: JobColumns) -> None:
+    """Let a job need what an upload has needed so far, and what was worked out of that."""
+    need = Need.of(job)
+    used = sa.select(col(FileUse.object_id)).where(col(FileUse.job_id) == upload_id)
+    taken = sa.update(StoredObject).where(col(StoredObject.id).in_(used), col(StoredObject.area) == UNTAKEN)
+    do(session, taken.values(area=need.area))
+    uses = sa.update(FileUse).where(col(FileUse.job_id) == upload_id)
+    do(session, uses.where(col(FileUse.kind) == UPLOAD).values(kind=need.kind))
+    if job.id != upload_id:
+        do(session, uses.values(job_id=job.id))
+
+
+def release(session: Session, *job_ids: str, lasting: bool = True) -> None:
+    """Let jobs or uploads need their files no more: what nothing else needs is removed once that is committed.
+
+    `lasting` False keeps what stays as long as their rows.
+    """
+    needed = sa.select(col(FileUse.object_id)).where(col(FileUse.job_id).in_(job_ids))
+    if not lasting:
+        needed = needed.join(StoredObject, col(StoredObject.id) == col(FileUse.object_id))
+        needed = needed.where(col(StoredObject.lasting).is_(False))
+    object_ids = list(session.scalars(needed.distinct()))
+    for some in parts(object_ids):
+        do(session, sa.delete(FileUse).where(col(FileUse.job_id).in_(job_ids), col(FileUse.object_id).in_(some)))
+        remove(session, unneeded(session, some))
+
+
+def unneeded(session: Session, object_ids: Sequence[str]) -> list[str]:
+    """Which of some files nothing needs."""
+    needed = sa.exists().where(col(FileUse.object_id) == col(StoredObject.id))
+    some = (col(StoredObject.id).in_(object_ids), col(StoredObject.source_id).is_(None))
+    return list(session.scalars(sa.select(col(StoredObject.id)).where(*some, ~needed)))
+
+
+def remove(session: Session, object_ids: Sequence[str]) -> None:
+    """Forget files, and what was worked out of them; their bytes go once that is committed."""
+    for some in parts(object_ids):
+        these = sa.or_(col(StoredObject.id).in_(some), col(StoredObject.source_id).in_(some))
+        keys = list(session.scalars(sa.select(col(StoredObject.key)).where(these)))
+        do(session, sa.delete(StoredObject).where(col(StoredObject.source_id).in_(some)))
+        do(session, sa.delete(StoredObject).where(col(StoredObject.id).in_(some)))
+        if keys:
+            after_commit(session, partial(_remove_bytes, keys))
+
+
+def is_known(session: Session, key: str) -> bool:
+    """Whether a file is one of the ledger: before it is relied on, in the same transaction."""
+    return _row(session, key) is not None
+
+
+def same_bytes(session: Session, user_id: str, content_hash: str) -> list[str]:
+    """The keys of originals of this user with these bytes."""
+    mine = (col(StoredObject.user_id) == user_id, col(StoredObject.content_hash) == content_hash)
+    there = (col(StoredObject.role) == ORIGINAL, col(StoredObject.gone_at).is_(None))
+    return list(session.exec(select(StoredObject.key).where(*mine, *there)))
+
+
+def theirs() -> sa.ColumnElement[bool]:
+    """Of files: what a person sent or got, and is there; not what was worked out beside that."""
+    return sa.and_(
+        col(StoredObject.lasting).is_(False),
+        col(StoredObject.source_id).is_(None),
+        col(StoredObject.expires_at).is_(None),
+        col(StoredObject.gone_at).is_(None),
+    )
+
+
+def bytes_of(session: Session, user_id: str) -> int:
+    """How much a user's files take, in bytes."""
+    size = sa.func.coalesce(sa.func.sum(col(StoredObject.size_bytes)), 0)
+    return int(session.execute(sa.select(size).where(col(StoredObject.user_id) == user_id, theirs())).scalar_one())
+
+
+def of_user(user_id: str) -> list[tuple[str, str]]:
+    """A user's files that are there, the oldest first: the path in an archive, and the storage key."""
+    mine = sa.select(StoredObject).where(col(StoredObject.user_id) == user_id, theirs())
+    with reading() as session:
+        rows = [row.StoredObject for row in in_pages(session, mine, col(StoredObject.id))]
+    rows.sort(key=lambda row: (row.created_at, row.key))
+    return [(_path(row), row.key) for row in rows if storage.exists(row.key)]
+
+
+def erase(user_id: str) -> None:
+    """Remove all files of a user who leaves: the bytes first, so that what a stop leaves here is found again."""
+    some = select(StoredObject).where(col(StoredObject.user_id) == user_id)
+    while True:
+        with reading() as session:
+            rows = session.exec(some.order_by(col(StoredObject.id)).limit(min(BATCH, db.PAGE))).all()
+        if not rows:
+            return
+        storage.delete(*(row.key for row in rows))
+        with transaction() as session:
+            do(session, sa.delete(StoredObject).where(col(StoredObject.id).in_([row.id for row in rows])))
+
+
+def _path(row: StoredObject) -> str:
+    """Where a file lies in an archive: two of one name must not meet."""
+    last = row.key.rpartition('/')[2]
+    name = f'{last[:8]} {row.name.replace("/", "_")}' if row.name else last
+    return f'{row.area}/{row.role}s/{name}'
+
+
+def _row(session: Session, key: str) -> StoredObject | None:
+    return session.exec(select(StoredObject).where(col(StoredObject.key) == key)).first()
+
+
+def _need(session: Session, row: StoredObject, need: Need, role: str) -> None:
+    session.merge(FileUse(object_id=row.id, kind=need.kind, job_id=need.job_id, role=role))
+
+
+def _still_there(session: Session, user_id: str | None) -> str | None:
+    """Whoever has left meanwhile owns nothing."""
+    return None if user_id is None or session.get(User, user_id) is None else user_id
+
+
+def _remove_bytes(keys: Sequence[str]) -> None:
+    try:
+        storage.delete(*keys)
+    except LevelMixError as error:
+        log.warning('%d files that nothing needs are left to the upkeep: %s', len(keys), error)
+
+
+def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Ids, as many at a time as one statement names."""
+    return (ids[start : start + db.PAGE] for start in range(0, len(ids), db.PAGE))
+
+
+def do(session: Session, statement: Any) -> Any:
+    """Run an UPDATE or DELETE past the rows that the session holds."""
+    return session.execute(statement.execution_options(synchronize_session=False))

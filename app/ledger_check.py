@@ -1,0 +1,186 @@
+"""Holds the ledger of files and the storage together: what only one of them knows is found here, once an hour.
+
+Rows come first: what one names that the ledger has missed, it learns, before anything is removed that it does not know.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
+
+from app import areas, files, storage, uploads
+from app.db import in_pages, reading, transaction
+from app.files import RESULT, UNTAKEN, UPLOAD, Need, NewFile
+from app.storage import Stored
+from models import FilesGone, FileUse, KeptFiles, Status, StoredObject, Upload
+from models.types import StorageKey, utc_now
+
+log = logging.getLogger(__name__)
+
+SETTLED_AFTER = timedelta(minutes=10)
+"""A file that is not found sooner after it was written down may not be listed yet."""
+BEFORE = ('originals', 'results', 'timelines', 'forecasts', 'analyses')
+"""Folders with files whose keys do not begin with their area."""
+MOST_RELEASED = 10_000
+"""Jobs that are gone, whose files are released at a time."""
+MOST_ASKED = 1000
+"""Of so many files that were only worked out the storage is asked at most, one by one, whether they are gone."""
+
+
+def compare() -> Counter[str]:
+    """Bring both together; returns how much of what was done."""
+    there = {folder: list(storage.each(folder)) for folder in (*BEFORE, *(area.name for area in areas.each()))}
+    listed = {file.key: file for found in there.values() for file in found}
+    done = Counter({'files written down anew that only a row had named': _learn(listed)})
+    done['jobs and uploads that are gone, whose files were released'] = _release_dead()
+    done.update(_look_for(listed))
+    known = _known()  # asked afterwards: what is stored and written down meanwhile counts, whatever its date says
+    for folder, found in there.items():
+        done[f'files in {folder} that no row knows, removed'] += storage.remove_unused(folder, found, known)
+    return done
+
+
+def key_columns() -> list[Any]:
+    """The columns that hold keys of stored files: the schema says which."""
+    return [
+        column for table in SQLModel.metadata.sorted_tables for column in table.c if isinstance(column.type, StorageKey)
+    ]
+
+
+def unwritten(column: Any) -> sa.Select[Any]:
+    """Rows of which the ledger does not know that they need the file that they name: id, key, user and kind of each."""
+    table = column.table
+    written = (
+        sa.select(col(FileUse.job_id))
+        .join(StoredObject, col(StoredObject.id) == col(FileUse.object_id))
+        .where(col(StoredObject.key) == column, col(FileUse.job_id) == table.c.id)
+    )
+    kind = table.c.kind if 'kind' in table.c else sa.literal(UPLOAD)
+    rows = sa.select(table.c.id, column.label('key'), table.c.user_id, kind.label('kind'))
+    rows = rows.where(column.is_not(None), ~written.exists())
+    if 'files_gone_why' in table.c:
+        rows = rows.where(table.c.files_gone_why.is_distinct_from(FilesGone.EXPIRED))
+    return rows
+
+
+def _learn(listed: Mapping[str, Stored]) -> int:
+    """Write down what only rows know, which a program from before the ledger has made; returns how much."""
+    learned = 0
+    for column in key_columns():
+        with reading() as session:
+            named: list[Any] = list(in_pages(session, unwritten(column), column.table.c.id))
+        ids = [row.id for row in named if row.key in listed and _area_of(row.kind)]
+        for some in files.parts(ids):
+            with transaction() as session:
+                for row in session.execute(unwritten(column).where(column.table.c.id.in_(some))).all():
+                    need = Need(row.kind, row.id, row.user_id, _area_of(row.kind))
+                    if not files.use(session, row.key, need, column.type.role):
+                        files.note(session, NewFile(row.key, column.type.role, listed[row.key].size), need)
+                    learned += 1
+    return learned
+
+
+def _area_of(kind: str) -> str:
+    if kind == UPLOAD:
+        return UNTAKEN
+    return next((area.name for area in areas.each() if any(known.name == kind for known in area.kinds)), '')
+
+
+def _release_dead() -> int:
+    """Release what jobs and uploads needed that are gone, because somebody deleted a row and did not say so."""
+    tables: list[Any] = [*areas.tables(), Upload]
+    alive = [sa.exists().where(col(table.id) == col(FileUse.job_id)) for table in tables]
+    ours = col(FileUse.kind).in_([*areas.kinds(), UPLOAD])
+    dead = sa.select(col(FileUse.job_id)).where(ours, *(~one for one in alive)).distinct()
+    with reading() as session:
+        found = list(session.scalars(dead.limit(MOST_RELEASED)))
+    for some in files.parts(found):
+        with transaction() as session:
+            files.release(session, *session.scalars(dead.where(col(FileUse.job_id).in_(some))))
+    return len(found)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Ids of files by what was found out about them."""
+
+    missing: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+
+def _look_for(listed: Mapping[str, Stored]) -> Counter[str]:
+    """Note which files are missing, and which of these are back; forget those that can be worked out anew."""
+    found = _held_against(listed)
+    done: Counter[str] = Counter()
+    for what, ids, at, why in (
+        ('missing', found.missing, utc_now(), FilesGone.MISSING),
+        ('back', found.back, None, None),
+    ):
+        for some in files.parts(ids):
+            with transaction() as session:
+                done[f'jobs whose result is {what}'] += _note_gone(session, some, at, why)
+    for some in files.parts(found.forgotten):
+        with transaction() as session:
+            files.remove(session, some)
+    for some in files.parts(list(found.sizes)):
+        with transaction() as session:
+            session.execute(sa.update(StoredObject), [{'id': i, 'size_bytes': found.sizes[i]} for i in some])
+    return done
+
+
+def _held_against(listed: Mapping[str, Stored]) -> _Found:
+    found, to_ask = _Found(), MOST_ASKED
+    for row in _settled():
+        file = listed.get(row.key)
+        if file is not None:
+            if row.gone_at is not None:
+                found.back.append(row.id)
+            if row.size_bytes is None:
+                found.sizes[row.id] = file.size
+        elif row.gone_at is None and row.theirs:
+            if not storage.exists(row.key):
+                found.missing.append(row.id)
+        elif row.gone_at is None and to_ask:
+            to_ask -= 1
+            if not storage.exists(row.key):
+                found.forgotten.append(row.id)
+    return found
+
+
+def _settled() -> Iterator[Any]:
+    columns = (StoredObject.id, StoredObject.key, StoredObject.gone_at, StoredObject.size_bytes)
+    rows = sa.select(*map(col, columns), files.theirs().label('theirs'))
+    with reading() as session:
+        old = rows.where(col(StoredObject.created_at) < utc_now() - SETTLED_AFTER)
+        return iter(list(in_pages(session, old, col(StoredObject.id))))
+
+
+def _note_gone(session: Session, object_ids: Sequence[str], at: datetime | None, why: FilesGone | None) -> int:
+    """Let files be gone, or there again, and say so in the rows of jobs whose results these are; returns how many."""
+    files.do(session, sa.update(StoredObject).where(col(StoredObject.id).in_(object_ids)).values(gone_at=at))
+    results = sa.select(col(FileUse.job_id)).where(col(FileUse.object_id).in_(object_ids), col(FileUse.role) == RESULT)
+    noted = 0
+    tables: list[Any] = list(areas.tables())
+    for table in tables:
+        if issubclass(table, KeptFiles):
+            done = sa.update(table).where(
+                col(table.id).in_(results),
+                col(table.status) == Status.COMPLETED,
+                col(table.files_gone_why).is_distinct_from(FilesGone.EXPIRED),
+            )
+            noted += files.do(session, done.values(files_gone_at=at, files_gone_why=why)).rowcount
+    return noted
+
+
+def _known() -> set[str]:
+    """The keys of all that may lie in the storage: also of what still comes."""
+    keys = sa.select(col(StoredObject.key))
+    with reading() as session:
+        return {row.key for row in in_pages(session, keys, col(StoredObject.id))} | uploads.used(session)

@@ -1,0 +1,256 @@
+"""The ledger of stored files: it says what the rows say and what the storage has, whatever happens in between."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app import files, job_files, leveling, retention, space, storage, uploads
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import DatabaseAway, Refused, StorageFailed
+from app.files import Need, NewFile
+from app.ledger_check import key_columns, unwritten
+from app.leveling import Choice
+from app.running import Finished, Heart
+from models import FileUse, ProcessingJob, StoredObject, Upload
+from models.types import utc_now
+from tests.app.jobs_support import KIND, Area, row
+from tests.app.leveling_support import upload
+from tests.app.uploads_support import age, send
+from tests.sounds import write_mix
+
+Worker = Callable[[], int]
+
+
+def ledger() -> dict[str, set[str]]:
+    """The keys that the ledger has, and the jobs and uploads that need each."""
+    with reading() as session:
+        found: dict[str, set[str]] = {key: set() for key in session.exec(select(StoredObject.key))}
+        uses = sa.select(col(StoredObject.key), col(FileUse.job_id))
+        for key, job_id in session.execute(uses.join(FileUse, col(FileUse.object_id) == col(StoredObject.id))):
+            found[key].add(job_id)
+    return found
+
+
+def check_agreed() -> None:
+    """What the rows name, what the ledger has and what lies in the storage is the same."""
+    columns = key_columns()
+    assert {column.name for column in columns} >= {'original_file_path', 'processed_file_path', 'stored_as'}
+    with reading() as session:
+        named = [found.key for column in columns for found in session.execute(unwritten(column))]
+    assert named == [], 'a row names these, and the ledger does not know that it needs them'
+    assert set(ledger()) == {file.key for file in storage.each('')}
+
+
+def long_ago() -> None:
+    """Let all files and all rows of the ledger be old enough to be judged."""
+    for path in (settings().data_dir / 'files').rglob('*'):
+        os.utime(path, (0, 0))
+    with transaction() as session:
+        session.execute(sa.update(StoredObject).values(created_at=utc_now() - timedelta(days=1)))
+
+
+@pytest.mark.slow
+def test_rows_ledger_and_storage_agree_through_a_whole_story(owner: str, tmp_path: Path, worker: Worker) -> None:
+    mix, other = write_mix(tmp_path / 'mix.wav', 4), write_mix(tmp_path / 'other.wav', 4, seed=1)
+    sent = upload(owner, mix)
+    leveling.ask_study(owner, sent, Choice(-14.0))
+    worker()
+    check_agreed()
+    made = {f'analyses/{sent}.npz', f'timelines/{sent}.npz', f'forecasts/{sent}.json'}
+    assert set(ledger()) == {f'originals/{sent}.wav'} | made
+    first = leveling.submit(owner, sent, Choice(-14.0))
+    second = leveling.rerun(owner, first, Choice(-9.0))
+    twin, unwanted = upload(owner, mix, 'twin.wav'), upload(owner, other)
+    worker()
+    leveling.ask_previews(owner, first)
+    worker()
+    check_agreed()
+    assert ledger()[f'originals/{sent}.wav'] == {first, second, twin}
+    retention.upkeep()
+    long_ago()
+    retention.upkeep()
+    check_agreed()
+    leveling.delete(owner, first)
+    uploads.discard(owner, unwanted)
+    check_agreed()
+    assert ledger()[f'originals/{sent}.wav'] == {second, twin}
+    assert f'analyses/{sent}.npz' in ledger(), 'which the second job may still need'
+    age()
+    retention.upkeep()
+    check_agreed()
+    leveling.delete(owner, second)
+    assert ledger() == {}
+    assert list(storage.each('')) == []
+
+
+def test_what_was_sent_counts_from_its_last_byte_on_and_once(owner: str) -> None:
+    first = send(owner, 'mix.wav', b'same')
+    send(owner, 'mix (1).wav', b'same')
+    send(owner, 'other.wav', b'another')
+    receiver = uploads.begin(owner, 'coming.wav', 10)
+    receiver.write(b'x')
+    receiver.keep()
+    assert space.my_bytes(owner) == len(b'same') + len(b'another')
+    names = [name for name, _ in files.of_user(owner)]
+    assert sorted(name.partition(' ')[2] for name in names) == ['mix.wav', 'other.wav']
+    assert all(name.startswith('uploads/originals/') for name in names), 'nobody has said what shall become of them'
+    assert f'uploads/originals/{first[:8]} mix.wav' in names
+
+
+def test_a_server_that_is_killed_before_it_writes_down_leaves_a_file_that_goes_and_no_row(
+    owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr('app.uploads.storing._write_down', lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            send(owner, 'mix.wav', b'RIFF')
+    (left,) = storage.each('originals')
+    assert ledger() == {}
+    with transaction() as session:
+        session.execute(sa.delete(Upload))
+    long_ago()
+    retention.upkeep()
+    assert not storage.exists(left.key)
+
+
+def test_a_storage_that_is_away_when_something_goes_leaves_files_that_upkeep_removes(
+    owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload_id = send(owner, 'mix.wav', b'RIFF')
+    key = uploads.storage_key(uploads.get(owner, upload_id))
+
+    def be_away(*keys: str) -> None:
+        raise StorageFailed('The storage does not answer.')
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, 'delete', be_away)
+        uploads.discard(owner, upload_id)
+    assert (ledger(), storage.exists(key)) == ({}, True)
+    long_ago()
+    retention.upkeep()
+    assert not storage.exists(key)
+
+
+def test_what_a_program_from_before_the_ledger_has_written_is_learned_and_kept(owner: str, tmp_path: Path) -> None:
+    """Machines are brought up to date one after the other: an older one knows only the columns."""
+    job = ProcessingJob(user_id=owner, status='completed', target_lufs=-14, original_file_path='originals/old.wav')
+    job.processed_file_path, job.completed_at = 'results/old.wav', utc_now()
+    for key in ('originals/old.wav', 'results/old.wav', 'originals/nobodys.wav'):
+        (tmp_path / 'sound').write_bytes(b'sound')
+        storage.put(key, tmp_path / 'sound')
+    sent = send(owner, 'mix.wav', b'RIFF')
+    with transaction() as session:
+        session.add(job)
+        session.execute(sa.delete(StoredObject))
+    long_ago()
+    retention.upkeep()
+    assert ledger() == {
+        'originals/old.wav': {job.id},
+        'results/old.wav': {job.id},
+        f'originals/{sent}.wav': {sent},
+    }
+    check_agreed()
+    assert space.my_bytes(owner) == len(b'sound') * 2 + len(b'RIFF')
+
+
+def test_a_second_job_that_only_its_row_tells_of_keeps_the_original(owner: str) -> None:
+    sent = send(owner, 'mix.wav', b'RIFF')
+    again = ProcessingJob(user_id=owner, target_lufs=-9, original_file_path=f'originals/{sent}.wav')
+    with transaction() as session:
+        session.add(again)
+    retention.upkeep()
+    uploads.discard(owner, sent)
+    assert ledger() == {f'originals/{sent}.wav': {again.id}}
+    assert storage.exists(f'originals/{sent}.wav')
+
+
+def test_what_was_worked_out_and_is_gone_is_forgotten(owner: str) -> None:
+    sent = send(owner, 'mix.wav', b'RIFF')
+    with transaction() as session:
+        need = Need('leveling.level', sent, owner, 'leveling')
+        for key in ('timelines/x.npz', 'forecasts/x.json'):
+            files.note(session, NewFile(key, 'timeline', lasting=True), need)
+        files.note(session, NewFile('analyses/x.npz', 'analysis', source=f'originals/{sent}.wav'), need)
+    long_ago()
+    retention.upkeep()
+    assert set(ledger()) == {f'originals/{sent}.wav'}
+
+
+@pytest.fixture
+def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heart], object]], None]:
+    """The handler stores a result and something beside it, then goes on as told."""
+
+    def prepare(then: Callable[[Heart], object]) -> None:
+        def work(job: ProcessingJob, heart: Heart) -> Finished:
+            (tmp_path / 'out.wav').write_bytes(b'sound')
+            stored = heart.files.put(tmp_path / 'out.wav', name='Out.wav')
+            (tmp_path / 'beside').write_bytes(b'curves')
+            heart.files.beside(tmp_path / 'beside', f'test/curve/{job.id}', 'curve', lasting=True)
+            then(heart)
+            return Finished({'processed_file_path': stored.key})
+
+        area.work = work
+
+    return prepare
+
+
+def test_what_a_job_stores_counts_with_its_end(
+    stores: Callable[..., None], owner: str, submit: Callable[..., str], worker: Worker
+) -> None:
+    seen: list[set[str]] = []
+    stores(lambda _: seen.append(set(ledger())))
+    job_id = submit()
+    worker()
+    assert seen == [{f'test/curve/{job_id}'}], 'others may look at that while the job still runs'
+    key = row(job_id).processed_file_path or ''
+    assert key.startswith(f'test/result/{job_id}-')
+    assert key.endswith('.wav')
+    assert ledger() == {key: {job_id}, f'test/curve/{job_id}': {job_id}}
+    assert files.of_user(owner) == [(f'test/results/{job_id[:8]} Out.wav', key)]
+
+
+def test_a_job_that_fails_after_it_has_stored_its_result_leaves_no_file_of_it(
+    stores: Callable[..., None], submit: Callable[..., str], worker: Worker
+) -> None:
+    def fail(_: Heart) -> None:
+        raise Refused('It cannot be done.')
+
+    stores(fail)
+    job_id = submit()
+    worker()
+    assert row(job_id).status == 'failed'
+    assert [file.key for file in storage.each('test')] == [f'test/curve/{job_id}']
+    assert ledger() == {f'test/curve/{job_id}': {job_id}}
+
+
+def test_what_the_database_did_not_take_down_amid_a_job_is_written_down_at_its_end(
+    stores: Callable[..., None], submit: Callable[..., str], worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise DatabaseAway('The database does not answer.')
+
+    seen: list[set[str]] = []
+    stores(lambda _: seen.append(set(ledger())))
+    monkeypatch.setattr(job_files, 'transaction', away)
+    job_id = submit()
+    worker()
+    assert seen == [set()]
+    assert row(job_id).status == 'completed'
+    assert set(ledger()) == {row(job_id).processed_file_path, f'test/curve/{job_id}'}
+
+
+def test_a_job_of_another_id_takes_an_upload_over_with_what_was_worked_out_of_it(area: Area, owner: str) -> None:
+    sent = uploads.get(owner, send(owner, 'mix.wav', b'RIFF'))
+    job = ProcessingJob(user_id=owner, kind=KIND, target_lufs=-14, original_file_path=f'originals/{sent.id}.wav')
+    with transaction() as session:
+        files.note(session, NewFile('test/curve/x', 'curve'), Need(KIND, sent.id, owner, 'test'))
+        session.add(job)
+        uploads.take(session, sent, job)
+    assert ledger() == {f'originals/{sent.id}.wav': {job.id}, 'test/curve/x': {job.id}}
+    assert [name.partition('/')[0] for name, _ in files.of_user(owner)] == ['test'], 'it is of that area now'
