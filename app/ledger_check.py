@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +25,9 @@ log = logging.getLogger(__name__)
 
 SETTLED_AFTER = timedelta(minutes=10)
 """A file that is not found sooner after it was written down may not be listed yet."""
-BEFORE = ('originals', 'results', 'timelines', 'forecasts', 'analyses')
+MADE = ('timelines', 'forecasts', 'analyses')
+"""Folders with files that were worked out, named by their job or upload: a row of that id keeps them as well."""
+BEFORE = ('originals', 'results', *MADE)
 """Folders with files whose keys do not begin with their area."""
 MOST_RELEASED = 10_000
 """Jobs that are gone, whose files are released at a time."""
@@ -41,7 +44,8 @@ def compare() -> Counter[str]:
     done.update(_look_for(listed))
     known = _known()  # asked afterwards: what is stored and written down meanwhile counts, whatever its date says
     for folder, found in there.items():
-        done[f'files in {folder} that no row knows, removed'] += storage.remove_unused(folder, found, known)
+        used = known | _named_by_a_row(found, known) if folder in MADE else known
+        done[f'files in {folder} that no row knows, removed'] += storage.remove_unused(folder, found, used)
     return done
 
 
@@ -177,6 +181,19 @@ def _note_gone(session: Session, object_ids: Sequence[str], at: datetime | None,
             )
             noted += files.do(session, done.values(files_gone_at=at, files_gone_why=why)).rowcount
     return noted
+
+
+def _named_by_a_row(found: Sequence[Stored], known: set[str]) -> set[str]:
+    """Of files that the ledger does not know: those that have the id of a job or upload that is there."""
+    ids = {PurePath(file.key).stem: file.key for file in found if file.key not in known}
+    tables: list[Any] = [*areas.tables(), Upload]
+    with reading() as session:
+        return {
+            ids[row_id]
+            for some in files.parts(list(ids))
+            for table in tables
+            for row_id in session.scalars(sa.select(col(table.id)).where(col(table.id).in_(some)))
+        }
 
 
 def _known() -> set[str]:

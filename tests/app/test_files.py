@@ -72,6 +72,9 @@ def test_rows_ledger_and_storage_agree_through_a_whole_story(owner: str, tmp_pat
     worker()
     check_agreed()
     assert ledger()[f'originals/{sent}.wav'] == {first, second, twin}
+    theirs = {key for _, key in files.of_user(owner)}
+    assert theirs == {key for key in ledger() if key.startswith(('originals/', 'leveling/result/'))}
+    assert space.my_bytes(owner) == sum(file.size for file in storage.each('') if file.key in theirs)
     retention.upkeep()
     long_ago()
     retention.upkeep()
@@ -141,7 +144,8 @@ def test_what_a_program_from_before_the_ledger_has_written_is_learned_and_kept(o
     """Machines are brought up to date one after the other: an older one knows only the columns."""
     job = ProcessingJob(user_id=owner, status='completed', target_lufs=-14, original_file_path='originals/old.wav')
     job.processed_file_path, job.completed_at = 'results/old.wav', utc_now()
-    for key in ('originals/old.wav', 'results/old.wav', 'originals/nobodys.wav'):
+    kept, gone = f'timelines/{job.id}.npz', 'timelines/nobodys.npz'
+    for key in ('originals/old.wav', 'results/old.wav', 'originals/nobodys.wav', kept, gone):
         (tmp_path / 'sound').write_bytes(b'sound')
         storage.put(key, tmp_path / 'sound')
     sent = send(owner, 'mix.wav', b'RIFF')
@@ -155,7 +159,7 @@ def test_what_a_program_from_before_the_ledger_has_written_is_learned_and_kept(o
         'results/old.wav': {job.id},
         f'originals/{sent}.wav': {sent},
     }
-    check_agreed()
+    assert {file.key for file in storage.each('')} == {*ledger(), kept}
     assert space.my_bytes(owner) == len(b'sound') * 2 + len(b'RIFF')
 
 
