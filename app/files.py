@@ -19,6 +19,7 @@ from app import areas, db, storage
 from app.db import after_commit, in_pages, reading, transaction
 from app.errors import LevelMixError
 from models import FileUse, JobColumns, StoredObject, User
+from models.types import utc_now
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ def note(session: Session, file: NewFile, need: Need) -> None:
         row = StoredObject(key=file.key, area=need.area, role=file.role, media_type=storage.media_type(file.key))
         row.user_id, row.name, row.lasting = _still_there(session, need.user_id), file.name, file.lasting
     row.size_bytes, row.content_hash, row.expires_at = file.size_bytes, file.content_hash, file.expires_at
-    row.gone_at, row.source_id = None, source.id if source is not None else None
+    row.created_at, row.gone_at, row.source_id = utc_now(), None, source.id if source is not None else None
     session.add(row)
     session.flush()
     if source is None:

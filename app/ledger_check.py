@@ -5,7 +5,7 @@ Rows come first: what one names that the ledger has missed, it learns, before an
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -41,11 +41,11 @@ def compare() -> Counter[str]:
     listed = {file.key: file for found in there.values() for file in found}
     done = Counter({'files written down anew that only a row had named': _learn(listed)})
     done['jobs and uploads that are gone, whose files were released'] = _release_dead()
-    done.update(_look_for(listed))
-    known = _known()  # asked afterwards: what is stored and written down meanwhile counts, whatever its date says
-    for folder, found in there.items():
-        used = known | _named_by_a_row(found, known) if folder in MADE else known
-        done[f'files in {folder} that no row knows, removed'] += storage.remove_unused(folder, found, used)
+    found = _held_against(listed)  # asked after the listing: what is written down meanwhile counts, whatever its date
+    done.update(_look_after(found))
+    for folder, files_there in there.items():
+        known = found.known | _named_by_a_row(files_there, found.known) if folder in MADE else found.known
+        done[f'files in {folder} that no row knows, removed'] += storage.remove_unused(folder, files_there, known)
     return done
 
 
@@ -111,17 +111,47 @@ def _release_dead() -> int:
 
 @dataclass(slots=True)
 class _Found:
-    """Ids of files by what was found out about them."""
+    """The keys of all that may lie in the storage, and the ids of files by what was found out about them."""
 
+    known: set[str]
     missing: list[str] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
 
 
-def _look_for(listed: Mapping[str, Stored]) -> Counter[str]:
+def _held_against(listed: Mapping[str, Stored]) -> _Found:
+    """Go through the ledger once."""
+    settled, theirs = col(StoredObject.created_at) < _settled_before(), files.theirs()
+    columns = map(col, (StoredObject.id, StoredObject.key, StoredObject.gone_at, StoredObject.size_bytes))
+    rows: Any = sa.select(*columns, settled.label('settled'), theirs.label('theirs'))
+    found, to_ask = _Found(set()), list[Any]()
+    with reading() as session:
+        found.known |= uploads.used(session)
+        for row in in_pages(session, rows, col(StoredObject.id)):
+            found.known.add(row.key)
+            file = listed.get(row.key)
+            if file is None and row.settled and row.gone_at is None:
+                to_ask.append(row)
+            elif file is not None and row.gone_at is not None:
+                found.back.append(row.id)
+            elif file is not None and row.size_bytes is None and row.theirs:
+                found.sizes[row.id] = file.size
+    _ask(to_ask, found)
+    return found
+
+
+def _ask(rows: Sequence[Any], found: _Found) -> None:
+    """Find out which files are really gone of those that were not listed."""
+    made = 0
+    for row in rows:
+        made += not row.theirs
+        if (row.theirs or made <= MOST_ASKED) and not storage.exists(row.key):
+            (found.missing if row.theirs else found.forgotten).append(row.id)
+
+
+def _look_after(found: _Found) -> Counter[str]:
     """Note which files are missing, and which of these are back; forget those that can be worked out anew."""
-    found = _held_against(listed)
     done: Counter[str] = Counter()
     for what, ids, at, why in (
         ('missing', found.missing, utc_now(), FilesGone.MISSING),
@@ -131,39 +161,17 @@ def _look_for(listed: Mapping[str, Stored]) -> Counter[str]:
             with transaction() as session:
                 done[f'jobs whose result is {what}'] += _note_gone(session, some, at, why)
     for some in files.parts(found.forgotten):
-        with transaction() as session:
-            files.remove(session, some)
+        with transaction() as session:  # one that was stored anew meanwhile is a young one again
+            old = (col(StoredObject.id).in_(some), col(StoredObject.created_at) < _settled_before())
+            files.do(session, sa.delete(StoredObject).where(*old))
     for some in files.parts(list(found.sizes)):
         with transaction() as session:
             session.execute(sa.update(StoredObject), [{'id': i, 'size_bytes': found.sizes[i]} for i in some])
     return done
 
 
-def _held_against(listed: Mapping[str, Stored]) -> _Found:
-    found, to_ask = _Found(), MOST_ASKED
-    for row in _settled():
-        file = listed.get(row.key)
-        if file is not None:
-            if row.gone_at is not None:
-                found.back.append(row.id)
-            if row.size_bytes is None:
-                found.sizes[row.id] = file.size
-        elif row.gone_at is None and row.theirs:
-            if not storage.exists(row.key):
-                found.missing.append(row.id)
-        elif row.gone_at is None and to_ask:
-            to_ask -= 1
-            if not storage.exists(row.key):
-                found.forgotten.append(row.id)
-    return found
-
-
-def _settled() -> Iterator[Any]:
-    columns = (StoredObject.id, StoredObject.key, StoredObject.gone_at, StoredObject.size_bytes)
-    rows = sa.select(*map(col, columns), files.theirs().label('theirs'))
-    with reading() as session:
-        old = rows.where(col(StoredObject.created_at) < utc_now() - SETTLED_AFTER)
-        return iter(list(in_pages(session, old, col(StoredObject.id))))
+def _settled_before() -> datetime:
+    return utc_now() - SETTLED_AFTER
 
 
 def _note_gone(session: Session, object_ids: Sequence[str], at: datetime | None, why: FilesGone | None) -> int:
@@ -194,10 +202,3 @@ def _named_by_a_row(found: Sequence[Stored], known: set[str]) -> set[str]:
             for table in tables
             for row_id in session.scalars(sa.select(col(table.id)).where(col(table.id).in_(some)))
         }
-
-
-def _known() -> set[str]:
-    """The keys of all that may lie in the storage: also of what still comes."""
-    keys = sa.select(col(StoredObject.key))
-    with reading() as session:
-        return {row.key for row in in_pages(session, keys, col(StoredObject.id))} | uploads.used(session)

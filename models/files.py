@@ -14,7 +14,8 @@ class StoredObject(SQLModel, table=True):
     `role` is what the file is to the job that it was stored for: `original`, `result`, `timeline`. `size_bytes` is None
     until the storage was asked. `lasting` files stay as long as a row of `file_uses` names them; the others go when
     their owner's tier keeps them no longer, or at `expires_at` where that is set. `source_id` is the file that this one
-    was worked out of, with which it goes. `gone_at` is when the storage was found to have the file no more.
+    was worked out of, with which it goes. `created_at` is when it was stored, perhaps anew, `gone_at` when the storage
+    was found to have it no more.
     """
 
     __tablename__ = 'stored_objects'
