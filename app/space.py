@@ -69,7 +69,7 @@ def _sums(which: sa.ColumnElement[bool]) -> Any:
 
 
 def _jobs_of(user_id: str) -> Any:
-    """How many jobs and uploads need files of a user."""
-    mine = (col(StoredObject.user_id) == user_id, files.theirs())
+    """How many jobs need files of a user."""
+    mine = (col(StoredObject.user_id) == user_id, files.theirs(), col(FileUse.kind) != files.UPLOAD)
     needing = sa.select(sa.func.count(sa.distinct(col(FileUse.job_id))))
     return needing.join(StoredObject, col(StoredObject.id) == col(FileUse.object_id)).where(*mine)

@@ -50,7 +50,7 @@ class FileUse(SQLModel, table=True):
     """
 
     __tablename__ = 'file_uses'
-    __table_args__ = (sa.Index('idx_file_uses_job', 'job_id'),)
+    __table_args__ = (sa.Index('idx_file_uses_job', 'job_id'), {'sqlite_with_rowid': False})
 
     object_id: str = Field(foreign_key='stored_objects.id', ondelete='CASCADE', primary_key=True, sa_type=sa.Text)
     kind: str = Field(primary_key=True, sa_type=sa.Text)

@@ -1,5 +1,6 @@
 """Previews of a job: asked for once, private, gone with the job and after some days."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from app import leveling, retention
+from app import areas, leveling, retention, storage
 from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
@@ -70,3 +71,14 @@ def test_previews_expire_and_can_be_made_anew(owner: str, worker: Worker, tmp_pa
     index = leveling.previews(owner, job_id)
     assert index is not None
     assert index.complete
+
+
+def test_previews_of_a_version_that_kept_no_ledger_go_by_their_age(owner: str, tmp_path: Path) -> None:
+    for name, days in (('young', 2), ('old', 4)):
+        (tmp_path / name).write_bytes(b'sound')
+        storage.put(f'previews/{name}.aac', tmp_path / name)
+        then = (utc_now() - timedelta(days=days)).timestamp()
+        os.utime(settings().data_dir / 'files' / 'previews' / f'{name}.aac', (then, then))
+    retention.upkeep()
+    areas.upkeep()
+    assert [file.key for file in storage.each('previews')] == ['previews/young.aac']

@@ -83,6 +83,7 @@ def test_files_go_when_the_tier_keeps_them_no_longer_and_the_numbers_stay(
         retention.upkeep()
     assert 'jobs whose files expired: 1' in caplog.text
     assert not any(map(storage.exists, keys(job_id)))
+    assert [file.key for file in storage.each('')] == [leveling.timeline_key(job_id)]
     view = leveling.get(limited, job_id)
     assert (view.files_gone_why, view.result is not None) == (FilesGone.EXPIRED, True)
     assert view.files_gone_at is not None

@@ -71,6 +71,7 @@ def _tables() -> None:
             for name in ('object_id', 'kind', 'job_id', 'role')
         ),
         sa.ForeignKeyConstraint(['object_id'], ['stored_objects.id'], ondelete='CASCADE'),
+        sqlite_with_rowid=False,
     )
     op.create_index('idx_file_uses_job', 'file_uses', ['job_id'])
 
