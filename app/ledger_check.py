@@ -142,16 +142,18 @@ def _held_against(listed: Mapping[str, Stored]) -> _Found:
 
 
 def _ask(rows: Sequence[Any], found: _Found) -> None:
-    """Find out which files are really gone of those that were not listed."""
+    """Find out which files are really gone of those that were not listed. Of one whose size nobody knows, the row was
+    only a guess of the migration; all others may be back, once the storage is the right one again."""
     made = 0
     for row in rows:
         made += not row.theirs
         if (row.theirs or made <= MOST_ASKED) and not storage.exists(row.key):
-            (found.missing if row.theirs else found.forgotten).append(row.id)
+            guessed = row.size_bytes is None and not row.theirs
+            (found.forgotten if guessed else found.missing).append(row.id)
 
 
 def _look_after(found: _Found) -> Counter[str]:
-    """Note which files are missing, and which of these are back; forget those that can be worked out anew."""
+    """Note which files are missing, and which of these are back; forget those that never were."""
     done: Counter[str] = Counter()
     for what, ids, at, why in (
         ('missing', found.missing, utc_now(), FilesGone.MISSING),

@@ -17,6 +17,7 @@ from app.files import Need, NewFile
 from app.ledger_check import key_columns, unwritten
 from app.leveling import Choice
 from app.running import Finished, Heart
+from app.storage.folder import Folder
 from models import FileUse, ProcessingJob, StoredObject, Upload
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area, row
@@ -174,7 +175,31 @@ def test_a_second_job_that_only_its_row_tells_of_keeps_the_original(owner: str) 
     assert storage.exists(f'originals/{sent}.wav')
 
 
-def test_what_was_worked_out_and_is_gone_is_forgotten(owner: str) -> None:
+def test_a_storage_that_is_the_wrong_one_for_a_while_costs_nothing(
+    stores: Callable[..., None],
+    submit: Callable[..., str],
+    worker: Worker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stores(lambda _: None)
+    job_id = submit()
+    worker()
+    known = ledger()
+    long_ago()
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, '_store', lambda: Folder(tmp_path / 'another'))
+        retention.upkeep()
+    assert row(job_id).files_gone_why == 'missing'
+    with reading() as session:
+        assert None not in session.exec(select(StoredObject.gone_at)).all()
+    retention.upkeep()
+    assert row(job_id).files_gone_why is None
+    assert ledger() == known
+    assert set(known) == {file.key for file in storage.each('')}
+
+
+def test_what_was_only_thought_to_be_there_is_forgotten(owner: str) -> None:
     sent = send(owner, 'mix.wav', b'RIFF')
     with transaction() as session:
         need = Need('leveling.level', sent, owner, 'leveling')
