@@ -1,13 +1,15 @@
 """Uploads that are known: whose they are, where their bytes lie, how long they stay, and who else needs the bytes."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import files, storage
+from app import areas, files, storage
 from app.clocks import bring_back, is_recent
 from app.config import settings
 from app.db import in_pages, reading, transaction
@@ -185,7 +187,7 @@ def forget(upload: Upload, *, unless_touched: bool = False) -> bool:
         row = still(session, upload, *relied_on)
         session.delete(row)
         session.flush()
-        files.release(session, row.id)
+        _let_go(session, row)
     if row is None and unless_touched:
         return False
     part.remove(upload.id)
@@ -197,6 +199,16 @@ def forget(upload: Upload, *, unless_touched: bool = False) -> bool:
     if row.multipart is not None and row.content_hash is None and parts is not None:
         parts.abort(own_key(row), row.multipart)
     return True
+
+
+def _let_go(session: Session, upload: Upload) -> None:
+    """Need its file no more; but a job of its id does, if an area has made one and has not taken the upload."""
+    rows: Iterator[Any] = (session.get(table, upload.id) for table in areas.tables())
+    job = next((row for row in rows if row is not None), None)
+    if job is None:
+        files.release(session, upload.id)
+    else:
+        files.take_over(session, upload.id, job)
 
 
 def forget_lost(upload: Upload) -> None:

@@ -1,6 +1,7 @@
 """The ledger of stored files: it says what the rows say and what the storage has, whatever happens in between."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from models.types import utc_now
 from tests.app.jobs_support import KIND, Area, row
 from tests.app.leveling_support import upload
 from tests.app.uploads_support import age, send
+from tests.places import ROOT
 from tests.sounds import write_mix
 
 Worker = Callable[[], int]
@@ -283,3 +285,14 @@ def test_a_job_of_another_id_takes_an_upload_over_with_what_was_worked_out_of_it
         uploads.take(session, sent, job)
     assert ledger() == {f'originals/{sent.id}.wav': {job.id}, 'test/curve/x': {job.id}}
     assert [name.partition('/')[0] for name, _ in files.of_user(owner)] == ['test'], 'it is of that area now'
+
+
+def test_nobody_stores_or_deletes_a_file_past_the_ledger() -> None:
+    """An area that did would have files that nobody exports, counts or erases."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ('app', 'components', 'pages', 'tasks')
+        for path in (ROOT / folder).rglob('*.py')
+        if re.search(r'storage\.(put|delete)\(', path.read_text())
+    }
+    assert found == {'app/files.py', 'app/job_files.py', 'app/uploads/keeping.py', 'app/uploads/storing.py'}

@@ -120,6 +120,15 @@ def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_f
     assert storage.exists(uploads.storage_key(upload)), 'the job owns the file now'
 
 
+def test_a_job_that_has_not_taken_its_upload_keeps_the_file_when_that_expires(owner: str) -> None:
+    upload = uploads.get(owner, send(owner, 'mix.wav', b'RIFF'))
+    with transaction() as session:
+        session.add(ProcessingJob(id=upload.id, user_id=owner, original_file_path='k', target_lufs=-14))
+    age()
+    assert uploads.expire() == 1
+    assert storage.exists(uploads.storage_key(upload))
+
+
 def test_an_upload_that_begins_while_broken_ones_are_removed_goes_on(
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
