@@ -14,7 +14,6 @@ from fastapi.testclient import TestClient
 from app import (
     accounts,
     api,
-    db,
     feed,
     files,
     flags,
@@ -24,7 +23,6 @@ from app import (
     pauses,
     queue,
     retention,
-    running,
     space,
     storage,
 )

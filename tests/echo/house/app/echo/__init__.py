@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from models.echo import Saying
+
 from app import accounts, areas, jobs, storage, uploads
 from app.areas import Area, Kind
 from app.db import reading, transaction
