@@ -1,6 +1,6 @@
-"""Screens. `ROUTES` is all there is to see; `root` builds the shell around them.
+"""The screens. `ROUTES` are those of all areas; `root` builds the shell around them.
 
-The imports `… as …` are the index of the areas: each registers its screens.
+Importing an area with `import … as …` registers its screens.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,9 +13,9 @@ from pages import leveling as leveling
 from pages.account import account_page
 
 SCREENS = screens.each()
-"""Of all areas, in the order of the navigation."""
+"""The screens of each area, in the order of the navigation."""
 TOGETHER = {history.PATH: 'History'}
-"""The screens of all areas together, and their words in the navigation."""
+"""The screens that show all areas together, and their labels in the navigation."""
 ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     **{path: build for shown in SCREENS for path, build in shown.guarded().items()},
     history.PATH: history.history_page,
@@ -30,12 +30,12 @@ ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
     '/second-step': entering.second_step_page,
     '/change-email': entering.change_email_page,
 }
-"""For whoever is not signed in, where there are accounts."""
+"""For people who are not signed in, if there are accounts."""
 SIGNED_IN: dict[str, Callable[..., Awaitable[None]]] = {
     '/account': account_page,
     **admin.ROUTES,
 }
-"""For whoever is signed in, where there are accounts."""
+"""For people who are signed in, if there are accounts."""
 LOOK: dict[str, object] = {
     'title': 'LevelMix',
     'favicon': FAVICON,
@@ -43,7 +43,7 @@ LOOK: dict[str, object] = {
     'dark': None,
     'tailwind': False,
 }
-"""What NiceGUI shall know of the looks: our style sheet is all the style there is."""
+"""What NiceGUI sets for every page; the style comes from our own style sheet alone."""
 
 
 def root() -> None:

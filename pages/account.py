@@ -1,4 +1,4 @@
-"""The account: who one is, how one signs in, which programs act for one, what is used, and the way out."""
+"""The account: profile, ways to sign in, API keys, what is used, the export, and ending the account."""
 
 from nicegui import ui
 
@@ -21,7 +21,7 @@ END = Field('email', 'Type your e-mail to end the account', 'email', 'off', limi
 
 @screen
 async def account_page() -> None:
-    """The account of whoever is signed in."""
+    """The account of the visitor."""
     ui.page_title('Account – LevelMix')
     with block('pagehead'):
         with block():
@@ -57,9 +57,9 @@ def _profile(user: User) -> None:
             async def rename() -> None:
                 with telling():
                     await call(self_service.rename, user.id, name.value or '')
-                    toast('Your name is kept.')
+                    toast('Your name is saved.')
 
-            button('Keep', rename, data_testid='profile-keep')
+            button('Save', rename, data_testid='profile-keep')
         left = block()
     ui.timer(0, lambda: _allowance(left, user), once=True)
 
@@ -88,7 +88,7 @@ def _ending(user: User) -> None:
 def _data(user: User) -> None:
     with block('panel stack', tag='section', aria_label='Your data'):
         text('Your data', tag='h2')
-        text('Everything LevelMix keeps about you, with your originals and results, as one ZIP.', 'quiet', tag='p')
+        text('Everything LevelMix stores about you, with your originals and results, as one ZIP.', 'quiet', tag='p')
         with block('row'):
             link('Download my data', '/files/export', 'button', icon='download', download='', data_testid='export')
     if user.delete_after is None:

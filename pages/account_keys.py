@@ -1,4 +1,4 @@
-"""The part of the account that is about programs: API keys."""
+"""The API keys, on the account's screen."""
 
 from nicegui import ui
 
@@ -34,7 +34,7 @@ async def keys_section(user: User) -> None:
 
 
 def _limits() -> dict[str, ui.checkbox]:
-    """What a key may be limited to, where there is more than one area; chosen none, it is for all."""
+    """The areas that a key may be limited to, if there are several; if none is chosen, it works for all."""
     known = areas.each()
     return {
         area.name: ui.checkbox(f'{area.label} only').props(f'data-testid=key-only-{area.name}')

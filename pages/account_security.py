@@ -1,4 +1,4 @@
-"""The part of the account that is about signing in: ways in, the second factor, devices."""
+"""Signing in, on the account's screen: password, providers, passkeys, the second factor and devices."""
 
 from dataclasses import replace
 
@@ -124,7 +124,8 @@ class _Passkeys:
     def _line(self, key: passkeys.Key) -> None:
         async def remove() -> None:
             with telling():
-                if await confirm(f'Remove the passkey of {key.name}?', 'It opens your account no more.', 'Remove'):
+                consequence = 'You cannot sign in with it any more.'
+                if await confirm(f'Remove the passkey of {key.name}?', consequence, 'Remove'):
                     await call(passkeys.remove, self._user.id, key.id)
                     await self.draw()
 
@@ -188,12 +189,14 @@ class _SecondFactor:
             self._place.clear()
             with self._place:
                 text('Your recovery codes', tag='h2')
-                text('Each works once in place of a code. Keep them where you find them without your phone.', tag='p')
+                text(
+                    'Each works once in place of a code. Save them where you can read them without your phone.', tag='p'
+                )
                 with block('codes mono', tag='ul', data_testid='recovery-codes'):
                     for one in codes:
                         text(one, tag='li')
                 with block('row'):
-                    button('I have kept them', self.draw, 'main-action', data_testid='codes-kept')
+                    button('I have saved them', self.draw, 'main-action', data_testid='codes-kept')
 
     async def _turn_off(self, code: str) -> None:
         with telling():

@@ -15,9 +15,9 @@ from pages.serving import call
 
 
 async def allowance_line(user: User, *, every: bool = False) -> None:
-    """Draw it where there are accounts; whoever has an installation to themselves has no limits.
+    """Draw it if there are accounts; the only user of an installation has no limits.
 
-    `every` draws a line for all else that the tier limits, too.
+    `every` adds a line for everything else that the tier limits.
     """
     if settings().accounts == 'off':
         return
@@ -34,7 +34,7 @@ class _Line:
         self._one_by_one = asyncio.Lock()
 
     async def draw(self) -> None:
-        """Draw how much is left now, never what was fetched before something that is drawn already."""
+        """Draw how much is left now; one at a time, so that nothing older is drawn over something newer."""
         async with self._one_by_one:
             left = await call(accounts.allowance, self._user)
             others = await call(accounts.meters, self._user.id) if self._every else []

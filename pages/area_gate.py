@@ -1,4 +1,4 @@
-"""Closes areas on open pages that are switched off, and opens them again: one look at the database for all pages."""
+"""Closes areas on open pages when they are switched off, and opens them again: one query for all pages."""
 
 import asyncio
 import logging
@@ -20,18 +20,18 @@ PERIOD_S = 3.0
 
 @dataclass(eq=False, slots=True)
 class _Page:
-    """One open page: whose it is, what is open to them, and what it does when that changes."""
+    """One open page: its visitor, the areas that are open to them, and what it does when that changes."""
 
     client: Client
     user_id: str
     open: frozenset[str]
     changed: Callable[[frozenset[str]], None]
     context: Context
-    """Of whoever opened the page: what follows from a change is done as them, not as whose page began the looking."""
+    """The context of its visitor: a change is followed up as them, not as the visitor whose page began the looking."""
 
 
 class Gate:
-    """Asks the database while pages are open. Before its first look, all areas are taken for open."""
+    """Asks the database while pages are open. Before its first look, it takes all areas for open."""
 
     def __init__(self) -> None:
         self._pages: set[_Page] = set()
@@ -39,11 +39,11 @@ class Gate:
         self._running = False
 
     def is_open(self, area: str) -> bool:
-        """Whether the area is open to the visitor, as far as is known here; services ask the database."""
+        """Whether the area was open to the visitor at the last look; services ask the database."""
         return self._rules.allow(self._visitor(), area)
 
     def watch(self, changed: Callable[[frozenset[str]], None]) -> None:
-        """Watch over the page that is being built: `changed` hears which areas were opened or closed on it."""
+        """Watch the page that is being built: `changed` is called with the areas that were opened or closed on it."""
         client, user_id = ui.context.client, self._visitor()
         page = _Page(client, user_id, self._open_to(user_id), changed, copy_context())
         self._pages.add(page)
@@ -70,10 +70,10 @@ class Gate:
     async def _look(self) -> None:
         try:
             self._rules, self._local = await asyncio.to_thread(_read)
-        except DatabaseAway:  # which is said once, where it is met; the next look finds it
+        except DatabaseAway:  # logged once where it was raised; the next look tries again
             return
         except Exception:
-            log.exception('Which areas are open could not be read; trying again.')
+            log.exception('The areas that are open could not be read; trying again.')
             return
         for page in list(self._pages):
             self._tell(page)
@@ -91,7 +91,7 @@ class Gate:
 
 
 def _read() -> tuple[Rules, str]:
-    """The rules, and the local owner where there are no accounts."""
+    """The rules, and the local owner if there are no accounts."""
     return open_areas.rules(), '' if settings().accounts == 'on' else accounts.current_user().id
 
 

@@ -1,4 +1,4 @@
-"""Uploads that became no job while nobody looked: the area's screen says why, until its user has read it."""
+"""Uploads that were declined while no page was open: the area's screen says why, until the user dismisses it."""
 
 from functools import partial
 
@@ -12,8 +12,10 @@ from pages.visit import Visit
 
 
 async def declined(user_id: str, visit: Visit, area: str, words: str) -> None:
-    """Tell of those that an area declined; `words` say what did not happen. What this page has handed over is told in
-    its queue."""
+    """Show those that an area declined; `words` say what did not happen.
+
+    Uploads that this page has sent itself are left out, because its queue shows them.
+    """
     for upload in await call(uploads.refused, user_id):
         if upload.purpose == area and upload.id not in visit.handed:
             _note_of(user_id, upload, words)

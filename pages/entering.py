@@ -1,4 +1,4 @@
-"""Screens for whoever is not signed in: sign in, sign up, and where the mailed links lead."""
+"""Screens for people who are not signed in: sign in, sign up, and where the mailed links lead."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from components.elements import block, link, text
 from components.passkey_button import PasskeyButton
 
 TOLD = {
-    'reset': 'Your new password holds. Sign in with it.',
+    'reset': 'Your new password is set. Sign in with it.',
     'out': 'You were signed out. Sign in again to go on; nothing is lost.',
     'deleted': 'Your account is closed. Sign in within 7 days if you want to keep it after all.',
 }
@@ -54,7 +54,7 @@ async def confirm_page() -> None:
 
 async def forgot_page() -> None:
     """Ask for a new password."""
-    with _sheet('Set a new password', 'Tell us your address: we send a link to it.'):
+    with _sheet('Set a new password', 'Type your address: we send a link to it.'):
         AuthForm('/auth/forgot', [EMAIL], 'Send me the link')
         _back()
 
@@ -72,7 +72,7 @@ async def welcome_page() -> None:
 
 
 def told_by_cookie() -> str:
-    """What the way back from a provider wants to have said."""
+    """What the return from a provider wants to have shown."""
     request = ui.context.client.request
     return unquote(request.cookies.get(accounts.TOLD_COOKIE, ''))[:300] if request else ''
 
@@ -84,7 +84,7 @@ def _providers(next: str) -> None:
     with block('or small quiet', aria_hidden='true'):
         text('or')
     for at in known:
-        # Relative, for an address that begins with a slash changes the screen and keeps the page.
+        # Relative, because an address that begins with a slash changes the screen and keeps the page.
         way = f'auth/oidc/{at.id}?{urlencode({"next": next})}'
         link(f'Continue with {at.label}', way, 'button', data_testid=f'with-{at.id}')
 

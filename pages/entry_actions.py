@@ -1,4 +1,4 @@
-"""What the buttons of a job do that its area draws like any other: cancel it, try it again."""
+"""What the buttons of a job do if its area has no actions of its own: cancel it, try it again."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from pages.serving import call, telling
 
 
 def entry_actions(user_id: str, on_change: Callable[[str], None], *_: object) -> EntryActions:
-    """These buttons for one user; `on_change` hears the id of a job that is different now."""
+    """The actions for one user; `on_change` is called with the id of a job that has changed."""
 
     async def cancel(job: Listed) -> None:
         with telling():

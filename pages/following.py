@@ -1,4 +1,4 @@
-"""Hears of jobs for as long as a screen is open."""
+"""Follows jobs for as long as a screen is open."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from nicegui import ui
 
 
 class Following(ui.element):
-    """An invisible part of a screen that ends what it was given when the screen or its visitor is gone."""
+    """An invisible part of a screen that calls `unfollow` when the screen or its visitor is gone."""
 
     def __init__(self, unfollow: Callable[[], None]) -> None:
         self._unfollow = unfollow
@@ -14,7 +14,7 @@ class Following(ui.element):
         self.props['hidden'] = True
         around = self.parent_slot.parent if self.parent_slot else self
         if around.is_deleted or self.client.is_deleted:
-            unfollow()  # the visitor left before it began, and nothing would end it later
+            unfollow()  # the visitor left before it began, and nothing would call it later
 
     def _handle_delete(self) -> None:
         self._unfollow()

@@ -28,9 +28,9 @@ from pages.visit import Visit
 
 
 def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: dict[str, Callable[..., Any]]) -> None:
-    """Build the whole page around the screen that the address names.
+    """Build the whole page around the screen of this address.
 
-    `together` are the screens of all areas together: their words in the navigation by their addresses.
+    `together` are the screens that show all areas together: their labels in the navigation by their addresses.
     """
     dress()
     GUARD.watch()
@@ -64,7 +64,7 @@ def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: d
 
 
 def porch(routes: dict[str, Callable[..., Any]]) -> None:
-    """Build the page around a screen for whoever is not signed in: no navigation, no uploads."""
+    """Build the page around a screen for people who are not signed in: no navigation, no uploads."""
     dress()
     link('Skip to the content', '#content', 'skip')
     with block('masthead', tag='header'), block('masthead-in'):
@@ -81,10 +81,10 @@ def porch(routes: dict[str, Callable[..., Any]]) -> None:
 
 
 class ScreenPlace(SubPages):
-    """Where screens change; an address or a screen that fails is told in its place."""
+    """Where screens change; for an unknown address, or if a screen fails, it shows a message instead."""
 
     def show_anew(self, routes: set[str]) -> None:
-        """Build the screen once more if it is one of these."""
+        """Build the current screen once more if it is one of these."""
         if self._match is not None and self._match.pattern in routes:
             self.refresh()
 
@@ -92,7 +92,7 @@ class ScreenPlace(SubPages):
         ui.page_title('Not found – LevelMix')
         with block('stack'):
             text('There is nothing here', tag='h1')
-            problem('This address leads nowhere: the link is old, or has a slip in it.')
+            problem('There is no page at this address: the link is old, or it is mistyped.')
 
     def _render_error(self, _: Exception) -> None:
         problem(OUR_FAULT, bad=True)
@@ -123,8 +123,11 @@ def _theme_button() -> None:
 
 
 class _Tabs:
-    """The links to the screens that are open to the visitor: where each area begins, what is of all areas together, the
-    rest of the areas, and what is the visitor's own."""
+    """The links to the screens that are open to the visitor.
+
+    First the first screen of each area, then the screens for all areas, the other screens of the areas, and account
+    and admin.
+    """
 
     def __init__(self, areas_shown: Sequence[Screens], together: Mapping[str, str]) -> None:
         me = accounts.visitor().signed_in
@@ -139,7 +142,7 @@ class _Tabs:
         self.draw()
 
     def draw(self) -> None:
-        """Hide those that are of closed areas alone."""
+        """Hide the links that lead to closed areas only."""
         for of, _, element in self._of:
             element.visible = any(map(GATE.is_open, of))
 
@@ -149,7 +152,7 @@ class _Tabs:
 
 
 class _Here:
-    """Marks the screen that is shown, and takes the keyboard to a new one."""
+    """Marks the screen that is shown, and moves the keyboard focus to a new one."""
 
     def __init__(self, links: dict[str, ui.element], address: str) -> None:
         self._links = links
@@ -171,14 +174,14 @@ class _Here:
 
 
 async def _note_choice(arrived: Arrived) -> None:
-    """The server knows what shall be made of an upload while it still comes: the page may be closed then."""
-    with suppress(LevelMixError):  # it is asked again when the upload is complete, and told then
+    """Tell the server what to make of an upload while it still arrives, so that the page may be closed."""
+    with suppress(LevelMixError):  # it is tried again when the upload is complete, and shown then
         user = await call(accounts.current_user)
         await call(uploads.choose, user.id, arrived.id, arrived.area, arrived.choice)
 
 
 async def _make_job(visit: Visit, arrived: Arrived) -> Refusal | None:
-    """A complete upload becomes a job, unless it is one already; whatever is wrong with it stands beside the file."""
+    """Make a job of a complete upload, unless it is one already; what is wrong with it is shown beside the file."""
     visit.handed.add(arrived.id)
     try:
         user = await call(accounts.current_user)

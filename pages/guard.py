@@ -1,4 +1,4 @@
-"""Closes the open pages of a session that has ended, ended in this tab, in another one, or by an admin."""
+"""Closes the open pages of a session that has ended: in this tab, in another one, or by an admin."""
 
 import asyncio
 import logging
@@ -15,10 +15,10 @@ PERIOD_S = 2.0
 
 
 class Guard:
-    """Asks the database which sessions still hold, and only while somebody is signed in.
+    """Asks the database which sessions are still valid, and only while somebody is signed in.
 
-    A browser is told to leave. Whatever is still there at the next look hears nothing more: who took a session over may
-    have a program that does not leave when it is told to.
+    A browser is told to leave. If it is still there at the next look, it is sent nothing more, because somebody who
+    stole a session may use a program that does not leave.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Guard:
         self._running = False
 
     def watch(self) -> None:
-        """Watch over the page that is being built."""
+        """Watch the page that is being built."""
         signed_in = visitor().signed_in
         if signed_in is None:
             return
@@ -61,10 +61,10 @@ class Guard:
             alive = await asyncio.to_thread(accounts.alive, [session_id for session_id, _ in known])
             gone = [key for key in known if key[0] not in alive]
             leaving = await asyncio.to_thread(accounts.leaving, [user_id for _, user_id in gone]) if gone else set()
-        except DatabaseAway:  # which is said once, where it is met; the next look finds it
+        except DatabaseAway:  # logged once where it was raised; the next look tries again
             return
         except Exception:
-            log.exception('The sessions could not be looked at; trying again.')
+            log.exception('The sessions could not be read; trying again.')
             return
         for key in gone:
             told = 'deleted' if key[1] in leaving else 'out'

@@ -33,7 +33,7 @@ FILTERS: tuple[Status | None, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the history is asked for; an empty area is all of them."""
+    """What the address asks for; an empty area means all of them."""
 
     area: str = ''
     status: Status | None = None
@@ -42,12 +42,12 @@ class Wanted:
 
     @property
     def is_all(self) -> bool:
-        """Whether nothing is left out, and the newest are shown."""
+        """Whether nothing is filtered out, and the newest are shown."""
         return self == Wanted()
 
     @property
     def address(self) -> str:
-        """Where this view of the history is found."""
+        """The address of this view."""
         query = {
             'area': self.area,
             'status': self.status.value if self.status else '',
@@ -60,7 +60,7 @@ class Wanted:
 
 @screen
 async def history_page(visit: Visit, area: str = '', status: str = '', search: str = '', page: str = '1') -> None:
-    """All jobs of the user; what the address asks for and does not exist is left out."""
+    """All jobs of the user; parts of the address that name nothing known are ignored."""
     open_now = visit.open()
     if not open_now:
         await closed(visit.screens[0].label if len(visit.screens) == 1 else 'Everything')
@@ -140,7 +140,7 @@ def _chip(label: str, wanted: Wanted, testid: str, *, here: bool) -> None:
 
 
 def _closed_ones(visit: Visit, open_now: Sequence[Screens]) -> None:
-    """Say of areas that are switched off where their jobs are."""
+    """Say which areas are switched off, and that their jobs are kept."""
     missing = [one.label for one in visit.screens if one not in open_now]
     if missing:
         names = ' and '.join(missing)
@@ -159,7 +159,7 @@ def _nothing(wanted: Wanted) -> None:
             testid='no-jobs',
         )
     else:
-        empty('Nothing fits', 'No job has this state and this name.', action='Show all', href=PATH, testid='no-hits')
+        empty('Nothing found', 'No job has this state and this name.', action='Show all', href=PATH, testid='no-hits')
 
 
 def _foot(found: Rows, wanted: Wanted) -> None:

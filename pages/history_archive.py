@@ -1,4 +1,4 @@
-"""Many results at once, on the History screen: those that are chosen, or all."""
+"""Many results in one download, on the History screen: those that are chosen, or all."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from pages.serving import call
 
 
 class Together:
-    """A bar that is there while results are chosen: how many, how large, and their archive."""
+    """A bar that is shown while results are chosen: how many, how large, and their archive."""
 
     def __init__(self) -> None:
         with block('together', role='status', data_testid='together') as self._bar:
@@ -23,7 +23,7 @@ class Together:
         self._bar.visible = False
 
     def show(self, chosen: Sequence[Job]) -> None:
-        """Say what is chosen now."""
+        """Show what is chosen now."""
         self._bar.visible = bool(chosen)
         self._said.text = said_of(chosen)
         self._link.visible = len(chosen) <= leveling.MOST_PACKED
@@ -31,10 +31,10 @@ class Together:
 
 
 def said_of(chosen: Sequence[Job]) -> str:
-    """How many are chosen and how large they are; or that they are too many."""
+    """How many are chosen and how large they are; or that there are too many."""
     count, most = len(chosen), leveling.MOST_PACKED
     if count > most:
-        return f'{count} results: one ZIP takes {most}. Take some out, or download all results at once.'
+        return f'{count} results: one ZIP holds at most {most}. Choose fewer, or download all results at once.'
     return f'{count} result{"" if count == 1 else "s"} · {words.size(sum(job.result_size or 0 for job in chosen))}'
 
 

@@ -29,7 +29,7 @@ from pages.visit import Visit
 
 @screen
 async def job_page(visit: Visit, job_id: str) -> None:
-    """The screen of one job; whoever it belongs to may open it in any number of windows."""
+    """The screen of one job; its owner may open it in any number of windows."""
     ui.page_title('Job – LevelMix')
     place = block('stack loose', data_testid='job-screen')
     with place:
@@ -53,7 +53,7 @@ class JobScreen:
         self._draw(view)
 
     def hear(self, now: Snapshot) -> None:
-        """Move on, or draw anew where the job became another kind of thing."""
+        """Update the progress, or draw all of it again if the job has begun or ended."""
         if now.gone:
             self._look_soon()
         elif now.status == self._view.status and self._panel is not None:
@@ -67,7 +67,7 @@ class JobScreen:
         background_tasks.create(self._look(), name=f'look at job {self._view.id}')
 
     async def _look(self) -> None:
-        """See how the job is; a look that takes long never draws how it was when a later one has drawn already."""
+        """Fetch the job and draw it; one at a time, so that nothing older is drawn over something newer."""
         async with self._one_by_one:
             try:
                 view = await call_together(leveling.get, self._user_id, self._view.id)
@@ -78,7 +78,7 @@ class JobScreen:
                 self._show(view)
 
     def _show(self, view: JobView) -> None:
-        if view.active and self._panel is not None:  # begun, or handed back: no button is taken from under a hand
+        if view.active and self._panel is not None:  # begun, or handed back: the buttons stay for whoever presses one
             self._view = view
             self._place.props['data-status'] = view.status.value
             self._panel.show(view)
@@ -126,7 +126,7 @@ class JobScreen:
                 job_buttons(view, self._deeds, self._user_id, self._sending)
 
     def _timeline(self, view: JobView, result: dict[str, Any]) -> None:
-        """The curves, and the tracks to be set anew for another run while there is an original to run."""
+        """The curves, and the tracks, which can be changed for another run while the original is there."""
         segments, ramps = result.get('segments') or (), result.get('ramps') or ()
 
         async def edited(sent: list[dict[str, Any]] | None) -> None:
@@ -136,7 +136,7 @@ class JobScreen:
                 timeline.show_tracks(sent or segments, () if sent else ramps, edited=sent is not None)
 
         on_edit = edited if view.files_gone_why != FilesGone.EXPIRED else None
-        timeline = Timeline(view.id, None, segments, ramps, on_edit=on_edit, reset_words='Take the changes back')
+        timeline = Timeline(view.id, None, segments, ramps, on_edit=on_edit, reset_words='Undo the changes')
         with block('note', data_testid='tracks-changed') as changed, block('row spread'):
             text('These tracks are not what was rendered.')
             button('Run again with these tracks', lambda: self._deeds.rerun(view, self._tracks), 'main-action')
@@ -167,4 +167,4 @@ def _ended(view: JobView) -> None:
     else:
         with block('note', data_testid='job-cancelled'):
             text('Cancelled', tag='h2')
-            text('Nothing was written. Your original is kept; try again whenever you like.', tag='p')
+            text('There is no result. Your original is kept; you can try again at any time.', tag='p')

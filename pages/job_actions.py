@@ -1,4 +1,4 @@
-"""What the buttons of a job do, on every screen alike."""
+"""What the buttons of a job do, on every screen."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,15 +20,15 @@ class JobDeeds:
 
     Parameters
     ----------
-    on_change : hears the id of a job that is different now.
-    on_new : hears the id of a job that was made.
+    on_change : called with the id of a job that has changed.
+    on_new : called with the id of a job that was made.
     """
 
     def __init__(self, user_id: str, on_change: Callable[[str], None], on_new: Callable[[str], None]) -> None:
         self._user_id, self._on_change, self._on_new = user_id, on_change, on_new
 
     async def cancel(self, job: Job) -> None:
-        """Stop a job that waits or runs; it can be tried again, so nothing is asked."""
+        """Stop a job that waits or runs; without a question, because it can be tried again."""
         with telling():
             await call(leveling.cancel, self._user_id, job.id)
             self._changed(job)
@@ -40,7 +40,7 @@ class JobDeeds:
             self._changed(job)
 
     async def rerun(self, job: Job, tracks: Sequence[Cue] | None = None) -> None:
-        """Ask how loud, then level the same original again, with tracks that were set meanwhile or those it had."""
+        """Ask how loud, then level the same original again, with the tracks given or those it had."""
         with telling():
             chosen = await ask_loudness(
                 f'Run “{job.filename}” again',
@@ -85,7 +85,7 @@ def job_actions(
     on_new: Callable[[str], None],
     choose: Callable[[Job, bool], None] | None = None,
 ) -> JobActions:
-    """What the buttons of a card do; `choose` hears which results are chosen."""
+    """What the buttons of a card do; `choose` is called with the results that are chosen."""
     deeds = JobDeeds(user_id, on_change, on_new)
     return JobActions(deeds.cancel, deeds.retry, deeds.rerun, deeds.delete, choose)
 
@@ -117,6 +117,6 @@ def _as_before(job: Job) -> Loudness:
 
 
 def choice(chosen: Loudness) -> Choice:
-    """What was chosen on the screen, in the service's words."""
+    """What was chosen on the screen, as the service takes it."""
     tracklist = chosen.tracklist.strip() or None
     return Choice(chosen.target, chosen.ceiling, chosen.name, chosen.format or None, chosen.even, tracklist)

@@ -1,4 +1,4 @@
-"""The row of buttons of one job, and what is to be said of its files."""
+"""The row of buttons of one job, and the note about its files."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from pages.sending import Taker
 
 
 def job_buttons(view: JobView, deeds: JobDeeds, user_id: str, sending: Sequence[Taker] = ()) -> None:
-    """What can be done to a job that has ended; less where its files are gone."""
+    """What can be done to a job that has ended; less if its files are gone."""
     with block('row'):
         if view.status == Status.COMPLETED:
             if view.files_gone_at is None:
@@ -47,8 +47,8 @@ def files_note(view: JobView) -> None:
         else:
             text('The result is missing', tag='h2')
             text(
-                f'The storage has lost it, noticed on {words.day(view.files_gone_at)}. Run the job again to have it '
-                'made anew.'
+                f'It is not in the storage any more, as was noticed on {words.day(view.files_gone_at)}. Run the job '
+                'again to make it once more.'
             )
 
 

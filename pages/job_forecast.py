@@ -1,4 +1,4 @@
-"""The part of a job's screen that shows what every preset would make of the mix."""
+"""What every preset would make of the mix, on the screen of its job."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,12 +21,12 @@ _KNOWN = ('plan', 'render', 'verify')
 
 
 class ForecastPanel:
-    """Shows the forecasts of one job, has them worked out where they are missing, and starts what is chosen.
+    """Shows the forecasts of one job, has them worked out if they are missing, and starts what is chosen.
 
     Parameters
     ----------
-    on_new : hears the id of a job that was made.
-    on_tracks : hears of the tracks of a mix whose tracks matter, and of the ramps between them, once they are known.
+    on_new : called with the id of a job that was made.
+    on_tracks : called with the tracks of a mix that has some, and the ramps between them, once they are known.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class ForecastPanel:
             self._look_soon()
 
     def hear(self, now: Snapshot) -> None:
-        """The job moves on: once it is analysed, all presets can be told. Asked once a stage, not at each step."""
+        """Follow the job: once it is analysed, all presets can be worked out. Asked once a stage, not at each step."""
         if not self._asked and now.stage in _KNOWN and now.stage != self._asked_in:
             self._asked_in = now.stage
             self._look_soon()
@@ -91,7 +91,7 @@ class ForecastPanel:
 
     def _side_moved(self, now: Snapshot) -> None:
         if now.status == Status.COMPLETED and not self._done:
-            self._done = True  # and is not asked for again, whatever came of it
+            self._done = True  # it is not asked for again, whatever the outcome
             self._look_soon()
         elif not now.active and not self._done and not self._place.is_deleted:
             self._place.clear()

@@ -1,4 +1,4 @@
-"""A list of jobs that stays true: it follows the user's jobs through the hub, and draws what has changed."""
+"""A list of jobs that stays up to date: it follows the user's jobs through the hub, and draws what has changed."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -18,14 +18,14 @@ from pages.serving import call_together
 class JobList:
     """Cards of jobs, newest first, each as its area draws it.
 
-    It follows from its beginning and is filled later, so that nothing is missed between.
+    It follows the jobs before it is filled, so that nothing is missed in between.
 
     Parameters
     ----------
     shown : the areas whose jobs belong in this list.
     takes_new : whether jobs that are made from now on belong in this list.
-    on_count : hears how many cards there are, after every change.
-    on_choose : hears which results are chosen; without it there is nothing to choose.
+    on_count : called with the number of cards after every change.
+    on_choose : called with the results that are chosen; without it, none can be.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class JobList:
             self._tell_chosen()
 
     def _leave(self, job_id: str) -> None:
-        """Choose a job no more."""
+        """Remove a job from those that are chosen."""
         if self._chosen.pop(job_id, None) is not None:
             self._tell_chosen()
 
@@ -67,7 +67,7 @@ class JobList:
             self._on_choose(list(self._chosen.values()))
 
     def fill(self, rows: Sequence[Row]) -> None:
-        """Draw the jobs, then whatever has moved meanwhile."""
+        """Draw the jobs, then whatever has changed meanwhile."""
         for one in rows:
             self._add(one, last=True)
         missed, self._missed = self._missed or set(), None
@@ -92,7 +92,7 @@ class JobList:
             background_tasks.create(self._look(job_id), name=f'look at job {job_id}')
 
     async def _look(self, job_id: str) -> None:
-        """See how a job is; a look that takes long never draws how it was when a later one has drawn already."""
+        """Fetch a job and draw it; one at a time, so that nothing older is drawn over something newer."""
         async with self._one_by_one:
             try:
                 found = await call_together(row, self._shown, self._user_id, job_id)

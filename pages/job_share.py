@@ -1,4 +1,4 @@
-"""Links to one result for others: made, copied and taken back in a dialog on the Job screen."""
+"""Links to one result for others: made, copied and revoked in a dialog on the Job screen."""
 
 from nicegui import ui
 
@@ -10,7 +10,7 @@ from components.elements import block, button, text
 from components.local_time import LocalTime
 from pages.serving import call, telling
 
-ALONE = 'Without accounts LevelMix answers this computer only, so the link opens nowhere else.'
+ALONE = 'Without accounts LevelMix answers this computer only, so the link works nowhere else.'
 
 
 async def share(user_id: str, view: JobView) -> None:
@@ -21,7 +21,7 @@ async def share(user_id: str, view: JobView) -> None:
         block('sheet narrow-sheet', role='dialog', aria_label=title, data_testid='share-dialog'),
     ):
         text(title, tag='h2')
-        text('Whoever has the link downloads the file, without an account, until it expires.', 'quiet', tag='p')
+        text('Anybody who has the link can download the file, without an account, until it expires.', 'quiet', tag='p')
         if settings().accounts == 'off':
             text(ALONE, 'note', tag='p')
         shown, listed = block(), block('stack tight', tag='ul', aria_label='Links')
@@ -84,7 +84,7 @@ class _Links:
                     LocalTime(link.created_at)
                     count = {0: 'not used yet', 1: '1 download'}
                     text(count.get(link.downloads, f'{link.downloads} downloads'), data_testid='share-downloads')
-            button('Take back', end, 'bare', aria_label='Take this link back', data_testid='share-end')
+            button('Revoke', end, 'bare', aria_label='Revoke this link', data_testid='share-end')
 
 
 COPY = """async (e) => {

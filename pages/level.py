@@ -1,4 +1,4 @@
-"""Level: drop mixes, choose how loud, start; what runs and what came out of late stands below."""
+"""Level: drop mixes, choose how loud, start; running and recent jobs are listed below."""
 
 from nicegui import ui
 
@@ -51,7 +51,7 @@ async def level_page(visit: Visit) -> None:
         with block() as nothing:
             empty(
                 'Nothing here yet',
-                'Drop a mix above and press Level. It shows up here with its progress, wherever you look meanwhile.',
+                'Drop a mix above and press Level. It is listed here with its progress.',
                 testid='no-jobs',
             )
         nothing.visible = False
@@ -100,7 +100,7 @@ def _start(visit: Visit, looking: LookingAhead) -> None:
         waiting, ready = visit.waiting.open, visit.waiting.ready
         label.text = 'Level' if waiting == 0 else 'Level this mix' if waiting == 1 else f'Level {waiting} mixes'
         coming = max(0, waiting - ready)
-        hint.text = 'You need not wait for the upload: it starts by itself.' if coming else ''
+        hint.text = 'You don’t have to wait for the upload: levelling starts by itself.' if coming else ''
         looking.waits(visit.waiting.here)
 
     visit.on_queue = count

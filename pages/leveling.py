@@ -1,4 +1,4 @@
-"""The screens of levelling, and where they are."""
+"""The screens of levelling, and their addresses."""
 
 from components.job_card import JobCard
 from pages.job import job_page

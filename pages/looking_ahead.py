@@ -1,4 +1,4 @@
-"""The part of the Level screen that shows an upload before anything is spent: its curves, its tracks, every preset."""
+"""What an upload would become, shown on the Level screen before it costs anything: curves, tracks, every preset."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,19 +22,19 @@ from pages.following import Following
 from pages.serving import call, look, sentence, telling
 
 PAUSE_S = 0.7
-"""Another wish, a tracklist that is being typed, has to rest so long before it is worked out."""
+"""So many seconds a choice, like a tracklist that is being typed, must stay the same before it is worked out."""
 
 
 class LookingAhead:
-    """Shows one of the uploads that wait for a choice, and works out what its presets and tracks would give.
+    """Shows one of the uploads that wait for a choice, and what every preset would make of it.
 
     Parameters
     ----------
-    choice : what is chosen on the screen now.
+    choice : returns what is chosen on the screen now.
 
     Attributes
     ----------
-    picker : where a preset that is pressed in the table is chosen.
+    picker : takes a preset that is pressed in the table.
     """
 
     picker: LoudnessPicker | None = None
@@ -47,13 +47,13 @@ class LookingAhead:
         self._asked: tuple[Any, ...] = ()
         self._timeline: Timeline | None = None
         self._one_by_one = asyncio.Lock()
-        """What is asked first is answered first: an answer that was late would hide a newer one."""
-        self._panel = block('panel stack', tag='section', aria_label='Look before you level', data_testid='ahead')
+        """Questions are asked one after the other, because a late answer would hide a newer one."""
+        self._panel = block('panel stack', tag='section', aria_label='Look ahead', data_testid='ahead')
         self._panel.visible = False
         with self._panel:
             with block('row spread'):
-                text('Look before you level', tag='h2')
-                text('Costs nothing; you need not wait for it.', 'quiet small')
+                text('Look ahead', tag='h2')
+                text('What levelling would do. It costs nothing, and you don’t have to wait for it.', 'quiet small')
             self._which = Pieces(block('chips', role='group', aria_label='Which upload'))
             self._place = block('stack')
 
@@ -68,7 +68,7 @@ class LookingAhead:
         self._draw_which()
 
     def chosen(self) -> None:
-        """Another loudness, format or tracklist is chosen on the screen."""
+        """The loudness, format or tracklist on the screen has changed."""
         if self._shown is None:
             return
         choice = self._choice()
@@ -108,7 +108,7 @@ class LookingAhead:
             try:
                 if self._shown is None:
                     study = await look(self._user_id, leveling.ask_study, self._user_id, upload_id, choice)
-                else:  # the file was looked at
+                else:  # the file was read
                     study = await call(leveling.ask_study, self._user_id, upload_id, choice)
             except NotFound:
                 return  # a job took it, or it was removed
@@ -145,7 +145,7 @@ class LookingAhead:
         self._place.clear()
         with self._place:
             self._facts = block('row', data_testid='ahead-facts')
-            # What stands below, perhaps held by a hand, does not move when it comes; `block`: also while it is empty.
+            # What is below does not move when it appears, because somebody may be using it; `block`: even while empty.
             self._progress = block().style('display: block; min-height: 10px')
             self._timeline = Timeline(
                 study.upload_id,
@@ -158,9 +158,9 @@ class LookingAhead:
             self._table = ForecastSwitch(self._choose)
 
     def _moved(self, now: Snapshot) -> None:
-        """The worker is further: more is known with every stage, all of it at the end."""
+        """The worker has moved on: more is known after every stage, all of it at the end."""
         if self._shown is None or now.id != self._shown.id or self._place.is_deleted or now.gone:
-            return  # what is gone was taken by a job, or another look has taken its place
+            return  # it was taken by a job, or replaced by a newer one
         self._meter.show(now)
         if not now.active or (now.stage == 'plan' and self._shown.told is None):
             background_tasks.create(self._look(), name='look at what was worked out')

@@ -1,4 +1,4 @@
-"""Keeps what everybody reads up to date on every open page: one look at the database for all of them."""
+"""Keeps announcements and pauses up to date on every open page: one query for all of them."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ class Board:
         self._running = False
 
     def hang(self) -> None:
-        """Put the sentences into the page that is being built."""
+        """Put them into the page that is being built."""
         shown = Notices()
         shown.show([asdict(notice) for notice in self._last])
         self._shown.add(shown)
@@ -54,7 +54,7 @@ class Board:
     async def _look(self) -> None:
         try:
             now = await asyncio.to_thread(announcements.notices)
-        except DatabaseAway:  # which is said once, where it is met; the next look finds it
+        except DatabaseAway:  # logged once where it was raised; the next look tries again
             return
         except Exception:
             log.exception('The announcements could not be read; trying again.')

@@ -48,8 +48,8 @@ class PresetScreen:
                 else:
                     empty(
                         'No preset of your own yet',
-                        'A preset is a name for a loudness and a ceiling: your club night, your podcast, your label’s '
-                        'rules. It stands on Level beside the ones below.',
+                        'A preset is a name for a loudness and a ceiling: your club night, your podcast, '
+                        'your label’s rules. It is offered on Level beside the ones below.',
                         testid='no-presets',
                     )
             with block('stack tight', tag='section', aria_label='Presets of the system'):
@@ -57,7 +57,7 @@ class PresetScreen:
                 self._list([preset for preset in found if preset.is_system])
 
     async def create(self) -> None:
-        """Make a preset of one's own."""
+        """Make a preset of the user."""
         await self._form('A new preset', PresetDraft('', -14.0, -1.0, ''), None)
 
     async def _edit(self, preset: Preset) -> None:

@@ -1,4 +1,4 @@
-"""What stands in the lists of jobs: entries of the feed, each with what its own area shows of it."""
+"""The rows of lists of jobs: entries of the feed, each with the screens and details of its area."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One page of them; `total` counts what the filter lets through."""
+    """One page of them; `total` counts all that match the filter."""
 
     found: list[Row]
     total: int
@@ -38,7 +38,7 @@ def rows(
 
 
 def running(shown: Sequence[Screens], user_id: str) -> list[Row]:
-    """A user's jobs in these areas that wait or run, newest first."""
+    """The user's jobs in these areas that wait or run, newest first."""
     return _rows(shown, feed.running(user_id, among=[one.area for one in shown]))
 
 
@@ -57,7 +57,7 @@ def row(shown: Sequence[Screens], user_id: str, job_id: str) -> Row:
 
 
 def _rows(shown: Sequence[Screens], entries: list[Entry]) -> list[Row]:
-    """Each entry as its area tells it; one that went meanwhile is left out."""
+    """Each entry with its area's details; one that was deleted meanwhile is left out."""
     known: dict[str, Row] = {}
     for one in shown:
         mine = {entry.id: entry for entry in entries if entry.area == one.area}

@@ -1,4 +1,4 @@
-"""What each area shows: its screens, its tabs in the navigation, and how one of its jobs is drawn."""
+"""What each area shows: its screens, its links in the navigation, and how one of its jobs is drawn."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Card(Protocol):
 
     @property
     def job(self) -> Moving:
-        """The job as it was drawn last."""
+        """The job as it is drawn."""
 
     def draw(self, job: Any, /) -> None:
-        """Draw what is another now."""
+        """Draw what has changed."""
 
     def show(self, now: Moving, /) -> None:
-        """Move on while it runs."""
+        """Update its progress while it runs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +43,11 @@ class Screens:
     ----------
     area : its name, the same as in every layer.
     routes : its screens by their addresses.
-    tabs : the words of the navigation by their addresses, in their order; the first one is how people call the area.
-    card : draws one of its jobs in a list, given what `details` says of it, and what its buttons do.
-    actions : what these buttons do, given the user, who hears of a job that is different now, who of one that was made,
-        and, where results can be chosen, who of that.
-    details : what the card shows of jobs by their ids. Without it, that is how the feed tells them.
+    tabs : labels in the navigation by their addresses, in their order; the first one is also the area's label.
+    card : draws one of its jobs in a list, given its `details` and what its buttons do.
+    actions : what these buttons do, given the user and what to call for a job that has changed, for one that was made,
+        and, if results can be chosen, for those that are.
+    details : what the card shows of jobs, by their ids. Without it, the card is given the entry of the feed.
     """
 
     area: str
@@ -64,11 +64,11 @@ class Screens:
 
     @property
     def label(self) -> str:
-        """How people call the area."""
+        """The area's name for people."""
         return next(iter(self.tabs.values()), self.area.capitalize())
 
     def guarded(self) -> Routes:
-        """Its screens, each of which says so where the area is switched off for the visitor."""
+        """Its screens; each says so instead if the area is switched off for the visitor."""
         return {path: self._unless_closed(build) for path, build in self.routes.items()}
 
     def _unless_closed(self, build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
@@ -83,13 +83,13 @@ _known: dict[str, Screens] = {}
 
 
 def register(shown: Screens) -> Screens:
-    """Make the screens of an area known."""
+    """Add the screens of an area."""
     _known[shown.area] = shown
     return shown
 
 
 def each() -> tuple[Screens, ...]:
-    """Those of all areas, in the order of the navigation, which is that of their addresses."""
+    """The screens of all areas, in the order of the navigation, which is that of their addresses."""
     return tuple(sorted(_known.values(), key=lambda shown: shown.start))
 
 

@@ -1,4 +1,4 @@
-"""How a screen calls the services: off the event loop, and with every error as a sentence."""
+"""How a screen calls the services: in a thread, and with every error as a sentence."""
 
 import asyncio
 import logging
@@ -24,28 +24,28 @@ R = TypeVar('R')
 
 
 async def call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a service in a thread, so that nobody waits for it but who asked."""
-    context = copy_context()  # a thread of the pool knows nothing of the visitor otherwise
+    """Call a service in a thread, so that only the page that asked waits for it."""
+    context = copy_context()  # otherwise a thread of the pool does not know the visitor
     return cast(R, await run.io_bound(context.run, _as_visitor, partial(service, *args, **kwargs)))
 
 
 async def look(user_id: str, service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a service that looks at a file, which may take a minute: apart from all screens, and in the user's turn."""
+    """Call a service that reads a file, which may take a minute: in threads of its own, and in the user's turn."""
     return await LOOKS.call(user_id, _as_visitor, partial(service, *args, **kwargs))
 
 
 async def call_together(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """The same for what many open pages ask at the same moment, because they have heard of the same job.
+    """The same for what many open pages ask at the same moment, because all of them follow the same job.
 
-    Those of one visitor share one call. It begins after the last of them has asked, so none is given an older answer
-    than it would have got alone. They are given it in turn, each when the loop comes round again: what two hundred
-    pages draw of it keeps nobody waiting for all of them.
+    The pages of one visitor share one call. It begins after the last of them has asked, so none is given an older
+    answer than it would have got alone. They are given it in turn, each when the event loop comes round again, so that
+    nobody has to wait until two hundred pages are drawn.
     """
     key = (accounts.visitor(), service, args, tuple(sorted(kwargs.items())))
     if key not in _asked:
         _asked[key] = _Shared(asyncio.create_task(_ask(key, partial(service, *args, **kwargs))))
     shared = _asked[key]
-    answer = cast(R, await asyncio.shield(shared.answer))  # one page that is closed takes it from no other
+    answer = cast(R, await asyncio.shield(shared.answer))  # a page that is closed does not cancel it for the others
     async with shared.turn:
         await asyncio.sleep(0)
     return answer
@@ -53,18 +53,18 @@ async def call_together(service: Callable[P, R], *args: P.args, **kwargs: P.kwar
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """One call for many pages, and whose turn it is to have its answer."""
+    """One call for many pages, and whose turn it is to get its answer."""
 
     answer: asyncio.Task[Any]
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 _asked: dict[tuple[Any, ...], _Shared] = {}
-"""What has not begun yet, by who asks for what."""
+"""The calls that have not begun yet, by who asks for what."""
 
 
 async def _ask(key: tuple[Any, ...], service: Callable[[], Any]) -> Any:
-    del _asked[key]  # from here on the answer may be older than what whoever asks has heard of
+    del _asked[key]  # from here on the answer may be too old for whoever asks next
     return await call(service)
 
 
@@ -74,7 +74,7 @@ def _as_visitor(service: Callable[[], R]) -> R:
 
 
 def screen(build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
-    """Mark a screen: what goes wrong while it is built is shown in its place, inside the shell."""
+    """Mark a screen: if it cannot be built, a message is shown in its place, inside the shell."""
 
     @wraps(build)
     async def shown(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -110,7 +110,7 @@ def telling() -> Iterator[None]:
 
 
 def sentence(error: Exception) -> str:
-    """The text for the user; what is not meant for him is logged."""
+    """The text for the user; an error that is a fault of ours is logged, and its text is not shown."""
     if isinstance(error, LevelMixError):
         return str(error)
     log.error('A request of a page failed.', exc_info=error)
@@ -118,7 +118,7 @@ def sentence(error: Exception) -> str:
 
 
 def toast(message: str, client: Client | None = None, *, bad: bool = False) -> None:
-    """A short message at the edge of the page; it stays longer where something went wrong."""
+    """A short message at the edge of the page; it stays longer if something went wrong."""
     with client or ui.context.client:
         ui.notify(
             message,

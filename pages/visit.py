@@ -1,4 +1,4 @@
-"""What one open page of one visitor remembers while he moves between screens. It ends with the page."""
+"""What one open page of one visitor remembers while they move between screens. It ends with the page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from pages.screens import Screens
 
 @dataclass(slots=True)
 class Visit:
-    """Handed to every screen. The upload queue itself lives in the browser; here is what Python knows of it."""
+    """Given to every screen. The upload queue itself lives in the browser; this is what Python knows about it."""
 
     screens: Sequence[Screens] = ()
-    """Of all areas."""
+    """Those of all areas."""
     loudness: Loudness = field(default_factory=lambda: Loudness(-14.0, -1.0, 'Spotify'))
     waiting: Waiting = field(default_factory=Waiting)
     uploader: Uploader | None = None
     on_queue: Callable[[], None] | None = None
     handed: set[str] = field(default_factory=set)
-    """Uploads that this page has handed over: the queue says what became of them."""
+    """Uploads that this page has sent: the queue shows what became of them."""
 
     def of(self, area: str) -> list[Screens]:
         """The screens of one area."""
@@ -31,7 +31,7 @@ class Visit:
         return [shown for shown in self.screens if GATE.is_open(shown.area)]
 
     def queue_changed(self, waiting: Waiting) -> None:
-        """The browser says what waits for a loudness now."""
+        """Take from the browser what waits for a loudness now."""
         self.waiting = waiting
         if self.on_queue is not None:
             self.on_queue()

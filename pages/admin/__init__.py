@@ -1,4 +1,4 @@
-"""Admin: what runs here, who uses it, and what was done. The services decide who may see it."""
+"""Admin: what runs here, who uses it, and what was done. The services check who may see it."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,4 +1,4 @@
-"""Feature flags, as the admin turns them."""
+"""Feature flags, as the admin switches them."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from pages.serving import call, screen, telling
 
 @screen
 async def flags_page() -> None:
-    """What is tried out, and with how many."""
+    """All flags: what each is for, and for how many users it is on."""
     with head('/admin/flags'):
         view = _Flags()
         view.form()
@@ -31,7 +31,7 @@ class _Flags:
     def form(self) -> None:
         with self._top, block('panel stack', tag='section', aria_label='A flag'):
             text('A flag', tag='h2')
-            text('New parts ask by name whether they are on for somebody. A name that is here already is changed.',
+            text('Switches one part of LevelMix on for some users, or for all. Save it under its name to change it.',
                  'quiet', tag='p')  # fmt: skip
             asked = ', '.join(f'{name} ({what})' for name, what in flags.asked().items())
             said = f'This version asks for: {asked}.' if asked else 'This version asks for none.'
@@ -76,7 +76,7 @@ class _Flags:
             turn = partial(_turn, flag)
             button('Turn off' if flag.is_on else 'Turn on', self.live.deed(turn), data_testid='flag-turn')
             button('Change', partial(self._take, flag), 'bare', data_testid='flag-change')
-            ask = (f'Delete {flag.name}?', 'What asks for it finds it off.', 'Delete')
+            ask = (f'Delete {flag.name}?', 'A new part is off without its flag; an area is on.', 'Delete')
             button('Delete', self.live.deed(flags.delete, flag.name, ask=ask), 'bare danger', data_testid='flag-delete')
 
     def _take(self, flag: Flag) -> None:

@@ -1,4 +1,4 @@
-"""The audit log, as the admin reads it: filtered, a page at a time, or taken along as a file."""
+"""The audit log, as the admin reads it: filtered, a page at a time, or downloaded as a file."""
 
 from datetime import date
 from functools import partial
@@ -31,7 +31,7 @@ async def log_page(
 
 def _draw(wanted: log.Wanted, pieces: Pieces, found: log.Log) -> None:
     if not found.found:
-        pieces.draw('none', text, 'Nothing in the log is like that.', 'quiet', tag='p', data_testid='log-empty')
+        pieces.draw('none', text, 'No entry of the log matches.', 'quiet', tag='p', data_testid='log-empty')
         return
     with pieces.within('panel', lambda: block('panel')) as panel:
         panel.draw('lines', lines, found.found)
@@ -49,7 +49,7 @@ def _pages(wanted: log.Wanted, newer: int | None, older: int | None) -> None:
 
 
 def lines(entries: list[log.Entry]) -> None:
-    """Lines of the log, one below the other."""
+    """Draw entries of the log, one below the other."""
     with block(tag='ul'):
         for entry in entries:
             with block('line', tag='li', data_testid='entry', data_action=entry.action), block('grow'):
@@ -93,7 +93,7 @@ def _filters(wanted: log.Wanted, actions: list[str]) -> None:
             with block('row'):
                 for form in log.FORMATS:
                     file = _address(wanted, path=f'/files/log/levelmix-log.{form}')
-                    link(f'Take along as {form.upper()}', file, 'button', download='', data_testid=f'log-{form}')
+                    link(f'Download as {form.upper()}', file, 'button', download='', data_testid=f'log-{form}')
 
 
 def _address(wanted: log.Wanted, path: str = PATH, **places: int) -> str:

@@ -13,7 +13,7 @@ from pages.serving import call, screen, telling
 
 @screen
 async def mail_page(page: str = '1') -> None:
-    """What was sent, waits or was given up."""
+    """Mails that were sent, that wait, and that are not tried any more."""
     with head('/admin/mail'):
         view = _Outbox(number(page))
         await view.live.begin()
@@ -25,7 +25,7 @@ class _Outbox:
 
     def _draw(self, pieces: Pieces, found: accounts.Outbox) -> None:
         if not found.found:
-            pieces.draw('none', text, 'No mail was written within a week.', 'quiet', tag='p')
+            pieces.draw('none', text, 'No mail was written in the last week.', 'quiet', tag='p')
             return
         with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
             for letter in found.found:

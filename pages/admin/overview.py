@@ -1,4 +1,4 @@
-"""The admin's first screen: whether all is well, and the two switches that hold everything."""
+"""The admin's first screen: whether all is well, and the two switches that pause intake and workers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from pages.serving import call, screen, telling
 
 SWITCHES = {
     pauses.INTAKE: ('New mixes', 'are taken', 'are refused', 'Pause the intake', 'Take mixes again'),
-    pauses.WORKERS: ('Workers', 'take jobs', 'take no new jobs', 'Pause the workers', 'Let them work'),
+    pauses.WORKERS: ('Workers', 'take jobs', 'take no new jobs', 'Pause the workers', 'Resume the workers'),
 }
 
 
@@ -35,7 +35,7 @@ class _Now:
 
 @screen
 async def overview_page() -> None:
-    """How it goes."""
+    """Jobs, users, mails, disk, switches and workers right now."""
     with head('/admin'):
         view = _Overview()
         await view.live.begin()
@@ -76,9 +76,9 @@ class _Overview:
                         f'{worker.host}, process {worker.pid}',
                         f'{len(worker.jobs)} of {worker.processes} busy',
                     )
-                    heard = 'just now' if worker.silent_s < 10 else f'{_ago(worker.silent_s)} ago'
+                    seen = 'just now' if worker.silent_s < 10 else f'{_ago(worker.silent_s)} ago'
                     engine, since = f'engine {worker.version}', worker.started_at
-                    lines.draw(worker.id, _worker, name, busy, engine, since, heard, gone=worker.gone)
+                    lines.draw(worker.id, _worker, name, busy, engine, since, seen, gone=worker.gone)
 
     def _switch(self, name: str, pause: Pause | None) -> None:
         what, fine, held, stop, go = SWITCHES[name]
@@ -130,21 +130,21 @@ def _workers() -> ui.element:
 def _workers_head(any_seen: bool) -> None:
     text('Workers', tag='h2')
     if not any_seen:
-        text('No worker was seen within a day: jobs wait. Start one with `levelmix worker`.', 'note warn', tag='p')
+        text('No worker was seen for a day, so jobs wait. Start one with `levelmix worker`.', 'note warn', tag='p')
 
 
-def _worker(name: str, busy: str, engine: str, since: datetime, heard: str, *, gone: bool) -> None:
+def _worker(name: str, busy: str, engine: str, since: datetime, seen: str, *, gone: bool) -> None:
     with block('line', tag='li', data_testid='worker', data_gone='true' if gone else 'false'):
         with block('grow'):
             with block('row'):
-                text('Silent' if gone else 'There', f'state {"failed" if gone else "completed"}')
+                text('Silent' if gone else 'Running', f'state {"failed" if gone else "completed"}')
                 text(name, 'strong wrap-any')
             with block('row small quiet'):
                 text(busy)
                 text(engine)
                 text('since')
                 LocalTime(since)
-        text(f'heard {heard}', 'quiet small')
+        text(f'last seen {seen}', 'quiet small')
 
 
 def _ago(seconds: float) -> str:

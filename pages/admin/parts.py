@@ -1,4 +1,4 @@
-"""What the admin's screens share: head and tabs, a list that stays up to date, search, and deeds."""
+"""What the admin's screens share: title and tabs, a list that stays up to date, search, filters and actions."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -45,9 +45,9 @@ def head(current: str) -> ui.element:
 
 
 class Live(Generic[T]):
-    """A part of a screen that is fetched again and again while it is open, and drawn anew where something changed.
+    """A part of a screen that is fetched again and again while it is open, and redrawn where something has changed.
 
-    Questions are asked on a stage beside it: what is drawn anew would take them away.
+    Dialogs open in `stage`, beside it, because redrawing would remove them.
     """
 
     def __init__(self, fetch: Callable[[], T], draw: Callable[[Pieces, T], None], every_s: float = EVERY_S) -> None:
@@ -56,7 +56,7 @@ class Live(Generic[T]):
         self._every_s, self._failing, self._one_by_one = every_s, False, asyncio.Lock()
 
     async def begin(self) -> None:
-        """Draw it, and go on; what goes wrong now is the screen's."""
+        """Draw it for the first time, and keep it up to date; raises what `fetch` does."""
         with self._pieces as pieces:
             pieces.draw('bones', block, 'bones')
         await self.refresh()
@@ -64,7 +64,7 @@ class Live(Generic[T]):
             ui.timer(self._every_s, self._again)
 
     async def refresh(self) -> None:
-        """Fetch, and draw what has changed; never what was fetched before something that is drawn already."""
+        """Fetch, and draw what has changed; one at a time, so that nothing older is drawn over something newer."""
         async with self._one_by_one:
             found = await call(self._fetch)
             if not self._pieces.place.is_deleted:
@@ -72,7 +72,7 @@ class Live(Generic[T]):
                     self._draw(pieces, found)
 
     def deed(self, deed: Callable[..., object], *args: object, ask: tuple[str, str, str] | None = None) -> Press:
-        """What a button does: ask if wanted (question, consequence, verb), do it, and show what became of it."""
+        """What a button does: ask if wanted (question, consequence, verb), do it, and show the outcome."""
 
         async def do() -> None:
             with telling(), self.stage:
@@ -89,13 +89,13 @@ class Live(Generic[T]):
             await self.refresh()
             self._failing = False
         except Exception as error:
-            if not self._failing:  # told once, not every few seconds
+            if not self._failing:  # shown once, not every few seconds
                 self._failing = True
                 toast(sentence(error), self.stage.client, bad=True)
 
 
 def search(value: str, hint: str, href: Callable[[str], str]) -> None:
-    """A line to search with; the words stand in the address."""
+    """A field to search with; its text goes into the address."""
     with block('row bottom', role='search'):
         field = text_field(hint, value, 'search', 100)
 
@@ -107,7 +107,7 @@ def search(value: str, hint: str, href: Callable[[str], str]) -> None:
 
 
 def filters(label: str, choices: dict[str, str], current: str, href: Callable[[str], str]) -> None:
-    """Chips that narrow a list down; the choice stands in the address."""
+    """Chips that narrow a list down; the choice goes into the address."""
     with block('chips', tag='nav', aria_label=label):
         for choice, name in choices.items():
             here = 'true' if choice == current else None
@@ -115,11 +115,11 @@ def filters(label: str, choices: dict[str, str], current: str, href: Callable[[s
 
 
 def address(path: str, **query: object) -> str:
-    """A path with what is asked for; what is empty is left out."""
+    """A path with a query; empty values are left out."""
     said = urlencode({name: value for name, value in query.items() if value})
     return f'{path}?{said}' if said else path
 
 
 def number(page: str, least: int = 1) -> int:
-    """A number from an address; nonsense is the least."""
+    """A number from an address; the least for anything else."""
     return int(page) if page.isascii() and page.isdecimal() and len(page) < 15 else least

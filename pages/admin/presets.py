@@ -1,4 +1,4 @@
-"""The presets that everybody has, as the admin looks after them."""
+"""The presets that everybody has, as the admin changes them."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ async def presets_page() -> None:
         view = _Presets()
         with block('row spread'):
             said = (
-                'What everybody may choose, in this order. The six that LevelMix brings along keep their numbers: '
+                'What everybody may choose, in this order. The six that come with LevelMix keep their numbers: '
                 'copy one to change it, and hide it if you like.'
             )
             text(said, 'quiet', tag='p')
@@ -39,7 +39,7 @@ class _Presets:
         await self._form('A new preset for all', PresetDraft('', -14.0, -1.0, ''), None)
 
     async def _copy(self, preset: SystemPreset) -> None:
-        """One that LevelMix brought along keeps its numbers: others are given to a copy, and the first is hidden."""
+        """Edit a copy of one that came with LevelMix and so keeps its numbers; the original can be hidden."""
         kept = preset.preset
         draft = PresetDraft(f'{kept.name} of ours'[:60], kept.lufs, kept.ceiling_dbtp, kept.description)
         await self._form(f'A preset for all, like “{kept.name}”', draft, None)
@@ -81,7 +81,7 @@ class _Presets:
                     if preset.hidden:
                         text('Hidden', 'ease warn')
                     if preset.fixed:
-                        text('Brought along', 'ease')
+                        text('Built in', 'ease')
                 text(kept.description, 'quiet small wrap-any', tag='p')
             with block('small'):
                 text(words.lufs(kept.lufs), 'strong')

@@ -1,4 +1,4 @@
-"""The admin's queue: every kind of job of everybody, by state."""
+"""The admin's queue: the jobs of everybody, of every kind, by state."""
 
 from functools import partial
 from typing import cast
@@ -85,7 +85,7 @@ class _Queue:
 
     def _priority(self, kind: str, job_id: str, now: int) -> None:
         async def prioritise() -> None:
-            hint = 'Higher comes first; a step is worth as much as some waiting. Free is 0, premium 4, premium+ 8.'
+            hint = 'Higher comes first, and waiting raises it. Free is 0, premium 4, premium+ 8.'
             with telling(), self.live.stage:
                 chosen = await ask_number('Priority', hint, now, overseeing.LOWEST, overseeing.HIGHEST)
                 if chosen is not None:
@@ -98,7 +98,7 @@ class _Queue:
         button('Try again', self.live.deed(overseeing.retry, kind, job_id), 'bare', data_testid='queue-retry')
 
     def _cancel(self, kind: str, job_id: str, owner: str) -> None:
-        ask = (f'Cancel this job of {owner}?', 'What was sent is kept, and its owner can try again.', 'Cancel it')
+        ask = (f'Cancel this job of {owner}?', 'The original is kept, and the job’s owner can try again.', 'Cancel it')
         stop = self.live.deed(overseeing.cancel, kind, job_id, ask=ask)
         button('Cancel', stop, 'bare danger', data_testid='queue-cancel')
 

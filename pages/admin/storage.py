@@ -93,7 +93,7 @@ def _users(largest: list[space.Stored]) -> None:
     with block('panel stack', tag='section', aria_label='By user'):
         text('By user, the largest', tag='h2')
         if not largest:
-            text('Nobody had stored anything when a worker looked.', 'quiet', tag='p')
+            text('Nothing was stored when a worker measured.', 'quiet', tag='p')
             return
         _table(
             ('User', 'Jobs', 'Size'),

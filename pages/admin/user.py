@@ -1,4 +1,4 @@
-"""One user, and what an admin may do to him; never as him."""
+"""One user, and what an admin may do to them; never as them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -62,10 +62,11 @@ class _OneUser:
             text(person.email, 'wrap-any', tag='h2', data_testid='user-email')
             with block('row quiet'):
                 text(person.name or 'No name', 'wrap-any')
-                text('Admin' if person.is_admin else 'No admin')
+                text('Admin' if person.is_admin else 'Not an admin')
                 text('Shut' if person.disabled_at else 'Open', data_testid='user-state')
             if profile.leaves_at is not None:
-                text(f'Leaves on {profile.leaves_at:%Y-%m-%d}, as he asked.', 'note warn', tag='p')
+                said = f'This account will be deleted on {profile.leaves_at:%Y-%m-%d}, as its owner asked.'
+                text(said, 'note warn', tag='p')
             self._facts(profile, stored)
 
     def _log(self, recent: list[log.Entry]) -> None:
@@ -83,7 +84,7 @@ class _OneUser:
             'Devices': f'{profile.devices:,}',
             'API keys': f'{profile.keys:,}',
             'Second factor': 'on' if profile.second_factor else 'off',
-            'Comes in by': ', '.join(profile.ways_in) or 'no way yet',
+            'Signs in by': ', '.join(profile.ways_in) or 'nothing yet',
         }
         with block('facts', tag='dl'):
             for name, value in facts.items():
@@ -91,7 +92,7 @@ class _OneUser:
                     text(name, tag='dt')
                     text(value, 'wrap-any', tag='dd', data_testid=f'fact-{name.lower().replace(" ", "-")}')
         with block('row small quiet'):
-            text('Here since')
+            text('Signed up')
             LocalTime(profile.person.created_at)
             if profile.last_upload_at is not None:
                 text('last upload')
@@ -103,7 +104,7 @@ class _OneUser:
             with block('row quiet'):
                 text(tier_words(tier, expires_at), data_testid='user-tier')
                 if now != tier:
-                    text('run out: counts as free now', 'ease warn', data_testid='user-expired')
+                    text('expired: counts as free now', 'ease warn', data_testid='user-expired')
             with block('row bottom'):
                 day = f'{expires_at:%Y-%m-%d}' if expires_at else ''
                 until = date_field('Until, that day included (UTC); empty is without end', day, 'user-until')
@@ -155,7 +156,7 @@ class _OneUser:
 
 
 def _end_of(day: str | None) -> datetime | None:
-    """The last second of a day, UTC; what is no day is no end."""
+    """The last second of a day, UTC; None for anything else."""
     try:
         return datetime.combine(date.fromisoformat(day or ''), time(23, 59, 59), UTC)
     except ValueError:

@@ -39,7 +39,7 @@ class _Found:
 
 @screen
 async def users_page(find: str = '', which: str = 'all', page: str = '1') -> None:
-    """Some of the users, or all."""
+    """The users that match, a page at a time."""
     which = which if which in WHICH else 'all'
     with head('/admin/users'):
         search(find, 'Address or name', lambda said: address('/admin/users', find=said, which=which))
@@ -93,7 +93,7 @@ def _draw(turn: Callable[[int, int], None], pieces: Pieces, found: _Found) -> No
     total = '1 user' if page.total == 1 else f'{page.total:,} users'
     pieces.draw('total', text, total, 'quiet small', data_testid='total')
     if not page.found:
-        pieces.draw('nobody', text, 'Nobody here is like that.', 'quiet', tag='p')
+        pieces.draw('nobody', text, 'No user matches.', 'quiet', tag='p')
         return
     with pieces.within('panel', lambda: block('panel')) as panel, panel.within('table', _table) as table:
         table.draw('head', _head)

@@ -164,6 +164,6 @@ def test_a_new_password_by_mail(bea: Page, site: LevelMix) -> None:
         bea.get_by_test_id('field-password').fill(typed)
         expect(bea.get_by_test_id('strength')).to_have_attribute('data-level', level)
     fill(bea, password='seven copper kettles hum')
-    expect(bea.get_by_test_id('note')).to_contain_text('new password holds')
+    expect(bea.get_by_test_id('note')).to_contain_text('new password is set')
     fill(bea, email='bea@example.org', password='seven copper kettles hum')
     admitted(bea)

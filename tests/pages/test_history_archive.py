@@ -15,4 +15,4 @@ def test_how_much_is_chosen_and_that_it_is_too_much() -> None:
     chosen: Any = [Result()] * 201
     assert said_of(chosen[:1]) == '1 result · 1 MB'
     assert said_of(chosen[:200]) == '200 results · 200 MB'
-    assert said_of(chosen).startswith('201 results: one ZIP takes 200.')
+    assert said_of(chosen).startswith('201 results: one ZIP holds at most 200.')
