@@ -1,4 +1,4 @@
-"""Tells how far a file is that a job fetches or stores: seconds on this machine's disk, minutes over a network."""
+"""Reports how far a job has fetched or stored a file, which takes seconds on a disk and minutes over a network."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from app.running import Report
 
 
 def carrying(report: Report, stage: str, size: int) -> Callable[[int], None]:
-    """Hears how many bytes have moved, for `storage.put` and `storage.local`; a job that is stopped leaves there."""
+    """A callback for `storage.put` and `storage.local` that reports the bytes moved; a stopped job leaves by it."""
     done = 0
 
     def moved(count: int) -> None:
@@ -22,7 +22,7 @@ def carrying(report: Report, stage: str, size: int) -> Callable[[int], None]:
 
 @contextmanager
 def fetched(key: str, folder: Path, report: Report) -> Iterator[Path]:
-    """A stored file to work on; where it must be fetched, into the job's scratch folder, it says how far that is."""
+    """A stored file to work on; if it must be fetched, it goes into the job's scratch folder, with progress."""
     if not storage.is_remote():
         with storage.local(key) as path:
             yield path

@@ -1,4 +1,4 @@
-"""All that a user has run, in every area that lists its jobs: newest first, searched, filtered and paged."""
+"""All jobs of a user, in every area that lists its jobs: newest first, searched, filtered and paged."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from models.job import ACTIVE
 
 PAGE_SIZE = 20
 SEARCH_LIMIT = 200
-"""Characters of a text that titles are searched for."""
+"""The most characters of a text that titles are searched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One job, whatever area it is of: what it is called, and how far it is. Times in UTC."""
+    """One job of any area: its title, and how far it is. Times in UTC."""
 
     id: str
     kind: str
@@ -47,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """One page of the feed; `total` counts what the filter lets through."""
+    """One page of the feed; `total` counts all that match the filter."""
 
     found: list[Entry]
     total: int
@@ -65,7 +65,7 @@ def feed(
 ) -> FeedPage:
     """One page of a user's jobs, newest first; a page beyond the end is the last one.
 
-    `among` are the areas that are looked through, all without it.
+    `among` are the areas that are included; all without it.
     """
     search = check_search(search)
 
@@ -86,7 +86,7 @@ def running(user_id: str, *, among: Collection[str] | None = None) -> list[Entry
 
 
 def get(user_id: str, job_id: str) -> Entry:
-    """One job of this user, of whatever area.
+    """One job of this user, of any area.
 
     Raises
     ------
@@ -102,16 +102,16 @@ def get(user_id: str, job_id: str) -> Entry:
 
 
 def sound(user_id: str, job_id: str) -> tuple[str, str]:
-    """Storage key and file name of what one of this user's jobs has brought, for an area that takes it over.
+    """Storage key and file name of the result of one of this user's jobs, for an area that goes on with it.
 
     Raises
     ------
     Refused
-        There is no such job, or it has brought no sound that is still there.
+        There is no such job, or it has no sound, or no longer.
     """
     find = areas.kind(get(user_id, job_id).kind).sound
     if find is None:
-        raise NotAllowed('This job brings no sound.')
+        raise NotAllowed('This job has no sound to send on. Choose another one.')
     return find(user_id, job_id)
 
 
@@ -135,8 +135,8 @@ def _pages(total: int) -> int:
 def _page(session: Session, every: sa.Subquery, page: int) -> tuple[list[str], int, int]:
     """The ids of a page, the total, and the page that it is.
 
-    Titles are searched one by one, so all are looked at no more than once: a page that is not full was looked for to
-    the end, and says how many there are; a full one is found soon.
+    Titles are searched one by one, so this reads them once if it can: a page that is not full was searched to the end,
+    which gives the total; a full one is found soon, and the total is counted.
     """
     page = max(1, page)
     shown = _newest_first(every).limit(PAGE_SIZE)
@@ -162,9 +162,9 @@ def _of(
     among: Collection[str] | None = None,
     search: str = '',
 ) -> Any:
-    """Ids of jobs in one table, and what they are sorted by: nothing else is carried through the sorting."""
+    """Ids of jobs in one table, and what they are sorted by; only these are sorted, because rows may be long."""
     shown = [kind for kind in kinds if among is None or areas.area_of(kind).name in among]
-    place: Any = sa.literal_column(f'{table.__tablename__}.rowid').label('place')  # where two came in the same second
+    place: Any = sa.literal_column(f'{table.__tablename__}.rowid').label('place')  # if two were made in the same second
     found: Any = sa.select(col(table.id), col(table.created_at), place).where(col(table.user_id) == user_id)
     found = found.where(col(table.kind).in_(shown))
     if statuses:
@@ -173,7 +173,7 @@ def _of(
 
 
 def _title(table: type[JobColumns], kinds: list[str]) -> sa.ColumnElement[Any]:
-    """What the jobs of a table are called, each as its kind says."""
+    """The titles of the jobs of a table, each as its kind defines it."""
     named = [(known.name, known.title(table)) for known in map(areas.kind, kinds) if known.title is not None]
     if len(named) == 1:
         return named[0][1]
@@ -184,7 +184,7 @@ _SHOWN = (
     'id', 'kind', 'status', 'progress_percentage', 'stage', 'seconds_left', 'cancel_requested', 'error_message',
     'created_at', 'started_at', 'completed_at',
 )  # fmt: skip
-"""The columns of an entry: what a job has brought may be long, and stays where it is."""
+"""The columns of an entry, without the result, which may be long."""
 
 
 def _entries(session: Session, ids: list[str]) -> list[Entry]:

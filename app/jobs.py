@@ -1,9 +1,9 @@
-"""A job's life: claim, report, settle, cancel, retry. The row is the truth; every step is a conditional UPDATE.
+"""A job's life: claim, report, settle, cancel, retry. Its row alone says how it is; each step is a conditional UPDATE.
 
 A worker that claims a job holds a lease, which each heartbeat renews, and a number, the attempt. It may write only
-while the row still carries that number and its name, so that one who was thought dead can't disturb the one who took
-over (a retry counts the attempts anew, so the number alone would not do).
-Works on any table with `JobColumns`; an area names its tables and what follows from an end in `areas`.
+while the row still carries that number and its name, so that a worker that was thought dead can't disturb the one that
+took over (a retry counts the attempts from the start again, so the number alone is not enough).
+This works on any table with `JobColumns`; an area registers its tables, and what follows from an end, in `areas`.
 """
 
 import logging
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 
 
 def submit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING) -> None:
-    """Let a new job wait: the one way by which rows of jobs are made. Workers hear of it after the commit.
+    """Let a new job wait: every row of a job is made here. It is sent to the workers after the commit.
 
     Raises
     ------
     Refused
-        As `admission.admit`, or its owner may do nothing here any more.
+        As `admission.admit`, or its owner may not use LevelMix any more.
     """
     owner = accounts.acting(session, job.user_id or '')
     admit(session, job, uses)
@@ -47,15 +47,15 @@ def submit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING)
 def rank(job: JobColumns) -> float:
     """The order in which jobs are taken, highest first: priority, and waiting time that raises it.
 
-    Waiting `ageing_minutes` is worth one step of priority. As all wait alike, the order of two jobs never changes with
-    time, and so the rank is fixed when the job is made and nobody starves: not for a clock either that was ahead then,
-    whose jobs the reaper brings back to now.
+    Waiting `ageing_minutes` is worth one step of priority. All jobs age alike, so the order of two never changes, the
+    rank is fixed when a job is made, and every job gets its turn. If a clock was ahead when a job was made, the reaper
+    sets its time back to now.
     """
     return job.priority - job.created_at.timestamp() / (60 * settings().ageing_minutes)
 
 
 def announce(job: JobColumns) -> None:
-    """Put a committed job before the workers. If the queue is out of reach, `reaping.reap` does it later."""
+    """Send a committed job to the workers. If the queue is out of reach, `reaping.reap` does it later."""
     try:
         queue.send(job.kind, job.id, rank(job))
     except OutOfReach as error:
@@ -63,11 +63,11 @@ def announce(job: JobColumns) -> None:
 
 
 def announce_anew(job: JobColumns) -> None:
-    """The same for a waiting job whose priority has changed: its old message would come at its old place."""
+    """The same for a waiting job whose priority has changed: its message at the old place is withdrawn."""
     try:
         queue.withdraw(job.id)
     except OutOfReach as error:
-        log.warning('The old message of job %s could not be withdrawn; it may come at its old place. %s', job.id, error)
+        log.warning('The old message of job %s could not be withdrawn; it may run at its old place. %s', job.id, error)
     announce(job)
 
 
@@ -105,7 +105,7 @@ def claim(kind: str, job_id: str, worker: str) -> Claim | None:
 
 
 def beat(claim: Claim, percent: int, stage: str | None, seconds_left: float | None) -> None:
-    """Renew the lease and write down how far the job is.
+    """Renew the lease and store how far the job is.
 
     Raises
     ------
@@ -138,14 +138,14 @@ def settle(
     also: Callable[[Session, Any], None] | None = None,
     **values: Any,
 ) -> bool:
-    """End a claimed job, with what the area writes in the same transaction.
+    """End a claimed job, together with what the area writes in the same transaction.
 
-    False if the row is no longer ours, or if it would be completed although a cancel came first: `beat` tells which.
+    False if the row is no longer ours, or if it would be completed although a cancel came first: `beat` says which.
 
     Raises
     ------
     Unsettled
-        The database does not answer; `is_settled` may be asked later.
+        The database does not answer; `is_settled` says later whether it was done.
     """
     kind = areas.kind(claim.job.kind)
     ending = _mine(sa.update(kind.table), claim)
@@ -171,7 +171,7 @@ def settle(
 
 
 def is_settled(claim: Claim, status: Status, values: dict[str, Any]) -> bool:
-    """Whether the row says that this claim has ended like this: for whoever did not hear what came of `settle`."""
+    """Whether the row says that this claim has ended like this: for callers that got no answer from `settle`."""
     with reading() as session:
         job = session.get(type(claim.job), claim.job.id)
     if job is None or (job.status, job.attempts) != (status, claim.attempt):
@@ -180,7 +180,7 @@ def is_settled(claim: Claim, status: Status, values: dict[str, Any]) -> bool:
 
 
 def hand_back(claim: Claim) -> bool:
-    """Put a claimed job back, as if it had not been started: a worker that must stop does this.
+    """Put a claimed job back, as if it had not been started, because its worker must stop.
 
     A cancel that came first still counts: then the job ends here.
     """
@@ -201,7 +201,7 @@ def hand_back(claim: Claim) -> bool:
 def cancel(kind: str, job_id: str, also: Callable[[Session, Any], None] | None = None) -> None:
     """Cancel a waiting job at once, or ask the worker of a running one to stop (it does within a second).
 
-    `also(session, job)` sees the job as it was before, in the same transaction.
+    `also(session, job)` is called before the change, in the same transaction.
 
     Raises
     ------
@@ -222,12 +222,12 @@ def cancel(kind: str, job_id: str, also: Callable[[Session, Any], None] | None =
 
 
 def retry(kind: str, job_id: str, also: Callable[[Session, Any], None] | None = None) -> None:
-    """Queue a failed or cancelled job again, with all its attempts.
+    """Queue a failed or cancelled job again; it has all its attempts again.
 
     Raises
     ------
     NotAllowed
-        The job has not ended that way.
+        The job has neither failed nor been cancelled.
     """
     with transaction() as session:
         job = _get(session, kind, job_id)
@@ -247,7 +247,7 @@ def end(session: Session, job: JobColumns, status: Status, error: str | None = N
 
 
 def _follow_end(session: Session, job: JobColumns) -> None:
-    """What hangs on the end of any job: what it used up is given back unless it brought something, and its kind."""
+    """What follows from the end of any job: its quota is released unless it completed, and what its kind does."""
     if job.status != Status.COMPLETED:
         accounts.release(session, job.id)
     areas.kind(job.kind).ended(session, job)
@@ -260,7 +260,7 @@ IDLE: dict[str, Any] = {
     'stage': None,
     'seconds_left': None,
 }
-"""What a row says of its worker while it has none."""
+"""The columns about the worker, while a job has none."""
 
 
 def _lease_end() -> sa.ColumnElement[float]:

@@ -56,9 +56,9 @@ class Queue:
 
 
 def queue_page(state: State = 'active', page: int = 1, *, area: str = '', find: str = '') -> Queue:
-    """What runs, then what waits in the order in which it is taken; or what failed, the latest first.
+    """Jobs that run, then those that wait, in the order in which they are taken; or those that failed, latest first.
 
-    `area` is the one to look at, all without it; `find` is a part of the owner's address.
+    `area` limits it to one area; `find` is a part of the owner's address.
     """
     accounts.require_admin()
     which = _Which(area, find.strip())
@@ -78,13 +78,13 @@ def queue_page(state: State = 'active', page: int = 1, *, area: str = '', find: 
 
 
 def workers_seen() -> list[workers.Present]:
-    """Every worker that is there, and those that fell silent within a day."""
+    """Every worker that is there, and those that fell silent in the last day."""
     accounts.require_admin()
     return workers.present()
 
 
 def cancel(kind: str, job_id: str) -> None:
-    """Cancel anybody's job."""
+    """Cancel the job of any user."""
     accounts.require_admin()
 
     def note(session: Session, job: Any) -> None:
@@ -96,7 +96,7 @@ def cancel(kind: str, job_id: str) -> None:
 
 
 def retry(kind: str, job_id: str) -> None:
-    """Try anybody's failed job again; it costs its owner nothing."""
+    """Queue the failed job of any user again; it costs its owner nothing."""
     accounts.require_admin()
 
     def note(session: Session, job: Any) -> None:
@@ -110,7 +110,7 @@ def retry(kind: str, job_id: str) -> None:
 
 
 def prioritise(kind: str, job_id: str, priority: int) -> None:
-    """Let a waiting job come earlier or later.
+    """Let a waiting job be taken earlier or later.
 
     Raises
     ------
@@ -136,13 +136,13 @@ def prioritise(kind: str, job_id: str, priority: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Which:
-    """Whose jobs of which area are looked at; empty is all of them."""
+    """Whose jobs, and of which area, are shown; empty means all of them."""
 
     area: str
     find: str
 
     def of(self, table: type[JobColumns], kinds: list[str]) -> list[sa.ColumnElement[bool]]:
-        """What holds for these rows of a table."""
+        """The conditions that select these rows of a table."""
         wanted: list[sa.ColumnElement[bool]] = []
         if self.area:
             mine = [kind for kind in kinds if areas.area_of(kind).name == self.area]
@@ -164,7 +164,7 @@ def _counts(session: Session, which: _Which) -> dict[Status, int]:
 
 
 def _ordered(state: State, which: _Which) -> Any:
-    """The ids in their order; nothing else is carried through the sorting."""
+    """The ids in their order; only these are sorted, because rows may be long."""
 
     def wanted(table: type[JobColumns], kinds: list[str]) -> Any:
         mine = (col(table.status).in_(STATES[state]), *which.of(table, kinds))

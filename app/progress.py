@@ -1,8 +1,8 @@
-"""From the worker's row to the open page: one hub per web process asks the database, and only while someone watches.
+"""From the job's row to the open page: one hub per web process asks the database, and only while a page follows.
 
-The row is the truth; the hub compares what it reads with what it told last, so nothing depends on clocks or messages.
-It remembers what it asks for and no more: a job that ended is forgotten once it is old, and one whose row is gone is
-told as gone once and never asked for again.
+Only the row counts; the hub compares what it reads with what it sent last, so nothing depends on clocks or messages.
+It remembers only what it asks for: a job that ended is forgotten once it is old, and one whose row is gone is reported
+as gone once and never asked for again.
 """
 
 import asyncio
@@ -30,19 +30,19 @@ SOONEST_S, LATEST_S = 0.1, 0.3
 """The pause after a look: ten times as long as it took, so that looking takes no more than a tenth of the time, within
 these bounds. A worker writes three times a second."""
 GAP_S = 0.05
-"""The pause that is kept also where pages ask for a look at once: two hundred that do so together share a few."""
+"""The shortest pause even if pages ask for a look at once: two hundred that do so together share a few looks."""
 PER_PAGE_S = 0.001
-"""And so long for each page that was told something: sending takes most of that, and others want to be served."""
+"""An extra pause for each page that was sent something: sending takes most of it, and other requests need time."""
 MOST_IN_ONE = 500
-"""Jobs, and users, that one query names at most: SQLite takes 32,766 parameters, other builds of it fewer."""
+"""The most jobs, and users, in one query: SQLite takes 32,766 parameters, other builds of it fewer."""
 RECENT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """How far a job is, right now: whole percent, stage, and seconds left where they can be told.
+    """How far a job is right now: whole percent, stage, and seconds left if they are known.
 
-    `stage_label` is the stage in words, empty where its kind has none. `gone` says that its row is no longer there; the
+    `stage_label` is the stage in words, empty if its kind has none. `gone` says that its row is no longer there; the
     rest is what was known last.
     """
 
@@ -64,7 +64,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was asked for by its id, and all that was found."""
+    """The ids that were asked for, and all that was found."""
 
     asked: frozenset[str]
     found: Sequence[Snapshot]
@@ -81,19 +81,19 @@ class Hub:
         self._by_user: dict[str, set[Listener]] = {}
         self._told: dict[str, Snapshot] = {}
         self._new: dict[str, set[Listener]] = {}
-        """Who follows a job by its id and has heard nothing yet."""
+        """Listeners that follow a job by its id and were not called yet."""
         self._gone: set[str] = set()
-        """Followed by their ids, and vanished: a page may stay open on one for as long as it likes."""
+        """Jobs that are followed by their ids and no longer there: a page may stay open on one for any time."""
         self._wake = asyncio.Event()
 
     def follow_job(self, job_id: str, listener: Listener) -> Callable[[], None]:
-        """Hear of one job; returns what ends it. The caller has checked whose job it is."""
+        """Follow one job; returns the function that ends it. The caller has checked whose job it is."""
         self._new.setdefault(job_id, set()).add(listener)
         self._gone.discard(job_id)
         return self._follow(self._by_job, job_id, listener)
 
     def follow_user(self, user_id: str, listener: Listener) -> Callable[[], None]:
-        """Hear of all jobs of one user, also of those that are made later; returns what ends it."""
+        """Follow all jobs of one user, including later ones; returns the function that ends it."""
         return self._follow(self._by_user, user_id, listener)
 
     def poke(self) -> None:
@@ -103,7 +103,7 @@ class Hub:
     async def run(self) -> None:
         """Look again and again, until cancelled."""
         while True:
-            self._wake.clear()  # first: who pokes during a look wants another one
+            self._wake.clear()  # first, because a poke during a look asks for another one
             pause = LATEST_S
             if self._by_job or self._by_user:
                 try:
@@ -138,7 +138,7 @@ class Hub:
                 self._new.pop(key, None)
 
     def _look(self) -> Look:
-        """Everything followed that moves, ended a moment ago, or moved when last told."""
+        """All followed jobs that wait or run, that ended a moment ago, or that ran when last sent."""
         told = list(self._told.values())
         ids = {s.id for s in told if s.active and s.user_id in self._by_user} | (set(self._by_job) - self._gone)
         tables = areas.tables()
@@ -152,7 +152,7 @@ class Hub:
         return Look(frozenset(ids), list(found.values()))
 
     def _tell(self, look: Look) -> int:
-        """Tell what has changed, and whoever is new what there is; returns how many were told something."""
+        """Call listeners for what has changed, and new ones for what there is; returns how many were called."""
         before, self._told = self._told, {now.id: now for now in look.found}
         told = 0
         for now in look.found:
@@ -178,18 +178,18 @@ def _call(listeners: Collection[Listener], now: Snapshot) -> int:
         try:
             listener(now)
         except Exception:
-            log.exception('A page could not be told of job %s.', now.id)
+            log.exception('A page could not be updated with job %s.', now.id)
     return len(listeners)
 
 
 def _in_parts(ids: list[str], users: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Both side by side, so many at a time as one query may name."""
+    """Ids and users in parts that are small enough for one query."""
     starts = range(0, max(len(ids), len(users)), MOST_IN_ONE)
     return ((ids[start : start + MOST_IN_ONE], users[start : start + MOST_IN_ONE]) for start in starts)
 
 
 def _moving(table: type[JobColumns], ids: list[str], users: list[str]) -> sa.Select[*tuple[Any, ...]]:
-    """Those jobs, and what moves of these users. Its columns alone: a result may be long."""
+    """These jobs, and the recent ones of these users. Only a few columns, because a result may be long."""
     recent = utc_now() - RECENT
     return sa.select(
         col(table.id),
@@ -229,5 +229,5 @@ def _snapshot(row: sa.Row[Any]) -> Snapshot:
 
 
 def _unknown(job_id: str) -> Snapshot:
-    """Of a job that was gone before anything was told of it."""
+    """The snapshot of a job that was gone before anything was known about it."""
     return Snapshot(job_id, None, Status.CANCELLED, 0, None, None, cancel_requested=False)

@@ -1,6 +1,6 @@
 """The queue: Huey in a file of its own, or in Redis, carrying (kind, job id) and nothing else.
 
-A message may be lost or come twice: the job's row is the truth, `jobs.claim` lets one delivery through and
+A message may be lost or come twice: only the job's row counts, `jobs.claim` lets one delivery through and
 `reaping.reap` sends again what got lost. Services call `send` after their transaction; they never import a task.
 """
 
@@ -17,7 +17,7 @@ from app.queue_file import QueueFile
 
 
 def send(kind: str, job_id: str, rank: float) -> None:
-    """Put a job before the workers; the highest rank is taken first (see `jobs.rank`).
+    """Send a job to the workers; the highest rank is taken first (see `jobs.rank`).
 
     Raises
     ------
@@ -42,7 +42,7 @@ def waiting() -> set[str]:
 
 
 def count() -> int:
-    """How many messages wait, some perhaps twice or for jobs that were cancelled.
+    """How many messages wait; some may be there twice, or belong to jobs that were cancelled.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def count() -> int:
 
 
 def is_empty() -> bool:
-    """Whether no message waits: cheaper than to count them.
+    """Whether no message waits; cheaper than counting them.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def is_empty() -> bool:
 
 
 def withdraw(job_id: str) -> None:
-    """Let the messages of a job that wait now be dropped when their turn comes, so that a new one decides the order."""
+    """Have the present messages of a job dropped when their turn comes, so that a new one decides the order."""
     with _reaching():
         for task in huey().pending():
             if task.args[1] == job_id:
@@ -74,12 +74,12 @@ def withdraw(job_id: str) -> None:
 
 
 def huey() -> Huey:
-    """The queue of this installation: what the consumer serves."""
+    """The queue of this installation, as the consumer serves it."""
     return _open()[0]
 
 
 def upkeep() -> None:
-    """Clean away what Redis, where it is used, would keep for ever.
+    """Remove what Redis, if it is used, would keep for ever.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def close() -> None:
 
 
 def work_off(limit: int = 1000) -> int:
-    """Run what waits, here and now, and return how many messages that were: for tests."""
+    """Run in this process what waits, and return how many messages that were; for tests."""
     served = 0
     while served < limit and (task := huey().dequeue()) is not None:
         huey().execute(task)
@@ -114,7 +114,7 @@ _handler: Handler | None = None
 
 
 def serve_with(handler: Handler) -> None:
-    """Name the function that a worker calls with (kind, job id); the web process names none."""
+    """Set the function that a worker calls with (kind, job id); the web process sets none."""
     global _handler
     _handler = handler
 
@@ -146,7 +146,7 @@ def _in_file(place: str) -> Huey:
 def _in_redis(place: str) -> Huey:
     from app.redis_server import pool
 
-    # Huey reads messages by pickle: whoever else can write to that server shall not run code in a worker.
+    # Huey reads messages by pickle: others that can write to that server must not run code in a worker.
     signed = SignedSerializer(settings().sealing_key('queue').hex())
     return PriorityRedisHuey('levelmix', connection_pool=pool(place), results=False, utc=True, serializer=signed)
 
@@ -156,7 +156,7 @@ def _with_task(opened: Huey) -> tuple[Huey, Any]:
     def run_job(kind: str, job_id: str) -> None:
         if _handler is None:
             raise RuntimeError('This process runs no jobs: start `levelmix worker`.')
-        with suppress(DatabaseAway):  # said where it was met; the row is as it was, and the reaper sends it again
+        with suppress(DatabaseAway):  # logged where it was raised; the row is as it was, and the reaper sends it again
             _handler(kind, job_id)
 
     return opened, run_job

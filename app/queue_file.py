@@ -1,9 +1,9 @@
-"""The queue in a file of its own, which looks after itself: nothing in it matters, for the rows know every job.
+"""The queue in a file of its own, which repairs itself: nothing in it must last, because the rows know every job.
 
 A damaged file is set aside and a new one made, by whichever process meets it first; `reaping.reap` fills it from the
-rows. Whoever has the old one open must not go on with it, nor leave anything of it beside the new one. So everything is
-done under a lock beside the file, each time on the file that has its name then, and without a WAL, which the last one
-to close a file deletes by its name alone.
+rows. Processes that have the old one open must not go on with it, nor leave anything of it beside the new one. So
+everything is done under a lock beside the file, each time on the file that has its name then, and without a WAL, which
+the last process to close a file deletes by its name alone.
 """
 
 import fcntl
@@ -38,7 +38,7 @@ class QueueFile(SqliteStorage):  # type: ignore[misc]
 
     @contextmanager
     def db(self, commit: bool = False, close: bool = False) -> Iterator[Any]:
-        """A cursor; a file that turns out to be damaged is replaced, and whoever asks again gets the new one."""
+        """A cursor; a file that turns out to be damaged is replaced, and the next call gets the new one."""
         met = None
         try:
             with self._held(fcntl.LOCK_SH):
@@ -76,7 +76,7 @@ class QueueFile(SqliteStorage):  # type: ignore[misc]
         opened = sqlite3.connect(self._place, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             _leave_wal(opened)
-            opened.execute('PRAGMA synchronous = OFF')  # a power cut may cost the file, and so nothing
+            opened.execute('PRAGMA synchronous = OFF')  # a power cut may damage the file, which is then replaced
             known = 'SELECT count(*) FROM sqlite_master WHERE name IN (?, ?, ?, ?)'
             if opened.execute(known, TABLES).fetchone() != (len(TABLES),):
                 opened.execute('BEGIN EXCLUSIVE')
@@ -101,7 +101,7 @@ class QueueFile(SqliteStorage):  # type: ignore[misc]
                     _beside(self._place, suffix).replace(_beside(kept, suffix))
             self._place.replace(kept)
         log.warning(
-            'The file of the queue was damaged (%s) and is made anew; jobs that wait are sent again. The old one is '
+            'The file of the queue was damaged (%s) and is replaced; jobs that wait are sent again. The old one is '
             'kept as %s.',
             error,
             kept,
@@ -114,7 +114,7 @@ class QueueFile(SqliteStorage):  # type: ignore[misc]
 
     @contextmanager
     def _held(self, how: int) -> Iterator[None]:
-        """While the block runs, the file keeps its name (LOCK_SH), or nobody else is at it (LOCK_EX)."""
+        """While the block runs, the file keeps its name (LOCK_SH), or nobody else uses it (LOCK_EX)."""
         lock = os.open(self._place.with_name(f'{self._place.stem}.lock'), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(lock, how)
@@ -124,7 +124,7 @@ class QueueFile(SqliteStorage):  # type: ignore[misc]
 
 
 def _leave_wal(opened: sqlite3.Connection) -> None:
-    """Bring a file of an older version here; where somebody still holds it, it stays as it is until the next time."""
+    """Convert a file of an older version; if another process still uses it, that is done the next time."""
     try:
         opened.execute('PRAGMA journal_mode = truncate')
     except sqlite3.OperationalError as error:

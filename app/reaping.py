@@ -1,4 +1,4 @@
-"""Brings jobs back that a dead worker left behind, and messages that got lost; nothing here trusts the queue."""
+"""Queues jobs again that a dead worker left behind, and sends lost messages again; only the rows are trusted."""
 
 import logging
 import time
@@ -27,14 +27,14 @@ WORKER_DIED = (
 
 
 LONGEST_LEASES = 3.0
-"""So many leases ahead is further than any worker's reaches, also one whose setting has just been raised."""
+"""So many leases ahead is more than any worker's lease can be, even if its setting has just been raised."""
 
 
 class Watch:
-    """Knows whether this machine has just stood still: one that slept, or that others kept from running.
+    """Knows whether this machine has just stood still, because it slept or was kept from running by others.
 
-    Then every lease of its jobs has run out, though their workers are as alive as whoever looks: their hearts beat
-    first. Another machine does not wait for them.
+    Then every lease of its jobs has run out, although their workers are alive, so they get the time to renew them
+    first. Other machines do not wait for them.
     """
 
     def __init__(self) -> None:
@@ -42,9 +42,9 @@ class Watch:
         self._waits_since: float | None = None
 
     def stood_still(self, now: float) -> bool:
-        """Told the time by which leases count, in seconds, at each round: a monotonic clock would sleep, too.
+        """Called at each round with the time by which leases count, in seconds: a monotonic clock may sleep, too.
 
-        Where all rounds are far apart, every second one is no reason to wait: dead workers are found there, too.
+        If all rounds are far apart, only every second one waits, so that dead workers are found there, too.
         """
         pause, before, self._looked = settings().lease_seconds / 2, self._looked, now
         if self._waits_since is not None:
@@ -57,8 +57,8 @@ class Watch:
 
 
 class LookThrough:
-    """When all that waits is held together with all messages: the more there is the more rarely, so that a second costs
-    the same however long the queue is."""
+    """When all waiting jobs are compared with all messages: the more there are, the more rarely, so that the cost per
+    second stays the same."""
 
     EVERY_S, ROWS_PER_S = 15.0, 100
 
@@ -69,23 +69,23 @@ class LookThrough:
         return time.monotonic() >= self._next
 
     def done(self, rows: int) -> None:
-        """So many rows were looked at."""
+        """So many rows were compared."""
         self._next = time.monotonic() + max(self.EVERY_S, rows / self.ROWS_PER_S)
 
     def nothing_waits(self) -> None:
-        """What waits next is looked at soon."""
+        """Nothing waits, so the next job that does is compared soon."""
         self._next = 0.0
 
 
 def reap(look: LookThrough | None = None) -> int:
-    """Bring silent jobs back and send lost messages again; returns how many jobs were moved.
+    """Queue silent jobs again and send lost messages again; returns how many jobs that were.
 
     A job whose lease ran out is queued again, cancelled if that was asked for, or failed once it was started
     `max_attempts` times. Any number of processes may do this side by side.
 
     Parameters
     ----------
-    look : says when all that waits is looked through, None: now. An empty queue while something waits is seen at once.
+    look : says when to compare all that waits; None: now. An empty queue while something waits is noticed at once.
     """
     look = look or LookThrough()
     silent, waits = _glance()
@@ -115,7 +115,7 @@ def _silent(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElement
 
 
 def _waiting(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
-    """Waits long enough for its message to have been sent; none does while the workers are paused."""
+    """Jobs that have waited long enough for their message to have been sent; none while the workers are paused."""
     return (
         col(table.kind).in_(kinds),
         col(table.status) == Status.QUEUED,
@@ -125,9 +125,9 @@ def _waiting(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElemen
 
 
 def _asked() -> sa.CompoundSelect[tuple[str, bool]]:
-    """The one statement of each second, for all kinds of jobs: in which tables is one silent, and does one wait?
+    """The one query of each second, for all kinds of jobs: in which tables is one silent, and does one wait?
 
-    No more than a row of each table is asked for, and an index leads there.
+    It asks for one row of each table at most, and an index finds it.
     """
     parts: list[Any] = []
     for table, kinds in areas.tables().items():
@@ -161,8 +161,8 @@ def _reap_silent(tables: list[type[JobColumns]]) -> int:
 
 
 def _bring_back(table: type[JobColumns]) -> None:
-    """Let jobs that a clock made which was ahead wait as if they came now: else all that come until that time is there
-    would go before them."""
+    """Let jobs that were made by a clock that was ahead wait as if they were made now, because otherwise all that are
+    made until that time would be taken before them."""
     ahead = (col(table.status).in_(ACTIVE), col(table.created_at) > utc_now() + SLACK)
     with reading() as session:
         if session.exec(select(table.id).where(*ahead).limit(1)).first() is None:
@@ -184,8 +184,8 @@ def _put_back(session: Session, job: JobColumns) -> None:
 
 
 def _send_lost(look: LookThrough) -> int:
-    """Send again what waits in the tables but not in the queue: its message was taken by a worker that died, or while
-    the workers were paused."""
+    """Send jobs again that wait in the tables but have no message: it was taken by a worker that died, or while the
+    workers were paused."""
     sent = queue.waiting()
     _outage.over()
     rows = lost = 0

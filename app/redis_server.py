@@ -1,4 +1,4 @@
-"""How Redis is reached, where it is used at all; this library is loaded for nothing else."""
+"""How Redis is reached, if it is used; its library is loaded only then."""
 
 from redis import ConnectionPool, Redis
 from redis.backoff import ExponentialBackoff
@@ -13,9 +13,9 @@ CONNECT_S, ANSWER_S = 2.0, 10.0
 
 
 def pool(url: str) -> ConnectionPool:
-    """Connections that are opened when needed, and opened again when the server was away for a moment.
+    """Connections that are opened when needed, and opened again if the server was away for a moment.
 
-    For a moment only: somebody who submits a mix waits for no server, its row is stored and the reaper sends it.
+    No longer than that, because somebody who submits a mix need not wait: its row is stored, and the reaper sends it.
     """
     return ConnectionPool.from_url(
         url,
@@ -28,7 +28,7 @@ def pool(url: str) -> ConnectionPool:
 
 
 def expire_sessions(url: str) -> int:
-    """Give an end to the sessions of pages that have none: NiceGUI keeps a visitor's for ever. Returns how many."""
+    """Let sessions of pages expire that would not, because NiceGUI keeps them for ever; returns how many."""
     server = Redis(connection_pool=pool(url))
     found = [key for key in server.scan_iter(f'{SESSIONS}user-*', count=1000) if server.ttl(key) == -1]
     for key in found:

@@ -1,4 +1,4 @@
-"""Carries one claimed job through its handler: lease, progress, cancel, and an end that always settles the row."""
+"""Runs the handler of one claimed job: lease, progress, cancel, and an end that always settles the row."""
 
 import logging
 import os
@@ -27,26 +27,26 @@ log = logging.getLogger(__name__)
 BEATS_PER_SECOND = 3.0
 TOO_LONG = (
     'The job ran for more than {minutes:g} minutes and was stopped. Your original is kept: '
-    'try again when less is going on, or with a shorter mix.'
+    'try again when fewer jobs are running, or with a shorter mix.'
 )
 
 
 @dataclass(slots=True)
 class Finished:
-    """What a handler leaves behind: columns of the job's row, and what is written along in the same transaction."""
+    """What a handler returns: columns of the job's row, and what else to write in the same transaction."""
 
     values: dict[str, Any] = field(default_factory=dict)
     also: Callable[[Session, Any], None] | None = None
     undo: Callable[[], None] = nothing
-    """Takes back what else was done when the row turns out not to be ours any more; stored files go by themselves."""
+    """Undoes what else was done if the row turns out not to be ours any more; stored files are removed by themselves."""
 
 
 Report = Callable[[float, str], None]
-"""Hears how far something is, 0 to 1, and in which stage."""
+"""Is called with how far something is, 0 to 1, and with the stage."""
 Handler = Callable[[Any, 'Heart'], Finished]
 HANDLERS: dict[str, Handler] = {}
 READABLE: list[type[Exception]] = [LevelMixError]
-"""Errors whose text is a sentence for the user; an area adds its engine's."""
+"""Errors whose text is a sentence for the user; an area adds those of its engine."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -60,7 +60,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def run(kind: str, job_id: str) -> None:
-    """Do one job: what the queue calls. A message whose job is not waiting is dropped."""
+    """Do one job; the queue calls this. A message whose job is not waiting is dropped."""
     if _stopping.is_set():
         return  # the reaper sends it again
     claim = jobs.claim(kind, job_id, worker=my_name())
@@ -92,7 +92,7 @@ def _with_files(end: End, stored: JobFiles) -> End:
 
 
 def _work(claim: jobs.Claim, heart: 'Heart') -> End | None:
-    """Let the handler do its work; None where the job is not this worker's to end."""
+    """Let the handler do its work; None if this worker may not end the job."""
     job = claim.job
     try:
         finished = HANDLERS[job.kind](job, heart)
@@ -111,7 +111,7 @@ def _work(claim: jobs.Claim, heart: 'Heart') -> End | None:
         if memory.was_short(error):
             log.warning('Job %s failed: it needed more memory than it may take.', job.id)
             return End(Status.FAILED, error=memory.TOO_LITTLE)
-        log.exception('Job %s failed by a fault of ours.', job.id)
+        log.exception('Job %s failed because of a fault of ours.', job.id)
         return End(Status.FAILED, error=OUR_FAULT)
     return End(Status.COMPLETED, values=finished.values, also=finished.also, undo=finished.undo)
 
@@ -120,13 +120,13 @@ def _hand_back(claim: jobs.Claim) -> None:
     try:
         jobs.hand_back(claim)
     except AWAY as error:
-        log.warning('Job %s could not be handed back; it is, once its lease has run out. %s', claim.job.id, error)
+        log.warning('Job %s could not be handed back; that is done once its lease has run out. %s', claim.job.id, error)
     else:
         log.info('Job %s is handed back: this worker stops.', claim.job.id)
 
 
 def died_of_memory(pid: int) -> None:
-    """End the jobs of a process of this worker that memory has killed."""
+    """End the jobs of a process of this worker that was killed because of the memory it took."""
     try:
         failed = fail_held(name_of(pid), memory.TOO_LITTLE)
     except Exception as error:  # the jobs start again, as after any other death
@@ -137,9 +137,9 @@ def died_of_memory(pid: int) -> None:
 
 
 def stop() -> None:
-    """Ask this process to hand its job back at the next report and to take no other: fit for a signal handler.
+    """Ask this process to hand its job back at the next report and to take no other; a signal handler may call this.
 
-    A flag, not an exception: one that is raised by a signal inside a callback of a C library is swallowed there.
+    It sets a flag, because an exception that a signal raises inside a callback of a C library would be lost there.
     """
     _stopping.set()
 
@@ -148,8 +148,10 @@ _stopping = threading.Event()
 
 
 def end_when_stuck() -> None:
-    """Let the kernel end this process when, amid a job, its heart could not beat for `STUCK_S`: a decoder that hangs
-    and lets no other thread run would sit there for ever, deaf to every other way of ending it."""
+    """Let the kernel end this process if its heart cannot beat for `STUCK_S` during a job.
+
+    A decoder that hangs and lets no other thread run could not be ended in any other way.
+    """
     global _may_be_ended
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _may_be_ended = True
@@ -170,7 +172,7 @@ def _call_off_the_end() -> None:
 
 
 class _Pace:
-    """Tells the time left from how fast the work went lately: a stage may be slower than the one before."""
+    """Works out the time left from how fast the work went lately, because a stage may be slower than the one before."""
 
     LATELY_S, SOONEST_S = 10.0, 1.0
 
@@ -178,7 +180,7 @@ class _Pace:
         self._marks: deque[tuple[float, float]] = deque()
 
     def seconds_left(self, now: float, fraction: float) -> float | None:
-        """None until there is something to judge by."""
+        """None until enough was measured."""
         self._marks.append((now, fraction))
         while now - self._marks[0][0] > self.LATELY_S:
             self._marks.popleft()
@@ -189,7 +191,7 @@ class _Pace:
 
 
 class Heart:
-    """Beats for a job while its handler works: a thread that writes progress down, renews the lease and sees a cancel.
+    """A thread that, while the handler of a job works, stores its progress, renews its lease and notices a cancel.
 
     The handler only calls `report`, which touches no database: a slow one can't slow the engine. A handler that
     reports nothing for `stall_seconds` has its process ended, and the job starts again elsewhere; one that goes on
@@ -203,7 +205,7 @@ class Heart:
         self._reason: JobStopped | TookTooLong | None = None
         self._state: tuple[int, str | None, float | None] = (0, None, None)
         self._pace = _Pace()
-        self._outage = Outage('The database', f'Job {claim.job.id} goes on as long as it is held by this worker.')
+        self._outage = Outage('The database', f'Job {claim.job.id} goes on as long as this worker holds its lease.')
         self._moved = self._began = time.monotonic()
         self._owned_until = self._moved + settings().lease_seconds
         self._done: float | None = None
@@ -214,7 +216,7 @@ class Heart:
         Raises
         ------
         JobStopped
-            The job was cancelled or taken away, or this worker ends: leave, and clean up on the way.
+            The job was cancelled or taken away, or this worker ends: let it pass, and clean up.
         """
         if self._reason is not None:
             raise self._reason
@@ -224,11 +226,11 @@ class Heart:
         self._state = (int(fraction * 100), stage, self._pace.seconds_left(self._moved, fraction))
 
     def within(self, begin: float, end: float) -> Report:
-        """`report` for a part of the job: its own 0 to 1 lies between these shares of the whole."""
+        """`report` for a part of the job: its 0 to 1 lies between these shares of the whole."""
         return lambda fraction, stage: self.report(begin + (end - begin) * fraction, stage)
 
     def hold_on(self) -> None:
-        """Wait a moment, because the database does not take down how the job ended.
+        """Wait a moment, because the database does not store how the job ended.
 
         The lease may run out meanwhile. Nobody can take the job as long as the database is away, and afterwards the
         row says whether somebody has.
@@ -236,10 +238,10 @@ class Heart:
         Raises
         ------
         JobStopped
-            That lasts for `stall_seconds` already, or this worker ends.
+            That has lasted for `stall_seconds`, or this worker ends.
         """
         _put_off_the_end()
-        self._moved = now = time.monotonic()  # this is no standing still
+        self._moved = now = time.monotonic()  # waiting here does not count as standing still
         self._done = self._done or now
         if now - self._done > settings().stall_seconds:
             raise LeaseLost('The database could not be reached for too long.')

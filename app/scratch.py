@@ -1,4 +1,4 @@
-"""A folder for the files of one running job: gone after any end, also after that of a killed worker."""
+"""A folder for the files of one running job, removed after any end, even if its worker was killed."""
 
 import errno
 import shutil
@@ -18,12 +18,12 @@ from models import Status
 
 @contextmanager
 def scratch(job_id: str, attempt: int) -> Iterator[Path]:
-    """An empty folder while the block runs; nobody else has it, not even a worker that was thought dead.
+    """An empty folder while the block runs; it is not shared, not even with a worker that was thought dead.
 
     Raises
     ------
     TooLarge
-        There is no room to write anything, or the disk took no more in the block.
+        There is no room to write anything, or the disk became full in the block.
     """
     storage.room().need(1)
     with _told_when_full():

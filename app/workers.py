@@ -1,7 +1,7 @@
-"""The workers of an installation: each shows that it is there, and one at a time does what one must do for all.
+"""The workers of an installation: each shows that it is there, and work for all of them is done by one at a time.
 
-A worker is one `levelmix worker` with all its processes, on any machine. No job needs this to be done right, its own
-row and lease see to that; it tells who is there, and keeps ten workers from asking the same thing ten times.
+A worker is one `levelmix worker` with all its processes, on any machine. Jobs do not depend on this, because their own
+rows and leases keep them right; it shows who is there, and keeps ten workers from asking the same thing ten times.
 """
 
 import logging
@@ -24,10 +24,10 @@ from models import Duty, Status, Worker
 log = logging.getLogger(__name__)
 
 ME = secrets.token_hex(4)
-"""This worker; its processes are forked and so share the name. Other processes have one too, and never use it."""
+"""The name of this worker; its processes are forked and so share it. Other processes have one, too, without use."""
 
 SILENT_AFTER_S = 30.0
-"""A worker that showed no sign of life for so long is taken for gone."""
+"""A worker that has not shown itself for so many seconds counts as gone."""
 FORGOTTEN_AFTER_S = 24 * 3600.0
 DUTY_S = 5.0
 """How long a duty stays with a worker that does not renew it, in seconds."""
@@ -37,7 +37,7 @@ _NOW: sa.ColumnElement[float] = sa.literal_column(DB_NOW)
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """One worker: how many jobs it can run at once, which it runs now, and for how long nothing was heard of it."""
+    """One worker: how many jobs it can run at once, which it runs now, and for how long it was silent."""
 
     id: str
     host: str
@@ -50,7 +50,7 @@ class Present:
 
     @property
     def gone(self) -> bool:
-        """Whether it seems to have died without a word."""
+        """Whether it seems to have died."""
         return self.silent_s > SILENT_AFTER_S
 
 
@@ -65,13 +65,13 @@ def name_of(pid: int) -> str:
 
 
 def clock() -> float:
-    """The time by the database's clock, in seconds since 1970: leases and duties are counted by it."""
+    """The time by the database's clock, in seconds since 1970; leases and duties count by it."""
     with reading() as session:
         return float(session.execute(sa.select(_NOW)).scalar_one())
 
 
 def show(processes: int) -> None:
-    """Write down that this worker is there."""
+    """Store that this worker is there."""
     facts = {'host': platform.node(), 'pid': os.getpid(), 'version': engine_version(), 'processes': processes}
     with transaction() as session:
         session.execute(
@@ -82,14 +82,14 @@ def show(processes: int) -> None:
 
 
 def leave() -> None:
-    """Write down that this worker ends, and let others do its duties at once."""
+    """Store that this worker ends, and let others do its duties at once."""
     with transaction() as session:
         session.execute(sa.delete(Worker).where(col(Worker.id) == ME))
         session.execute(sa.delete(Duty).where(col(Duty.holder) == ME))
 
 
 def on_duty(name: str) -> bool:
-    """Whether this worker, alone of all, shall do this work now; asking again in time keeps the duty."""
+    """Whether this worker is the one to do this work now; asking again in time keeps the duty."""
     with reading() as session:
         held = session.execute(
             sa.select(col(Duty.holder), col(Duty.held_until) - _NOW).where(col(Duty.name) == name)
@@ -110,9 +110,9 @@ def on_duty(name: str) -> bool:
 
 
 def present() -> list[Present]:
-    """All workers, the longest there first, also those that fell silent within the last day."""
+    """All workers, the longest there first, including those that fell silent in the last day."""
     with reading() as session:
-        silent = sa.func.abs(_NOW - col(Worker.seen))  # one that lives is never ahead for long
+        silent = sa.func.abs(_NOW - col(Worker.seen))  # a running one is never ahead for long
         rows = session.execute(sa.select(Worker, silent).order_by(col(Worker.started_at))).all()
         running = [
             (str(name), job_id)
@@ -138,14 +138,14 @@ def present() -> list[Present]:
 
 
 def seen_lately() -> bool:
-    """Whether there is a worker that shows signs of life."""
+    """Whether there is a worker that has shown itself lately."""
     with reading() as session:
         alive = sa.select(col(Worker.id)).where(is_recent(col(Worker.seen), _NOW, SILENT_AFTER_S)).limit(1)
         return session.execute(alive).first() is not None
 
 
 def sweep() -> None:
-    """Forget workers that died long ago, or while a clock was ahead: one that lives shows itself again at once."""
+    """Forget workers that died long ago, or while a clock was ahead; a running one shows itself again at once."""
     seen = col(Worker.seen)
     with transaction() as session:
         gone = sa.or_(seen <= _NOW - FORGOTTEN_AFTER_S, seen > _NOW + SILENT_AFTER_S)
