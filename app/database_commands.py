@@ -1,6 +1,6 @@
-"""`levelmix db …`: the database, its copies, and the way back from one.
+"""`levelmix db …`: upgrade the database, copy it, and restore it from a copy.
 
-What they need is imported by each command: measuring a file loads no database.
+Each command imports what it needs, so that measuring a file loads no database.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Where the database may be: here, in one's own network, or behind TLS with a token; told as sentences."""
+"""Checks where the database is: in a file here, in a private network, or behind TLS with a token."""
 
 import ipaddress
 from pathlib import Path
@@ -8,7 +8,7 @@ from app.libsql.address import parse
 
 
 def trouble(url: str, token: str, ca_file: str, *, replicated: bool = False) -> str | None:
-    """What is wrong with these settings, if anything; it never repeats a secret.
+    """What is wrong with these settings, or None; the text never repeats a secret.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def trouble(url: str, token: str, ca_file: str, *, replicated: bool = False) -> 
         if replicated:
             return (
                 'LEVELMIX_REPLICATE_MINUTES needs LEVELMIX_DATABASE_URL: a database that is a file has no replica, '
-                'levelmix backup copies it.'
+                'levelmix backup copies it. Set the address, or remove this setting.'
             )
         if token or ca_file:
             return 'LEVELMIX_DATABASE_TOKEN and LEVELMIX_DATABASE_CA need LEVELMIX_DATABASE_URL, too.'
@@ -29,18 +29,18 @@ def trouble(url: str, token: str, ca_file: str, *, replicated: bool = False) -> 
         return f'LEVELMIX_DATABASE_URL: {error}'
     if not server.tls and not _is_near(server.host):
         return (
-            f'LEVELMIX_DATABASE_URL with tls=0 sends all data of {server.host} through the internet in clear: '
-            'leave tls=0 away, or use an address inside your own network.'
+            f'LEVELMIX_DATABASE_URL with tls=0 sends all data of {server.host} through the internet in clear text: '
+            'remove tls=0, or use an address inside your own network.'
         )
     if not token and not _is_near(server.host):
-        return f'The database at {server.host} needs LEVELMIX_DATABASE_TOKEN: nobody else may open it.'
+        return f'The database at {server.host} needs LEVELMIX_DATABASE_TOKEN, so that nobody else can open it.'
     if ca_file and not Path(ca_file).is_file():
-        return f'LEVELMIX_DATABASE_CA={ca_file} is not a file: name one with certificates.'
+        return f'LEVELMIX_DATABASE_CA={ca_file} is not a file: set it to a file with certificates.'
     return None
 
 
 def _is_near(host: str) -> bool:
-    """Whether the address belongs to a private network: by its number, or as a name that only such a network knows."""
+    """Whether the address belongs to a private network: by its number, or because its name has no dot."""
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:

@@ -1,4 +1,4 @@
-"""What keeps a database from working, the file's and the server's alike: a sentence for people, a line for the log."""
+"""What keeps a database from working, in a file or on a server: a sentence for people, and a line for the log."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from app.outages import Outage
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One kind of it.
+    """One kind of trouble.
 
     Attributes
     ----------
-    told : what everybody reads.
-    advice : what whoever runs the server should do, at the start; `{place}` is the file or the server's address.
-    outage : says once that it has begun, and maybe that it is over.
+    told : what users read.
+    advice : what to do, for the person who starts the server; `{place}` is the file or the server's address.
+    outage : logs once that it has begun, and maybe that it is over.
     """
 
     told: str
@@ -29,40 +29,40 @@ class Trouble:
     outage: Outage
 
 
-_MEANWHILE = 'What needs it waits or says so.'
+_MEANWHILE = 'Whatever needs it waits or says so.'
 _AWAY = Outage('The database', _MEANWHILE)
 _NOT_WRITTEN = Outage('The database, for writing,', _MEANWHILE)
-_SPOILT = Outage('A part of the database', 'levelmix doctor looks whether the file is damaged.')
-"""Nobody says that this one is over: other parts answer all the while."""
+_SPOILT = Outage('A part of the database', 'levelmix doctor checks whether the file is damaged.')
+"""It is never logged as over, because other parts of the database answer all the while."""
 
 AWAY = Trouble(
     'The database of this server does not answer right now. Try again in a minute.',
-    'Look whether {place} is a file in a folder that LevelMix may write to.',
+    'Check that {place} is a file in a folder that LevelMix may write to.',
     _AWAY,
 )
 FULL = Trouble(
-    'The disk of this server is full, so nothing can be written down. Nothing was changed; try again later.',
-    'There is no room for the database. Make some on the disk of {place}, then start again.',
+    'The disk of this server is full. Nothing was changed; try again later.',
+    'There is no room for the database. Free some space on the disk of {place}, then start again.',
     _NOT_WRITTEN,
 )
 HELD = Trouble(
     'The database of this server is busy right now. Nothing was changed; try again in a minute.',
-    'Another program holds {place}. Start again when it is done.',
+    'Another program has locked {place}. Start again when it is done.',
     _NOT_WRITTEN,
 )
 CLOSED = Trouble(
     'The database of this server cannot be written to right now. Nothing was changed; try again later.',
-    'LevelMix may not write to {place}, or to the folder around it. Give the user who runs it that right.',
+    'LevelMix may not write to {place}, or to the folder around it. Give these rights to the user who runs it.',
     _NOT_WRITTEN,
 )
 FAILING = Trouble(
-    'The disk of this server does not do what it should. Nothing was changed; try again later.',
-    'The disk of {place} could not be read or written. Look at what the system’s log says of it.',
+    'The disk of this server has failed. Nothing was changed; try again later.',
+    'The disk of {place} could not be read or written. Check what the system’s log says about it.',
     _SPOILT,
 )
 DAMAGED = Trouble(
-    'The database of this server is damaged: whoever looks after it must bring a backup back.',
-    '{place} is damaged: move it away, and bring the last backup back.',
+    'The database of this server is damaged. Ask the person who looks after it to restore a backup.',
+    '{place} is damaged: move it away, and restore the last backup.',
     _SPOILT,
 )
 
@@ -78,13 +78,13 @@ _KINDS = {
     'CORRUPT': DAMAGED,
     'NOTADB': DAMAGED,
 }
-"""By SQLite's names of what happened, as the file and the server tell them, without what extends them."""
+"""Kinds of trouble by SQLite's names of errors, as file and server give them, without their extensions."""
 _NUMBERS = {getattr(sqlite3, f'SQLITE_{name}'): trouble for name, trouble in _KINDS.items()}
 
 
 def trouble_of(error: BaseException) -> Trouble | None:
-    """What kind of trouble an error of SQLAlchemy or of a driver tells; None where it is a fault of ours."""
-    if isinstance(error, sa.exc.TimeoutError):  # all connections of the pool wait for somebody
+    """The kind of trouble that an error of SQLAlchemy or of a driver means; None if it is a fault of ours."""
+    if isinstance(error, sa.exc.TimeoutError):  # all connections of the pool are in use
         return HELD
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
@@ -100,7 +100,7 @@ def trouble_of(error: BaseException) -> Trouble | None:
 
 @contextmanager
 def in_reach(*, writing: bool) -> Iterator[None]:
-    """What keeps the database from working is one line in the log when it begins, and a sentence.
+    """Turn what keeps the database from working into an error with a sentence; it is logged once when it begins.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def in_reach(*, writing: bool) -> Iterator[None]:
 
 @contextmanager
 def at_the_start(place: Path | str) -> Iterator[None]:
-    """Around the first work with the database: what keeps it from being used is said to whoever starts the program.
+    """Around the first use of the database: what prevents it becomes a sentence for the person who starts the program.
 
     Raises
     ------
@@ -139,11 +139,11 @@ def at_the_start(place: Path | str) -> Iterator[None]:
 
 
 _AT_THE_SERVER = {
-    'AUTH': 'Set LEVELMIX_DATABASE_TOKEN to one that it takes.',
-    '': 'Look whether it runs, and at LEVELMIX_DATABASE_URL.',
+    'AUTH': 'Set LEVELMIX_DATABASE_TOKEN to a token that it accepts.',
+    '': 'Check that it runs, and that LEVELMIX_DATABASE_URL is right.',
 }
 
 
 def unusable(why: object, trouble: Trouble, place: Path | str) -> UnsafeSettings:
-    """The sentence for whoever starts the program."""
+    """The error for the person who starts the program."""
     return UnsafeSettings(f'The database cannot be used ({why}). {trouble.advice.format(place=place)}')

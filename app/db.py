@@ -1,8 +1,8 @@
 """The database: one engine per process, one `transaction()`, one `reading()`; nothing else commits.
 
 A local SQLite file in WAL mode, or a libSQL server (`LEVELMIX_DATABASE_URL`, by the driver in `app.libsql`). Writers
-begin with `BEGIN IMMEDIATE` on both: with a deferred begin, read-then-write of two processes loses updates or ends in a
-busy error that no timeout cures.
+begin with `BEGIN IMMEDIATE` on both, because with a deferred begin, read-then-write of two processes loses updates or
+ends in a busy error whatever the timeout is.
 """
 
 import errno
@@ -26,7 +26,7 @@ from sqlmodel import Session
 from app.config import settings
 from app.database_trouble import CLOSED, FULL, at_the_start, in_reach, unusable
 from app.errors import UnsafeSettings
-from app.libsql import dialect  # noqa: F401  makes libsql: addresses known to SQLAlchemy
+from app.libsql import dialect  # noqa: F401  registers libsql: addresses with SQLAlchemy
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +41,13 @@ _engines: dict[tuple[int, str], sa.Engine] = {}
 def transaction() -> Iterator[Session]:
     """A session that writes: everything inside happens together, or not at all.
 
-    Keep it short: no storage, engine or network work inside, for there is one writer at a time.
+    Keep it short, without storage, engine or network work inside, because there is one writer at a time.
 
     Raises
     ------
     DatabaseAway
-        The database does not answer, or takes nothing now; if a server went away at the very end, nobody knows whether
-        it happened.
+        The database does not answer, or cannot be written to; if a server went away at the very end, it is not known
+        whether the change was made.
     """
     with in_reach(writing=True), Session(engine(), expire_on_commit=False) as session:
         yield session
@@ -55,14 +55,14 @@ def transaction() -> Iterator[Session]:
     for do in session.info.get(_AFTER, ()):
         try:
             do()
-        except Exception:  # it has happened all the same, and whoever asked for it must not hear otherwise
+        except Exception:  # the change was made all the same, and the caller must not be told otherwise
             log.exception('Something that follows from a change in the database could not be done.')
 
 
 def after_commit(session: Session, do: Callable[[], object]) -> None:
-    """Have something done once the transaction of this session has happened; never where it did not, or may not have.
+    """Have something done once the transaction of this session is committed, and only if that is certain.
 
-    What must not get lost needs somebody who makes up for it, because a process may be killed in between.
+    What must not get lost needs something else that makes up for it, because the process may be killed in between.
     """
     session.info.setdefault(_AFTER, []).append(do)
 
@@ -83,13 +83,13 @@ _READING: dict[bool, dict[str, Any]] = {False: {'readonly': True}, True: {'isola
 
 
 PAGE = 1000
-"""Rows that one statement brings or names at most: some MB, and SQLite takes 32,766 parameters."""
+"""The most rows that one statement returns or names: some MB, and SQLite takes 32,766 parameters."""
 
 
 def in_pages(session: Session, statement: Any, *key: Any) -> Iterator[Any]:
-    """The rows of a SELECT that grows with all that is kept, in the order of `key`, which no two of them share.
+    """The rows of a SELECT that may be long, in the order of `key`, which is different for each of them.
 
-    A libSQL server gives no answer of more than 10 MB, whatever is asked. Each row carries its key once more, as last.
+    A libSQL server gives no answer of more than 10 MB. Each row carries its key once more, at the end.
     """
     page = (
         statement.add_columns(*(part.label(f'page_key_{n}') for n, part in enumerate(key))).order_by(*key).limit(PAGE)
@@ -102,15 +102,15 @@ def in_pages(session: Session, statement: Any, *key: Any) -> Iterator[Any]:
 
 
 def is_remote() -> bool:
-    """Whether the database is a server's, not a file of ours."""
+    """Whether the database is on a server, not in a file here."""
     return bool(settings().database_url)
 
 
 def engine() -> sa.Engine:
-    """The engine of this process; a fork gets its own, for connections must not be shared."""
+    """The engine of this process; a fork gets its own, because connections must not be shared."""
     key = os.getpid(), settings().database_url or str(settings().database_file)
     if key not in _engines:
-        _engines.setdefault(key, _open())  # threads may come here together; an engine that nobody uses holds nothing
+        _engines.setdefault(key, _open())  # threads may do this at once; an engine that is not used holds nothing
     return _engines[key]
 
 
@@ -121,7 +121,7 @@ def dispose() -> None:
 
 
 def size_bytes() -> int:
-    """How large the database is, wherever it is; what is not yet in its pages does not count."""
+    """How large the database is, here or on a server; what is not yet in its pages does not count."""
     pages = sa.text('SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()')
     with reading() as session:
         return int(session.connection().execute(pages).scalar_one())
@@ -185,7 +185,7 @@ def _migrate(migrating: sa.Engine, config: alembic.config.Config, command: Any, 
 
 @contextmanager
 def _alone_here() -> Iterator[None]:
-    """While the block runs, no other process migrates the file: server and workers may start side by side."""
+    """While the block runs, no other process migrates the file; server and workers may start at the same time."""
     try:
         lock = (settings().data_dir / 'migrating.lock').open('w')
     except OSError as error:
@@ -197,7 +197,7 @@ def _alone_here() -> Iterator[None]:
 
 
 def _is_newest(migrating: sa.Engine, config: alembic.config.Config) -> bool:
-    """Whether there is nothing to do: most starts find the server's database as it should be."""
+    """Whether the server's database is at the newest revision already, as at most starts."""
     with migrating.execution_options(**_READING[True]).connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current == ScriptDirectory.from_config(config).get_current_head()
@@ -207,15 +207,15 @@ def _is_newest(migrating: sa.Engine, config: alembic.config.Config) -> bool:
 def _alone_at_server(migrating: sa.Engine, config: alembic.config.Config) -> Iterator[None]:
     """While the block runs, no other machine migrates the server's database.
 
-    Whose turn it is stands in a table of its own, for a while that every step of a migration begins anew, in the
-    transaction of that step: who lost the turn, because it was thought dead, cannot finish a step either.
+    A table of its own says whose turn it is, for a while that every step of a migration renews in its transaction. A
+    machine that was thought dead and lost its turn therefore cannot finish a step either.
     """
     me = secrets.token_hex(8)
     patience = time.monotonic() + 5 * TURN_S
     while not _take_turn(migrating, me):
         if time.monotonic() > patience:
             raise UnsafeSettings(
-                'Somebody else has been migrating the database for minutes. Try again when it is done.'
+                'Somebody else has been migrating the database for minutes. Try again when that is done.'
             )
         time.sleep(0.3)
     config.attributes['after_step'] = lambda connection: _keep_turn(connection, me)
@@ -229,7 +229,7 @@ def _alone_at_server(migrating: sa.Engine, config: alembic.config.Config) -> Ite
 
 TURN = 'migrating'
 TURN_S = 60.0
-"""After so many seconds without a step, whoever migrates is taken for dead; further ahead no turn ever reaches."""
+"""After so many seconds without a step, a migrating machine is taken for dead; no turn reaches further ahead."""
 
 
 def _take_turn(migrating: sa.Engine, me: str) -> bool:
@@ -251,7 +251,7 @@ def _take_turn(migrating: sa.Engine, me: str) -> bool:
 def _keep_turn(connection: sa.Connection, me: str) -> None:
     renewed = sa.text(f'UPDATE {TURN} SET until = {DB_NOW} + {TURN_S} WHERE holder = :me')
     if not connection.execute(renewed, {'me': me}).rowcount:
-        raise RuntimeError('Another server took the migration over, for this one was silent for too long.')
+        raise RuntimeError('Another server took the migration over, because this one was silent for too long.')
 
 
 def _open(*, foreign_keys: bool = True) -> sa.Engine:
@@ -284,7 +284,7 @@ def _open_file(foreign_keys: bool) -> sa.Engine:
 
 
 def _open_server(foreign_keys: bool) -> sa.Engine:
-    """The driver begins transactions itself, with their first statement; the server has foreign keys on."""
+    """The driver begins transactions itself, with their first statement; foreign keys are on at the server."""
     secret = {'token': settings().database_token.get_secret_value(), 'ca_file': settings().database_ca}
     opened = sa.create_engine(
         settings().database_url, connect_args=secret, isolation_level='SERIALIZABLE', pool_size=8, max_overflow=32

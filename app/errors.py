@@ -2,30 +2,30 @@
 
 LevelMixError               what happened, what was kept, what to do: `str(error)` is shown as it stands
 ├── UnsafeSettings          the program refuses to start
-├── DatabaseAway            the database does not answer, or takes nothing now
-│   └── Unsettled           the same, where it was to be told how a job ended
-├── OutOfReach              a service does not answer now; the job’s row is stored, and what is missing is made up for
+├── DatabaseAway            the database does not answer, or cannot be written to now
+│   └── Unsettled           the same, while writing how a job ended
+├── OutOfReach              a service does not answer now; the job’s row is stored, and the rest is done later
 ├── Refused                 the request cannot be carried out as it is
 │   ├── Damaged             bytes did not arrive as they were sent
-│   ├── InUse               somebody else is at it right now
-│   ├── NotFound            there is no such thing, or it is not yours (nobody is told which)
-│   ├── NotAllowed          it is there, but this may not be done to it
-│   │   └── Changed         it is not any more what it was when somebody looked at it
-│   ├── Paused              the admin lets nobody do it for now; later it may be tried again
+│   ├── InUse               somebody else is using it right now
+│   ├── NotFound            there is no such thing, or it is not yours (the error does not say which)
+│   ├── NotAllowed          it exists, but this may not be done to it
+│   │   └── Changed         it has changed since the caller read it
+│   ├── Paused              the admin has paused it; it can be tried again later
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
-│   ├── StorageFailed       the service that keeps the files does not answer
-│   ├── TookTooLong         the job was stopped, for it ran longer than any may
+│   ├── StorageFailed       the service that stores the files does not answer
+│   ├── TookTooLong         the job was stopped, because it ran longer than any may
 │   ├── TooLarge            over a limit of size, length or space
-│   ├── TooManyTries        too often lately; later it may be tried again
-│   └── WrongOffset         the bytes sent are not those that are missing
+│   ├── TooManyTries        too often lately; it can be tried again later
+│   └── WrongOffset         the bytes sent are not the next ones that are missing
 └── JobStopped              leaves a running job on purpose; never shown
     ├── Cancelled           the user asked for it
     ├── LeaseLost           the job was taken from this worker
     └── WorkerStops         this worker is asked to stop; the job goes back to the queue
 
-Whatever else is raised is a bug of ours: it is logged with its trace, and the user reads `OUR_FAULT`.
+Anything else that is raised is a bug of ours: it is logged with its trace, and the user reads `OUR_FAULT`.
 """
 
 OUR_FAULT = 'Something went wrong on our side. Your original is kept; please try again.'
@@ -40,11 +40,11 @@ class UnsafeSettings(LevelMixError):
 
 
 class DatabaseAway(LevelMixError):
-    """The database does not answer, or takes nothing now; `app.database_trouble` has said so in the log."""
+    """The database does not answer, or cannot be written to now; `app.database_trouble` has logged it."""
 
 
 class Unsettled(DatabaseAway):
-    """How a job ended could not be written down; where `in_doubt`, it may have been, and only the answer was lost."""
+    """How a job ended could not be stored; if `in_doubt`, it may have been, and only the answer was lost."""
 
     def __init__(self, sentence: str, in_doubt: bool) -> None:
         super().__init__(sentence)
@@ -64,7 +64,7 @@ class Damaged(Refused):
 
 
 class InUse(Refused):
-    """Somebody else is at it; in a moment it may be free."""
+    """Somebody else is using it; it may be free in a moment."""
 
 
 class NotFound(Refused):
@@ -76,7 +76,7 @@ class NotAllowed(Refused):
 
 
 class Changed(NotAllowed):
-    """It was changed between the look at it and the deed."""
+    """It was changed after the caller had read it."""
 
 
 class TooLarge(Refused):
@@ -92,7 +92,7 @@ class OverLimit(Refused):
 
 
 class Paused(Refused):
-    """The admin lets nobody do it for now."""
+    """The admin has paused it."""
 
 
 class ProviderFailed(Refused):
@@ -104,11 +104,11 @@ class SignedOut(Refused):
 
 
 class StorageFailed(Refused):
-    """The service that keeps the files does not answer, or answers wrongly; later it may."""
+    """The service that stores the files does not answer, or answers wrongly; it may be tried again later."""
 
 
 class TooManyTries(Refused):
-    """Too often lately; `seconds` tells when it may be tried again."""
+    """Too often lately; it can be tried again in `seconds`."""
 
     def __init__(self, sentence: str, seconds: float) -> None:
         super().__init__(sentence)
@@ -116,11 +116,11 @@ class TooManyTries(Refused):
 
 
 class WrongOffset(Refused):
-    """Bytes begin where nothing is missing; whoever sent them should ask how much has come."""
+    """The bytes do not begin where the next ones are missing; the sender should ask how many have arrived."""
 
 
 class JobStopped(LevelMixError):
-    """Leaves a running job without an error of its own."""
+    """Ends the work on a running job; it is not a failure."""
 
 
 class Cancelled(JobStopped):
@@ -132,4 +132,4 @@ class LeaseLost(JobStopped):
 
 
 class WorkerStops(JobStopped):
-    """This worker ends; somebody else will do the job."""
+    """This worker ends; another one will do the job."""

@@ -1,6 +1,6 @@
-"""What may be asked for: the range of loudness and ceiling, and the loudnesses that have a name from the start.
+"""What may be chosen: the range of loudness and ceiling, and the presets that come with LevelMix.
 
-Apart from the rows of presets, so that the command line does not load a database for two numbers.
+This is apart from the rows of presets, so that the command line does not load a database for two numbers.
 """
 
 from app.errors import NotAllowed, NotFound
@@ -18,7 +18,7 @@ SYSTEM_PRESETS = (
     ('Club Ready', -7.0, 'High energy EDM club mix'),
     ('Maximum Impact', -5.0, 'Very loud EDM master'),
 )
-"""What the first migration puts into the table; a test holds the two together."""
+"""What the first migration puts into the table; a test compares the two."""
 
 
 def named_loudness(name: str) -> float:
@@ -27,7 +27,7 @@ def named_loudness(name: str) -> float:
     Raises
     ------
     NotFound
-        There is none by this name; the sentence lists them.
+        There is none of this name; the error lists them.
     """
     for known, lufs, _ in SYSTEM_PRESETS:
         if known.casefold() == name.strip().casefold():

@@ -1,6 +1,6 @@
-"""`levelmix user …`: accounts, from the server's own command line, also while the server runs.
+"""`levelmix user …`: accounts, from the server's own command line, even while the server runs.
 
-What they need is imported by each command: measuring a file loads no database.
+Each command imports what it needs, so that measuring a file loads no database.
 """
 
 import sys
@@ -25,16 +25,16 @@ def prepare() -> None:
 @app.command()
 def create(
     email: Email,
-    name: Annotated[str, typer.Option(help='How LevelMix calls this person.')] = '',
+    name: Annotated[str, typer.Option(help='The name of this person.')] = '',
     tier: Annotated[int, typer.Option(help='1 free, 2 premium, 3 premium+.')] = 1,
     admin: Annotated[bool, typer.Option('--admin', help='May look after all accounts.')] = False,
 ) -> None:
-    """Make an account, and print the link with which its owner chooses a password."""
+    """Make an account, and print the link by which its owner chooses a password."""
     from app.accounts import people
     from app.accounts.audit import COMMAND_LINE
 
     _, link = people.create(COMMAND_LINE, email, name=name, tier=tier, admin=admin)
-    _say(f'{email} has an account. A password is chosen here, within three days, once:\n{link}')
+    _say(f'{email} has an account. This link chooses its password, once, within three days:\n{link}')
 
 
 @app.command('list')
@@ -75,12 +75,12 @@ def make_admin(email: Email) -> None:
 
 @app.command()
 def reset_password(email: Email) -> None:
-    """Print a link with which a new password is chosen."""
+    """Print a link by which a new password is chosen."""
     from app.accounts import people
     from app.accounts.audit import COMMAND_LINE
 
     link = people.send_reset_link(COMMAND_LINE, people.id_of(email))
-    _say(f'A new password is chosen here, within an hour, once:\n{link}')
+    _say(f'This link sets a new password, once, within an hour:\n{link}')
 
 
 def _say(line: str) -> None:

@@ -62,16 +62,16 @@ def test_a_bucket_is_named_with_its_prefix(change_setting: Callable[[str, object
     ('changed', 'sentence'),
     [
         ({'storage': 's3://'}, 'neither folder nor the name of a bucket'),
-        ({'storage': 's3://key:secret@mixes'}, 'Keys belong into LEVELMIX_S3_ACCESS_KEY'),
+        ({'storage': 's3://key:secret@mixes'}, 'Keys belong in LEVELMIX_S3_ACCESS_KEY'),
         ({'storage': '/mnt/mixes'}, 'write it like s3://bucket'),
         ({'storage': 's3://mixes/../x y'}, 'neither folder nor'),
-        ({'s3_endpoint': 's3.example.org'}, 'LEVELMIX_S3_ENDPOINT is no address'),
-        ({'s3_public_endpoint': 'https://me:pw@s3.example.org'}, 'LEVELMIX_S3_PUBLIC_ENDPOINT is no address'),
+        ({'s3_endpoint': 's3.example.org'}, 'LEVELMIX_S3_ENDPOINT is not the address'),
+        ({'s3_public_endpoint': 'https://me:pw@s3.example.org'}, 'LEVELMIX_S3_PUBLIC_ENDPOINT is not the address'),
         ({'s3_secret_key': ''}, 'belong together'),
         ({'s3_access_key': ''}, 'belong together'),
         ({'storage': 'folder'}, 'files go into the data folder'),
-        ({'public_url': 'https://mix.example.org', 's3_public_endpoint': 'http://s3.example.org'}, 'leave https'),
-        ({'public_url': 'https://mix.example.org', 's3_endpoint': 'http://s3:9000'}, 'leave https'),
+        ({'public_url': 'https://mix.example.org', 's3_public_endpoint': 'http://s3.example.org'}, 'not use https'),
+        ({'public_url': 'https://mix.example.org', 's3_endpoint': 'http://s3:9000'}, 'not use https'),
     ],
 )
 def test_a_storage_that_is_unsafe_or_half_named_refuses_to_start(
