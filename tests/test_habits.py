@@ -38,7 +38,7 @@ def test_a_hook_uses_what_setup_has_installed(hook: dict[str, str]) -> None:
         assert (ROOT / (rest[0] if program == 'sh' else program)).exists()
 
 
-ROOMS = ('app/*.py', 'app/accounts', 'app/api', 'app/libsql', 'components', 'models', 'tasks', 'tests', 'docs')
+ROOMS = ('app/*.py', 'app/accounts', 'app/api', 'app/libsql', 'components', 'models', 'pages', 'tasks', 'tests', 'docs')
 WORDS = re.compile(r'\b(he|his|him|himself)\b', re.IGNORECASE)
 
 

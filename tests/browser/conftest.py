@@ -28,7 +28,7 @@ PLACES = (
 )
 
 PATIENCE_MS = 90_000
-"""For one step of a page: a busy machine may take its time; what is there is found at once."""
+"""For one step of a page, in milliseconds; a busy machine may need it, and what is there is found at once."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -43,14 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     """One browser for all tests here; each test opens pages of its own in it.
 
-    It ends before others begin: as long as Playwright is there, nothing else in the process may run an event loop.
+    It ends before others begin, because as long as Playwright runs, nothing else in the process may run an event loop.
     """
     found = next((path for place in PLACES if (path := shutil.which(place))), None)
     assert found, 'no Chromium here: run tests/install.sh'
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=PATIENCE_MS)
         launched.on('context', lambda context: context.set_default_timeout(PATIENCE_MS))
-        # What moves is drawn sixty times a second, by the processor here, and these tests look at what a page says.
+        # Animations are drawn sixty times a second, by the processor here, and these tests look at what a page says.
         launched.new_context = partial(launched.new_context, reduced_motion='reduce')  # type: ignore[method-assign]
         yield launched
         launched.close()

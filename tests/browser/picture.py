@@ -23,9 +23,9 @@ def take(
     seconds: float = 240,
     hold: Callable[[], None] = lambda: None,
 ) -> None:
-    """Level two mixes, start a third of this many seconds, and take the picture when it is on its way.
+    """Level two mixes, start a third of this many seconds, and take the picture while it runs.
 
-    `hold` is called before the third is started, for whoever can see to it that it stays on its way.
+    `hold` is called before the third is started; it may keep that one running.
     """
     context = browser.new_context(base_url=site.url, viewport={'width': 1200, 'height': 1160}, device_scale_factor=2)
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""The screens as a visitor uses them: what the stories are told with."""
+"""The screens as a visitor uses them; the browser tests are written with these."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ PATIENCE_MS = 240_000
 def slow_uploads(page: Page, bytes_per_second: float) -> CDPSession:
     """Let the page's connection send no faster than this, until the session is detached.
 
-    Choose it so slow that a busy machine, too, is through with what has to happen meanwhile.
+    Choose it so slow that even a busy machine is done with what has to happen meanwhile.
     """
     session = page.context.new_cdp_session(page)
     session.send('Network.enable')
@@ -24,7 +24,7 @@ def slow_uploads(page: Page, bytes_per_second: float) -> CDPSession:
 
 
 def full_speed(session: CDPSession) -> None:
-    """Take the limit of `slow_uploads` away; any change of it lets through at once what is held back."""
+    """Remove the limit of `slow_uploads`; any change of it lets through at once what is held back."""
     limits = {'offline': False, 'latency': 0, 'downloadThroughput': -1, 'uploadThroughput': -1}
     session.send('Network.emulateNetworkConditions', limits)
 
@@ -43,7 +43,7 @@ def moved(page: Page, row: Locator, percent: int) -> None:
 
 
 def watching_place(found: Locator) -> Callable[[], bool]:
-    """Watches at every frame from now on where on the page something stands; tells whether it has stood still."""
+    """Watches at every frame from now on where on the page something is; returns what says if it has stood still."""
     seen = found.evaluate_handle(
         """it => {
             const seen = new Set();
@@ -109,7 +109,7 @@ class Level(Screen):
         return self.page.get_by_test_id('upload').filter(has_text=name)
 
     def level(self, *paths: Path, preset: str = 'Spotify') -> None:
-        """The whole story up to the finished results."""
+        """Drop, choose, start, and wait for the finished results."""
         self.drop(*paths)
         self.choose(preset)
         self.start()

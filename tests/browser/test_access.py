@@ -1,4 +1,4 @@
-"""By keyboard, on a phone, in the dark, and where an address leads nowhere."""
+"""By keyboard, on a phone, in the dark theme, and at an address without a page."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The account page in a real browser: second factor, keys, devices, the data, and the way out and back."""
+"""The account page in a real browser: second factor, keys, devices, the export, ending the account and keeping it."""
 
 import re
 import urllib.request
@@ -25,7 +25,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 
 @pytest.fixture(scope='module')
 def admin(site: LevelMix, browser: Browser) -> str:
-    """The admin's address; there must be one before others may leave."""
+    """The admin's address; there must be an admin before others may end their accounts."""
     until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
     page = browser.new_page()
     page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
@@ -159,7 +159,7 @@ def test_the_data_comes_as_one_archive_and_an_ended_account_can_be_kept(ann: Pag
 
 
 def test_a_passkey_is_made_signs_in_once_each_and_is_removed(ann: Page, site: LevelMix) -> None:
-    """With the virtual authenticator of the browser; passkeys want a name, so the address is localhost."""
+    """With the virtual authenticator of the browser; passkeys need a host name, so the address is localhost."""
     email = email_of(ann)
     device = ann.context.new_cdp_session(ann)
     device.send('WebAuthn.enable')

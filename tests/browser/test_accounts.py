@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 
 
 def mailed_link(site: LevelMix, subject: str) -> str:
-    """The last link with this subject; without a mail server it stands in the log."""
+    """The last link with this subject; without a mail server it is in the log."""
     pattern = re.escape(f'“{subject}”: ') + r'(\S+)'
     until(lambda: re.search(pattern, site.log), seconds=120, what=f'the mail “{subject}”')
     return str(re.findall(pattern, site.log)[-1])
@@ -61,7 +61,7 @@ def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def bea(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
-    """A page of somebody else, signed in; made by her own sign-up at the first time."""
+    """A page of somebody else, signed in; they sign up the first time."""
     context = browser.new_context(base_url=site.url)
     page = context.new_page()
     with opened(site.data_dir) as cursor:

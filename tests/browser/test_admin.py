@@ -90,7 +90,7 @@ def test_what_the_admin_sets_for_everybody_is_seen_at_once_on_open_pages(
 
 
 def pause_with_a_sentence(admin: Page, bea: Page, site: LevelMix) -> None:
-    """Nothing is taken in meanwhile, and everybody reads why."""
+    """No uploads are taken meanwhile, and everybody reads why."""
     expect(admin.get_by_test_id('worker')).to_have_attribute('data-gone', 'false')
     pause = admin.get_by_test_id('pause-intake').element_handle()
     with opened(site.data_dir) as cursor:
@@ -111,7 +111,7 @@ def pause_with_a_sentence(admin: Page, bea: Page, site: LevelMix) -> None:
 
 
 def announce(admin: Page, bea: Page) -> None:
-    """What is waved away stays away for the one who did it."""
+    """An announcement that somebody dismissed stays away for them."""
     notice = bea.get_by_test_id('notice')
     admin.get_by_test_id('tab-notices').click()
     admin.get_by_test_id('notice-text').fill('Back since eight.')

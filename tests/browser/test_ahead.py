@@ -1,4 +1,4 @@
-"""Looking before levelling: the curves, every preset and the tracks of an upload, before anything is spent."""
+"""Looking ahead: the curves, every preset and the tracks of an upload, before it costs anything."""
 
 import re
 from pathlib import Path
@@ -33,7 +33,7 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
     set_by_keys_and_hand(page, ahead)
     listen(page, ahead)
     write_the_list(ahead)
-    assert stood_still(), 'the timeline moved under the hand that was setting tracks'
+    assert stood_still(), 'the timeline moved while tracks were being set'
 
     level.start()
     card = level.card('first look')
@@ -48,7 +48,7 @@ def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page
 
 
 def set_by_keys_and_hand(page: Page, ahead: Locator) -> None:
-    """A boundary is added where one looks, moved by the keys and by the hand, and undone."""
+    """A boundary is added in the middle of the view, moved by the keys and by the mouse, and undone."""
     field = ahead.get_by_test_id('timeline-field')
     field.focus()
     for key in ('End', 'PageUp', 'b'):
@@ -71,7 +71,7 @@ def set_by_keys_and_hand(page: Page, ahead: Locator) -> None:
 
 
 def listen(page: Page, ahead: Locator) -> None:
-    """A click plays from there, and the mark goes along."""
+    """A click plays from there, and the playhead follows."""
     field = ahead.get_by_test_id('timeline-field')
     inside = field.bounding_box()
     assert inside is not None
@@ -99,7 +99,7 @@ def write_the_list(ahead: Locator) -> None:
 
 
 def look_at_the_result(page: Page) -> None:
-    """The player goes from transition to transition, tells how loud the passage is, and the tracks can be changed."""
+    """The player goes from transition to transition, says how loud the passage is, and the tracks can be changed."""
     expect(page.get_by_test_id('timeline')).to_have_attribute('data-state', 'ready')
     passage = page.get_by_test_id('passage')
     expect(passage).to_have_text(re.compile(r'0:00 to 0:15: −\d+\.\d LUFS before, −\d+\.\d LUFS after\.'))

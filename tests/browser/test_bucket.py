@@ -1,4 +1,4 @@
-"""Where files lie in a bucket of a real S3 service: the main job, and files that go there straight from the browser."""
+"""Files in a bucket of a real S3 service: the main job, and files that go there straight from the browser."""
 
 import json
 import os
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope='module')
 def port() -> int:
-    """Of the site whose pages may send to the bucket: the bucket must know it before the site begins."""
+    """The port of the site whose pages may send to the bucket, which must know it before the site starts."""
     return free_port()
 
 
@@ -46,7 +46,7 @@ def test_a_mix_is_levelled_heard_and_downloaded_from_the_bucket(
 ) -> None:
     page = visit('/')
     level = Level(page)
-    mix = write_mix(tmp_path / 'Köln.wav', 100)  # large enough to travel in parts
+    mix = write_mix(tmp_path / 'Köln.wav', 100)  # large enough to be sent in parts
     begun_in_parts(page, mix)
     asked: list[tuple[str, str]] = []
     page.on('request', lambda request: asked.append((request.method, request.url.removeprefix(site.url))))
@@ -79,7 +79,7 @@ def test_a_mix_is_levelled_heard_and_downloaded_from_the_bucket(
 
 
 def left(site: LevelMix) -> list[Path]:
-    """The files on this machine, also while jobs remove their folders."""
+    """The files on this machine, even while jobs remove their folders."""
     walks = (os.walk(site.data_dir / name) for name in ('files', 'scratch'))
     return [Path(folder) / name for walk in walks for folder, _, names in walk for name in names]
 
@@ -87,7 +87,7 @@ def left(site: LevelMix) -> list[Path]:
 def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
     browser: Browser, bucket: tuple[Service, str], port: int, tmp_path: Path
 ) -> None:
-    """Held, loaded anew, cut, and gone on with: every part is sent once, and the server is sent none."""
+    """Paused, reloaded, cut and continued: every part is sent once, and none to the server."""
     service, name = bucket[0], bucket[0].new_bucket()
     mix, other = write_mix(tmp_path / 'straight.wav', 150), write_mix(tmp_path / 'other.wav', 10, seed=8)
     with (
@@ -132,7 +132,7 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
 
 
 def until_sent_again(page: Page, line: Proxy, parts: list[int]) -> None:
-    """Cut the line again and again: the browser itself makes up for the first cut, our page for the next."""
+    """Cut the line again and again: the browser itself repeats after the first cut, our page after the next."""
     patience = time.monotonic() + 120
     while len(parts) == len(set(parts)):
         line.cut()
@@ -141,7 +141,7 @@ def until_sent_again(page: Page, line: Proxy, parts: list[int]) -> None:
 
 
 def known_again_and_cancelled(page: Page, other: Path, service: Service, name: str) -> None:
-    """What is there already is known by its bytes; what is cancelled leaves nothing in the bucket."""
+    """A file that is there already is recognised by its bytes; one that is cancelled leaves nothing in the bucket."""
     level = Level(page)
     rows = level.upload(other.name)
     for text in ('uploaded', 'was here already'):
@@ -171,7 +171,7 @@ def goes_by_the_server(browser: Browser, other: Path, port: int, bucket_url: str
 
 
 def begun_in_parts(page: Page, path: Path) -> None:
-    """Let the page know a file of which some has gone straight to the bucket: the admin has ended that since."""
+    """Let the page remember a file that was partly sent straight to the bucket, which the admin has ended since."""
     about = {'name': path.name, 'size': path.stat().st_size, 'modified': path.stat().st_mtime_ns // 1_000_000}
     note = about | {'url': page.url + 'files/parts/begun', 'sent': 1_000_000, 'tab': 'another', 'alive': 0}
     page.evaluate('notes => localStorage.setItem("levelmix.unfinished.local", notes)', json.dumps([note]))
@@ -195,20 +195,20 @@ def content(service: Service, bucket: str, key: str) -> bytes:
 
 
 def arrived(service: Service, bucket: str) -> set[int]:
-    """The numbers of the parts that the bucket has of the one file that is on its way."""
+    """The numbers of the parts that the bucket has of the one file that is being sent."""
     (coming,) = service.client().list_multipart_uploads(Bucket=bucket)['Uploads']
     listed = service.client().list_parts(Bucket=bucket, Key=coming['Key'], UploadId=coming['UploadId'])
     return {part['PartNumber'] for part in listed.get('Parts', [])}
 
 
 def unfinished(service: Service, bucket: str) -> list[str]:
-    """What the bucket knows to be on its way."""
+    """The uploads that the bucket knows to be unfinished."""
     listed = service.client().list_multipart_uploads(Bucket=bucket).get('Uploads', [])
     return [found['Key'] for found in listed]
 
 
 def files_of(bucket: tuple[Service, str]) -> set[str]:
-    """The folders in the bucket in which files lie."""
+    """The folders in the bucket that have files."""
     service, name = bucket
     listed = service.client().list_objects_v2(Bucket=name).get('Contents', [])
     return {'/'.join(found['Key'].split('/')[1:-1]) for found in listed}

@@ -1,4 +1,4 @@
-"""Files that go straight to a bucket, where several web servers stand before it."""
+"""Files that go straight to a bucket of an installation with several web servers."""
 
 import signal
 from pathlib import Path
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_file_on_its_way_to_the_bucket_outlives_the_server_that_began_it(browser: Browser, tmp_path: Path) -> None:
-    """No part of it lies on a web server: the other one signs the rest, and nothing is sent twice."""
+    """No part of it is on a web server: the other one signs the rest, and nothing is sent twice."""
     port = free_port()
     folder = tmp_path / 's3'
     folder.mkdir()
@@ -40,7 +40,7 @@ def test_a_file_on_its_way_to_the_bucket_outlives_the_server_that_began_it(brows
         level.choose('Spotify')
         level.start()
         row = level.upload(mix.name)
-        expect(row).to_contain_text('starts by itself')  # the page has heard of the choice
+        expect(row).to_contain_text('starts by itself')  # the choice has reached the page
         moved(page, row, 30)
         dies = replica(page)
         home.webs['ab'.index(dies)].end(signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""An area is switched off and on again while somebody has it open: they are told, and find all as it was."""
+"""An area is switched off and on again while somebody has it open: they are told, and find everything as it was."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Bringing the tracks of a mix together, asked for on the Level screen."""
+"""Evening out the tracks of a mix, chosen on the Level screen."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""History: found again, paged, run again, deleted."""
+"""History: jobs are found again, paged, run again and deleted."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""An upload whose bytes the server has lost by its second request: the page begins it anew, and says nothing of it."""
+"""An upload whose bytes the server has lost by its second request: the page sends it again, without a message."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -25,7 +25,7 @@ REAL = {
 
 
 def mix(kind: str, folder: Path) -> Path:
-    """The real file where the shared folder is there, else one of the same kind made here."""
+    """The real file if the shared folder is there, else one of the same kind made here."""
     if REAL[kind].exists():
         return REAL[kind]
     if kind == 'm4a':
@@ -44,7 +44,7 @@ def _as_m4a(source: Path, target: Path) -> Path:
 
 
 def loudness(path: Path) -> float:
-    """Integrated loudness by another meter than ours, on samples from another decoder where that is possible."""
+    """Integrated loudness by another meter than ours, on samples from another decoder if possible."""
     if path.suffix == '.m4a':
         with av.open(str(path)) as container:
             rate = container.streams.audio[0].rate

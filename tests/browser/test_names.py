@@ -1,4 +1,4 @@
-"""Names are only ever text: a file or a preset that is called like a program runs none."""
+"""Names are always text: a file or a preset whose name is a script runs nothing."""
 
 from collections.abc import Callable
 from pathlib import Path

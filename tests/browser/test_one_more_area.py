@@ -1,4 +1,4 @@
-"""The house with one more area that nothing in the product knows of: used, followed, found again, switched off."""
+"""LevelMix with one more area that nothing in the product knows about: used, followed, found again, switched off."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 
 @pytest.fixture(scope='module')
 def signed_in(site: LevelMix, browser: Browser) -> Any:
-    """What the browser of the admin keeps."""
+    """The cookies of the admin's browser."""
     until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
     context = browser.new_context(base_url=site.url)
     page = context.new_page()
@@ -153,7 +153,7 @@ def test_the_admin_finds_it_in_the_queue_by_its_area_cancels_it_and_tries_it_aga
 
 
 def fail(data_dir: Path, job_id: str | None) -> None:
-    """Let a job have failed: the admin tries such ones again."""
+    """Mark a job as failed, so that the admin can try it again."""
     with opened(data_dir) as cursor:
         cursor.execute("UPDATE sayings SET status = 'failed', completed_at = created_at WHERE id = ?", (job_id,))
 

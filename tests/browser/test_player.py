@@ -58,7 +58,7 @@ def known() -> dict[str, str]:
 
 @pytest.fixture
 def job(page: Page, tmp_path: Path, known: dict[str, str]) -> str:
-    """A finished job of 35 s, in a format that no browser plays."""
+    """A finished job of 35 s, in a format that no browser can play."""
     if 'job' not in known:
         level = Level(page)
         level.level(write_mix(tmp_path / 'listen.aiff', 35, level_db=-26))

@@ -1,4 +1,4 @@
-"""Presets: the system's stay, one's own come and go."""
+"""Presets: the system's stay, the user's own are made, changed and deleted."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

@@ -1,4 +1,4 @@
-"""Signing in with Google and Apple in a real browser, against providers that run here: there, and back."""
+"""Signing in with Google and Apple in a real browser, against providers that run here."""
 
 import json
 import re
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope='module')
 def apple() -> Iterator[FakeApple]:
-    """On another site, to a browser."""
+    """Apple, which is another site to a browser."""
     with fake_apple() as provider:
         yield provider
 
@@ -43,13 +43,13 @@ def google() -> Iterator[str]:
 
 @pytest.fixture(scope='module')
 def company_port() -> int:
-    """Where the company's provider will listen."""
+    """The port on which the company's provider will listen."""
     return free_port()
 
 
 @pytest.fixture(scope='module')
 def company(site: LevelMix, company_port: int) -> Iterator[None]:
-    """The provider of npm, which keeps strictly to the standard."""
+    """The provider from npm, which follows the standard strictly."""
     if not (ROOT / '.tools/oidc/node_modules').exists():
         pytest.skip('no OpenID provider of npm here: run tests/oidc/install.sh where there is npm')
     command = ['node', 'tests/oidc/provider.mjs', str(company_port), f'{site.url}/auth/oidc/oidc/callback']
@@ -71,7 +71,7 @@ def _answers(address: str) -> bool:
 def site(
     tmp_path_factory: pytest.TempPathFactory, apple: FakeApple, google: str, company_port: int
 ) -> Iterator[LevelMix]:
-    """A LevelMix that knows all three."""
+    """A LevelMix with all three providers."""
     discovery, company = (
         f'{at}/.well-known/openid-configuration' for at in (google, f'http://127.0.0.1:{company_port}')
     )
@@ -117,7 +117,7 @@ def test_with_apple_whose_answer_comes_by_a_post_from_another_site(page: Page, a
 
 
 def test_apples_answer_signs_nobody_out_who_is_in(page: Page, site: LevelMix) -> None:
-    """A cross-site POST carries no cookie, and whatever answered it with a new one would replace the one there is."""
+    """A cross-site POST carries no cookie, and an answer that sets a new one would replace the one there is."""
     page.get_by_test_id('with-apple').click()
     page.get_by_role('button', name='Continue').click()
     inside(page)
@@ -177,7 +177,7 @@ def test_a_provider_that_does_not_answer_is_told_at_once(page: Page, apple: Fake
 
 @pytest.mark.usefixtures('company')
 def test_a_provider_that_keeps_strictly_to_the_standard(page: Page) -> None:
-    """It tells the address to whoever asks with the access token, and nowhere else; and it asks for a consent."""
+    """It gives the address only to requests with the access token, and it asks for consent."""
     page.get_by_test_id('with-oidc').click()
     page.locator('[name=login]').fill('cleo')
     page.locator('[name=password]').fill('anything')
@@ -220,7 +220,7 @@ def test_another_way_in_is_connected_and_disconnected_on_the_account_page(page: 
 
 
 def test_a_session_that_ended_meanwhile_is_a_clear_page_after_the_way_back(page: Page, site: LevelMix) -> None:
-    """Connecting takes a while there; whoever was signed out by then is told, and nobody else gets the identity."""
+    """Connecting takes a while; somebody who was signed out by then is told, and nobody else gets the identity."""
     page.get_by_test_id('with-google').click()
     page.get_by_role('button', name='g-bea').click()
     inside(page)

@@ -1,4 +1,4 @@
-"""Two web servers behind nginx, as a visitor sees them: one dies under an open page, and they hardly notice."""
+"""Two web servers behind nginx, as a visitor sees them: one dies while a page is open, and they hardly notice."""
 
 import shutil
 import signal
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @dataclass
 class House:
-    """Two web servers, a proxy before them, and a worker."""
+    """Two web servers, a proxy in front of them, and a worker."""
 
     webs: dict[str, LevelMix]
     proxy: Nginx
@@ -61,7 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def page(browser: Browser, house: House) -> Iterator[Page]:
     for web in house.webs.values():
-        if web.process.poll() is not None:  # an earlier test has failed where it was dead
+        if web.process.poll() is not None:  # an earlier test has failed while it was dead
             web.start()
     context = browser.new_context(base_url=house.proxy.url)
     page = context.new_page()
@@ -108,7 +108,7 @@ def test_pages_open_and_work_while_redis_is_away(page: Page, house: House, tmp_p
 
 
 def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_path: Path) -> None:
-    """Its parts are on its own machine. The other server lets the browser wait for it, and it goes on in the middle."""
+    """Its bytes are on its own machine. The other server lets the browser wait for it, and it goes on where it was."""
     page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no
     level = Level(page)
     source = write_mix(tmp_path / 'Survivor.wav', 12)
@@ -116,7 +116,7 @@ def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_pa
     level.drop(source)
     level.start()
     expect(level.upload(source.name)).to_have_attribute('data-state', 'sending')
-    expect(level.upload(source.name)).to_contain_text('starts by itself')  # the page has heard of the choice
+    expect(level.upload(source.name)).to_contain_text('starts by itself')  # the choice has reached the page
     moved(page, level.upload(source.name), 10)
     first = house.of(page)
     first.end(signal.SIGKILL)
@@ -124,7 +124,7 @@ def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_pa
     incoming.rename(away)
     full_speed(line)
     page.wait_for_event('response', lambda answer: answer.status == 423)
-    assert house.of(page) is first, 'nobody has moved in with the other one'
+    assert house.of(page) is first, 'the page has not moved to the other one'
     with page.expect_request(lambda request: request.method == 'PATCH', timeout=PATIENCE_MS) as patch:
         shutil.rmtree(incoming, ignore_errors=True)
         away.rename(incoming)

@@ -74,7 +74,7 @@ def test_the_report_prints_on_one_page_and_loads_nothing_else(page: Page, tmp_pa
     level.level(write_mix(tmp_path / 'printed.wav', 8))
     page.goto(job_path(level.card('printed').first))
     address = page.get_by_test_id('report').get_attribute('href') or ''
-    page.goto('about:blank')  # the job's page asks for its curves when it likes
+    page.goto('about:blank')  # the job's page asks for its curves at any time
     asked: list[str] = []
     page.on('request', lambda request: asked.append(request.url))
     page.goto(address)

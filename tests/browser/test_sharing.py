@@ -1,4 +1,4 @@
-"""A result for others, by a link that ends, and several results at once."""
+"""A result for others, by a link that expires, and several results in one download."""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""The timeline of a job: it grows while the job runs, and is read with the mouse, the keys, a finger and as a table."""
+"""The timeline of a job: it grows while the job runs, and is used by mouse, keys and finger, and read as a table."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def span(page: Page) -> tuple[float, float]:
 
 
 def shows(page: Page, seconds: float) -> tuple[float, float]:
-    """The same, once it is so much; a touch and the curves of a page that was just opened take their time."""
+    """The same, once it shows so many seconds; a touch, and the curves of a page that was just opened, take a while."""
     wide = '([field, wide]) => Math.abs(field.dataset.end - field.dataset.start - wide) < 1e-3'
     page.wait_for_function(wide, arg=[page.get_by_test_id('timeline-field').element_handle(), seconds])
     return span(page)
@@ -48,7 +48,7 @@ def shows(page: Page, seconds: float) -> tuple[float, float]:
 
 @pytest.fixture
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LevelMix, HeldWorker]]:
-    """A site of its own, whose jobs stop where the render begins."""
+    """A site of its own, whose jobs stop at the beginning of the render."""
     with serving(tmp_path_factory.mktemp('held') / 'data', embedded_worker='false') as server:
         worker = HeldWorker(server.data_dir)
         worker.hold('render')
@@ -81,7 +81,7 @@ def test_the_curves_grow_while_the_mix_is_levelled(
     worker.go_on()
     expect(page.get_by_test_id('job-screen')).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
     expect(page.get_by_test_id('timeline')).to_have_attribute('data-state', 'ready')
-    while not seen or seen[-1][0]:  # the curves of the finished job are on their way
+    while not seen or seen[-1][0]:  # until the curves of the finished job have arrived
         page.wait_for_event('response')
     assert seen[-1][2] > 0
     page.context.close()
@@ -103,7 +103,7 @@ def test_zooming_moving_and_reading_with_the_keys(page: Page, job: str) -> None:
     for _ in range(2):
         field.press('+')
     start, end = shows(page, 10.0)
-    assert start < 20.0 < end, 'it zooms where one looks'
+    assert start < 20.0 < end, 'it zooms at the middle of the view'
     field.press('0')
     assert shows(page, 40.0) == (0.0, 40.0)
 

@@ -1,4 +1,4 @@
-"""One job, several windows: all see the same, and none loses it."""
+"""One job in several windows: all show the same, and none loses it."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 
 @pytest.fixture(scope='module')
 def worker(site: LevelMix) -> Iterator[HeldWorker]:
-    """Runs the site's jobs, and stops amid them where the test wants to look twice."""
+    """Runs the site's jobs, and stops in the middle of them where the test wants to look."""
     worker = HeldWorker(site.data_dir)
     yield worker
     worker.end()
@@ -41,7 +41,7 @@ def test_two_browsers_see_the_same_job(visit: Callable[..., Page], worker: HeldW
     mix = write_mix(tmp_path / 'All night long.flac', 60)
     level.drop(mix)
     level.start()
-    # the other window hears of the new job by itself
+    # the other window shows the new job by itself
     card = Level(other).card(mix.name)
     expect(card).to_have_count(1, timeout=PATIENCE_MS)
     address = job_path(card)

@@ -1,4 +1,4 @@
-"""What was chosen for an upload is carried out by the server, whatever becomes of the page."""
+"""What was chosen for an upload is done by the server, whatever happens to the page."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Files on their way in, as seen on the page."""
+"""Uploads as the page shows them."""
 
 import os
 import re
@@ -57,8 +57,8 @@ def test_an_upload_goes_on_while_the_visitor_looks_around(page: Page, mix: Path)
     expect(level.card(mix.name)).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
     expect(level.card(mix.name)).to_contain_text('Club Ready')
     expect(dock).to_have_count(0)
-    assert page.evaluate('window.sameDocument'), 'the page was loaded anew'
-    assert troubles == [], 'a proxy that waits for nobody, and a storage that is away, were both waited for'
+    assert page.evaluate('window.sameDocument'), 'the page was reloaded'
+    assert troubles == [], 'a proxy with a short timeout, and a storage that is away, were both waited for'
 
 
 def test_a_text_that_calls_itself_music_is_refused_in_one_sentence(page: Page, tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_full_disk_is_told_in_one_sentence(browser: Browser, mix: Path, tmp_pa
 def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_new(
     visit: Callable[..., Page], site: LevelMix, mix: Path, tmp_path: Path
 ) -> None:
-    """What came is lost here besides, so the file begins anew, and what is gone counts no more."""
+    """What had arrived is lost here, too, so the file is sent from the start, and what is gone does not count."""
     page = visit('/')
     level = Level(page)
     asked: list[str] = []
@@ -161,7 +161,7 @@ def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_ne
     level.choose('Apple Music')
     level.start()
     expect(level.upload(copy.name)).to_have_attribute('data-state', 'sending')
-    expect(level.upload(copy.name)).to_contain_text('starts by itself')  # the page has heard of the choice
+    expect(level.upload(copy.name)).to_contain_text('starts by itself')  # the choice has reached the page
     for part in (site.data_dir / 'incoming').iterdir():
         part.unlink(missing_ok=True)
     before = coming(site, copy.name)
@@ -177,7 +177,7 @@ def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_ne
 
 
 def coming(site: LevelMix, name: str) -> set[str]:
-    """The uploads of that name that the server knows to be on their way."""
+    """The uploads of that name that the server knows to be unfinished."""
     with opened(site.data_dir) as cursor:
         rows = cursor.execute('SELECT id FROM uploads WHERE content_hash IS NULL AND filename = ?', [name]).fetchall()
     return {str(row[0]) for row in rows}
@@ -254,7 +254,7 @@ def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
 
 
 def _patch(request: Request) -> list[tuple[str, int]]:
-    """Of which upload a request brings bytes, and from where on."""
+    """To which upload a request adds bytes, and from which offset."""
     if request.method != 'PATCH':
         return []
     return [(request.url.rpartition('/')[2], int(request.headers['upload-offset']))]
@@ -282,7 +282,7 @@ def test_of_a_folder_the_sound_is_taken_in_order_and_a_file_that_changes_is_told
 
 
 def drag(line: CDPSession, path: Path) -> None:
-    """Let a file or folder go over the page, as from the system's file manager."""
+    """Drop a file or folder on the page, as from the system's file manager."""
     what = {'items': [], 'files': [str(path)], 'dragOperationsMask': 1}
     for kind in ('dragEnter', 'dragOver', 'drop'):
         line.send('Input.dispatchDragEvent', {'type': kind, 'x': 300, 'y': 300, 'data': what})

@@ -1,4 +1,4 @@
-"""The SQL of the schema document, word for word: the comparison runs without the document too."""
+"""The SQL of the schema document, word for word, so that the comparison runs without the document, too."""
 
 EXPECTED_SQL = """
 CREATE TABLE users (

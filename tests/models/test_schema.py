@@ -1,4 +1,4 @@
-"""The database is the schema document's, to the letter."""
+"""The database is exactly as the schema document says."""
 
 import os
 import re
@@ -101,7 +101,7 @@ def test_the_expected_sql_is_the_documents(expected: sqlite3.Connection) -> None
 def test_models_and_migrations_agree(ours: Cursor) -> None:
     with db.engine().connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
-    # The document leaves NOT NULL out on its TEXT keys; the models, which always set a key, need not.
+    # The document leaves NOT NULL out on its TEXT keys; the models have it, because they always set a key.
     differences = [d for d in found if not (isinstance(d, list) and d[0][0] == 'modify_nullable' and _is_key(d[0]))]
     assert differences == []
 
@@ -112,7 +112,7 @@ def _is_key(difference: tuple[object, ...]) -> bool:
 
 
 def test_migrating_down_and_up_keeps_every_row(data_dir: Path) -> None:
-    """Batch migrations remake tables: with foreign keys on, dropping the old one would delete its children's rows."""
+    """Batch migrations remake tables; with foreign keys on, dropping the old one would delete rows of other tables."""
     db.upgrade()
     with db.engine().begin() as connection:
         for statement in ROWS:

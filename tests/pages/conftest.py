@@ -1,4 +1,4 @@
-"""What screens are built around."""
+"""What tests of screens share."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An area that is switched off while pages are open: each page hears it as its own visitor, and the screens say so."""
+"""An area that is switched off while pages are open: each page is told as its own visitor, and the screens say so."""
 
 import asyncio
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def test_an_area_is_open_until_its_flag_says_otherwise_and_then_for_its_share(ow
     turn(on=False)
     assert 'leveling' not in open_areas.areas_open(owner)
     turn(on=True, share=flags.place(owner, FLAG))
-    assert 'leveling' not in open_areas.areas_open(owner), 'just not among the share'
+    assert 'leveling' not in open_areas.areas_open(owner), 'this user is not among the share'
     turn(on=True, share=flags.place(owner, FLAG) + 0.001)
     assert 'leveling' in open_areas.areas_open(owner)
 

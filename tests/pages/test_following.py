@@ -1,4 +1,4 @@
-"""Whoever hears of jobs stops hearing when their screen or page is gone, also when it went before they began."""
+"""Following jobs ends with the screen or the page, even if it was gone before the following began."""
 
 import pytest
 from nicegui import Client, ui

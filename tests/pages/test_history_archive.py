@@ -1,4 +1,4 @@
-"""What is said of the results that are chosen."""
+"""What is said about the results that are chosen."""
 
 from dataclasses import dataclass
 from typing import Any

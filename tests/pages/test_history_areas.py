@@ -1,4 +1,4 @@
-"""History where one area is there, several are, or some are switched off."""
+"""History with one area, with several, and with some that are switched off."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ def page() -> Iterator[Client]:
 
 @pytest.fixture
 def close(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Switches areas off for whoever looks at the page."""
+    """Switches areas off for the visitor of the page."""
     return lambda *names: monkeypatch.setattr(area_gate.GATE, 'is_open', lambda area: area not in names)
 
 
@@ -34,7 +34,7 @@ def said(page: Client) -> str:
 
 
 def links(page: Client) -> dict[str, str]:
-    """The chips by their names for tests."""
+    """The addresses of the chips by their test ids."""
     every = [element.props for element in page.elements.values()]
     return {props['data-testid']: props['href'] for props in every if props.get('data-testid', '').startswith('filter')}
 

@@ -1,4 +1,4 @@
-"""A screen shows how a job is, also where one look at the database takes longer than the next."""
+"""A screen shows how a job is now, even if one look at the database takes longer than the next."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def slow_first_answer(job_id: str) -> Callable[..., Any]:
         answered.append(found)
         if len(answered) == 1:
             jobs.cancel(KIND, job_id)
-            for _ in range(50):  # others go ahead, if they may
+            for _ in range(50):  # others overtake it, if they can
                 await asyncio.sleep(0)
         return found
 

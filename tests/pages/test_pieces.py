@@ -1,4 +1,4 @@
-"""A button is the very same element for as long as it means the same, whatever moves beside it."""
+"""A button is the very same element for as long as it means the same, whatever changes beside it."""
 
 from collections.abc import Iterator
 from dataclasses import replace

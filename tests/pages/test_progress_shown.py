@@ -1,4 +1,4 @@
-"""What open pages do with each step of a job: send what is seen to change, ask once, and see that a job is gone."""
+"""What open pages do at each step of a job: send what looks different, ask once, and notice that a job is gone."""
 
 import asyncio
 from collections.abc import Callable, Iterator

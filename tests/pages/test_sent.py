@@ -1,4 +1,4 @@
-"""What a browser tells is believed as far as a page of ours could tell it, and no further."""
+"""What a browser sends is accepted only if a page of ours could send it."""
 
 import asyncio
 from collections.abc import Callable
@@ -84,7 +84,7 @@ def test_nobody_hears_of_what_was_not_understood() -> None:
 
 
 def test_a_tracklist_as_long_as_it_may_be_comes_through() -> None:
-    """Too long ones come through a little further, so that they are refused with a sentence."""
+    """Those that are a little too long come through, too, so that they are refused with a sentence."""
     assert MOST_BYTES < LIST_CHARS
     assert {Uploader.EVENT_CHARS, LoudnessPicker.EVENT_CHARS, Timeline.EVENT_CHARS} == {2 * LIST_CHARS}
     assert 2 * LIST_CHARS < MESSAGE_CHARS

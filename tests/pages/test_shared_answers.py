@@ -1,4 +1,4 @@
-"""Many pages that hear of the same job ask once, are given nothing old, and draw one after the other."""
+"""Many pages that follow the same job ask once, are given nothing old, and draw one after the other."""
 
 import asyncio
 import threading
@@ -24,7 +24,7 @@ def threads(monkeypatch: pytest.MonkeyPatch, owner: str) -> Iterator[None]:
 
 
 class Service:
-    """Tells how often it was asked; the first answer is held back until it is let go."""
+    """Counts how often it was asked; the first answer is held back until it is released."""
 
     def __init__(self) -> None:
         self.asked = 0

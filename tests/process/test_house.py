@@ -1,4 +1,4 @@
-"""Everything together, as on several machines: jobs go on and are right while a worker, a web server and Redis die."""
+"""Everything together, as on several machines: jobs go on and end right while a worker, a web server and Redis die."""
 
 import os
 from contextlib import ExitStack
@@ -21,9 +21,9 @@ JOBS = 30
 
 
 def mixes(folder: Path) -> list[Path]:
-    """Short files of different kinds, real music where the shared folder is there.
+    """Short files of different kinds, real music if the shared folder is there.
 
-    The last of each eight takes a worker some seconds: it is in hand when the worker is killed.
+    The last of each eight takes a worker some seconds: it is being done when the worker is killed.
     """
     kinds = {'one.wav': 8, 'two.mp3': 8, 'three.flac': 8, 'long.mp3': 24}
     wav, mp3, flac, heavy = (write_mix(folder / name, kinds[name], seed=seed) for seed, name in enumerate(kinds))
@@ -49,7 +49,7 @@ def test_thirty_jobs_are_right_and_none_is_done_twice_while_things_die(tmp_path:
             assert measured == pytest.approx(day.targets[job.id], abs=0.1), job
         starts = home.starts()
         assert starts == {job.id: job.attempts for job in done}
-        assert 1 <= sum(starts.values()) - JOBS <= 2, 'what the killed worker had in hand was done again, nothing else'
+        assert 1 <= sum(starts.values()) - JOBS <= 2, 'what the killed worker was doing was done again, nothing else'
         used = counters(day)
         assert (used.total_uploads, used.uploads_this_month) == (JOBS, JOBS)
         spent = [(job.completed_at - job.started_at).total_seconds() for job in done]  # type: ignore[operator]

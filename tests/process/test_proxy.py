@@ -1,4 +1,4 @@
-"""nginx as `deploy/` sets it up: a limit for whatever is no mix, none for the bytes of one."""
+"""nginx as `deploy/` sets it up: a limit for everything but the bytes of a mix."""
 
 from pathlib import Path
 

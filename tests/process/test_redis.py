@@ -1,4 +1,4 @@
-"""Workers on Redis, as real processes: it goes away and comes back, and so do they."""
+"""Workers on Redis, as real processes: it stops and starts again, and so do they."""
 
 import os
 import signal
@@ -76,7 +76,7 @@ def test_jobs_survive_a_redis_that_goes_and_comes_back_empty(owner: str, data_di
             process.terminate()
         for process in started:
             process.wait(60)
-    assert max(used) < 1.5, f'waiting for Redis is no work: {used} s of 5'
+    assert max(used) < 1.5, f'waiting for Redis takes hardly any processor time: {used} s of 5'
     assert log().count('is out of reach') <= 8, log()
     assert 'is in reach again' in log()
     assert 'Traceback' not in log()

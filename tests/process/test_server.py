@@ -1,4 +1,4 @@
-"""The server as a real process: how it starts where it can't, and how it ends while somebody is busy with it."""
+"""The server as a real process: what it says if it cannot start, and how it ends while requests are running."""
 
 import signal
 import socket

@@ -1,4 +1,4 @@
-"""Sockets of a real server: a page hears the session that had it built, and so much of it as a page has to say."""
+"""Sockets of a real server: a page takes messages only from the session it was built for, and only so many."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ async def make_key(page: OpenPage, name: str, by: OpenPage) -> None:
 
 
 async def answered(page: OpenPage) -> None:
-    """Wait until all has been heard that was sent through a socket so far: what is sent last is answered last."""
+    """Wait until everything that was sent through a socket is handled: what is sent last is answered last."""
     await page.say('4277' + json.dumps(['handshake', {'client_id': 'none'}]))
     await page.until('4377')
 
@@ -77,7 +77,7 @@ def test_a_socket_that_polls_is_nobody_elses_either(site: LevelMix) -> None:
         for method in ('GET', 'POST'):
             stolen = await OpenPage(site.url).poll(method, going_on, '40' if method == 'POST' else '')
             assert stolen.status_code == 403
-        assert (await bea.poll('POST', going_on, '40')).text == 'OK', 'whoever opened it goes on with it'
+        assert (await bea.poll('POST', going_on, '40')).text == 'OK', 'the session that opened it goes on with it'
         assert '"sid"' in (await bea.poll('GET', going_on)).text
 
     asyncio.run(closing(story()))
@@ -100,7 +100,7 @@ def test_nothing_that_a_page_says_stands_in_the_log(site: LevelMix) -> None:
 
 def test_a_message_longer_than_any_page_sends_ends_its_socket(site: LevelMix) -> None:
     async def story() -> None:
-        for size, why in ((MESSAGE_CHARS, 1000), (8 * MESSAGE_BYTES, 1009)):  # the larger one is not even gathered
+        for size, why in ((MESSAGE_CHARS, 1000), (8 * MESSAGE_BYTES, 1009)):  # the larger one is not read to its end
             page = await OpenPage(site.url).open('/sign-in')
             await page.say('42' + json.dumps(['ack', {'client_id': page.id, 'x': 'a' * size}]))
             assert await page.closed() == why
@@ -144,5 +144,5 @@ def test_a_head_that_does_not_end_is_not_gathered(site: LevelMix, tmp_path: Path
         return answer
 
     for kind in (b'X-N: ', b'\r\nX-N: '):
-        with suppress(ConnectionError):  # closed while more was on its way
+        with suppress(ConnectionError):  # closed while more was being sent
             assert b'400' in asyncio.run(story(kind)).split(b'\r\n')[0]

@@ -1,4 +1,4 @@
-"""Uploads to a real server by another's client, and over connections that break, hang and are cut by its end."""
+"""Uploads to a real server by another client, and over connections that break, hang, or end with the server."""
 
 import os
 import signal
@@ -40,7 +40,7 @@ def created(site: LevelMix, size: int) -> str:
 
 
 def offset(site: LevelMix, place: str) -> int:
-    """How much has come; a client asks again where another request holds the upload, for that one lets go."""
+    """How much has arrived; a client asks again if another request holds the upload, because that one lets go."""
     request, deadline = urllib.request.Request(site.url + place, method='HEAD', headers=TUS), time.monotonic() + 25
     while True:
         try:
@@ -53,7 +53,7 @@ def offset(site: LevelMix, place: str) -> int:
 
 
 def sending(site: LevelMix, place: str, size: int, content: bytes) -> socket.socket:
-    """A connection that has announced `size` bytes and brought `content`."""
+    """A connection that has announced `size` bytes and sent `content`."""
     line = socket.create_connection(('127.0.0.1', site.port), timeout=90)
     head = (
         f'PATCH {place} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n'
@@ -72,7 +72,7 @@ def part(site: LevelMix, place: str) -> Path:
     return site.data_dir / 'incoming' / place.rpartition('/')[2]
 
 
-@pytest.mark.filterwarnings('ignore:unclosed file:ResourceWarning')  # it is tuspy's
+@pytest.mark.filterwarnings('ignore:unclosed file:ResourceWarning')  # that warning comes from tuspy
 def test_tuspy_goes_on_after_the_server_was_killed(site: LevelMix, tmp_path: Path) -> None:
     content = os.urandom(5 * MIB + 123)
     mix = tmp_path / 'mix.wav'
@@ -125,7 +125,7 @@ def test_a_server_that_stops_waits_for_nobody_for_long_and_keeps_what_came(tmp_p
             has_come(server, place, 1000)
             started = time.monotonic()
             server.end()
-        assert time.monotonic() - started < SILENCE_S, 'not until the connection is taken for dead'
+        assert time.monotonic() - started < SILENCE_S, 'it did not wait until the connection counts as dead'
         server.restart()
         assert offset(server, place) == 1000
         assert 'Traceback' not in server.log

@@ -1,4 +1,4 @@
-"""What `pip install` brings: the wheel runs in an environment that knows nothing of the folder it was built in."""
+"""What `pip install` installs: the wheel runs in an environment without the folder that it was built in."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope='module')
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty environment with the wheel and what it names as its dependencies, in the versions that are locked."""
+    """An empty environment with the wheel and its dependencies, in the versions that are locked."""
     folder = tmp_path_factory.mktemp('environment') / 'venv'
     uv('venv', '--quiet', '--no-project', '--python', sys.executable, str(folder))
     python = str(folder / 'bin' / 'python')
@@ -47,7 +47,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def uv(*arguments: str) -> None:
-    """Run it with what it has kept from earlier installations, or else with what the index has."""
+    """Run it with its cache of earlier installations, or else with what the index has."""
     inherited = {name: value for name, value in os.environ.items() if name not in ('VIRTUAL_ENV', 'PYTHONPATH')}
     for way in (['--offline'], []):
         done = subprocess.run([UV, *arguments, *way], env=inherited, capture_output=True, text=True, check=False)
@@ -58,7 +58,7 @@ def uv(*arguments: str) -> None:
 
 @pytest.fixture
 def elsewhere(installed: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of a command that shall find nothing of the sources."""
+    """The environment of a command that must not find the sources."""
     return {
         **{name: value for name, value in environment(tmp_path / 'data').items() if name != 'PYTHONPATH'},
         'PATH': f'{installed / "bin"}:{os.environ["PATH"]}',
@@ -110,7 +110,7 @@ def test_an_installed_wheel_serves_and_its_worker_is_there(
         until(lambda: answer('/healthz')[0] == 200, seconds=120, what=told)
         until(lambda: answer('/readyz')[0] == 200, seconds=120, what=told)
         status, page = answer('/')
-        assert (status, 'font-face' in page) == (200, True), 'the style sheets came along'
+        assert (status, 'font-face' in page) == (200, True), 'the style sheets are included'
     finally:
         server.terminate()
         server.wait(60)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 @contextmanager
 def working(data_dir: Path, hold: str) -> Iterator[HeldWorker]:
-    """A real `levelmix worker` on this test's installation, whose jobs stop where they begin a stage."""
+    """A real `levelmix worker` on this test's installation, whose jobs stop at the beginning of a stage."""
     worker = HeldWorker(data_dir)
     worker.hold(hold)
     try:
@@ -98,7 +98,7 @@ def test_a_job_that_takes_too_much_memory_fails_the_first_time_and_its_worker_go
 
 
 def busy_process(job_id: str) -> int | None:
-    """Which process has the job, None while none has; read once, for it may be handed on between two looks."""
+    """Which process has the job, None while none has; read once, because the job may change hands between two looks."""
     worker = row(job_id).worker
     return int(worker.rsplit(':', 1)[1]) if worker else None
 
@@ -178,7 +178,7 @@ def test_jobs_leave_the_cores_to_the_server_beside_them(tmp_path: Path) -> None:
         def priority(pid: int) -> int:
             return os.getpriority(os.PRIO_PROCESS, pid)
 
-        assert priority(consumer) == priority(server.process.pid), 'who looks after jobs is in time'
+        assert priority(consumer) == priority(server.process.pid), 'the consumer runs like the server'
         until(lambda: all(priority(pid) > priority(consumer) for pid in takers), seconds=60, what='jobs to step back')
 
 
