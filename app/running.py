@@ -38,7 +38,7 @@ class Finished:
     values: dict[str, Any] = field(default_factory=dict)
     also: Callable[[Session, Any], None] | None = None
     undo: Callable[[], None] = nothing
-    """Undoes what else was done if the row turns out not to be ours any more; stored files are removed by themselves."""
+    """Undoes what else was done if the row turns out not to be ours any more; stored files go by themselves."""
 
 
 Report = Callable[[float, str], None]
