@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from app.audio.errors import UnreadableAudio, WriteFailed
 from app.audio.files import containers, layouts, tags
 from app.audio.files.chapters import Chapters, for_av
+from app.audio.files.parts import Note, sentences
 from app.audio.files.rates import Converter
 from app.audio.files.refusals import sentence
+from app.audio.files.reshaped import Reshaped
 from app.audio.files.samples import quantise
 from app.audio.files.source import Source, clock
 from app.audio.types import Info, Limits, Samples
@@ -68,11 +70,13 @@ class AvSource(Source):
     def _decode(self) -> Iterator[Samples]:
         """Decoded blocks; packets that are damaged become silence, so that what follows keeps its place."""
         bad = done = 0
+        others = Reshaped(self._rate, self.info.layout, self._note_change, self._note_damage)
         packets = self._container.demux(self._stream)
         while bad <= MOST_BAD_PACKETS:
             try:
                 frames = next(packets).decode()
             except (StopIteration, av.error.EOFError):
+                yield from others.end()
                 return
             except av.error.InvalidDataError:
                 bad += 1
@@ -81,9 +85,13 @@ class AvSource(Source):
             for frame in frames:
                 # Asked first, because PyAV reads beyond the planes of a frame that damage gave other channels.
                 if frame.layout.nb_channels != self.info.channels or frame.sample_rate != self._rate:
-                    bad += 1
-                    self._note_damage()
+                    for block in others.take(frame):
+                        done += len(block)
+                        yield block
                     continue
+                for block in others.end():
+                    done += len(block)
+                    yield block
                 if bad and frame.pts is not None and frame.time_base:
                     gap = round(frame.pts * frame.time_base * self._rate) - done
                     if 0 < gap < MOST_SILENCE_S * self._rate:
@@ -99,9 +107,13 @@ class AvSource(Source):
             yield converter.push(block)
         yield converter.finish()
 
+    def _note_change(self, what: str) -> None:
+        if not any('changes within' in warning for warning in self.warnings):
+            self.warnings += sentences([Note('changed', self._given / self.info.sample_rate, detail=what)])
+
     def _note_damage(self) -> None:
         if not any('damaged' in warning for warning in self.warnings):
-            where = clock(self.position / self.info.sample_rate)
+            where = clock(self._given / self.info.sample_rate)
             self.warnings.append(f'The audio is damaged around {where}: silence took the place of what was lost.')
 
     def _fill(self, out: Samples) -> int:

@@ -36,9 +36,13 @@ def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
         if pcm.later:
             return PartedSource(info, limits, recorder.parts(pcm), pcm_decode.decoder(path, pcm, limits))
         return PcmSource(path, pcm, limits)
-    if kind in ('m4a', 'aac') or kind.startswith('av:'):
+    if kind.startswith('av:'):
         return AvSource(info, limits, kind.removeprefix('av:'))
     parts = parts_of(path, kind)
+    if kind in ('m4a', 'aac'):
+        source = AvSource(info, limits, kind)
+        source.warnings += parts.warnings if parts else []
+        return source
     if parts is None or not parts.parts:
         return SndSource(info, limits)
     if info.codec == 'mp2' and parts.ordinary:  # libsndfile guesses how long it is, and ends there

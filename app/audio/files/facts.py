@@ -209,6 +209,13 @@ def _ogg(path: Path, container: str, codec: str) -> Info:
 
 
 def _m4a(path: Path) -> Info:
+    with mapped(path) as data:
+        assert not isinstance(data, memoryview)
+        if data.find(b'moov', 0, 1 << 20) < 0 and data.rfind(b'moov') < 0:
+            raise UnreadableAudio(
+                'This M4A file is damaged: it was never finished or was cut short, '
+                'and without its index no sound can be found.'
+            )
     info = muta.MP4(path).info
     # Fragmented files do not tell their length: 128 kbit/s is a usual rate to estimate it by.
     length = info.length or path.stat().st_size / 16_000
@@ -225,24 +232,12 @@ def _m4a(path: Path) -> Info:
 
 
 def _aac(path: Path) -> Info:
-    """Raw AAC frames: counted, because no header knows (ISO 13818-7, 6.2)."""
-    rates = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
-    with mapped(path) as data:
-        at = start = mpeg.skip_id3(data)
-        head = bytes(data[at : at + 4])
-        rate, channels = rates[head[2] >> 2 & 15], (head[2] & 1) << 2 | head[3] >> 6
-        count = 0
-        while (
-            at + 7 <= len(data)
-            and data[at] == 0xFF
-            and (size := (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5) >= 7
-        ):
-            at += size
-            count += 1
-    channels = 8 if channels == 7 else channels
-    frames = count * 1024
-    speed = round((at - start) * 8 * rate / max(frames, 1))
-    return Info(path, 'aac', 'aac', rate, channels, frames, layouts.usual(channels), None, speed, True)
+    """Raw AAC frames: counted, because no header knows."""
+    found = parts_of(path, 'aac')
+    if found is None or not found.parts:
+        raise UnreadableAudio('There is no AAC audio in this file: it is damaged or something else.')
+    rate, layout = found.parts[0].sample_rate, found.parts[0].layout
+    return Info(path, 'aac', 'aac', rate, len(layout), found.frames(rate), layout, None, found.bit_rate, True)
 
 
 def _mp3(path: Path) -> Info:

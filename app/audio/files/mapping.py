@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from app.audio.files import flac_parts, mpeg, mpeg_facts, ogg_parts
+from app.audio.files import adts_map, flac_parts, mpeg, mpeg_facts, ogg_parts
 from app.audio.files.parts import Parts
 from app.audio.files.reading import mapped
 
 MAPS: dict[str, Callable[[mpeg.Buffer, int], Parts]] = {
+    'aac': adts_map.parts,
     'flac': flac_parts.parts,
     'mp3': mpeg_facts.parts,
     'vorbis': ogg_parts.parts,
