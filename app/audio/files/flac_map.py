@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.audio.errors import UnsupportedAudio
@@ -146,22 +147,35 @@ def candidates(data: mpeg.Buffer, stream: Stream, start: int, end: int) -> Itera
 
 def _frame(head: bytes, at: int, stream: Stream) -> Frame | None:
     """A frame header (RFC 9639, 9.1) that fits its stream."""
-    size_code, rate_code = head[2] >> 4, head[2] & 15
-    channel_code, bits_code = head[3] >> 4, head[3] >> 1 & 7
-    channels = channel_code + 1 if channel_code < 8 else 2
-    number, end = _coded(head)
-    if head[3] & 1 or channels != stream.channels or number is None:
+    kind = _kind(head[2:4], stream.rate, stream.channels, stream.bits)
+    if kind is None:
         return None
-    if bits_code and _BITS[bits_code] != stream.bits:
+    size, extra, more = kind
+    number, end = (head[4], 5) if len(head) > 4 and head[4] < 0x80 else _coded(head)
+    if number is None:
         return None
-    if rate_code < 12 and rate_code and _RATES[rate_code] != stream.rate:
-        return None
-    extra = {6: 1, 7: 2}.get(size_code, 0)
-    size = int.from_bytes(head[end : end + extra], 'big') + 1 if extra else _usual_size(size_code)
-    end += extra + {12: 1, 13: 2, 14: 2}.get(rate_code, 0)
+    if extra:
+        size = int.from_bytes(head[end : end + extra], 'big') + 1
+    end += extra + more
     if len(head) <= end or crc8(head[:end]) != head[end]:
         return None
     return Frame(at, number if head[1] & 1 else number * (stream.block or size), size)
+
+
+@lru_cache(maxsize=1024)
+def _kind(codes: bytes, rate: int, channels: int, bits: int) -> tuple[int, int, int] | None:
+    """What two bytes of a header say, if they fit: samples, and how many bytes tell these and the rate elsewhere."""
+    size_code, rate_code = codes[0] >> 4, codes[0] & 15
+    channel_code, bits_code = codes[1] >> 4, codes[1] >> 1 & 7
+    fits = (
+        not codes[1] & 1
+        and (channel_code + 1 if channel_code < 8 else 2) == channels
+        and (not bits_code or _BITS[bits_code] == bits)
+        and (not 0 < rate_code < 12 or _RATES[rate_code] == rate)
+    )
+    extra = {6: 1, 7: 2}.get(size_code, 0)
+    size = 0 if extra else _usual_size(size_code)
+    return (size, extra, {12: 1, 13: 2, 14: 2}.get(rate_code, 0)) if fits else None
 
 
 def _usual_size(code: int) -> int:
@@ -171,8 +185,6 @@ def _usual_size(code: int) -> int:
 def _coded(head: bytes) -> tuple[int | None, int]:
     """The number of a frame or sample, coded as in UTF-8 but longer, and where it ends."""
     first = head[4] if len(head) > 4 else 0xFF
-    if first < 0x80:
-        return first, 5
     more = next((count for count in range(1, 7) if first & 0xFF << 6 - count & 0xFF == 0xFE << 6 - count & 0xFF), 0)
     if not more or len(head) < 5 + more or any(byte & 0xC0 != 0x80 for byte in head[5 : 5 + more]):
         return None, 0
