@@ -20,6 +20,7 @@ ENCODINGS: dict[int, Coding] = {
     27: companded('a'),
 }
 MOST_TEXT = 1 << 20
+MOST_CHANNELS = 1024
 
 
 def parse(path: Path) -> Pcm:
@@ -39,6 +40,8 @@ def parse(path: Path) -> Pcm:
         text = file.read(min(max(start - 24, 0), MOST_TEXT))
     if channels == 0:
         raise UnsupportedAudio('This file says that it has no channels: export it again from the program that made it.')
+    if channels > MOST_CHANNELS:
+        raise UnreadableAudio('This AU file is damaged: it says that it has more channels than there can be.')
     if encoding not in ENCODINGS:
         raise UnsupportedAudio('This AU file has compressed audio inside: save it as plain PCM first.')
     coding = ENCODINGS[encoding]

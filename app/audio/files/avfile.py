@@ -155,7 +155,7 @@ def to_float(frame: Any) -> Samples:
 
 
 MUXERS = {
-    'm4a': 'ipod', 'aac': 'adts', 'mka': 'matroska', 'wavpack': 'wv', 'tta': 'tta',
+    'm4a': 'ipod', 'aac': 'adts', 'mka': 'matroska', 'wavpack': 'wv',
 }  # fmt: skip
 """FFmpeg's writer for each container."""
 

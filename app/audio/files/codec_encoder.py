@@ -1,4 +1,4 @@
-"""Codecs that FFmpeg encodes into files of their own: AC-3, E-AC-3, MP2, WavPack and TTA."""
+"""Codecs that FFmpeg encodes into files of their own: AC-3, E-AC-3, MP2 and WavPack."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -30,11 +30,11 @@ BIT_RATES = {
 MOST_CHANNELS = {'ac3': 6, 'eac3': 6, 'mp2': 2}
 
 
-class _Frames:
+class Frames:
     """Samples as frames of FFmpeg's, rounded where the codec wants integers."""
 
     def __init__(self, like: Info, dither: np.random.Generator | None) -> None:
-        self.form, self._bits = _form(like)
+        self.form, self.bits = _form(like)
         self._like, self._dither = like, dither
         self._packed = self.form.removesuffix('p')
         self._planar = av.AudioResampler(self.form) if like.channels >= MOST_PLANES else None
@@ -43,9 +43,9 @@ class _Frames:
     def of(self, samples: Samples) -> Iterable[Any]:
         """The next samples."""
         data: NDArray[Any] = samples
-        if self._bits is not None:
+        if self.bits is not None:
             narrow = self._packed == 's16'
-            data = quantise(samples, self._bits, self._dither) << ((16 if narrow else 32) - self._bits)
+            data = quantise(samples, self.bits, self._dither) << ((16 if narrow else 32) - self.bits)
             data = data.astype(np.int16) if narrow else data
         in_planes = self.form.endswith('p') and not self._planar
         kind = self.form if in_planes else self._packed
@@ -70,7 +70,7 @@ class StreamEncoder:
             raise UnsupportedAudio(
                 f'{like.codec.upper()} holds at most {most} channels, and this has {like.channels}: choose FLAC or WAV.'
             )
-        self._file, self._frames = file, _Frames(like, None)
+        self._file, self._frames = file, Frames(like, None)
         self._context: Any = av.CodecContext.create(like.codec, 'w')
         describe(self._context, like, self._frames.form)
         self._size, self._packets, self._channels = FRAME[like.codec], 0, like.channels
@@ -107,7 +107,7 @@ class StreamEncoder:
 
 
 class FileEncoder:
-    """Encodes WavPack or TTA.
+    """Encodes WavPack.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class FileEncoder:
     """
 
     def __init__(self, path: str, like: Info, words: Mapping[str, str], dither: np.random.Generator | None) -> None:
-        self._frames = _Frames(like, dither)
+        self._frames = Frames(like, dither)
         self._container, self._stream = open_output(path, like, (), self._frames.form)
         self._container.metadata.update(words)
 

@@ -73,7 +73,7 @@ class Stream:
     title: str
 
     def __str__(self) -> str:
-        width = {1: 'mono', 2: 'stereo'}.get(self.channels, f'{self.channels} channels')
+        width = {0: '', 1: 'mono', 2: 'stereo'}.get(self.channels, f'{self.channels} channels')
         named = [self.codec.upper(), width, self.language, f'“{self.title}”' if self.title else '']
         return f'{self.number} ({", ".join(word for word in named if word)})'
 
@@ -140,19 +140,20 @@ def content(path: Path, kind: str) -> Content:
 
 def moving(container: Any) -> Any:
     """The first moving picture in an open container, or None."""
-    return next((one for one in container.streams.video if one.codec_context.name not in STILLS), None)
+    return next((one for one in container.streams.video if codec_of(one.codec_context) not in STILLS), None)
 
 
 def _stream(number: int, one: Any) -> Stream:
     language = one.language if one.language not in (None, 'und') else ''
     title = one.metadata.get('title') or one.metadata.get('name') or ''
     context = one.codec_context
-    return Stream(number, codec_of(context), context.layout.nb_channels, language, ' '.join(title.split())[:60])
+    channels = context.layout.nb_channels if context is not None else 0
+    return Stream(number, codec_of(context), channels, language, ' '.join(title.split())[:60])
 
 
 def codec_of(context: Any) -> str:
     """Our name for a codec of FFmpeg's."""
-    name = context.name if context is not None else '?'
+    name = context.name if context is not None else 'unknown'
     if name.startswith('pcm_') and name[-2:] in ('le', 'be'):
         return str(name[:-2])
     return 'dsd' if name.startswith('dsd_') or name == 'dst' else CODECS.get(name, str(name).removeprefix('lib'))
@@ -171,10 +172,12 @@ def facts(path: Path, kind: str, found: Content, stream: int | None) -> Info:
             raise UnreadableAudio('There is no sound in this file.')
         one = audio[stream or 0]
         context = one.codec_context
-        codec, rate = codec_of(context), context.sample_rate
-        names = [channel.name for channel in context.layout.channels]
-        if context.format is None or not rate or not names:
-            raise UnreadableAudio(f'The sound in this file ({codec}) is of a kind that cannot be decoded here.')
+        codec = codec_of(context)
+        if context is None or context.format is None or not context.sample_rate or not context.layout.channels:
+            raise UnreadableAudio(
+                f'The sound in this file ({codec}) is damaged, or of a kind that cannot be decoded here.'
+            )
+        rate, names = context.sample_rate, [channel.name for channel in context.layout.channels]
         length = _length_s(container, one, path)
         speed = context.bit_rate or (one is audio[0] and len(audio) == 1 and not found.video and container.bit_rate)
         home = _home(path, kind, codec, found.video)

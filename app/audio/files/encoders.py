@@ -21,6 +21,7 @@ from app.audio.files.pcm_encoder import PcmEncoder
 from app.audio.files.samples import Coding
 from app.audio.files.sndfile import SndEncoder
 from app.audio.files.target import HOMES
+from app.audio.files.tta import TtaEncoder
 from app.audio.types import Info, Samples
 
 LEAST_AAC = 64_000
@@ -79,7 +80,7 @@ def encoder_for(
         'vorbis': _ogg,
         'opus': _ogg,
         'wavpack': _packed,
-        'tta': _packed,
+        'tta': _tta,
     }
     if target.codec not in makers:
         raise UnsupportedAudio(f'{target.codec} audio cannot be written: convert to FLAC, WAV or MP3.')
@@ -164,6 +165,10 @@ def _stream(file: BinaryIO, like: Info, target: Info, carried: Carried) -> Encod
 
 def _packed(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
     return FileEncoder(str(part), target, _words(carried), dither)
+
+
+def _tta(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
+    return Finished(TtaEncoder(file, target, dither), lambda: tags.add_ape(file, part, _words(carried)))
 
 
 def _words(carried: Carried) -> dict[str, str]:

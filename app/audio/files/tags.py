@@ -4,7 +4,9 @@ WAV, AIFF, CAF and W64 keep their chunks in their own modules, FLAC its blocks; 
 """
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from app.audio.files import muta
 from app.audio.files.bounds import has_fit_ape
@@ -43,6 +45,15 @@ def mp3_tail(path: Path) -> bytes:
     out = io.BytesIO()
     ape.save(out)
     return out.getvalue() + first
+
+
+def add_ape(file: BinaryIO, part: Path, words: Mapping[str, str]) -> None:
+    """Words as an APEv2 tag behind a finished file; nothing where there are none."""
+    if words:
+        file.flush()
+        tag = muta.APE()
+        tag.update(words)
+        tag.save(str(part))
 
 
 def ogg_comments(like: Info) -> list[tuple[str, str]] | None:
