@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .files import Sink, open_sink
 from .files.avfile import MOST_PLANES
+from .files.carried import Carried
 from .files.chapters import Chapters
 from .files.picture import sound_for
 from .files.target import can_keep, choose, expected_bytes
@@ -97,6 +98,11 @@ class Delivery:
     def holds_peaks(self) -> bool:
         """Whether the encoder itself sees to it that the decoded peaks stay below the ceiling."""
         return self.info.codec == 'mp3' or (self.info.codec == 'aac' and self.info.channels < MOST_PLANES)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the original's tags the result leaves out, or holds though it is no longer true: sentences."""
+        return tuple(Carried(self.like, not self.converts, self.chapters).notes(self.info.container))
 
     def open(self, path: Path, keep_below_dbtp: float | None = None) -> Sink:
         """Open the result, or a draft of it, for writing; `keep_below_dbtp` as for `open_sink`.

@@ -101,9 +101,8 @@ def level(
             else:
                 result = _render_until_right(run, made, aim)
                 passes += result.renders
-                outcome = _outcome(
-                    analysis, result.plan, result.measured, result.work, passes, result.warnings, evening
-                )
+                told = (*result.warnings, *delivery.notes)
+                outcome = _outcome(analysis, result.plan, result.measured, result.work, passes, told, evening)
                 outcome = pictured(source, run.draft, delivery, ticker, outcome)
             run.draft.replace(target)
         outcome = replace(outcome, explanation=outcome.explanation + taken_out_told(reading.offsets))
@@ -128,18 +127,18 @@ class _Run:
 
 def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening: Evening) -> Outcome:
     """The original byte for byte; what is to be converted comes in the format asked for, as loud as it was."""
-    output, measured = analysis, analysis.measurement
+    output, measured, told = analysis, analysis.measurement, tuple[str, ...]()
     if run.delivery.converts:
         render(run.source, run.draft, made, run.delivery, run.ticker, offsets=run.reading.offsets)
         output = read_again(run.draft, run.ticker, run.watch, run.reading)
-        measured, passes = output.measurement, passes + 1
+        measured, passes, told = output.measurement, passes + 1, run.delivery.notes
     else:
         if run.delivery.room is not None:
             run.delivery.room(run.source.stat().st_size)
         shutil.copyfile(run.source, run.draft)
     if run.watch:
         run.watch.rendered(output)
-    return _outcome(analysis, made, measured, LimiterWork(), passes, evening=evening)
+    return _outcome(analysis, made, measured, LimiterWork(), passes, told, evening)
 
 
 @dataclass(frozen=True, slots=True)

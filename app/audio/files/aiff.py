@@ -1,14 +1,16 @@
 """AIFF and AIFC: parse, and write again with every other chunk kept (Apple, AIFF 1.3 and AIFF-C, 1991)."""
 
 import struct
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
+from app.audio.files.id3 import clean_id3
 from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail, length
 from app.audio.files.samples import LAWS, Coding, companded
-from app.audio.files.wav import LIMIT_32, Chunk
+from app.audio.files.wav import LIMIT_32, LOOSE, SMALL, Chunk, is_id3, walk
 
 KINDS: dict[bytes, tuple[str, bool]] = {
     b'NONE': ('s', True),
@@ -54,7 +56,7 @@ def parse(path: Path) -> Pcm:
     start = sound.start + 8 + int(struct.unpack('>II', prefix)[0])
     block = coding.width * channels
     size = max(min(frames * block, end - start), 0)
-    writer = _Writer(head[8:], comm, chunks, at, block, end)
+    writer = _Writer(path, head[8:], comm, chunks, at, block, end)
     return Pcm(
         'aiff',
         coding,
@@ -70,13 +72,7 @@ def parse(path: Path) -> Pcm:
 
 
 def _walk(file: BinaryIO, end: int) -> list[Chunk]:
-    at, chunks = 12, list[Chunk]()
-    while at + 8 <= end and len(chunks) < 10_000:
-        file.seek(at)
-        name, size = struct.unpack('>4sI', file.read(8))
-        chunks.append(Chunk(name, at + 8, size, 8 + size + (size & 1)))
-        at += chunks[-1].whole
-    return chunks
+    return list(islice(walk(file, 12, end, order='>'), 10_000))
 
 
 def _payload(file: BinaryIO, chunks: list[Chunk], name: bytes) -> bytes:
@@ -118,7 +114,7 @@ def fresh(coding: Coding, rate: int, channels: int, id3: bytes) -> tuple[Head, T
     """Head and tail of a new AIFF file and its ID3 tag."""
     comm = struct.pack('>HIH', channels, 0, coding.bits) + _as_extended(rate)
     chunks = [Chunk(b'COMM', 20, len(comm), 8 + len(comm)), Chunk(b'SSND', 28 + len(comm), 8, 16)]
-    writer = _Writer(b'AIFF', comm, chunks, 1, coding.width * channels, 36 + len(comm))
+    writer = _Writer(Path(), b'AIFF', comm, chunks, 1, coding.width * channels, 36 + len(comm))
     padded = struct.pack('>4sI', b'ID3 ', len(id3)) + id3 + b'\0' * (len(id3) & 1)
     writer.added = [padded] if id3 else []
     return writer.head, writer.tail
@@ -133,8 +129,10 @@ def _as_extended(rate: int) -> bytes:
 class _Writer:
     """Head and tail of an AIFF file like a given one."""
 
-    def __init__(self, kind: bytes, comm: bytes, chunks: list[Chunk], at: int, block: int, end: int) -> None:
-        self._kind, self._comm, self._block = kind, comm, block
+    def __init__(
+        self, path: Path, kind: bytes, comm: bytes, chunks: list[Chunk], at: int, block: int, end: int
+    ) -> None:
+        self._path, self._kind, self._comm, self._block = path, kind, comm, block
         self.added: list[Piece] = []
         whole = [chunk for chunk in chunks if chunk.start + chunk.size <= end or chunk.name == b'COMM']
         self._before = [chunk for chunk in whole if chunk.start < chunks[at].start]
@@ -143,12 +141,22 @@ class _Writer:
     def _pieces(self, chunks: list[Chunk], frames: int) -> list[Piece]:
         pieces: list[Piece] = []
         for chunk in chunks:
-            if chunk.name == b'COMM':
+            if is_id3(chunk.name) and chunk.size <= SMALL:
+                pieces.append(self._id3(chunk))
+            elif chunk.name == b'COMM':
                 body = self._comm[:2] + struct.pack('>I', frames) + self._comm[6:]
                 pieces.append(struct.pack('>4sI', b'COMM', len(body)) + body + b'\0' * (len(body) & 1))
             elif chunk.name not in (b'PEAK', b'SSND'):
-                pieces.append(Region(chunk.start - 8, chunk.whole))
+                pieces += [Region(chunk.start - 8, chunk.whole), b'\0' * (chunk.whole & 1)]
         return pieces
+
+    def _id3(self, chunk: Chunk) -> bytes:
+        """An ID3 tag without what it told of the old loudness; one that stands in no chunk gets one."""
+        with self._path.open('rb') as file:
+            file.seek(chunk.start)
+            body = clean_id3(file.read(chunk.size))
+        name = b'ID3 ' if chunk.name == LOOSE else chunk.name
+        return struct.pack('>4sI', name, len(body)) + body + b'\0' * (len(body) & 1)
 
     def tail(self, frames: int) -> list[Piece]:
         """The pad byte of the samples and the chunks after them."""

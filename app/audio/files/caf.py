@@ -8,10 +8,12 @@ from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
 from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail
 from app.audio.files.samples import Coding, companded
+from app.audio.files.stale import stale
 from app.audio.types import Role
 
 LAWS = {b'ulaw': 'm', b'alaw': 'a'}
 STALE = {b'peak', b'ovvw'}
+MOST_TEXT = 1 << 20
 USE_BITMAP, USE_DESCRIPTIONS = 1 << 16, 0
 
 
@@ -46,7 +48,7 @@ def parse(path: Path) -> Pcm:
     promised = None if data.size == -1 else max(data.size - 4, 0)
     size = end - start if promised is None else min(promised, end - start)
     size = max(size, 0)
-    writer = _Writer(before, after, block)
+    writer = _Writer(path, before, after, block)
     return Pcm(
         'caf',
         coding,
@@ -76,11 +78,27 @@ def _walk(file: BinaryIO, end: int) -> list[Chunk]:
     return chunks
 
 
+def texts(file: BinaryIO, end: int) -> list[tuple[bytes, bytes]]:
+    """The names of all chunks, and the payload of those with texts."""
+    chunks = _walk(file, end)
+    return [(chunk.name, _payload(file, chunk) if chunk.name == b'info' else b'') for chunk in chunks]
+
+
+def forget_loudness(info: bytes) -> bytes:
+    """The texts of an 'info' chunk without those about the old loudness; byte for byte the same if it has none."""
+    words = info[4:].split(b'\0')
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    kept = [pair for pair in pairs if not stale(pair[0].decode('utf-8', 'replace'))]
+    if len(kept) == len(pairs):
+        return info
+    return struct.pack('>I', len(kept)) + b''.join(name + b'\0' + value + b'\0' for name, value in kept)
+
+
 def _payload(file: BinaryIO, chunk: Chunk | None) -> bytes:
     if chunk is None:
         return b''
     file.seek(chunk.start)
-    return file.read(min(chunk.size, 4096))
+    return file.read(min(chunk.size, MOST_TEXT))
 
 
 def _describe(desc: bytes) -> tuple[Coding, int, int]:
@@ -119,7 +137,7 @@ def fresh(coding: Coding, rate: int, channels: int, _id3: bytes) -> tuple[Head, 
     flags = (1 if coding.kind == 'f' else 0) | 2
     desc = struct.pack('>d4s5I', rate, b'lpcm', flags, coding.width * channels, 1, channels, coding.bits)
     told = struct.pack('>3I', USE_BITMAP, layouts.usual_mask(channels), 0)
-    writer = _Writer([], [], coding.width * channels)
+    writer = _Writer(Path(), [], [], coding.width * channels)
     writer.added = [_chunk(b'desc', desc), *([_chunk(b'chan', told)] if channels > 2 else [])]
     return writer.head, writer.tail
 
@@ -131,11 +149,18 @@ def _chunk(name: bytes, payload: bytes) -> bytes:
 class _Writer:
     """Head and tail of a CAF file like a given one."""
 
-    def __init__(self, before: list[Chunk], after: list[Chunk], block: int) -> None:
-        self._block = block
+    def __init__(self, path: Path, before: list[Chunk], after: list[Chunk], block: int) -> None:
+        self._path, self._block = path, block
         self.added: list[Piece] = []
-        self._before = [Region(chunk.start - 12, 12 + chunk.size) for chunk in before if chunk.name not in STALE]
-        self._after = [Region(chunk.start - 12, 12 + chunk.size) for chunk in after if chunk.name not in STALE]
+        self._before = [self._piece(chunk) for chunk in before if chunk.name not in STALE]
+        self._after = [self._piece(chunk) for chunk in after if chunk.name not in STALE]
+
+    def _piece(self, chunk: Chunk) -> Piece:
+        if chunk.name != b'info' or not 4 <= chunk.size <= MOST_TEXT:
+            return Region(chunk.start - 12, 12 + chunk.size)
+        with self._path.open('rb') as file:
+            body = forget_loudness(_payload(file, chunk))
+        return struct.pack('>4sq', b'info', len(body)) + body
 
     def tail(self, frames: int) -> list[Piece]:
         """The chunks after the samples."""

@@ -118,18 +118,25 @@ def as_id3(tag: Any, chapters: Sequence[Chapter], version: int) -> bytes:
     """
     for name in ('CHAP', 'CTOC'):
         tag.delall(name)
-    ids = [f'ch{number}' for number in range(1, len(chapters) + 1)]
-    if chapters:
-        toc = {'flags': TOP_AND_ORDERED, 'child_element_ids': ids[:_MOST_LISTED], 'sub_frames': []}
-        tag.add(muta.ID3_FRAMES['CTOC'](element_id='toc', **toc))
-    frames = _frames(tag, version) + b''.join(
-        _frames(_alone(element, chapter), version) for element, chapter in zip(ids, chapters, strict=True)
-    )
+    frames = frames_of(tag, version) + as_frames(chapters, version)
     if not frames:
         return b''
     size = len(frames) + SPARE
     head = bytes(size >> shift & 127 for shift in (21, 14, 7, 0))
     return b'ID3' + bytes((version, 0, 0)) + head + frames + bytes(SPARE)
+
+
+def as_frames(chapters: Sequence[Chapter], version: int) -> bytes:
+    """A table of contents and the chapters in their order, as frames of ID3v2.`version`; b'' if there are none."""
+    if not chapters:
+        return b''
+    ids = [f'ch{number}' for number in range(1, len(chapters) + 1)]
+    table = muta.ID3()
+    toc = {'flags': TOP_AND_ORDERED, 'child_element_ids': ids[:_MOST_LISTED], 'sub_frames': []}
+    table.add(muta.ID3_FRAMES['CTOC'](element_id='toc', **toc))
+    return frames_of(table, version) + b''.join(
+        frames_of(_alone(element, chapter), version) for element, chapter in zip(ids, chapters, strict=True)
+    )
 
 
 def _alone(element: str, chapter: Chapter) -> Any:
@@ -141,7 +148,7 @@ def _alone(element: str, chapter: Chapter) -> Any:
     return alone
 
 
-def _frames(tag: Any, version: int) -> bytes:
+def frames_of(tag: Any, version: int) -> bytes:
     """The frames of a tag, without its head and padding."""
     if not tag:
         return b''

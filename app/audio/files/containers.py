@@ -14,7 +14,7 @@ import av.error
 
 from app.audio.errors import SeveralStreams, UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
-from app.audio.files.vorbis_comment import stale
+from app.audio.files.stale import fresh_value, stale
 from app.audio.types import Info
 
 FORMATS = {
@@ -228,4 +228,5 @@ def described(path: Path, kind: str) -> dict[str, str]:
     """What a container of FFmpeg's tells of itself in words, without values about its old loudness or its old file."""
     with opened(path, kind) as container:
         told = dict(container.metadata)
-    return {name: value for name, value in told.items() if not stale(name) and name.lower() not in OF_THE_FILE}
+    kept = {name: value for name, value in told.items() if not stale(name) and name.lower() not in OF_THE_FILE}
+    return {name: fresh_value(name, value) for name, value in kept.items()}

@@ -19,6 +19,7 @@ ID3_FRAMES: Any = mutagen.id3.Frames
 MP4: Any = mutagen.mp4.MP4
 MP4_COVER: Any = mutagen.mp4.MP4Cover
 MP4_TEXT: Any = mutagen.mp4.MP4FreeForm
+GENRES: list[str] = mutagen.id3.TCON.GENRES
 OGG_FLAC: Any = mutagen.oggflac.OggFLAC
 OGG: dict[str, Any] = {'vorbis': mutagen.oggvorbis.OggVorbis, 'opus': mutagen.oggopus.OggOpus}
 PICTURE: Any = mutagen.flac.Picture

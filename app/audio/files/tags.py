@@ -3,17 +3,15 @@
 WAV, AIFF, CAF and W64 keep their chunks in their own modules, FLAC its blocks; this is for the rest.
 """
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from app.audio.files import muta
-from app.audio.files.bounds import has_fit_ape
+from app.audio.files import end_tags, muta
 from app.audio.files.facts import mapped
 from app.audio.files.id3 import clean_id3
 from app.audio.files.mpeg import skip_id3
-from app.audio.files.vorbis_comment import stale
+from app.audio.files.stale import fresh_value, stale
 from app.audio.types import Info
 
 GAPLESS = '----:com.apple.iTunes:iTunSMPB'
@@ -27,24 +25,8 @@ def id3_head(path: Path) -> bytes:
 
 
 def mp3_tail(path: Path) -> bytes:
-    """The tags behind the last frame: APEv2 without stale values, then ID3v1 as it is (128 bytes)."""
-    with mapped(path) as data:
-        end = len(data)
-        first = bytes(data[max(end - 128, 0) :])
-        first = first if len(first) == 128 and first[:3] == b'TAG' else b''
-        if not has_fit_ape(data):
-            return first
-    try:
-        ape = muta.APE(str(path))
-    except Exception:  # damaged
-        return first
-    for key in [key for key in ape if stale(key)]:
-        del ape[key]
-    if not len(ape):
-        return first
-    out = io.BytesIO()
-    ape.save(out)
-    return out.getvalue() + first
+    """The tags behind the last frame, whatever their kind, without stale values."""
+    return end_tags.kept(path)
 
 
 def add_ape(file: BinaryIO, part: Path, words: Mapping[str, str]) -> None:
@@ -62,7 +44,7 @@ def ogg_comments(like: Info) -> list[tuple[str, str]] | None:
         found = muta.READERS[like.container](like.path).tags
     except Exception:  # damaged; the sound can still be read
         return None
-    return [(key, value) for key, value in found if not stale(key)]
+    return [(key, fresh_value(key, value)) for key, value in found if not stale(key)]
 
 
 def set_ogg_comments(target: Info, part: Path, comments: list[tuple[str, str]]) -> None:
@@ -83,10 +65,20 @@ def carry_mp4(path: Path, part: Path, smpb: str | None) -> None:
     new.tags.clear()
     for key, value in (old.tags or {}).items():
         if not stale(key.rpartition(':')[2]):
-            new.tags[key] = value
+            new.tags[key] = [_fresh(key, one) for one in value] if key.startswith('----') else value
     if smpb is not None:
         new.tags[GAPLESS] = [muta.MP4_TEXT(smpb.encode())]
     new.save()
+
+
+def _fresh(key: str, value: Any) -> Any:
+    """A value of its own name, without a gain that is packed in it."""
+    try:
+        text = bytes(value).decode()
+    except UnicodeDecodeError:
+        return value
+    made = fresh_value(key, text)
+    return value if made == text else muta.MP4_TEXT(made.encode(), value.dataformat)
 
 
 def smpb(delay: int, padding: int, frames: int) -> str:

@@ -4,13 +4,7 @@ import base64
 import struct
 from collections.abc import Iterable
 
-STALE = ('replaygain_', 'r128_', 'mp3gain_', 'itunnorm', 'itunsmpb')
-"""Beginnings of names (lower case) of values that described the old loudness, or the old encoder's delay."""
-
-
-def stale(name: str) -> bool:
-    """Whether a value of this name described the old sound."""
-    return name.strip().lower().startswith(STALE)
+from app.audio.files.stale import fresh_value, stale
 
 
 def parse(payload: bytes) -> tuple[bytes, list[bytes]]:
@@ -41,8 +35,21 @@ def build(vendor: bytes, comments: Iterable[bytes]) -> bytes:
 def clean(payload: bytes) -> bytes:
     """A comment block without stale values; byte for byte the same if it has none."""
     vendor, comments = parse(payload)
-    kept = [comment for comment in comments if not stale(comment.partition(b'=')[0].decode('ascii', 'replace'))]
-    return payload if len(kept) == len(comments) else build(vendor, kept)
+    kept = [fresh(comment) for comment in comments if not stale(_name(comment))]
+    return payload if kept == comments else build(vendor, kept)
+
+
+def fresh(comment: bytes) -> bytes:
+    """One comment without a gain that is packed inside it."""
+    name, sign, value = comment.partition(b'=')
+    try:
+        return name + sign + fresh_value(_name(comment), value.decode()).encode()
+    except UnicodeDecodeError:
+        return comment
+
+
+def _name(comment: bytes) -> str:
+    return comment.partition(b'=')[0].decode('ascii', 'replace')
 
 
 def picture(kind: int, mime: str, text: str, data: bytes) -> bytes:

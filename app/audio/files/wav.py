@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
-from app.audio.files import layouts
-from app.audio.files.id3 import clean_id3
+from app.audio.files import id3_cut, layouts
+from app.audio.files.id3 import clean_id3, parse_id3
 from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail, length
 from app.audio.files.samples import Coding, companded, justified
+from app.audio.files.stale import forget_in_xml, forget_loudness
+from app.audio.files.words_chunks import as_info
+from app.audio.files.words_id3 import from_id3
 
 STALE = {b'PEAK', b'levl', b'fact', b'ds64'}
 """Chunks about the old samples: peaks, the overview of Tech 3285-3, counts that are written anew."""
@@ -47,13 +50,40 @@ class Chunk(NamedTuple):
     whole: int
 
 
-def walk(file: BinaryIO, at: int, end: int) -> Iterator[Chunk]:
-    """Chunks of a RIFF file from `at` on; a last one that is cut off keeps its promised size."""
+LOOSE = b'ID3\0'
+"""What `walk` calls an ID3 tag that stands between or behind the chunks, in none of them."""
+
+
+def is_id3(name: bytes) -> bool:
+    """Whether a chunk of this name is an ID3 tag."""
+    return name in (b'id3 ', b'ID3 ', LOOSE)
+
+
+def walk(file: BinaryIO, at: int, end: int, long_data: int | None = None, order: str = '<') -> Iterator[Chunk]:
+    """Chunks of a RIFF or IFF file from `at` on; a last one that is cut off keeps its promised size.
+
+    `long_data` is the size of a data chunk that does not tell it.
+    """
     while at + 8 <= end:
         file.seek(at)
-        name, size = struct.unpack('<4sI', file.read(8))
-        yield Chunk(name, at + 8, size, 8 + size + (size & 1))
-        at += 8 + size + (size & 1)
+        head = file.read(10)
+        if id3_cut.is_head(head):
+            size = id3_cut.length(head)
+            yield Chunk(LOOSE, at, size, size)
+            at += size
+            continue
+        name, size = struct.unpack(f'{order}4sI', head[:8])
+        if name == b'data' and size == ELSEWHERE and long_data is not None:
+            size = long_data
+        pad = pad_behind(file, at + 8 + size, end, order) if size & 1 else 0
+        yield Chunk(name, at + 8, size, 8 + size + pad)
+        at += 8 + size + pad
+
+
+def pad_behind(file: BinaryIO, at: int, end: int, order: str = '<') -> int:
+    """Bytes of padding behind an odd chunk that ends at `at`: 1, or none where a program forgot it."""
+    forgot = not looks_like_chunk(file, at + 1, end, order) and looks_like_chunk(file, at, end, order)
+    return 0 if forgot else 1
 
 
 def parse(path: Path) -> Pcm:
@@ -89,7 +119,8 @@ def parse(path: Path) -> Pcm:
         promised = _promised(chunk, magic, ds64, start, end, file)
         size = end - start if promised is None else min(promised, end - start)
         block = coding.width * channels
-        after = _chunks_after(file, start + size + (size & 1), end) if promised is not None else []
+        pad = pad_behind(file, start + size, end) if size & 1 else 0
+        after = _chunks_after(file, start + size + pad, end) if promised is not None else []
     writer = _Writer(path, magic, before, after, block)
     return Pcm(
         'wav' if magic == b'RIFF' else 'rf64',
@@ -125,16 +156,20 @@ def _promised(chunk: Chunk, magic: bytes, ds64: bytes, start: int, end: int, fil
     if chunk.size == ELSEWHERE or (chunk.size >= 0x7FFF_F000 and end - start < chunk.size):
         return None
     after = start + chunk.size + (chunk.size & 1)
-    plausible = after >= end - 8 or _looks_like_chunk(file, after, end)
+    plausible = after >= end - 8 or looks_like_chunk(file, after, end)
     if (chunk.size == 0 or end - start > LIMIT_32) and not plausible:
         return None
     return chunk.size
 
 
-def _looks_like_chunk(file: BinaryIO, at: int, end: int) -> bool:
+def looks_like_chunk(file: BinaryIO, at: int, end: int, order: str = '<') -> bool:
+    """Whether a chunk begins there that ends inside the file, or an ID3 tag."""
     file.seek(at)
-    name, size = struct.unpack('<4sI', file.read(8))
-    return all(0x20 <= byte < 0x7F for byte in name) and at + 8 + size <= end + 1
+    head = file.read(10)
+    if len(head) < 8:
+        return False
+    name, size = struct.unpack(f'{order}4sI', head[:8])
+    return id3_cut.is_head(head) or (all(0x20 <= byte < 0x7F for byte in name) and at + 8 + size <= end + 1)
 
 
 def _chunks_after(file: BinaryIO, at: int, end: int) -> list[Chunk]:
@@ -196,24 +231,28 @@ class _Writer:
 
     def __init__(self, path: Path, magic: bytes, before: list[Chunk], after: list[Chunk], block: int) -> None:
         self._magic, self._block = magic, block
-        self._before = [self._piece(path, chunk) for chunk in before if chunk.name not in STALE]
-        self._after = [self._piece(path, chunk) for chunk in after if chunk.name not in STALE]
+        self._before = [piece for chunk in before if chunk.name not in STALE for piece in self._pieces(path, chunk)]
+        self._after = [piece for chunk in after if chunk.name not in STALE for piece in self._pieces(path, chunk)]
         self._fact = any(chunk.name == b'fact' for chunk in before)
 
     def add(self, fmt: bytes, fact: bool, id3: bytes) -> None:
-        """Put in what cannot be taken from an original."""
+        """Put in what cannot be taken from an original; LIST/INFO is there for all who read no ID3 in a WAV file."""
         self._before.append(_chunk(b'fmt ', fmt))
         self._fact = fact
+        words = parse_id3(id3, translate=True)
+        info = as_info(from_id3(words).text) if words is not None else b''
+        self._after += [_chunk(b'LIST', info)] if info else []
         self._after += [_chunk(b'id3 ', id3)] if id3 else []
 
     @staticmethod
-    def _piece(path: Path, chunk: Chunk) -> Piece:
-        if chunk.name not in (b'bext', b'id3 ', b'ID3 ') or chunk.size > SMALL:
-            return Region(chunk.start - 8, chunk.whole)
+    def _pieces(path: Path, chunk: Chunk) -> list[Piece]:
+        clean = CLEANED.get(chunk.name)
+        if clean is None or chunk.size > SMALL:
+            return [Region(chunk.start - 8, chunk.whole), b'\0' * (chunk.whole & 1)]
         with path.open('rb') as file:
             file.seek(chunk.start)
-            payload = file.read(chunk.size)
-        return _chunk(chunk.name, forget_loudness(payload) if chunk.name == b'bext' else clean_id3(payload))
+            payload = clean(file.read(chunk.size))
+        return [_chunk(b'id3 ' if chunk.name == LOOSE else chunk.name, payload)]
 
     def tail(self, frames: int) -> list[Piece]:
         """The pad byte of the samples and the chunks after them."""
@@ -239,8 +278,11 @@ def _chunk(name: bytes, payload: bytes) -> bytes:
     return struct.pack('<4sI', name, len(payload)) + payload + b'\0' * (len(payload) & 1)
 
 
-def forget_loudness(bext: bytes) -> bytes:
-    """Set the loudness fields of a bext v2 chunk to 'not used' (7FFFh, EBU Tech 3285 v2): they were the old sound's."""
-    if len(bext) < 422 or struct.unpack_from('<H', bext, 346)[0] < 2:
-        return bext
-    return bext[:412] + struct.pack('<5h', *[0x7FFF] * 5) + bext[422:]
+CLEANED = {
+    b'bext': forget_loudness,
+    b'iXML': forget_in_xml,
+    b'id3 ': clean_id3,
+    b'ID3 ': clean_id3,
+    LOOSE: clean_id3,
+}
+"""How chunks that tell of the old loudness are made to forget it; the rest of them stays."""
