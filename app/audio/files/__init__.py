@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio
-from app.audio.files import bounds, containers
+from app.audio.files import bounds, containers, gapless
 from app.audio.files.decoders import decoder
 from app.audio.files.facts import facts, mapped, sniff
 from app.audio.files.sink import Sink, open_sink
@@ -28,6 +28,7 @@ def probe(path: Path, limits: Limits = DEFAULT, stream: int | None = None) -> In
     UnsupportedAudio : outside the limits, or of a kind that is not handled; `SeveralStreams` where one must be chosen.
     """
     _, info = _look(Path(path), stream)
+    info = gapless.known(info)
     check(info, limits)
     return info
 
@@ -43,7 +44,7 @@ def open_source(path: Path, limits: Limits = DEFAULT, stream: int | None = None)
     path = Path(path)
     kind, info = _look(path, stream)
     check(info, limits)
-    source = decoder(path, kind, info, limits)
+    source = gapless.trimmed(decoder(path, kind, info, limits), limits)
     try:
         check(source.info, limits)
     except AudioError:

@@ -8,7 +8,7 @@ and runs on for some, and the seam is laid where both runs decode to nearly the 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import av
 import av.error
@@ -53,22 +53,24 @@ class AacEncoder:
 
     Parameters
     ----------
-    path : file to write.
+    path : file to write, or an open one where nothing but frames comes (raw AAC).
     like : container 'm4a' or 'aac', sample rate, channels (fewer than 8) and bit rate.
     chapters : written into M4A.
     keep_below : linear true peak that the file shall not pass when it is decoded; None lets it.
+    bare : the sound comes with what an encoder put in front of it, and needs no more of that.
     """
 
     def __init__(
         self,
-        path: str,
+        path: str | BinaryIO,
         like: Info,
         chapters: Chapters,
         keep_below: float | None = None,
         section_s: float = SECTION_S,
         threads: int | None = None,
+        bare: bool = False,
     ) -> None:
-        self._like, self._keep_below = like, keep_below
+        self._like, self._keep_below, self._bare = like, keep_below, bare
         self._container, self._stream = avfile.open_output(path, like, chapters, 'fltp', _tools(like))
         self._head = self._stream.codec_context.extradata
         self._section = max(round(section_s * like.sample_rate / AAC_FRAME), EARLY + LATE + WARM)
@@ -104,8 +106,9 @@ class AacEncoder:
         warming = WARM * AAC_FRAME * ROWS_PER_S // self._like.sample_rate if first else 0
 
         def listen(packets: list[bytes]) -> NDArray[np.float32]:
-            blocks = self._decode(packets)
-            peaks = hold.row_peaks(blocks, self._like.sample_rate, self._like.channels, AAC_FRAME)
+            gone = self._bare and first == 0
+            blocks = self._decode(packets[1:] if gone else packets)
+            peaks = hold.row_peaks(blocks, self._like.sample_rate, self._like.channels, 0 if gone else AAC_FRAME)
             peaks[: max(0, warming - hold.OVERLAP)] = 0.0  # not delivered
             return peaks
 
@@ -157,6 +160,8 @@ class AacEncoder:
             packet.duration = min(AAC_FRAME, max(1, self._waiting.end - self._written * AAC_FRAME + AAC_FRAME))
             packet.time_base, packet.stream = Fraction(1, rate), self._stream
             self._written += 1
+            if self._bare and self._written == 1:
+                continue
             try:
                 self._container.mux(packet)
             except (av.error.FFmpegError, OSError) as error:

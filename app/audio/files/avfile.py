@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import av
 import av.error
@@ -12,7 +12,7 @@ from av.audio import AudioStream
 from numpy.typing import NDArray
 
 from app.audio.errors import UnreadableAudio, WriteFailed
-from app.audio.files import containers, layouts, tags
+from app.audio.files import containers, gapless, layouts, tags, track
 from app.audio.files.chapters import Chapters, for_av
 from app.audio.files.parts import Note, sentences
 from app.audio.files.rates import Converter
@@ -60,6 +60,7 @@ class AvSource(Source):
         whole = None
         if kind == 'm4a' and self._stream.duration and self._stream.time_base:
             whole = round(self._stream.duration * self._stream.time_base * rate)
+            whole = gapless.of_m4a(info.path, whole) or whole
             info = replace(info, frames=whole)
         super().__init__(info, limits, info.frames if whole is None and kind in EXACT else whole)
         self._whole, self._given = whole, 0
@@ -174,7 +175,7 @@ class Encoder(Protocol):
 
 
 def open_output(
-    path: str, like: Info, chapters: Chapters, sample_format: str, options: dict[str, str] | None = None
+    path: str | BinaryIO, like: Info, chapters: Chapters, sample_format: str, options: dict[str, str] | None = None
 ) -> tuple[Any, Any]:
     """A container with one stream of `like`, whose encoder is open: (container, stream).
 
@@ -190,6 +191,7 @@ def open_output(
         stream: Any = container.add_stream(
             like.codec, rate=like.sample_rate, layout=_layout(like), options=options or {}
         )
+        track.tell(container, stream, like.path)
         describe(stream.codec_context, like, sample_format)
         stream.time_base = Fraction(1, like.sample_rate)
         stream.codec_context.open()
@@ -228,14 +230,22 @@ class AvEncoder:
 
     Parameters
     ----------
-    path : file to write.
+    path : file to write, or an open one where nothing but frames comes (raw AAC).
     like : container 'm4a' or 'aac', codec, sample rate, channels, bit rate and bits.
     chapters : written into M4A.
+    bare : the sound comes with what an encoder put in front of it, and needs no more of that.
     """
 
-    def __init__(self, path: str, like: Info, chapters: Chapters, dither: np.random.Generator | None) -> None:
+    def __init__(
+        self,
+        path: str | BinaryIO,
+        like: Info,
+        chapters: Chapters,
+        dither: np.random.Generator | None,
+        bare: bool = False,
+    ) -> None:
         self._bits = like.bits if like.codec == 'alac' else None
-        self._like, self._dither = like, dither
+        self._like, self._dither, self._bare = like, dither, bare
         self._format = {None: 'fltp', 16: 's16p'}.get(self._bits, 's32p')
         self._at = self._packets = 0
         self._planar = av.AudioResampler(self._format) if like.channels >= MOST_PLANES else None
@@ -257,7 +267,8 @@ class AvEncoder:
         try:
             for packet in self._stream.encode(frame):
                 self._packets += 1
-                self._container.mux(packet)
+                if self._packets > 1 or not self._bare:
+                    self._container.mux(packet)
         except (av.error.FFmpegError, OSError) as error:
             raise WriteFailed(sentence(error)) from error
 

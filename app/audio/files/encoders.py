@@ -73,7 +73,7 @@ def encoder_for(
     if target.codec in STREAMS:
         return _stream(file, like, target, carried)
     if target.codec == 'aac':
-        return _aac(part, target, carried, keep_below)
+        return _aac(file, part, target, carried, keep_below)
     makers: dict[str, Callable[..., Encoder]] = {
         'flac': _flac,
         'alac': _alac,
@@ -127,21 +127,28 @@ def _alac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Di
     return Finished(encoder, lambda: carried.into_mp4(part, None))
 
 
-def _aac(part: Path, target: Info, carried: Carried, keep_below: float | None) -> Encoder:
+def _aac(file: BinaryIO, part: Path, target: Info, carried: Carried, keep_below: float | None) -> Encoder:
     from app.audio.files.aac_sections import AacEncoder  # numba comes with it
 
     if target.sample_rate >= 32_000:
         # HE-AAC comes back as plain AAC, which needs more bits for the same sound.
         target = replace(target, bit_rate=max(target.bit_rate or 0, LEAST_AAC * target.channels))
-    chapters = () if target.container == 'aac' else carried.chapters()
+    raw = target.container == 'aac'
+    # Raw frames have no place to say what the first encoder put in front: it is sound like the rest.
+    bare = raw and carried.same
+    chapters = () if raw else carried.chapters()
+    if raw:
+        file.write(carried.id3())
+    place = file if raw else str(part)
     encoder: AvEncoder | AacEncoder
     if target.channels >= MOST_PLANES:
-        encoder = AvEncoder(str(part), target, chapters, None)
+        encoder = AvEncoder(place, target, chapters, None, bare)
     else:
-        encoder = AacEncoder(str(part), target, chapters, keep_below)
+        encoder = AacEncoder(place, target, chapters, keep_below, bare=bare)
+    if raw:
+        return Finished(encoder, lambda: file.write(tags.mp3_tail(carried.like.path)) if bare else None)
     if target.container == 'mka':
         encoder.metadata.update(_words(carried))
-    if target.container != 'm4a':
         return encoder
     return Finished(encoder, lambda: carried.into_mp4(part, encoder.smpb))
 
