@@ -10,6 +10,10 @@ from app.audio.files.words_mp4 import COVERS
 
 ID3 = ('mp3', 'mp2', 'aac', 'wav', 'aiff')
 """Containers whose tags are ID3 frames, so that those of every program have a place."""
+PICTURED = (*ID3, 'flac', 'oggflac', 'ogg', 'opus', 'm4a')
+"""Those that get pictures."""
+BARE = ('caf', 'w64', 'au', 'ac3', 'eac3')
+"""New files of these kinds get no tags."""
 FLAC_BLOCK = (1 << 24) - 1
 SPARE = 1 << 20
 """What is left for chapters, names and padding, in bytes."""
@@ -45,6 +49,9 @@ def fit(found: Tags, container: str) -> tuple[Tags, list[str]]:
     room = ROOM.get(container, OF_ID3)
     left = list(found.lost)
     frames = found.frames if container in ID3 else []
+    if container in BARE:
+        left += ['text', *(['pictures'] if found.pictures else [])] if found.text or found.pictures else []
+        return Tags(chapters=found.chapters), left
     left += list(dict.fromkeys(told(frame) for frame in found.frames if frame not in frames))
     text, long, bytes_left = list[tuple[str, str]](), list[str](), room.text
     most = room.items - 2 * len(found.chapters) - SPARE_ITEMS
@@ -68,7 +75,9 @@ def _pictures(pictures: list[Picture], container: str, room: Room, free: int) ->
     for number, one in sorted(enumerate(pictures), key=lambda each: each[1].kind != 3):
         size = round(len(one.data) * room.growth)
         name = 'the cover' if one.kind == 3 else 'a picture'
-        if container == 'm4a' and one.mime not in COVERS:
+        if container not in PICTURED:
+            left.append(name)
+        elif container == 'm4a' and one.mime not in COVERS:
             left.append(f'{name} (of the kind {one.mime or "unknown"})')
         elif len(one.data) > room.picture or size > free or len(kept) >= 500:
             left.append(f'{name} (too large: {len(one.data) / (1 << 20):.1f} MB)')

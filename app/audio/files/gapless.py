@@ -35,7 +35,9 @@ def parse(value: str) -> Gaps | None:
 
 
 def known(info: Info) -> Info:
-    """Facts about a file with the length of its sound alone, where an MP3 has no other way to tell."""
+    """Facts about a file with the length of its sound alone, where nothing else in it tells."""
+    if info.container == 'm4a':
+        return replace(info, frames=of_m4a(info.path, info.frames) or info.frames)
     gaps = _of_mp3(info) if info.codec == 'mp3' else None
     return info if gaps is None else replace(info, frames=gaps.frames)
 

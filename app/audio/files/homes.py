@@ -15,6 +15,7 @@ from app.audio.files import (
     end_tags,
     flac,
     id3_cut,
+    mp4_boxes,
     muta,
     track,
     vorbis_comment,
@@ -91,7 +92,7 @@ def _other(like: Info) -> Iterator[Callable[[], Tags]]:
         yield lambda: _of_comments(muta.READERS[like.container](like.path).tags)
     elif like.container == 'm4a':
         yield lambda: from_mp4(muta.MP4(like.path).tags or {})
-        yield lambda: Tags(track.as_text(like.path))
+        yield lambda: Tags(track.as_text(like.path), lost=mp4_boxes.told(like.path))
     elif like.container in ('wav', 'rf64', 'aiff', 'caf'):
         yield lambda: _of_chunks(like)
     elif like.container not in STREAMS:

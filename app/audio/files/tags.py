@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.audio.files import end_tags, muta
+from app.audio.files import end_tags, mp4_boxes, muta
 from app.audio.files.facts import mapped
 from app.audio.files.id3 import clean_id3
 from app.audio.files.mpeg import skip_id3
@@ -66,9 +66,12 @@ def carry_mp4(path: Path, part: Path, smpb: str | None) -> None:
     for key, value in (old.tags or {}).items():
         if not stale(key.rpartition(':')[2]):
             new.tags[key] = [_fresh(key, one) for one in value] if key.startswith('----') else value
+    for key, damaged in getattr(old.tags, '_failed_atoms', {}).items():  # what it could not read, it can still write
+        new.tags._failed_atoms[key] = damaged
     if smpb is not None:
         new.tags[GAPLESS] = [muta.MP4_TEXT(smpb.encode())]
     new.save()
+    mp4_boxes.put_beside_tags(part, mp4_boxes.beside_tags(path))
 
 
 def _fresh(key: str, value: Any) -> Any:

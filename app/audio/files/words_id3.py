@@ -15,6 +15,8 @@ TECHNICAL = re.compile(r'itun|songs-db|musicmatch|id3v1|c0$|cddb|discogs|catalog
 """Beginnings of the names of comments that programs write for themselves."""
 NUMBERED = re.compile(r'Comment \d+')
 """The names under which comments without one stand beside the first."""
+LAST_KIND = 20
+"""Of pictures."""
 _BY_ROLE = {role.lower(): name for name, role in ROLES.items()}
 _MUSICBRAINZ = 'http://musicbrainz.org'
 _DATE = re.compile(r'\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d)?)?)?)?)?')
@@ -93,7 +95,10 @@ def into_id3(words: Tags) -> Any:
             _put(tag, name, value)
     for number, (kind, mime, text, data) in enumerate(words.pictures):
         text += ' ' * sum(text == other.text for other in words.pictures[:number])
-        tag.add(muta.ID3_FRAMES['APIC'](encoding=3, mime=mime, type=kind, desc=text, data=data))
+        plain = mime.encode('ascii', 'ignore').decode()
+        tag.add(
+            muta.ID3_FRAMES['APIC'](encoding=3, mime=plain, type=kind if kind <= LAST_KIND else 0, desc=text, data=data)
+        )
     return tag
 
 
@@ -113,9 +118,11 @@ def _put(tag: Any, name: str, value: str) -> None:
     elif name in ROLES:
         people = tag['TIPL'].people if 'TIPL' in tag else []
         tag.add(muta.ID3_FRAMES['TIPL'](encoding=3, people=[*people, [ROLES[name], value]]))
+    elif _is_url(name, frame) and not _is_latin(value):
+        _more(tag, _text('TXXX', value, name))
     elif name == 'URL' or name.startswith('URL:'):
         tag.add(muta.ID3_FRAMES['WXXX'](encoding=3, desc=name[4:], url=value))
-    elif frame[0] == 'W' and frame in muta.ID3_FRAMES:
+    elif _is_url(name, frame):
         tag.add(muta.ID3_FRAMES[frame](url=value))
     elif frame in ('TDRC', 'TDOR', 'TDRL', 'TDEN') and not _DATE.fullmatch(value):
         _more(tag, _text('TXXX', value, name))
@@ -125,6 +132,15 @@ def _put(tag: Any, name: str, value: str) -> None:
         _more(tag, _text(frame, value))
     else:
         _more(tag, _text('TXXX', value, name))
+
+
+def _is_url(name: str, frame: str) -> bool:
+    return name == 'URL' or name.startswith('URL:') or (frame[0] == 'W' and frame in muta.ID3_FRAMES)
+
+
+def _is_latin(value: str) -> bool:
+    """Whether ID3 can hold it as an address."""
+    return all(ord(sign) < 256 for sign in value)
 
 
 def _text(frame: str, value: str, desc: str | None = None) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.audio import Goal, level
-from app.audio.files import muta
+from app.audio.files import muta, probe
 from app.audio.files.fit import FLAC_BLOCK
 from tests.audio.files import carriers as made
 from tests.audio.files.sounds import make, programme, read_all, tagged
@@ -205,6 +205,19 @@ def test_names_and_values_that_a_format_has_no_form_for_find_one(tmp_path: Path)
         assert '17' in [value for values in found.values() for value in values]
 
 
+def test_an_address_or_a_picture_that_id3_has_no_form_for_stops_nothing(tmp_path: Path) -> None:
+    path = made.plain(tmp_path, 'flac')
+    file = tagged(path)
+    file['WEBSITE'], file['WCOM'], file['TITLE'] = 'https://\N{HEADPHONE}', 'https://example.org', 'Night'
+    picture = muta.PICTURE()
+    picture.data, picture.mime, picture.type = made.COVER, 'image/jpeg \N{HEADPHONE}', 300
+    file.add_picture(picture)
+    file.save()
+    for kind in ('mp3', 'wav'):
+        found = made.words(made.converted(path, tmp_path, kind))
+        assert (found['WEBSITE'], found['WCOM']) == (['https://\N{HEADPHONE}'], ['https://example.org'])
+
+
 def test_a_date_that_is_none_is_kept_as_text(tmp_path: Path) -> None:
     path = made.plain(tmp_path, 'flac')
     file = tagged(path)
@@ -241,3 +254,21 @@ def test_a_conversion_to_wav_says_it_twice_for_those_who_read_no_id3(tmp_path: P
     path = made.mp3(tmp_path, made.id3(made.text('TIT2', 'Night'), made.text('TPE1', 'DJ Example')))
     data = made.converted(path, tmp_path, 'wav').read_bytes()
     assert made.info_list(INAM='Night', IART='DJ Example') in data
+
+
+def test_what_windows_keeps_in_an_m4a_file_stays_there_and_is_told_of_elsewhere(tmp_path: Path) -> None:
+    path = made.plain(tmp_path, 'm4a')
+    file = made.MP4_TAGS(path)
+    file['\xa9nam'] = ['Night']
+    file.save()
+    box = struct.pack('>I', 27) + b'Xtra' + b'WM/SharedUserRating'
+    data = path.read_bytes()
+    for name in (b'moov', b'udta'):
+        at = data.index(name) - 4
+        data = data[:at] + struct.pack('>I', struct.unpack_from('>I', data, at)[0] + len(box)) + data[at + 4 :]
+    path.write_bytes(data + box)  # the tags stand at the end of the header, and that at the end of the file
+    assert made.words(path)['TITLE'] == ['Night']
+    result = made.converted(path, tmp_path)
+    assert box in result.read_bytes()
+    assert (tagged(result)['\xa9nam'], len(read_all(result))) == (['Night'], probe(path).frames)
+    assert 'the box “Xtra”' in made.said(path, 'flac')
