@@ -69,7 +69,7 @@ def _check_id3(data: mpeg.Buffer, start: int, end: int) -> None:
         trouble = id3_frames.trouble(bytes(data[start : min(start + after, end)]))
         if trouble:
             raise UnsupportedAudio(TOO_MUCH.format(trouble))
-        start += after
+        start += max(after, 10)  # a head that the end of the file cuts off tells no length
 
 
 def _check_flac(data: mpeg.Buffer, at: int) -> None:

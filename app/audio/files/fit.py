@@ -52,7 +52,7 @@ def fit(found: Tags, container: str) -> tuple[Tags, list[str]]:
     if container in BARE:
         left += ['text', *(['pictures'] if found.pictures else [])] if found.text or found.pictures else []
         return Tags(chapters=found.chapters), left
-    left += list(dict.fromkeys(told(frame) for frame in found.frames if frame not in frames))
+    left += [] if container in ID3 else list(dict.fromkeys(told(frame) for frame in found.frames))
     text, long, bytes_left = list[tuple[str, str]](), list[str](), room.text
     most = room.items - 2 * len(found.chapters) - SPARE_ITEMS
     for name, value in found.text[:most]:

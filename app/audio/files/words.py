@@ -40,4 +40,4 @@ class Tags:
         keys = {frame.HashKey for frame in self.frames}
         self.frames += [frame for frame in other.frames if frame.HashKey not in keys]
         self.chapters = self.chapters or other.chapters
-        self.lost += [what for what in other.lost if what not in self.lost]
+        self.lost = list(dict.fromkeys([*self.lost, *other.lost]))

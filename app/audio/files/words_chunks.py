@@ -68,13 +68,8 @@ def from_caf(payload: bytes) -> Tags:
 
 def left(names: Iterable[bytes]) -> list[str]:
     """What the other chunks of a file hold, in a few words each."""
-    found = list[str]()
-    for name in names:
-        if name in PLUMBING or not all(0x20 <= sign < 0x7F for sign in name):
-            continue
-        what = MARKERS.get(name) or f'the chunk “{name.decode("latin-1").strip()}”'
-        found += [] if what in found else [what]
-    return found
+    known = (name for name in names if name not in PLUMBING and all(0x20 <= sign < 0x7F for sign in name))
+    return list(dict.fromkeys(MARKERS.get(name) or f'the chunk “{name.decode().strip()}”' for name in known))
 
 
 def as_text(raw: bytes) -> str:

@@ -1,6 +1,7 @@
 """ID3v2 frames in the words that all formats share, and back."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,7 +50,8 @@ def _comments(frames: list[Any]) -> list[tuple[str, str]]:
     own = [frame for frame in frames if not TECHNICAL.match(frame.desc)]
     first = sorted(plain or own[:1], key=lambda frame: (frame.desc, frame.lang != 'eng'))
     found = [('COMMENT', str(value)) for frame in first for value in frame.text]
-    rest = [frame for frame in frames if frame not in first]
+    taken = set(map(id, first))
+    rest = [frame for frame in frames if id(frame) not in taken]
     return found + [(as_name(f'COMMENT:{frame.desc}'), str(value)) for frame in rest for value in frame.text]
 
 
@@ -84,7 +86,7 @@ def into_id3(words: Tags) -> Any:
     tag = muta.ID3()
     for frame in words.frames:
         tag.add(frame)
-    names = {name for name, _ in words.text}
+    names, counts = {name for name, _ in words.text}, Counter[str]()
     for given, value in words.text:
         other = ALIASES.get(given, given)
         name = given if other in names else other
@@ -92,7 +94,7 @@ def into_id3(words: Tags) -> Any:
             frame = as_popm(name, value)
             tag.add(_text('TXXX', value, name) if frame is None or 'POPM' in _ids(tag) else frame)
         else:
-            _put(tag, name, value)
+            _put(tag, name, value, counts)
     for number, (kind, mime, text, data) in enumerate(words.pictures):
         text += ' ' * sum(text == other.text for other in words.pictures[:number])
         plain = mime.encode('ascii', 'ignore').decode()
@@ -106,14 +108,14 @@ def _ids(tag: Any) -> set[str]:
     return {frame.FrameID for frame in tag.values()}
 
 
-def _put(tag: Any, name: str, value: str) -> None:
+def _put(tag: Any, name: str, value: str, counts: Counter[str]) -> None:
     frame = NAMES.get(name, (name, ''))[0]
+    counts[frame] += 1
     if name.startswith('COMMENT:') or frame == 'COMM':
-        count = len(tag.getall('COMM'))
-        plain = '' if 'COMM::eng' not in tag else f'Comment {count + 1}'
+        plain = '' if counts[frame] == 1 else f'Comment {counts[frame]}'
         _more(tag, muta.ID3_FRAMES['COMM'](encoding=3, lang='eng', desc=name[8:] or plain, text=[value]))
     elif frame == 'USLT':
-        desc = str(len(tag.getall('USLT')) or '')
+        desc = str(counts[frame] - 1 or '')
         tag.add(muta.ID3_FRAMES['USLT'](encoding=3, lang='eng', desc=desc, text=value))
     elif name in ROLES:
         people = tag['TIPL'].people if 'TIPL' in tag else []
