@@ -191,7 +191,7 @@ def open_output(
         stream: Any = container.add_stream(
             like.codec, rate=like.sample_rate, layout=_layout(like), options=options or {}
         )
-        track.tell(container, stream, like.path)
+        track.tell(container, stream, like)
         describe(stream.codec_context, like, sample_format)
         stream.time_base = Fraction(1, like.sample_rate)
         stream.codec_context.open()

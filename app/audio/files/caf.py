@@ -6,9 +6,12 @@ from typing import BinaryIO, NamedTuple
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
+from app.audio.files.id3 import parse_id3
 from app.audio.files.pcm import Head, Pcm, Piece, Region, Tail
 from app.audio.files.samples import Coding, companded
 from app.audio.files.stale import stale
+from app.audio.files.words_chunks import as_caf
+from app.audio.files.words_id3 import from_id3
 from app.audio.types import Role
 
 LAWS = {b'ulaw': 'm', b'alaw': 'a'}
@@ -132,13 +135,16 @@ def _layout(chan: bytes, channels: int) -> tuple[Role, ...]:
     return layouts.usual(channels)
 
 
-def fresh(coding: Coding, rate: int, channels: int, _id3: bytes) -> tuple[Head, Tail]:
-    """Head and tail of a new CAF file, little-endian; it has no place for an ID3 tag."""
+def fresh(coding: Coding, rate: int, channels: int, id3: bytes) -> tuple[Head, Tail]:
+    """Head and tail of a new CAF file, little-endian; its own texts say what the ID3 tag says in words."""
     flags = (1 if coding.kind == 'f' else 0) | 2
     desc = struct.pack('>d4s5I', rate, b'lpcm', flags, coding.width * channels, 1, channels, coding.bits)
     told = struct.pack('>3I', USE_BITMAP, layouts.usual_mask(channels), 0)
     writer = _Writer(Path(), [], [], coding.width * channels)
+    words = parse_id3(id3, translate=True)
+    info = as_caf(from_id3(words).text) if words is not None else b''
     writer.added = [_chunk(b'desc', desc), *([_chunk(b'chan', told)] if channels > 2 else [])]
+    writer.added += [_chunk(b'info', info)] if info else []
     return writer.head, writer.tail
 
 

@@ -10,7 +10,10 @@ from app.audio.files.stale import TRAKTOR, TRAKTOR_TOLD
 from app.audio.files.words import Tags
 from app.audio.types import Info
 
-CALLED = {'ogg': 'Ogg Vorbis', 'opus': 'Opus', 'caf': 'CAF'}
+CALLED = {
+    'ogg': 'Ogg Vorbis', 'oggflac': 'Ogg FLAC', 'opus': 'Opus', 'webm': 'WebM', 'wavpack': 'WavPack', 'ac3': 'AC-3',
+    'eac3': 'E-AC-3',
+}  # fmt: skip
 MOST_TOLD = 12
 
 

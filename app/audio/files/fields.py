@@ -93,6 +93,8 @@ CAF = {
     'nominal bit rate': '', 'channel layout': '', 'approximate duration in seconds': '', 'channel configuration': '',
 }  # fmt: skip
 
+TO_CAF = {name: given for given, name in reversed(CAF.items()) if name}
+
 AIFF = {b'NAME': 'TITLE', b'AUTH': 'ARTIST', b'(c) ': 'COPYRIGHT', b'ANNO': 'COMMENT'}
 
 MUSICBRAINZ = {

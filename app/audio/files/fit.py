@@ -12,8 +12,9 @@ ID3 = ('mp3', 'mp2', 'aac', 'wav', 'aiff')
 """Containers whose tags are ID3 frames, so that those of every program have a place."""
 PICTURED = (*ID3, 'flac', 'oggflac', 'ogg', 'opus', 'm4a')
 """Those that get pictures."""
-BARE = ('caf', 'w64', 'au', 'ac3', 'eac3')
+BARE = ('w64', 'au', 'ac3', 'eac3')
 """New files of these kinds get no tags."""
+WITHOUT_CHAPTERS = (*BARE, 'caf')
 FLAC_BLOCK = (1 << 24) - 1
 SPARE = 1 << 20
 """What is left for chapters, names and padding, in bytes."""
@@ -47,12 +48,12 @@ OF_ID3 = Room(WIDE, WIDE, WIDE, id3_frames.MOST_FRAMES)
 def fit(found: Tags, container: str) -> tuple[Tags, list[str]]:
     """What goes along, and what is left out."""
     room = ROOM.get(container, OF_ID3)
-    left = list(found.lost)
+    left = list(found.lost) + (['chapters'] if found.chapters and container in WITHOUT_CHAPTERS else [])
     frames = found.frames if container in ID3 else []
+    left += [] if container in ID3 else list(dict.fromkeys(told(frame) for frame in found.frames))
     if container in BARE:
         left += ['text', *(['pictures'] if found.pictures else [])] if found.text or found.pictures else []
         return Tags(chapters=found.chapters), left
-    left += [] if container in ID3 else list(dict.fromkeys(told(frame) for frame in found.frames))
     text, long, bytes_left = list[tuple[str, str]](), list[str](), room.text
     most = room.items - 2 * len(found.chapters) - SPARE_ITEMS
     for name, value in found.text[:most]:

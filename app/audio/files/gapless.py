@@ -50,7 +50,10 @@ def trimmed(source: Source, limits: Limits) -> Source:
 
 def of_m4a(path: Path, whole: int) -> int | None:
     """Frames of the sound in an M4A file of `whole` frames without an edit list; FFmpeg leaves out those in front."""
-    values = (muta.MP4(path).tags or {}).get(tags.GAPLESS)
+    try:
+        values = (muta.MP4(path).tags or {}).get(tags.GAPLESS)
+    except Exception:  # damaged tags; the sound can still be read
+        return None
     gaps = parse(bytes(values[0]).decode('ascii', 'replace')) if values else None
     if gaps is None or not gaps.frames <= whole <= gaps.delay + gaps.frames + gaps.padding + SLACK:
         return None

@@ -92,13 +92,23 @@ def _other(like: Info) -> Iterator[Callable[[], Tags]]:
         yield lambda: _of_comments(muta.READERS[like.container](like.path).tags)
     elif like.container == 'm4a':
         yield lambda: from_mp4(muta.MP4(like.path).tags or {})
-        yield lambda: Tags(track.as_text(like.path), lost=mp4_boxes.told(like.path))
+        yield lambda: Tags(track.as_text(like), lost=mp4_boxes.told(like.path))
     elif like.container in ('wav', 'rf64', 'aiff', 'caf'):
         yield lambda: _of_chunks(like)
+    elif like.container in ('mp4', 'mov'):
+        yield lambda: _of_video(like)
     elif like.container not in STREAMS:
         yield lambda: _of_ffmpeg(like)
     if like.container in STREAMS:
         yield lambda: _of_end(like.path)
+
+
+def _of_video(like: Info) -> Tags:
+    """The tags of iTunes with their pictures, or what else FFmpeg finds."""
+    found = Tags()
+    with contextlib.suppress(Exception):  # damaged, or none
+        found = from_mp4(muta.MP4(like.path).tags or {})
+    return found if found.text or found.pictures else _of_ffmpeg(like)
 
 
 def _of_ffmpeg(like: Info) -> Tags:
@@ -130,6 +140,8 @@ def _of_ape(raw: bytes) -> Tags:
     found, items = Tags(), end_tags.ape(raw)
     for key in items:
         name, value = as_name(key), items[key]
+        if name in OF_THE_ENCODER:
+            continue
         if value.kind == 0:
             found.text += [(APE.get(name, name), one) for one in str(value).split('\0') if one]
         elif value.kind == 1 and name.startswith('COVER ART'):

@@ -57,7 +57,7 @@ class Wrapped:
         with av.open(str(self._sound), format=self._reader) as source, av.open(
             str(self._part), 'w', format=self._muxer
         ) as into:  # fmt: skip
-            into.metadata.update({**source.metadata, **self._words})
+            into.metadata.update(self._words)
             if self._chapters:
                 into.set_chapters(for_av(self._chapters))
             one = source.streams.audio[0]

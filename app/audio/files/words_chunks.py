@@ -4,7 +4,7 @@ import re
 import struct
 from collections.abc import Iterable
 
-from app.audio.files.fields import AIFF, CAF, INFO, TO_INFO, as_name
+from app.audio.files.fields import AIFF, CAF, INFO, TO_CAF, TO_INFO, as_name
 from app.audio.files.words import Tags
 
 MOST_FIELDS = 1000
@@ -64,6 +64,16 @@ def from_caf(payload: bytes) -> Tags:
     pairs = list(zip(words[::2], words[1::2], strict=False))[:MOST_FIELDS]
     named = [(CAF.get(name.lower(), as_name(name)), value.strip()) for name, value in pairs if name]
     return Tags([(name, value) for name, value in named if name and value])
+
+
+def as_caf(text: Iterable[tuple[str, str]]) -> bytes:
+    """The payload of an 'info' chunk; b'' if there is nothing to say."""
+    pairs = [(TO_CAF.get(name, name.lower()), value.replace('\0', ' ')) for name, value in text]
+    return (
+        struct.pack('>I', len(pairs)) + ''.join(f'{name}\0{value}\0' for name, value in pairs).encode()
+        if pairs
+        else b''
+    )
 
 
 def left(names: Iterable[bytes]) -> list[str]:
