@@ -9,6 +9,7 @@ import argparse
 import os
 import random
 import resource
+import shutil
 import signal
 import sys
 import tempfile
@@ -101,7 +102,7 @@ def foreign_seeds(folder: Path, sound: Samples) -> list[Path]:
     for make_dsd in (foreign.dsf, foreign.dff):
         made.append(make_dsd(folder / f'a.{make_dsd.__name__}', sound[:20_000], 44_100))
     dts = Path(foreign.__file__).parent / 'material' / 'tone.dts'
-    return [*made, dts]
+    return [*made, Path(shutil.copy(dts, folder))]
 
 
 def damage(data: bytes, chance: random.Random) -> bytes:
