@@ -22,13 +22,6 @@ SOME_FAILED = 5
 """Exit code: some files were levelled and others were not; each is named with the reason."""
 NONE_DONE = 2
 
-SOUNDS = {
-    '.wav', '.wave', '.rf64', '.bw64', '.w64', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.mp3', '.mp2', '.m4a',
-    '.m4b', '.mp4', '.mov', '.mkv', '.mka', '.webm', '.aac', '.ogg', '.oga', '.opus', '.au', '.snd', '.ac3', '.eac3',
-    '.dts', '.wv', '.tta', '.dsf', '.dff', '.amr',
-}  # fmt: skip
-"""What is taken for sound where a folder is looked through; what is inside is another question."""
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -179,14 +172,24 @@ def _by_child(children: Children, piece: Piece, shown: Any) -> Done:
     return Done(piece, outcome, error)
 
 
+def sounds() -> frozenset[str]:
+    """The suffixes of what is taken for sound where a folder is looked through; what is inside is another question."""
+    from app.leveling.formats import ACCEPTS
+
+    return ACCEPTS
+
+
 def _sounds(folder: Path, results: Path) -> list[Path]:
     """All that looks like sound in a folder and those in it, but for hidden ones and the results themselves."""
+    suffixes = sounds()
     found = []
     for here, folders, files in os.walk(folder):
         inside = Path(here)
         folders[:] = sorted(name for name in folders if not name.startswith('.') and not _same(inside / name, results))
         found += [
-            inside / name for name in sorted(files) if Path(name).suffix.lower() in SOUNDS and not name.startswith('.')
+            inside / name
+            for name in sorted(files)
+            if Path(name).suffix.lower() in suffixes and not name.startswith('.')
         ]
     return found
 

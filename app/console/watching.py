@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.console import parts
-from app.console.batch import SOUNDS, Done, Piece, pieces
+from app.console.batch import Done, Piece, pieces, sounds
 from app.errors import NotAllowed, NotFound
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class Folder:
 
     def __init__(self, folder: Path, results: Path, suffix: str | None = None) -> None:
         self._folder, self._results, self._suffix = folder, results, suffix
+        self._sounds = sounds()
         self._last: dict[Path, State] = {}
         self._later: dict[Path, tuple[State | None, float]] = {}
         self._away = False
@@ -78,7 +79,7 @@ class Folder:
 
     def _found(self) -> dict[Path, State]:
         try:
-            inside = [path for path in self._folder.iterdir() if path.suffix.lower() in SOUNDS]
+            inside = [path for path in self._folder.iterdir() if path.suffix.lower() in self._sounds]
         except OSError as error:
             if not self._away:
                 log.warning('%s cannot be looked at (%s): it is tried again.', self._folder, error.strerror)

@@ -115,7 +115,7 @@ def test_an_output_folder_that_is_the_one_of_the_originals_destroys_nothing(run:
         (('sets', '--output-dir', 'r'), '--recursive'),
         (('sets/a.wav', 'sets/2024/a.wav', '--output-dir', 'r'), 'would both become'),
         (('sets/a.wav', '--output-dir', 'r', '--tracklist', 'sets/notes.txt'), 'belongs to one mix'),
-        (('sets/2024', '-r', '--output-dir', 'r', '--format', 'doc'), 'choose one of wav'),
+        (('sets/2024', '-r', '--output-dir', 'r', '--format', 'doc'), 'choose one of .wav'),
         (('sets/a.wav',), 'Say where the result goes'),
     ],
 )

@@ -130,7 +130,7 @@ def _pages(data: mpeg.Buffer) -> Iterator[tuple[bytes, int, int, bool]]:
 
 def _check_atoms(data: mpeg.Buffer) -> None:
     """Atoms as mutagen walks them; a packed `moov` is refused, for FFmpeg makes room for whatever size it tells."""
-    at = count = tags = indexes = index_end = 0
+    at = count = tags = files = 0
     while at + 8 <= len(data):
         size, name = struct.unpack('>I4s', data[at : at + 8])
         inside = at + 8
@@ -140,9 +140,8 @@ def _check_atoms(data: mpeg.Buffer) -> None:
             return
         count += 1
         _check_count(count, MOST_ATOMS)
-        if name == b'moov' and at >= index_end:
-            indexes, index_end = indexes + 1, at + size
-        if indexes > 1:
+        files += name == b'ftyp'
+        if files > 1:
             raise UnsupportedAudio('Behind the sound of this file another file begins: split them first.')
         if name == b'cmov':
             raise UnsupportedAudio('The header of this M4A file is packed: save it anew with a program of today.')

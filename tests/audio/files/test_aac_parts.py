@@ -18,7 +18,9 @@ def aac(folder: Path, sound: Samples, rate: int = 44100, container: str = 'aac')
     plain = probe(make(folder / 'made.wav', sound, rate))
     path = folder / f'made.{container}'
     if container == 'aac':
-        return write_like(path, replace(plain, container='aac', codec='aac', bit_rate=128_000), sound).read_bytes()
+        return write_like(
+            path, replace(plain, container='aac', codec='aac', bits=None, bit_rate=128_000), sound
+        ).read_bytes()
     return write_like(path, plain, sound, container=container, bit_rate=128_000).read_bytes()
 
 
