@@ -1,6 +1,7 @@
 """What every test may ask for: an installation of its own, its owner, and a worker that runs when the test says so."""
 
 import os
+import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.dispose()
     config.forget_settings()
     return folder
+
+
+@pytest.fixture(autouse=True)
+def memory_as_before() -> Iterator[None]:
+    """Commands that are run in this process limit its memory, as they should; not for the tests that follow."""
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    yield
+    resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
 @pytest.fixture

@@ -44,7 +44,8 @@ def apart(raw: bytes) -> Parts | None:
     """The frames of one tag; None where its bytes make no sense."""
     if raw[:3] != b'ID3' or len(raw) < 10 or raw[3] not in (2, 3, 4):
         return None
-    version, flags, size = raw[3], raw[5], synchsafe(raw[6:10])
+    # A damaged head may claim 256 MB: no tag is made longer than its bytes were.
+    version, flags, size = raw[3], raw[5], min(synchsafe(raw[6:10]), len(raw) - 10)
     body = raw[10 : 10 + size]
     if flags & 0x80 and version < 4:  # the zeros behind each 255 belong to the tag, not to its frames
         body, flags = body.replace(b'\xff\x00', b'\xff'), flags & 0x7F
