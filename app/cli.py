@@ -39,6 +39,7 @@ app = typer.Typer(
 app.add_typer(database_commands.app, name='db')
 app.add_typer(user_commands.app, name='user')
 
+ALONE = 'Stems are levelled by one gain and nothing else: leave out what --stems cannot go with, or level one --stream.'
 IN_AND_OUT = 'The mix. The last one is OUT, where the result goes, unless --output-dir is given.'
 Tracklist = Annotated[
     Path | None,
@@ -49,6 +50,7 @@ WriteTracklist = Annotated[Path | None, typer.Option(help='Write a tracklist the
 Stream = Annotated[
     int | None, typer.Option(min=1, help='Which of several audio streams of a file, like those of a stem file.')
 ]
+Stems = Annotated[bool, typer.Option('--stems', help='Level the mix and the stems of a stem file by one gain.')]
 OutputDir = Annotated[Path | None, typer.Option(help='Where results go, under the names of their originals.')]
 DualMono = Annotated[bool, typer.Option('--dual-mono', help='Count mono as the two speakers that play it: 3 LU more.')]
 Force = Annotated[bool, typer.Option('--force', '-f', help='Replace what is there already.')]
@@ -84,6 +86,7 @@ def level(
     write: WriteTracklist = None,
     stream: Stream = None,
     keep_video: Annotated[bool, typer.Option(help='Put the sound of a video back beside its picture.')] = False,
+    stems: Stems = False,
     output_dir: OutputDir = None,
     recursive: Annotated[bool, typer.Option('--recursive', '-r', help='Level what is in folders, too.')] = False,
     format_: Annotated[str | None, typer.Option('--format', help='What all results become, like flac.')] = None,
@@ -101,9 +104,11 @@ def level(
     """
     from app.audio import Reading
 
+    if stems and (even or tracklist or write or stream or keep_video or dual_mono or remove_dc or format_):
+        raise NotAllowed(ALONE)
     evened = evenness(even, tracklist, encoding) if even or tracklist or write else None
     conversion = partial(_conversion, stream=stream, keep_video=keep_video)
-    wish = Wish(_goal(target, preset, ceiling), evened, Reading(dual_mono, remove_dc), conversion)
+    wish = Wish(_goal(target, preset, ceiling), evened, Reading(dual_mono, remove_dc), conversion, stems)
     if output_dir is not None:
         if tracklist or write:
             raise NotAllowed('A tracklist belongs to one mix: level that one by itself.')

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .opinion import second_opinion as second_opinion
     from .planning import Plan as Plan
     from .planning import plan as plan
+    from .stems import level_stems as level_stems
     from .types import Goal as Goal
     from .types import Info as Info
     from .types import LimiterWork as LimiterWork
@@ -63,6 +64,7 @@ _HOMES = {
     'forecast': 'forecast',
     'is_warm': 'warm',
     'level': 'levelling',
+    'level_stems': 'stems',
     'measure': 'analysis',
     'plan': 'planning',
     'second_opinion': 'opinion',

@@ -29,12 +29,14 @@ class Wish:
     Attributes
     ----------
     convert : tells from a source and the place of its result what `level` is told of its format and of its sound.
+    stems : level the sounds of a stem file together.
     """
 
     goal: Any
     even: Any
     reading: Any
     convert: Callable[[Path, Path], dict[str, Any]]
+    stems: bool = False
 
 
 def one_result(
@@ -126,6 +128,8 @@ def _levelled(wish: Wish, piece: Piece, report: Any) -> Any:
 
     beside = piece.target.parent
     with parts.one_file(piece.sources, beside, lambda share: endings.check()) as source, endings.looked_for():
+        if wish.stems:
+            return audio.level_stems(source, piece.target, wish.goal, report)
         return audio.level(
             source,
             piece.target,

@@ -103,7 +103,8 @@ class Content:
             listed = ', '.join(str(one) for one in self.streams)
             raise SeveralStreams(
                 f'This file has {len(self.streams)} audio streams: {listed}. Choose the one to level '
-                '(on the command line with --stream NUMBER): the others would not be in the result.',
+                '(on the command line with --stream NUMBER): the others would not be in the result. The mix and the '
+                'stems of a stem file are levelled together with --stems.',
                 tuple(str(one) for one in self.streams),
             )
         return stream
