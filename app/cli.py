@@ -60,6 +60,7 @@ AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
 @app.command()
 def measure(
     file: Annotated[Path, typer.Argument(help='An audio file.')],
+    stream: Stream = None,
     dual_mono: DualMono = False,
     as_json: AsJson = False,
 ) -> None:
@@ -68,7 +69,7 @@ def measure(
 
     _prepare()
     with readable(file) as source, bar() as report:
-        measured = audio.measure(source, report, reading=audio.Reading(dual_mono))
+        measured = audio.measure(source, report, reading=audio.Reading(dual_mono), stream=_place(stream))
     result(asdict(measured), as_json, _lines(asdict(measured)))
     damaged.end_with(measured.warnings)
 
@@ -153,6 +154,7 @@ def watch(
 @app.command()
 def segments(
     file: Annotated[Path, typer.Argument(help='A mix.')],
+    stream: Stream = None,
     tracklist: Tracklist = None,
     encoding: Encoding = None,
     even: Annotated[float, typer.Option(help='The strength that the gains are shown for, 0 to 100 %.')] = 100.0,
@@ -172,7 +174,7 @@ def segments(
     write = check_written(write, [file], None, force)
     _prepare()
     with readable(file) as source, bar() as report:
-        analysis = audio.analyse(source, report)
+        analysis = audio.analyse(source, report, stream=_place(stream))
     evening = even_out(analysis, evened)
     found, warnings = evening.segments, (*analysis.measurement.warnings, *evening.warnings)
     trouble = write_tracklist(found, write, file.name)
@@ -190,6 +192,7 @@ def segments(
 def verify(
     file: Annotated[Path, typer.Argument(help='The original or the result of a finished job.')],
     report_file: Annotated[Path, typer.Option('--report', metavar='REPORT', help='The job’s report.json.')],
+    stream: Stream = None,
 ) -> None:
     """Measure a file again, by two meters, and compare it with its report; ends with 1 where they do not agree."""
     from app import audio
@@ -202,9 +205,9 @@ def verify(
     _prepare()
     with readable(file) as source:
         with bar() as report:
-            measured = asdict(audio.measure(source, report))
+            measured = asdict(audio.measure(source, report, stream=_place(stream)))
         with bar() as report:
-            other = audio.second_opinion(source, report)
+            other = audio.second_opinion(source, report, stream=_place(stream))
         with source.open('rb') as content:
             digest = hashlib.file_digest(content, 'sha256').hexdigest()
     wrong = compare(told, digest, measured)
@@ -272,11 +275,16 @@ def _conversion(source: Path, target: Path, stream: int | None = None, keep_vide
     from app.audio.files import probe
     from app.audio.files.output_format import named, with_picture
 
-    place = None if stream is None else stream - 1
+    place = _place(stream)
     like = probe(source, stream=place)
     if keep_video:
         with_picture(like, target)
     return {'to': None if keep_video else named(like, target), 'stream': place, 'keep_video': keep_video}
+
+
+def _place(stream: int | None) -> int | None:
+    """Where a sound lies that people count from 1, as the engine counts."""
+    return None if stream is None else stream - 1
 
 
 def _lines(measured: dict[str, Any]) -> list[str]:

@@ -10,7 +10,8 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── InUse               somebody else is using it right now
 │   ├── NotFound            there is no such thing, or it is not yours (the error does not say which)
 │   ├── NotAllowed          it exists, but this may not be done to it
-│   │   └── Changed         it has changed since the caller read it
+│   │   ├── Changed         it has changed since the caller read it
+│   │   └── ChooseAnew      it may, once something else is chosen
 │   ├── Paused              the admin has paused it; it can be tried again later
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
@@ -77,6 +78,10 @@ class NotAllowed(Refused):
 
 class Changed(NotAllowed):
     """It was changed after the caller had read it."""
+
+
+class ChooseAnew(NotAllowed):
+    """It may be done once something else is chosen, as the sentence says; everything else is as it should be."""
 
 
 class TooLarge(Refused):

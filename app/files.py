@@ -169,11 +169,11 @@ def bytes_of(session: Session, user_id: str) -> int:
 
 
 def of_user(user_id: str) -> list[tuple[str, str]]:
-    """A user's files that are there, the oldest first: the path in an archive, and the storage key."""
+    """A user's files that are there, by what they are: the path in an archive, and the storage key."""
     mine = sa.select(StoredObject).where(col(StoredObject.user_id) == user_id, theirs())
     with reading() as session:
         rows = [row.StoredObject for row in in_pages(session, mine, col(StoredObject.id))]
-    rows.sort(key=lambda row: (row.created_at, row.key))
+    rows.sort(key=lambda row: (row.area, row.role, row.created_at, row.key))
     return [(_path(row), row.key) for row in rows if storage.exists(row.key)]
 
 

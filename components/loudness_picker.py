@@ -21,6 +21,7 @@ class Loudness:
     """What was chosen: LUFS, dBTP, the preset's name if the numbers are a preset's, and the format ('' keeps it).
 
     `even` is how far the tracks inside are brought together, 0 to 100 %; `tracklist` where they begin ('' finds them).
+    `stream` is the sound that is meant of a file with several, from 1.
     """
 
     target: float
@@ -29,6 +30,7 @@ class Loudness:
     format: str = ''
     even: float = 0.0
     tracklist: str = ''
+    stream: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class LoudnessPicker(ui.element, component='static/loudness_picker.js'):
         self.props['formats'] = formats
         self.props['even'] = chosen.even
         self.props['tracklist'] = chosen.tracklist
+        self.props['stream'] = chosen.stream
         self.props['encodings'] = [list(pair) for pair in encodings]
         hear(self, 'change', read, self._changed)
         hear(self, 'list', read_list, self._dropped)
@@ -127,6 +130,7 @@ def read(sent: Sent) -> Loudness:
         sent['format'].text(10),
         sent['even'].number() if sent['even'].given else 0.0,
         sent['tracklist'].text(LIST_CHARS),
+        sent['stream'].count() or None if sent['stream'].given else None,
     )
 
 

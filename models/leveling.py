@@ -17,7 +17,7 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
     upload, `counted` that it holds one of its user's uploads of the month of `counted_at`. `even_percent` is how far
     the tracks inside the mix are brought together (0 leaves them), `tracklist` where they begin, as text, if the user
     said so, and `tracks` the same as they have set it on the timeline (JSON, see `app.leveling.tracks`), which counts
-    before everything else.
+    before everything else. `stream` is the sound that is levelled of a file with several, from 1.
     """
 
     __tablename__ = 'processing_jobs'
@@ -44,6 +44,7 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
     even_percent: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})
     tracklist: str | None = Field(default=None, sa_type=sa.Text)
     tracks: str | None = Field(default=None, sa_type=sa.Text)
+    stream: int | None = Field(default=None, sa_type=sa.Integer)
     verdict: str | None = Field(default=None, sa_type=sa.Text)
     result: str | None = Field(default=None, sa_type=sa.Text)
     result_size: int | None = Field(default=None, sa_type=sa.BigInteger)

@@ -11,7 +11,7 @@ from nicegui.elements.sub_pages import SubPages
 
 from app import accounts, areas, uploads
 from app.config import settings
-from app.errors import OUR_FAULT, LevelMixError, Paused
+from app.errors import OUR_FAULT, ChooseAnew, LevelMixError, Paused
 from app.progress import HUB
 from components.brand import LOGO, icon
 from components.elements import block, link, text
@@ -186,7 +186,7 @@ async def _make_job(visit: Visit, arrived: Arrived) -> Refusal | None:
     try:
         user = await call(accounts.current_user)
         await look(user.id, uploads.choose, user.id, arrived.id, arrived.area, arrived.choice)
-    except Paused as error:
+    except (Paused, ChooseAnew) as error:
         return Refusal(str(error), again=True)
     except LevelMixError as error:
         return Refusal(str(error), again=False)

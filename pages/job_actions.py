@@ -113,10 +113,13 @@ def _as_before(job: Job) -> Loudness:
     """What this job was made with."""
     format_ = job.output_format if job.output_format in leveling.OUTPUT_FORMATS else ''
     tracklist = job.tracklist or ''
-    return Loudness(job.target_lufs, job.ceiling_dbtp, job.preset_name, format_, job.even_percent, tracklist)
+    return Loudness(
+        job.target_lufs, job.ceiling_dbtp, job.preset_name, format_, job.even_percent, tracklist, job.stream
+    )
 
 
 def choice(chosen: Loudness) -> Choice:
     """What was chosen on the screen, as the service takes it."""
     tracklist = chosen.tracklist.strip() or None
-    return Choice(chosen.target, chosen.ceiling, chosen.name, chosen.format or None, chosen.even, tracklist)
+    format_ = chosen.format or None
+    return Choice(chosen.target, chosen.ceiling, chosen.name, format_, chosen.even, tracklist, stream=chosen.stream)

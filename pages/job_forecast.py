@@ -102,7 +102,7 @@ class ForecastPanel:
         with telling():
             view = self._view
             options = view.output_format, view.even_percent, view.tracklist, leveling.tracks_of(view.tracks)
-            choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, *options)
+            choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, *options, view.stream)
             made = await call(leveling.rerun, self._user_id, self._view.id, choice)
             HUB.poke()
             toast(f'Started: {self._view.filename} at {words.lufs(preset.lufs)}.')

@@ -138,7 +138,7 @@ def _grow(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:
 def _known(job: ProcessingJob, folder: Path, heart: Heart) -> Iterator[audio.Analysis]:
     """The stored analysis of a job's original, its path that of the original."""
     try:
-        with storage.local(analysis_key(job.original_file_path), folder) as path:
+        with storage.local(analysis_key(job.original_file_path, job.stream), folder) as path:
             analysis = audio.Analysis.load(path)
     except (NotFound, audio.AudioError):
         raise NotAllowed('The analysis of this mix is gone: run the job again.') from None

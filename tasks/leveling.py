@@ -18,6 +18,7 @@ from app.audio.segments import Evenness, parse_tracklist
 from app.carrying import carrying, fetched
 from app.config import settings
 from app.leveling import KIND, result_name
+from app.leveling.choices import place_of
 from app.leveling.recording import Recorder
 from app.leveling.tracks import tracks_of
 from app.running import READABLE, Finished, Heart, Report, handles
@@ -43,9 +44,9 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
     fetching, working, storing = (heart.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
     with scratch(job.id, job.attempts) as folder, fetched(job.original_file_path, folder, fetching) as source:
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
-        recorder = Recorder(job.id, job.original_file_path, folder, heart.files)
+        recorder = Recorder(job.id, job.original_file_path, folder, heart.files, job.stream)
         known, room = recorder.known(source), storage.room(NO_ROOM)
-        like = known.info if known else probe(source, limits)
+        like = known.info if known else probe(source, limits, place_of(job.stream))
         suffix = suffix_of(like, job.output_format, Path(job.original_file_path).suffix)
         target = folder / f'result{suffix}'
         room.need(Delivery(like, job.output_format).expected_bytes)
@@ -64,6 +65,7 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
             even=_evenness(job),
             room=room.take,
             mp3_quality=settings().mp3_quality,
+            stream=place_of(job.stream),
         )
         with target.open('rb') as written:
             digest = hashlib.file_digest(written, 'sha256').hexdigest()

@@ -11,6 +11,7 @@ from app.carrying import fetched
 from app.db import reading
 from app.errors import NotAllowed
 from app.leveling import KIND, queries
+from app.leveling.choices import place_of
 from app.leveling.listening import KEPT, PART, STREAMS, Index, as_text, index_key, part_key
 from app.leveling.sides import LISTEN
 from app.running import Finished, Heart, handles
@@ -37,7 +38,8 @@ def listen(side: SideJob, heart: Heart) -> Finished:
         fetching = heart.within(0.0, 0.0)
         keys = (job.original_file_path, job.processed_file_path)
         paths = [stack.enter_context(fetched(key, folder, fetching)) for key in keys]
-        makers = dict(zip(STREAMS, map(preview, paths), strict=True))
+        sounds = (place_of(job.stream), None)  # the result has but the one that was levelled
+        makers = dict(zip(STREAMS, map(preview, paths, sounds), strict=True))
         part = 0
         while any([_store(job.id, index, s, part, makers[s], folder, heart, total, room) for s in STREAMS]):
             _publish(job.id, index, folder, heart)

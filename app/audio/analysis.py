@@ -188,20 +188,26 @@ class Meter:
         return Analysis(info, measurement, *rows, excerpts, (*warnings, *(beside or ())), heard, offsets)
 
 
-def analyse(path: Path, report: Report | None = None, limits: Limits | None = None) -> Analysis:
-    """Read a file once, in blocks, and gather everything a plan needs.
+def analyse(
+    path: Path, report: Report | None = None, limits: Limits | None = None, stream: int | None = None
+) -> Analysis:
+    """Read a file, or one of several sounds in it (from 0), once, in blocks, and gather everything a plan needs.
 
     Raises
     ------
     UnreadableAudio, UnsupportedAudio : as `open_source`.
     """
-    return read_through(path, Ticker(report), 'analyse', limits or Limits(), gather='all')
+    return read_through(path, Ticker(report), 'analyse', limits or Limits(), gather='all', stream=stream)
 
 
 def measure(
-    path: Path, report: Report | None = None, limits: Limits | None = None, reading: Reading = AS_IT_IS
+    path: Path,
+    report: Report | None = None,
+    limits: Limits | None = None,
+    reading: Reading = AS_IT_IS,
+    stream: int | None = None,
 ) -> Measurement:
-    """Measure a file: loudness (BS.1770-5, Tech 3341, Tech 3342) and peaks.
+    """Measure a file, or one of several sounds in it (from 0): loudness (BS.1770-5, Tech 3341, Tech 3342) and peaks.
 
     Loudness is None where there is none: silence, or less than 0.4 s (integrated, momentary), 3 s (short-term, range).
 
@@ -209,7 +215,8 @@ def measure(
     ------
     UnreadableAudio, UnsupportedAudio : as `open_source`.
     """
-    return read_through(path, Ticker(report), 'analyse', limits or Limits(), reading=reading).measurement
+    found = read_through(path, Ticker(report), 'analyse', limits or Limits(), stream=stream, reading=reading)
+    return found.measurement
 
 
 def read_through(

@@ -75,7 +75,7 @@ class Delivery:
     def told(self) -> str:
         """A sentence for the report where the format asks for something that nobody asked for."""
         like, made = self.like, self.info
-        told = ''
+        told = '' if like.stream is None else f' This is sound {like.stream + 1} of several in the original.'
         if self.keep_video:
             told += ' The picture is the one that was there.'
         elif self.to is None and like.video:

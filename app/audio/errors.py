@@ -3,7 +3,8 @@
 AudioError
 ├── UnreadableAudio    no audio can be decoded from it
 ├── UnsupportedAudio   it is audio, but outside what is accepted (limits, layout) or what can be written
-│   └── SeveralStreams it has several sounds, and one must be chosen
+│   └── WrongStream    it has no such sound
+│       └── SeveralStreams it has several sounds, and one must be chosen
 └── WriteFailed        the result could not be written (disk full, folder gone, encoder refused)
 """
 
@@ -20,7 +21,11 @@ class UnsupportedAudio(AudioError):
     """Audio outside the accepted limits, or of a kind that cannot be written back."""
 
 
-class SeveralStreams(UnsupportedAudio):
+class WrongStream(UnsupportedAudio):
+    """The sound that was chosen is not in the file: another choice would do."""
+
+
+class SeveralStreams(WrongStream):
     """A file with several sounds, and nobody has said which is meant; `streams` tells each in a few words."""
 
     def __init__(self, sentence: str, streams: tuple[str, ...]) -> None:

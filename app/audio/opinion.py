@@ -30,7 +30,9 @@ def meter_name() -> str:
     return f'pyloudnorm {version("pyloudnorm")}'
 
 
-def second_opinion(path: Path, report: Report | None = None, limits: Limits = _LIMITS) -> float | None:
+def second_opinion(
+    path: Path, report: Report | None = None, limits: Limits = _LIMITS, stream: int | None = None
+) -> float | None:
     """Integrated loudness of a file in LUFS, None where there is none, or where it has more than `MOST_CHANNELS`.
 
     Raises
@@ -38,7 +40,7 @@ def second_opinion(path: Path, report: Report | None = None, limits: Limits = _L
     UnreadableAudio, UnsupportedAudio : as `open_source`.
     """
     ticker = Ticker(report)
-    with open_source(path, limits) as source:
+    with open_source(path, limits, stream) as source:
         info = source.info
         if info.channels > MOST_CHANNELS:
             return None

@@ -31,14 +31,14 @@ def preview_bytes(duration_s: float) -> int:
     return int((duration_s + PIECE_S) * BITS_PER_S / 8 * (1 + (LEAD_S + TAIL_S) / PIECE_S))
 
 
-def preview(path: Path) -> Iterator[bytes]:
-    """The pieces of a file, one ADTS stream each; stereo.
+def preview(path: Path, stream: int | None = None) -> Iterator[bytes]:
+    """The pieces of a file, or of one of several sounds in it (from 0), one ADTS stream each; stereo.
 
     Raises
     ------
     UnreadableAudio, UnsupportedAudio : as `open_source`.
     """
-    with open_source(path) as source:
+    with open_source(path, stream=stream) as source:
         rate = preview_rate(source.info.sample_rate)
         lead, length, tail = (round(s * rate) for s in (LEAD_S, PIECE_S, TAIL_S))
         held = np.zeros((2, lead), np.float32)

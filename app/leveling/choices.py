@@ -13,6 +13,8 @@ from app.leveling.tracks import check_tracks
 
 OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
 """What a result may be converted to; each is also the suffix of its files."""
+MOST_STREAMS = 1000
+"""More sounds than a file has that anybody brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Choice:
     `output_format` is one of `OUTPUT_FORMATS`, or None to keep the original's own. `even_percent` (0 to 100) is how far
     the tracks inside the mix are brought together; `tracklist` says where they begin (a CUE sheet, or lines with
     times), or None to let the engine find them. `tracks` are where somebody has set them on the timeline; None takes
-    what was set while the upload was looked at.
+    what was set while the upload was looked at. `stream` is the sound that is meant of a file with several, from 1.
     """
 
     target_lufs: float
@@ -32,6 +34,7 @@ class Choice:
     even_percent: float = 0.0
     tracklist: str | None = None
     tracks: tuple[Cue, ...] | None = None
+    stream: int | None = None
 
     def check(self) -> None:
         """Raise NotAllowed for what no mix should have."""
@@ -42,6 +45,8 @@ class Choice:
             raise NotAllowed(f'Convert to one of {", ".join(OUTPUT_FORMATS)}, or keep the format of the original.')
         if not 0.0 <= self.even_percent <= 100.0:
             raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the tracks as they are, 100 makes all as loud.')
+        if self.stream is not None and not 1 <= self.stream <= MOST_STREAMS:
+            raise NotAllowed(f'The sounds of a file are counted from 1, and there are at most {MOST_STREAMS}.')
         if self.tracklist is not None:
             try:
                 parse_tracklist(self.tracklist)
@@ -54,6 +59,11 @@ class Choice:
         """For an upload that carries it, or a program; only what is not as it would be anyway."""
         plain = asdict(Choice(self.target_lufs))
         return {name: value for name, value in asdict(self).items() if name == 'target_lufs' or value != plain[name]}
+
+
+def place_of(stream: int | None) -> int | None:
+    """Where a sound lies that people count from 1, as the engine counts: from 0."""
+    return None if stream is None else stream - 1
 
 
 def choice_of(sent: Mapping[str, Any]) -> Choice:

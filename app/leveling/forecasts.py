@@ -83,8 +83,8 @@ def ask_forecast(user_id: str, job_id: str) -> str | None:
     """Have the forecasts worked out; returns the id to follow, None while the mix is not analysed."""
     queries.get(user_id, job_id)
     with reading() as session:
-        original = session.get_one(ProcessingJob, job_id).original_file_path
-    if not storage.exists(analysis_key(original)):
+        job = session.get_one(ProcessingJob, job_id)
+    if not storage.exists(analysis_key(job.original_file_path, job.stream)):
         return None
     return sides.ask(user_id, job_id, sides.FORECAST)
 

@@ -7,38 +7,47 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.config import settings
-from app.errors import NotAllowed
+from app.errors import ChooseAnew, NotAllowed
 
 SECONDS = 60
-BAD_INPUT = 2  # the exit code of app.audio.look
+BAD_INPUT, WRONG_STREAM = 2, 3  # exit codes of app.audio.look
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the probe found: format by name, duration in seconds, rate in Hz, bit rate in bit/s (lossy only)."""
+    """What the probe found: format by name, duration in seconds, rate in Hz, bit rate in bit/s (lossy only).
+
+    `stream` is the sound that was meant, from 1; None where there is but one.
+    """
 
     format: str
     duration_s: float
     sample_rate: int
     channels: int
     bit_rate: int | None
+    stream: int | None = None
 
 
-def probe(path: Path) -> Facts:
-    """Look at a file without trusting it.
+def probe(path: Path, stream: int | None = None) -> Facts:
+    """Look at a file without trusting it, or at one of several sounds in it, from 1.
 
     Raises
     ------
+    ChooseAnew
+        It has several sounds and nobody has said which is meant, or it has not the one that was.
     NotAllowed
         It is not audio that can be levelled; the sentence says why.
     """
     command = [sys.executable, '-m', 'app.audio.look', str(path), str(settings().max_duration_minutes * 60)]
+    if stream is not None:
+        command.append(str(stream))
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=_HOME)
     except subprocess.TimeoutExpired:
         raise NotAllowed('This file could not be read in time. It is probably damaged.') from None
-    if done.returncode == BAD_INPUT:
-        raise NotAllowed(done.stderr.strip().splitlines()[-1])
+    if done.returncode in (BAD_INPUT, WRONG_STREAM):
+        refusal = ChooseAnew if done.returncode == WRONG_STREAM else NotAllowed
+        raise refusal(done.stderr.strip().splitlines()[-1])
     if done.returncode != 0:
         raise NotAllowed('This file could not be read: it is damaged, or not audio.')
     return Facts(**json.loads(done.stdout))

@@ -38,6 +38,7 @@ class JobView:
     even_percent: float
     tracklist: str | None
     tracks: str | None
+    stream: int | None
     percent: int
     stage: str | None
     stage_label: str
@@ -114,6 +115,7 @@ def _view(job: ProcessingJob, file: AudioFile, keeping: accounts.Keeping) -> Job
         even_percent=job.even_percent,
         tracklist=job.tracklist,
         tracks=job.tracks,
+        stream=job.stream,
         percent=job.progress_percentage,
         stage=job.stage,
         stage_label=areas.stage_label(job.kind, job.stage),

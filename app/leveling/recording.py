@@ -26,10 +26,16 @@ COST = 30.0
 
 
 class Recorder(audio.Watch):
-    """Stores the curves of one run under the job's keys; `look` is called with every report."""
+    """Stores the curves of one run under the job's keys; `look` is called with every report.
 
-    def __init__(self, job_id: str, original_key: str, folder: Path, files: JobFiles) -> None:
+    `stream` is the sound of the original that is meant, from 1; None where there is but one.
+    """
+
+    def __init__(
+        self, job_id: str, original_key: str, folder: Path, files: JobFiles, stream: int | None = None
+    ) -> None:
         self._job_id, self._original_key, self._folder, self._files = job_id, original_key, folder, files
+        self._analysis_key = analysis_key(original_key, stream)
         self._timeline = Timeline(0.0)
         self._stage: audio.Stage = 'analyse'
         self._meter: audio.Meter | None = None
@@ -39,7 +45,7 @@ class Recorder(audio.Watch):
     def known(self, source: Path) -> audio.Analysis | None:
         """What an earlier run found out about this original, or None."""
         try:
-            with storage.local(analysis_key(self._original_key), self._folder) as path:
+            with storage.local(self._analysis_key, self._folder) as path:
                 analysis = audio.Analysis.load(path)
         except (NotFound, AudioError):
             return None
@@ -51,7 +57,7 @@ class Recorder(audio.Watch):
         self._stage, self._meter = stage, meter
 
     def analysed(self, analysis: audio.Analysis) -> None:
-        self._put(analysis_key(self._original_key), 'analysis', analysis.save, source=self._original_key)
+        self._put(self._analysis_key, 'analysis', analysis.save, source=self._original_key)
         self._take_original(analysis)
 
     def rendering(self, trace: audio.Trace) -> None:

@@ -41,7 +41,12 @@ def report(user_id: str, job_id: str) -> dict[str, Any]:
         'job': job_id,
         'completed_at': view.completed_at and view.completed_at.isoformat(),
         'reported_at': datetime.now(UTC).replace(microsecond=0).isoformat(),
-        'programme': {'name': view.filename, 'duration_s': before['duration_s'], 'size_bytes': view.file_size},
+        'programme': {
+            'name': view.filename,
+            'duration_s': before['duration_s'],
+            'size_bytes': view.file_size,
+            'stream': view.stream,
+        },
         'goal': {
             'target_lufs': view.target_lufs,
             'ceiling_dbtp': view.ceiling_dbtp,

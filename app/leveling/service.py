@@ -36,8 +36,8 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     if _made_already(user_id, upload_id):
         return upload_id  # a page that was loaded anew in between asks again
     upload = uploads.get(user_id, upload_id)
-    facts = LOOKS.run(user_id, partial(_look_at, upload))
-    job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s)
+    facts = LOOKS.run(user_id, partial(_look_at, uploads.storage_key(upload), choice.stream))
+    job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s, facts.stream)
     job.id, job.uploaded = upload_id, True
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
@@ -59,18 +59,24 @@ def submit_sent(user_id: str, upload_id: str, sent: Mapping[str, Any]) -> str:
 def rerun(user_id: str, job_id: str, choice: Choice) -> str:
     """Level the same original again, with other numbers and without a new upload; returns the new job's id.
 
-    It costs nothing, unless the original has cost nothing so far: each of its jobs failed or was cancelled.
+    It costs nothing, unless the original has cost nothing so far: each of its jobs failed or was cancelled. Of several
+    sounds it is the one that was levelled before, unless another one is chosen.
     """
     choice.check()
     with reading() as session:
         before, _ = _owned(session, user_id, job_id)
     keeping.check_original(before)
+    other = choice.stream is not None and choice.stream != before.stream
+    facts = LOOKS.run(user_id, partial(_look_at, before.original_file_path, choice.stream)) if other else None
+    stream = facts.stream if facts else before.stream
     with transaction() as session:
         before, file = _owned(session, user_id, job_id)
         keeping.check_not_expired(before)
-        job = _job(user_id, before.original_file_path, choice, file.duration_seconds + 0.5)
+        duration_s = facts.duration_s if facts else file.duration_seconds + 0.5
+        job = _job(user_id, before.original_file_path, choice, duration_s, stream)
         jobs.submit(session, job, jobs.NOTHING if _is_paid(session, before) else _counted(job))
         copied = file.model_dump(exclude={'id', 'job_id', 'created_at', 'target_lufs'})
+        copied |= _columns(facts) | {'original_lufs': None} if facts else {}
         session.add(AudioFile(**copied, job_id=job.id, target_lufs=choice.target_lufs))
         files.use(session, job.original_file_path, files.Need.of(job))
     return job.id
@@ -184,7 +190,7 @@ def _made_already(user_id: str, upload_id: str) -> bool:
     return job is not None and job.user_id == user_id
 
 
-def _job(user_id: str, original_key: str, choice: Choice, duration_s: float) -> ProcessingJob:
+def _job(user_id: str, original_key: str, choice: Choice, duration_s: float, stream: int | None) -> ProcessingJob:
     placed = choice.tracks and check_tracks(choice.tracks, duration_s)
     return ProcessingJob(
         id=new_id(),
@@ -198,27 +204,35 @@ def _job(user_id: str, original_key: str, choice: Choice, duration_s: float) -> 
         even_percent=choice.even_percent,
         tracklist=choice.tracklist,
         tracks=tracks_as_text(placed) if placed else None,
+        stream=stream,
     )
 
 
-def _look_at(upload: Upload) -> Facts:
-    with storage.local(uploads.storage_key(upload)) as path:
-        return probe(path)
+def _look_at(key: str, stream: int | None) -> Facts:
+    with storage.local(key) as path:
+        return probe(path) if stream is None else probe(path, stream)
 
 
 def _file(job: ProcessingJob, upload: Upload, facts: Facts) -> AudioFile:
     return AudioFile(
         job_id=job.id,
         original_filename=upload.filename,
-        file_format=facts.format,
         file_size=upload.size_bytes,
-        duration_seconds=round(facts.duration_s),
         target_lufs=job.target_lufs,
-        sample_rate=facts.sample_rate,
-        bit_rate=facts.bit_rate,
-        channels=facts.channels,
         content_hash=upload.content_hash,
+        **_columns(facts),
     )
+
+
+def _columns(facts: Facts) -> dict[str, Any]:
+    """What was found out about a sound, as its row has it."""
+    return {
+        'file_format': facts.format,
+        'duration_seconds': round(facts.duration_s),
+        'sample_rate': facts.sample_rate,
+        'bit_rate': facts.bit_rate,
+        'channels': facts.channels,
+    }
 
 
 def _still_theirs(session: Session, user_id: str, job: ProcessingJob) -> None:

@@ -15,9 +15,10 @@ TIMELINES = 'timelines'
 """What is drawn of a job: one file a job, which grows while the job runs."""
 
 
-def analysis_key(original_key: str) -> str:
-    """Where the analysis of an original is kept: beside it, as long as it is."""
-    return f'{ANALYSES}/{PurePath(original_key).stem}.npz'
+def analysis_key(original_key: str, stream: int | None = None) -> str:
+    """Where the analysis of an original, or of one of its sounds, is kept: beside it, as long as it is."""
+    which = '' if stream is None else f'-{stream}'
+    return f'{ANALYSES}/{PurePath(original_key).stem}{which}.npz'
 
 
 def timeline_key(job_id: str) -> str:

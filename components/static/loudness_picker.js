@@ -3,10 +3,10 @@ const [QUIETEST, LOUDEST, TOP] = [-40, -3, 0];
 const signed = (value) => value.toFixed(1).replace("-", "\u2212");
 
 export default {
-  props: { presets: Array, target: Number, ceiling: Number, name: String, format: String, formats: Boolean, even: Number, tracklist: String, encodings: Array },
+  props: { presets: Array, target: Number, ceiling: Number, name: String, format: String, formats: Boolean, even: Number, tracklist: String, stream: Number, encodings: Array },
   emits: ["change", "list"],
   data() {
-    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, into: this.format, evenly: this.even || 0, list: this.tracklist || "", read: null, file: "", encoding: "", dragging: false };
+    return { now: this.target, top: this.ceiling, typed: this.target.toFixed(1), typedTop: this.ceiling.toFixed(1), kept: this.name, into: this.format, evenly: this.even || 0, list: this.tracklist || "", sound: this.stream ?? "", read: null, file: "", encoding: "", dragging: false };
   },
   template: `
 <div class="picker" data-testid="loudness-picker">
@@ -55,6 +55,11 @@ export default {
         <ol><li v-for="[time, title] in read.tracks"><span class="number">{{ time }}</span> {{ title || "without a name" }}</li></ol></details>
     </div></div>
   </details>
+  <details v-if="formats" class="small" :open="stream != null"><summary data-testid="stream-open">Several sounds in one file</summary>
+  <div class="field"><label :for="id + 's'">Which sound (1, 2 …)</label>
+    <input :id="id + 's'" class="input number little" type="number" inputmode="numeric" min="1" max="1000" step="1" v-model="sound" data-testid="stream" @input="tell">
+    <p class="small quiet">For stem files, videos in two languages and the like, which are refused with the list of what is in them. That sound alone comes back.</p></div>
+  </details>
 </div>`,
   computed: {
     id() {
@@ -82,7 +87,7 @@ export default {
       this.tell();
     },
     tell() {
-      this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null, format: this.into, even: this.evenly, tracklist: this.list });
+      this.$emit("change", { target: this.now, ceiling: this.top, name: this.chosen?.name ?? null, format: this.into, even: this.evenly, tracklist: this.list, stream: Math.max(0, Math.trunc(Number(this.sound))) || null });
     },
     dropList(event) {
       const file = event.dataTransfer.files[0];

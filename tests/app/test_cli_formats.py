@@ -1,5 +1,6 @@
 """Formats on the command line: what the name of the result asks for, which of several sounds, and with what picture."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def test_of_several_streams_one_is_chosen_by_its_number(run: Run, tmp_path: Path
     assert (code, 'no audio stream 3 in this file: it has 2' in err) == (2, True)
     assert run('level', source, tmp_path / 'out.flac', '--target', '-20', '--stream', '2')[0] == 0
     assert soundfile.info(tmp_path / 'out.flac').frames == 3 * 48_000
+
+
+def test_what_is_measured_and_listened_to_is_the_stream_that_was_chosen(run: Run, tmp_path: Path) -> None:
+    sounds = [programme(4, 48_000), programme(4, 48_000, seed=2)[:, :1]]
+    source = encode(tmp_path / 'two.mka', sounds, 48_000, 'flac', 's16')
+    assert run('measure', source)[0] == 2
+    for number, channels in (('1', 2), ('2', 1)):
+        code, out, _ = run('measure', source, '--stream', number, '--json')
+        assert (code, json.loads(out)['channels']) == (0, channels)
+    assert run('segments', source)[0] == 2
+    code, out, _ = run('segments', source, '--stream', '2', '--json')
+    assert (code, len(json.loads(out)['segments'])) == (0, 1)
 
 
 def test_a_video_comes_back_as_sound_or_with_its_picture(run: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import av
 import av.error
 
-from app.audio.errors import SeveralStreams, UnreadableAudio, UnsupportedAudio
+from app.audio.errors import SeveralStreams, UnreadableAudio, WrongStream
 from app.audio.files import layouts
 from app.audio.files.stale import fresh_value, stale
 from app.audio.types import Info
@@ -91,10 +91,10 @@ class Content:
         Raises
         ------
         SeveralStreams : nobody has said which.
-        UnsupportedAudio : there is no such sound.
+        WrongStream : there is no such sound.
         """
         if stream is not None and not 0 <= stream < len(self.streams):
-            raise UnsupportedAudio(
+            raise WrongStream(
                 f'There is no audio stream {stream + 1} in this file: it has {len(self.streams)}, counted from 1.'
             )
         if len(self.streams) < 2:
@@ -102,9 +102,10 @@ class Content:
         if stream is None:
             listed = ', '.join(str(one) for one in self.streams)
             raise SeveralStreams(
-                f'This file has {len(self.streams)} audio streams: {listed}. Choose the one to level '
-                '(on the command line with --stream NUMBER): the others would not be in the result. The mix and the '
-                'stems of a stem file are levelled together with --stems.',
+                f'This file has {len(self.streams)} audio streams: {listed}. Choose the one to level, '
+                'under “Several sounds in one file” in the options, or with --stream NUMBER on the command line: '
+                'the others would not be in the result. Mix and stems of a stem file are levelled together there '
+                'with --stems.',
                 tuple(str(one) for one in self.streams),
             )
         return stream

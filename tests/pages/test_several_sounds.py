@@ -1,0 +1,57 @@
+"""A file with several sounds is not lost to whoever sent it: they read what is in it, choose one, and press again."""
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from app import accounts, leveling
+from components.loudness_picker import Loudness, read
+from components.sent import Sent, Unreadable
+from components.uploader import Arrived, Refusal
+from pages import frame
+from pages.job_actions import _as_before, choice
+from pages.visit import Visit
+from tests.app.leveling_support import upload
+from tests.audio.files.foreign import encode
+from tests.audio.files.sounds import programme
+
+SENT = {'target': -14, 'ceiling': -1, 'name': None, 'format': '', 'even': 0, 'tracklist': '', 'stream': None}
+
+
+@pytest.fixture
+def stems(owner: str, tmp_path: Path) -> str:
+    """An upload with two sounds."""
+    sounds = [programme(2, 48_000), programme(2, 48_000, seed=2)]
+    return upload(owner, encode(tmp_path / 'stems.m4a', sounds, 48_000, 'aac', 'fltp', muxer='ipod'))
+
+
+def handed(owner: str, upload_id: str, chosen: Loudness, monkeypatch: pytest.MonkeyPatch) -> Refusal | None:
+    """What the page answers its queue once an upload is complete."""
+    monkeypatch.setattr(accounts, 'current_user', lambda: SimpleNamespace(id=owner))
+    arrived = Arrived('1-1', upload_id, 'stems.m4a', 'leveling', choice(chosen).as_json())
+    return asyncio.run(frame._make_job(Visit(), arrived))
+
+
+def test_what_was_refused_with_its_sounds_is_levelled_once_one_is_chosen(
+    owner: str, stems: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = handed(owner, stems, read(Sent(SENT)), monkeypatch)
+    assert refusal is not None
+    assert '2 audio streams: 1 (AAC, stereo), 2 (AAC, stereo)' in refusal.sentence
+    assert 'under “Several sounds in one file” in the options' in refusal.sentence
+    assert refusal.again, 'the queue offers to try again, with the upload as it is'
+
+    chosen = read(Sent(SENT | {'stream': 2}))
+    assert handed(owner, stems, chosen, monkeypatch) is None
+    view = leveling.get(owner, stems)
+    assert view.stream == 2
+    assert _as_before(view).stream == 2, 'run again begins with it'
+
+
+def test_a_field_that_is_empty_chooses_nothing() -> None:
+    assert read(Sent(SENT)).stream is None
+    assert read(Sent(SENT | {'stream': 0})).stream is None
+    with pytest.raises(Unreadable):
+        read(Sent(SENT | {'stream': 1.5}))
