@@ -108,8 +108,9 @@ def level(
     if stems and (even or tracklist or write or stream or keep_video or dual_mono or remove_dc or format_):
         raise NotAllowed(ALONE)
     evened = evenness(even, tracklist, encoding) if even or tracklist or write else None
-    conversion = partial(_conversion, stream=stream, keep_video=keep_video)
-    wish = Wish(_goal(target, preset, ceiling), evened, Reading(dual_mono, remove_dc), conversion, stems)
+    conversion = partial(_conversion, keep_video=keep_video)
+    reading = Reading(dual_mono, remove_dc)
+    wish = Wish(_goal(target, preset, ceiling), evened, reading, conversion, _place(stream), stems)
     if output_dir is not None:
         if tracklist or write:
             raise NotAllowed('A tracklist belongs to one mix: level that one by itself.')
@@ -275,11 +276,10 @@ def _conversion(source: Path, target: Path, stream: int | None = None, keep_vide
     from app.audio.files import probe
     from app.audio.files.output_format import named, with_picture
 
-    place = _place(stream)
-    like = probe(source, stream=place)
+    like = probe(source, stream=stream)
     if keep_video:
         with_picture(like, target)
-    return {'to': None if keep_video else named(like, target), 'stream': place, 'keep_video': keep_video}
+    return {'to': None if keep_video else named(like, target), 'stream': stream, 'keep_video': keep_video}
 
 
 def _place(stream: int | None) -> int | None:

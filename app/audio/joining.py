@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,16 +13,23 @@ from .files.facts import PARSERS, parse_pcm, sniff
 from .files.pcm import Pcm, Piece, Region
 from .files.pcm_encoder import PcmEncoder
 from .files.samples import Coding
+from .files.source import missing
 from .files.wav import fresh
-from .types import Info
+from .types import Info, Outcome
 
 CHUNK = 1 << 20
+WARNED = ' This is with warnings about the original.'
 Moved = Callable[[float], None]
 """Hears what share of the parts is copied (0..1); what it raises ends the copying."""
 
 
-def join(parts: Sequence[Path], target: Path, moved: Moved = lambda share: None) -> None:
+def join(
+    parts: Sequence[Path], target: Path, moved: Moved = lambda share: None, stream: int | None = None
+) -> list[str]:
     """Write all parts to `target` as one file, which is only meant to be levelled.
+
+    Returns what is to be told of the parts, because nobody sees it in the one file any more. `stream` says which of
+    several sounds in each part is meant, from 0.
 
     Plain samples are copied byte by byte, with everything that stands around those of the first part; what is
     compressed is decoded, each part without its padding, and written as WAV.
@@ -31,20 +39,28 @@ def join(parts: Sequence[Path], target: Path, moved: Moved = lambda share: None)
     UnsupportedAudio : the parts do not belong together: another rate, or other channels.
     UnreadableAudio : one of them cannot be read.
     """
-    infos = [probe(part) for part in parts]
+    infos = [probe(part, stream=stream) for part in parts]
     for info in infos[1:]:
         _check_alike(infos[0], info)
     kinds = {sniff(part) for part in parts}
     plain = kinds <= PARSERS.keys() and len(kinds) == 1
     pcms = [parse_pcm(part, kind) for part in parts for kind in kinds] if plain else []
     with target.open('wb') as file:
-        if pcms and len({pcm.coding for pcm in pcms}) == 1:
-            _copied(list(zip(parts, pcms, strict=True)), file, moved)
-        else:
-            _decoded(infos, file, moved)
+        if pcms and len({pcm.coding for pcm in pcms}) == 1 and not any(pcm.later or pcm.notes for pcm in pcms):
+            return _copied(list(zip(parts, pcms, strict=True)), file, moved)
+        return _decoded(infos, file, moved, stream)
 
 
-def _copied(parts: list[tuple[Path, Pcm]], file: BinaryIO, moved: Moved) -> None:
+def with_warnings(outcome: Outcome, told: Sequence[str]) -> Outcome:
+    """The outcome, with what is to be told of the parts as if the one file had it."""
+    if not told:
+        return outcome
+    explanation = outcome.explanation + ('' if outcome.input.warnings else WARNED)
+    heard = replace(outcome.input, warnings=(*told, *outcome.input.warnings))
+    return replace(outcome, input=heard, warnings=(*told, *outcome.warnings), explanation=explanation)
+
+
+def _copied(parts: list[tuple[Path, Pcm]], file: BinaryIO, moved: Moved) -> list[str]:
     original, first = parts[0]
     total = sum(pcm.size for _, pcm in parts)
     frames, done = total // first.block, 0
@@ -57,6 +73,13 @@ def _copied(parts: list[tuple[Path, Pcm]], file: BinaryIO, moved: Moved) -> None
                     done += len(block)
                     moved(done / max(1, total))
         _put(first.tail(frames), around, file)
+    return [f'{path.name}: {sentence}' for path, pcm in parts for sentence in _cut(pcm)]
+
+
+def _cut(pcm: Pcm) -> list[str]:
+    there, rate = pcm.size // pcm.block, pcm.sample_rate
+    lost = (pcm.promised or 0) - there
+    return [missing(there / rate, lost / rate)] if lost > 0 else []
 
 
 def _put(pieces: list[Piece], original: BinaryIO, file: BinaryIO) -> None:
@@ -73,21 +96,23 @@ def _bytes(file: BinaryIO, region: Region) -> Iterator[bytes]:
         left -= len(block)
 
 
-def _decoded(infos: Sequence[Info], file: BinaryIO, moved: Moved) -> None:
+def _decoded(infos: Sequence[Info], file: BinaryIO, moved: Moved, stream: int | None) -> list[str]:
     first = infos[0]
     bits = max((info.bits or 0 for info in infos), default=0)
     lossless = all(info.bits for info in infos) and bits <= 24 and not first.codec.startswith('pcm_f')
     coding = Coding('s', -(-bits // 8), bits) if lossless and bits > 8 else Coding('f', 4, 32)
     planned = sum(info.frames for info in infos)
     encoder = PcmEncoder(file, first.path, fresh(coding, first.sample_rate, first.channels, b''), coding, planned, None)
-    done = 0
+    done, told = 0, list[str]()
     for info in infos:
-        with closing(open_source(info.path)) as source:
+        with closing(open_source(info.path, stream=stream)) as source:
             while len(samples := source.read(BLOCK)):
                 encoder.write(samples)
                 done += len(samples)
                 moved(min(1.0, done / max(1, planned)))
+            told += [f'{info.path.name}: {sentence}' for sentence in source.warnings]
     encoder.finish()
+    return told
 
 
 def _check_alike(first: Info, other: Info) -> None:

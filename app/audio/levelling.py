@@ -103,7 +103,7 @@ def level(
                 passes += result.renders
                 told = (*result.warnings, *delivery.notes)
                 outcome = _outcome(analysis, result.plan, result.measured, result.work, passes, told, evening)
-                outcome = pictured(source, run.draft, delivery, ticker, outcome)
+                outcome = pictured(source, run.draft, delivery, ticker, outcome, reading)
             run.draft.replace(target)
         outcome = replace(outcome, explanation=outcome.explanation + taken_out_told(reading.offsets))
         ticker.complete()

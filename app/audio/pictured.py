@@ -3,14 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from .analysis import read_through
 from .delivery import Delivery
 from .files.picture import put_back
 from .progress import Ticker
-from .types import Outcome
+from .reading import read_again
+from .types import Outcome, Reading
 
 
-def pictured(source: Path, draft: Path, delivery: Delivery, ticker: Ticker, outcome: Outcome) -> Outcome:
+def pictured(
+    source: Path, draft: Path, delivery: Delivery, ticker: Ticker, outcome: Outcome, reading: Reading
+) -> Outcome:
     """Make the draft, a sound, the video with this sound, where that is asked for: nothing else is measured."""
     if not delivery.keep_video:
         return outcome
@@ -19,5 +21,5 @@ def pictured(source: Path, draft: Path, delivery: Delivery, ticker: Ticker, outc
     whole = draft.with_name(f'whole{draft.suffix}')
     put_back(delivery.like, draft, delivery.info.container, whole)
     whole.replace(draft)
-    output = read_through(draft, ticker, 'verify', stream=delivery.like.stream)
+    output = read_again(draft, ticker, None, reading, delivery.like.stream)
     return replace(outcome, output=output.measurement, passes=outcome.passes + 1)

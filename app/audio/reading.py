@@ -31,9 +31,11 @@ def read_first(
     return analysis, reading
 
 
-def read_again(draft: Path, ticker: Ticker, watch: Watch | None, reading: Reading) -> Analysis:
+def read_again(
+    draft: Path, ticker: Ticker, watch: Watch | None, reading: Reading, stream: int | None = None
+) -> Analysis:
     """A draft as it is: nothing is taken out of it any more, and its one channel counts as the original's did."""
-    return read_through(draft, ticker, 'verify', watch=watch, reading=replace(reading, offsets=()))
+    return read_through(draft, ticker, 'verify', watch=watch, stream=stream, reading=replace(reading, offsets=()))
 
 
 def written_as(info: Info) -> Info:

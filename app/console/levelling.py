@@ -28,14 +28,16 @@ class Wish:
 
     Attributes
     ----------
-    convert : tells from a source and the place of its result what `level` is told of its format and of its sound.
+    convert : tells from a source, the place of its result and a stream what `level` is told of format and sound.
+    stream : which of several sounds of a file is meant, from 0.
     stems : level the sounds of a stem file together.
     """
 
     goal: Any
     even: Any
     reading: Any
-    convert: Callable[[Path, Path], dict[str, Any]]
+    convert: Callable[[Path, Path, int | None], dict[str, Any]]
+    stream: int | None = None
     stems: bool = False
 
 
@@ -125,12 +127,15 @@ def child_options(ctx: typer.Context) -> list[str]:
 
 def _levelled(wish: Wish, piece: Piece, report: Any) -> Any:
     from app import audio
+    from app.audio.joining import with_warnings
 
-    beside = piece.target.parent
-    with parts.one_file(piece.sources, beside, lambda share: endings.check()) as source, endings.looked_for():
+    beside, stream = piece.target.parent, wish.stream
+    whole = parts.one_file(piece.sources, beside, lambda share: endings.check(), stream)
+    with whole as (source, told), endings.looked_for():
         if wish.stems:
-            return audio.level_stems(source, piece.target, wish.goal, report)
-        return audio.level(
+            return with_warnings(audio.level_stems(source, piece.target, wish.goal, report), told)
+        left = stream if len(piece.sources) == 1 else None  # the joined file has only the sound that was chosen
+        outcome = audio.level(
             source,
             piece.target,
             wish.goal,
@@ -138,8 +143,9 @@ def _levelled(wish: Wish, piece: Piece, report: Any) -> Any:
             even=wish.even,
             mp3_quality=settings().mp3_quality,
             reading=wish.reading,
-            **wish.convert(source, piece.target),
+            **wish.convert(source, piece.target, left),
         )
+    return with_warnings(outcome, told)
 
 
 def _tell_parts(piece: Piece) -> None:

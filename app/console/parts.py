@@ -67,16 +67,21 @@ def told(parts: Sequence[Path]) -> str:
 
 
 @contextmanager
-def one_file(sources: Sequence[Path], beside: Path, moved: Callable[[float], None]) -> Iterator[Path]:
+def one_file(
+    sources: Sequence[Path], beside: Path, moved: Callable[[float], None], stream: int | None = None
+) -> Iterator[tuple[Path, list[str]]]:
     """A file with all the sound: the source itself, what came through a pipe, or all parts in one.
+
+    With it comes what is to be told of the parts.
 
     Parameters
     ----------
     beside : the folder in which the parts are put together; it has to have room for all of them.
+    stream : which of several sounds is taken out of each part, from 0; one file of its own keeps all of them.
     """
     if len(sources) == 1:
         with readable(sources[0]) as source:
-            yield source
+            yield source, []
         return
     from app.audio.joining import join
 
@@ -86,8 +91,7 @@ def one_file(sources: Sequence[Path], beside: Path, moved: Callable[[float], Non
                 raise NotAllowed('What comes through a pipe is no part of a recording: give the parts as files.')
     with tempfile.TemporaryDirectory(prefix='.levelmix-', dir=beside) as folder:
         joined = Path(folder) / f'joined{sources[0].suffix}'
-        join(sources, joined, moved)
-        yield joined
+        yield joined, join(sources, joined, moved, stream)
 
 
 def _follower(part: Path, files: Iterable[Path]) -> Path | None:

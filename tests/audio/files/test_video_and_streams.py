@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from app.audio import Goal, level
+from app.audio import Goal, Reading, level
 from app.audio.errors import SeveralStreams, UnsupportedAudio
 from app.audio.files import probe
 from app.audio.files.output_format import named, with_picture
@@ -85,6 +85,15 @@ def test_a_sound_that_begins_after_the_picture_still_does(tmp_path: Path) -> Non
     level(moved, tmp_path / 'out.mkv', Goal(-20.0), keep_video=True)
     assert late(tmp_path / 'out.mkv') == pytest.approx(late(moved), abs=0.002)
     assert late(moved) == pytest.approx(late(source) + 1.0, abs=0.002)
+
+
+def test_mono_that_counts_twice_counts_so_beside_a_picture_too(tmp_path: Path) -> None:
+    source = encode(
+        tmp_path / 'a.mp4', mix(9, RATE)[:, :1] * 0.4, RATE, codec='aac', form='fltp', bit_rate=128_000, picture=True
+    )
+    outcome = level(source, tmp_path / 'out.mp4', Goal(-16.0), keep_video=True, reading=Reading(dual_mono=True))
+    assert outcome.verdict == 'on_target'
+    assert outcome.output.integrated_lufs == pytest.approx(-16.0, abs=0.1), 'before and after are counted the same way'
 
 
 def test_a_picture_is_kept_under_its_own_name_alone_and_only_where_there_is_one(tmp_path: Path) -> None:
