@@ -10,6 +10,7 @@ from .chain import BLOCK
 from .errors import UnsupportedAudio
 from .files import open_source, probe
 from .files.facts import PARSERS, parse_pcm, sniff
+from .files.parts import sentences
 from .files.pcm import Pcm, Piece, Region
 from .files.pcm_encoder import PcmEncoder
 from .files.samples import Coding
@@ -46,7 +47,7 @@ def join(
     plain = kinds <= PARSERS.keys() and len(kinds) == 1
     pcms = [parse_pcm(part, kind) for part in parts for kind in kinds] if plain else []
     with target.open('wb') as file:
-        if pcms and len({pcm.coding for pcm in pcms}) == 1 and not any(pcm.later or pcm.notes for pcm in pcms):
+        if pcms and len({pcm.coding for pcm in pcms}) == 1 and not any(pcm.later for pcm in pcms):
             return _copied(list(zip(parts, pcms, strict=True)), file, moved)
         return _decoded(infos, file, moved, stream)
 
@@ -73,13 +74,14 @@ def _copied(parts: list[tuple[Path, Pcm]], file: BinaryIO, moved: Moved) -> list
                     done += len(block)
                     moved(done / max(1, total))
         _put(first.tail(frames), around, file)
-    return [f'{path.name}: {sentence}' for path, pcm in parts for sentence in _cut(pcm)]
+    return [f'{path.name}: {sentence}' for path, pcm in parts for sentence in _told(pcm)]
 
 
-def _cut(pcm: Pcm) -> list[str]:
+def _told(pcm: Pcm) -> list[str]:
     there, rate = pcm.size // pcm.block, pcm.sample_rate
     lost = (pcm.promised or 0) - there
-    return [missing(there / rate, lost / rate)] if lost > 0 else []
+    cut = [missing(there / rate, lost / rate)] if lost > 0 else []
+    return [*sentences(pcm.notes), *cut]
 
 
 def _put(pieces: list[Piece], original: BinaryIO, file: BinaryIO) -> None:

@@ -79,3 +79,17 @@ def test_of_parts_with_several_sounds_the_chosen_one_is_joined(run: Run, tmp_pat
     samples, _ = soundfile.read(tmp_path / 'out.wav')
     assert len(samples) == 6 * RATE
     assert np.argmax(np.abs(np.fft.rfft(samples[:RATE]))) == 3000, 'the second sound, and not the first'
+
+
+def test_the_title_of_a_first_part_is_kept_where_its_head_is_not_true(run: Run, tmp_path: Path) -> None:
+    for number in (1, 2):
+        write_mix(tmp_path / f'set_{number}.wav', 4, seed=number)
+    first = tmp_path / 'set_1.wav'
+    data = first.read_bytes()
+    at, title = data.index(b'data'), b'LIST\x14\0\0\0INFOINAM\x08\0\0\0A night\0'
+    size = (len(data) + len(title) - 8).to_bytes(4, 'little')
+    first.write_bytes(data[:4] + size + data[8:at] + title + data[at:])
+    counted_half(first)
+    code, found = joined(run, tmp_path, 'wav')
+    assert (code, found['output']['duration_s']) == (3, pytest.approx(8.0, abs=0.01))
+    assert b'A night' in (tmp_path / 'out.wav').read_bytes()
