@@ -20,7 +20,7 @@ from .files import Source, open_source
 from .files.chapters import too_many
 from .kernels import ROWS_PER_S, Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
-from .offset import OffsetMeter, told, without
+from .offset import SHORTEST_S, OffsetMeter, told, without
 from .pipeline import run_stages
 from .progress import Ticker
 from .segments.hearing import Hearing, Levels, no_levels
@@ -163,7 +163,7 @@ class Meter:
         energy, peaks = self._energy.rows(), self._peaks.rows()[: len(self._energy.rows())]
         if self.bad_samples:
             warnings = [*warnings, _not_numbers(self.bad_samples, self._first_bad / info.sample_rate)]
-        offsets = self._offset.offsets()
+        offsets = self._offset.offsets() if info.duration_s >= SHORTEST_S else ()
         warnings = [*warnings, *filter(None, [told(offsets)])]
         measurement = Measurement(
             integrated_lufs=integrated(gated_blocks(energy, info.sample_rate)),

@@ -13,6 +13,9 @@ TOLD = 0.01
 HEARD = 1e-4
 """What is smaller than this is left alone: it is as little as the last bits of 16."""
 
+SHORTEST_S = 0.4
+"""In less than that, which has no loudness either, the mean is that of a wave that was cut off, and no offset."""
+
 Offsets = tuple[float, ...]
 """The mean of each channel's samples."""
 

@@ -32,6 +32,14 @@ def test_an_offset_is_named(tmp_path: Path) -> None:
     assert warning in told
 
 
+@pytest.mark.parametrize('frames', [1, 20, 4410])
+def test_a_wave_that_was_cut_off_is_no_offset(tmp_path: Path, frames: int) -> None:
+    soundfile.write(tmp_path / 'click.wav', 0.3 * np.sin(np.arange(frames) / 1e4 + 1), RATE)
+    outcome = level(tmp_path / 'click.wav', tmp_path / 'out.wav', Goal(-20.0), reading=Reading(remove_dc=True))
+    assert (outcome.verdict, outcome.warnings, outcome.input.warnings) == ('too_short', (), ())
+    assert (tmp_path / 'out.wav').read_bytes() == (tmp_path / 'click.wav').read_bytes()
+
+
 def test_an_offset_that_is_taken_out_leaves_room_for_the_loudness_that_was_asked_for(tmp_path: Path) -> None:
     source = written(tmp_path / 'off.wav', offset=-0.4)
     kept = level(source, tmp_path / 'kept.wav', Goal(-8.0))

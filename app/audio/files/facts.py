@@ -201,7 +201,7 @@ def _ogg(path: Path, container: str, codec: str) -> Info:
     """All pages of the file: the number in the last one tells only how long the last of several streams is."""
     found = parts_of(path, codec)
     if found is None or not found.parts:
-        raise UnreadableAudio('This OGG file is damaged: no sound could be found in it.')
+        raise UnreadableAudio('No sound could be found in this OGG file: it is empty or damaged.')
     rate, layout = found.parts[0].sample_rate, found.parts[0].layout
     frames = found.frames(rate)
     mean = round(path.stat().st_size * 8 * rate / max(frames, 1))
