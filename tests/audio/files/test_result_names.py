@@ -55,6 +55,16 @@ def test_everything_that_can_be_written_has_a_name() -> None:
     assert len(flat) == len(set(flat))
 
 
+def test_layer_two_becomes_an_mp3_where_that_is_asked(tmp_path: Path) -> None:
+    """It stays what it is under its own name; MP3 is another format, and no refusal that asks for MP3."""
+    sound = programme(2, 48000)
+    radio = write_like(tmp_path / 'radio.mp2', probe(make(tmp_path / 'a.wav', sound, 48000)), sound, container='mp2')
+    assert named(probe(radio), Path('out.mp2')) is None
+    level(radio, tmp_path / 'out.mp3', Goal(-20.0), to=named(probe(radio), Path('out.mp3')))
+    made = probe(tmp_path / 'out.mp3')
+    assert (made.container, made.codec, made.frames) == ('mp3', 'mp3', probe(radio).frames)
+
+
 def test_opus_stays_opus_under_either_name_and_vorbis_becomes_opus_only_when_asked(tmp_path: Path) -> None:
     voice = make(tmp_path / 'voice.ogg', programme(1, 48000), 48000, 'OPUS', 'OGG')
     assert named(probe(voice), Path('out.ogg')) is None
