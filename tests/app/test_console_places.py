@@ -110,7 +110,7 @@ def test_a_tracklist_does_not_replace_the_result_nor_what_is_there(run: Run, mix
         code, _, err = run(*words, '--write', sheet)
         assert (code, 'is there already' in err) == (2, True), err
     assert sheet.read_text() == 'mine'
-    assert left(tmp_path) == ['data', 'mix.cue', 'mix.wav'] or left(tmp_path) == ['mix.cue', 'mix.wav']
+    assert [name for name in left(tmp_path) if not name.startswith('data')] == ['mix.cue', 'mix.wav']
     assert run('segments', mix, '--write', sheet, '--force')[0] == 0
     assert 'INDEX 01' in sheet.read_text()
 
