@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from app.audio.errors import UnreadableAudio, WriteFailed
 from app.audio.files import containers, gapless, layouts, tags, track
 from app.audio.files.chapters import Chapters, for_av
+from app.audio.files.container_encoder import ContainerEncoder
 from app.audio.files.parts import Note, sentences
 from app.audio.files.rates import Converter
-from app.audio.files.refusals import sentence
 from app.audio.files.reshaped import Reshaped
 from app.audio.files.samples import quantise
 from app.audio.files.source import Source, clock
@@ -225,7 +225,7 @@ def _layout(like: Info) -> str:
     return 'quad' if quad else layouts.AV_NAMES[like.channels]
 
 
-class AvEncoder:
+class AvEncoder(ContainerEncoder):
     """Encodes AAC or ALAC into M4A, or raw AAC frames.
 
     Parameters
@@ -249,7 +249,7 @@ class AvEncoder:
         self._format = {None: 'fltp', 16: 's16p'}.get(self._bits, 's32p')
         self._at = self._packets = 0
         self._planar = av.AudioResampler(self._format) if like.channels >= MOST_PLANES else None
-        self._container, self._stream = open_output(path, like, chapters, self._format)
+        super().__init__(open_output(path, like, chapters, self._format))
 
     def write(self, samples: Samples) -> None:
         """Encode one block."""
@@ -263,14 +263,10 @@ class AvEncoder:
         for ready in self._planar.resample(frame) if self._planar else [frame]:
             self._mux(ready)
 
-    def _mux(self, frame: Any) -> None:
-        try:
-            for packet in self._stream.encode(frame):
-                self._packets += 1
-                if self._packets > 1 or not self._bare:
-                    self._container.mux(packet)
-        except (av.error.FFmpegError, OSError) as error:
-            raise WriteFailed(sentence(error)) from error
+    def _put(self, packet: Any) -> None:
+        self._packets += 1
+        if self._packets > 1 or not self._bare:
+            super()._put(packet)
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -283,15 +279,3 @@ class AvEncoder:
         """Gapless values for iTunes: priming, padding and length. Meaningful after `finish`, for AAC."""
         padding = self._packets * AAC_FRAME - AAC_FRAME - self._at
         return tags.smpb(AAC_FRAME, max(padding, 0), self._at)
-
-    def finish(self) -> None:
-        """Write what is still inside the encoder, and the header."""
-        self._mux(None)
-        try:
-            self._container.close()
-        except (av.error.FFmpegError, OSError) as error:
-            raise WriteFailed(sentence(error)) from error
-
-    def close(self) -> None:
-        """Let go of the file, finished or not."""
-        self._container.close()

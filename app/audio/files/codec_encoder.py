@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.audio.errors import UnsupportedAudio, WriteFailed
 from app.audio.files.avfile import MOST_PLANES, describe, frame_of, open_output
+from app.audio.files.container_encoder import ContainerEncoder
 from app.audio.files.refusals import sentence
 from app.audio.files.samples import quantise
 from app.audio.types import Info, Samples
@@ -106,7 +107,7 @@ class StreamEncoder:
         """Nothing is held."""
 
 
-class FileEncoder:
+class FileEncoder(ContainerEncoder):
     """Encodes WavPack.
 
     Parameters
@@ -119,32 +120,13 @@ class FileEncoder:
 
     def __init__(self, path: str, like: Info, words: Mapping[str, str], dither: np.random.Generator | None) -> None:
         self._frames = Frames(like, dither)
-        self._container, self._stream = open_output(path, like, (), self._frames.form)
+        super().__init__(open_output(path, like, (), self._frames.form))
         self._container.metadata.update(words)
 
     def write(self, samples: Samples) -> None:
         """Encode one block."""
         for frame in self._frames.of(samples):
             self._mux(frame)
-
-    def _mux(self, frame: Any) -> None:
-        try:
-            for packet in self._stream.encode(frame):
-                self._container.mux(packet)
-        except (av.error.FFmpegError, OSError) as error:
-            raise WriteFailed(sentence(error)) from error
-
-    def finish(self) -> None:
-        """Write what is still inside the encoder, and the header."""
-        self._mux(None)
-        try:
-            self._container.close()
-        except (av.error.FFmpegError, OSError) as error:
-            raise WriteFailed(sentence(error)) from error
-
-    def close(self) -> None:
-        """Let go of the file, finished or not."""
-        self._container.close()
 
 
 def with_bit_rate(like: Info) -> Info:
