@@ -129,11 +129,13 @@ def _levelled(run: _Run, draft: Path, before: Measurement, goal: Goal, most: flo
     passes = SOUNDS + renders + 1
     reached = abs((output.integrated_lufs or -70.0) - goal.target_lufs) <= TOLERANCE_LU and over <= PEAK_TOLERANCE_DB
     peak = (before.true_peak_dbtp or 0.0) + wanted
+    by_ceiling = goal.ceiling_dbtp - (before.true_peak_dbtp or 0.0) <= most
+    needed = f'peaks of {peak:+.1f} dBTP' if by_ceiling else 'a stem louder than its format can hold'
     told = (
         f'{gain:+.2f} dB for the mix and each of its stems brought it to {output.integrated_lufs:.1f} LUFS, '
         'without touching a single peak: they still add up.'
         if reached
-        else f'{goal.target_lufs:g} LUFS would need peaks of {peak:+.1f} dBTP; by gain alone '
+        else f'{goal.target_lufs:g} LUFS would need {needed}; by gain alone '
         f'{output.integrated_lufs:.1f} LUFS is reached, {gain:+.2f} dB for the mix and each of its stems.'
     )
     high = f'The true peak is {over:+.2f} dB from the ceiling after {renders} renders.'

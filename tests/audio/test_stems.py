@@ -17,10 +17,15 @@ STEM = b'{"version":1,"stems":[{"name":"Drums"},{"name":"Bass"},{"name":"Synths"
 TITLES = ('Mix', 'Drums', 'Bass', 'Synths', 'Voice')
 
 
-def stem_file(path: Path, loud: float = 0.05, codec: str = 'aac', sounds: int = 5) -> Path:
-    """A stem file of tones, with names, languages and the atom of its maker."""
+def stem_file(path: Path, loud: float = 0.05, codec: str = 'aac', sounds: int = 5, hidden: float = 0.0) -> Path:
+    """A stem file of tones, with names, languages and the atom of its maker.
+
+    `hidden` is in two stems, against itself.
+    """
     time = np.arange(4 * RATE) / RATE
     tones = [loud * np.sin(2 * np.pi * pitch * time) for pitch in (110.0, 330.0, 770.0, 1500.0)]
+    tones[0] += hidden * np.sin(2 * np.pi * 2500.0 * time)
+    tones[1] -= hidden * np.sin(2 * np.pi * 2500.0 * time)
     form = 'fltp' if codec == 'aac' else 's16p'
     with av.open(str(path), 'w', format='mp4', options={'movie_timescale': str(RATE)}) as into:
         into.metadata['title'] = 'A night'
@@ -88,6 +93,14 @@ def test_gain_alone_stops_at_the_ceiling_and_says_so(tmp_path: Path) -> None:
     assert (outcome.output.true_peak_dbtp or 0.0) == pytest.approx(-1.0, abs=0.1)
     assert outcome.explanation.startswith('-1 LUFS would need peaks of +')
     assert f'by gain alone {outcome.output.integrated_lufs:.1f} LUFS is reached' in outcome.explanation
+
+
+def test_gain_alone_stops_where_a_stem_would_be_cut_off_and_says_so(tmp_path: Path) -> None:
+    source = stem_file(tmp_path / 'night.stem.mp4', codec='alac', hidden=0.6)
+    outcome = level_stems(source, tmp_path / 'out.stem.mp4', Goal(-9.0, -1.0))
+    assert outcome.verdict == 'unreachable'
+    assert outcome.explanation.startswith('-9 LUFS would need a stem louder than its format can hold; by gain alone')
+    assert max(float(np.abs(sound).max()) for sound in sounds_of(tmp_path / 'out.stem.mp4')) <= 1.0
 
 
 def test_other_files_are_refused_in_a_sentence(tmp_path: Path) -> None:
