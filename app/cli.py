@@ -13,19 +13,20 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app import damaged, database_commands, memory, user_commands
+from app import database_commands, user_commands
 from app.area_commands import WithAreas
 from app.config import settings
-from app.console import batch, endings, last_words, places, telling
-from app.console.endings import Ended
-from app.console.levelling import Wish, child_options, level_many, level_one, level_watched, one_result
-from app.console.places import check_written, readable
-from app.console.telling import Untold, bar, number, result, say
+from app.console import batch, exit_codes, exit_message, output, paths, signals
+from app.console.level import Wish, child_options, level_many, level_one, level_watched, one_result
+from app.console.output import Untold, bar, number, result, say
+from app.console.paths import check_written, readable
+from app.console.signals import Ended
 from app.console.tracklists import evenness, write_tracklist
 from app.errors import NotAllowed, NotFound
 from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
 from app.lifeline import end_with_parent
-from app.log_lines import OneLine
+from app.runtime import memory
+from app.runtime.log_lines import OneLine
 
 app = typer.Typer(
     name='levelmix',
@@ -71,7 +72,7 @@ def measure(
     with readable(file) as source, bar() as report:
         measured = audio.measure(source, report, reading=audio.Reading(dual_mono), stream=_place(stream))
     result(asdict(measured), as_json, _lines(asdict(measured)))
-    damaged.end_with(measured.warnings)
+    exit_codes.end_with(measured.warnings)
 
 
 @app.command()
@@ -149,7 +150,7 @@ def watch(
     try:
         level_watched(folder, output_dir, wish, suffix=format_, every_s=every)
     except Ended as end:
-        telling.complain(f'The watch over {folder} ended ({end.name}).')
+        output.complain(f'The watch over {folder} ended ({end.name}).')
 
 
 @app.command()
@@ -186,7 +187,7 @@ def segments(
     result({**to_json(found), 'warnings': list(warnings)}, as_json, [*lines, *warnings])
     if trouble:
         raise Untold(trouble)
-    damaged.end_with(warnings)
+    exit_codes.end_with(warnings)
 
 
 @app.command()
@@ -223,7 +224,7 @@ def _prepare() -> None:
     """Hold the limit of memory; compile the engine if that was not done at the installation, and say so."""
     from app import audio
 
-    endings.heed()
+    signals.heed()
     memory.limit(settings().worker_memory_mb)
     if not audio.is_warm():
         Console(stderr=True).print('Preparing the engine: this first time only, about ten seconds.')
@@ -243,19 +244,19 @@ def doctor() -> None:
 def run() -> None:
     """Run a command; what a person did wrong ends with one sentence and code 2, never with a trace."""
     try:
-        telling.prepare()
-        places.forget()
-        places.here()
+        output.prepare()
+        paths.forget()
+        paths.here()
         _log()
         app()
     except BaseException as error:
-        said = last_words.of(error)
+        said = exit_message.of(error)
         if said is None:
             raise
-        telling.complain(said.sentence)
+        output.complain(said.sentence)
         sys.exit(said.code)
     finally:
-        endings.rest()
+        signals.rest()
 
 
 def _goal(target: float | None, preset: str | None, ceiling: float | None) -> Any:

@@ -24,7 +24,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
 from app.config import settings
-from app.database_trouble import CLOSED, FULL, at_the_start, in_reach, unusable
+from app.database_errors import CLOSED, FULL, at_the_start, in_reach, unusable
 from app.errors import UnsafeSettings
 from app.libsql import dialect  # noqa: F401  registers libsql: addresses with SQLAlchemy
 

@@ -41,7 +41,7 @@ class UnsafeSettings(LevelMixError):
 
 
 class DatabaseAway(LevelMixError):
-    """The database does not answer, or cannot be written to now; `app.database_trouble` has logged it."""
+    """The database does not answer, or cannot be written to now; `app.database_errors` has logged it."""
 
 
 class Unsettled(DatabaseAway):

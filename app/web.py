@@ -12,7 +12,7 @@ from collections.abc import Callable
 from nicegui import app as server
 from nicegui import background_tasks, ui
 
-from app import accounts, api, db, garbage, sockets
+from app import accounts, api, db, sockets
 from app.config import settings
 from app.door import Door
 from app.embedded import EmbeddedWorker
@@ -21,6 +21,7 @@ from app.frames import pack_sparingly
 from app.goals import named_loudness
 from app.heads import BoundedHead
 from app.progress import HUB
+from app.runtime import garbage_collection
 from app.tidying import tidy_up
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ def _set_door() -> None:
 
 def _start_hub() -> None:
     background_tasks.create(HUB.run(), name='progress hub')
-    background_tasks.create(garbage.run(), name='garbage')
+    background_tasks.create(garbage_collection.run(), name='garbage')
     background_tasks.create(_keep_tidy(), name='tidying')
     if settings().accounts == 'on':
         background_tasks.create(accounts.mail.run(), name='outbox')

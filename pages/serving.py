@@ -13,7 +13,7 @@ from nicegui import Client, run, ui
 
 from app import accounts
 from app.errors import OUR_FAULT, LevelMixError, SignedOut
-from app.pools import LOOKS
+from app.runtime.thread_pools import LOOKS
 from components.elements import block
 from components.empty import problem
 

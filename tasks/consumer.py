@@ -18,7 +18,6 @@ from app import (
     db,
     disk,
     erasing,
-    memory,
     queue,
     replication,
     retention,
@@ -33,6 +32,7 @@ from app.errors import DatabaseAway, LevelMixError, OutOfReach
 from app.lifeline import end_with_parent
 from app.outages import Outage
 from app.reaping import LookThrough, Watch, reap
+from app.runtime import memory
 from app.scratch import sweep
 from app.tidying import tidy_up
 

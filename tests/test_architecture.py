@@ -20,8 +20,8 @@ AREAS = tuple(sorted(set.intersection(*PLACES) - {'__init__', '__pycache__'}))
 SERVICES = (
     *(f'app.{area}' for area in AREAS),
     'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements', 'app.areas',
-    'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.own_jobs', 'app.pauses', 'app.pools',
-    'app.workers', 'app.readiness', 'app.space',
+    'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.own_jobs', 'app.pauses',
+    'app.runtime.thread_pools', 'app.workers', 'app.readiness', 'app.space',
 )  # fmt: skip
 
 ALLOWED = {

@@ -18,7 +18,7 @@ from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import Changed, NotAllowed
-from app.still import still
+from app.unchanged import still
 from models import User
 from models.types import utc_now
 

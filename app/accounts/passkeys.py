@@ -28,7 +28,7 @@ from app.accounts.on_behalf import acting
 from app.accounts.visitor import visitor
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.still import still
+from app.unchanged import still
 from models import Account, Passkey, User
 from models.types import utc_now
 

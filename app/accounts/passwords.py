@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.accounts.visitor import visitor
 from app.errors import NotAllowed
-from app.pools import HASHES
+from app.runtime.thread_pools import HASHES
 
 SHORTEST, LONGEST = 12, 128
 STRONG_ENOUGH = 2

@@ -14,7 +14,7 @@ from app.accounts.people import keep_one_admin
 from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
-from app.still import still
+from app.unchanged import still
 from models import AuditEntry, User
 from models.types import utc_now
 

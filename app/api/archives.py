@@ -11,7 +11,7 @@ from zipstream import ZIP_STORED, ZipStream
 
 from app import accounts, files, leveling, storage
 from app.errors import NotAllowed, NotFound
-from app.pools import ARCHIVES
+from app.runtime.thread_pools import ARCHIVES
 
 router = APIRouter(prefix='/files')
 P = ParamSpec('P')

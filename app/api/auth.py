@@ -15,7 +15,7 @@ from app.accounts import second_factor, self_service
 from app.accounts.strength import Strength, strength
 from app.config import settings
 from app.errors import NotAllowed, NotFound
-from app.pools import HASHES
+from app.runtime.thread_pools import HASHES
 
 KNOWN_DAYS = 400
 """How long a browser remembers who signed in with it, in seconds; no browser keeps anything longer."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app import accounts, uploads
 from app.api.senders import check_purpose, sender, sender_of
 from app.api.upload_threads import call
-from app.pools import LOOKS, STORES
+from app.runtime.thread_pools import LOOKS, STORES
 from app.uploads.direct import Coming
 
 router = APIRouter(prefix='/files/parts')

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from app import accounts
-from app.pools import UPLOADS
+from app.runtime.thread_pools import UPLOADS
 
 P = ParamSpec('P')
 R = TypeVar('R')

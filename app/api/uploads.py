@@ -28,7 +28,7 @@ from app.api.senders import check_purpose, sender, sender_of
 from app.api.upload_threads import call
 from app.config import MIB, settings
 from app.errors import InUse, NotAllowed, Refused, TooLarge, WrongOffset
-from app.pools import LOOKS, STORES, WRITES
+from app.runtime.thread_pools import LOOKS, STORES, WRITES
 from app.uploads import Checksum, Receiver
 from models import Upload
 

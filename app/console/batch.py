@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app import memory
-from app.console import parts
-from app.console.children import Children
-from app.console.places import check_output, kind_of
-from app.console.telling import number
-from app.damaged import WITH_WARNINGS
+from app.console import split_recordings
+from app.console.child_processes import Children
+from app.console.exit_codes import WITH_WARNINGS
+from app.console.output import number
+from app.console.paths import check_output, kind_of
 from app.errors import LevelMixError, NotAllowed, NotFound
+from app.runtime import memory
 
 log = logging.getLogger(__name__)
 
@@ -199,7 +199,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _joined(files: list[Path], join: bool | None) -> list[list[Path]]:
-    return [[file] for file in files] if join is False else parts.series(files, sure=join is True)
+    return [[file] for file in files] if join is False else split_recordings.series(files, sure=join is True)
 
 
 def known_format(suffix: str | None) -> str | None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.console.telling import complain
+from app.console.output import complain
 from app.errors import NotAllowed, NotFound
 
 KINDS = ('.cue', '.txt')

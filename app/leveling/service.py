@@ -15,7 +15,7 @@ from app.leveling.choices import Choice, choice_of
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
 from app.leveling.tracks import check_tracks, tracks_as_text
-from app.pools import LOOKS
+from app.runtime.thread_pools import LOOKS
 from models import AudioFile, ProcessingJob, Status, Upload
 from models.job import ACTIVE
 from models.types import new_id, utc_now

@@ -20,7 +20,7 @@ from app.leveling.choices import Choice
 from app.leveling.forecasts import Told
 from app.leveling.probing import Facts, probe
 from app.leveling.sides import PRIORITY
-from app.pools import LOOKS
+from app.runtime.thread_pools import LOOKS
 from models import Status, Study, Upload
 from models.job import ACTIVE
 

@@ -15,7 +15,7 @@ from app.config import settings
 from app.db import in_pages, reading, transaction
 from app.errors import Changed, InUse, NotFound
 from app.files import UNTAKEN, UPLOAD, Need
-from app.still import still
+from app.unchanged import still
 from app.uploads import part
 from app.uploads.naming import stored_suffix
 from models import JobColumns, Upload

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import audio
-from app.damaged import WITH_WARNINGS
+from app.console.exit_codes import WITH_WARNINGS
 from tests.app.conftest import Run
 from tests.sounds import write_mix
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import audio
-from app.console import parts
+from app.console import split_recordings
 from tests.app.conftest import Run
 from tests.app.console_support import left
 from tests.sounds import write_mix
@@ -161,7 +161,7 @@ def test_an_offset_is_named_and_taken_out_on_demand(run: Run, tmp_path: Path) ->
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> None:
     """A recorder that begins a new file after two seconds of stereo in 16 bits."""
-    monkeypatch.setattr(parts, 'LIMITS', (2 * 44_100 * 4 + 44,))
+    monkeypatch.setattr(split_recordings, 'LIMITS', (2 * 44_100 * 4 + 44,))
 
 
 def recorded(folder: Path, *names: str, last_s: float = 1.5, suffix: str = 'wav') -> Path:

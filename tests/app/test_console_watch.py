@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.console import parts
+from app.console import split_recordings
 from app.console.batch import Piece
-from app.console.watching import Folder
+from app.console.watch import Folder
 from tests.app.console_support import command, left, levelmix
 from tests.servers import serving
 from tests.sounds import write_mix
@@ -117,7 +117,7 @@ def test_a_folder_that_goes_away_is_waited_for(watched: Folder, folder: Path, ca
 def test_parts_of_a_recording_wait_for_each_other(
     watched: Folder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, 'LIMITS', (4000,))
+    monkeypatch.setattr(split_recordings, 'LIMITS', (4000,))
     (folder / 'REC001.WAV').write_bytes(bytes(4000))
     grow(folder / 'REC001-1.WAV')
     assert ready(watched) == []

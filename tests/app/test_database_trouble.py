@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from app import accounts, api, database_trouble, db, uploads
+from app import accounts, api, database_errors, db, uploads
 from app.doctor import findings
 from app.errors import DatabaseAway, UnsafeSettings
 from app.reaping import reap
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(is_remote(), reason='about an installation with 
 @pytest.fixture(autouse=True)
 def quiet_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing was ever amiss in this process."""
-    for outage in (database_trouble._AWAY, database_trouble._NOT_WRITTEN, database_trouble._SPOILT):
+    for outage in (database_errors._AWAY, database_errors._NOT_WRITTEN, database_errors._SPOILT):
         monkeypatch.setattr(outage, '_began', None)
 
 
@@ -148,7 +148,7 @@ def test_a_damaged_database_is_a_sentence_for_all_and_one_line_in_the_log(
         with pytest.raises(DatabaseAway, match='is damaged'):
             uploads.begin(owner, 'a.wav', 5)
     answer = TestClient(api.create(), raise_server_exceptions=False).get('/shared/any')
-    assert (answer.status_code, answer.text) == (503, database_trouble.DAMAGED.told)
+    assert (answer.status_code, answer.text) == (503, database_errors.DAMAGED.told)
     assert told(caplog) == ['A part of the database is out of reach']
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import garbage
+from app.runtime import garbage_collection
 
 
 class Page:
@@ -42,7 +42,7 @@ def test_full_collections_come_by_the_minute_alone_and_take_what_pages_leave(mon
     async def story() -> None:
         monkeypatch.setattr(asyncio, 'sleep', wait)
         left = [weakref.ref(Page())]
-        running = asyncio.create_task(garbage.run())
+        running = asyncio.create_task(garbage_collection.run())
         await at_rest.wait()
         assert left[0]() is None
         many = [[Page()] for _ in range(300_000)]  # by itself, Python would look through all of it several times
@@ -56,6 +56,6 @@ def test_full_collections_come_by_the_minute_alone_and_take_what_pages_leave(mon
         asyncio.run(story())
     finally:
         gc.callbacks.remove(note)
-    assert waited == [garbage.FULL_EVERY_S] * 2
+    assert waited == [garbage_collection.FULL_EVERY_S] * 2
     assert full[:2] == [0, 1], 'once at the start, once after a minute'
     assert len(full) == 2

@@ -2,7 +2,7 @@
 
 import logging
 
-from app.log_lines import MOST, OneLine
+from app.runtime.log_lines import MOST, OneLine
 
 
 def told(message: str, *args: object, error: Exception | None = None) -> str:

@@ -2,8 +2,8 @@
 
 import re
 
-from app.console import batch, last_words, telling
-from app.damaged import WITH_WARNINGS
+from app.console import batch, exit_message, output
+from app.console.exit_codes import WITH_WARNINGS
 from tests.manual import PAGE, commands, written
 
 
@@ -17,7 +17,7 @@ def test_the_page_names_every_code_that_is_ended_with() -> None:
     rows = re.findall(r'^\| ([\d, ]+) \| ', PAGE.read_text(), flags=re.MULTILINE)
     told = {int(code) for row in rows for code in row.split(',')}
     ended_with = {
-        0, last_words.FAULT, last_words.BAD_INPUT, last_words.INTERRUPTED, telling.UNTOLD, batch.SOME_FAILED,
+        0, exit_message.FAULT, exit_message.BAD_INPUT, exit_message.INTERRUPTED, output.UNTOLD, batch.SOME_FAILED,
         batch.NONE_DONE, WITH_WARNINGS, 129, 143,
     }  # fmt: skip
     assert told == ended_with

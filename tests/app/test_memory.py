@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app import jobs, memory, running, workers
+from app import jobs, running, workers
 from app.running import Finished, Heart
+from app.runtime import memory
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area, row
 from tests.servers import ROOT
@@ -84,7 +85,7 @@ def test_without_a_limit_nothing_is_held() -> None:
 
 DEATHS = """
 import multiprocessing, os, signal
-from app.memory import Deaths
+from app.runtime.memory import Deaths
 
 def end(mib, how):
     eaten = bytearray(b'x' * (mib << 20))

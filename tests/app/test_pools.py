@@ -8,7 +8,7 @@ import pytest
 
 from app import accounts
 from app.accounts import Visitor
-from app.pools import FairPool
+from app.runtime.thread_pools import FairPool
 
 
 class Works:

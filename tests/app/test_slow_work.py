@@ -13,7 +13,7 @@ from app import accounts, api, feed, leveling, uploads
 from app.errors import NotAllowed
 from app.leveling import Choice, service, studies
 from app.leveling.probing import Facts
-from app.pools import HASHES, LOOKS, FairPool
+from app.runtime.thread_pools import HASHES, LOOKS, FairPool
 from components.uploader import Arrived
 from pages import frame
 from pages.visit import Visit

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from app import leveling, memory, workers
+from app import leveling, workers
 from app.db import reading
 from app.leveling import Choice, JobView
+from app.runtime import memory
 from models import ProcessingJob, Status
 from tests.app.leveling_support import downloaded, loudness, upload
 from tests.holding import HeldWorker

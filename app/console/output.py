@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from app.console.endings import heeding, looked_for
+from app.console.signals import heeding, looked_for
 from app.errors import LevelMixError
 
 UNTOLD = 4

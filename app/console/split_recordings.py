@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.console.places import readable
+from app.console.paths import readable
 from app.errors import NotAllowed
 
 MB, GB, MIB, GIB = 10**6, 10**9, 1 << 20, 1 << 30

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.config import MIB, settings
-from app.console import endings
+from app.console import signals
 from app.console.tracklists import check_kind
 from app.errors import NotAllowed, NotFound
 
@@ -131,7 +131,7 @@ def readable(file: Path) -> Iterator[Path]:
     if kind not in (None, 'a pipe'):
         raise NotAllowed(f'{file} is {kind}: name an audio file{" in it" if kind == "a folder" else ""}.')
     try:
-        with endings.at_once():  # nobody may ever write to a pipe
+        with signals.at_once():  # nobody may ever write to a pipe
             stream = file.open('rb')
     except OSError as error:
         raise NotFound(f'{file} cannot be opened: {error.strerror}.') from None
@@ -148,7 +148,7 @@ def _kept(stream: BinaryIO) -> Iterator[Path]:
     most = settings().max_upload_mb * MIB
     with tempfile.TemporaryDirectory(prefix='levelmix-') as folder:
         path = Path(folder) / 'piped'
-        with path.open('wb') as kept, endings.at_once():
+        with path.open('wb') as kept, signals.at_once():
             left = most
             while chunk := stream.read(min(CHUNK, left + 1)):
                 left -= len(chunk)

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from app.console import parts
+from app.console import split_recordings
 from app.console.batch import Done, Piece, pieces, sounds
 from app.errors import NotAllowed, NotFound
 
@@ -72,7 +72,7 @@ class Folder:
             return []
         made = [
             piece
-            for chain in parts.series(files)
+            for chain in split_recordings.series(files)
             for piece in pieces(chain, self._results, suffix=self._suffix, join=len(chain) > 1)
         ]
         return [_named(piece) for piece in made]

@@ -4,11 +4,11 @@ import errno
 import logging
 from dataclasses import dataclass
 
-from app import memory
-from app.console.endings import Ended
-from app.console.places import NOTHING, standing
-from app.console.telling import UNTOLD, Untold
+from app.console.output import UNTOLD, Untold
+from app.console.paths import NOTHING, standing
+from app.console.signals import Ended
 from app.errors import LevelMixError
+from app.runtime import memory
 
 log = logging.getLogger(__name__)
 

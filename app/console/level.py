@@ -8,13 +8,12 @@ from typing import Any
 
 import typer
 
-from app import damaged
 from app.config import settings
-from app.console import children, endings, parts, watching
+from app.console import child_processes, exit_codes, signals, split_recordings, watch
 from app.console.batch import Done, Piece, exit_code, known_format, level_each, level_together, summary
-from app.console.endings import heeding
-from app.console.places import check_output, check_written
-from app.console.telling import Untold, bar, bars, complain, number, result, say
+from app.console.output import Untold, bar, bars, complain, number, result, say
+from app.console.paths import check_output, check_written
+from app.console.signals import heeding
 from app.console.tracklists import write_tracklist
 from app.errors import NotAllowed
 
@@ -54,11 +53,11 @@ def one_result(
         raise NotAllowed('Say where the result goes: give it as OUT behind the mix, or a folder as --output-dir.')
     *sources, target = files
     if len(sources) > 1 and join is None:
-        join = len(parts.series(sources)) == 1
+        join = len(split_recordings.series(sources)) == 1
     if len(sources) > 1 and not join:
         raise NotAllowed('There are several inputs: say --output-dir FOLDER, or --join if they are parts of one mix.')
     if join:
-        sources = parts.in_order(sources)
+        sources = split_recordings.in_order(sources)
     target = check_output(target, sources, force)
     return Piece(tuple(sources), target), check_written(write, sources, target, force)
 
@@ -67,7 +66,7 @@ def level_one(piece: Piece, wish: Wish, write: Path | None, *, as_json: bool, te
     """Level one mix, and say what came out."""
     _tell_parts(piece)
     if tell_progress:
-        outcome = _levelled(wish, piece, heeding(children.tell))
+        outcome = _levelled(wish, piece, heeding(child_processes.tell))
     else:
         with bar() as report:
             outcome = _levelled(wish, piece, report)
@@ -77,7 +76,7 @@ def level_one(piece: Piece, wish: Wish, write: Path | None, *, as_json: bool, te
     result(asdict(outcome), as_json, told)
     if trouble:
         raise Untold(trouble)
-    damaged.end_with(outcome.input.warnings)
+    exit_codes.end_with(outcome.input.warnings)
 
 
 def level_many(
@@ -99,17 +98,17 @@ def level_many(
 
 def level_watched(folder: Path, output_dir: Path | None, wish: Wish, *, suffix: str | None, every_s: float) -> None:
     """Level what appears in a folder until the process is asked to end, which is no failure."""
-    results = watching.results_of(folder, output_dir)
-    watched = watching.Folder(folder, results, known_format(suffix))
+    results = watch.results_of(folder, output_dir)
+    watched = watch.Folder(folder, results, known_format(suffix))
 
     def level(piece: Piece) -> Done:
         _tell_parts(piece)
         with bars() as shown:
             return level_each([piece], partial(_levelled, wish), shown, force=False)[0]
 
-    with watching.alone(folder, results):
+    with watch.alone(folder, results):
         complain(f'Watching {folder}; results go to {results}.')
-        watching.watch(watched, level, every_s, lambda line: say(f'{line}\n'))
+        watch.watch(watched, level, every_s, lambda line: say(f'{line}\n'))
 
 
 def child_options(ctx: typer.Context) -> list[str]:
@@ -130,8 +129,8 @@ def _levelled(wish: Wish, piece: Piece, report: Any) -> Any:
     from app.audio.joining import with_warnings
 
     beside, stream = piece.target.parent, wish.stream
-    whole = parts.one_file(piece.sources, beside, lambda share: endings.check(), stream)
-    with whole as (source, told), endings.looked_for():
+    whole = split_recordings.one_file(piece.sources, beside, lambda share: signals.check(), stream)
+    with whole as (source, told), signals.looked_for():
         if wish.stems:
             return with_warnings(audio.level_stems(source, piece.target, wish.goal, report), told)
         left = stream if len(piece.sources) == 1 else None  # the joined file has only the sound that was chosen
@@ -150,6 +149,6 @@ def _levelled(wish: Wish, piece: Piece, report: Any) -> Any:
 
 def _tell_parts(piece: Piece) -> None:
     if len(piece.sources) > 1:
-        complain(parts.told(piece.sources))
-    elif (other := parts.next_part(piece.sources[0])) is not None:
+        complain(split_recordings.told(piece.sources))
+    elif (other := split_recordings.next_part(piece.sources[0])) is not None:
         complain(f'{other.name} looks like the next part of {piece.name}: give both and --join to level them as one.')
