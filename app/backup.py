@@ -18,9 +18,9 @@ from pathlib import Path
 
 from app import db
 from app.config import settings
+from app.config.storage import FOLDER
 from app.errors import NotAllowed, NotFound
 from app.snapshots import snapshot
-from app.storage_place import FOLDER
 from app.version import engine_version
 from models.types import utc_now
 

@@ -234,7 +234,7 @@ def _prepare() -> None:
 @app.command()
 def doctor() -> None:
     """Say what in the settings is unsafe or will not work; ends with code 1 where something is."""
-    from app.doctor import findings
+    from app.config.doctor import findings
 
     found = findings()
     sys.stdout.write(''.join(f'- {sentence}\n' for sentence in found) or 'Nothing unsafe was found.\n')

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from app import accounts, api, database_errors, db, uploads
-from app.doctor import findings
+from app.config.doctor import findings
 from app.errors import DatabaseAway, UnsafeSettings
 from app.reaping import reap
 from models import Status
@@ -214,7 +214,7 @@ def test_the_doctor_finds_damage_and_a_file_that_cannot_be_written(owner: str, d
 
 
 def test_the_doctor_looks_only_for_so_long(owner: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr('app.doctor.CHECK_S', -1.0)
+    monkeypatch.setattr('app.config.doctor.CHECK_S', -1.0)
     assert findings() == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.config import settings
-from app.doctor import findings
+from app.config.doctor import findings
 from app.libsql import replica
 from tests.databases import is_remote
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.config import Settings, is_loopback, settings
+from app.config.storage import FOLDER
 from app.libsql import replica
 from app.libsql.address import parse
-from app.storage_place import FOLDER
 
 
 def findings() -> list[str]:

@@ -15,9 +15,10 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from app import database_place, storage_place
+from app.config import database as database_place
+from app.config import storage as storage_place
+from app.config.watch import WatchSettings
 from app.errors import UnsafeSettings
-from app.watch_settings import WatchSettings
 
 KIB = 1024
 MIB = 1024 * KIB
