@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import text
 
-from app import queue, storage, workers
+from app import storage
 from app.db import reading
+from app.jobs import queue, workers
 from app.outages import Outage
 
 KEPT_S = 1.0

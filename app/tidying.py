@@ -1,7 +1,7 @@
 """What each machine cleans up itself, because no other one sees it: scratch folders, parts of uploads, copies."""
 
 from app import storage, uploads
-from app.scratch import sweep
+from app.jobs.scratch import sweep
 
 
 def tidy_up() -> None:

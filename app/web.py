@@ -20,7 +20,7 @@ from app.errors import UnsafeSettings
 from app.frames import pack_sparingly
 from app.goals import named_loudness
 from app.heads import BoundedHead
-from app.progress import HUB
+from app.jobs.progress import HUB
 from app.runtime import garbage_collection
 from app.tidying import tidy_up
 

@@ -27,8 +27,9 @@ import pytest
 import soundfile
 from sqlmodel import col, select
 
-from app import accounts, config, db, jobs, leveling, queue, storage, uploads
+from app import accounts, config, db, jobs, leveling, storage, uploads
 from app.db import reading
+from app.jobs import queue
 from app.leveling import KIND, Choice
 from app.leveling.timelines import analysis_key
 from bench.page_clients import OpenPage, fetch

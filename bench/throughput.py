@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from app import accounts, config, db, leveling, queue, uploads, workers
+from app import accounts, config, db, leveling, uploads
 from app.db import reading
+from app.jobs import queue, workers
 from app.leveling import Choice
 from models import ProcessingJob, Status
 from tests.machines import Redis, Worker

@@ -1,4 +1,4 @@
-"""What the components read of a job; `app.feed.Entry` and `app.leveling.JobView` have these fields."""
+"""What the components read of a job; `app.jobs.feed.Entry` and `app.leveling.JobView` have these fields."""
 
 from datetime import datetime
 from typing import Any, Protocol

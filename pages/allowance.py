@@ -6,7 +6,7 @@ from nicegui import background_tasks
 
 from app import accounts, areas
 from app.config import settings
-from app.progress import HUB, Snapshot
+from app.jobs.progress import HUB, Snapshot
 from components.allowance import allowance, meter
 from components.elements import block
 from models import Status, User

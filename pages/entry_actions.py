@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app import own_jobs
-from app.progress import HUB
+from app.jobs import own_jobs
+from app.jobs.progress import HUB
 from components.entry_card import EntryActions
 from components.jobs import Listed
 from pages.serving import call, telling

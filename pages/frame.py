@@ -12,7 +12,7 @@ from nicegui.elements.sub_pages import SubPages
 from app import accounts, areas, uploads
 from app.config import settings
 from app.errors import OUR_FAULT, ChooseAnew, LevelMixError, Paused
-from app.progress import HUB
+from app.jobs.progress import HUB
 from components.brand import LOGO, icon
 from components.elements import block, link, text
 from components.empty import problem

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from app import accounts, feed, leveling
+from app import accounts, leveling
 from app.config import settings
+from app.jobs import feed
 from components import words
 from components.elements import block, button, link, text
 from components.empty import empty

@@ -8,8 +8,8 @@ from nicegui import background_tasks, ui
 
 from app import accounts, leveling
 from app.errors import NotFound
+from app.jobs.progress import HUB, Snapshot
 from app.leveling import JobView
-from app.progress import HUB, Snapshot
 from components import outcome, words
 from components.elements import block, button, text
 from components.empty import problem

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app import leveling
+from app.jobs.progress import HUB
 from app.leveling import Choice, Cue, JobView
-from app.progress import HUB
 from components import words
 from components.confirm import confirm
 from components.job_card import JobActions

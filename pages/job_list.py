@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from nicegui import background_tasks
 
 from app.errors import NotFound
-from app.progress import HUB, Snapshot
+from app.jobs.progress import HUB, Snapshot
 from components.elements import block
 from components.jobs import Job
 from pages.following import Following

@@ -8,8 +8,8 @@ from nicegui import background_tasks
 
 from app import leveling
 from app.errors import LevelMixError, NotFound
+from app.jobs.progress import HUB, Snapshot
 from app.leveling import Choice, Preset, StudyView
-from app.progress import HUB, Snapshot
 from components import words
 from components.elements import block, text
 from components.forecast import ForecastSwitch

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app import feed
 from app.errors import NotFound
-from app.feed import Entry
+from app.jobs import feed
+from app.jobs.feed import Entry
 from models import Status
 from pages.screens import Screens
 

@@ -14,10 +14,12 @@ from app.audio.progress import Ticker
 from app.audio.segments import Evenness, parse_tracklist, to_json
 from app.audio.segments.evening import Evening, evened
 from app.audio.segments.placing import even_out
-from app.carrying import fetched
 from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound
+from app.jobs.runner import Finished, Heart, handles
+from app.jobs.scratch import scratch
+from app.jobs.transfer import fetched
 from app.leveling import KIND, presets
 from app.leveling.forecasts import FORMAT, MOST, forecast_key, goal_of, stored, wish_of
 from app.leveling.recording import Recorder
@@ -25,8 +27,6 @@ from app.leveling.sides import FORECAST
 from app.leveling.studies import KIND as STUDY
 from app.leveling.timelines import analysis_key
 from app.leveling.tracks import tracks_of
-from app.running import Finished, Heart, handles
-from app.scratch import scratch
 from models import ProcessingJob, SideJob, Study
 
 ANALYSED = 0.5

@@ -11,29 +11,16 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import (
-    accounts,
-    announcements,
-    areas,
-    db,
-    disk,
-    erasing,
-    queue,
-    replication,
-    retention,
-    running,
-    space,
-    storage,
-    workers,
-)
+from app import accounts, announcements, areas, db, disk, erasing, replication, retention, space, storage
 from app.accounts import self_service
 from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
-from app.lifeline import end_with_parent
+from app.jobs import queue, runner, workers
+from app.jobs.end_with_parent import end_with_parent
+from app.jobs.reaper import LookThrough, Watch, reap
+from app.jobs.scratch import sweep
 from app.outages import Outage
-from app.reaping import LookThrough, Watch, reap
 from app.runtime import memory
-from app.scratch import sweep
 from app.tidying import tidy_up
 
 log = logging.getLogger(__name__)
@@ -60,7 +47,7 @@ def work(*, processes: int | None = None, with_parent: int | None = None) -> Non
     processes : how many jobs at the same time; None takes the setting.
     with_parent : id of the process that started this one; end when that one has ended.
     """
-    queue.serve_with(running.run)
+    queue.serve_with(runner.run)
     served = queue.huey()
     count = processes or settings().worker_processes
     log.info('Worker ready: %d job(s) at the same time.', count)
@@ -135,8 +122,8 @@ class _Consumer(Consumer):  # type: ignore[misc]
         def prepare() -> None:
             # The process would outlive a killed consumer, and keep taking jobs.
             end_with_parent(consumer, signal.SIGINT)
-            signal.signal(signal.SIGINT, lambda *_: running.stop())
-            running.end_when_stuck()
+            signal.signal(signal.SIGINT, lambda *_: runner.stop())
+            runner.end_when_stuck()
             os.nice(NICENESS)
             memory.limit(settings().worker_memory_mb)
             huey_prepares()
@@ -157,7 +144,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         """Fail the jobs of a process that died of memory: each further try would end the same way, and others wait."""
         for _, process in self.worker_threads:
             if not process.is_alive() and self._deaths.of_memory(process.exitcode):
-                running.died_of_memory(process.pid)
+                runner.died_of_memory(process.pid)
         return bool(super().check_worker_health())
 
     def run(self) -> None:

@@ -15,14 +15,14 @@ from app.audio.errors import AudioError
 from app.audio.files import probe
 from app.audio.files.output_format import suffix_of
 from app.audio.segments import Evenness, parse_tracklist
-from app.carrying import carrying, fetched
 from app.config import settings
+from app.jobs.runner import READABLE, Finished, Heart, Report, handles
+from app.jobs.scratch import scratch
+from app.jobs.transfer import carrying, fetched
 from app.leveling import KIND, result_name
 from app.leveling.choices import place_of
 from app.leveling.recording import Recorder
 from app.leveling.tracks import tracks_of
-from app.running import READABLE, Finished, Heart, Report, handles
-from app.scratch import scratch
 from app.version import engine_version
 from models import AudioFile, ProcessingJob
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from app import storage
 from app.audio.preview import LEAD_S, PIECE_S, preview, preview_bytes, preview_rate
-from app.carrying import fetched
 from app.db import reading
 from app.errors import NotAllowed
+from app.jobs.runner import Finished, Heart, handles
+from app.jobs.scratch import scratch
+from app.jobs.transfer import fetched
 from app.leveling import KIND, queries
 from app.leveling.choices import place_of
 from app.leveling.listening import KEPT, PART, STREAMS, Index, as_text, index_key, part_key
 from app.leveling.sides import LISTEN
-from app.running import Finished, Heart, handles
-from app.scratch import scratch
 from models import ProcessingJob, SideJob
 
 

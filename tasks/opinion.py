@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from app import audio
 from app.audio.opinion import meter_name
-from app.carrying import fetched
 from app.db import reading
 from app.errors import NotAllowed
+from app.jobs.runner import Finished, Heart, handles
+from app.jobs.scratch import scratch
+from app.jobs.transfer import fetched
 from app.leveling.sides import OPINION
-from app.running import Finished, Heart, handles
-from app.scratch import scratch
 from models import ProcessingJob, SideJob
 
 

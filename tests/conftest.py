@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app import accounts, config, db, queue, running, storage
+from app import accounts, config, db, storage
 from app.config import settings
+from app.jobs import queue, runner
 from tests.databases import database_of, database_settings
 
 pytest_plugins = ['tests.flaky']
@@ -85,7 +86,7 @@ def worker(owner: str) -> Callable[[], int]:
     """Runs everything that waits in the queue, here and now; returns how many messages that were."""
     import tasks  # noqa: F401  the handlers
 
-    queue.serve_with(running.run)
+    queue.serve_with(runner.run)
     return queue.work_off
 
 

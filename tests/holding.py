@@ -39,8 +39,8 @@ def _holds(wanted: str, stage: str, share: float) -> bool:
 def _serve(stage: Path) -> None:
     import main
     from app.audio import Progress
+    from app.jobs.runner import Report
     from app.leveling.recording import Recorder
-    from app.running import Report
     from tasks import leveling
 
     tell = leveling._tell

@@ -18,8 +18,9 @@ from sqlmodel import col, select
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
-from app import accounts, config, db, leveling, queue, storage
+from app import accounts, config, db, leveling, storage
 from app.db import reading
+from app.jobs import queue
 from app.leveling import Choice
 from models import ProcessingJob, Status, UserUploadStats
 from tests.machines import Nginx, Redis, Worker

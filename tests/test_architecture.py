@@ -19,9 +19,9 @@ AREAS = tuple(sorted(set.intersection(*PLACES) - {'__init__', '__pycache__'}))
 """An area has the same name in every layer."""
 SERVICES = (
     *(f'app.{area}' for area in AREAS),
-    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.progress', 'app.announcements', 'app.areas',
-    'app.disk', 'app.feed', 'app.flags', 'app.open_areas', 'app.overseeing', 'app.own_jobs', 'app.pauses',
-    'app.runtime.thread_pools', 'app.workers', 'app.readiness', 'app.space',
+    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.jobs.progress', 'app.announcements', 'app.areas',
+    'app.disk', 'app.jobs.feed', 'app.flags', 'app.open_areas', 'app.jobs.admin', 'app.jobs.own_jobs', 'app.pauses',
+    'app.runtime.thread_pools', 'app.jobs.workers', 'app.readiness', 'app.space',
 )  # fmt: skip
 
 ALLOWED = {
@@ -227,5 +227,5 @@ def test_every_job_goes_in_by_one_door_and_ends_in_one_place() -> None:
     assert {name.rpartition('.')[2] for name in making.keys() - submitting} == FILLED_IN_FOR
     assert len(submitting) >= 5, 'this test looks in the wrong place'
     announcing = {name for name, calls in _functions() if calls & {'announce', 'announce_anew'}}
-    assert {name.rpartition('.')[0] for name in announcing} <= {'app.jobs', 'app.reaping'}
+    assert {name.rpartition('.')[0] for name in announcing} <= {'app.jobs', 'app.jobs.reaper'}
     assert {name for name, calls in _functions() if 'ended' in calls} == {'app.jobs._follow_end'}

@@ -94,10 +94,10 @@ def test_hueys_storages_close_and_show_what_waits(tmp_path: Path) -> None:
     for rank in (1.5, 2.5):
         served.enqueue(run.s('kind', str(rank), priority=rank))
     (first,) = served.pending(limit=1)
-    assert first.args == ('kind', '2.5'), 'app/queue.py asks for the first message alone, of the highest rank'
+    assert first.args == ('kind', '2.5'), 'app/jobs/queue.py asks for the first message alone, of the highest rank'
     assert served.storage.blocking is False
     served.storage.close()
-    assert served.pending_count() == 2, 'app/queue.py closes before a fork, and the next call opens again'
+    assert served.pending_count() == 2, 'app/jobs/queue.py closes before a fork, and the next call opens again'
     served.storage.close()
     assert takes(served.revoke, 'task', 'revoke_once') == []
     assert takes(PriorityRedisHuey.__init__, 'connection_pool', 'serializer') == []

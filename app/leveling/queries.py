@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app import accounts, areas
 from app.db import reading
 from app.errors import NotFound
-from app.feed import check_search
+from app.jobs.feed import check_search
 from models import AudioFile, FilesGone, ProcessingJob, Status
 from models.job import ACTIVE
 

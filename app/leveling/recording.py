@@ -12,7 +12,7 @@ from app.audio.errors import AudioError
 from app.audio.timeline import NONE, Curves, Timeline
 from app.config import MIB
 from app.errors import NotFound, TooLarge
-from app.job_files import JobFiles
+from app.jobs.stored_results import JobFiles
 from app.leveling.service import KIND
 from app.leveling.timelines import analysis_key, timeline_key
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from nicegui import ui
 
-from app import accounts, disk, overseeing, pauses
-from app.workers import Present
+from app import accounts, disk, pauses
+from app.jobs import admin
+from app.jobs.workers import Present
 from components import words
 from components.asking import ask_sentence
 from components.elements import block, button, text
@@ -42,10 +43,10 @@ async def overview_page() -> None:
 
 
 def _look() -> _Now:
-    queue = overseeing.queue_page('processing')
+    queue = admin.queue_page('processing')
     people = accounts.users()
     mails = accounts.mails_waiting()
-    return _Now(queue.counts, people.total, mails, overseeing.workers_seen(), disk.overview(), pauses.paused())
+    return _Now(queue.counts, people.total, mails, admin.workers_seen(), disk.overview(), pauses.paused())
 
 
 class _Overview:

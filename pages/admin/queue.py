@@ -3,7 +3,8 @@
 from functools import partial
 from typing import cast
 
-from app import areas, overseeing
+from app import areas
+from app.jobs import admin
 from components import words
 from components.asking import ask_number
 from components.elements import block, button, link, text
@@ -29,7 +30,7 @@ FIND_CHARS = 100
 @screen
 async def queue_page(state: str = 'active', page: str = '1', area: str = '', find: str = '') -> None:
     """What runs, waits and failed."""
-    wanted = cast(overseeing.State, state if state in NAMES else 'active')
+    wanted = cast(admin.State, state if state in NAMES else 'active')
     known = {one.name: one.label for one in areas.each()}
     area, find = area if area in known else '', find[:FIND_CHARS]
     with head('/admin/queue'):
@@ -47,12 +48,12 @@ async def queue_page(state: str = 'active', page: str = '1', area: str = '', fin
 
 
 class _Queue:
-    def __init__(self, state: overseeing.State, page: int, area: str = '', find: str = '') -> None:
+    def __init__(self, state: admin.State, page: int, area: str = '', find: str = '') -> None:
         self._state, self._only = state, {'area': area, 'find': find}
         self._areas = len(areas.each())
-        self.live = Live(partial(overseeing.queue_page, state, page, **self._only), self._draw, EVERY_S)
+        self.live = Live(partial(admin.queue_page, state, page, **self._only), self._draw, EVERY_S)
 
-    def _draw(self, pieces: Pieces, found: overseeing.Queue) -> None:
+    def _draw(self, pieces: Pieces, found: admin.Queue) -> None:
         pieces.draw('filters', self._filters, found.counts)
         if not found.found:
             pieces.draw('empty', text, EMPTY[self._state], 'quiet', tag='p', data_testid='queue-empty')
@@ -67,7 +68,7 @@ class _Queue:
 
     def _filters(self, counts: dict[Status, int]) -> None:
         counted = {
-            state: f'{name} {sum(counts[s] for s in overseeing.STATES[cast(overseeing.State, state)]):,}'
+            state: f'{name} {sum(counts[s] for s in admin.STATES[cast(admin.State, state)]):,}'
             for state, name in NAMES.items()
         }
         filters('Filter by state', counted, self._state, lambda state: address(PATH, state=state, **self._only))
@@ -75,7 +76,7 @@ class _Queue:
     def _pager(self, page: int, pages: int) -> None:
         pager(page, pages, lambda at: address(PATH, state=self._state, page=at, **self._only))
 
-    def _buttons(self, line: Pieces, job: overseeing.Overseen) -> None:
+    def _buttons(self, line: Pieces, job: admin.Overseen) -> None:
         if job.status == Status.QUEUED:
             line.draw('priority', self._priority, job.kind, job.id, job.priority)
         if job.status == Status.FAILED:
@@ -87,23 +88,23 @@ class _Queue:
         async def prioritise() -> None:
             hint = 'Higher comes first, and waiting raises it. Free is 0, premium 4, premium+ 8.'
             with telling(), self.live.stage:
-                chosen = await ask_number('Priority', hint, now, overseeing.LOWEST, overseeing.HIGHEST)
+                chosen = await ask_number('Priority', hint, now, admin.LOWEST, admin.HIGHEST)
                 if chosen is not None:
-                    await call(overseeing.prioritise, kind, job_id, chosen)
+                    await call(admin.prioritise, kind, job_id, chosen)
                     await self.live.refresh()
 
         button('Priority', prioritise, 'bare', data_testid='queue-prioritise')
 
     def _again(self, kind: str, job_id: str) -> None:
-        button('Try again', self.live.deed(overseeing.retry, kind, job_id), 'bare', data_testid='queue-retry')
+        button('Try again', self.live.deed(admin.retry, kind, job_id), 'bare', data_testid='queue-retry')
 
     def _cancel(self, kind: str, job_id: str, owner: str) -> None:
         ask = (f'Cancel this job of {owner}?', 'The original is kept, and the job’s owner can try again.', 'Cancel it')
-        stop = self.live.deed(overseeing.cancel, kind, job_id, ask=ask)
+        stop = self.live.deed(admin.cancel, kind, job_id, ask=ask)
         button('Cancel', stop, 'bare danger', data_testid='queue-cancel')
 
 
-def _what(job: overseeing.Overseen, area: str) -> None:
+def _what(job: admin.Overseen, area: str) -> None:
     with block('grow'):
         with block('row'):
             text('Cancelling …' if job.ending else words.STATES[job.status], f'state {job.status.value}')

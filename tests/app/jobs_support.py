@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app import areas, jobs, running
+from app import areas, jobs
 from app.db import reading, transaction
-from app.running import Finished, Heart
+from app.jobs import runner
+from app.jobs.runner import Finished, Heart
 from models import ProcessingJob
 from models.types import utc_now
 
@@ -34,7 +35,7 @@ class Area:
 
 def installed(area: Area, patch: pytest.MonkeyPatch) -> Area:
     """The area, which from now on gets the jobs of this kind."""
-    patch.setitem(running.HANDLERS, KIND, area.handle)
+    patch.setitem(runner.HANDLERS, KIND, area.handle)
     kind = areas.Kind(KIND, ProcessingJob, ended=area.note_end)
     patch.setitem(areas._areas, 'test', areas.Area('test', 'Tests', kinds=(kind,)))
     return area

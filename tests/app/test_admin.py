@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import accounts, announcements, disk, flags, leveling, overseeing, pauses, space
+from app import accounts, announcements, disk, flags, leveling, pauses, space
 from app.accounts import Visitor, audit, log, people, sessions
 from app.accounts.log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut
+from app.jobs import admin as jobs_admin
 from models import User
 from models.types import utc_now
 from tests.app.accounts_support import mails, person, session_of, user, visiting
@@ -32,11 +33,11 @@ DEEDS: dict[str, Deed] = {
     'tier': lambda: accounts.act(people.set_tier, 'x', 3),
     'account': lambda: accounts.act(people.create, 'x@example.org'),
     'admin': lambda: accounts.act(people.set_admin, 'x', True),
-    'queue': overseeing.queue_page,
-    'workers': overseeing.workers_seen,
-    'cancel': lambda: overseeing.cancel('leveling.level', 'x'),
-    'retry': lambda: overseeing.retry('leveling.level', 'x'),
-    'priority': lambda: overseeing.prioritise('leveling.level', 'x', 5),
+    'queue': jobs_admin.queue_page,
+    'workers': jobs_admin.workers_seen,
+    'cancel': lambda: jobs_admin.cancel('leveling.level', 'x'),
+    'retry': lambda: jobs_admin.retry('leveling.level', 'x'),
+    'priority': lambda: jobs_admin.prioritise('leveling.level', 'x', 5),
     'stored': lambda: space.stored_bytes(['x']),
     'largest': space.largest_users,
     'disk': disk.overview,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app import db, leveling, queue
+from app import db, leveling
 from app.backup import backup, restore
 from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
+from app.jobs import queue
 from app.leveling import Choice
 from models import User
 from tests.app.leveling_support import downloaded, upload

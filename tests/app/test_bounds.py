@@ -13,10 +13,11 @@ from nicegui import app as nicegui_app
 from starlette.types import Message, Receive, Scope, Send
 
 import pages
-from app import accounts, api, bodies, feed, leveling
+from app import accounts, api, bodies, leveling
 from app.accounts import log, people
 from app.door import Door
 from app.errors import NotAllowed
+from app.jobs import feed
 from app.leveling import Choice
 from tests.app.accounts_support import person, session_of, visiting
 

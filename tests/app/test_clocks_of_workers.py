@@ -9,19 +9,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from app import (
-    config,
-    db,
-    jobs,
-    libsql,
-    queue,
-    reaping,
-    replication,
-    running,
-    workers,
-)
+from app import config, db, jobs, libsql, replication
 from app.accounts import usage
 from app.db import reading, transaction
+from app.jobs import queue, reaper, runner, workers
 from models import Duty, Status, UserUploadStats
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area, row
@@ -41,9 +32,9 @@ def test_a_job_whose_worker_died_then_starts_again(area: Area, submit: Callable[
     job_id = submit()
     assert jobs.claim(KIND, job_id, 'dead') is not None
     queue.huey().storage.flush_queue()
-    assert reaping.reap() == 0, 'its lease holds by the right clock'
+    assert reaper.reap() == 0, 'its lease holds by the right clock'
     move('processing_jobs', 'lease_until', off)
-    assert reaping.reap() == 1
+    assert reaper.reap() == 1
     assert row(job_id).status == Status.QUEUED
 
 
@@ -54,7 +45,7 @@ def test_a_job_whose_worker_has_a_longer_lease_by_its_settings_is_left_to_it(
     job_id = submit()
     assert jobs.claim(KIND, job_id, 'alive') is not None
     change_setting('lease_seconds', 6)
-    assert reaping.reap() == 0
+    assert reaper.reap() == 0
     assert row(job_id).status == Status.PROCESSING
 
 
@@ -91,9 +82,9 @@ def test_a_job_that_came_then_waits_like_one_that_comes_now(area: Area, submit: 
         early = submit(sent=False)
         jobs.announce(row(early))
         lost = submit(sent=False)
-    reaping.reap()
+    reaper.reap()
     late = submit(waiting=-timedelta(seconds=30))
-    queue.serve_with(running.run)
+    queue.serve_with(runner.run)
     queue.work_off()
     assert sorted(area.done[:2]) == sorted([early, lost])
     assert area.done[2] == late

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from app import accounts, api, database_errors, db, uploads
 from app.config.doctor import findings
 from app.errors import DatabaseAway, UnsafeSettings
-from app.reaping import reap
+from app.jobs.reaper import reap
 from models import Status
 from tests.app.jobs_support import Area, row
 from tests.app.uploads_support import send

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app import db, feed
+from app import db
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
+from app.jobs import feed
 from models import AudioFile, ProcessingJob
 from models.types import utc_now
 

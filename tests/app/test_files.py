@@ -10,14 +10,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app import files, job_files, leveling, retention, space, storage, uploads
+from app import files, leveling, retention, space, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import DatabaseAway, Refused, StorageFailed
 from app.files import Need, NewFile
+from app.jobs import stored_results
+from app.jobs.runner import Finished, Heart
 from app.ledger_check import key_columns, unwritten
 from app.leveling import Choice
-from app.running import Finished, Heart
 from app.storage.folder import Folder
 from models import FileUse, ProcessingJob, StoredObject, Upload
 from models.types import utc_now
@@ -268,7 +269,7 @@ def test_what_the_database_did_not_take_down_amid_a_job_is_written_down_at_its_e
 
     seen: list[set[str]] = []
     stores(lambda _: seen.append(set(ledger())))
-    monkeypatch.setattr(job_files, 'transaction', away)
+    monkeypatch.setattr(stored_results, 'transaction', away)
     job_id = submit()
     worker()
     assert seen == [set()]
@@ -295,4 +296,4 @@ def test_nobody_stores_or_deletes_a_file_past_the_ledger() -> None:
         for path in (ROOT / folder).rglob('*.py')
         if re.search(r'storage\.(put|delete)\(', path.read_text())
     }
-    assert found == {'app/files.py', 'app/job_files.py', 'app/uploads/keeping.py', 'app/uploads/storing.py'}
+    assert found == {'app/files.py', 'app/jobs/stored_results.py', 'app/uploads/keeping.py', 'app/uploads/storing.py'}

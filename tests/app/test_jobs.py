@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from app import jobs, running
+from app import jobs
 from app.errors import OUR_FAULT, Cancelled, NotAllowed, Refused
-from app.running import Finished, Heart
+from app.jobs import runner
+from app.jobs.runner import Finished, Heart
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area, row
 
@@ -149,7 +150,7 @@ def test_cancelled_is_what_a_report_says_after_a_cancel(submit: Callable[..., st
 
 
 def test_the_time_left_follows_the_pace_of_the_last_seconds() -> None:
-    pace = running._Pace()
+    pace = runner._Pace()
     assert pace.seconds_left(0.0, 0.0) is None
     assert pace.seconds_left(0.5, 0.1) is None, 'too early to tell'
     assert pace.seconds_left(2.0, 0.4) == pytest.approx(3.0)

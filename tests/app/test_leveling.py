@@ -7,10 +7,11 @@ import pytest
 import soundfile
 from sqlmodel import select
 
-from app import feed, leveling, retention, storage
+from app import leveling, retention, storage
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
+from app.jobs import feed
 from app.leveling import Choice
 from app.leveling.probing import Facts, probe
 from models import AudioFile, Status, User

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from app import feed, leveling
+from app import leveling
 from app.errors import Refused
+from app.jobs import feed
 from components import words
 from models import Status
 from tests.app.leveling_support import Worker, counted, downloaded, job, submit

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app import accounts, announcements, flags, leveling, overseeing, pauses
+from app import accounts, announcements, flags, leveling, pauses
 from app.accounts import (
     admins,
     entering,
@@ -22,6 +22,7 @@ from app.accounts import (
 from app.accounts.log import Wanted
 from app.db import reading, transaction
 from app.errors import Changed, NotAllowed, NotFound, SignedOut
+from app.jobs import admin as jobs_admin
 from models import Announcement, ApiKey, AuditEntry, FeatureFlag, LufsPreset, Passkey, Pause, UserSession
 from tests.app.accounts_support import (
     PASSWORD,
@@ -174,7 +175,7 @@ ADMINS: dict[str, Callable[[], object]] = {
     'export': lambda: log.exported(Wanted(), 'csv'),
     'letter': lambda: accounts.open_letter('x'),
     'letter again': lambda: accounts.send_again('x'),
-    'priority': lambda: overseeing.prioritise('leveling.level', 'x', 5),
+    'priority': lambda: jobs_admin.prioritise('leveling.level', 'x', 5),
     'pause': lambda: pauses.pause('intake'),
     'resume': lambda: pauses.resume('workers'),
     'flag': lambda: flags.save('new', '', is_on=True, share=50),

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app import accounts, areas, erasing, feed, leveling, overseeing, retention, storage, uploads
+from app import accounts, areas, erasing, leveling, retention, storage, uploads
 from app.accounts import people, self_service
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
+from app.jobs import admin as jobs_admin
+from app.jobs import feed
 from app.leveling import Choice, service, studies
 from app.uploads import keeping
 from models import ProcessingJob, Status, User
@@ -113,7 +115,7 @@ def test_an_admin_starts_nothing_again_for_an_account_whose_end_has_begun(leaver
         session.get_one(ProcessingJob, job).status = Status.FAILED
     accounts.take_over(ann)
     with pytest.raises(NotAllowed, match='It is too late'):
-        overseeing.retry('leveling.level', job)
+        jobs_admin.retry('leveling.level', job)
     assert leveling.get(ann, job).status == Status.FAILED
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app import jobs, running, workers
-from app.running import Finished, Heart
+from app import jobs
+from app.jobs import runner, workers
+from app.jobs.runner import Finished, Heart
 from app.runtime import memory
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area, row
@@ -62,7 +63,7 @@ def test_the_jobs_of_a_process_that_memory_killed_end_and_no_others(area: Area, 
     mine, anothers, waiting = submit(), submit(), submit()
     jobs.claim(KIND, mine, workers.name_of(4711))
     jobs.claim(KIND, anothers, workers.name_of(4712))
-    running.died_of_memory(4711)
+    runner.died_of_memory(4711)
     assert (row(mine).status, row(mine).error_message) == (Status.FAILED, memory.TOO_LITTLE)
     assert [row(job_id).status for job_id in (anothers, waiting)] == [Status.PROCESSING, Status.QUEUED]
     assert area.ended == [(mine, Status.FAILED)]

@@ -6,26 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app import (
-    accounts,
-    announcements,
-    api,
-    areas,
-    db,
-    files,
-    jobs,
-    leveling,
-    overseeing,
-    pauses,
-    queue,
-    reaping,
-    space,
-    uploads,
-)
+from app import accounts, announcements, api, areas, db, files, jobs, leveling, pauses, space, uploads
 from app.accounts import log
 from app.accounts.log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Paused
+from app.jobs import admin as jobs_admin
+from app.jobs import queue, reaper
 from app.leveling import KIND, Choice, sides
 from app.leveling.probing import Facts
 from models import ProcessingJob, SideJob, Status
@@ -58,28 +45,28 @@ def order() -> list[str]:
 def test_the_queue_shows_what_comes_next_and_names_no_files(admin: str) -> None:
     bea, cat = person('bea@example.org'), person('cat@example.org')
     first, second = job_of(bea), job_of(cat)
-    overseeing.prioritise(KIND, second, 50)
-    seen = overseeing.queue_page()
+    jobs_admin.prioritise(KIND, second, 50)
+    seen = jobs_admin.queue_page()
     assert [(job.id, job.label, job.owner) for job in seen.found] == [
         (second, 'Levelling', 'cat@example.org'),
         (first, 'Levelling', 'bea@example.org'),
     ]
     assert 'secret name' not in repr(seen)
-    assert [job.id for job in overseeing.queue_page(find='BEA@').found] == [first]
-    assert overseeing.queue_page(find='BEA@').counts[Status.QUEUED] == 1
-    assert overseeing.queue_page(find='_').found == [], 'a sign that SQL takes for any'
-    assert [job.id for job in overseeing.queue_page(area='leveling').found] == [second, first]
-    assert overseeing.queue_page(area='voice').found == []
-    overseeing.cancel(KIND, first)
+    assert [job.id for job in jobs_admin.queue_page(find='BEA@').found] == [first]
+    assert jobs_admin.queue_page(find='BEA@').counts[Status.QUEUED] == 1
+    assert jobs_admin.queue_page(find='_').found == [], 'a sign that SQL takes for any'
+    assert [job.id for job in jobs_admin.queue_page(area='leveling').found] == [second, first]
+    assert jobs_admin.queue_page(area='voice').found == []
+    jobs_admin.cancel(KIND, first)
     assert leveling.get(bea, first).status == Status.CANCELLED
     with pytest.raises(NotAllowed):
-        overseeing.prioritise(KIND, first, 1)
+        jobs_admin.prioritise(KIND, first, 1)
     with transaction() as session:
         session.get_one(ProcessingJob, second).status = Status.FAILED
-    assert [job.id for job in overseeing.queue_page('failed').found] == [second]
-    assert overseeing.queue_page().found == []
-    assert overseeing.queue_page().counts[Status.FAILED] == 1
-    overseeing.retry(KIND, second)
+    assert [job.id for job in jobs_admin.queue_page('failed').found] == [second]
+    assert jobs_admin.queue_page().found == []
+    assert jobs_admin.queue_page().counts[Status.FAILED] == 1
+    jobs_admin.retry(KIND, second)
     assert leveling.get(cat, second).status == Status.QUEUED
     said = [(e.action, e.before, e.after) for e in log.log(Wanted(what='job.')).found]
     assert said == [
@@ -91,22 +78,22 @@ def test_the_queue_shows_what_comes_next_and_names_no_files(admin: str) -> None:
 
 def test_any_priority_counts_upwards_and_downwards(admin: str) -> None:
     ids = [job_of(person(f'{name}@example.org')) for name in 'abc']
-    overseeing.prioritise(KIND, ids[0], -100)
-    overseeing.prioritise(KIND, ids[2], 7)
+    jobs_admin.prioritise(KIND, ids[0], -100)
+    jobs_admin.prioritise(KIND, ids[2], 7)
     assert order() == [ids[2], ids[1], ids[0]], 'the message that went out first is not the one that counts'
     for wrong in (-101, 101):
         with pytest.raises(NotAllowed, match='between -100 and 100'):
-            overseeing.prioritise(KIND, ids[0], wrong)
+            jobs_admin.prioritise(KIND, ids[0], wrong)
     with pytest.raises(NotFound):
-        overseeing.prioritise('no.such.kind', ids[0], 1)
+        jobs_admin.prioritise('no.such.kind', ids[0], 1)
 
 
 def test_the_queue_shows_jobs_of_every_kind(admin: str) -> None:
     bea = person('bea@example.org')
     job = job_of(bea)
     sides.ask(bea, job, sides.LISTEN)
-    assert [seen.label for seen in overseeing.queue_page('queued').found] == ['Previews', 'Levelling']
-    overseeing.cancel(sides.LISTEN, overseeing.queue_page().found[0].id)
+    assert [seen.label for seen in jobs_admin.queue_page('queued').found] == ['Previews', 'Levelling']
+    jobs_admin.cancel(sides.LISTEN, jobs_admin.queue_page().found[0].id)
     with transaction() as session:
         (side,) = session.exec(select(SideJob)).all()
     assert side.status == Status.CANCELLED
@@ -117,9 +104,9 @@ def test_a_long_queue_comes_in_pages(admin: str) -> None:
     with transaction() as session:
         for number in range(120):
             session.add(ProcessingJob(id=f'j{number}', original_file_path='o/x', target_lufs=-14, priority=number))
-    seen = overseeing.queue_page('queued', 3)
+    seen = jobs_admin.queue_page('queued', 3)
     assert (seen.page, seen.pages, [job.id for job in seen.found][:2]) == (3, 5, ['j69', 'j68'])
-    assert overseeing.queue_page('queued', 99).page == 5
+    assert jobs_admin.queue_page('queued', 99).page == 5
     assert seen.found[0].owner == 'nobody'
 
 
@@ -169,11 +156,11 @@ def test_paused_workers_take_nothing_go_on_with_what_they_have_and_start_again(
     with transaction() as session:
         for job in session.exec(select(ProcessingJob).where(col(ProcessingJob.status) == Status.QUEUED)):
             job.created_at = job.created_at.replace(year=2020)
-    assert reaping.reap() == 0, 'and not sent again and again meanwhile'
+    assert reaper.reap() == 0, 'and not sent again and again meanwhile'
     assert leveling.views([waiting])[0].status == Status.QUEUED
     assert jobs.settle(held, Status.COMPLETED), 'what runs may end'
     pauses.resume(pauses.WORKERS)
-    assert reaping.reap() == 1
+    assert reaper.reap() == 1
     assert order() == [waiting]
     assert jobs.claim(KIND, waiting, 'another') is not None
 

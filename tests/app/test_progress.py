@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import jobs, progress
+from app import jobs
 from app.db import transaction
-from app.progress import Hub, Look, Snapshot
+from app.jobs import progress
+from app.jobs.progress import Hub, Look, Snapshot
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area
 

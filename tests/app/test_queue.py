@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from redis import Redis as Client
 
-from app import config, queue, redis_server
+from app import config
 from app.errors import OutOfReach, StorageFailed
+from app.jobs import queue, redis_server
 from tasks.consumer import _Taker, _upkeep
 from tests.machines import Redis
 from tests.servers import free_port

@@ -11,8 +11,8 @@ from subprocess import PIPE
 
 import pytest
 
-from app import queue
-from app.reaping import reap
+from app.jobs import queue
+from app.jobs.reaper import reap
 from models import Status
 from tests.app.jobs_support import Area, row
 from tests.places import ROOT

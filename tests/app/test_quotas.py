@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import accounts, feed, leveling, storage, uploads
+from app import accounts, leveling, storage, uploads
 from app.accounts import tiers, usage
 from app.db import reading, transaction
 from app.errors import OverLimit
+from app.jobs import feed
 from app.leveling import Choice
 from models import ProcessingJob, Status, UserUploadStats
 from models.types import utc_now

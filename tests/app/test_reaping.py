@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from app import jobs, queue, replication, running, workers
+from app import jobs, replication
 from app.errors import LeaseLost
-from app.reaping import LookThrough, Watch, reap
-from app.running import Finished, Heart
+from app.jobs import queue, runner, workers
+from app.jobs.reaper import LookThrough, Watch, reap
+from app.jobs.runner import Finished, Heart
 from models import ProcessingJob, Status
 from tasks import consumer
 from tasks.consumer import _Consumer
@@ -125,17 +126,17 @@ def test_a_worker_that_must_stop_hands_its_job_back_without_losing_an_attempt(
     area: Area, submit: Callable[..., str], worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def be_stopped(job: ProcessingJob, heart: Heart) -> Finished:
-        running.stop()
+        runner.stop()
         heart.report(0.5, 'render')
         raise AssertionError('a stopped worker goes on')
 
     area.work = be_stopped
-    monkeypatch.setattr(running, '_stopping', threading.Event())
+    monkeypatch.setattr(runner, '_stopping', threading.Event())
     job_id = submit(waiting=timedelta(seconds=10))
     assert worker() == 2, 'the message comes again, but is not taken by this worker'
     assert (row(job_id).status, row(job_id).attempts) == (Status.QUEUED, 0)
 
-    monkeypatch.setattr(running, '_stopping', threading.Event())
+    monkeypatch.setattr(runner, '_stopping', threading.Event())
     area.work = lambda job, heart: Finished()
     assert reap() == 1
     worker()
@@ -155,5 +156,5 @@ def test_a_report_stops_the_engine_as_soon_as_the_job_is_not_ours_any_more(
     area.work = lose_the_lease
     job_id = submit()
     message = queue.huey().dequeue()
-    running.run(*message.args)
+    runner.run(*message.args)
     assert row(job_id).status == Status.QUEUED

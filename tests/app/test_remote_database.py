@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import col, func, select
 
-from app import accounts, api, config, db, erasing, files, queue, reaping, retention
+from app import accounts, api, config, db, erasing, files, retention
 from app.errors import DatabaseAway, UnsafeSettings
+from app.jobs import queue, reaper
 from models import LufsPreset, ProcessingJob, Upload, User
 from models.types import utc_now
 from tests.databases import LibSQLServer, database_server
@@ -114,7 +115,7 @@ def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
     """With some 50,000 jobs both would have met the end of an answer, 10 MB; here each row is larger instead."""
     db.upgrade()
     monkeypatch.setattr(db, 'PAGE', 5)
-    monkeypatch.setattr(reaping, 'PAGE', 5)
+    monkeypatch.setattr(reaper, 'PAGE', 5)
     long_ago, large = utc_now() - timedelta(days=30), 'x' * 1_000_000
     user = User(email='dj@example.org')
     with db.transaction() as session:
@@ -133,7 +134,7 @@ def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
     retention.upkeep()
     with db.reading() as session:
         assert session.exec(select(Upload.id)).all() == []
-    assert reaping.reap() == 12, 'all are sent again'
+    assert reaper.reap() == 12, 'all are sent again'
     assert len(queue.waiting()) == 12
     with db.transaction() as session:
         session.get_one(User, user.id).delete_after = long_ago

@@ -11,9 +11,9 @@ import soundfile
 from app import leveling, storage
 from app.config import MIB
 from app.errors import TooLarge
+from app.jobs.runner import Finished, Heart
+from app.jobs.scratch import scratch
 from app.leveling import Choice
-from app.running import Finished, Heart
-from app.scratch import scratch
 from app.storage.kept import Kept
 from app.storage.room import ASK_EVERY, LEAST, WRITERS, Room
 from models import ProcessingJob, Status

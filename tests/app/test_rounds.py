@@ -11,8 +11,9 @@ import pytest
 import sqlalchemy as sa
 from huey.consumer import Consumer
 
-from app import areas, db, jobs, queue, reaping, replication, storage
-from app.reaping import LookThrough, Watch, reap
+from app import areas, db, jobs, replication, storage
+from app.jobs import queue, reaper
+from app.jobs.reaper import LookThrough, Watch, reap
 from models import ProcessingJob, SideJob, Status, Study
 from models.types import utc_now
 from tasks.consumer import _Consumer
@@ -83,7 +84,7 @@ def test_an_index_leads_to_what_is_looked_for_in_every_table_of_jobs(owner: str)
 
 def test_the_more_wait_the_more_rarely_they_are_all_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1000.0]
-    monkeypatch.setattr(reaping, 'time', SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(reaper, 'time', SimpleNamespace(monotonic=lambda: clock[0]))
     look = LookThrough()
     assert look.is_due()
     for rows in (10, 10_000, 1_000_000):
@@ -154,7 +155,7 @@ def test_a_worker_keeps_its_connection_from_round_to_round_and_lets_go_before_it
     for module in (queue, storage):
         monkeypatch.setattr(module, 'close', lambda name=module.__name__: let_go.append(name))
     in_rounds._create_process(SimpleNamespace(initialize=None), 'Worker-1')
-    assert let_go == ['app.queue', 'app.storage', 'forked']
+    assert let_go == ['app.jobs.queue', 'app.storage', 'forked']
     assert [key for key in db._engines if key[0] == os.getpid()] == []
     in_rounds._look_after_jobs()
     assert len(opened) == 2

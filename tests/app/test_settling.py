@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app import areas, db, jobs, running, storage
+from app import areas, db, jobs, storage
 from app.errors import OUR_FAULT, DatabaseAway, Refused
-from app.reaping import reap
-from app.running import Finished, Heart
+from app.jobs import runner
+from app.jobs.reaper import reap
+from app.jobs.runner import Finished, Heart
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area, let_lease_run_out, row
 
@@ -142,8 +143,8 @@ def test_a_database_that_stays_away_leaves_no_file_that_no_row_may_know(
         monkeypatch.setattr(jobs, 'is_settled', lambda *_: _away())
 
     stores_a_result(go)
-    outage.meanwhile = lambda: running.stop() if outage.tries == 4 else None
-    monkeypatch.setattr(running, '_stopping', threading.Event())
+    outage.meanwhile = lambda: runner.stop() if outage.tries == 4 else None
+    monkeypatch.setattr(runner, '_stopping', threading.Event())
     job_id = submit()
     worker()
     assert storage.exists(RESULT) == kept, 'where it may have been written, the file stays'
@@ -151,7 +152,7 @@ def test_a_database_that_stays_away_leaves_no_file_that_no_row_may_know(
 
     if not kept:  # somebody else begins anew
         outage.before = 0
-        monkeypatch.setattr(running, '_stopping', threading.Event())
+        monkeypatch.setattr(runner, '_stopping', threading.Event())
         stores_a_result(lambda: None)
         let_lease_run_out(job_id)
         reap()
@@ -236,12 +237,12 @@ def test_a_worker_that_stops_while_the_database_is_away_ends_without_a_fault(
 ) -> None:
     def be_stopped(job: ProcessingJob, heart: Heart) -> Finished:
         outage.before = 1
-        running.stop()
+        runner.stop()
         heart.report(0.5, 'render')
         raise AssertionError('a stopped worker goes on')
 
     area.work = be_stopped
-    monkeypatch.setattr(running, '_stopping', threading.Event())
+    monkeypatch.setattr(runner, '_stopping', threading.Event())
     job_id = submit()
     worker()
     assert row(job_id).status == Status.PROCESSING, 'the reaper brings it back'

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from httpx2 import ASGITransport, AsyncClient
 
-from app import accounts, api, feed, leveling, uploads
+from app import accounts, api, leveling, uploads
 from app.errors import NotAllowed
+from app.jobs import feed
 from app.leveling import Choice, service, studies
 from app.leveling.probing import Facts
 from app.runtime.thread_pools import HASHES, LOOKS, FairPool

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from app import feed, leveling, retention, storage, uploads
+from app import leveling, retention, storage, uploads
 from app.audio.files import chapters
 from app.audio.segments import Cue
 from app.config import settings
 from app.errors import NotAllowed, NotFound
+from app.jobs import feed
 from app.leveling import Choice, Told
 from app.leveling.probing import Facts, probe
 from models import Status

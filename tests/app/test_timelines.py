@@ -14,7 +14,7 @@ from app import audio, leveling, storage
 from app.audio.timeline import NOTHING, Curves, Timeline
 from app.db import reading
 from app.errors import NotFound
-from app.job_files import JobFiles
+from app.jobs.stored_results import JobFiles
 from app.leveling import Choice
 from app.leveling.recording import Recorder
 from models import ProcessingJob

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import api, feed, leveling, uploads
+from app import api, leveling, uploads
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Paused
+from app.jobs import feed
 from app.leveling import Choice
 from app.uploads.choosing import OVERDUE
 from models import Pause, Status, Upload

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from app import api, db, jobs, queue, readiness, workers
+from app import api, db, jobs, readiness
 from app.db import reading, transaction
+from app.jobs import queue, workers
 from models import ProcessingJob, Worker
 from models.types import utc_now
 from tests.databases import lose

@@ -15,7 +15,8 @@ import models
 import models.job
 import pages
 import tasks
-from app import areas, running
+from app import areas
+from app.jobs import runner
 from pages import screens
 from tests.echo.building import AREA
 
@@ -40,7 +41,7 @@ def known_here() -> Iterator[Any]:
     SQLModel.metadata.remove(SQLModel.metadata.tables['sayings'])
     areas._areas.pop('echo')
     screens._known.pop('echo')
-    running.HANDLERS.pop(area.KIND)
+    runner.HANDLERS.pop(area.KIND)
     for package in PACKAGES:
         del sys.modules[f'{package.__name__}.echo']
         delattr(package, 'echo')

@@ -11,26 +11,14 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app import (
-    accounts,
-    api,
-    feed,
-    files,
-    flags,
-    jobs,
-    leveling,
-    overseeing,
-    pauses,
-    queue,
-    retention,
-    space,
-    storage,
-)
+from app import accounts, api, files, flags, jobs, leveling, pauses, retention, space, storage
 from app.accounts import tiers
 from app.db import reading, transaction
 from app.errors import Cancelled, NotFound, OverLimit, Paused
+from app.jobs import admin as jobs_admin
+from app.jobs import feed, queue
+from app.jobs.progress import Hub, Snapshot
 from app.leveling.probing import Facts
-from app.progress import Hub, Snapshot
 from models import ProcessingJob, Status, User
 from models.types import utc_now
 from tasks import consumer
@@ -98,7 +86,7 @@ def test_it_stands_in_the_feed_beside_mixes_and_in_the_queue(
     last = feed.feed(ann, page=9)
     assert (last.page, last.pages, last.total, [entry.id for entry in last.found]) == (2, 2, 2, [mix])
     with visiting(session_of(person('admin@example.org', is_admin=True))):
-        assert {(job.id, job.label) for job in overseeing.queue_page().found} == {(mix, 'Levelling'), (other, 'Saying')}
+        assert {(job.id, job.label) for job in jobs_admin.queue_page().found} == {(mix, 'Levelling'), (other, 'Saying')}
 
 
 def leveling_facts() -> Facts:

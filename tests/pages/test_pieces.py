@@ -7,7 +7,7 @@ import pytest
 from nicegui import Client, ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from app.overseeing import Overseen, Queue
+from app.jobs.admin import Overseen, Queue
 from components.elements import text
 from components.pieces import Pieces
 from models import Status

@@ -10,7 +10,7 @@ from nicegui import Client, ui
 
 from app import leveling
 from app.errors import NotFound
-from app.progress import Snapshot
+from app.jobs.progress import Snapshot
 from components.live_panel import LivePanel
 from models import Status
 from pages import job, job_forecast, job_list

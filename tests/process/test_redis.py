@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app import leveling, queue, workers
+from app import leveling
+from app.jobs import queue, workers
 from app.leveling import Choice
 from models import Status
 from tests.app.leveling_support import upload

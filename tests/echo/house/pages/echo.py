@@ -2,8 +2,9 @@
 
 from nicegui import ui
 
-from app import accounts, echo, feed
-from app.progress import HUB
+from app import accounts, echo
+from app.jobs import feed
+from app.jobs.progress import HUB
 from components.elements import block, button, link, text
 from components.entry_card import EntryCard
 from components.fields import text_field

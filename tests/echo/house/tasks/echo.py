@@ -8,7 +8,7 @@ from app.echo import KIND
 from models.echo import Saying
 
 from app.config import settings
-from app.running import Finished, Heart, handles
+from app.jobs.runner import Finished, Heart, handles
 
 
 @handles(KIND)

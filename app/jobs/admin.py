@@ -8,11 +8,12 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, areas, jobs, workers
+from app import accounts, areas, jobs
 from app.accounts import audit
 from app.config import settings
 from app.db import after_commit, reading
 from app.errors import NotAllowed, NotFound
+from app.jobs import workers
 from models import JobColumns, Status, User
 
 PAGE_SIZE, LOWEST, HIGHEST = 25, -100, 100

@@ -16,11 +16,11 @@ from sqlmodel import Session
 from app import jobs
 from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
-from app.job_files import JobFiles
+from app.jobs.settling import AWAY, End, fail_held, nothing, settle, take_back
+from app.jobs.stored_results import JobFiles
+from app.jobs.workers import my_name, name_of
 from app.outages import Outage
 from app.runtime import memory
-from app.settling import AWAY, End, fail_held, nothing, settle, take_back
-from app.workers import my_name, name_of
 from models import Status
 
 log = logging.getLogger(__name__)

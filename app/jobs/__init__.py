@@ -15,12 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts, areas, pauses, queue
-from app.admission import NOTHING as NOTHING
-from app.admission import admit as admit
+from app import accounts, areas, pauses
 from app.config import settings
 from app.db import DB_NOW, after_commit, reading, transaction
 from app.errors import Cancelled, DatabaseAway, LeaseLost, NotAllowed, NotFound, OutOfReach, Unsettled
+from app.jobs import queue
+from app.jobs.admission import NOTHING as NOTHING
+from app.jobs.admission import admit as admit
 from models import JobColumns, Status
 from models.types import utc_now
 
@@ -55,7 +56,7 @@ def rank(job: JobColumns) -> float:
 
 
 def announce(job: JobColumns) -> None:
-    """Send a committed job to the workers. If the queue is out of reach, `reaping.reap` does it later."""
+    """Send a committed job to the workers. If the queue is out of reach, `reaper.reap` does it later."""
     try:
         queue.send(job.kind, job.id, rank(job))
     except OutOfReach as error:

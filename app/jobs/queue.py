@@ -1,7 +1,7 @@
 """The queue: Huey in a file of its own, or in Redis, carrying (kind, job id) and nothing else.
 
 A message may be lost or come twice: only the job's row counts, `jobs.claim` lets one delivery through and
-`reaping.reap` sends again what got lost. Services call `send` after their transaction; they never import a task.
+`reaper.reap` sends again what got lost. Services call `send` after their transaction; they never import a task.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from huey.serializer import SignedSerializer
 
 from app.config import settings
 from app.errors import DatabaseAway, OutOfReach
-from app.queue_file import QueueFile
+from app.jobs.queue_file import QueueFile
 
 
 def send(kind: str, job_id: str, rank: float) -> None:
@@ -88,7 +88,7 @@ def upkeep() -> None:
     """
     redis_url = settings().redis_url.get_secret_value()
     if redis_url:
-        from app.redis_server import expire_sessions
+        from app.jobs.redis_server import expire_sessions
 
         with _reaching():
             expire_sessions(redis_url)
@@ -144,7 +144,7 @@ def _in_file(place: str) -> Huey:
 
 
 def _in_redis(place: str) -> Huey:
-    from app.redis_server import pool
+    from app.jobs.redis_server import pool
 
     # Huey reads messages by pickle: others that can write to that server must not run code in a worker.
     signed = SignedSerializer(settings().sealing_key('queue').hex())

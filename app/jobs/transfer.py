@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import storage
-from app.running import Report
+from app.jobs.runner import Report
 
 
 def carrying(report: Report, stage: str, size: int) -> Callable[[int], None]:

@@ -1,6 +1,6 @@
 """The queue in a file of its own, which repairs itself: nothing in it must last, because the rows know every job.
 
-A damaged file is set aside and a new one made, by whichever process meets it first; `reaping.reap` fills it from the
+A damaged file is set aside and a new one made, by whichever process meets it first; `reaper.reap` fills it from the
 rows. Processes that have the old one open must not go on with it, nor leave anything of it beside the new one. So
 everything is done under a lock beside the file, each time on the file that has its name then, and without a WAL, which
 the last process to close a file deletes by its name alone.
