@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from nicegui import Client, background_tasks, ui
 
-from app import accounts, areas, open_areas
+from app import accounts, areas
 from app.config import settings
 from app.errors import DatabaseAway
-from app.open_areas import Rules
+from app.installation import open_areas
+from app.installation.open_areas import Rules
 
 log = logging.getLogger(__name__)
 

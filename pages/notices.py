@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 from nicegui import background_tasks, ui
 
-from app import announcements
-from app.announcements import Notice
 from app.errors import DatabaseAway
+from app.installation import announcements
+from app.installation.announcements import Notice
 from components.notices import Notices
 
 log = logging.getLogger(__name__)

@@ -11,10 +11,11 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, announcements, areas, db, disk, erasing, replication, retention, space, storage
+from app import accounts, areas, db, erasing, replication, retention, space, storage
 from app.accounts import self_service
 from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
+from app.installation import announcements, disk
 from app.jobs import queue, runner, workers
 from app.jobs.end_with_parent import end_with_parent
 from app.jobs.reaper import LookThrough, Watch, reap

@@ -19,9 +19,10 @@ AREAS = tuple(sorted(set.intersection(*PLACES) - {'__init__', '__pycache__'}))
 """An area has the same name in every layer."""
 SERVICES = (
     *(f'app.{area}' for area in AREAS),
-    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.jobs.progress', 'app.announcements', 'app.areas',
-    'app.disk', 'app.jobs.feed', 'app.flags', 'app.open_areas', 'app.jobs.admin', 'app.jobs.own_jobs', 'app.pauses',
-    'app.runtime.thread_pools', 'app.jobs.workers', 'app.readiness', 'app.space',
+    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.jobs.progress', 'app.installation.announcements',
+    'app.areas', 'app.installation.disk', 'app.jobs.feed', 'app.installation.flags', 'app.installation.open_areas',
+    'app.jobs.admin', 'app.jobs.own_jobs', 'app.installation.pauses', 'app.runtime.thread_pools', 'app.jobs.workers',
+    'app.readiness', 'app.space',
 )  # fmt: skip
 
 ALLOWED = {

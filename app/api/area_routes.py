@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from app import accounts, areas, flags
+from app import accounts, areas
 from app.db import reading
+from app.installation import flags
 
 PREFIX = '/api/'
 

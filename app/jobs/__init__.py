@@ -15,10 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts, areas, pauses
+from app import accounts, areas
 from app.config import settings
 from app.db import DB_NOW, after_commit, reading, transaction
 from app.errors import Cancelled, DatabaseAway, LeaseLost, NotAllowed, NotFound, OutOfReach, Unsettled
+from app.installation import pauses
 from app.jobs import queue
 from app.jobs.admission import NOTHING as NOTHING
 from app.jobs.admission import admit as admit

@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts, areas, flags, pauses
+from app import accounts, areas
 from app.config import settings
 from app.errors import OverLimit
+from app.installation import flags, pauses
 from models import JobColumns
 from models.job import ACTIVE
 

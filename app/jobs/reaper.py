@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import areas, jobs, pauses
+from app import areas, jobs
 from app.clocks import SLACK, bring_back, is_over, is_recent
 from app.config import settings
 from app.db import DB_NOW, PAGE, in_pages, reading, transaction
 from app.errors import OutOfReach
+from app.installation import pauses
 from app.jobs import queue
 from app.outages import Outage
 from models import JobColumns, Status

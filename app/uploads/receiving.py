@@ -7,10 +7,11 @@ from contextlib import suppress
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import accounts, files, pauses, storage
+from app import accounts, files, storage
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, TooLarge, WrongOffset
+from app.installation import pauses
 from app.uploads import elsewhere, keeping, part
 from app.uploads.checksum import Checksum
 from app.uploads.naming import clean_name

@@ -4,8 +4,8 @@ from functools import partial
 
 from nicegui import ui
 
-from app import flags
-from app.flags import Flag
+from app.installation import flags
+from app.installation.flags import Flag
 from components.elements import block, button, text
 from components.fields import text_field
 from components.pieces import Pieces

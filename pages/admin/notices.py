@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from nicegui import ui
 
-from app import announcements
+from app.installation import announcements
 from components.elements import block, button, text
 from components.fields import choice_field, moment_field, text_field
 from components.local_time import LocalTime

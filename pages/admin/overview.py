@@ -5,7 +5,8 @@ from datetime import datetime
 
 from nicegui import ui
 
-from app import accounts, disk, pauses
+from app import accounts
+from app.installation import disk, pauses
 from app.jobs import admin
 from app.jobs.workers import Present
 from components import words

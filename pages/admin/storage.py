@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import areas, disk, space
+from app import areas, space
+from app.installation import disk
 from components import words
 from components.elements import block, link, text
 from components.local_time import LocalTime

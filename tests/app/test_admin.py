@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import accounts, announcements, disk, flags, leveling, pauses, space
+from app import accounts, leveling, space
 from app.accounts import Visitor, audit, log, people, sessions
 from app.accounts.log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut
+from app.installation import announcements, disk, flags, pauses
 from app.jobs import admin as jobs_admin
 from models import User
 from models.types import utc_now

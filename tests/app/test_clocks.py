@@ -7,16 +7,12 @@ import pyotp
 import pytest
 from sqlmodel import select
 
-from app import (
-    accounts,
-    announcements,
-    config,
-    uploads,
-)
+from app import accounts, config, uploads
 from app.accounts import identities, mail, providers, second_factor, sessions, throttle, tokens, usage
 from app.accounts.throttle import Limit
 from app.db import reading, transaction
 from app.errors import NotAllowed, TooManyTries
+from app.installation import announcements
 from models import Mail, OAuthFlow, ProcessingJob, ShareLink, UserSession, UserUploadStats
 from models.types import utc_now
 from tests.app.accounts_support import PASSWORD, enter, link_token, mails, person, session_of, visiting

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from app import accounts, announcements, areas, config, flags
+from app import accounts, areas, config
 from app.accounts import Visitor, log
 from app.accounts.log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
+from app.installation import announcements, flags
 from models import Announcement
 from models.types import utc_now
 from tests.app.accounts_support import person, session_of, visiting

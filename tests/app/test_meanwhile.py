@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app import accounts, announcements, flags, leveling, pauses
+from app import accounts, leveling
 from app.accounts import (
     admins,
     entering,
@@ -22,6 +22,7 @@ from app.accounts import (
 from app.accounts.log import Wanted
 from app.db import reading, transaction
 from app.errors import Changed, NotAllowed, NotFound, SignedOut
+from app.installation import announcements, flags, pauses
 from app.jobs import admin as jobs_admin
 from models import Announcement, ApiKey, AuditEntry, FeatureFlag, LufsPreset, Passkey, Pause, UserSession
 from tests.app.accounts_support import (

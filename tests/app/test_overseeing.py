@@ -6,11 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app import accounts, announcements, api, areas, db, files, jobs, leveling, pauses, space, uploads
+from app import accounts, api, areas, db, files, jobs, leveling, space, uploads
 from app.accounts import log
 from app.accounts.log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Paused
+from app.installation import announcements, pauses
 from app.jobs import admin as jobs_admin
 from app.jobs import queue, reaper
 from app.leveling import KIND, Choice, sides

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app import accounts, api, files, flags, jobs, leveling, pauses, retention, space, storage
+from app import accounts, api, files, jobs, leveling, retention, space, storage
 from app.accounts import tiers
 from app.db import reading, transaction
 from app.errors import Cancelled, NotFound, OverLimit, Paused
+from app.installation import flags, pauses
 from app.jobs import admin as jobs_admin
 from app.jobs import feed, queue
 from app.jobs.progress import Hub, Snapshot

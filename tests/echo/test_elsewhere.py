@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app import accounts, api, areas, flags, leveling, storage, uploads
+from app import accounts, api, areas, leveling, storage, uploads
 from app.accounts import Meter, keys, tiers
 from app.db import transaction
 from app.errors import NotFound
+from app.installation import flags
 from app.jobs import feed, own_jobs
 from app.leveling import sides
 from models import FeatureFlag, Status

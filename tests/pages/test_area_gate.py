@@ -7,9 +7,10 @@ import pytest
 from nicegui import Client, ui
 
 import pages
-from app import accounts, flags, open_areas
+from app import accounts
 from app.accounts import SignedIn, Visitor
 from app.db import transaction
+from app.installation import flags, open_areas
 from models import FeatureFlag
 from pages import area_gate, frame, leveling, screens
 from pages.area_gate import Gate

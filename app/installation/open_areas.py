@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from app import areas, flags
+from app import areas
 from app.db import reading
+from app.installation import flags
 from models import FeatureFlag
 
 PREFIX = 'area.'
