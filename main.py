@@ -51,7 +51,7 @@ def backup(
     folder: Annotated[Path, typer.Argument(help='Where it goes; an earlier backup there is brought up to date.')],
 ) -> None:
     """Copy database, files and secret to another place, while LevelMix runs."""
-    from app.backup import backup
+    from app.ops.backup import backup
 
     made = backup(folder)
     sys.stdout.write(f'{folder}: the database and {made.files} files, {made.bytes:,} bytes; {made.copied} were new.\n')
@@ -60,7 +60,7 @@ def backup(
 @cli.app.command()
 def restore(folder: Annotated[Path, typer.Argument(help='A backup.')]) -> None:
     """Fill an empty data folder from a backup."""
-    from app.backup import restore
+    from app.ops.backup import restore
 
     made = restore(folder)
     sys.stdout.write(f'Restored {made.files} files and the database as they were on {made.made_at}.\n')

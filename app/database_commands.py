@@ -23,7 +23,7 @@ def upgrade() -> None:
 @app.command()
 def replicate() -> None:
     """Copy the database server's database into the data folder, by its replica, and print the copy's name."""
-    from app import replication
+    from app.ops import replication
 
     sys.stdout.write(f'{replication.replicate()}\n')
 
@@ -33,7 +33,7 @@ def restore(
     copy: Annotated[Path, typer.Argument(metavar='COPY', help='A copy, or the file of a backup.')],
 ) -> None:
     """Fill the database, which must be empty, from a copy; audio files are not in it."""
-    from app import replication
+    from app.ops import replication
 
     replication.restore(copy)
     sys.stdout.write('The database is restored. Mixes and results are not in it: keep their storage where it was.\n')

@@ -21,8 +21,8 @@ from app.frames import pack_sparingly
 from app.goals import named_loudness
 from app.heads import BoundedHead
 from app.jobs.progress import HUB
+from app.ops.upkeep import tidy_up
 from app.runtime import garbage_collection
-from app.tidying import tidy_up
 
 log = logging.getLogger(__name__)
 

@@ -149,14 +149,15 @@ def main() -> None:
 
 def begin(folder: Path, users: int) -> None:
     """Make the database, its rows, and an admin who is signed in."""
-    from app import accounts, db, space
+    from app import accounts, db
     from app.accounts import people, sessions
+    from app.ops import space_used
     from models import User
 
     started = time.perf_counter()
     db.upgrade()
     fill(users)
-    space.measure()
+    space_used.measure()
     admin, _ = people.create('bench', 'admin@example.org', admin=True)
     with db.transaction() as session:
         token = sessions.begin(session, session.get_one(User, admin), 'bench')

@@ -11,7 +11,7 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, areas, db, erasing, replication, retention, space, storage
+from app import accounts, areas, db, storage
 from app.accounts import self_service
 from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
@@ -20,9 +20,10 @@ from app.jobs import queue, runner, workers
 from app.jobs.end_with_parent import end_with_parent
 from app.jobs.reaper import LookThrough, Watch, reap
 from app.jobs.scratch import sweep
+from app.ops import erasing, replication, retention, space_used
+from app.ops.upkeep import tidy_up
 from app.outages import Outage
 from app.runtime import memory
-from app.tidying import tidy_up
 
 log = logging.getLogger(__name__)
 
@@ -198,7 +199,7 @@ def _close_all() -> None:
 
 def _upkeep(*, compare: bool) -> None:
     _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep)
-    _each(announcements.upkeep, *([disk.measure] if compare else []), space.measure, areas.upkeep, _end_accounts)
+    _each(announcements.upkeep, *([disk.measure] if compare else []), space_used.measure, areas.upkeep, _end_accounts)
 
 
 def _each(*parts: Callable[[], object]) -> None:

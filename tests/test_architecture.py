@@ -22,7 +22,7 @@ SERVICES = (
     'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.jobs.progress', 'app.installation.announcements',
     'app.areas', 'app.installation.disk', 'app.jobs.feed', 'app.installation.flags', 'app.installation.open_areas',
     'app.jobs.admin', 'app.jobs.own_jobs', 'app.installation.pauses', 'app.runtime.thread_pools', 'app.jobs.workers',
-    'app.readiness', 'app.space',
+    'app.ops.readiness', 'app.ops.space_used',
 )  # fmt: skip
 
 ALLOWED = {

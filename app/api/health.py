@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from app import readiness
+from app.ops import readiness
 
 router = APIRouter()
 

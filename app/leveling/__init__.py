@@ -1,6 +1,5 @@
 """The first area: drop a mix, choose how loud, get it back. What pages, API and tasks call."""
 
-from app import erasing
 from app.leveling.area import STEPS as STEPS
 from app.leveling.choices import OUTPUT_FORMATS as OUTPUT_FORMATS
 from app.leveling.choices import Choice as Choice
@@ -75,7 +74,8 @@ from app.leveling.windows import as_json as as_json
 from app.leveling.windows import passage as passage
 from app.leveling.windows import window as window
 from app.leveling.windows import window_ahead as window_ahead
-from app.space import my_bytes as my_bytes
+from app.ops import erasing
+from app.ops.space_used import my_bytes as my_bytes
 
 forget_user = erasing.erase
 """The end of an account is one for all areas; levelling was the first to have it under this name."""

@@ -3,11 +3,12 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import retention, storage
+from app import storage
 from app.clocks import bring_back
 from app.db import transaction
 from app.errors import NotFound
 from app.leveling import listening
+from app.ops import retention
 from models import FilesGone, ProcessingJob, ShareLink
 from models.types import utc_now
 

@@ -4,9 +4,10 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
-from app import retention, storage, uploads
+from app import storage, uploads
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries, sides
+from app.ops import retention
 from models import Status
 
 PREVIEWS = 'leveling/preview'

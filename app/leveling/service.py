@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, files, jobs, retention, storage, uploads
+from app import accounts, files, jobs, storage, uploads
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling import keeping, queries, studies
@@ -15,6 +15,7 @@ from app.leveling.choices import Choice, choice_of
 from app.leveling.naming import output_name
 from app.leveling.probing import Facts, probe
 from app.leveling.tracks import check_tracks, tracks_as_text
+from app.ops import retention
 from app.runtime.thread_pools import LOOKS
 from models import AudioFile, ProcessingJob, Status, Upload
 from models.job import ACTIVE

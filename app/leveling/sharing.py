@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, retention
+from app import accounts
 from app.accounts import audit, throttle, tokens
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries
 from app.leveling.naming import output_name
+from app.ops import retention
 from models import AudioFile, ProcessingJob, ShareLink, Status, User
 from models.types import utc_now
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import areas, space
+from app import areas
 from app.installation import disk
+from app.ops import space_used
 from components import words
 from components.elements import block, link, text
 from components.local_time import LocalTime
@@ -31,7 +32,7 @@ NAMES = {
 @dataclass(frozen=True, slots=True)
 class _Found:
     disk: disk.Disk
-    users: list[space.Stored]
+    users: list[space_used.Stored]
 
 
 @screen
@@ -42,7 +43,7 @@ async def storage_page() -> None:
 
 
 def _look() -> _Found:
-    return _Found(disk.overview(), space.largest_users())
+    return _Found(disk.overview(), space_used.largest_users())
 
 
 def _draw(pieces: Pieces, found: _Found) -> None:
@@ -90,7 +91,7 @@ def _called(folder: str) -> str:
     return f'{words_for}, {label}' if area else words_for
 
 
-def _users(largest: list[space.Stored]) -> None:
+def _users(largest: list[space_used.Stored]) -> None:
     with block('panel stack', tag='section', aria_label='By user'):
         text('By user, the largest', tag='h2')
         if not largest:
@@ -103,7 +104,7 @@ def _users(largest: list[space.Stored]) -> None:
         )
 
 
-def _who(user: space.Stored) -> tuple[str, str]:
+def _who(user: space_used.Stored) -> tuple[str, str]:
     return user.email, f'/admin/users/{user.user_id}'
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time
 
 from nicegui import ui
 
-from app import accounts, space
+from app import accounts
 from app.accounts import log, people
+from app.ops import space_used
 from components import words
 from components.elements import block, button, link, text
 from components.fields import date_field
@@ -45,7 +46,7 @@ class _OneUser:
 
     def _look(self) -> _Found:
         profile = accounts.one(self._id)
-        stored = space.stored_bytes([self._id]).get(self._id, 0)
+        stored = space_used.stored_bytes([self._id]).get(self._id, 0)
         return _Found(profile, stored, log.log(log.Wanted(about=self._id)).found[:RECENT])
 
     def _draw(self, pieces: Pieces, found: _Found) -> None:

@@ -7,9 +7,10 @@ from functools import partial
 
 from nicegui import ui
 
-from app import accounts, space
+from app import accounts
 from app.accounts import people
 from app.accounts.admin import WHICH
+from app.ops import space_used
 from components import words
 from components.elements import block, button, link, text
 from components.fields import text_field
@@ -85,7 +86,7 @@ def _made(user_id: str, way: str) -> None:
 
 def _look(find: str, which: str, page: int) -> _Found:
     found = accounts.users(find, which, page)
-    return _Found(found, space.stored_bytes([person.id for person in found.found]))
+    return _Found(found, space_used.stored_bytes([person.id for person in found.found]))
 
 
 def _draw(turn: Callable[[int, int], None], pieces: Pieces, found: _Found) -> None:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import accounts, leveling, space
+from app import accounts, leveling
 from app.accounts import Visitor, audit, log, people, sessions
 from app.accounts.log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from app.installation import announcements, disk, flags, pauses
 from app.jobs import admin as jobs_admin
+from app.ops import space_used
 from models import User
 from models.types import utc_now
 from tests.app.accounts_support import mails, person, session_of, user, visiting
@@ -39,8 +40,8 @@ DEEDS: dict[str, Deed] = {
     'cancel': lambda: jobs_admin.cancel('leveling.level', 'x'),
     'retry': lambda: jobs_admin.retry('leveling.level', 'x'),
     'priority': lambda: jobs_admin.prioritise('leveling.level', 'x', 5),
-    'stored': lambda: space.stored_bytes(['x']),
-    'largest': space.largest_users,
+    'stored': lambda: space_used.stored_bytes(['x']),
+    'largest': space_used.largest_users,
     'disk': disk.overview,
     'pause': lambda: pauses.pause('intake'),
     'resume': lambda: pauses.resume('workers'),

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from app import db, leveling
-from app.backup import backup, restore
 from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from app.jobs import queue
 from app.leveling import Choice
+from app.ops.backup import backup, restore
 from models import User
 from tests.app.leveling_support import downloaded, upload
 from tests.databases import is_remote
@@ -114,7 +114,7 @@ def test_what_was_broken_off_or_is_no_backup_is_not_restored(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr('app.backup._copy_database', break_off)
+        patch.setattr('app.ops.backup._copy_database', break_off)
         with pytest.raises(KeyboardInterrupt):
             backup(tmp_path / 'broken')
     db.dispose()

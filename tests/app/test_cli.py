@@ -257,7 +257,7 @@ def test_a_disk_that_refuses_is_no_fault_of_the_program(
     def refuse(_: Path) -> None:
         raise OSError(number, os.strerror(number), str(tmp_path / 'copy'))
 
-    monkeypatch.setattr('app.backup.backup', refuse)
+    monkeypatch.setattr('app.ops.backup.backup', refuse)
     ended, _, said = run('backup', str(tmp_path / 'copy'))
     assert ended == code
     assert said.startswith('The system refused it (' if code == 2 else 'This is a fault of LevelMix')

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from app import config, db, jobs, libsql, replication
+from app import config, db, jobs, libsql
 from app.accounts import usage
 from app.db import reading, transaction
 from app.jobs import queue, reaper, runner, workers
+from app.ops import replication
 from models import Duty, Status, UserUploadStats
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area, row

@@ -10,15 +10,16 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app import files, leveling, retention, space, storage, uploads
+from app import files, leveling, storage, uploads
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import DatabaseAway, Refused, StorageFailed
 from app.files import Need, NewFile
 from app.jobs import stored_results
 from app.jobs.runner import Finished, Heart
-from app.ledger_check import key_columns, unwritten
 from app.leveling import Choice
+from app.ops import retention, space_used
+from app.ops.ledger_check import key_columns, unwritten
 from app.storage.folder import Folder
 from models import FileUse, ProcessingJob, StoredObject, Upload
 from models.types import utc_now
@@ -78,7 +79,7 @@ def test_rows_ledger_and_storage_agree_through_a_whole_story(owner: str, tmp_pat
     assert ledger()[f'originals/{sent}.wav'] == {first, second, twin}
     theirs = {key for _, key in files.of_user(owner)}
     assert theirs == {key for key in ledger() if key.startswith(('originals/', 'leveling/result/'))}
-    assert space.my_bytes(owner) == sum(file.size for file in storage.each('') if file.key in theirs)
+    assert space_used.my_bytes(owner) == sum(file.size for file in storage.each('') if file.key in theirs)
     retention.upkeep()
     long_ago()
     retention.upkeep()
@@ -103,7 +104,7 @@ def test_what_was_sent_counts_from_its_last_byte_on_and_once(owner: str) -> None
     receiver = uploads.begin(owner, 'coming.wav', 10)
     receiver.write(b'x')
     receiver.keep()
-    assert space.my_bytes(owner) == len(b'same') + len(b'another')
+    assert space_used.my_bytes(owner) == len(b'same') + len(b'another')
     names = [name for name, _ in files.of_user(owner)]
     assert sorted(name.partition(' ')[2] for name in names) == ['mix.wav', 'other.wav']
     assert all(name.startswith('uploads/originals/') for name in names), 'nobody has said what shall become of them'
@@ -164,7 +165,7 @@ def test_what_a_program_from_before_the_ledger_has_written_is_learned_and_kept(o
         f'originals/{sent}.wav': {sent},
     }
     assert {file.key for file in storage.each('')} == {*ledger(), kept}
-    assert space.my_bytes(owner) == len(b'sound') * 2 + len(b'RIFF')
+    assert space_used.my_bytes(owner) == len(b'sound') * 2 + len(b'RIFF')
 
 
 def test_a_second_job_that_only_its_row_tells_of_keeps_the_original(owner: str) -> None:

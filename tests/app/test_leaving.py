@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel, col, select
 
-from app import accounts, api, areas, db, erasing, files, leveling, storage, uploads
+from app import accounts, api, areas, db, files, leveling, storage, uploads
 from app.accounts import Visitor, keys, people, second_factor, self_service, sessions
 from app.db import reading, transaction
 from app.errors import NotAllowed, SignedOut, StorageFailed
 from app.leveling import Choice
+from app.ops import erasing
 from models import AudioFile, ProcessingJob, StoredObject, User
 from models.types import utc_now
 from tasks import consumer

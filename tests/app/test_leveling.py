@@ -7,13 +7,14 @@ import pytest
 import soundfile
 from sqlmodel import select
 
-from app import leveling, retention, storage
+from app import leveling, storage
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.jobs import feed
 from app.leveling import Choice
 from app.leveling.probing import Facts, probe
+from app.ops import retention
 from models import AudioFile, Status, User
 from tests.app.leveling_support import Worker, counted, downloaded, job, loudness, submit, upload
 from tests.sounds import write_mix

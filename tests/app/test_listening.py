@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from app import areas, leveling, retention, storage
+from app import areas, leveling, storage
 from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling.listening import KEPT
+from app.ops import retention
 from models import StoredObject
 from models.types import utc_now
 from tests.app.leveling_support import submit

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app import accounts, areas, erasing, leveling, retention, storage, uploads
+from app import accounts, areas, leveling, storage, uploads
 from app.accounts import people, self_service
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from app.jobs import admin as jobs_admin
 from app.jobs import feed
 from app.leveling import Choice, service, studies
+from app.ops import erasing, retention
 from app.uploads import keeping
 from models import ProcessingJob, Status, User
 from models.types import utc_now

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app import accounts, api, areas, db, files, jobs, leveling, space, uploads
+from app import accounts, api, areas, db, files, jobs, leveling, uploads
 from app.accounts import log
 from app.accounts.log import Wanted
 from app.db import transaction
@@ -16,6 +16,7 @@ from app.jobs import admin as jobs_admin
 from app.jobs import queue, reaper
 from app.leveling import KIND, Choice, sides
 from app.leveling.probing import Facts
+from app.ops import space_used
 from models import ProcessingJob, SideJob, Status
 from tests.app.accounts_support import person, session_of, user, visiting
 
@@ -174,9 +175,9 @@ def test_what_is_stored_counts_an_original_once(admin: str) -> None:
     with transaction() as session:
         for row in session.exec(select(ProcessingJob).where(col(ProcessingJob.user_id) == bea)):
             files.note(session, files.NewFile(f'leveling/result/{row.id}.wav', 'result', 1000), files.Need.of(row))
-    assert space.stored_bytes([bea]) == {bea: 2004}
-    space.measure()
-    assert [(who.email, who.jobs, who.bytes) for who in space.largest_users()] == [
+    assert space_used.stored_bytes([bea]) == {bea: 2004}
+    space_used.measure()
+    assert [(who.email, who.jobs, who.bytes) for who in space_used.largest_users()] == [
         ('bea@example.org', 2, 2004),
         ('cat@example.org', 1, 4),
     ]

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from app import jobs, replication
+from app import jobs
 from app.errors import LeaseLost
 from app.jobs import queue, runner, workers
 from app.jobs.reaper import LookThrough, Watch, reap
 from app.jobs.runner import Finished, Heart
+from app.ops import replication
 from models import ProcessingJob, Status
 from tasks import consumer
 from tasks.consumer import _Consumer

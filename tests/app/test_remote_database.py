@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import col, func, select
 
-from app import accounts, api, config, db, erasing, files, retention
+from app import accounts, api, config, db, files
 from app.errors import DatabaseAway, UnsafeSettings
 from app.jobs import queue, reaper
+from app.ops import erasing, retention
 from models import LufsPreset, ProcessingJob, Upload, User
 from models.types import utc_now
 from tests.databases import LibSQLServer, database_server

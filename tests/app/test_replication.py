@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app import accounts, config, db, replication
+from app import accounts, config, db
 from app.accounts import people
 from app.errors import NotAllowed, NotFound
 from app.libsql import replica
+from app.ops import replication
 from models import LufsPreset
 from tests.databases import LibSQLServer, database_server
 from tests.places import ROOT

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app import accounts, areas, config, leveling, retention, storage
+from app import accounts, areas, config, leveling, storage
 from app.db import reading, transaction
 from app.errors import NotFound
 from app.leveling import Choice
+from app.ops import retention
 from app.storage import Stored
 from app.storage.folder import Folder
 from models import FilesGone, FileUse, ProcessingJob, StoredObject, Study

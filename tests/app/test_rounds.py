@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 from huey.consumer import Consumer
 
-from app import areas, db, jobs, replication, storage
+from app import areas, db, jobs, storage
 from app.jobs import queue, reaper
 from app.jobs.reaper import LookThrough, Watch, reap
+from app.ops import replication
 from models import ProcessingJob, SideJob, Status, Study
 from models.types import utc_now
 from tasks.consumer import _Consumer

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app import leveling, retention, storage, uploads
+from app import leveling, storage, uploads
 from app.audio.files import chapters
 from app.audio.segments import Cue
 from app.config import settings
@@ -17,6 +17,7 @@ from app.errors import NotAllowed, NotFound
 from app.jobs import feed
 from app.leveling import Choice, Told
 from app.leveling.probing import Facts, probe
+from app.ops import retention
 from models import Status
 from tests.app.leveling_support import counted, downloaded, upload
 from tests.sounds import RATE, write_mix

@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app import accounts, leveling, retention, uploads
+from app import accounts, leveling, uploads
 from app.accounts import tiers, usage
 from app.config import MIB
 from app.db import transaction
 from app.errors import OverLimit, TooManyTries
 from app.leveling import Choice
 from app.leveling.probing import Facts
+from app.ops import retention
 from models import ProcessingJob
 from models.types import utc_now
 from tests.app.accounts_support import person

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from app import api, db, jobs, readiness
+from app import api, db, jobs
 from app.db import reading, transaction
 from app.jobs import queue, workers
+from app.ops import readiness
 from models import ProcessingJob, Worker
 from models.types import utc_now
 from tests.databases import lose

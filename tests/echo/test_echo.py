@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app import accounts, api, files, jobs, leveling, retention, space, storage
+from app import accounts, api, files, jobs, leveling, storage
 from app.accounts import tiers
 from app.db import reading, transaction
 from app.errors import Cancelled, NotFound, OverLimit, Paused
@@ -20,6 +20,7 @@ from app.jobs import admin as jobs_admin
 from app.jobs import feed, queue
 from app.jobs.progress import Hub, Snapshot
 from app.leveling.probing import Facts
+from app.ops import retention, space_used
 from models import ProcessingJob, Status, User
 from models.types import utc_now
 from tasks import consumer
@@ -141,13 +142,13 @@ def test_its_files_count_and_go_when_the_tier_keeps_them_no_longer(
     set_hard_limits(monkeypatch)
     old, fresh = echo.submit(ann, 'an old one'), echo.submit(ann, 'a fresh one')
     worker()
-    assert space.my_bytes(ann) == len('an old one') * 2 + len('a fresh one') * 2
+    assert space_used.my_bytes(ann) == len('an old one') * 2 + len('a fresh one') * 2
     for days, there in ((6, True), (8, False)):
         with transaction() as session:
             session.get_one(echo.Saying, old).completed_at = utc_now() - timedelta(days=days)
         retention.upkeep()
         assert [storage.exists(row(echo, job_id).stored_as) for job_id in (old, fresh)] == [there, True]
-    assert space.my_bytes(ann) == len('a fresh one') * 2
+    assert space_used.my_bytes(ann) == len('a fresh one') * 2
     assert [name for name, _ in files.of_user(ann)] == [f'echo/results/{fresh[:8]} a fresh one.txt']
 
 

@@ -1,7 +1,8 @@
 """Copies of a server's database, made now and then into the data folder, and the way back from one.
 
 A replica is brought up to date in a process of its own, and then copied: a replica alone repeats every mistake. An
-installation with a file is copied by `app.backup`, files and all; its database can be brought into a server from here.
+installation with a file is copied by `app.ops.backup`, files and all; its database can be brought into a server from
+here.
 """
 
 import fcntl
@@ -22,7 +23,7 @@ from app.clocks import is_recent
 from app.config import settings
 from app.errors import DatabaseAway, NotAllowed, NotFound
 from app.libsql import Error, replica
-from app.snapshots import check, snapshot
+from app.ops.sqlite_copy import check, snapshot
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ KEPT, KEPT_DAYS = 24, 30
 AGAIN_S = 300.0
 """How long after a copy that failed the next one is tried, in seconds."""
 ROWS_AT_ONCE = 200
-PROGRAM = Path(__file__).parent.parent / 'main.py'
+PROGRAM = Path(__file__).parents[2] / 'main.py'
 NO_REPLICAS = (
     'A copy of the database server needs the package libsql-experimental, which is there for Linux on x86_64 and '
     'Python 3.11 to 3.13; make setup installs it there.'

@@ -1,6 +1,6 @@
 """Backup and restore of an installation whose database is a file and whose storage is a folder, while it runs.
 
-Files in a bucket are backed up by whoever runs the bucket, a database on a server by `app.replication`.
+Files in a bucket are backed up by whoever runs the bucket, a database on a server by `app.ops.replication`.
 
 The database is copied by SQLite's own online backup, so it is consistent however much is written meanwhile; then
 the files it knows. Files never change under their key, except for a few that a job makes again, so the order is safe:
@@ -20,7 +20,7 @@ from app import db
 from app.config import settings
 from app.config.storage import FOLDER
 from app.errors import NotAllowed, NotFound
-from app.snapshots import snapshot
+from app.ops.sqlite_copy import snapshot
 from app.version import engine_version
 from models.types import utc_now
 

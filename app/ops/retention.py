@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, areas, files, ledger_check, storage, uploads
+from app import accounts, areas, files, storage, uploads
 from app.clocks import bring_back
 from app.db import PAGE, reading, transaction
 from app.errors import NotFound
+from app.ops import ledger_check
 from models import FilesGone, FileUse, KeptFiles, StoredObject
 from models.job import ACTIVE
 from models.types import utc_now

@@ -1,0 +1,1 @@
+"""What keeps an installation going: backups, copies of the database, readiness, upkeep."""
