@@ -28,9 +28,9 @@ def serve() -> None:
         os.environ['NICEGUI_REDIS_URL'] = settings().redis_url.get_secret_value()
         os.environ['NICEGUI_REDIS_KEY_PREFIX'] = SESSIONS
     import pages
-    from app import web
+    from app.web import server
 
-    web.serve(pages.root, **pages.LOOK)
+    server.serve(pages.root, **pages.LOOK)
 
 
 @cli.app.command()

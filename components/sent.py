@@ -1,7 +1,7 @@
 """What a browser sends: it need not be a page of ours that sends it, so every value has a type and a limit.
 
 All events that carry something go through `hear`; a value can only be read by asking for its type (a test checks the
-code). How long an event may be in all is limited by `app.sockets`, before it is parsed.
+code). How long an event may be in all is limited by `app.web.sockets`, before it is parsed.
 """
 
 import json

@@ -37,9 +37,9 @@ ALLOWED = {
     'app.libsql': ('app.libsql',),
     'app.api': ('app.api', *SERVICES, 'app.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
-CORE_MAY_NOT = (*(f'app.{area}' for area in AREAS), 'app.api', 'app.web', 'app.sockets', 'app.audio')
+CORE_MAY_NOT = (*(f'app.{area}' for area in AREAS), 'app.api', 'app.web.server', 'app.web.sockets', 'app.audio')
 """What the core of `app` (its single modules) must not know; those that put the program together may."""
-COMPOSERS = ('app.web', 'app.cli')
+COMPOSERS = ('app.web.server', 'app.cli')
 
 
 def module_name(path: Path) -> str:
@@ -102,7 +102,7 @@ def test_the_core_knows_no_area(path: Path) -> None:
 @pytest.mark.parametrize('area', [*AREAS, 'accounts'])
 def test_an_area_knows_no_other_area_and_no_screen(area: str) -> None:
     others = tuple(f'app.{other}' for other in AREAS if other != area)
-    forbidden = (*others, 'app.web', 'app.api', 'app.cli')
+    forbidden = (*others, 'app.web.server', 'app.api', 'app.cli')
     for path in (ROOT / 'app' / area).rglob('*.py'):
         assert [name for name, _ in ours(path) if under(name, forbidden)] == [], path.name
 
@@ -113,7 +113,7 @@ def test_nicegui_is_known_to_the_screens_and_the_web_server_alone() -> None:
     in_app = {
         module_name(p) for p in (ROOT / 'app').rglob('*.py') if any(under(n, ('nicegui',)) for n, _ in imports(p))
     }
-    assert in_app == {'app.web', 'app.sockets'}
+    assert in_app == {'app.web.server', 'app.web.sockets'}
 
 
 def test_what_a_browser_tells_is_heard_through_bounds_alone() -> None:
@@ -171,7 +171,7 @@ def test_only_the_settings_read_the_environment() -> None:
         for path in FILES
         if 'environ' in path.read_text().replace('environment', '') or 'getenv' in path.read_text()
     ]  # fmt: skip
-    assert set(reading) <= {'app.config', 'main', 'app.audio.kernels', 'app.audio.compiled', 'app.sockets'}
+    assert set(reading) <= {'app.config', 'main', 'app.audio.kernels', 'app.audio.compiled', 'app.web.sockets'}
 
 
 def test_every_table_is_listed_in_models() -> None:
@@ -198,7 +198,7 @@ def test_the_web_process_loads_no_engine() -> None:
     import subprocess
 
     heavy = ('numba', 'av', 'soundfile', 'lameenc', 'pyloudnorm', 'scipy', 'boto3', 'botocore')
-    program = f'import pages, app.web, sys; print([m for m in {heavy} if m in sys.modules])'
+    program = f'import pages, app.web.server, sys; print([m for m in {heavy} if m in sys.modules])'
     done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == '[]'
 

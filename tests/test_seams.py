@@ -104,14 +104,16 @@ def test_hueys_storages_close_and_show_what_waits(tmp_path: Path) -> None:
 
 
 def test_nicegui_lets_a_door_be_put_around_it() -> None:
-    said = 'app/web.py puts its door around everything by replacing build_middleware_stack of the application'
+    said = 'app/web/server.py puts its door around everything by replacing build_middleware_stack of the application'
     assert issubclass(App, Starlette), said
     assert written_in(Starlette.__call__, 'self.build_middleware_stack()') == [], said
 
 
 def test_nicegui_hands_its_settings_on_to_uvicorn() -> None:
     assert takes(ui.run, 'root', 'session_middleware_kwargs', 'reconnect_timeout', 'storage_secret', 'show') == []
-    assert 'kwargs' in inspect.signature(ui.run).parameters, 'app/web.py gives uvicorn its settings through ui.run'
+    assert 'kwargs' in inspect.signature(ui.run).parameters, (
+        'app/web/server.py gives uvicorn its settings through ui.run'
+    )
     assert takes(uvicorn.Config.__init__, 'timeout_graceful_shutdown', 'forwarded_allow_ips') == []
     source = (Path(nicegui.__file__).parent / 'storage.py').read_text()
     for name in ('NICEGUI_STORAGE_PATH', 'NICEGUI_REDIS_URL', 'NICEGUI_REDIS_KEY_PREFIX'):
@@ -140,7 +142,9 @@ def test_nicegui_serves_a_folder_where_the_style_sheet_looks_for_its_font(tmp_pa
     routes = [getattr(route, 'path', '') for route in nicegui.app.routes]
     served = [path for path in routes if path.startswith(f'/_nicegui/{nicegui.__version__}/resources/')]
     assert served, 'components/theme.py asks for the font at /_nicegui/VERSION/resources/KEY/archivo.woff2'
-    assert any(path.startswith('/_nicegui_ws') for path in routes), 'app/door.py checks the origin of this path alone'
+    assert any(path.startswith('/_nicegui_ws') for path in routes), (
+        'app/web/middleware.py checks the origin of this path alone'
+    )
 
 
 def test_nicegui_says_in_the_browser_whether_the_page_is_connected() -> None:
@@ -184,10 +188,10 @@ def test_sqlalchemys_dialect_of_sqlite_leaves_open_what_ours_fills_in() -> None:
 
 
 def test_a_socket_of_the_system_tells_whose_port_is_taken() -> None:
-    source = (ROOT / 'app' / 'web.py').read_text()
+    source = (ROOT / 'app' / 'web_server.py').read_text()
     assert 'SO_REUSEADDR' in source
     assert written_in(uvicorn.Config.bind_socket, 'SO_REUSEADDR') == [], (
-        'app/web.py tries the port as uvicorn will bind it: else it would refuse a port that can be had'
+        'app/web/server.py tries the port as uvicorn will bind it: else it would refuse a port that can be had'
     )
 
 

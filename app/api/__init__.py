@@ -31,7 +31,7 @@ PREFIXES = ('/auth/', '/files/', '/shared/', area_routes.PREFIX, '/healthz', '/r
 
 
 def create() -> FastAPI:
-    """The application that `app.web` puts before NiceGUI's for every path in `PREFIXES`."""
+    """The application that `app.web.server` puts before NiceGUI's for every path in `PREFIXES`."""
     api = FastAPI(title='LevelMix', docs_url=None, redoc_url=None, openapi_url=None)
     api.include_router(auth.router)
     api.include_router(oidc.router)

@@ -44,7 +44,7 @@ def link(provider_id: str, request: Request) -> JSONResponse:
 def come_back(
     provider_id: str, request: Request, state: str = '', code: str = '', error: str = '', user: str = ''
 ) -> RedirectResponse:
-    """Take the visitor back. Apple's POST was turned into this GET by the middleware: see `app.door`."""
+    """Take the visitor back. Apple's POST was turned into this GET by the middleware: see `app.web.middleware`."""
     if error or not code:
         return _told('The sign-in was broken off there. Nothing has changed.')
     browser = request.cookies.get(BROWSER_COOKIE, '')

@@ -15,10 +15,10 @@ from starlette.types import Message, Receive, Scope, Send
 import pages
 from app import accounts, api, bodies, leveling
 from app.accounts import log, people
-from app.door import Door
 from app.errors import NotAllowed
 from app.jobs import feed
 from app.leveling import Choice
+from app.web.middleware import Door
 from tests.app.accounts_support import person, session_of, visiting
 
 PIECE, PIECES = b'[' * 65536, 400

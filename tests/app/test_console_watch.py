@@ -165,10 +165,10 @@ def test_the_server_watches_a_folder_beside_its_worker(tmp_path: Path, folder: P
 def test_a_preset_that_is_none_keeps_the_server_from_starting(
     change_setting: Callable[[str, object], None], folder: Path
 ) -> None:
-    from app import web
     from app.errors import NotFound
+    from app.web import server as web_server
 
     change_setting('watch', str(folder))
     change_setting('watch_preset', 'Radio')
     with pytest.raises(NotFound, match='no preset called “Radio”'):
-        web._watch_folder()
+        web_server._watch_folder()

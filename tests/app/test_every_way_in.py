@@ -12,9 +12,9 @@ import pages
 from app import accounts, api, leveling, uploads
 from app.accounts import people, sessions
 from app.db import transaction
-from app.door import Door
 from app.leveling import Choice
 from app.leveling.probing import Facts
+from app.web.middleware import Door
 from models import User
 from tests.app.accounts_support import person, visiting
 

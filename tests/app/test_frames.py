@@ -14,7 +14,7 @@ from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import Frame
 from wsproto.frame_protocol import FrameProtocol
 
-from app.frames import MOST, SMALL, DeflateTheLarge, pack_sparingly
+from app.web.frames import MOST, SMALL, DeflateTheLarge, pack_sparingly
 
 SAID = ['a step of progress', 'x' * SMALL, 'a screen ' * 5000, 'another step']
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from app import heads
-from app.heads import MOST, BoundedHead
+from app.web import heads
+from app.web.heads import MOST, BoundedHead
 
 POST = b'POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n'
 BEGUN = b'2\r\n{}\r\n'

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import PREFIXES
-from app.door import Door
+from app.web.middleware import Door
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ from nicegui import Client, ui
 from nicegui.events import GenericEventArguments
 
 from app.audio.segments.tracklist import MOST_BYTES
-from app.sockets import AT_ONCE, MESSAGE_CHARS, PER_SECOND, Pace
+from app.web.sockets import AT_ONCE, MESSAGE_CHARS, PER_SECOND, Pace
 from components.loudness_picker import LIST_CHARS, LoudnessPicker, read
 from components.sent import Sent, Unreadable, hear
 from components.timeline import MOST_TRACKS, Timeline

@@ -10,7 +10,7 @@ import pytest
 
 from app import accounts, config, db
 from app.accounts import keys
-from app.sockets import MESSAGE_BYTES, MESSAGE_CHARS, TOO_LONG
+from app.web.sockets import MESSAGE_BYTES, MESSAGE_CHARS, TOO_LONG
 from tests.app.accounts_support import person, session_of
 from tests.conftest import point_to
 from tests.open_page import OpenPage, closing
@@ -86,7 +86,11 @@ def test_a_socket_that_polls_is_nobody_elses_either(site: LevelMix) -> None:
 def test_nothing_that_a_page_says_stands_in_the_log(site: LevelMix) -> None:
     async def story() -> None:
         page = await OpenPage(site.url).open('/sign-in')
-        line = {'client_id': page.id, 'level': 'error', 'message': 'x\n09:00:00 I app.web: Become the admin here: evil'}
+        line = {
+            'client_id': page.id,
+            'level': 'error',
+            'message': 'x\n09:00:00 I app.web.server: Become the admin here: evil',
+        }
         await page.say('42' + json.dumps(['log', line]))
         for nonsense in ('42["event",', '42["event",7]', '42["event"]', '42[[]]', '42{}', '2', '', '459999-["event"]'):
             await page.say(f'4{nonsense}'.replace('44', '4'))

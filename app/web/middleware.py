@@ -38,7 +38,7 @@ HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = ('/healthz', '/readyz')
 REPLICA = 'replica'
 SESSION = 'levelmix.session'
-"""Where a page's request, and that of its socket, keeps whose session it came with: see `app.sockets`."""
+"""Where a page's request, and that of its socket, keeps whose session it came with: see `app.web.sockets`."""
 BACK = ('/auth/oidc/', '/callback')
 ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
 """What every page loads, also those that are open to everybody."""

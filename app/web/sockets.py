@@ -1,8 +1,8 @@
 """What pages send through their sockets: whose socket it is, which events are accepted, how much and how often.
 
 A page's id is part of addresses, and addresses get into logs: it opens nothing. A socket belongs to the one page that
-it was opened for, and only the session that had the page built can open it, or go on with it. Beside `app.web` the only
-module of `app` that knows NiceGUI.
+it was opened for, and only the session that had the page built can open it, or go on with it. Beside `app.web.server`
+the only module of `app` that knows NiceGUI.
 """
 
 import logging
@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.config import KIB, MIB
-from app.door import SESSION
+from app.web.middleware import SESSION
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from app.config import settings
 
 log = logging.getLogger(__name__)
 
-PROGRAM = Path(__file__).parent.parent / 'main.py'
+PROGRAM = Path(__file__).parents[2] / 'main.py'
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 HEALTHY_S = 60.0
 """A worker that lived this long, in seconds, did not fail at its start: the next one starts without delay."""

@@ -1,6 +1,6 @@
 """The web server around the pages: the middleware, the progress hub, the embedded worker, and the start.
 
-Beside `app.sockets` the only module of `app` that knows NiceGUI.
+Beside `app.web.sockets` the only module of `app` that knows NiceGUI.
 """
 
 import asyncio
@@ -12,17 +12,18 @@ from collections.abc import Callable
 from nicegui import app as server
 from nicegui import background_tasks, ui
 
-from app import accounts, api, db, sockets
+from app import accounts, api, db
 from app.config import settings
-from app.door import Door
-from app.embedded import EmbeddedWorker
 from app.errors import UnsafeSettings
-from app.frames import pack_sparingly
 from app.goals import named_loudness
-from app.heads import BoundedHead
 from app.jobs.progress import HUB
 from app.ops.upkeep import tidy_up
 from app.runtime import garbage_collection
+from app.web import sockets
+from app.web.embedded_worker import EmbeddedWorker
+from app.web.frames import pack_sparingly
+from app.web.heads import BoundedHead
+from app.web.middleware import Door
 
 log = logging.getLogger(__name__)
 
