@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app import cli
-from app.area_commands import areas_by
+from app.cli.areas import areas_by
 from app.config import SESSIONS, settings
 
 

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app import database_commands, user_commands
-from app.area_commands import WithAreas
+from app.cli import database, users
+from app.cli.areas import WithAreas
 from app.config import settings
 from app.console import batch, exit_codes, exit_message, output, paths, signals
 from app.console.level import Wish, child_options, level_many, level_one, level_watched, one_result
@@ -37,8 +37,8 @@ app = typer.Typer(
     add_completion=False,
     help=__doc__,
 )
-app.add_typer(database_commands.app, name='db')
-app.add_typer(user_commands.app, name='user')
+app.add_typer(database.app, name='db')
+app.add_typer(users.app, name='user')
 
 ALONE = 'Stems are levelled by one gain and nothing else: leave out what --stems cannot go with, or level one --stream.'
 IN_AND_OUT = 'The mix. The last one is OUT, where the result goes, unless --output-dir is given.'
