@@ -35,7 +35,7 @@ ALLOWED = {
     'app': ('app', 'models'),
     'app.audio': ('app.audio',),
     'app.libsql': ('app.libsql',),
-    'app.api': ('app.api', *SERVICES, 'app.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
+    'app.api': ('app.api', *SERVICES, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 CORE_MAY_NOT = (*(f'app.{area}' for area in AREAS), 'app.api', 'app.web.server', 'app.web.sockets', 'app.audio')
 """What the core of `app` (its single modules) must not know; those that put the program together may."""

@@ -6,25 +6,10 @@ It is beside NiceGUI's, not inside: a download or an upload needs none of a page
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
-from app.api import (
-    archives,
-    area_routes,
-    auth,
-    files,
-    health,
-    log,
-    oidc,
-    parts,
-    passkeys,
-    previews,
-    reports,
-    shares,
-    timelines,
-    tracklists,
-    uploads,
-)
-from app.api.refusals import away, disk, malformed, refused
-from app.bodies import Bounded
+from app.api import area_routes, audit_log, auth, direct_uploads, health, oidc, passkeys, uploads
+from app.api.bodies import Bounded
+from app.api.errors import away, disk, malformed, refused
+from app.api.leveling import archives, previews, reports, results, shares, timelines, tracklists
 from app.errors import DatabaseAway, Refused
 
 PREFIXES = ('/auth/', '/files/', '/shared/', area_routes.PREFIX, '/healthz', '/readyz')
@@ -38,11 +23,11 @@ def create() -> FastAPI:
     api.include_router(passkeys.router)
     api.include_router(archives.router)
     api.include_router(health.router)
-    api.include_router(log.router)
-    api.include_router(parts.router)
+    api.include_router(audit_log.router)
+    api.include_router(direct_uploads.router)
     api.include_router(shares.router)
     api.include_router(uploads.router)
-    own = (files.router, previews.router, reports.router, timelines.router, tracklists.router)
+    own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
     area_routes.mount(api)
     api.add_exception_handler(Refused, refused)

@@ -23,7 +23,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from app import accounts, uploads
-from app.api.refusals import refused
+from app.api.errors import refused
 from app.api.senders import check_purpose, sender, sender_of
 from app.api.upload_threads import call
 from app.config import MIB, settings

@@ -68,7 +68,7 @@ class BoundedHead(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Bytes of a body, which `app.bodies` counts."""
+        """Bytes of a body, which `app.api.bodies` counts."""
         self._read = 0
         super().on_body(body)
 

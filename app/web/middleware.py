@@ -8,8 +8,9 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import accounts, bodies
+from app import accounts
 from app.accounts import Visitor
+from app.api import bodies
 from app.config import is_loopback, settings
 from app.errors import DatabaseAway
 

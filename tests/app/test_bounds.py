@@ -13,8 +13,9 @@ from nicegui import app as nicegui_app
 from starlette.types import Message, Receive, Scope, Send
 
 import pages
-from app import accounts, api, bodies, leveling
+from app import accounts, api, leveling
 from app.accounts import log, people
+from app.api import bodies
 from app.errors import NotAllowed
 from app.jobs import feed
 from app.leveling import Choice

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
 from app import storage
-from app.api.delivering import deliver, play
+from app.api.delivery import deliver, play
 from tests.app.storage.test_storage import arriving
 
 NAME = 'Köln “Live” 100% (−14 LUFS).wav'

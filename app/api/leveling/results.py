@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app import accounts, leveling
-from app.api.delivering import deliver
+from app.api.delivery import deliver
 
 router = APIRouter(prefix='/files')
 

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app import leveling
-from app.api.delivering import deliver
-from app.api.share_page import gone_page, share_page
+from app.api.delivery import deliver
+from app.api.leveling.share_page import gone_page, share_page
 from app.errors import NotFound
 
 router = APIRouter(prefix='/shared')

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app import accounts, leveling, storage
-from app.api.delivering import play
+from app.api.delivery import play
 
 router = APIRouter(prefix='/files/previews')
 

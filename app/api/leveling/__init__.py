@@ -1,0 +1,1 @@
+"""What the levelling area answers besides its pages: files out, archives, reports, shared links."""
