@@ -150,7 +150,7 @@ def main() -> None:
 def begin(folder: Path, users: int) -> None:
     """Make the database, its rows, and an admin who is signed in."""
     from app import accounts, db
-    from app.accounts import people, sessions
+    from app.accounts import admin_actions, sessions
     from app.ops import space_used
     from models import User
 
@@ -158,7 +158,7 @@ def begin(folder: Path, users: int) -> None:
     db.upgrade()
     fill(users)
     space_used.measure()
-    admin, _ = people.create('bench', 'admin@example.org', admin=True)
+    admin, _ = admin_actions.create('bench', 'admin@example.org', admin=True)
     with db.transaction() as session:
         token = sessions.begin(session, session.get_one(User, admin), 'bench')
     who = accounts.Visitor(token)

@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from app import areas
-from app.accounts import keys
+from app.accounts import api_keys
 from components.confirm import confirm
 from components.elements import block, button, text
 from components.fields import text_field
@@ -47,7 +47,7 @@ class _Keys:
         self._user, self._shown, self._listed = user, shown, listed
 
     async def draw(self) -> None:
-        found = await call(keys.keys, self._user.id)
+        found = await call(api_keys.keys, self._user.id)
         if self._listed.is_deleted:
             return
         self._listed.clear()
@@ -58,7 +58,7 @@ class _Keys:
     async def create(self, name: str, *, writes: bool, only: list[str]) -> bool:
         made = ''
         with telling():
-            made = await call(keys.create, self._user.id, name, writes=writes, only=only)
+            made = await call(api_keys.create, self._user.id, name, writes=writes, only=only)
             self._shown.clear()
             with self._shown, block('note good stack tight'):
                 text('Copy it now: it is not shown again.', tag='p')
@@ -66,11 +66,11 @@ class _Keys:
             await self.draw()
         return bool(made)
 
-    def _line(self, key: keys.Key) -> None:
+    def _line(self, key: api_keys.Key) -> None:
         async def revoke() -> None:
             with telling():
                 if await confirm(f'Revoke “{key.name}”?', 'Programs that use it stop working at once.', 'Revoke'):
-                    await call(keys.revoke, self._user.id, key.id)
+                    await call(api_keys.revoke, self._user.id, key.id)
                     self._shown.clear()
                     await self.draw()
 

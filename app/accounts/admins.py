@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.accounts import sessions
 from app.accounts.on_behalf import OUT
-from app.accounts.owner import session_user
+from app.accounts.request_user import session_user
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import transaction

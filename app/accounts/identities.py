@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, providers, throttle, tokens
-from app.accounts.entering import by_email, checked_email, checked_name, enter
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
-from app.accounts.owner import session_user
+from app.accounts.password_sign_in import by_email, checked_email, checked_name, enter
 from app.accounts.providers import Claims, Provider
+from app.accounts.request_user import session_user
 from app.accounts.visitor import visitor
 from app.clocks import is_over
 from app.config import settings

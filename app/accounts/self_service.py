@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.accounts import audit, mail, passwords, sessions, throttle, tokens
-from app.accounts.entering import PASSWORD_CHANGED, by_email, checked_email, checked_name
+from app.accounts.admin_actions import keep_one_admin
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import acting
-from app.accounts.people import keep_one_admin
+from app.accounts.password_sign_in import PASSWORD_CHANGED, by_email, checked_email, checked_name
 from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed

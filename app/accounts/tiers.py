@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from app.accounts.people import found
+from app.accounts.admin_actions import found
 from app.config import MIB, settings
 from app.errors import OverLimit
 from models import User

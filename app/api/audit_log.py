@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from app.accounts import log
+from app.accounts import audit_log
 
 router = APIRouter(prefix='/files/log')
 MEDIA = {'csv': 'text/csv; charset=utf-8', 'json': 'application/json'}
@@ -24,7 +24,7 @@ def export(
     last: date | None = None,
 ) -> StreamingResponse:
     """The lines that are wanted, the oldest first."""
-    lines = log.exported(log.Wanted(who, what, whom, about, first, last), form)
+    lines = audit_log.exported(audit_log.Wanted(who, what, whom, about, first, last), form)
     headers = {
         'Content-Disposition': f'attachment; filename="levelmix-log.{form}"',
         'Cache-Control': 'no-store',

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app import accounts
 from app.accounts import second_factor, self_service
-from app.accounts.strength import Strength, strength
+from app.accounts.password_strength import Strength, strength
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 from app.runtime.thread_pools import HASHES

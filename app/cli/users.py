@@ -30,22 +30,24 @@ def create(
     admin: Annotated[bool, typer.Option('--admin', help='May look after all accounts.')] = False,
 ) -> None:
     """Make an account, and print the link by which its owner chooses a password."""
-    from app.accounts import people
+    from app.accounts import admin_actions
     from app.accounts.audit import COMMAND_LINE
 
-    _, link = people.create(COMMAND_LINE, email, name=name, tier=tier, admin=admin)
+    _, link = admin_actions.create(COMMAND_LINE, email, name=name, tier=tier, admin=admin)
     _say(f'{email} has an account. This link chooses its password, once, within three days:\n{link}')
 
 
 @app.command('list')
 def list_() -> None:
     """List all accounts."""
-    from app.accounts import people
+    from app.accounts import admin_actions
 
-    for person in people.everybody():
+    for person in admin_actions.everybody():
         marks = ['admin'] * person.is_admin + ['disabled'] * bool(person.disabled_at)
         expires = f' until {person.tier_expires_at:%Y-%m-%d}' if person.tier_expires_at else ''
-        _say(f'{person.email:<40} {people.TIERS.get(person.tier, "free")}{expires:<18} {" ".join(marks)}'.rstrip())
+        _say(
+            f'{person.email:<40} {admin_actions.TIERS.get(person.tier, "free")}{expires:<18} {" ".join(marks)}'.rstrip()
+        )
 
 
 @app.command()
@@ -55,31 +57,31 @@ def set_tier(
     until: Annotated[datetime | None, typer.Option(formats=['%Y-%m-%d'], help='Last day, in UTC.')] = None,
 ) -> None:
     """Change how much an account may level."""
-    from app.accounts import people
+    from app.accounts import admin_actions
     from app.accounts.audit import COMMAND_LINE
 
     end = until and until.replace(hour=23, minute=59, second=59, tzinfo=UTC)
-    people.set_tier(COMMAND_LINE, people.id_of(email), tier, end)
-    _say(f'{email} is {people.TIERS[tier]} now.')
+    admin_actions.set_tier(COMMAND_LINE, admin_actions.id_of(email), tier, end)
+    _say(f'{email} is {admin_actions.TIERS[tier]} now.')
 
 
 @app.command()
 def make_admin(email: Email) -> None:
     """Let an account look after all others."""
-    from app.accounts import people
+    from app.accounts import admin_actions
     from app.accounts.audit import COMMAND_LINE
 
-    people.set_admin(COMMAND_LINE, people.id_of(email), True)
+    admin_actions.set_admin(COMMAND_LINE, admin_actions.id_of(email), True)
     _say(f'{email} is an admin now.')
 
 
 @app.command()
 def reset_password(email: Email) -> None:
     """Print a link by which a new password is chosen."""
-    from app.accounts import people
+    from app.accounts import admin_actions
     from app.accounts.audit import COMMAND_LINE
 
-    link = people.send_reset_link(COMMAND_LINE, people.id_of(email))
+    link = admin_actions.send_reset_link(COMMAND_LINE, admin_actions.id_of(email))
     _say(f'This link sets a new password, once, within an hour:\n{link}')
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.accounts import log
+from app.accounts import audit_log
 from components.elements import block, button, link, text
 from components.fields import date_field, text_field
 from components.local_time import LocalTime
@@ -22,14 +22,14 @@ async def log_page(
     before: str = '', after: str = '',
 ) -> None:  # fmt: skip
     """Who did what to whom."""
-    wanted = log.Wanted(who, what, whom, about, _day(first), _day(last))
+    wanted = audit_log.Wanted(who, what, whom, about, _day(first), _day(last))
     with head(PATH):
-        _filters(wanted, await call(log.actions))
-        fetch = partial(log.log, wanted, before=number(before, 0) or None, after=number(after, 0) or None)
+        _filters(wanted, await call(audit_log.actions))
+        fetch = partial(audit_log.log, wanted, before=number(before, 0) or None, after=number(after, 0) or None)
         await Live(fetch, partial(_draw, wanted)).begin()
 
 
-def _draw(wanted: log.Wanted, pieces: Pieces, found: log.Log) -> None:
+def _draw(wanted: audit_log.Wanted, pieces: Pieces, found: audit_log.Log) -> None:
     if not found.found:
         pieces.draw('none', text, 'No entry of the log matches.', 'quiet', tag='p', data_testid='log-empty')
         return
@@ -38,7 +38,7 @@ def _draw(wanted: log.Wanted, pieces: Pieces, found: log.Log) -> None:
     pieces.draw('pages', _pages, wanted, found.newer, found.older)
 
 
-def _pages(wanted: log.Wanted, newer: int | None, older: int | None) -> None:
+def _pages(wanted: audit_log.Wanted, newer: int | None, older: int | None) -> None:
     with block('row spread', tag='nav', aria_label='Pages'):
         if newer is not None:
             link('Newer', _address(wanted, after=newer), 'button', data_testid='newer')
@@ -48,7 +48,7 @@ def _pages(wanted: log.Wanted, newer: int | None, older: int | None) -> None:
             link('Older', _address(wanted, before=older), 'button', data_testid='older')
 
 
-def lines(entries: list[log.Entry]) -> None:
+def lines(entries: list[audit_log.Entry]) -> None:
     """Draw entries of the log, one below the other."""
     with block(tag='ul'):
         for entry in entries:
@@ -65,7 +65,7 @@ def lines(entries: list[log.Entry]) -> None:
                     text(change, 'small wrap-any', tag='p')
 
 
-def _filters(wanted: log.Wanted, actions: list[str]) -> None:
+def _filters(wanted: audit_log.Wanted, actions: list[str]) -> None:
     with block('panel stack', role='search'):
         with block('fields'):
             who = text_field('Who', wanted.who, 'log-who', 254, placeholder='Address, or a part of it')
@@ -80,7 +80,7 @@ def _filters(wanted: log.Wanted, actions: list[str]) -> None:
 
         def look() -> None:
             said = [str(field.value or '').strip() for field in (who, what, whom)]
-            asked = log.Wanted(said[0], said[1], said[2], '', _day(first.value), _day(last.value))
+            asked = audit_log.Wanted(said[0], said[1], said[2], '', _day(first.value), _day(last.value))
             ui.navigate.to(_address(asked))
 
         for field in (who, what, whom):
@@ -88,15 +88,15 @@ def _filters(wanted: log.Wanted, actions: list[str]) -> None:
         with block('row spread'):
             with block('row'):
                 button('Search', look, 'main-action', data_testid='search-go')
-                if wanted != log.Wanted():
+                if wanted != audit_log.Wanted():
                     link('Everything', PATH, 'button bare', data_testid='log-all')
             with block('row'):
-                for form in log.FORMATS:
+                for form in audit_log.FORMATS:
                     file = _address(wanted, path=f'/files/log/levelmix-log.{form}')
                     link(f'Download as {form.upper()}', file, 'button', download='', data_testid=f'log-{form}')
 
 
-def _address(wanted: log.Wanted, path: str = PATH, **places: int) -> str:
+def _address(wanted: audit_log.Wanted, path: str = PATH, **places: int) -> str:
     query = {name: getattr(wanted, name) for name in ('who', 'what', 'whom', 'about', 'first', 'last')}
     return address(path, **query, **places)
 
@@ -112,7 +112,7 @@ def _day(said: str | None) -> date | None:
         return None
 
 
-def _change(entry: log.Entry) -> str:
+def _change(entry: audit_log.Entry) -> str:
     before, after = entry.before, entry.after
     changed = [
         f'{n}: {before[n]} → {v}' if n in before else f'{n}: {v}' for n, v in after.items() if before.get(n, ...) != v

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from nicegui import ui
 
 from app import accounts
-from app.accounts import log, people
+from app.accounts import admin_actions, audit_log
 from app.ops import space_used
 from components import words
 from components.elements import block, button, link, text
@@ -27,7 +27,7 @@ RECENT = 8
 class _Found:
     profile: accounts.Profile
     stored: int
-    recent: list[log.Entry]
+    recent: list[audit_log.Entry]
 
 
 @screen
@@ -47,7 +47,7 @@ class _OneUser:
     def _look(self) -> _Found:
         profile = accounts.one(self._id)
         stored = space_used.stored_bytes([self._id]).get(self._id, 0)
-        return _Found(profile, stored, log.log(log.Wanted(about=self._id)).found[:RECENT])
+        return _Found(profile, stored, audit_log.log(audit_log.Wanted(about=self._id)).found[:RECENT])
 
     def _draw(self, pieces: Pieces, found: _Found) -> None:
         person, profile = found.profile.person, found.profile
@@ -70,7 +70,7 @@ class _OneUser:
                 text(said, 'note warn', tag='p')
             self._facts(profile, stored)
 
-    def _log(self, recent: list[log.Entry]) -> None:
+    def _log(self, recent: list[audit_log.Entry]) -> None:
         with block('panel stack', tag='section', aria_label='What was done'):
             text('What was done', tag='h2')
             lines(recent)
@@ -111,7 +111,7 @@ class _OneUser:
                 until = date_field('Until, that day included (UTC); empty is without end', day, 'user-until')
                 button('Set the day', self._set_tier(tier, until), data_testid='user-until-save')
             with block('chips'):
-                for number, name in people.TIERS.items():
+                for number, name in admin_actions.TIERS.items():
                     pressed = 'true' if number == tier else 'false'
                     chip = block(
                         'chip', tag='button', type='button', aria_pressed=pressed, data_testid=f'tier-{number}'
@@ -122,22 +122,22 @@ class _OneUser:
 
     def _set_tier(self, tier: int, until: ui.input) -> Callable[[], Awaitable[None]]:
         async def do() -> None:
-            await self._deed(people.set_tier, tier, _end_of(until.value))()
+            await self._deed(admin_actions.set_tier, tier, _end_of(until.value))()
 
         return do
 
     def _deeds(self, *, is_admin: bool, shut: bool, second_factor: bool) -> None:
         with block('panel stack'), block('row'):
-            button('Sign out everywhere', self._deed(people.sign_out_everywhere), data_testid='user-sign-out')
+            button('Sign out everywhere', self._deed(admin_actions.sign_out_everywhere), data_testid='user-sign-out')
             button('Reset link', self._reset_link, data_testid='user-reset')
             if second_factor:
                 factor = ('Turn the second factor off?', 'Then the password alone opens this account.', 'Turn it off')
-                button('Turn the second factor off', self._deed(people.reset_second_factor, ask=factor))
+                button('Turn the second factor off', self._deed(admin_actions.reset_second_factor, ask=factor))
             admin = 'No longer an admin' if is_admin else 'Make an admin'
             sure = (f'{admin}?', 'An admin looks after all accounts, and may make others admins.', admin)
-            button(admin, self._deed(people.set_admin, not is_admin, ask=sure), data_testid='user-admin')
+            button(admin, self._deed(admin_actions.set_admin, not is_admin, ask=sure), data_testid='user-admin')
             words_shut = 'Open the account' if shut else 'Shut the account'
-            button(words_shut, self._deed(people.set_disabled, not shut), 'danger', data_testid='user-shut')
+            button(words_shut, self._deed(admin_actions.set_disabled, not shut), 'danger', data_testid='user-shut')
 
     def _deed(
         self, deed: Callable[..., object], *args: object, ask: tuple[str, str, str] | None = None
@@ -146,7 +146,7 @@ class _OneUser:
 
     async def _reset_link(self) -> None:
         with telling():
-            way = await call(accounts.act, people.send_reset_link, self._id)
+            way = await call(accounts.act, admin_actions.send_reset_link, self._id)
             self.live.stage.clear()
             if not way:
                 toast('A mail with a link is on its way.')

@@ -8,8 +8,8 @@ from functools import partial
 from nicegui import ui
 
 from app import accounts
-from app.accounts import people
-from app.accounts.admin import WHICH
+from app.accounts import admin_actions
+from app.accounts.admin_queries import WHICH
 from app.ops import space_used
 from components import words
 from components.elements import block, button, link, text
@@ -64,7 +64,7 @@ def _new_account() -> None:
 
                 async def make() -> None:
                     with telling():
-                        made = await call(accounts.act, people.create, email.value or '', name=name.value or '')
+                        made = await call(accounts.act, admin_actions.create, email.value or '', name=name.value or '')
                         email.value = name.value = ''
                         told.clear()
                         with told:
@@ -116,7 +116,7 @@ def _head() -> None:
             text(caption, kind, tag='th', scope='col')
 
 
-def _row(person: people.Person, uploads: int, stored: int) -> None:
+def _row(person: admin_actions.Person, uploads: int, stored: int) -> None:
     with block(tag='tr', data_testid='user', data_email=person.email):
         with block(tag='td'):
             link(person.email, f'/admin/users/{person.id}', 'strong wrap-any', data_testid='user-link')
@@ -140,5 +140,5 @@ def _row(person: people.Person, uploads: int, stored: int) -> None:
 
 def tier_words(tier: int, expires_at: datetime | None) -> str:
     """The tier, and until when."""
-    name = people.TIERS.get(tier, 'free')
+    name = admin_actions.TIERS.get(tier, 'free')
     return f'{name} until {expires_at:%Y-%m-%d}' if expires_at else name

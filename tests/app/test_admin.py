@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import accounts, leveling
-from app.accounts import Visitor, audit, log, people, sessions
-from app.accounts.log import Wanted
+from app.accounts import Visitor, admin_actions, audit, audit_log, sessions
+from app.accounts.audit_log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from app.installation import announcements, disk, flags, pauses
@@ -25,16 +25,16 @@ Deed = Callable[[], object]
 DEEDS: dict[str, Deed] = {
     'users': accounts.users,
     'one': lambda: accounts.one('x'),
-    'log': lambda: log.log(Wanted()),
-    'actions': log.actions,
-    'export': lambda: log.exported(Wanted(), 'csv'),
+    'log': lambda: audit_log.log(Wanted()),
+    'actions': audit_log.actions,
+    'export': lambda: audit_log.exported(Wanted(), 'csv'),
     'outbox': accounts.outbox,
     'waiting mails': accounts.mails_waiting,
     'letter': lambda: accounts.open_letter('x'),
     'letter again': lambda: accounts.send_again('x'),
-    'tier': lambda: accounts.act(people.set_tier, 'x', 3),
-    'account': lambda: accounts.act(people.create, 'x@example.org'),
-    'admin': lambda: accounts.act(people.set_admin, 'x', True),
+    'tier': lambda: accounts.act(admin_actions.set_tier, 'x', 3),
+    'account': lambda: accounts.act(admin_actions.create, 'x@example.org'),
+    'admin': lambda: accounts.act(admin_actions.set_admin, 'x', True),
     'queue': jobs_admin.queue_page,
     'workers': jobs_admin.workers_seen,
     'cancel': lambda: jobs_admin.cancel('leveling.level', 'x'),
@@ -71,7 +71,7 @@ def test_whoever_is_no_admin_finds_nothing_and_nobody_at_all_is_signed_out(deed:
 def test_an_admin_who_is_one_no_longer_is_shut_out_at_once(admin: str) -> None:
     assert accounts.users().total == 2
     person('other@example.org', is_admin=True)
-    people.set_admin('the other', admin, False)
+    admin_actions.set_admin('the other', admin, False)
     with pytest.raises(NotFound):
         accounts.users()
 
@@ -109,13 +109,13 @@ def test_a_user_is_shut_and_opened_and_the_log_says_by_whom_and_what_was_before(
     bea = person('bea@example.org')
     with visiting():
         token = session_of(bea)
-    accounts.act(people.set_disabled, bea, True)
+    accounts.act(admin_actions.set_disabled, bea, True)
     assert sessions.find(token) is None
-    accounts.act(people.set_disabled, bea, False)
+    accounts.act(admin_actions.set_disabled, bea, False)
     until = datetime(2027, 1, 31, 23, 59, 59, tzinfo=UTC)
-    accounts.act(people.set_tier, bea, 2, until)
+    accounts.act(admin_actions.set_tier, bea, 2, until)
     assert user(bea).subscription_expires_at == until
-    entries = log.log(Wanted(whom=bea, who='admin@')).found
+    entries = audit_log.log(Wanted(whom=bea, who='admin@')).found
     assert [(e.action, e.before, e.after) for e in entries] == [
         ('user.tier', {'tier': 1, 'expires': None}, {'tier': 2, 'expires': str(until)}),
         ('user.enabled', {'disabled': True}, {'disabled': False}),
@@ -129,7 +129,7 @@ def test_a_lost_second_factor_is_taken_away_by_the_admin(admin: str) -> None:
 
     bea = person('bea@example.org')
     second_factor.begin(bea)
-    accounts.act(people.reset_second_factor, bea)
+    accounts.act(admin_actions.reset_second_factor, bea)
     assert user(bea).totp_secret is None
 
 
@@ -140,7 +140,7 @@ def test_a_mail_that_waits_is_opened_and_that_is_noted(admin: str) -> None:
     assert letter.waits
     assert accounts.mails_waiting() == 1
     assert '/reset#' in accounts.open_letter(letter.id)
-    assert log.log(Wanted(what='mail.opened')).found[0].target == 'bea@example.org'
+    assert audit_log.log(Wanted(what='mail.opened')).found[0].target == 'bea@example.org'
     mail = mails('bea@example.org')[0]
     with transaction() as session:
         mail.sent_at = mail.created_at
@@ -154,10 +154,10 @@ def test_where_mails_are_sent_no_admin_reads_the_link_that_opens_somebodys_accou
     admin: str, change_setting: Callable[[str, object], None]
 ) -> None:
     bea = person('bea@example.org')
-    assert '/reset#' in accounts.act(people.send_reset_link, bea), 'without a mail server it is handed on'
+    assert '/reset#' in accounts.act(admin_actions.send_reset_link, bea), 'without a mail server it is handed on'
     change_setting('smtp_host', 'mail.example.org')
-    assert accounts.act(people.send_reset_link, bea) == ''
-    assert people.send_reset_link(audit.COMMAND_LINE, bea), 'who has the server needs no link'
+    assert accounts.act(admin_actions.send_reset_link, bea) == ''
+    assert admin_actions.send_reset_link(audit.COMMAND_LINE, bea), 'who has the server needs no link'
     letter = accounts.outbox().found[0]
     assert (letter.waits, letter.opens) == (True, False)
     with pytest.raises(NotAllowed, match='only the person who gets one'):
@@ -167,15 +167,15 @@ def test_where_mails_are_sent_no_admin_reads_the_link_that_opens_somebodys_accou
 def test_an_account_made_for_somebody_is_his_by_a_link_that_lasts_three_days(
     admin: str, monkeypatch: pytest.MonkeyPatch, change_setting: Callable[[str, object], None]
 ) -> None:
-    bea, way = accounts.act(people.create, 'bea@example.org', name='Bea')
+    bea, way = accounts.act(admin_actions.create, 'bea@example.org', name='Bea')
     later = utc_now() + timedelta(days=3, minutes=-1)
     monkeypatch.setattr('app.accounts.tokens.utc_now', lambda: later)
     accounts.finish_reset(way.partition('#')[2], 'four tin whistles sing')
     assert user(bea).email_verified_at is not None
     change_setting('smtp_host', 'mail.example.org')
-    assert accounts.act(people.create, 'carl@example.org')[1] == '', 'only Carl gets it'
+    assert accounts.act(admin_actions.create, 'carl@example.org')[1] == '', 'only Carl gets it'
     assert 'Choose a password' in mails('carl@example.org')[0].text
-    assert log.log(Wanted(what='user.created')).found[0].actor == 'admin@example.org'
+    assert audit_log.log(Wanted(what='user.created')).found[0].actor == 'admin@example.org'
 
 
 def test_admins_can_be_asked_for_a_second_factor(admin: str, change_setting: Callable[[str, object], None]) -> None:
@@ -189,18 +189,18 @@ def test_admins_can_be_asked_for_a_second_factor(admin: str, change_setting: Cal
 
 
 def test_a_key_for_programs_opens_nothing_of_the_admins(admin: str) -> None:
-    from app.accounts import keys
+    from app.accounts import api_keys
 
-    key = keys.create(admin, 'a program', writes=True)
+    key = api_keys.create(admin, 'a program', writes=True)
     accounts.let_in(Visitor(api_key=key))
-    for deed in (accounts.users, lambda: log.log(Wanted()), lambda: pauses.pause('intake')):
+    for deed in (accounts.users, lambda: audit_log.log(Wanted()), lambda: pauses.pause('intake')):
         with pytest.raises(SignedOut):
             deed()
 
 
 def test_an_old_link_for_the_first_admin_makes_no_second_one() -> None:
     link = accounts.first_admin_link()
-    people.set_admin('command line', person('ann@example.org'), True)
+    admin_actions.set_admin('command line', person('ann@example.org'), True)
     with pytest.raises(NotAllowed, match='admin already'):
         accounts.make_first_admin((link or '').partition('#')[2], 'eve@example.org', 'four tin whistles sing')
 

@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import api
-from app.accounts import audit, log
-from app.accounts.log import Wanted
+from app.accounts import audit, audit_log
+from app.accounts.audit_log import Wanted
 from app.db import transaction
 from models import AuditEntry
 from tests.app.accounts_support import person, session_of, visiting
@@ -33,39 +33,39 @@ def written(count: int) -> None:
 
 
 def numbers(wanted: Wanted, **place: int) -> list[object]:
-    return [line.after.get('number') for line in log.log(wanted, **place).found]
+    return [line.after.get('number') for line in audit_log.log(wanted, **place).found]
 
 
 def test_the_log_is_read_page_by_page_in_both_directions(admin: str) -> None:
     written(60)
     wanted = Wanted(what='key.')
-    newest = log.log(wanted)
+    newest = audit_log.log(wanted)
     assert (newest.found[0].after['number'], len(newest.found), newest.newer) == (59, 25, None)
-    middle = log.log(wanted, before=newest.older)
+    middle = audit_log.log(wanted, before=newest.older)
     assert middle.found[0].after['number'] == 34
-    last = log.log(wanted, before=middle.older)
+    last = audit_log.log(wanted, before=middle.older)
     assert (last.found[-1].after['number'], last.older) == (0, None)
-    back = log.log(wanted, after=last.newer)
+    back = audit_log.log(wanted, after=last.newer)
     assert back.found == middle.found
-    assert log.log(wanted, after=back.newer).found == newest.found
+    assert audit_log.log(wanted, after=back.newer).found == newest.found
 
 
 def test_the_log_is_narrowed_down_by_who_what_whom_and_day(admin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     written(60)
     assert set(numbers(Wanted(who='ANN@example.org'))) <= set(range(0, 60, 2))
     assert numbers(Wanted(who='NN@exam'))[:2] == [58, 56]
-    monkeypatch.setattr(log, 'FEW', 1)
+    monkeypatch.setattr(audit_log, 'FEW', 1)
     assert numbers(Wanted(who='@exam'))[:2] == [59, 58], 'many are meant'
     assert numbers(Wanted(who='id-bea', whom='t7')) == []
     assert numbers(Wanted(whom='t7')) == [7]
     assert numbers(Wanted(about='id-bea'))[:2] == [59, 57]
     assert numbers(Wanted(what='key', first=date(2026, 5, 2), last=date(2026, 5, 2))) == list(range(47, 23, -1))
     assert numbers(Wanted(what='session.opened')) == [None]
-    assert 'key.created' in log.actions()
+    assert 'key.created' in audit_log.actions()
 
 
 def test_the_log_is_taken_along_whole_and_that_is_noted(admin: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, 'BATCH', 7)
+    monkeypatch.setattr(audit_log, 'BATCH', 7)
     written(20)
     with transaction() as session:
         audit.note(session, 'user.renamed', '=1+1', target='+x', before={'name': '-'}, after={'name': '@a, "b"'})
@@ -82,7 +82,7 @@ def test_the_log_is_taken_along_whole_and_that_is_noted(admin: str, monkeypatch:
     as_json = client.get('/files/log/levelmix-log.json?what=key.').json()
     assert [line['after']['number'] for line in as_json] == list(range(20))
     assert client.get('/files/log/levelmix-log.json?what=nothing').json() == []
-    assert log.log(Wanted(what='log.exported')).found[-1].after == {'format': 'csv', 'what': 'key.'}
+    assert audit_log.log(Wanted(what='log.exported')).found[-1].after == {'format': 'csv', 'what': 'key.'}
     with visiting():
         assert client.get('/files/log/levelmix-log.csv').status_code == 401
     with visiting(session_of(person('eve@example.org'))):

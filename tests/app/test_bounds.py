@@ -14,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 import pages
 from app import accounts, api, leveling
-from app.accounts import log, people
+from app.accounts import admin_actions, audit_log
 from app.api import bodies
 from app.errors import NotAllowed
 from app.jobs import feed
@@ -154,7 +154,7 @@ EXTREMES = (
 def anns(with_accounts: None) -> Iterator[str]:
     """Ann visits, who is an admin."""
     ann = person()
-    people.set_admin('the tests', ann, True)
+    admin_actions.set_admin('the tests', ann, True)
     with visiting(session_of(ann)):
         yield ann
 
@@ -204,10 +204,10 @@ def test_the_name_of_a_preset_that_comes_with_a_job_is_no_longer_than_a_preset_h
 
 
 def test_the_log_is_taken_along_whole_up_to_the_last_day_that_there_is(anns: str) -> None:
-    whole = log.Wanted(first=date.min, last=date.max)
-    for form in log.FORMATS:
-        assert 'user.admin' in ''.join(log.exported(whole, form))
-    assert log.log(whole).found
+    whole = audit_log.Wanted(first=date.min, last=date.max)
+    for form in audit_log.FORMATS:
+        assert 'user.admin' in ''.join(audit_log.exported(whole, form))
+    assert audit_log.log(whole).found
 
 
 def test_the_list_of_people_can_be_searched_for_anything(anns: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import main
 from app import accounts, audio, config
-from app.accounts import people
+from app.accounts import admin_actions
 from app.audio.files.chapters import read
 from tests.app import accounts_support
 from tests.app.conftest import Run
@@ -217,7 +217,7 @@ def test_accounts_are_looked_after_from_the_command_line(run: Run, monkeypatch: 
     run('user', 'make-admin', 'ann@example.org')
     _, listed, _ = run('user', 'list')
     assert listed.split() == ['ann@example.org', 'premium', 'until', '2027-01-31', 'admin']
-    (ann,) = people.everybody()
+    (ann,) = admin_actions.everybody()
     assert ann.tier_expires_at is not None
     assert f'{ann.tier_expires_at:%H:%M:%S}' == '23:59:59', 'that day included'
     _, said, _ = run('user', 'reset-password', 'ann@example.org')

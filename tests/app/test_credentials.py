@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import accounts, api
-from app.accounts import Visitor, keys, people, second_factor, self_service, sessions
+from app.accounts import Visitor, admin_actions, api_keys, second_factor, self_service, sessions
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut, TooManyTries
 from models import User
@@ -92,7 +92,7 @@ def test_the_secret_of_the_second_factor_is_sealed(data_dir: Path) -> None:
 
 def test_a_key_acts_for_its_owner_within_its_scope_until_it_is_revoked() -> None:
     ann = person()
-    reads, writes = keys.create(ann, 'a reader', writes=False), keys.create(ann, 'a writer', writes=True)
+    reads, writes = api_keys.create(ann, 'a reader', writes=False), api_keys.create(ann, 'a writer', writes=True)
     client = TestClient(api.create(), raise_server_exceptions=False)
 
     def ask(key: str, method: str = 'GET', path: str = '/files/results/none') -> int:
@@ -104,22 +104,22 @@ def test_a_key_acts_for_its_owner_within_its_scope_until_it_is_revoked() -> None
     assert ask(writes, 'DELETE', '/files/uploads/none') == 404
     assert ask('lmx_wrong') == 401
     assert ask(writes, 'GET', '/files/export') == 401, 'an account is looked after by its owner alone'
-    shown = {key.name: key for key in keys.keys(ann)}
+    shown = {key.name: key for key in api_keys.keys(ann)}
     assert reads.startswith(shown['a reader'].prefix)
     assert shown['a reader'].last_used_at is not None
     with pytest.raises(NotFound):
-        keys.revoke(person('eve@example.org'), shown['a reader'].id)
-    keys.revoke(ann, shown['a reader'].id)
+        api_keys.revoke(person('eve@example.org'), shown['a reader'].id)
+    api_keys.revoke(ann, shown['a reader'].id)
     assert ask(reads) == 401
-    people.set_disabled('the admin', ann, True)
+    admin_actions.set_disabled('the admin', ann, True)
     assert ask(writes) == 401
 
 
 def test_a_key_is_kept_as_a_hash(data_dir: Path) -> None:
-    key = keys.create(person(), 'a program', writes=True)
+    key = api_keys.create(person(), 'a program', writes=True)
     raw = stored_bytes(data_dir)
     assert key.encode() not in raw
-    assert key[: keys.SHOWN].encode() in raw
+    assert key[: api_keys.SHOWN].encode() in raw
 
 
 def test_another_address_needs_the_password_and_both_mailboxes() -> None:
@@ -157,7 +157,7 @@ def test_a_new_password_signs_the_other_devices_out_and_keeps_this_one() -> None
 
 
 def test_a_program_cannot_change_the_account_of_its_owner() -> None:
-    key = keys.create(person(), 'a program', writes=True)
+    key = api_keys.create(person(), 'a program', writes=True)
     accounts.let_in(Visitor(api_key=key, writes=True))
     assert accounts.current_user().email == 'ann@example.org'
     with pytest.raises(SignedOut):

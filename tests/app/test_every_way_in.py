@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 import pages
 from app import accounts, api, leveling, uploads
-from app.accounts import people, sessions
+from app.accounts import admin_actions, sessions
 from app.db import transaction
 from app.leveling import Choice
 from app.leveling.probing import Facts
@@ -79,7 +79,7 @@ def test_nobody_opens_anything(hers: dict[str, str]) -> None:
 
 def test_a_disabled_user_opens_nothing(hers: dict[str, str]) -> None:
     token = session_of(hers['user'])
-    people.set_disabled('the admin', hers['user'], True)
+    admin_actions.set_disabled('the admin', hers['user'], True)
     with visiting(token):
         assert {route: ask(*route, **hers) for route in routes()} == {route: 401 for route in routes()}
 
@@ -187,5 +187,5 @@ def test_the_screens_for_everybody_are_those_that_the_door_lets_through(hers: di
     assert {through_the_door(path)[0] for path in pages.ENTERING} == {200}
     token = session_of(hers['user'])
     assert {through_the_door(path, token)[0] for path in SCREENS} == {200}
-    people.set_disabled('the admin', hers['user'], True)
+    admin_actions.set_disabled('the admin', hers['user'], True)
     assert {through_the_door(path, token)[0] for path in SCREENS} == {303}

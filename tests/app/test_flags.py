@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app import accounts, areas, config
-from app.accounts import Visitor, log
-from app.accounts.log import Wanted
+from app.accounts import Visitor, audit_log
+from app.accounts.audit_log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from app.installation import announcements, flags
@@ -80,7 +80,7 @@ def test_what_makes_no_flag_is_refused(name: str, share: float) -> None:
 def test_what_was_before_stands_in_the_log() -> None:
     flags.save('new-player', '', is_on=True, share=10)
     flags.save('new-player', '', is_on=True, share=50)
-    newest = log.log(Wanted(what='flag.')).found[0]
+    newest = audit_log.log(Wanted(what='flag.')).found[0]
     assert (newest.target, newest.before['share'], newest.after['share']) == ('new-player', 10, 50)
 
 
@@ -101,7 +101,7 @@ def test_announcements_stand_from_one_moment_to_another_the_heaviest_first() -> 
     for notice in kept:
         announcements.end(notice.id)
     assert announcements.announcements() == [], 'what is over or has not begun is deleted'
-    actions = [line.action for line in log.log(Wanted(what='announcement.')).found]
+    actions = [line.action for line in audit_log.log(Wanted(what='announcement.')).found]
     assert sorted(set(actions)) == ['announcement.deleted', 'announcement.ended', 'announcement.made']
 
 

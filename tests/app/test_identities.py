@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app import accounts, config
-from app.accounts import Visitor, identities, keys, sessions, throttle
+from app.accounts import Visitor, api_keys, identities, sessions, throttle
 from app.accounts.providers import authorization_url, provider
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, ProviderFailed, SignedOut, TooManyTries
@@ -111,7 +111,7 @@ def test_connecting_ends_with_the_one_who_began_it(apple: FakeApple) -> None:
 
 def test_a_program_with_a_key_connects_nothing(apple: FakeApple) -> None:
     """Otherwise whoever finds a key would connect an identity of their own, and sign in with it."""
-    key = keys.create(person('ann@example.org'), 'a program', writes=True)
+    key = api_keys.create(person('ann@example.org'), 'a program', writes=True)
     before = accounts.visitor()
     accounts.let_in(Visitor(api_key=key, writes=True))
     try:
@@ -211,7 +211,7 @@ def test_where_sign_up_is_closed_a_provider_makes_no_accounts(apple: FakeApple, 
 
 def test_a_disabled_account_does_not_come_in_by_the_side_door(apple: FakeApple) -> None:
     ann = sign_in(apple)
-    accounts.people.set_disabled('the admin', ann.id, True)
+    accounts.admin_actions.set_disabled('the admin', ann.id, True)
     with pytest.raises(NotAllowed, match='shut'):
         sign_in(apple)
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import accounts, api, areas, leveling, uploads
-from app.accounts import Visitor, keys
+from app.accounts import Visitor, api_keys
 from app.errors import NotAllowed
 from tests.app.accounts_support import mails, person
 
@@ -56,8 +56,8 @@ def begin(key: str, purpose: str = '') -> int:
 
 def test_a_key_of_another_area_opens_nothing_of_levelling() -> None:
     ann = person()
-    other, ours = (keys.create(ann, area, writes=True, only=[area]) for area in ('echo', 'leveling'))
-    everywhere = keys.create(ann, 'everywhere', writes=True)
+    other, ours = (api_keys.create(ann, area, writes=True, only=[area]) for area in ('echo', 'leveling'))
+    everywhere = api_keys.create(ann, 'everywhere', writes=True)
     modules = [module for module in vars(api).values() if hasattr(module, 'router') and hasattr(module, 'leveling')]
     routes = [route for module in modules for route in module.router.routes if route.path not in OPEN]
     known = [path.partition('?')[0] for path in LEVELING]
@@ -69,7 +69,7 @@ def test_a_key_of_another_area_opens_nothing_of_levelling() -> None:
 
 def test_an_upload_is_open_to_keys_of_the_area_that_shall_take_it() -> None:
     ann = person()
-    other, ours = (keys.create(ann, area, writes=True, only=[area]) for area in ('echo', 'leveling'))
+    other, ours = (api_keys.create(ann, area, writes=True, only=[area]) for area in ('echo', 'leveling'))
     assert begin(other, 'leveling') == 400
     assert begin(other, '*') == 400
     assert begin(other) == 201, 'nobody has said yet what shall be made of it'
@@ -85,13 +85,13 @@ def test_an_upload_is_open_to_keys_of_the_area_that_shall_take_it() -> None:
 
 def test_a_limited_key_reads_or_writes_as_it_was_made_and_opens_nothing_that_is_of_no_area() -> None:
     ann = person()
-    reads = keys.create(ann, 'reads', writes=False, only=['leveling'])
-    both = keys.create(ann, 'both', writes=True, only=['leveling', 'echo'])
+    reads = api_keys.create(ann, 'reads', writes=False, only=['leveling'])
+    both = api_keys.create(ann, 'both', writes=True, only=['leveling', 'echo'])
     assert ask(reads, '/files/results/none') == 404
     assert begin(reads, 'leveling') == 400
     assert begin(both, 'leveling') == 201
     assert 'read and write for you, in echo, leveling only' in mails('ann@example.org')[-1].text
-    shown = {key.name: (key.writes, key.areas) for key in keys.keys(ann)}
+    shown = {key.name: (key.writes, key.areas) for key in api_keys.keys(ann)}
     assert shown == {'reads': (False, ('leveling',)), 'both': (True, ('echo', 'leveling'))}
     accounts.let_in(Visitor(api_key=both))
     with pytest.raises(NotAllowed):
@@ -100,12 +100,12 @@ def test_a_limited_key_reads_or_writes_as_it_was_made_and_opens_nothing_that_is_
 
 def test_keys_made_before_hold_for_all_areas() -> None:
     for scopes, reads, writes in (('read', True, False), ('read write', True, True), ('', False, False)):
-        for area in ('leveling', 'echo', '', keys.ANY_AREA):
-            assert (keys.may(scopes, 'read', area), keys.may(scopes, 'write', area)) == (reads, writes)
-    assert not keys.may('leveling:read', 'read', '')
+        for area in ('leveling', 'echo', '', api_keys.ANY_AREA):
+            assert (api_keys.may(scopes, 'read', area), api_keys.may(scopes, 'write', area)) == (reads, writes)
+    assert not api_keys.may('leveling:read', 'read', '')
 
 
 def test_a_key_is_limited_to_areas_that_there_are() -> None:
     with pytest.raises(NotAllowed, match='no such part'):
-        keys.create(person(), 'a program', writes=True, only=['nowhere'])
+        api_keys.create(person(), 'a program', writes=True, only=['nowhere'])
     assert leveling.KIND.startswith('leveling.'), 'an area goes by one name everywhere'

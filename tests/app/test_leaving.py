@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import SQLModel, col, select
 
 from app import accounts, api, areas, db, files, leveling, storage, uploads
-from app.accounts import Visitor, keys, people, second_factor, self_service, sessions
+from app.accounts import Visitor, admin_actions, api_keys, second_factor, self_service, sessions
 from app.db import reading, transaction
 from app.errors import NotAllowed, SignedOut, StorageFailed
 from app.leveling import Choice
@@ -43,7 +43,7 @@ def levelled(tmp_path: Path, worker: Callable[[], int]) -> tuple[str, str]:
     receiver.write(mix.read_bytes())
     job = leveling.submit(ann, receiver.finish().id, Choice(-16.0))
     worker()
-    keys.create(ann, 'a program', writes=True)
+    api_keys.create(ann, 'a program', writes=True)
     return ann, job
 
 
@@ -132,8 +132,8 @@ def test_the_only_admin_cannot_leave() -> None:
     self_service.ask_to_end(bea, 'bea@example.org')
     deeds: tuple[Callable[[], None], ...] = (
         lambda: self_service.ask_to_end(ann, 'ann@example.org'),
-        lambda: people.set_admin('x', ann, False),
-        lambda: people.set_disabled('x', ann, True),
+        lambda: admin_actions.set_admin('x', ann, False),
+        lambda: admin_actions.set_disabled('x', ann, True),
     )
     for deed in deeds:
         with pytest.raises(NotAllowed, match='only admin'):
@@ -143,7 +143,7 @@ def test_the_only_admin_cannot_leave() -> None:
 def test_who_is_about_to_leave_is_signed_out_with_all_programs_and_lands_where_the_account_is_kept() -> None:
     ann = person()
     _, codes = with_second_factor(ann)
-    key = keys.create(ann, 'a program', writes=True)
+    key = api_keys.create(ann, 'a program', writes=True)
     self_service.ask_to_end(ann, 'ann@example.org')
     accounts.let_in(Visitor(api_key=key))
     with pytest.raises(SignedOut):

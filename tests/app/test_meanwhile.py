@@ -8,18 +8,18 @@ from sqlmodel import select
 
 from app import accounts, leveling
 from app.accounts import (
+    admin_actions,
     admins,
-    entering,
-    keys,
-    log,
+    api_keys,
+    audit_log,
     passkeys,
+    password_sign_in,
     passwords,
-    people,
     second_factor,
     self_service,
     sessions,
 )
-from app.accounts.log import Wanted
+from app.accounts.audit_log import Wanted
 from app.db import reading, transaction
 from app.errors import Changed, NotAllowed, NotFound, SignedOut
 from app.installation import announcements, flags, pauses
@@ -67,7 +67,7 @@ def test_who_began_to_sign_in_with_the_old_password_does_not_come_in(monkeypatch
 
 def test_who_is_shut_out_while_the_password_is_looked_at_does_not_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
     ann = person()
-    meanwhile(monkeypatch, passwords, 'fits', lambda: people.set_disabled('the admin', ann, True))
+    meanwhile(monkeypatch, passwords, 'fits', lambda: admin_actions.set_disabled('the admin', ann, True))
     with pytest.raises(NotAllowed, match='do not match'):
         accounts.sign_in('ann@example.org', PASSWORD)
 
@@ -136,20 +136,20 @@ def test_a_passkey_that_was_removed_or_used_while_it_was_verified_opens_nothing(
 
 def test_a_key_that_is_revoked_while_it_is_used_is_no_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     ann = person()
-    key = keys.create(ann, 'a program', writes=True)
-    (row,) = keys.keys(ann)
-    meanwhile(monkeypatch, keys, 'is_recent', lambda: keys.revoke(ann, row.id))
+    key = api_keys.create(ann, 'a program', writes=True)
+    (row,) = api_keys.keys(ann)
+    meanwhile(monkeypatch, api_keys, 'is_recent', lambda: api_keys.revoke(ann, row.id))
     with transaction() as session:
         session.get_one(ApiKey, row.id).last_used_at = user(ann).created_at
-    assert keys.user_of(key, writes=True).id == ann, 'it still was one when it was asked for'
+    assert api_keys.user_of(key, writes=True).id == ann, 'it still was one when it was asked for'
     with pytest.raises(SignedOut):
-        keys.user_of(key, writes=True)
+        api_keys.user_of(key, writes=True)
 
 
 Deed = Callable[[str], object]
 DEEDS: dict[str, Deed] = {
     'name': lambda ann: self_service.rename(ann, 'Eve'),
-    'key': lambda ann: keys.create(ann, 'a program', writes=True),
+    'key': lambda ann: api_keys.create(ann, 'a program', writes=True),
     'end': lambda ann: self_service.ask_to_end(ann, 'ann@example.org'),
     'second factor': second_factor.begin,
     'passkey': lambda ann: passkeys.begin_making(ann, HERE),
@@ -169,11 +169,11 @@ def test_a_session_that_ended_after_the_door_let_it_in_changes_nothing(deed: Dee
 
 
 ADMINS: dict[str, Callable[[], object]] = {
-    'tier': lambda: accounts.act(people.set_tier, people.id_of('ann@example.org'), 3),
-    'account': lambda: accounts.act(people.create, 'x@example.org'),
-    'admin': lambda: accounts.act(people.set_admin, people.id_of('ann@example.org'), True),
-    'shut': lambda: accounts.act(people.set_disabled, people.id_of('ann@example.org'), True),
-    'export': lambda: log.exported(Wanted(), 'csv'),
+    'tier': lambda: accounts.act(admin_actions.set_tier, admin_actions.id_of('ann@example.org'), 3),
+    'account': lambda: accounts.act(admin_actions.create, 'x@example.org'),
+    'admin': lambda: accounts.act(admin_actions.set_admin, admin_actions.id_of('ann@example.org'), True),
+    'shut': lambda: accounts.act(admin_actions.set_disabled, admin_actions.id_of('ann@example.org'), True),
+    'export': lambda: audit_log.exported(Wanted(), 'csv'),
     'letter': lambda: accounts.open_letter('x'),
     'letter again': lambda: accounts.send_again('x'),
     'priority': lambda: jobs_admin.prioritise('leveling.level', 'x', 5),
@@ -197,7 +197,7 @@ def test_an_admin_who_is_made_a_user_between_the_question_and_the_deed_does_noth
     ann = person()
     person('other@example.org', is_admin=True)
     before = len(rows_of(LufsPreset))
-    meanwhile(monkeypatch, admins, 'transaction', lambda: people.set_admin('the other', admin, False))
+    meanwhile(monkeypatch, admins, 'transaction', lambda: admin_actions.set_admin('the other', admin, False))
     with pytest.raises(NotFound, match='There is nothing here'):
         deed()
     assert (user(ann).subscription_tier, user(ann).is_admin, user(ann).disabled_at) == (1, False, None)
@@ -212,7 +212,7 @@ def test_a_reset_link_is_used_once_also_by_two_at_the_same_moment(monkeypatch: p
     person()
     accounts.mail_reset('ann@example.org')
     token = link_token(mails('ann@example.org')[-1].text)
-    meanwhile(monkeypatch, passwords, 'hashed', lambda: entering.finish_reset(token, NEW))
+    meanwhile(monkeypatch, passwords, 'hashed', lambda: password_sign_in.finish_reset(token, NEW))
     with pytest.raises(NotAllowed, match='used already'):
-        entering.finish_reset(token, 'nine blue ladders hum')
+        password_sign_in.finish_reset(token, 'nine blue ladders hum')
     assert enter(password=NEW)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import accounts, areas, leveling, storage, uploads
-from app.accounts import people, self_service
+from app.accounts import admin_actions, self_service
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from app.jobs import admin as jobs_admin
@@ -79,7 +79,7 @@ def test_once_the_files_go_nobody_keeps_the_account_or_adds_to_it(
             lambda: leveling.submit(ann, waiting, Choice(-9.0)),
             lambda: leveling.rerun(ann, job, Choice(-9.0)),
             lambda: uploads.begin(ann, 'more.wav', 10),
-            lambda: people.set_disabled('the admin', ann, False),
+            lambda: admin_actions.set_disabled('the admin', ann, False),
         )
         for deed in deeds:
             with pytest.raises(NotAllowed, match='It is too late') as refused:
@@ -138,7 +138,7 @@ def test_nothing_is_started_for_who_is_signed_out_while_the_file_is_looked_at(
 ) -> None:
     ann = person()
     upload_id = upload(ann, mix)
-    meanwhile(monkeypatch, service, 'probe', lambda: people.sign_out_everywhere('the admin', ann))
+    meanwhile(monkeypatch, service, 'probe', lambda: admin_actions.sign_out_everywhere('the admin', ann))
     with visiting(session_of(ann)), pytest.raises(SignedOut):
         leveling.submit(ann, upload_id, Choice(-14.0))
     assert uploads.get(ann, upload_id), 'it waits for who signs in again'
@@ -165,13 +165,13 @@ def test_who_pays_while_old_files_are_removed_keeps_them(
     expire = retention._expire_one
 
     def paid(table: type[ProcessingJob], job_id: str) -> None:
-        people.set_tier('the admin', ann, 3)
+        admin_actions.set_tier('the admin', ann, 3)
         expire(table, job_id)
 
     monkeypatch.setattr(retention, '_expire_one', paid)
     retention.upkeep()
     assert files(job) == [True, True]
-    people.set_tier('the admin', ann, 1)
+    admin_actions.set_tier('the admin', ann, 1)
     monkeypatch.setattr(retention, '_expire_one', expire)
     retention.upkeep()
     assert files(job) == [False, False]

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
 from app import accounts, api, areas, db, files, jobs, leveling, uploads
-from app.accounts import log
-from app.accounts.log import Wanted
+from app.accounts import audit_log
+from app.accounts.audit_log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Paused
 from app.installation import announcements, pauses
@@ -70,7 +70,7 @@ def test_the_queue_shows_what_comes_next_and_names_no_files(admin: str) -> None:
     assert jobs_admin.queue_page().counts[Status.FAILED] == 1
     jobs_admin.retry(KIND, second)
     assert leveling.get(cat, second).status == Status.QUEUED
-    said = [(e.action, e.before, e.after) for e in log.log(Wanted(what='job.')).found]
+    said = [(e.action, e.before, e.after) for e in audit_log.log(Wanted(what='job.')).found]
     assert said == [
         ('job.retried', {'status': 'failed'}, {'status': 'queued'}),
         ('job.cancelled', {'status': 'queued'}, {'status': 'cancelled'}),
@@ -138,7 +138,7 @@ def test_while_the_intake_is_paused_nobody_sends_or_starts_anything(admin: str) 
     pauses.resume(pauses.INTAKE)
     assert leveling.submit(ann, waiting, Choice(-14.0)) == waiting
     assert announcements.notices() == ()
-    assert [(e.action, e.after['paused']) for e in log.log(Wanted(what='intake.')).found] == [
+    assert [(e.action, e.after['paused']) for e in audit_log.log(Wanted(what='intake.')).found] == [
         ('intake.resumed', False),
         ('intake.paused', True),
     ]

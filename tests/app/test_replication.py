@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import accounts, config, db
-from app.accounts import people
+from app.accounts import admin_actions
 from app.errors import NotAllowed, NotFound
 from app.libsql import replica
 from app.ops import replication
@@ -56,7 +56,7 @@ def fill() -> None:
     """Rows in several tables, one with signs that are lost easily."""
     db.upgrade()
     accounts.ensure_local_owner()
-    people.create('test', 'ann@example.org', name="Ünï'cödé 🎧\n", tier=2)
+    admin_actions.create('test', 'ann@example.org', name="Ünï'cödé 🎧\n", tier=2)
     with db.transaction() as session:
         session.add(LufsPreset(name='Gone', lufs_value=-9.0))
         session.flush()

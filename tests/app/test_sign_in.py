@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import accounts, config
-from app.accounts import Visitor, passwords, people, sessions, throttle
+from app.accounts import Visitor, admin_actions, passwords, sessions, throttle
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut, TooManyTries
 from models import User, UserSession
@@ -51,7 +51,7 @@ def test_an_unknown_address_costs_the_server_as_much_work_as_a_known_one(monkeyp
     person('ann@example.org')
     person('oidc@example.org')
     with transaction() as session:
-        session.get_one(User, people.id_of('oidc@example.org')).password_hash = None
+        session.get_one(User, admin_actions.id_of('oidc@example.org')).password_hash = None
     passwords._nobodys()
     monkeypatch.setattr(passwords, '_hasher', Counting)
     for email in ('ann@example.org', 'nobody@example.org', 'oidc@example.org'):
@@ -157,7 +157,7 @@ def test_a_session_ends_by_itself(age: dict[str, timedelta]) -> None:
 
 def test_a_disabled_account_is_out_at_once_and_cannot_come_back() -> None:
     token = sign_up()
-    people.set_disabled('the admin', people.id_of('bea@example.org'), True)
+    admin_actions.set_disabled('the admin', admin_actions.id_of('bea@example.org'), True)
     with visiting(token), pytest.raises(SignedOut):
         accounts.current_user()
     with visiting(), pytest.raises(NotAllowed, match='do not match'):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from app import accounts
-from app.accounts import passwords, people, sessions
-from app.accounts.strength import Strength, strength
+from app.accounts import admin_actions, passwords, sessions
+from app.accounts.password_strength import Strength, strength
 from app.config import settings
 from app.errors import NotAllowed, SignedOut
 from tests.app.accounts_support import (
@@ -127,21 +127,21 @@ def test_sign_up_can_be_closed(change_setting: Change) -> None:
     change_setting('sign_up', 'closed')
     with pytest.raises(NotAllowed, match='by the admin'):
         accounts.admit_mail('bea@example.org', signing_up=True)
-    _, link = people.create('command line', 'bea@example.org', tier=2)
+    _, link = admin_actions.create('command line', 'bea@example.org', tier=2)
     accounts.finish_reset(link.partition('#')[2], PASSWORD)
     with visiting():
         accounts.sign_in('bea@example.org', PASSWORD)
-    assert user(people.id_of('bea@example.org')).subscription_tier == 2
+    assert user(admin_actions.id_of('bea@example.org')).subscription_tier == 2
 
 
 def test_the_last_admin_stays_one() -> None:
     ann = person('ann@example.org', is_admin=True)
     with pytest.raises(NotAllowed, match='only admin'):
-        people.set_admin('x', ann, False)
+        admin_actions.set_admin('x', ann, False)
     with pytest.raises(NotAllowed, match='only admin'):
-        people.set_disabled('x', ann, True)
+        admin_actions.set_disabled('x', ann, True)
     person('bea@example.org', is_admin=True)
-    people.set_admin('x', ann, False)
+    admin_actions.set_admin('x', ann, False)
     assert not user(ann).is_admin
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from app import accounts, config, leveling
-from app.accounts import Visitor, log
-from app.accounts.log import Wanted
+from app.accounts import Visitor, audit_log
+from app.accounts.audit_log import Wanted
 from app.errors import NotAllowed, NotFound
 from tests.app.accounts_support import person, session_of, visiting
 
@@ -35,7 +35,7 @@ def test_the_admin_makes_one_for_all_and_no_user_changes_it() -> None:
         leveling.edit_preset(ann, house.id, 'Mine', -8, -1, '')
     leveling.edit_system_preset(house.id, 'House', -9.0, -1.0, 'For our nights')
     assert leveling.get_preset(ann, house.id).lufs == -9.0
-    changed = log.log(Wanted(what='preset.changed')).found[0]
+    changed = audit_log.log(Wanted(what='preset.changed')).found[0]
     assert (changed.before['lufs'], changed.after['lufs']) == (-8.5, -9.0)
     leveling.delete_system_preset(house.id)
     assert 'House' not in seen_by(ann)

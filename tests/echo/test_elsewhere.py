@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import accounts, api, areas, leveling, storage, uploads
-from app.accounts import Meter, keys, tiers
+from app.accounts import Meter, api_keys, tiers
 from app.db import transaction
 from app.errors import NotFound
 from app.installation import flags
@@ -29,7 +29,7 @@ def test_its_routes_answer_below_its_name_for_those_it_is_open_to(
         assert client.get(path).text == 'hellohello'
     with visiting(session_of(person('eve@example.org'))):
         assert client.get(path).status_code == 404
-    key = keys.create(ann, 'program', writes=True, only=['leveling'])
+    key = api_keys.create(ann, 'program', writes=True, only=['leveling'])
     with visiting(''):
         accounts.let_in(accounts.Visitor(api_key=key))
         assert client.get(path).status_code == 400, 'a key for another area'

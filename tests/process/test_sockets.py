@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import accounts, config, db
-from app.accounts import keys
+from app.accounts import api_keys
 from app.web.sockets import MESSAGE_BYTES, MESSAGE_CHARS, TOO_LONG
 from tests.app.accounts_support import person, session_of
 from tests.conftest import point_to
@@ -63,7 +63,7 @@ def test_a_page_hears_nobody_but_the_session_that_had_it_built(site: LevelMix) -
             await make_key(ann, 'by a stranger', stranger)
         await make_key(ann, 'by Ann', ann)
         await ann.until('lmx_')
-        assert [key.name for key in keys.keys(who)] == ['by Ann']
+        assert [key.name for key in api_keys.keys(who)] == ['by Ann']
 
     asyncio.run(closing(story()))
 

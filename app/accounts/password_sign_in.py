@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, passwords, second_factor, sessions, throttle, tokens
 from app.accounts.mail import Letter
-from app.accounts.owner import local_owner
+from app.accounts.request_user import local_owner
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import reading, transaction

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, second_factor, sessions, tokens
 from app.accounts.admins import acting_as
-from app.accounts.entering import by_email, checked_email, checked_name, reset_letter
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import check_not_ending
+from app.accounts.password_sign_in import by_email, checked_email, checked_name, reset_letter
 from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound

@@ -11,9 +11,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, identities, mail, people
+from app.accounts import admin_actions, audit, identities, mail
+from app.accounts.admin_actions import Person
 from app.accounts.admins import administering, require_admin
-from app.accounts.people import Person
 from app.accounts.tiers import tier_number
 from app.accounts.usage import this_month
 from app.config import settings
@@ -122,19 +122,19 @@ def users(search: str = '', which: str = 'all', page: int = 1) -> People:
         ids = [row.id for row in rows]
         stats = session.exec(select(UserUploadStats).where(col(UserUploadStats.user_id).in_(ids)))
         uploads = {row.user_id: this_month(row) for row in stats}
-    return People([people.view(row) for row in rows], uploads, total, page, pages)
+    return People([admin_actions.view(row) for row in rows], uploads, total, page, pages)
 
 
 def one(user_id: str) -> Profile:
     """One user."""
     require_admin()
     with reading() as session:
-        user = people.found(session, user_id)
+        user = admin_actions.found(session, user_id)
         stats = session.get(UserUploadStats, user_id)
         ways = ['password'] * bool(user.password_hash) + [row.label for row in identities.methods_of(session, user)]
         ways += ['passkey'] * bool(_count(session, Passkey, user_id))
         return Profile(
-            people.view(user),
+            admin_actions.view(user),
             tier_number(user),
             this_month(stats),
             stats.total_uploads if stats else 0,

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from app.accounts import keys, sessions
+from app.accounts import api_keys, sessions
 from app.accounts.on_behalf import OUT
 from app.accounts.visitor import visitor
 from app.config import settings
@@ -44,7 +44,7 @@ def current_user(area: str = '') -> User:
     """
     if settings().accounts == 'on':
         if visitor().api_key:
-            return keys.user_of(visitor().api_key, writes=visitor().writes, area=area)
+            return api_keys.user_of(visitor().api_key, writes=visitor().writes, area=area)
         found = sessions.find(visitor().token)
         if found is None:
             raise SignedOut(OUT)

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from app.accounts import audit
 from app.accounts.admins import administering, require_admin
-from app.accounts.entering import ADDRESS
+from app.accounts.password_sign_in import ADDRESS
 from app.db import reading
 from models import AuditEntry
 
