@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from app.config import settings
-from app.storage import cleaning
+from app.storage import garbage
 from app.storage.base import LINK_S as LINK_S
 from app.storage.base import Moved as Moved
 from app.storage.base import Store, ignore
@@ -26,7 +26,7 @@ from app.storage.parts import part_sizes as part_sizes
 from app.storage.room import FULL as FULL
 from app.storage.room import Room as Room
 
-UNUSED_AFTER_S = cleaning.UNUSED_AFTER_S
+UNUSED_AFTER_S = garbage.UNUSED_AFTER_S
 
 
 def put(key: str, source: Path, moved: Moved = ignore, *, keep: bool = False) -> int:
@@ -120,12 +120,12 @@ def remove_unused(folder: str, there: Sequence[Stored], used: set[str]) -> int:
 
     `there` are the files of that folder, listed before it was asked what is used.
     """
-    return cleaning.remove_unused(_store(), folder, there, used)
+    return garbage.remove_unused(_store(), folder, there, used)
 
 
 def remove_older(folder: str, seconds: float) -> int:
     """Remove what has lain under `folder/` for longer than this; returns how many files that were."""
-    return cleaning.remove_older(_store(), folder, seconds)
+    return garbage.remove_older(_store(), folder, seconds)
 
 
 def remove_leftovers(coming: Collection[str] = ()) -> int:
@@ -135,12 +135,12 @@ def remove_leftovers(coming: Collection[str] = ()) -> int:
     ----------
     coming : keys of what still arrives in parts, however long ago it began.
     """
-    return cleaning.remove_leftovers(_store(), coming)
+    return garbage.remove_leftovers(_store(), coming)
 
 
 def folder_sizes() -> list[tuple[str, int, int]]:
     """Each folder that keys begin with, in its area's where that has one, and how many files and bytes lie in it."""
-    return cleaning.folder_sizes(_store())
+    return garbage.folder_sizes(_store())
 
 
 def free_bytes() -> int:

@@ -22,7 +22,7 @@ from app.errors import NotFound, StorageFailed, TooLarge
 from app.storage import s3_transfer
 from app.storage.base import CHUNK, LINK_S, Moved, Stored, checked, disposition, ignore, media_type
 from app.storage.folder import GONE
-from app.storage.kept import Kept
+from app.storage.local_cache import Kept
 from app.storage.room import Room
 from app.storage.s3_client import asking, is_missing, new_client
 from app.storage.s3_parts import BucketParts

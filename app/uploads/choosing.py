@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from app import areas
 from app.db import reading, transaction
 from app.errors import LevelMixError, NotAllowed, NotFound, OutOfReach, Paused, Refused, StorageFailed
-from app.uploads import keeping
+from app.uploads import records
 from models import Upload
 from models.types import utc_now
 
@@ -67,7 +67,7 @@ def choose(user_id: str, upload_id: str, purpose: str, choice: Mapping[str, Any]
     if upload is None:
         return _job_of(purpose, user_id, upload_id, choice)  # a job has taken it already: then this is its id
     if upload.user_id != user_id:
-        raise NotFound(keeping.GONE)
+        raise NotFound(records.GONE)
     return None if upload.content_hash is None else _make(upload)
 
 

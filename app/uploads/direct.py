@@ -15,9 +15,9 @@ from app.config import settings
 from app.db import transaction
 from app.errors import InUse, NotAllowed, NotFound, WrongOffset
 from app.storage import Parts, part_size, part_sizes
-from app.uploads import keeping
-from app.uploads.receiving import NOTHING, Wanted, admit
-from app.uploads.storing import recover
+from app.uploads import records
+from app.uploads.completion import recover
+from app.uploads.lifecycle import NOTHING, Wanted, admit
 from models import Upload
 
 
@@ -36,21 +36,21 @@ def begin(user_id: str, filename: str, size: int, wanted: Wanted = NOTHING) -> C
     Raises
     ------
     TooLarge, OverLimit, NotAllowed, Paused
-        As for `receiving.begin`; NotAllowed also where browsers may not send to the bucket.
+        As for `lifecycle.begin`; NotAllowed also where browsers may not send to the bucket.
     """
     parts = storage.parts()
     if parts is None or not settings().s3_direct:
         raise NotAllowed('Files are not sent straight to the storage here: send them by tus, to /files/uploads.')
     upload = admit(user_id, filename, size, wanted=wanted)
     try:
-        multipart = parts.begin(keeping.own_key(upload))
+        multipart = parts.begin(records.own_key(upload))
     except BaseException:
-        keeping.forget(upload)
+        records.forget(upload)
         raise
     with transaction() as session:
         row = session.get(Upload, upload.id)
         if row is None:
-            raise NotFound(keeping.GONE)  # its owner has just left; upkeep ends what the bucket knows of it
+            raise NotFound(records.GONE)  # its owner has just left; upkeep ends what the bucket knows of it
         row.multipart = multipart
         session.add(row)
     return Coming(row, part_size(size), ())
@@ -63,7 +63,7 @@ def look(user_id: str, upload_id: str) -> Coming:
     try:
         there = sizes if upload.content_hash is not None else _arrived(upload)
     except NotFound:
-        if not storage.exists(keeping.own_key(upload)):
+        if not storage.exists(records.own_key(upload)):
             raise
         there = sizes  # put together, by a server that was killed before it could write that down
     arrived = tuple(number for number, length in sizes.items() if there.get(number) == length)
@@ -77,7 +77,7 @@ def sign(user_id: str, upload_id: str, number: int) -> str:
     if length is None or upload.content_hash is not None:
         raise NotAllowed('No such part of this file is missing.')
     parts, multipart = _in_bucket(upload)
-    return parts.link(keeping.own_key(upload), multipart, number, length)
+    return parts.link(records.own_key(upload), multipart, number, length)
 
 
 def finish(user_id: str, upload_id: str) -> Upload:
@@ -105,27 +105,27 @@ def _put_together(upload: Upload) -> None:
     if _arrived(upload) != part_sizes(upload.size_bytes):
         raise WrongOffset('Parts of this file are still missing.')
     parts, multipart = _in_bucket(upload)
-    parts.finish(keeping.own_key(upload), multipart)
+    parts.finish(records.own_key(upload), multipart)
 
 
 def _arrived(upload: Upload) -> dict[int, int]:
     """The bytes of each part that the bucket has, by its number."""
     parts, multipart = _in_bucket(upload)
-    return {part.number: part.size for part in parts.arrived(keeping.own_key(upload), multipart)}
+    return {part.number: part.size for part in parts.arrived(records.own_key(upload), multipart)}
 
 
 def _in_bucket(upload: Upload) -> tuple[Parts, str]:
     """Who keeps the parts, and under which id; NotFound where files lie in a folder by now."""
     parts = storage.parts()
     if parts is None or upload.multipart is None:
-        raise NotFound(keeping.GONE)
+        raise NotFound(records.GONE)
     return parts, upload.multipart
 
 
 def _of(user_id: str, upload_id: str) -> Upload:
-    upload = keeping.any_of(user_id, upload_id)
+    upload = records.any_of(user_id, upload_id)
     if upload.multipart is None:
-        raise NotFound(keeping.GONE)
+        raise NotFound(records.GONE)
     return upload
 
 

@@ -115,7 +115,7 @@ def test_a_server_that_is_killed_before_it_writes_down_leaves_a_file_that_goes_a
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr('app.uploads.storing._write_down', lambda *_: 1 / 0)
+        patch.setattr('app.uploads.completion._write_down', lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             send(owner, 'mix.wav', b'RIFF')
     (left,) = storage.each('originals')
@@ -297,4 +297,9 @@ def test_nobody_stores_or_deletes_a_file_past_the_ledger() -> None:
         for path in (ROOT / folder).rglob('*.py')
         if re.search(r'storage\.(put|delete)\(', path.read_text())
     }
-    assert found == {'app/files.py', 'app/jobs/stored_results.py', 'app/uploads/keeping.py', 'app/uploads/storing.py'}
+    assert found == {
+        'app/files.py',
+        'app/jobs/stored_results.py',
+        'app/uploads/records.py',
+        'app/uploads/completion.py',
+    }

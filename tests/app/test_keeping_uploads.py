@@ -8,7 +8,7 @@ import pytest
 from app import storage, uploads
 from app.db import transaction
 from app.errors import Damaged, NotFound
-from app.uploads import Checksum, Receiver, keeping, part
+from app.uploads import Checksum, Receiver, partial_file, records
 from models import ProcessingJob, Upload, User
 from tests.app.uploads_support import age, began, leftovers, send, stored
 
@@ -69,16 +69,16 @@ def test_what_nobody_uses_expires_and_what_a_killed_server_left_goes_too(owner: 
 def test_whatever_comes_puts_the_end_off(owner: str) -> None:
     upload_id = began(owner, b'abc', 9)
     age(upload_id)
-    assert uploads.expires_at(keeping.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
+    assert uploads.expires_at(records.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
     receiver = uploads.resume(owner, upload_id, 3)
     receiver.write(b'def')
-    assert uploads.expires_at(keeping.any_of(owner, upload_id)) > datetime.now(UTC), 'while the request still goes on'
+    assert uploads.expires_at(records.any_of(owner, upload_id)) > datetime.now(UTC), 'while the request still goes on'
     receiver.break_off()
     age(upload_id)
     receiver = uploads.resume(owner, upload_id, 6)
     receiver.write(b'g')
     receiver.keep()
-    assert uploads.expires_at(keeping.any_of(owner, upload_id)) > datetime.now(UTC)
+    assert uploads.expires_at(records.any_of(owner, upload_id)) > datetime.now(UTC)
 
 
 @pytest.mark.parametrize('how', ['asked for', 'nothing sent', 'broken off', 'damaged'])
@@ -99,7 +99,7 @@ def test_whoever_sends_nothing_puts_no_end_off(owner: str, how: str) -> None:
         receiver.write(b'def')
         with pytest.raises(Damaged):
             receiver.keep()
-    assert uploads.expires_at(keeping.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
+    assert uploads.expires_at(records.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
     assert uploads.expire() == 1
 
 
@@ -108,14 +108,14 @@ def test_an_upload_that_becomes_a_job_while_the_old_ones_are_removed_keeps_its_f
 ) -> None:
     upload = uploads.get(owner, send(owner, 'late.mp3', b'x'))
     age()
-    forget = keeping.forget
+    forget = records.forget
 
     def taken_just_before(stale: Upload, **how: bool) -> bool:
         with transaction() as session:
             uploads.take(session, stale, ProcessingJob(original_file_path='k', target_lufs=-14))
         return forget(stale, **how)
 
-    monkeypatch.setattr(keeping, 'forget', taken_just_before)
+    monkeypatch.setattr(records, 'forget', taken_just_before)
     uploads.expire()
     assert storage.exists(uploads.storage_key(upload)), 'the job owns the file now'
 
@@ -133,7 +133,7 @@ def test_an_upload_that_begins_while_broken_ones_are_removed_goes_on(
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[Receiver] = []
-    folder = part.folder
+    folder = partial_file.folder
 
     def look() -> Path:
         if not begun:
@@ -141,7 +141,7 @@ def test_an_upload_that_begins_while_broken_ones_are_removed_goes_on(
             begun[0] = uploads.begin(owner, 'new.mp3', 1)
         return folder()
 
-    monkeypatch.setattr(part, 'folder', look)
+    monkeypatch.setattr(partial_file, 'folder', look)
     assert uploads.expire() == 0
     begun[0].write(b'x')
     assert begun[0].finish().content_hash

@@ -14,7 +14,7 @@ from app.jobs import admin as jobs_admin
 from app.jobs import feed
 from app.leveling import Choice, service, studies
 from app.ops import erasing, retention
-from app.uploads import keeping
+from app.uploads import records
 from models import ProcessingJob, Status, User
 from models.types import utc_now
 from tests.app.accounts_support import PASSWORD, person, session_of, user, visiting
@@ -148,7 +148,7 @@ def test_an_upload_that_is_gone_on_with_while_old_ones_are_removed_stays(monkeyp
     ann = person()
     upload_id = send(ann, 'late.mp3', b'x')
     age()
-    meanwhile(monkeypatch, keeping, '_is_coming', lambda: keeping.touch(uploads.get(ann, upload_id)))
+    meanwhile(monkeypatch, records, '_is_coming', lambda: records.touch(uploads.get(ann, upload_id)))
     assert uploads.expire() == 0
     assert storage.exists(uploads.storage_key(uploads.get(ann, upload_id)))
 
@@ -182,7 +182,7 @@ def test_a_result_that_is_stored_while_all_files_are_listed_stays(
 ) -> None:
     """Whatever the clocks say of its age: with one that was a day ahead, everything is old."""
     ann, made = person(), list[str]()
-    monkeypatch.setattr(storage.cleaning, 'UNUSED_AFTER_S', -86_400.0)
+    monkeypatch.setattr(storage.garbage, 'UNUSED_AFTER_S', -86_400.0)
 
     def levelled() -> None:
         made.append(submit(ann, mix))

@@ -14,7 +14,7 @@ from app import storage, uploads
 from app.config import MIB
 from app.db import reading, transaction
 from app.errors import Damaged, InUse, NotAllowed, NotFound, TooLarge, WrongOffset
-from app.uploads import Checksum, Receiver, digest, elsewhere, part
+from app.uploads import Checksum, Receiver, digest, other_server, partial_file
 from models import Upload, User
 from tests.app.uploads_support import began, leftovers, send, stored
 from tests.waiting import until
@@ -119,8 +119,8 @@ def test_a_server_killed_between_storing_and_writing_that_down_loses_nothing(
     receiver = uploads.begin(owner, 'a.wav', 5)
     receiver.write(b'music')
     with monkeypatch.context() as patch:
-        patch.setattr('app.uploads.storing._settle', lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        patch.setattr(part, 'remove', lambda _: None)
+        patch.setattr('app.uploads.completion._settle', lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(partial_file, 'remove', lambda _: None)
         with pytest.raises(KeyboardInterrupt):
             receiver.keep()
     killed(receiver)
@@ -131,7 +131,7 @@ def test_a_server_killed_between_storing_and_writing_that_down_loses_nothing(
 def test_two_at_one_upload_never_mix_their_bytes_and_the_later_one_goes_on(
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(part.Part.open.__func__, '__defaults__', (60.0,))  # type: ignore[attr-defined]
+    monkeypatch.setattr(partial_file.Part.open.__func__, '__defaults__', (60.0,))  # type: ignore[attr-defined]
     first = uploads.begin(owner, 'a.wav', 10)
     first.write(b'abc')
     assert not first.is_wanted
@@ -152,7 +152,7 @@ def test_a_part_that_another_server_has_is_waited_for_a_while(
     receiver = uploads.begin(owner, 'a.wav', 6)
     receiver.break_off()
     upload_id = receiver.upload.id
-    part.remove(upload_id)  # it is not on this machine
+    partial_file.remove(upload_id)  # it is not on this machine
     monkeypatch.setenv('LEVELMIX_SECRET_KEY', 'k' * 40)
     monkeypatch.setenv('LEVELMIX_REDIS_URL', 'redis://127.0.0.1:1/0')
     change_setting('replica', 'a')
@@ -160,7 +160,7 @@ def test_a_part_that_another_server_has_is_waited_for_a_while(
         uploads.look(owner, upload_id)
     with pytest.raises(InUse, match='is away'):
         uploads.resume(owner, upload_id, 3)
-    monkeypatch.setattr(elsewhere, 'PATIENCE_S', 0.0)
+    monkeypatch.setattr(other_server, 'PATIENCE_S', 0.0)
     with pytest.raises(NotFound):
         uploads.look(owner, upload_id)
 
@@ -168,7 +168,7 @@ def test_a_part_that_another_server_has_is_waited_for_a_while(
 def test_what_nobody_can_go_on_with_counts_no_more(owner: str) -> None:
     """Whoever sent it begins again, and may not have heard that they should remove the old one."""
     half, complete = began(owner, b'mu', 5), send(owner, 'a.mp3', b'music')
-    part.remove(half)
+    partial_file.remove(half)
     with pytest.raises(NotFound):
         uploads.resume(owner, half, 2)
     with reading() as session:
@@ -176,7 +176,7 @@ def test_what_nobody_can_go_on_with_counts_no_more(owner: str) -> None:
 
 
 def test_whoever_does_not_let_go_keeps_it(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(part.Part.open.__func__, '__defaults__', (0.1,))  # type: ignore[attr-defined]
+    monkeypatch.setattr(partial_file.Part.open.__func__, '__defaults__', (0.1,))  # type: ignore[attr-defined]
     first = uploads.begin(owner, 'a.wav', 10)
     for act in (uploads.look, uploads.discard):
         with pytest.raises(InUse):

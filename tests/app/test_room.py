@@ -14,7 +14,7 @@ from app.errors import TooLarge
 from app.jobs.runner import Finished, Heart
 from app.jobs.scratch import scratch
 from app.leveling import Choice
-from app.storage.kept import Kept
+from app.storage.local_cache import Kept
 from app.storage.room import ASK_EVERY, LEAST, WRITERS, Room
 from models import ProcessingJob, Status
 from tests.app import leveling_support

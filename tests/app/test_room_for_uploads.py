@@ -10,7 +10,7 @@ from app import storage, uploads
 from app.config import MIB
 from app.db import transaction
 from app.errors import TooLarge
-from app.uploads import part, receiving
+from app.uploads import lifecycle, partial_file
 from models import User
 from tests.app.disks import Disk
 from tests.app.uploads_support import began
@@ -39,7 +39,7 @@ def announce(user: str, size: int) -> str:
 
 def bring(upload_id: str, size: int) -> None:
     """Let so many bytes of it have come, without writing them."""
-    os.truncate(part.folder() / upload_id, size)
+    os.truncate(partial_file.folder() / upload_id, size)
 
 
 def test_who_announces_much_and_sends_nothing_keeps_nobody_else_out(ten_gib: None) -> None:
@@ -68,19 +68,19 @@ def test_what_is_silent_holds_nothing_not_even_against_its_own_user(ten_gib: Non
         announce('eve', 3 * GIB)
     for upload_id, hours in ((silent, -1), (silent, 24)):  # a clock that was a day ahead holds nothing either
         at = time.time() + hours * 3600
-        os.utime(part.folder() / upload_id, (at, at))
+        os.utime(partial_file.folder() / upload_id, (at, at))
         uploads.discard('eve', announce('eve', 3 * GIB))
 
 
 def test_an_empty_request_is_no_sign_of_life(ten_gib: None) -> None:
     upload_id = announce('eve', 4 * GIB)
-    long_ago = time.time() - 2 * receiving.SILENT_S
-    os.utime(part.folder() / upload_id, (long_ago, long_ago))
+    long_ago = time.time() - 2 * lifecycle.SILENT_S
+    os.utime(partial_file.folder() / upload_id, (long_ago, long_ago))
     uploads.look('eve', upload_id)
     receiver = uploads.resume('eve', upload_id, 0)
     receiver.write(b'')
     receiver.keep()
-    assert (part.folder() / upload_id).stat().st_mtime == pytest.approx(long_ago)
+    assert (partial_file.folder() / upload_id).stat().st_mtime == pytest.approx(long_ago)
 
 
 def pour(receiver: uploads.Receiver, mib: int) -> None:

@@ -160,7 +160,7 @@ def test_its_files_go_with_a_row_that_somebody_deleted_without_a_word_and_nothin
     keys = [row(echo, job_id).stored_as for job_id in (gone, kept)]
     with transaction() as session:
         session.delete(session.get_one(echo.Saying, gone))
-    monkeypatch.setattr(storage.cleaning, 'UNUSED_AFTER_S', -60.0)
+    monkeypatch.setattr(storage.garbage, 'UNUSED_AFTER_S', -60.0)
     retention.upkeep()
     assert [storage.exists(key) for key in keys] == [False, True]
 

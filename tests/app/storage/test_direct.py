@@ -18,7 +18,7 @@ from app.db import transaction
 from app.errors import Damaged, InUse, NotAllowed, NotFound, StorageFailed, TooLarge, UnsafeSettings, WrongOffset
 from app.storage import s3_parts
 from app.storage.parts import MOST, USUAL, part_size, part_sizes
-from app.uploads import direct, storing
+from app.uploads import completion, direct
 from models import Upload, User
 from models.types import utc_now
 from tests.app.uploads_support import age, send
@@ -186,7 +186,7 @@ def test_a_server_that_is_killed_at_the_end_costs_nothing(straight: str) -> None
 
 def test_two_requests_that_finish_a_file_do_not_both_read_it(straight: str, monkeypatch: pytest.MonkeyPatch) -> None:
     upload_id = sent(straight, 'a.wav', TWO_PARTS)
-    reads, goes_on, real = threading.Event(), threading.Event(), storing.recover
+    reads, goes_on, real = threading.Event(), threading.Event(), completion.recover
 
     def slowly(upload: Upload) -> Upload:
         reads.set()
@@ -232,7 +232,7 @@ def test_what_still_comes_is_no_leftover_however_long_it_takes(
     assert uploads.expire() == 0, 'it was gone on with'
     assert uploads.expires_at(direct.look(straight, upload_id).upload) > utc_now(), 'which is known from now on'
     later = time.time() + 48 * 3600
-    monkeypatch.setattr('app.storage.cleaning.time.time', lambda: later)
+    monkeypatch.setattr('app.storage.garbage.time.time', lambda: later)
     assert storage.remove_leftovers(uploads.coming()) == 0
     assert unfinished(service) == [f'mixes/originals/{upload_id}.wav']
     with transaction() as session:

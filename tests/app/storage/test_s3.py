@@ -104,7 +104,7 @@ def test_uploads_in_parts_that_nobody_finished_are_swept(
     parts.put('originals/mix.wav', upload, 1, b'x')
     assert storage.remove_leftovers() == 0  # moto says that every upload began in 2010
     tomorrow = time.time() + 25 * 3600
-    monkeypatch.setattr('app.storage.cleaning.time.time', lambda: tomorrow)
+    monkeypatch.setattr('app.storage.garbage.time.time', lambda: tomorrow)
     assert storage.remove_leftovers() == 1
     with pytest.raises(NotFound, match='drop the file again'):
         parts.put('originals/mix.wav', upload, 2, b'x')
@@ -161,7 +161,7 @@ def test_what_this_machine_has_just_stored_does_not_travel_back(
     with storage.local('originals/a.wav', tmp_path, fetched.append) as path:
         assert (path.read_bytes(), fetched) == (content, [])
         later = time.time() + 3600
-        monkeypatch.setattr('app.storage.kept.time.time', lambda: later)
+        monkeypatch.setattr('app.storage.local_cache.time.time', lambda: later)
         with storage.local('originals/a.wav', tmp_path, fetched.append) as again:
             assert again.read_bytes() == content
         assert sum(fetched) == len(content), 'half an hour later it does'

@@ -9,7 +9,7 @@ import pytest
 
 from app import storage
 from app.errors import NotFound, TooLarge
-from app.storage import cleaning, folder
+from app.storage import folder, garbage
 from tests.s3_servers import Service
 
 LARGE = 17 * 1024 * 1024 + 7
@@ -99,7 +99,7 @@ def test_what_no_row_knows_goes_once_it_is_old(store: str, tmp_path: Path, monke
     for key in ('results/used', 'results/unused', 'other/unused'):
         storage.put(key, arriving(tmp_path, b'x'))
     assert remove_unused({'results/used'}) == 0, 'it may be about to be written down'
-    monkeypatch.setattr(cleaning, 'UNUSED_AFTER_S', -60)
+    monkeypatch.setattr(garbage, 'UNUSED_AFTER_S', -60)
     assert remove_unused({'results/used'}) == 1
     assert [storage.exists(key) for key in ('results/used', 'results/unused', 'other/unused')] == [True, False, True]
     assert storage.remove_older('other', 60) == 0
@@ -110,8 +110,8 @@ def test_a_store_full_of_strangers_is_left_alone(
     store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The wrong database, or a bucket that two installations share, must not cost anybody their files."""
-    monkeypatch.setattr(cleaning, 'UNUSED_AFTER_S', -60)
-    monkeypatch.setattr(cleaning, 'FEW', 2)
+    monkeypatch.setattr(garbage, 'UNUSED_AFTER_S', -60)
+    monkeypatch.setattr(garbage, 'FEW', 2)
     for number in range(4):
         storage.put(f'results/{number}', arriving(tmp_path, b'x'))
     assert remove_unused({'results/0'}) == 0

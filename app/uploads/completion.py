@@ -9,7 +9,7 @@ from app import files, storage
 from app.db import reading, transaction
 from app.errors import Damaged, NotFound
 from app.files import ORIGINAL, NewFile
-from app.uploads import keeping, part
+from app.uploads import partial_file, records
 from models import Upload
 from models.types import utc_now
 
@@ -18,9 +18,9 @@ def store(upload: Upload, content_hash: str, path: Path) -> Upload:
     """Store what has come, unless its user has the same bytes already; `path` is gone then."""
     settled = _share(upload, content_hash)
     if settled is None:
-        storage.put(keeping.own_key(upload), path, keep=True)
+        storage.put(records.own_key(upload), path, keep=True)
         settled = _settle_own(upload, content_hash)
-    part.remove(upload.id)
+    partial_file.remove(upload.id)
     return settled
 
 
@@ -40,18 +40,18 @@ def recover(upload: Upload) -> Upload:
         row = session.get(Upload, upload.id)
     if row is not None and row.content_hash is not None:
         return row  # another request has just completed it
-    key = keeping.own_key(upload)
+    key = records.own_key(upload)
     found = storage.look(key)
     if found is None:
-        raise NotFound(keeping.GONE)
+        raise NotFound(records.GONE)
     if found.size != upload.size_bytes:
-        keeping.forget(upload)
+        records.forget(upload)
         raise Damaged(f'{found.size:,} bytes came instead of {upload.size_bytes:,}. Please send the file again.')
     with storage.local(key, keep=True) as path, path.open('rb') as file:
         content_hash = hashlib.file_digest(file, 'sha256').hexdigest()
     settled = _share(upload, content_hash) or _settle_own(upload, content_hash)
-    part.remove(upload.id)
-    if keeping.storage_key(settled) != key:
+    partial_file.remove(upload.id)
+    if records.storage_key(settled) != key:
         storage.delete(key)
     return settled
 
@@ -59,7 +59,7 @@ def recover(upload: Upload) -> Upload:
 def _share(upload: Upload, content_hash: str) -> Upload | None:
     """Let an upload point to the same bytes, where its user has them already; None where he has not."""
     with reading() as session:
-        known = keeping.same_bytes(session, upload, content_hash)
+        known = records.same_bytes(session, upload, content_hash)
     for key in known:
         if storage.exists(key) and (settled := _settle(upload, content_hash, key)) is not None:
             return settled
@@ -67,12 +67,12 @@ def _share(upload: Upload, content_hash: str) -> Upload | None:
 
 
 def _settle_own(upload: Upload, content_hash: str) -> Upload:
-    key = keeping.own_key(upload)
+    key = records.own_key(upload)
     settled = _settle(upload, content_hash, key)
     if settled is None:  # its owner left meanwhile, or does not want it any more
-        part.remove(upload.id)
+        partial_file.remove(upload.id)
         storage.delete(key)
-        raise NotFound(keeping.GONE)
+        raise NotFound(records.GONE)
     return settled
 
 
@@ -83,7 +83,7 @@ def _settle(upload: Upload, content_hash: str, key: str) -> Upload | None:
     """
     with transaction() as session:
         row = session.get(Upload, upload.id)
-        if row is None or (key != keeping.own_key(upload) and not files.is_known(session, key)):
+        if row is None or (key != records.own_key(upload) and not files.is_known(session, key)):
             return None
         if row.content_hash is None:
             row.content_hash, row.stored_as, row.touched_at = content_hash, key, utc_now()
@@ -93,8 +93,8 @@ def _settle(upload: Upload, content_hash: str, key: str) -> Upload | None:
 
 
 def _write_down(session: Session, upload: Upload, key: str) -> None:
-    if key != keeping.own_key(upload):
-        files.use(session, key, keeping.need(upload))
+    if key != records.own_key(upload):
+        files.use(session, key, records.need(upload))
         return
     file = NewFile(key, ORIGINAL, upload.size_bytes, upload.filename, upload.content_hash)
-    files.note(session, file, keeping.need(upload))
+    files.note(session, file, records.need(upload))

@@ -5,10 +5,10 @@ import threading
 from app import storage
 from app.config import MIB
 from app.errors import Damaged, NotAllowed, TooLarge
-from app.uploads import digest, keeping
+from app.uploads import digest, records
 from app.uploads.checksum import Checksum
-from app.uploads.part import Part
-from app.uploads.storing import store
+from app.uploads.completion import store
+from app.uploads.partial_file import Part
 from models import Upload
 
 SHOW_EVERY = 64 * MIB
@@ -128,7 +128,7 @@ class Receiver:
     def abort(self) -> None:
         """Forget the upload and remove what came of it."""
         with self._one_at_a_time:
-            keeping.forget(self.upload)
+            records.forget(self.upload)
             self._end()
 
     def _show(self) -> None:
@@ -143,7 +143,7 @@ class Receiver:
         not. With a checksum that is known at its end; before, only that much came."""
         come = self.offset - self._start
         if come > (0 if self._checksum is None else SHOW_EVERY):
-            self.upload = keeping.touch(self.upload)
+            self.upload = records.touch(self.upload)
 
     def _end(self) -> None:
         if self._ended:

@@ -12,12 +12,12 @@ from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, TooLarge, WrongOffset
 from app.installation import pauses
-from app.uploads import elsewhere, keeping, part
+from app.uploads import other_server, partial_file, records
 from app.uploads.checksum import Checksum
+from app.uploads.completion import recover
 from app.uploads.naming import clean_name
-from app.uploads.part import Part
-from app.uploads.receiver import Receiver
-from app.uploads.storing import recover
+from app.uploads.partial_file import Part
+from app.uploads.writer import Receiver
 from models import Upload
 
 Wanted = tuple[str | None, str | None]
@@ -48,7 +48,7 @@ def begin(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
     try:
         return Receiver(upload, Part.make(upload.id))
     except OSError as error:
-        keeping.forget(upload)
+        records.forget(upload)
         raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
 
 
@@ -86,7 +86,7 @@ def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None 
     WrongOffset
         Not the byte that comes next.
     """
-    upload = keeping.any_of(user_id, upload_id)
+    upload = records.any_of(user_id, upload_id)
     receiver = _open(upload)
     length = upload.size_bytes if receiver is None else receiver.offset
     if receiver is None or length != offset:
@@ -103,10 +103,10 @@ def look(user_id: str, upload_id: str) -> tuple[Upload, int]:
 
     Whoever sends bytes meanwhile is broken off, so that the number holds. Raises NotFound and InUse like `resume`.
     """
-    upload = keeping.any_of(user_id, upload_id)
+    upload = records.any_of(user_id, upload_id)
     receiver = _open(upload)
     if receiver is None:
-        upload = keeping.any_of(user_id, upload_id)
+        upload = records.any_of(user_id, upload_id)
         return upload, upload.size_bytes
     upload = receiver.keep()
     return upload, receiver.offset
@@ -122,8 +122,8 @@ def _open(upload: Upload) -> Receiver | None:
         try:
             recover(upload)
         except NotFound:
-            elsewhere.wait_for(upload.id)
-            keeping.forget_lost(upload)
+            other_server.wait_for(upload.id)
+            records.forget_lost(upload)
             raise
         return None
 
@@ -154,6 +154,6 @@ def _on_their_way() -> Iterator[tuple[str, int, int]]:
     now = time.time()
     for upload_id, user_id, announced in begun:
         with suppress(FileNotFoundError):  # complete or discarded meanwhile, or on its way to a bucket
-            part_file = (part.folder() / upload_id).stat()
+            part_file = (partial_file.folder() / upload_id).stat()
             if abs(now - part_file.st_mtime) < SILENT_S:
                 yield user_id, part_file.st_size, max(0, announced - part_file.st_size)

@@ -16,7 +16,7 @@ from app.db import in_pages, reading, transaction
 from app.errors import Changed, InUse, NotFound
 from app.files import UNTAKEN, UPLOAD, Need
 from app.unchanged import still
-from app.uploads import part
+from app.uploads import partial_file
 from app.uploads.naming import stored_suffix
 from models import JobColumns, Upload
 from models.types import utc_now
@@ -81,7 +81,7 @@ def discard(user_id: str, upload_id: str) -> None:
     """Remove an upload that is not wanted after all; one that still comes in is broken off."""
     upload = any_of(user_id, upload_id)
     try:
-        held = part.Part.open(upload_id)
+        held = partial_file.Part.open(upload_id)
     except FileNotFoundError:
         forget(upload)
         return
@@ -105,7 +105,9 @@ def expire() -> int:
     oldest = utc_now() - timedelta(hours=settings().upload_keep_hours)
     with transaction() as session:
         bring_back(session, Upload, 'touched_at')
-    present = {path.stem for path in part.folder().iterdir()}  # looked at first: what begins meanwhile has its row
+    present = {
+        path.stem for path in partial_file.folder().iterdir()
+    }  # looked at first: what begins meanwhile has its row
     with reading() as session:
         unused = sa.select(Upload).where(col(Upload.touched_at) < oldest)
         old = [row.Upload for row in in_pages(session, unused, col(Upload.id))]
@@ -114,7 +116,7 @@ def expire() -> int:
     stale = [upload for upload in resting if forget(upload, unless_touched=True)]
     orphans = present - known
     for upload_id in orphans:
-        part.remove(upload_id)
+        partial_file.remove(upload_id)
     if stale or orphans:
         log.info('Removed %d unused uploads and %d broken ones.', len(stale), len(orphans))
     return len(stale) + len(orphans)
@@ -190,7 +192,7 @@ def forget(upload: Upload, *, unless_touched: bool = False) -> bool:
         _let_go(session, row)
     if row is None and unless_touched:
         return False
-    part.remove(upload.id)
+    partial_file.remove(upload.id)
     if row is None:
         return False  # a job took it, and its file
     if row.content_hash is None:
@@ -213,7 +215,7 @@ def _let_go(session: Session, upload: Upload) -> None:
 
 def forget_lost(upload: Upload) -> None:
     """Let an upload whose bytes are gone count no more, so that its user can begin anew; one that is complete stays."""
-    part.remove(upload.id)
+    partial_file.remove(upload.id)
     with transaction() as session:
         row = session.get(Upload, upload.id)
         if row is not None and row.content_hash is None and row.multipart is None:
@@ -231,7 +233,7 @@ def _is_coming(upload: Upload) -> bool:
     """Whether somebody is sending it right now."""
     try:
         with suppress(FileNotFoundError):
-            part.Part.open(upload.id, wait_s=0).close()
+            partial_file.Part.open(upload.id, wait_s=0).close()
     except InUse:
         return True
     return False
