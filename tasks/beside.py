@@ -22,9 +22,9 @@ from app.jobs.scratch import scratch
 from app.jobs.transfer import fetched
 from app.leveling import KIND, presets
 from app.leveling.forecasts import FORMAT, MOST, forecast_key, goal_of, stored, wish_of
-from app.leveling.recording import Recorder
-from app.leveling.sides import FORECAST
-from app.leveling.studies import KIND as STUDY
+from app.leveling.helper_jobs import FORECAST
+from app.leveling.lookahead import KIND as STUDY
+from app.leveling.timeline_recorder import Recorder
 from app.leveling.timelines import analysis_key
 from app.leveling.tracks import tracks_of
 from models import ProcessingJob, SideJob, Study

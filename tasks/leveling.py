@@ -20,8 +20,8 @@ from app.jobs.runner import READABLE, Finished, Heart, Report, handles
 from app.jobs.scratch import scratch
 from app.jobs.transfer import carrying, fetched
 from app.leveling import KIND, result_name
-from app.leveling.choices import place_of
-from app.leveling.recording import Recorder
+from app.leveling.options import place_of
+from app.leveling.timeline_recorder import Recorder
 from app.leveling.tracks import tracks_of
 from app.version import engine_version
 from models import AudioFile, ProcessingJob

@@ -13,9 +13,9 @@ from app.jobs.runner import Finished, Heart, handles
 from app.jobs.scratch import scratch
 from app.jobs.transfer import fetched
 from app.leveling import KIND, queries
-from app.leveling.choices import place_of
-from app.leveling.listening import KEPT, PART, STREAMS, Index, as_text, index_key, part_key
-from app.leveling.sides import LISTEN
+from app.leveling.helper_jobs import LISTEN
+from app.leveling.options import place_of
+from app.leveling.preview_files import KEPT, PART, STREAMS, Index, as_text, index_key, part_key
 from models import ProcessingJob, SideJob
 
 

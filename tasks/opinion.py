@@ -13,7 +13,7 @@ from app.errors import NotAllowed
 from app.jobs.runner import Finished, Heart, handles
 from app.jobs.scratch import scratch
 from app.jobs.transfer import fetched
-from app.leveling.sides import OPINION
+from app.leveling.helper_jobs import OPINION
 from models import ProcessingJob, SideJob
 
 

@@ -40,7 +40,7 @@ def _serve(stage: Path) -> None:
     import main
     from app.audio import Progress
     from app.jobs.runner import Report
-    from app.leveling.recording import Recorder
+    from app.leveling.timeline_recorder import Recorder
     from tasks import leveling
 
     tell = leveling._tell

@@ -8,7 +8,7 @@ def _serve(how: str) -> None:
     import main
     from app.audio import Progress
     from app.jobs.runner import Report
-    from app.leveling.recording import Recorder
+    from app.leveling.timeline_recorder import Recorder
     from tasks import leveling
 
     def eat(report: Report, recorder: Recorder, progress: Progress) -> None:

@@ -23,10 +23,10 @@ from app.console.paths import check_written, readable
 from app.console.signals import Ended
 from app.console.tracklists import evenness, write_tracklist
 from app.errors import NotAllowed, NotFound
-from app.goals import USUAL_CEILING_DBTP, check_loudness, named_loudness
 from app.jobs.end_with_parent import end_with_parent
 from app.runtime import memory
 from app.runtime.log_lines import OneLine
+from app.targets import USUAL_CEILING_DBTP, check_loudness, named_loudness
 
 app = typer.Typer(
     name='levelmix',

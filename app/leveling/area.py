@@ -7,8 +7,8 @@ from sqlmodel import col
 
 from app import areas
 from app.areas import Area, Kind
-from app.leveling import formats, keeping, leaving, service, sides, studies
-from app.leveling.choices import choice_of
+from app.leveling import file_retention, formats, helper_jobs, lookahead, service, user_data
+from app.leveling.options import choice_of
 from models import AudioFile, ProcessingJob, SideJob, Study
 
 STEPS = {
@@ -45,15 +45,15 @@ AREA = Area(
             retry=service.retry,
             sound=service.result,
         ),
-        Kind(sides.FORECAST, SideJob, 'Forecast', STAGES, is_intake=False),
-        Kind(sides.LISTEN, SideJob, 'Previews', STAGES, is_intake=False),
-        Kind(sides.OPINION, SideJob, 'Second opinion', STAGES, is_intake=False),
-        Kind(studies.KIND, Study, 'Look ahead', STAGES),
+        Kind(helper_jobs.FORECAST, SideJob, 'Forecast', STAGES, is_intake=False),
+        Kind(helper_jobs.LISTEN, SideJob, 'Previews', STAGES, is_intake=False),
+        Kind(helper_jobs.OPINION, SideJob, 'Second opinion', STAGES, is_intake=False),
+        Kind(lookahead.KIND, Study, 'Look ahead', STAGES),
     ),
     check_choice=choice_of,
     on_upload=service.submit_sent,
-    erase=leaving.forget_names,
-    upkeep=keeping.tidy,
+    erase=user_data.forget_names,
+    upkeep=file_retention.tidy,
     accepts=formats.ACCEPTS,
 )
 areas.register(AREA)

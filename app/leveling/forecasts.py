@@ -11,7 +11,7 @@ from typing import Any
 from app import storage
 from app.db import reading
 from app.errors import NotFound
-from app.leveling import queries, sides
+from app.leveling import helper_jobs, queries
 from app.leveling.platforms import Playback, playback
 from app.leveling.presets import Preset, presets
 from app.leveling.timelines import analysis_key
@@ -86,7 +86,7 @@ def ask_forecast(user_id: str, job_id: str) -> str | None:
         job = session.get_one(ProcessingJob, job_id)
     if not storage.exists(analysis_key(job.original_file_path, job.stream)):
         return None
-    return sides.ask(user_id, job_id, sides.FORECAST)
+    return helper_jobs.ask(user_id, job_id, helper_jobs.FORECAST)
 
 
 def stored(job_id: str) -> dict[str, Any]:

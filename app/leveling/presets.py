@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app import accounts
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.goals import NAME_LIMIT, USUAL_CEILING_DBTP, check_loudness
+from app.targets import NAME_LIMIT, USUAL_CEILING_DBTP, check_loudness
 from models import LufsPreset
 
 DESCRIPTION_LIMIT, OWN_LIMIT = 200, 100

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from app import accounts, files, jobs, storage, uploads
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.leveling import keeping, queries, studies
-from app.leveling.choices import Choice, choice_of
-from app.leveling.naming import output_name
+from app.leveling import file_retention, lookahead, queries
+from app.leveling.download_names import output_name
+from app.leveling.options import Choice, choice_of
 from app.leveling.probing import Facts, probe
 from app.leveling.tracks import check_tracks, tracks_as_text
 from app.ops import retention
@@ -44,7 +44,7 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
         accounts.acting(session, user_id)
-        job.tracks = job.tracks or studies.tracks_set(session, upload_id, choice.tracklist)
+        job.tracks = job.tracks or lookahead.tracks_set(session, upload_id, choice.tracklist)
         jobs.submit(session, job, _counted(job))
         accounts.check_mix(accounts.tier_of(session, user_id), upload.size_bytes, facts.duration_s)
         uploads.take(session, upload, job)
@@ -66,13 +66,13 @@ def rerun(user_id: str, job_id: str, choice: Choice) -> str:
     choice.check()
     with reading() as session:
         before, _ = _owned(session, user_id, job_id)
-    keeping.check_original(before)
+    file_retention.check_original(before)
     other = choice.stream is not None and choice.stream != before.stream
     facts = LOOKS.run(user_id, partial(_look_at, before.original_file_path, choice.stream)) if other else None
     stream = facts.stream if facts else before.stream
     with transaction() as session:
         before, file = _owned(session, user_id, job_id)
-        keeping.check_not_expired(before)
+        file_retention.check_not_expired(before)
         duration_s = facts.duration_s if facts else file.duration_seconds + 0.5
         job = _job(user_id, before.original_file_path, choice, duration_s, stream)
         jobs.submit(session, job, jobs.NOTHING if _is_paid(session, before) else _counted(job))
@@ -95,7 +95,7 @@ def retry(user_id: str, job_id: str) -> None:
 
     def count_again(session: Session, job: ProcessingJob) -> None:
         _still_theirs(session, user_id, job)
-        keeping.check_not_expired(job)
+        file_retention.check_not_expired(job)
         costs = job.uploaded or not _is_paid(session, job)  # the others ran again without a new upload
         jobs.admit(session, job, _counted(job) if costs else jobs.NOTHING)
 

@@ -12,7 +12,7 @@ from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries
-from app.leveling.naming import output_name
+from app.leveling.download_names import output_name
 from app.ops import retention
 from models import AudioFile, ProcessingJob, ShareLink, Status, User
 from models.types import utc_now

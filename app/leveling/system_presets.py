@@ -11,8 +11,8 @@ from app import accounts
 from app.accounts import audit
 from app.db import reading
 from app.errors import NotAllowed, NotFound
-from app.goals import SYSTEM_PRESETS
 from app.leveling.presets import Preset, fill, view
+from app.targets import SYSTEM_PRESETS
 from models import LufsPreset
 
 MOST = 40

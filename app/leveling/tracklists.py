@@ -3,7 +3,7 @@
 from app.audio.segments import Segment, to_cue, to_text
 from app.errors import NotFound
 from app.leveling import queries
-from app.leveling.naming import output_name
+from app.leveling.download_names import output_name
 from app.uploads import parted
 from models import Status
 

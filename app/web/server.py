@@ -15,10 +15,10 @@ from nicegui import background_tasks, ui
 from app import accounts, api, db
 from app.config import settings
 from app.errors import UnsafeSettings
-from app.goals import named_loudness
 from app.jobs.progress import HUB
 from app.ops.upkeep import tidy_up
 from app.runtime import garbage_collection
+from app.targets import named_loudness
 from app.web import sockets
 from app.web.embedded_worker import EmbeddedWorker
 from app.web.frames import pack_sparingly

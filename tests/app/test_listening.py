@@ -12,7 +12,7 @@ from app import areas, leveling, storage
 from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
-from app.leveling.listening import KEPT
+from app.leveling.preview_files import KEPT
 from app.ops import retention
 from models import StoredObject
 from models.types import utc_now

@@ -12,7 +12,7 @@ from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from app.jobs import admin as jobs_admin
 from app.jobs import feed
-from app.leveling import Choice, service, studies
+from app.leveling import Choice, lookahead, service
 from app.ops import erasing, retention
 from app.uploads import records
 from models import ProcessingJob, Status, User
@@ -120,7 +120,7 @@ def test_an_admin_starts_nothing_again_for_an_account_whose_end_has_begun(leaver
     assert leveling.get(ann, job).status == Status.FAILED
 
 
-@pytest.mark.parametrize('area', [service, studies], ids=['start', 'look ahead'])
+@pytest.mark.parametrize('area', [service, lookahead], ids=['start', 'look ahead'])
 def test_an_upload_that_is_thrown_away_while_it_is_looked_at_becomes_nothing(
     mix: Path, monkeypatch: pytest.MonkeyPatch, area: object
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leveling.naming import output_name
+from app.leveling.download_names import output_name
 from app.uploads import parted
 from app.uploads.naming import stored_suffix
 

@@ -14,7 +14,7 @@ from app.errors import NotAllowed, NotFound, Paused
 from app.installation import announcements, pauses
 from app.jobs import admin as jobs_admin
 from app.jobs import queue, reaper
-from app.leveling import KIND, Choice, sides
+from app.leveling import KIND, Choice, helper_jobs
 from app.leveling.probing import Facts
 from app.ops import space_used
 from models import ProcessingJob, SideJob, Status
@@ -93,9 +93,9 @@ def test_any_priority_counts_upwards_and_downwards(admin: str) -> None:
 def test_the_queue_shows_jobs_of_every_kind(admin: str) -> None:
     bea = person('bea@example.org')
     job = job_of(bea)
-    sides.ask(bea, job, sides.LISTEN)
+    helper_jobs.ask(bea, job, helper_jobs.LISTEN)
     assert [seen.label for seen in jobs_admin.queue_page('queued').found] == ['Previews', 'Levelling']
-    jobs_admin.cancel(sides.LISTEN, jobs_admin.queue_page().found[0].id)
+    jobs_admin.cancel(helper_jobs.LISTEN, jobs_admin.queue_page().found[0].id)
     with transaction() as session:
         (side,) = session.exec(select(SideJob)).all()
     assert side.status == Status.CANCELLED

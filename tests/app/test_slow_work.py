@@ -12,7 +12,7 @@ from httpx2 import ASGITransport, AsyncClient
 from app import accounts, api, leveling, uploads
 from app.errors import NotAllowed
 from app.jobs import feed
-from app.leveling import Choice, service, studies
+from app.leveling import Choice, lookahead, service
 from app.leveling.probing import Facts
 from app.runtime.thread_pools import HASHES, LOOKS, FairPool
 from components.uploader import Arrived
@@ -65,7 +65,7 @@ def probing(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> Slow:
         slow.go_on()
         return Facts('wav', 60.0, 44100, 2, None)
 
-    monkeypatch.setattr(studies, 'probe', probe)
+    monkeypatch.setattr(lookahead, 'probe', probe)
     monkeypatch.setattr(service, 'probe', probe)
     return slow
 

@@ -205,7 +205,7 @@ def test_a_job_that_takes_the_upload_while_it_is_looked_at_first_leaves_nothing_
         leveling.submit(owner, upload_id, Choice(-14.0))
         return probe(path)
 
-    monkeypatch.setattr('app.leveling.studies.probe', meanwhile)
+    monkeypatch.setattr('app.leveling.lookahead.probe', meanwhile)
     with pytest.raises(NotFound, match='A job has taken'):
         leveling.ask_study(owner, upload_id, Choice(-14.0))
 

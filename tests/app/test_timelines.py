@@ -16,7 +16,7 @@ from app.db import reading
 from app.errors import NotFound
 from app.jobs.stored_results import JobFiles
 from app.leveling import Choice
-from app.leveling.recording import Recorder
+from app.leveling.timeline_recorder import Recorder
 from models import ProcessingJob
 from tests.app.leveling_support import job, submit
 from tests.sounds import RATE, write_mix
@@ -141,8 +141,8 @@ def test_a_damaged_analysis_is_made_anew(owner: str, worker: Worker, mix: Path, 
 def test_the_curves_grow_while_the_job_runs(
     owner: str, mix: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr('app.leveling.recording.EVERY_S', 0.0)
-    monkeypatch.setattr('app.leveling.recording.COST', 0.0)
+    monkeypatch.setattr('app.leveling.timeline_recorder.EVERY_S', 0.0)
+    monkeypatch.setattr('app.leveling.timeline_recorder.COST', 0.0)
     monkeypatch.setattr('app.audio.progress.EVERY_S', 0.0)
     job_id = submit(owner, mix, -12.0)
     with reading() as session:

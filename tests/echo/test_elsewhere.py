@@ -13,7 +13,7 @@ from app.db import transaction
 from app.errors import NotFound
 from app.installation import flags
 from app.jobs import feed, own_jobs
-from app.leveling import sides
+from app.leveling import helper_jobs
 from models import FeatureFlag, Status
 from tests.app.accounts_support import person, session_of, visiting
 from tests.app.limits_support import uploaded
@@ -64,7 +64,7 @@ def test_sounds_go_on_to_the_areas_that_take_them(ann: str, echo: Any, worker: C
         ('echo', 'Say its name back')
     ]
     assert areas.takers(leveling.KIND, 'Night.flac') == [], 'nothing that it accepts'
-    assert areas.takers(sides.FORECAST, 'Night.wav') == [], 'nothing that anybody could hear'
+    assert areas.takers(helper_jobs.FORECAST, 'Night.wav') == [], 'nothing that anybody could hear'
     assert areas.takers(echo.KIND, 'Night.wav') == [], 'its own'
     said = echo.submit(ann, 'hello')
     with pytest.raises(NotFound):

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from app import db
-from app.goals import SYSTEM_PRESETS
+from app.targets import SYSTEM_PRESETS
 from tests.databases import Cursor, opened
 from tests.models.expected_schema import EXPECTED_SQL
 

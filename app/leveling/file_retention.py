@@ -7,7 +7,7 @@ from app import storage
 from app.clocks import bring_back
 from app.db import transaction
 from app.errors import NotFound
-from app.leveling import listening
+from app.leveling import preview_files
 from app.ops import retention
 from models import FilesGone, ProcessingJob, ShareLink
 from models.types import utc_now
@@ -31,7 +31,7 @@ def check_not_expired(job: ProcessingJob) -> None:
 
 def tidy() -> None:
     """Remove links that have run out."""
-    storage.remove_older(OLD_PREVIEWS, listening.KEPT.total_seconds())
+    storage.remove_older(OLD_PREVIEWS, preview_files.KEPT.total_seconds())
     with transaction() as session:
         bring_back(session, ShareLink, 'created_at', 'expires_at')
         session.execute(sa.delete(ShareLink).where(col(ShareLink.expires_at) <= utc_now()))

@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.db import reading
 from app.errors import NotAllowed, NotFound
 from app.leveling import queries
-from app.leveling.naming import output_name
+from app.leveling.download_names import output_name
 from app.uploads import parted
 from models import AudioFile, ProcessingJob, Status
 

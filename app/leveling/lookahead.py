@@ -16,10 +16,10 @@ from app.audio.segments import Cue
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling import forecasts, tracks
-from app.leveling.choices import Choice
 from app.leveling.forecasts import Told
+from app.leveling.helper_jobs import PRIORITY
+from app.leveling.options import Choice
 from app.leveling.probing import Facts, probe
-from app.leveling.sides import PRIORITY
 from app.runtime.thread_pools import LOOKS
 from models import Status, Study, Upload
 from models.job import ACTIVE

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app import storage, uploads
 from app.errors import NotAllowed, NotFound
-from app.leveling import queries, sides
+from app.leveling import helper_jobs, queries
 from app.ops import retention
 from models import Status
 
@@ -53,7 +53,7 @@ def ask_previews(user_id: str, job_id: str) -> str:
     if view.status != Status.COMPLETED:
         raise NotAllowed('There is nothing to listen to before this job is done.')
     retention.check_there(view)
-    return sides.ask(user_id, job_id, sides.LISTEN)
+    return helper_jobs.ask(user_id, job_id, helper_jobs.LISTEN)
 
 
 def previews(user_id: str, job_id: str) -> Index | None:

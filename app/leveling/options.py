@@ -8,8 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.audio.segments import Cue, UnreadableTracklist, parse_tracklist
 from app.errors import NotAllowed
-from app.goals import NAME_LIMIT, check_loudness
 from app.leveling.tracks import check_tracks
+from app.targets import NAME_LIMIT, check_loudness
 
 OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
 """What a result may be converted to; each is also the suffix of its files."""

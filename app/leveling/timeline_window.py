@@ -5,7 +5,7 @@ from typing import Any
 
 from app.audio.timeline import Timeline
 from app.errors import NotFound
-from app.leveling import queries, studies
+from app.leveling import lookahead, queries
 from app.leveling.timelines import load
 from models.job import ACTIVE
 
@@ -53,7 +53,7 @@ def window_ahead(user_id: str, upload_id: str, start_s: float, end_s: float, poi
     NotFound
         The upload is not this user's, or was taken by a job.
     """
-    study = studies.get_study(user_id, upload_id)
+    study = lookahead.get_study(user_id, upload_id)
     try:
         timeline = load(upload_id)
     except NotFound:
