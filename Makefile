@@ -123,7 +123,7 @@ $(UV):
 	@[ -x $(BIN)/python ] || $(UV) venv --quiet --no-project --python $(PYTHON) .venv
 	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
-	@$(BIN)/python -m app.audio.warm
+	@$(BIN)/python -m app.audio.warmup
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed requirements-dev.lock

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.audio import Analysis, Goal, analyse, plan
-from app.audio.audition import Audition
 from app.audio.chain import Chain, Route
+from app.audio.predictor import Audition
 
 TARGETS = (-14.0, -9.0, -7.0, -5.0)
 HEAD = """| mix | target | gain | stages | limited | mean | deepest | clipped | spectral distance | residue |

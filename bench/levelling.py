@@ -21,7 +21,7 @@ from app.audio.kernels import ROWS_PER_S
 from app.audio.loudness import gated_blocks, integrated, sliding_mean
 from app.audio.progress import Ticker
 from app.audio.segments import Cue, Evenness
-from app.audio.segments.evening import Evening, even_out
+from app.audio.segments.track_matching import Evening, even_out
 from bench import material
 from bench.levelling_material import RATE, Mix, Track, blocks, mix
 from bench.levelling_training import f1, matched, train

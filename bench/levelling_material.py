@@ -21,7 +21,7 @@ from app.audio import Analysis, Info
 from app.audio.analysis import Meter
 from app.audio.chain import BLOCK
 from app.audio.excerpts import Excerpts
-from app.audio.segments.hearing import Hearing
+from app.audio.spectrum import Hearing
 from bench import material
 
 MINUTES, RATE, DRIVE_DB = 60, 44_100, 3.0

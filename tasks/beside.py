@@ -12,8 +12,8 @@ from app import audio, storage
 from app.audio.analysis import read_through
 from app.audio.progress import Ticker
 from app.audio.segments import Evenness, parse_tracklist, to_json
-from app.audio.segments.evening import Evening, evened
-from app.audio.segments.placing import even_out
+from app.audio.segments.placed_tracks import even_out
+from app.audio.segments.track_matching import Evening, evened
 from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound

@@ -200,5 +200,5 @@ def test_pyloudnorm_says_how_loud_each_block_is(name: str) -> None:
     import pyloudnorm
 
     assert hasattr(pyloudnorm.Meter(48_000, filter_class='DeMan'), name), (
-        'app/audio/opinion.py gates what pyloudnorm says of each block'
+        'app/audio/second_opinion.py gates what pyloudnorm says of each block'
     )

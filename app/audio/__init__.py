@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from .errors import WriteFailed as WriteFailed
     from .forecast import Forecast as Forecast
     from .forecast import forecast as forecast
-    from .levelling import level as level
-    from .opinion import second_opinion as second_opinion
+    from .observer import Trace as Trace
+    from .observer import Watch as Watch
+    from .pipeline import level as level
     from .planning import Plan as Plan
     from .planning import plan as plan
+    from .second_opinion import second_opinion as second_opinion
     from .stems import level_stems as level_stems
     from .types import Goal as Goal
     from .types import Info as Info
@@ -33,10 +35,8 @@ if TYPE_CHECKING:
     from .types import Report as Report
     from .types import Stage as Stage
     from .types import Verdict as Verdict
-    from .warm import is_warm as is_warm
-    from .warm import warm_up as warm_up
-    from .watch import Trace as Trace
-    from .watch import Watch as Watch
+    from .warmup import is_warm as is_warm
+    from .warmup import warm_up as warm_up
 
 _HOMES = {
     'Analysis': 'analysis',
@@ -54,21 +54,21 @@ _HOMES = {
     'Progress': 'types',
     'Report': 'types',
     'Stage': 'types',
-    'Trace': 'watch',
+    'Trace': 'observer',
     'UnreadableAudio': 'errors',
     'UnsupportedAudio': 'errors',
     'Verdict': 'types',
-    'Watch': 'watch',
+    'Watch': 'observer',
     'WriteFailed': 'errors',
     'analyse': 'analysis',
     'forecast': 'forecast',
-    'is_warm': 'warm',
-    'level': 'levelling',
+    'is_warm': 'warmup',
+    'level': 'pipeline',
     'level_stems': 'stems',
     'measure': 'analysis',
     'plan': 'planning',
     'second_opinion': 'opinion',
-    'warm_up': 'warm',
+    'warm_up': 'warmup',
 }
 
 __all__ = sorted(_HOMES)

@@ -12,21 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chain import BLOCK
+from .dc_offset import SHORTEST_S, OffsetMeter, told, without
+from .energy_above import Excess
 from .energy_kernels import take_in
 from .errors import UnreadableAudio
 from .excerpts import Excerpts
-from .excess import Excess
 from .files import Source, open_source
 from .files.chapters import too_many
 from .kernels import ROWS_PER_S, Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
-from .offset import SHORTEST_S, OffsetMeter, told, without
-from .pipeline import run_stages
+from .observer import Watch
 from .progress import Ticker
-from .segments.hearing import Hearing, Levels, no_levels
+from .spectrum import Hearing, Levels, no_levels
+from .stages import run_stages
 from .true_peak import PeakMeter, to_db
 from .types import AS_IT_IS, Info, Limits, Measurement, Reading, Report, Samples, Stage
-from .watch import Watch
 from .waveform import WaveMeter
 
 FORMAT = 6
@@ -47,7 +47,8 @@ class Analysis:
     peaks : true peak of each 10 ms, float16, linear, channels linked.
     wave : lowest, highest and RMS sample of each 10 ms, int8 (3, rows), full scale at 127: for drawing; no rows where
         nobody wants to see it.
-    excess : per second, the energy above each of `excess.LEVELS_DB`, and all of it, float32; empty without excerpts.
+    excess : per second, the energy above each of `energy_above.LEVELS_DB`, and all of it, float32; empty without
+    excerpts.
     excerpts : up to about 80 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
     hearing : spectrum over time, from which the tracks of a mix are found; empty if nobody asked for it.

@@ -10,9 +10,9 @@ from .compiled import compiled
 from .energy_kernels import take_in
 from .kernels import Planar
 from .limiter import GUARD, LIMITER, Limiter
+from .observer import Trace
 from .true_peak import from_db
 from .types import LimiterWork, Samples
-from .watch import Trace
 
 BLOCK = 32768
 """Frames per block inside the engine, whatever size they arrive in: so no number depends on chunking."""

@@ -5,9 +5,9 @@ import sys
 import numpy as np
 
 from .kernels import COARSE_TAPS, Planar
+from .observer import Trace
 from .peak_kernels import CLIP_DELAY, CLIP_TILE, clip
 from .true_peak import from_db
-from .watch import Trace
 
 KNEE_DB = 2.0
 

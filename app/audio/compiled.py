@@ -19,7 +19,7 @@ def _cache_folder() -> Path:
     code that has a constant of another file compiled in after that file has changed.
     """
     here = Path(__file__).parent
-    sources = b''.join(path.read_bytes() for path in sorted(here.glob('*.py')))
+    sources = b''.join(path.read_bytes() for path in sorted(here.rglob('*.py')))
     name = f'kernels-{hashlib.sha256(sources).hexdigest()[:12]}'
     if 'NUMBA_CACHE_DIR' in os.environ:
         return Path(os.environ['NUMBA_CACHE_DIR']) / name

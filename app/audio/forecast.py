@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from .aim import Aim
 from .analysis import Analysis
-from .audition import Audition
 from .delivery import Delivery
+from .encoder_aim import Aim
 from .planning import Plan
+from .predictor import Audition
 from .types import Goal
 
 Ease = Literal['untouched', 'clean', 'hard', 'unreachable', 'nothing']

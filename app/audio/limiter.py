@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .kernels import CONTEXT, DELAY, ROWS_PER_S, TILE, Planar
+from .observer import Trace
 from .peak_kernels import apply_gain, control, group_peaks
-from .watch import Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .energy_kernels import k_energy_pair
-from .growing import Growing
 from .kernels import ROWS_PER_S, Planar
+from .row_buffer import Growing
 from .types import Role
 
 ABSOLUTE_GATE_LUFS = -70.0

@@ -1,73 +1,299 @@
-"""Stages side by side: reading, working and writing on threads of their own, a few blocks ahead of each other."""
+"""The whole run: analyse -> plan -> render -> verify. Nothing is delivered that was not measured as delivered."""
 
-from collections.abc import Callable, Iterator
-from queue import Empty, Full, Queue
-from threading import Event, Thread
-from typing import Any
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-AHEAD = 3
-_END = object()
+import numpy as np
+from numpy.typing import NDArray
+
+from .analysis import Analysis
+from .dc_offset import taken_out_told
+from .delivery import Delivery
+from .encoder_aim import Aim
+from .errors import WriteFailed
+from .files.refusals import sentence
+from .observer import Trace, Watch
+from .passes import read_again, read_first, written_as
+from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan
+from .predictor import Audition
+from .progress import Ticker
+from .render import render
+from .segment_types import Evenness
+from .segments.chapters import new_chapters
+from .segments.placed_tracks import even_out
+from .segments.track_matching import NOTHING, Evening, evened
+from .types import AS_IT_IS, Goal, LimiterWork, Limits, Measurement, Outcome, Reading, Report, Room, Stage
+from .video import pictured
+
+MOST_RENDERS = 3
+_SHARES: dict[Stage, tuple[float, float]] = {
+    'analyse': (0.0, 0.3),
+    'plan': (0.3, 0.35),
+    'render': (0.35, 0.77),
+    'verify': (0.77, 0.96),
+}
+_SHARES_LATER = {stage: ((lo - 0.3) / 0.7, (hi - 0.3) / 0.7) for stage, (lo, hi) in _SHARES.items() if lo}
+"""The same where the analysis was made before."""
 
 
-def run_stages(source: Iterator[Any], *stages: Callable[[Any], Any]) -> Iterator[Any]:
-    """Yield what the last stage makes of every item of `source`, in order.
+def level(
+    source: Path,
+    target: Path,
+    goal: Goal,
+    report: Report | None = None,
+    analysis: Analysis | None = None,
+    limits: Limits | None = None,
+    to: str | None = None,
+    watch: Watch | None = None,
+    even: Evenness | None = None,
+    room: Room | None = None,
+    mp3_quality: int | None = None,
+    stream: int | None = None,
+    keep_video: bool = False,
+    reading: Reading = AS_IT_IS,
+) -> Outcome:
+    """Level a file to a goal and write it to `target`, in the same format unless told otherwise.
 
-    The source and each stage but the last run on a thread; the last runs in the caller's. What any of them raises is
-    raised here; leaving the loop early, by an exception or by closing the generator, ends all threads first.
+    Parameters
+    ----------
+    source : the original; it is only read.
+    target : the result; replaced in one step at the very end, so it is either complete and measured or untouched.
+    goal : loudness and true-peak ceiling.
+    report : called a few times a second from this thread; what it raises ends the run and leaves nothing behind.
+    analysis : of this very file, if it was made before: saves the first pass.
+    limits : what is accepted at the door; None takes the engine's own.
+    to : container to convert to, one of `files.CODECS`; None keeps the original's format.
+    watch : hears of the curves as they grow.
+    even : how far the tracks inside the mix are brought together first; None leaves them as they are.
+    room : asked before anything of the result is written.
+    mp3_quality : how carefully LAME works, 0 (slowest) to 9; None takes the usual.
+    stream : which of several sounds of the file is meant, from 0.
+    keep_video : put the sound of a video back beside its picture, instead of handing it out alone.
+    reading : how it is read, where that is not as the standard and the file say.
+
+    Raises
+    ------
+    UnreadableAudio, UnsupportedAudio, WriteFailed
     """
-    stop = Event()
-    queues: list[Queue[Any]] = [Queue(AHEAD) for _ in range(max(1, len(stages)))]
-    threads = [Thread(target=_feed, args=(source, queues[0], stop), daemon=True)]
-    for stage, left, right in zip(stages[:-1], queues, queues[1:], strict=False):
-        threads.append(Thread(target=_pass_on, args=(stage, left, right, stop), daemon=True))
-    for thread in threads:
-        thread.start()
+    ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
+    passes = 0
+    if analysis is None:
+        analysis, reading = read_first(source, ticker, limits or Limits(), even, watch, reading, stream)
+        passes = 2 if reading.offsets else 1
+    ticker.start('plan', 1)
+    delivery = Delivery(written_as(analysis.info), to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
+    evening = even_out(analysis, even) if even else Evening()
+    delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
+    heard = analysis if evening.curve is None else evened(analysis, evening.curve)
+    # What is damaged or was put together is written anew, because others would read only a part of it.
+    always = delivery.converts or evening.curve is not None or analysis.is_damaged or bool(reading.offsets)
+    audition = Audition(heard)
     try:
-        for item in _items(queues[len(threads) - 1], stop):
-            yield stages[-1](item) if stages else item
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+        with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
+            aim = Aim(heard, goal, audition, delivery, Path(folder))
+            made = aim.first(always)
+            ticker.finish()
+            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch, evening.curve, reading)
+            if made.verdict in ('unchanged', 'silent', 'too_short'):
+                outcome = _handed_back(run, analysis, made, passes, evening)
+            else:
+                result = _render_until_right(run, made, aim)
+                passes += result.renders
+                told = (*result.warnings, *delivery.notes)
+                outcome = _outcome(analysis, result.plan, result.measured, result.work, passes, told, evening)
+                outcome = pictured(source, run.draft, delivery, ticker, outcome, reading)
+            run.draft.replace(target)
+        outcome = replace(outcome, explanation=outcome.explanation + taken_out_told(reading.offsets))
+        ticker.complete()
+    except OSError as error:
+        raise WriteFailed(sentence(error)) from error
+    return replace(outcome, explanation=outcome.explanation + delivery.told)
 
 
-def _feed(source: Iterator[Any], right: 'Queue[Any]', stop: Event) -> None:
-    try:
-        for item in source:
-            if not _put(right, item, stop):
-                return
-        _put(right, _END, stop)
-    except BaseException as error:  # carried over to the caller's thread, whatever it is
-        _put(right, _Failure(error), stop)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What stays the same through one run: where from, where to for now, in what format, and who hears of it."""
+
+    source: Path
+    draft: Path
+    delivery: Delivery
+    ticker: Ticker
+    watch: Watch | None
+    curve: NDArray[np.float32] | None
+    reading: Reading
 
 
-def _pass_on(stage: Callable[[Any], Any], left: 'Queue[Any]', right: 'Queue[Any]', stop: Event) -> None:
-    _feed(map(stage, _items(left, stop)), right, stop)
+def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening: Evening) -> Outcome:
+    """The original byte for byte; what is to be converted comes in the format asked for, as loud as it was."""
+    output, measured, told = analysis, analysis.measurement, tuple[str, ...]()
+    if run.delivery.converts:
+        render(run.source, run.draft, made, run.delivery, run.ticker, offsets=run.reading.offsets)
+        output = read_again(run.draft, run.ticker, run.watch, run.reading)
+        measured, passes, told = output.measurement, passes + 1, run.delivery.notes
+    else:
+        if run.delivery.room is not None:
+            run.delivery.room(run.source.stat().st_size)
+        shutil.copyfile(run.source, run.draft)
+    if run.watch:
+        run.watch.rendered(output)
+    return _outcome(analysis, made, measured, LimiterWork(), passes, told, evening)
 
 
-def _items(queue: 'Queue[Any]', stop: Event) -> Iterator[Any]:
-    while not stop.is_set():
-        try:
-            item = queue.get(timeout=0.1)
-        except Empty:
-            continue
-        if item is _END:
-            return
-        if isinstance(item, _Failure):
-            raise item.error
-        yield item
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One render as it was measured.
+
+    Attributes
+    ----------
+    plan : what was to come of it.
+    output : what came of it.
+    trace : what the peak stages did, where somebody watches.
+    renders : how many there were up to this one.
+    """
+
+    plan: Plan
+    output: Analysis
+    work: LimiterWork
+    trace: Trace | None
+    renders: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def measured(self) -> Measurement:
+        return self.output.measurement
+
+    @property
+    def miss_lu(self) -> float:
+        """How much louder it is than it was to be."""
+        wanted = self.plan.predicted_lufs if self.plan.verdict == 'unreachable' else self.plan.goal.target_lufs
+        return (self.measured.integrated_lufs or -70.0) - (wanted or 0.0)
+
+    @property
+    def over_db(self) -> float:
+        """How far its highest peak is above the ceiling."""
+        return (self.measured.true_peak_dbtp or -200.0) - self.plan.goal.ceiling_dbtp
+
+    @property
+    def right(self) -> bool:
+        """Whether it may be delivered as planned."""
+        near = abs(self.miss_lu) <= TOLERANCE_LU or self.plan.verdict == 'unreachable'
+        return near and self.over_db <= PEAK_TOLERANCE_DB
+
+    @property
+    def fault(self) -> tuple[float, float]:
+        """What is wrong with it, to be compared: the peaks come first, then the loudness."""
+        return max(0.0, self.over_db - PEAK_TOLERANCE_DB), abs(self.miss_lu)
 
 
-def _put(queue: 'Queue[Any]', item: Any, stop: Event) -> bool:
-    while not stop.is_set():
-        try:
-            queue.put(item, timeout=0.1)
-        except Full:
-            continue
+def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
+    """Render and measure; correct by what was measured and render again, at most twice; the best is kept."""
+    best: _Result | None = None
+    kept = run.draft.with_name(f'best{run.draft.suffix}')
+    for renders in range(1, MOST_RENDERS + 1):
+        run.draft.unlink(missing_ok=True)  # what is left of a worse one would only take room
+        result = _rendered(run, made, aim, renders)
+        if result.right:
+            return result
+        if best is None or result.fault < best.fault:
+            best = result
+            run.draft.replace(kept)
+        if renders == MOST_RENDERS:
+            break
+        made = aim.after_render(made, result.output)
+        if made.verdict == 'unreachable' != best.plan.verdict:
+            break  # what is nearly there is nearer than the loudest clean level
+        if not _fits_beside(run, kept):  # then the next one counts, whatever becomes of it
+            best = None
+    assert best is not None
+    kept.replace(run.draft)
+    if run.watch and best is not result:  # what is seen is what is delivered
+        if best.trace:
+            run.watch.rendering(best.trace)
+        run.watch.rendered(best.output)
+    missed = replace(best.plan, verdict='unreachable', cost=_missed(renders, best.miss_lu, best.over_db))
+    return replace(best, plan=missed, renders=renders, warnings=(missed.cost,))
+
+
+def _fits_beside(run: _Run, kept: Path) -> bool:
+    """Whether another render as large finds room beside the best one; else that one makes room."""
+    if run.delivery.room is None:
         return True
-    return False
+    try:
+        run.delivery.room(kept.stat().st_size)
+    except Exception:  # the caller's word for a full disk
+        kept.unlink()
+        return False
+    return True
 
 
-class _Failure:
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
+def _rendered(run: _Run, made: Plan, aim: Aim, renders: int) -> _Result:
+    trace = Trace(run.delivery.like.sample_rate) if run.watch else None
+    if run.watch and trace:
+        run.watch.rendering(trace)
+    work = render(
+        run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, trace, run.curve, run.reading.offsets
+    )
+    output = read_again(run.draft, run.ticker, run.watch, run.reading)
+    if run.watch:
+        run.watch.rendered(output)
+    return _Result(made, output, work, trace, renders)
+
+
+def _missed(renders: int, miss: float, over: float) -> str:
+    return (
+        f'After {renders} renders the result is {miss:+.2f} LU from what was planned, '
+        f'and its true peak {over:+.2f} dB from the ceiling.'
+    )
+
+
+def _outcome(
+    analysis: Analysis,
+    made: Plan,
+    output: Measurement,
+    work: LimiterWork,
+    passes: int,
+    warnings: tuple[str, ...] = (),
+    evening: Evening = NOTHING,
+) -> Outcome:
+    return Outcome(
+        input=analysis.measurement,
+        output=output,
+        goal=made.goal,
+        gain_db=made.route.gain_db,
+        limiter=work,
+        verdict=made.verdict,
+        explanation=_explain(analysis, made, output, work) + evening.told + _told_of(analysis),
+        passes=passes,
+        loudest_clean_lufs=made.loudest_clean_lufs if made.verdict == 'unreachable' else None,
+        warnings=(*analysis.warnings, *evening.warnings, *warnings),
+        segments=evening.segments,
+        ramps=evening.ramps,
+    )
+
+
+def _told_of(analysis: Analysis) -> str:
+    """That there is more to read: no verdict stands alone where the original is not as it should be."""
+    return ' This is with warnings about the original.' if analysis.measurement.warnings else ''
+
+
+def _explain(analysis: Analysis, made: Plan, output: Measurement, work: LimiterWork) -> str:
+    if made.verdict == 'silent':
+        return 'There is nothing to level by: the file is silent, so you get the original back.'
+    if made.verdict == 'too_short':
+        return 'Shorter than 0.4 seconds, it has no loudness to level by, so you get the original back.'
+    if made.verdict == 'unchanged':
+        return f'Already at {output.integrated_lufs:.1f} LUFS and below the ceiling: you get the original, untouched.'
+    if made.verdict == 'unreachable':
+        what = 'the loudest clean level' if made.loudest_clean_lufs is not None else 'the nearest that was measured'
+        return (
+            f'{made.goal.target_lufs:g} LUFS within {made.goal.ceiling_dbtp:g} dBTP is out of reach for this programme '
+            f'in this format; this is {what}, {output.integrated_lufs:.1f} LUFS. {made.cost}'
+        )
+    done = f'{made.route.gain_db:+.1f} dB brought it to {output.integrated_lufs:.1f} LUFS'
+    if made.route.ceiling_dbtp is None:
+        return f'{done}, without touching a single peak.'
+    return (
+        f'{done}; the peaks were held below {made.goal.ceiling_dbtp:g} dBTP ({work.max_reduction_db:.1f} dB at most).'
+    )

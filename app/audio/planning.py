@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .analysis import Analysis
-from .audition import Audition, Heard
 from .chain import Route
 from .errors import UnsupportedAudio
+from .predictor import Audition, Heard
 from .types import Goal, Info, LimiterWork, Verdict
 
 TOLERANCE_LU = 0.1

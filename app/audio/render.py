@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 
 from .analysis import blocks
 from .chain import BLOCK, Chain, hand_out
+from .dc_offset import Offsets, without
 from .delivery import Delivery
 from .files import open_source
 from .kernels import Planar
-from .offset import Offsets, without
-from .pipeline import run_stages
+from .observer import Trace
 from .planning import Plan
 from .progress import Ticker
 from .segments.gain import along
+from .stages import run_stages
 from .types import Info, LimiterWork, Samples
-from .watch import Trace
 
 
 def render(

@@ -5,9 +5,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .growing import Growing
 from .kernels import CONTEXT, DELAY, TILE, Planar, peak_rows
 from .loudness import row_of
+from .row_buffer import Growing
 
 
 class PeakMeter:

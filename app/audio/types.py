@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .segments.types import Segment, Transition
+from .segment_types import Segment, Transition
 
 Samples = NDArray[np.float32]
 """A block of audio: shape (frames, channels), C-contiguous, full scale at +-1.0 (lossy input may exceed it)."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled_fast
-from .growing import Growing
 from .kernels import ROWS_PER_S, Planar
+from .row_buffer import Growing
 
 FULL = 127
 """What full scale is in the rows; beyond it is drawn as full scale."""

@@ -170,7 +170,7 @@ def segments(
     """
     from app import audio
     from app.audio.segments import to_json, to_text
-    from app.audio.segments.placing import even_out
+    from app.audio.segments.placed_tracks import even_out
 
     evened = evenness(even, tracklist, encoding)
     write = check_written(write, [file], None, force)

@@ -126,7 +126,7 @@ def child_options(ctx: typer.Context) -> list[str]:
 
 def _levelled(wish: Wish, piece: Piece, report: Any) -> Any:
     from app import audio
-    from app.audio.joining import with_warnings
+    from app.audio.split_recording import with_warnings
 
     beside, stream = piece.target.parent, wish.stream
     whole = split_recordings.one_file(piece.sources, beside, lambda share: signals.check(), stream)

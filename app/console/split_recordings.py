@@ -83,7 +83,7 @@ def one_file(
         with readable(sources[0]) as source:
             yield source, []
         return
-    from app.audio.joining import join
+    from app.audio.split_recording import join
 
     for source in sources:
         with readable(source) as found:

@@ -10,7 +10,7 @@ from app.config import settings
 from app.errors import ChooseAnew, NotAllowed
 
 SECONDS = 60
-BAD_INPUT, WRONG_STREAM = 2, 3  # exit codes of app.audio.look
+BAD_INPUT, WRONG_STREAM = 2, 3  # exit codes of app.audio.probe_process
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def probe(path: Path, stream: int | None = None) -> Facts:
     NotAllowed
         It is not audio that can be levelled; the sentence says why.
     """
-    command = [sys.executable, '-m', 'app.audio.look', str(path), str(settings().max_duration_minutes * 60)]
+    command = [sys.executable, '-m', 'app.audio.probe_process', str(path), str(settings().max_duration_minutes * 60)]
     if stream is not None:
         command.append(str(stream))
     try:

@@ -243,7 +243,7 @@ def test_what_the_command_line_refuses_to_do_to_an_account(run: Run, monkeypatch
 
 
 def test_measuring_a_file_loads_neither_database_nor_web_server() -> None:
-    asked = 'import sys, main, app.audio.levelling; print(*sorted({name.split(".")[0] for name in sys.modules}))'
+    asked = 'import sys, main, app.audio.pipeline; print(*sorted({name.split(".")[0] for name in sys.modules}))'
     done = subprocess.run(
         [sys.executable, '-c', asked], cwd=Path(main.__file__).parent, capture_output=True, text=True, check=True
     )

@@ -212,7 +212,7 @@ def test_parts_are_joined_sample_by_sample(tmp_path: Path, suffix: str) -> None:
     import numpy as np
     import soundfile
 
-    from app.audio.joining import join
+    from app.audio.split_recording import join
 
     samples, rate = soundfile.read(write_mix(tmp_path / 'whole.wav', 3), dtype='int16')
     names = [tmp_path / f'part{n}.{suffix}' for n in (1, 2)]

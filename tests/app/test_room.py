@@ -116,7 +116,7 @@ def test_a_second_render_needs_no_room_beside_the_first(
 ) -> None:
     disk = Disk(data_dir / 'scratch', 70 * MIB)
     monkeypatch.setattr(storage, 'free_bytes', disk.free)
-    monkeypatch.setattr('app.audio.levelling.TOLERANCE_LU', -1.0)  # nothing is ever right
+    monkeypatch.setattr('app.audio.pipeline.TOLERANCE_LU', -1.0)  # nothing is ever right
     assert worker() == 1
     assert job(owner, to_wav).status == Status.COMPLETED
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.audio import Analysis, Goal, Trace, Watch, analyse, forecast, level, levelling
-from app.audio.aim import Aim
+from app.audio import Analysis, Goal, Trace, Watch, analyse, forecast, level, pipeline
+from app.audio.encoder_aim import Aim
 from app.audio.planning import Plan
 from app.audio.types import Samples
 from tests.audio.signals import mix, write
@@ -91,7 +91,7 @@ def test_of_renders_that_all_miss_the_nearest_is_delivered_and_shown(
     seen = _Seen()
     outcome = level(source, tmp_path / 'out.wav', Goal(-20.0), watch=seen)
     assert outcome.verdict == 'unreachable'
-    assert outcome.passes == 1 + levelling.MOST_RENDERS
+    assert outcome.passes == 1 + pipeline.MOST_RENDERS
     assert outcome.gain_db == pytest.approx(right - 0.3)
     assert outcome.output.integrated_lufs == pytest.approx(-20.3, abs=0.02)
     assert analyse(tmp_path / 'out.wav').measurement.integrated_lufs == pytest.approx(-20.3, abs=0.02)

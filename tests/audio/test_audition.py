@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from app.audio.analysis import Analysis, Meter
-from app.audio.audition import Audition
 from app.audio.chain import BLOCK, Chain, Route
 from app.audio.excerpts import MOST, Excerpts
 from app.audio.loudness import gated_blocks, integrated
 from app.audio.planning import plan
+from app.audio.predictor import Audition
 from app.audio.types import Goal, Info, Samples
 from tests.audio.signals import track
 

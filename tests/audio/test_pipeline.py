@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.audio.pipeline import run_stages
+from app.audio.stages import run_stages
 
 
 def test_everything_comes_out_in_order() -> None:

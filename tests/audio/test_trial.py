@@ -5,8 +5,8 @@ import pytest
 
 from app.audio import Goal, LimiterWork
 from app.audio.chain import Route
+from app.audio.codec_trial import over_db
 from app.audio.planning import Plan
-from app.audio.trial import over_db
 
 PLAN = Plan(Goal(-7.0, -1.0), Route(10.0, -1.5), -7.0, LimiterWork(), 'on_target')
 

@@ -7,10 +7,10 @@ from app.audio.files import chapters
 from app.audio.files.chapters import Chapter, Chapters
 from app.audio.files.facts import sniff
 from app.audio.files.muta import OGG, READERS
+from app.audio.segment_types import Cue, Evenness, Segment
 
 from .cue_sheet import UnreadableTracklist
 from .tracklist import parse_tracklist
-from .types import Cue, Evenness, Segment
 
 COMMENTED = {'flac': READERS['flac'], **OGG}
 """Files with comments, by what `sniff` says."""

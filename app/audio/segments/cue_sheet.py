@@ -7,8 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from app.audio.errors import AudioError
-
-from .types import Cue
+from app.audio.segment_types import Cue
 
 FRAMES_PER_S = 75
 """A CUE sheet counts minutes, seconds and frames of 1/75 s."""

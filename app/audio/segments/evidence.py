@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from app.audio.segment_types import Transition
+
 from .frames import Rows
-from .types import Transition
 
 SIDE_S, HALF_S, GAP_S, REACH_S, SPAN_S = 30, 18, 8, 8, 16
 USUAL_S = 12.0

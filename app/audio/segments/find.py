@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.audio.analysis import Analysis
+from app.audio.segment_types import Transition
 
 from .evidence import LENGTHS_S, USUAL_S, Fade, best_fade, evidence, settled
 from .frames import Frames, Rows, frames_of
-from .types import Transition
 
 MODEL = Path(__file__).with_name('model.npz')
 EDGE_S = 15

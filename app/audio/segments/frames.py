@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.audio.kernels import ROWS_PER_S
-
-from .hearing import BANDS, FLOOR_DB, PER_S, STEP_DB, Levels
+from app.audio.spectrum import BANDS, FLOOR_DB, PER_S, STEP_DB, Levels
 
 Rows = NDArray[np.float32]
 

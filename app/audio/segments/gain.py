@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from app.audio.compiled import compiled
 from app.audio.kernels import ROWS_PER_S
+from app.audio.segment_types import Transition
 from app.audio.types import Samples
-
-from .types import Transition
 
 STEEPEST_DB_PER_S = 0.95
 """No ramp is steeper than this anywhere, so a transition that was found wrongly does little harm."""

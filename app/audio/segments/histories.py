@@ -4,8 +4,9 @@ import csv
 import re
 from collections.abc import Sequence
 
+from app.audio.segment_types import Cue
+
 from .lists import TIMES_OF_DAY, Line, since_the_first, time_in
-from .types import Cue
 
 MOST_SIGNS = 5000
 """A line longer than this belongs to no table of tracks."""

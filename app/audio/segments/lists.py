@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .types import Cue
+from app.audio.segment_types import Cue
 
 MOST_SIGNS = 500
 """A line longer than this is no time with a title."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.audio.segment_types import Cue, Segment
+
 from .cue_sheet import FRAMES_PER_S, Lengths, UnreadableTracklist, is_cue_sheet, read_cue_sheet
 from .encodings import decode
 from .histories import read_table
 from .lists import read_lines
-from .types import Cue, Segment
 
 MOST_BYTES = 256 * 1024
 MOST_CUES = 999

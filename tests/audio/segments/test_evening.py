@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from app.audio import Analysis, Goal, analyse, level
 from app.audio.segments import Cue, Evenness
-from app.audio.segments.evening import even_out, evened
-from app.audio.segments.hearing import Hearing
+from app.audio.segments.track_matching import even_out, evened
+from app.audio.spectrum import Hearing
 from tests.audio.signals import read, track, write
 
 pytestmark = pytest.mark.slow

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .analysis import read_through
-from .audition import Audition
 from .chain import Chain
 from .delivery import Delivery
 from .loudness import EnergyMeter
 from .planning import Plan
+from .predictor import Audition
 from .progress import Ticker
 
 NEAR_DB = 0.2

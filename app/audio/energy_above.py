@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import compiled_fast
-from .growing import Growing
 from .kernels import Planar
+from .row_buffer import Growing
 
 LEVELS_DB = np.arange(-39.0, 7.0, 3.0)
 """Levels at which the excess is kept, dBFS."""

@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.audio.analysis import Analysis
+from app.audio.energy_above import LEVELS_DB
 from app.audio.excerpts import Excerpts
-from app.audio.excess import LEVELS_DB
 from app.audio.kernels import ROWS_FLOOR, ROWS_PER_S
 from app.audio.loudness import gated_blocks, highest, integrated, loudness_range
+from app.audio.segment_types import Cue, Evenness, Segment, Transition
 from app.audio.true_peak import to_db
 
 from .chapters import read_chapters
 from .find import find_transitions, transitions_at
 from .gain import gain_curve, ramps, towards_each_other
 from .tracklist import LAST_S, beyond_the_end
-from .types import Cue, Evenness, Segment, Transition
 
 BETWEEN_SAMPLES_DB = 1.5
 """What a peak that was only read from the samples may really be higher."""

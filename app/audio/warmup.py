@@ -1,4 +1,4 @@
-"""`python -m app.audio.warm`: compiles the kernels, once after an installation; they stay on disk beside the code."""
+"""`python -m app.audio.warmup`: compiles the kernels, once after an installation; they stay on disk beside the code."""
 
 import sys
 import tempfile
@@ -22,7 +22,7 @@ def warm_up() -> None:
     """Level two seconds of noise on every path, so that no job waits for the compiler."""
     import soundfile
 
-    from .levelling import level
+    from .pipeline import level
 
     noise = np.random.default_rng(1).normal(0.0, 0.1, (2 * _RATE, 2))
     with tempfile.TemporaryDirectory(prefix='levelmix-') as folder:

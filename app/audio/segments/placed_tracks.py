@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.audio.analysis import Analysis
+from app.audio.segment_types import Cue, Evenness, Segment, Transition
 
-from . import evening
-from .evening import Evening
+from . import track_matching
 from .evidence import USUAL_S, best_fade
 from .find import TOLD_LENGTHS_S
 from .frames import frames_of
 from .gain import gain_curve, ramps, towards_each_other
-from .types import Cue, Evenness, Segment, Transition
+from .track_matching import Evening
 
 ROOM = 0.9
 """A transition takes at most this share of the way to the next boundary."""
@@ -20,12 +20,12 @@ ROOM = 0.9
 def even_out(analysis: Analysis, evenness: Evenness) -> Evening:
     """Decide on the gains of the tracks that were placed, or of those that a tracklist or the engine itself tells."""
     if evenness.placed is None:
-        return evening.even_out(analysis, evenness)
+        return track_matching.even_out(analysis, evenness)
     duration = analysis.info.duration_s
     placed = [cue for cue in evenness.placed if cue.start_s < duration - 1.0] or [Cue(0.0)]
     starts = [0.0, *(cue.start_s for cue in placed[1:])]
     transitions = transitions_through(analysis, starts[1:])
-    loudness = evening._loudness(analysis, transitions)
+    loudness = track_matching._loudness(analysis, transitions)
     edges = [*starts, duration]
     seconds = [end - start for start, end in pairwise(edges)]
     gains = towards_each_other(loudness, seconds, evenness.strength, evenness.most_db)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from .delivery import Delivery
 from .files.picture import put_back
+from .passes import read_again
 from .progress import Ticker
-from .reading import read_again
 from .types import Outcome, Reading
 
 

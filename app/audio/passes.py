@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from .analysis import Analysis, Gather, read_through
-from .offset import worth_taking_out
+from .dc_offset import worth_taking_out
+from .observer import Watch
 from .progress import Ticker
-from .segments.types import Evenness
+from .segment_types import Evenness
 from .types import Info, Limits, Reading
-from .watch import Watch
 
 
 def read_first(

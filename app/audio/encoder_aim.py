@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .analysis import Analysis
-from .audition import Audition
 from .chain import Route
+from .codec_trial import NEAR_DB, encoder_effect
 from .delivery import Delivery
 from .planning import PEAK_TOLERANCE_DB, Plan, is_lossy, plan
-from .trial import NEAR_DB, encoder_effect
+from .predictor import Audition
 from .true_peak import from_db
 from .types import Goal
 

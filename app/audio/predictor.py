@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from .analysis import Analysis
 from .chain import BLOCK, Chain, Route
-from .excess import Excess, share_above
+from .energy_above import Excess, share_above
 from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
 from .loudness import EnergyMeter, integrated, loudness_range, tenths_to_blocks
 from .peak_kernels import coarse_limiter
-from .pipeline import run_stages
+from .stages import run_stages
 from .true_peak import from_db
 from .types import LimiterWork
 

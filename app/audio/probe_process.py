@@ -1,4 +1,5 @@
-"""`python -m app.audio.look FILE [LONGEST_S [STREAM]]`: a first look at a file, for a process that may die alone.
+"""`python -m app.audio.probe_process FILE [LONGEST_S [STREAM]]`: a first look at a file, for a process that may die
+alone.
 
 Prints the facts as JSON (durations in seconds, rates in Hz, bit rates in bit/s). Bad input is one sentence on stderr
 and exit code 2, or 3 where another choice among the sounds of the file would do. Imports little, so that looking takes
