@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from app.audio.files import muta, open_sink, open_source, probe
-from app.audio.files.chapters import Chapter, read
-from app.audio.files.output_format import KEPT, SUFFIXES
-from app.audio.files.target import KEEP_PLAIN, can_keep, nearest
-from app.audio.files.translate import read as read_tags
+from app.audio.files import open_sink, open_source, probe
+from app.audio.files.metadata.tag_mapping import read as read_tags
+from app.audio.files.output_format import KEEP_PLAIN, can_keep, nearest
+from app.audio.files.result_names import KEPT, SUFFIXES
+from app.audio.files.tags import mutagen_types
+from app.audio.files.tags.chapters import Chapter, read
 from app.audio.types import Info, Samples
 from app.leveling.formats import FORMATS
 
@@ -162,9 +163,9 @@ def _original(path: Path, sound: Samples) -> Path:
     with open_sink(path, probe(plain), chapters=CHAPTERS) as sink:
         sink.write(sound)
         sink.commit()
-    tags = muta.READERS['flac'](path)
+    tags = mutagen_types.READERS['flac'](path)
     tags['TITLE'] = TITLE
-    cover = muta.PICTURE()
+    cover = mutagen_types.PICTURE()
     cover.type, cover.mime, cover.data = 3, 'image/png', _png()
     cover.width = cover.height = 1
     tags.add_picture(cover)

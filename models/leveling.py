@@ -13,7 +13,7 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
     """One levelling of one original; a re-run is a job of its own that shares the original's key.
 
     `result` is the outcome of the engine as JSON (before, after, what was done), set when the job is completed.
-    `output_format` is what to convert to, None for the original's own. `uploaded` says that this job was made of an
+    `result_names` is what to convert to, None for the original's own. `uploaded` says that this job was made of an
     upload, `counted` that it holds one of its user's uploads of the month of `counted_at`. `even_percent` is how far
     the tracks inside the mix are brought together (0 leaves them), `tracklist` where they begin, as text, if the user
     said so, and `tracks` the same as they have set it on the timeline (JSON, see `app.leveling.tracks`), which counts
@@ -68,7 +68,7 @@ class SideJob(JobColumns, table=True):
 class Study(JobColumns, table=True):
     """The look ahead at an upload that no job has taken yet; it is deleted with the upload, and counts as none.
 
-    `output_format`, `even_percent` and `tracklist` are what it is worked out for, `tracks` what somebody has set on the
+    `result_names`, `even_percent` and `tracklist` are what it is worked out for, `tracks` what somebody has set on the
     timeline. What comes out is kept under the upload's id, which a job that takes the upload inherits.
     """
 

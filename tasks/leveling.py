@@ -13,7 +13,7 @@ from app import audio, storage
 from app.audio.delivery import Delivery
 from app.audio.errors import AudioError
 from app.audio.files import probe
-from app.audio.files.output_format import suffix_of
+from app.audio.files.result_names import suffix_of
 from app.audio.segments import Evenness, parse_tracklist
 from app.config import settings
 from app.jobs.runner import READABLE, Finished, Heart, Report, handles

@@ -18,7 +18,7 @@ from .energy_kernels import take_in
 from .errors import UnreadableAudio
 from .excerpts import Excerpts
 from .files import Source, open_source
-from .files.chapters import too_many
+from .files.tags.chapters import too_many
 from .kernels import ROWS_PER_S, Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
 from .observer import Watch

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .files import Sink, open_sink
-from .files.avfile import MOST_PLANES
-from .files.carried import Carried
-from .files.chapters import Chapters
-from .files.picture import sound_for
-from .files.target import can_keep, choose, expected_bytes
+from .files.ffmpeg.av_reader import MOST_PLANES
+from .files.ffmpeg.video import sound_for
+from .files.metadata.carried import Carried
+from .files.output_format import can_keep, choose, expected_bytes
+from .files.tags.chapters import Chapters
 from .types import Info, Room
 
 CALLED = {

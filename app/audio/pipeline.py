@@ -13,7 +13,7 @@ from .dc_offset import taken_out_told
 from .delivery import Delivery
 from .encoder_aim import Aim
 from .errors import WriteFailed
-from .files.refusals import sentence
+from .files.write_errors import sentence
 from .observer import Trace, Watch
 from .passes import read_again, read_first, written_as
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan

@@ -9,13 +9,13 @@ from typing import BinaryIO
 from .chain import BLOCK
 from .errors import UnsupportedAudio
 from .files import open_source, probe
-from .files.facts import PARSERS, parse_pcm, sniff
-from .files.parts import sentences
-from .files.pcm import Pcm, Piece, Region
-from .files.pcm_encoder import PcmEncoder
+from .files.headers import PARSERS, parse_pcm, sniff
+from .files.maps.parts import sentences
+from .files.pcm.encoder import PcmEncoder
+from .files.pcm.reader import Pcm, Piece, Region
+from .files.pcm.wav import fresh
 from .files.samples import Coding
 from .files.source import missing
-from .files.wav import fresh
 from .types import Info, Outcome
 
 CHUNK = 1 << 20

@@ -10,8 +10,8 @@ import numpy as np
 from .analysis import Analysis, blocks, read_through
 from .errors import WriteFailed
 from .files import open_sink, open_source
-from .files.refusals import sentence
-from .files.stems import SOUNDS, check, put_together
+from .files.ffmpeg.stem_file import SOUNDS, check, put_together
+from .files.write_errors import sentence
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU
 from .progress import Ticker
 from .types import Goal, Info, LimiterWork, Limits, Measurement, Outcome, Report, Room, Stage, Verdict

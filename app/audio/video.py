@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .delivery import Delivery
-from .files.picture import put_back
+from .files.ffmpeg.video import put_back
 from .passes import read_again
 from .progress import Ticker
 from .types import Outcome, Reading

@@ -275,7 +275,7 @@ def _goal(target: float | None, preset: str | None, ceiling: float | None) -> An
 def _conversion(source: Path, target: Path, stream: int | None = None, keep_video: bool = False) -> dict[str, Any]:
     """What `level` is told of the format: the container that the name of the result asks for, and of which sound."""
     from app.audio.files import probe
-    from app.audio.files.output_format import named, with_picture
+    from app.audio.files.result_names import named, with_picture
 
     like = probe(source, stream=stream)
     if keep_video:

@@ -204,7 +204,7 @@ def _joined(files: list[Path], join: bool | None) -> list[list[Path]]:
 
 def known_format(suffix: str | None) -> str | None:
     """The usual suffix of a format that can be written, with its point; refused with the list of them otherwise."""
-    from app.audio.files.output_format import SUFFIXES, choices
+    from app.audio.files.result_names import SUFFIXES, choices
 
     if suffix is None:
         return None
@@ -219,7 +219,7 @@ def _renamed(name: Path, suffix: str | None, source: Path) -> Path:
     """The name of the result; without a wish it is the original's, unless that is a format that cannot be written."""
     from app.audio.errors import AudioError
     from app.audio.files import probe
-    from app.audio.files.output_format import SUFFIXES, suffix_of
+    from app.audio.files.result_names import SUFFIXES, suffix_of
 
     if suffix is not None:
         return name.with_suffix(suffix)

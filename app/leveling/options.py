@@ -21,7 +21,7 @@ MOST_STREAMS = 1000
 class Choice:
     """How loud a mix shall be: LUFS, the ceiling in dBTP, the preset's name where it came from one.
 
-    `output_format` is one of `OUTPUT_FORMATS`, or None to keep the original's own. `even_percent` (0 to 100) is how far
+    `result_names` is one of `OUTPUT_FORMATS`, or None to keep the original's own. `even_percent` (0 to 100) is how far
     the tracks inside the mix are brought together; `tracklist` says where they begin (a CUE sheet, or lines with
     times), or None to let the engine find them. `tracks` are where somebody has set them on the timeline; None takes
     what was set while the upload was looked at. `stream` is the sound that is meant of a file with several, from 1.

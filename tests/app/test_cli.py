@@ -13,7 +13,7 @@ import pytest
 import main
 from app import accounts, audio, config
 from app.accounts import admin_actions
-from app.audio.files.chapters import read
+from app.audio.files.tags.chapters import read
 from tests.app import accounts_support
 from tests.app.conftest import Run
 from tests.databases import opened

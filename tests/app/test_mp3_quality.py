@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import audio, config
-from app.audio.files import mpeg
+from app.audio.files.mp3 import frames as mpeg
 from tests.app.conftest import Run
 from tests.sounds import write_mix
 

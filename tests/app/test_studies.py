@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from app import leveling, storage, uploads
-from app.audio.files import chapters
+from app.audio.files.tags import chapters
 from app.audio.segments import Cue
 from app.config import settings
 from app.errors import NotAllowed, NotFound

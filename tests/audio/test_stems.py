@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from app.audio import Goal, UnsupportedAudio, level, level_stems
-from app.audio.files import mp4_boxes, open_source
+from app.audio.files import open_source
+from app.audio.files.metadata import mp4_boxes
 from app.audio.types import Samples
 
 RATE = 44_100

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio
-from app.audio.files import bounds, containers, gapless
-from app.audio.files.decoders import decoder
-from app.audio.files.facts import facts, mapped, sniff
+from app.audio.files import containers
+from app.audio.files.decoding.decoders import decoder
+from app.audio.files.headers import facts, mapped, sniff
+from app.audio.files.metadata import gapless
+from app.audio.files.output_format import CODECS
 from app.audio.files.sink import Sink, open_sink
 from app.audio.files.source import Source, check
-from app.audio.files.target import CODECS
+from app.audio.files.tags import bounds
 from app.audio.types import Info, Limits
 
 DEFAULT = Limits()

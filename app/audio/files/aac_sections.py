@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.audio.errors import WriteFailed
-from app.audio.files import avfile, hold, tags
-from app.audio.files.avfile import AAC_FRAME
-from app.audio.files.backlog import Backlog
-from app.audio.files.chapters import Chapters
-from app.audio.files.mp3_parallel import workers
-from app.audio.files.refusals import sentence
+from app.audio.files import peak_guard
+from app.audio.files.ffmpeg import av_reader
+from app.audio.files.ffmpeg.av_reader import AAC_FRAME
+from app.audio.files.metadata import kept_tags
+from app.audio.files.mp3.parallel import workers
+from app.audio.files.sample_queue import Backlog
+from app.audio.files.tags.chapters import Chapters
+from app.audio.files.write_errors import sentence
 from app.audio.kernels import ROWS_PER_S, Planar
 from app.audio.types import Info, Samples
 
@@ -71,7 +73,7 @@ class AacEncoder:
         bare: bool = False,
     ) -> None:
         self._like, self._keep_below, self._bare = like, keep_below, bare
-        self._container, self._stream = avfile.open_output(path, like, chapters, 'fltp', _tools(like))
+        self._container, self._stream = av_reader.open_output(path, like, chapters, 'fltp', _tools(like))
         self._head = self._stream.codec_context.extradata
         self._section = max(round(section_s * like.sample_rate / AAC_FRAME), EARLY + LATE + WARM)
         self._threads = threads or workers()
@@ -108,11 +110,11 @@ class AacEncoder:
         def listen(packets: list[bytes]) -> NDArray[np.float32]:
             gone = self._bare and first == 0
             blocks = self._decode(packets[1:] if gone else packets)
-            peaks = hold.row_peaks(blocks, self._like.sample_rate, self._like.channels, 0 if gone else AAC_FRAME)
-            peaks[: max(0, warming - hold.OVERLAP)] = 0.0  # not delivered
+            peaks = peak_guard.row_peaks(blocks, self._like.sample_rate, self._like.channels, 0 if gone else AAC_FRAME)
+            peaks[: max(0, warming - peak_guard.OVERLAP)] = 0.0  # not delivered
             return peaks
 
-        packets, tries = hold.kept_below(sound, self._run, listen, self._keep_below, self._like.sample_rate)
+        packets, tries = peak_guard.kept_below(sound, self._run, listen, self._keep_below, self._like.sample_rate)
         self.held += tries
         # Behind the last full packet, a run that is cut off has heard silence instead of what follows.
         return _Section(first, packets if to_the_end else packets[: len(sound) // AAC_FRAME])
@@ -120,11 +122,11 @@ class AacEncoder:
     def _run(self, sound: Samples) -> list[bytes]:
         """One run of the encoder: its packets."""
         context: Any = av.CodecContext.create('aac', 'w')
-        avfile.describe(context, self._like, 'fltp')
+        av_reader.describe(context, self._like, 'fltp')
         context.options = _tools(self._like)
         packets = []
         for at in range(0, len(sound), BLOCK):
-            frame = avfile.frame_of(sound[at : at + BLOCK].T, self._like, 'fltp', at)
+            frame = av_reader.frame_of(sound[at : at + BLOCK].T, self._like, 'fltp', at)
             packets += [bytes(packet) for packet in context.encode(frame)]
         return packets + [bytes(packet) for packet in context.encode(None)]
 
@@ -177,7 +179,7 @@ class AacEncoder:
     def smpb(self) -> str:
         """Gapless values for iTunes: priming, padding and length. Meaningful after `finish`."""
         padding = (self._written - 1) * AAC_FRAME - self._waiting.end
-        return tags.smpb(AAC_FRAME, max(padding, 0), self._waiting.end)
+        return kept_tags.smpb(AAC_FRAME, max(padding, 0), self._waiting.end)
 
     def finish(self) -> None:
         """Encode the rest, join it on, and write the header."""

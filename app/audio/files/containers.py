@@ -14,7 +14,7 @@ import av.error
 
 from app.audio.errors import SeveralStreams, UnreadableAudio, WrongStream
 from app.audio.files import layouts
-from app.audio.files.stale import fresh_value, stale
+from app.audio.files.tags.stale_loudness import fresh_value, stale
 from app.audio.types import Info
 
 FORMATS = {

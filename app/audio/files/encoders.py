@@ -11,17 +11,21 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from app.audio.errors import UnsupportedAudio
-from app.audio.files import aiff, au, caf, containers, flac, mpeg, remux, tags, wav
-from app.audio.files.avfile import MOST_PLANES, AvEncoder, Encoder
-from app.audio.files.carried import Carried
-from app.audio.files.chapters import Chapters
-from app.audio.files.codec_encoder import FileEncoder, StreamEncoder
-from app.audio.files.facts import mapped, parse_pcm, sniff
-from app.audio.files.pcm_encoder import PcmEncoder
+from app.audio.files import containers, flac
+from app.audio.files.ffmpeg import remux
+from app.audio.files.ffmpeg.av_reader import MOST_PLANES, AvEncoder, Encoder
+from app.audio.files.ffmpeg.codec_encoder import FileEncoder, StreamEncoder
+from app.audio.files.ffmpeg.tta import TtaEncoder
+from app.audio.files.headers import mapped, parse_pcm, sniff
+from app.audio.files.metadata import kept_tags
+from app.audio.files.metadata.carried import Carried
+from app.audio.files.mp3 import frames as mpeg
+from app.audio.files.output_format import HOMES
+from app.audio.files.pcm import aiff, au, caf, wav
+from app.audio.files.pcm.encoder import PcmEncoder
 from app.audio.files.samples import Coding
 from app.audio.files.sndfile import SndEncoder
-from app.audio.files.target import HOMES
-from app.audio.files.tta import TtaEncoder
+from app.audio.files.tags.chapters import Chapters
 from app.audio.types import Info, Samples
 
 LEAST_AAC = 64_000
@@ -105,13 +109,13 @@ def _flac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Di
 def _mp3(
     file: BinaryIO, like: Info, target: Info, carried: Carried, keep_below: float | None, quality: int | None
 ) -> Encoder:
-    from app.audio.files import mp3, mp3_parallel  # numba comes with them, and is needed nowhere else here
+    from app.audio.files.mp3 import lame, parallel  # numba comes with them, and is needed nowhere else here
 
     file.write(carried.id3())
     tag = _lame_tag(like) if carried.same and target.variable_rate else None
-    mode = mp3.mode_for(target, tag, mp3.QUALITY if quality is None else quality)
-    encoder = mp3_parallel.ParallelMp3Encoder(file, mode, keep_below=keep_below)
-    return Finished(encoder, lambda: file.write(tags.mp3_tail(like.path)) if carried.same else None)
+    mode = lame.mode_for(target, tag, lame.QUALITY if quality is None else quality)
+    encoder = parallel.ParallelMp3Encoder(file, mode, keep_below=keep_below)
+    return Finished(encoder, lambda: file.write(kept_tags.mp3_tail(like.path)) if carried.same else None)
 
 
 def _lame_tag(like: Info) -> mpeg.InfoTag | None:
@@ -146,7 +150,7 @@ def _aac(file: BinaryIO, part: Path, target: Info, carried: Carried, keep_below:
     else:
         encoder = AacEncoder(place, target, chapters, keep_below, bare=bare)
     if raw:
-        return Finished(encoder, lambda: file.write(tags.mp3_tail(carried.like.path)) if bare else None)
+        return Finished(encoder, lambda: file.write(kept_tags.mp3_tail(carried.like.path)) if bare else None)
     if target.container == 'mka':
         encoder.metadata.update(_words(carried))
         return encoder
@@ -159,7 +163,7 @@ def _ogg(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dit
     else:
         level = 1.0 - min(max((target.bit_rate or 0) / target.channels / 256_000, 0.125), 1.0)
         encoder = SndEncoder(str(part), target, ('OGG', 'OPUS'), None, level, None)
-    return Finished(encoder, lambda: tags.set_ogg_comments(target, part, carried.comments()))
+    return Finished(encoder, lambda: kept_tags.set_ogg_comments(target, part, carried.comments()))
 
 
 def _stream(file: BinaryIO, like: Info, target: Info, carried: Carried) -> Encoder:
@@ -167,7 +171,7 @@ def _stream(file: BinaryIO, like: Info, target: Info, carried: Carried) -> Encod
     if target.codec == 'mp2':
         file.write(carried.id3())
     kept = carried.same and target.codec == 'mp2'
-    return Finished(StreamEncoder(file, target), lambda: file.write(tags.mp3_tail(like.path)) if kept else None)
+    return Finished(StreamEncoder(file, target), lambda: file.write(kept_tags.mp3_tail(like.path)) if kept else None)
 
 
 def _packed(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
@@ -175,7 +179,7 @@ def _packed(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: 
 
 
 def _tta(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Dither) -> Encoder:
-    return Finished(TtaEncoder(file, target, dither), lambda: tags.add_ape(file, part, _words(carried)))
+    return Finished(TtaEncoder(file, target, dither), lambda: kept_tags.add_ape(file, part, _words(carried)))
 
 
 def _words(carried: Carried) -> dict[str, str]:
@@ -201,7 +205,7 @@ def _wrapped(part: Path, like: Info, target: Info, chapters: Chapters | None, ma
     wrapped = remux.Wrapped(encoder, file, sound, home, part, target, words, carried.chapters())
     if target.container != 'oggflac':
         return wrapped
-    return Finished(wrapped, lambda: tags.set_ogg_comments(target, part, carried.comments()))
+    return Finished(wrapped, lambda: kept_tags.set_ogg_comments(target, part, carried.comments()))
 
 
 def vorbis_quality(like: Info) -> float:

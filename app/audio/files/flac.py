@@ -9,8 +9,9 @@ from typing import BinaryIO
 import numpy as np
 
 from app.audio.errors import WriteFailed
-from app.audio.files import mpeg, vorbis_comment
+from app.audio.files.mp3 import frames as mpeg
 from app.audio.files.sndfile import SndEncoder
+from app.audio.files.tags import vorbis_comment
 from app.audio.types import Info, Samples
 
 STREAMINFO, PADDING, APPLICATION, SEEKTABLE, COMMENT, CUESHEET, PICTURE = range(7)

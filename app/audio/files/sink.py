@@ -9,12 +9,12 @@ from typing import BinaryIO, Self
 
 import numpy as np
 
-from app.audio.files.chapters import Chapters
 from app.audio.files.encoders import encoder_for
+from app.audio.files.output_format import choose
 from app.audio.files.rates import Converter
-from app.audio.files.refusals import refusals
 from app.audio.files.samples import new_dither
-from app.audio.files.target import choose
+from app.audio.files.tags.chapters import Chapters
+from app.audio.files.write_errors import refusals
 from app.audio.types import Info, Room, Samples
 
 

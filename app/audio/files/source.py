@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
-from app.audio.files.clocks import clock as clock
+from app.audio.files.time_text import clock as clock
 from app.audio.types import Info, Limits, Samples
 
 ABSURD = 65536.0

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.audio.files import chapters
-from app.audio.files.chapters import Chapter, Chapters
-from app.audio.files.facts import sniff
-from app.audio.files.muta import OGG, READERS
+from app.audio.files.headers import sniff
+from app.audio.files.tags import chapters
+from app.audio.files.tags.chapters import Chapter, Chapters
+from app.audio.files.tags.mutagen_types import OGG, READERS
 from app.audio.segment_types import Cue, Evenness, Segment
 
 from .cue_sheet import UnreadableTracklist

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.audio.files import mpeg, open_source, probe
+from app.audio.files import open_source, probe
+from app.audio.files.mp3 import frames as mpeg
 from app.audio.types import Samples
 from tests.audio.files.sounds import make, programme, write_like
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import mutagen.mp4
 
-from app.audio.files import muta, probe, translate
-from app.audio.files.carried import Carried
+from app.audio.files import probe
+from app.audio.files.metadata import tag_mapping
+from app.audio.files.metadata.carried import Carried
+from app.audio.files.tags import mutagen_types
 from tests.audio.files.sounds import make, programme, write_like
 
 RATE = 48_000
-FRAMES = muta.ID3_FRAMES
+FRAMES = mutagen_types.ID3_FRAMES
 MP4_TAGS: Any = mutagen.mp4.MP4
 SERATO_CUES = b'\1\1' + bytes(range(64))
 TRAKTOR_TREE = b'DMRT' + bytes(range(100))
@@ -105,9 +107,9 @@ def id3_of(path: Path) -> Any:
     """The ID3 tag of a result as mutagen reads it, in front or in a chunk."""
     data = path.read_bytes()
     if data[:3] == b'ID3':
-        return muta.ID3(path)
+        return mutagen_types.ID3(path)
     at = data.lower().index(b'id3 ') + 8
-    return muta.ID3(io.BytesIO(data[at:]))
+    return mutagen_types.ID3(io.BytesIO(data[at:]))
 
 
 def said(path: Path, kind: str) -> str:
@@ -118,6 +120,6 @@ def said(path: Path, kind: str) -> str:
 def words(path: Path) -> dict[str, list[str]]:
     """What a result says, each name with its values."""
     found: dict[str, list[str]] = {}
-    for name, value in translate.read(probe(path)).text:
+    for name, value in tag_mapping.read(probe(path)).text:
         found.setdefault(name, []).append(value)
     return found

@@ -12,9 +12,11 @@ import pytest
 
 from app.audio import Goal, level, measure
 from app.audio.errors import UnsupportedAudio
-from app.audio.files import chapters, muta, probe, tags
-from app.audio.files.chapters import Chapter
-from app.audio.files.id3 import clean_id3, parse_id3
+from app.audio.files import probe
+from app.audio.files.metadata import kept_tags
+from app.audio.files.tags import chapters, mutagen_types
+from app.audio.files.tags.chapters import Chapter
+from app.audio.files.tags.id3 import clean_id3, parse_id3
 from tests.audio.files.sounds import make, programme, tagged, write_like
 
 CARRIES_TOO_MUCH = 'carries more beside its sound than is read'
@@ -142,7 +144,7 @@ def test_a_little_packed_text_and_a_thousand_chapters_are_read(
     path = in_front(id3(title, *many, version=version), sounds['mp3'], tmp_path / 'mix.mp3')
     probe(path)
     assert str(tagged(path)['TIT2']) == 'Mein Mix'
-    assert parse_id3(tags.id3_head(path)) is not None
+    assert parse_id3(kept_tags.id3_head(path)) is not None
 
 
 def ogg_with_comments(count: int, size: int, path: Path, sound: Path) -> Path:
@@ -242,20 +244,20 @@ def test_an_ape_tag_whose_names_have_no_end_is_left_out(sounds: dict[str, Path],
     foot = b'APETAGEX' + struct.pack('<IIII', 2000, len(item) + 32, 1, 0) + bytes(8)
     path = tmp_path / 'mix.mp3'
     path.write_bytes(sounds['mp3'].read_bytes() + item + foot)
-    assert tags.mp3_tail(path) == b''
+    assert kept_tags.mp3_tail(path) == b''
     sane = tmp_path / 'sane.mp3'
     sane.write_bytes(sounds['mp3'].read_bytes())
-    ape = muta.APE()
+    ape = mutagen_types.APE()
     ape['Title'] = 'Mein Mix'
     ape.save(sane)
-    assert b'Mein Mix' in tags.mp3_tail(sane)
+    assert b'Mein Mix' in kept_tags.mp3_tail(sane)
 
 
 def test_the_first_chapters_of_a_file_with_thousands_are_used_and_that_is_told(
     sounds: dict[str, Path], tmp_path: Path
 ) -> None:
     many = tuple(Chapter(n / 1000, (n + 1) / 1000, f'{n}') for n in range(1_500))
-    tag = chapters.as_id3(muta.ID3(), many, 4)
+    tag = chapters.as_id3(mutagen_types.ID3(), many, 4)
     path = in_front(tag, sounds['mp3'], tmp_path / 'mix.mp3')
     found = chapters.read(path)
     assert [one.start_s for one in found] == [n / 1000 for n in range(999)]

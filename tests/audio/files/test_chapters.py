@@ -7,8 +7,10 @@ from pathlib import Path
 import av
 import pytest
 
-from app.audio.files import chapters, muta, probe, translate
-from app.audio.files.chapters import Chapter
+from app.audio.files import probe
+from app.audio.files.metadata import tag_mapping
+from app.audio.files.tags import chapters, mutagen_types
+from app.audio.files.tags.chapters import Chapter
 from tests.audio.files.sounds import make, programme, tagged, write_like
 
 OLD = (Chapter(0.0, 1.5, 'Erster'), Chapter(1.5, 3.0, 'Zwoter \u2728'))
@@ -26,12 +28,18 @@ def with_chapters(folder: Path, kind: str, rate: int = 44_100) -> Path:
         path.write_bytes(plain.read_bytes())
         file = tagged(path)
         if kind == 'mp3':
-            tag = muta.ID3()
-            tag.add(muta.ID3_FRAMES['TIT2'](encoding=1, text='Mein Mix'))
+            tag = mutagen_types.ID3()
+            tag.add(mutagen_types.ID3_FRAMES['TIT2'](encoding=1, text='Mein Mix'))
             for n, (start, end, title) in enumerate([(0, 1500, 'Erster'), (1500, 3000, 'Zwoter \u2728')]):
-                sub = [muta.ID3_FRAMES['TIT2'](encoding=1, text=title)]
-                tag.add(muta.ID3_FRAMES['CHAP'](element_id=f'c{n}', start_time=start, end_time=end, sub_frames=sub))
-            tag.add(muta.ID3_FRAMES['CTOC'](element_id='toc', flags=3, child_element_ids=['c0', 'c1'], sub_frames=[]))
+                sub = [mutagen_types.ID3_FRAMES['TIT2'](encoding=1, text=title)]
+                tag.add(
+                    mutagen_types.ID3_FRAMES['CHAP'](element_id=f'c{n}', start_time=start, end_time=end, sub_frames=sub)
+                )
+            tag.add(
+                mutagen_types.ID3_FRAMES['CTOC'](
+                    element_id='toc', flags=3, child_element_ids=['c0', 'c1'], sub_frames=[]
+                )
+            )
             tag.save(path, v2_version=3)
             return path
         file['TITLE'] = 'Mein Mix'
@@ -52,7 +60,7 @@ def with_chapters(folder: Path, kind: str, rate: int = 44_100) -> Path:
             if packet.dts is not None:
                 packet.stream = stream
                 new.mux(packet)
-    file = muta.MP4(path)
+    file = mutagen_types.MP4(path)
     file['\xa9nam'] = ['Mein Mix']
     file.save()
     return path
@@ -78,13 +86,13 @@ def test_new_chapters_take_the_place_of_the_old_ones_and_all_else_stays(tmp_path
     assert marks(kept) == as_marks(OLD)
     result = write_like(tmp_path / f'new.{kind}', like, sound, chapters=NEW)
     assert marks(result) == as_marks(NEW)
-    assert ('TITLE', 'Mein Mix') in translate.read(probe(result)).text
+    assert ('TITLE', 'Mein Mix') in tag_mapping.read(probe(result)).text
 
 
 def test_mutagen_reads_them_too(tmp_path: Path) -> None:
     like = {kind: probe(with_chapters(tmp_path, kind)) for kind in ('mp3', 'flac', 'm4a')}
     made = {kind: write_like(tmp_path / f'new.{kind}', one, programme(3), chapters=NEW) for kind, one in like.items()}
-    tag = muta.ID3(made['mp3'], translate=False)
+    tag = mutagen_types.ID3(made['mp3'], translate=False)
     assert tag.version == (2, 3, 0), 'the version of the tag stays, for the players that know no other'
     found = sorted(tag.getall('CHAP'), key=lambda frame: frame.start_time)
     assert [(f.start_time, f.end_time, f.sub_frames['TIT2'].text[0]) for f in found] == [
@@ -94,7 +102,7 @@ def test_mutagen_reads_them_too(tmp_path: Path) -> None:
     comments = tagged(made['flac'])
     assert (comments['CHAPTER002'], comments['CHAPTER002NAME']) == (['00:00:00.800'], ['Ben - Zwo \u2728'])
     assert 'CHAPTER004' not in comments
-    nero = muta.MP4(made['m4a']).chapters
+    nero = mutagen_types.MP4(made['m4a']).chapters
     assert [(round(one.start, 2), one.title) for one in nero] == as_marks(NEW)
 
 
@@ -106,11 +114,11 @@ def test_chapters_survive_a_conversion(tmp_path: Path, source: str, target: str)
     result = write_like(tmp_path / f'new.{target}', like, programme(3), container=target)
     if target == 'wav':
         raw = result.read_bytes()
-        tag = muta.ID3(io.BytesIO(raw[raw.index(b'ID3') :]))
+        tag = mutagen_types.ID3(io.BytesIO(raw[raw.index(b'ID3') :]))
         assert sorted(frame.start_time for frame in tag.getall('CHAP')) == [0, 1500]
     else:
         assert marks(result) == as_marks(OLD)
-    assert not [name for name, _ in translate.read(probe(result)).text if name.startswith('CHAPTER')]
+    assert not [name for name, _ in tag_mapping.read(probe(result)).text if name.startswith('CHAPTER')]
 
 
 def test_new_chapters_go_into_a_conversion_and_a_stale_sheet_goes_out(tmp_path: Path) -> None:
@@ -121,7 +129,7 @@ def test_new_chapters_go_into_a_conversion_and_a_stale_sheet_goes_out(tmp_path: 
     for target in ('flac', 'mp3', 'm4a', 'ogg'):
         result = write_like(tmp_path / f'new.{target}', probe(path), programme(3), container=target, chapters=NEW)
         assert marks(result) == as_marks(NEW)
-        assert not [name for name, _ in translate.read(probe(result)).text if name == 'CUESHEET']
+        assert not [name for name, _ in tag_mapping.read(probe(result)).text if name == 'CUESHEET']
 
 
 def test_more_chapters_than_a_format_can_count_are_written_as_far_as_it_goes(tmp_path: Path) -> None:
@@ -129,5 +137,5 @@ def test_more_chapters_than_a_format_can_count_are_written_as_far_as_it_goes(tmp
     assert len(chapters.comments(many)) == 2 * 999
     like = probe(make(tmp_path / 'a.wav', programme(3)))
     result = write_like(tmp_path / 'a.mp3', like, programme(3), container='mp3', chapters=many[:300])
-    assert len(muta.ID3(result).getall('CHAP')) == 300
-    assert len(muta.ID3(result).getall('CTOC')[0].child_element_ids) == 255
+    assert len(mutagen_types.ID3(result).getall('CHAP')) == 300
+    assert len(mutagen_types.ID3(result).getall('CTOC')[0].child_element_ids) == 255

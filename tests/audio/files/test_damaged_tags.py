@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.audio.errors import AudioError
-from app.audio.files import chapters, end_tags, homes, probe, words_chunks
-from app.audio.files.carried import Carried
-from app.audio.files.id3 import clean_id3, with_chapters
+from app.audio.files import probe
+from app.audio.files.metadata import end_tags, every_tag
+from app.audio.files.metadata.carried import Carried
+from app.audio.files.tags import chapters, chunk_fields
+from app.audio.files.tags.id3 import clean_id3, with_chapters
 from bench.fuzz import damage
 from tests.audio.files import carriers as made
 from tests.audio.files.test_every_way import KINDS, full, full_id3
@@ -29,7 +31,7 @@ def test_two_thousand_damaged_tags_are_cleaned_or_left_as_they_are() -> None:
         with_chapters(raw, (chapters.Chapter(0.0, 1.0, 'One'),))
         for tag in end_tags.within(bytes(500) + damage(ENDS, chance)):
             assert tag.raw
-        words_chunks.from_info(damage(made.info_list(INAM='Night', IART='Anna')[8:], chance))
+        chunk_fields.from_info(damage(made.info_list(INAM='Night', IART='Anna')[8:], chance))
 
 
 @pytest.mark.parametrize('kind', KINDS)
@@ -45,7 +47,7 @@ def test_a_file_with_damaged_tags_is_told_of_and_translated(tmp_path: Path, kind
         except AudioError:
             refused += 1
             continue
-        homes.words(like)
+        every_tag.words(like)
         for target in ('mp3', 'flac', 'ogg', 'm4a'):
             Carried(like, False).notes(target)
         carried = Carried(like, False)
@@ -66,6 +68,6 @@ def test_a_tag_that_the_end_of_the_file_cuts_off_in_its_head_ends_the_search(tmp
 def test_thousands_of_comments_go_along(tmp_path: Path) -> None:
     frames = [made.comment(f'note {number}', 'x') for number in range(3000)]
     path = made.mp3(tmp_path, made.id3(*frames))
-    found = homes.words(probe(path))
+    found = every_tag.words(probe(path))
     assert len(found.text) == 3000
     assert len(made.words(made.converted(path, tmp_path, 'wav'))) == 3000

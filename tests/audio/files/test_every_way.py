@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.audio.files import CODECS, muta, probe, translate
+from app.audio.files import CODECS, probe
+from app.audio.files.metadata import tag_mapping
+from app.audio.files.tags import mutagen_types
 from tests.audio.files import carriers as made
 from tests.audio.files.sounds import tagged, write_like
 
@@ -37,7 +39,7 @@ CHAPTERS = ((0, 200, 'Intro'), (200, 350, 'Zwei'), (350, 500, 'Drei'))
 
 def full_id3() -> bytes:
     """All of it as ID3v2.4, with chapters in the order of time."""
-    tag, get = muta.ID3(), made.FRAMES.__getitem__
+    tag, get = mutagen_types.ID3(), made.FRAMES.__getitem__
     for name, id3_name in ID3_NAMES.items():
         tag.add(get(id3_name)(encoding=3, text=FULL[name]))
     tag.add(get('COMM')(encoding=3, lang='eng', desc='', text=FULL['COMMENT']))
@@ -70,7 +72,7 @@ def full(folder: Path, kind: str) -> Path:
         file[name] = values
     for number, (start, _, title) in enumerate(CHAPTERS, start=1):
         file[f'CHAPTER{number:03d}'], file[f'CHAPTER{number:03d}NAME'] = f'00:00:00.{start:03d}', title
-    picture = muta.PICTURE()
+    picture = mutagen_types.PICTURE()
     picture.data, picture.mime, picture.type = made.COVER, 'image/jpeg', 3
     if kind == 'flac':
         file.add_picture(picture)
@@ -86,9 +88,9 @@ def _full_m4a(path: Path) -> Path:
         if name in ATOMS:
             file[ATOMS[name]] = values
         elif name not in ('TRACKNUMBER', 'DISCNUMBER', 'BPM'):
-            file[f'----:com.apple.iTunes:{name}'] = [muta.MP4_TEXT(value.encode()) for value in values]
+            file[f'----:com.apple.iTunes:{name}'] = [mutagen_types.MP4_TEXT(value.encode()) for value in values]
     file['trkn'], file['disk'], file['tmpo'] = [(3, 12)], [(1, 2)], [128]
-    file['covr'] = [muta.MP4_COVER(made.COVER, 13)]
+    file['covr'] = [mutagen_types.MP4_COVER(made.COVER, 13)]
     file.save()
     return path
 
@@ -104,7 +106,7 @@ def test_all_that_a_mix_says_of_itself_survives_every_way(tmp_path: Path, source
     found = made.words(result)
     assert {name: found.get(name) for name in FULL} == FULL
     assert set(found) - set(FULL) <= {'ITUNSMPB'}
-    read = translate.read(probe(result))
+    read = tag_mapping.read(probe(result))
     assert [(picture.kind, picture.data) for picture in read.pictures] == [(3, made.COVER)]
     if source != 'm4a':
         assert [(round(one.start_s * 1000), one.title) for one in read.chapters] == [(s, t) for s, _, t in CHAPTERS]

@@ -9,7 +9,8 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.audio.files import flac_map, open_source, probe
+from app.audio.files import open_source, probe
+from app.audio.files.maps import flac_frames
 from app.audio.files.sndfile import SndSource
 from app.audio.types import Samples
 from tests.audio.files import broken
@@ -31,10 +32,10 @@ def flac(folder: Path, sound: Samples, rate: int = 44100, subtype: str = 'PCM_16
     return make(folder / 'made.flac', sound, rate, subtype, 'FLAC').read_bytes()
 
 
-def stream(data: bytes) -> tuple[flac_map.Stream, list[flac_map.Frame]]:
+def stream(data: bytes) -> tuple[flac_frames.Stream, list[flac_frames.Frame]]:
     """The stream of a whole file, and its frames."""
-    found = flac_map.streams(data, 0)[0]
-    return found, list(flac_map.frames(data, found))
+    found = flac_frames.streams(data, 0)[0]
+    return found, list(flac_frames.frames(data, found))
 
 
 def test_an_old_tag_behind_is_no_damage() -> None:

@@ -13,9 +13,9 @@ import soundfile
 from app.audio import Goal, level
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import open_source, probe
-from app.audio.files.chapters import Chapter, read
-from app.audio.files.output_format import suffix_of
+from app.audio.files.result_names import suffix_of
 from app.audio.files.samples import table
+from app.audio.files.tags.chapters import Chapter, read
 from app.audio.types import Samples
 from tests.audio.files import foreign
 from tests.audio.files.foreign import encode

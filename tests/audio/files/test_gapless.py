@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.audio.files import mp3, mpeg, open_source, probe
+from app.audio.files import open_source, probe
 from app.audio.files.encoders import vorbis_quality
-from app.audio.files.mp3_parallel import ParallelMp3Encoder
+from app.audio.files.mp3 import frames as mpeg
+from app.audio.files.mp3 import lame
+from app.audio.files.mp3.parallel import ParallelMp3Encoder
 from app.audio.types import Samples
 from tests.audio.files import strict_mp3
 from tests.audio.files.sounds import error_db, ffmpeg_decode, make, programme, read_all, shared, write_like
@@ -63,7 +65,7 @@ def test_vbr_of_lame_is_written_at_the_same_quality_again(tmp_path: Path, qualit
     sound = programme(3)
     path = tmp_path / 'a.mp3'
     with path.open('w+b') as file:
-        encoder = ParallelMp3Encoder(file, mp3.Mode(44100, 2, None, quality))
+        encoder = ParallelMp3Encoder(file, lame.Mode(44100, 2, None, quality))
         encoder.write(sound)
         encoder.finish()
     info = probe(path)
@@ -76,14 +78,14 @@ def test_vbr_of_lame_is_written_at_the_same_quality_again(tmp_path: Path, qualit
         assert tag.quality is not None
         assert (100 - tag.quality) // 10 == quality
     # A VBR of another make is judged by its mean bit rate.
-    assert mp3.mode_for(replace(info, bit_rate=192_000)).vbr_quality == 1
-    assert mp3.mode_for(replace(info, bit_rate=300_000)).vbr_quality == 0
+    assert lame.mode_for(replace(info, bit_rate=192_000)).vbr_quality == 1
+    assert lame.mode_for(replace(info, bit_rate=300_000)).vbr_quality == 0
 
 
 def test_odd_bit_rates_are_rounded_up() -> None:
     info = probe(shared('mix/mix-dev-5min.mp3'))
     for rate, expected in [(320_000, 320), (300_000, 320), (129_000, 160), (8_000, 32)]:
-        assert mp3.mode_for(replace(info, variable_rate=False, bit_rate=rate)).bit_rate == expected
+        assert lame.mode_for(replace(info, variable_rate=False, bit_rate=rate)).bit_rate == expected
     for rate, least in [(64_000, 0.0), (128_000, 0.4), (192_000, 0.6), (320_000, 0.9)]:
         assert vorbis_quality(replace(info, bit_rate=rate)) >= least
 

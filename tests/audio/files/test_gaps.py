@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from app.audio import Goal, level, measure
-from app.audio.files import mpeg, muta, open_source, probe, translate
-from app.audio.files.mpeg_map import survey
+from app.audio.files import open_source, probe
+from app.audio.files.maps.mpeg_frames import survey
+from app.audio.files.metadata import tag_mapping
+from app.audio.files.mp3 import frames as mpeg
+from app.audio.files.tags import mutagen_types
 from app.audio.types import Samples
 from tests.audio.files import carriers as made
 from tests.audio.files.sounds import make, programme, read_all, write_like
@@ -46,7 +49,7 @@ def test_an_mp3_whose_gaps_only_itunes_tells_plays_its_sound_alone(tmp_path: Pat
     again = read_all(result)
     assert (len(again), abs(offset(sound, again))) == (FRAMES, 0)
     assert note not in result.read_bytes(), 'it was about another encoder'
-    assert ('TITLE', 'Part two') in translate.read(probe(result)).text
+    assert ('TITLE', 'Part two') in tag_mapping.read(probe(result)).text
 
 
 def test_seeking_in_it_gives_what_reading_through_gives(tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def m4a(path: Path, sound: Samples, about: dict[str, str] | None = None) -> Path
 
 def remember(path: Path, value: str) -> None:
     file = made.MP4_TAGS(path)
-    file['----:com.apple.iTunes:iTunSMPB'] = [muta.MP4_TEXT(value.encode())]
+    file['----:com.apple.iTunes:iTunSMPB'] = [mutagen_types.MP4_TEXT(value.encode())]
     file.save()
 
 
@@ -135,7 +138,7 @@ def test_raw_aac_keeps_its_title_and_neither_grows_nor_moves(tmp_path: Path, cha
         assert result.read_bytes().startswith(tag)
         assert result.read_bytes().endswith(behind)
         path = result
-    assert translate.read(probe(path)).text == [('TITLE', 'Night')]
+    assert tag_mapping.read(probe(path)).text == [('TITLE', 'Night')]
 
 
 def test_a_levelled_raw_aac_is_as_long_and_as_loud_as_it_shall_be(tmp_path: Path) -> None:
@@ -157,5 +160,5 @@ def test_an_m4a_keeps_language_name_and_time_of_its_track(tmp_path: Path) -> Non
     assert {key: told[key] for key in about} == about
     seconds = struct.unpack_from('>I', (tmp_path / 'result.m4a').read_bytes().partition(b'mvhd')[2], 4)[0]
     assert seconds == 2_082_844_800 + 1_715_976_900, 'of 1904, in the head of the file'
-    found = dict(translate.read(probe(made.converted(path, tmp_path, 'flac'))).text)
+    found = dict(tag_mapping.read(probe(made.converted(path, tmp_path, 'flac'))).text)
     assert found == {'LANGUAGE': 'deu', 'HANDLER_NAME': 'Main mix', 'ENCODINGTIME': '2024-05-17T20:15:00'}

@@ -12,12 +12,14 @@ import mutagen.flac
 import numpy as np
 import pytest
 
-from app.audio.files import muta, open_source, probe, translate
-from app.audio.files.tags import id3_head
+from app.audio.files import open_source, probe
+from app.audio.files.metadata import tag_mapping
+from app.audio.files.metadata.kept_tags import id3_head
+from app.audio.files.tags import mutagen_types
 from tests.audio.files.sounds import make, programme, read_all, shared, tagged, write_like
 
 COVER = b'\xff\xd8\xff\xe0' + bytes(range(256)) * 20
-FRAMES = muta.ID3_FRAMES
+FRAMES = mutagen_types.ID3_FRAMES
 CUESHEET: Any = mutagen.flac.CueSheet
 CUE_TRACK: Any = mutagen.flac.CueSheetTrack
 SEEKTABLE: Any = mutagen.flac.SeekTable
@@ -39,7 +41,7 @@ def chunks(data: bytes) -> list[tuple[bytes, bytes]]:
 
 def id3(stale: bool) -> bytes:
     """A tag with text, comment, cover and chapter, with or without old loudness values."""
-    tag = muta.ID3()
+    tag = mutagen_types.ID3()
     tag.add(FRAMES['TIT2'](encoding=3, text='Größenwahn \N{HEADPHONE}'))
     tag.add(FRAMES['TPE1'](encoding=3, text=['Ångström', 'Zoë']))
     tag.add(FRAMES['COMM'](encoding=3, lang='eng', desc='', text='recorded live'))
@@ -89,7 +91,7 @@ def test_old_loudness_in_wav_is_taken_out_and_the_rest_of_the_chunk_stays(tmp_pa
     assert after[b'bext'][412:422] == struct.pack('<5h', *[0x7FFF] * 5)
     assert after[b'bext'][:412] + after[b'bext'][422:] == (bext + bytes(180))[:412] + bytes(180)
     assert b'PEAK' not in after
-    tag = muta.ID3(io.BytesIO(after[b'id3 ']))
+    tag = mutagen_types.ID3(io.BytesIO(after[b'id3 ']))
     assert tag['TIT2'].text == ['Größenwahn \N{HEADPHONE}']
     assert tag.getall('APIC')[0].data == COVER
     assert not [key for key in tag if 'gain' in key.lower() or 'NORM' in key or 'RVA' in key]
@@ -112,7 +114,7 @@ def test_mp3_keeps_its_tags_front_and_back(tmp_path: Path, stale: bool) -> None:
     like = probe(make(tmp_path / 'a.wav', sound))
     path = write_like(tmp_path / 'a.mp3', like, sound, container='mp3')
     last = b'TAG' + b'Old title'.ljust(125, b'\0')
-    ape, packed = muta.APE(), io.BytesIO()
+    ape, packed = mutagen_types.APE(), io.BytesIO()
     ape['Label'] = 'Some Label'
     if stale:
         ape['REPLAYGAIN_TRACK_GAIN'] = '-7 dB'
@@ -120,12 +122,12 @@ def test_mp3_keeps_its_tags_front_and_back(tmp_path: Path, stale: bool) -> None:
     ape.save(packed)
     path.write_bytes(id3(stale) + path.read_bytes() + packed.getvalue() + last)
     result = write_like(tmp_path / 'b.mp3', probe(path), sound)
-    old, new = muta.ID3(path), muta.ID3(result)
+    old, new = mutagen_types.ID3(path), mutagen_types.ID3(result)
     gone = {key for key in old if 'gain' in key.lower() or 'NORM' in key or key.startswith('RVA')}
     assert bool(gone) == stale
     assert set(new) == set(old) - gone
     assert all(new[key] == old[key] for key in new)
-    assert dict(muta.APE(result)) == {'Label': 'Some Label'}
+    assert dict(mutagen_types.APE(result)) == {'Label': 'Some Label'}
     assert result.read_bytes()[-128:] == last
     if not stale:
         assert result.read_bytes().startswith(id3(stale))
@@ -138,7 +140,7 @@ def test_flac_keeps_all_its_blocks_and_gets_seek_points(tmp_path: Path) -> None:
     file = tagged(path)
     file['title'], file['artist'] = 'A title', ['One', 'Two']
     file['REPLAYGAIN_TRACK_GAIN'], file['R128_TRACK_GAIN'] = '-3 dB', '256'
-    picture = muta.PICTURE()
+    picture = mutagen_types.PICTURE()
     picture.data, picture.mime, picture.type = COVER, 'image/jpeg', 3
     file.add_picture(picture)
     file.cuesheet = CUESHEET(None)
@@ -161,10 +163,10 @@ def test_flac_keeps_all_its_blocks_and_gets_seek_points(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('suffix', ['ogg', 'opus'])
 def test_ogg_keeps_comments_and_cover(tmp_path: Path, suffix: str) -> None:
-    kind = muta.OGG['vorbis' if suffix == 'ogg' else 'opus']
+    kind = mutagen_types.OGG['vorbis' if suffix == 'ogg' else 'opus']
     sound = programme(2, 48000)
     path = make(tmp_path / f'a.{suffix}', sound, 48000, 'VORBIS' if suffix == 'ogg' else 'OPUS', 'OGG')
-    picture = muta.PICTURE()
+    picture = mutagen_types.PICTURE()
     picture.data, picture.mime, picture.type = COVER, 'image/jpeg', 3
     file = kind(path)
     file['TITLE'], file['CHAPTER001'], file['CHAPTER001NAME'] = 'Ünïcode', '00:00:00.000', 'Intro'
@@ -174,7 +176,7 @@ def test_ogg_keeps_comments_and_cover(tmp_path: Path, suffix: str) -> None:
     result = write_like(tmp_path / f'b.{suffix}', probe(path), read_all(path))
     new = kind(result)
     assert (new['TITLE'], new['CHAPTER001NAME']) == (['Ünïcode'], ['Intro'])
-    assert muta.PICTURE(base64.b64decode(new['METADATA_BLOCK_PICTURE'][0])).data == COVER
+    assert mutagen_types.PICTURE(base64.b64decode(new['METADATA_BLOCK_PICTURE'][0])).data == COVER
     assert not [key for key in new if 'gain' in key.lower()]
     assert len(read_all(result)) == len(sound)
 
@@ -197,17 +199,17 @@ def test_m4a_keeps_tags_cover_and_chapters(tmp_path: Path) -> None:
             if packet.dts is not None:
                 packet.stream = stream
                 new.mux(packet)
-    tags = muta.MP4(path)
+    tags = mutagen_types.MP4(path)
     tags['\xa9nam'], tags['trkn'] = ['Mein Mix'], [(3, 12)]
-    tags['covr'] = [muta.MP4_COVER(COVER, 13)]
-    tags['----:com.apple.iTunes:LABEL'] = [muta.MP4_TEXT(b'Label')]
-    tags['----:com.apple.iTunes:iTunNORM'] = [muta.MP4_TEXT(b' 0000')]
-    tags['----:com.apple.iTunes:replaygain_track_gain'] = [muta.MP4_TEXT(b'-3 dB')]
+    tags['covr'] = [mutagen_types.MP4_COVER(COVER, 13)]
+    tags['----:com.apple.iTunes:LABEL'] = [mutagen_types.MP4_TEXT(b'Label')]
+    tags['----:com.apple.iTunes:iTunNORM'] = [mutagen_types.MP4_TEXT(b' 0000')]
+    tags['----:com.apple.iTunes:replaygain_track_gain'] = [mutagen_types.MP4_TEXT(b'-3 dB')]
     tags.save()
     with open_source(path) as source:
         info = source.info
     result = write_like(tmp_path / 'c.m4a', info, read_all(path))
-    found = muta.MP4(result)
+    found = mutagen_types.MP4(result)
     assert (found['\xa9nam'], found['trkn'], bytes(found['covr'][0])) == (['Mein Mix'], [(3, 12)], COVER)
     assert bytes(found['----:com.apple.iTunes:LABEL'][0]) == b'Label'
     assert not [key for key in found if 'NORM' in key or 'gain' in key]
@@ -224,7 +226,7 @@ def test_m4a_tells_players_exactly_what_to_leave_out(tmp_path: Path) -> None:
     length, start = struct.unpack_from('>II', data, at + 12)
     assert (length, start) == (77_777, 1024)
     assert struct.unpack_from('>I', data, data.index(b'mvhd') + 16)[0] == 44_100
-    words = bytes(muta.MP4(path)['----:com.apple.iTunes:iTunSMPB'][0]).split()
+    words = bytes(mutagen_types.MP4(path)['----:com.apple.iTunes:iTunSMPB'][0]).split()
     delay, padding, frames = (int(word, 16) for word in words[1:4])
     assert (delay, frames) == (1024, 77_777)
     assert (delay + padding + frames) % 1024 == 0
@@ -246,17 +248,17 @@ def test_text_and_cover_go_along_into_another_format(tmp_path: Path, source: str
             ['Ångström', 'Zoë'],
             'recorded live',
         )
-        picture = muta.PICTURE()
+        picture = mutagen_types.PICTURE()
         picture.data, picture.mime, picture.type = COVER, 'image/jpeg', 3
         file.add_picture(picture)
         file.save()
     else:
-        tags = muta.MP4(path)
+        tags = mutagen_types.MP4(path)
         tags['\xa9nam'], tags['\xa9ART'] = ['Größenwahn \N{HEADPHONE}'], ['Ångström', 'Zoë']
-        tags['\xa9cmt'], tags['covr'] = ['recorded live'], [muta.MP4_COVER(COVER, 13)]
+        tags['\xa9cmt'], tags['covr'] = ['recorded live'], [mutagen_types.MP4_COVER(COVER, 13)]
         tags.save()
     result = write_like(tmp_path / f'b.{target}', probe(path), sound, container=target)
-    found = translate.read(probe(result))
+    found = tag_mapping.read(probe(result))
     text = [pair for pair in found.text if 'SMPB' not in pair[0]]
     assert ('TITLE', 'Größenwahn \N{HEADPHONE}') in text
     assert [value for name, value in text if name == 'ARTIST'] == ['Ångström', 'Zoë']
@@ -267,7 +269,7 @@ def test_text_and_cover_go_along_into_another_format(tmp_path: Path, source: str
 
 def test_the_shared_mp3_loses_only_its_stale_gain() -> None:
     path = shared('real/crystan-battlescape02-25s-vbr.mp3')
-    old, new = muta.ID3(path), muta.ID3(io.BytesIO(id3_head(path)))
+    old, new = mutagen_types.ID3(path), mutagen_types.ID3(io.BytesIO(id3_head(path)))
     assert {key for key in old if key not in new} == {'TXXX:REPLAYGAIN_TRACK_GAIN'}
     assert new.getall('APIC')[0].data == old.getall('APIC')[0].data
 

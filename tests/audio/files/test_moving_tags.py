@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.audio import Goal, level
-from app.audio.files import muta, probe
-from app.audio.files.fit import FLAC_BLOCK
+from app.audio.files import probe
+from app.audio.files.metadata.what_fits import FLAC_BLOCK
+from app.audio.files.tags import mutagen_types
 from tests.audio.files import carriers as made
 from tests.audio.files.sounds import make, programme, read_all, tagged
 
@@ -131,7 +132,7 @@ def test_a_tag_behind_the_last_chunk_comes_into_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('kind', ['mp3', 'flac'])
 def test_the_apev2_tag_of_an_mp3_is_read_where_it_is_the_only_one(tmp_path: Path, kind: str) -> None:
-    ape, packed = muta.APE(), io.BytesIO()
+    ape, packed = mutagen_types.APE(), io.BytesIO()
     ape['Title'], ape['MixArtist'], ape['Year'] = 'Night', 'Remixer Example', '2024'
     ape.save(packed)
     path = made.mp3(tmp_path, behind=packed.getvalue())
@@ -190,7 +191,7 @@ def test_more_comments_than_id3_can_have_are_cut_and_that_is_said(tmp_path: Path
 
 
 def test_names_and_values_that_a_format_has_no_form_for_find_one(tmp_path: Path) -> None:
-    tag = muta.ID3()
+    tag = mutagen_types.ID3()
     tag.add(made.FRAMES['TXXX'](encoding=3, desc='Größe = \N{HEADPHONE}', text='17'))
     tag.add(made.FRAMES['TRCK'](encoding=3, text='A1'))
     tag.add(made.FRAMES['TBPM'](encoding=3, text='128.5'))
@@ -209,7 +210,7 @@ def test_an_address_or_a_picture_that_id3_has_no_form_for_stops_nothing(tmp_path
     path = made.plain(tmp_path, 'flac')
     file = tagged(path)
     file['WEBSITE'], file['WCOM'], file['TITLE'] = 'https://\N{HEADPHONE}', 'https://example.org', 'Night'
-    picture = muta.PICTURE()
+    picture = mutagen_types.PICTURE()
     picture.data, picture.mime, picture.type = made.COVER, 'image/jpeg \N{HEADPHONE}', 300
     file.add_picture(picture)
     file.save()

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.audio.files.hold import ALLOWED_DB, BELOW_DB, held_below
-from app.audio.files.mp3 import Mode
-from app.audio.files.mp3_hold import row_peaks
-from app.audio.files.mp3_parallel import ParallelMp3Encoder
+from app.audio.files.mp3.decoded_peaks import row_peaks
+from app.audio.files.mp3.lame import Mode
+from app.audio.files.mp3.parallel import ParallelMp3Encoder
+from app.audio.files.peak_guard import ALLOWED_DB, BELOW_DB, held_below
 from app.audio.types import Samples
 from tests.audio.files.sounds import programme, read_all
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.audio.errors import UnreadableAudio
-from app.audio.files import mpeg, open_source, probe
+from app.audio.files import open_source, probe
+from app.audio.files.mp3 import frames as mpeg
 from app.audio.files.sndfile import SndSource
 from tests.audio.files import broken
 from tests.audio.files.broken import case, music, pitch_of, tone, with_warnings

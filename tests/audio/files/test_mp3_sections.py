@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.audio.files import mp3_join, open_sink, probe
-from app.audio.files.mp3 import Mode
-from app.audio.files.mp3_join import DoesNotFit, Joiner
-from app.audio.files.mp3_parallel import ParallelMp3Encoder
+from app.audio.files import open_sink, probe
+from app.audio.files.mp3 import join
+from app.audio.files.mp3.join import DoesNotFit, Joiner
+from app.audio.files.mp3.lame import Mode
+from app.audio.files.mp3.parallel import ParallelMp3Encoder
 from app.audio.types import Samples
 from tests.audio.files import strict_mp3
 from tests.audio.files.sounds import error_db, ffmpeg_decode, make, programme, read_all
@@ -134,7 +135,7 @@ def test_sections_without_a_seam_become_one_longer_run(
 ) -> None:
     find, tries = Joiner._seam, iter(range(1000))
 
-    def stubborn(joiner: Joiner, left: mp3_join.Section, right: mp3_join.Section) -> int:
+    def stubborn(joiner: Joiner, left: join.Section, right: join.Section) -> int:
         if 2 <= next(tries) < 10:
             raise DoesNotFit
         return find(joiner, left, right)
@@ -191,5 +192,5 @@ def test_a_seam_is_only_set_where_the_windows_of_both_sides_fit(before: str, all
     kinds = ['long', 'start', 'short', 'stop']
     for after, kind in enumerate(kinds):
         left, right = kinds.index(before), after
-        assert mp3_join.may_follow(left, right) == (kind in allowed.split())
-        assert mp3_join.may_follow(left << 2, right << 2 | 0) == (kind in allowed.split())
+        assert join.may_follow(left, right) == (kind in allowed.split())
+        assert join.may_follow(left << 2, right << 2 | 0) == (kind in allowed.split())

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.audio.files import open_source, probe
-from app.audio.files.ogg_map import checksum
+from app.audio.files.maps.ogg_pages import checksum
 from app.audio.files.sndfile import SndSource
 from app.audio.types import Samples
 from tests.audio.files import broken

@@ -8,7 +8,7 @@ import pytest
 
 from app.audio.errors import UnsupportedAudio
 from app.audio.files import open_source, probe
-from app.audio.files.pcm import PcmSource
+from app.audio.files.pcm.reader import PcmSource
 from tests.audio.files import broken
 from tests.audio.files.broken import music, pitch_of, tone, with_warnings
 from tests.audio.files.sounds import make, read_all, write_like

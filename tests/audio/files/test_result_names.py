@@ -10,9 +10,10 @@ import soundfile
 
 from app.audio import Goal, level
 from app.audio.errors import UnsupportedAudio
-from app.audio.files import CODECS, aiff, probe, rates
-from app.audio.files.output_format import SUFFIXES, named
+from app.audio.files import CODECS, probe, rates
+from app.audio.files.pcm import aiff
 from app.audio.files.rates import Converter
+from app.audio.files.result_names import SUFFIXES, named
 from tests.audio.files.sounds import error_db, make, programme, read_all, tagged, write_like
 from tests.audio.signals import mix
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.audio import Goal, level
-from app.audio.files import muta, probe, translate
-from app.audio.files.chapters import Chapter
-from app.audio.files.id3 import clean_id3, with_chapters
+from app.audio.files import probe
+from app.audio.files.metadata import tag_mapping
+from app.audio.files.tags import mutagen_types
+from app.audio.files.tags.chapters import Chapter
+from app.audio.files.tags.id3 import clean_id3, with_chapters
 from tests.audio.files import carriers as made
 from tests.audio.files.sounds import make, programme, tagged
 
@@ -57,7 +59,7 @@ def test_a_value_about_the_old_loudness_is_gone_and_all_else_stays(tmp_path: Pat
 @pytest.mark.parametrize('kind', ['mp3', 'wav', 'flac', 'm4a'])
 def test_none_of_it_comes_along_into_another_format(tmp_path: Path, kind: str) -> None:
     path = made.aiff(tmp_path, made.chunk(b'ID3 ', made.id3(*OLD.values(), TITLE), '>'))
-    found = translate.read(probe(made.converted(path, tmp_path, kind)))
+    found = tag_mapping.read(probe(made.converted(path, tmp_path, kind)))
     assert [pair for pair in found.text if pair[0] != 'ITUNSMPB'] == [('TITLE', 'Night')]
     assert found.frames == []
 
@@ -99,7 +101,7 @@ def test_new_chapters_leave_all_other_frames_as_they_are() -> None:
     assert order_of(data) == []
     assert TITLE + made.SERATO + made.frame('XYZQ', b'unknown to all') in data
     assert made.text('TPE1', 'DJ Example') in data
-    tag = muta.ID3(io.BytesIO(data), translate=False)
+    tag = mutagen_types.ID3(io.BytesIO(data), translate=False)
     assert [frame.start_time for frame in tag.getall('CHAP')] == [0, 1000]
 
 
@@ -121,7 +123,7 @@ def test_in_every_form_that_a_tag_can_have(form: str) -> None:
         body = (GAIN + TITLE + made.frame('APIC', big)).replace(b'\xff', b'\xff\0')
         raw = b'ID3\3\0\x80' + made.synchsafe(len(body)) + body
     clean = clean_id3(raw)
-    tag = muta.ID3(io.BytesIO(clean))
+    tag = mutagen_types.ID3(io.BytesIO(clean))
     assert str(tag['TIT2']) == 'Night'
     assert not [key for key in tag if 'gain' in key.lower()]
     assert len(clean) == len(raw), 'the music stays where it was'
@@ -151,7 +153,7 @@ def test_the_gain_that_serato_found_is_nought_and_its_tempo_stays(tmp_path: Path
         assert tagged(made.converted(path, tmp_path))['SERATO_AUTOGAIN'] == [packed(QUIET)]
     path = made.plain(tmp_path, 'm4a')
     mp4 = made.MP4_TAGS(path)
-    mp4['----:com.serato.dj:autgain'] = [muta.MP4_TEXT(packed(AUTOTAGS).encode())]
+    mp4['----:com.serato.dj:autgain'] = [mutagen_types.MP4_TEXT(packed(AUTOTAGS).encode())]
     mp4.save()
     found = made.MP4_TAGS(made.converted(path, tmp_path))
     assert bytes(found['----:com.serato.dj:autgain'][0]) == packed(QUIET).encode()
@@ -188,12 +190,12 @@ def test_loudness_among_the_texts_of_a_caf_file_is_gone(tmp_path: Path) -> None:
     path.write_bytes(data[:at] + info + data[at:])
     result = made.converted(path, tmp_path)
     assert b'replaygain' not in result.read_bytes()
-    assert translate.read(probe(result)).text == [('TITLE', 'Night')]
+    assert tag_mapping.read(probe(result)).text == [('TITLE', 'Night')]
     assert tagged(made.converted(path, tmp_path, 'flac'))['title'] == ['Night']
 
 
 def test_an_ape_tag_without_such_values_stays_byte_for_byte(tmp_path: Path) -> None:
-    ape, out = muta.APE(), io.BytesIO()
+    ape, out = mutagen_types.APE(), io.BytesIO()
     ape['Title'] = 'Night'
     ape.save(out)
     path = made.mp3(tmp_path, behind=out.getvalue())

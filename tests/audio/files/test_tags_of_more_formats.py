@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from app.audio import Goal, level
-from app.audio.files import probe, translate
+from app.audio.files import probe
+from app.audio.files.metadata import tag_mapping
 from tests.audio.files import carriers as made
 from tests.audio.files.sounds import programme
 
@@ -19,7 +20,7 @@ def night(folder: Path) -> Path:
 @pytest.mark.parametrize('kind', ['caf', 'wavpack', 'tta', 'mka', 'mp2'])
 def test_title_and_remixer_go_along_and_nothing_of_the_program_that_wrote_them(tmp_path: Path, kind: str) -> None:
     result = made.converted(night(tmp_path), tmp_path, kind)
-    assert dict(translate.read(probe(result)).text) == {'TITLE': 'Night', 'REMIXER': 'Remixer'}
+    assert dict(tag_mapping.read(probe(result)).text) == {'TITLE': 'Night', 'REMIXER': 'Remixer'}
 
 
 @pytest.mark.parametrize(('kind', 'text_is_left_out'), [('caf', False), ('au', True), ('ac3', True)])

@@ -10,7 +10,7 @@ import pytest
 from app.audio import Goal, Reading, level
 from app.audio.errors import SeveralStreams, UnsupportedAudio
 from app.audio.files import probe
-from app.audio.files.output_format import named, with_picture
+from app.audio.files.result_names import named, with_picture
 from tests.audio.files.foreign import encode
 from tests.audio.files.sounds import error_db, ffmpeg_decode, make, programme, read_all
 from tests.audio.signals import mix

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.audio.errors import WriteFailed
-from app.audio.files import open_sink, open_source, probe, wav
+from app.audio.files import open_sink, open_source, probe
+from app.audio.files.pcm import wav
 from app.audio.files.samples import Coding, decode, encode, new_dither, quantise
 from tests.audio.files.sounds import make, programme, read_all, write_like
 

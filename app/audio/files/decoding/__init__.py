@@ -1,0 +1,1 @@
+"""Which decoder reads a file, and those that read it in parts."""

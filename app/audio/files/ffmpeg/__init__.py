@@ -1,0 +1,1 @@
+"""Files that FFmpeg’s libraries read and write: containers, codecs, videos and stems."""

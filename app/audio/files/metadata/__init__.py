@@ -1,0 +1,1 @@
+"""All that a file carries beside its sound: gathered, and moved into another file."""

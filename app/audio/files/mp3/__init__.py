@@ -1,0 +1,1 @@
+"""MP3: frames, the info header, and sections encoded side by side and joined."""
