@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from app import accounts
 from app.config import settings
-from components.brand import FAVICON
+from components.vocabulary.brand import FAVICON
 from pages import admin, entering, frame, history, screens
 from pages import leveling as leveling
 from pages.account import account_page

@@ -4,11 +4,11 @@ from nicegui import ui
 
 from app import accounts, leveling
 from app.accounts import self_service
-from components import words
-from components.auth_form import AuthForm, Field
-from components.elements import block, button, link, text
-from components.fields import text_field
-from components.sign_out import sign_out_button
+from components.account.auth_form import AuthForm, Field
+from components.account.sign_out import sign_out_button
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.fields import text_field
 from models import User
 from pages.account_keys import keys_section
 from pages.account_security import security_sections
@@ -68,7 +68,7 @@ async def _allowance(place: ui.element, user: User) -> None:
     with place:
         await allowance_line(user, every=True)
         stored = await call(leveling.my_bytes, user.id)
-        text(f'Your originals and results take {words.size(stored)}.', 'quiet', tag='p', data_testid='stored')
+        text(f'Your originals and results take {wording.size(stored)}.', 'quiet', tag='p', data_testid='stored')
 
 
 def _ending(user: User) -> None:

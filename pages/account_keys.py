@@ -4,10 +4,10 @@ from nicegui import ui
 
 from app import areas
 from app.accounts import api_keys
-from components.confirm import confirm
-from components.elements import block, button, text
-from components.fields import text_field
-from components.local_time import LocalTime
+from components.vocabulary.confirm import confirm
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.fields import text_field
+from components.vocabulary.local_time import LocalTime
 from models import User
 from pages.serving import call, telling
 

@@ -7,12 +7,12 @@ from nicegui import ui
 
 from app import accounts
 from app.accounts import identities, passkeys, second_factor, sessions
-from components.auth_form import NEW_PASSWORD, AuthForm, Field
-from components.confirm import confirm
-from components.elements import block, button, text
-from components.fields import text_field
-from components.local_time import LocalTime
-from components.passkey_button import PasskeyButton
+from components.account.auth_form import NEW_PASSWORD, AuthForm, Field
+from components.account.passkey_button import PasskeyButton
+from components.vocabulary.confirm import confirm
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.fields import text_field
+from components.vocabulary.local_time import LocalTime
 from models import User
 from pages.serving import call, telling, toast
 

@@ -7,8 +7,8 @@ from nicegui import background_tasks
 from app import accounts, areas
 from app.config import settings
 from app.jobs.progress import HUB, Snapshot
-from components.allowance import allowance, meter
-from components.elements import block
+from components.account.allowance import allowance, meter
+from components.vocabulary.elements import block
 from models import Status, User
 from pages.following import Following
 from pages.serving import call

@@ -5,7 +5,7 @@ from functools import partial
 from nicegui import ui
 
 from app import uploads
-from components.elements import block, button, text
+from components.vocabulary.elements import block, button, text
 from models import Upload
 from pages.serving import call, telling
 from pages.visit import Visit

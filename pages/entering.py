@@ -9,9 +9,9 @@ from nicegui import ui
 
 from app import accounts
 from app.config import settings
-from components.auth_form import CODE, EMAIL, NAME, NEW_PASSWORD, PASSWORD, AuthForm
-from components.elements import block, link, text
-from components.passkey_button import PasskeyButton
+from components.account.auth_form import CODE, EMAIL, NAME, NEW_PASSWORD, PASSWORD, AuthForm
+from components.account.passkey_button import PasskeyButton
+from components.vocabulary.elements import block, link, text
 
 TOLD = {
     'reset': 'Your new password is set. Sign in with it.',

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from app.jobs import own_jobs
 from app.jobs.progress import HUB
-from components.entry_card import EntryActions
-from components.jobs import Listed
+from components.jobs.entry_card import EntryActions
+from components.vocabulary.job_protocols import Listed
 from pages.serving import call, telling
 
 

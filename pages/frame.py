@@ -13,12 +13,12 @@ from app import accounts, areas, uploads
 from app.config import settings
 from app.errors import OUR_FAULT, ChooseAnew, LevelMixError, Paused
 from app.jobs.progress import HUB
-from components.brand import LOGO, icon
-from components.elements import block, link, text
-from components.empty import problem
-from components.sign_out import sign_out_button
-from components.theme import dress
-from components.uploader import Arrived, Refusal, Uploader
+from components.account.sign_out import sign_out_button
+from components.uploads.uploader import Arrived, Refusal, Uploader
+from components.vocabulary.brand import LOGO, icon
+from components.vocabulary.elements import block, link, text
+from components.vocabulary.empty import problem
+from components.vocabulary.theme import dress
 from pages.area_gate import GATE
 from pages.guard import GUARD
 from pages.notices import BOARD

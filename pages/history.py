@@ -9,10 +9,10 @@ from nicegui import ui
 from app import accounts, leveling
 from app.config import settings
 from app.jobs import feed
-from components import words
-from components.elements import block, button, link, text
-from components.empty import empty
-from components.pager import pager
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.empty import empty
+from components.vocabulary.pager import pager
 from models import Status
 from pages.history_archive import Together, all_link
 from pages.job_list import JobList
@@ -108,7 +108,7 @@ async def history_page(visit: Visit, area: str = '', status: str = '', search: s
         await all_link(many, user.id, wanted.search)
     stored = await call(leveling.my_bytes, user.id)
     if stored:
-        kept.text += f' Now they take {words.size(stored)}.'
+        kept.text += f' Now they take {wording.size(stored)}.'
 
 
 def _filters(wanted: Wanted, open_now: Sequence[Screens]) -> None:
@@ -121,7 +121,7 @@ def _filters(wanted: Wanted, open_now: Sequence[Screens]) -> None:
     with block('row spread'):
         with block('chips', tag='nav', aria_label='Filter by state'):
             for status in FILTERS:
-                label = words.STATES[status] if status else 'All'
+                label = wording.STATES[status] if status else 'All'
                 _chip(label, replace(wanted, status=status, page=1), status or 'all', here=status == wanted.status)
         with block('row', role='search').style('flex-wrap: nowrap'):
             field = ui.input(value=wanted.search, placeholder='Search by name')

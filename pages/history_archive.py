@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app import leveling
-from components import words
-from components.elements import block, link, text
-from components.jobs import Job
+from components.vocabulary import wording
+from components.vocabulary.elements import block, link, text
+from components.vocabulary.job_protocols import Job
 from pages.serving import call
 
 
@@ -35,7 +35,7 @@ def said_of(chosen: Sequence[Job]) -> str:
     count, most = len(chosen), leveling.MOST_PACKED
     if count > most:
         return f'{count} results: one ZIP holds at most {most}. Choose fewer, or download all results at once.'
-    return f'{count} result{"" if count == 1 else "s"} · {words.size(sum(job.result_size or 0 for job in chosen))}'
+    return f'{count} result{"" if count == 1 else "s"} · {wording.size(sum(job.result_size or 0 for job in chosen))}'
 
 
 async def all_link(place: ui.element, user_id: str, search: str) -> None:
@@ -45,5 +45,5 @@ async def all_link(place: ui.element, user_id: str, search: str) -> None:
         return
     query = urlencode({'everything': 'true', **({'search': search} if search else {})})
     with place:
-        label = f'Download all {count} results · {words.size(size)}'
+        label = f'Download all {count} results · {wording.size(size)}'
         link(label, f'/files/archive?{query}', 'button', icon='download', download='', data_testid='archive-all')

@@ -10,13 +10,14 @@ from app import accounts, leveling
 from app.errors import NotFound
 from app.jobs.progress import HUB, Snapshot
 from app.leveling import JobView
-from components import outcome, words
-from components.elements import block, button, text
-from components.empty import problem
-from components.live_panel import LivePanel
-from components.local_time import LocalTime
-from components.player import Player
-from components.timeline import Timeline
+from components.audio.player import Player
+from components.audio.timeline import Timeline
+from components.jobs.live_panel import LivePanel
+from components.leveling import outcome
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.empty import problem
+from components.vocabulary.local_time import LocalTime
 from models import FilesGone, Status
 from pages.following import Following
 from pages.job_actions import JobDeeds
@@ -151,11 +152,11 @@ def _head(view: JobView) -> None:
     with block('stack tight'):
         text(view.filename, 'wrap-any', tag='h1', data_testid='filename')
         with block('row quiet'):
-            wanted = words.wanted(view.target_lufs, view.preset_name, view.output_format)
-            text(f'{wanted} under {words.number(view.ceiling_dbtp)} dBTP')
-            text(words.length(view.duration_s))
-            text(words.format_of(view.result['input']) if view.result else view.file_format.upper())
-            text(words.size(view.file_size))
+            wanted = wording.wanted(view.target_lufs, view.preset_name, view.output_format)
+            text(f'{wanted} under {wording.number(view.ceiling_dbtp)} dBTP')
+            text(wording.length(view.duration_s))
+            text(wording.format_of(view.result['input']) if view.result else view.file_format.upper())
+            text(wording.size(view.file_size))
             LocalTime(view.created_at)
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from app import leveling
 from app.jobs.progress import HUB
 from app.leveling import Choice, Cue, JobView
-from components import words
-from components.confirm import confirm
-from components.job_card import JobActions
-from components.jobs import Job
-from components.loudness_dialog import ask_loudness
-from components.loudness_picker import Loudness, PresetChip
+from components.jobs.card import JobActions
+from components.leveling.loudness_dialog import ask_loudness
+from components.leveling.loudness_picker import Loudness, PresetChip
+from components.vocabulary import wording
+from components.vocabulary.confirm import confirm
+from components.vocabulary.job_protocols import Job
 from pages.serving import call, telling, toast
 
 
@@ -58,7 +58,7 @@ class JobDeeds:
                 wanted = replace(wanted, tracks=kept)
             made = await call(leveling.rerun, self._user_id, job.id, wanted)
             HUB.poke()
-            toast(f'Started: {job.filename} at {words.lufs(chosen.target)}.')
+            toast(f'Started: {job.filename} at {wording.lufs(chosen.target)}.')
             self._on_new(made)
 
     async def delete(self, job: Job) -> None:
@@ -66,7 +66,7 @@ class JobDeeds:
         with telling():
             if not await confirm(
                 'Delete this job?',
-                f'{job.filename} at {words.lufs(job.target_lufs)}: its result is removed from the server, and the '
+                f'{job.filename} at {wording.lufs(job.target_lufs)}: its result is removed from the server, and the '
                 'original too unless another job uses it. This can’t be undone.',
                 'Delete',
             ):

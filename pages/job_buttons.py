@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from app import leveling
 from app.leveling import JobView
-from components import words
-from components.elements import block, button, link, text
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, link, text
 from models import FilesGone, Status
 from pages.job_actions import JobDeeds
 from pages.job_share import share
@@ -34,7 +34,7 @@ def files_note(view: JobView) -> None:
     if view.files_gone_at is None:
         if view.expires_at is not None:
             text(
-                f'The files of this job are kept until {words.day(view.expires_at)}; the numbers stay.',
+                f'The files of this job are kept until {wording.day(view.expires_at)}; the numbers stay.',
                 'quiet',
                 tag='p',
                 data_testid='files-state',
@@ -42,18 +42,18 @@ def files_note(view: JobView) -> None:
         return
     with block('note warn', data_testid='files-state'):
         if view.files_gone_why == FilesGone.EXPIRED:
-            text(f'The files expired on {words.day(view.files_gone_at)}', tag='h2')
+            text(f'The files expired on {wording.day(view.files_gone_at)}', tag='h2')
             text('Original and result are gone; everything that was measured stays. Upload the mix to run it again.')
         else:
             text('The result is missing', tag='h2')
             text(
-                f'It is not in the storage any more, as was noticed on {words.day(view.files_gone_at)}. Run the job '
+                f'It is not in the storage any more, as was noticed on {wording.day(view.files_gone_at)}. Run the job '
                 'again to make it once more.'
             )
 
 
 def _download(view: JobView) -> None:
-    size = f' · {words.size(view.result_size)}' if view.result_size else ''
+    size = f' · {wording.size(view.result_size)}' if view.result_size else ''
     address = f'/files/results/{view.id}'
     link(f'Download{size}', address, 'button main-action', icon='download', download='', data_testid='download')
 

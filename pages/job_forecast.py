@@ -9,9 +9,9 @@ from app import leveling
 from app.errors import LevelMixError
 from app.jobs.progress import HUB, Snapshot
 from app.leveling import Choice, JobView, Preset
-from components import words
-from components.elements import block, text
-from components.forecast import ForecastSwitch
+from components.leveling.forecast import ForecastSwitch
+from components.vocabulary import wording
+from components.vocabulary.elements import block, text
 from models import Status
 from pages.following import Following
 from pages.serving import call, call_together, telling, toast
@@ -105,5 +105,5 @@ class ForecastPanel:
             choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, *options, view.stream)
             made = await call(leveling.rerun, self._user_id, self._view.id, choice)
             HUB.poke()
-            toast(f'Started: {self._view.filename} at {words.lufs(preset.lufs)}.')
+            toast(f'Started: {self._view.filename} at {wording.lufs(preset.lufs)}.')
             self._on_new(made)

@@ -7,8 +7,8 @@ from nicegui import background_tasks
 
 from app.errors import NotFound
 from app.jobs.progress import HUB, Snapshot
-from components.elements import block
-from components.jobs import Job
+from components.vocabulary.elements import block
+from components.vocabulary.job_protocols import Job
 from pages.following import Following
 from pages.rows import Row, row
 from pages.screens import Card, Screens

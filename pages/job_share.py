@@ -5,9 +5,9 @@ from nicegui import ui
 from app import leveling
 from app.config import settings
 from app.leveling import JobView, Share
-from components import words
-from components.elements import block, button, text
-from components.local_time import LocalTime
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.local_time import LocalTime
 from pages.serving import call, telling
 
 ALONE = 'Without accounts LevelMix answers this computer only, so the link works nowhere else.'
@@ -78,7 +78,7 @@ class _Links:
         until = link.expires_at if self._view.expires_at is None else min(link.expires_at, self._view.expires_at)
         with block('line', tag='li', data_testid='share'):
             with block('grow'):
-                text(f'Works until {words.day(until)}', 'strong')
+                text(f'Works until {wording.day(until)}', 'strong')
                 with block('row small quiet'):
                     text('made')
                     LocalTime(link.created_at)

@@ -4,11 +4,11 @@ from nicegui import ui
 
 from app import accounts, leveling
 from app.config import settings
-from components import words
-from components.elements import block, button, link, text
-from components.empty import empty
-from components.loudness_picker import Loudness, LoudnessPicker, PresetChip
-from components.uploader import DropZone
+from components.leveling.loudness_picker import Loudness, LoudnessPicker, PresetChip
+from components.uploads.uploader import DropZone
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.empty import empty
 from pages.allowance import allowance_line
 from pages.declined import declined
 from pages.following import Following
@@ -71,7 +71,7 @@ async def level_page(visit: Visit) -> None:
 def _limits() -> str:
     hours = settings().max_duration_minutes / 60
     return (
-        f'{leveling.formats_told()}, up to {words.size(settings().max_upload_bytes)} '
+        f'{leveling.formats_told()}, up to {wording.size(settings().max_upload_bytes)} '
         f'and {hours:g} hours each. As many as you like.'
     )
 

@@ -1,6 +1,6 @@
 """The screens of levelling, and their addresses."""
 
-from components.job_card import JobCard
+from components.jobs.card import JobCard
 from pages.job import job_page
 from pages.job_actions import details, job_actions
 from pages.level import level_page

@@ -10,14 +10,14 @@ from app import leveling
 from app.errors import LevelMixError, NotFound
 from app.jobs.progress import HUB, Snapshot
 from app.leveling import Choice, Preset, StudyView
-from components import words
-from components.elements import block, text
-from components.forecast import ForecastSwitch
-from components.loudness_picker import LoudnessPicker
-from components.meter import Meter
-from components.pieces import Pieces
-from components.timeline import Timeline
-from components.uploader import Here
+from components.audio.timeline import Timeline
+from components.jobs.meter import Meter
+from components.leveling.forecast import ForecastSwitch
+from components.leveling.loudness_picker import LoudnessPicker
+from components.uploads.uploader import Here
+from components.vocabulary import wording
+from components.vocabulary.elements import block, text
+from components.vocabulary.keyed import Pieces
 from pages.following import Following
 from pages.serving import call, look, sentence, telling
 
@@ -198,11 +198,11 @@ class LookingAhead:
                 text(warning, 'note warn', role='status', data_testid='ahead-warning')
             if study.told is not None:
                 measured = study.told.measured
-                text(words.lufs(measured['integrated_lufs']), data_testid='ahead-lufs')
+                text(wording.lufs(measured['integrated_lufs']), data_testid='ahead-lufs')
                 if measured['range_lu'] is not None:
-                    text(f'range {words.number(measured["range_lu"])} LU')
-                text(f'{words.number(measured["true_peak_dbtp"])} dBTP')
-            text(words.length(study.duration_s), 'quiet')
+                    text(f'range {wording.number(measured["range_lu"])} LU')
+                text(f'{wording.number(measured["true_peak_dbtp"])} dBTP')
+            text(wording.length(study.duration_s), 'quiet')
 
     def _draw_table(self) -> None:
         told = self._shown.told if self._shown is not None else None

@@ -9,7 +9,7 @@ from nicegui import background_tasks, ui
 from app.errors import DatabaseAway
 from app.installation import announcements
 from app.installation.announcements import Notice
-from components.notices import Notices
+from components.vocabulary.notices import Notices
 
 log = logging.getLogger(__name__)
 

@@ -4,13 +4,13 @@ from nicegui import ui
 
 from app import accounts, leveling
 from app.leveling import Preset
-from components import words
-from components.brand import icon
-from components.confirm import confirm
-from components.elements import block, button, text
-from components.empty import empty
-from components.preset_form import PresetDraft, edit_preset
-from components.ruler import mini_ruler
+from components.audio.ruler import mini_ruler
+from components.leveling.preset_form import PresetDraft, edit_preset
+from components.vocabulary import wording
+from components.vocabulary.brand import icon
+from components.vocabulary.confirm import confirm
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.empty import empty
 from pages.serving import call, screen, sentence, telling, toast
 
 
@@ -97,8 +97,8 @@ class PresetScreen:
                         text(preset.description, 'quiet small wrap-any', tag='p')
                     mini_ruler(preset.lufs)
                     with block('numbers-in'):
-                        text(words.lufs(preset.lufs), 'strong')
-                        text(f' under {words.number(preset.ceiling_dbtp)} dBTP', 'quiet small')
+                        text(wording.lufs(preset.lufs), 'strong')
+                        text(f' under {wording.number(preset.ceiling_dbtp)} dBTP', 'quiet small')
                     self._buttons(preset)
 
     def _buttons(self, preset: Preset) -> None:

@@ -7,10 +7,10 @@ from typing import Any, ParamSpec, Protocol
 
 from nicegui import ui
 
-from components.elements import text
-from components.empty import problem
-from components.entry_card import EntryCard
-from components.jobs import Moving
+from components.jobs.entry_card import EntryCard
+from components.vocabulary.elements import text
+from components.vocabulary.empty import problem
+from components.vocabulary.job_protocols import Moving
 from pages.area_gate import GATE
 from pages.entry_actions import entry_actions
 from pages.serving import screen

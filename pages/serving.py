@@ -14,8 +14,8 @@ from nicegui import Client, run, ui
 from app import accounts
 from app.errors import OUR_FAULT, LevelMixError, SignedOut
 from app.runtime.thread_pools import LOOKS
-from components.elements import block
-from components.empty import problem
+from components.vocabulary.elements import block
+from components.vocabulary.empty import problem
 
 log = logging.getLogger(__name__)
 

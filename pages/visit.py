@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from components.loudness_picker import Loudness
-from components.uploader import Uploader, Waiting
+from components.leveling.loudness_picker import Loudness
+from components.uploads.uploader import Uploader, Waiting
 from pages.area_gate import GATE
 from pages.screens import Screens
 

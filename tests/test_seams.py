@@ -138,10 +138,10 @@ def test_nicegui_renders_what_is_not_there_and_what_fails_by_methods_of_their_ow
 
 def test_nicegui_serves_a_folder_where_the_style_sheet_looks_for_its_font(tmp_path: Path) -> None:
     (tmp_path / 'font').write_text('x')
-    assert register_resource(tmp_path, max_time=1.0).key, 'components/theme.py names the font by this key'
+    assert register_resource(tmp_path, max_time=1.0).key, 'components/vocabulary/theme.py names the font by this key'
     routes = [getattr(route, 'path', '') for route in nicegui.app.routes]
     served = [path for path in routes if path.startswith(f'/_nicegui/{nicegui.__version__}/resources/')]
-    assert served, 'components/theme.py asks for the font at /_nicegui/VERSION/resources/KEY/archivo.woff2'
+    assert served, 'components/vocabulary/theme.py asks for the font at /_nicegui/VERSION/resources/KEY/archivo.woff2'
     assert any(path.startswith('/_nicegui_ws') for path in routes), (
         'app/web/middleware.py checks the origin of this path alone'
     )

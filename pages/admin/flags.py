@@ -6,9 +6,9 @@ from nicegui import ui
 
 from app.installation import flags
 from app.installation.flags import Flag
-from components.elements import block, button, text
-from components.fields import text_field
-from components.pieces import Pieces
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.fields import text_field
+from components.vocabulary.keyed import Pieces
 from pages.admin.parts import Live, head
 from pages.serving import call, screen, telling
 

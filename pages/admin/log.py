@@ -6,10 +6,10 @@ from functools import partial
 from nicegui import ui
 
 from app.accounts import audit_log
-from components.elements import block, button, link, text
-from components.fields import date_field, text_field
-from components.local_time import LocalTime
-from components.pieces import Pieces
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.fields import date_field, text_field
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
 from pages.admin.parts import Live, address, head, number
 from pages.serving import call, screen
 

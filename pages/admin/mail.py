@@ -3,10 +3,10 @@
 from functools import partial
 
 from app import accounts
-from components.elements import block, button, text
-from components.local_time import LocalTime
-from components.pager import pager
-from components.pieces import Pieces
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
+from components.vocabulary.pager import pager
 from pages.admin.parts import Live, address, head, number
 from pages.serving import call, screen, telling
 

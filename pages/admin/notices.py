@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from nicegui import ui
 
 from app.installation import announcements
-from components.elements import block, button, text
-from components.fields import choice_field, moment_field, text_field
-from components.local_time import LocalTime
-from components.pieces import Pieces
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.fields import choice_field, moment_field, text_field
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
 from models import Announcement
 from models.types import utc_now
 from pages.admin.parts import Live, head

@@ -9,11 +9,11 @@ from app import accounts
 from app.installation import disk, pauses
 from app.jobs import admin
 from app.jobs.workers import Present
-from components import words
-from components.asking import ask_sentence
-from components.elements import block, button, text
-from components.local_time import LocalTime
-from components.pieces import Pieces
+from components.vocabulary import wording
+from components.vocabulary.dialogs import ask_sentence
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
 from models import Pause, Status
 from pages.admin.parts import Live, Press, head
 from pages.notices import BOARD
@@ -64,7 +64,7 @@ class _Overview:
                 ('Failed', f'{failed:,}', '/admin/queue?state=failed', failed > 0),
                 ('Users', f'{now.users:,}', '/admin/users', False),
                 ('Mails that wait', f'{now.waiting_mails:,}', '/admin/mail', False),
-                ('Free on the disk', words.size(now.disk.free), '/admin/storage', tight),
+                ('Free on the disk', wording.size(now.disk.free), '/admin/storage', tight),
             ):
                 tiles.draw(label, _tile, label, value, href, bad)
         with pieces.within('switches', _switches) as switches:

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from components.confirm import confirm
-from components.elements import block, button, link, text
-from components.fields import text_field
-from components.pieces import Pieces
+from components.vocabulary.confirm import confirm
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.fields import text_field
+from components.vocabulary.keyed import Pieces
 from pages.serving import call, sentence, telling, toast
 
 TABS = {

@@ -4,10 +4,10 @@ from functools import partial
 
 from app import leveling
 from app.leveling import SystemPreset
-from components import words
-from components.elements import block, button, text
-from components.pieces import Pieces
-from components.preset_form import PresetDraft, edit_preset
+from components.leveling.preset_form import PresetDraft, edit_preset
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.keyed import Pieces
 from pages.admin.parts import Live, head
 from pages.serving import call, screen, sentence, telling
 
@@ -84,8 +84,8 @@ class _Presets:
                         text('Built in', 'ease')
                 text(kept.description, 'quiet small wrap-any', tag='p')
             with block('small'):
-                text(words.lufs(kept.lufs), 'strong')
-                text(f' under {words.number(kept.ceiling_dbtp)} dBTP', 'quiet')
+                text(wording.lufs(kept.lufs), 'strong')
+                text(f' under {wording.number(kept.ceiling_dbtp)} dBTP', 'quiet')
             with block('row'):
                 hide = 'Show' if preset.hidden else 'Hide'
                 button(

@@ -5,12 +5,12 @@ from typing import cast
 
 from app import areas
 from app.jobs import admin
-from components import words
-from components.asking import ask_number
-from components.elements import block, button, link, text
-from components.local_time import LocalTime
-from components.pager import pager
-from components.pieces import Pieces
+from components.vocabulary import wording
+from components.vocabulary.dialogs import ask_number
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
+from components.vocabulary.pager import pager
 from models import Status
 from pages.admin.parts import Live, address, filters, head, number, search
 from pages.serving import call, screen, telling
@@ -107,7 +107,7 @@ class _Queue:
 def _what(job: admin.Overseen, area: str) -> None:
     with block('grow'):
         with block('row'):
-            text('Cancelling …' if job.ending else words.STATES[job.status], f'state {job.status.value}')
+            text('Cancelling …' if job.ending else wording.STATES[job.status], f'state {job.status.value}')
             text(job.label, 'strong')
             text(job.owner, 'wrap-any')
         with block('row small quiet'):

@@ -6,10 +6,10 @@ from datetime import datetime
 from app import areas
 from app.installation import disk
 from app.ops import space_used
-from components import words
-from components.elements import block, link, text
-from components.local_time import LocalTime
-from components.pieces import Pieces
+from components.vocabulary import wording
+from components.vocabulary.elements import block, link, text
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
 from models import FolderSize
 from pages.admin.parts import Live, head
 from pages.serving import screen
@@ -63,18 +63,18 @@ def _disk(used: int, free: int, reserve: int) -> None:
         ):
             block(tag='i')
         with block('row spread'):
-            text(f'{words.size(used)} used', data_testid='disk-used')
-            text(f'{words.size(free)} free', 'strong', data_testid='disk-free')
+            text(f'{wording.size(used)} used', data_testid='disk-used')
+            text(f'{wording.size(free)} free', 'strong', data_testid='disk-free')
         if tight:
-            said = f'Uploads are refused once only {words.size(reserve)} are free: make room, or move the data.'
+            said = f'Uploads are refused once only {wording.size(reserve)} are free: make room, or move the data.'
             text(said, 'note warn', tag='p')
 
 
 def _kinds(folders: list[FolderSize], database: int, measured_at: datetime | None) -> None:
     with block('panel stack', tag='section', aria_label='By kind'):
         text('By kind', tag='h2')
-        rows = [(_called(f.folder), f'{f.files:,}', words.size(f.bytes)) for f in folders]
-        _table(('Kind', 'Files', 'Size'), [*rows, ('Database', '', words.size(database))], 'kind')
+        rows = [(_called(f.folder), f'{f.files:,}', wording.size(f.bytes)) for f in folders]
+        _table(('Kind', 'Files', 'Size'), [*rows, ('Database', '', wording.size(database))], 'kind')
         with block('row small quiet'):
             if measured_at is None:
                 text('The files are measured by a worker, every hour.')
@@ -99,7 +99,7 @@ def _users(largest: list[space_used.Stored]) -> None:
             return
         _table(
             ('User', 'Jobs', 'Size'),
-            [(_who(user), f'{user.jobs:,}', words.size(user.bytes)) for user in largest],
+            [(_who(user), f'{user.jobs:,}', wording.size(user.bytes)) for user in largest],
             'stored',
         )
 

@@ -9,11 +9,11 @@ from nicegui import ui
 from app import accounts
 from app.accounts import admin_actions, audit_log
 from app.ops import space_used
-from components import words
-from components.elements import block, button, link, text
-from components.fields import date_field
-from components.local_time import LocalTime
-from components.pieces import Pieces
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.fields import date_field
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
 from pages.admin.log import lines
 from pages.admin.parts import Live, address, head
 from pages.admin.users import tier_words
@@ -80,8 +80,8 @@ class _OneUser:
         facts = {
             'This month': f'{profile.uploads_this_month:,}',
             'In all': f'{profile.uploads:,}',
-            'Stored': words.size(stored),
-            'Levelled for': words.length(profile.worked_s),
+            'Stored': wording.size(stored),
+            'Levelled for': wording.length(profile.worked_s),
             'Devices': f'{profile.devices:,}',
             'API keys': f'{profile.keys:,}',
             'Second factor': 'on' if profile.second_factor else 'off',

@@ -11,12 +11,12 @@ from app import accounts
 from app.accounts import admin_actions
 from app.accounts.admin_queries import WHICH
 from app.ops import space_used
-from components import words
-from components.elements import block, button, link, text
-from components.fields import text_field
-from components.local_time import LocalTime
-from components.pager import pager
-from components.pieces import Pieces
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.fields import text_field
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
+from components.vocabulary.pager import pager
 from pages.admin.parts import Live, address, filters, head, number, search
 from pages.serving import call, screen, telling
 
@@ -130,7 +130,7 @@ def _row(person: admin_actions.Person, uploads: int, stored: int) -> None:
         with block(tag='td', data_label='Tier'):
             text(tier_words(person.tier, person.tier_expires_at))
         text(f'{uploads:,}', 'num', tag='td', data_label='This month')
-        text(words.size(stored), 'num', tag='td', data_label='Stored')
+        text(wording.size(stored), 'num', tag='td', data_label='Stored')
         with block('num', tag='td', data_label='Last sign-in'):
             if person.last_login_at is None:
                 text('never', 'quiet')

@@ -11,7 +11,7 @@ import soundfile
 from app import leveling
 from app.errors import Refused
 from app.jobs import feed
-from components import words
+from components.vocabulary import wording
 from models import Status
 from tests.app.leveling_support import Worker, counted, downloaded, job, submit
 from tests.sounds import RATE, write_mix
@@ -99,7 +99,7 @@ def test_a_truncated_file_is_levelled_as_far_as_it_goes_with_a_warning(
     assert any('0:05' in warning or '0:04' in warning for warning in done.result['warnings'])
     assert done.result['warnings'] == done.result['input']['warnings']
     assert done.result['explanation'].endswith('This is with warnings about the original.')
-    assert words.verdict(done.verdict, done.result) == 'On target, with warnings'
+    assert wording.verdict(done.verdict, done.result) == 'On target, with warnings'
     page = leveling.report_page(owner, job_id)
     assert '<strong>On target, with warnings</strong>' in page
     assert done.result['warnings'][0] in page

@@ -15,7 +15,7 @@ from app.jobs import feed
 from app.leveling import Choice, lookahead, service
 from app.leveling.probing import Facts
 from app.runtime.thread_pools import HASHES, LOOKS, FairPool
-from components.uploader import Arrived
+from components.uploads.uploader import Arrived
 from pages import frame
 from pages.visit import Visit
 from tests.app.accounts_support import PASSWORD, person

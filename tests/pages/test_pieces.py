@@ -8,8 +8,8 @@ from nicegui import Client, ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from app.jobs.admin import Overseen, Queue
-from components.elements import text
-from components.pieces import Pieces
+from components.vocabulary.elements import text
+from components.vocabulary.keyed import Pieces
 from models import Status
 from models.types import utc_now
 from pages.admin.queue import _Queue

@@ -11,7 +11,7 @@ from nicegui import Client, ui
 from app import leveling
 from app.errors import NotFound
 from app.jobs.progress import Snapshot
-from components.live_panel import LivePanel
+from components.jobs.live_panel import LivePanel
 from models import Status
 from pages import job, job_forecast, job_list
 from pages.leveling import SCREENS

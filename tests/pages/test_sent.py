@@ -10,13 +10,13 @@ from nicegui.events import GenericEventArguments
 
 from app.audio.segments.tracklist import MOST_BYTES
 from app.web.sockets import AT_ONCE, MESSAGE_CHARS, PER_SECOND, Pace
-from components.loudness_picker import LIST_CHARS, LoudnessPicker, read
-from components.sent import Sent, Unreadable, hear
-from components.timeline import MOST_TRACKS, Timeline
-from components.timeline import _edited as edited
-from components.uploader import MOST_HERE, Uploader
-from components.uploader import _arrived as arrived
-from components.uploader import _waiting as waiting
+from components.audio.timeline import MOST_TRACKS, Timeline
+from components.audio.timeline import _edited as edited
+from components.leveling.loudness_picker import LIST_CHARS, LoudnessPicker, read
+from components.uploads.uploader import MOST_HERE, Uploader
+from components.uploads.uploader import _arrived as arrived
+from components.uploads.uploader import _waiting as waiting
+from components.vocabulary.sent import Sent, Unreadable, hear
 
 CHOICE = {'target': -14, 'ceiling': -1, 'name': None, 'format': '', 'even': 0, 'tracklist': ''}
 

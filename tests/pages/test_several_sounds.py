@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from app import accounts, leveling
-from components.loudness_picker import Loudness, read
-from components.sent import Sent, Unreadable
-from components.uploader import Arrived, Refusal
+from components.leveling.loudness_picker import Loudness, read
+from components.uploads.uploader import Arrived, Refusal
+from components.vocabulary.sent import Sent, Unreadable
 from pages import frame
 from pages.job_actions import _as_before, choice
 from pages.visit import Visit

@@ -5,10 +5,10 @@ from nicegui import ui
 from app import accounts, echo
 from app.jobs import feed
 from app.jobs.progress import HUB
-from components.elements import block, button, link, text
-from components.entry_card import EntryCard
-from components.fields import text_field
-from components.uploader import DropZone
+from components.jobs.entry_card import EntryCard
+from components.uploads.uploader import DropZone
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.fields import text_field
 from pages.job_list import JobList
 from pages.rows import rows
 from pages.screens import Screens, register

@@ -6,8 +6,8 @@ from typing import Any
 
 from nicegui import ui
 
-from components.loudness_picker import LoudnessPicker
-from components.sent import Sent, hear
+from components.leveling.loudness_picker import LoudnessPicker
+from components.vocabulary.sent import Sent, hear
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from components.elements import block, text
+from components.vocabulary.elements import block, text
 
 
 def text_field(label: str, value: str, testid: str, limit: int, *, placeholder: str = '') -> ui.input:

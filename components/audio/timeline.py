@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
-from components.sent import Sent, hear
+from components.vocabulary.sent import Sent, hear
 
 Tracks = Sequence[dict[str, Any]]
 Edited = list[dict[str, Any]] | None

@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from components import words
-from components.elements import block, button, link, text
-from components.jobs import Job, Moving
-from components.live_row import LiveRow
-from components.local_time import LocalTime
-from components.pieces import Pieces
-from components.ruler import mini_ruler
-from components.sent import Sent, hear
-from components.timeline import SmallTimeline
+from components.audio.ruler import mini_ruler
+from components.audio.timeline import SmallTimeline
+from components.jobs.live_row import LiveRow
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.job_protocols import Job, Moving
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
+from components.vocabulary.sent import Sent, hear
 from models import FilesGone, Status
 
 Act = Callable[[Job], Awaitable[None]]
@@ -102,19 +102,19 @@ class JobCard:
 def state_word(job: Job) -> None:
     """The state of a job as one coloured word."""
     if job.status == Status.COMPLETED and job.verdict is not None:
-        good = job.verdict in words.GOOD and not words.warned(job.result)
-        text(words.verdict(job.verdict, job.result), f'state {"completed" if good else "missed"}')
+        good = job.verdict in wording.GOOD and not wording.warned(job.result)
+        text(wording.verdict(job.verdict, job.result), f'state {"completed" if good else "missed"}')
     else:
-        text(words.STATES[job.status], f'state {job.status.value}')
+        text(wording.STATES[job.status], f'state {job.status.value}')
 
 
 def _meta(job: Job) -> None:
     with block('meta'):
-        text(words.wanted(job.target_lufs, job.preset_name, job.output_format))
-        text(words.length(job.duration_s))
-        text(words.size(job.file_size))
+        text(wording.wanted(job.target_lufs, job.preset_name, job.output_format))
+        text(wording.length(job.duration_s))
+        text(wording.size(job.file_size))
         LocalTime(job.created_at)
-        if files := words.files_state(job):
+        if files := wording.files_state(job):
             text(files, 'state missed' if job.files_gone_at else '', data_testid='files-state')
 
 
@@ -124,9 +124,9 @@ def _came_out(job: Job) -> None:
             state_word(job)
             if job.result is not None:
                 before, after = job.result['input']['integrated_lufs'], job.result['output']['integrated_lufs']
-                text(f'{words.number(before)} → {words.number(after)}', 'strong small', data_testid='before-after')
+                text(f'{wording.number(before)} → {wording.number(after)}', 'strong small', data_testid='before-after')
         if job.result is not None:
-            mini_ruler(job.target_lufs, before, after, reached=job.verdict in words.GOOD)
+            mini_ruler(job.target_lufs, before, after, reached=job.verdict in wording.GOOD)
 
 
 def _small(drawing: str, label: str, title: str, on_press: Callable[[], Awaitable[None]], testid: str) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from components.jobs import Job
+from components.vocabulary.job_protocols import Job
 from models import FilesGone, Status
 
 STATES = {

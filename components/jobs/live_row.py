@@ -1,9 +1,9 @@
 """How far a job of a list is: a meter, what it does, how long it will take."""
 
-from components import words
-from components.elements import block, text
-from components.jobs import Moving
-from components.meter import Meter
+from components.jobs.meter import Meter
+from components.vocabulary import wording
+from components.vocabulary.elements import block, text
+from components.vocabulary.job_protocols import Moving
 
 
 class LiveRow:
@@ -21,6 +21,6 @@ class LiveRow:
     def show(self, now: Moving) -> None:
         """Move on while it runs."""
         self._meter.show(now)
-        self._doing.text = words.doing(now.status, now.stage_label, now.cancel_requested)
-        self._left.text = words.time_left(now.seconds_left)
+        self._doing.text = wording.doing(now.status, now.stage_label, now.cancel_requested)
+        self._left.text = wording.time_left(now.seconds_left)
         self._percent.text = f'{now.percent} %'

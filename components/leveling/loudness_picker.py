@@ -8,7 +8,7 @@ from typing import Protocol
 
 from nicegui import ui
 
-from components.sent import Sent, Unreadable, hear
+from components.vocabulary.sent import Sent, Unreadable, hear
 
 LIST_CHARS = 400_000
 """More than a tracklist may have, so that one that is too long is refused with a sentence."""

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from components import words
-from components.elements import block, button, text
-from components.jobs import Listed, Moving
-from components.live_row import LiveRow
-from components.local_time import LocalTime
-from components.pieces import Pieces
+from components.jobs.live_row import LiveRow
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.job_protocols import Listed, Moving
+from components.vocabulary.keyed import Pieces
+from components.vocabulary.local_time import LocalTime
 from models import Status
 
 
@@ -77,4 +77,4 @@ def _what(title: str, label: str, created_at: datetime, error: str | None) -> No
 
 def _state(status: Status) -> None:
     with block('came-out'):
-        text(words.STATES[status], f'state {status.value}')
+        text(wording.STATES[status], f'state {status.value}')

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from components import words
-from components.elements import block, text
-from components.jobs import Job
-from components.ruler import ruler
+from components.audio.ruler import ruler
+from components.vocabulary import wording
+from components.vocabulary.elements import block, text
+from components.vocabulary.job_protocols import Job
 
 ROWS = (
     ('Integrated loudness', 'integrated_lufs', 'LUFS'),
@@ -19,10 +19,10 @@ ROWS = (
 
 def verdict(job: Job, result: dict[str, Any]) -> None:
     """What happened, in the engine's own sentence, with its warnings."""
-    good = job.verdict in words.GOOD and not words.warned(result)
+    good = job.verdict in wording.GOOD and not wording.warned(result)
     with block(f'note {"good" if good else "warn"}', data_testid='verdict', data_verdict=job.verdict):
-        text(words.verdict(job.verdict, result), tag='h2')
-        text(words.prose(result['explanation']), tag='p')
+        text(wording.verdict(job.verdict, result), tag='h2')
+        text(wording.prose(result['explanation']), tag='p')
     for warning in result.get('warnings') or ():
         text(warning, 'note warn', tag='p', data_testid='warning')
 
@@ -35,7 +35,7 @@ def comparison(job: Job, result: dict[str, Any]) -> None:
             before['integrated_lufs'],
             after['integrated_lufs'],
             job.target_lufs,
-            reached=job.verdict in words.GOOD,
+            reached=job.verdict in wording.GOOD,
         )
         with block('numbers', tag='table', data_testid='numbers'):
             with block(tag='thead'), block(tag='tr'):
@@ -51,16 +51,16 @@ def work(job: Job, result: dict[str, Any]) -> None:
     """What was done to the mix: one gain, and what the limiter took off."""
     limiter = result['limiter']
     facts = [
-        ('Gain', words.number(result['gain_db'], sign=True), 'dB'),
-        ('Deepest limiting', words.number(limiter['max_reduction_db']), 'dB'),
-        ('Mean limiting', words.number(limiter['mean_reduction_db'], 2), 'dB'),
-        ('Limiter at work', words.number(100 * limiter['limited_share']), '% of the time'),
-        ('Ceiling', words.number(job.ceiling_dbtp), 'dBTP'),
+        ('Gain', wording.number(result['gain_db'], sign=True), 'dB'),
+        ('Deepest limiting', wording.number(limiter['max_reduction_db']), 'dB'),
+        ('Mean limiting', wording.number(limiter['mean_reduction_db'], 2), 'dB'),
+        ('Limiter at work', wording.number(100 * limiter['limited_share']), '% of the time'),
+        ('Ceiling', wording.number(job.ceiling_dbtp), 'dBTP'),
     ]
     if limiter['clipped_share']:
-        facts.insert(4, ('Clipper at work', words.number(100 * limiter['clipped_share'], 2), '% of the time'))
+        facts.insert(4, ('Clipper at work', wording.number(100 * limiter['clipped_share'], 2), '% of the time'))
     if result.get('loudest_clean_lufs') is not None:
-        facts.append(('Loudest clean level', words.number(result['loudest_clean_lufs']), 'LUFS'))
+        facts.append(('Loudest clean level', wording.number(result['loudest_clean_lufs']), 'LUFS'))
     with block('panel stack'):
         text('What was done', tag='h2')
         with block('facts', tag='dl', data_testid='work'):
@@ -73,7 +73,7 @@ def work(job: Job, result: dict[str, Any]) -> None:
 
 
 def _row(label: str, unit: str, before: float | None, after: float | None, key: str) -> None:
-    change = '' if before is None or after is None else words.number(after - before, sign=True)
+    change = '' if before is None or after is None else wording.number(after - before, sign=True)
     with block(tag='tr', data_testid=f'row-{key}'):
         with block(tag='th', scope='row'):
             text(label)
@@ -84,4 +84,4 @@ def _row(label: str, unit: str, before: float | None, after: float | None, key: 
 
 
 def _value(value: float | None, unit: str) -> str:
-    return '–' if value is None and unit == 'LU' else words.number(value)
+    return '–' if value is None and unit == 'LU' else wording.number(value)

@@ -1,7 +1,7 @@
 """The button that signs out."""
 
-from components.brand import icon
-from components.elements import block, text
+from components.vocabulary.brand import icon
+from components.vocabulary.elements import block, text
 
 _SIGN_OUT = """() => fetch((window.path_prefix || '') + '/auth/sign-out',
     {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})

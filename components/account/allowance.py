@@ -1,6 +1,6 @@
 """How much is left this month, each in one line with a short meter."""
 
-from components.elements import block, text
+from components.vocabulary.elements import block, text
 
 MOST_PIPS = 40
 

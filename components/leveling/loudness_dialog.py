@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
-from components.elements import block, button, text
-from components.loudness_picker import Loudness, LoudnessPicker, PresetChip, Reader
+from components.leveling.loudness_picker import Loudness, LoudnessPicker, PresetChip, Reader
+from components.vocabulary.elements import block, button, text
 
 
 async def ask_loudness(

@@ -1,6 +1,6 @@
 """What is shown where nothing is yet: what this place is for, and how to begin."""
 
-from components.elements import block, link, text
+from components.vocabulary.elements import block, link, text
 
 
 def empty(title: str, lesson: str, *, action: str = '', href: str = '', testid: str = 'empty') -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from components import words
-from components.elements import block, button, text
-from components.jobs import Moving
-from components.meter import Meter
+from components.jobs.meter import Meter
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.job_protocols import Moving
 from models import Status
 
 
@@ -33,8 +33,8 @@ class LivePanel:
     def show(self, now: Moving) -> None:
         """Show the newest progress."""
         self._percent.text = str(now.percent)
-        self._doing.text = words.doing(now.status, now.stage_label, now.cancel_requested)
-        self._left.text = words.time_left(now.seconds_left) if now.status == Status.PROCESSING else ''
+        self._doing.text = wording.doing(now.status, now.stage_label, now.cancel_requested)
+        self._left.text = wording.time_left(now.seconds_left) if now.status == Status.PROCESSING else ''
         self._meter.show(now)
         reached = self._order.index(now.stage) if now.stage in self._order else -1
         for place, step in enumerate(self._steps):

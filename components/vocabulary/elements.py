@@ -6,7 +6,7 @@ from typing import Literal
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from components.brand import icon as draw
+from components.vocabulary.brand import icon as draw
 
 Kind = Literal['', 'main-action', 'main-action big', 'danger', 'bare', 'bare danger', 'bare square', 'big']
 Handler = Callable[[], Awaitable[None] | None]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from components.elements import block, button, text
-from components.loudness_picker import Loudness, LoudnessPicker
+from components.leveling.loudness_picker import Loudness, LoudnessPicker
+from components.vocabulary.elements import block, button, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from components.elements import block, link, text
+from components.vocabulary.elements import block, link, text
 
 
 def pager(page: int, pages: int, href: Callable[[int], str]) -> None:

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from nicegui import ui
 
-from components import words
-from components.elements import block, button, text
-from components.pieces import Pieces
+from components.vocabulary import wording
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.keyed import Pieces
 
 EASE = {
     'untouched': ('good', 'Untouched', 'One gain, and no peak is touched.'),
@@ -164,11 +164,11 @@ def _numbers(one: Expected, platforms: int) -> None:
     look, ease, meaning = EASE[found['ease']]
     with block(tag='th', scope='row'):
         text(one.preset.name, 'strong')
-        text(f' {words.number(one.preset.lufs)}', 'quiet')
+        text(f' {wording.number(one.preset.lufs)}', 'quiet')
     with block(tag='td'):
-        text(words.number(found['loudness_lufs']), data_testid='forecast-lufs')
+        text(wording.number(found['loudness_lufs']), data_testid='forecast-lufs')
         text(ease, f'ease {look}', title=meaning)
-    text(words.number(found['gain_db'], sign=True), tag='td', data_testid='forecast-gain')
+    text(wording.number(found['gain_db'], sign=True), tag='td', data_testid='forecast-gain')
     text(_work(found), tag='td', title='Deepest and mean reduction, dB; share of time at which the clipper is at work')
     text(_or_dash(found['range_lu']), tag='td')
     text(_or_dash(one.peak_to_loudness_lu), tag='td')
@@ -187,7 +187,7 @@ def _work(found: dict[str, Any]) -> str:
 
 
 def _or_dash(value: float | None) -> str:
-    return '–' if value is None else words.number(value)
+    return '–' if value is None else wording.number(value)
 
 
 def _picture(play: _Playback) -> str:
@@ -206,7 +206,7 @@ def _picture(play: _Playback) -> str:
         said += ', limited by the peaks'
     bar = f'<rect x="5" y="{12 if down else 12 - tall:.1f}" width="6" height="{max(tall, 1):.1f}" class="bar"/>'
     cap = f'<path d="M2 {12 - tall - 1.5:.1f}h12" class="cap"/>' if play.held_by_peaks else ''
-    shown = words.number(play.change_db, sign=True) if down or up else '0'
+    shown = wording.number(play.change_db, sign=True) if down or up else '0'
     return (
         f'<span class="play" role="img" title="{escape(play.platform)}: {said}" aria-label="{said}">'
         '<svg width="16" height="24" viewBox="0 0 16 24" aria-hidden="true">'

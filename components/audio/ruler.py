@@ -4,18 +4,18 @@ from html import escape
 
 from nicegui import ui
 
-from components import words
+from components.vocabulary import wording
 
 QUIETEST, LOUDEST = -40.0, 0.0
 
 
 def ruler(before: float | None, after: float | None, target: float, *, reached: bool) -> ui.html:
     """Before, after and target on one scale, in LUFS (None: silence)."""
-    said = f'Before {words.lufs(before)}, after {words.lufs(after)}, target {words.lufs(target)}.'
+    said = f'Before {wording.lufs(before)}, after {wording.lufs(after)}, target {wording.lufs(target)}.'
     ticks = ''.join(_tick(mark) for mark in range(int(QUIETEST), int(LOUDEST) + 1))
     drawing = (
         f'<div class="ruler show" role="img" aria-label="{escape(said)}"><div class="scale">{ticks}'
-        f'<span class="flag" style="left:{_at(target)};top:-106px">Target {words.number(target)}</span>'
+        f'<span class="flag" style="left:{_at(target)};top:-106px">Target {wording.number(target)}</span>'
         f'<span class="needle" style="left:{_at(target)}"></span>{_way(before, after)}'
         f'{_mark("Before", before, target, "before", -62)}'
         f'{_mark("After", after, target, "after" if reached else "after missed", -26)}</div></div>'
@@ -43,7 +43,7 @@ def _tick(mark: int) -> str:
     if mark % 5:
         return f'<span class="tick" style="left:{_at(mark)}"></span>'
     thin = '' if mark % 10 == 0 else ' thin-out'
-    return f'<span class="tick five{thin}" style="left:{_at(mark)}"><span>{words.number(mark, 0)}</span></span>'
+    return f'<span class="tick five{thin}" style="left:{_at(mark)}"><span>{wording.number(mark, 0)}</span></span>'
 
 
 def _mark(label: str, value: float | None, target: float, classes: str, top: int) -> str:
@@ -52,7 +52,7 @@ def _mark(label: str, value: float | None, target: float, classes: str, top: int
     side = f'right:calc({100 - share:.3f}% + 14px)' if left else f'left:calc({share:.3f}% + 14px)'
     return (
         f'<span class="mark {classes}" style="left:{_at(value)};top:{top}px"></span>'
-        f'<span class="mark-label" style="{side};top:{top}px">{label} <b>{words.number(value)}</b></span>'
+        f'<span class="mark-label" style="{side};top:{top}px">{label} <b>{wording.number(value)}</b></span>'
     )
 
 

@@ -1,7 +1,7 @@
 """A progress bar drawn as a meter; for screen readers a real `progressbar` with its value."""
 
-from components.elements import block
-from components.jobs import Moving
+from components.vocabulary.elements import block
+from components.vocabulary.job_protocols import Moving
 from models import Status
 
 _LOOKS = {Status.QUEUED: 'waiting', Status.CANCELLED: 'stopped', Status.FAILED: 'failed'}

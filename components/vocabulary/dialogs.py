@@ -2,8 +2,8 @@
 
 from nicegui import ui
 
-from components.elements import block, button, text
-from components.fields import text_field
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.fields import text_field
 
 
 async def ask_sentence(title: str, suggested: str, limit: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from components.elements import block, button, text
+from components.vocabulary.elements import block, button, text
 
 
 async def confirm(question: str, consequence: str, action: str) -> bool:

@@ -1,0 +1,1 @@
+"""What every area shows of a job: how far it is."""

@@ -1,0 +1,1 @@
+"""Parts of the levelling screens: how loud, what would come out, what came out."""

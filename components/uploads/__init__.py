@@ -1,0 +1,1 @@
+"""The queue of uploads in the browser, and the zone that feeds it."""
