@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable
 from app import accounts
 from app.config import settings
 from components.vocabulary.brand import FAVICON
-from pages import admin, entering, frame, history, screens
+from pages import admin, frame, history
 from pages import leveling as leveling
-from pages.account import account_page
+from pages.account import sign_in
+from pages.account.overview import account_page
+from pages.shell import screens
 
 SCREENS = screens.each()
 """The screens of each area, in the order of the navigation."""
@@ -21,14 +23,14 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     history.PATH: history.history_page,
 }
 ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
-    '/sign-in': entering.sign_in_page,
-    '/sign-up': entering.sign_up_page,
-    '/confirm': entering.confirm_page,
-    '/forgot': entering.forgot_page,
-    '/reset': entering.reset_page,
-    '/welcome': entering.welcome_page,
-    '/second-step': entering.second_step_page,
-    '/change-email': entering.change_email_page,
+    '/sign-in': sign_in.sign_in_page,
+    '/sign-up': sign_in.sign_up_page,
+    '/confirm': sign_in.confirm_page,
+    '/forgot': sign_in.forgot_page,
+    '/reset': sign_in.reset_page,
+    '/welcome': sign_in.welcome_page,
+    '/second-step': sign_in.second_step_page,
+    '/change-email': sign_in.change_email_page,
 }
 """For people who are not signed in, if there are accounts."""
 SIGNED_IN: dict[str, Callable[..., Awaitable[None]]] = {

@@ -19,12 +19,12 @@ from components.vocabulary.brand import LOGO, icon
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import problem
 from components.vocabulary.theme import dress
-from pages.area_gate import GATE
-from pages.guard import GUARD
-from pages.notices import BOARD
-from pages.screens import Screens
-from pages.serving import call, look, sentence
-from pages.visit import Visit
+from pages.shell.area_gate import GATE
+from pages.shell.notices import BOARD
+from pages.shell.page_state import Visit
+from pages.shell.screens import Screens
+from pages.shell.services import call, look, sentence
+from pages.shell.session_guard import GUARD
 
 
 def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: dict[str, Callable[..., Any]]) -> None:

@@ -14,12 +14,12 @@ from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.pager import pager
 from models import Status
-from pages.history_archive import Together, all_link
-from pages.job_list import JobList
-from pages.rows import Rows, rows
-from pages.screens import Screens, closed
-from pages.serving import call, screen
-from pages.visit import Visit
+from pages.job_rows import Rows, rows
+from pages.leveling.history_archive import Together, all_link
+from pages.leveling.job_list import JobList
+from pages.shell.page_state import Visit
+from pages.shell.screens import Screens, closed
+from pages.shell.services import call, screen
 
 PATH = '/history'
 FILTERS: tuple[Status | None, ...] = (

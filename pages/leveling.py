@@ -1,11 +1,11 @@
 """The screens of levelling, and their addresses."""
 
 from components.jobs.card import JobCard
-from pages.job import job_page
-from pages.job_actions import details, job_actions
-from pages.level import level_page
-from pages.presets import presets_page
-from pages.screens import Screens, register
+from pages.leveling.job import job_page
+from pages.leveling.job_actions import details, job_actions
+from pages.leveling.level import level_page
+from pages.leveling.presets import presets_page
+from pages.shell.screens import Screens, register
 
 SCREENS = register(
     Screens(

@@ -121,11 +121,11 @@ def test_nicegui_hands_its_settings_on_to_uvicorn() -> None:
 
 
 def test_nicegui_tells_an_element_that_it_is_deleted() -> None:
-    said = 'pages/following.py ends what it follows in Element._handle_delete'
+    said = 'pages/shell/subscription.py ends what it follows in Element._handle_delete'
     assert takes(ui.element._handle_delete) == [], said
     assert written_in(Client.remove_elements, '_handle_delete()') == [], said
     assert isinstance(inspect.getattr_static(ui.element, 'is_deleted'), property), said
-    assert hasattr(Client, 'on_delete'), 'pages/guard.py forgets a page by Client.on_delete'
+    assert hasattr(Client, 'on_delete'), 'pages/shell/session_guard.py forgets a page by Client.on_delete'
 
 
 def test_nicegui_renders_what_is_not_there_and_what_fails_by_methods_of_their_own() -> None:

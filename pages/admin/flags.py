@@ -10,7 +10,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.keyed import Pieces
 from pages.admin.parts import Live, head
-from pages.serving import call, screen, telling
+from pages.shell.services import call, screen, telling
 
 
 @screen

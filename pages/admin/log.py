@@ -11,7 +11,7 @@ from components.vocabulary.fields import date_field, text_field
 from components.vocabulary.keyed import Pieces
 from components.vocabulary.local_time import LocalTime
 from pages.admin.parts import Live, address, head, number
-from pages.serving import call, screen
+from pages.shell.services import call, screen
 
 PATH = '/admin/log'
 

@@ -12,8 +12,8 @@ from components.vocabulary.local_time import LocalTime
 from models import Announcement
 from models.types import utc_now
 from pages.admin.parts import Live, head
-from pages.notices import BOARD
-from pages.serving import call, screen, telling
+from pages.shell.notices import BOARD
+from pages.shell.services import call, screen, telling
 
 LEVELS = {'info': 'Information', 'warn': 'Warning', 'bad': 'Trouble'}
 

@@ -16,8 +16,8 @@ from components.vocabulary.keyed import Pieces
 from components.vocabulary.local_time import LocalTime
 from models import Pause, Status
 from pages.admin.parts import Live, Press, head
-from pages.notices import BOARD
-from pages.serving import call, screen, telling
+from pages.shell.notices import BOARD
+from pages.shell.services import call, screen, telling
 
 SWITCHES = {
     pauses.INTAKE: ('New mixes', 'are taken', 'are refused', 'Pause the intake', 'Take mixes again'),

@@ -11,7 +11,7 @@ from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.keyed import Pieces
-from pages.serving import call, sentence, telling, toast
+from pages.shell.services import call, sentence, telling, toast
 
 TABS = {
     '/admin': 'Overview',

@@ -9,7 +9,7 @@ from components.vocabulary import wording
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.keyed import Pieces
 from pages.admin.parts import Live, head
-from pages.serving import call, screen, sentence, telling
+from pages.shell.services import call, screen, sentence, telling
 
 
 @screen

@@ -13,7 +13,7 @@ from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
 from models import Status
 from pages.admin.parts import Live, address, filters, head, number, search
-from pages.serving import call, screen, telling
+from pages.shell.services import call, screen, telling
 
 NAMES = {'active': 'Running and waiting', 'processing': 'Running', 'queued': 'Waiting', 'failed': 'Failed'}
 EMPTY = {

@@ -12,7 +12,7 @@ from components.vocabulary.keyed import Pieces
 from components.vocabulary.local_time import LocalTime
 from models import FolderSize
 from pages.admin.parts import Live, head
-from pages.serving import screen
+from pages.shell.services import screen
 
 EVERY_S = 15.0
 NAMES = {

@@ -17,7 +17,7 @@ from components.vocabulary.local_time import LocalTime
 from pages.admin.log import lines
 from pages.admin.parts import Live, address, head
 from pages.admin.users import tier_words
-from pages.serving import call, screen, telling, toast
+from pages.shell.services import call, screen, telling, toast
 
 EVERY_S = 5.0
 RECENT = 8

@@ -18,7 +18,7 @@ from components.vocabulary.keyed import Pieces
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
 from pages.admin.parts import Live, address, filters, head, number, search
-from pages.serving import call, screen, telling
+from pages.shell.services import call, screen, telling
 
 NAMES = {
     'all': 'All',

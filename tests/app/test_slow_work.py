@@ -17,7 +17,7 @@ from app.leveling.probing import Facts
 from app.runtime.thread_pools import HASHES, LOOKS, FairPool
 from components.uploads.uploader import Arrived
 from pages import frame
-from pages.visit import Visit
+from pages.shell.page_state import Visit
 from tests.app.accounts_support import PASSWORD, person
 from tests.waiting import until
 
@@ -113,7 +113,7 @@ def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(
 ) -> None:
     """A screen's way to a service would fail here: there are no threads for it, as nobody is to take any."""
     monkeypatch.setattr(frame, 'call', at_once)
-    monkeypatch.setattr('pages.serving.run.io_bound', None)
+    monkeypatch.setattr('pages.shell.services.run.io_bound', None)
     arrived = [Arrived(each, each, 'a.wav', 'leveling', Choice(-14.0).as_json()) for each in sent(owner, 5)]
     visit = Visit()
 

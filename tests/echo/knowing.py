@@ -17,7 +17,7 @@ import pages
 import tasks
 from app import areas
 from app.jobs import runner
-from pages import screens
+from pages.shell import screens
 from tests.echo.building import AREA
 
 PACKAGES = (app, models, pages, tasks)

@@ -12,8 +12,9 @@ from app.accounts import SignedIn, Visitor
 from app.db import transaction
 from app.installation import flags, open_areas
 from models import FeatureFlag
-from pages import area_gate, frame, leveling, screens
-from pages.area_gate import Gate
+from pages import frame, leveling
+from pages.shell import area_gate, screens
+from pages.shell.area_gate import Gate
 
 FLAG = 'area.leveling'
 

@@ -3,7 +3,7 @@
 import pytest
 from nicegui import Client, ui
 
-from pages.following import Following
+from pages.shell.subscription import Following
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from nicegui import Client, ui
 
 from app import accounts
 from app.accounts import SignedIn, Visitor
-from pages.guard import Guard
+from pages.shell.session_guard import Guard
 
 
 @pytest.fixture(autouse=True)

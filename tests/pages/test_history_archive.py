@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pages.history_archive import said_of
+from pages.leveling.history_archive import said_of
 
 
 @dataclass

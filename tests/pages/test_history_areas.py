@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from nicegui import Client, ui
 
-from pages import area_gate, history, leveling
+from pages import history, leveling
 from pages.history import Wanted
-from pages.screens import Screens
-from pages.visit import Visit
+from pages.shell import area_gate
+from pages.shell.page_state import Visit
+from pages.shell.screens import Screens
 
 ECHO = Screens('echo', {}, {'/echo': 'Echo'})
 

@@ -10,9 +10,8 @@ from nicegui import Client, ui
 from app import jobs, leveling
 from app.leveling import KIND, JobView
 from models import Status
-from pages import job, job_list
-from pages.leveling import SCREENS
-from pages.rows import Row
+from pages.job_rows import Row
+from pages.leveling import SCREENS, job, job_list
 
 
 def slow_first_answer(job_id: str) -> Callable[..., Any]:

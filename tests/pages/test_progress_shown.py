@@ -13,9 +13,8 @@ from app.errors import NotFound
 from app.jobs.progress import Snapshot
 from components.jobs.live_panel import LivePanel
 from models import Status
-from pages import job, job_forecast, job_list
-from pages.leveling import SCREENS
-from pages.rows import Row
+from pages.job_rows import Row
+from pages.leveling import SCREENS, job, job_forecast, job_list
 
 STEP = Snapshot('job', 'ann', Status.PROCESSING, 40, 'render', 61.0, cancel_requested=False)
 

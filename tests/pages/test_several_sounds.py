@@ -11,8 +11,8 @@ from components.leveling.loudness_picker import Loudness, read
 from components.uploads.uploader import Arrived, Refusal
 from components.vocabulary.sent import Sent, Unreadable
 from pages import frame
-from pages.job_actions import _as_before, choice
-from pages.visit import Visit
+from pages.leveling.job_actions import _as_before, choice
+from pages.shell.page_state import Visit
 from tests.app.leveling_support import upload
 from tests.audio.files.foreign import encode
 from tests.audio.files.sounds import programme

@@ -11,7 +11,7 @@ from nicegui import core, run
 from app import accounts
 from app.accounts import Visitor
 from app.errors import NotFound
-from pages.serving import call_together
+from pages.shell.services import call_together
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ from components.jobs.entry_card import EntryCard
 from components.uploads.uploader import DropZone
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import text_field
-from pages.job_list import JobList
-from pages.rows import rows
-from pages.screens import Screens, register
-from pages.serving import call, screen, telling
-from pages.visit import Visit
+from pages.job_rows import rows
+from pages.leveling.job_list import JobList
+from pages.shell.page_state import Visit
+from pages.shell.screens import Screens, register
+from pages.shell.services import call, screen, telling
 
 
 class EchoCard(EntryCard):

@@ -8,7 +8,7 @@ from app.errors import NotFound
 from app.jobs import feed
 from app.jobs.feed import Entry
 from models import Status
-from pages.screens import Screens
+from pages.shell.screens import Screens
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.empty import problem
 from components.vocabulary.local_time import LocalTime
 from models import FilesGone, Status
-from pages.following import Following
-from pages.job_actions import JobDeeds
-from pages.job_buttons import files_note, job_buttons
-from pages.job_forecast import ForecastPanel
-from pages.sending import Taker, sending
-from pages.serving import call, call_together, screen, telling
-from pages.visit import Visit
+from pages.leveling.job_actions import JobDeeds
+from pages.leveling.job_buttons import files_note, job_buttons
+from pages.leveling.job_forecast import ForecastPanel
+from pages.shell.page_state import Visit
+from pages.shell.send_to import Taker, sending
+from pages.shell.services import call, call_together, screen, telling
+from pages.shell.subscription import Following
 
 
 @screen

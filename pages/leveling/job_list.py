@@ -9,10 +9,10 @@ from app.errors import NotFound
 from app.jobs.progress import HUB, Snapshot
 from components.vocabulary.elements import block
 from components.vocabulary.job_protocols import Job
-from pages.following import Following
-from pages.rows import Row, row
-from pages.screens import Card, Screens
-from pages.serving import call_together
+from pages.job_rows import Row, row
+from pages.shell.screens import Card, Screens
+from pages.shell.services import call_together
+from pages.shell.subscription import Following
 
 
 class JobList:

@@ -9,15 +9,15 @@ from components.uploads.uploader import DropZone
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
-from pages.allowance import allowance_line
-from pages.declined import declined
-from pages.following import Following
-from pages.job_actions import chips, choice, read_list
-from pages.job_list import JobList
-from pages.looking_ahead import LookingAhead
-from pages.rows import rows, running
-from pages.serving import call, screen, toast
-from pages.visit import Visit
+from pages.account.allowance import allowance_line
+from pages.job_rows import rows, running
+from pages.leveling.job_actions import chips, choice, read_list
+from pages.leveling.job_list import JobList
+from pages.leveling.lookahead import LookingAhead
+from pages.shell.declined import declined
+from pages.shell.page_state import Visit
+from pages.shell.services import call, screen, toast
+from pages.shell.subscription import Following
 
 RECENT = 6
 

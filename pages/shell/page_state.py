@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from components.leveling.loudness_picker import Loudness
 from components.uploads.uploader import Uploader, Waiting
-from pages.area_gate import GATE
-from pages.screens import Screens
+from pages.shell.area_gate import GATE
+from pages.shell.screens import Screens
 
 
 @dataclass(slots=True)

@@ -18,8 +18,8 @@ from components.uploads.uploader import Here
 from components.vocabulary import wording
 from components.vocabulary.elements import block, text
 from components.vocabulary.keyed import Pieces
-from pages.following import Following
-from pages.serving import call, look, sentence, telling
+from pages.shell.services import call, look, sentence, telling
+from pages.shell.subscription import Following
 
 PAUSE_S = 0.7
 """So many seconds a choice, like a tracklist that is being typed, must stay the same before it is worked out."""

@@ -6,7 +6,7 @@ from app.jobs import own_jobs
 from app.jobs.progress import HUB
 from components.jobs.entry_card import EntryActions
 from components.vocabulary.job_protocols import Listed
-from pages.serving import call, telling
+from pages.shell.services import call, telling
 
 
 def entry_actions(user_id: str, on_change: Callable[[str], None], *_: object) -> EntryActions:

@@ -10,8 +10,8 @@ from app.jobs.progress import HUB, Snapshot
 from components.account.allowance import allowance, meter
 from components.vocabulary.elements import block
 from models import Status, User
-from pages.following import Following
-from pages.serving import call
+from pages.shell.services import call
+from pages.shell.subscription import Following
 
 
 async def allowance_line(user: User, *, every: bool = False) -> None:

@@ -9,7 +9,7 @@ from app import leveling
 from components.vocabulary import wording
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.job_protocols import Job
-from pages.serving import call
+from pages.shell.services import call
 
 
 class Together:

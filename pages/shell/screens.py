@@ -11,9 +11,9 @@ from components.jobs.entry_card import EntryCard
 from components.vocabulary.elements import text
 from components.vocabulary.empty import problem
 from components.vocabulary.job_protocols import Moving
-from pages.area_gate import GATE
-from pages.entry_actions import entry_actions
-from pages.serving import screen
+from pages.shell.area_gate import GATE
+from pages.shell.entry_actions import entry_actions
+from pages.shell.services import screen
 
 P = ParamSpec('P')
 Routes = dict[str, Callable[..., Awaitable[None]]]

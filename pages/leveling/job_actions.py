@@ -12,7 +12,7 @@ from components.leveling.loudness_picker import Loudness, PresetChip
 from components.vocabulary import wording
 from components.vocabulary.confirm import confirm
 from components.vocabulary.job_protocols import Job
-from pages.serving import call, telling, toast
+from pages.shell.services import call, telling, toast
 
 
 class JobDeeds:

@@ -10,11 +10,11 @@ from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import text_field
 from models import User
-from pages.account_keys import keys_section
-from pages.account_security import security_sections
-from pages.allowance import allowance_line
-from pages.entering import told_by_cookie
-from pages.serving import call, screen, telling, toast
+from pages.account.allowance import allowance_line
+from pages.account.api_keys import keys_section
+from pages.account.security import security_sections
+from pages.account.sign_in import told_by_cookie
+from pages.shell.services import call, screen, telling, toast
 
 END = Field('email', 'Type your e-mail to end the account', 'email', 'off', limit=254)
 

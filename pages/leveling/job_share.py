@@ -8,7 +8,7 @@ from app.leveling import JobView, Share
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.local_time import LocalTime
-from pages.serving import call, telling
+from pages.shell.services import call, telling
 
 ALONE = 'Without accounts LevelMix answers this computer only, so the link works nowhere else.'
 

@@ -14,7 +14,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.local_time import LocalTime
 from models import User
-from pages.serving import call, telling, toast
+from pages.shell.services import call, telling, toast
 
 CURRENT = Field('current', 'Current password', 'password', 'current-password', limit=201)
 NEW_EMAIL = Field('email', 'New e-mail', 'email', 'email', limit=254)

@@ -9,7 +9,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.local_time import LocalTime
 from models import User
-from pages.serving import call, telling
+from pages.shell.services import call, telling
 
 
 async def keys_section(user: User) -> None:

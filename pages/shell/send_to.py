@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app import areas
-from pages.visit import Visit
+from pages.shell.page_state import Visit
 
 
 @dataclass(frozen=True, slots=True)

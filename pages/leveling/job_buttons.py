@@ -7,9 +7,9 @@ from app.leveling import JobView
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from models import FilesGone, Status
-from pages.job_actions import JobDeeds
-from pages.job_share import share
-from pages.sending import Taker
+from pages.leveling.job_actions import JobDeeds
+from pages.leveling.job_share import share
+from pages.shell.send_to import Taker
 
 
 def job_buttons(view: JobView, deeds: JobDeeds, user_id: str, sending: Sequence[Taker] = ()) -> None:

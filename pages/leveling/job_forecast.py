@@ -13,8 +13,8 @@ from components.leveling.forecast import ForecastSwitch
 from components.vocabulary import wording
 from components.vocabulary.elements import block, text
 from models import Status
-from pages.following import Following
-from pages.serving import call, call_together, telling, toast
+from pages.shell.services import call, call_together, telling, toast
+from pages.shell.subscription import Following
 
 OnTracks = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 _KNOWN = ('plan', 'render', 'verify')

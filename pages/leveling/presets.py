@@ -11,7 +11,7 @@ from components.vocabulary.brand import icon
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.empty import empty
-from pages.serving import call, screen, sentence, telling, toast
+from pages.shell.services import call, screen, sentence, telling, toast
 
 
 @screen

@@ -7,8 +7,8 @@ from nicegui import ui
 from app import uploads
 from components.vocabulary.elements import block, button, text
 from models import Upload
-from pages.serving import call, telling
-from pages.visit import Visit
+from pages.shell.page_state import Visit
+from pages.shell.services import call, telling
 
 
 async def declined(user_id: str, visit: Visit, area: str, words: str) -> None:

@@ -1,0 +1,1 @@
+"""The screens about accounts: signing in, and the account itself."""
