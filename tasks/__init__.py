@@ -3,7 +3,4 @@
 Imported by the consumer, by the command line when it looks for the commands of areas, and by the tests.
 """
 
-from tasks import beside as beside
 from tasks import leveling as leveling
-from tasks import listening as listening
-from tasks import opinion as opinion

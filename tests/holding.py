@@ -41,9 +41,9 @@ def _serve(stage: Path) -> None:
     from app.audio import Progress
     from app.jobs.runner import Report
     from app.leveling.timeline_recorder import Recorder
-    from tasks import leveling
+    from tasks.leveling import render
 
-    tell = leveling._tell
+    tell = render._tell
 
     def held(report: Report, recorder: Recorder, progress: Progress) -> None:
         tell(report, recorder, progress)
@@ -52,7 +52,7 @@ def _serve(stage: Path) -> None:
                 time.sleep(PAUSE_S)
                 tell(report, recorder, progress)
 
-    leveling._tell = held
+    render._tell = held
     main.main()
 
 

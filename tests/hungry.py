@@ -9,7 +9,7 @@ def _serve(how: str) -> None:
     from app.audio import Progress
     from app.jobs.runner import Report
     from app.leveling.timeline_recorder import Recorder
-    from tasks import leveling
+    from tasks.leveling import render
 
     def eat(report: Report, recorder: Recorder, progress: Progress) -> None:
         eaten = []
@@ -21,7 +21,7 @@ def _serve(how: str) -> None:
                 os.abort()
             raise
 
-    leveling._tell = eat
+    render._tell = eat
     main.main()
 
 

@@ -102,7 +102,7 @@ FORMAT = 3
 
 
 def told(user_id: str, known: dict[str, Any]) -> Told:
-    """What `tasks.beside` has stored, for the presets that this user has now."""
+    """What `tasks.leveling.lookahead` has stored, for the presets that this user has now."""
     wanted = presets(user_id)[:MOST]
     return Told(
         known['measured'],

@@ -82,7 +82,7 @@ def test_a_result_that_cannot_fit_is_refused_before_it_is_begun(
 ) -> None:
     disk = Disk(data_dir / 'scratch', 20 * MIB)
     monkeypatch.setattr(storage, 'free_bytes', disk.free)
-    monkeypatch.setattr('tasks.leveling.audio.level', lambda *_, **__: pytest.fail('it has begun'))
+    monkeypatch.setattr('tasks.leveling.render.audio.level', lambda *_, **__: pytest.fail('it has begun'))
     assert worker() == 1
     failed = row(to_wav)
     assert failed.status == Status.FAILED
@@ -100,7 +100,7 @@ def test_a_result_for_which_room_is_lost_on_the_way_ends_there_and_leaves_nothin
     before = {path.name for path in leftovers(data_dir)}
     disk = Disk(data_dir / 'scratch', 20 * MIB)
     monkeypatch.setattr(storage, 'free_bytes', disk.free)
-    monkeypatch.setattr('tasks.leveling.Delivery.expected_bytes', 0)  # somebody else has taken it meanwhile
+    monkeypatch.setattr('tasks.leveling.render.Delivery.expected_bytes', 0)  # somebody else has taken it meanwhile
     assert worker() == 1
     failed = row(to_wav)
     assert (failed.status, failed.error_message) == (Status.FAILED, storage.FULL)
