@@ -11,7 +11,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # what is on one in any case need not be run on one again.
 ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/test_main_story.py tests/browser/test_accounts.py \
              tests/browser/test_history.py
-ANYWAY := tests/app/test_remote_database.py tests/app/test_replication.py
+ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
 .PHONY: help run setup setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
 

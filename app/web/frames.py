@@ -5,7 +5,7 @@ page. A step of progress is a kilobyte: deflating it takes as long as all the re
 What a screen is made of is larger, and is still deflated, one message at a time. What a page sends may be packed, too,
 and may unpack to a thousand times as much: no more of it is unpacked than is accepted.
 
-The only module that knows how wsproto and uvicorn do it; `tests/app/test_frames.py` fails when they change it.
+The only module that knows how wsproto and uvicorn do it; `tests/app/web/test_frames.py` fails when they change it.
 """
 
 import zlib

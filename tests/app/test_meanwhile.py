@@ -25,6 +25,7 @@ from app.errors import Changed, NotAllowed, NotFound, SignedOut
 from app.installation import announcements, flags, pauses
 from app.jobs import admin as jobs_admin
 from models import Announcement, ApiKey, AuditEntry, FeatureFlag, LufsPreset, Passkey, Pause, UserSession
+from tests.app.accounts.test_passkeys import HERE, answer, kept
 from tests.app.accounts_support import (
     PASSWORD,
     enter,
@@ -36,7 +37,6 @@ from tests.app.accounts_support import (
     user,
     visiting,
 )
-from tests.app.test_passkeys import HERE, answer, kept
 from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.usefixtures('with_accounts', 'cheap_passwords')

@@ -11,7 +11,7 @@ from app.config import Settings, settings
 from app.errors import UnsafeSettings
 from tests.databases import is_remote
 
-README = Path(__file__).parents[2] / 'README.md'
+README = Path(__file__).parents[3] / 'README.md'
 
 
 @pytest.mark.parametrize('host', ['0.0.0.0', '::', '192.168.1.5', 'mix.example.org'])
