@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -37,9 +38,9 @@ ALLOWED = {
     'app.libsql': ('app.libsql',),
     'app.api': ('app.api', *SERVICES, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
-CORE_MAY_NOT = (*(f'app.{area}' for area in AREAS), 'app.api', 'app.web.server', 'app.web.sockets', 'app.audio')
-"""What the core of `app` (its single modules) must not know; those that put the program together may."""
-COMPOSERS = ('app.web.server', 'app.cli')
+ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.web', *(f'app.{area}' for area in AREAS))
+"""The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
+USABLE_ALONE = ('app.audio', 'app.libsql')
 
 
 def module_name(path: Path) -> str:
@@ -93,18 +94,26 @@ def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    'path', [p for p in (ROOT / 'app').glob('*.py') if module_name(p) not in COMPOSERS], ids=module_name
+    'path',
+    [p for p in sorted((ROOT / 'app').rglob('*.py')) if not under(module_name(p), (*ABOVE_THE_CORE, *USABLE_ALONE))],
+    ids=module_name,
 )
 def test_the_core_knows_no_area(path: Path) -> None:
-    assert [name for name, _ in ours(path) if under(name, CORE_MAY_NOT)] == []
+    assert [name for name, _ in ours(path) if under(name, (*ABOVE_THE_CORE, 'app.audio'))] == []
 
 
 @pytest.mark.parametrize('area', [*AREAS, 'accounts'])
 def test_an_area_knows_no_other_area_and_no_screen(area: str) -> None:
     others = tuple(f'app.{other}' for other in AREAS if other != area)
-    forbidden = (*others, 'app.web.server', 'app.api', 'app.cli')
+    forbidden = (*others, 'app.web', 'app.api', 'app.cli')
     for path in (ROOT / 'app' / area).rglob('*.py'):
         assert [name for name, _ in ours(path) if under(name, forbidden)] == [], path.name
+
+
+def test_the_contracts_of_import_linter_name_every_area() -> None:
+    contracts = tomllib.loads((ROOT / 'pyproject.toml').read_text())['tool']['importlinter']['contracts']
+    layers = next(contract['layers'] for contract in contracts if contract.get('containers') == ['app'])
+    assert f'({") | (".join(AREAS)})' in layers
 
 
 def test_nicegui_is_known_to_the_screens_and_the_web_server_alone() -> None:
@@ -181,8 +190,9 @@ def test_every_table_is_listed_in_models() -> None:
 
 
 def test_every_task_module_is_listed_in_tasks() -> None:
-    listed = {name for name, _ in imports(ROOT / 'tasks' / '__init__.py')}
-    present = {module_name(p) for p in (ROOT / 'tasks').glob('*.py')} - {'tasks', 'tasks.consumer'}
+    lists = list((ROOT / 'tasks').rglob('__init__.py'))
+    listed = {name for path in lists for name, _ in imports(path)}
+    present = {module_name(p) for p in (ROOT / 'tasks').rglob('*.py')} - {'tasks', 'tasks.consumer'}
     assert present <= listed
 
 
