@@ -18,7 +18,7 @@ from app.errors import DatabaseAway, LevelMixError, OutOfReach
 from app.installation import announcements, disk
 from app.jobs import queue, runner, workers
 from app.jobs.end_with_parent import end_with_parent
-from app.jobs.reaper import LookThrough, Watch, reap
+from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.jobs.scratch import sweep
 from app.ops import erasing, replication, retention, space_used
 from app.ops.upkeep import tidy_up
@@ -114,7 +114,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         super().__init__(served, **options)
         self._parent = parent
         self._next: dict[str, float] = {}
-        self._copies, self._watch, self._look = replication.Periodic(), Watch(), LookThrough()
+        self._copies, self._sleep_detector, self._look = replication.Periodic(), SleepDetector(), LookThrough()
         self._deaths = memory.Deaths(settings().worker_memory_mb)
 
     def _create_process(self, process: Any, name: str) -> Any:
@@ -161,7 +161,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         try:
             if self._due('show', SHOW_EVERY_S):
                 workers.show(self.workers)
-            asleep = self._watch.stood_still(workers.clock())
+            asleep = self._sleep_detector.stood_still(workers.clock())
             if workers.on_duty(CARE):
                 if not asleep and reap(self._look):
                     sweep()

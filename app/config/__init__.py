@@ -144,7 +144,7 @@ class Settings(WatchSettings):
 
     @model_validator(mode='after')
     def _refuse_unsafe_storage(self) -> Self:
-        trouble = storage_place.trouble(self.storage, self.s3_endpoint, self.s3_public_endpoint, secure=self.secure)
+        trouble = storage_place.problem(self.storage, self.s3_endpoint, self.s3_public_endpoint, secure=self.secure)
         trouble = trouble or storage_place.direct_trouble(self.storage, self.bucket_origin, direct=self.s3_direct)
         keys = {bool(key.get_secret_value()) for key in (self.s3_access_key, self.s3_secret_key)}
         if trouble is None and len(keys) == 2:
@@ -167,7 +167,7 @@ class Settings(WatchSettings):
     @model_validator(mode='after')
     def _refuse_unsafe_database(self) -> Self:
         token, wanted = self.database_token.get_secret_value(), 'replicate_minutes' in self.model_fields_set
-        trouble = database_place.trouble(
+        trouble = database_place.problem(
             self.database_url, token, self.database_ca, replicated=wanted and self.replicate_minutes > 0
         )
         if trouble is not None:

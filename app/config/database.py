@@ -7,7 +7,7 @@ from app.libsql import InterfaceError
 from app.libsql.address import parse
 
 
-def trouble(url: str, token: str, ca_file: str, *, replicated: bool = False) -> str | None:
+def problem(url: str, token: str, ca_file: str, *, replicated: bool = False) -> str | None:
     """What is wrong with these settings, or None; the text never repeats a secret.
 
     Parameters

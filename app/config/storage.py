@@ -8,7 +8,7 @@ _BUCKET = re.compile(r'[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]')
 _PREFIX = re.compile(r'(/[A-Za-z0-9._-]+)*/?')
 
 
-def trouble(storage: str, endpoint: str, public_endpoint: str, *, secure: bool) -> str | None:
+def problem(storage: str, endpoint: str, public_endpoint: str, *, secure: bool) -> str | None:
     """What is wrong, in a sentence that repeats no secret; None if nothing is.
 
     Parameters

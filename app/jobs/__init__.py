@@ -43,7 +43,7 @@ def submit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING)
         job.priority = accounts.tier_of(session, owner.id).priority
     session.add(job)
     session.flush()
-    after_commit(session, partial(announce, job))
+    after_commit(session, partial(enqueue, job))
 
 
 def rank(job: JobColumns) -> float:
@@ -56,7 +56,7 @@ def rank(job: JobColumns) -> float:
     return job.priority - job.created_at.timestamp() / (60 * settings().ageing_minutes)
 
 
-def announce(job: JobColumns) -> None:
+def enqueue(job: JobColumns) -> None:
     """Send a committed job to the workers. If the queue is out of reach, `reaper.reap` does it later."""
     try:
         queue.send(job.kind, job.id, rank(job))
@@ -64,13 +64,13 @@ def announce(job: JobColumns) -> None:
         log.warning('Job %s is stored but could not be sent; it will be sent again. %s', job.id, error)
 
 
-def announce_anew(job: JobColumns) -> None:
+def requeue(job: JobColumns) -> None:
     """The same for a waiting job whose priority has changed: its message at the old place is withdrawn."""
     try:
         queue.withdraw(job.id)
     except OutOfReach as error:
         log.warning('The old message of job %s could not be withdrawn; it may run at its old place. %s', job.id, error)
-    announce(job)
+    enqueue(job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def hand_back(claim: Claim) -> bool:
         ).scalar_one_or_none()
     if handed is None:
         return settle(claim, Status.CANCELLED)
-    announce(claim.job)
+    enqueue(claim.job)
     return True
 
 
@@ -239,7 +239,7 @@ def retry(kind: str, job_id: str, also: Callable[[Session, Any], None] | None = 
         put(session, job, progress_percentage=0, started_at=None)
         if also is not None:
             also(session, job)
-        after_commit(session, partial(announce, job))
+        after_commit(session, partial(enqueue, job))
 
 
 def end(session: Session, job: JobColumns, status: Status, error: str | None = None) -> None:

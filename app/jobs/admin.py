@@ -132,7 +132,7 @@ def prioritise(kind: str, job_id: str, priority: int) -> None:
         session.add(job)
         after = {'priority': priority}
         audit.note(session, 'job.priority', admin, target=job_id, before={'priority': before}, after=after)
-        after_commit(session, partial(jobs.announce_anew, job))
+        after_commit(session, partial(jobs.requeue, job))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ LONGEST_LEASES = 3.0
 """So many leases ahead is more than any worker's lease can be, even if its setting has just been raised."""
 
 
-class Watch:
+class SleepDetector:
     """Knows whether this machine has just stood still, because it slept or was kept from running by others.
 
     Then every lease of its jobs has run out, although their workers are alive, so they get the time to renew them
@@ -158,7 +158,7 @@ def _reap_silent(tables: list[type[JobColumns]]) -> int:
         back += found
     for job in back:
         if job.status == Status.QUEUED:
-            jobs.announce(job)
+            jobs.enqueue(job)
     return len(back)
 
 
@@ -173,7 +173,7 @@ def _bring_back(table: type[JobColumns]) -> None:
         waiting = [job for job in session.exec(select(table).where(*ahead)) if job.status == Status.QUEUED]
         bring_back(session, table, 'created_at')
     for job in waiting:
-        jobs.announce_anew(job)
+        jobs.requeue(job)
 
 
 def _put_back(session: Session, job: JobColumns) -> None:
@@ -200,7 +200,7 @@ def _send_lost(look: LookThrough) -> int:
             with reading() as session:
                 some = session.exec(select(table).where(col(table.id).in_(without[start : start + PAGE]))).all()
             for job in some:
-                jobs.announce(job)
+                jobs.enqueue(job)
         rows, lost = rows + len(ids), lost + len(without)
     look.done(rows)
     return lost

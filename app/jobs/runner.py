@@ -44,7 +44,7 @@ class Finished:
 
 Report = Callable[[float, str], None]
 """Is called with how far something is, 0 to 1, and with the stage."""
-Handler = Callable[[Any, 'Heart'], Finished]
+Handler = Callable[[Any, 'Heartbeat'], Finished]
 HANDLERS: dict[str, Handler] = {}
 READABLE: list[type[Exception]] = [LevelMixError]
 """Errors whose text is a sentence for the user; an area adds those of its engine."""
@@ -68,12 +68,12 @@ def run(kind: str, job_id: str) -> None:
     if claim is None:
         return
     log.info('Job %s (%s) starts, attempt %d.', job_id, kind, claim.attempt)
-    with Heart(claim).beating() as heart:
-        end = _work(claim, heart)
+    with Heartbeat(claim).beating() as heartbeat:
+        end = _work(claim, heartbeat)
         if end is None or end.status != Status.COMPLETED:
-            take_back(claim, heart.files.take_back)
+            take_back(claim, heartbeat.files.take_back)
         if end is not None:
-            settle(claim, _with_files(end, heart.files), heart.hold_on)
+            settle(claim, _with_files(end, heartbeat.files), heartbeat.hold_on)
 
 
 def _with_files(end: End, stored: JobFiles) -> End:
@@ -92,11 +92,11 @@ def _with_files(end: End, stored: JobFiles) -> End:
     return replace(end, also=also, undo=undo)
 
 
-def _work(claim: jobs.Claim, heart: 'Heart') -> End | None:
+def _work(claim: jobs.Claim, heartbeat: 'Heartbeat') -> End | None:
     """Let the handler do its work; None if this worker may not end the job."""
     job = claim.job
     try:
-        finished = HANDLERS[job.kind](job, heart)
+        finished = HANDLERS[job.kind](job, heartbeat)
     except LeaseLost:
         log.warning('Job %s was taken from this worker.', job.id)
         return None
@@ -191,7 +191,7 @@ class _Pace:
         return (now - then) * (1 - fraction) / (fraction - before)
 
 
-class Heart:
+class Heartbeat:
     """A thread that, while the handler of a job works, stores its progress, renews its lease and notices a cancel.
 
     The handler only calls `report`, which touches no database: a slow one can't slow the engine. A handler that
@@ -250,10 +250,10 @@ class Heart:
             raise WorkerStops('This worker ends.')
 
     @contextmanager
-    def beating(self) -> Iterator['Heart']:
+    def beating(self) -> Iterator['Heartbeat']:
         """Beat until the block is left."""
         _put_off_the_end()
-        thread = threading.Thread(target=self._beat, name='heart', daemon=True)
+        thread = threading.Thread(target=self._beat, name='heartbeat', daemon=True)
         thread.start()
         try:
             yield self

@@ -8,7 +8,7 @@ from app import storage
 from app.jobs.runner import Report
 
 
-def carrying(report: Report, stage: str, size: int) -> Callable[[int], None]:
+def moved_bytes(report: Report, stage: str, size: int) -> Callable[[int], None]:
     """A callback for `storage.put` and `storage.local` that reports the bytes moved; a stopped job leaves by it."""
     done = 0
 
@@ -21,12 +21,12 @@ def carrying(report: Report, stage: str, size: int) -> Callable[[int], None]:
 
 
 @contextmanager
-def fetched(key: str, folder: Path, report: Report) -> Iterator[Path]:
+def fetch_to_scratch(key: str, folder: Path, report: Report) -> Iterator[Path]:
     """A stored file to work on; if it must be fetched, it goes into the job's scratch folder, with progress."""
     if not storage.is_remote():
         with storage.local(key) as path:
             yield path
         return
     known = storage.look(key)
-    with storage.local(key, folder, carrying(report, 'fetch', known.size if known else 0)) as path:
+    with storage.local(key, folder, moved_bytes(report, 'fetch', known.size if known else 0)) as path:
         yield path

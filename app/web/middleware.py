@@ -45,7 +45,7 @@ ASSETS = ('/_nicegui/', '/_nicegui_ws/', '/favicon.ico')
 """What every page loads, also those that are open to everybody."""
 
 
-class Door:
+class Gateway:
     """Outermost middleware.
 
     Parameters

@@ -23,7 +23,7 @@ from app.web import sockets
 from app.web.embedded_worker import EmbeddedWorker
 from app.web.frames import pack_sparingly
 from app.web.heads import BoundedHead
-from app.web.middleware import Door
+from app.web.middleware import Gateway
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +90,8 @@ def _set_door() -> None:
     sockets.guard()
     inside = server.build_middleware_stack
 
-    def with_door() -> Door:
-        return Door(sockets.Sockets(inside()), api.create(), api.PREFIXES)
+    def with_door() -> Gateway:
+        return Gateway(sockets.Sockets(inside()), api.create(), api.PREFIXES)
 
     server.build_middleware_stack = with_door  # type: ignore[method-assign]
 

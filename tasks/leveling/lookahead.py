@@ -17,9 +17,9 @@ from app.audio.segments.track_matching import Evening, evened
 from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound
-from app.jobs.runner import Finished, Heart, handles
+from app.jobs.runner import Finished, Heartbeat, handles
 from app.jobs.scratch import scratch
-from app.jobs.transfer import fetched
+from app.jobs.transfer import fetch_to_scratch
 from app.leveling import KIND, presets
 from app.leveling.forecasts import FORMAT, MOST, forecast_key, goal_of, stored, wish_of
 from app.leveling.helper_jobs import FORECAST
@@ -34,31 +34,31 @@ ANALYSED = 0.5
 
 
 @handles(STUDY)
-def study(row: Study, heart: Heart) -> Finished:
+def study(row: Study, heartbeat: Heartbeat) -> Finished:
     """Analyse an upload, find its tracks, and work every preset out, while the curves grow."""
-    fetching = heart.within(0.0, 0.0)
-    with scratch(row.id, row.attempts) as folder, fetched(row.original_file_path, folder, fetching) as source:
+    fetching = heartbeat.within(0.0, 0.0)
+    with scratch(row.id, row.attempts) as folder, fetch_to_scratch(row.original_file_path, folder, fetching) as source:
         if not audio.is_warm():
-            heart.report(0.0, 'prepare')
+            heartbeat.report(0.0, 'prepare')
             audio.warm_up()
-        recorder = Recorder(row.upload_id, row.original_file_path, folder, heart.files)
+        recorder = Recorder(row.upload_id, row.original_file_path, folder, heartbeat.files)
         analysis = recorder.known(source)
         if analysis is None:
             limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
-            ticker = Ticker(partial(_grow, heart, recorder), {'analyse': (0.0, ANALYSED)})
+            ticker = Ticker(partial(_grow, heartbeat, recorder), {'analyse': (0.0, ANALYSED)})
             analysis = read_through(source, ticker, 'analyse', limits, gather='all', watch=recorder)
             recorder.analysed(analysis)
-        _Ahead(row, row.upload_id, heart, folder, ANALYSED).work_out(analysis)
+        _Ahead(row, row.upload_id, heartbeat, folder, ANALYSED).work_out(analysis)
     return Finished()
 
 
 @handles(FORECAST)
-def forecast(side: SideJob, heart: Heart) -> Finished:
+def forecast(side: SideJob, heartbeat: Heartbeat) -> Finished:
     """The same beside a job that is analysed already."""
     with reading() as session:
         job = session.get_one(ProcessingJob, side.job_id)
-    with scratch(side.id, side.attempts) as folder, _known(job, folder, heart) as analysis:
-        _Ahead(job, job.id, heart, folder, 0.0).work_out(analysis)
+    with scratch(side.id, side.attempts) as folder, _known(job, folder, heartbeat) as analysis:
+        _Ahead(job, job.id, heartbeat, folder, 0.0).work_out(analysis)
     return Finished()
 
 
@@ -72,8 +72,10 @@ class _Ahead:
     begin : share of the work that is done already, 0..1.
     """
 
-    def __init__(self, row: ProcessingJob | Study, key_id: str, heart: Heart, folder: Path, begin: float) -> None:
-        self._row, self._key_id, self._heart, self._folder = row, key_id, heart, folder
+    def __init__(
+        self, row: ProcessingJob | Study, key_id: str, heartbeat: Heartbeat, folder: Path, begin: float
+    ) -> None:
+        self._row, self._key_id, self._heartbeat, self._folder = row, key_id, heartbeat, folder
         self._begin = self._done = begin
         self._room = storage.room()
 
@@ -109,15 +111,15 @@ class _Ahead:
         for name, one in zip(missing, told, strict=True):
             known[name] = asdict(one)
             self._done += each
-            self._heart.report(min(0.99, self._done), 'plan')
+            self._heartbeat.report(min(0.99, self._done), 'plan')
 
     def _store(self, found: dict[str, Any]) -> None:
-        self._heart.report(min(0.99, self._done), 'plan')
+        self._heartbeat.report(min(0.99, self._done), 'plan')
         path, text = self._folder / 'forecast.json', json.dumps(found)
         self._room.take(len(text))
         path.write_text(text)
         key = forecast_key(self._key_id)
-        self._heart.files.beside(path, key, 'forecast', job_id=self._key_id, kind=KIND, lasting=True)
+        self._heartbeat.files.beside(path, key, 'forecast', job_id=self._key_id, kind=KIND, lasting=True)
 
 
 def _heard(analysis: audio.Analysis, evening: Evening) -> audio.Analysis | None:
@@ -129,18 +131,18 @@ def _evenness(row: ProcessingJob | Study, percent: float) -> Evenness:
     return Evenness(percent / 100.0, cues=cues, placed=tracks_of(row.tracks))
 
 
-def _grow(heart: Heart, recorder: Recorder, progress: audio.Progress) -> None:
-    heart.report(progress.overall, progress.stage)
+def _grow(heartbeat: Heartbeat, recorder: Recorder, progress: audio.Progress) -> None:
+    heartbeat.report(progress.overall, progress.stage)
     recorder.look()
 
 
 @contextmanager
-def _known(job: ProcessingJob, folder: Path, heart: Heart) -> Iterator[audio.Analysis]:
+def _known(job: ProcessingJob, folder: Path, heartbeat: Heartbeat) -> Iterator[audio.Analysis]:
     """The stored analysis of a job's original, its path that of the original."""
     try:
         with storage.local(analysis_key(job.original_file_path, job.stream), folder) as path:
             analysis = audio.Analysis.load(path)
     except (NotFound, audio.AudioError):
         raise NotAllowed('The analysis of this mix is gone: run the job again.') from None
-    with fetched(job.original_file_path, folder, heart.within(0.0, 0.0)) as source:
+    with fetch_to_scratch(job.original_file_path, folder, heartbeat.within(0.0, 0.0)) as source:
         yield replace(analysis, info=replace(analysis.info, path=source))

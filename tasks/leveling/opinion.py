@@ -10,27 +10,27 @@ from app import audio
 from app.audio.second_opinion import meter_name
 from app.db import reading
 from app.errors import NotAllowed
-from app.jobs.runner import Finished, Heart, handles
+from app.jobs.runner import Finished, Heartbeat, handles
 from app.jobs.scratch import scratch
-from app.jobs.transfer import fetched
+from app.jobs.transfer import fetch_to_scratch
 from app.leveling.helper_jobs import OPINION
 from models import ProcessingJob, SideJob
 
 
 @handles(OPINION)
-def opinion(side: SideJob, heart: Heart) -> Finished:
+def opinion(side: SideJob, heartbeat: Heartbeat) -> Finished:
     """Measure the result once more, with pyloudnorm, and store what that says beside it."""
     with reading() as session:
         key = session.get_one(ProcessingJob, side.job_id).processed_file_path
     if key is None:
         raise NotAllowed('There is nothing to measure yet. Wait until this job is done.')
-    with scratch(side.id, side.attempts) as folder, fetched(key, folder, heart.within(0.0, 0.0)) as path:
-        loudness = audio.second_opinion(path, partial(_tell, heart))
+    with scratch(side.id, side.attempts) as folder, fetch_to_scratch(key, folder, heartbeat.within(0.0, 0.0)) as path:
+        loudness = audio.second_opinion(path, partial(_tell, heartbeat))
     return Finished(also=partial(_note, {'meter': meter_name(), 'integrated_lufs': loudness}))
 
 
-def _tell(heart: Heart, progress: audio.Progress) -> None:
-    heart.report(progress.overall, progress.stage)
+def _tell(heartbeat: Heartbeat, progress: audio.Progress) -> None:
+    heartbeat.report(progress.overall, progress.stage)
 
 
 def _note(said: dict[str, Any], session: Session, side: Any) -> None:

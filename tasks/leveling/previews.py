@@ -9,9 +9,9 @@ from app import storage
 from app.audio.preview import LEAD_S, PIECE_S, preview, preview_bytes, preview_rate
 from app.db import reading
 from app.errors import NotAllowed
-from app.jobs.runner import Finished, Heart, handles
+from app.jobs.runner import Finished, Heartbeat, handles
 from app.jobs.scratch import scratch
-from app.jobs.transfer import fetched
+from app.jobs.transfer import fetch_to_scratch
 from app.leveling import KIND, queries
 from app.leveling.helper_jobs import LISTEN
 from app.leveling.options import place_of
@@ -20,7 +20,7 @@ from models import ProcessingJob, SideJob
 
 
 @handles(LISTEN)
-def listen(side: SideJob, heart: Heart) -> Finished:
+def listen(side: SideJob, heartbeat: Heartbeat) -> Finished:
     """Make light copies of original and result, both at once, so that what is there already can be compared."""
     with reading() as session:
         job = session.get_one(ProcessingJob, side.job_id)
@@ -35,17 +35,17 @@ def listen(side: SideJob, heart: Heart) -> Finished:
     room.need(len(STREAMS) * preview_bytes(before['duration_s']))
     with ExitStack() as stack:
         folder = stack.enter_context(scratch(side.id, side.attempts))
-        fetching = heart.within(0.0, 0.0)
+        fetching = heartbeat.within(0.0, 0.0)
         keys = (job.original_file_path, job.processed_file_path)
-        paths = [stack.enter_context(fetched(key, folder, fetching)) for key in keys]
+        paths = [stack.enter_context(fetch_to_scratch(key, folder, fetching)) for key in keys]
         sounds = (place_of(job.stream), None)  # the result has but the one that was levelled
         makers = dict(zip(STREAMS, map(preview, paths, sounds), strict=True))
         part = 0
-        while any([_store(job.id, index, s, part, makers[s], folder, heart, total, room) for s in STREAMS]):
-            _publish(job.id, index, folder, heart)
+        while any([_store(job.id, index, s, part, makers[s], folder, heartbeat, total, room) for s in STREAMS]):
+            _publish(job.id, index, folder, heartbeat)
             part += 1
         index.complete = True
-        _publish(job.id, index, folder, heart)
+        _publish(job.id, index, folder, heartbeat)
     return Finished()
 
 
@@ -56,7 +56,7 @@ def _store(
     part: int,
     pieces: Iterator[bytes],
     folder: Path,
-    heart: Heart,
+    heartbeat: Heartbeat,
     total: float,
     room: storage.Room,
 ) -> bool:
@@ -68,14 +68,14 @@ def _store(
             room.take(len(piece))
             file.write(piece)
             sizes.append(len(piece))
-            heart.report(min(0.99, sum(map(len, index.sizes.values())) / (2 * total)), 'preview')
+            heartbeat.report(min(0.99, sum(map(len, index.sizes.values())) / (2 * total)), 'preview')
     if len(sizes) <= part * PART:
         return False
-    heart.files.beside(path, part_key(job_id, stream, part), 'preview', job_id=job_id, kind=KIND, kept=KEPT)
+    heartbeat.files.beside(path, part_key(job_id, stream, part), 'preview', job_id=job_id, kind=KIND, kept=KEPT)
     return True
 
 
-def _publish(job_id: str, index: Index, folder: Path, heart: Heart) -> None:
+def _publish(job_id: str, index: Index, folder: Path, heartbeat: Heartbeat) -> None:
     path = folder / 'index.json'
     path.write_text(as_text(index))
-    heart.files.beside(path, index_key(job_id), 'preview', job_id=job_id, kind=KIND, kept=KEPT)
+    heartbeat.files.beside(path, index_key(job_id), 'preview', job_id=job_id, kind=KIND, kept=KEPT)

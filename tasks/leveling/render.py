@@ -16,9 +16,9 @@ from app.audio.files import probe
 from app.audio.files.result_names import suffix_of
 from app.audio.segments import Evenness, parse_tracklist
 from app.config import settings
-from app.jobs.runner import READABLE, Finished, Heart, Report, handles
+from app.jobs.runner import READABLE, Finished, Heartbeat, Report, handles
 from app.jobs.scratch import scratch
-from app.jobs.transfer import carrying, fetched
+from app.jobs.transfer import fetch_to_scratch, moved_bytes
 from app.leveling import KIND, result_name
 from app.leveling.options import place_of
 from app.leveling.timeline_recorder import Recorder
@@ -38,13 +38,13 @@ AROUND = ((0.0, 0.08), (0.08, 0.95), (0.95, 1.0))
 
 
 @handles(KIND)
-def level(job: ProcessingJob, heart: Heart) -> Finished:
+def level(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
     """Level the original of `job` and store what came out."""
     goal = audio.Goal(job.target_lufs, job.ceiling_dbtp)
-    fetching, working, storing = (heart.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
-    with scratch(job.id, job.attempts) as folder, fetched(job.original_file_path, folder, fetching) as source:
+    fetching, working, storing = (heartbeat.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
+    with scratch(job.id, job.attempts) as folder, fetch_to_scratch(job.original_file_path, folder, fetching) as source:
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
-        recorder = Recorder(job.id, job.original_file_path, folder, heart.files, job.stream)
+        recorder = Recorder(job.id, job.original_file_path, folder, heartbeat.files, job.stream)
         known, room = recorder.known(source), storage.room(NO_ROOM)
         like = known.info if known else probe(source, limits, place_of(job.stream))
         suffix = suffix_of(like, job.output_format, Path(job.original_file_path).suffix)
@@ -69,8 +69,8 @@ def level(job: ProcessingJob, heart: Heart) -> Finished:
         )
         with target.open('rb') as written:
             digest = hashlib.file_digest(written, 'sha256').hexdigest()
-        moved = carrying(storing, 'store', target.stat().st_size)
-        stored = heart.files.put(target, name=result_name(job), content_hash=digest, moved=moved)
+        moved = moved_bytes(storing, 'store', target.stat().st_size)
+        stored = heartbeat.files.put(target, name=result_name(job), content_hash=digest, moved=moved)
     values = {
         'processed_file_path': stored.key,
         'verdict': outcome.verdict,

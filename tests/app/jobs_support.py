@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app import areas, jobs
 from app.db import reading, transaction
 from app.jobs import runner
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from models import ProcessingJob
 from models.types import utc_now
 
@@ -23,11 +23,11 @@ class Area:
     def __init__(self) -> None:
         self.done: list[str] = []
         self.ended: list[tuple[str, str]] = []
-        self.work: Callable[[ProcessingJob, Heart], Finished] = lambda job, heart: Finished()
+        self.work: Callable[[ProcessingJob, Heartbeat], Finished] = lambda job, heartbeat: Finished()
 
-    def handle(self, job: ProcessingJob, heart: Heart) -> Finished:
+    def handle(self, job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         self.done.append(job.id)
-        return self.work(job, heart)
+        return self.work(job, heartbeat)
 
     def note_end(self, session: Session, job: ProcessingJob) -> None:
         self.ended.append((job.id, job.status))
@@ -54,7 +54,7 @@ def submitted(owner: str, priority: int = 0, waiting: timedelta = timedelta(0), 
     with transaction() as session:
         session.add(job)
     if sent:
-        jobs.announce(job)
+        jobs.enqueue(job)
     return job.id
 
 

@@ -16,7 +16,7 @@ from app.db import reading, transaction
 from app.errors import DatabaseAway, Refused, StorageFailed
 from app.files import Need, NewFile
 from app.jobs import stored_results
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from app.leveling import Choice
 from app.ops import retention, space_used
 from app.ops.ledger_check import key_columns, unwritten
@@ -216,16 +216,16 @@ def test_what_was_only_thought_to_be_there_is_forgotten(owner: str) -> None:
 
 
 @pytest.fixture
-def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heart], object]], None]:
+def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heartbeat], object]], None]:
     """The handler stores a result and something beside it, then goes on as told."""
 
-    def prepare(then: Callable[[Heart], object]) -> None:
-        def work(job: ProcessingJob, heart: Heart) -> Finished:
+    def prepare(then: Callable[[Heartbeat], object]) -> None:
+        def work(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
             (tmp_path / 'out.wav').write_bytes(b'sound')
-            stored = heart.files.put(tmp_path / 'out.wav', name='Out.wav')
+            stored = heartbeat.files.put(tmp_path / 'out.wav', name='Out.wav')
             (tmp_path / 'beside').write_bytes(b'curves')
-            heart.files.beside(tmp_path / 'beside', f'test/curve/{job.id}', 'curve', lasting=True)
-            then(heart)
+            heartbeat.files.beside(tmp_path / 'beside', f'test/curve/{job.id}', 'curve', lasting=True)
+            then(heartbeat)
             return Finished({'processed_file_path': stored.key})
 
         area.work = work
@@ -251,7 +251,7 @@ def test_what_a_job_stores_counts_with_its_end(
 def test_a_job_that_fails_after_it_has_stored_its_result_leaves_no_file_of_it(
     stores: Callable[..., None], submit: Callable[..., str], worker: Worker
 ) -> None:
-    def fail(_: Heart) -> None:
+    def fail(_: Heartbeat) -> None:
         raise Refused('It cannot be done.')
 
     stores(fail)

@@ -10,7 +10,7 @@ import pytest
 
 from app import jobs
 from app.jobs import runner, workers
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from app.runtime import memory
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area, row
@@ -43,7 +43,7 @@ def caused() -> Exception:
 def test_a_job_that_needs_too_much_memory_fails_at_once_and_says_so(
     area: Area, submit: Callable[..., str], worker: Callable[[], int], error: Exception
 ) -> None:
-    def eat(job: ProcessingJob, heart: Heart) -> Finished:
+    def eat(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         raise error
 
     area.work = eat

@@ -93,7 +93,7 @@ import tasks.consumer
 from app import running
 from app.leveling import KIND
 
-def hang(job, heart):
+def hang(job, heartbeat):
     if job.attempts > 1:
         return running.Finished({'verdict': 'reached'})
     ctypes.PyDLL(None).sleep(600)  # keeps the interpreter's lock: no thread and no signal handler of Python can run

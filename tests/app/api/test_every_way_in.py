@@ -14,7 +14,7 @@ from app.accounts import admin_actions, sessions
 from app.db import transaction
 from app.leveling import Choice
 from app.leveling.probing import Facts
-from app.web.middleware import Door
+from app.web.middleware import Gateway
 from models import User
 from tests.app.accounts_support import person, visiting
 
@@ -168,7 +168,7 @@ def through_the_door(path: str, token: str = '') -> tuple[int, str]:
     async def receive() -> Message:
         return {'type': 'http.request', 'body': b''}
 
-    asyncio.run(Door(page, page, api.PREFIXES)(scope, receive, send))
+    asyncio.run(Gateway(page, page, api.PREFIXES)(scope, receive, send))
     return sent[0]['status'], dict(sent[0]['headers']).get(b'location', b'').decode()
 
 

@@ -81,7 +81,7 @@ def test_a_worker_that_died_then_does_not_look_alive(owner: str, off: timedelta)
 def test_a_job_that_came_then_waits_like_one_that_comes_now(area: Area, submit: Callable[..., str]) -> None:
     with clock(DAY):
         early = submit(sent=False)
-        jobs.announce(row(early))
+        jobs.enqueue(row(early))
         lost = submit(sent=False)
     reaper.reap()
     late = submit(waiting=-timedelta(seconds=30))

@@ -8,7 +8,7 @@ import pytest
 from app import jobs
 from app.errors import OUR_FAULT, Cancelled, NotAllowed, Refused
 from app.jobs import runner
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area, row
 
@@ -17,7 +17,7 @@ def test_a_job_is_done_once_however_often_its_message_comes(
     area: Area, submit: Callable[..., str], worker: Callable[[], int]
 ) -> None:
     job_id = submit()
-    jobs.announce(row(job_id))
+    jobs.enqueue(row(job_id))
     assert worker() == 2
     assert area.done == [job_id]
     finished = row(job_id)
@@ -39,7 +39,7 @@ def test_higher_priority_goes_first_and_waiting_makes_up_for_it(
 def test_an_error_with_a_sentence_reaches_the_user_and_any_other_is_our_fault(
     area: Area, submit: Callable[..., str], worker: Callable[[], int], caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(job: ProcessingJob, heart: Heart) -> Finished:
+    def refuse(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         raise Refused('This file holds no audio.')
 
     area.work = refuse
@@ -47,7 +47,7 @@ def test_an_error_with_a_sentence_reaches_the_user_and_any_other_is_our_fault(
     worker()
     assert (row(refused).status, row(refused).error_message) == (Status.FAILED, 'This file holds no audio.')
 
-    def crash(job: ProcessingJob, heart: Heart) -> Finished:
+    def crash(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         raise ZeroDivisionError('secret detail')
 
     area.work = crash
@@ -73,11 +73,11 @@ def test_cancelling_a_waiting_job_ends_it_at_once(
 def test_cancelling_a_running_job_stops_it_in_the_middle(
     area: Area, submit: Callable[..., str], worker: Callable[[], int]
 ) -> None:
-    def go_on_until_stopped(job: ProcessingJob, heart: Heart) -> Finished:
-        heart.report(0.1, 'analyse')
+    def go_on_until_stopped(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
+        heartbeat.report(0.1, 'analyse')
         jobs.cancel(KIND, job.id)
         while True:
-            heart.report(0.2, 'render')
+            heartbeat.report(0.2, 'render')
 
     area.work = go_on_until_stopped
     job_id = submit()
@@ -92,7 +92,7 @@ def test_a_cancel_that_comes_just_before_the_end_still_counts_and_takes_the_resu
 ) -> None:
     taken_back = []
 
-    def finish_while_cancelled(job: ProcessingJob, heart: Heart) -> Finished:
+    def finish_while_cancelled(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         jobs.cancel(KIND, job.id)
         return Finished(undo=lambda: taken_back.append(job.id))
 
@@ -108,9 +108,9 @@ def test_progress_is_written_down_while_the_handler_works(
 ) -> None:
     seen: list[tuple[int, str | None]] = []
 
-    def step(job: ProcessingJob, heart: Heart) -> Finished:
+    def step(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         while len(seen) < 3:
-            heart.report((len(seen) + 1) / 4, f'stage {len(seen)}')
+            heartbeat.report((len(seen) + 1) / 4, f'stage {len(seen)}')
             now = row(job.id)
             if now.stage == f'stage {len(seen)}':
                 seen.append((now.progress_percentage, now.stage))
@@ -125,13 +125,13 @@ def test_progress_is_written_down_while_the_handler_works(
 def test_a_failed_job_can_be_tried_again_and_a_completed_one_cannot(
     area: Area, submit: Callable[..., str], worker: Callable[[], int]
 ) -> None:
-    def refuse(job: ProcessingJob, heart: Heart) -> Finished:
+    def refuse(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         raise Refused('No.')
 
     area.work = refuse
     job_id = submit()
     worker()
-    area.work = lambda job, heart: Finished()
+    area.work = lambda job, heartbeat: Finished()
     jobs.retry(KIND, job_id)
     assert (row(job_id).status, row(job_id).error_message) == (Status.QUEUED, None)
     worker()
@@ -162,9 +162,9 @@ def test_the_time_left_follows_the_pace_of_the_last_seconds() -> None:
 def test_a_job_that_runs_for_too_long_is_stopped_and_says_so(
     area: Area, submit: Callable[..., str], worker: Callable[[], int], change_setting: Callable[[str, object], None]
 ) -> None:
-    def go_on_for_ever(job: ProcessingJob, heart: Heart) -> Finished:
+    def go_on_for_ever(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         while True:
-            heart.report(0.5, 'render')
+            heartbeat.report(0.5, 'render')
 
     change_setting('job_minutes', 0.005)
     area.work = go_on_for_ever

@@ -10,8 +10,8 @@ import pytest
 from app import jobs
 from app.errors import LeaseLost
 from app.jobs import queue, runner, workers
-from app.jobs.reaper import LookThrough, Watch, reap
-from app.jobs.runner import Finished, Heart
+from app.jobs.reaper import LookThrough, SleepDetector, reap
+from app.jobs.runner import Finished, Heartbeat
 from app.ops import replication
 from models import ProcessingJob, Status
 from tasks import consumer
@@ -51,7 +51,7 @@ def test_after_a_machine_stood_still_its_jobs_get_the_time_to_show_that_they_liv
     clock = [0.0]
     worker = _Consumer.__new__(_Consumer)
     worker._next = dict.fromkeys(('show', 'upkeep', 'sweep', 'tidy up'), math.inf)
-    worker._watch, worker._copies, worker._look = Watch(), replication.Periodic(), LookThrough()
+    worker._sleep_detector, worker._copies, worker._look = SleepDetector(), replication.Periodic(), LookThrough()
     monkeypatch.setattr(consumer, 'reap', lambda _: looked.append(clock[0]))
     monkeypatch.setattr(workers, 'clock', lambda: clock[0])
     slept, clock_was_set_back, is_slow = [100, 101, 103, 500, 501, 503.5, 504], [200, 201, 204], [300, 310, 320, 330]
@@ -126,9 +126,9 @@ def test_a_lost_message_is_sent_again_and_a_waiting_one_is_not(
 def test_a_worker_that_must_stop_hands_its_job_back_without_losing_an_attempt(
     area: Area, submit: Callable[..., str], worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def be_stopped(job: ProcessingJob, heart: Heart) -> Finished:
+    def be_stopped(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         runner.stop()
-        heart.report(0.5, 'render')
+        heartbeat.report(0.5, 'render')
         raise AssertionError('a stopped worker goes on')
 
     area.work = be_stopped
@@ -138,7 +138,7 @@ def test_a_worker_that_must_stop_hands_its_job_back_without_losing_an_attempt(
     assert (row(job_id).status, row(job_id).attempts) == (Status.QUEUED, 0)
 
     monkeypatch.setattr(runner, '_stopping', threading.Event())
-    area.work = lambda job, heart: Finished()
+    area.work = lambda job, heartbeat: Finished()
     assert reap() == 1
     worker()
     assert row(job_id).status == Status.COMPLETED
@@ -147,12 +147,12 @@ def test_a_worker_that_must_stop_hands_its_job_back_without_losing_an_attempt(
 def test_a_report_stops_the_engine_as_soon_as_the_job_is_not_ours_any_more(
     area: Area, submit: Callable[..., str], worker: Callable[[], int]
 ) -> None:
-    def lose_the_lease(job: ProcessingJob, heart: Heart) -> Finished:
+    def lose_the_lease(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         while row(job.id).status != Status.QUEUED:  # the heart may beat between the two, and then it holds again
             let_lease_run_out(job.id)
             reap()
         while True:
-            heart.report(0.5, 'render')
+            heartbeat.report(0.5, 'render')
 
     area.work = lose_the_lease
     job_id = submit()

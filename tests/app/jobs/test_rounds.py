@@ -13,7 +13,7 @@ from huey.consumer import Consumer
 
 from app import areas, db, jobs, storage
 from app.jobs import queue, reaper
-from app.jobs.reaper import LookThrough, Watch, reap
+from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.ops import replication
 from models import ProcessingJob, SideJob, Status, Study
 from models.types import utc_now
@@ -46,7 +46,7 @@ def let_wait(owner: str, count: int) -> None:
     with db.transaction() as session:
         session.add_all(waiting)
     for job in waiting:
-        jobs.announce(job)
+        jobs.enqueue(job)
 
 
 def test_a_second_costs_no_more_with_more_kinds_and_more_jobs(
@@ -130,7 +130,7 @@ def in_rounds(owner: str, monkeypatch: pytest.MonkeyPatch) -> _Consumer:
     worker = _Consumer.__new__(_Consumer)
     worker.workers = 1
     worker._next = dict.fromkeys(('upkeep', 'sweep', 'tidy up'), math.inf)
-    worker._watch, worker._copies, worker._look = Watch(), replication.Periodic(), LookThrough()
+    worker._sleep_detector, worker._copies, worker._look = SleepDetector(), replication.Periodic(), LookThrough()
     return worker
 
 

@@ -14,7 +14,7 @@ from app import areas, db, jobs, storage
 from app.errors import OUR_FAULT, DatabaseAway, Refused
 from app.jobs import runner
 from app.jobs.reaper import reap
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from models import ProcessingJob, Status
 from tests.app.jobs_support import KIND, Area, let_lease_run_out, row
 
@@ -34,13 +34,13 @@ class Outage:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        writes_the_end = threading.current_thread().name != 'heart' and bool(self.before or self.after)
+        writes_the_end = threading.current_thread().name != 'heartbeat' and bool(self.before or self.after)
         if not writes_the_end:
             with db.transaction() as session:
                 yield session
             return
         self.tries += 1
-        self.heart_beat_meanwhile.append(any(thread.name == 'heart' for thread in threading.enumerate()))
+        self.heart_beat_meanwhile.append(any(thread.name == 'heartbeat' for thread in threading.enumerate()))
         self.meanwhile()
         if self.before:
             self.before -= 1
@@ -63,7 +63,7 @@ def stores_a_result(area: Area, tmp_path: Path) -> Callable[..., None]:
     """The handler stores a file; then the database goes, as told."""
 
     def prepare(then: Callable[[], object], **values: Any) -> None:
-        def work(job: ProcessingJob, heart: Heart) -> Finished:
+        def work(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
             (tmp_path / 'made').write_bytes(b'sound')
             storage.put(RESULT, tmp_path / 'made')
             then()
@@ -207,7 +207,7 @@ def test_a_cancel_that_came_first_counts_through_an_outage(
 def test_a_failed_job_says_so_although_the_database_was_away(
     outage: Outage, area: Area, submit: Callable[..., str], worker: Callable[[], int]
 ) -> None:
-    def refuse(job: ProcessingJob, heart: Heart) -> Finished:
+    def refuse(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         outage.before = 2
         raise Refused('This file holds no audio.')
 
@@ -235,10 +235,10 @@ def test_a_worker_that_stops_while_the_database_is_away_ends_without_a_fault(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def be_stopped(job: ProcessingJob, heart: Heart) -> Finished:
+    def be_stopped(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         outage.before = 1
         runner.stop()
-        heart.report(0.5, 'render')
+        heartbeat.report(0.5, 'render')
         raise AssertionError('a stopped worker goes on')
 
     area.work = be_stopped

@@ -11,7 +11,7 @@ import soundfile
 from app import leveling, storage
 from app.config import MIB
 from app.errors import TooLarge
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from app.jobs.scratch import scratch
 from app.leveling import Choice
 from app.storage.local_cache import Kept
@@ -160,7 +160,7 @@ def test_no_job_begins_on_a_full_disk(owner: str, data_dir: Path, monkeypatch: p
 def test_a_disk_that_takes_no_more_is_a_sentence_and_no_fault(
     area: Area, submit: Callable[..., str], worker: Worker, data_dir: Path
 ) -> None:
-    def write(one: ProcessingJob, heart: Heart) -> Finished:
+    def write(one: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         with scratch(one.id, one.attempts):
             raise OSError(errno.ENOSPC, 'No space left on device')
 

@@ -19,7 +19,7 @@ from app.api import bodies
 from app.errors import NotAllowed
 from app.jobs import feed
 from app.leveling import Choice
-from app.web.middleware import Door
+from app.web.middleware import Gateway
 from tests.app.accounts_support import person, session_of, visiting
 
 PIECE, PIECES = b'[' * 65536, 400
@@ -62,7 +62,7 @@ def pour(
         'headers': headers, 'client': ('127.0.0.1', 1), 'server': ('127.0.0.1', 8080), 'scheme': 'http',
         'http_version': '1.1', 'root_path': '',
     }  # fmt: skip
-    asyncio.run(Door(greedy, api.create(), api.PREFIXES)(scope, receive, send))
+    asyncio.run(Gateway(greedy, api.create(), api.PREFIXES)(scope, receive, send))
     return sent[0]['status'], taken * len(PIECE)
 
 

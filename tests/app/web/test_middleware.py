@@ -8,7 +8,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import PREFIXES
-from app.web.middleware import Door
+from app.web.middleware import Gateway
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +38,7 @@ def ask(path: str = '/', *, method: str = 'GET', kind: str = 'http', **headers: 
     async def receive() -> Message:
         return {'type': 'http.request'}
 
-    asyncio.run(Door(page, api, PREFIXES)(scope, receive, send))
+    asyncio.run(Gateway(page, api, PREFIXES)(scope, receive, send))
     return sent[0]
 
 

@@ -8,19 +8,19 @@ from app.echo import KIND
 from models.echo import Saying
 
 from app.config import settings
-from app.jobs.runner import Finished, Heart, handles
+from app.jobs.runner import Finished, Heartbeat, handles
 
 
 @handles(KIND)
-def say(job: Saying, heart: Heart) -> Finished:
+def say(job: Saying, heartbeat: Heartbeat) -> Finished:
     """Say it twice; listening goes on while there is a file that says so."""
-    heart.report(0.4, 'listen')
+    heartbeat.report(0.4, 'listen')
     while Path(settings().data_dir, 'listen').exists():
-        heart.report(0.4, 'listen')
+        heartbeat.report(0.4, 'listen')
         time.sleep(0.02)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, 'echo.txt')
         path.write_text(job.text * 2)
-        stored = heart.files.put(path, name=f'{job.text}.txt')
-    heart.report(0.9, 'say')
+        stored = heartbeat.files.put(path, name=f'{job.text}.txt')
+    heartbeat.report(0.9, 'say')
     return Finished({'stored_as': stored.key})
