@@ -40,7 +40,7 @@ class Person:
 def everybody() -> list[Person]:
     """All users by address: for the command line."""
     with reading() as session:
-        return [view(user) for user in session.exec(select(User).order_by(col(User.email)))]
+        return [to_person(user) for user in session.exec(select(User).order_by(col(User.email)))]
 
 
 def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admin: bool = False) -> tuple[str, str]:
@@ -69,7 +69,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
     because whoever reads the link can sign in as that user.
     """
     with acting_as(actor) as session:
-        user = found(session, user_id)
+        user = user_or_404(session, user_id)
         audit.note(session, 'password.link', actor, target=user.id, after={'mailed': bool(settings().smtp_host)})
         return _send(session, actor, user, reset_letter(tokens.issue(session, tokens.RESET, user_id=user.id)))
 
@@ -78,7 +78,7 @@ def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | 
     """Change what a user may do; after `expires_at` (UTC) they count as free."""
     _check_tier(tier)
     with acting_as(actor) as session:
-        user = found(session, user_id)
+        user = user_or_404(session, user_id)
         before = {'tier': user.subscription_tier, 'expires': user.subscription_expires_at}
         user.subscription_tier, user.subscription_expires_at, user.updated_at = tier, expires_at, utc_now()
         session.add(user)
@@ -90,7 +90,7 @@ def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | 
 def reset_second_factor(actor: User | str, user_id: str) -> None:
     """Turn a lost second factor off for somebody, and sign them out everywhere."""
     with acting_as(actor) as session:
-        user = found(session, user_id)
+        user = user_or_404(session, user_id)
         before = {'on': user.totp_since is not None}
         second_factor.remove(session, user)
         sessions.end_all(session, user.id)
@@ -100,7 +100,7 @@ def reset_second_factor(actor: User | str, user_id: str) -> None:
 def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
     """Make a user an admin, or no longer one; the last one stays."""
     with acting_as(actor) as session:
-        user = found(session, user_id)
+        user = user_or_404(session, user_id)
         if not admin:
             keep_one_admin(session, user)
         audit.note(
@@ -116,7 +116,7 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
     Raises NotAllowed for one whose end has begun: it is shut for good.
     """
     with acting_as(actor) as session:
-        user = found(session, user_id)
+        user = user_or_404(session, user_id)
         check_not_ending(user)
         if disabled:
             keep_one_admin(session, user)
@@ -132,7 +132,7 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
 def sign_out_everywhere(actor: User | str, user_id: str) -> int:
     """End all sessions of a user; returns how many there were."""
     with acting_as(actor) as session:
-        user = found(session, user_id)
+        user = user_or_404(session, user_id)
         ended = sessions.end_all(session, user.id)
         audit.note(session, 'session.ended_all', actor, target=user.id, after={'sessions': ended})
         return ended
@@ -147,7 +147,7 @@ def id_of(email: str) -> str:
     return user.id
 
 
-def found(session: Session, user_id: str) -> User:
+def user_or_404(session: Session, user_id: str) -> User:
     """The user by id; raises NotFound."""
     user = session.get(User, user_id)
     if user is None:
@@ -155,7 +155,7 @@ def found(session: Session, user_id: str) -> User:
     return user
 
 
-def view(user: User) -> Person:
+def to_person(user: User) -> Person:
     """A row as the admin sees it."""
     return Person(
         user.id,

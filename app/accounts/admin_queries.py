@@ -85,7 +85,7 @@ class Outbox:
     pages: int
 
 
-def act(deed: Callable[Concatenate[User | str, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+def admin_action(deed: Callable[Concatenate[User | str, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call one of the functions of `people` as the admin who asks."""
     return deed(require_admin(), *args, **kwargs)
 
@@ -122,19 +122,19 @@ def users(search: str = '', which: str = 'all', page: int = 1) -> People:
         ids = [row.id for row in rows]
         stats = session.exec(select(UserUploadStats).where(col(UserUploadStats.user_id).in_(ids)))
         uploads = {row.user_id: this_month(row) for row in stats}
-    return People([admin_actions.view(row) for row in rows], uploads, total, page, pages)
+    return People([admin_actions.to_person(row) for row in rows], uploads, total, page, pages)
 
 
-def one(user_id: str) -> Profile:
+def get_profile(user_id: str) -> Profile:
     """One user."""
     require_admin()
     with reading() as session:
-        user = admin_actions.found(session, user_id)
+        user = admin_actions.user_or_404(session, user_id)
         stats = session.get(UserUploadStats, user_id)
         ways = ['password'] * bool(user.password_hash) + [row.label for row in identities.methods_of(session, user)]
         ways += ['passkey'] * bool(_count(session, Passkey, user_id))
         return Profile(
-            admin_actions.view(user),
+            admin_actions.to_person(user),
             tier_number(user),
             this_month(stats),
             stats.total_uploads if stats else 0,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from app.accounts.admin_actions import found
+from app.accounts.admin_actions import user_or_404
 from app.config import MIB, settings
 from app.errors import OverLimit
 from models import User
@@ -65,7 +65,7 @@ def tier_of(session: Session, user_id: str) -> Tier:
     """What this user may, today."""
     if settings().accounts == 'off':
         return UNLIMITED
-    return TIERS[tier_number(found(session, user_id))]
+    return TIERS[tier_number(user_or_404(session, user_id))]
 
 
 def check_mix(tier: Tier, size_bytes: int, duration_s: float = 0.0) -> None:

@@ -45,7 +45,7 @@ class _OneUser:
         self.live = Live(self._look, self._draw, EVERY_S)
 
     def _look(self) -> _Found:
-        profile = accounts.one(self._id)
+        profile = accounts.get_profile(self._id)
         stored = space_used.stored_bytes([self._id]).get(self._id, 0)
         return _Found(profile, stored, audit_log.log(audit_log.Wanted(about=self._id)).found[:RECENT])
 
@@ -142,11 +142,11 @@ class _OneUser:
     def _deed(
         self, deed: Callable[..., object], *args: object, ask: tuple[str, str, str] | None = None
     ) -> Callable[[], Awaitable[None]]:
-        return self.live.deed(accounts.act, deed, self._id, *args, ask=ask)
+        return self.live.deed(accounts.admin_action, deed, self._id, *args, ask=ask)
 
     async def _reset_link(self) -> None:
         with telling():
-            way = await call(accounts.act, admin_actions.send_reset_link, self._id)
+            way = await call(accounts.admin_action, admin_actions.send_reset_link, self._id)
             self.live.stage.clear()
             if not way:
                 toast('A mail with a link is on its way.')

@@ -64,7 +64,9 @@ def _new_account() -> None:
 
                 async def make() -> None:
                     with telling():
-                        made = await call(accounts.act, admin_actions.create, email.value or '', name=name.value or '')
+                        made = await call(
+                            accounts.admin_action, admin_actions.create, email.value or '', name=name.value or ''
+                        )
                         email.value = name.value = ''
                         told.clear()
                         with told:

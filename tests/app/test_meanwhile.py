@@ -169,10 +169,10 @@ def test_a_session_that_ended_after_the_door_let_it_in_changes_nothing(deed: Dee
 
 
 ADMINS: dict[str, Callable[[], object]] = {
-    'tier': lambda: accounts.act(admin_actions.set_tier, admin_actions.id_of('ann@example.org'), 3),
-    'account': lambda: accounts.act(admin_actions.create, 'x@example.org'),
-    'admin': lambda: accounts.act(admin_actions.set_admin, admin_actions.id_of('ann@example.org'), True),
-    'shut': lambda: accounts.act(admin_actions.set_disabled, admin_actions.id_of('ann@example.org'), True),
+    'tier': lambda: accounts.admin_action(admin_actions.set_tier, admin_actions.id_of('ann@example.org'), 3),
+    'account': lambda: accounts.admin_action(admin_actions.create, 'x@example.org'),
+    'admin': lambda: accounts.admin_action(admin_actions.set_admin, admin_actions.id_of('ann@example.org'), True),
+    'shut': lambda: accounts.admin_action(admin_actions.set_disabled, admin_actions.id_of('ann@example.org'), True),
     'export': lambda: audit_log.exported(Wanted(), 'csv'),
     'letter': lambda: accounts.open_letter('x'),
     'letter again': lambda: accounts.send_again('x'),

@@ -24,7 +24,7 @@ Deed = Callable[[], object]
 
 DEEDS: dict[str, Deed] = {
     'users': accounts.users,
-    'one': lambda: accounts.one('x'),
+    'one': lambda: accounts.get_profile('x'),
     'log': lambda: audit_log.log(Wanted()),
     'actions': audit_log.actions,
     'export': lambda: audit_log.exported(Wanted(), 'csv'),
@@ -32,9 +32,9 @@ DEEDS: dict[str, Deed] = {
     'waiting mails': accounts.mails_waiting,
     'letter': lambda: accounts.open_letter('x'),
     'letter again': lambda: accounts.send_again('x'),
-    'tier': lambda: accounts.act(admin_actions.set_tier, 'x', 3),
-    'account': lambda: accounts.act(admin_actions.create, 'x@example.org'),
-    'admin': lambda: accounts.act(admin_actions.set_admin, 'x', True),
+    'tier': lambda: accounts.admin_action(admin_actions.set_tier, 'x', 3),
+    'account': lambda: accounts.admin_action(admin_actions.create, 'x@example.org'),
+    'admin': lambda: accounts.admin_action(admin_actions.set_admin, 'x', True),
     'queue': jobs_admin.queue_page,
     'workers': jobs_admin.workers_seen,
     'cancel': lambda: jobs_admin.cancel('leveling.level', 'x'),
@@ -98,22 +98,22 @@ def test_one_user_with_what_he_uses(admin: str) -> None:
     bea = person('bea@example.org', subscription_tier=3, subscription_expires_at=utc_now() - timedelta(days=1))
     with visiting():
         session_of(bea)
-    seen = accounts.one(bea)
+    seen = accounts.get_profile(bea)
     assert (seen.person.tier, seen.tier_now) == (3, 1), 'run out: it counts as free'
     assert (seen.devices, seen.second_factor, seen.ways_in) == (1, False, ['password'])
     with pytest.raises(NotFound):
-        accounts.one('nobody')
+        accounts.get_profile('nobody')
 
 
 def test_a_user_is_shut_and_opened_and_the_log_says_by_whom_and_what_was_before(admin: str) -> None:
     bea = person('bea@example.org')
     with visiting():
         token = session_of(bea)
-    accounts.act(admin_actions.set_disabled, bea, True)
+    accounts.admin_action(admin_actions.set_disabled, bea, True)
     assert sessions.find(token) is None
-    accounts.act(admin_actions.set_disabled, bea, False)
+    accounts.admin_action(admin_actions.set_disabled, bea, False)
     until = datetime(2027, 1, 31, 23, 59, 59, tzinfo=UTC)
-    accounts.act(admin_actions.set_tier, bea, 2, until)
+    accounts.admin_action(admin_actions.set_tier, bea, 2, until)
     assert user(bea).subscription_expires_at == until
     entries = audit_log.log(Wanted(whom=bea, who='admin@')).found
     assert [(e.action, e.before, e.after) for e in entries] == [
@@ -129,7 +129,7 @@ def test_a_lost_second_factor_is_taken_away_by_the_admin(admin: str) -> None:
 
     bea = person('bea@example.org')
     second_factor.begin(bea)
-    accounts.act(admin_actions.reset_second_factor, bea)
+    accounts.admin_action(admin_actions.reset_second_factor, bea)
     assert user(bea).totp_secret is None
 
 
@@ -154,9 +154,11 @@ def test_where_mails_are_sent_no_admin_reads_the_link_that_opens_somebodys_accou
     admin: str, change_setting: Callable[[str, object], None]
 ) -> None:
     bea = person('bea@example.org')
-    assert '/reset#' in accounts.act(admin_actions.send_reset_link, bea), 'without a mail server it is handed on'
+    assert '/reset#' in accounts.admin_action(admin_actions.send_reset_link, bea), (
+        'without a mail server it is handed on'
+    )
     change_setting('smtp_host', 'mail.example.org')
-    assert accounts.act(admin_actions.send_reset_link, bea) == ''
+    assert accounts.admin_action(admin_actions.send_reset_link, bea) == ''
     assert admin_actions.send_reset_link(audit.COMMAND_LINE, bea), 'who has the server needs no link'
     letter = accounts.outbox().found[0]
     assert (letter.waits, letter.opens) == (True, False)
@@ -167,13 +169,13 @@ def test_where_mails_are_sent_no_admin_reads_the_link_that_opens_somebodys_accou
 def test_an_account_made_for_somebody_is_his_by_a_link_that_lasts_three_days(
     admin: str, monkeypatch: pytest.MonkeyPatch, change_setting: Callable[[str, object], None]
 ) -> None:
-    bea, way = accounts.act(admin_actions.create, 'bea@example.org', name='Bea')
+    bea, way = accounts.admin_action(admin_actions.create, 'bea@example.org', name='Bea')
     later = utc_now() + timedelta(days=3, minutes=-1)
     monkeypatch.setattr('app.accounts.tokens.utc_now', lambda: later)
     accounts.finish_reset(way.partition('#')[2], 'four tin whistles sing')
     assert user(bea).email_verified_at is not None
     change_setting('smtp_host', 'mail.example.org')
-    assert accounts.act(admin_actions.create, 'carl@example.org')[1] == '', 'only Carl gets it'
+    assert accounts.admin_action(admin_actions.create, 'carl@example.org')[1] == '', 'only Carl gets it'
     assert 'Choose a password' in mails('carl@example.org')[0].text
     assert audit_log.log(Wanted(what='user.created')).found[0].actor == 'admin@example.org'
 
