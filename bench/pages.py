@@ -194,11 +194,11 @@ def long_mix(folder: Path) -> Path:
 
 
 def _upload(owner: str, path: Path) -> str:
-    receiver = uploads.begin(owner, path.name, path.stat().st_size)
+    writer = uploads.begin(owner, path.name, path.stat().st_size)
     with path.open('rb') as file:
         while block := file.read(config.MIB):
-            receiver.write(block)
-    return receiver.finish().id
+            writer.write(block)
+    return writer.finish().id
 
 
 async def _until_it_runs(job_id: str) -> None:

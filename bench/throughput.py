@@ -103,9 +103,9 @@ def _warm(owner: str, mix: Path, count: int) -> None:
 
 
 def _upload(owner: str, path: Path) -> str:
-    receiver = uploads.begin(owner, path.name, path.stat().st_size)
-    receiver.write(path.read_bytes())
-    return receiver.finish().id
+    writer = uploads.begin(owner, path.name, path.stat().st_size)
+    writer.write(path.read_bytes())
+    return writer.finish().id
 
 
 def _finish(made: set[str]) -> None:

@@ -29,7 +29,7 @@ from app.api.upload_threads import call
 from app.config import MIB, settings
 from app.errors import InUse, NotAllowed, Refused, TooLarge, WrongOffset
 from app.runtime.thread_pools import LOOKS, STORES, WRITES
-from app.uploads import Checksum, Receiver
+from app.uploads import Checksum, UploadWriter
 from models import Upload
 
 VERSION = '1.0.0'
@@ -104,14 +104,14 @@ async def create(request: Request) -> Response:
     checksum = _checksum(request)
     await call(accounts.pace_uploads, user.id)
     name = names.get('filename') or names.get('name') or ''
-    receiver = await call(uploads.begin, user.id, name, size, metadata, _wanted(names))
+    writer = await call(uploads.begin, user.id, name, size, metadata, _wanted(names))
     with_bytes = request.headers.get('Content-Type') == BYTES
-    upload = await _take_first(request, receiver, checksum, with_bytes=with_bytes)
+    upload = await _take_first(request, writer, checksum, with_bytes=with_bytes)
     if upload is None:
         return _empty(status=503)
     prefix = request.headers.get('X-Forwarded-Prefix', '').rstrip('/')
     place = f'{prefix if _PREFIX.fullmatch(prefix) else ""}/files/uploads/{upload.id}'
-    offset = {'Upload-Offset': str(receiver.offset)} if with_bytes else {}
+    offset = {'Upload-Offset': str(writer.offset)} if with_bytes else {}
     made = await _take_up(upload)
     described = {'id': upload.id, 'name': upload.filename, 'size': upload.size_bytes}
     return JSONResponse(described, 201, {'Location': place, **offset, **_about(upload), **made})
@@ -121,7 +121,7 @@ async def create(request: Request) -> Response:
 async def look(request: Request, upload_id: str) -> Response:
     """How much has come."""
     user = await call(sender_of, upload_id)
-    upload, offset = await call(uploads.look, user.id, upload_id)
+    upload, offset = await call(uploads.get_with_offset, user.id, upload_id)
     _check_version(request)
     sent = {'Upload-Metadata': upload.sent_metadata} if upload.sent_metadata else {}
     length = {'Upload-Offset': str(offset), 'Upload-Length': str(upload.size_bytes)}
@@ -136,11 +136,11 @@ async def append(request: Request, upload_id: str) -> Response:
     if request.headers.get('Content-Type') != BYTES:
         return JSONResponse({'error': f'Invalid request: send the bytes of a file with Content-Type: {BYTES}.'}, 415)
     offset, checksum = _number(request, 'Upload-Offset'), _checksum(request)
-    receiver = await call(uploads.resume, user.id, upload_id, offset, checksum)
-    upload = await _take(request, receiver, with_bytes=True)
+    writer = await call(uploads.resume, user.id, upload_id, offset, checksum)
+    upload = await _take(request, writer, with_bytes=True)
     if upload is None:
         return _empty(status=503)
-    return _empty({'Upload-Offset': str(receiver.offset)} | _about(upload) | await _take_up(upload))
+    return _empty({'Upload-Offset': str(writer.offset)} | _about(upload) | await _take_up(upload))
 
 
 @router.delete('/{upload_id}', response_model=None)
@@ -161,41 +161,41 @@ async def otherwise(request: Request, upload_id: str) -> Response:
 
 
 async def _take_first(
-    request: Request, receiver: Receiver, checksum: Checksum | None, *, with_bytes: bool
+    request: Request, writer: UploadWriter, checksum: Checksum | None, *, with_bytes: bool
 ) -> Upload | None:
     """As `_take`, for an upload whose address nobody knows yet: what fails is removed, because nobody could go on."""
     try:
         if checksum is not None:
-            await call(receiver.expect, checksum)
-        upload = await _take(request, receiver, with_bytes=with_bytes)
+            await call(writer.expect, checksum)
+        upload = await _take(request, writer, with_bytes=with_bytes)
     except Refused:
-        await call(receiver.abort)
+        await call(writer.abort)
         raise
     if upload is None:
-        await call(receiver.abort)
+        await call(writer.abort)
     return upload
 
 
-async def _take(request: Request, receiver: Receiver, *, with_bytes: bool) -> Upload | None:
+async def _take(request: Request, writer: UploadWriter, *, with_bytes: bool) -> Upload | None:
     """Move the request's body into the upload; None if it broke off, and nobody reads the response."""
     try:
-        if with_bytes and not await _pour(request, receiver):
-            await call(receiver.break_off)
+        if with_bytes and not await _pour(request, writer):
+            await call(writer.break_off)
             return None
-        return await STORES.call(receiver.upload.user_id, receiver.keep)
+        return await STORES.call(writer.upload.user_id, writer.keep)
     except asyncio.CancelledError:  # the server stops: what came is kept, and the client asks again when it is back
-        await call(receiver.break_off)
+        await call(writer.break_off)
         return None
     except BaseException:
-        await call(receiver.break_off)
+        await call(writer.break_off)
         raise
 
 
-async def _pour(request: Request, receiver: Receiver) -> bool:
+async def _pour(request: Request, writer: UploadWriter) -> bool:
     """Whether the whole body came."""
-    if int(request.headers.get('Content-Length') or 0) > receiver.upload.size_bytes - receiver.offset:
+    if int(request.headers.get('Content-Length') or 0) > writer.upload.size_bytes - writer.offset:
         raise TooLarge(
-            f'Invalid request: it is longer than the {receiver.upload.size_bytes:,} bytes that were announced.'
+            f'Invalid request: it is longer than the {writer.upload.size_bytes:,} bytes that were announced.'
         )
     held: list[bytes] = []
     size, leave_at, write_at = 0, math.inf, time.monotonic() + WRITE_EVERY_S
@@ -205,13 +205,13 @@ async def _pour(request: Request, receiver: Receiver) -> bool:
         held.append(body)
         size += len(body)
         if size >= BLOCK or not body or time.monotonic() >= write_at:
-            await WRITES.call(receiver.upload.user_id, receiver.write, *held)
+            await WRITES.call(writer.upload.user_id, writer.write, *held)
             held, size, write_at = [], 0, time.monotonic() + WRITE_EVERY_S
-            if receiver.is_wanted:  # what has arrived already is kept, because it would have to be sent again
+            if writer.is_wanted:  # what has arrived already is kept, because it would have to be sent again
                 leave_at = min(leave_at, time.monotonic() + (DRAIN_S if body else 0))
             if time.monotonic() >= leave_at:
                 raise InUse('Another request goes on with this file. What has come is kept.')
-    await WRITES.call(receiver.upload.user_id, receiver.write, *held)
+    await WRITES.call(writer.upload.user_id, writer.write, *held)
     return body is not None
 
 

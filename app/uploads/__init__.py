@@ -1,7 +1,7 @@
 """Files on their way in: in pieces and resumable, limited by the server, hashed while they come, expiring if unused.
 
-`begin` makes an upload and `resume` goes on with one; both give a `Receiver`, which takes bytes. What has come is what
-the file on disk holds; nothing else counts it. A complete upload waits until `take` hands it to a job, or expires.
+`begin` makes an upload and `resume` goes on with one; both give a `UploadWriter`, which takes bytes. What has come is
+what the file on disk holds; nothing else counts it. A complete upload waits until `take` hands it to a job, or expires.
 What shall be made of one may be said at any time: `choose`, and the server makes the job when the last byte is there.
 With a bucket, bytes may also go straight there: `direct` begins, signs and finishes that.
 A file's name is only ever a text in a row; on disk it goes by our id and a suffix from a fixed list.
@@ -16,7 +16,7 @@ from app.uploads.choosing import refused as refused
 from app.uploads.choosing import take_up as take_up
 from app.uploads.choosing import take_up_overdue as take_up_overdue
 from app.uploads.lifecycle import begin as begin
-from app.uploads.lifecycle import look as look
+from app.uploads.lifecycle import get_with_offset as get_with_offset
 from app.uploads.lifecycle import resume as resume
 from app.uploads.naming import clean_name as clean_name
 from app.uploads.naming import parted as parted
@@ -33,4 +33,4 @@ from app.uploads.records import purpose_of as purpose_of
 from app.uploads.records import storage_key as storage_key
 from app.uploads.records import take as take
 from app.uploads.records import used as used
-from app.uploads.writer import Receiver as Receiver
+from app.uploads.writer import UploadWriter as UploadWriter

@@ -16,8 +16,8 @@ from app.uploads import other_server, partial_file, records
 from app.uploads.checksum import Checksum
 from app.uploads.completion import recover
 from app.uploads.naming import clean_name
-from app.uploads.partial_file import Part
-from app.uploads.writer import Receiver
+from app.uploads.partial_file import PartialFile
+from app.uploads.writer import UploadWriter
 from models import Upload
 
 Wanted = tuple[str | None, str | None]
@@ -25,7 +25,7 @@ Wanted = tuple[str | None, str | None]
 NOTHING: Wanted = (None, None)
 
 
-def begin(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wanted = NOTHING) -> Receiver:
+def begin(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wanted = NOTHING) -> UploadWriter:
     """Make an upload of `size` bytes and take its first ones.
 
     Parameters
@@ -46,7 +46,7 @@ def begin(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
     """
     upload = admit(user_id, filename, size, metadata, wanted)
     try:
-        return Receiver(upload, Part.make(upload.id))
+        return UploadWriter(upload, PartialFile.make(upload.id))
     except OSError as error:
         records.forget(upload)
         raise TooLarge(f'The server could not store the file ({error.strerror}). Nothing was kept.') from error
@@ -74,7 +74,7 @@ def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
     return upload
 
 
-def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None = None) -> Receiver:
+def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None = None) -> UploadWriter:
     """Go on with an upload, from byte `offset`.
 
     Raises
@@ -87,37 +87,37 @@ def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None 
         Not the byte that comes next.
     """
     upload = records.any_of(user_id, upload_id)
-    receiver = _open(upload)
-    length = upload.size_bytes if receiver is None else receiver.offset
-    if receiver is None or length != offset:
-        if receiver is not None:
-            receiver.break_off()
+    writer = _open(upload)
+    length = upload.size_bytes if writer is None else writer.offset
+    if writer is None or length != offset:
+        if writer is not None:
+            writer.break_off()
         raise WrongOffset(f'{length:,} bytes of this file have come, so byte {offset:,} is not the next one.')
     if checksum is not None:
-        receiver.expect(checksum)
-    return receiver
+        writer.expect(checksum)
+    return writer
 
 
-def look(user_id: str, upload_id: str) -> tuple[Upload, int]:
+def get_with_offset(user_id: str, upload_id: str) -> tuple[Upload, int]:
     """An upload and how many of its bytes have come. All of them means: it is complete, and can become a job.
 
     Whoever sends bytes meanwhile is broken off, so that the number holds. Raises NotFound and InUse like `resume`.
     """
     upload = records.any_of(user_id, upload_id)
-    receiver = _open(upload)
-    if receiver is None:
+    writer = _open(upload)
+    if writer is None:
         upload = records.any_of(user_id, upload_id)
         return upload, upload.size_bytes
-    upload = receiver.keep()
-    return upload, receiver.offset
+    upload = writer.keep()
+    return upload, writer.offset
 
 
-def _open(upload: Upload) -> Receiver | None:
+def _open(upload: Upload) -> UploadWriter | None:
     """The receiver of an upload that is not complete, or None: it is, perhaps since a killed server had got so far."""
     if upload.content_hash is not None:
         return None
     try:
-        return Receiver(upload, Part.open(upload.id))
+        return UploadWriter(upload, PartialFile.open(upload.id))
     except FileNotFoundError:
         try:
             recover(upload)

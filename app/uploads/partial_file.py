@@ -33,7 +33,7 @@ def remove(upload_id: str) -> None:
         _path(upload_id, suffix).unlink(missing_ok=True)
 
 
-class Part:
+class PartialFile:
     """A part that is open, and locked against all other requests and processes until `close`."""
 
     def __init__(self, upload_id: str, lock: int, *, new: bool = False) -> None:
@@ -44,7 +44,7 @@ class Part:
         self._open = True
 
     @classmethod
-    def make(cls, upload_id: str) -> 'Part':
+    def make(cls, upload_id: str) -> 'PartialFile':
         """A new and empty one."""
         lock = os.open(_path(upload_id, '.lock'), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         with _closing_on_error(lock):
@@ -52,7 +52,7 @@ class Part:
             return cls(upload_id, lock, new=True)
 
     @classmethod
-    def open(cls, upload_id: str, wait_s: float = WAIT_S) -> 'Part':
+    def open(cls, upload_id: str, wait_s: float = WAIT_S) -> 'PartialFile':
         """The one that is there, as soon as nobody else has it; whoever has it is asked to let go.
 
         Raises

@@ -81,7 +81,7 @@ def discard(user_id: str, upload_id: str) -> None:
     """Remove an upload that is not wanted after all; one that still comes in is broken off."""
     upload = any_of(user_id, upload_id)
     try:
-        held = partial_file.Part.open(upload_id)
+        held = partial_file.PartialFile.open(upload_id)
     except FileNotFoundError:
         forget(upload)
         return
@@ -233,7 +233,7 @@ def _is_coming(upload: Upload) -> bool:
     """Whether somebody is sending it right now."""
     try:
         with suppress(FileNotFoundError):
-            partial_file.Part.open(upload.id, wait_s=0).close()
+            partial_file.PartialFile.open(upload.id, wait_s=0).close()
     except InUse:
         return True
     return False

@@ -8,7 +8,7 @@ from app.errors import Damaged, NotAllowed, TooLarge
 from app.uploads import digest, records
 from app.uploads.checksum import Checksum
 from app.uploads.completion import store
-from app.uploads.partial_file import Part
+from app.uploads.partial_file import PartialFile
 from models import Upload
 
 SHOW_EVERY = 64 * MIB
@@ -16,10 +16,10 @@ _KEPT = 'What came is kept for a while: make room, then go on.'
 _FULL = f'The disk of the server is full. {_KEPT}'
 
 
-class Receiver:
+class UploadWriter:
     """Takes bytes of one upload, and keeps all others out until `keep`, `break_off`, `finish` or `abort`."""
 
-    def __init__(self, upload: Upload, opened: Part) -> None:
+    def __init__(self, upload: Upload, opened: PartialFile) -> None:
         self.upload = upload
         self._part = opened
         self._digest = digest.borrow(upload.id)

@@ -14,9 +14,9 @@ Worker = Callable[[], int]
 
 
 def upload(owner: str, path: Path, name: str | None = None) -> str:
-    receiver = uploads.begin(owner, name or path.name, path.stat().st_size)
-    receiver.write(path.read_bytes())
-    return receiver.finish().id
+    writer = uploads.begin(owner, name or path.name, path.stat().st_size)
+    writer.write(path.read_bytes())
+    return writer.finish().id
 
 
 def submit(owner: str, path: Path, lufs: float = -14.0, name: str | None = None) -> str:

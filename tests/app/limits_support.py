@@ -20,9 +20,9 @@ def uploaded(user_id: str, name: str = 'mix.wav', sound: bytes = b'RIFF') -> str
     """An upload that was let in, perhaps by another session of the same user just before."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accounts, 'admit_upload', lambda *_, **__: None)
-        receiver = uploads.begin(user_id, name, 4)
-    receiver.write(sound)
-    return receiver.finish().id
+        writer = uploads.begin(user_id, name, 4)
+    writer.write(sound)
+    return writer.finish().id
 
 
 def submit(user_id: str) -> str:

@@ -139,7 +139,7 @@ def test_an_upload_that_began_then_expires_when_others_do(owner: str) -> None:
     with clock(DAY):
         upload_id = began(owner, b'some', 10)
     assert uploads.expire() == 0
-    kept = uploads.look(owner, upload_id)[0]
+    kept = uploads.get_with_offset(owner, upload_id)[0]
     assert uploads.expires_at(kept) - utc_now() <= timedelta(hours=config.settings().upload_keep_hours)
 
 

@@ -101,9 +101,9 @@ def test_what_was_sent_counts_from_its_last_byte_on_and_once(owner: str) -> None
     first = send(owner, 'mix.wav', b'same')
     send(owner, 'mix (1).wav', b'same')
     send(owner, 'other.wav', b'another')
-    receiver = uploads.begin(owner, 'coming.wav', 10)
-    receiver.write(b'x')
-    receiver.keep()
+    writer = uploads.begin(owner, 'coming.wav', 10)
+    writer.write(b'x')
+    writer.keep()
     assert space_used.my_bytes(owner) == len(b'same') + len(b'another')
     names = [name for name, _ in files.of_user(owner)]
     assert sorted(name.partition(' ')[2] for name in names) == ['mix.wav', 'other.wav']

@@ -74,9 +74,9 @@ def sent(user_id: str, count: int) -> list[str]:
     """Finished uploads of a user, each another file."""
     ids = []
     for number in range(count):
-        receiver = uploads.begin(user_id, f'{number}.wav', 16)
-        receiver.write(f'RIFF{user_id:.8}{number:04}'.encode())
-        ids.append(receiver.finish().id)
+        writer = uploads.begin(user_id, f'{number}.wav', 16)
+        writer.write(f'RIFF{user_id:.8}{number:04}'.encode())
+        ids.append(writer.finish().id)
     return ids
 
 

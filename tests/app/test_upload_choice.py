@@ -39,9 +39,9 @@ def said(**metadata: str) -> str:
 
 def finish(owner: str, upload_id: str, content: bytes) -> Upload:
     """The last bytes come, by a client that has chosen nothing itself."""
-    receiver = uploads.resume(owner, upload_id, 100)
-    receiver.write(content[100:])
-    return receiver.finish()
+    writer = uploads.resume(owner, upload_id, 100)
+    writer.write(content[100:])
+    return writer.finish()
 
 
 def aged(upload_id: str) -> None:

@@ -9,16 +9,16 @@ from app.db import transaction
 
 
 def send(owner: str, name: str, content: bytes) -> str:
-    receiver = uploads.begin(owner, name, len(content))
-    receiver.write(content)
-    return receiver.finish().id
+    writer = uploads.begin(owner, name, len(content))
+    writer.write(content)
+    return writer.finish().id
 
 
 def began(owner: str, content: bytes, size: int) -> str:
     """An upload of which only `content` has come."""
-    receiver = uploads.begin(owner, 'mix.wav', size)
-    receiver.write(content)
-    return receiver.keep().id
+    writer = uploads.begin(owner, 'mix.wav', size)
+    writer.write(content)
+    return writer.keep().id
 
 
 def leftovers(data_dir: Path) -> list[Path]:

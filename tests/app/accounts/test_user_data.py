@@ -39,9 +39,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('with_accounts', 'cheap_
 def levelled(tmp_path: Path, worker: Callable[[], int]) -> tuple[str, str]:
     """A user with a finished job; returns both ids."""
     ann, mix = person(), write_mix(tmp_path / 'Her Mix.wav', 4)
-    receiver = uploads.begin(ann, mix.name, mix.stat().st_size)
-    receiver.write(mix.read_bytes())
-    job = leveling.submit(ann, receiver.finish().id, Choice(-16.0))
+    writer = uploads.begin(ann, mix.name, mix.stat().st_size)
+    writer.write(mix.read_bytes())
+    job = leveling.submit(ann, writer.finish().id, Choice(-16.0))
     worker()
     api_keys.create(ann, 'a program', writes=True)
     return ann, job

@@ -66,9 +66,9 @@ def hers() -> dict[str, str]:
     ann = person('ann@example.org')
     sent = []
     for _ in range(2):
-        receiver = uploads.begin(ann, 'mix.wav', 4)
-        receiver.write(b'RIFF')
-        sent.append(receiver.finish().id)
+        writer = uploads.begin(ann, 'mix.wav', 4)
+        writer.write(b'RIFF')
+        sent.append(writer.finish().id)
     return {'user': ann, 'job_id': leveling.submit(ann, sent[0], Choice(-14.0)), 'upload_id': sent[1]}
 
 
@@ -116,7 +116,7 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'previews': lambda me, its: leveling.previews(me, its['job_id']),
     'sound': lambda me, its: leveling.preview_part(me, its['job_id'], 'original', 0),
     'upload': lambda me, its: uploads.get(me, its['upload_id']),
-    'look': lambda me, its: uploads.look(me, its['upload_id']),
+    'look': lambda me, its: uploads.get_with_offset(me, its['upload_id']),
     'resume': lambda me, its: uploads.resume(me, its['upload_id'], 0),
     'discard': lambda me, its: uploads.discard(me, its['upload_id']),
     'direct look': lambda me, its: uploads.direct.look(me, its['upload_id']),

@@ -27,9 +27,9 @@ def unprobed(with_accounts: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def uploaded(user_id: str) -> str:
-    receiver = uploads.begin(user_id, 'secret name.wav', 4)
-    receiver.write(b'RIFF')
-    return receiver.finish().id
+    writer = uploads.begin(user_id, 'secret name.wav', 4)
+    writer.write(b'RIFF')
+    return writer.finish().id
 
 
 def job_of(user_id: str) -> str:

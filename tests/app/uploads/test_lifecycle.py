@@ -14,7 +14,7 @@ from app import storage, uploads
 from app.config import MIB
 from app.db import reading, transaction
 from app.errors import Damaged, InUse, NotAllowed, NotFound, TooLarge, WrongOffset
-from app.uploads import Checksum, Receiver, digest, other_server, partial_file
+from app.uploads import Checksum, UploadWriter, digest, other_server, partial_file
 from models import Upload, User
 from tests.app.uploads_support import began, leftovers, send, stored
 from tests.waiting import until
@@ -23,11 +23,11 @@ Change = Callable[[str, object], None]
 
 
 @pytest.fixture
-def killed(monkeypatch: pytest.MonkeyPatch) -> Callable[[Receiver], None]:
+def killed(monkeypatch: pytest.MonkeyPatch) -> Callable[[UploadWriter], None]:
     """Leaves a receiver as a killed server does: nothing is said, the lock goes with the process."""
 
-    def kill(receiver: Receiver) -> None:
-        receiver._part.close()
+    def kill(writer: UploadWriter) -> None:
+        writer._part.close()
         digest._kept.clear()
 
     return kill
@@ -45,12 +45,12 @@ def test_nobody_else_gets_at_it(owner: str) -> None:
         session.add(User(id='other', email='other@example.org'))
     complete, half = send(owner, 'a.mp3', b'music'), began(owner, b'mu', 5)
     for upload_id in (complete, half):
-        for act in (uploads.get, uploads.look, uploads.discard):
+        for act in (uploads.get, uploads.get_with_offset, uploads.discard):
             with pytest.raises(NotFound):
                 act('other', upload_id)
         with pytest.raises(NotFound):
             uploads.resume('other', upload_id, 2)
-    assert uploads.look(owner, half)[1] == 2
+    assert uploads.get_with_offset(owner, half)[1] == 2
     assert uploads.get(owner, complete)
 
 
@@ -66,19 +66,19 @@ def test_what_is_too_large_or_empty_is_refused_before_it_starts(
 
 
 def test_more_than_was_announced_is_not_taken(owner: str) -> None:
-    receiver = uploads.begin(owner, 'a.wav', 10)
-    receiver.write(b'x' * 8)
+    writer = uploads.begin(owner, 'a.wav', 10)
+    writer.write(b'x' * 8)
     with pytest.raises(NotAllowed, match='More than the 10 bytes'):
-        receiver.write(b'x' * 3)
-    receiver.break_off()
-    assert uploads.look(owner, receiver.upload.id)[1] == 8
+        writer.write(b'x' * 3)
+    writer.break_off()
+    assert uploads.get_with_offset(owner, writer.upload.id)[1] == 8
 
 
 def test_a_broken_off_upload_is_not_usable_and_goes_on_where_it_stopped(owner: str, data_dir: Path) -> None:
-    receiver = uploads.begin(owner, 'a.wav', 100)
-    receiver.write(b'x' * 60)
-    receiver.break_off()
-    upload_id = receiver.upload.id
+    writer = uploads.begin(owner, 'a.wav', 100)
+    writer.write(b'x' * 60)
+    writer.break_off()
+    upload_id = writer.upload.id
     with pytest.raises(NotFound):
         uploads.get(owner, upload_id)
     for wrong in (0, 59, 61, 100):
@@ -97,14 +97,14 @@ def test_a_broken_off_upload_is_not_usable_and_goes_on_where_it_stopped(owner: s
 
 
 def test_what_a_killed_server_had_received_counts_and_its_hash_catches_up(
-    owner: str, killed: Callable[[Receiver], None]
+    owner: str, killed: Callable[[UploadWriter], None]
 ) -> None:
     content = os.urandom(3 * MIB + 17)
-    receiver = uploads.begin(owner, 'a.wav', len(content))
-    receiver.write(content[:MIB], content[MIB : 2 * MIB])
-    killed(receiver)
-    upload_id = receiver.upload.id
-    assert uploads.look(owner, upload_id)[1] == 2 * MIB
+    writer = uploads.begin(owner, 'a.wav', len(content))
+    writer.write(content[:MIB], content[MIB : 2 * MIB])
+    killed(writer)
+    upload_id = writer.upload.id
+    assert uploads.get_with_offset(owner, upload_id)[1] == 2 * MIB
     again = uploads.resume(owner, upload_id, 2 * MIB)
     again.write(content[2 * MIB : 2 * MIB + 1000])
     assert again._digest.length == digest.CATCH_UP * 1000, 'a little for each write, not all at once'
@@ -114,28 +114,28 @@ def test_what_a_killed_server_had_received_counts_and_its_hash_catches_up(
 
 
 def test_a_server_killed_between_storing_and_writing_that_down_loses_nothing(
-    owner: str, monkeypatch: pytest.MonkeyPatch, killed: Callable[[Receiver], None]
+    owner: str, monkeypatch: pytest.MonkeyPatch, killed: Callable[[UploadWriter], None]
 ) -> None:
-    receiver = uploads.begin(owner, 'a.wav', 5)
-    receiver.write(b'music')
+    writer = uploads.begin(owner, 'a.wav', 5)
+    writer.write(b'music')
     with monkeypatch.context() as patch:
         patch.setattr('app.uploads.completion._settle', lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         patch.setattr(partial_file, 'remove', lambda _: None)
         with pytest.raises(KeyboardInterrupt):
-            receiver.keep()
-    killed(receiver)
-    assert uploads.look(owner, receiver.upload.id)[1] == 5
-    assert uploads.get(owner, receiver.upload.id).content_hash == hashlib.sha256(b'music').hexdigest()
+            writer.keep()
+    killed(writer)
+    assert uploads.get_with_offset(owner, writer.upload.id)[1] == 5
+    assert uploads.get(owner, writer.upload.id).content_hash == hashlib.sha256(b'music').hexdigest()
 
 
 def test_two_at_one_upload_never_mix_their_bytes_and_the_later_one_goes_on(
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(partial_file.Part.open.__func__, '__defaults__', (60.0,))  # type: ignore[attr-defined]
+    monkeypatch.setattr(partial_file.PartialFile.open.__func__, '__defaults__', (60.0,))  # type: ignore[attr-defined]
     first = uploads.begin(owner, 'a.wav', 10)
     first.write(b'abc')
     assert not first.is_wanted
-    taken: list[Receiver] = []
+    taken: list[UploadWriter] = []
     late = threading.Thread(target=lambda: taken.append(uploads.resume(owner, first.upload.id, 3)))
     late.start()
     until(lambda: first.is_wanted, seconds=120, what='the second one to ask')
@@ -149,20 +149,20 @@ def test_two_at_one_upload_never_mix_their_bytes_and_the_later_one_goes_on(
 def test_a_part_that_another_server_has_is_waited_for_a_while(
     owner: str, change_setting: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    receiver = uploads.begin(owner, 'a.wav', 6)
-    receiver.break_off()
-    upload_id = receiver.upload.id
+    writer = uploads.begin(owner, 'a.wav', 6)
+    writer.break_off()
+    upload_id = writer.upload.id
     partial_file.remove(upload_id)  # it is not on this machine
     monkeypatch.setenv('LEVELMIX_SECRET_KEY', 'k' * 40)
     monkeypatch.setenv('LEVELMIX_REDIS_URL', 'redis://127.0.0.1:1/0')
     change_setting('replica', 'a')
     with pytest.raises(InUse, match='is away'):
-        uploads.look(owner, upload_id)
+        uploads.get_with_offset(owner, upload_id)
     with pytest.raises(InUse, match='is away'):
         uploads.resume(owner, upload_id, 3)
     monkeypatch.setattr(other_server, 'PATIENCE_S', 0.0)
     with pytest.raises(NotFound):
-        uploads.look(owner, upload_id)
+        uploads.get_with_offset(owner, upload_id)
 
 
 def test_what_nobody_can_go_on_with_counts_no_more(owner: str) -> None:
@@ -176,32 +176,32 @@ def test_what_nobody_can_go_on_with_counts_no_more(owner: str) -> None:
 
 
 def test_whoever_does_not_let_go_keeps_it(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partial_file.Part.open.__func__, '__defaults__', (0.1,))  # type: ignore[attr-defined]
+    monkeypatch.setattr(partial_file.PartialFile.open.__func__, '__defaults__', (0.1,))  # type: ignore[attr-defined]
     first = uploads.begin(owner, 'a.wav', 10)
-    for act in (uploads.look, uploads.discard):
+    for act in (uploads.get_with_offset, uploads.discard):
         with pytest.raises(InUse):
             act(owner, first.upload.id)
     first.abort()
     with pytest.raises(NotFound):
-        uploads.look(owner, first.upload.id)
+        uploads.get_with_offset(owner, first.upload.id)
 
 
 @pytest.mark.parametrize('how', ['wrong', 'broken off', 'killed'])
 def test_bytes_with_a_checksum_count_only_when_it_holds(
-    owner: str, how: str, killed: Callable[[Receiver], None]
+    owner: str, how: str, killed: Callable[[UploadWriter], None]
 ) -> None:
     upload_id = began(owner, b'abc', 9)
-    receiver = uploads.resume(owner, upload_id, 3, Checksum('sha256', hashlib.sha256(b'def').digest()))
-    receiver.write(b'de')
+    writer = uploads.resume(owner, upload_id, 3, Checksum('sha256', hashlib.sha256(b'def').digest()))
+    writer.write(b'de')
     if how == 'wrong':
-        receiver.write(b'X')
+        writer.write(b'X')
         with pytest.raises(Damaged):
-            receiver.keep()
+            writer.keep()
     elif how == 'broken off':
-        receiver.break_off()
+        writer.break_off()
     else:
-        killed(receiver)
-    assert uploads.look(owner, upload_id)[1] == 3
+        killed(writer)
+    assert uploads.get_with_offset(owner, upload_id)[1] == 3
     again = uploads.resume(owner, upload_id, 3, Checksum('md5', hashlib.md5(b'def').digest()))
     again.write(b'def')
     assert again.keep().content_hash is None
@@ -213,31 +213,31 @@ def test_bytes_with_a_checksum_count_only_when_it_holds(
 def test_a_full_disk_is_said_before_and_during_the_upload(
     owner: str, monkeypatch: pytest.MonkeyPatch, data_dir: Path
 ) -> None:
-    receiver = uploads.begin(owner, 'a.wav', 100)
+    writer = uploads.begin(owner, 'a.wav', 100)
     monkeypatch.setattr(storage, 'free_bytes', lambda: 150)
     with pytest.raises(TooLarge, match='not enough free space'):
         uploads.begin(owner, 'b.wav', 60)  # the rest of the first one still comes
     monkeypatch.setattr(storage, 'free_bytes', lambda: 50)
     with pytest.raises(TooLarge, match='disk of the server is full'):
-        receiver.write(b'x' * 60)
-    receiver.abort()
+        writer.write(b'x' * 60)
+    writer.abort()
     assert leftovers(data_dir) == []
 
 
 def test_a_disk_that_refuses_is_a_sentence_and_what_fitted_is_kept(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    receiver = uploads.begin(owner, 'a.wav', 100)
+    writer = uploads.begin(owner, 'a.wav', 100)
     write = os.write
 
     def full(file: int, data: bytes) -> int:
-        if file == receiver._part.file and receiver.offset >= 4:
+        if file == writer._part.file and writer.offset >= 4:
             raise OSError(errno.ENOSPC, 'No space left on device')
         return write(file, data[:4])
 
     monkeypatch.setattr(os, 'write', full)
     with pytest.raises(TooLarge, match='No space left'):
-        receiver.write(b'x' * 10)
-    receiver.break_off()
-    assert uploads.look(owner, receiver.upload.id)[1] == 4
+        writer.write(b'x' * 10)
+    writer.break_off()
+    assert uploads.get_with_offset(owner, writer.upload.id)[1] == 4
 
 
 @pytest.mark.parametrize(

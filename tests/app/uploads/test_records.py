@@ -8,7 +8,7 @@ import pytest
 from app import storage, uploads
 from app.db import transaction
 from app.errors import Damaged, NotFound
-from app.uploads import Checksum, Receiver, partial_file, records
+from app.uploads import Checksum, UploadWriter, partial_file, records
 from models import ProcessingJob, Upload, User
 from tests.app.uploads_support import age, began, leftovers, send, stored
 
@@ -60,7 +60,7 @@ def test_what_nobody_uses_expires_and_what_a_killed_server_left_goes_too(owner: 
     assert uploads.get(owner, fresh)
     for gone in (old, half):
         with pytest.raises(NotFound):
-            uploads.look(owner, gone)
+            uploads.get_with_offset(owner, gone)
     coming.write(b'x' * 9)
     assert coming.finish().content_hash, 'somebody was sending it'
     assert sorted(path.stem for path in leftovers(data_dir)) == sorted([fresh, coming.upload.id])
@@ -70,14 +70,14 @@ def test_whatever_comes_puts_the_end_off(owner: str) -> None:
     upload_id = began(owner, b'abc', 9)
     age(upload_id)
     assert uploads.expires_at(records.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
-    receiver = uploads.resume(owner, upload_id, 3)
-    receiver.write(b'def')
+    writer = uploads.resume(owner, upload_id, 3)
+    writer.write(b'def')
     assert uploads.expires_at(records.any_of(owner, upload_id)) > datetime.now(UTC), 'while the request still goes on'
-    receiver.break_off()
+    writer.break_off()
     age(upload_id)
-    receiver = uploads.resume(owner, upload_id, 6)
-    receiver.write(b'g')
-    receiver.keep()
+    writer = uploads.resume(owner, upload_id, 6)
+    writer.write(b'g')
+    writer.keep()
     assert uploads.expires_at(records.any_of(owner, upload_id)) > datetime.now(UTC)
 
 
@@ -86,19 +86,19 @@ def test_whoever_sends_nothing_puts_no_end_off(owner: str, how: str) -> None:
     upload_id = began(owner, b'abc', 9)
     age(upload_id)
     if how == 'asked for':
-        uploads.look(owner, upload_id)
+        uploads.get_with_offset(owner, upload_id)
     elif how == 'nothing sent':
-        receiver = uploads.resume(owner, upload_id, 3)
-        receiver.write()
-        receiver.write(b'')
-        receiver.keep()
+        writer = uploads.resume(owner, upload_id, 3)
+        writer.write()
+        writer.write(b'')
+        writer.keep()
     elif how == 'broken off':
         uploads.resume(owner, upload_id, 3).break_off()
     else:
-        receiver = uploads.resume(owner, upload_id, 3, Checksum('sha256', b'wrong'))
-        receiver.write(b'def')
+        writer = uploads.resume(owner, upload_id, 3, Checksum('sha256', b'wrong'))
+        writer.write(b'def')
         with pytest.raises(Damaged):
-            receiver.keep()
+            writer.keep()
     assert uploads.expires_at(records.any_of(owner, upload_id)) == datetime(2020, 1, 2, tzinfo=UTC)
     assert uploads.expire() == 1
 
@@ -132,7 +132,7 @@ def test_a_job_that_has_not_taken_its_upload_keeps_the_file_when_that_expires(ow
 def test_an_upload_that_begins_while_broken_ones_are_removed_goes_on(
     owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[Receiver] = []
+    begun: list[UploadWriter] = []
     folder = partial_file.folder
 
     def look() -> Path:

@@ -32,9 +32,9 @@ def ten_gib(monkeypatch: pytest.MonkeyPatch, users: tuple[str, str]) -> None:
 
 
 def announce(user: str, size: int) -> str:
-    receiver = uploads.begin(user, 'x.wav', size)
-    receiver.break_off()
-    return receiver.upload.id
+    writer = uploads.begin(user, 'x.wav', size)
+    writer.break_off()
+    return writer.upload.id
 
 
 def bring(upload_id: str, size: int) -> None:
@@ -76,28 +76,28 @@ def test_an_empty_request_is_no_sign_of_life(ten_gib: None) -> None:
     upload_id = announce('eve', 4 * GIB)
     long_ago = time.time() - 2 * lifecycle.SILENT_S
     os.utime(partial_file.folder() / upload_id, (long_ago, long_ago))
-    uploads.look('eve', upload_id)
-    receiver = uploads.resume('eve', upload_id, 0)
-    receiver.write(b'')
-    receiver.keep()
+    uploads.get_with_offset('eve', upload_id)
+    writer = uploads.resume('eve', upload_id, 0)
+    writer.write(b'')
+    writer.keep()
     assert (partial_file.folder() / upload_id).stat().st_mtime == pytest.approx(long_ago)
 
 
-def pour(receiver: uploads.Receiver, mib: int) -> None:
+def pour(writer: uploads.UploadWriter, mib: int) -> None:
     for _ in range(mib):
-        receiver.write(bytes(MIB))
+        writer.write(bytes(MIB))
 
 
 def test_an_upload_stops_before_what_must_stay_free_and_what_came_is_kept(
     owner: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    receiver = uploads.begin(owner, 'a.wav', 40 * MIB)
+    writer = uploads.begin(owner, 'a.wav', 40 * MIB)
     disk = Disk(data_dir / 'incoming', 20 * MIB)
     monkeypatch.setattr(storage, 'free_bytes', disk.free)
     with pytest.raises(TooLarge, match='What came is kept'):
-        pour(receiver, 40)
-    receiver.break_off()
-    assert 15 * MIB < uploads.look(owner, receiver.upload.id)[1] <= 20 * MIB
+        pour(writer, 40)
+    writer.break_off()
+    assert 15 * MIB < uploads.get_with_offset(owner, writer.upload.id)[1] <= 20 * MIB
 
 
 def test_what_still_comes_of_ones_own_counts_whole(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
