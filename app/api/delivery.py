@@ -24,7 +24,7 @@ def deliver(request: Request, key: str, name: str) -> Response:
     NotFound
         The file is gone.
     """
-    stored = storage.look(key)
+    stored = storage.stat(key)
     if stored is None:
         raise NotFound(GONE)
     headers = _headers(stored) | {'Content-Disposition': storage.disposition(name)}
@@ -44,7 +44,7 @@ def play(request: Request, key: str, media_type: str) -> Response:
     A piece to listen to is small, so the bucket needs no rules for our pages, our pages need no right to talk to other
     hosts, and every piece is requested in the name of whoever listens.
     """
-    stored = storage.look(key)
+    stored = storage.stat(key)
     if stored is None:
         raise NotFound(GONE)
     if _unchanged(request, stored):

@@ -27,6 +27,6 @@ def fetch_to_scratch(key: str, folder: Path, report: Report) -> Iterator[Path]:
         with storage.local(key) as path:
             yield path
         return
-    known = storage.look(key)
+    known = storage.stat(key)
     with storage.local(key, folder, moved_bytes(report, 'fetch', known.size if known else 0)) as path:
         yield path

@@ -29,7 +29,7 @@ def timeline_key(job_id: str) -> str:
 def load(job_id: str) -> Timeline:
     """The stored timeline of a job, whoever owns it; NotFound if there is none that can be read."""
     key = timeline_key(job_id)
-    stored = storage.look(key)
+    stored = storage.stat(key)
     if stored is not None:
         with suppress(NotFound, AudioError, FileNotFoundError):  # gone meanwhile, or of an older engine
             return _load(key, stored.version)

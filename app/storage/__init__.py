@@ -29,24 +29,24 @@ from app.storage.room import Room as Room
 UNUSED_AFTER_S = garbage.UNUSED_AFTER_S
 
 
-def put(key: str, source: Path, moved: Moved = ignore, *, keep: bool = False) -> int:
+def put(key: str, source: Path, moved: Moved = ignore, *, cache_locally: bool = False) -> int:
     """Take a finished local file in under `key` (the file is moved) and return its size in bytes.
 
     Parameters
     ----------
     moved : hears how many bytes have gone over the network since it was last called; what it raises ends the transfer.
-    keep : this machine will want to read it in a moment, so that its own copy is worth some space for a while.
+    cache_locally : this machine will want to read it in a moment, so that its own copy is worth some space for a while.
 
     Raises
     ------
     TooLarge
         There is no room for it.
     """
-    return _store().put(key, source, moved, keep)
+    return _store().put(key, source, moved, cache_locally)
 
 
 def local(
-    key: str, into: Path | None = None, moved: Moved = ignore, *, keep: bool = False
+    key: str, into: Path | None = None, moved: Moved = ignore, *, cache_locally: bool = False
 ) -> AbstractContextManager[Path]:
     """A local file to read while the block runs; it must not be changed.
 
@@ -62,7 +62,7 @@ def local(
     TooLarge
         There is no room for a copy.
     """
-    return _store().local(key, into, moved, keep)
+    return _store().local(key, into, moved, cache_locally)
 
 
 def read(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
@@ -76,14 +76,14 @@ def read(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     return _store().read(key, start, end)
 
 
-def look(key: str) -> Stored | None:
+def stat(key: str) -> Stored | None:
     """Size and version of a file, or None."""
-    return _store().look(key)
+    return _store().stat(key)
 
 
 def exists(key: str) -> bool:
     """Whether there is a file under the key."""
-    return look(key) is not None
+    return stat(key) is not None
 
 
 def delete(*keys: str) -> None:

@@ -23,7 +23,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def put(self, key: str, source: Path, moved: Moved, keep: bool) -> int:
+    def put(self, key: str, source: Path, moved: Moved, cache_locally: bool) -> int:
         target = self._path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
         arriving = target.with_name(f'.{target.name}.{os.getpid()}.arriving')
@@ -40,7 +40,7 @@ class Folder:
         return size
 
     @contextmanager
-    def local(self, key: str, into: Path | None, moved: Moved, keep: bool) -> Iterator[Path]:
+    def local(self, key: str, into: Path | None, moved: Moved, cache_locally: bool) -> Iterator[Path]:
         path = self._path(key)
         if not path.is_file():
             raise NotFound(GONE)
@@ -58,7 +58,7 @@ class Folder:
                 left -= len(chunk)
                 yield chunk
 
-    def look(self, key: str) -> Stored | None:
+    def stat(self, key: str) -> Stored | None:
         path = self._path(key)
         return _stored(key, path) if path.is_file() else None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 KEPT_S = 1800.0
 
 
-class Kept:
+class LocalCache:
     """A folder of files that are named like their keys, for half an hour after they were last wanted.
 
     What is handed out is a second name of the same file, so that it may go here while somebody still reads it.

@@ -22,7 +22,7 @@ from app.errors import NotFound, StorageFailed, TooLarge
 from app.storage import s3_transfer
 from app.storage.base import CHUNK, LINK_S, Moved, Stored, checked, disposition, ignore, media_type
 from app.storage.folder import GONE
-from app.storage.local_cache import Kept
+from app.storage.local_cache import LocalCache
 from app.storage.room import Room
 from app.storage.s3_client import asking, is_missing, new_client
 from app.storage.s3_parts import BucketParts
@@ -59,16 +59,16 @@ class Bucket:
         seen_from_outside = known.s3_public_endpoint or known.s3_endpoint
         same = seen_from_outside == known.s3_endpoint
         self._for_links: S3Client = self._client if same else new_client(known, seen_from_outside)
-        self._kept = Kept(known.data_dir / 'fetched' / 'kept')
+        self._kept = LocalCache(known.data_dir / 'fetched' / 'kept')
         self.parts = BucketParts(self._client, self._for_links, self._bucket, self._name)
 
-    def put(self, key: str, source: Path, moved: Moved, keep: bool) -> int:
+    def put(self, key: str, source: Path, moved: Moved, cache_locally: bool) -> int:
         size = source.stat().st_size
         with source.open('rb') as file:
             digest = hashlib.file_digest(file, 'sha256').hexdigest()
         about = {'ContentType': media_type(key), 'Metadata': {SHA256: digest}}
         _patiently(lambda: self._send(source, key, about, moved), moved)
-        if keep:
+        if cache_locally:
             self._kept.keep(key, source)
         source.unlink(missing_ok=True)
         return size
@@ -78,7 +78,7 @@ class Bucket:
             s3_transfer.send(self._client, source, self._bucket, self._name(key), about, moved)
 
     @contextmanager
-    def local(self, key: str, into: Path | None, moved: Moved, keep: bool) -> Iterator[Path]:
+    def local(self, key: str, into: Path | None, moved: Moved, cache_locally: bool) -> Iterator[Path]:
         parent = into or self._known.data_dir / 'fetched'
         parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix='fetched.', dir=parent))
@@ -86,7 +86,7 @@ class Bucket:
             path = folder / PurePath(key).name
             _patiently(lambda: self._fetch(key, path, moved), moved)
             yield path
-            if keep:
+            if cache_locally:
                 self._kept.keep(key, path)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -154,7 +154,7 @@ class Bucket:
                 return None
             raise
 
-    def look(self, key: str) -> Stored | None:
+    def stat(self, key: str) -> Stored | None:
         head = self._head(key)
         if head is None:
             return None

@@ -18,7 +18,7 @@ def store(upload: Upload, content_hash: str, path: Path) -> Upload:
     """Store what has come, unless its user has the same bytes already; `path` is gone then."""
     settled = _share(upload, content_hash)
     if settled is None:
-        storage.put(records.own_key(upload), path, keep=True)
+        storage.put(records.own_key(upload), path, cache_locally=True)
         settled = _settle_own(upload, content_hash)
     partial_file.remove(upload.id)
     return settled
@@ -41,13 +41,13 @@ def recover(upload: Upload) -> Upload:
     if row is not None and row.content_hash is not None:
         return row  # another request has just completed it
     key = records.own_key(upload)
-    found = storage.look(key)
+    found = storage.stat(key)
     if found is None:
         raise NotFound(records.GONE)
     if found.size != upload.size_bytes:
         records.forget(upload)
         raise Damaged(f'{found.size:,} bytes came instead of {upload.size_bytes:,}. Please send the file again.')
-    with storage.local(key, keep=True) as path, path.open('rb') as file:
+    with storage.local(key, cache_locally=True) as path, path.open('rb') as file:
         content_hash = hashlib.file_digest(file, 'sha256').hexdigest()
     settled = _share(upload, content_hash) or _settle_own(upload, content_hash)
     partial_file.remove(upload.id)

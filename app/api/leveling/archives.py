@@ -78,7 +78,7 @@ class _Archive:
     def add_stored(self, files: list[tuple[str, str]]) -> None:
         """Add stored files as (name, key); NotFound where one is gone, before anything is sent."""
         with ThreadPoolExecutor(8) as pool:
-            known = list(pool.map(storage.look, [key for _, key in files]))
+            known = list(pool.map(storage.stat, [key for _, key in files]))
         for (name, key), stored in zip(files, known, strict=True):
             if stored is None:
                 raise NotFound(f'{name} is no longer there. Look at the history again, and choose again.')

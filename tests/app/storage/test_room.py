@@ -14,7 +14,7 @@ from app.errors import TooLarge
 from app.jobs.runner import Finished, Heartbeat
 from app.jobs.scratch import scratch
 from app.leveling import Choice
-from app.storage.local_cache import Kept
+from app.storage.local_cache import LocalCache
 from app.storage.room import ASK_EVERY, LEAST, WRITERS, Room
 from models import ProcessingJob, Status
 from tests.app import leveling_support
@@ -173,7 +173,7 @@ def test_a_disk_that_takes_no_more_is_a_sentence_and_no_fault(
 
 def test_copies_that_are_only_kept_make_room(tmp_path: Path) -> None:
     (tmp_path / 'a').write_bytes(b'music')
-    kept = Kept(tmp_path / 'kept')
+    kept = LocalCache(tmp_path / 'kept')
     kept.keep('originals/a.wav', tmp_path / 'a')
     kept.drop()
     assert not kept.take('originals/a.wav', 5, tmp_path / 'b')

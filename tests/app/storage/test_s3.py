@@ -157,7 +157,7 @@ def test_what_this_machine_has_just_stored_does_not_travel_back(
 ) -> None:
     content = os.urandom(1000)
     fetched: list[int] = []
-    storage.put('originals/a.wav', arriving(tmp_path, content), keep=True)
+    storage.put('originals/a.wav', arriving(tmp_path, content), cache_locally=True)
     with storage.local('originals/a.wav', tmp_path, fetched.append) as path:
         assert (path.read_bytes(), fetched) == (content, [])
         later = time.time() + 3600

@@ -58,9 +58,9 @@ def test_an_empty_file_is_a_file(store: str, tmp_path: Path) -> None:
 
 def test_putting_again_replaces_and_deleting_twice_is_fine(store: str, tmp_path: Path) -> None:
     storage.put('a', arriving(tmp_path, b'old'))
-    before = storage.look('a')
+    before = storage.stat('a')
     storage.put('a', arriving(tmp_path, b'newer'))
-    after = storage.look('a')
+    after = storage.stat('a')
     assert before is not None
     assert after is not None
     assert (before.size, after.size) == (3, 5)
