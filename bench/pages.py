@@ -30,7 +30,7 @@ from sqlmodel import col, select
 from app import accounts, config, db, jobs, leveling, storage, uploads
 from app.db import reading
 from app.jobs import queue
-from app.leveling import KIND, Choice
+from app.leveling import KIND, LevelingOptions
 from app.leveling.timelines import analysis_key
 from bench.page_clients import OpenPage, fetch
 from models import ProcessingJob, Status
@@ -112,7 +112,7 @@ def house(folder: Path, *, embedded: bool) -> Iterator[LevelMix]:
 async def run(server: LevelMix, mix: Path, count: int, seconds: float, *, shared: bool) -> Heard:
     """Open pages on a job that runs, and listen."""
     owner = accounts.ensure_local_owner()
-    job_id = leveling.submit(owner, _upload(owner, mix), Choice(-9.0, output_format='mp3'))
+    job_id = leveling.submit(owner, _upload(owner, mix), LevelingOptions(-9.0, output_format='mp3'))
     heard, over = Heard(), threading.Event()
     others = [threading.Thread(target=read_rows, args=(job_id, heard, over))]
     if not shared:

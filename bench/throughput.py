@@ -22,7 +22,7 @@ from sqlmodel import col, select
 from app import accounts, config, db, leveling, uploads
 from app.db import reading
 from app.jobs import queue, workers
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from models import ProcessingJob, Status
 from tests.machines import Redis, Worker
 from tests.sounds import write_mix
@@ -86,7 +86,7 @@ def jobs_an_hour(folder: Path, mix: Path, jobs: int, cores: list[set[int]]) -> f
         sent = [_upload(owner, mix) for _ in range(jobs)]
         with pytest.MonkeyPatch.context() as held:
             held.setattr(queue, 'send', lambda *_: None)
-            made = {leveling.submit(owner, upload, Choice(-14.0)) for upload in sent}
+            made = {leveling.submit(owner, upload, LevelingOptions(-14.0)) for upload in sent}
             with reading() as session:
                 rows = session.exec(select(ProcessingJob).where(col(ProcessingJob.id).in_(made))).all()
         began = time.perf_counter()
@@ -98,7 +98,7 @@ def jobs_an_hour(folder: Path, mix: Path, jobs: int, cores: list[set[int]]) -> f
 
 def _warm(owner: str, mix: Path, count: int) -> None:
     """One job for each worker, so that none is measured while it loads the engine."""
-    made = {leveling.submit(owner, _upload(owner, mix), Choice(-16.0)) for _ in range(2 * count)}
+    made = {leveling.submit(owner, _upload(owner, mix), LevelingOptions(-16.0)) for _ in range(2 * count)}
     _finish(made)
 
 

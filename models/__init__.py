@@ -22,10 +22,10 @@ from models.job import JobColumns as JobColumns
 from models.job import KeptFiles as KeptFiles
 from models.job import Status as Status
 from models.leveling import AudioFile as AudioFile
+from models.leveling import HelperJob as HelperJob
+from models.leveling import Lookahead as Lookahead
 from models.leveling import ProcessingJob as ProcessingJob
 from models.leveling import ShareLink as ShareLink
-from models.leveling import SideJob as SideJob
-from models.leveling import Study as Study
 from models.presets import LufsPreset as LufsPreset
 from models.uploads import Upload as Upload
 from models.users import QuotaUse as QuotaUse

@@ -53,7 +53,7 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
     counted_at: datetime | None = Field(default=None, sa_type=Timestamp)
 
 
-class SideJob(JobColumns, table=True):
+class HelperJob(JobColumns, table=True):
     """Work that a screen asks for beside a job, one of each kind: the forecasts, previews, a second opinion."""
 
     __tablename__ = 'side_jobs'
@@ -65,7 +65,7 @@ class SideJob(JobColumns, table=True):
     job_id: str = Field(foreign_key='processing_jobs.id', ondelete='CASCADE', sa_type=sa.Text)
 
 
-class Study(JobColumns, table=True):
+class Lookahead(JobColumns, table=True):
     """The look ahead at an upload that no job has taken yet; it is deleted with the upload, and counts as none.
 
     `result_names`, `even_percent` and `tracklist` are what it is worked out for, `tracks` what somebody has set on the

@@ -40,12 +40,12 @@ def _serve(stage: Path) -> None:
     import main
     from app.audio import Progress
     from app.jobs.runner import Report
-    from app.leveling.timeline_recorder import Recorder
+    from app.leveling.timeline_recorder import TimelineRecorder
     from tasks.leveling import render
 
     tell = render._tell
 
-    def held(report: Report, recorder: Recorder, progress: Progress) -> None:
+    def held(report: Report, recorder: TimelineRecorder, progress: Progress) -> None:
         tell(report, recorder, progress)
         with suppress(FileNotFoundError):
             while _holds(stage.read_text(), progress.stage, progress.overall):

@@ -21,7 +21,7 @@ from tusclient.exceptions import TusCommunicationError
 from app import accounts, config, db, leveling, storage
 from app.db import reading
 from app.jobs import queue
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from models import ProcessingJob, Status, UserUploadStats
 from tests.machines import Nginx, Redis, Worker
 from tests.servers import LevelMix
@@ -133,7 +133,7 @@ def spend_a_day(home: House, mixes: list[Path], jobs: int) -> Day:
     accidents = _accidents(home)
     for number, mix in enumerate(itertools.islice(itertools.cycle(mixes), jobs)):
         target = TARGETS[number % len(TARGETS)]
-        day.targets[leveling.submit(day.owner, home.upload(mix), Choice(target))] = target
+        day.targets[leveling.submit(day.owner, home.upload(mix), LevelingOptions(target))] = target
         if number in (jobs // 4, jobs // 2, jobs * 3 // 4):
             next(accidents)()
 

@@ -8,10 +8,10 @@ def _serve(how: str) -> None:
     import main
     from app.audio import Progress
     from app.jobs.runner import Report
-    from app.leveling.timeline_recorder import Recorder
+    from app.leveling.timeline_recorder import TimelineRecorder
     from tasks.leveling import render
 
-    def eat(report: Report, recorder: Recorder, progress: Progress) -> None:
+    def eat(report: Report, recorder: TimelineRecorder, progress: Progress) -> None:
         eaten = []
         try:
             while True:

@@ -10,13 +10,13 @@ from app.leveling.forecasts import Told as Told
 from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
 from app.leveling.formats import formats_told as formats_told
-from app.leveling.lookahead import StudyView as StudyView
-from app.leveling.lookahead import ask_study as ask_study
-from app.leveling.lookahead import get_study as get_study
+from app.leveling.lookahead import LookaheadView as LookaheadView
+from app.leveling.lookahead import ask_lookahead as ask_lookahead
+from app.leveling.lookahead import get_lookahead as get_lookahead
 from app.leveling.lookahead import set_tracks as set_tracks
 from app.leveling.opinions import ask_opinion as ask_opinion
 from app.leveling.options import OUTPUT_FORMATS as OUTPUT_FORMATS
-from app.leveling.options import Choice as Choice
+from app.leveling.options import LevelingOptions as LevelingOptions
 from app.leveling.options import choice_of as choice_of
 from app.leveling.pasted_tracklists import ENCODINGS as ENCODINGS
 from app.leveling.pasted_tracklists import ListRead as ListRead

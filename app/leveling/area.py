@@ -9,7 +9,7 @@ from app import areas
 from app.areas import Area, Kind
 from app.leveling import file_retention, formats, helper_jobs, lookahead, service, user_data
 from app.leveling.options import choice_of
-from models import AudioFile, ProcessingJob, SideJob, Study
+from models import AudioFile, HelperJob, Lookahead, ProcessingJob
 
 STEPS = {
     'analyse': 'Measuring the mix',
@@ -45,10 +45,10 @@ AREA = Area(
             retry=service.retry,
             sound=service.result,
         ),
-        Kind(helper_jobs.FORECAST, SideJob, 'Forecast', STAGES, is_intake=False),
-        Kind(helper_jobs.LISTEN, SideJob, 'Previews', STAGES, is_intake=False),
-        Kind(helper_jobs.OPINION, SideJob, 'Second opinion', STAGES, is_intake=False),
-        Kind(lookahead.KIND, Study, 'Look ahead', STAGES),
+        Kind(helper_jobs.FORECAST, HelperJob, 'Forecast', STAGES, is_intake=False),
+        Kind(helper_jobs.LISTEN, HelperJob, 'Previews', STAGES, is_intake=False),
+        Kind(helper_jobs.OPINION, HelperJob, 'Second opinion', STAGES, is_intake=False),
+        Kind(lookahead.KIND, Lookahead, 'Look ahead', STAGES),
     ),
     check_choice=choice_of,
     on_upload=service.submit_sent,

@@ -15,7 +15,7 @@ from app.leveling import helper_jobs, queries
 from app.leveling.platforms import Playback, playback
 from app.leveling.presets import Preset, presets
 from app.leveling.timelines import analysis_key
-from models import ProcessingJob, Study
+from models import Lookahead, ProcessingJob
 
 FORECASTS = 'forecasts'
 MOST = 18
@@ -120,7 +120,7 @@ def goal_of(preset: Preset) -> str:
     return f'{preset.lufs:g} {preset.ceiling_dbtp:g}'
 
 
-def wish_of(row: ProcessingJob | Study) -> list[Any]:
+def wish_of(row: ProcessingJob | Lookahead) -> list[Any]:
     """All that the tracks and the evened forecasts depend on, beside the mix; the first is what the plain ones do."""
     return [row.output_format, row.even_percent or FULLY, row.tracklist, row.tracks]
 

@@ -7,7 +7,7 @@ from app import accounts, jobs
 from app.db import transaction
 from app.errors import NotFound
 from app.leveling import queries
-from models import ProcessingJob, SideJob, Status
+from models import HelperJob, ProcessingJob, Status
 from models.job import ACTIVE
 
 FORECAST = 'leveling.forecast'
@@ -31,11 +31,13 @@ def ask(user_id: str, job_id: str, kind: str) -> str:
         job = session.get(ProcessingJob, job_id)
         if job is None or job.user_id != user_id:  # meanwhile
             raise NotFound('This job was deleted.')
-        side = session.exec(select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == kind)).first()
-        if side is not None and Status(side.status) in ACTIVE:
-            return side.id
-        if side is not None:
-            session.execute(sa.delete(SideJob).where(col(SideJob.id) == side.id))
-        side = SideJob(user_id=user_id, job_id=job_id, kind=kind, priority=PRIORITY)
-        jobs.submit(session, side)
-    return side.id
+        helper = session.exec(
+            select(HelperJob).where(col(HelperJob.job_id) == job_id, col(HelperJob.kind) == kind)
+        ).first()
+        if helper is not None and Status(helper.status) in ACTIVE:
+            return helper.id
+        if helper is not None:
+            session.execute(sa.delete(HelperJob).where(col(HelperJob.id) == helper.id))
+        helper = HelperJob(user_id=user_id, job_id=job_id, kind=kind, priority=PRIORITY)
+        jobs.submit(session, helper)
+    return helper.id

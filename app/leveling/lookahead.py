@@ -18,10 +18,10 @@ from app.errors import NotAllowed, NotFound
 from app.leveling import forecasts, tracks
 from app.leveling.forecasts import Told
 from app.leveling.helper_jobs import PRIORITY
-from app.leveling.options import Choice
+from app.leveling.options import LevelingOptions
 from app.leveling.probing import Facts, probe
 from app.runtime.thread_pools import LOOKS
-from models import Status, Study, Upload
+from models import Lookahead, Status, Upload
 from models.job import ACTIVE
 
 KIND = 'leveling.study'
@@ -30,7 +30,7 @@ MOST_ACTIVE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class StudyView:
+class LookaheadView:
     """How far the look ahead is. `id` is what the progress hub knows it by; `error` says why there is none."""
 
     id: str
@@ -57,7 +57,7 @@ class StudyView:
         return areas.stage_label(KIND, self.stage)
 
 
-def ask_study(user_id: str, upload_id: str, choice: Choice) -> StudyView:
+def ask_lookahead(user_id: str, upload_id: str, options: LevelingOptions) -> LookaheadView:
     """Have an upload looked at for its evening, tracklist and format, unless that was done or is under way.
 
     Another tracklist takes the place of what was set on the timeline.
@@ -68,24 +68,24 @@ def ask_study(user_id: str, upload_id: str, choice: Choice) -> StudyView:
         The upload is gone, is not audio, is longer than the user's tier allows, too many are looked at already, or the
         choice cannot be meant.
     """
-    choice.check()
+    options.check()
     upload = uploads.get(user_id, upload_id)
-    known, wishes = _row(upload_id), (choice.even_percent, choice.tracklist, choice.output_format)
+    known, wishes = _row(upload_id), (options.even_percent, options.tracklist, options.output_format)
     duration = known.duration_s if known else _duration(user_id, upload)
     with transaction() as session:
         accounts.acting(session, user_id)
-        study = session.exec(select(Study).where(col(Study.upload_id) == upload_id)).first()
-        if study is not None and _wishes(study) == wishes:
-            return _view(user_id, upload, study)
-        kept = study.tracks if study is not None and study.tracklist == choice.tracklist else None
-        study = _anew(session, study, user_id, upload, duration)
-        study.even_percent, study.tracklist, study.output_format = wishes
-        study.tracks = kept
-        jobs.submit(session, study)
-    return _view(user_id, upload, study)
+        ahead = session.exec(select(Lookahead).where(col(Lookahead.upload_id) == upload_id)).first()
+        if ahead is not None and _wishes(ahead) == wishes:
+            return _view(user_id, upload, ahead)
+        kept = ahead.tracks if ahead is not None and ahead.tracklist == options.tracklist else None
+        ahead = _anew(session, ahead, user_id, upload, duration)
+        ahead.even_percent, ahead.tracklist, ahead.output_format = wishes
+        ahead.tracks = kept
+        jobs.submit(session, ahead)
+    return _view(user_id, upload, ahead)
 
 
-def get_study(user_id: str, upload_id: str) -> StudyView:
+def get_lookahead(user_id: str, upload_id: str) -> LookaheadView:
     """How far the look ahead at an upload is.
 
     Raises
@@ -93,13 +93,13 @@ def get_study(user_id: str, upload_id: str) -> StudyView:
     NotFound
         The upload is not this user's, was taken by a job, or nobody has asked.
     """
-    upload, study = uploads.get(user_id, upload_id), _row(upload_id)
-    if study is None:
+    upload, ahead = uploads.get(user_id, upload_id), _row(upload_id)
+    if ahead is None:
         raise NotFound('Nobody has asked to look at this upload.')
-    return _view(user_id, upload, study)
+    return _view(user_id, upload, ahead)
 
 
-def set_tracks(user_id: str, upload_id: str, placed: Sequence[Cue] | None) -> StudyView:
+def set_tracks(user_id: str, upload_id: str, placed: Sequence[Cue] | None) -> LookaheadView:
     """Take over the tracks as somebody has set them on the timeline, or let them be found again (None).
 
     Raises
@@ -107,40 +107,40 @@ def set_tracks(user_id: str, upload_id: str, placed: Sequence[Cue] | None) -> St
     NotAllowed
         They cannot be meant, see `tracks.check_tracks`.
     NotFound
-        As `get_study`.
+        As `get_lookahead`.
     """
     upload = uploads.get(user_id, upload_id)
     with transaction() as session:
         accounts.acting(session, user_id)
-        study = session.exec(select(Study).where(col(Study.upload_id) == upload_id)).first()
-        if study is None:
+        ahead = session.exec(select(Lookahead).where(col(Lookahead.upload_id) == upload_id)).first()
+        if ahead is None:
             raise NotFound('Nobody has asked to look at this upload.')
-        text = None if placed is None else tracks.tracks_as_text(tracks.check_tracks(placed, study.duration_s))
-        if text == study.tracks:
-            return _view(user_id, upload, study)
-        wishes = _wishes(study)
-        study = _anew(session, study, user_id, upload, study.duration_s)
-        study.even_percent, study.tracklist, study.output_format = wishes
-        study.tracks = text
-        jobs.submit(session, study)
-    return _view(user_id, upload, study)
+        text = None if placed is None else tracks.tracks_as_text(tracks.check_tracks(placed, ahead.duration_s))
+        if text == ahead.tracks:
+            return _view(user_id, upload, ahead)
+        wishes = _wishes(ahead)
+        ahead = _anew(session, ahead, user_id, upload, ahead.duration_s)
+        ahead.even_percent, ahead.tracklist, ahead.output_format = wishes
+        ahead.tracks = text
+        jobs.submit(session, ahead)
+    return _view(user_id, upload, ahead)
 
 
 def tracks_set(session: Session, upload_id: str, tracklist: str | None) -> str | None:
     """What was set on the timeline of an upload, for the job that takes it; nothing if the tracklist is another one."""
-    study = session.exec(select(Study).where(col(Study.upload_id) == upload_id)).first()
-    return study.tracks if study is not None and study.tracklist == tracklist else None
+    ahead = session.exec(select(Lookahead).where(col(Lookahead.upload_id) == upload_id)).first()
+    return ahead.tracks if ahead is not None and ahead.tracklist == tracklist else None
 
 
-def _anew(session: Session, before: Study | None, user_id: str, upload: Upload, duration_s: float) -> Study:
+def _anew(session: Session, before: Lookahead | None, user_id: str, upload: Upload, duration_s: float) -> Lookahead:
     """A new row in place of the old one: whoever works on that stops at its next beat."""
     uploads.check_still_there(session, upload)
     if before is not None:
-        session.execute(sa.delete(Study).where(col(Study.id) == before.id))
-    mine = (col(Study.user_id) == user_id, col(Study.status).in_(ACTIVE))
-    if (session.scalar(sa.select(sa.func.count()).select_from(Study).where(*mine)) or 0) >= MOST_ACTIVE:
+        session.execute(sa.delete(Lookahead).where(col(Lookahead.id) == before.id))
+    mine = (col(Lookahead.user_id) == user_id, col(Lookahead.status).in_(ACTIVE))
+    if (session.scalar(sa.select(sa.func.count()).select_from(Lookahead).where(*mine)) or 0) >= MOST_ACTIVE:
         raise NotAllowed(f'{MOST_ACTIVE} of your mixes are being looked at already. This one can be started as it is.')
-    return Study(
+    return Lookahead(
         user_id=user_id,
         kind=KIND,
         priority=PRIORITY,
@@ -150,8 +150,8 @@ def _anew(session: Session, before: Study | None, user_id: str, upload: Upload, 
     )
 
 
-def _wishes(study: Study) -> tuple[float, str | None, str | None]:
-    return study.even_percent, study.tracklist, study.output_format
+def _wishes(ahead: Lookahead) -> tuple[float, str | None, str | None]:
+    return ahead.even_percent, ahead.tracklist, ahead.output_format
 
 
 def _duration(user_id: str, upload: Upload) -> float:
@@ -166,24 +166,24 @@ def _look_at(upload: Upload) -> Facts:
         return probe(path)
 
 
-def _row(upload_id: str) -> Study | None:
+def _row(upload_id: str) -> Lookahead | None:
     with reading() as session:
-        return session.exec(select(Study).where(col(Study.upload_id) == upload_id)).first()
+        return session.exec(select(Lookahead).where(col(Lookahead.upload_id) == upload_id)).first()
 
 
-def _view(user_id: str, upload: Upload, study: Study) -> StudyView:
+def _view(user_id: str, upload: Upload, ahead: Lookahead) -> LookaheadView:
     known = forecasts.stored(upload.id)
-    fits = bool(known) and known['wish'] == forecasts.wish_of(study)
-    return StudyView(
-        study.id,
+    fits = bool(known) and known['wish'] == forecasts.wish_of(ahead)
+    return LookaheadView(
+        ahead.id,
         upload.id,
         upload.filename,
-        Status(study.status),
-        study.progress_percentage,
-        study.stage,
-        study.error_message,
-        study.duration_s,
-        study.tracks is not None,
+        Status(ahead.status),
+        ahead.progress_percentage,
+        ahead.stage,
+        ahead.error_message,
+        ahead.duration_s,
+        ahead.tracks is not None,
         forecasts.told(user_id, known) if fits else None,
-        study.seconds_left,
+        ahead.seconds_left,
     )

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from app.clocks import is_recent
 from app.db import reading
 from app.leveling import helper_jobs, queries
-from models import SideJob, Status
+from models import HelperJob, Status
 from models.job import ACTIVE
 from models.types import utc_now
 
@@ -29,7 +29,7 @@ def ask_opinion(user_id: str, job_id: str) -> bool:
     if view.result.get('second_opinion') is not None:
         return False
     with reading() as session:
-        asked = select(SideJob).where(col(SideJob.job_id) == job_id, col(SideJob.kind) == helper_jobs.OPINION)
+        asked = select(HelperJob).where(col(HelperJob.job_id) == job_id, col(HelperJob.kind) == helper_jobs.OPINION)
         side = session.exec(asked).first()
     ended = side.completed_at if side is not None and Status(side.status) not in ACTIVE else None
     if ended is not None and is_recent(ended, utc_now(), AGAIN_AFTER):

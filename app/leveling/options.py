@@ -18,7 +18,7 @@ MOST_STREAMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LevelingOptions:
     """How loud a mix shall be: LUFS, the ceiling in dBTP, the preset's name where it came from one.
 
     `result_names` is one of `OUTPUT_FORMATS`, or None to keep the original's own. `even_percent` (0 to 100) is how far
@@ -57,7 +57,7 @@ class Choice:
 
     def as_json(self) -> dict[str, Any]:
         """For an upload that carries it, or a program; only what is not as it would be anyway."""
-        plain = asdict(Choice(self.target_lufs))
+        plain = asdict(LevelingOptions(self.target_lufs))
         return {name: value for name, value in asdict(self).items() if name == 'target_lufs' or value != plain[name]}
 
 
@@ -66,24 +66,24 @@ def place_of(stream: int | None) -> int | None:
     return None if stream is None else stream - 1
 
 
-def choice_of(sent: Mapping[str, Any]) -> Choice:
-    """The choice that an upload carries or a program sends, checked; names are those of `Choice`.
+def choice_of(sent: Mapping[str, Any]) -> LevelingOptions:
+    """The choice that an upload carries or a program sends, checked; names are those of `LevelingOptions`.
 
     Raises
     ------
     NotAllowed
         It is something else, or no mix should have it.
     """
-    unknown = set(sent) - set(Choice.__dataclass_fields__)
+    unknown = set(sent) - set(LevelingOptions.__dataclass_fields__)
     if unknown:
         raise NotAllowed(f'A choice of loudness has no {sorted(unknown)[0][:40]}.')
     try:
-        choice = _CHOICE.validate_python(dict(sent))
+        options = _CHOICE.validate_python(dict(sent))
     except ValidationError as error:
         place = '.'.join(str(part) for part in error.errors()[0]['loc']) or 'choice'
         raise NotAllowed(f'The choice of loudness was not understood: look at {place[:60]}.') from None
-    choice.check()
-    return choice
+    options.check()
+    return options
 
 
-_CHOICE = TypeAdapter(Choice)
+_CHOICE = TypeAdapter(LevelingOptions)

@@ -12,7 +12,7 @@ from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling import file_retention, lookahead, queries
 from app.leveling.download_names import output_name
-from app.leveling.options import Choice, choice_of
+from app.leveling.options import LevelingOptions, choice_of
 from app.leveling.probing import Facts, probe
 from app.leveling.tracks import check_tracks, tracks_as_text
 from app.ops import retention
@@ -25,7 +25,7 @@ KIND = 'leveling.level'
 GONE = 'This job does not exist, or it was deleted.'
 
 
-def submit(user_id: str, upload_id: str, choice: Choice) -> str:
+def submit(user_id: str, upload_id: str, options: LevelingOptions) -> str:
     """Make a job of a finished upload and return its id, which is the upload's: sent twice, it is one job.
 
     Raises
@@ -33,18 +33,18 @@ def submit(user_id: str, upload_id: str, choice: Choice) -> str:
     Refused
         The upload is gone, is not audio, or the numbers are out of range; the upload is kept in the last case.
     """
-    choice.check()
+    options.check()
     if _made_already(user_id, upload_id):
         return upload_id  # a page that was loaded anew in between asks again
     upload = uploads.get(user_id, upload_id)
-    facts = LOOKS.run(user_id, partial(_look_at, uploads.storage_key(upload), choice.stream))
-    job = _job(user_id, uploads.storage_key(upload), choice, facts.duration_s, facts.stream)
+    facts = LOOKS.run(user_id, partial(_look_at, uploads.storage_key(upload), options.stream))
+    job = _job(user_id, uploads.storage_key(upload), options, facts.duration_s, facts.stream)
     job.id, job.uploaded = upload_id, True
     with transaction() as session:
         if session.get(ProcessingJob, upload_id) is not None:
             return upload_id
         accounts.acting(session, user_id)
-        job.tracks = job.tracks or lookahead.tracks_set(session, upload_id, choice.tracklist)
+        job.tracks = job.tracks or lookahead.tracks_set(session, upload_id, options.tracklist)
         jobs.submit(session, job, _counted(job))
         accounts.check_mix(accounts.tier_of(session, user_id), upload.size_bytes, facts.duration_s)
         uploads.take(session, upload, job)
@@ -57,28 +57,28 @@ def submit_sent(user_id: str, upload_id: str, sent: Mapping[str, Any]) -> str:
     return submit(user_id, upload_id, choice_of(sent))
 
 
-def rerun(user_id: str, job_id: str, choice: Choice) -> str:
+def rerun(user_id: str, job_id: str, options: LevelingOptions) -> str:
     """Level the same original again, with other numbers and without a new upload; returns the new job's id.
 
     It costs nothing, unless the original has cost nothing so far: each of its jobs failed or was cancelled. Of several
     sounds it is the one that was levelled before, unless another one is chosen.
     """
-    choice.check()
+    options.check()
     with reading() as session:
         before, _ = _owned(session, user_id, job_id)
     file_retention.check_original(before)
-    other = choice.stream is not None and choice.stream != before.stream
-    facts = LOOKS.run(user_id, partial(_look_at, before.original_file_path, choice.stream)) if other else None
+    other = options.stream is not None and options.stream != before.stream
+    facts = LOOKS.run(user_id, partial(_look_at, before.original_file_path, options.stream)) if other else None
     stream = facts.stream if facts else before.stream
     with transaction() as session:
         before, file = _owned(session, user_id, job_id)
         file_retention.check_not_expired(before)
         duration_s = facts.duration_s if facts else file.duration_seconds + 0.5
-        job = _job(user_id, before.original_file_path, choice, duration_s, stream)
+        job = _job(user_id, before.original_file_path, options, duration_s, stream)
         jobs.submit(session, job, jobs.NOTHING if _is_paid(session, before) else _counted(job))
         copied = file.model_dump(exclude={'id', 'job_id', 'created_at', 'target_lufs'})
         copied |= _columns(facts) | {'original_lufs': None} if facts else {}
-        session.add(AudioFile(**copied, job_id=job.id, target_lufs=choice.target_lufs))
+        session.add(AudioFile(**copied, job_id=job.id, target_lufs=options.target_lufs))
         files.use(session, job.original_file_path, files.Need.of(job))
     return job.id
 
@@ -191,19 +191,21 @@ def _made_already(user_id: str, upload_id: str) -> bool:
     return job is not None and job.user_id == user_id
 
 
-def _job(user_id: str, original_key: str, choice: Choice, duration_s: float, stream: int | None) -> ProcessingJob:
-    placed = choice.tracks and check_tracks(choice.tracks, duration_s)
+def _job(
+    user_id: str, original_key: str, options: LevelingOptions, duration_s: float, stream: int | None
+) -> ProcessingJob:
+    placed = options.tracks and check_tracks(options.tracks, duration_s)
     return ProcessingJob(
         id=new_id(),
         user_id=user_id,
         kind=KIND,
         original_file_path=original_key,
-        target_lufs=choice.target_lufs,
-        ceiling_dbtp=choice.ceiling_dbtp,
-        output_format=choice.output_format,
-        preset_name=choice.preset_name,
-        even_percent=choice.even_percent,
-        tracklist=choice.tracklist,
+        target_lufs=options.target_lufs,
+        ceiling_dbtp=options.ceiling_dbtp,
+        output_format=options.output_format,
+        preset_name=options.preset_name,
+        even_percent=options.even_percent,
+        tracklist=options.tracklist,
         tracks=tracks_as_text(placed) if placed else None,
         stream=stream,
     )

@@ -53,12 +53,12 @@ def window_ahead(user_id: str, upload_id: str, start_s: float, end_s: float, poi
     NotFound
         The upload is not this user's, or was taken by a job.
     """
-    study = lookahead.get_study(user_id, upload_id)
+    ahead = lookahead.get_lookahead(user_id, upload_id)
     try:
         timeline = load(upload_id)
     except NotFound:
         return None
-    measured = study.told and study.told.measured['integrated_lufs']
+    measured = ahead.told and ahead.told.measured['integrated_lufs']
     return {
         'duration_s': timeline.duration_s,
         **timeline.window(start_s, end_s, max(2, min(points, MOST_POINTS))),
@@ -67,7 +67,7 @@ def window_ahead(user_id: str, upload_id: str, start_s: float, end_s: float, poi
         'gain_db': None,
         'integrated': {'before': measured, 'after': None},
         'overs': {**_overs(0.0, timeline, start_s, end_s), 'after': []},
-        'active': study.status in ACTIVE and study.told is None,
+        'active': ahead.status in ACTIVE and ahead.told is None,
     }
 
 

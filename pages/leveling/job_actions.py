@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app import leveling
 from app.jobs.progress import HUB
-from app.leveling import Choice, Cue, JobView
+from app.leveling import Cue, JobView, LevelingOptions
 from components.jobs.card import JobActions
 from components.leveling.loudness_dialog import ask_loudness
 from components.leveling.loudness_picker import Loudness, PresetChip
@@ -118,8 +118,10 @@ def _as_before(job: Job) -> Loudness:
     )
 
 
-def choice(chosen: Loudness) -> Choice:
+def choice(chosen: Loudness) -> LevelingOptions:
     """What was chosen on the screen, as the service takes it."""
     tracklist = chosen.tracklist.strip() or None
     format_ = chosen.format or None
-    return Choice(chosen.target, chosen.ceiling, chosen.name, format_, chosen.even, tracklist, stream=chosen.stream)
+    return LevelingOptions(
+        chosen.target, chosen.ceiling, chosen.name, format_, chosen.even, tracklist, stream=chosen.stream
+    )

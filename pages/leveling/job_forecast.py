@@ -8,7 +8,7 @@ from nicegui import background_tasks
 from app import leveling
 from app.errors import LevelMixError
 from app.jobs.progress import HUB, Snapshot
-from app.leveling import Choice, JobView, Preset
+from app.leveling import JobView, LevelingOptions, Preset
 from components.leveling.forecast import ForecastSwitch
 from components.vocabulary import wording
 from components.vocabulary.elements import block, text
@@ -102,7 +102,7 @@ class ForecastPanel:
         with telling():
             view = self._view
             options = view.output_format, view.even_percent, view.tracklist, leveling.tracks_of(view.tracks)
-            choice = Choice(preset.lufs, preset.ceiling_dbtp, preset.name, *options, view.stream)
+            choice = LevelingOptions(preset.lufs, preset.ceiling_dbtp, preset.name, *options, view.stream)
             made = await call(leveling.rerun, self._user_id, self._view.id, choice)
             HUB.poke()
             toast(f'Started: {self._view.filename} at {wording.lufs(preset.lufs)}.')

@@ -9,7 +9,7 @@ from nicegui import background_tasks
 from app import leveling
 from app.errors import LevelMixError, NotFound
 from app.jobs.progress import HUB, Snapshot
-from app.leveling import Choice, Preset, StudyView
+from app.leveling import LevelingOptions, LookaheadView, Preset
 from components.audio.timeline import Timeline
 from components.jobs.meter import Meter
 from components.leveling.forecast import ForecastSwitch
@@ -39,10 +39,10 @@ class LookingAhead:
 
     picker: LoudnessPicker | None = None
 
-    def __init__(self, user_id: str, choice: Callable[[], Choice]) -> None:
-        self._user_id, self._choice = user_id, choice
+    def __init__(self, user_id: str, options: Callable[[], LevelingOptions]) -> None:
+        self._user_id, self._choice = user_id, options
         self._here: tuple[Here, ...] = ()
-        self._shown: StudyView | None = None
+        self._shown: LookaheadView | None = None
         self._upload_id = ''
         self._asked: tuple[Any, ...] = ()
         self._timeline: Timeline | None = None
@@ -71,11 +71,11 @@ class LookingAhead:
         """The loudness, format or tracklist on the screen has changed."""
         if self._shown is None:
             return
-        choice = self._choice()
+        options = self._choice()
         if self._timeline is not None:
-            self._timeline.aim(choice.target_lufs, evening=choice.even_percent > 0)
-        if _wishes(choice) != self._asked:
-            background_tasks.create(self._ask_after(_wishes(choice)), name='look ahead again')
+            self._timeline.aim(options.target_lufs, evening=options.even_percent > 0)
+        if _wishes(options) != self._asked:
+            background_tasks.create(self._ask_after(_wishes(options)), name='look ahead again')
         self._draw_table()
 
     def _draw_which(self) -> None:
@@ -102,59 +102,59 @@ class LookingAhead:
             await self._ask()
 
     async def _ask(self) -> None:
-        upload_id, choice = self._upload_id, self._choice()
-        self._asked = _wishes(choice)
+        upload_id, options = self._upload_id, self._choice()
+        self._asked = _wishes(options)
         async with self._one_by_one:
             try:
                 if self._shown is None:
-                    study = await look(self._user_id, leveling.ask_study, self._user_id, upload_id, choice)
+                    ahead = await look(self._user_id, leveling.ask_lookahead, self._user_id, upload_id, options)
                 else:  # the file was read
-                    study = await call(leveling.ask_study, self._user_id, upload_id, choice)
+                    ahead = await call(leveling.ask_lookahead, self._user_id, upload_id, options)
             except NotFound:
                 return  # a job took it, or it was removed
             except Exception as error:
                 self._tell(upload_id, sentence(error))
                 return
-            self._take(study)
+            self._take(ahead)
 
     def _tell(self, upload_id: str, problem: str) -> None:
         if upload_id == self._upload_id and not self._place.is_deleted:
             with self._place:
                 text(problem, 'note warn', tag='p', role='alert', data_testid='ahead-problem')
 
-    def _take(self, study: StudyView) -> None:
-        if study.upload_id != self._upload_id or self._place.is_deleted:
+    def _take(self, ahead: LookaheadView) -> None:
+        if ahead.upload_id != self._upload_id or self._place.is_deleted:
             return
-        first, self._shown = self._timeline is None, study
+        first, self._shown = self._timeline is None, ahead
         if first:
-            self._build(study)
-        if study.told is not None and self._timeline is not None:
-            self._timeline.show_tracks(study.told.segments, study.told.ramps, edited=study.edited)
-        self._draw_facts(study)
+            self._build(ahead)
+        if ahead.told is not None and self._timeline is not None:
+            self._timeline.show_tracks(ahead.told.segments, ahead.told.ramps, edited=ahead.edited)
+        self._draw_facts(ahead)
         self._draw_table()
-        if study.active:
+        if ahead.active:
             self._progress.clear()
             with self._progress:
-                self._meter = Meter('Looking ahead', study)
-                Following(HUB.follow_job(study.id, self._moved))
+                self._meter = Meter('Looking ahead', ahead)
+                Following(HUB.follow_job(ahead.id, self._moved))
             HUB.poke()
         else:
             self._progress.clear()
 
-    def _build(self, study: StudyView) -> None:
+    def _build(self, ahead: LookaheadView) -> None:
         self._place.clear()
         with self._place:
             self._facts = block('row', data_testid='ahead-facts')
             # What is below does not move when it appears, because somebody may be using it; `block`: even while empty.
             self._progress = block().style('display: block; min-height: 10px')
             self._timeline = Timeline(
-                study.upload_id,
-                study.duration_s,
+                ahead.upload_id,
+                ahead.duration_s,
                 ahead=True,
                 on_edit=self._edited,
             )
-            choice = self._choice()
-            self._timeline.aim(choice.target_lufs, evening=choice.even_percent > 0)
+            options = self._choice()
+            self._timeline.aim(options.target_lufs, evening=options.even_percent > 0)
             self._table = ForecastSwitch(self._choose)
 
     def _moved(self, now: Snapshot) -> None:
@@ -169,47 +169,47 @@ class LookingAhead:
         upload_id = self._upload_id
         async with self._one_by_one:
             try:
-                study = await call(leveling.get_study, self._user_id, upload_id)
+                ahead = await call(leveling.get_lookahead, self._user_id, upload_id)
             except LevelMixError:
                 return  # a job took it
-            if self._shown is not None and study.id == self._shown.id:
-                self._take(study)
+            if self._shown is not None and ahead.id == self._shown.id:
+                self._take(ahead)
 
     async def _edited(self, sent: list[dict[str, Any]] | None) -> None:
         with telling():
             tracks = None if sent is None else leveling.tracks_sent(sent)
             async with self._one_by_one:
-                study = await call(leveling.set_tracks, self._user_id, self._upload_id, tracks)
+                ahead = await call(leveling.set_tracks, self._user_id, self._upload_id, tracks)
                 if sent is not None and self._timeline is not None:
                     self._timeline.show_tracks(sent, (), edited=True)
-                self._take(study)
+                self._take(ahead)
 
     async def _choose(self, preset: Preset) -> None:
         if self.picker is not None:
             self.picker.take(preset.lufs, preset.ceiling_dbtp, preset.name)
 
-    def _draw_facts(self, study: StudyView) -> None:
+    def _draw_facts(self, ahead: LookaheadView) -> None:
         self._facts.clear()
         with self._facts:
-            text(study.filename, 'strong wrap-any')
-            if study.error:
-                text(study.error, 'note warn', role='alert', data_testid='ahead-problem')
-            for warning in study.told.warnings if study.told is not None else ():
+            text(ahead.filename, 'strong wrap-any')
+            if ahead.error:
+                text(ahead.error, 'note warn', role='alert', data_testid='ahead-problem')
+            for warning in ahead.told.warnings if ahead.told is not None else ():
                 text(warning, 'note warn', role='status', data_testid='ahead-warning')
-            if study.told is not None:
-                measured = study.told.measured
+            if ahead.told is not None:
+                measured = ahead.told.measured
                 text(wording.lufs(measured['integrated_lufs']), data_testid='ahead-lufs')
                 if measured['range_lu'] is not None:
                     text(f'range {wording.number(measured["range_lu"])} LU')
                 text(f'{wording.number(measured["true_peak_dbtp"])} dBTP')
-            text(wording.length(study.duration_s), 'quiet')
+            text(wording.length(ahead.duration_s), 'quiet')
 
     def _draw_table(self) -> None:
         told = self._shown.told if self._shown is not None else None
-        choice = self._choice()
+        options = self._choice()
         if told is not None and self._timeline is not None:
-            self._table.show(told, (choice.target_lufs, choice.ceiling_dbtp), choice.even_percent > 0)
+            self._table.show(told, (options.target_lufs, options.ceiling_dbtp), options.even_percent > 0)
 
 
-def _wishes(choice: Choice) -> tuple[Any, ...]:
-    return choice.even_percent, choice.tracklist, choice.output_format
+def _wishes(options: LevelingOptions) -> tuple[Any, ...]:
+    return options.even_percent, options.tracklist, options.output_format

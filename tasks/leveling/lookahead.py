@@ -24,45 +24,45 @@ from app.leveling import KIND, presets
 from app.leveling.forecasts import FORMAT, MOST, forecast_key, goal_of, stored, wish_of
 from app.leveling.helper_jobs import FORECAST
 from app.leveling.lookahead import KIND as STUDY
-from app.leveling.timeline_recorder import Recorder
+from app.leveling.timeline_recorder import TimelineRecorder
 from app.leveling.timelines import analysis_key
 from app.leveling.tracks import tracks_of
-from models import ProcessingJob, SideJob, Study
+from models import HelperJob, Lookahead, ProcessingJob
 
 ANALYSED = 0.5
 """Which share of a look ahead is the pass over the file."""
 
 
 @handles(STUDY)
-def study(row: Study, heartbeat: Heartbeat) -> Finished:
+def look_ahead(row: Lookahead, heartbeat: Heartbeat) -> Finished:
     """Analyse an upload, find its tracks, and work every preset out, while the curves grow."""
     fetching = heartbeat.within(0.0, 0.0)
     with scratch(row.id, row.attempts) as folder, fetch_to_scratch(row.original_file_path, folder, fetching) as source:
         if not audio.is_warm():
             heartbeat.report(0.0, 'prepare')
             audio.warm_up()
-        recorder = Recorder(row.upload_id, row.original_file_path, folder, heartbeat.files)
+        recorder = TimelineRecorder(row.upload_id, row.original_file_path, folder, heartbeat.files)
         analysis = recorder.known(source)
         if analysis is None:
             limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
             ticker = Ticker(partial(_grow, heartbeat, recorder), {'analyse': (0.0, ANALYSED)})
             analysis = read_through(source, ticker, 'analyse', limits, gather='all', watch=recorder)
             recorder.analysed(analysis)
-        _Ahead(row, row.upload_id, heartbeat, folder, ANALYSED).work_out(analysis)
+        _LookaheadWork(row, row.upload_id, heartbeat, folder, ANALYSED).work_out(analysis)
     return Finished()
 
 
 @handles(FORECAST)
-def forecast(side: SideJob, heartbeat: Heartbeat) -> Finished:
+def forecast(helper: HelperJob, heartbeat: Heartbeat) -> Finished:
     """The same beside a job that is analysed already."""
     with reading() as session:
-        job = session.get_one(ProcessingJob, side.job_id)
-    with scratch(side.id, side.attempts) as folder, _known(job, folder, heartbeat) as analysis:
-        _Ahead(job, job.id, heartbeat, folder, 0.0).work_out(analysis)
+        job = session.get_one(ProcessingJob, helper.job_id)
+    with scratch(helper.id, helper.attempts) as folder, _known(job, folder, heartbeat) as analysis:
+        _LookaheadWork(job, job.id, heartbeat, folder, 0.0).work_out(analysis)
     return Finished()
 
 
-class _Ahead:
+class _LookaheadWork:
     """Works out and stores, step by step, so that the tracks are shown before the last preset is known.
 
     Parameters
@@ -73,7 +73,7 @@ class _Ahead:
     """
 
     def __init__(
-        self, row: ProcessingJob | Study, key_id: str, heartbeat: Heartbeat, folder: Path, begin: float
+        self, row: ProcessingJob | Lookahead, key_id: str, heartbeat: Heartbeat, folder: Path, begin: float
     ) -> None:
         self._row, self._key_id, self._heartbeat, self._folder = row, key_id, heartbeat, folder
         self._begin = self._done = begin
@@ -126,12 +126,12 @@ def _heard(analysis: audio.Analysis, evening: Evening) -> audio.Analysis | None:
     return None if evening.curve is None else evened(analysis, evening.curve)
 
 
-def _evenness(row: ProcessingJob | Study, percent: float) -> Evenness:
+def _evenness(row: ProcessingJob | Lookahead, percent: float) -> Evenness:
     cues = parse_tracklist(row.tracklist) if row.tracklist else None
     return Evenness(percent / 100.0, cues=cues, placed=tracks_of(row.tracks))
 
 
-def _grow(heartbeat: Heartbeat, recorder: Recorder, progress: audio.Progress) -> None:
+def _grow(heartbeat: Heartbeat, recorder: TimelineRecorder, progress: audio.Progress) -> None:
     heartbeat.report(progress.overall, progress.stage)
     recorder.look()
 

@@ -16,14 +16,14 @@ from app.leveling import KIND, queries
 from app.leveling.helper_jobs import LISTEN
 from app.leveling.options import place_of
 from app.leveling.preview_files import KEPT, PART, STREAMS, Index, as_text, index_key, part_key
-from models import ProcessingJob, SideJob
+from models import HelperJob, ProcessingJob
 
 
 @handles(LISTEN)
-def listen(side: SideJob, heartbeat: Heartbeat) -> Finished:
+def listen(helper: HelperJob, heartbeat: Heartbeat) -> Finished:
     """Make light copies of original and result, both at once, so that what is there already can be compared."""
     with reading() as session:
-        job = session.get_one(ProcessingJob, side.job_id)
+        job = session.get_one(ProcessingJob, helper.job_id)
     (view,) = queries.views([job.id])
     if job.processed_file_path is None or view.result is None:
         raise NotAllowed('There is nothing to listen to yet. Wait until this job is done.')
@@ -34,7 +34,7 @@ def listen(side: SideJob, heartbeat: Heartbeat) -> Finished:
     room = storage.room()
     room.need(len(STREAMS) * preview_bytes(before['duration_s']))
     with ExitStack() as stack:
-        folder = stack.enter_context(scratch(side.id, side.attempts))
+        folder = stack.enter_context(scratch(helper.id, helper.attempts))
         fetching = heartbeat.within(0.0, 0.0)
         keys = (job.original_file_path, job.processed_file_path)
         paths = [stack.enter_context(fetch_to_scratch(key, folder, fetching)) for key in keys]

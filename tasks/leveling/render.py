@@ -21,7 +21,7 @@ from app.jobs.scratch import scratch
 from app.jobs.transfer import fetch_to_scratch, moved_bytes
 from app.leveling import KIND, result_name
 from app.leveling.options import place_of
-from app.leveling.timeline_recorder import Recorder
+from app.leveling.timeline_recorder import TimelineRecorder
 from app.leveling.tracks import tracks_of
 from app.version import engine_version
 from models import AudioFile, ProcessingJob
@@ -44,7 +44,7 @@ def level(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
     fetching, working, storing = (heartbeat.within(*share) for share in (AROUND if storage.is_remote() else ALONE))
     with scratch(job.id, job.attempts) as folder, fetch_to_scratch(job.original_file_path, folder, fetching) as source:
         limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
-        recorder = Recorder(job.id, job.original_file_path, folder, heartbeat.files, job.stream)
+        recorder = TimelineRecorder(job.id, job.original_file_path, folder, heartbeat.files, job.stream)
         known, room = recorder.known(source), storage.room(NO_ROOM)
         like = known.info if known else probe(source, limits, place_of(job.stream))
         suffix = suffix_of(like, job.output_format, Path(job.original_file_path).suffix)
@@ -99,7 +99,7 @@ def _evenness(job: ProcessingJob) -> Evenness | None:
     return Evenness(job.even_percent / 100.0, cues=cues, placed=tracks_of(job.tracks))
 
 
-def _tell(report: Report, recorder: Recorder, progress: audio.Progress) -> None:
+def _tell(report: Report, recorder: TimelineRecorder, progress: audio.Progress) -> None:
     report(progress.overall, progress.stage)
     recorder.look()
 

@@ -7,7 +7,7 @@ import soundfile
 
 from app import leveling, storage, uploads
 from app.db import reading
-from app.leveling import Choice, JobView
+from app.leveling import JobView, LevelingOptions
 from models import UserUploadStats
 
 Worker = Callable[[], int]
@@ -20,7 +20,7 @@ def upload(owner: str, path: Path, name: str | None = None) -> str:
 
 
 def submit(owner: str, path: Path, lufs: float = -14.0, name: str | None = None) -> str:
-    return leveling.submit(owner, upload(owner, path, name), Choice(lufs, preset_name='Spotify'))
+    return leveling.submit(owner, upload(owner, path, name), LevelingOptions(lufs, preset_name='Spotify'))
 
 
 def downloaded(owner: str, job_id: str, folder: Path) -> Path:

@@ -3,7 +3,7 @@
 import pytest
 
 from app import accounts, config, leveling, uploads
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
 from tests.app.accounts_support import user
 
@@ -26,7 +26,7 @@ def uploaded(user_id: str, name: str = 'mix.wav', sound: bytes = b'RIFF') -> str
 
 
 def submit(user_id: str) -> str:
-    return leveling.submit(user_id, uploaded(user_id), Choice(-14.0))
+    return leveling.submit(user_id, uploaded(user_id), LevelingOptions(-14.0))
 
 
 def used(user_id: str) -> int:

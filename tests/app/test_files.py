@@ -17,7 +17,7 @@ from app.errors import DatabaseAway, Refused, StorageFailed
 from app.files import Need, NewFile
 from app.jobs import stored_results
 from app.jobs.runner import Finished, Heartbeat
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.ops import retention, space_used
 from app.ops.ledger_check import key_columns, unwritten
 from app.storage.folder import Folder
@@ -64,13 +64,13 @@ def long_ago() -> None:
 def test_rows_ledger_and_storage_agree_through_a_whole_story(owner: str, tmp_path: Path, worker: Worker) -> None:
     mix, other = write_mix(tmp_path / 'mix.wav', 4), write_mix(tmp_path / 'other.wav', 4, seed=1)
     sent = upload(owner, mix)
-    leveling.ask_study(owner, sent, Choice(-14.0))
+    leveling.ask_lookahead(owner, sent, LevelingOptions(-14.0))
     worker()
     check_agreed()
     made = {f'analyses/{sent}.npz', f'timelines/{sent}.npz', f'forecasts/{sent}.json'}
     assert set(ledger()) == {f'originals/{sent}.wav'} | made
-    first = leveling.submit(owner, sent, Choice(-14.0))
-    second = leveling.rerun(owner, first, Choice(-9.0))
+    first = leveling.submit(owner, sent, LevelingOptions(-14.0))
+    second = leveling.rerun(owner, first, LevelingOptions(-9.0))
     twin, unwanted = upload(owner, mix, 'twin.wav'), upload(owner, other)
     worker()
     leveling.ask_previews(owner, first)

@@ -9,7 +9,7 @@ from app import leveling
 from app.audio import measure
 from app.audio.files import probe
 from app.errors import ChooseAnew, NotAllowed
-from app.leveling import Choice, choice_of
+from app.leveling import LevelingOptions, choice_of
 from models import Status
 from tests.app.leveling_support import Worker, downloaded, job, submit, upload
 from tests.audio.files.foreign import encode
@@ -29,7 +29,7 @@ def test_the_sound_of_a_video_comes_back_as_m4a_and_is_called_so(owner: str, wor
     result = probe(downloaded(owner, job_id, tmp_path))
     assert (result.container, result.codec, result.video) == ('m4a', 'aac', False)
     assert 'Of the video you get the sound, as M4A (AAC).' in str(done.result and done.result['explanation'])
-    again = leveling.rerun(owner, job_id, Choice(-18.0))
+    again = leveling.rerun(owner, job_id, LevelingOptions(-18.0))
     worker()
     assert leveling.result(owner, again)[1] == 'set (LevelMix -18 LUFS).m4a'
 
@@ -52,18 +52,18 @@ def languages(tmp_path: Path) -> Path:
 def test_a_file_of_several_sounds_is_refused_with_their_list_until_one_is_chosen(owner: str, languages: Path) -> None:
     sent = upload(owner, languages)
     with pytest.raises(ChooseAnew, match=r'1 \(FLAC, stereo, eng, “Room”\), 2 \(FLAC, mono, deu\).* in the options'):
-        leveling.submit(owner, sent, Choice(-14.0))
+        leveling.submit(owner, sent, LevelingOptions(-14.0))
     with pytest.raises(ChooseAnew, match='no audio stream 3 in this file: it has 2'):
-        leveling.submit(owner, sent, Choice(-14.0, stream=3))
+        leveling.submit(owner, sent, LevelingOptions(-14.0, stream=3))
     with pytest.raises(NotAllowed, match='counted from 1'):
-        leveling.submit(owner, sent, Choice(-14.0, stream=0))
-    assert job(owner, leveling.submit(owner, sent, Choice(-14.0, stream=2))).stream == 2
+        leveling.submit(owner, sent, LevelingOptions(-14.0, stream=0))
+    assert job(owner, leveling.submit(owner, sent, LevelingOptions(-14.0, stream=2))).stream == 2
 
 
 def test_the_sound_that_was_chosen_is_levelled_and_told_and_run_again(
     owner: str, worker: Worker, languages: Path, tmp_path: Path
 ) -> None:
-    job_id = leveling.submit(owner, upload(owner, languages), choice_of(Choice(-20.0, stream=2).as_json()))
+    job_id = leveling.submit(owner, upload(owner, languages), choice_of(LevelingOptions(-20.0, stream=2).as_json()))
     worker()
     done = job(owner, job_id)
     assert done.status == Status.COMPLETED, done.error
@@ -84,8 +84,8 @@ def test_the_sound_that_was_chosen_is_levelled_and_told_and_run_again(
     assert expected is not None
     assert expected.measured['channels'] == 1
 
-    again = leveling.rerun(owner, job_id, Choice(-18.0))
-    other = leveling.rerun(owner, job_id, Choice(-18.0, stream=1))
+    again = leveling.rerun(owner, job_id, LevelingOptions(-18.0))
+    other = leveling.rerun(owner, job_id, LevelingOptions(-18.0, stream=1))
     worker()
     assert probe(downloaded(owner, again, tmp_path)).channels == 1, 'it stays the one that was chosen'
     assert probe(downloaded(owner, other, tmp_path)).channels == 2
@@ -93,12 +93,12 @@ def test_the_sound_that_was_chosen_is_levelled_and_told_and_run_again(
     assert loudness[0] == loudness[1] < loudness[2] - 3
     assert 'This is sound 1 of several' in leveling.report(owner, other)['explanation']
     with pytest.raises(ChooseAnew, match='no audio stream 3'):
-        leveling.rerun(owner, job_id, Choice(-18.0, stream=3))
+        leveling.rerun(owner, job_id, LevelingOptions(-18.0, stream=3))
 
 
 def test_of_a_file_with_one_sound_the_first_is_that_one(owner: str, tmp_path: Path) -> None:
     mix = encode(tmp_path / 'mix.flac', programme(2, RATE), RATE, 'flac', 's16')
     sent = upload(owner, mix)
     with pytest.raises(ChooseAnew, match='no audio stream 2 in this file: it has 1'):
-        leveling.submit(owner, sent, Choice(-14.0, stream=2))
-    assert job(owner, leveling.submit(owner, sent, Choice(-14.0, stream=1))).stream is None
+        leveling.submit(owner, sent, LevelingOptions(-14.0, stream=2))
+    assert job(owner, leveling.submit(owner, sent, LevelingOptions(-14.0, stream=1))).stream is None

@@ -12,7 +12,7 @@ from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, SignedOut
 from app.jobs import admin as jobs_admin
 from app.jobs import feed
-from app.leveling import Choice, lookahead, service
+from app.leveling import LevelingOptions, lookahead, service
 from app.ops import erasing, retention
 from app.uploads import records
 from models import ProcessingJob, Status, User
@@ -76,8 +76,8 @@ def test_once_the_files_go_nobody_keeps_the_account_or_adds_to_it(
     def late() -> None:
         deeds: tuple[Callable[[], object], ...] = (
             lambda: self_service.keep(ann),
-            lambda: leveling.submit(ann, waiting, Choice(-9.0)),
-            lambda: leveling.rerun(ann, job, Choice(-9.0)),
+            lambda: leveling.submit(ann, waiting, LevelingOptions(-9.0)),
+            lambda: leveling.rerun(ann, job, LevelingOptions(-9.0)),
             lambda: uploads.begin(ann, 'more.wav', 10),
             lambda: admin_actions.set_disabled('the admin', ann, False),
         )
@@ -127,9 +127,9 @@ def test_an_upload_that_is_thrown_away_while_it_is_looked_at_becomes_nothing(
     ann = person()
     upload_id = upload(ann, mix)
     meanwhile(monkeypatch, area, 'probe', lambda: uploads.discard(ann, upload_id))
-    ask = leveling.submit if area is service else leveling.ask_study
+    ask = leveling.submit if area is service else leveling.ask_lookahead
     with pytest.raises(NotFound, match='A job has taken this upload, or it was removed'):
-        ask(ann, upload_id, Choice(-14.0))
+        ask(ann, upload_id, LevelingOptions(-14.0))
     assert feed.feed(ann).total == 0
 
 
@@ -140,7 +140,7 @@ def test_nothing_is_started_for_who_is_signed_out_while_the_file_is_looked_at(
     upload_id = upload(ann, mix)
     meanwhile(monkeypatch, service, 'probe', lambda: admin_actions.sign_out_everywhere('the admin', ann))
     with visiting(session_of(ann)), pytest.raises(SignedOut):
-        leveling.submit(ann, upload_id, Choice(-14.0))
+        leveling.submit(ann, upload_id, LevelingOptions(-14.0))
     assert uploads.get(ann, upload_id), 'it waits for who signs in again'
 
 

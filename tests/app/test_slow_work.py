@@ -12,7 +12,7 @@ from httpx2 import ASGITransport, AsyncClient
 from app import accounts, api, leveling, uploads
 from app.errors import NotAllowed
 from app.jobs import feed
-from app.leveling import Choice, lookahead, service
+from app.leveling import LevelingOptions, lookahead, service
 from app.leveling.probing import Facts
 from app.runtime.thread_pools import HASHES, LOOKS, FairPool
 from components.uploads.uploader import Arrived
@@ -80,7 +80,7 @@ def sent(user_id: str, count: int) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize('ask', [leveling.submit, leveling.ask_study])
+@pytest.mark.parametrize('ask', [leveling.submit, leveling.ask_lookahead])
 def test_one_user_has_few_files_looked_at_side_by_side_and_another_is_served_meanwhile(
     owner: str, probing: Slow, ask: Callable[..., Any]
 ) -> None:
@@ -100,7 +100,7 @@ def test_one_user_has_few_files_looked_at_side_by_side_and_another_is_served_mea
 
 def refusable(ask: Callable[..., Any], user_id: str, upload_id: str) -> None:
     with suppress(NotAllowed):  # enough of them wait in the queue
-        ask(user_id, upload_id, Choice(-14.0))
+        ask(user_id, upload_id, LevelingOptions(-14.0))
 
 
 def waiting(user_id: str) -> int:
@@ -114,7 +114,7 @@ def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(
     """A screen's way to a service would fail here: there are no threads for it, as nobody is to take any."""
     monkeypatch.setattr(frame, 'call', at_once)
     monkeypatch.setattr('pages.shell.services.run.io_bound', None)
-    arrived = [Arrived(each, each, 'a.wav', 'leveling', Choice(-14.0).as_json()) for each in sent(owner, 5)]
+    arrived = [Arrived(each, each, 'a.wav', 'leveling', LevelingOptions(-14.0).as_json()) for each in sent(owner, 5)]
     visit = Visit()
 
     async def story() -> list[Any]:

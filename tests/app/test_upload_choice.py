@@ -11,14 +11,14 @@ from app import api, leveling, uploads
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, Paused
 from app.jobs import feed
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.uploads.choosing import OVERDUE
 from models import Pause, Status, Upload
 from models.types import utc_now
 from tests.app.uploads_support import began
 from tests.sounds import write_mix
 
-CLUB = Choice(-9.0, preset_name='Club Ready').as_json()
+CLUB = LevelingOptions(-9.0, preset_name='Club Ready').as_json()
 TUS = {'Tus-Resumable': '1.0.0'}
 BYTES = {**TUS, 'Content-Type': 'application/offset+octet-stream'}
 
@@ -155,7 +155,7 @@ def test_nobody_chooses_for_somebody_else(mix: bytes, owner: str) -> None:
 
 
 def test_a_choice_survives_its_way_through_json() -> None:
-    choice = Choice(
+    choice = LevelingOptions(
         -9.0, -0.5, 'Club Ready', 'mp3', 80.0, '0:00 One\n5:00 Two', (leveling.Cue(0.0, 'One'), leveling.Cue(300.0))
     )
     assert leveling.choice_of(json.loads(json.dumps(choice.as_json()))) == choice

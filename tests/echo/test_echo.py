@@ -70,7 +70,7 @@ def test_it_stands_in_the_feed_beside_mixes_and_in_the_queue(
     ann: str, echo: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr('app.leveling.service.probe', lambda _: leveling_facts())
-    mix = leveling.submit(ann, uploaded(ann, 'Night 100%.wav'), leveling.Choice(-14.0))
+    mix = leveling.submit(ann, uploaded(ann, 'Night 100%.wav'), leveling.LevelingOptions(-14.0))
     with transaction() as session:
         session.get_one(ProcessingJob, mix).created_at -= timedelta(minutes=1)
     said, other = echo.submit(ann, 'Good night'), echo.submit(person('eve@example.org'), 'Good night, too')
@@ -178,7 +178,7 @@ def test_its_flag_closes_it_and_it_alone(ann: str, echo: Any, monkeypatch: pytes
         with pytest.raises(Paused, match=r'Echoes is switched off at the moment\. What you have there is kept'):
             deed()
     assert [entry.id for entry in feed.feed(ann).found] == [job_id], 'what is there stays'
-    assert leveling.submit(ann, uploaded(ann), leveling.Choice(-14.0))
+    assert leveling.submit(ann, uploaded(ann), leveling.LevelingOptions(-14.0))
     with visiting(admin):
         flags.save('area.echo', '', is_on=True, share=100)
     assert echo.submit(ann, 'again')
@@ -197,7 +197,7 @@ def test_places_and_priority_of_a_tier_count_over_all_areas(
 ) -> None:
     set_hard_limits(monkeypatch)
     echo.submit(ann, 'one')
-    leveling.submit(ann, uploaded(ann), leveling.Choice(-14.0))
+    leveling.submit(ann, uploaded(ann), leveling.LevelingOptions(-14.0))
     with pytest.raises(OverLimit, match='Free runs 2 jobs at the same time'):
         echo.submit(ann, 'three')
     bea = person('bea@example.org', subscription_tier=tiers.PREMIUM)

@@ -12,7 +12,7 @@ import pytest
 
 from app import leveling
 from app.jobs import queue, workers
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from models import Status
 from tests.app.leveling_support import upload
 from tests.machines import Redis
@@ -59,10 +59,10 @@ def test_jobs_survive_a_redis_that_goes_and_comes_back_empty(owner: str, data_di
 
     try:
         until(lambda: len(workers.present()) == 2, seconds=120, what='both workers')
-        made = [leveling.submit(owner, upload(owner, mix), Choice(-14.0 - number)) for number in range(3)]
+        made = [leveling.submit(owner, upload(owner, mix), LevelingOptions(-14.0 - number)) for number in range(3)]
         until(lambda: Status.PROCESSING in states(), seconds=120, what='the first job to start')
         redis.end(signal.SIGKILL)
-        made += [leveling.submit(owner, upload(owner, mix), Choice(-20.0 - number)) for number in range(2)]
+        made += [leveling.submit(owner, upload(owner, mix), LevelingOptions(-20.0 - number)) for number in range(2)]
         until(
             lambda: 'The queue is out of reach' in log(), seconds=120, what=lambda: f'the workers to notice:\n{log()}'
         )
@@ -107,7 +107,7 @@ tasks.consumer.work()
 def test_a_process_that_is_stuck_in_a_library_is_ended_by_the_kernel_and_its_job_starts_again(
     owner: str, data_dir: Path
 ) -> None:
-    job_id = leveling.submit(owner, upload(owner, write_mix(data_dir.parent / 'mix.wav', 3)), Choice(-14.0))
+    job_id = leveling.submit(owner, upload(owner, write_mix(data_dir.parent / 'mix.wav', 3)), LevelingOptions(-14.0))
     with subprocess.Popen([sys.executable, '-c', HANG], env=environment(data_dir, lease_seconds=1), cwd=ROOT) as worker:
         try:
             until(

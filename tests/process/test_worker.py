@@ -13,7 +13,7 @@ import pytest
 from app import leveling
 from app.db import reading
 from app.jobs import workers
-from app.leveling import Choice, JobView
+from app.leveling import JobView, LevelingOptions
 from app.runtime import memory
 from models import ProcessingJob, Status
 from tests.app.leveling_support import downloaded, loudness, upload
@@ -39,7 +39,7 @@ def working(data_dir: Path, hold: str) -> Iterator[HeldWorker]:
 
 @pytest.fixture
 def job_id(owner: str, tmp_path: Path) -> str:
-    return leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.flac', 40)), Choice(-14.0))
+    return leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.flac', 40)), LevelingOptions(-14.0))
 
 
 def wait_for(owner: str, job_id: str, *stages_or_statuses: str, seconds: float = 120) -> JobView:
@@ -93,7 +93,9 @@ def test_a_job_that_takes_too_much_memory_fails_the_first_time_and_its_worker_go
         assert (job.status, job.attempts) == (Status.FAILED, 1)
         assert job.error == memory.TOO_LITTLE
         assert worker.process.poll() is None
-        again = leveling.submit(owner, upload(owner, write_mix(data_dir.parent / 'next.flac', 3)), Choice(-14.0))
+        again = leveling.submit(
+            owner, upload(owner, write_mix(data_dir.parent / 'next.flac', 3)), LevelingOptions(-14.0)
+        )
         wait_for(owner, again, Status.FAILED)
     finally:
         worker.end()

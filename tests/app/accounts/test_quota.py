@@ -12,7 +12,7 @@ from app.accounts import tiers, usage
 from app.db import reading, transaction
 from app.errors import OverLimit
 from app.jobs import feed
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from models import ProcessingJob, Status, UserUploadStats
 from models.types import utc_now
 from tests.app.accounts_support import person, user
@@ -29,7 +29,7 @@ def test_free_levels_one_mix_a_month_and_is_told_when_the_next_one_comes() -> No
     submit(ann)
     waiting = uploaded(ann)
     with pytest.raises(OverLimit, match=r'the one upload of this month; a new one begins on 1 \w+\. .* ask whoever'):
-        leveling.submit(ann, waiting, Choice(-14.0))
+        leveling.submit(ann, waiting, LevelingOptions(-14.0))
     assert uploads.get(ann, waiting), 'the file is still there'
     with pytest.raises(OverLimit, match='used the one upload'):
         uploads.begin(ann, 'mix.wav', 1000)
@@ -108,7 +108,7 @@ def test_a_mix_that_is_here_already_counts_like_any_other_and_is_kept_for_the_la
 def test_running_a_mix_again_costs_nothing() -> None:
     ann = person()
     job = submit(ann)
-    leveling.rerun(ann, job, Choice(-9.0))
+    leveling.rerun(ann, job, LevelingOptions(-9.0))
     assert used(ann) == 1
 
 
@@ -116,12 +116,12 @@ def test_what_was_cancelled_and_so_cost_nothing_is_not_run_again_for_nothing() -
     ann = person()
     job = submit(ann)
     leveling.cancel(ann, job)
-    again = leveling.rerun(ann, job, Choice(-9.0))
+    again = leveling.rerun(ann, job, LevelingOptions(-9.0))
     assert used(ann) == 1
     leveling.cancel(ann, again)
     assert used(ann) == 0
-    leveling.submit(ann, uploaded(ann, sound=b'FORM'), Choice(-14.0))
-    for deed in (lambda: leveling.rerun(ann, job, Choice(-9.0)), lambda: leveling.retry(ann, again)):
+    leveling.submit(ann, uploaded(ann, sound=b'FORM'), LevelingOptions(-14.0))
+    for deed in (lambda: leveling.rerun(ann, job, LevelingOptions(-9.0)), lambda: leveling.retry(ann, again)):
         with pytest.raises(OverLimit, match='used the one upload'):
             deed()
 
@@ -129,7 +129,7 @@ def test_what_was_cancelled_and_so_cost_nothing_is_not_run_again_for_nothing() -
 def test_an_upload_counts_until_the_last_job_that_has_it_brought_nothing() -> None:
     ann = person()
     job = submit(ann)
-    again = leveling.rerun(ann, job, Choice(-9.0))
+    again = leveling.rerun(ann, job, LevelingOptions(-9.0))
     leveling.cancel(ann, job)
     assert used(ann) == 1, 'the other one goes on'
     leveling.cancel(ann, again)
@@ -146,7 +146,7 @@ def test_two_hundred_at_the_same_moment_and_one_gets_the_last_upload() -> None:
         if number < hands:
             begin.wait()
         try:
-            leveling.submit(ann, waiting[number], Choice(-14.0))
+            leveling.submit(ann, waiting[number], LevelingOptions(-14.0))
         except OverLimit:
             return 'refused'
         return 'passed'

@@ -12,7 +12,7 @@ from app.accounts import tiers, usage
 from app.config import MIB
 from app.db import transaction
 from app.errors import OverLimit, TooManyTries
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
 from app.ops import retention
 from models import ProcessingJob
@@ -71,11 +71,11 @@ def test_far_too_many_uploads_are_slowed_down(monkeypatch: pytest.MonkeyPatch) -
 def test_more_jobs_at_the_same_time_than_the_tier_runs_wait_with_their_owner() -> None:
     ann = person()
     job = submit(ann)
-    leveling.rerun(ann, job, Choice(-9.0))
+    leveling.rerun(ann, job, LevelingOptions(-9.0))
     with pytest.raises(OverLimit, match='2 jobs at the same time'):
-        leveling.rerun(ann, job, Choice(-8.0))
+        leveling.rerun(ann, job, LevelingOptions(-8.0))
     leveling.cancel(ann, job)
-    leveling.rerun(ann, job, Choice(-8.0))
+    leveling.rerun(ann, job, LevelingOptions(-8.0))
     with pytest.raises(OverLimit, match='2 jobs at the same time'):
         leveling.retry(ann, job)
 

@@ -17,7 +17,7 @@ from app import accounts, api, areas, db, files, leveling, storage, uploads
 from app.accounts import Visitor, admin_actions, api_keys, second_factor, self_service, sessions
 from app.db import reading, transaction
 from app.errors import NotAllowed, SignedOut, StorageFailed
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.ops import erasing
 from models import AudioFile, ProcessingJob, StoredObject, User
 from models.types import utc_now
@@ -41,7 +41,7 @@ def levelled(tmp_path: Path, worker: Callable[[], int]) -> tuple[str, str]:
     ann, mix = person(), write_mix(tmp_path / 'Her Mix.wav', 4)
     writer = uploads.begin(ann, mix.name, mix.stat().st_size)
     writer.write(mix.read_bytes())
-    job = leveling.submit(ann, writer.finish().id, Choice(-16.0))
+    job = leveling.submit(ann, writer.finish().id, LevelingOptions(-16.0))
     worker()
     api_keys.create(ann, 'a program', writes=True)
     return ann, job
@@ -113,7 +113,7 @@ def test_whoever_comes_back_in_time_keeps_the_account(levelled: tuple[str, str])
 
 def test_an_account_with_a_running_job_ends_when_it_has_stopped(levelled: tuple[str, str]) -> None:
     ann, job = levelled
-    waiting = leveling.rerun(ann, job, Choice(-9.0))
+    waiting = leveling.rerun(ann, job, LevelingOptions(-9.0))
     with transaction() as session:
         session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
     leave(ann)

@@ -12,7 +12,7 @@ import pages
 from app import accounts, api, leveling, uploads
 from app.accounts import admin_actions, sessions
 from app.db import transaction
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
 from app.web.middleware import Gateway
 from models import User
@@ -69,7 +69,7 @@ def hers() -> dict[str, str]:
         writer = uploads.begin(ann, 'mix.wav', 4)
         writer.write(b'RIFF')
         sent.append(writer.finish().id)
-    return {'user': ann, 'job_id': leveling.submit(ann, sent[0], Choice(-14.0)), 'upload_id': sent[1]}
+    return {'user': ann, 'job_id': leveling.submit(ann, sent[0], LevelingOptions(-14.0)), 'upload_id': sent[1]}
 
 
 def test_nobody_opens_anything(hers: dict[str, str]) -> None:
@@ -97,14 +97,14 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'result': lambda me, its: leveling.result(me, its['job_id']),
     'cancel': lambda me, its: leveling.cancel(me, its['job_id']),
     'retry': lambda me, its: leveling.retry(me, its['job_id']),
-    'rerun': lambda me, its: leveling.rerun(me, its['job_id'], Choice(-9.0)),
+    'rerun': lambda me, its: leveling.rerun(me, its['job_id'], LevelingOptions(-9.0)),
     'delete': lambda me, its: leveling.delete(me, its['job_id']),
     'share': lambda me, its: leveling.share(me, its['job_id'], 7),
     'shares': lambda me, its: leveling.shares(me, its['job_id']),
     'packed': lambda me, its: leveling.packed(me, [its['job_id']]),
-    'submit': lambda me, its: leveling.submit(me, its['upload_id'], Choice(-9.0)),
+    'submit': lambda me, its: leveling.submit(me, its['upload_id'], LevelingOptions(-9.0)),
     'forecast': lambda me, its: leveling.ask_forecast(me, its['job_id']),
-    'study': lambda me, its: leveling.ask_study(me, its['upload_id'], Choice(-9.0)),
+    'study': lambda me, its: leveling.ask_lookahead(me, its['upload_id'], LevelingOptions(-9.0)),
     'tracks': lambda me, its: leveling.set_tracks(me, its['upload_id'], [leveling.Cue(0.0)]),
     'curves ahead': lambda me, its: leveling.window_ahead(me, its['upload_id'], 0, 9, 9),
     'sound ahead': lambda me, its: leveling.upload_sound(me, its['upload_id']),

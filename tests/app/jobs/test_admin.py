@@ -14,10 +14,10 @@ from app.errors import NotAllowed, NotFound, Paused
 from app.installation import announcements, pauses
 from app.jobs import admin as jobs_admin
 from app.jobs import queue, reaper
-from app.leveling import KIND, Choice, helper_jobs
+from app.leveling import KIND, LevelingOptions, helper_jobs
 from app.leveling.probing import Facts
 from app.ops import space_used
-from models import ProcessingJob, SideJob, Status
+from models import HelperJob, ProcessingJob, Status
 from tests.app.accounts_support import person, session_of, user, visiting
 
 
@@ -33,7 +33,7 @@ def uploaded(user_id: str) -> str:
 
 
 def job_of(user_id: str) -> str:
-    return leveling.submit(user_id, uploaded(user_id), Choice(-14.0))
+    return leveling.submit(user_id, uploaded(user_id), LevelingOptions(-14.0))
 
 
 def order() -> list[str]:
@@ -97,7 +97,7 @@ def test_the_queue_shows_jobs_of_every_kind(admin: str) -> None:
     assert [seen.label for seen in jobs_admin.queue_page('queued').found] == ['Previews', 'Levelling']
     jobs_admin.cancel(helper_jobs.LISTEN, jobs_admin.queue_page().found[0].id)
     with transaction() as session:
-        (side,) = session.exec(select(SideJob)).all()
+        (side,) = session.exec(select(HelperJob)).all()
     assert side.status == Status.CANCELLED
     assert {kind.label for kind in areas.kinds().values()} >= {'Levelling', 'Forecast', 'Previews'}
 
@@ -119,8 +119,8 @@ def test_while_the_intake_is_paused_nobody_sends_or_starts_anything(admin: str) 
     pauses.pause(pauses.INTAKE, ' We move to a new disk;  back at eight. ')
     for deed in (
         lambda: uploads.begin(ann, 'mix.wav', 4),
-        lambda: leveling.submit(ann, waiting, Choice(-14.0)),
-        lambda: leveling.rerun(ann, done, Choice(-9.0)),
+        lambda: leveling.submit(ann, waiting, LevelingOptions(-14.0)),
+        lambda: leveling.rerun(ann, done, LevelingOptions(-9.0)),
         lambda: leveling.retry(ann, done),
     ):
         with pytest.raises(Paused, match='We move to a new disk; back at eight'):
@@ -136,7 +136,7 @@ def test_while_the_intake_is_paused_nobody_sends_or_starts_anything(admin: str) 
     assert (notice.text, notice.dismissable) == ('We move to a new disk; back at eight.', False)
     assert accounts.allowance(user(ann)).used == 0, 'nothing was counted'
     pauses.resume(pauses.INTAKE)
-    assert leveling.submit(ann, waiting, Choice(-14.0)) == waiting
+    assert leveling.submit(ann, waiting, LevelingOptions(-14.0)) == waiting
     assert announcements.notices() == ()
     assert [(e.action, e.after['paused']) for e in audit_log.log(Wanted(what='intake.')).found] == [
         ('intake.resumed', False),
@@ -170,7 +170,7 @@ def test_paused_workers_take_nothing_go_on_with_what_they_have_and_start_again(
 def test_what_is_stored_counts_an_original_once(admin: str) -> None:
     bea = person('bea@example.org')
     job = job_of(bea)
-    leveling.rerun(bea, job, Choice(-9.0))
+    leveling.rerun(bea, job, LevelingOptions(-9.0))
     job_of(person('cat@example.org'))
     with transaction() as session:
         for row in session.exec(select(ProcessingJob).where(col(ProcessingJob.user_id) == bea)):

@@ -15,7 +15,7 @@ from app import areas, db, jobs, storage
 from app.jobs import queue, reaper
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.ops import replication
-from models import ProcessingJob, SideJob, Status, Study
+from models import HelperJob, Lookahead, ProcessingJob, Status
 from models.types import utc_now
 from tasks.consumer import _Consumer
 from tests.app.jobs_support import KIND, Area, row
@@ -58,7 +58,7 @@ def test_a_second_costs_no_more_with_more_kinds_and_more_jobs(
     with statements() as few:
         assert reap(look) == 0
     for number in range(20):
-        another = areas.Kind(f'another.{number}', Study, ended=area.note_end)
+        another = areas.Kind(f'another.{number}', Lookahead, ended=area.note_end)
         monkeypatch.setitem(areas._areas, f'another{number}', areas.Area(f'another{number}', 'More', kinds=(another,)))
     let_wait(owner, 300)
     monkeypatch.setattr(queue, 'waiting', None)  # the messages are not read, either
@@ -70,7 +70,7 @@ def test_a_second_costs_no_more_with_more_kinds_and_more_jobs(
 
 def test_an_index_leads_to_what_is_looked_for_in_every_table_of_jobs(owner: str) -> None:
     tables = {table.__tablename__ for table in areas.tables()}
-    assert {ProcessingJob.__tablename__, SideJob.__tablename__, Study.__tablename__} <= tables
+    assert {ProcessingJob.__tablename__, HelperJob.__tablename__, Lookahead.__tablename__} <= tables
     with statements() as said:
         reap()
     asked, parameters = next((statement, parameters) for statement, parameters in said if 'UNION ALL' in statement)

@@ -7,7 +7,7 @@ import pytest
 
 from app import leveling
 from app.errors import NotFound
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.leveling.platforms import playback
 from tests.app.leveling_support import job, submit
 from tests.sounds import write_mix
@@ -33,7 +33,7 @@ def test_every_preset_is_told_and_what_is_told_comes_true(owner: str, worker: Wo
     assert by_name['Maximum Impact'].found['ease'] in ('hard', 'unreachable')
 
     apple = by_name['Apple Music']
-    again = leveling.rerun(owner, job_id, Choice(apple.preset.lufs))
+    again = leveling.rerun(owner, job_id, LevelingOptions(apple.preset.lufs))
     worker()
     result = job(owner, again).result
     assert result is not None

@@ -12,7 +12,7 @@ from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.jobs import feed
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.leveling.probing import Facts, probe
 from app.ops import retention
 from models import AudioFile, Status, User
@@ -51,7 +51,7 @@ def test_a_mix_comes_back_at_its_target_under_a_telling_name(
 def test_running_again_needs_no_upload_and_costs_none(owner: str, worker: Worker, mix: Path, tmp_path: Path) -> None:
     first = submit(owner, mix)
     worker()
-    second = leveling.rerun(owner, first, Choice(-20.0))
+    second = leveling.rerun(owner, first, LevelingOptions(-20.0))
     worker()
     assert loudness(downloaded(owner, second, tmp_path)) == pytest.approx(-20.0, abs=0.1)
     assert counted(owner) == 1
@@ -59,7 +59,7 @@ def test_running_again_needs_no_upload_and_costs_none(owner: str, worker: Worker
     leveling.delete(owner, first)
     with pytest.raises(NotFound):
         job(owner, first)
-    third = leveling.rerun(owner, second, Choice(-16.0))
+    third = leveling.rerun(owner, second, LevelingOptions(-16.0))
     worker()
     assert job(owner, third).status == Status.COMPLETED, 'the original stays while a job needs it'
     for job_id in (second, third):
@@ -81,7 +81,7 @@ def test_a_cancelled_job_gives_its_upload_back_and_can_be_tried_again(owner: str
 def test_trying_a_run_again_that_cost_no_upload_still_costs_none(owner: str, worker: Worker, mix: Path) -> None:
     first = submit(owner, mix)
     worker()
-    second = leveling.rerun(owner, first, Choice(-20.0))
+    second = leveling.rerun(owner, first, LevelingOptions(-20.0))
     leveling.cancel(owner, second)
     leveling.retry(owner, second)
     assert counted(owner) == 1
@@ -89,25 +89,25 @@ def test_trying_a_run_again_that_cost_no_upload_still_costs_none(owner: str, wor
 
 def test_an_upload_makes_one_job_also_for_a_page_that_was_loaded_anew_and_asks_again(owner: str, mix: Path) -> None:
     upload_id = upload(owner, mix)
-    first = leveling.submit(owner, upload_id, Choice(-14.0))
-    assert leveling.submit(owner, upload_id, Choice(-14.0)) == first
+    first = leveling.submit(owner, upload_id, LevelingOptions(-14.0))
+    assert leveling.submit(owner, upload_id, LevelingOptions(-14.0)) == first
 
     both = upload(owner, mix)
 
     def meanwhile(path: Path) -> Facts:
         patch.undo()
-        assert leveling.submit(owner, both, Choice(-14.0)) == both
+        assert leveling.submit(owner, both, LevelingOptions(-14.0)) == both
         return probe(path)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr('app.leveling.service.probe', meanwhile)
-        assert leveling.submit(owner, both, Choice(-14.0)) == both
+        assert leveling.submit(owner, both, LevelingOptions(-14.0)) == both
     assert (feed.feed(owner).total, counted(owner)) == (2, 2)
 
     leveling.cancel(owner, first)
     leveling.delete(owner, first)
     with pytest.raises(NotFound, match='drop the file again'):
-        leveling.submit(owner, upload_id, Choice(-14.0))
+        leveling.submit(owner, upload_id, LevelingOptions(-14.0))
 
 
 def test_a_result_that_a_killed_worker_left_is_removed_and_what_is_used_stays(
@@ -128,8 +128,8 @@ def test_a_result_that_a_killed_worker_left_is_removed_and_what_is_used_stays(
     retention.upkeep()
     assert not any(orphan.exists() for orphan in orphans)
     assert storage.exists(leveling.result(owner, kept)[0])
-    assert leveling.rerun(owner, kept, Choice(-20.0))
-    assert leveling.submit(owner, unused, Choice(-14.0))
+    assert leveling.rerun(owner, kept, LevelingOptions(-20.0))
+    assert leveling.submit(owner, unused, LevelingOptions(-14.0))
 
 
 def test_a_vanished_original_fails_with_a_sentence(owner: str, worker: Worker, mix: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_vanished_original_fails_with_a_sentence(owner: str, worker: Worker, m
     assert job(owner, job_id).error == 'The file is no longer there. Upload it again.'
     assert counted(owner) == 0
     with pytest.raises(NotFound, match='Upload it again'):
-        leveling.rerun(owner, job_id, Choice(-14))
+        leveling.rerun(owner, job_id, LevelingOptions(-14))
 
 
 def test_a_running_job_is_not_deleted(owner: str, mix: Path) -> None:
@@ -159,7 +159,7 @@ def test_nobody_elses_job_can_be_seen_or_touched(owner: str, worker: Worker, mix
         with pytest.raises(NotFound):
             act('other', job_id)
     with pytest.raises(NotFound):
-        leveling.rerun('other', job_id, Choice(-14))
+        leveling.rerun('other', job_id, LevelingOptions(-14))
     assert feed.feed('other').found == []
     assert feed.feed(owner).total == 1
 
@@ -168,13 +168,13 @@ def test_nobody_elses_job_can_be_seen_or_touched(owner: str, worker: Worker, mix
 def test_a_loudness_that_makes_no_sense_is_refused_and_the_upload_kept(owner: str, mix: Path, lufs: float) -> None:
     upload_id = upload(owner, mix)
     with pytest.raises(NotAllowed, match='between -40 and -3 LUFS'):
-        leveling.submit(owner, upload_id, Choice(lufs))
-    assert leveling.submit(owner, upload_id, Choice(-14.0))
+        leveling.submit(owner, upload_id, LevelingOptions(lufs))
+    assert leveling.submit(owner, upload_id, LevelingOptions(-14.0))
 
 
 def test_history_is_newest_first_filtered_and_paged(owner: str, mix: Path) -> None:
     first = submit(owner, mix, name='first 100%.wav')
-    rest = [leveling.rerun(owner, first, Choice(-10.0 - n % 20)) for n in range(22)]
+    rest = [leveling.rerun(owner, first, LevelingOptions(-10.0 - n % 20)) for n in range(22)]
     leveling.cancel(owner, rest[3])
     page = feed.feed(owner)
     assert (page.total, page.pages, len(page.found)) == (23, 2, 20)

@@ -15,7 +15,7 @@ from app.audio.segments import Cue
 from app.config import settings
 from app.errors import NotAllowed, NotFound
 from app.jobs import feed
-from app.leveling import Choice, Told
+from app.leveling import LevelingOptions, Told
 from app.leveling.probing import Facts, probe
 from app.ops import retention
 from models import Status
@@ -38,7 +38,7 @@ def mix(tmp_path: Path) -> Path:
 
 def told_of(owner: str, upload_id: str) -> Told:
     """What is worked out of an upload."""
-    told = leveling.get_study(owner, upload_id).told
+    told = leveling.get_lookahead(owner, upload_id).told
     assert told is not None
     return told
 
@@ -63,7 +63,7 @@ def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_seco
     owner: str, worker: Worker, mix: Path
 ) -> None:
     upload_id = upload(owner, mix)
-    asked = leveling.ask_study(owner, upload_id, Choice(-14.0, tracklist='00:00 Quiet\n00:30 Loud'))
+    asked = leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0, tracklist='00:00 Quiet\n00:30 Loud'))
     assert (asked.status, asked.told) == (Status.QUEUED, None)
     assert leveling.window_ahead(owner, upload_id, 0, 1e9, 100) is None
     worker()
@@ -80,11 +80,11 @@ def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_seco
     assert shown['integrated']['before'] == told.measured['integrated_lufs']
     assert (counted(owner), feed.feed(owner).total) == (0, 0), 'a look costs nothing'
 
-    choice = Choice(-23.0, even_percent=100.0, tracklist='00:00 Quiet\n00:30 Loud')
+    choice = LevelingOptions(-23.0, even_percent=100.0, tracklist='00:00 Quiet\n00:30 Loud')
     assert leveling.submit(owner, upload_id, choice) == upload_id
     assert counted(owner) == 1
     with pytest.raises(NotFound):
-        leveling.get_study(owner, upload_id)
+        leveling.get_lookahead(owner, upload_id)
     worker()
     result = result_of(owner, upload_id)
     broadcast = told.evened[names.index('Broadcast Standard')]
@@ -96,10 +96,12 @@ def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_seco
 
 
 def test_another_preset_with_evening_renders_from_the_stored_analysis(owner: str, worker: Worker, mix: Path) -> None:
-    job_id = leveling.submit(owner, upload(owner, mix), Choice(-23.0, even_percent=100.0, tracklist='0:00 A\n0:30 B'))
+    job_id = leveling.submit(
+        owner, upload(owner, mix), LevelingOptions(-23.0, even_percent=100.0, tracklist='0:00 A\n0:30 B')
+    )
     worker()
     first = result_of(owner, job_id)
-    again = leveling.rerun(owner, job_id, Choice(-20.0, even_percent=100.0, tracklist='0:00 A\n0:30 B'))
+    again = leveling.rerun(owner, job_id, LevelingOptions(-20.0, even_percent=100.0, tracklist='0:00 A\n0:30 B'))
     worker()
     second = result_of(owner, again)
     assert (first['passes'], second['passes']) == (2, 1)
@@ -111,7 +113,7 @@ def test_tracks_that_are_set_by_hand_are_what_the_render_evens_out(
     owner: str, worker: Worker, mix: Path, tmp_path: Path
 ) -> None:
     upload_id = upload(owner, mix)
-    leveling.ask_study(owner, upload_id, Choice(-14.0))
+    leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
     worker()
     moved = leveling.set_tracks(owner, upload_id, [Cue(0.0, '  First\n one '), Cue(30.0, 'Second')])
     assert moved.edited
@@ -120,7 +122,7 @@ def test_tracks_that_are_set_by_hand_are_what_the_render_evens_out(
     assert [(track['start_s'], track['title']) for track in told.segments] == [(0.0, 'First one'), (30.0, 'Second')]
     assert told.ramps[0]['start_s'] < 30.0 < told.ramps[0]['end_s']
 
-    job_id = leveling.submit(owner, upload_id, Choice(-20.0, even_percent=100.0))
+    job_id = leveling.submit(owner, upload_id, LevelingOptions(-20.0, even_percent=100.0))
     worker()
     assert [track['title'] for track in result_of(owner, job_id)['segments']] == ['First one', 'Second']
     assert step(downloaded(owner, job_id, tmp_path)) == pytest.approx(0.0, abs=1.0)
@@ -137,7 +139,7 @@ def test_tracks_that_are_set_by_hand_are_what_the_render_evens_out(
         with pytest.raises(NotFound):
             leveling.tracklist(*wrong)
 
-    again = leveling.rerun(owner, job_id, Choice(-20.0, tracks=kept, output_format='mp3'))
+    again = leveling.rerun(owner, job_id, LevelingOptions(-20.0, tracks=kept, output_format='mp3'))
     worker()
     told_again = result_of(owner, again)
     assert [track['title'] for track in told_again['segments']] == ['First one', 'Second']
@@ -148,14 +150,14 @@ def test_tracks_that_are_set_by_hand_are_what_the_render_evens_out(
 
 def test_another_tracklist_takes_the_place_of_what_was_set(owner: str, worker: Worker, mix: Path) -> None:
     upload_id = upload(owner, mix)
-    leveling.ask_study(owner, upload_id, Choice(-14.0))
+    leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
     leveling.set_tracks(owner, upload_id, [Cue(0.0), Cue(20.0)])
-    assert not leveling.ask_study(owner, upload_id, Choice(-14.0, tracklist='0:00 A\n0:30 B')).edited
+    assert not leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0, tracklist='0:00 A\n0:30 B')).edited
     worker()
     assert [track['title'] for track in told_of(owner, upload_id).segments] == ['A', 'B']
     leveling.set_tracks(owner, upload_id, [Cue(0.0), Cue(20.0)])
     leveling.set_tracks(owner, upload_id, None)
-    job_id = leveling.submit(owner, upload_id, Choice(-14.0, tracklist='0:00 A\n0:30 B'))
+    job_id = leveling.submit(owner, upload_id, LevelingOptions(-14.0, tracklist='0:00 A\n0:30 B'))
     assert leveling.get(owner, job_id).tracks is None
 
 
@@ -171,12 +173,16 @@ def test_another_tracklist_takes_the_place_of_what_was_set(owner: str, worker: W
 )
 def test_tracks_that_cannot_be_meant_are_refused(owner: str, mix: Path, tracks: list[Cue], reason: str) -> None:
     upload_id = upload(owner, mix)
-    leveling.ask_study(owner, upload_id, Choice(-14.0))
+    leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
     with pytest.raises(NotAllowed, match=reason):
         leveling.set_tracks(owner, upload_id, tracks)
-    assert not leveling.get_study(owner, upload_id).edited
+    assert not leveling.get_lookahead(owner, upload_id).edited
     with pytest.raises(NotAllowed, match=reason):
-        leveling.rerun(owner, leveling.submit(owner, upload_id, Choice(-14.0)), Choice(-14.0, tracks=tuple(tracks)))
+        leveling.rerun(
+            owner,
+            leveling.submit(owner, upload_id, LevelingOptions(-14.0)),
+            LevelingOptions(-14.0, tracks=tuple(tracks)),
+        )
 
 
 def test_what_is_sent_from_a_screen_is_read_or_refused() -> None:
@@ -190,8 +196,8 @@ def test_a_job_that_takes_the_upload_ends_the_look_and_levels_all_the_same(
     owner: str, worker: Worker, mix: Path
 ) -> None:
     upload_id = upload(owner, mix)
-    leveling.ask_study(owner, upload_id, Choice(-14.0))
-    job_id = leveling.submit(owner, upload_id, Choice(-20.0))
+    leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
+    job_id = leveling.submit(owner, upload_id, LevelingOptions(-20.0))
     worker()
     assert result_of(owner, job_id)['passes'] == 2
 
@@ -202,32 +208,32 @@ def test_a_job_that_takes_the_upload_while_it_is_looked_at_first_leaves_nothing_
     upload_id = upload(owner, mix)
 
     def meanwhile(path: Path) -> Facts:
-        leveling.submit(owner, upload_id, Choice(-14.0))
+        leveling.submit(owner, upload_id, LevelingOptions(-14.0))
         return probe(path)
 
     monkeypatch.setattr('app.leveling.lookahead.probe', meanwhile)
     with pytest.raises(NotFound, match='A job has taken'):
-        leveling.ask_study(owner, upload_id, Choice(-14.0))
+        leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
 
 
 def test_what_is_no_audio_is_told_before_anything_is_queued(owner: str, tmp_path: Path) -> None:
     (tmp_path / 'a.mp3').write_text('This is not music. ' * 100)
     upload_id = upload(owner, tmp_path / 'a.mp3')
     with pytest.raises(NotAllowed, match='audio'):
-        leveling.ask_study(owner, upload_id, Choice(-14.0))
+        leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
     assert uploads.get(owner, upload_id), 'and is kept until it is removed'
 
 
 def test_few_mixes_are_looked_at_side_by_side_and_only_ones_own(owner: str, tmp_path: Path) -> None:
     sent = [upload(owner, write_mix(tmp_path / f'{n}.wav', 2)) for n in range(4)]
     for upload_id in sent[:3]:
-        leveling.ask_study(owner, upload_id, Choice(-14.0))
+        leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
     with pytest.raises(NotAllowed, match='looked at already'):
-        leveling.ask_study(owner, sent[3], Choice(-14.0))
+        leveling.ask_lookahead(owner, sent[3], LevelingOptions(-14.0))
     with pytest.raises(NotFound):
-        leveling.ask_study('somebody-else', sent[0], Choice(-14.0))
+        leveling.ask_lookahead('somebody-else', sent[0], LevelingOptions(-14.0))
     with pytest.raises(NotFound):
-        leveling.get_study('somebody-else', sent[0])
+        leveling.get_lookahead('somebody-else', sent[0])
     with pytest.raises(NotFound):
         leveling.set_tracks('somebody-else', sent[0], [Cue(0.0)])
 
@@ -235,7 +241,7 @@ def test_few_mixes_are_looked_at_side_by_side_and_only_ones_own(owner: str, tmp_
 def test_what_was_worked_out_goes_with_the_upload(owner: str, worker: Worker, tmp_path: Path) -> None:
     kept, gone = (upload(owner, write_mix(tmp_path / f'{n}.wav', 4)) for n in range(2))
     for upload_id in (kept, gone):
-        leveling.ask_study(owner, upload_id, Choice(-14.0))
+        leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))
     worker()
     uploads.discard(owner, gone)
     for path in (settings().data_dir / 'files').rglob('*'):

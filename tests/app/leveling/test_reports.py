@@ -17,7 +17,7 @@ from app import api, leveling, storage
 from app.db import transaction
 from app.errors import NotFound
 from app.leveling.reports import compare, compare_opinion, verdicts
-from models import SideJob
+from models import HelperJob
 from models.types import utc_now
 from tests.app.leveling_support import submit
 from tests.servers import ROOT
@@ -111,7 +111,7 @@ def test_an_opinion_that_could_not_be_had_is_not_asked_for_at_every_look_whateve
     assert not leveling.ask_opinion(owner, job_id)
     assert 'econd opinion' not in leveling.report_page(owner, job_id)
     with transaction() as session:
-        session.execute(sa.update(SideJob).values(completed_at=utc_now() - timedelta(hours=1) + wrong))
+        session.execute(sa.update(HelperJob).values(completed_at=utc_now() - timedelta(hours=1) + wrong))
     assert leveling.ask_opinion(owner, job_id), 'the storage may be back'
 
 

@@ -14,7 +14,7 @@ from app import api, areas, config, leveling, storage
 from app.api.leveling import archives
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, TooManyTries
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from models import ProcessingJob, ShareLink, User
 from models.types import utc_now
 from tests.app.accounts_support import log_of, visiting
@@ -116,8 +116,8 @@ def test_what_a_disabled_user_shared_is_closed(owner: str, job_id: str) -> None:
 
 
 def test_many_results_come_as_one_archive(owner: str, job_id: str, worker: Callable[[], int]) -> None:
-    louder = leveling.rerun(owner, job_id, Choice(-9.0))
-    same = leveling.rerun(owner, job_id, Choice(-14.0))
+    louder = leveling.rerun(owner, job_id, LevelingOptions(-9.0))
+    same = leveling.rerun(owner, job_id, LevelingOptions(-14.0))
     worker()
     names = [
         'Köln “Live” (LevelMix -14 LUFS).wav',

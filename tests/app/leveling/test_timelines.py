@@ -15,8 +15,8 @@ from app.audio.timeline import NOTHING, Curves, Timeline
 from app.db import reading
 from app.errors import NotFound
 from app.jobs.stored_results import JobFiles
-from app.leveling import Choice
-from app.leveling.timeline_recorder import Recorder
+from app.leveling import LevelingOptions
+from app.leveling.timeline_recorder import TimelineRecorder
 from models import ProcessingJob
 from tests.app.leveling_support import job, submit
 from tests.sounds import RATE, write_mix
@@ -112,7 +112,7 @@ def test_another_preset_renders_from_the_stored_analysis_and_gives_the_same_as_a
 ) -> None:
     first = submit(owner, mix)
     worker()
-    second = leveling.rerun(owner, first, Choice(-12.0))
+    second = leveling.rerun(owner, first, LevelingOptions(-12.0))
     worker()
     again = job(owner, second).result
     whole = audio.level(mix, tmp_path / 'whole.wav', audio.Goal(-12.0))
@@ -133,7 +133,7 @@ def test_a_damaged_analysis_is_made_anew(owner: str, worker: Worker, mix: Path, 
     rubbish = tmp_path / 'rubbish'
     rubbish.write_bytes(whole if how != 'cut off' else whole[:1000])
     storage.put(analysis.key, rubbish)
-    second = leveling.rerun(owner, first, Choice(-20.0))
+    second = leveling.rerun(owner, first, LevelingOptions(-20.0))
     worker()
     assert job(owner, second).verdict == 'on_target'
 
@@ -147,7 +147,7 @@ def test_the_curves_grow_while_the_job_runs(
     job_id = submit(owner, mix, -12.0)
     with reading() as session:
         stored = JobFiles(session.get_one(ProcessingJob, job_id))
-    recorder = Recorder(job_id, f'originals/{job_id}.wav', tmp_path, stored)
+    recorder = TimelineRecorder(job_id, f'originals/{job_id}.wav', tmp_path, stored)
     before: list[int] = []
     after: list[int] = []
     work: list[int] = []

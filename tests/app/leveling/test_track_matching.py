@@ -9,7 +9,7 @@ import soundfile
 
 from app import leveling
 from app.errors import NotAllowed
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from models import Status
 from tests.app.leveling_support import downloaded, upload
 from tests.sounds import RATE
@@ -38,7 +38,7 @@ def step(path: Path) -> float:
 def test_a_job_evens_out_as_its_tracklist_says_and_a_re_run_can_leave_it(
     owner: str, worker: Worker, mix: Path, tmp_path: Path
 ) -> None:
-    even = Choice(-20.0, even_percent=100.0, tracklist=TRACKLIST)
+    even = LevelingOptions(-20.0, even_percent=100.0, tracklist=TRACKLIST)
     first = leveling.submit(owner, upload(owner, mix), even)
     worker()
     view = leveling.get(owner, first)
@@ -46,7 +46,7 @@ def test_a_job_evens_out_as_its_tracklist_says_and_a_re_run_can_leave_it(
     assert view.result is not None
     assert [track['title'] for track in view.result['segments']] == ['Anna - Quiet one', 'Ben - Loud one']
     assert step(downloaded(owner, first, tmp_path)) == pytest.approx(0.0, abs=1.0)
-    second = leveling.rerun(owner, first, Choice(-20.0))
+    second = leveling.rerun(owner, first, LevelingOptions(-20.0))
     worker()
     assert leveling.get(owner, second).result is not None
     assert step(downloaded(owner, second, tmp_path)) == pytest.approx(12.0, abs=0.3)
@@ -55,16 +55,16 @@ def test_a_job_evens_out_as_its_tracklist_says_and_a_re_run_can_leave_it(
 @pytest.mark.parametrize(
     ('choice', 'reason'),
     [
-        (Choice(-14.0, even_percent=130.0), 'from 0 to 100'),
-        (Choice(-14.0, even_percent=float('nan')), 'from 0 to 100'),
-        (Choice(-14.0, even_percent=50.0, tracklist='Anna - First'), 'No times were found'),
-        (Choice(-14.0, tracklist='05:00 One\n04:00 Two'), 'goes back in time'),
+        (LevelingOptions(-14.0, even_percent=130.0), 'from 0 to 100'),
+        (LevelingOptions(-14.0, even_percent=float('nan')), 'from 0 to 100'),
+        (LevelingOptions(-14.0, even_percent=50.0, tracklist='Anna - First'), 'No times were found'),
+        (LevelingOptions(-14.0, tracklist='05:00 One\n04:00 Two'), 'goes back in time'),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_anything_is_counted(
-    owner: str, mix: Path, choice: Choice, reason: str
+    owner: str, mix: Path, choice: LevelingOptions, reason: str
 ) -> None:
     upload_id = upload(owner, mix)
     with pytest.raises(NotAllowed, match=reason):
         leveling.submit(owner, upload_id, choice)
-    assert leveling.submit(owner, upload_id, Choice(-14.0)) == upload_id
+    assert leveling.submit(owner, upload_id, LevelingOptions(-14.0)) == upload_id

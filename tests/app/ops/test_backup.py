@@ -13,7 +13,7 @@ from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from app.jobs import queue
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.ops.backup import backup, restore
 from models import User
 from tests.app.leveling_support import downloaded, upload
@@ -27,7 +27,7 @@ Change = Callable[[str, object], None]
 @pytest.fixture
 def job_id(owner: str, worker: Callable[[], int], tmp_path: Path) -> str:
     """A mix that was levelled."""
-    made = leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.wav', 3)), Choice(-14.0))
+    made = leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.wav', 3)), LevelingOptions(-14.0))
     worker()
     return made
 
@@ -49,7 +49,7 @@ def test_a_restored_installation_has_everything(
     restore(place)
     assert settings().secret == secret, 'what was sealed can be opened'
     assert downloaded(owner, job_id, tmp_path).read_bytes() == before
-    again = leveling.rerun(owner, job_id, Choice(-9.0))
+    again = leveling.rerun(owner, job_id, LevelingOptions(-9.0))
     worker()
     assert leveling.get(owner, again).status == 'completed'
     with pytest.raises(NotAllowed, match='an installation in'):

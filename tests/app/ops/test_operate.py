@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import main  # noqa: F401  adds its commands
 from app import db, leveling
 from app.cli import app as program
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from tests.app.leveling_support import downloaded, upload
 from tests.databases import is_remote
 from tests.s3_servers import moto
@@ -135,7 +135,7 @@ def test_backup_and_restore_run_as_they_are_written(
     worker: Callable[[], int],
     change_setting: Callable[[str, object], None],
 ) -> None:
-    job_id = leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.wav', 3)), Choice(-14.0))
+    job_id = leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.wav', 3)), LevelingOptions(-14.0))
     worker()
     before = downloaded(owner, job_id, tmp_path).read_bytes()
     db.dispose()

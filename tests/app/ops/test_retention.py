@@ -13,11 +13,11 @@ from sqlmodel import col, select
 from app import accounts, areas, config, leveling, storage
 from app.db import reading, transaction
 from app.errors import NotFound
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.ops import retention
 from app.storage import Stored
 from app.storage.folder import Folder
-from models import FilesGone, FileUse, ProcessingJob, StoredObject, Study
+from models import FilesGone, FileUse, Lookahead, ProcessingJob, StoredObject
 from models.types import utc_now
 from tests.app.leveling_support import submit
 from tests.sounds import write_mix
@@ -91,7 +91,7 @@ def test_files_go_when_the_tier_keeps_them_no_longer_and_the_numbers_stay(
     today = accounts.day(view.files_gone_at)
     for use in (
         lambda: leveling.result(limited, job_id),
-        lambda: leveling.rerun(limited, job_id, Choice(-9.0)),
+        lambda: leveling.rerun(limited, job_id, LevelingOptions(-9.0)),
         lambda: leveling.ask_previews(limited, job_id),
     ):
         with pytest.raises(NotFound, match=f'expired on {today}'):
@@ -103,7 +103,7 @@ def test_files_go_when_the_tier_keeps_them_no_longer_and_the_numbers_stay(
 
 def test_an_original_stays_as_long_as_one_of_its_jobs(limited: str, mix: Path, worker: Callable[[], int]) -> None:
     first = done(limited, mix, worker, days_ago=8)
-    second = leveling.rerun(limited, first, Choice(-9.0))
+    second = leveling.rerun(limited, first, LevelingOptions(-9.0))
     worker()
     original, result = keys(first)
     retention.upkeep()
@@ -163,7 +163,7 @@ def test_a_result_that_is_missing_is_said_and_forgotten_when_it_is_back(
     assert leveling.get(owner, job_id).files_gone_why == FilesGone.MISSING
     with pytest.raises(NotFound, match=r'no longer in the storage\. Run the job again'):
         leveling.result(owner, job_id)
-    again = leveling.rerun(owner, job_id, Choice(-9.0))
+    again = leveling.rerun(owner, job_id, LevelingOptions(-9.0))
     worker()
     assert leveling.result(owner, again), 'the original is there'
 
@@ -201,7 +201,7 @@ def test_what_was_done_is_counted_over_all_areas(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done(limited, mix, worker, days_ago=8)
-    monkeypatch.setattr(areas, 'tables', lambda: {ProcessingJob: [], Study: []})
+    monkeypatch.setattr(areas, 'tables', lambda: {ProcessingJob: [], Lookahead: []})
     with caplog.at_level(logging.INFO):
         retention.upkeep()
     assert 'jobs whose files expired: 1' in caplog.text, 'the second table, of which none did, takes nothing away'

@@ -13,7 +13,7 @@ from app.config import MIB
 from app.errors import TooLarge
 from app.jobs.runner import Finished, Heartbeat
 from app.jobs.scratch import scratch
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.storage.local_cache import LocalCache
 from app.storage.room import ASK_EVERY, LEAST, WRITERS, Room
 from models import ProcessingJob, Status
@@ -74,7 +74,7 @@ def to_wav(owner: str, worker: Worker, tmp_path: Path) -> str:
     """A job that makes 40 MB of some KB, and waits."""
     mix = long_silence(tmp_path / 'mix.flac')
     assert mix.stat().st_size < MIB
-    return leveling.submit(owner, upload(owner, mix), Choice(-14.0, output_format='wav'))
+    return leveling.submit(owner, upload(owner, mix), LevelingOptions(-14.0, output_format='wav'))
 
 
 def test_a_result_that_cannot_fit_is_refused_before_it_is_begun(
@@ -128,7 +128,7 @@ def test_what_is_made_beside_a_mix_asks_for_room_as_well(
 ) -> None:
     mix = write_mix(tmp_path / 'mix.wav', 8)
     if kind == 'look ahead':
-        leveling.ask_study(owner, upload(owner, mix), Choice(-14.0))
+        leveling.ask_lookahead(owner, upload(owner, mix), LevelingOptions(-14.0))
     else:
         done = leveling_support.submit(owner, mix)
         worker()

@@ -18,7 +18,7 @@ from app.accounts import admin_actions, audit_log
 from app.api import bodies
 from app.errors import NotAllowed
 from app.jobs import feed
-from app.leveling import Choice
+from app.leveling import LevelingOptions
 from app.web.middleware import Gateway
 from tests.app.accounts_support import person, session_of, visiting
 
@@ -198,9 +198,9 @@ def test_a_search_far_longer_than_any_name_is_refused_with_a_sentence(owner: str
 
 
 def test_the_name_of_a_preset_that_comes_with_a_job_is_no_longer_than_a_preset_has() -> None:
-    Choice(-14.0, preset_name='n' * 60).check()
+    LevelingOptions(-14.0, preset_name='n' * 60).check()
     with pytest.raises(NotAllowed, match='at most 60'):
-        Choice(-14.0, preset_name='n' * 600_000).check()
+        LevelingOptions(-14.0, preset_name='n' * 600_000).check()
 
 
 def test_the_log_is_taken_along_whole_up_to_the_last_day_that_there_is(anns: str) -> None:
