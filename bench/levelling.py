@@ -20,8 +20,8 @@ from app.audio.analysis import Analysis, read_through
 from app.audio.kernels import ROWS_PER_S
 from app.audio.loudness import gated_blocks, integrated, sliding_mean
 from app.audio.progress import Ticker
-from app.audio.segments import Cue, Evenness
-from app.audio.segments.track_matching import Evening, even_out
+from app.audio.segments import Cue, MatchOptions
+from app.audio.segments.track_matching import TrackMatching, match_tracks
 from bench import material
 from bench.levelling_material import RATE, Mix, Track, blocks, mix
 from bench.levelling_training import f1, matched, train
@@ -80,34 +80,34 @@ def main() -> None:
 def judged(one: Mix, told: bool = False) -> Row:
     """Find the tracks (or take them from the truth), even out at full strength, and compare with the truth."""
     cues = tuple(Cue(track.start_s) for track in one.tracks) if told else None
-    evening = even_out(one.analysis, Evenness(1.0, cues=cues))
-    middles = [segment.start_s for segment in evening.segments[1:]]
+    matching = match_tracks(one.analysis, MatchOptions(1.0, cues=cues))
+    middles = [segment.start_s for segment in matching.segments[1:]]
     truth = [track.middle_s for track in one.tracks[1:]]
     if told:
-        middles = [ramp.middle_s for ramp in evening.ramps]
+        middles = [ramp.middle_s for ramp in matching.ramps]
     hits = matched(middles, truth)
     energy = one.analysis.energy
-    after = energy * factors(evening, len(energy)) ** 2
+    after = energy * factors(matching, len(energy)) ** 2
     spread_before, spread_after = (float(np.std(levels(rows, one.tracks))) for rows in (energy, after))
     return Row(
         one.name,
         len(one.tracks),
-        len(evening.segments),
+        len(matching.segments),
         f1(middles, truth),
         hits / max(1, len(middles)),
         hits / len(truth),
         spread_before,
         spread_after,
         tuple(shapes(energy, after, one.tracks)),
-        slope(evening, one.tracks, len(energy)),
+        slope(matching, one.tracks, len(energy)),
     )
 
 
-def factors(evening: Evening, rows: int) -> NDArray[np.float32]:
+def factors(matching: TrackMatching, rows: int) -> NDArray[np.float32]:
     """The gain of each 10 ms."""
-    if evening.curve is None:
+    if matching.curve is None:
         return np.ones(rows, np.float32)
-    return np.asarray((evening.curve[:-1] + evening.curve[1:])[:rows] / 2, np.float32)
+    return np.asarray((matching.curve[:-1] + matching.curve[1:])[:rows] / 2, np.float32)
 
 
 def alone(tracks: Sequence[Track]) -> list[slice]:
@@ -135,9 +135,9 @@ def shapes(before: NDArray[np.float32], after: NDArray[np.float32], tracks: Sequ
     return found
 
 
-def slope(evening: Evening, tracks: Sequence[Track], rows: int) -> float:
+def slope(matching: TrackMatching, tracks: Sequence[Track], rows: int) -> float:
     """Fastest movement of the gain over one second outside the true transitions, dB/s."""
-    decibels = 20.0 * np.log10(factors(evening, rows).astype(np.float64))
+    decibels = 20.0 * np.log10(factors(matching, rows).astype(np.float64))
     moved = np.abs(decibels[ROWS_PER_S:] - decibels[:-ROWS_PER_S])
     for track in tracks[1:]:
         moved[max(0, round((track.start_s - 1.0) * ROWS_PER_S)) : round(track.alone_s * ROWS_PER_S)] = 0.0
@@ -174,7 +174,7 @@ def rendered_table() -> str:
             with soundfile.SoundFile(source, 'w', RATE, 2, subtype='PCM_16') as file:
                 for block in blocks(seed, False, {}):
                     file.write(block)
-            outcome = level(source, target, Goal(-14.0), even=Evenness(1.0))
+            outcome = level(source, target, Goal(-14.0), match=MatchOptions(1.0))
             result: Analysis = read_through(target, Ticker(None), 'verify')
         before, after = (float(np.std(levels(rows, one.tracks))) for rows in (one.analysis.energy, result.energy))
         shape = median(shapes(one.analysis.energy, result.energy, one.tracks))

@@ -7,7 +7,7 @@ from .analysis import Analysis, Gather, read_through
 from .dc_offset import worth_taking_out
 from .observer import Watch
 from .progress import Ticker
-from .segment_types import Evenness
+from .segment_types import MatchOptions
 from .types import Info, Limits, Reading
 
 
@@ -15,7 +15,7 @@ def read_first(
     source: Path,
     ticker: Ticker,
     limits: Limits,
-    even: Evenness | None,
+    even: MatchOptions | None,
     watch: Watch | None,
     reading: Reading,
     stream: int | None,

@@ -20,10 +20,10 @@ from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan
 from .predictor import Audition
 from .progress import Ticker
 from .render import render
-from .segment_types import Evenness
+from .segment_types import MatchOptions
 from .segments.chapters import new_chapters
-from .segments.placed_tracks import even_out
-from .segments.track_matching import NOTHING, Evening, evened
+from .segments.placed_tracks import match_tracks
+from .segments.track_matching import NOTHING, TrackMatching, matched
 from .types import AS_IT_IS, Goal, LimiterWork, Limits, Measurement, Outcome, Reading, Report, Room, Stage
 from .video import pictured
 
@@ -47,7 +47,7 @@ def level(
     limits: Limits | None = None,
     to: str | None = None,
     watch: Watch | None = None,
-    even: Evenness | None = None,
+    match: MatchOptions | None = None,
     room: Room | None = None,
     mp3_quality: int | None = None,
     stream: int | None = None,
@@ -66,7 +66,7 @@ def level(
     limits : what is accepted at the door; None takes the engine's own.
     to : container to convert to, one of `files.CODECS`; None keeps the original's format.
     watch : hears of the curves as they grow.
-    even : how far the tracks inside the mix are brought together first; None leaves them as they are.
+    match : how far the tracks inside the mix are brought together first; None leaves them as they are.
     room : asked before anything of the result is written.
     mp3_quality : how carefully LAME works, 0 (slowest) to 9; None takes the usual.
     stream : which of several sounds of the file is meant, from 0.
@@ -80,29 +80,29 @@ def level(
     ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
     passes = 0
     if analysis is None:
-        analysis, reading = read_first(source, ticker, limits or Limits(), even, watch, reading, stream)
+        analysis, reading = read_first(source, ticker, limits or Limits(), match, watch, reading, stream)
         passes = 2 if reading.offsets else 1
     ticker.start('plan', 1)
     delivery = Delivery(written_as(analysis.info), to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
-    evening = even_out(analysis, even) if even else Evening()
-    delivery = replace(delivery, chapters=new_chapters(source, even, evening.segments))
-    heard = analysis if evening.curve is None else evened(analysis, evening.curve)
+    matching = match_tracks(analysis, match) if match else TrackMatching()
+    delivery = replace(delivery, chapters=new_chapters(source, match, matching.segments))
+    heard = analysis if matching.curve is None else matched(analysis, matching.curve)
     # What is damaged or was put together is written anew, because others would read only a part of it.
-    always = delivery.converts or evening.curve is not None or analysis.is_damaged or bool(reading.offsets)
+    always = delivery.converts or matching.curve is not None or analysis.is_damaged or bool(reading.offsets)
     audition = Audition(heard)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
             aim = Aim(heard, goal, audition, delivery, Path(folder))
             made = aim.first(always)
             ticker.finish()
-            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch, evening.curve, reading)
+            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch, matching.curve, reading)
             if made.verdict in ('unchanged', 'silent', 'too_short'):
-                outcome = _handed_back(run, analysis, made, passes, evening)
+                outcome = _handed_back(run, analysis, made, passes, matching)
             else:
                 result = _render_until_right(run, made, aim)
                 passes += result.renders
                 told = (*result.warnings, *delivery.notes)
-                outcome = _outcome(analysis, result.plan, result.measured, result.work, passes, told, evening)
+                outcome = _outcome(analysis, result.plan, result.measured, result.work, passes, told, matching)
                 outcome = pictured(source, run.draft, delivery, ticker, outcome, reading)
             run.draft.replace(target)
         outcome = replace(outcome, explanation=outcome.explanation + taken_out_told(reading.offsets))
@@ -125,7 +125,7 @@ class _Run:
     reading: Reading
 
 
-def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening: Evening) -> Outcome:
+def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, matching: TrackMatching) -> Outcome:
     """The original byte for byte; what is to be converted comes in the format asked for, as loud as it was."""
     output, measured, told = analysis, analysis.measurement, tuple[str, ...]()
     if run.delivery.converts:
@@ -138,7 +138,7 @@ def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, evening
         shutil.copyfile(run.source, run.draft)
     if run.watch:
         run.watch.rendered(output)
-    return _outcome(analysis, made, measured, LimiterWork(), passes, told, evening)
+    return _outcome(analysis, made, measured, LimiterWork(), passes, told, matching)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ def _outcome(
     work: LimiterWork,
     passes: int,
     warnings: tuple[str, ...] = (),
-    evening: Evening = NOTHING,
+    matching: TrackMatching = NOTHING,
 ) -> Outcome:
     return Outcome(
         input=analysis.measurement,
@@ -264,12 +264,12 @@ def _outcome(
         gain_db=made.route.gain_db,
         limiter=work,
         verdict=made.verdict,
-        explanation=_explain(analysis, made, output, work) + evening.told + _told_of(analysis),
+        explanation=_explain(analysis, made, output, work) + matching.told + _told_of(analysis),
         passes=passes,
         loudest_clean_lufs=made.loudest_clean_lufs if made.verdict == 'unreachable' else None,
-        warnings=(*analysis.warnings, *evening.warnings, *warnings),
-        segments=evening.segments,
-        ramps=evening.ramps,
+        warnings=(*analysis.warnings, *matching.warnings, *warnings),
+        segments=matching.segments,
+        ramps=matching.ramps,
     )
 
 

@@ -46,7 +46,7 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class Evenness:
+class MatchOptions:
     """How far the tracks are brought together.
 
     Attributes

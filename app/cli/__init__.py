@@ -170,14 +170,14 @@ def segments(
     """
     from app import audio
     from app.audio.segments import to_json, to_text
-    from app.audio.segments.placed_tracks import even_out
+    from app.audio.segments.placed_tracks import match_tracks
 
     evened = evenness(even, tracklist, encoding)
     write = check_written(write, [file], None, force)
     _prepare()
     with readable(file) as source, bar() as report:
         analysis = audio.analyse(source, report, stream=_place(stream))
-    evening = even_out(analysis, evened)
+    evening = match_tracks(analysis, evened)
     found, warnings = evening.segments, (*analysis.measurement.warnings, *evening.warnings)
     trouble = write_tracklist(found, write, file.name)
     lines = [

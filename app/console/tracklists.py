@@ -13,13 +13,13 @@ KINDS = ('.cue', '.txt')
 
 def evenness(percent: float, tracklist: Path | None, encoding: str | None = None) -> Any:
     """How far to bring tracks together, and where they begin; what was guessed about the list is told on stderr."""
-    from app.audio.segments import Evenness, read_tracklist
+    from app.audio.segments import MatchOptions, read_tracklist
     from app.audio.segments.tracklist import MOST_BYTES
 
     if not 0.0 <= percent <= 100.0:
         raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the mix as it is, 100 makes all tracks as loud.')
     if tracklist is None:
-        return Evenness(percent / 100.0)
+        return MatchOptions(percent / 100.0)
     try:
         with tracklist.open('rb') as file:
             text = file.read(MOST_BYTES + 1)
@@ -31,7 +31,7 @@ def evenness(percent: float, tracklist: Path | None, encoding: str | None = None
         raise NotAllowed(f'There is no encoding {encoding}: name one like utf-8, cp1251, shift_jis or gbk.') from None
     for note in found.notes:
         complain(note)
-    return Evenness(percent / 100.0, cues=found.cues)
+    return MatchOptions(percent / 100.0, cues=found.cues)
 
 
 def check_kind(write: Path) -> None:

@@ -44,8 +44,8 @@ class Told:
     """What is worked out of a mix.
 
     `measured` is the original's measurement (keys as `app.audio.Measurement`), `segments` and `ramps` are its tracks
-    (keys as `app.audio.segments` writes them; gains are those of `even_percent`). `plain` and `evened` are the presets
-    on the mix as it is and on the evened one; None until worked out, `evened` also where there is nothing to even.
+    (keys as `app.audio.segments` writes them; gains are those of `even_percent`). `plain` and `matched` are the presets
+    on the mix as it is and on the evened one; None until worked out, `matched` also where there is nothing to even.
     `warnings` are sentences about a tracklist that does not fit.
     """
 
@@ -54,7 +54,7 @@ class Told:
     ramps: list[dict[str, Any]]
     even_percent: float
     plain: list[Expected] | None
-    evened: list[Expected] | None
+    matched: list[Expected] | None
     warnings: tuple[str, ...] = ()
 
 

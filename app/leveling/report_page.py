@@ -98,7 +98,7 @@ def _work(told: dict[str, Any]) -> str:
         f'<p>Gain {_number(told["gain_db"], plus=True)} dB. Limiter at work for '
         f'{100 * limiter["limited_share"]:.1f} % of the time, {limiter["max_reduction_db"]:.1f} dB at its deepest, '
         f'{limiter["mean_reduction_db"]:.2f} dB on average. Clipped: {100 * limiter["clipped_share"]:.2f} % of the '
-        f'time. Passes over the file: {told["passes"]}.</p>{_evening(told)}'
+        f'time. Passes over the file: {told["passes"]}.</p>{_track_matching(told)}'
     )
 
 
@@ -139,7 +139,7 @@ def _segments(segments: list[dict[str, Any]], apart: bool) -> str:
     return f'<section{look}><h2>Tracks (LUFS before, evening in dB)</h2><ol class="tracks">{rows}</ol></section>'
 
 
-def _evening(told: dict[str, Any]) -> str:
+def _track_matching(told: dict[str, Any]) -> str:
     """How far the tracks were brought together, in words; nothing where their levels were left."""
     gains = [one['gain_db'] for one in told['segments']]
     if not any(gains):

@@ -64,10 +64,10 @@ class Timeline(ui.element, component='static/timeline.js', esm={'levelmix-timeli
         self.props['ramps'] = list(ramps)
         self.props['edited'] = edited
 
-    def aim(self, target: float, *, evening: bool) -> None:
-        """Draw another target, LUFS; without `evening` the gains shown are what it would do."""
+    def aim(self, target: float, *, matching: bool) -> None:
+        """Draw another target, LUFS; without `matching` the gains shown are what it would do."""
         self.props['target'] = target
-        self.props['would'] = not evening
+        self.props['would'] = not matching
 
     async def _edited(self, told: tuple[Edited, int]) -> None:
         assert self._on_edit is not None

@@ -62,7 +62,7 @@ class Told(Protocol):
     @property
     def plain(self) -> Sequence[Expected] | None: ...
     @property
-    def evened(self) -> Sequence[Expected] | None: ...
+    def matched(self) -> Sequence[Expected] | None: ...
     @property
     def even_percent(self) -> float: ...
 
@@ -78,31 +78,31 @@ class ForecastSwitch:
 
     def __init__(self, on_choose: Choose, chosen_word: str = 'Chosen') -> None:
         self._on_choose, self._word = on_choose, chosen_word
-        self._shows_evened = self._evening_chosen = False
+        self._shows_matched = self._matching_chosen = False
         self._told: Told | None = None
         self._current = (0.0, 0.0)
         self._pieces = Pieces(block('stack'))
 
-    def show(self, told: Told, current: tuple[float, float], evening_chosen: bool) -> None:
-        """Draw what is known so far; `current` (LUFS, dBTP) and `evening_chosen` are what is wanted."""
-        if self._told is None or evening_chosen != self._evening_chosen:
-            self._shows_evened = evening_chosen
-        self._told, self._current, self._evening_chosen = told, current, evening_chosen
+    def show(self, told: Told, current: tuple[float, float], matching_chosen: bool) -> None:
+        """Draw what is known so far; `current` (LUFS, dBTP) and `matching_chosen` are what is wanted."""
+        if self._told is None or matching_chosen != self._matching_chosen:
+            self._shows_matched = matching_chosen
+        self._told, self._current, self._matching_chosen = told, current, matching_chosen
         self._draw()
 
     def _draw(self) -> None:
         assert self._told is not None
-        plain, evened = self._told.plain, self._told.evened
-        both = plain is not None and evened is not None
-        shown = evened if both and self._shows_evened else plain
+        plain, matched = self._told.plain, self._told.matched
+        both = plain is not None and matched is not None
+        shown = matched if both and self._shows_matched else plain
         with self._pieces as pieces:
             if both:
-                pieces.draw('switch', self._switch, self._shows_evened, self._told.even_percent)
+                pieces.draw('switch', self._switch, self._shows_matched, self._told.even_percent)
             if shown is None:
                 waits = 'Working out every preset …'
                 pieces.draw('waits', text, waits, 'quiet', aria_live='polite', data_testid='forecast-waits')
                 return
-            as_chosen = not both or self._shows_evened == self._evening_chosen
+            as_chosen = not both or self._shows_matched == self._matching_chosen
             self._table(pieces, shown, self._current if as_chosen else None)
             pieces.draw('explained', text, EXPLAINED, 'quiet small', tag='p')
 
@@ -128,17 +128,17 @@ class ForecastSwitch:
                 use = partial(self._on_choose, preset)
                 button('Use', use, data_testid='forecast-use', title='Costs no upload')
 
-    def _switch(self, evened: bool, even_percent: float) -> None:
+    def _switch(self, matched: bool, even_percent: float) -> None:
         labels = {False: 'As it is', True: 'Tracks evened' + ('' if even_percent == 100 else f' {even_percent:g} %')}
         with block('chips', role='radiogroup', aria_label='Which forecast'):
             for value, label in labels.items():
                 testid = 'forecast-evened' if value else 'forecast-plain'
                 chip = text(label, 'chip', tag='button', type='button', role='radio', data_testid=testid)
-                chip.props['aria-checked'] = chip.props['aria-pressed'] = 'true' if value == evened else 'false'
+                chip.props['aria-checked'] = chip.props['aria-pressed'] = 'true' if value == matched else 'false'
                 chip.on('click', partial(self._look_at, value), [])
 
-    def _look_at(self, evened: bool) -> None:
-        self._shows_evened = evened
+    def _look_at(self, matched: bool) -> None:
+        self._shows_matched = matched
         self._draw()
 
 

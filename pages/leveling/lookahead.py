@@ -73,7 +73,7 @@ class LookingAhead:
             return
         options = self._choice()
         if self._timeline is not None:
-            self._timeline.aim(options.target_lufs, evening=options.even_percent > 0)
+            self._timeline.aim(options.target_lufs, matching=options.even_percent > 0)
         if _wishes(options) != self._asked:
             background_tasks.create(self._ask_after(_wishes(options)), name='look ahead again')
         self._draw_table()
@@ -154,7 +154,7 @@ class LookingAhead:
                 on_edit=self._edited,
             )
             options = self._choice()
-            self._timeline.aim(options.target_lufs, evening=options.even_percent > 0)
+            self._timeline.aim(options.target_lufs, matching=options.even_percent > 0)
             self._table = ForecastSwitch(self._choose)
 
     def _moved(self, now: Snapshot) -> None:

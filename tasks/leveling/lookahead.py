@@ -11,9 +11,9 @@ from typing import Any
 from app import audio, storage
 from app.audio.analysis import read_through
 from app.audio.progress import Ticker
-from app.audio.segments import Evenness, parse_tracklist, to_json
-from app.audio.segments.placed_tracks import even_out
-from app.audio.segments.track_matching import Evening, evened
+from app.audio.segments import MatchOptions, parse_tracklist, to_json
+from app.audio.segments.placed_tracks import match_tracks
+from app.audio.segments.track_matching import TrackMatching, matched
 from app.config import settings
 from app.db import reading
 from app.errors import NotAllowed, NotFound
@@ -82,22 +82,22 @@ class _LookaheadWork:
     def work_out(self, analysis: audio.Analysis) -> None:
         """Tracks, then the presets on the mix as it is, then on the evened one; what is known already is kept."""
         known, wish = stored(self._key_id), wish_of(self._row)
-        evening = even_out(analysis, _evenness(self._row, wish[1]))
+        matching = match_tracks(analysis, _match_options(self._row, wish[1]))
         same = known.get('wish') == wish
         plain = known['plain'] if known and known['wish'][0] == wish[0] else {}
         found: dict[str, Any] = {
             'format': FORMAT,
             'wish': wish,
             'measured': asdict(analysis.measurement),
-            **to_json(evening.segments),
-            'ramps': [asdict(ramp) for ramp in evening.ramps],
+            **to_json(matching.segments),
+            'ramps': [asdict(ramp) for ramp in matching.ramps],
             'even_percent': wish[1],
-            'warnings': evening.warnings,
+            'warnings': matching.warnings,
             'plain': plain,
-            'evened': (known['evened'] if same else {}) if evening.curve is not None else None,
+            'evened': (known['evened'] if same else {}) if matching.curve is not None else None,
         }
         self._store(found)
-        for name, heard in (('plain', analysis), ('evened', _heard(analysis, evening))):
+        for name, heard in (('plain', analysis), ('evened', _heard(analysis, matching))):
             if heard is not None and found[name] is not None:
                 self._tell(found[name], heard)
                 self._store(found)
@@ -122,13 +122,13 @@ class _LookaheadWork:
         self._heartbeat.files.beside(path, key, 'forecast', job_id=self._key_id, kind=KIND, lasting=True)
 
 
-def _heard(analysis: audio.Analysis, evening: Evening) -> audio.Analysis | None:
-    return None if evening.curve is None else evened(analysis, evening.curve)
+def _heard(analysis: audio.Analysis, matching: TrackMatching) -> audio.Analysis | None:
+    return None if matching.curve is None else matched(analysis, matching.curve)
 
 
-def _evenness(row: ProcessingJob | Lookahead, percent: float) -> Evenness:
+def _match_options(row: ProcessingJob | Lookahead, percent: float) -> MatchOptions:
     cues = parse_tracklist(row.tracklist) if row.tracklist else None
-    return Evenness(percent / 100.0, cues=cues, placed=tracks_of(row.tracks))
+    return MatchOptions(percent / 100.0, cues=cues, placed=tracks_of(row.tracks))
 
 
 def _grow(heartbeat: Heartbeat, recorder: TimelineRecorder, progress: audio.Progress) -> None:

@@ -14,7 +14,7 @@ from app.audio.delivery import Delivery
 from app.audio.errors import AudioError
 from app.audio.files import probe
 from app.audio.files.result_names import suffix_of
-from app.audio.segments import Evenness, parse_tracklist
+from app.audio.segments import MatchOptions, parse_tracklist
 from app.config import settings
 from app.jobs.runner import READABLE, Finished, Heartbeat, Report, handles
 from app.jobs.scratch import scratch
@@ -62,7 +62,7 @@ def level(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
             limits=limits,
             to=job.output_format,
             watch=recorder,
-            even=_evenness(job),
+            match=_match_options(job),
             room=room.take,
             mp3_quality=settings().mp3_quality,
             stream=place_of(job.stream),
@@ -88,7 +88,7 @@ def _renamed(job: ProcessingJob, suffix: str) -> dict[str, str]:
     return {} if kept else {'output_format': suffix[1:]}
 
 
-def _evenness(job: ProcessingJob) -> Evenness | None:
+def _match_options(job: ProcessingJob) -> MatchOptions | None:
     """What was asked for the tracks inside the mix; None leaves them alone and spends no time on them.
 
     Tracks that somebody has named or set are listed in the result even if their levels stay as they are.
@@ -96,7 +96,7 @@ def _evenness(job: ProcessingJob) -> Evenness | None:
     if not (job.even_percent or job.tracklist or job.tracks):
         return None
     cues = parse_tracklist(job.tracklist) if job.tracklist else None
-    return Evenness(job.even_percent / 100.0, cues=cues, placed=tracks_of(job.tracks))
+    return MatchOptions(job.even_percent / 100.0, cues=cues, placed=tracks_of(job.tracks))
 
 
 def _tell(report: Report, recorder: TimelineRecorder, progress: audio.Progress) -> None:

@@ -3,14 +3,14 @@
 Only what needs neither kernels nor decoders is named here: a web server may import it.
 """
 
-from app.audio.segment_types import Cue, Evenness, Segment, Transition, from_json, to_json
+from app.audio.segment_types import Cue, MatchOptions, Segment, Transition, from_json, to_json
 
 from .cue_sheet import UnreadableTracklist
 from .tracklist import Tracklist, parse_tracklist, read_tracklist, to_cue, to_text
 
 __all__ = [
     'Cue',
-    'Evenness',
+    'MatchOptions',
     'Segment',
     'Tracklist',
     'Transition',

@@ -7,7 +7,7 @@ from app.audio.files.headers import sniff
 from app.audio.files.tags import chapters
 from app.audio.files.tags.chapters import Chapter, Chapters
 from app.audio.files.tags.mutagen_types import OGG, READERS
-from app.audio.segment_types import Cue, Evenness, Segment
+from app.audio.segment_types import Cue, MatchOptions, Segment
 
 from .cue_sheet import UnreadableTracklist
 from .tracklist import parse_tracklist
@@ -26,11 +26,11 @@ def read_chapters(path: Path) -> tuple[Cue, ...] | None:
     return tuple(rising) if len(rising) >= FEWEST else None
 
 
-def new_chapters(path: Path, even: Evenness | None, segments: Sequence[Segment]) -> Chapters | None:
+def new_chapters(path: Path, match: MatchOptions | None, segments: Sequence[Segment]) -> Chapters | None:
     """What a result gets for chapters; None leaves those of the original, which nobody has spoken against."""
-    if even is None or len(segments) < FEWEST:
+    if match is None or len(segments) < FEWEST:
         return None
-    if even.cues is None and even.placed is None and read_chapters(path):
+    if match.cues is None and match.placed is None and read_chapters(path):
         return None
     return tuple(
         Chapter(segment.start_s, segment.end_s, segment.title or f'Track {number}')

@@ -4,38 +4,38 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.audio.analysis import Analysis
-from app.audio.segment_types import Cue, Evenness, Segment, Transition
+from app.audio.segment_types import Cue, MatchOptions, Segment, Transition
 
 from . import track_matching
 from .evidence import USUAL_S, best_fade
 from .find import TOLD_LENGTHS_S
 from .frames import frames_of
 from .gain import gain_curve, ramps, towards_each_other
-from .track_matching import Evening
+from .track_matching import TrackMatching
 
 ROOM = 0.9
 """A transition takes at most this share of the way to the next boundary."""
 
 
-def even_out(analysis: Analysis, evenness: Evenness) -> Evening:
+def match_tracks(analysis: Analysis, match_options: MatchOptions) -> TrackMatching:
     """Decide on the gains of the tracks that were placed, or of those that a tracklist or the engine itself tells."""
-    if evenness.placed is None:
-        return track_matching.even_out(analysis, evenness)
+    if match_options.placed is None:
+        return track_matching.match_tracks(analysis, match_options)
     duration = analysis.info.duration_s
-    placed = [cue for cue in evenness.placed if cue.start_s < duration - 1.0] or [Cue(0.0)]
+    placed = [cue for cue in match_options.placed if cue.start_s < duration - 1.0] or [Cue(0.0)]
     starts = [0.0, *(cue.start_s for cue in placed[1:])]
     transitions = transitions_through(analysis, starts[1:])
     loudness = track_matching._loudness(analysis, transitions)
     edges = [*starts, duration]
     seconds = [end - start for start, end in pairwise(edges)]
-    gains = towards_each_other(loudness, seconds, evenness.strength, evenness.most_db)
+    gains = towards_each_other(loudness, seconds, match_options.strength, match_options.most_db)
     gains, where = ramps(gains, transitions, duration)
     segments = tuple(
         Segment(start, end, level, gain, cue.title)
         for start, end, level, gain, cue in zip(starts, edges[1:], loudness, gains, placed, strict=True)
     )
     curve = gain_curve(gains, where, len(analysis.energy) + 1)
-    return Evening(segments, tuple(where), None if (curve == 1.0).all() else curve)
+    return TrackMatching(segments, tuple(where), None if (curve == 1.0).all() else curve)
 
 
 def transitions_through(analysis: Analysis, middles: Sequence[float]) -> list[Transition]:

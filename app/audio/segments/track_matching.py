@@ -11,7 +11,7 @@ from app.audio.energy_above import LEVELS_DB
 from app.audio.excerpts import Excerpts
 from app.audio.kernels import ROWS_FLOOR, ROWS_PER_S
 from app.audio.loudness import gated_blocks, highest, integrated, loudness_range
-from app.audio.segment_types import Cue, Evenness, Segment, Transition
+from app.audio.segment_types import Cue, MatchOptions, Segment, Transition
 from app.audio.true_peak import to_db
 
 from .chapters import read_chapters
@@ -24,7 +24,7 @@ BETWEEN_SAMPLES_DB = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Evening:
+class TrackMatching:
     """What evening does to a mix.
 
     Attributes
@@ -52,13 +52,13 @@ class Evening:
         )
 
 
-NOTHING = Evening()
+NOTHING = TrackMatching()
 """Nothing to even out."""
 
 
-def even_out(analysis: Analysis, evenness: Evenness) -> Evening:
+def match_tracks(analysis: Analysis, match_options: MatchOptions) -> TrackMatching:
     """Find or take over the tracks of a mix, and decide on their gains."""
-    cues = evenness.cues if evenness.cues is not None else read_chapters(analysis.info.path)
+    cues = match_options.cues if match_options.cues is not None else read_chapters(analysis.info.path)
     duration = analysis.info.duration_s
     if cues:
         starts, titles = _usable(cues, duration)
@@ -69,18 +69,18 @@ def even_out(analysis: Analysis, evenness: Evenness) -> Evening:
         titles = [None] * len(starts)
     loudness = _loudness(analysis, transitions)
     seconds = np.diff([0.0, *(t.middle_s for t in transitions), duration]).tolist()
-    gains = towards_each_other(loudness, seconds, evenness.strength, evenness.most_db)
+    gains = towards_each_other(loudness, seconds, match_options.strength, match_options.most_db)
     gains, placed = ramps(gains, transitions, duration)
     segments = tuple(
         Segment(start, end, level, gain, title)
         for start, end, level, gain, title in zip(starts, [*starts[1:], duration], loudness, gains, titles, strict=True)
     )
     curve = gain_curve(gains, placed, len(analysis.energy) + 1)
-    late = beyond_the_end(evenness.cues, duration) if evenness.cues else None
-    return Evening(segments, tuple(placed), None if (curve == 1.0).all() else curve, (late,) if late else ())
+    late = beyond_the_end(match_options.cues, duration) if match_options.cues else None
+    return TrackMatching(segments, tuple(placed), None if (curve == 1.0).all() else curve, (late,) if late else ())
 
 
-def evened(analysis: Analysis, curve: NDArray[np.float32]) -> Analysis:
+def matched(analysis: Analysis, curve: NDArray[np.float32]) -> Analysis:
     """The analysis of the mix as it is after the curve, without reading the file again."""
     rate, rows = analysis.info.sample_rate, len(analysis.energy)
     middle = ((curve[:-1] + curve[1:]) / 2)[:rows].astype(np.float32)

@@ -70,8 +70,8 @@ def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_seco
     told = told_of(owner, upload_id)
     names = [preset.name for preset in leveling.presets(owner)]
     assert told.plain is not None
-    assert told.evened is not None
-    assert [one.preset.name for one in told.plain] == [one.preset.name for one in told.evened] == names
+    assert told.matched is not None
+    assert [one.preset.name for one in told.plain] == [one.preset.name for one in told.matched] == names
     assert [track['title'] for track in told.segments] == ['Quiet', 'Loud']
     assert told.segments[0]['gain_db'] > 4 > -4 > told.segments[1]['gain_db']
     shown = leveling.window_ahead(owner, upload_id, 0, 1e9, 100)
@@ -87,7 +87,7 @@ def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_seco
         leveling.get_lookahead(owner, upload_id)
     worker()
     result = result_of(owner, upload_id)
-    broadcast = told.evened[names.index('Broadcast Standard')]
+    broadcast = told.matched[names.index('Broadcast Standard')]
     assert result['passes'] == 1, 'only the render was left to do'
     assert result['gain_db'] == pytest.approx(broadcast.found['gain_db'], abs=0.05)
     assert result['output']['range_lu'] == pytest.approx(broadcast.found['range_lu'], abs=0.5)

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from app.audio import Analysis, Goal, analyse, level
-from app.audio.segments import Cue, Evenness
-from app.audio.segments.track_matching import even_out, evened
+from app.audio.segments import Cue, MatchOptions
+from app.audio.segments.track_matching import match_tracks, matched
 from app.audio.spectrum import Hearing
 from tests.audio.signals import read, track, write
 
@@ -50,7 +50,7 @@ def loudness(samples: NDArray[np.float64]) -> list[float]:
 
 def test_full_strength_removes_the_jumps_from_track_to_track(mix: Path, analysis: Analysis, tmp_path: Path) -> None:
     target = tmp_path / 'out.wav'
-    outcome = level(mix, target, Goal(-16.0), analysis=analysis, even=Evenness(1.0, cues=CUES))
+    outcome = level(mix, target, Goal(-16.0), analysis=analysis, match=MatchOptions(1.0, cues=CUES))
     assert outcome.verdict == 'on_target'
     assert outcome.output.integrated_lufs == pytest.approx(-16.0, abs=0.1)
     assert outcome.input == analysis.measurement
@@ -61,12 +61,12 @@ def test_full_strength_removes_the_jumps_from_track_to_track(mix: Path, analysis
 
 
 def test_half_strength_goes_half_the_way(analysis: Analysis) -> None:
-    full, half = (even_out(analysis, Evenness(strength, cues=CUES)).segments for strength in (1.0, 0.5))
+    full, half = (match_tracks(analysis, MatchOptions(strength, cues=CUES)).segments for strength in (1.0, 0.5))
     assert [segment.gain_db for segment in half] == pytest.approx([segment.gain_db / 2 for segment in full])
 
 
 def test_inside_a_track_nothing_moves(mix: Path, analysis: Analysis, tmp_path: Path) -> None:
-    level(mix, tmp_path / 'out.wav', Goal(-23.0), analysis=analysis, even=Evenness(1.0, cues=CUES))
+    level(mix, tmp_path / 'out.wav', Goal(-23.0), analysis=analysis, match=MatchOptions(1.0, cues=CUES))
     before, after = read(mix), read(tmp_path / 'out.wav')
     for start in STARTS[1:]:
         alone = slice(round((start + 15) * RATE), round((start + 25) * RATE))
@@ -76,16 +76,16 @@ def test_inside_a_track_nothing_moves(mix: Path, analysis: Analysis, tmp_path: P
 
 def test_off_is_the_same_result_bit_for_bit(mix: Path, analysis: Analysis, tmp_path: Path) -> None:
     level(mix, tmp_path / 'without.wav', Goal(-14.0), analysis=analysis)
-    level(mix, tmp_path / 'off.wav', Goal(-14.0), analysis=analysis, even=Evenness(0.0, cues=CUES))
+    level(mix, tmp_path / 'off.wav', Goal(-14.0), analysis=analysis, match=MatchOptions(0.0, cues=CUES))
     assert (tmp_path / 'off.wav').read_bytes() == (tmp_path / 'without.wav').read_bytes()
 
 
 def test_what_is_foreseen_of_the_evened_mix_is_what_is_measured(mix: Path, analysis: Analysis, tmp_path: Path) -> None:
-    evening = even_out(analysis, Evenness(1.0, cues=CUES))
-    assert evening.curve is not None
-    foreseen = evened(analysis, evening.curve)
+    matching = match_tracks(analysis, MatchOptions(1.0, cues=CUES))
+    assert matching.curve is not None
+    foreseen = matched(analysis, matching.curve)
     goal = Goal((foreseen.measurement.integrated_lufs or 0.0) - 3.0)
-    outcome = level(mix, tmp_path / 'out.wav', goal, analysis=analysis, even=Evenness(1.0, cues=CUES))
+    outcome = level(mix, tmp_path / 'out.wav', goal, analysis=analysis, match=MatchOptions(1.0, cues=CUES))
     assert outcome.output.range_lu == pytest.approx(foreseen.measurement.range_lu, abs=0.1)
     assert outcome.gain_db == pytest.approx(-3.0, abs=0.05)
     assert outcome.passes == 1
@@ -94,17 +94,17 @@ def test_what_is_foreseen_of_the_evened_mix_is_what_is_measured(mix: Path, analy
 def test_an_analysis_that_was_stored_can_still_be_evened(analysis: Analysis, tmp_path: Path) -> None:
     analysis.save(tmp_path / 'kept.npz')
     kept = Analysis.load(tmp_path / 'kept.npz')
-    assert even_out(kept, Evenness(1.0)).segments == even_out(analysis, Evenness(1.0)).segments
+    assert match_tracks(kept, MatchOptions(1.0)).segments == match_tracks(analysis, MatchOptions(1.0)).segments
 
 
 def test_cues_beyond_the_end_are_left_out(analysis: Analysis) -> None:
-    found = even_out(analysis, Evenness(1.0, cues=(*CUES, Cue(4000.0, 'Encore'))))
+    found = match_tracks(analysis, MatchOptions(1.0, cues=(*CUES, Cue(4000.0, 'Encore'))))
     assert [segment.title for segment in found.segments] == ['Track 0', 'Track 1', 'Track 2']
     assert found.segments[-1].end_s == pytest.approx(analysis.info.duration_s)
 
 
 def test_the_tracks_are_found_without_help(analysis: Analysis) -> None:
-    segments = even_out(analysis, Evenness(1.0)).segments
+    segments = match_tracks(analysis, MatchOptions(1.0)).segments
     assert len(segments) == 3
     for segment, start in zip(segments[1:], STARTS[1:], strict=True):
         assert segment.start_s == pytest.approx(start + FADE_S / 2, abs=4.0)
@@ -113,13 +113,13 @@ def test_the_tracks_are_found_without_help(analysis: Analysis) -> None:
 @pytest.mark.parametrize('seconds', [0.05, 0.5, 3.0, 20.0])
 def test_a_short_file_is_one_track(seconds: float, tmp_path: Path) -> None:
     short = analyse(write(tmp_path / 'short.wav', track(seconds), RATE))
-    (only,) = even_out(short, Evenness(1.0)).segments
+    (only,) = match_tracks(short, MatchOptions(1.0)).segments
     assert [only.start_s, only.end_s, only.gain_db] == pytest.approx([0.0, seconds, 0.0], abs=0.01)
 
 
 def test_silence_is_one_track_without_a_level(tmp_path: Path) -> None:
     silent = analyse(write(tmp_path / 'silent.wav', np.zeros((60 * RATE, 2), np.float32), RATE))
-    (only,) = even_out(silent, Evenness(1.0)).segments
+    (only,) = match_tracks(silent, MatchOptions(1.0)).segments
     assert (only.loudness_lufs, only.gain_db) == (None, 0.0)
 
 
