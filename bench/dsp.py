@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.audio import Analysis, Goal, analyse, plan
 from app.audio.chain import Chain, Route
-from app.audio.predictor import Audition
+from app.audio.predictor import Predictor
 
 TARGETS = (-14.0, -9.0, -7.0, -5.0)
 HEAD = """| mix | target | gain | stages | limited | mean | deepest | clipped | spectral distance | residue |
@@ -24,18 +24,18 @@ def main() -> None:
     print(HEAD)
     for name in sys.argv[1:]:
         analysis = analyse(Path(name))
-        audition = Audition(analysis)
+        predictor = Predictor(analysis)
         for target in TARGETS:
-            route = plan(analysis, Goal(target), audition=audition).route
-            print(row(Path(name).stem, target, analysis, audition, route), flush=True)
+            route = plan(analysis, Goal(target), predictor=predictor).route
+            print(row(Path(name).stem, target, analysis, predictor, route), flush=True)
 
 
-def row(name: str, target: float, analysis: Analysis, audition: Audition, route: Route) -> str:
+def row(name: str, target: float, analysis: Analysis, predictor: Predictor, route: Route) -> str:
     """One line of the table."""
     rate = analysis.info.sample_rate
-    before = np.concatenate(list(audition.through(Chain(Route(0.0), rate, analysis.info.channels))), axis=1)
+    before = np.concatenate(list(predictor.through(Chain(Route(0.0), rate, analysis.info.channels))), axis=1)
     chain = Chain(route, rate, analysis.info.channels)
-    after = np.concatenate(list(audition.through(chain)), axis=1)
+    after = np.concatenate(list(predictor.through(chain)), axis=1)
     work = chain.work
     stages = 'limiter' if route.clip_db is None else f'clipper at +{route.clip_db:g} dB, limiter'
     cells = (

@@ -21,7 +21,7 @@ from app.audio import Analysis, Info
 from app.audio.analysis import Meter
 from app.audio.chain import BLOCK
 from app.audio.excerpts import Excerpts
-from app.audio.spectrum import Hearing
+from app.audio.spectrum import Spectrum
 from bench import material
 
 MINUTES, RATE, DRIVE_DB = 60, 44_100, 3.0
@@ -61,19 +61,19 @@ def mix(seed: int, synthetic: bool = False) -> Mix:
         material.CACHE.mkdir(exist_ok=True)
         log: dict[str, Any] = {}
         made = analysed(blocks(seed, synthetic, log))
-        np.savez(stored, energy=made.energy, hearing=made.hearing)
+        np.savez(stored, energy=made.energy, hearing=made.spectrum)
         truth.write_text(json.dumps(log))
     empty = analysed(iter(()))
     with np.load(stored) as rows:
         info = replace(empty.info, frames=MINUTES * 60 * RATE)
-        heard = replace(empty, info=info, energy=rows['energy'], hearing=rows['hearing'])
+        heard = replace(empty, info=info, energy=rows['energy'], spectrum=rows['hearing'])
     return Mix(f'{seed}{" synthetic" if synthetic else ""}', heard, tracks_of(json.loads(truth.read_text())))
 
 
 def analysed(samples: Iterator[NDArray[np.float32]]) -> Analysis:
     """What the engine's one pass gathers."""
     info = Info(Path('mix.wav'), 'wav', 'pcm_s16', RATE, 2, MINUTES * 60 * RATE, ('L', 'R'), bits=16)
-    meter = Meter(info, Excerpts(RATE, 2, info.frames), Hearing(RATE, 2))
+    meter = Meter(info, Excerpts(RATE, 2, info.frames), Spectrum(RATE, 2))
     for block in samples:
         meter.energy(meter.peaks(block))
     return meter.finish([])

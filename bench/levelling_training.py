@@ -25,7 +25,7 @@ Weighed = list[tuple[Fade, NDArray[np.float64]]]
 
 def train(mixes: Sequence[Mix]) -> Model:
     """A model from these mixes."""
-    heard = [(frames_of(m.analysis.hearing, m.analysis.energy, m.analysis.info.sample_rate), m.tracks) for m in mixes]
+    heard = [(frames_of(m.analysis.spectrum, m.analysis.energy, m.analysis.info.sample_rate), m.tracks) for m in mixes]
     view = _view(heard)
     places = [(weigh_places(frames, view), tracks) for frames, tracks in heard]
     weights, offset = _weights(places)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .errors import WriteFailed as WriteFailed
     from .forecast import Forecast as Forecast
     from .forecast import forecast as forecast
+    from .observer import Observer as Observer
     from .observer import Trace as Trace
-    from .observer import Watch as Watch
     from .pipeline import level as level
     from .planning import Plan as Plan
     from .planning import plan as plan
@@ -58,7 +58,7 @@ _HOMES = {
     'UnreadableAudio': 'errors',
     'UnsupportedAudio': 'errors',
     'Verdict': 'types',
-    'Watch': 'observer',
+    'Observer': 'observer',
     'WriteFailed': 'errors',
     'analyse': 'analysis',
     'forecast': 'forecast',

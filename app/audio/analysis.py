@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .chain import BLOCK
 from .dc_offset import SHORTEST_S, OffsetMeter, told, without
-from .energy_above import Excess
+from .energy_above import EnergyAbove
 from .energy_kernels import take_in
 from .errors import UnreadableAudio
 from .excerpts import Excerpts
@@ -21,9 +21,9 @@ from .files import Source, open_source
 from .files.tags.chapters import too_many
 from .kernels import ROWS_PER_S, Planar
 from .loudness import EnergyMeter, gated_blocks, highest, integrated, loudness_range
-from .observer import Watch
+from .observer import Observer
 from .progress import Ticker
-from .spectrum import Hearing, Levels, no_levels
+from .spectrum import Levels, Spectrum, no_levels
 from .stages import run_stages
 from .true_peak import PeakMeter, to_db
 from .types import AS_IT_IS, Info, Limits, Measurement, Reading, Report, Samples, Stage
@@ -63,7 +63,7 @@ class Analysis:
     excess: NDArray[np.float32] = field(repr=False)
     excerpts: Excerpts = field(repr=False)
     warnings: tuple[str, ...] = ()
-    hearing: Levels = field(default_factory=no_levels, repr=False)
+    spectrum: Levels = field(default_factory=no_levels, repr=False)
     offsets: tuple[float, ...] = ()
 
     @property
@@ -82,7 +82,7 @@ class Analysis:
                 'peaks': self.peaks,
                 'wave': self.wave,
                 'excess': self.excess,
-                'hearing': self.hearing,
+                'hearing': self.spectrum,
             }
             np.savez(file, head=np.array(json.dumps(head)), **rows, **self.excerpts.arrays())
 
@@ -115,15 +115,15 @@ class Meter:
     """All meters at once, in two steps that may run on two threads: `peaks` first, then `energy`."""
 
     def __init__(
-        self, info: Info, excerpts: Excerpts | None = None, hearing: Hearing | None = None, drawn: bool = True
+        self, info: Info, excerpts: Excerpts | None = None, spectrum: Spectrum | None = None, drawn: bool = True
     ) -> None:
         self._info = info
         rows = info.frames * ROWS_PER_S // info.sample_rate + 2
         self._energy = EnergyMeter(info.sample_rate, info.layout, rows)
         self._peaks = PeakMeter(info.sample_rate, info.channels, rows)
         self._wave = WaveMeter(info.sample_rate, info.channels, rows) if drawn else None
-        self._excerpts, self._hearing = excerpts, hearing
-        self._excess = Excess(info.sample_rate)
+        self._excerpts, self._spectrum = excerpts, spectrum
+        self._excess = EnergyAbove(info.sample_rate)
         self._offset = OffsetMeter(info.channels)
         self._frames = 0
         self.bad_samples = 0
@@ -149,8 +149,8 @@ class Meter:
     def energy(self, block: Planar) -> int:
         """Take in the planar block's energy; return its frames."""
         self._energy.push(block)
-        if self._hearing:
-            self._hearing.push(block)
+        if self._spectrum:
+            self._spectrum.push(block)
         return int(block.shape[1])
 
     def so_far(self) -> tuple[Info, NDArray[np.float32], NDArray[np.int8]]:
@@ -185,7 +185,7 @@ class Meter:
             self._wave.finish()
         wave = self._wave.rows()[:, : len(energy)] if self._wave else NO_WAVE
         rows = energy, peaks, wave, self._excess.rows()
-        heard = self._hearing.finish() if self._hearing else no_levels()
+        heard = self._spectrum.finish() if self._spectrum else no_levels()
         return Analysis(info, measurement, *rows, excerpts, (*warnings, *(beside or ())), heard, offsets)
 
 
@@ -226,23 +226,23 @@ def read_through(
     stage: Stage,
     limits: Limits = _LIMITS,
     gather: Gather = 'numbers',
-    watch: Watch | None = None,
+    observer: Observer | None = None,
     stream: int | None = None,
     reading: Reading = AS_IT_IS,
 ) -> Analysis:
     """Read a file, or one of several sounds in it, once with all meters, reporting to `ticker`.
 
-    `gather`: the numbers alone, or what a plan needs besides, or all that can be known; a `watch` adds the wave.
+    `gather`: the numbers alone, or what a plan needs besides, or all that can be known; a `observer` adds the wave.
     """
     with open_source(path, limits, stream) as source:
         info = source.info
         if reading.dual_mono and info.layout == ('M',):
             info = replace(info, layout=('MM',))
         excerpts = Excerpts(info.sample_rate, info.channels, info.frames) if gather != 'numbers' else None
-        hearing = Hearing(info.sample_rate, info.channels) if gather == 'all' else None
-        meter = Meter(info, excerpts, hearing, drawn=gather == 'all' or watch is not None)
-        if watch:
-            watch.reading(stage, meter)
+        spectrum = Spectrum(info.sample_rate, info.channels) if gather == 'all' else None
+        meter = Meter(info, excerpts, spectrum, drawn=gather == 'all' or observer is not None)
+        if observer:
+            observer.reading(stage, meter)
         ticker.start(stage, info.frames)
         for frames in run_stages(without(reading.offsets, blocks(source)), meter.peaks, meter.energy):
             ticker.advance(frames)

@@ -12,7 +12,7 @@ from .chain import Chain
 from .delivery import Delivery
 from .loudness import EnergyMeter
 from .planning import Plan
-from .predictor import Audition
+from .predictor import Predictor
 from .progress import Ticker
 
 NEAR_DB = 0.2
@@ -41,18 +41,18 @@ class Effect:
     bias_lu: float
 
 
-def encoder_effect(audition: Audition, made: Plan, delivery: Delivery, folder: Path, held: bool = False) -> Effect:
+def encoder_effect(predictor: Predictor, made: Plan, delivery: Delivery, folder: Path, held: bool = False) -> Effect:
     """Encode the excerpts as planned (with a ceiling), decode them, and compare.
 
     `held` has the encoder hold the peaks, as it will in the render: what that costs is in the bias then.
     """
     draft = folder / f'trial{delivery.like.path.suffix}'
-    before = _encode(audition, made, delivery, draft, made.goal.ceiling_dbtp if held else None)
+    before = _encode(predictor, made, delivery, draft, made.goal.ceiling_dbtp if held else None)
     decoded = read_through(draft, Ticker(None), 'plan')
     draft.unlink()
     rows = min(len(decoded.energy), len(before))
     after = decoded.energy * np.float32(delivery.energy_scale)
-    counted = audition.counted_rows(rows)
+    counted = predictor.counted_rows(rows)
     energies = [float(energy[:rows][counted].sum()) for energy in (before, after)]
     bias = 10.0 * math.log10(energies[1] / energies[0]) if min(energies) > 0.0 else 0.0
     peaks, held_there = decoded.peaks[:rows][counted], delivery.holds_peaks
@@ -68,14 +68,14 @@ def _margin(over: float, made: Plan, held: bool) -> float | None:
 
 
 def _encode(
-    audition: Audition, made: Plan, delivery: Delivery, draft: Path, keep_below_dbtp: float | None
+    predictor: Predictor, made: Plan, delivery: Delivery, draft: Path, keep_below_dbtp: float | None
 ) -> NDArray[np.float32]:
     """Write the excerpts as planned to `draft`; returns their energy before that, per 10 ms."""
     info = delivery.like
     chain = Chain(made.route, info.sample_rate, info.channels)
     meter = EnergyMeter(info.sample_rate, info.layout)
     with delivery.open(draft, keep_below_dbtp) as sink:
-        for block in audition.through(chain):
+        for block in predictor.through(chain):
             meter.push(np.ascontiguousarray(block))
             sink.write(np.ascontiguousarray(block.T))
         sink.commit()

@@ -15,7 +15,7 @@ from .chain import Route
 from .codec_trial import NEAR_DB, encoder_effect
 from .delivery import Delivery
 from .planning import PEAK_TOLERANCE_DB, Plan, is_lossy, plan
-from .predictor import Audition
+from .predictor import Predictor
 from .true_peak import from_db
 from .types import Goal
 
@@ -32,9 +32,9 @@ class Aim:
     lifts : per 10 ms, how much more reduction is asked for (>= 1), once a render has told where; None before.
     """
 
-    def __init__(self, analysis: Analysis, goal: Goal, audition: Audition, delivery: Delivery, folder: Path) -> None:
+    def __init__(self, analysis: Analysis, goal: Goal, predictor: Predictor, delivery: Delivery, folder: Path) -> None:
         """`folder` takes the trials of the encoder."""
-        self._analysis, self._goal, self._audition = analysis, goal, audition
+        self._analysis, self._goal, self._predictor = analysis, goal, predictor
         self._delivery, self._folder = delivery, folder
         self._margin: float | None = None
         self._near: Route | None = None
@@ -54,7 +54,7 @@ class Aim:
         made = self._plan(always)
         if made.route.ceiling_dbtp is None or not is_lossy(self._delivery.info):
             return made
-        effect = encoder_effect(self._audition, made, self._delivery, self._folder)
+        effect = encoder_effect(self._predictor, made, self._delivery, self._folder)
         for margin in effect.margins_db:
             self._margin, self.bias_lu = margin, effect.bias_lu
             made = self._with_holding(self._plan())
@@ -66,13 +66,13 @@ class Aim:
         """Plan again with what holding takes: dense programme is held often enough to be heard in the loudness."""
         if not self._delivery.holds_peaks or made.route.clip_db is None:
             return made
-        self.bias_lu = encoder_effect(self._audition, made, self._delivery, self._folder, held=True).bias_lu
+        self.bias_lu = encoder_effect(self._predictor, made, self._delivery, self._folder, held=True).bias_lu
         return self._plan()
 
     def after_render(self, made: Plan, output: Analysis) -> Plan:
         """Plan again from what was measured, and ask for more reduction where the delivered peaks were over."""
         self.bias_lu = 0.0
-        self._audition.learn(made.route, output.energy * np.float32(self._delivery.energy_scale))
+        self._predictor.calibrate(made.route, output.energy * np.float32(self._delivery.energy_scale))
         ceiling = self._goal.ceiling_dbtp
         often = float(np.quantile(output.peaks, 1.0 - OFTEN)) if len(output.peaks) else 0.0
         if often > from_db(ceiling + PEAK_TOLERANCE_DB) and made.route.ceiling_dbtp is not None:
@@ -97,6 +97,6 @@ class Aim:
 
     def _plan(self, always: bool = True) -> Plan:
         moved = replace(self._goal, target_lufs=self._goal.target_lufs - self.bias_lu)
-        made = plan(self._analysis, moved, self._margin, self._audition, always, self._delivery.info, self._near)
+        made = plan(self._analysis, moved, self._margin, self._predictor, always, self._delivery.info, self._near)
         self._near = made.route
         return replace(made, goal=self._goal)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled_fast
 from .kernels import Planar
-from .row_buffer import Growing
+from .row_buffer import RowBuffer
 
 LEVELS_DB = np.arange(-39.0, 7.0, 3.0)
 """Levels at which the excess is kept, dBFS."""
@@ -16,12 +16,12 @@ EVERY = 4
 _SQUARES = np.asarray(10.0 ** (LEVELS_DB / 10.0), np.float32)
 
 
-class Excess:
+class EnergyAbove:
     """Streams, per second, the energy that is above each of LEVELS_DB and, in the last column, all of it."""
 
     def __init__(self, rate: int) -> None:
         self._rate, self._frames = rate, 0
-        self._done = Growing(np.float32, before=(len(_SQUARES) + 1,))
+        self._done = RowBuffer(np.float32, before=(len(_SQUARES) + 1,))
         self._open = np.zeros(len(_SQUARES) + 1)
 
     def push(self, block: Planar) -> None:

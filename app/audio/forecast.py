@@ -10,7 +10,7 @@ from .analysis import Analysis
 from .delivery import Delivery
 from .encoder_aim import Aim
 from .planning import Plan
-from .predictor import Audition
+from .predictor import Predictor
 from .types import Goal
 
 Ease = Literal['untouched', 'clean', 'hard', 'unreachable', 'nothing']
@@ -48,15 +48,15 @@ def forecast(
     ------
     UnsupportedAudio : as `plan`.
     """
-    audition, delivery = Audition(analysis), Delivery(analysis.info, to, mp3_quality=mp3_quality)
+    predictor, delivery = Predictor(analysis), Delivery(analysis.info, to, mp3_quality=mp3_quality)
     for goal in goals:
         with TemporaryDirectory(prefix='.levelmix-') as folder:
-            aim = Aim(analysis, goal, audition, delivery, Path(folder))
+            aim = Aim(analysis, goal, predictor, delivery, Path(folder))
             made = aim.first(always=delivery.converts)
-        yield _told(analysis, goal, made, audition, aim.bias_lu if made.route.ceiling_dbtp is not None else 0.0)
+        yield _told(analysis, goal, made, predictor, aim.bias_lu if made.route.ceiling_dbtp is not None else 0.0)
 
 
-def _told(analysis: Analysis, goal: Goal, made: Plan, audition: Audition, bias: float) -> Forecast:
+def _told(analysis: Analysis, goal: Goal, made: Plan, predictor: Predictor, bias: float) -> Forecast:
     before, route = analysis.measurement, made.route
     peak = before.true_peak_dbtp
     if peak is not None:
@@ -70,7 +70,7 @@ def _told(analysis: Analysis, goal: Goal, made: Plan, audition: Audition, bias: 
         route.gain_db,
         None if made.predicted_lufs is None else made.predicted_lufs + bias,
         peak,
-        audition.range_lu(route) if route.ceiling_dbtp is not None else before.range_lu,
+        predictor.range_lu(route) if route.ceiling_dbtp is not None else before.range_lu,
         made.work.max_reduction_db,
         made.work.mean_reduction_db,
         made.work.clipped_share,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .energy_kernels import k_energy_pair
 from .kernels import ROWS_PER_S, Planar
-from .row_buffer import Growing
+from .row_buffer import RowBuffer
 from .types import Role
 
 ABSOLUTE_GATE_LUFS = -70.0
@@ -72,7 +72,7 @@ class EnergyMeter:
         self._pairs = [(heard[i], heard[i + 1]) for i in range(0, len(heard), 2)]
         self._states = [np.zeros((2, 5)) for _ in self._pairs]
         self._frames = 0
-        self._done = Growing(np.float32, expected=expected_rows)
+        self._done = RowBuffer(np.float32, expected=expected_rows)
 
     def push(self, block: Planar) -> None:
         """Take in a planar block (channels, frames)."""

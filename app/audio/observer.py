@@ -53,7 +53,7 @@ class Trace:
         return out
 
 
-class Watch:
+class Observer:
     """Hears of one run; all of it from the thread that called `level`, like `Report`. Override what is of interest."""
 
     def reading(self, stage: Stage, meter: 'Meter') -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .analysis import Analysis, Gather, read_through
 from .dc_offset import worth_taking_out
-from .observer import Watch
+from .observer import Observer
 from .progress import Ticker
 from .segment_types import MatchOptions
 from .types import Info, Limits, Reading
@@ -16,26 +16,26 @@ def read_first(
     ticker: Ticker,
     limits: Limits,
     even: MatchOptions | None,
-    watch: Watch | None,
+    observer: Observer | None,
     reading: Reading,
     stream: int | None,
 ) -> tuple[Analysis, Reading]:
     """The analysis, and the reading with the offset that is to be taken out: where there is one, it is read again."""
-    gather: Gather = 'all' if even or watch else 'plan'
-    analysis = read_through(source, ticker, 'analyse', limits, gather, watch, stream, reading)
+    gather: Gather = 'all' if even or observer else 'plan'
+    analysis = read_through(source, ticker, 'analyse', limits, gather, observer, stream, reading)
     if reading.remove_dc and worth_taking_out(analysis.offsets):
         reading = replace(reading, offsets=analysis.offsets)
-        analysis = read_through(source, ticker, 'analyse', limits, gather, watch, stream, reading)
-    if watch:
-        watch.analysed(analysis)
+        analysis = read_through(source, ticker, 'analyse', limits, gather, observer, stream, reading)
+    if observer:
+        observer.analysed(analysis)
     return analysis, reading
 
 
 def read_again(
-    draft: Path, ticker: Ticker, watch: Watch | None, reading: Reading, stream: int | None = None
+    draft: Path, ticker: Ticker, observer: Observer | None, reading: Reading, stream: int | None = None
 ) -> Analysis:
     """A draft as it is: nothing is taken out of it any more, and its one channel counts as the original's did."""
-    return read_through(draft, ticker, 'verify', watch=watch, stream=stream, reading=replace(reading, offsets=()))
+    return read_through(draft, ticker, 'verify', observer=observer, stream=stream, reading=replace(reading, offsets=()))
 
 
 def written_as(info: Info) -> Info:

@@ -14,10 +14,10 @@ from .delivery import Delivery
 from .encoder_aim import Aim
 from .errors import WriteFailed
 from .files.write_errors import sentence
-from .observer import Trace, Watch
+from .observer import Observer, Trace
 from .passes import read_again, read_first, written_as
 from .planning import PEAK_TOLERANCE_DB, TOLERANCE_LU, Plan
-from .predictor import Audition
+from .predictor import Predictor
 from .progress import Ticker
 from .render import render
 from .segment_types import MatchOptions
@@ -46,7 +46,7 @@ def level(
     analysis: Analysis | None = None,
     limits: Limits | None = None,
     to: str | None = None,
-    watch: Watch | None = None,
+    observer: Observer | None = None,
     match: MatchOptions | None = None,
     room: Room | None = None,
     mp3_quality: int | None = None,
@@ -65,7 +65,7 @@ def level(
     analysis : of this very file, if it was made before: saves the first pass.
     limits : what is accepted at the door; None takes the engine's own.
     to : container to convert to, one of `files.CODECS`; None keeps the original's format.
-    watch : hears of the curves as they grow.
+    observer : hears of the curves as they grow.
     match : how far the tracks inside the mix are brought together first; None leaves them as they are.
     room : asked before anything of the result is written.
     mp3_quality : how carefully LAME works, 0 (slowest) to 9; None takes the usual.
@@ -80,7 +80,7 @@ def level(
     ticker = Ticker(report, _SHARES if analysis is None else _SHARES_LATER)
     passes = 0
     if analysis is None:
-        analysis, reading = read_first(source, ticker, limits or Limits(), match, watch, reading, stream)
+        analysis, reading = read_first(source, ticker, limits or Limits(), match, observer, reading, stream)
         passes = 2 if reading.offsets else 1
     ticker.start('plan', 1)
     delivery = Delivery(written_as(analysis.info), to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
@@ -89,13 +89,15 @@ def level(
     heard = analysis if matching.curve is None else matched(analysis, matching.curve)
     # What is damaged or was put together is written anew, because others would read only a part of it.
     always = delivery.converts or matching.curve is not None or analysis.is_damaged or bool(reading.offsets)
-    audition = Audition(heard)
+    predictor = Predictor(heard)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
-            aim = Aim(heard, goal, audition, delivery, Path(folder))
+            aim = Aim(heard, goal, predictor, delivery, Path(folder))
             made = aim.first(always)
             ticker.finish()
-            run = _Run(source, Path(folder) / f'draft{target.suffix}', delivery, ticker, watch, matching.curve, reading)
+            run = _Run(
+                source, Path(folder) / f'draft{target.suffix}', delivery, ticker, observer, matching.curve, reading
+            )
             if made.verdict in ('unchanged', 'silent', 'too_short'):
                 outcome = _handed_back(run, analysis, made, passes, matching)
             else:
@@ -120,7 +122,7 @@ class _Run:
     draft: Path
     delivery: Delivery
     ticker: Ticker
-    watch: Watch | None
+    observer: Observer | None
     curve: NDArray[np.float32] | None
     reading: Reading
 
@@ -130,14 +132,14 @@ def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, matchin
     output, measured, told = analysis, analysis.measurement, tuple[str, ...]()
     if run.delivery.converts:
         render(run.source, run.draft, made, run.delivery, run.ticker, offsets=run.reading.offsets)
-        output = read_again(run.draft, run.ticker, run.watch, run.reading)
+        output = read_again(run.draft, run.ticker, run.observer, run.reading)
         measured, passes, told = output.measurement, passes + 1, run.delivery.notes
     else:
         if run.delivery.room is not None:
             run.delivery.room(run.source.stat().st_size)
         shutil.copyfile(run.source, run.draft)
-    if run.watch:
-        run.watch.rendered(output)
+    if run.observer:
+        run.observer.rendered(output)
     return _outcome(analysis, made, measured, LimiterWork(), passes, told, matching)
 
 
@@ -208,10 +210,10 @@ def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
             best = None
     assert best is not None
     kept.replace(run.draft)
-    if run.watch and best is not result:  # what is seen is what is delivered
+    if run.observer and best is not result:  # what is seen is what is delivered
         if best.trace:
-            run.watch.rendering(best.trace)
-        run.watch.rendered(best.output)
+            run.observer.rendering(best.trace)
+        run.observer.rendered(best.output)
     missed = replace(best.plan, verdict='unreachable', cost=_missed(renders, best.miss_lu, best.over_db))
     return replace(best, plan=missed, renders=renders, warnings=(missed.cost,))
 
@@ -229,15 +231,15 @@ def _fits_beside(run: _Run, kept: Path) -> bool:
 
 
 def _rendered(run: _Run, made: Plan, aim: Aim, renders: int) -> _Result:
-    trace = Trace(run.delivery.like.sample_rate) if run.watch else None
-    if run.watch and trace:
-        run.watch.rendering(trace)
+    trace = Trace(run.delivery.like.sample_rate) if run.observer else None
+    if run.observer and trace:
+        run.observer.rendering(trace)
     work = render(
         run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, trace, run.curve, run.reading.offsets
     )
-    output = read_again(run.draft, run.ticker, run.watch, run.reading)
-    if run.watch:
-        run.watch.rendered(output)
+    output = read_again(run.draft, run.ticker, run.observer, run.reading)
+    if run.observer:
+        run.observer.rendered(output)
     return _Result(made, output, work, trace, renders)
 
 

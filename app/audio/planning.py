@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .analysis import Analysis
 from .chain import Route
 from .errors import UnsupportedAudio
-from .predictor import Audition, Heard
+from .predictor import Prediction, Predictor
 from .types import Goal, Info, LimiterWork, Verdict
 
 TOLERANCE_LU = 0.1
@@ -60,7 +60,7 @@ def plan(
     analysis: Analysis,
     goal: Goal,
     margin_db: float | None = None,
-    audition: Audition | None = None,
+    predictor: Predictor | None = None,
     always: bool = False,
     delivered: Info | None = None,
     near: Route | None = None,
@@ -72,7 +72,7 @@ def plan(
     analysis : of the file.
     goal : target in LUFS (-60 to -1) and ceiling in dBTP (-20 to 0).
     margin_db : how far below the ceiling to work, for what an encoder adds; None takes the codec's usual.
-    audition : of this analysis, if there is one already: it remembers what it heard.
+    predictor : of this analysis, if there is one already: it remembers what it heard.
     always : never answer 'unchanged'.
     delivered : the format of the result; None takes the original's.
     near : what was planned for nearly the same goal: where the search begins.
@@ -96,7 +96,7 @@ def plan(
     delivered = delivered or analysis.info
     margin = codec_margin_db(delivered) if margin_db is None else margin_db
     ceiling = goal.ceiling_dbtp - margin
-    return _Planner(analysis, goal, ceiling, audition or Audition(analysis), delivered.bits, near).plan()
+    return _Planner(analysis, goal, ceiling, predictor or Predictor(analysis), delivered.bits, near).plan()
 
 
 def is_lossy(info: Info) -> bool:
@@ -120,18 +120,20 @@ class _Planner:
         analysis: Analysis,
         goal: Goal,
         ceiling: float,
-        audition: Audition,
+        predictor: Predictor,
         bits: int | None,
         near: Route | None = None,
     ) -> None:
-        self._goal, self._ceiling, self._audition, self._bits, self._near = goal, ceiling, audition, bits, near
-        self._loudness = audition.loudness
+        self._goal, self._ceiling, self._predictor, self._bits, self._near = goal, ceiling, predictor, bits, near
+        self._loudness = predictor.loudness
         self._peak = analysis.measurement.true_peak_dbtp or 0.0
 
     def plan(self) -> Plan:
         gain = self._goal.target_lufs - self._loudness
         if self._peak + gain <= self._ceiling:
-            return self._made(self._dithered(Route(gain)), Heard(self._goal.target_lufs, LimiterWork()), 'on_target')
+            return self._made(
+                self._dithered(Route(gain)), Prediction(self._goal.target_lufs, LimiterWork()), 'on_target'
+            )
         if self._peak + gain - self._ceiling <= CLEAN_DEEPEST_DB:
             limited = self._reach(None)
             if limited and _clean(limited[1]):
@@ -140,15 +142,15 @@ class _Planner:
         if staged:
             return replace(self._made(*staged, 'on_target'), cost=_cost(staged[1].work))
         route, clean = self._loudest_clean()
-        loudest = self._hear(LADDER_DB[-1], self._most_gain)
+        loudest = self._predict(LADDER_DB[-1], self._most_gain)
         cost = f'Even with {_cost(loudest.work)} it would end at {loudest.lufs:.1f} LUFS.'
         return replace(self._made(route, clean, 'unreachable'), loudest_clean_lufs=clean.lufs, cost=cost)
 
-    def _gentlest(self) -> tuple[Route, Heard] | None:
+    def _gentlest(self) -> tuple[Route, Prediction] | None:
         """The highest place of the clipper that leaves the limiter no more than its share, if any reaches the goal."""
         if stayed := self._as_rendered() or self._as_planned():
             return stayed
-        found: tuple[Route, Heard] | None = None
+        found: tuple[Route, Prediction] | None = None
         for clip in LADDER_DB:
             guess = None
             if found:
@@ -161,13 +163,13 @@ class _Planner:
                 break
         return self._reach(found[0].clip_db, found[0].gain_db) if found else None
 
-    def _as_rendered(self) -> tuple[Route, Heard] | None:
+    def _as_rendered(self) -> tuple[Route, Prediction] | None:
         """After a render: the clipper where it was, for what was measured there is known best."""
-        before = self._audition.rendered
+        before = self._predictor.rendered
         found = self._reach(before.clip_db, before.gain_db) if before and before.clip_db is not None else None
         return found if found and found[1].work.mean_reduction_db <= 1.3 * WORKING_MEAN_DB else None
 
-    def _as_planned(self) -> tuple[Route, Heard] | None:
+    def _as_planned(self) -> tuple[Route, Prediction] | None:
         """Where it was planned for nearly the same goal, if the limiter's share is still about what it was to be."""
         near = self._near
         found = self._reach(near.clip_db, near.gain_db) if near and near.clip_db is not None else None
@@ -181,9 +183,9 @@ class _Planner:
     def _route(self, clip: float | None, gain: float) -> Route:
         return Route(gain, self._ceiling, clip)
 
-    def _hear(self, clip: float | None, gain: float, guarded: bool = True) -> Heard:
+    def _predict(self, clip: float | None, gain: float, guarded: bool = True) -> Prediction:
         """What comes of it. The limiter's deepest is known exactly: the highest peak may be in no excerpt."""
-        heard = self._audition.hear(self._route(clip, gain), guarded)
+        heard = self._predictor.predict(self._route(clip, gain), guarded)
         if clip is not None:
             return heard
         deepest = max(heard.work.max_reduction_db, self._peak + gain - self._ceiling)
@@ -191,7 +193,7 @@ class _Planner:
 
     def _reach(
         self, clip: float | None, guess: float | None = None, within: float = SOLVED_LU
-    ) -> tuple[Route, Heard] | None:
+    ) -> tuple[Route, Prediction] | None:
         """The gain that lands on the target with the clipper `clip` dB above the ceiling (None: without), if any.
 
         It is sought without the guard first, which doubles the work; `within` a tenth of a LU nobody would notice it.
@@ -199,45 +201,45 @@ class _Planner:
         target, least = self._goal.target_lufs, self._goal.target_lufs - self._loudness
 
         if guess is None:
-            guess = least + self._audition.rough_loss(self._route(clip, least))
-            guess = least + self._audition.rough_loss(self._route(clip, guess))
+            guess = least + self._predictor.rough_loss(self._route(clip, least))
+            guess = least + self._predictor.rough_loss(self._route(clip, guess))
         rough = solve(lambda gain: self._lufs(clip, gain), target, least, guess, self._most_gain, ROUGH_LU)
         if rough is None or within > SOLVED_LU:
-            return None if rough is None else (self._route(clip, rough), self._hear(clip, rough, guarded=False))
-        guard_lu = self._audition.guard_lu(self._route(clip, rough))
+            return None if rough is None else (self._route(clip, rough), self._predict(clip, rough, guarded=False))
+        guard_lu = self._predictor.guard_lu(self._route(clip, rough))
         gain = solve(lambda gain: self._lufs(clip, gain) + guard_lu, target, least, rough, self._most_gain)
         if gain is None:
             return None
-        heard = self._hear(clip, gain, guarded=False)
+        heard = self._predict(clip, gain, guarded=False)
         return self._dithered(self._route(clip, gain)), replace(heard, lufs=(heard.lufs or 0.0) + guard_lu)
 
     def _lufs(self, clip: float | None, gain: float) -> float:
         """How loud it becomes, but for what the guard takes."""
-        heard = self._hear(clip, gain, guarded=False).lufs
+        heard = self._predict(clip, gain, guarded=False).lufs
         return -math.inf if heard is None else heard
 
-    def _loudest_clean(self) -> tuple[Route, Heard]:
+    def _loudest_clean(self) -> tuple[Route, Prediction]:
         """The loudest that the limiter alone reaches within the limits of 'clean'."""
         none = self._ceiling - self._peak
         gain, low = none + CLEAN_DEEPEST_DB, none
         for _ in range(6):
-            heard = self._hear(None, gain)
+            heard = self._predict(None, gain)
             if _clean(heard):
                 low = gain
                 break
             gain = none + (gain - none) * max(0.3, 0.97 * CLEAN_MEAN_DB / heard.work.mean_reduction_db)
-        return self._dithered(self._route(None, low)), self._hear(None, low)
+        return self._dithered(self._route(None, low)), self._predict(None, low)
 
     def _dithered(self, route: Route) -> Route:
         if self._bits is None or self._bits > 16 or not route.gain_db:
             return route
         return replace(route, dither=True, bits=self._bits)
 
-    def _made(self, route: Route, heard: Heard, verdict: Verdict) -> Plan:
+    def _made(self, route: Route, heard: Prediction, verdict: Verdict) -> Plan:
         return Plan(self._goal, route, heard.lufs, heard.work, verdict)
 
 
-def _clean(heard: Heard) -> bool:
+def _clean(heard: Prediction) -> bool:
     work = heard.work
     return work.max_reduction_db <= CLEAN_DEEPEST_DB + 0.05 and work.mean_reduction_db <= CLEAN_MEAN_DB
 

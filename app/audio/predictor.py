@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .analysis import Analysis
 from .chain import BLOCK, Chain, Route
-from .energy_above import Excess, share_above
+from .energy_above import EnergyAbove, share_above
 from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
 from .loudness import EnergyMeter, integrated, loudness_range, tenths_to_blocks
@@ -32,37 +32,37 @@ _PIECE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Prediction:
     """What a signal route makes of the programme: predicted loudness (LUFS, None for silence) and work."""
 
     lufs: float | None
     work: LimiterWork
 
 
-class Audition:
+class Predictor:
     """The excerpts of one analysis, ready to be played through signal paths."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._rate = analysis.info.sample_rate
         self._excerpts = analysis.excerpts
-        self._memory: dict[tuple[Route, bool], Heard] = {}
+        self._memory: dict[tuple[Route, bool], Prediction] = {}
         self._learnt: NDArray[np.float64] | None = None
         self.rendered: Route | None = None
 
-    def hear(self, route: Route, guarded: bool = True) -> Heard:
+    def predict(self, route: Route, guarded: bool = True) -> Prediction:
         """Predict the loudness of the whole programme along `route`; nothing is read from disk.
 
         Without the guard (not `guarded`) it takes half the time and comes out up to 0.02 LU louder: see `guard_lu`.
         """
         if (route, guarded) not in self._memory:
             tenths, work = self._along(route, guarded)
-            self._memory[route, guarded] = Heard(integrated(tenths_to_blocks(tenths, self._rate)), work)
+            self._memory[route, guarded] = Prediction(integrated(tenths_to_blocks(tenths, self._rate)), work)
         return self._memory[route, guarded]
 
     def guard_lu(self, route: Route) -> float:
         """What the guard changes of the loudness, LU; it hardly differs between routes of nearly the same gain."""
-        with_it, without = self.hear(route).lufs, self.hear(route, guarded=False).lufs
+        with_it, without = self.predict(route).lufs, self.predict(route, guarded=False).lufs
         return 0.0 if with_it is None or without is None else with_it - without
 
     @property
@@ -70,14 +70,14 @@ class Audition:
         """Loudness without any gain or stage, LUFS; from a render on with what an encoder makes of it."""
         if self._learnt is None:
             return self._analysis.measurement.integrated_lufs or 0.0
-        return self.hear(Route(0.0)).lufs or 0.0
+        return self.predict(Route(0.0)).lufs or 0.0
 
     def range_lu(self, route: Route) -> float | None:
         """Predict the loudness range (LU) of the whole programme along `route`."""
         tenths, _ = self._along(route)
         return loudness_range(np.repeat(tenths / 10.0, 10).astype(np.float32), self._rate)
 
-    def learn(self, route: Route, delivered: NDArray[np.float32]) -> None:
+    def calibrate(self, route: Route, delivered: NDArray[np.float32]) -> None:
         """Take in what a render along `route` became: its energy per 10 ms, as delivered.
 
         What each second kept is known there, the encoder's part included, and predictions start from it from now on:
@@ -219,7 +219,7 @@ class Audition:
         counted = slice(_LEAD * self._rate // ROWS_PER_S, self._rate - _TAIL * self._rate // ROWS_PER_S)
         rows = []
         for second in self._excerpts.seconds:
-            excess = Excess(self._rate)
+            excess = EnergyAbove(self._rate)
             excess.push(self._excerpts.piece(second)[:, counted])
             rows.append(excess.rows()[0])
         return np.stack(rows)

@@ -9,7 +9,7 @@ MOST_EXPECTED = 10_000_000
 """A header may lie: beyond 27 hours of 10 ms, room is made as it is needed."""
 
 
-class Growing:
+class RowBuffer:
     """An array that grows along its last axis: one piece of memory, not a list of thousands of small ones."""
 
     def __init__(self, dtype: DTypeLike, before: tuple[int, ...] = (), expected: int = 0) -> None:

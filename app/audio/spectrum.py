@@ -28,7 +28,7 @@ Levels = NDArray[np.uint8]
 """Shape (rows, BANDS): level of each band in steps of STEP_DB above FLOOR_DB, one row per 1/PER_S s."""
 
 
-class Hearing:
+class Spectrum:
     """Streams planar blocks into rows of levels; chunking does not change them."""
 
     def __init__(self, rate: int, channels: int) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .kernels import CONTEXT, DELAY, TILE, Planar, peak_rows
 from .loudness import row_of
-from .row_buffer import Growing
+from .row_buffer import RowBuffer
 
 
 class PeakMeter:
@@ -23,7 +23,7 @@ class PeakMeter:
         self._scratch = np.zeros((4, TILE + 1), np.float32)
         self._frames = 0
         self._open = np.zeros(1, np.float32)
-        self._done = Growing(np.float16, expected=expected_rows)
+        self._done = RowBuffer(np.float16, expected=expected_rows)
         self._sample_peak = 0.0
         self._true_peak = np.float32(0.0)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled_fast
 from .kernels import ROWS_PER_S, Planar
-from .row_buffer import Growing
+from .row_buffer import RowBuffer
 
 FULL = 127
 """What full scale is in the rows; beyond it is drawn as full scale."""
@@ -67,7 +67,7 @@ class WaveMeter:
         self._frames = self._first = 0
         self._bits, self._squares = np.zeros((1, 2), np.uint32), np.zeros(1, np.float32)
         self._raw: list[tuple[NDArray[np.uint32], NDArray[np.float32]]] = []
-        self._done = Growing(np.int8, (3,), expected_rows)
+        self._done = RowBuffer(np.int8, (3,), expected_rows)
 
     def push(self, block: Planar) -> None:
         """Take in a planar block (channels, frames)."""

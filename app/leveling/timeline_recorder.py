@@ -25,7 +25,7 @@ COST = 30.0
 """Between two looks at the growing curves passes at least this many times what the last one took."""
 
 
-class TimelineRecorder(audio.Watch):
+class TimelineRecorder(audio.Observer):
     """Stores the curves of one run under the job's keys; `look` is called with every report.
 
     `stream` is the sound of the original that is meant, from 1; None where there is but one.

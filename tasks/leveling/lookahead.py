@@ -46,7 +46,7 @@ def look_ahead(row: Lookahead, heartbeat: Heartbeat) -> Finished:
         if analysis is None:
             limits = audio.Limits(max_duration_s=settings().max_duration_minutes * 60)
             ticker = Ticker(partial(_grow, heartbeat, recorder), {'analyse': (0.0, ANALYSED)})
-            analysis = read_through(source, ticker, 'analyse', limits, gather='all', watch=recorder)
+            analysis = read_through(source, ticker, 'analyse', limits, gather='all', observer=recorder)
             recorder.analysed(analysis)
         _LookaheadWork(row, row.upload_id, heartbeat, folder, ANALYSED).work_out(analysis)
     return Finished()

@@ -61,7 +61,7 @@ def level(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
             analysis=known,
             limits=limits,
             to=job.output_format,
-            watch=recorder,
+            observer=recorder,
             match=_match_options(job),
             room=room.take,
             mp3_quality=settings().mp3_quality,

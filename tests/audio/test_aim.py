@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.audio import Analysis, Goal, Trace, Watch, analyse, forecast, level, pipeline
+from app.audio import Analysis, Goal, Observer, Trace, analyse, forecast, level, pipeline
 from app.audio.encoder_aim import Aim
 from app.audio.planning import Plan
 from app.audio.types import Samples
@@ -61,7 +61,7 @@ def test_a_quiet_source_of_a_wide_range_reaches_a_loud_target(name: str, tmp_pat
     assert outcome.output.true_peak_dbtp <= -0.95
 
 
-class _Seen(Watch):
+class _Seen(Observer):
     """Remembers what was shown last."""
 
     trace: Trace | None = None
@@ -89,7 +89,7 @@ def test_of_renders_that_all_miss_the_nearest_is_delivered_and_shown(
     monkeypatch.setattr(Aim, 'first', off)
     monkeypatch.setattr(Aim, 'after_render', off)
     seen = _Seen()
-    outcome = level(source, tmp_path / 'out.wav', Goal(-20.0), watch=seen)
+    outcome = level(source, tmp_path / 'out.wav', Goal(-20.0), observer=seen)
     assert outcome.verdict == 'unreachable'
     assert outcome.passes == 1 + pipeline.MOST_RENDERS
     assert outcome.gain_db == pytest.approx(right - 0.3)

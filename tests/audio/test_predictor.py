@@ -11,7 +11,7 @@ from app.audio.chain import BLOCK, Chain, Route
 from app.audio.excerpts import MOST, Excerpts
 from app.audio.loudness import gated_blocks, integrated
 from app.audio.planning import plan
-from app.audio.predictor import Audition
+from app.audio.predictor import Predictor
 from app.audio.types import Goal, Info, Samples
 from tests.audio.signals import track
 
@@ -48,19 +48,19 @@ def rhythm() -> Samples:
 
 @pytest.mark.slow
 def test_a_rhythm_as_long_as_the_way_between_excerpts_deceives_nobody(rhythm: Samples) -> None:
-    foretold = Audition(_analysed(rhythm)).hear(ROUTE).lufs
+    foretold = Predictor(_analysed(rhythm)).predict(ROUTE).lufs
     assert foretold == pytest.approx(integrated(gated_blocks(_delivered(rhythm, ROUTE), RATE)), abs=0.1)
 
 
 @pytest.mark.slow
 def test_after_a_render_it_is_known_what_another_will_bring(rhythm: Samples) -> None:
-    audition = Audition(_analysed(rhythm))
+    predictor = Predictor(_analysed(rhythm))
     came = _delivered(rhythm, ROUTE) * np.float32(0.9)  # an encoder that loses something, too
-    audition.learn(ROUTE, came)
-    assert audition.hear(ROUTE).lufs == pytest.approx(integrated(gated_blocks(came, RATE)), abs=0.005)
+    predictor.calibrate(ROUTE, came)
+    assert predictor.predict(ROUTE).lufs == pytest.approx(integrated(gated_blocks(came, RATE)), abs=0.005)
     louder = Route(7.0, -1.0, 2.0)
     comes = integrated(gated_blocks(_delivered(rhythm, louder) * np.float32(0.9), RATE))
-    assert audition.hear(louder).lufs == pytest.approx(comes, abs=0.05)
+    assert predictor.predict(louder).lufs == pytest.approx(comes, abs=0.05)
 
 
 @pytest.mark.parametrize('target', [-13.0, -11.0, -9.0])
@@ -71,8 +71,8 @@ def test_what_is_sought_without_the_guard_comes_true_with_it(target: float) -> N
     analysis = _analysed(phrase.astype(np.float32))
     made = plan(analysis, Goal(target, -1.0))
     assert made.predicted_lufs == pytest.approx(target, abs=0.01)
-    heard = Audition(analysis)
-    assert heard.hear(made.route).lufs == pytest.approx(made.predicted_lufs, abs=0.003)
+    heard = Predictor(analysis)
+    assert heard.predict(made.route).lufs == pytest.approx(made.predicted_lufs, abs=0.003)
     assert heard.guard_lu(made.route) < -0.003
     again = plan(analysis, Goal(target + 0.05, -1.2), near=made.route)
     fresh = plan(analysis, Goal(target + 0.05, -1.2))

@@ -63,7 +63,7 @@ def learned() -> Model:
 
 def find_transitions(analysis: Analysis, model: Model | None = None) -> list[Transition]:
     """Every place where one track gives way to the next, in order; none where the mix is too short to tell."""
-    frames = frames_of(analysis.hearing, analysis.energy, analysis.info.sample_rate)
+    frames = frames_of(analysis.spectrum, analysis.energy, analysis.info.sample_rate)
     model = model or learned()
     places = weigh_places(frames, model.view)
     scores = [float(found @ model.weights) + model.offset for _, found in places]
@@ -75,7 +75,7 @@ def transitions_at(analysis: Analysis, starts: list[float]) -> list[Transition]:
 
     Where none fits between the neighbours, it begins at that time and takes the usual time, or what there is of it.
     """
-    frames = frames_of(analysis.hearing, analysis.energy, analysis.info.sample_rate)
+    frames = frames_of(analysis.spectrum, analysis.energy, analysis.info.sample_rate)
     edges = [0.0, *starts, analysis.info.duration_s]
     found: list[Transition] = []
     for start, after in zip(starts, edges[2:], strict=True):

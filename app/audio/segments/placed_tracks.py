@@ -40,7 +40,7 @@ def match_tracks(analysis: Analysis, match_options: MatchOptions) -> TrackMatchi
 
 def transitions_through(analysis: Analysis, middles: Sequence[float]) -> list[Transition]:
     """One transition around each of these seconds, as long as the crossfade that is heard there, or as usual."""
-    frames = frames_of(analysis.hearing, analysis.energy, analysis.info.sample_rate)
+    frames = frames_of(analysis.spectrum, analysis.energy, analysis.info.sample_rate)
     edges = [0.0, *middles, analysis.info.duration_s]
     found = []
     for before, middle, after in zip(edges, middles, edges[2:], strict=False):

@@ -161,7 +161,7 @@ def test_the_curves_grow_while_the_job_runs(
             seen.append(0 if curves is None else len(curves['high']))
         work.append(sum(value > 0 for value in shown['reduction']))
 
-    audio.level(mix, tmp_path / 'out.wav', audio.Goal(-12.0), look, watch=recorder)
+    audio.level(mix, tmp_path / 'out.wav', audio.Goal(-12.0), look, observer=recorder)
     for seen in (before, after, work):
         assert len(set(seen)) > 5
         assert seen == sorted(seen)

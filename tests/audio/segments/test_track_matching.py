@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.audio import Analysis, Goal, analyse, level
 from app.audio.segments import Cue, MatchOptions
 from app.audio.segments.track_matching import match_tracks, matched
-from app.audio.spectrum import Hearing
+from app.audio.spectrum import Spectrum
 from tests.audio.signals import read, track, write
 
 pytestmark = pytest.mark.slow
@@ -126,9 +126,9 @@ def test_silence_is_one_track_without_a_level(tmp_path: Path) -> None:
 @pytest.mark.parametrize('rate', [8_000, 22_050, 48_000, 96_000])
 def test_hearing_does_not_depend_on_how_the_blocks_come(rate: int) -> None:
     samples = np.ascontiguousarray(track(5.0, rate=rate).T)
-    whole = Hearing(rate, 2)
+    whole = Spectrum(rate, 2)
     whole.push(samples)
-    pieces = Hearing(rate, 2)
+    pieces = Spectrum(rate, 2)
     for start in range(0, samples.shape[1], 4_099):
         pieces.push(np.ascontiguousarray(samples[:, start : start + 4_099]))
     rows = whole.finish()
