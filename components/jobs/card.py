@@ -14,17 +14,17 @@ from components.vocabulary.local_time import LocalTime
 from components.vocabulary.sent import Sent, hear
 from models import FilesGone, Status
 
-Act = Callable[[Job], Awaitable[None]]
+JobAction = Callable[[Job], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class JobActions:
+class JobCardActions:
     """What can be done to a job from a list."""
 
-    cancel: Act
-    retry: Act
-    rerun: Act
-    delete: Act
+    cancel: JobAction
+    retry: JobAction
+    rerun: JobAction
+    delete: JobAction
     choose: Callable[[Job, bool], None] | None = None
     """Hears that a result is chosen, or not any more; without it there is nothing to choose."""
 
@@ -32,7 +32,7 @@ class JobActions:
 class JobCard:
     """Draws one job, and follows it."""
 
-    def __init__(self, job: Job, actions: JobActions) -> None:
+    def __init__(self, job: Job, actions: JobCardActions) -> None:
         self.job = job
         self._actions = actions
         self.root = block('job', tag='li', data_testid='job-card', data_job=job.id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app import leveling
 from app.jobs.progress import HUB
 from app.leveling import Cue, JobView, LevelingOptions
-from components.jobs.card import JobActions
+from components.jobs.card import JobCardActions
 from components.leveling.loudness_dialog import ask_loudness
 from components.leveling.loudness_picker import Loudness, PresetChip
 from components.vocabulary import wording
@@ -84,10 +84,10 @@ def job_actions(
     on_change: Callable[[str], None],
     on_new: Callable[[str], None],
     choose: Callable[[Job, bool], None] | None = None,
-) -> JobActions:
+) -> JobCardActions:
     """What the buttons of a card do; `choose` is called with the results that are chosen."""
     deeds = JobDeeds(user_id, on_change, on_new)
-    return JobActions(deeds.cancel, deeds.retry, deeds.rerun, deeds.delete, choose)
+    return JobCardActions(deeds.cancel, deeds.retry, deeds.rerun, deeds.delete, choose)
 
 
 def details(job_ids: list[str]) -> dict[str, JobView]:
