@@ -53,6 +53,6 @@ def root() -> None:
     if settings().accounts == 'off':
         frame.shell(SCREENS, TOGETHER, dict(ROUTES))
     elif accounts.visitor().signed_in is None:
-        frame.porch(dict(ENTERING))
+        frame.signed_out_shell(dict(ENTERING))
     else:
         frame.shell(SCREENS, TOGETHER, ROUTES | SIGNED_IN | ENTERING)

@@ -21,9 +21,9 @@ from components.vocabulary.empty import problem
 from components.vocabulary.theme import dress
 from pages.shell.area_gate import GATE
 from pages.shell.notices import BOARD
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 from pages.shell.screens import Screens
-from pages.shell.services import call, look, sentence
+from pages.shell.services import look, run_service, sentence
 from pages.shell.session_guard import GUARD
 
 
@@ -34,23 +34,23 @@ def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: d
     """
     dress()
     GUARD.watch()
-    visit = Visit(areas_shown)
+    page_state = PageState(areas_shown)
     link('Skip to the content', '#content', 'skip')
     tabs = _masthead(areas_shown, together)
     BOARD.hang()
     me = accounts.visitor().signed_in
     known = settings()
-    visit.uploader = Uploader(
+    page_state.uploader = Uploader(
         me.user_id if me else 'local',
         known.max_upload_bytes,
         known.s3_direct,
         areas.accepts(),
         _note_choice,
-        partial(_make_job, visit),
-        visit.queue_changed,
+        partial(_make_job, page_state),
+        page_state.queue_changed,
     )
     with block('main', tag='main', id='content', tabindex='-1'):
-        place = ScreenPlace(routes, data={'visit': visit})
+        place = ScreenPlace(routes, data={'page_state': page_state})
 
     def moved(areas_moved: frozenset[str]) -> None:
         tabs.draw()
@@ -63,7 +63,7 @@ def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: d
         text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
 
 
-def porch(routes: dict[str, Callable[..., Any]]) -> None:
+def signed_out_shell(routes: dict[str, Callable[..., Any]]) -> None:
     """Build the page around a screen for people who are not signed in: no navigation, no uploads."""
     dress()
     link('Skip to the content', '#content', 'skip')
@@ -176,15 +176,15 @@ class _Here:
 async def _note_choice(arrived: Arrived) -> None:
     """Tell the server what to make of an upload while it still arrives, so that the page may be closed."""
     with suppress(LevelMixError):  # it is tried again when the upload is complete, and shown then
-        user = await call(accounts.current_user)
-        await call(uploads.choose, user.id, arrived.id, arrived.area, arrived.choice)
+        user = await run_service(accounts.current_user)
+        await run_service(uploads.choose, user.id, arrived.id, arrived.area, arrived.choice)
 
 
-async def _make_job(visit: Visit, arrived: Arrived) -> Refusal | None:
+async def _make_job(page_state: PageState, arrived: Arrived) -> Refusal | None:
     """Make a job of a complete upload, unless it is one already; what is wrong with it is shown beside the file."""
-    visit.handed.add(arrived.id)
+    page_state.handed.add(arrived.id)
     try:
-        user = await call(accounts.current_user)
+        user = await run_service(accounts.current_user)
         await look(user.id, uploads.choose, user.id, arrived.id, arrived.area, arrived.choice)
     except (Paused, ChooseAnew) as error:
         return Refusal(str(error), again=True)

@@ -17,9 +17,9 @@ from models import Status
 from pages.job_rows import Rows, rows
 from pages.leveling.history_archive import Together, all_link
 from pages.leveling.job_list import JobList
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 from pages.shell.screens import Screens, closed
-from pages.shell.services import call, screen
+from pages.shell.services import run_service, screen
 
 PATH = '/history'
 FILTERS: tuple[Status | None, ...] = (
@@ -60,11 +60,13 @@ class Wanted:
 
 
 @screen
-async def history_page(visit: Visit, area: str = '', status: str = '', search: str = '', page: str = '1') -> None:
+async def history_page(
+    page_state: PageState, area: str = '', status: str = '', search: str = '', page: str = '1'
+) -> None:
     """All jobs of the user; parts of the address that name nothing known are ignored."""
-    open_now = visit.open()
+    open_now = page_state.open()
     if not open_now:
-        await closed(visit.screens[0].label if len(visit.screens) == 1 else 'Everything')
+        await closed(page_state.screens[0].label if len(page_state.screens) == 1 else 'Everything')
         return
     wanted = Wanted(
         area if area in {one.area for one in open_now} else '',
@@ -78,12 +80,12 @@ async def history_page(visit: Visit, area: str = '', status: str = '', search: s
         text('History', tag='h1')
         kept = text('Every job you have run. Their files stay until you delete them.', tag='p')
     _filters(wanted, open_now)
-    _closed_ones(visit, open_now)
+    _closed_ones(page_state, open_now)
     place = block('stack')
     with place:
         bones = block('bones')
-    user = await call(accounts.current_user)
-    keep_days = (await call(accounts.allowance, user)).keep_days if settings().accounts == 'on' else None
+    user = await run_service(accounts.current_user)
+    keep_days = (await run_service(accounts.allowance, user)).keep_days if settings().accounts == 'on' else None
     if keep_days is not None:
         kept.text = f'Every job you have run. Files are kept for {keep_days} days; the numbers stay.'
     with place:
@@ -98,7 +100,7 @@ async def history_page(visit: Visit, area: str = '', status: str = '', search: s
             _nothing(wanted)
         nothing.visible = False
         together = Together()
-    found = await call(rows, shown, user.id, status=wanted.status, search=wanted.search, page=wanted.page)
+    found = await run_service(rows, shown, user.id, status=wanted.status, search=wanted.search, page=wanted.page)
     bones.delete()
     jobs.fill(found.found)
     with place:
@@ -106,7 +108,7 @@ async def history_page(visit: Visit, area: str = '', status: str = '', search: s
         many = block('row')
     if wanted.status in (None, Status.COMPLETED) and wanted.area in ('', 'leveling'):
         await all_link(many, user.id, wanted.search)
-    stored = await call(leveling.my_bytes, user.id)
+    stored = await run_service(leveling.my_bytes, user.id)
     if stored:
         kept.text += f' Now they take {wording.size(stored)}.'
 
@@ -140,9 +142,9 @@ def _chip(label: str, wanted: Wanted, testid: str, *, here: bool) -> None:
     link(label, wanted.address, 'chip', aria_current=current, data_testid=f'filter-{testid}')
 
 
-def _closed_ones(visit: Visit, open_now: Sequence[Screens]) -> None:
+def _closed_ones(page_state: PageState, open_now: Sequence[Screens]) -> None:
     """Say which areas are switched off, and that their jobs are kept."""
-    missing = [one.label for one in visit.screens if one not in open_now]
+    missing = [one.label for one in page_state.screens if one not in open_now]
     if missing:
         names = ' and '.join(missing)
         verb, whose = ('is', 'Its') if len(missing) == 1 else ('are', 'Their')

@@ -9,7 +9,7 @@ from components.jobs.live_row import LiveRow
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.job_protocols import Job, Moving
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.sent import Sent, hear
 from models import FilesGone, Status
@@ -36,22 +36,22 @@ class JobCard:
         self.job = job
         self._actions = actions
         self.root = block('job', tag='li', data_testid='job-card', data_job=job.id)
-        self._pieces = Pieces(self.root)
+        self._pieces = Keyed(self.root)
         self.draw(job)
 
     def draw(self, job: Job) -> None:
         """Draw what is another now: the job became another kind of thing."""
         self.job = job
         self.root.props['data-status'] = job.status.value
-        with self._pieces as pieces:
-            pieces.draw('what', self._draw_what, job)
-            pieces.draw('came-out', _came_out, job)
-            pieces.draw('acts', self._draw_buttons, None if job.active else job.status, job.files_gone_why)
+        with self._pieces as keyed:
+            keyed.item('what', self._draw_what, job)
+            keyed.item('came-out', _came_out, job)
+            keyed.item('acts', self._draw_buttons, None if job.active else job.status, job.files_gone_why)
             if job.active or job.status == Status.COMPLETED:
                 tracks = (job.result or {}).get('segments') or ()
-                pieces.draw(('timeline', job.active), SmallTimeline, job.id, job.filename, tracks)
+                keyed.item(('timeline', job.active), SmallTimeline, job.id, job.filename, tracks)
             if job.active:
-                pieces.draw('live', self._draw_live)
+                keyed.item('live', self._draw_live)
         if job.active:
             self.show(job)
 

@@ -8,7 +8,7 @@ from components.jobs.live_row import LiveRow
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.job_protocols import Listed, Moving
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from models import Status
 
@@ -28,19 +28,19 @@ class EntryCard:
         self.job = job
         self._actions = actions
         self.root = block('job', tag='li', data_testid='job-card', data_job=job.id)
-        self._pieces = Pieces(self.root)
+        self._pieces = Keyed(self.root)
         self.draw(job)
 
     def draw(self, job: Listed) -> None:
         """Draw what is another now: the job became another kind of thing."""
         self.job = job
         self.root.props['data-status'] = job.status.value
-        with self._pieces as pieces:
-            pieces.draw('what', _what, job.title, job.label, job.created_at, job.error)
-            pieces.draw('state', _state, job.status)
-            pieces.draw('acts', self._draw_buttons, None if job.active else job.status)
+        with self._pieces as keyed:
+            keyed.item('what', _what, job.title, job.label, job.created_at, job.error)
+            keyed.item('state', _state, job.status)
+            keyed.item('acts', self._draw_buttons, None if job.active else job.status)
             if job.active:
-                pieces.draw('live', self._draw_live)
+                keyed.item('live', self._draw_live)
         if job.active:
             self.show(job)
 

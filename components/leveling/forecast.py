@@ -9,7 +9,7 @@ from nicegui import ui
 
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 
 EASE = {
     'untouched': ('good', 'Untouched', 'One gain, and no peak is touched.'),
@@ -81,7 +81,7 @@ class ForecastSwitch:
         self._shows_matched = self._matching_chosen = False
         self._told: Told | None = None
         self._current = (0.0, 0.0)
-        self._pieces = Pieces(block('stack'))
+        self._pieces = Keyed(block('stack'))
 
     def show(self, told: Told, current: tuple[float, float], matching_chosen: bool) -> None:
         """Draw what is known so far; `current` (LUFS, dBTP) and `matching_chosen` are what is wanted."""
@@ -95,30 +95,30 @@ class ForecastSwitch:
         plain, matched = self._told.plain, self._told.matched
         both = plain is not None and matched is not None
         shown = matched if both and self._shows_matched else plain
-        with self._pieces as pieces:
+        with self._pieces as keyed:
             if both:
-                pieces.draw('switch', self._switch, self._shows_matched, self._told.even_percent)
+                keyed.item('switch', self._switch, self._shows_matched, self._told.even_percent)
             if shown is None:
                 waits = 'Working out every preset …'
-                pieces.draw('waits', text, waits, 'quiet', aria_live='polite', data_testid='forecast-waits')
+                keyed.item('waits', text, waits, 'quiet', aria_live='polite', data_testid='forecast-waits')
                 return
             as_chosen = not both or self._shows_matched == self._matching_chosen
-            self._table(pieces, shown, self._current if as_chosen else None)
-            pieces.draw('explained', text, EXPLAINED, 'quiet small', tag='p')
+            self._table(keyed, shown, self._current if as_chosen else None)
+            keyed.item('explained', text, EXPLAINED, 'quiet small', tag='p')
 
-    def _table(self, pieces: Pieces, expected: Sequence[Expected], current: tuple[float, float] | None) -> None:
+    def _table(self, keyed: Keyed, expected: Sequence[Expected], current: tuple[float, float] | None) -> None:
         """All presets, one a row; `current` (LUFS, dBTP) is what is chosen, the others can be."""
         platforms = [play.platform for play in next((one.plays for one in expected if one.plays), ())]
-        with pieces.within('scroll', lambda: block('scroll')) as scroll, scroll.within('table', _table) as table:
-            table.draw('head', _head, platforms)
-            with table.within('body', lambda: block(tag='tbody')) as rows:
+        with keyed.container('scroll', lambda: block('scroll')) as scroll, scroll.container('table', _table) as table:
+            table.item('head', _head, platforms)
+            with table.container('body', lambda: block(tag='tbody')) as rows:
                 for place, one in enumerate(expected):
-                    with rows.within(place, lambda: block(tag='tr', data_testid='forecast-row')) as row:
+                    with rows.container(place, lambda: block(tag='tr', data_testid='forecast-row')) as row:
                         row.place.props['data-preset'] = one.preset.name
                         row.place.props['data-ease'] = one.found['ease']
-                        row.draw('numbers', _numbers, one, len(platforms))
+                        row.item('numbers', _numbers, one, len(platforms))
                         chosen = (one.preset.lufs, one.preset.ceiling_dbtp) == current
-                        row.draw('use', self._use, one.preset, chosen=chosen)
+                        row.item('use', self._use, one.preset, chosen=chosen)
 
     def _use(self, preset: _Preset, *, chosen: bool) -> None:
         with block(tag='td'):

@@ -14,10 +14,10 @@ P = ParamSpec('P')
 class _Piece:
     shown: str
     elements: list[ui.element]
-    inside: 'Pieces | None' = None
+    inside: 'Keyed | None' = None
 
 
-class Pieces:
+class Keyed:
     """The contents of an element, in pieces that each have a key.
 
     To draw, name all of them in their order inside a `with`, each time. A piece is redrawn if what it shows has
@@ -30,7 +30,7 @@ class Pieces:
         self._kept: dict[Hashable, _Piece] = {}
         self._seen: list[Hashable] = []
 
-    def draw(self, key: Hashable, draw: Callable[P, object], *shown: P.args, **more: P.kwargs) -> None:
+    def item(self, key: Hashable, draw: Callable[P, object], *shown: P.args, **more: P.kwargs) -> None:
         """Name a piece that shows these values, and nothing else; it is drawn again if one of them has changed."""
         said = repr((shown, more))
         self._seen.append(key)
@@ -39,17 +39,17 @@ class Pieces:
         self._remove(key)
         self._kept[key] = _Piece(said, self._made(lambda: draw(*shown, **more)))
 
-    def within(self, key: Hashable, make: Callable[[], ui.element]) -> 'Pieces':
+    def container(self, key: Hashable, make: Callable[[], ui.element]) -> 'Keyed':
         """Name an element that is made once, and draw the pieces inside it with a `with` of its own."""
         self._seen.append(key)
         if key not in self._kept:
             elements = self._made(make)
-            self._kept[key] = _Piece('', elements, Pieces(elements[0]))
+            self._kept[key] = _Piece('', elements, Keyed(elements[0]))
         inside = self._kept[key].inside
         assert inside is not None, f'{key!r} is also drawn as a whole'
         return inside
 
-    def __enter__(self) -> 'Pieces':
+    def __enter__(self) -> 'Keyed':
         self._seen = []
         return self
 

@@ -10,8 +10,8 @@ from app.jobs.progress import HUB, Snapshot
 from components.account.allowance import allowance, meter
 from components.vocabulary.elements import block
 from models import Status, User
-from pages.shell.services import call
-from pages.shell.subscription import Following
+from pages.shell.services import run_service
+from pages.shell.subscription import Subscription
 
 
 async def allowance_line(user: User, *, every: bool = False) -> None:
@@ -22,7 +22,7 @@ async def allowance_line(user: User, *, every: bool = False) -> None:
     if settings().accounts == 'off':
         return
     line = _Line(user, every)
-    Following(HUB.follow_user(user.id, line.hear))  # before it is drawn, so that nothing is missed between
+    Subscription(HUB.follow_user(user.id, line.hear))  # before it is drawn, so that nothing is missed between
     await line.draw()
 
 
@@ -36,8 +36,8 @@ class _Line:
     async def draw(self) -> None:
         """Draw how much is left now; one at a time, so that nothing older is drawn over something newer."""
         async with self._one_by_one:
-            left = await call(accounts.allowance, self._user)
-            others = await call(accounts.meters, self._user.id) if self._every else []
+            left = await run_service(accounts.allowance, self._user)
+            others = await run_service(accounts.meters, self._user.id) if self._every else []
             if self._place.is_deleted:
                 return
             self._place.clear()

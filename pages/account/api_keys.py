@@ -9,7 +9,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.local_time import LocalTime
 from models import User
-from pages.shell.services import call, telling
+from pages.shell.services import run_service, toast_errors
 
 
 async def keys_section(user: User) -> None:
@@ -47,7 +47,7 @@ class _Keys:
         self._user, self._shown, self._listed = user, shown, listed
 
     async def draw(self) -> None:
-        found = await call(api_keys.keys, self._user.id)
+        found = await run_service(api_keys.keys, self._user.id)
         if self._listed.is_deleted:
             return
         self._listed.clear()
@@ -57,8 +57,8 @@ class _Keys:
 
     async def create(self, name: str, *, writes: bool, only: list[str]) -> bool:
         made = ''
-        with telling():
-            made = await call(api_keys.create, self._user.id, name, writes=writes, only=only)
+        with toast_errors():
+            made = await run_service(api_keys.create, self._user.id, name, writes=writes, only=only)
             self._shown.clear()
             with self._shown, block('note good stack tight'):
                 text('Copy it now: it is not shown again.', tag='p')
@@ -68,9 +68,9 @@ class _Keys:
 
     def _line(self, key: api_keys.Key) -> None:
         async def revoke() -> None:
-            with telling():
+            with toast_errors():
                 if await confirm(f'Revoke “{key.name}”?', 'Programs that use it stop working at once.', 'Revoke'):
-                    await call(api_keys.revoke, self._user.id, key.id)
+                    await run_service(api_keys.revoke, self._user.id, key.id)
                     self._shown.clear()
                     await self.draw()
 

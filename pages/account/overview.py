@@ -14,7 +14,7 @@ from pages.account.allowance import allowance_line
 from pages.account.api_keys import keys_section
 from pages.account.security import security_sections
 from pages.account.sign_in import told_by_cookie
-from pages.shell.services import call, screen, telling, toast
+from pages.shell.services import run_service, screen, toast, toast_errors
 
 END = Field('email', 'Type your e-mail to end the account', 'email', 'off', limit=254)
 
@@ -30,7 +30,7 @@ async def account_page() -> None:
     place = block('stack loose')
     with place:
         bones = block('bones')
-    user = await call(accounts.session_user)
+    user = await run_service(accounts.session_user)
     bones.delete()
     with place:
         told = told_by_cookie()
@@ -55,8 +55,8 @@ def _profile(user: User) -> None:
             name = text_field('Name', user.name or '', 'profile-name', 80)
 
             async def rename() -> None:
-                with telling():
-                    await call(self_service.rename, user.id, name.value or '')
+                with toast_errors():
+                    await run_service(self_service.rename, user.id, name.value or '')
                     toast('Your name is saved.')
 
             button('Save', rename, data_testid='profile-keep')
@@ -67,7 +67,7 @@ def _profile(user: User) -> None:
 async def _allowance(place: ui.element, user: User) -> None:
     with place:
         await allowance_line(user, every=True)
-        stored = await call(leveling.my_bytes, user.id)
+        stored = await run_service(leveling.my_bytes, user.id)
         text(f'Your originals and results take {wording.size(stored)}.', 'quiet', tag='p', data_testid='stored')
 
 
@@ -76,8 +76,8 @@ def _ending(user: User) -> None:
         text(f'Your account and all its mixes will be deleted on {user.delete_after:%d %B %Y}.', tag='p')
 
         async def keep() -> None:
-            with telling():
-                await call(self_service.keep, user.id)
+            with toast_errors():
+                await run_service(self_service.keep, user.id)
                 notice.delete()
                 toast('Your account stays.')
 

@@ -14,7 +14,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.local_time import LocalTime
 from models import User
-from pages.shell.services import call, telling, toast
+from pages.shell.services import run_service, toast, toast_errors
 
 CURRENT = Field('current', 'Current password', 'password', 'current-password', limit=201)
 NEW_EMAIL = Field('email', 'New e-mail', 'email', 'email', limit=254)
@@ -42,9 +42,9 @@ def _password(user: User) -> None:
     if user.password_hash is None:
 
         async def send() -> None:
-            with telling():
-                email = await call(accounts.admit_mail, user.email)
-                await call(accounts.mail_reset, email)
+            with toast_errors():
+                email = await run_service(accounts.admit_mail, user.email)
+                await run_service(accounts.mail_reset, email)
                 toast(f'A mail with a link is on its way to {user.email}.')
 
         with block('row'):
@@ -65,7 +65,7 @@ class _Ways:
         self._user, self._place = user, place
 
     async def draw(self) -> None:
-        methods = await call(identities.methods, self._user.id)
+        methods = await run_service(identities.methods, self._user.id)
         if self._place.is_deleted:
             return
         self._place.clear()
@@ -88,10 +88,10 @@ class _Ways:
 
     def _connected(self, method: identities.Method) -> None:
         async def disconnect() -> None:
-            with telling():
+            with toast_errors():
                 question = f'Disconnect {method.label}?'
                 if await confirm(question, 'You can connect it again at any time.', 'Disconnect'):
-                    await call(identities.disconnect, self._user.id, method.id)
+                    await run_service(identities.disconnect, self._user.id, method.id)
                     await self.draw()
 
         with block('line', data_testid='connected'):
@@ -113,7 +113,7 @@ class _Passkeys:
                 PasskeyButton('make', 'Make a passkey', on_done=self.draw)
 
     async def draw(self) -> None:
-        found = await call(passkeys.passkeys, self._user.id)
+        found = await run_service(passkeys.passkeys, self._user.id)
         if self._list.is_deleted:
             return
         self._list.clear()
@@ -123,10 +123,10 @@ class _Passkeys:
 
     def _line(self, key: passkeys.Key) -> None:
         async def remove() -> None:
-            with telling():
+            with toast_errors():
                 consequence = 'You cannot sign in with it any more.'
                 if await confirm(f'Remove the passkey of {key.name}?', consequence, 'Remove'):
-                    await call(passkeys.remove, self._user.id, key.id)
+                    await run_service(passkeys.remove, self._user.id, key.id)
                     await self.draw()
 
         with block('line', tag='li', data_testid='passkey'):
@@ -148,8 +148,8 @@ class _SecondFactor:
         self._user, self._place = user, place
 
     async def draw(self) -> None:
-        user = await call(accounts.session_user)
-        left = await call(second_factor.codes_left, user.id)
+        user = await run_service(accounts.session_user)
+        left = await run_service(second_factor.codes_left, user.id)
         if self._place.is_deleted:
             return
         self._place.clear()
@@ -166,8 +166,8 @@ class _SecondFactor:
                 button('Turn it off', lambda: self._turn_off(code.value or ''), 'danger', data_testid='totp-off')
 
     async def _begin(self) -> None:
-        with telling():
-            secret, address = await call(second_factor.begin, self._user.id)
+        with toast_errors():
+            secret, address = await run_service(second_factor.begin, self._user.id)
             self._place.clear()
             with self._place:
                 text('Second factor', tag='h2')
@@ -184,8 +184,8 @@ class _SecondFactor:
                     )
 
     async def _confirm(self, code: str) -> None:
-        with telling():
-            codes = await call(second_factor.confirm, self._user.id, code)
+        with toast_errors():
+            codes = await run_service(second_factor.confirm, self._user.id, code)
             self._place.clear()
             with self._place:
                 text('Your recovery codes', tag='h2')
@@ -199,8 +199,8 @@ class _SecondFactor:
                     button('I have saved them', self.draw, 'main-action', data_testid='codes-kept')
 
     async def _turn_off(self, code: str) -> None:
-        with telling():
-            await call(second_factor.turn_off, self._user.id, code)
+        with toast_errors():
+            await run_service(second_factor.turn_off, self._user.id, code)
             toast('Your second factor is off.')
             await self.draw()
 
@@ -210,7 +210,7 @@ class _Devices:
         self._user, self._place = user, place
 
     async def draw(self) -> None:
-        found = await call(sessions.devices, self._user.id)
+        found = await run_service(sessions.devices, self._user.id)
         if self._place.is_deleted:
             return
         self._place.clear()
@@ -225,8 +225,8 @@ class _Devices:
 
     def _line(self, device: sessions.Device) -> None:
         async def end() -> None:
-            with telling():
-                await call(sessions.end, self._user.id, device.id)
+            with toast_errors():
+                await run_service(sessions.end, self._user.id, device.id)
                 await self.draw()
 
         with block('line', tag='li', data_testid='device'):
@@ -242,7 +242,7 @@ class _Devices:
                 button('Sign out', end, 'bare', aria_label=f'Sign out {device.name}', data_testid='end-device')
 
     async def _end_others(self) -> None:
-        with telling():
-            await call(sessions.end_others, self._user.id)
+        with toast_errors():
+            await run_service(sessions.end_others, self._user.id)
             toast('All other devices are signed out.')
             await self.draw()

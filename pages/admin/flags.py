@@ -8,9 +8,9 @@ from app.installation import flags
 from app.installation.flags import Flag
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from pages.admin.parts import Live, head
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 
 @screen
@@ -45,9 +45,9 @@ class _Flags:
                 button('Save', self._save, 'main-action', data_testid='flag-save')
 
     async def _save(self) -> None:
-        with telling():
+        with toast_errors():
             share = _percent(self._share.value)
-            await call(
+            await run_service(
                 flags.save,
                 self._name.value or '',
                 self._description.value or '',
@@ -57,13 +57,13 @@ class _Flags:
             self._name.value = self._description.value = ''
             await self.live.refresh()
 
-    def _draw(self, pieces: Pieces, found: list[Flag]) -> None:
+    def _draw(self, keyed: Keyed, found: list[Flag]) -> None:
         if not found:
-            pieces.draw('none', text, 'There is no flag yet.', 'quiet', tag='p')
+            keyed.item('none', text, 'There is no flag yet.', 'quiet', tag='p')
             return
-        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
+        with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
             for flag in found:
-                rows.draw(flag.name, self._line, flag)
+                rows.item(flag.name, self._line, flag)
 
     def _line(self, flag: Flag) -> None:
         with block('line', tag='li', data_testid='flag', data_flag=flag.name):

@@ -8,10 +8,10 @@ from nicegui import ui
 from app.accounts import audit_log
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import date_field, text_field
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from pages.admin.parts import Live, address, head, number
-from pages.shell.services import call, screen
+from pages.shell.services import run_service, screen
 
 PATH = '/admin/log'
 
@@ -24,18 +24,18 @@ async def log_page(
     """Who did what to whom."""
     wanted = audit_log.Wanted(who, what, whom, about, _day(first), _day(last))
     with head(PATH):
-        _filters(wanted, await call(audit_log.actions))
+        _filters(wanted, await run_service(audit_log.actions))
         fetch = partial(audit_log.log, wanted, before=number(before, 0) or None, after=number(after, 0) or None)
         await Live(fetch, partial(_draw, wanted)).begin()
 
 
-def _draw(wanted: audit_log.Wanted, pieces: Pieces, found: audit_log.Log) -> None:
+def _draw(wanted: audit_log.Wanted, keyed: Keyed, found: audit_log.Log) -> None:
     if not found.found:
-        pieces.draw('none', text, 'No entry of the log matches.', 'quiet', tag='p', data_testid='log-empty')
+        keyed.item('none', text, 'No entry of the log matches.', 'quiet', tag='p', data_testid='log-empty')
         return
-    with pieces.within('panel', lambda: block('panel')) as panel:
-        panel.draw('lines', lines, found.found)
-    pieces.draw('pages', _pages, wanted, found.newer, found.older)
+    with keyed.container('panel', lambda: block('panel')) as panel:
+        panel.item('lines', lines, found.found)
+    keyed.item('pages', _pages, wanted, found.newer, found.older)
 
 
 def _pages(wanted: audit_log.Wanted, newer: int | None, older: int | None) -> None:

@@ -4,11 +4,11 @@ from functools import partial
 
 from app import accounts
 from components.vocabulary.elements import block, button, text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
 from pages.admin.parts import Live, address, head, number
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 
 @screen
@@ -23,14 +23,14 @@ class _Outbox:
     def __init__(self, page: int) -> None:
         self.live = Live(partial(accounts.outbox, page), self._draw)
 
-    def _draw(self, pieces: Pieces, found: accounts.Outbox) -> None:
+    def _draw(self, keyed: Keyed, found: accounts.Outbox) -> None:
         if not found.found:
-            pieces.draw('none', text, 'No mail was written in the last week.', 'quiet', tag='p')
+            keyed.item('none', text, 'No mail was written in the last week.', 'quiet', tag='p')
             return
-        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
+        with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
             for letter in found.found:
-                rows.draw(letter.id, self._line, letter)
-        pieces.draw('pager', _pager, found.page, found.pages)
+                rows.item(letter.id, self._line, letter)
+        keyed.item('pager', _pager, found.page, found.pages)
 
     def _line(self, letter: accounts.Letter) -> None:
         state = 'Given up' if letter.given_up else 'Waits' if letter.waits else 'Sent'
@@ -52,8 +52,8 @@ class _Outbox:
                 button('Try again', self.live.deed(accounts.send_again, letter.id), 'bare', data_testid='mail-again')
 
     async def _open(self, mail_id: str) -> None:
-        with telling():
-            said = await call(accounts.open_letter, mail_id)
+        with toast_errors():
+            said = await run_service(accounts.open_letter, mail_id)
             self.live.stage.clear()
             with self.live.stage, block('panel'):
                 text(said, 'mono wrap-any lines', tag='p', data_testid='mail-text')

@@ -7,13 +7,13 @@ from nicegui import ui
 from app.installation import announcements
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import choice_field, moment_field, text_field
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from models import Announcement
 from models.types import utc_now
 from pages.admin.parts import Live, head
 from pages.shell.notices import BOARD
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 LEVELS = {'info': 'Information', 'warn': 'Warning', 'bad': 'Trouble'}
 
@@ -43,8 +43,8 @@ class _Notices:
                 ends = moment_field('To (UTC); empty is until you end it', 'notice-to')
 
             async def announce() -> None:
-                with telling():
-                    await call(
+                with toast_errors():
+                    await run_service(
                         announcements.announce, said.value or '', str(level.value), _moment(starts), _moment(ends)
                     )
                     for field in (said, starts, ends):
@@ -56,13 +56,13 @@ class _Notices:
             with block('row'):
                 button('Announce', announce, 'main-action', data_testid='notice-save')
 
-    def _draw(self, pieces: Pieces, found: list[Announcement]) -> None:
+    def _draw(self, keyed: Keyed, found: list[Announcement]) -> None:
         if not found:
-            pieces.draw('none', text, 'Nothing was announced yet.', 'quiet', tag='p')
+            keyed.item('none', text, 'Nothing was announced yet.', 'quiet', tag='p')
             return
-        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
+        with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
             for notice in found:
-                rows.draw(notice.id, self._line, notice, _state(notice))
+                rows.item(notice.id, self._line, notice, _state(notice))
 
     def _line(self, notice: Announcement, state: str) -> None:
         with block('line', tag='li', data_testid='announcement', data_state=state):

@@ -12,12 +12,12 @@ from app.jobs.workers import Present
 from components.vocabulary import wording
 from components.vocabulary.dialogs import ask_sentence
 from components.vocabulary.elements import block, button, text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from models import Pause, Status
 from pages.admin.parts import Live, Press, head
 from pages.shell.notices import BOARD
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 SWITCHES = {
     pauses.INTAKE: ('New mixes', 'are taken', 'are refused', 'Pause the intake', 'Take mixes again'),
@@ -54,10 +54,10 @@ class _Overview:
     def __init__(self) -> None:
         self.live = Live(_look, self._draw)
 
-    def _draw(self, pieces: Pieces, now: _Now) -> None:
+    def _draw(self, keyed: Keyed, now: _Now) -> None:
         running, waiting, failed = (now.counts[s] for s in (Status.PROCESSING, Status.QUEUED, Status.FAILED))
         tight = now.disk.free < 2 * now.disk.reserve
-        with pieces.within('tiles', lambda: block('tiles')) as tiles:
+        with keyed.container('tiles', lambda: block('tiles')) as tiles:
             for label, value, href, bad in (
                 ('Running', f'{running:,}', '/admin/queue?state=processing', False),
                 ('Waiting', f'{waiting:,}', '/admin/queue?state=queued', False),
@@ -66,13 +66,13 @@ class _Overview:
                 ('Mails that wait', f'{now.waiting_mails:,}', '/admin/mail', False),
                 ('Free on the disk', wording.size(now.disk.free), '/admin/storage', tight),
             ):
-                tiles.draw(label, _tile, label, value, href, bad)
-        with pieces.within('switches', _switches) as switches:
+                tiles.item(label, _tile, label, value, href, bad)
+        with keyed.container('switches', _switches) as switches:
             for name in SWITCHES:
-                switches.draw(name, self._switch, name, now.paused.get(name))
-        with pieces.within('workers', _workers) as workers:
-            workers.draw('head', _workers_head, bool(now.workers))
-            with workers.within('list', lambda: block('stack tight', tag='ul')) as lines:
+                switches.item(name, self._switch, name, now.paused.get(name))
+        with keyed.container('workers', _workers) as workers:
+            workers.item('head', _workers_head, bool(now.workers))
+            with workers.container('list', lambda: block('stack tight', tag='ul')) as lines:
                 for worker in now.workers:
                     name, busy = (
                         f'{worker.host}, process {worker.pid}',
@@ -80,7 +80,7 @@ class _Overview:
                     )
                     seen = 'just now' if worker.silent_s < 10 else f'{_ago(worker.silent_s)} ago'
                     engine, since = f'engine {worker.version}', worker.started_at
-                    lines.draw(worker.id, _worker, name, busy, engine, since, seen, gone=worker.gone)
+                    lines.item(worker.id, _worker, name, busy, engine, since, seen, gone=worker.gone)
 
     def _switch(self, name: str, pause: Pause | None) -> None:
         what, fine, held, stop, go = SWITCHES[name]
@@ -98,17 +98,17 @@ class _Overview:
                 button(go, self._resume(name), 'main-action', data_testid=f'resume-{name}')
 
     async def _pause(self, name: str) -> None:
-        with telling(), self.live.stage:
+        with toast_errors(), self.live.stage:
             sentence = await ask_sentence(SWITCHES[name][3], pauses.SENTENCES[name], pauses.SENTENCE_LIMIT)
             if sentence is not None:
-                await call(pauses.pause, name, sentence)
+                await run_service(pauses.pause, name, sentence)
                 BOARD.poke()
                 await self.live.refresh()
 
     def _resume(self, name: str) -> Press:
         async def go() -> None:
-            with telling():
-                await call(pauses.resume, name)
+            with toast_errors():
+                await run_service(pauses.resume, name)
                 BOARD.poke()
                 await self.live.refresh()
 

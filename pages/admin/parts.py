@@ -10,8 +10,8 @@ from nicegui import ui
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import text_field
-from components.vocabulary.keyed import Pieces
-from pages.shell.services import call, sentence, telling, toast
+from components.vocabulary.keyed import Keyed
+from pages.shell.services import run_service, sentence, toast, toast_errors
 
 TABS = {
     '/admin': 'Overview',
@@ -50,15 +50,15 @@ class Live(Generic[T]):
     Dialogs open in `stage`, beside it, because redrawing would remove them.
     """
 
-    def __init__(self, fetch: Callable[[], T], draw: Callable[[Pieces, T], None], every_s: float = EVERY_S) -> None:
+    def __init__(self, fetch: Callable[[], T], draw: Callable[[Keyed, T], None], every_s: float = EVERY_S) -> None:
         self._fetch, self._draw = fetch, draw
-        self._pieces, self.stage, self._ticking = Pieces(block('stack')), block(), block()
+        self._pieces, self.stage, self._ticking = Keyed(block('stack')), block(), block()
         self._every_s, self._failing, self._one_by_one = every_s, False, asyncio.Lock()
 
     async def begin(self) -> None:
         """Draw it for the first time, and keep it up to date; raises what `fetch` does."""
-        with self._pieces as pieces:
-            pieces.draw('bones', block, 'bones')
+        with self._pieces as keyed:
+            keyed.item('bones', block, 'bones')
         await self.refresh()
         with self._ticking:
             ui.timer(self._every_s, self._again)
@@ -66,18 +66,18 @@ class Live(Generic[T]):
     async def refresh(self) -> None:
         """Fetch, and draw what has changed; one at a time, so that nothing older is drawn over something newer."""
         async with self._one_by_one:
-            found = await call(self._fetch)
+            found = await run_service(self._fetch)
             if not self._pieces.place.is_deleted:
-                with self._pieces as pieces:
-                    self._draw(pieces, found)
+                with self._pieces as keyed:
+                    self._draw(keyed, found)
 
     def deed(self, deed: Callable[..., object], *args: object, ask: tuple[str, str, str] | None = None) -> Press:
         """What a button does: ask if wanted (question, consequence, verb), do it, and show the outcome."""
 
         async def do() -> None:
-            with telling(), self.stage:
+            with toast_errors(), self.stage:
                 if ask is None or await confirm(*ask):
-                    await call(deed, *args)
+                    await run_service(deed, *args)
                     await self.refresh()
 
         return do

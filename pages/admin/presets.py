@@ -7,9 +7,9 @@ from app.leveling import SystemPreset
 from components.leveling.preset_form import PresetDraft, edit_preset
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from pages.admin.parts import Live, head
-from pages.shell.services import call, screen, sentence, telling
+from pages.shell.services import run_service, screen, sentence, toast_errors
 
 
 @screen
@@ -54,22 +54,22 @@ class _Presets:
             numbers = (made.name, made.lufs, made.ceiling, made.description)
             try:
                 if preset_id is None:
-                    await call(leveling.create_system_preset, *numbers)
+                    await run_service(leveling.create_system_preset, *numbers)
                 else:
-                    await call(leveling.edit_system_preset, preset_id, *numbers)
+                    await run_service(leveling.edit_system_preset, preset_id, *numbers)
             except Exception as error:
                 return sentence(error)
             return None
 
         assert self._live is not None
-        with telling(), self._live.stage:
+        with toast_errors(), self._live.stage:
             if await edit_preset(title, draft, save):
                 await self._live.refresh()
 
-    def _draw(self, pieces: Pieces, found: list[SystemPreset]) -> None:
-        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
+    def _draw(self, keyed: Keyed, found: list[SystemPreset]) -> None:
+        with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
             for place, preset in enumerate(found):
-                rows.draw(preset.preset.id, self._line, preset, first=place == 0, last=place == len(found) - 1)
+                rows.item(preset.preset.id, self._line, preset, first=place == 0, last=place == len(found) - 1)
 
     def _line(self, preset: SystemPreset, *, first: bool, last: bool) -> None:
         assert self._live is not None

@@ -8,12 +8,12 @@ from app.jobs import admin
 from components.vocabulary import wording
 from components.vocabulary.dialogs import ask_number
 from components.vocabulary.elements import block, button, link, text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
 from models import Status
 from pages.admin.parts import Live, address, filters, head, number, search
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 NAMES = {'active': 'Running and waiting', 'processing': 'Running', 'queued': 'Waiting', 'failed': 'Failed'}
 EMPTY = {
@@ -53,18 +53,18 @@ class _Queue:
         self._areas = len(areas.each())
         self.live = Live(partial(admin.queue_page, state, page, **self._only), self._draw, EVERY_S)
 
-    def _draw(self, pieces: Pieces, found: admin.Queue) -> None:
-        pieces.draw('filters', self._filters, found.counts)
+    def _draw(self, keyed: Keyed, found: admin.Queue) -> None:
+        keyed.item('filters', self._filters, found.counts)
         if not found.found:
-            pieces.draw('empty', text, EMPTY[self._state], 'quiet', tag='p', data_testid='queue-empty')
+            keyed.item('empty', text, EMPTY[self._state], 'quiet', tag='p', data_testid='queue-empty')
             return
-        with pieces.within('jobs', lambda: block('panel rows', tag='ul')) as rows:
+        with keyed.container('jobs', lambda: block('panel rows', tag='ul')) as rows:
             for job in found.found:
-                with rows.within(job.id, lambda: block('line', tag='li', data_testid='queue-job')) as line:
+                with rows.container(job.id, lambda: block('line', tag='li', data_testid='queue-job')) as line:
                     line.place.props['data-status'] = job.status.value
-                    line.draw('what', _what, job, job.area if self._areas > 1 else '')
+                    line.item('what', _what, job, job.area if self._areas > 1 else '')
                     self._buttons(line, job)
-        pieces.draw('pager', self._pager, found.page, found.pages)
+        keyed.item('pager', self._pager, found.page, found.pages)
 
     def _filters(self, counts: dict[Status, int]) -> None:
         counted = {
@@ -76,21 +76,21 @@ class _Queue:
     def _pager(self, page: int, pages: int) -> None:
         pager(page, pages, lambda at: address(PATH, state=self._state, page=at, **self._only))
 
-    def _buttons(self, line: Pieces, job: admin.Overseen) -> None:
+    def _buttons(self, line: Keyed, job: admin.Overseen) -> None:
         if job.status == Status.QUEUED:
-            line.draw('priority', self._priority, job.kind, job.id, job.priority)
+            line.item('priority', self._priority, job.kind, job.id, job.priority)
         if job.status == Status.FAILED:
-            line.draw('again', self._again, job.kind, job.id)
+            line.item('again', self._again, job.kind, job.id)
         elif not job.ending:
-            line.draw('cancel', self._cancel, job.kind, job.id, job.owner)
+            line.item('cancel', self._cancel, job.kind, job.id, job.owner)
 
     def _priority(self, kind: str, job_id: str, now: int) -> None:
         async def prioritise() -> None:
             hint = 'Higher comes first, and waiting raises it. Free is 0, premium 4, premium+ 8.'
-            with telling(), self.live.stage:
+            with toast_errors(), self.live.stage:
                 chosen = await ask_number('Priority', hint, now, admin.LOWEST, admin.HIGHEST)
                 if chosen is not None:
-                    await call(admin.prioritise, kind, job_id, chosen)
+                    await run_service(admin.prioritise, kind, job_id, chosen)
                     await self.live.refresh()
 
         button('Priority', prioritise, 'bare', data_testid='queue-prioritise')

@@ -8,7 +8,7 @@ from app.installation import disk
 from app.ops import space_used
 from components.vocabulary import wording
 from components.vocabulary.elements import block, link, text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from models import FolderSize
 from pages.admin.parts import Live, head
@@ -46,11 +46,11 @@ def _look() -> _Found:
     return _Found(disk.overview(), space_used.largest_users())
 
 
-def _draw(pieces: Pieces, found: _Found) -> None:
+def _draw(keyed: Keyed, found: _Found) -> None:
     known = found.disk
-    pieces.draw('disk', _disk, known.used, known.free, known.reserve)
-    pieces.draw('kinds', _kinds, known.folders, known.database, known.measured_at)
-    pieces.draw('users', _users, found.users)
+    keyed.item('disk', _disk, known.used, known.free, known.reserve)
+    keyed.item('kinds', _kinds, known.folders, known.database, known.measured_at)
+    keyed.item('users', _users, found.users)
 
 
 def _disk(used: int, free: int, reserve: int) -> None:

@@ -12,12 +12,12 @@ from app.ops import space_used
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import date_field
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from pages.admin.log import lines
 from pages.admin.parts import Live, address, head
 from pages.admin.users import tier_words
-from pages.shell.services import call, screen, telling, toast
+from pages.shell.services import run_service, screen, toast, toast_errors
 
 EVERY_S = 5.0
 RECENT = 8
@@ -49,13 +49,13 @@ class _OneUser:
         stored = space_used.stored_bytes([self._id]).get(self._id, 0)
         return _Found(profile, stored, audit_log.log(audit_log.Wanted(about=self._id)).found[:RECENT])
 
-    def _draw(self, pieces: Pieces, found: _Found) -> None:
+    def _draw(self, keyed: Keyed, found: _Found) -> None:
         person, profile = found.profile.person, found.profile
-        pieces.draw('who', self._who, found.profile, found.stored)
-        pieces.draw('tier', self._tier, person.tier, person.tier_expires_at, profile.tier_now)
+        keyed.item('who', self._who, found.profile, found.stored)
+        keyed.item('tier', self._tier, person.tier, person.tier_expires_at, profile.tier_now)
         shut = person.disabled_at is not None
-        pieces.draw('deeds', self._deeds, is_admin=person.is_admin, shut=shut, second_factor=profile.second_factor)
-        pieces.draw('log', self._log, found.recent)
+        keyed.item('deeds', self._deeds, is_admin=person.is_admin, shut=shut, second_factor=profile.second_factor)
+        keyed.item('log', self._log, found.recent)
 
     def _who(self, profile: accounts.Profile, stored: int) -> None:
         person = profile.person
@@ -145,8 +145,8 @@ class _OneUser:
         return self.live.deed(accounts.admin_action, deed, self._id, *args, ask=ask)
 
     async def _reset_link(self) -> None:
-        with telling():
-            way = await call(accounts.admin_action, admin_actions.send_reset_link, self._id)
+        with toast_errors():
+            way = await run_service(accounts.admin_action, admin_actions.send_reset_link, self._id)
             self.live.stage.clear()
             if not way:
                 toast('A mail with a link is on its way.')

@@ -14,11 +14,11 @@ from app.ops import space_used
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import text_field
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
 from pages.admin.parts import Live, address, filters, head, number, search
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 NAMES = {
     'all': 'All',
@@ -63,8 +63,8 @@ def _new_account() -> None:
                 name = text_field('Name', '', 'new-name', 80)
 
                 async def make() -> None:
-                    with telling():
-                        made = await call(
+                    with toast_errors():
+                        made = await run_service(
                             accounts.admin_action, admin_actions.create, email.value or '', name=name.value or ''
                         )
                         email.value = name.value = ''
@@ -91,20 +91,20 @@ def _look(find: str, which: str, page: int) -> _Found:
     return _Found(found, space_used.stored_bytes([person.id for person in found.found]))
 
 
-def _draw(turn: Callable[[int, int], None], pieces: Pieces, found: _Found) -> None:
+def _draw(turn: Callable[[int, int], None], keyed: Keyed, found: _Found) -> None:
     page = found.people
     total = '1 user' if page.total == 1 else f'{page.total:,} users'
-    pieces.draw('total', text, total, 'quiet small', data_testid='total')
+    keyed.item('total', text, total, 'quiet small', data_testid='total')
     if not page.found:
-        pieces.draw('nobody', text, 'No user matches.', 'quiet', tag='p')
+        keyed.item('nobody', text, 'No user matches.', 'quiet', tag='p')
         return
-    with pieces.within('panel', lambda: block('panel')) as panel, panel.within('table', _table) as table:
-        table.draw('head', _head)
-        with table.within('body', lambda: block(tag='tbody')) as rows:
+    with keyed.container('panel', lambda: block('panel')) as panel, panel.container('table', _table) as table:
+        table.item('head', _head)
+        with table.container('body', lambda: block(tag='tbody')) as rows:
             for person in page.found:
                 uploads, stored = page.uploads.get(person.id, 0), found.stored.get(person.id, 0)
-                rows.draw(person.id, _row, person, uploads, stored)
-    pieces.draw('pager', turn, page.page, page.pages)
+                rows.item(person.id, _row, person, uploads, stored)
+    keyed.item('pager', turn, page.page, page.pages)
 
 
 def _table() -> ui.element:

@@ -9,7 +9,7 @@ from app import leveling
 from components.vocabulary import wording
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.job_protocols import Job
-from pages.shell.services import call
+from pages.shell.services import run_service
 
 
 class Together:
@@ -40,7 +40,7 @@ def said_of(chosen: Sequence[Job]) -> str:
 
 async def all_link(place: ui.element, user_id: str, search: str) -> None:
     """A link to all results that the search finds, if there are several."""
-    count, size = await call(leveling.packed_size, user_id, search)
+    count, size = await run_service(leveling.packed_size, user_id, search)
     if count < 2 or place.is_deleted:
         return
     query = urlencode({'everything': 'true', **({'search': search} if search else {})})

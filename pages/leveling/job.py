@@ -19,26 +19,28 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.empty import problem
 from components.vocabulary.local_time import LocalTime
 from models import FilesGone, Status
-from pages.leveling.job_actions import JobDeeds
+from pages.leveling.job_actions import JobActions
 from pages.leveling.job_buttons import files_note, job_buttons
 from pages.leveling.job_forecast import ForecastPanel
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 from pages.shell.send_to import Taker, sending
-from pages.shell.services import call, call_together, screen, telling
-from pages.shell.subscription import Following
+from pages.shell.services import call_together, run_service, screen, toast_errors
+from pages.shell.subscription import Subscription
 
 
 @screen
-async def job_page(visit: Visit, job_id: str) -> None:
+async def job_page(page_state: PageState, job_id: str) -> None:
     """The screen of one job; its owner may open it in any number of windows."""
     ui.page_title('Job – LevelMix')
     place = block('stack loose', data_testid='job-screen')
     with place:
         block('bones')
-    user = await call(accounts.current_user)
-    view = await call(leveling.get, user.id, job_id)
-    shown = JobScreen(user.id, view, place, sending(visit, leveling.KIND, f'.{view.output_format or view.file_format}'))
-    Following(HUB.follow_job(job_id, shown.hear))
+    user = await run_service(accounts.current_user)
+    view = await run_service(leveling.get, user.id, job_id)
+    shown = JobScreen(
+        user.id, view, place, sending(page_state, leveling.KIND, f'.{view.output_format or view.file_format}')
+    )
+    Subscription(HUB.follow_job(job_id, shown.hear))
 
 
 class JobScreen:
@@ -46,7 +48,7 @@ class JobScreen:
 
     def __init__(self, user_id: str, view: JobView, place: ui.element, sending: Sequence[Taker] = ()) -> None:
         self._user_id, self._view, self._place, self._sending = user_id, view, place, sending
-        self._deeds = JobDeeds(user_id, on_change=lambda _: self._look_soon(), on_new=self._open)
+        self._actions = JobActions(user_id, on_change=lambda _: self._look_soon(), on_new=self._open)
         self._panel: LivePanel | None = None
         self._forecast: ForecastPanel | None = None
         self._tracks: tuple[leveling.Cue, ...] | None = None
@@ -105,14 +107,14 @@ class JobScreen:
             ui.page_title(f'{view.filename} – LevelMix')
             _head(view)
             if view.active:
-                self._panel = LivePanel(view, leveling.STEPS, lambda: self._deeds.cancel(self._view))
+                self._panel = LivePanel(view, leveling.STEPS, lambda: self._actions.cancel(self._view))
                 with block('panel'):
                     timeline = Timeline(view.id, view.duration_s)
                 self._forecast = ForecastPanel(self._user_id, view, self._open, timeline.show_tracks)
             elif view.status == Status.COMPLETED and view.result is not None:
                 outcome.verdict(view, view.result)
                 files_note(view)
-                job_buttons(view, self._deeds, self._user_id, self._sending)
+                job_buttons(view, self._actions, self._user_id, self._sending)
                 with block('panel stack'):
                     if view.files_gone_at is None:
                         Player(view.id, self._want_previews, view.result.get('segments') or ())
@@ -124,14 +126,14 @@ class JobScreen:
             else:
                 _ended(view)
                 files_note(view)
-                job_buttons(view, self._deeds, self._user_id, self._sending)
+                job_buttons(view, self._actions, self._user_id, self._sending)
 
     def _timeline(self, view: JobView, result: dict[str, Any]) -> None:
         """The curves, and the tracks, which can be changed for another run while the original is there."""
         segments, ramps = result.get('segments') or (), result.get('ramps') or ()
 
         async def edited(sent: list[dict[str, Any]] | None) -> None:
-            with telling():
+            with toast_errors():
                 self._tracks = None if sent is None else leveling.check_tracks(leveling.tracks_sent(sent))
                 changed.visible = sent is not None
                 timeline.show_tracks(sent or segments, () if sent else ramps, edited=sent is not None)
@@ -140,12 +142,12 @@ class JobScreen:
         timeline = Timeline(view.id, None, segments, ramps, on_edit=on_edit, reset_words='Undo the changes')
         with block('note', data_testid='tracks-changed') as changed, block('row spread'):
             text('These tracks are not what was rendered.')
-            button('Run again with these tracks', lambda: self._deeds.rerun(view, self._tracks), 'main-action')
+            button('Run again with these tracks', lambda: self._actions.rerun(view, self._tracks), 'main-action')
         changed.visible = False
 
     async def _want_previews(self) -> None:
-        with telling():
-            await call(leveling.ask_previews, self._user_id, self._view.id)
+        with toast_errors():
+            await run_service(leveling.ask_previews, self._user_id, self._view.id)
 
 
 def _head(view: JobView) -> None:

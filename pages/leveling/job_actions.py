@@ -12,10 +12,10 @@ from components.leveling.loudness_picker import Loudness, PresetChip
 from components.vocabulary import wording
 from components.vocabulary.confirm import confirm
 from components.vocabulary.job_protocols import Job
-from pages.shell.services import call, telling, toast
+from pages.shell.services import run_service, toast, toast_errors
 
 
-class JobDeeds:
+class JobActions:
     """Cancel, retry, run again and delete, for one user.
 
     Parameters
@@ -29,19 +29,19 @@ class JobDeeds:
 
     async def cancel(self, job: Job) -> None:
         """Stop a job that waits or runs; without a question, because it can be tried again."""
-        with telling():
-            await call(leveling.cancel, self._user_id, job.id)
+        with toast_errors():
+            await run_service(leveling.cancel, self._user_id, job.id)
             self._changed(job)
 
     async def retry(self, job: Job) -> None:
         """Queue a failed or cancelled job once more."""
-        with telling():
-            await call(leveling.retry, self._user_id, job.id)
+        with toast_errors():
+            await run_service(leveling.retry, self._user_id, job.id)
             self._changed(job)
 
     async def rerun(self, job: Job, tracks: Sequence[Cue] | None = None) -> None:
         """Ask how loud, then level the same original again, with the tracks given or those it had."""
-        with telling():
+        with toast_errors():
             chosen = await ask_loudness(
                 f'Run “{job.filename}” again',
                 'The original is still here: nothing is uploaded again, and this result stays as it is.',
@@ -56,14 +56,14 @@ class JobDeeds:
             if tracks is not None or wanted.tracklist == job.tracklist:
                 kept = leveling.tracks_of(job.tracks) if tracks is None else tuple(tracks)
                 wanted = replace(wanted, tracks=kept)
-            made = await call(leveling.rerun, self._user_id, job.id, wanted)
+            made = await run_service(leveling.rerun, self._user_id, job.id, wanted)
             HUB.poke()
             toast(f'Started: {job.filename} at {wording.lufs(chosen.target)}.')
             self._on_new(made)
 
     async def delete(self, job: Job) -> None:
         """Ask once, then remove the job with its result."""
-        with telling():
+        with toast_errors():
             if not await confirm(
                 'Delete this job?',
                 f'{job.filename} at {wording.lufs(job.target_lufs)}: its result is removed from the server, and the '
@@ -71,7 +71,7 @@ class JobDeeds:
                 'Delete',
             ):
                 return
-            await call(leveling.delete, self._user_id, job.id)
+            await run_service(leveling.delete, self._user_id, job.id)
             self._changed(job)
 
     def _changed(self, job: Job) -> None:
@@ -86,8 +86,8 @@ def job_actions(
     choose: Callable[[Job, bool], None] | None = None,
 ) -> JobCardActions:
     """What the buttons of a card do; `choose` is called with the results that are chosen."""
-    deeds = JobDeeds(user_id, on_change, on_new)
-    return JobCardActions(deeds.cancel, deeds.retry, deeds.rerun, deeds.delete, choose)
+    actions = JobActions(user_id, on_change, on_new)
+    return JobCardActions(actions.cancel, actions.retry, actions.rerun, actions.delete, choose)
 
 
 def details(job_ids: list[str]) -> dict[str, JobView]:
@@ -97,15 +97,15 @@ def details(job_ids: list[str]) -> dict[str, JobView]:
 
 async def chips(user_id: str) -> list[PresetChip]:
     """The presets that the user may choose from."""
-    found = await call(leveling.presets, user_id)
+    found = await run_service(leveling.presets, user_id)
     return [PresetChip(p.id, p.name, p.lufs, p.ceiling_dbtp, p.description) for p in found]
 
 
 async def read_list(sent: str | bytes, encoding: str) -> leveling.ListRead | None:
     """What was read of a tracklist, to be shown while it is written; what is wrong with a file of one is told."""
     found = None
-    with telling():
-        found = await call(leveling.read_list, sent, encoding or None)
+    with toast_errors():
+        found = await run_service(leveling.read_list, sent, encoding or None)
     return found
 
 

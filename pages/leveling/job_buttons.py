@@ -7,12 +7,12 @@ from app.leveling import JobView
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from models import FilesGone, Status
-from pages.leveling.job_actions import JobDeeds
+from pages.leveling.job_actions import JobActions
 from pages.leveling.job_share import share
 from pages.shell.send_to import Taker
 
 
-def job_buttons(view: JobView, deeds: JobDeeds, user_id: str, sending: Sequence[Taker] = ()) -> None:
+def job_buttons(view: JobView, actions: JobActions, user_id: str, sending: Sequence[Taker] = ()) -> None:
     """What can be done to a job that has ended; less if its files are gone."""
     with block('row'):
         if view.status == Status.COMPLETED:
@@ -23,10 +23,10 @@ def job_buttons(view: JobView, deeds: JobDeeds, user_id: str, sending: Sequence[
                     link(taker.label, taker.address(view.id), 'button', data_testid=f'send-{taker.area}')
             _papers(view)
         elif view.files_gone_at is None:
-            button('Try again', lambda: deeds.retry(view), 'main-action', icon='again', data_testid='retry')
+            button('Try again', lambda: actions.retry(view), 'main-action', icon='again', data_testid='retry')
         if view.files_gone_why != FilesGone.EXPIRED:
-            button('Run again, louder or softer', lambda: deeds.rerun(view), icon='again', data_testid='rerun')
-        button('Delete', lambda: deeds.delete(view), 'bare danger', icon='delete', data_testid='delete')
+            button('Run again, louder or softer', lambda: actions.rerun(view), icon='again', data_testid='rerun')
+        button('Delete', lambda: actions.delete(view), 'bare danger', icon='delete', data_testid='delete')
 
 
 def files_note(view: JobView) -> None:

@@ -13,8 +13,8 @@ from components.leveling.forecast import ForecastSwitch
 from components.vocabulary import wording
 from components.vocabulary.elements import block, text
 from models import Status
-from pages.shell.services import call, call_together, telling, toast
-from pages.shell.subscription import Following
+from pages.shell.services import call_together, run_service, toast, toast_errors
+from pages.shell.subscription import Subscription
 
 OnTracks = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 _KNOWN = ('plan', 'render', 'verify')
@@ -87,7 +87,7 @@ class ForecastPanel:
         with self._place:
             text('Working out every preset …', 'quiet', aria_live='polite', data_testid='forecast-waits')
             HUB.poke()
-            Following(HUB.follow_job(side, self._side_moved))
+            Subscription(HUB.follow_job(side, self._side_moved))
 
     def _side_moved(self, now: Snapshot) -> None:
         if now.status == Status.COMPLETED and not self._done:
@@ -99,11 +99,11 @@ class ForecastPanel:
                 text('That could not be worked out. Run the job again to have it.', 'quiet', role='alert')
 
     async def _choose(self, preset: Preset) -> None:
-        with telling():
+        with toast_errors():
             view = self._view
             options = view.output_format, view.even_percent, view.tracklist, leveling.tracks_of(view.tracks)
             choice = LevelingOptions(preset.lufs, preset.ceiling_dbtp, preset.name, *options, view.stream)
-            made = await call(leveling.rerun, self._user_id, self._view.id, choice)
+            made = await run_service(leveling.rerun, self._user_id, self._view.id, choice)
             HUB.poke()
             toast(f'Started: {self._view.filename} at {wording.lufs(preset.lufs)}.')
             self._on_new(made)

@@ -12,7 +12,7 @@ from components.vocabulary.job_protocols import Job
 from pages.job_rows import Row, row
 from pages.shell.screens import Card, Screens
 from pages.shell.services import call_together
-from pages.shell.subscription import Following
+from pages.shell.subscription import Subscription
 
 
 class JobList:
@@ -48,7 +48,7 @@ class JobList:
             one.area: one.actions(user_id, self._look_soon, self._look_soon, choose) for one in self._shown
         }
         self._place = block('jobs', tag='ul', data_testid='jobs')
-        Following(HUB.follow_user(user_id, self._hear))
+        Subscription(HUB.follow_user(user_id, self._hear))
 
     def _choose(self, job: Job, chosen: bool) -> None:
         if not chosen:

@@ -8,7 +8,7 @@ from app.leveling import JobView, Share
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.local_time import LocalTime
-from pages.shell.services import call, telling
+from pages.shell.services import run_service, toast_errors
 
 ALONE = 'Without accounts LevelMix answers this computer only, so the link works nowhere else.'
 
@@ -43,8 +43,8 @@ class _Links:
         self._user_id, self._view, self._shown, self._listed = user_id, view, shown, listed
 
     async def make(self, days: int) -> None:
-        with telling():
-            token = await call(leveling.share, self._user_id, self._view.id, days)
+        with toast_errors():
+            token = await run_service(leveling.share, self._user_id, self._view.id, days)
             address = f'{settings().address}/shared/{token}'
             self._shown.clear()
             with self._shown, block('note good stack tight'):
@@ -60,7 +60,7 @@ class _Links:
             await self.draw()
 
     async def draw(self) -> None:
-        found = await call(leveling.shares, self._user_id, self._view.id)
+        found = await run_service(leveling.shares, self._user_id, self._view.id)
         if self._listed.is_deleted:
             return
         self._listed.clear()
@@ -70,8 +70,8 @@ class _Links:
 
     def _line(self, link: Share) -> None:
         async def end() -> None:
-            with telling():
-                await call(leveling.unshare, self._user_id, link.id)
+            with toast_errors():
+                await run_service(leveling.unshare, self._user_id, link.id)
                 self._shown.clear()
                 await self.draw()
 

@@ -15,15 +15,15 @@ from pages.leveling.job_actions import chips, choice, read_list
 from pages.leveling.job_list import JobList
 from pages.leveling.lookahead import LookingAhead
 from pages.shell.declined import declined
-from pages.shell.page_state import Visit
-from pages.shell.services import call, screen, toast
-from pages.shell.subscription import Following
+from pages.shell.page_state import PageState
+from pages.shell.services import run_service, screen, toast
+from pages.shell.subscription import Subscription
 
 RECENT = 6
 
 
 @screen
-async def level_page(visit: Visit) -> None:
+async def level_page(page_state: PageState) -> None:
     """The first screen."""
     ui.page_title('LevelMix')
     with block('pagehead'), block():
@@ -41,11 +41,11 @@ async def level_page(visit: Visit) -> None:
             link('All jobs', '/history', 'small')
         below = block('stack')
         bones = block('bones')
-    mine = visit.of('leveling')
-    user = await call(accounts.current_user)
+    mine = page_state.of('leveling')
+    user = await run_service(accounts.current_user)
     with left:
         await allowance_line(user)
-        await declined(user.id, visit, 'leveling', 'was not levelled')
+        await declined(user.id, page_state, 'leveling', 'was not levelled')
     with below:
         jobs = JobList(user.id, mine, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
         with block() as nothing:
@@ -57,12 +57,12 @@ async def level_page(visit: Visit) -> None:
         nothing.visible = False
     presets = await chips(user.id)
     with ahead:
-        looking = LookingAhead(user.id, lambda: choice(visit.loudness))
+        looking = LookingAhead(user.id, lambda: choice(page_state.loudness))
     with place:
-        looking.picker = _picker(visit, presets, looking)
-        _start(visit, looking)
-    recent = (await call(rows, mine, user.id)).found
-    running_now = await call(running, mine, user.id)
+        looking.picker = _picker(page_state, presets, looking)
+        _start(page_state, looking)
+    recent = (await run_service(rows, mine, user.id)).found
+    running_now = await run_service(running, mine, user.id)
     known = {one.job.id for one in running_now}
     jobs.fill([*running_now, *[one for one in recent if one.job.id not in known][:RECENT]])
     bones.delete()
@@ -76,20 +76,20 @@ def _limits() -> str:
     )
 
 
-def _picker(visit: Visit, presets: list[PresetChip], looking: LookingAhead) -> LoudnessPicker:
+def _picker(page_state: PageState, presets: list[PresetChip], looking: LookingAhead) -> LoudnessPicker:
     def choose(chosen: Loudness) -> None:
-        visit.loudness = chosen
+        page_state.loudness = chosen
         looking.chosen()
 
-    return LoudnessPicker(visit.loudness, presets, choose, reader=read_list, encodings=leveling.ENCODINGS)
+    return LoudnessPicker(page_state.loudness, presets, choose, reader=read_list, encodings=leveling.ENCODINGS)
 
 
-def _start(visit: Visit, looking: LookingAhead) -> None:
+def _start(page_state: PageState, looking: LookingAhead) -> None:
     def start() -> None:
-        if visit.uploader is None or visit.waiting.open == 0:
+        if page_state.uploader is None or page_state.waiting.open == 0:
             toast('Drop a mix first, or choose a file.')
             return
-        visit.uploader.start('leveling', choice(visit.loudness).as_json())
+        page_state.uploader.start('leveling', choice(page_state.loudness).as_json())
 
     with block('row'):
         with button('', start, 'main-action big', data_testid='start'):
@@ -97,12 +97,12 @@ def _start(visit: Visit, looking: LookingAhead) -> None:
         hint = text('', 'quiet', data_testid='start-hint')
 
     def count() -> None:
-        waiting, ready = visit.waiting.open, visit.waiting.ready
+        waiting, ready = page_state.waiting.open, page_state.waiting.ready
         label.text = 'Level' if waiting == 0 else 'Level this mix' if waiting == 1 else f'Level {waiting} mixes'
         coming = max(0, waiting - ready)
         hint.text = 'You don’t have to wait for the upload: levelling starts by itself.' if coming else ''
-        looking.waits(visit.waiting.here)
+        looking.waits(page_state.waiting.here)
 
-    visit.on_queue = count
-    Following(lambda: setattr(visit, 'on_queue', None))
+    page_state.on_queue = count
+    Subscription(lambda: setattr(page_state, 'on_queue', None))
     count()

@@ -17,9 +17,9 @@ from components.leveling.loudness_picker import LoudnessPicker
 from components.uploads.uploader import Here
 from components.vocabulary import wording
 from components.vocabulary.elements import block, text
-from components.vocabulary.keyed import Pieces
-from pages.shell.services import call, look, sentence, telling
-from pages.shell.subscription import Following
+from components.vocabulary.keyed import Keyed
+from pages.shell.services import look, run_service, sentence, toast_errors
+from pages.shell.subscription import Subscription
 
 PAUSE_S = 0.7
 """So many seconds a choice, like a tracklist that is being typed, must stay the same before it is worked out."""
@@ -54,7 +54,7 @@ class LookingAhead:
             with block('row spread'):
                 text('Look ahead', tag='h2')
                 text('What levelling would do. It costs nothing, and you don’t have to wait for it.', 'quiet small')
-            self._which = Pieces(block('chips', role='group', aria_label='Which upload'))
+            self._which = Keyed(block('chips', role='group', aria_label='Which upload'))
             self._place = block('stack')
 
     def waits(self, here: tuple[Here, ...]) -> None:
@@ -82,7 +82,7 @@ class LookingAhead:
         self._which.place.visible = len(self._here) > 1
         with self._which as chips:
             for upload in self._here:
-                chips.draw(upload.id, self._draw_chip, upload.id, upload.name, upload.id == self._upload_id)
+                chips.item(upload.id, self._draw_chip, upload.id, upload.name, upload.id == self._upload_id)
 
     def _draw_chip(self, upload_id: str, name: str, pressed: bool) -> None:
         chip = text(name, 'chip', tag='button', type='button', data_testid='ahead-which')
@@ -109,7 +109,7 @@ class LookingAhead:
                 if self._shown is None:
                     ahead = await look(self._user_id, leveling.ask_lookahead, self._user_id, upload_id, options)
                 else:  # the file was read
-                    ahead = await call(leveling.ask_lookahead, self._user_id, upload_id, options)
+                    ahead = await run_service(leveling.ask_lookahead, self._user_id, upload_id, options)
             except NotFound:
                 return  # a job took it, or it was removed
             except Exception as error:
@@ -136,7 +136,7 @@ class LookingAhead:
             self._progress.clear()
             with self._progress:
                 self._meter = Meter('Looking ahead', ahead)
-                Following(HUB.follow_job(ahead.id, self._moved))
+                Subscription(HUB.follow_job(ahead.id, self._moved))
             HUB.poke()
         else:
             self._progress.clear()
@@ -169,17 +169,17 @@ class LookingAhead:
         upload_id = self._upload_id
         async with self._one_by_one:
             try:
-                ahead = await call(leveling.get_lookahead, self._user_id, upload_id)
+                ahead = await run_service(leveling.get_lookahead, self._user_id, upload_id)
             except LevelMixError:
                 return  # a job took it
             if self._shown is not None and ahead.id == self._shown.id:
                 self._take(ahead)
 
     async def _edited(self, sent: list[dict[str, Any]] | None) -> None:
-        with telling():
+        with toast_errors():
             tracks = None if sent is None else leveling.tracks_sent(sent)
             async with self._one_by_one:
-                ahead = await call(leveling.set_tracks, self._user_id, self._upload_id, tracks)
+                ahead = await run_service(leveling.set_tracks, self._user_id, self._upload_id, tracks)
                 if sent is not None and self._timeline is not None:
                     self._timeline.show_tracks(sent, (), edited=True)
                 self._take(ahead)

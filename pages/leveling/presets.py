@@ -11,7 +11,7 @@ from components.vocabulary.brand import icon
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.empty import empty
-from pages.shell.services import call, screen, sentence, telling, toast
+from pages.shell.services import run_service, screen, sentence, toast, toast_errors
 
 
 @screen
@@ -22,7 +22,7 @@ async def presets_page() -> None:
     with place:
         _head(None)
         block('bones')
-    user = await call(accounts.current_user)
+    user = await run_service(accounts.current_user)
     await PresetScreen(user.id, place).draw()
 
 
@@ -34,7 +34,7 @@ class PresetScreen:
 
     async def draw(self) -> None:
         """Fetch and draw everything."""
-        found = await call(leveling.presets, self._user_id)
+        found = await run_service(leveling.presets, self._user_id)
         if self._place.is_deleted:
             return
         own = [preset for preset in found if not preset.is_system]
@@ -69,22 +69,22 @@ class PresetScreen:
             numbers = (made.name, made.lufs, made.ceiling, made.description)
             try:
                 if preset is None:
-                    await call(leveling.create_preset, self._user_id, *numbers)
+                    await run_service(leveling.create_preset, self._user_id, *numbers)
                 else:
-                    await call(leveling.edit_preset, self._user_id, preset.id, *numbers)
+                    await run_service(leveling.edit_preset, self._user_id, preset.id, *numbers)
             except Exception as error:
                 return sentence(error)
             return None
 
-        with telling():
+        with toast_errors():
             if await edit_preset(title, draft, save):
                 await self.draw()
 
     async def _delete(self, preset: Preset) -> None:
-        with telling():
+        with toast_errors():
             consequence = 'Jobs made with it keep their numbers. This can’t be undone.'
             if await confirm(f'Delete “{preset.name}”?', consequence, 'Delete'):
-                await call(leveling.delete_preset, self._user_id, preset.id)
+                await run_service(leveling.delete_preset, self._user_id, preset.id)
                 await self.draw()
                 toast(f'Deleted: {preset.name}.')
 

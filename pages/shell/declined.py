@@ -7,17 +7,17 @@ from nicegui import ui
 from app import uploads
 from components.vocabulary.elements import block, button, text
 from models import Upload
-from pages.shell.page_state import Visit
-from pages.shell.services import call, telling
+from pages.shell.page_state import PageState
+from pages.shell.services import run_service, toast_errors
 
 
-async def declined(user_id: str, visit: Visit, area: str, words: str) -> None:
+async def declined(user_id: str, page_state: PageState, area: str, words: str) -> None:
     """Show those that an area declined; `words` say what did not happen.
 
     Uploads that this page has sent itself are left out, because its queue shows them.
     """
-    for upload in await call(uploads.refused, user_id):
-        if upload.purpose == area and upload.id not in visit.handed:
+    for upload in await run_service(uploads.refused, user_id):
+        if upload.purpose == area and upload.id not in page_state.handed:
             _note_of(user_id, upload, words)
 
 
@@ -29,6 +29,6 @@ def _note_of(user_id: str, upload: Upload, words: str) -> None:
 
 
 async def _remove(user_id: str, upload_id: str, note: ui.element) -> None:
-    with telling():
-        await call(uploads.discard, user_id, upload_id)
+    with toast_errors():
+        await run_service(uploads.discard, user_id, upload_id)
         note.delete()

@@ -10,7 +10,7 @@ from pages.shell.screens import Screens
 
 
 @dataclass(slots=True)
-class Visit:
+class PageState:
     """Given to every screen. The upload queue itself lives in the browser; this is what Python knows about it."""
 
     screens: Sequence[Screens] = ()

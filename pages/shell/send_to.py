@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app import areas
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Taker:
         return f'{self.screen}?{urlencode({"sound": job_id})}'
 
 
-def sending(visit: Visit, kind: str, filename: str) -> list[Taker]:
+def sending(page_state: PageState, kind: str, filename: str) -> list[Taker]:
     """The areas, open to the visitor, that can go on with the result of a job of this kind."""
-    screens = {shown.area: shown.start for shown in visit.open()}
+    screens = {shown.area: shown.start for shown in page_state.open()}
     takers = (area for area in areas.takers(kind, filename) if area.name in screens)
     return [Taker(area.name, area.send_to, screens[area.name]) for area in takers]

@@ -23,7 +23,7 @@ P = ParamSpec('P')
 R = TypeVar('R')
 
 
-async def call(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+async def run_service(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a service in a thread, so that only the page that asked waits for it."""
     context = copy_context()  # otherwise a thread of the pool does not know the visitor
     return cast(R, await run.io_bound(context.run, _as_visitor, partial(service, *args, **kwargs)))
@@ -65,7 +65,7 @@ _asked: dict[tuple[Any, ...], _Shared] = {}
 
 async def _ask(key: tuple[Any, ...], service: Callable[[], Any]) -> Any:
     del _asked[key]  # from here on the answer may be too old for whoever asks next
-    return await call(service)
+    return await run_service(service)
 
 
 def _as_visitor(service: Callable[[], R]) -> R:
@@ -97,7 +97,7 @@ def screen(build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
 
 
 @contextmanager
-def telling() -> Iterator[None]:
+def toast_errors() -> Iterator[None]:
     """Around what a button does: an error becomes a toast."""
     client = ui.context.client
     try:

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 PERIOD_S = 2.0
 
 
-class Guard:
+class SessionGuard:
     """Asks the database which sessions are still valid, and only while somebody is signed in.
 
     A browser is told to leave. If it is still there at the next look, it is sent nothing more, because somebody who
@@ -73,5 +73,5 @@ class Guard:
                 self._told.append(client)
 
 
-GUARD = Guard()
+GUARD = SessionGuard()
 """The one of this process."""

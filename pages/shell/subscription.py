@@ -5,7 +5,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 
-class Following(ui.element):
+class Subscription(ui.element):
     """An invisible part of a screen that calls `unfollow` when the screen or its visitor is gone."""
 
     def __init__(self, unfollow: Callable[[], None]) -> None:

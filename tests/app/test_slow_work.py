@@ -17,7 +17,7 @@ from app.leveling.probing import Facts
 from app.runtime.thread_pools import HASHES, LOOKS, FairPool
 from components.uploads.uploader import Arrived
 from pages import frame
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 from tests.app.accounts_support import PASSWORD, person
 from tests.waiting import until
 
@@ -112,10 +112,10 @@ def test_while_files_are_looked_at_every_thread_of_the_screens_is_free(
     owner: str, probing: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A screen's way to a service would fail here: there are no threads for it, as nobody is to take any."""
-    monkeypatch.setattr(frame, 'call', at_once)
+    monkeypatch.setattr(frame, 'run_service', at_once)
     monkeypatch.setattr('pages.shell.services.run.io_bound', None)
     arrived = [Arrived(each, each, 'a.wav', 'leveling', LevelingOptions(-14.0).as_json()) for each in sent(owner, 5)]
-    visit = Visit()
+    visit = PageState()
 
     async def story() -> list[Any]:
         asked = [asyncio.create_task(frame._make_job(visit, each)) for each in arrived]

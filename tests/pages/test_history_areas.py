@@ -9,7 +9,7 @@ from nicegui import Client, ui
 from pages import history, leveling
 from pages.history import Wanted
 from pages.shell import area_gate
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 from pages.shell.screens import Screens
 
 ECHO = Screens('echo', {}, {'/echo': 'Echo'})
@@ -64,7 +64,7 @@ def test_what_is_switched_off_is_named(
     page: Client, close: Callable[..., None], closed: tuple[str, ...], sentence: str
 ) -> None:
     close(*closed)
-    visit = Visit([leveling.SCREENS, ECHO, Screens('voice', {}, {'/voice': 'Voice'})])
+    visit = PageState([leveling.SCREENS, ECHO, Screens('voice', {}, {'/voice': 'Voice'})])
     history._closed_ones(visit, visit.open())
     assert said(page).strip().startswith(sentence)
     assert bool(said(page).strip()) == bool(sentence)
@@ -84,7 +84,7 @@ def test_where_nothing_is_open_history_says_so(
 
     async def look() -> None:
         with page:
-            await history.history_page(Visit(screens))
+            await history.history_page(PageState(screens))
 
     asyncio.run(look())
     assert sentence in said(page)

@@ -9,7 +9,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from app.jobs.admin import Overseen, Queue
 from components.vocabulary.elements import text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from models import Status
 from models.types import utc_now
 from pages.admin.queue import _Queue
@@ -25,28 +25,28 @@ def said(place: ui.element) -> list[str]:
     return [element.text for element in place.descendants() if isinstance(element, TextElement)]
 
 
-def draw(pieces: Pieces, **values: str) -> list[ui.element]:
-    with pieces:
+def draw(keyed: Keyed, **values: str) -> list[ui.element]:
+    with keyed:
         for key, value in values.items():
-            pieces.draw(key, text, value)
-    return list(pieces.place)
+            keyed.item(key, text, value)
+    return list(keyed.place)
 
 
 def test_only_what_changed_is_drawn_anew_in_its_place() -> None:
-    pieces = Pieces(ui.element())
-    before = draw(pieces, one='1', two='2', three='3')
-    after = draw(pieces, one='1', two='two', three='3')
-    assert said(pieces.place) == ['1', 'two', '3']
+    keyed = Keyed(ui.element())
+    before = draw(keyed, one='1', two='2', three='3')
+    after = draw(keyed, one='1', two='two', three='3')
+    assert said(keyed.place) == ['1', 'two', '3']
     assert [old is new for old, new in zip(before, after, strict=True)] == [True, False, True]
 
 
 def test_pieces_come_go_and_change_places_without_being_drawn_anew() -> None:
-    pieces = Pieces(ui.element())
-    one, _, three = draw(pieces, one='1', two='2', three='3')
-    four, again, last = draw(pieces, four='4', three='3', one='1')
-    assert said(pieces.place) == ['4', '3', '1']
+    keyed = Keyed(ui.element())
+    one, _, three = draw(keyed, one='1', two='2', three='3')
+    four, again, last = draw(keyed, four='4', three='3', one='1')
+    assert said(keyed.place) == ['4', '3', '1']
     assert (again is three, last is one) == (True, True)
-    assert draw(pieces) == []
+    assert draw(keyed) == []
     assert four.is_deleted
 
 
@@ -60,19 +60,19 @@ def by_testid(place: ui.element, testid: str) -> list[ui.element]:
 
 
 def test_a_job_of_the_queue_keeps_its_buttons_while_it_moves_on() -> None:
-    view, pieces = _Queue('active', 1), Pieces(ui.element())
+    view, keyed = _Queue('active', 1), Keyed(ui.element())
 
     def show(*jobs: Overseen) -> list[ui.element]:
-        with pieces:
-            view._draw(pieces, Queue(list(jobs), dict.fromkeys(Status, len(jobs)), 1, 1))
-        return by_testid(pieces.place, 'queue-cancel')
+        with keyed:
+            view._draw(keyed, Queue(list(jobs), dict.fromkeys(Status, len(jobs)), 1, 1))
+        return by_testid(keyed.place, 'queue-cancel')
 
     first, second = show(job('a'), job('b'))
     moved = {'status': Status.PROCESSING, 'stage': 'render'}
     assert show(job('b', **moved, percent=10), job('a', priority=5)) == [second, first]
     assert show(job('b', **moved, percent=40), job('c'), job('a'))[::2] == [second, first]
-    assert any(text.startswith('40 % ') for text in said(pieces.place))
-    (row, *_) = by_testid(pieces.place, 'queue-job')
+    assert any(text.startswith('40 % ') for text in said(keyed.place))
+    (row, *_) = by_testid(keyed.place, 'queue-job')
     assert (row.props['data-status'], by_testid(row, 'queue-prioritise')) == ('processing', [])
     assert show() == []
     assert [e.is_deleted for e in (first, second, row)] == [True] * 3

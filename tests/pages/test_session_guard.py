@@ -8,7 +8,7 @@ from nicegui import Client, ui
 
 from app import accounts
 from app.accounts import SignedIn, Visitor
-from pages.shell.session_guard import Guard
+from pages.shell.session_guard import SessionGuard
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def test_a_page_that_does_not_leave_when_it_is_told_to_is_cut_off(
     monkeypatch.setattr(accounts, 'leaving', lambda users: leaving & set(users))
 
     async def story() -> None:
-        guard, client = Guard(), Client(ui.page('/'), request=None)
+        guard, client = SessionGuard(), Client(ui.page('/'), request=None)
         guard._running = True  # the test looks itself
         with client:
             guard.watch()

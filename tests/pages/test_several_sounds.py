@@ -12,7 +12,7 @@ from components.uploads.uploader import Arrived, Refusal
 from components.vocabulary.sent import Sent, Unreadable
 from pages import frame
 from pages.leveling.job_actions import _as_before, choice
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 from tests.app.leveling_support import upload
 from tests.audio.files.foreign import encode
 from tests.audio.files.sounds import programme
@@ -31,7 +31,7 @@ def handed(owner: str, upload_id: str, chosen: Loudness, monkeypatch: pytest.Mon
     """What the page answers its queue once an upload is complete."""
     monkeypatch.setattr(accounts, 'current_user', lambda: SimpleNamespace(id=owner))
     arrived = Arrived('1-1', upload_id, 'stems.m4a', 'leveling', choice(chosen).as_json())
-    return asyncio.run(frame._make_job(Visit(), arrived))
+    return asyncio.run(frame._make_job(PageState(), arrived))
 
 
 def test_what_was_refused_with_its_sounds_is_levelled_once_one_is_chosen(

@@ -3,7 +3,7 @@
 import pytest
 from nicegui import Client, ui
 
-from pages.shell.subscription import Following
+from pages.shell.subscription import Subscription
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def client() -> Client:
 def test_it_ends_with_its_screen_and_with_its_page(client: Client, goes: str) -> None:
     ended: list[str] = []
     with client, ui.element() as screen:
-        Following(lambda: ended.append('ended'))
+        Subscription(lambda: ended.append('ended'))
     assert ended == []
     (screen if goes == 'screen' else client).delete()
     assert ended == ['ended']
@@ -28,5 +28,5 @@ def test_it_ends_at_once_where_the_visitor_left_before_it_began(client: Client, 
         pass
     (screen if gone == 'screen' else client).delete()
     with screen:
-        Following(lambda: ended.append('ended'))
+        Subscription(lambda: ended.append('ended'))
     assert ended == ['ended']

@@ -11,9 +11,9 @@ from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import text_field
 from pages.job_rows import rows
 from pages.leveling.job_list import JobList
-from pages.shell.page_state import Visit
+from pages.shell.page_state import PageState
 from pages.shell.screens import Screens, register
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 
 class EchoCard(EntryCard):
@@ -25,18 +25,18 @@ class EchoCard(EntryCard):
 
 
 @screen
-async def echo_page(visit: Visit, sound: str = '') -> None:
+async def echo_page(visit: PageState, sound: str = '') -> None:
     """Say something, or send it; `sound` is a job of another area."""
     ui.page_title('Echo – LevelMix')
     text('Say something', tag='h1')
-    user = await call(accounts.current_user)
+    user = await run_service(accounts.current_user)
     with block('panel stack'):
-        name = (await call(feed.sound, user.id, sound))[1] if sound else ''
+        name = (await run_service(feed.sound, user.id, sound))[1] if sound else ''
         field = text_field('What shall be said back', name, 'saying', 100)
 
         async def say() -> None:
-            with telling():
-                await call(echo.submit, user.id, field.value or '')
+            with toast_errors():
+                await run_service(echo.submit, user.id, field.value or '')
                 HUB.poke()
 
         button('Say it back', say, 'main-action', data_testid='say')
@@ -44,7 +44,7 @@ async def echo_page(visit: Visit, sound: str = '') -> None:
     button('Say their names back', lambda: visit.uploader and visit.uploader.start('echo', {'greeting': 'Hello'}))
     mine = visit.of('echo')
     sayings = JobList(user.id, mine, takes_new=True, on_count=lambda _: None)
-    sayings.fill((await call(rows, mine, user.id)).found)
+    sayings.fill((await run_service(rows, mine, user.id)).found)
 
 
 SCREENS = register(Screens('echo', {'/echo': echo_page}, {'/echo': 'Echo'}, EchoCard))
