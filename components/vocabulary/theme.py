@@ -33,7 +33,7 @@ def _head() -> str:
     return (
         f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>'
         f'<style>{face}\n{sheets}</style>'
-        f'<script>{(STATIC / "theme.js").read_text()}{(STATIC / "patience.js").read_text()}</script>'
+        f'<script>{(STATIC / "theme.js").read_text()}{(STATIC / "early_clicks.js").read_text()}</script>'
         '<meta name="theme-color" content="#f4f3ef" media="(prefers-color-scheme: light)">'
         '<meta name="theme-color" content="#0e1112" media="(prefers-color-scheme: dark)">'
     )

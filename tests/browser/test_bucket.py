@@ -106,7 +106,7 @@ def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
         level.drop(mix)
         row = level.upload(mix.name)
         moved(page, row, 70)  # of the four parts, two at a time
-        row.get_by_test_id('upload-hold').click()
+        row.get_by_test_id('upload-pause').click()
         expect(row).to_contain_text('paused')
 
         page.reload()

@@ -166,11 +166,11 @@ def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_ne
         part.unlink(missing_ok=True)
     before = coming(site, copy.name)
     site.restart(signal.SIGTERM)
-    expect(page.get_by_test_id('stranded')).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id('server-restarted')).to_be_visible(timeout=PATIENCE_MS)
     full_speed(line)
     expect(level.card(copy.name)).to_have_attribute('data-status', FINISHED, timeout=PATIENCE_MS)
     expect(level.card(copy.name)).to_contain_text('Apple Music')
-    expect(page.get_by_test_id('stranded')).to_have_count(0)
+    expect(page.get_by_test_id('server-restarted')).to_have_count(0)
     assert asked == [], 'nobody was asked whether the page may go away'
     assert before
     assert coming(site, copy.name) & before == set()
@@ -222,14 +222,14 @@ def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
         path.write_bytes(mix.read_bytes() + bytes([number]) * 100_000)
     level.drop(first, second)
     moved(page, level.upload(first.name), 5)
-    level.upload(first.name).get_by_test_id('upload-hold').click()
+    level.upload(first.name).get_by_test_id('upload-pause').click()
     expect(level.upload(first.name)).to_contain_text('paused')
     held = share(level.upload(first.name))
     moved(page, level.upload(second.name), share(level.upload(second.name)) + 10)
     assert share(level.upload(first.name)) == held
-    page.get_by_test_id('hold-all').click()
-    expect(page.locator('[data-testid=upload][data-state=held]')).to_have_count(2)
-    page.get_by_test_id('hold-all').click()
+    page.get_by_test_id('pause-all').click()
+    expect(page.locator('[data-testid=upload][data-state=paused]')).to_have_count(2)
+    page.get_by_test_id('pause-all').click()
     expect(page.locator('[data-testid=upload][data-state=sending]')).to_have_count(2)
     moved(page, level.upload(first.name), held + 5)
     assert sent[2][1] > 0, 'the first one went on where it was'

@@ -1,7 +1,7 @@
 // Uploads, drawn: the shell holds one instance in mode "dock" (it owns the file dialogs, listens for drops anywhere, and talks
 // to Python); the Level screen shows another one in mode "zone". Both draw the one queue of "levelmix-uploads".
 import {
-  aboutAll, aboutFile, add, again, bytes, connect, filesOf, hold, percent, queue, remove, removeUnfinished, resume,
+  aboutAll, aboutFile, add, again, bytes, connect, filesOf, pause, percent, queue, remove, removeUnfinished, resume,
   retryable, settled, soundOf, start,
 } from "levelmix-uploads";
 
@@ -11,10 +11,10 @@ let wanted = ""; // a visitor pressed "Choose files" before the dock was there
 const ALL = `
 <div v-if="all" class="row spread all-uploads" data-testid="all-uploads">
   <span class="small">{{ all.text }}</span>
-  <button type="button" class="button bare small" data-testid="hold-all" @click="all.going ? hold(...queue.files) : resume(...queue.files)">
+  <button type="button" class="button bare small" data-testid="pause-all" @click="all.going ? pause(...queue.files) : resume(...queue.files)">
     {{ all.going ? 'Pause all' : 'Resume all' }}</button>
 </div>
-<p v-if="queue.stranded" class="small quiet" role="status" data-testid="stranded">
+<p v-if="queue.stranded" class="small quiet" role="status" data-testid="server-restarted">
   The server was restarted. The uploads go on; this page is loaded again when they are done.</p>`;
 
 const ROWS = `
@@ -22,9 +22,9 @@ const ROWS = `
   <div class="name" :title="file.name">{{ file.name }}</div>
   <div class="acts">
     <button v-if="file.state === 'failed' && retryable(file)" type="button" class="button bare" data-testid="upload-retry" @click="again(file)">Try again</button>
-    <button v-if="['sending', 'broken', 'waiting'].includes(file.state)" type="button" class="button bare" data-testid="upload-hold" @click="hold(file)"
+    <button v-if="['sending', 'broken', 'waiting'].includes(file.state)" type="button" class="button bare" data-testid="upload-pause" @click="pause(file)"
       :aria-label="'Pause ' + file.name">Pause</button>
-    <button v-if="file.state === 'held'" type="button" class="button bare" data-testid="upload-resume" @click="resume(file)"
+    <button v-if="file.state === 'paused'" type="button" class="button bare" data-testid="upload-resume" @click="resume(file)"
       :aria-label="'Resume ' + file.name">Resume</button>
     <button v-if="!['submitting', 'submitted'].includes(file.state)" type="button" class="button bare" data-testid="upload-remove" @click="drop(file, $event)"
       :aria-label="(moving(file) ? 'Cancel ' : 'Remove ') + file.name">
@@ -92,8 +92,8 @@ export default {
     for (const event of ["dragover", "dragleave", "drop"]) document.removeEventListener(event, this[`when_${event}`]);
   },
   methods: {
-    aboutFile, again, bytes, hold, percent, removeUnfinished, resume, retryable, settled, start,
-    moving: (file) => ["waiting", "sending", "held", "broken"].includes(file.state),
+    aboutFile, again, bytes, pause, percent, removeUnfinished, resume, retryable, settled, start,
+    moving: (file) => ["waiting", "sending", "paused", "broken"].includes(file.state),
     pick: (what) => (engine ? engine.$refs[what].click() : (wanted = what)),
     picked(event) {
       const chosen = event.target === this.$refs.folder ? soundOf(event.target.files, this.accepts) : [...event.target.files];

@@ -1,6 +1,6 @@
 // Sends one file straight to the bucket in parts, once: whoever calls tries again. Parts that have arrived whole stay there,
 // so that the next try goes on. Our server says which are missing, signs an address for each, and puts them together.
-import { silence, verdict } from "./trouble.js";
+import { silence, verdict } from "./errors.js";
 import { forget } from "./transfer.js";
 
 const LANES = 2; // parts of one file on their way at the same time

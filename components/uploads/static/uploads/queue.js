@@ -1,6 +1,6 @@
 // The queue of uploads: one for each browser page; it outlives every screen.
 import { reactive } from "vue";
-import { forgetNote, noteOf, remember, rememberFor, unfinished } from "./memory.js";
+import { forgetNote, noteOf, remember, rememberFor, unfinished } from "./unfinished.js";
 import { isInParts, isPossible, sendInParts } from "./parts.js";
 import { addressOf, forget, send } from "./transfer.js";
 import { bytes } from "./words.js";
@@ -11,10 +11,10 @@ const PAUSES_MS = [300, 1000, 2000, 4000, 8000, 15_000]; // after a broken conne
 const [DRAW_MS, NOTE_MS] = [250, 1000];
 const KEPT = "levelmix.uploads";
 const FIRST = "leveling"; // the area of what was remembered before there were others
-const MOVING = ["waiting", "sending", "held", "broken"];
+const MOVING = ["waiting", "sending", "paused", "broken"];
 
-// state: waiting, sending, held (by the visitor), broken (tries again by itself), ready, submitting, submitted, failed
-export const queue = reactive({ files: [], unfinished: [], zones: 0, over: false, stranded: false, said: "", note: "" });
+// state: waiting, sending, paused (by the visitor), broken (tries again by itself), ready, submitting, submitted, failed
+export const queue = reactive({ files: [], unfinished: [], zones: 0, over: false, serverRestarted: false, said: "", note: "" });
 const running = new Map(); // key -> function that stops the transfer
 const sources = new Map(); // key -> File
 /** @type {(event: string, file: any, more?: object) => void} */
@@ -66,7 +66,7 @@ function next() {
   const sending = queue.files.filter((file) => ["sending", "broken"].includes(file.state)).length;
   queue.files.filter((file) => file.state === "waiting").slice(0, Math.max(0, AT_ONCE - sending)).forEach(begin);
   changed();
-  if (queue.stranded && !busy() && !queue.files.some((file) => file.state === "failed" && sources.has(file.key))) location.reload();
+  if (queue.serverRestarted && !busy() && !queue.files.some((file) => file.state === "failed" && sources.has(file.key))) location.reload();
 }
 
 function begin(file) {
@@ -164,17 +164,17 @@ function stop(file) {
   running.delete(file.key);
 }
 
-export function hold(...files) {
+export function pause(...files) {
   for (const file of files.filter((file) => MOVING.includes(file.state))) {
     stop(file);
-    Object.assign(file, { state: "held", speed: 0 });
+    Object.assign(file, { state: "paused", speed: 0 });
     if (file.url) remember(file);
   }
   next();
 }
 
 export function resume(...files) {
-  files.filter((file) => file.state === "held").forEach((file) => Object.assign(file, { state: "waiting", tries: 0 }));
+  files.filter((file) => file.state === "paused").forEach((file) => Object.assign(file, { state: "waiting", tries: 0 }));
   next();
 }
 
@@ -253,7 +253,7 @@ function stayWhileBusy(socket) {
       const leads = event === "try_reconnect" || slow || what[0]?.message === "Implicit handshake failed";
       if (!busy() || !leads) return handlers.forEach((handler) => handler(...what));
       if (slow) return void (socket.io.opts.transports = ["polling", "websocket"]); // socket.io goes on trying
-      queue.stranded = true;
+      queue.serverRestarted = true;
       document.getElementById("popup").ariaHidden = "true";
     });
   }

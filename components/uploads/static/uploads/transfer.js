@@ -1,5 +1,5 @@
 // Sends one file by tus, once: whoever calls tries again. What has arrived stays on the server, so that the next try goes on.
-import { silence, verdict } from "./trouble.js";
+import { silence, verdict } from "./errors.js";
 import "./tus.min.js";
 
 const PIECE = 16 * 1024 * 1024; // what a proxy holds at most, and what a connection that breaks may cost

@@ -20,7 +20,7 @@ export function aboutFile(file) {
   const then = file.choice ? " · starts by itself" : "";
   const part = `${percent(file)} % of ${bytes(file.size)}`;
   if (file.state === "waiting") return `${file.sent ? part : bytes(file.size)} · waits for its turn${file.choice ? ", then starts by itself" : ""}`;
-  if (file.state === "held") return `${part} · paused`;
+  if (file.state === "paused") return `${part} · paused`;
   if (file.state === "broken") return `${part} · The connection is broken. Trying again by itself …`;
   if (file.state === "ready") return `${bytes(file.size)} · ${file.known ? "was here already, is kept once" : "uploaded"}`;
   if (file.state === "submitting" || file.state === "submitted") return "A first look at the file …";
@@ -31,10 +31,10 @@ export function aboutFile(file) {
 
 // One line for all files that move, and null where the rows say it all.
 export function aboutAll(files) {
-  const moving = files.filter((file) => ["waiting", "sending", "held", "broken"].includes(file.state));
+  const moving = files.filter((file) => ["waiting", "sending", "paused", "broken"].includes(file.state));
   if (moving.length < 2) return null;
   const sum = (of) => moving.reduce((total, file) => total + of(file), 0);
   const [sent, size, speed] = [sum((file) => file.sent), sum((file) => file.size), sum((file) => (file.state === "sending" ? file.speed : 0))];
   const rate = speed ? ` · ${bytes(speed)}/s · ${timeLeft(size - sent, speed)}` : "";
-  return { text: `${moving.length} files · ${bytes(sent)} of ${bytes(size)}${rate}`, share: sent / size, going: moving.some((file) => file.state !== "held") };
+  return { text: `${moving.length} files · ${bytes(sent)} of ${bytes(size)}${rate}`, share: sent / size, going: moving.some((file) => file.state !== "paused") };
 }
