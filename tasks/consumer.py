@@ -17,13 +17,13 @@ from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
 from app.installation import announcements, disk
 from app.jobs import queue, runner, workers
-from app.jobs.end_with_parent import end_with_parent
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.jobs.scratch import sweep
 from app.ops import erasing, replication, retention, space_used
 from app.ops.upkeep import tidy_up
 from app.outages import Outage
 from app.runtime import memory
+from app.runtime.end_with_parent import end_with_parent
 
 log = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ ALLOWED = {
     'app.libsql': ('app.libsql',),
     'app.api': ('app.api', *SERVICES, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
-ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.web', *(f'app.{area}' for area in AREAS))
+ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
 USABLE_ALONE = ('app.audio', 'app.libsql')
 

@@ -188,7 +188,7 @@ def test_sqlalchemys_dialect_of_sqlite_leaves_open_what_ours_fills_in() -> None:
 
 
 def test_a_socket_of_the_system_tells_whose_port_is_taken() -> None:
-    source = (ROOT / 'app' / 'web_server.py').read_text()
+    source = (ROOT / 'app' / 'web' / 'server.py').read_text()
     assert 'SO_REUSEADDR' in source
     assert written_in(uvicorn.Config.bind_socket, 'SO_REUSEADDR') == [], (
         'app/web/server.py tries the port as uvicorn will bind it: else it would refuse a port that can be had'
@@ -200,5 +200,5 @@ def test_pyloudnorm_says_how_loud_each_block_is(name: str) -> None:
     import pyloudnorm
 
     assert hasattr(pyloudnorm.Meter(48_000, filter_class='DeMan'), name), (
-        'app/audio/second_opinion.py gates what pyloudnorm says of each block'
+        'app/audio/other_meter.py gates what pyloudnorm says of each block'
     )

@@ -67,7 +67,7 @@ _HOMES = {
     'level_stems': 'stems',
     'measure': 'analysis',
     'plan': 'planning',
-    'second_opinion': 'opinion',
+    'second_opinion': 'other_meter',
     'warm_up': 'warmup',
 }
 

@@ -95,9 +95,8 @@ def level(
             aim = Aim(heard, goal, predictor, delivery, Path(folder))
             made = aim.first(always)
             ticker.finish()
-            run = _Run(
-                source, Path(folder) / f'draft{target.suffix}', delivery, ticker, observer, matching.curve, reading
-            )
+            draft = Path(folder) / f'draft{target.suffix}'
+            run = _Run(source, draft, delivery, ticker, observer, matching.curve, reading)
             if made.verdict in ('unchanged', 'silent', 'too_short'):
                 outcome = _handed_back(run, analysis, made, passes, matching)
             else:

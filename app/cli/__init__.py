@@ -23,8 +23,8 @@ from app.console.paths import check_written, readable
 from app.console.signals import Ended
 from app.console.tracklists import evenness, write_tracklist
 from app.errors import NotAllowed, NotFound
-from app.jobs.end_with_parent import end_with_parent
 from app.runtime import memory
+from app.runtime.end_with_parent import end_with_parent
 from app.runtime.log_lines import OneLine
 from app.targets import USUAL_CEILING_DBTP, check_loudness, named_loudness
 
@@ -284,8 +284,7 @@ def _conversion(source: Path, target: Path, stream: int | None = None, keep_vide
 
 
 def _place(stream: int | None) -> int | None:
-    """Where a sound lies that people count from 1, as the engine counts."""
-    return None if stream is None else stream - 1
+    return None if stream is None else stream - 1  # people count sounds from 1, the engine from 0
 
 
 def _lines(measured: dict[str, Any]) -> list[str]:

@@ -23,8 +23,7 @@ from app.errors import UnsafeSettings
 KIB = 1024
 MIB = 1024 * KIB
 SHORTEST_SECRET = 32
-LEAST_MEMORY_MB = 512
-"""What an ordinary job needs, with no room to spare; libraries that find less at their start hang."""
+LEAST_MEMORY_MB = 512  # what an ordinary job needs, with no room to spare; libraries that find less hang
 SESSIONS = 'levelmix:'
 """What the keys of the pages' sessions in Redis begin with."""
 

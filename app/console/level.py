@@ -139,7 +139,7 @@ def _levelled(wish: Wish, piece: Piece, report: Any) -> Any:
             piece.target,
             wish.goal,
             report,
-            even=wish.even,
+            match=wish.even,
             mp3_quality=settings().mp3_quality,
             reading=wish.reading,
             **wish.convert(source, piece.target, left),

@@ -1,1 +1,19 @@
-"""The screens of the levelling area."""
+"""The screens of levelling, and their addresses."""
+
+from components.jobs.card import JobCard
+from pages.leveling.job import job_page
+from pages.leveling.job_actions import details, job_actions
+from pages.leveling.level import level_page
+from pages.leveling.presets import presets_page
+from pages.shell.screens import Screens, register
+
+SCREENS = register(
+    Screens(
+        area='leveling',
+        routes={'/': level_page, '/jobs/{job_id}': job_page, '/presets': presets_page},
+        tabs={'/': 'Level', '/presets': 'Presets'},
+        card=JobCard,
+        actions=job_actions,
+        details=details,
+    )
+)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app import audio
-from app.audio.second_opinion import meter_name
+from app.audio.other_meter import meter_name
 from app.db import reading
 from app.errors import NotAllowed
 from app.jobs.runner import Finished, Heartbeat, handles

@@ -1,63 +1,30 @@
 """The ledger of stored files: it says what the rows say and what the storage has, whatever happens in between."""
 
-import os
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app import files, leveling, storage, uploads
-from app.config import settings
 from app.db import reading, transaction
-from app.errors import DatabaseAway, Refused, StorageFailed
+from app.errors import StorageFailed
 from app.files import Need, NewFile
-from app.jobs import stored_results
-from app.jobs.runner import Finished, Heartbeat
 from app.leveling import LevelingOptions
 from app.ops import retention, space_used
-from app.ops.ledger_check import key_columns, unwritten
 from app.storage.folder import Folder
-from models import FileUse, ProcessingJob, StoredObject, Upload
+from models import ProcessingJob, StoredObject, Upload
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area, row
+from tests.app.ledger_support import check_agreed, ledger, long_ago
 from tests.app.leveling_support import upload
 from tests.app.uploads_support import age, send
 from tests.places import ROOT
 from tests.sounds import write_mix
 
 Worker = Callable[[], int]
-
-
-def ledger() -> dict[str, set[str]]:
-    """The keys that the ledger has, and the jobs and uploads that need each."""
-    with reading() as session:
-        found: dict[str, set[str]] = {key: set() for key in session.exec(select(StoredObject.key))}
-        uses = sa.select(col(StoredObject.key), col(FileUse.job_id))
-        for key, job_id in session.execute(uses.join(FileUse, col(FileUse.object_id) == col(StoredObject.id))):
-            found[key].add(job_id)
-    return found
-
-
-def check_agreed() -> None:
-    """What the rows name, what the ledger has and what lies in the storage is the same."""
-    columns = key_columns()
-    assert {column.name for column in columns} >= {'original_file_path', 'processed_file_path', 'stored_as'}
-    with reading() as session:
-        named = [found.key for column in columns for found in session.execute(unwritten(column))]
-    assert named == [], 'a row names these, and the ledger does not know that it needs them'
-    assert set(ledger()) == {file.key for file in storage.each('')}
-
-
-def long_ago() -> None:
-    """Let all files and all rows of the ledger be old enough to be judged."""
-    for path in (settings().data_dir / 'files').rglob('*'):
-        os.utime(path, (0, 0))
-    with transaction() as session:
-        session.execute(sa.update(StoredObject).values(created_at=utc_now() - timedelta(days=1)))
 
 
 @pytest.mark.slow
@@ -213,69 +180,6 @@ def test_what_was_only_thought_to_be_there_is_forgotten(owner: str) -> None:
     long_ago()
     retention.upkeep()
     assert set(ledger()) == {f'originals/{sent}.wav'}
-
-
-@pytest.fixture
-def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heartbeat], object]], None]:
-    """The handler stores a result and something beside it, then goes on as told."""
-
-    def prepare(then: Callable[[Heartbeat], object]) -> None:
-        def work(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
-            (tmp_path / 'out.wav').write_bytes(b'sound')
-            stored = heartbeat.files.put(tmp_path / 'out.wav', name='Out.wav')
-            (tmp_path / 'beside').write_bytes(b'curves')
-            heartbeat.files.beside(tmp_path / 'beside', f'test/curve/{job.id}', 'curve', lasting=True)
-            then(heartbeat)
-            return Finished({'processed_file_path': stored.key})
-
-        area.work = work
-
-    return prepare
-
-
-def test_what_a_job_stores_counts_with_its_end(
-    stores: Callable[..., None], owner: str, submit: Callable[..., str], worker: Worker
-) -> None:
-    seen: list[set[str]] = []
-    stores(lambda _: seen.append(set(ledger())))
-    job_id = submit()
-    worker()
-    assert seen == [{f'test/curve/{job_id}'}], 'others may look at that while the job still runs'
-    key = row(job_id).processed_file_path or ''
-    assert key.startswith(f'test/result/{job_id}-')
-    assert key.endswith('.wav')
-    assert ledger() == {key: {job_id}, f'test/curve/{job_id}': {job_id}}
-    assert files.of_user(owner) == [(f'test/results/{job_id[:8]} Out.wav', key)]
-
-
-def test_a_job_that_fails_after_it_has_stored_its_result_leaves_no_file_of_it(
-    stores: Callable[..., None], submit: Callable[..., str], worker: Worker
-) -> None:
-    def fail(_: Heartbeat) -> None:
-        raise Refused('It cannot be done.')
-
-    stores(fail)
-    job_id = submit()
-    worker()
-    assert row(job_id).status == 'failed'
-    assert [file.key for file in storage.each('test')] == [f'test/curve/{job_id}']
-    assert ledger() == {f'test/curve/{job_id}': {job_id}}
-
-
-def test_what_the_database_did_not_take_down_amid_a_job_is_written_down_at_its_end(
-    stores: Callable[..., None], submit: Callable[..., str], worker: Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away() -> None:
-        raise DatabaseAway('The database does not answer.')
-
-    seen: list[set[str]] = []
-    stores(lambda _: seen.append(set(ledger())))
-    monkeypatch.setattr(stored_results, 'transaction', away)
-    job_id = submit()
-    worker()
-    assert seen == [set()]
-    assert row(job_id).status == 'completed'
-    assert set(ledger()) == {row(job_id).processed_file_path, f'test/curve/{job_id}'}
 
 
 def test_a_job_of_another_id_takes_an_upload_over_with_what_was_worked_out_of_it(area: Area, owner: str) -> None:

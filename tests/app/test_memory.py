@@ -72,7 +72,7 @@ def test_the_jobs_of_a_process_that_memory_killed_end_and_no_others(area: Area, 
 @linux
 def test_a_process_gets_no_more_memory_than_its_limit_and_may_still_map_files() -> None:
     printed = python(
-        'import mmap; from app import memory; memory.limit(300)\n'
+        'import mmap; from app.runtime import memory; memory.limit(300)\n'
         'kept = mmap.mmap(-1, 1 << 30, access=mmap.ACCESS_READ); bytearray(100 << 20)\n'
         'try: bytearray(400 << 20)\n'
         'except MemoryError as error: print("refused", memory.was_short(error))'
@@ -81,7 +81,7 @@ def test_a_process_gets_no_more_memory_than_its_limit_and_may_still_map_files() 
 
 
 def test_without_a_limit_nothing_is_held() -> None:
-    assert python('from app import memory; memory.limit(0); print(len(bytearray(400 << 20)) >> 20)') == '400'
+    assert python('from app.runtime import memory; memory.limit(0); print(len(bytearray(400 << 20)) >> 20)') == '400'
 
 
 DEATHS = """

@@ -7,9 +7,8 @@ import pyloudnorm
 import pytest
 import soundfile
 
-from app.audio import measure
-from app.audio import second_opinion as audio_second_opinion
-from app.audio.second_opinion import Stretches, second_opinion
+from app.audio import measure, other_meter
+from app.audio.other_meter import Stretches, second_opinion
 
 RATE = 44_100
 
@@ -30,7 +29,7 @@ def test_it_agrees_with_our_meter_on_a_file(tmp_path: Path) -> None:
     soundfile.write(tmp_path / 'mix.wav', _uneven(RATE, 45.0, 2), RATE, subtype='FLOAT')
     said = second_opinion(tmp_path / 'mix.wav')
     assert said == pytest.approx(measure(tmp_path / 'mix.wav').integrated_lufs, abs=0.02)
-    assert audio_second_opinion.meter_name().startswith('pyloudnorm ')
+    assert other_meter.meter_name().startswith('pyloudnorm ')
 
 
 def test_memory_does_not_grow_with_the_length(monkeypatch: pytest.MonkeyPatch) -> None:

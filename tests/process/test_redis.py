@@ -90,16 +90,16 @@ def test_jobs_survive_a_redis_that_goes_and_comes_back_empty(owner: str, data_di
 HANG = """
 import ctypes, sys
 import tasks.consumer
-from app import running
+from app.jobs import runner
 from app.leveling import KIND
 
 def hang(job, heartbeat):
     if job.attempts > 1:
-        return running.Finished({'verdict': 'reached'})
+        return runner.Finished({'verdict': 'reached'})
     ctypes.PyDLL(None).sleep(600)  # keeps the interpreter's lock: no thread and no signal handler of Python can run
 
-running.STUCK_S = 2
-running.HANDLERS[KIND] = hang
+runner.STUCK_S = 2
+runner.HANDLERS[KIND] = hang
 tasks.consumer.work()
 """
 

@@ -156,7 +156,7 @@ def test_a_running_job_is_cancelled_within_the_block_and_leaves_nothing(
 
 def test_a_process_that_lost_its_parent_before_it_could_look_ends_too() -> None:
     program = (
-        'import signal, time; from app.jobs.end_with_parent import end_with_parent; '
+        'import signal, time; from app.runtime.end_with_parent import end_with_parent; '
         'end_with_parent(0, signal.SIGTERM); time.sleep(600)'
     )
     assert subprocess.run([sys.executable, '-c', program], cwd=ROOT, timeout=300).returncode == -signal.SIGTERM

@@ -76,7 +76,7 @@ def test_a_damaged_queue_is_told_once_and_kept_once(
 def test_a_queue_in_use_by_many_processes_is_replaced_once(data_dir: Path, owner: str) -> None:
     """Each opens it while it is whole, and goes on when it is not: none stays with the old one or loses a message."""
     program = (
-        'import sys; from app import queue\n'
+        'import sys; from app.jobs import queue\n'
         'def wait(): print("here", flush=True); sys.stdin.readline()\n'
         'queue.count(); wait()\n'
         'for number in range(20): queue.send("kind", f"{sys.argv[1]}-{number}", 0.0)\n'

@@ -149,7 +149,7 @@ def test_many_results_come_as_one_archive(owner: str, job_id: str, worker: Calla
 def test_an_archive_beyond_four_gigabytes_is_made_as_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its size is right, and nothing of it is held: two files of 3 GiB that exist nowhere."""
     gigabytes = 3 * 1024**3
-    monkeypatch.setattr('app.api.leveling.archives.storage.look', lambda key: storage.Stored(key, gigabytes, '', 0.0))
+    monkeypatch.setattr('app.api.leveling.archives.storage.stat', lambda key: storage.Stored(key, gigabytes, '', 0.0))
     made = 0
 
     def read(key: str) -> Iterator[bytes]:
