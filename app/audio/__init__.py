@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from .forecast import forecast as forecast
     from .observer import Observer as Observer
     from .observer import Trace as Trace
+    from .other_meter import second_opinion as second_opinion
     from .pipeline import level as level
     from .planning import Plan as Plan
     from .planning import plan as plan
-    from .second_opinion import second_opinion as second_opinion
     from .stems import level_stems as level_stems
     from .types import Goal as Goal
     from .types import Info as Info

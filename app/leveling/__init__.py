@@ -74,8 +74,4 @@ from app.leveling.tracks import Cue as Cue
 from app.leveling.tracks import check_tracks as check_tracks
 from app.leveling.tracks import tracks_of as tracks_of
 from app.leveling.tracks import tracks_sent as tracks_sent
-from app.ops import erasing
 from app.ops.space_used import my_bytes as my_bytes
-
-forget_user = erasing.erase
-"""The end of an account is one for all areas; levelling was the first to have it under this name."""

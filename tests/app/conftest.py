@@ -9,6 +9,8 @@ import pytest
 import main
 from app import accounts
 from app.accounts import Visitor
+from app.jobs.runner import Finished, Heartbeat
+from models import ProcessingJob
 from tests.app.accounts_support import make_passwords_cheap, person, session_of, turn_accounts_on, visiting
 from tests.app.jobs_support import Area, installed, submitted
 from tests.app.limits_support import set_hard_limits
@@ -54,6 +56,24 @@ def area(worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Area:
 def submit(owner: str) -> Callable[..., str]:
     """Submits a job of that area; see `submitted`."""
     return partial(submitted, owner)
+
+
+@pytest.fixture
+def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heartbeat], object]], None]:
+    """The handler stores a result and something beside it, then goes on as told."""
+
+    def prepare(then: Callable[[Heartbeat], object]) -> None:
+        def work(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
+            (tmp_path / 'out.wav').write_bytes(b'sound')
+            stored = heartbeat.files.put(tmp_path / 'out.wav', name='Out.wav')
+            (tmp_path / 'beside').write_bytes(b'curves')
+            heartbeat.files.beside(tmp_path / 'beside', f'test/curve/{job.id}', 'curve', lasting=True)
+            then(heartbeat)
+            return Finished({'processed_file_path': stored.key})
+
+        area.work = work
+
+    return prepare
 
 
 @pytest.fixture

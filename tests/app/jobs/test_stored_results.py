@@ -1,37 +1,17 @@
 """What a job stores: written down with its end, or taken back."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from app import files, storage
 from app.errors import DatabaseAway, Refused
 from app.jobs import stored_results
-from app.jobs.runner import Finished, Heartbeat
-from models import ProcessingJob
-from tests.app.jobs_support import Area, row
+from app.jobs.runner import Heartbeat
+from tests.app.jobs_support import row
 from tests.app.ledger_support import ledger
 
 Worker = Callable[[], int]
-
-
-@pytest.fixture
-def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heartbeat], object]], None]:
-    """The handler stores a result and something beside it, then goes on as told."""
-
-    def prepare(then: Callable[[Heartbeat], object]) -> None:
-        def work(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
-            (tmp_path / 'out.wav').write_bytes(b'sound')
-            stored = heartbeat.files.put(tmp_path / 'out.wav', name='Out.wav')
-            (tmp_path / 'beside').write_bytes(b'curves')
-            heartbeat.files.beside(tmp_path / 'beside', f'test/curve/{job.id}', 'curve', lasting=True)
-            then(heartbeat)
-            return Finished({'processed_file_path': stored.key})
-
-        area.work = work
-
-    return prepare
 
 
 def test_what_a_job_stores_counts_with_its_end(
