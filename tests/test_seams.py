@@ -149,7 +149,7 @@ def test_nicegui_serves_a_folder_where_the_style_sheet_looks_for_its_font(tmp_pa
 
 def test_nicegui_says_in_the_browser_whether_the_page_is_connected() -> None:
     script = (Path(nicegui.__file__).parent / 'static' / 'nicegui.js').read_text()
-    said = 'scripts in components/static wait for it: '
+    said = 'scripts in components wait for it: '
     for name in ('window.did_handshake = false', 'window.did_handshake = true', 'window.socket = io(', 'path_prefix'):
         assert name in script, said + name
 

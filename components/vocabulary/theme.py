@@ -10,7 +10,7 @@ from pathlib import Path
 from nicegui import __version__, ui
 from nicegui.dependencies import register_resource
 
-STATIC = Path(__file__).parents[1] / 'static'
+STATIC = Path(__file__).parent / 'static'
 SHEETS = ('ground', 'work', 'job', 'narrow')
 """In this order: the rules for narrow screens change all before them."""
 

@@ -1,7 +1,7 @@
 // The gain over time as the timeline draws it: still inside a track, and nowhere steeper than the engine's promise.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gainAt, gainPoints } from "../../components/static/timeline/gain.js";
+import { gainAt, gainPoints } from "../../components/audio/static/timeline/gain.js";
 
 const SEGMENTS = [{ gain_db: -2 }, { gain_db: 4 }];
 const RAMPS = [{ start_s: 60, end_s: 90 }];

@@ -1,7 +1,7 @@
 // The timeline's scale: from seconds and decibels to pixels and words.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, loudnessRange, minus, moments, Plot } from "../../components/static/timeline/scale.js";
+import { clock, loudnessRange, minus, moments, Plot } from "../../components/audio/static/timeline/scale.js";
 
 test("a moment reads like a clock, with hours only where there are some", () => {
   assert.equal(clock(65), "1:05");

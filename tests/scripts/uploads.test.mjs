@@ -1,9 +1,9 @@
 // What is said of uploads, and what follows from a server's answer.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { soundOf } from "../../components/static/uploads/folders.js";
-import { verdict } from "../../components/static/uploads/trouble.js";
-import { aboutAll, aboutFile, bytes } from "../../components/static/uploads/words.js";
+import { soundOf } from "../../components/uploads/static/uploads/folders.js";
+import { verdict } from "../../components/uploads/static/uploads/errors.js";
+import { aboutAll, aboutFile, bytes } from "../../components/uploads/static/uploads/words.js";
 
 const MB = 1024 * 1024;
 const readable = new Blob(["x"]);
@@ -23,7 +23,7 @@ test("a file on its way says how much has gone, how fast, and how long it takes"
 test("one line stands for all files, and only where there are several", () => {
   const file = { state: "sending", sent: 0, size: 10 * MB, speed: 0 };
   assert.equal(aboutAll([file]), null);
-  assert.equal(aboutAll([file, { ...file, state: "held" }]).text, "2 files · 0 bytes of 20 MB");
+  assert.equal(aboutAll([file, { ...file, state: "paused" }]).text, "2 files · 0 bytes of 20 MB");
 });
 
 test("in a folder only sound is looked for, in the order a person expects", () => {

@@ -14,7 +14,7 @@ const ALL = `
   <button type="button" class="button bare small" data-testid="pause-all" @click="all.going ? pause(...queue.files) : resume(...queue.files)">
     {{ all.going ? 'Pause all' : 'Resume all' }}</button>
 </div>
-<p v-if="queue.stranded" class="small quiet" role="status" data-testid="server-restarted">
+<p v-if="queue.serverRestarted" class="small quiet" role="status" data-testid="server-restarted">
   The server was restarted. The uploads go on; this page is loaded again when they are done.</p>`;
 
 const ROWS = `
