@@ -51,7 +51,7 @@ class Analysis:
     excerpts.
     excerpts : up to about 80 s of the programme itself, spread evenly: a plan is tried out on them.
     warnings : sentences for the reader.
-    hearing : spectrum over time, from which the tracks of a mix are found; empty if nobody asked for it.
+    spectrum : spectrum over time, from which the tracks of a mix are found; empty if nobody asked for it.
     offsets : the mean of each channel's samples.
     """
 

@@ -39,7 +39,7 @@ class Forecast:
 def forecast(
     analysis: Analysis, goals: Iterable[Goal], to: str | None = None, mp3_quality: int | None = None
 ) -> Iterator[Forecast]:
-    """Aim at each goal as a run does before its first render; one audition is shared, so the next is cheaper.
+    """Aim at each goal as a run does before its first render; one predictor is shared, so the next is cheaper.
 
     So the gain and the work that are told are what that render begins with, the trials of a lossy encoder included.
     Work is told from the excerpts; a run reports that of all its programme.

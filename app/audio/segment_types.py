@@ -21,7 +21,7 @@ class Segment:
     ----------
     start_s, end_s : from where to where, s; segments touch each other and cover the whole mix.
     loudness_lufs : integrated loudness of the original between its transitions, LUFS; None for silence.
-    gain_db : what evening adds to this segment before the gain of the whole mix, dB.
+    gain_db : what matching adds to this segment before the gain of the whole mix, dB.
     title : as the tracklist has it; None if nobody said.
     """
 

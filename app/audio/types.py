@@ -149,7 +149,7 @@ class Outcome:
 
     `output` was measured on the delivered file, decoded again. `explanation` is one sentence for the reader;
     `loudest_clean_lufs` is set when the verdict is 'unreachable'. `segments` are the tracks inside the mix and
-    `ramps` where the gain of one gives way to the next's, if evening was asked for.
+    `ramps` where the gain of one gives way to the next's, if matching was asked for.
     """
 
     input: Measurement

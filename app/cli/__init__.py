@@ -108,10 +108,10 @@ def level(
 
     if stems and (even or tracklist or write or stream or keep_video or dual_mono or remove_dc or format_):
         raise NotAllowed(ALONE)
-    evened = evenness(even, tracklist, encoding) if even or tracklist or write else None
+    match = evenness(even, tracklist, encoding) if even or tracklist or write else None
     conversion = partial(_conversion, keep_video=keep_video)
     reading = Reading(dual_mono, remove_dc)
-    wish = Wish(_goal(target, preset, ceiling), evened, reading, conversion, _place(stream), stems)
+    wish = Wish(_goal(target, preset, ceiling), match, reading, conversion, _place(stream), stems)
     if output_dir is not None:
         if tracklist or write:
             raise NotAllowed('A tracklist belongs to one mix: level that one by itself.')
@@ -144,8 +144,8 @@ def watch(
         end_with_parent(with_parent, signal.SIGTERM)
     elif not folder.is_dir():
         raise NotFound(f'There is no folder {folder}. Make it first, or name another one.')
-    evened = evenness(even, None) if even else None
-    wish = Wish(_goal(target, preset, ceiling), evened, Reading(dual_mono, remove_dc), _conversion)
+    match = evenness(even, None) if even else None
+    wish = Wish(_goal(target, preset, ceiling), match, Reading(dual_mono, remove_dc), _conversion)
     _prepare()
     try:
         level_watched(folder, output_dir, wish, suffix=format_, every_s=every)
@@ -172,13 +172,13 @@ def segments(
     from app.audio.segments import to_json, to_text
     from app.audio.segments.placed_tracks import match_tracks
 
-    evened = evenness(even, tracklist, encoding)
+    match = evenness(even, tracklist, encoding)
     write = check_written(write, [file], None, force)
     _prepare()
     with readable(file) as source, bar() as report:
         analysis = audio.analyse(source, report, stream=_place(stream))
-    evening = match_tracks(analysis, evened)
-    found, warnings = evening.segments, (*analysis.measurement.warnings, *evening.warnings)
+    matched = match_tracks(analysis, match)
+    found, warnings = matched.segments, (*analysis.measurement.warnings, *matched.warnings)
     trouble = write_tracklist(found, write, file.name)
     lines = [
         f'{clock}  {number(track.loudness_lufs):>7} LUFS  {track.gain_db:+6.2f} dB'

@@ -149,7 +149,7 @@ _stopping = threading.Event()
 
 
 def end_when_stuck() -> None:
-    """Let the kernel end this process if its heart cannot beat for `STUCK_S` during a job.
+    """Let the kernel end this process if its heartbeat cannot be sent for `STUCK_S` during a job.
 
     A decoder that hangs and lets no other thread run could not be ended in any other way.
     """

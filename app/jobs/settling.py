@@ -1,6 +1,6 @@
 """Writes down how a job ended, also where the database is away at that very moment: the work is done, and worth a wait.
 
-Done while the heart still beats, so that the lease holds as long as anybody can be told. What cannot be written down
+Done while the heartbeat goes on, so that the lease holds as long as anybody can be told. What cannot be written down
 takes its stored files back, unless it may have been written after all: then the row decides, and upkeep removes a file
 that no row knows.
 """

@@ -35,7 +35,7 @@ def packed(user_id: str, job_ids: Sequence[str]) -> list[Packed]:
     NotAllowed
         They are too many to be chosen one by one.
     NotFound
-        One of them is not his, or is not there.
+        One of them belongs to somebody else, or is not there.
     """
     if len(job_ids) > MOST_PACKED:
         raise NotAllowed(f'One ZIP takes {MOST_PACKED} chosen results. Choose fewer, or download all at once.')

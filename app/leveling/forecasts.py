@@ -21,7 +21,7 @@ FORECASTS = 'forecasts'
 MOST = 18
 """Presets that are forecast at most: the system's, then the user's own by name."""
 FULLY = 100.0
-"""The strength that evening is told for where nobody has chosen one, percent."""
+"""The strength that evening out is told for where nobody has chosen one, percent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The look ahead at an upload: analysed, its tracks found, every preset told, before anybody spends anything.
 
-A study is no job of the user's: it counts nothing, waits before no mix of his and goes with the upload. What it finds
+It is no job of the user's: it counts nothing, waits before none of their mixes and goes with the upload. What it finds
 is kept under the upload's id and the original's key, where the job that takes the upload finds it.
 """
 
@@ -58,7 +58,7 @@ class LookaheadView:
 
 
 def ask_lookahead(user_id: str, upload_id: str, options: LevelingOptions) -> LookaheadView:
-    """Have an upload looked at for its evening, tracklist and format, unless that was done or is under way.
+    """Have an upload looked at for its matching, tracklist and format, unless that was done or is under way.
 
     Another tracklist takes the place of what was set on the timeline.
 

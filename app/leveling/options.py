@@ -44,7 +44,7 @@ class LevelingOptions:
         if self.output_format not in (None, *OUTPUT_FORMATS):
             raise NotAllowed(f'Convert to one of {", ".join(OUTPUT_FORMATS)}, or keep the format of the original.')
         if not 0.0 <= self.even_percent <= 100.0:
-            raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the tracks as they are, 100 makes all as loud.')
+            raise NotAllowed('Choose from 0 to 100 %: 0 leaves the tracks as they are, 100 makes all equally loud.')
         if self.stream is not None and not 1 <= self.stream <= MOST_STREAMS:
             raise NotAllowed(f'The sounds of a file are counted from 1, and there are at most {MOST_STREAMS}.')
         if self.tracklist is not None:

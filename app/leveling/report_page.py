@@ -136,7 +136,7 @@ def _segments(segments: list[dict[str, Any]], apart: bool) -> str:
         for number, one in enumerate(segments, start=1)
     )
     look = ' class="own-page"' if apart else ''
-    return f'<section{look}><h2>Tracks (LUFS before, evening in dB)</h2><ol class="tracks">{rows}</ol></section>'
+    return f'<section{look}><h2>Tracks (LUFS before, evened out by dB)</h2><ol class="tracks">{rows}</ol></section>'
 
 
 def _track_matching(told: dict[str, Any]) -> str:
@@ -201,7 +201,7 @@ def _picture(told: dict[str, Any], timeline: Timeline | None) -> str:
 
 
 def _gain_line(told: dict[str, Any], duration_s: float) -> tuple[str, str]:
-    """What evening did over time, as a dotted line around the middle, and the words for its scale."""
+    """What evening out did over time, as a dotted line around the middle, and the words for its scale."""
     segments, ramps = told['segments'], told['ramps']
     most = max((abs(one['gain_db']) for one in segments), default=0.0)
     if not most or len(ramps) + 1 != len(segments):
@@ -213,7 +213,7 @@ def _gain_line(told: dict[str, Any], duration_s: float) -> tuple[str, str]:
     middle, tall = HEIGHT / 2, HEIGHT / 4
     line = ' '.join(f'{at / duration_s * WIDTH:.1f},{middle - gain / most * tall:.1f}' for at, gain in points)
     drawn = f'<polyline points="{line}" fill="none" stroke="#15181a" stroke-dasharray="1 2"/>'
-    return drawn, f', dotted the evening (±{most:.1f} dB around the middle)'
+    return drawn, f', dotted the evening out (±{most:.1f} dB around the middle)'
 
 
 def _yes(value: bool) -> str:

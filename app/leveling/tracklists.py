@@ -23,7 +23,7 @@ def tracklist(user_id: str, job_id: str, kind: str) -> tuple[str, str]:
     if kind not in TRACKLISTS:
         raise NotFound(f'A tracklist comes as {" or ".join(TRACKLISTS)}.')
     if view.status != Status.COMPLETED or not (view.result or {}).get('segments'):
-        raise NotFound('Nothing is known of the tracks of this job. Run it again with a tracklist, or evened.')
+        raise NotFound('The tracks of this job are not known. Run it again with a tracklist, or even its tracks out.')
     segments = [Segment(**facts) for facts in (view.result or {})['segments']]
     suffix = view.output_format and f'.{view.output_format}'
     name = output_name(view.filename, target_lufs=view.target_lufs, suffix=suffix)

@@ -57,7 +57,7 @@ def recover(upload: Upload) -> Upload:
 
 
 def _share(upload: Upload, content_hash: str) -> Upload | None:
-    """Let an upload point to the same bytes, where its user has them already; None where he has not."""
+    """Let an upload point to the same bytes, where its user has them already; None where not."""
     with reading() as session:
         known = records.same_bytes(session, upload, content_hash)
     for key in known:

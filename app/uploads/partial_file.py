@@ -2,8 +2,8 @@
 
 Its length is how much has come, whoever was killed on the way. Beside it lie `ID.lock`, which outlives the part until
 its bytes are stored and known to be; while a request with a checksum comes, `ID.doubt`, the length up to which all is
-sure; and `ID.wish`, left by a request that wants to go on: whoever holds the lock lets go then, because most likely his
-connection is dead and only he does not know it yet.
+sure; and `ID.wish`, left by a request that wants to go on: whoever holds the lock lets go then, because most likely
+its connection is dead and it does not know yet.
 """
 
 import fcntl

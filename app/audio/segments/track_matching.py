@@ -25,7 +25,7 @@ BETWEEN_SAMPLES_DB = 1.5
 
 @dataclass(frozen=True, slots=True)
 class TrackMatching:
-    """What evening does to a mix.
+    """What matching does to a mix.
 
     Attributes
     ----------
