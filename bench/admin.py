@@ -20,7 +20,7 @@ from pathlib import Path
 LIMIT_MS = 200.0
 ROWS = (
     # one row for each number i from 1 to n
-    ('users (id, email, name, subscription_tier, subscription_expires_at, last_login_at)',
+    ('users (id, email, display_name, subscription_tier, subscription_expires_at, last_login_at)',
      "'u' || i, 'user' || i || '@example.org', 'User Number ' || i, 1 + i % 3, "
      "CASE i % 3 WHEN 0 THEN NULL ELSE '2027-03-31 23:59:59' END, '2026-11-01 10:00:00'", 1.0),
     ('user_upload_stats (user_id, total_uploads, uploads_this_month, month_reset_at)',

@@ -53,7 +53,13 @@ def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admi
     with acting_as(actor) as session:
         if by_email(session, email) is not None:
             raise NotAllowed(f'There is an account with the address {email} already.')
-        user = User(email=email, name=checked_name(name), auth_provider='email', subscription_tier=tier, is_admin=admin)
+        user = User(
+            email=email,
+            display_name=checked_name(name),
+            auth_provider='email',
+            subscription_tier=tier,
+            is_super_admin=admin,
+        )
         session.add(user)
         session.flush()
         after = {'email': email, 'tier': tier, 'admin': admin}
@@ -104,9 +110,9 @@ def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
         if not admin:
             keep_one_admin(session, user)
         audit.note(
-            session, 'user.admin', actor, target=user.id, before={'admin': user.is_admin}, after={'admin': admin}
+            session, 'user.admin', actor, target=user.id, before={'admin': user.is_super_admin}, after={'admin': admin}
         )
-        user.is_admin, user.updated_at = admin, utc_now()
+        user.is_super_admin, user.updated_at = admin, utc_now()
         session.add(user)
 
 
@@ -160,10 +166,10 @@ def to_person(user: User) -> Person:
     return Person(
         user.id,
         user.email,
-        user.name or '',
+        user.display_name or '',
         user.subscription_tier,
         user.subscription_expires_at,
-        bool(user.is_admin),
+        bool(user.is_super_admin),
         user.disabled_at,
         user.created_at,
         user.last_login_at,
@@ -190,6 +196,6 @@ def _check_tier(tier: int) -> None:
 
 def keep_one_admin(session: Session, user: User) -> None:
     """Raise NotAllowed where this is the only admin who can sign in and is not about to leave."""
-    stay = (col(User.is_admin), col(User.disabled_at).is_(None), col(User.delete_after).is_(None))
-    if user.is_admin and session.exec(select(User.id).where(*stay, col(User.id) != user.id)).first() is None:
+    stay = (col(User.is_super_admin), col(User.disabled_at).is_(None), col(User.delete_after).is_(None))
+    if user.is_super_admin and session.exec(select(User.id).where(*stay, col(User.id) != user.id)).first() is None:
         raise NotAllowed('This is the only admin. Make somebody else an admin first.')

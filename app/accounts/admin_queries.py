@@ -96,7 +96,7 @@ WHICH: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
     'premium': lambda: col(User.subscription_tier) == 2,
     'premium+': lambda: col(User.subscription_tier) == 3,
     'expired': lambda: sa.and_(col(User.subscription_tier) > 1, col(User.subscription_expires_at) <= utc_now()),
-    'admins': lambda: col(User.is_admin).is_(True),
+    'admins': lambda: col(User.is_super_admin).is_(True),
     'shut': lambda: col(User.disabled_at).is_not(None),
 }
 """Which users a page shows."""
@@ -108,7 +108,7 @@ def users(search: str = '', which: str = 'all', page: int = 1) -> People:
     wanted = [WHICH.get(which, sa.true)()]
     if search.strip():
         words = search.strip().lower()
-        named = sa.func.instr(sa.func.lower(sa.func.coalesce(User.name, '')), words) > 0
+        named = sa.func.instr(sa.func.lower(sa.func.coalesce(User.display_name, '')), words) > 0
         wanted.append(sa.or_(sa.func.instr(User.email, words) > 0, named))
     with reading() as session:
         total = session.scalar(sa.select(sa.func.count()).select_from(User).where(*wanted)) or 0

@@ -61,7 +61,7 @@ def still_admin(session: Session) -> User:
 
 
 def _check(user: User, *, by_passkey: bool) -> None:
-    if not user.is_admin:
+    if not user.is_super_admin:
         raise NotFound('There is nothing here: the link is old, or it is mistyped.')
     if settings().admin_second_factor == 'required' and user.totp_since is None and not by_passkey:
         raise NotAllowed('Admins need a second factor here. Turn yours on on your account page first.')

@@ -195,7 +195,7 @@ def _make(session: Session, at: Provider, claims: Claims) -> User:
         raise NotAllowed(f'{at.label} has verified no e-mail address of yours, and an account needs one.')
     user = User(
         email=checked_email(claims.email),
-        name=checked_name(claims.name[:80]),
+        display_name=checked_name(claims.name[:80]),
         auth_provider=provider_key(at),
         auth_provider_id=claims.subject,
         email_verified_at=utc_now(),

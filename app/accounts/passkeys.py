@@ -62,7 +62,7 @@ def begin_making(user_id: str, origin: str) -> dict[str, Any]:
         rp_name='LevelMix',
         user_id=user.id.encode(),
         user_name=user.email,
-        user_display_name=user.name or user.email,
+        user_display_name=user.display_name or user.email,
         challenge=base64url_to_bytes(challenge),
         exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in known],
         authenticator_selection=AuthenticatorSelectionCriteria(

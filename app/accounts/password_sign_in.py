@@ -117,7 +117,7 @@ def finish_sign_up(token: str, name: str, password: str) -> str:
             raise NotAllowed('There is an account with this address already. Sign in.')
         user = User(
             email=email,
-            name=checked_name(name),
+            display_name=checked_name(name),
             password_hash=password_hash,
             auth_provider='email',
             email_verified_at=utc_now(),
@@ -142,7 +142,7 @@ def finish_reset(token: str, password: str) -> None:
     throttle.count(throttle.LINK_ADDRESS, visitor().place)
     with reading() as session:
         user = session.get_one(User, tokens.peek(session, tokens.RESET, token).user_id)
-    passwords.check(password, user.email, user.name or '')
+    passwords.check(password, user.email, user.display_name or '')
     password_hash = passwords.hashed(password)
     with transaction() as session:
         tokens.redeem(session, tokens.RESET, token)
@@ -184,7 +184,8 @@ def make_first_admin(token: str, email: str, password: str) -> str:
         if other is not None and (owner is None or other.id != owner.id):
             raise NotAllowed('There is an account with this address already. Use another one.')
         user = owner or User(email=email, auth_provider='email', subscription_tier=3)
-        user.email, user.password_hash, user.is_admin, user.email_verified_at = email, password_hash, True, utc_now()
+        user.email, user.password_hash, user.is_super_admin = email, password_hash, True
+        user.email_verified_at = utc_now()
         session.add(user)
         session.flush()
         audit.note(session, 'admin.first', user, target=user.id, after={'email': email, 'admin': True})
@@ -192,7 +193,8 @@ def make_first_admin(token: str, email: str, password: str) -> str:
 
 
 def _has_admin(session: Session) -> bool:
-    return session.exec(select(User.id).where(col(User.is_admin), col(User.disabled_at).is_(None))).first() is not None
+    admins = select(User.id).where(col(User.is_super_admin), col(User.disabled_at).is_(None))
+    return session.exec(admins).first() is not None
 
 
 def by_email(session: Session, email: str) -> User | None:

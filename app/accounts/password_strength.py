@@ -40,7 +40,7 @@ def strength(password: str, token: str = '') -> Strength:
 def _whose(token: str) -> tuple[str, ...]:
     found = sessions.find(visitor().token)
     if found is not None:
-        return found[0].email, found[0].name or ''
+        return found[0].email, found[0].display_name or ''
     with reading() as session:
         for purpose in (tokens.RESET, tokens.SIGN_UP, tokens.FIRST_ADMIN):
             try:
@@ -48,5 +48,5 @@ def _whose(token: str) -> tuple[str, ...]:
             except NotAllowed:
                 continue
             user = session.get(User, row.user_id) if row.user_id else None
-            return (user.email, user.name or '') if user else (row.email or '',)
+            return (user.email, user.display_name or '') if user else (row.email or '',)
     raise SignedOut('Open the link that was sent to you, or sign in.')

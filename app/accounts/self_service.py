@@ -27,9 +27,10 @@ def rename(user_id: str, name: str) -> None:
     """Change the name that LevelMix shows."""
     with transaction() as session:
         user = acting(session, user_id)
-        before, user.name, user.updated_at = user.name, checked_name(name), utc_now()
+        before, after = user.display_name, checked_name(name)
+        user.display_name, user.updated_at = after, utc_now()
         session.add(user)
-        audit.note(session, 'user.renamed', user, target=user_id, before={'name': before}, after={'name': user.name})
+        audit.note(session, 'user.renamed', user, target=user_id, before={'name': before}, after={'name': after})
 
 
 def change_password(user_id: str, current: str, password: str) -> None:
@@ -41,7 +42,7 @@ def change_password(user_id: str, current: str, password: str) -> None:
         The old one is wrong, or the new one is weak.
     """
     user = _who_knows(user_id, current)
-    passwords.check(password, user.email, user.name or '')
+    passwords.check(password, user.email, user.display_name or '')
     password_hash = passwords.hashed(password)
     with transaction() as session:
         user = _still_knowing(session, user)

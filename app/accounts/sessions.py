@@ -139,7 +139,7 @@ def recognise(who: Visitor) -> SignedIn | None:
     if found is None:
         return None
     user, seen = found
-    return SignedIn(seen.id, user.id, user.email, user.name or '', bool(user.is_admin))
+    return SignedIn(seen.id, user.id, user.email, user.display_name or '', bool(user.is_super_admin))
 
 
 def alive(session_ids: Collection[str]) -> set[str]:

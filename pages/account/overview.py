@@ -49,10 +49,10 @@ def _profile(user: User) -> None:
         text('You', tag='h2')
         with block('row', data_testid='who'):
             text(user.email, 'strong wrap-any')
-            if user.is_admin:
+            if user.is_super_admin:
                 text('Admin', 'quiet')
         with block('row bottom'):
-            name = text_field('Name', user.name or '', 'profile-name', 80)
+            name = text_field('Name', user.display_name or '', 'profile-name', 80)
 
             async def rename() -> None:
                 with toast_errors():

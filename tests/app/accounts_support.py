@@ -35,10 +35,11 @@ def make_passwords_cheap(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(passwords, '_nobodys', cache(passwords._nobodys.__wrapped__))
 
 
-def person(email: str = 'ann@example.org', **columns: Any) -> str:
+def person(email: str = 'ann@example.org', *, is_admin: bool = False, name: str | None = None, **columns: Any) -> str:
     """Make a user with `PASSWORD`; returns their id."""
     with transaction() as session:
         values: dict[str, Any] = {'email_verified_at': utc_now(), 'auth_provider': 'email'} | columns
+        values |= {'is_super_admin': is_admin, 'display_name': name}
         user = User(email=email, password_hash=_password_hash(passwords._hasher()), **values)
         session.add(user)
     return user.id

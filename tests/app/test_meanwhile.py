@@ -165,7 +165,8 @@ def test_a_session_that_ended_after_the_door_let_it_in_changes_nothing(deed: Dee
             sessions.end_all(session, ann)
         with pytest.raises(SignedOut, match='You are signed out'):
             deed(ann)
-    assert (rows_of(ApiKey), user(ann).name, user(ann).delete_after, user(ann).totp_secret) == ([], None, None, None)
+    row = user(ann)
+    assert (rows_of(ApiKey), row.display_name, row.delete_after, row.totp_secret) == ([], None, None, None)
 
 
 ADMINS: dict[str, Callable[[], object]] = {
@@ -200,7 +201,7 @@ def test_an_admin_who_is_made_a_user_between_the_question_and_the_deed_does_noth
     meanwhile(monkeypatch, admins, 'transaction', lambda: admin_actions.set_admin('the other', admin, False))
     with pytest.raises(NotFound, match='There is nothing here'):
         deed()
-    assert (user(ann).subscription_tier, user(ann).is_admin, user(ann).disabled_at) == (1, False, None)
+    assert (user(ann).subscription_tier, user(ann).is_super_admin, user(ann).disabled_at) == (1, False, None)
     assert [rows_of(table) for table in (Pause, FeatureFlag, Announcement)] == [[], [], []]
     assert len(rows_of(LufsPreset)) == before
     assert [

@@ -51,7 +51,7 @@ def sign_in(apple: FakeApple, browser: str = BROWSER) -> User:
 
 def test_the_first_time_makes_an_account_and_the_next_time_finds_it(apple: FakeApple) -> None:
     first = sign_in(apple)
-    assert (first.auth_provider, first.auth_provider_id, first.name) == ('apple', 'apple.001', 'Ann Lee')
+    assert (first.auth_provider, first.auth_provider_id, first.display_name) == ('apple', 'apple.001', 'Ann Lee')
     apple.email = 'renamed@example.org'
     assert sign_in(apple).id == first.id, 'by the subject, whatever the address'
     assert user(first.id).email == 'ann@privaterelay.example'

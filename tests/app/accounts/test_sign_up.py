@@ -38,7 +38,7 @@ def test_a_new_person_signs_up_through_the_mail_and_is_signed_in() -> None:
     token = sign_up()
     with visiting(token):
         me = accounts.current_user()
-    assert (me.email, me.name, me.subscription_tier, me.is_admin) == ('bea@example.org', 'Bea', 1, False)
+    assert (me.email, me.display_name, me.subscription_tier, me.is_super_admin) == ('bea@example.org', 'Bea', 1, False)
     assert me.email_verified_at is not None
     assert (me.password_hash or '').startswith('$argon2id$')
 
@@ -105,7 +105,7 @@ def test_the_owner_of_before_becomes_the_admin_and_keeps_everything(owner: str, 
     token = accounts.make_first_admin(link.partition('#')[2], 'Owner@Example.org', PASSWORD)
     with visiting(token):
         assert accounts.current_user().id == owner
-        assert accounts.current_user().is_admin
+        assert accounts.current_user().is_super_admin
     assert accounts.first_admin_link() is None
     with pytest.raises(NotAllowed):
         accounts.make_first_admin(link.partition('#')[2], 'eve@example.org', PASSWORD)
@@ -142,7 +142,7 @@ def test_the_last_admin_stays_one() -> None:
         admin_actions.set_disabled('x', ann, True)
     person('bea@example.org', is_admin=True)
     admin_actions.set_admin('x', ann, False)
-    assert not user(ann).is_admin
+    assert not user(ann).is_super_admin
 
 
 @pytest.mark.parametrize('wrong', ['', 'ann', 'ann@', '@x.org', 'a b@x.org', 'ann@localhost', 'a@x.org\nBcc: b@x.org',
