@@ -25,7 +25,7 @@ ROWS = (
      "CASE i % 3 WHEN 0 THEN NULL ELSE '2027-03-31 23:59:59' END, '2026-11-01 10:00:00'", 1.0),
     ('user_upload_stats (user_id, total_uploads, uploads_this_month, month_reset_at)',
      "'u' || i, 12, i % 4, CURRENT_TIMESTAMP", 1.0),
-    ('user_sessions (id, user_id, token_hash, method, last_seen_at, expires_at)',
+    ('sessions (id, user_id, session_token, method, last_seen_at, expires)',
      "'s' || i, 'u' || i, 'hash' || i, 'password', CURRENT_TIMESTAMP, '2027-01-01 00:00:00'", 0.5),
     ('processing_jobs (id, user_id, status, original_file_path, target_lufs, priority, result_size, completed_at, '
      'created_at)',

@@ -4,11 +4,11 @@ from models.accounts import Account as Account
 from models.accounts import AuditEntry as AuditEntry
 from models.accounts import Mail as Mail
 from models.accounts import OAuthFlow as OAuthFlow
-from models.accounts import OneTimeToken as OneTimeToken
 from models.accounts import Passkey as Passkey
 from models.accounts import RecoveryCode as RecoveryCode
 from models.accounts import Throttle as Throttle
 from models.accounts import UserSession as UserSession
+from models.accounts import VerificationToken as VerificationToken
 from models.api_keys import ApiKey as ApiKey
 from models.files import FileUse as FileUse
 from models.files import StoredObject as StoredObject

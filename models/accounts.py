@@ -5,43 +5,51 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.types import NOW, Timestamp, new_id, utc_now
+from models.types import NOW, Timestamp, created_now, new_id, updated_now, utc_now
 
 
 class UserSession(SQLModel, table=True):
-    """One signed-in browser. `token_hash` is the SHA-256 of what its cookie carries; the row goes when it ends."""
+    """One signed-in browser; the row goes when it ends. `session_token` is the SHA-256 of what its cookie carries."""
 
-    __tablename__ = 'user_sessions'
-    __table_args__ = (sa.Index('ix_user_sessions_user_id', 'user_id'),)
+    __tablename__ = 'sessions'
+    __table_args__ = (sa.Index('ix_sessions_user_id', 'user_id'), sa.Index('ix_sessions_expires', 'expires'))
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
     user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
-    token_hash: str = Field(unique=True, sa_type=sa.Text)
+    session_token: str = Field(unique=True, sa_type=sa.Text)
     method: str = Field(sa_type=sa.Text)
     user_agent: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
     address: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
-    created_at: datetime = Field(
-        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
-    )
+    created_at: datetime = created_now()
+    updated_at: datetime = updated_now()
     last_seen_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    expires_at: datetime = Field(sa_type=Timestamp)
+    expires: datetime = Field(sa_type=Timestamp)
 
 
-class OneTimeToken(SQLModel, table=True):
-    """A link that works once, for a limited time: `purpose` says for what, `email` for whom if there is no user yet."""
+class VerificationToken(SQLModel, table=True):
+    """A link or a code that works once, for a limited time; `purpose` says for what, `token` is the SHA-256 of it.
 
-    __tablename__ = 'one_time_tokens'
-    __table_args__ = (sa.Index('ix_one_time_tokens_user_id', 'user_id'),)
+    `identifier` is the address or the number that it is for, empty if it is for whoever has it; `user_id` is None while
+    there is no user yet. `new_value` is what an address or a number is to become, `sent_at` when it was sent.
+    """
+
+    __tablename__ = 'verification_tokens'
+    __table_args__ = (
+        sa.UniqueConstraint('identifier', 'token'),
+        sa.Index('ix_verification_tokens_user_id', 'user_id'),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
     purpose: str = Field(sa_type=sa.Text)
-    token_hash: str = Field(unique=True, sa_type=sa.Text)
+    identifier: str = Field(default='', sa_type=sa.Text)
+    token: str = Field(unique=True, sa_type=sa.Text)
     user_id: str | None = Field(default=None, foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
-    email: str | None = Field(default=None, sa_type=sa.Text)
+    new_value: str | None = Field(default=None, sa_type=sa.Text)
     created_at: datetime = Field(
         default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
     )
-    expires_at: datetime = Field(sa_type=Timestamp)
+    sent_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    expires: datetime = Field(sa_type=Timestamp)
 
 
 class Throttle(SQLModel, table=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlmodel import Field
 
 NAMING = {
     'ix': 'ix_%(column_0_N_label)s',
@@ -57,6 +58,18 @@ NOW = sa.text('CURRENT_TIMESTAMP')
 def utc_now() -> datetime:
     """This moment, in UTC and to the second, as the tables store it."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def created_now() -> Any:
+    """A column with the moment at which its row was made."""
+    return Field(default_factory=utc_now, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW})
+
+
+def updated_now() -> Any:
+    """A column with the moment at which its row was last changed; it follows by itself."""
+    return Field(
+        default_factory=utc_now, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW, 'onupdate': utc_now}
+    )
 
 
 def new_id() -> str:

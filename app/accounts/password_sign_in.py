@@ -108,7 +108,7 @@ def finish_sign_up(token: str, name: str, password: str) -> str:
     """Make the account that a mailed link stands for; returns the token for the cookie."""
     throttle.count(throttle.LINK_ADDRESS, visitor().place)
     with reading() as session:
-        email = tokens.peek(session, tokens.SIGN_UP, token).email or ''
+        email = tokens.peek(session, tokens.SIGN_UP, token).identifier
     passwords.check(password, email, name)
     password_hash = passwords.hashed(password)
     with transaction() as session:

@@ -48,5 +48,5 @@ def _whose(token: str) -> tuple[str, ...]:
             except NotAllowed:
                 continue
             user = session.get(User, row.user_id) if row.user_id else None
-            return (user.email, user.display_name or '') if user else (row.email or '',)
+            return (user.email, user.display_name or '') if user else (row.identifier,)
     raise SignedOut('Open the link that was sent to you, or sign in.')

@@ -19,7 +19,12 @@ from models import AuditEntry, User
 from models.types import utc_now
 
 UNDO = timedelta(days=7)
-SECRET_COLUMNS = frozenset({'password_hash', 'token_hash', 'api_key', 'totp_secret', 'totp_step', 'code_hash'})
+SECRET_COLUMNS = frozenset(
+    {
+        *('password_hash', 'token_hash', 'session_token', 'token', 'api_key', 'totp_secret', 'totp_step', 'code_hash'),
+        *('access_token', 'refresh_token', 'id_token', 'session_state'),
+    }
+)
 """What is never handed out, not even to its owner: it opens accounts and tells nothing."""
 
 
@@ -61,7 +66,7 @@ def begin_change_of_email(user_id: str, email: str, password: str) -> None:
     throttle.count(throttle.MAIL_ACCOUNT, email)
     with transaction() as session:
         user = _still_knowing(session, user)
-        token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, email=email)
+        token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, new_value=email)
         said = f'The address of your account is to become {email}. Do you approve? Then that address is asked, too.'
         mail.post(session, user.email, Letter('Change your address?', (said,), 'Approve', f'/change-email#{token}'))
         audit.note(session, 'email.asked', user, target=user_id, before={'email': user.email}, after={'email': email})
@@ -75,18 +80,19 @@ def confirm_change_of_email(token: str) -> str:
             step = tokens.redeem(session, tokens.CHANGE_OLD, token)
         except NotAllowed:
             return _take_over(session, tokens.redeem(session, tokens.CHANGE_NEW, token))
-        fresh = tokens.issue(session, tokens.CHANGE_NEW, user_id=step.user_id, email=step.email)
+        email = step.new_value or ''
+        fresh = tokens.issue(session, tokens.CHANGE_NEW, user_id=step.user_id, email=email, new_value=email)
         said = 'Confirm that this is your address, and your account at LevelMix will have it.'
         letter = Letter('Confirm your new address', (said,), 'Confirm', f'/change-email#{fresh}')
-        mail.post(session, step.email or '', letter)
-        return f'Approved. We have sent a mail to {step.email}: open its link to finish.'
+        mail.post(session, email, letter)
+        return f'Approved. We have sent a mail to {email}: open its link to finish.'
 
 
 def _take_over(session: Session, step: Any) -> str:
     user = session.get_one(User, step.user_id)
-    if by_email(session, step.email) is not None:
+    if by_email(session, step.new_value) is not None:
         raise NotAllowed('This address cannot be used. Nothing has changed.')
-    before, user.email = user.email, step.email
+    before, user.email = user.email, step.new_value
     user.email_verified_at = user.updated_at = utc_now()
     session.add(user)
     tokens.end_all(session, user.id)  # links that went to the old address

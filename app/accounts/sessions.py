@@ -45,16 +45,16 @@ def begin(session: Session, user: User, method: str) -> str:
     """
     who = visitor()
     if who.token:
-        session.execute(sa.delete(UserSession).where(col(UserSession.token_hash) == tokens.digest(who.token)))
+        session.execute(sa.delete(UserSession).where(col(UserSession.session_token) == tokens.digest(who.token)))
     token, now = tokens.fresh(), utc_now()
     session.add(
         UserSession(
             user_id=user.id,
-            token_hash=tokens.digest(token),
+            session_token=tokens.digest(token),
             method=method,
             user_agent=who.agent[:AGENT_LIMIT],
             address=who.address,
-            expires_at=now + timedelta(days=settings().session_days),
+            expires=now + timedelta(days=settings().session_days),
         )
     )
     user.last_login_at = now
@@ -122,7 +122,7 @@ def of(session: Session, token: str) -> tuple[User, UserSession] | None:
     row = session.exec(
         select(UserSession, User)
         .join(User, col(User.id) == col(UserSession.user_id))
-        .where(col(UserSession.token_hash) == tokens.digest(token), *_alive(utc_now()))
+        .where(col(UserSession.session_token) == tokens.digest(token), *_alive(utc_now()))
     ).first()
     return None if row is None else (row[1], row[0])
 
@@ -179,7 +179,7 @@ def devices(user_id: str) -> list[Device]:
                 row.method,
                 row.created_at,
                 row.last_seen_at,
-                row.token_hash == here,
+                row.session_token == here,
             )
             for row in rows
         ]
@@ -213,7 +213,7 @@ def end_all(session: Session, user_id: str, *, but: str = '') -> int:
     """Sign the user out everywhere, except where the browser has the token `but`; returns from how many."""
     ending = sa.delete(UserSession).where(col(UserSession.user_id) == user_id)
     if but:
-        ending = ending.where(col(UserSession.token_hash) != tokens.digest(but))
+        ending = ending.where(col(UserSession.session_token) != tokens.digest(but))
     return len(session.execute(ending.returning(col(UserSession.id))).all())
 
 
@@ -229,12 +229,12 @@ def sign_out() -> None:
 
 def sweep(session: Session) -> None:
     """Remove what has run out."""
-    bring_back(session, UserSession, 'created_at', 'expires_at')
+    bring_back(session, UserSession, 'created_at', 'expires')
     bring_back(session, UserSession, 'last_seen_at')
     idle = utc_now() - timedelta(hours=settings().session_idle_hours)
     session.execute(
         sa.delete(UserSession).where(
-            sa.or_(col(UserSession.expires_at) <= utc_now(), col(UserSession.last_seen_at) <= idle)
+            sa.or_(col(UserSession.expires) <= utc_now(), col(UserSession.last_seen_at) <= idle)
         )
     )
 
@@ -259,7 +259,7 @@ def device_name(agent: str) -> str:
 def _alive(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     idle = now - timedelta(hours=settings().session_idle_hours)
     return (
-        col(UserSession.expires_at) > now,
+        col(UserSession.expires) > now,
         col(UserSession.last_seen_at) > idle,
         col(User.disabled_at).is_(None),
     )

@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 
 from app.clocks import bring_back
 from app.errors import NotAllowed
-from models import OneTimeToken
+from models import User, VerificationToken
 from models.types import utc_now
 
-SIGN_UP, RESET, FIRST_ADMIN = 'sign-up', 'reset', 'first-admin'
-CHANGE_OLD, CHANGE_NEW = 'change-old', 'change-new'
-SECOND_STEP = 'second-step'
-PASSKEY_MADE, PASSKEY_USED = 'passkey-made', 'passkey-used'
+SIGN_UP, RESET, FIRST_ADMIN = 'confirm_email', 'reset_password', 'first_admin'
+CHANGE_OLD, CHANGE_NEW = 'change_email_current', 'change_email_new'
+SECOND_STEP = 'second_step'
+PASSKEY_MADE, PASSKEY_USED = 'passkey_made', 'passkey_used'
+MAILED = frozenset({SIGN_UP, RESET, CHANGE_OLD, CHANGE_NEW})
 LIFETIME = {
     SIGN_UP: timedelta(hours=24),
     RESET: timedelta(hours=1),
@@ -44,37 +45,60 @@ def issue(
     *,
     user_id: str | None = None,
     email: str | None = None,
+    new_value: str | None = None,
     lifetime: timedelta | None = None,
 ) -> str:
-    """Make a link's token; older ones for the same purpose and person stop working. It lasts as `LIFETIME` says."""
-    _end_older(session, purpose, user_id, email)
-    return _keep(session, purpose, user_id, email, lifetime)
+    """Make a link's token; older ones for the same purpose and person stop working. It lasts as `LIFETIME` says.
+
+    Parameters
+    ----------
+    email : where it goes to; the user's own address if None.
+    new_value : what the address is to become.
+    """
+    row = _row(session, purpose, user_id, email)
+    row.new_value = new_value
+    if lifetime is not None:
+        row.expires = utc_now() + lifetime
+    _end_older(session, row)
+    return _keep(session, row)
 
 
 def issue_to_anybody(session: Session, purpose: str) -> str:
     """Make a token for whoever asks: nobody knows yet who that is."""
-    return _keep(session, purpose, None, None)
+    return _keep(session, _row(session, purpose))
 
 
-def _end_older(session: Session, purpose: str, user_id: str | None, email: str | None) -> None:
-    same = [col(OneTimeToken.purpose) == purpose, col(OneTimeToken.user_id).is_not_distinct_from(user_id)]
-    if user_id is None:
-        same.append(col(OneTimeToken.email).is_not_distinct_from(email))
-    session.execute(sa.delete(OneTimeToken).where(*same))
-
-
-def _keep(
-    session: Session, purpose: str, user_id: str | None, email: str | None, lifetime: timedelta | None = None
-) -> str:
-    token = fresh()
-    expires = utc_now() + (lifetime or LIFETIME[purpose])
-    session.add(
-        OneTimeToken(purpose=purpose, token_hash=digest(token), user_id=user_id, email=email, expires_at=expires)
+def _row(session: Session, purpose: str, user_id: str | None = None, email: str | None = None) -> VerificationToken:
+    if user_id is not None and email is None:
+        email = session.exec(select(User.email).where(col(User.id) == user_id)).first()
+    now = utc_now()
+    return VerificationToken(
+        purpose=purpose,
+        identifier=email or '',
+        user_id=user_id,
+        sent_at=now if purpose in MAILED else None,
+        expires=now + LIFETIME[purpose],
     )
+
+
+def _end_older(session: Session, row: VerificationToken) -> None:
+    same = [
+        col(VerificationToken.purpose) == row.purpose,
+        col(VerificationToken.user_id).is_not_distinct_from(row.user_id),
+    ]
+    if row.user_id is None:
+        same.append(col(VerificationToken.identifier) == row.identifier)
+    session.execute(sa.delete(VerificationToken).where(*same))
+
+
+def _keep(session: Session, row: VerificationToken) -> str:
+    token = fresh()
+    row.token = digest(token)
+    session.add(row)
     return token
 
 
-def peek(session: Session, purpose: str, token: str) -> OneTimeToken:
+def peek(session: Session, purpose: str, token: str) -> VerificationToken:
     """The row of a token that still works.
 
     Raises
@@ -83,14 +107,16 @@ def peek(session: Session, purpose: str, token: str) -> OneTimeToken:
         It was used, replaced, is too old, or never was.
     """
     row = session.exec(
-        select(OneTimeToken).where(col(OneTimeToken.token_hash) == digest(token), col(OneTimeToken.purpose) == purpose)
+        select(VerificationToken).where(
+            col(VerificationToken.token) == digest(token), col(VerificationToken.purpose) == purpose
+        )
     ).first()
-    if row is None or row.expires_at <= utc_now():
+    if row is None or row.expires <= utc_now():
         raise NotAllowed('This link was used already, or it is too old. Ask for a new one.')
     return row
 
 
-def redeem(session: Session, purpose: str, token: str) -> OneTimeToken:
+def redeem(session: Session, purpose: str, token: str) -> VerificationToken:
     """Use a token up; raises as `peek` does."""
     row = peek(session, purpose, token)
     session.delete(row)
@@ -99,10 +125,10 @@ def redeem(session: Session, purpose: str, token: str) -> OneTimeToken:
 
 def end_all(session: Session, user_id: str) -> None:
     """End whatever a person was sent or has begun: when their password or address changes, or their account is shut."""
-    session.execute(sa.delete(OneTimeToken).where(col(OneTimeToken.user_id) == user_id))
+    session.execute(sa.delete(VerificationToken).where(col(VerificationToken.user_id) == user_id))
 
 
 def sweep(session: Session) -> None:
     """Remove what is too old to work."""
-    bring_back(session, OneTimeToken, 'created_at', 'expires_at')
-    session.execute(sa.delete(OneTimeToken).where(col(OneTimeToken.expires_at) <= utc_now()))
+    bring_back(session, VerificationToken, 'created_at', 'expires')
+    session.execute(sa.delete(VerificationToken).where(col(VerificationToken.expires) <= utc_now()))

@@ -27,6 +27,13 @@ def rows(data_dir: Path, query: str) -> Rows:
         return [tuple(row) for row in cursor.execute(query).fetchall()]
 
 
+def whole(data_dir: Path, table: str) -> list[dict[str, object]]:
+    """Every row of a table, with its columns by name, in the order of the ids."""
+    columns = [str(name) for (name,) in rows(data_dir, f"SELECT name FROM pragma_table_info('{table}')")]
+    key = 'name' if table == 'feature_flags' else 'id'
+    return [dict(zip(columns, row, strict=True)) for row in rows(data_dir, f'SELECT * FROM {table} ORDER BY {key}')]
+
+
 ANN = (
     "INSERT INTO users (id, email, name, is_admin) VALUES ('ann', 'ann@example.org', 'Ann', 1)",
     "INSERT INTO users (id, email, disabled_at) VALUES ('bea', 'bea@example.org', '2026-01-02 03:04:05')",
@@ -36,12 +43,63 @@ ANN = (
 def test_a_person_keeps_name_and_rights(data_dir: Path) -> None:
     db.upgrade('0021')
     fill(*ANN)
-    before = rows(data_dir, 'SELECT * FROM users ORDER BY id')
+    before = whole(data_dir, 'users')
     db.upgrade('0022')
     new = 'SELECT display_name, is_super_admin, is_active, credits, timezone, username FROM users ORDER BY id'
     assert rows(data_dir, new) == [('Ann', 1, 1, 10000, 'UTC', None), (None, 0, 0, 10000, 'UTC', None)]
     db.downgrade('0021')
-    assert rows(data_dir, 'SELECT * FROM users ORDER BY id') == before
+    assert whole(data_dir, 'users') == before
+
+
+def test_signed_in_browsers_stay_signed_in(data_dir: Path) -> None:
+    db.upgrade('0022')
+    fill(
+        "INSERT INTO users (id, email) VALUES ('ann', 'ann@example.org')",
+        'INSERT INTO user_sessions (id, user_id, token_hash, method, user_agent, address, created_at, last_seen_at,'
+        " expires_at) VALUES ('s', 'ann', 'hash', 'password', 'Firefox', '203.0.113.7', '2026-01-01 00:00:00',"
+        " '2026-01-02 00:00:00', '2026-02-01 00:00:00')",
+    )
+    before = whole(data_dir, 'user_sessions')
+    db.upgrade('0023')
+    new = 'SELECT session_token, user_id, expires, created_at, updated_at, method, address FROM sessions'
+    assert rows(data_dir, new) == [
+        ('hash', 'ann', '2026-02-01 00:00:00', '2026-01-01 00:00:00', '2026-01-02 00:00:00', 'password', '203.0.113.7')
+    ]
+    db.downgrade('0022')
+    assert whole(data_dir, 'user_sessions') == before
+
+
+LINKS = (
+    ('sign-up', None, 'new@example.org', ('confirm_email', 'new@example.org', None)),
+    ('reset', 'ann', None, ('reset_password', 'ann@example.org', None)),
+    ('change-old', 'ann', 'next@example.org', ('change_email_current', 'ann@example.org', 'next@example.org')),
+    ('change-new', 'ann', 'next@example.org', ('change_email_new', 'next@example.org', 'next@example.org')),
+    ('first-admin', None, None, ('first_admin', '', None)),
+    ('passkey-made', 'ann', None, ('passkey_made', 'ann@example.org', None)),
+    ('second-step', 'ann', None, ('second_step', 'ann@example.org', None)),
+    ('passkey-used', None, None, ('passkey_used', '', None)),
+)
+
+
+def test_links_that_are_on_their_way_still_work(data_dir: Path) -> None:
+    db.upgrade('0023')
+    made = (
+        'INSERT INTO one_time_tokens (id, purpose, token_hash, user_id, email, created_at, expires_at)'
+        " VALUES ('{0}', '{1}', 'hash-{0}', {2}, {3}, '2026-01-01 00:00:00', '2026-01-02 00:00:00')"
+    )
+    links = [made.format(n, what, _text(user), _text(email)) for n, (what, user, email, _) in enumerate(LINKS)]
+    fill("INSERT INTO users (id, email) VALUES ('ann', 'ann@example.org')", *links)
+    before = whole(data_dir, 'one_time_tokens')
+    db.upgrade('0024')
+    new = 'SELECT purpose, identifier, new_value FROM verification_tokens ORDER BY id'
+    assert rows(data_dir, new) == [wanted for *_, wanted in LINKS]
+    assert rows(data_dir, 'SELECT count(*) FROM verification_tokens WHERE sent_at IS NOT NULL') == [(4,)]
+    db.downgrade('0023')
+    assert whole(data_dir, 'one_time_tokens') == before
+
+
+def _text(value: str | None) -> str:
+    return 'NULL' if value is None else f"'{value}'"
 
 
 def test_no_two_people_have_one_handle(data_dir: Path, owner: str) -> None:

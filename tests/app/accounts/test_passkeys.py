@@ -11,7 +11,7 @@ from app import accounts, config
 from app.accounts import identities, passkeys, sessions, tokens
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
-from models import OneTimeToken, Passkey, User
+from models import Passkey, User, VerificationToken
 from tests.app.accounts_support import person, user, visiting
 
 pytestmark = pytest.mark.usefixtures('with_accounts')
@@ -127,10 +127,10 @@ def test_questions_that_nobody_answers_are_swept_and_asking_is_limited(monkeypat
 
     challenge = passkeys.begin_entering(HERE)['challenge']
     with transaction() as session:
-        tokens.peek(session, tokens.PASSKEY_USED, challenge).expires_at = utc_now() - timedelta(seconds=1)
+        tokens.peek(session, tokens.PASSKEY_USED, challenge).expires = utc_now() - timedelta(seconds=1)
     accounts.upkeep()
     with transaction() as session:
-        assert session.exec(select(OneTimeToken)).all() == []
+        assert session.exec(select(VerificationToken)).all() == []
     monkeypatch.setattr(throttle, 'PASSKEY_ADDRESS', throttle.Limit('passkey-address', free=1))
     with pytest.raises(TooManyTries):
         [passkeys.begin_entering(HERE) for _ in range(3)]

@@ -139,7 +139,7 @@ def test_a_browser_knows_the_last_few_who_signed_in_with_it_and_nobody_marks_it_
 
 
 @pytest.mark.parametrize(
-    'age', [{'last_seen_at': timedelta(hours=169)}, {'expires_at': timedelta(seconds=1)}], ids=['idle', 'old']
+    'age', [{'last_seen_at': timedelta(hours=169)}, {'expires': timedelta(seconds=1)}], ids=['idle', 'old']
 )
 def test_a_session_ends_by_itself(age: dict[str, timedelta]) -> None:
     token = sign_up()
