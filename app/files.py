@@ -193,7 +193,8 @@ def erase(user_id: str) -> None:
 def _path(row: StoredObject) -> str:
     """Where a file lies in an archive: two of one name must not meet."""
     last = row.key.rpartition('/')[2]
-    name = f'{last[:8]} {row.name.replace("/", "_")}' if row.name else last
+    mark = last.partition('.')[0][-8:]  # what ids begin with, those of one minute share
+    name = f'{mark} {row.name.replace("/", "_")}' if row.name else last
     return f'{row.area}/{row.role}s/{name}'
 
 

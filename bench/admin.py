@@ -39,10 +39,11 @@ ROWS = (
      "250000000 + i, 'audio/wav'", 4.0),
     ('file_uses (object_id, kind, job_id, role)',
      "'o' || i, 'leveling.level', 'j' || (1 + (i - 1) / 2), CASE i % 2 WHEN 0 THEN 'original' ELSE 'result' END", 4.0),
-    ('audit_log (at, actor_id, actor, action, target, before, after, address)',
-     "datetime('2026-01-01', '+' || i || ' minutes'), 'u' || (1 + i % 100000), "
+    ('audit_logs (id, created_at, user_id, performed_by, action, entity, entity_id, old_data, new_data, ip_address)',
+     "printf('01900000-0000-7000-8000-%012x', i), datetime('2026-01-01', '+' || i || ' minutes'), "
+     "(SELECT id FROM users WHERE id = 'u' || (1 + i % 100000)), "
      "'user' || (1 + i % 100000) || '@example.org', CASE i % 3 WHEN 0 THEN 'session.ended' ELSE 'session.opened' END, "
-     "'u' || (1 + i % 100000), NULL, '{\"method\": \"password\"}', '203.0.113.7'", 5.0),
+     "'user', 'u' || (1 + i % 100000), NULL, '{\"method\": \"password\"}', '203.0.113.7'", 5.0),
     ('mails (id, \"to\", subject, text, html, sent_at, attempts)',
      "'m' || i, 'user' || i || '@example.org', 'Finish your sign-up', '', '', "
      "CASE WHEN i % 100 THEN CURRENT_TIMESTAMP END, 1", 0.1),
@@ -86,7 +87,7 @@ def screens() -> dict[str, Callable[[], Awaitable[None]]]:
         'notices': ('/admin/notices', {}),
         'flags': ('/admin/flags', {}),
         'log': ('/admin/log', {}),
-        'log, far back': ('/admin/log', {'before': '1000'}),
+        'log, far back': ('/admin/log', {'before': '01900000-0000-7000-8000-0000000003e8'}),
         'log, of one': ('/admin/log', {'who': 'user777@example.org'}),
         'log, part of an address': ('/admin/log', {'who': 'user99999'}),
         'log, nobody': ('/admin/log', {'who': 'nobody at all'}),

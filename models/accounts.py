@@ -84,54 +84,66 @@ class Mail(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One thing that somebody did to an account or to the installation; never changed, and it outlives their accounts.
+    """One thing that somebody did; never changed, and it outlives their account. The ids sort as lines were written.
 
-    `before` and `after` are JSON objects of what changed. `actor_id` and `target` are ids without a foreign key.
+    `performed_by` is their address, or what it was if not a user; `user_id` is None for those, and for users who are
+    gone. `entity` says what was acted on, `entity_id` which one, without a foreign key. `old_data`, `new_data` and
+    `metadata` (here `details`) are JSON objects: what was, what is, and whatever else is worth knowing.
     """
 
-    __tablename__ = 'audit_log'
+    __tablename__ = 'audit_logs'
     __table_args__ = (
-        sa.Index('ix_audit_log_at', 'at'),
-        sa.Index('ix_audit_log_actor_id', 'actor_id'),
-        sa.Index('ix_audit_log_target', 'target'),
-        sa.Index('ix_audit_log_actor', 'actor'),
-        sa.Index('ix_audit_log_action', 'action'),
-        {'sqlite_autoincrement': True},
+        sa.Index('ix_audit_logs_created_at', 'created_at'),
+        sa.Index('ix_audit_logs_user_id', 'user_id'),
+        sa.Index('ix_audit_logs_entity', 'entity'),
+        sa.Index('ix_audit_logs_entity_id', 'entity_id'),
+        sa.Index('ix_audit_logs_performed_by', 'performed_by'),
+        sa.Index('ix_audit_logs_action', 'action'),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
-    actor_id: str | None = Field(default=None, sa_type=sa.Text)
-    actor: str = Field(sa_type=sa.Text)
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    user_id: str | None = Field(default=None, foreign_key='users.id', ondelete='SET NULL', sa_type=sa.Text)
+    performed_by: str | None = Field(default=None, sa_type=sa.Text)
     action: str = Field(sa_type=sa.Text)
-    target: str | None = Field(default=None, sa_type=sa.Text)
-    before: str | None = Field(default=None, sa_type=sa.Text)
-    after: str | None = Field(default=None, sa_type=sa.Text)
-    address: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
-    user_agent: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+    entity: str = Field(sa_type=sa.Text)
+    entity_id: str | None = Field(default=None, sa_type=sa.Text)
+    old_data: str | None = Field(default=None, sa_type=sa.Text)
+    new_data: str | None = Field(default=None, sa_type=sa.Text)
+    details: str | None = Field(default=None, sa_type=sa.Text, sa_column_kwargs={'name': 'metadata'})
+    ip_address: str | None = Field(default=None, sa_type=sa.Text)
+    user_agent: str | None = Field(default=None, sa_type=sa.Text)
+    created_at: datetime = created_now()
 
 
 class Account(SQLModel, table=True):
     """A further identity of a user at a provider: issuer and subject together, never the e-mail.
 
     The first identity of whoever signed up with a provider is in `users.auth_provider` and `users.auth_provider_id`.
-    `provider` is our word for the issuer: `google`, `apple`, or the issuer's address.
+    `provider` is our word for the issuer: `google`, `apple`, or the issuer's address; `provider_account_id` is its
+    subject. The tokens are sealed; `expires_at` is in seconds since 1970.
     """
 
     __tablename__ = 'accounts'
     __table_args__ = (
-        sa.UniqueConstraint('provider', 'subject'),
+        sa.UniqueConstraint('provider', 'provider_account_id'),
         sa.Index('ix_accounts_user_id', 'user_id'),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
     user_id: str = Field(foreign_key='users.id', ondelete='CASCADE', sa_type=sa.Text)
     provider: str = Field(sa_type=sa.Text)
-    subject: str = Field(sa_type=sa.Text)
+    provider_account_id: str = Field(sa_type=sa.Text)
+    type: str = Field(default='oidc', sa_type=sa.Text)
     email: str | None = Field(default=None, sa_type=sa.Text)
-    created_at: datetime = Field(
-        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
-    )
+    refresh_token: str | None = Field(default=None, sa_type=sa.Text)
+    access_token: str | None = Field(default=None, sa_type=sa.Text)
+    id_token: str | None = Field(default=None, sa_type=sa.Text)
+    token_type: str | None = Field(default=None, sa_type=sa.Text)
+    scope: str | None = Field(default=None, sa_type=sa.Text)
+    session_state: str | None = Field(default=None, sa_type=sa.Text)
+    expires_at: int | None = Field(default=None, sa_type=sa.Integer)
+    created_at: datetime = created_now()
+    updated_at: datetime = updated_now()
 
 
 class OAuthFlow(SQLModel, table=True):

@@ -27,7 +27,7 @@ _FORMULA = ('=', '+', '-', '@', '\t', '\r')
 class Entry:
     """One line of the audit log."""
 
-    id: int
+    id: str
     at: datetime
     actor: str
     action: str
@@ -58,12 +58,12 @@ class Log:
     """One page, the newest first. `older` and `newer` are the places where the pages before and after it begin."""
 
     found: list[Entry]
-    older: int | None
-    newer: int | None
+    older: str | None
+    newer: str | None
 
 
-def log(wanted: Wanted, *, before: int | None = None, after: int | None = None) -> Log:
-    """One page of what was done: the lines before (older than) or after the line with a number, or the newest ones."""
+def log(wanted: Wanted, *, before: str | None = None, after: str | None = None) -> Log:
+    """One page of what was done: the lines before (older than) or after the line with an id, or the newest ones."""
     require_admin()
     lines = select(AuditEntry).where(*_conditions(_with_names(wanted))).limit(PAGE_SIZE + 1)
     if after is not None:
@@ -133,7 +133,7 @@ def _plain(value: object) -> str:
 
 def _batches(wanted: Wanted) -> Iterator[list[Entry]]:
     """Each batch is a short read of its own: a slow download keeps nobody waiting."""
-    last = 0
+    last = ''
     while True:
         lines = select(AuditEntry).where(col(AuditEntry.id) > last, *_conditions(wanted)).order_by(col(AuditEntry.id))
         with reading() as session:
@@ -148,21 +148,21 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     asked = replace(wanted, who=wanted.who.strip(), what=wanted.what.strip(), whom=wanted.whom.strip())
     found: list[sa.ColumnElement[bool]] = []
     if asked.names is not None:
-        found.append(col(AuditEntry.actor).in_(asked.names))
+        found.append(col(AuditEntry.performed_by).in_(asked.names))
     elif asked.who:
-        exact = sa.or_(col(AuditEntry.actor) == asked.who.lower(), col(AuditEntry.actor_id) == asked.who)
-        found.append(exact if _is_whole(asked.who) else sa.func.instr(AuditEntry.actor, asked.who.lower()) > 0)
+        exact = sa.or_(col(AuditEntry.performed_by) == asked.who.lower(), col(AuditEntry.user_id) == asked.who)
+        found.append(exact if _is_whole(asked.who) else sa.func.instr(AuditEntry.performed_by, asked.who.lower()) > 0)
     if asked.what:
         found.append(col(AuditEntry.action) >= asked.what)
         found.append(col(AuditEntry.action) < asked.what + '\uffff')
     if asked.whom:
-        found.append(col(AuditEntry.target) == asked.whom)
+        found.append(col(AuditEntry.entity_id) == asked.whom)
     if asked.about:
-        found.append(sa.or_(col(AuditEntry.target) == asked.about, col(AuditEntry.actor_id) == asked.about))
+        found.append(sa.or_(col(AuditEntry.entity_id) == asked.about, col(AuditEntry.user_id) == asked.about))
     if asked.first is not None:
-        found.append(col(AuditEntry.at) >= _midnight(asked.first))
+        found.append(col(AuditEntry.created_at) >= _midnight(asked.first))
     if asked.last is not None and asked.last < date.max:  # there is no day after that one
-        found.append(col(AuditEntry.at) < _midnight(asked.last + timedelta(days=1)))
+        found.append(col(AuditEntry.created_at) < _midnight(asked.last + timedelta(days=1)))
     return found
 
 
@@ -174,10 +174,10 @@ def _with_names(wanted: Wanted) -> Wanted:
     part = wanted.who.strip().lower()
     if not part or _is_whole(wanted.who.strip()):
         return wanted
-    named = sa.select(col(AuditEntry.actor)).where(sa.func.instr(AuditEntry.actor, part) > 0).distinct()
+    named = sa.select(col(AuditEntry.performed_by)).where(sa.func.instr(AuditEntry.performed_by, part) > 0).distinct()
     with reading() as session:
         names = session.scalars(named.limit(FEW + 1)).all()
-    return replace(wanted, names=tuple(names)) if len(names) <= FEW else wanted
+    return replace(wanted, names=tuple(map(str, names))) if len(names) <= FEW else wanted
 
 
 def _is_whole(who: str) -> bool:
@@ -190,7 +190,6 @@ def _midnight(day: date) -> datetime:
 
 def entry(row: AuditEntry) -> Entry:
     """A row, detached."""
-    before, after = (json.loads(text) if text else {} for text in (row.before, row.after))
-    return Entry(
-        row.id or 0, row.at, row.actor, row.action, row.target or '', before, after, row.address, row.user_agent
-    )
+    before, after = (json.loads(text) if text else {} for text in (row.old_data, row.new_data))
+    whom, address, agent = (text or '' for text in (row.entity_id, row.ip_address, row.user_agent))
+    return Entry(row.id, row.created_at, row.performed_by or '', row.action, whom, before, after, address, agent)

@@ -168,7 +168,7 @@ def _same(flow: OAuthFlow, browser: str) -> bool:
 def _find(session: Session, at: Provider, claims: Claims) -> User | None:
     key = provider_key(at)
     first = (col(User.auth_provider) == key, col(User.auth_provider_id) == claims.subject)
-    further = (col(Account.provider) == key, col(Account.subject) == claims.subject)
+    further = (col(Account.provider) == key, col(Account.provider_account_id) == claims.subject)
     user = session.exec(select(User).where(*first)).first()
     if user is None:
         user = session.exec(select(User).join(Account, col(Account.user_id) == col(User.id)).where(*further)).first()
@@ -217,7 +217,8 @@ def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
 
 
 def _attach(session: Session, at: Provider, claims: Claims, user: User) -> None:
-    session.add(Account(user_id=user.id, provider=provider_key(at), subject=claims.subject, email=claims.email))
+    key = provider_key(at)
+    session.add(Account(user_id=user.id, provider=key, provider_account_id=claims.subject, email=claims.email))
     audit.note(session, 'identity.connected', user, target=user.id, after={'provider': at.label})
     mail.post(session, user.email, _letter(f'Signing in with that {at.label} identity now opens your account.'))
 

@@ -87,8 +87,8 @@ def _from_elsewhere(session: Session, user_id: str, who: Visitor) -> bool:
     it is not the first time at all. What a browser calls itself proves nothing: most of them are Chrome on Windows."""
     if _mark(user_id) in who.marks.split('.'):
         return False
-    mine = (col(AuditEntry.actor_id) == user_id, col(AuditEntry.action) == 'session.opened')
-    lately = select(AuditEntry.address).where(*mine).order_by(col(AuditEntry.id).desc())
+    mine = (col(AuditEntry.user_id) == user_id, col(AuditEntry.action) == 'session.opened')
+    lately = select(AuditEntry.ip_address).where(*mine).order_by(col(AuditEntry.id).desc())
     known = session.exec(lately.limit(LATELY)).all()
     return bool(known) and who.address not in known
 

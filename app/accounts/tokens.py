@@ -55,26 +55,33 @@ def issue(
     email : where it goes to; the user's own address if None.
     new_value : what the address is to become.
     """
-    row = _row(session, purpose, user_id, email)
+    token = fresh()
+    row = _row(session, purpose, token, user_id, email)
     row.new_value = new_value
     if lifetime is not None:
         row.expires = utc_now() + lifetime
     _end_older(session, row)
-    return _keep(session, row)
+    session.add(row)
+    return token
 
 
 def issue_to_anybody(session: Session, purpose: str) -> str:
     """Make a token for whoever asks: nobody knows yet who that is."""
-    return _keep(session, _row(session, purpose))
+    token = fresh()
+    session.add(_row(session, purpose, token))
+    return token
 
 
-def _row(session: Session, purpose: str, user_id: str | None = None, email: str | None = None) -> VerificationToken:
+def _row(
+    session: Session, purpose: str, token: str, user_id: str | None = None, email: str | None = None
+) -> VerificationToken:
     if user_id is not None and email is None:
         email = session.exec(select(User.email).where(col(User.id) == user_id)).first()
     now = utc_now()
     return VerificationToken(
         purpose=purpose,
         identifier=email or '',
+        token=digest(token),
         user_id=user_id,
         sent_at=now if purpose in MAILED else None,
         expires=now + LIFETIME[purpose],
@@ -89,13 +96,6 @@ def _end_older(session: Session, row: VerificationToken) -> None:
     if row.user_id is None:
         same.append(col(VerificationToken.identifier) == row.identifier)
     session.execute(sa.delete(VerificationToken).where(*same))
-
-
-def _keep(session: Session, row: VerificationToken) -> str:
-    token = fresh()
-    row.token = digest(token)
-    session.add(row)
-    return token
 
 
 def peek(session: Session, purpose: str, token: str) -> VerificationToken:

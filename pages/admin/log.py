@@ -10,8 +10,8 @@ from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import date_field, text_field
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
-from pages.admin.parts import Live, address, head, number
-from pages.shell.services import run_service, screen
+from pages.admin.parts import Live, address, head
+from pages.shell.services import call, screen
 
 PATH = '/admin/log'
 
@@ -24,8 +24,8 @@ async def log_page(
     """Who did what to whom."""
     wanted = audit_log.Wanted(who, what, whom, about, _day(first), _day(last))
     with head(PATH):
-        _filters(wanted, await run_service(audit_log.actions))
-        fetch = partial(audit_log.log, wanted, before=number(before, 0) or None, after=number(after, 0) or None)
+        _filters(wanted, await call(audit_log.actions))
+        fetch = partial(audit_log.log, wanted, before=before or None, after=after or None)
         await Live(fetch, partial(_draw, wanted)).begin()
 
 
@@ -38,7 +38,7 @@ def _draw(wanted: audit_log.Wanted, keyed: Keyed, found: audit_log.Log) -> None:
     keyed.item('pages', _pages, wanted, found.newer, found.older)
 
 
-def _pages(wanted: audit_log.Wanted, newer: int | None, older: int | None) -> None:
+def _pages(wanted: audit_log.Wanted, newer: str | None, older: str | None) -> None:
     with block('row spread', tag='nav', aria_label='Pages'):
         if newer is not None:
             link('Newer', _address(wanted, after=newer), 'button', data_testid='newer')
@@ -92,11 +92,11 @@ def _filters(wanted: audit_log.Wanted, actions: list[str]) -> None:
                     link('Everything', PATH, 'button bare', data_testid='log-all')
             with block('row'):
                 for form in audit_log.FORMATS:
-                    file = _address(wanted, path=f'/files/log/levelmix-log.{form}')
+                    file = _address(wanted, path=f'/files/log/levelmix-audit_log.{form}')
                     link(f'Download as {form.upper()}', file, 'button', download='', data_testid=f'log-{form}')
 
 
-def _address(wanted: audit_log.Wanted, path: str = PATH, **places: int) -> str:
+def _address(wanted: audit_log.Wanted, path: str = PATH, **places: str) -> str:
     query = {name: getattr(wanted, name) for name in ('who', 'what', 'whom', 'about', 'first', 'last')}
     return address(path, **query, **places)
 

@@ -122,5 +122,7 @@ def user(user_id: str) -> User:
 def log_of(actor: str) -> list[str]:
     """What somebody did, the latest first."""
     with reading() as session:
-        lines = select(AuditEntry.action).where(col(AuditEntry.actor) == actor).order_by(col(AuditEntry.id).desc())
+        lines = (
+            select(AuditEntry.action).where(col(AuditEntry.performed_by) == actor).order_by(col(AuditEntry.id).desc())
+        )
         return list(session.exec(lines))

@@ -205,7 +205,7 @@ def test_an_admin_who_is_made_a_user_between_the_question_and_the_deed_does_noth
     assert [rows_of(table) for table in (Pause, FeatureFlag, Announcement)] == [[], [], []]
     assert len(rows_of(LufsPreset)) == before
     assert [
-        line.action for line in rows_of(AuditEntry) if line.actor_id == admin and line.action != 'session.opened'
+        line.action for line in rows_of(AuditEntry) if line.user_id == admin and line.action != 'session.opened'
     ] == []
 
 

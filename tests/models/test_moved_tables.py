@@ -1,5 +1,6 @@
 """Tables and columns that get other names keep their rows, on the way up and on the way back down."""
 
+import uuid
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,61 @@ def test_links_that_are_on_their_way_still_work(data_dir: Path) -> None:
 
 def _text(value: str | None) -> str:
     return 'NULL' if value is None else f"'{value}'"
+
+
+def test_a_connected_provider_stays_connected(data_dir: Path) -> None:
+    db.upgrade('0024')
+    fill(
+        "INSERT INTO users (id, email) VALUES ('ann', 'ann@example.org')",
+        'INSERT INTO accounts (id, user_id, provider, subject, email, created_at)'
+        " VALUES ('a', 'ann', 'google', '117', 'ann@gmail.example', '2026-01-01 00:00:00')",
+    )
+    before = whole(data_dir, 'accounts')
+    db.upgrade('0025')
+    new = 'SELECT type, provider, provider_account_id, email, created_at, updated_at, access_token FROM accounts'
+    made = '2026-01-01 00:00:00'
+    assert rows(data_dir, new) == [('oidc', 'google', '117', 'ann@gmail.example', made, made, None)]
+    db.downgrade('0024')
+    assert whole(data_dir, 'accounts') == before
+
+
+AUDITED = (
+    ('ann', 'ann@example.org', 'session.opened', 'ann', 'user'),
+    ('ann', 'ann@example.org', 'flag.saved', 'new-player', 'flag'),
+    (None, 'command line', 'user.tier', 'ann', 'user'),
+    (None, 'nobody', 'intake.paused', None, 'intake'),
+    ('ann', 'ann@example.org', 'share.made', 'job-1', 'job'),
+)
+
+
+def test_every_line_of_the_audit_log_is_kept_in_its_order(data_dir: Path) -> None:
+    db.upgrade('0025')
+    made = (
+        'INSERT INTO audit_log (at, actor_id, actor, action, target, before, after, address, user_agent) VALUES'
+        " ('2026-01-0{5}', {0}, '{1}', '{2}', {3}, '{{\"a\": 1}}', NULL, '203.0.113.7', 'Firefox')"
+    )
+    times = ('1 00:00:00', '1 00:00:00', '1 00:00:00', '2 00:00:00', '3 00:00:00')
+    lines = [
+        made.format(_text(user), actor, action, _text(target), entity, at)
+        for (user, actor, action, target, entity), at in zip(AUDITED, times, strict=True)
+    ]
+    fill("INSERT INTO users (id, email) VALUES ('ann', 'ann@example.org')", *lines)
+    before = whole(data_dir, 'audit_log')
+    db.upgrade('0026')
+    new = 'SELECT user_id, performed_by, action, entity_id, entity FROM audit_logs ORDER BY id'
+    assert rows(data_dir, new) == list(AUDITED)
+    assert rows(data_dir, 'SELECT DISTINCT old_data, ip_address FROM audit_logs') == [('{"a": 1}', '203.0.113.7')]
+    ids = [uuid.UUID(str(key)) for (key,) in rows(data_dir, 'SELECT id FROM audit_logs')]
+    assert {key.version for key in ids} == {7}
+    db.downgrade('0025')
+    assert whole(data_dir, 'audit_log') == before
+
+
+def test_a_line_of_somebody_who_is_gone_keeps_what_they_were_called(data_dir: Path) -> None:
+    db.upgrade('0025')
+    fill("INSERT INTO audit_log (at, actor_id, actor, action) VALUES ('2026-01-01', 'gone', 'x@example.org', 'a.b')")
+    db.upgrade('0026')
+    assert rows(data_dir, 'SELECT user_id, performed_by FROM audit_logs') == [(None, 'x@example.org')]
 
 
 def test_no_two_people_have_one_handle(data_dir: Path, owner: str) -> None:

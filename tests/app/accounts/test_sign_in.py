@@ -243,7 +243,7 @@ def test_every_step_stands_in_the_audit_log(data_dir: Path) -> None:
     with visiting(), pytest.raises(NotAllowed):
         accounts.sign_in('bea@example.org', 'not the password')
     with opened(data_dir) as cursor:
-        rows = cursor.execute('SELECT action, actor FROM audit_log ORDER BY id').fetchall()
+        rows = cursor.execute('SELECT action, performed_by FROM audit_logs ORDER BY id').fetchall()
     assert rows == [
         ('user.created', 'bea@example.org'),
         ('session.opened', 'bea@example.org'),
