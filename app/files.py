@@ -30,6 +30,7 @@ UPLOAD = 'upload'
 UNTAKEN = 'uploads'
 """Whose area a file is that nobody has said a purpose of."""
 BATCH = 200
+ID_LENGTH = 36
 """Files that go together: one request to a bucket takes a thousand keys, and nobody waits long for a writer."""
 
 
@@ -193,7 +194,7 @@ def erase(user_id: str) -> None:
 def _path(row: StoredObject) -> str:
     """Where a file lies in an archive: two of one name must not meet."""
     last = row.key.rpartition('/')[2]
-    mark = last.partition('.')[0][-8:]  # what ids begin with, those of one minute share
+    mark = last[:ID_LENGTH][-8:]  # ids of the same minute begin alike
     name = f'{mark} {row.name.replace("/", "_")}' if row.name else last
     return f'{row.area}/{row.role}s/{name}'
 

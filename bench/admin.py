@@ -50,7 +50,7 @@ ROWS = (
     ('workers (id, host, pid, version, processes, seen)', "'w' || i, 'host' || i, i, '0.1.0', 4, 0", 0.0001),
     ('announcements (id, text, level, starts_at, ends_at)',
      "'a' || i, 'Something of long ago', 'info', '2026-01-01 00:00:00', '2026-01-02 00:00:00'", 0.0005),
-    ('feature_flags (name)', "'flag-' || i", 0.0005),
+    ('feature_flags (id, name)', "'flag-' || i, 'flag-' || i", 0.0005),
 )  # fmt: skip
 """Table with columns, values, and how many rows there are for each user."""
 

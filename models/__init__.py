@@ -16,6 +16,7 @@ from models.installation import Announcement as Announcement
 from models.installation import FeatureFlag as FeatureFlag
 from models.installation import FolderSize as FolderSize
 from models.installation import Pause as Pause
+from models.installation import SystemMetric as SystemMetric
 from models.installation import UserSize as UserSize
 from models.job import FilesGone as FilesGone
 from models.job import JobColumns as JobColumns
@@ -27,6 +28,12 @@ from models.leveling import Lookahead as Lookahead
 from models.leveling import ProcessingJob as ProcessingJob
 from models.leveling import ShareLink as ShareLink
 from models.presets import LufsPreset as LufsPreset
+from models.profiles import Notification as Notification
+from models.profiles import OAuthToken as OAuthToken
+from models.profiles import Post as Post
+from models.profiles import UserProfile as UserProfile
+from models.roles import Role as Role
+from models.roles import UserRole as UserRole
 from models.uploads import Upload as Upload
 from models.users import QuotaUse as QuotaUse
 from models.users import User as User

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.types import NOW, Timestamp, new_id, utc_now
+from models.types import NOW, Timestamp, created_now, new_id, updated_now, utc_now
 
 
 class Pause(SQLModel, table=True):
@@ -25,17 +25,35 @@ class Pause(SQLModel, table=True):
 
 
 class FeatureFlag(SQLModel, table=True):
-    """Something new that is on for a share of the users (percent), each always on the same side."""
+    """Something new that is on for a share of the users (percent), each always on the same side.
+
+    `conditions` is a JSON object: of which users, and in which areas (see `app.installation.flags`).
+    """
 
     __tablename__ = 'feature_flags'
+    __table_args__ = (sa.CheckConstraint('conditions IS NULL OR json_valid(conditions)', name='conditions'),)
 
-    name: str = Field(primary_key=True, sa_type=sa.Text)
-    description: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
-    is_on: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('0')})
-    share_percent: float = Field(default=100.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('100')})
-    updated_at: datetime = Field(
-        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
-    )
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    name: str = Field(unique=True, sa_type=sa.Text)
+    description: str | None = Field(default=None, sa_type=sa.Text)
+    is_enabled: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('FALSE')})
+    rollout_percentage: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})
+    conditions: str | None = Field(default=None, sa_type=sa.Text)
+    created_at: datetime = created_now()
+    updated_at: datetime = updated_now()
+
+
+class SystemMetric(SQLModel, table=True):
+    """One figure of the whole installation at one moment; `dimensions` is a JSON object of what it was counted for."""
+
+    __tablename__ = 'system_metrics'
+    __table_args__ = (sa.Index('ix_system_metrics_metric_name_recorded_at', 'metric_name', 'recorded_at'),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
+    metric_name: str = Field(sa_type=sa.Text)
+    value: float = Field(sa_type=sa.REAL)
+    dimensions: str | None = Field(default=None, sa_type=sa.Text)
+    recorded_at: datetime = created_now()
 
 
 class Announcement(SQLModel, table=True):

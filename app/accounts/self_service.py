@@ -15,7 +15,7 @@ from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from app.unchanged import still
-from models import User
+from models import Post, User
 from models.types import utc_now
 
 UNDO = timedelta(days=7)
@@ -196,7 +196,7 @@ def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
 def _about(user_id: str) -> dict[sa.Table, sa.ColumnElement[bool]]:
     """The tables that can be about a user, and which of their rows are."""
     found: dict[sa.Table, sa.ColumnElement[bool]] = {}
-    owners = {_table(User): col(User.id)}
+    owners = {_table(User): col(User.id), _table(Post): col(Post.created_by_id)}
     for table in SQLModel.metadata.sorted_tables:  # a table comes after those that it depends on
         owner = owners.get(table, table.c.get('user_id'))
         if owner is not None:

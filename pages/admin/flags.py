@@ -12,6 +12,14 @@ from components.vocabulary.keyed import Keyed
 from pages.admin.parts import Live, head
 from pages.shell.services import run_service, screen, toast_errors
 
+KINDS = {
+    'tiers': ('Only tiers', '2, 3'),
+    'roles': ('Only roles', 'editor, engineer'),
+    'domains': ('Only addresses at', 'example.org'),
+    'areas': ('Only in areas', 'voice'),
+}
+"""The conditions of a flag as the form names them, in the order in which the service takes them, with an example."""
+
 
 @screen
 async def flags_page() -> None:
@@ -40,6 +48,12 @@ class _Flags:
                 self._name = text_field('Name', '', 'flag-name', 40, placeholder='new-player')
                 self._description = text_field('What it is', '', 'flag-description', flags.DESCRIPTION_LIMIT)
                 self._share = text_field('Share of the users, in %', '100', 'flag-share', 6)
+            with block(tag='details', data_testid='flag-conditions'), block('fields'):
+                text('Only for some', tag='summary')
+                self._only = {
+                    kind: text_field(label, '', f'flag-{kind}', 1000, placeholder=example)
+                    for kind, (label, example) in KINDS.items()
+                }
             with block('row'):
                 self._on = ui.checkbox('On').props('data-testid=flag-on')
                 button('Save', self._save, 'main-action', data_testid='flag-save')
@@ -53,8 +67,10 @@ class _Flags:
                 self._description.value or '',
                 is_on=bool(self._on.value),
                 share=share,
+                conditions=flags.typed(*(field.value or '' for field in self._only.values())),
             )
-            self._name.value = self._description.value = ''
+            for field in (self._name, self._description, *self._only.values()):
+                field.value = ''
             await self.live.refresh()
 
     def _draw(self, keyed: Keyed, found: list[Flag]) -> None:
@@ -72,6 +88,8 @@ class _Flags:
                     text('On' if flag.is_on else 'Off', f'state {"completed" if flag.is_on else ""}')
                     text(flag.name, 'strong mono')
                     text(f'{flag.share:g} % of the users', 'quiet')
+                    for kind, words in flag.conditions.as_dict().items():
+                        text(f'{KINDS[kind][0]}: {_joined(words)}', 'quiet wrap-any')
                 text(flag.description, 'quiet small wrap-any', tag='p')
             turn = partial(_turn, flag)
             button('Turn off' if flag.is_on else 'Turn on', self.live.deed(turn), data_testid='flag-turn')
@@ -83,10 +101,17 @@ class _Flags:
         """Put a flag into the form."""
         self._name.value, self._description.value = flag.name, flag.description
         self._share.value, self._on.value = f'{flag.share:g}', flag.is_on
+        asked = flag.conditions.as_dict()
+        for kind, field in self._only.items():
+            field.value = _joined(asked.get(kind, []))
 
 
 def _turn(flag: Flag) -> None:
-    flags.save(flag.name, flag.description, is_on=not flag.is_on, share=flag.share)
+    flags.save(flag.name, flag.description, is_on=not flag.is_on, share=flag.share, conditions=flag.conditions)
+
+
+def _joined(words: list[object]) -> str:
+    return ', '.join(str(word) for word in words)
 
 
 def _percent(said: str | None) -> float:

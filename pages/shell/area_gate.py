@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 
@@ -70,7 +70,8 @@ class Gate:
 
     async def _look(self) -> None:
         try:
-            self._rules, self._local = await asyncio.to_thread(_read)
+            seen = {page.user_id for page in self._pages}
+            self._rules, self._local = await asyncio.to_thread(_read, seen)
         except DatabaseAway:  # logged once where it was raised; the next look tries again
             return
         except Exception:
@@ -91,9 +92,10 @@ class Gate:
             log.exception('A page could not be told that areas were opened or closed.')
 
 
-def _read() -> tuple[Rules, str]:
-    """The rules, and the local owner if there are no accounts."""
-    return open_areas.rules(), '' if settings().accounts == 'on' else accounts.current_user().id
+def _read(user_ids: Collection[str]) -> tuple[Rules, str]:
+    """The rules for the visitors of pages that are open, and the local owner if there are no accounts."""
+    local = '' if settings().accounts == 'on' else accounts.current_user().id
+    return open_areas.rules({local, *user_ids} - {''}), local
 
 
 GATE = Gate()

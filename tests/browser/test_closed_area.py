@@ -17,8 +17,8 @@ def turn(site: LevelMix, *, on: bool) -> None:
     with opened(site.data_dir) as cursor:
         cursor.execute("DELETE FROM feature_flags WHERE name = 'area.leveling'")
         cursor.execute(
-            'INSERT INTO feature_flags (name, description, is_on, share_percent) VALUES (?, ?, ?, ?)',
-            ('area.leveling', '', on, 100.0),
+            'INSERT INTO feature_flags (id, name, is_enabled, rollout_percentage) VALUES (?, ?, ?, ?)',
+            ('flag', 'area.leveling', on, 100.0),
         )
 
 

@@ -185,6 +185,6 @@ def turn(site: LevelMix, *, on: bool) -> None:
     with opened(site.data_dir) as cursor:
         cursor.execute("DELETE FROM feature_flags WHERE name = 'area.echo'")
         cursor.execute(
-            'INSERT INTO feature_flags (name, description, is_on, share_percent) VALUES (?, ?, ?, ?)',
-            ('area.echo', '', on, 100.0),
+            'INSERT INTO feature_flags (id, name, is_enabled, rollout_percentage) VALUES (?, ?, ?, ?)',
+            ('flag', 'area.echo', on, 100.0),
         )

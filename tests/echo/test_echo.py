@@ -123,7 +123,7 @@ def test_it_is_exported_and_goes_with_its_user(ann: str, echo: Any, worker: Call
     with visiting(session_of(ann)):
         sent = TestClient(api.create()).get('/files/export')
     archive = zipfile.ZipFile(io.BytesIO(sent.content))
-    assert archive.namelist() == ['README.txt', 'rows.json', f'echo/results/{done[:8]} mine.txt']
+    assert archive.namelist() == ['README.txt', 'rows.json', f'echo/results/{done[-8:]} mine.txt']
     assert archive.read(archive.namelist()[-1]) == b'minemine'
     assert {said['text'] for said in json.loads(archive.read('rows.json'))['sayings']} == {'mine', 'later'}
     with transaction() as session:
@@ -149,7 +149,7 @@ def test_its_files_count_and_go_when_the_tier_keeps_them_no_longer(
         retention.upkeep()
         assert [storage.exists(row(echo, job_id).stored_as) for job_id in (old, fresh)] == [there, True]
     assert space_used.my_bytes(ann) == len('a fresh one') * 2
-    assert [name for name, _ in files.of_user(ann)] == [f'echo/results/{fresh[:8]} a fresh one.txt']
+    assert [name for name, _ in files.of_user(ann)] == [f'echo/results/{fresh[-8:]} a fresh one.txt']
 
 
 def test_its_files_go_with_a_row_that_somebody_deleted_without_a_word_and_nothing_else_goes(

@@ -34,7 +34,7 @@ def test_its_routes_answer_below_its_name_for_those_it_is_open_to(
         accounts.let_in(accounts.Visitor(api_key=key))
         assert client.get(path).status_code == 400, 'a key for another area'
     with transaction() as session:
-        session.add(FeatureFlag(name='area.echo', is_on=False, share_percent=100.0))
+        session.add(FeatureFlag(name='area.echo', is_enabled=False, rollout_percentage=100.0))
     with visiting(session_of(ann)):
         answer = client.get(path)
     assert (answer.status_code, answer.json()) == (503, {'error': flags.CLOSED.format(area='Echoes')})
@@ -46,7 +46,7 @@ def test_the_first_area_closes_at_its_own_addresses_too_and_what_is_of_all_areas
     with visiting(session_of(ann)):
         assert [client.get(f'/files/{path}').status_code for path in paths] == [404] * len(paths)
         with transaction() as session:
-            session.add(FeatureFlag(name='area.leveling', is_on=False, share_percent=100.0))
+            session.add(FeatureFlag(name='area.leveling', is_enabled=False, rollout_percentage=100.0))
         assert [client.get(f'/files/{path}').status_code for path in paths] == [503] * len(paths)
         assert client.get('/files/export').status_code == 200
 

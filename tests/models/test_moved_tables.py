@@ -31,7 +31,7 @@ def rows(data_dir: Path, query: str) -> Rows:
 def whole(data_dir: Path, table: str) -> list[dict[str, object]]:
     """Every row of a table, with its columns by name, in the order of the ids."""
     columns = [str(name) for (name,) in rows(data_dir, f"SELECT name FROM pragma_table_info('{table}')")]
-    key = 'name' if table == 'feature_flags' else 'id'
+    key = columns[0] if 'id' not in columns else 'id'
     return [dict(zip(columns, row, strict=True)) for row in rows(data_dir, f'SELECT * FROM {table} ORDER BY {key}')]
 
 
@@ -156,6 +156,35 @@ def test_a_line_of_somebody_who_is_gone_keeps_what_they_were_called(data_dir: Pa
     fill("INSERT INTO audit_log (at, actor_id, actor, action) VALUES ('2026-01-01', 'gone', 'x@example.org', 'a.b')")
     db.upgrade('0026')
     assert rows(data_dir, 'SELECT user_id, performed_by FROM audit_logs') == [(None, 'x@example.org')]
+
+
+def test_a_flag_keeps_its_name_its_switch_and_its_share(data_dir: Path) -> None:
+    db.upgrade('0027')
+    fill(
+        "INSERT INTO feature_flags VALUES ('new-player', 'A new player', 1, 12.5, '2026-01-01 00:00:00')",
+        "INSERT INTO feature_flags VALUES ('area.voice', '', 0, 100, '2026-01-02 00:00:00')",
+        "INSERT INTO feature_flags VALUES ('advanced_analytics', 'Ours already', 0, 5, '2026-01-03 00:00:00')",
+    )
+    before = whole(data_dir, 'feature_flags')
+    db.upgrade('0028')
+    new = 'SELECT name, description, is_enabled, rollout_percentage, conditions FROM feature_flags ORDER BY name'
+    assert rows(data_dir, new) == [
+        ('advanced_analytics', 'Ours already', 0, 5.0, None),
+        ('ai_generation_v2', 'The second generation of generated exercises', 0, 0.0, None),
+        ('area.voice', None, 0, 100.0, None),
+        ('new-player', 'A new player', 1, 12.5, None),
+    ]
+    ids = [uuid.UUID(str(key)) for (key,) in rows(data_dir, 'SELECT id FROM feature_flags')]
+    assert {(key.version, key.variant) for key in ids} == {(7, uuid.RFC_4122)}
+    db.downgrade('0027')
+    assert whole(data_dir, 'feature_flags') == before
+
+
+def test_a_new_installation_knows_its_roles_and_two_flags(data_dir: Path, owner: str) -> None:
+    roles = rows(data_dir, 'SELECT code FROM roles ORDER BY id')
+    assert [code for (code,) in roles] == ['owner', 'admin', 'engineer', 'editor', 'fixer', 'verifier', 'curator']
+    flags = 'SELECT name, is_enabled, rollout_percentage FROM feature_flags ORDER BY name'
+    assert rows(data_dir, flags) == [('advanced_analytics', 1, 100.0), ('ai_generation_v2', 0, 0.0)]
 
 
 def test_no_two_people_have_one_handle(data_dir: Path, owner: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from nicegui import Client, ui
+from sqlmodel import select
 
 import pages
 from app import accounts
@@ -15,6 +16,7 @@ from models import FeatureFlag
 from pages import frame, leveling
 from pages.shell import area_gate, screens
 from pages.shell.area_gate import Gate
+from tests.app.accounts_support import person
 
 FLAG = 'area.leveling'
 
@@ -26,10 +28,10 @@ def as_before() -> Iterator[None]:
     accounts.let_in(before)
 
 
-def turn(*, on: bool, share: float = 100.0) -> None:
+def turn(*, on: bool, share: float = 100.0, conditions: str | None = None) -> None:
     with transaction() as session:
-        row = session.get(FeatureFlag, FLAG) or FeatureFlag(name=FLAG)
-        row.is_on, row.share_percent = on, share
+        row = session.exec(select(FeatureFlag).where(FeatureFlag.name == FLAG)).first() or FeatureFlag(name=FLAG)
+        row.is_enabled, row.rollout_percentage, row.conditions = on, share, conditions
         session.add(row)
 
 
@@ -47,6 +49,29 @@ def test_an_area_is_open_until_its_flag_says_otherwise_and_then_for_its_share(ow
     assert 'leveling' not in open_areas.areas_open(owner), 'this user is not among the share'
     turn(on=True, share=flags.place(owner, FLAG) + 0.001)
     assert 'leveling' in open_areas.areas_open(owner)
+
+
+def test_a_page_closes_for_whom_the_area_is_not_meant(owner: str) -> None:
+    heard: list[str] = []
+
+    async def story() -> None:
+        gate = Gate()
+        gate._running = True  # the test looks itself
+        ann, bea = (person(f'{name}@{name}.example') for name in ('ann', 'bea'))
+        for user_id in (ann, bea):
+            be(user_id)
+            with Client(ui.page('/'), request=None):
+                gate.watch(lambda moved: heard.append(me.user_id if (me := accounts.visitor().signed_in) else ''))
+        await gate._look()
+        turn(on=True, conditions='{"domains": ["ann.example"]}')
+        await gate._look()
+        assert heard == [bea]
+        assert open_areas.areas_open(bea) == frozenset()
+        be(ann)
+        assert gate.is_open('leveling')
+        assert 'leveling' in open_areas.areas_open(ann)
+
+    asyncio.run(story())
 
 
 def test_open_pages_hear_once_and_each_as_its_own_visitor(owner: str) -> None:
