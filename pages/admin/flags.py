@@ -48,12 +48,13 @@ class _Flags:
                 self._name = text_field('Name', '', 'flag-name', 40, placeholder='new-player')
                 self._description = text_field('What it is', '', 'flag-description', flags.DESCRIPTION_LIMIT)
                 self._share = text_field('Share of the users, in %', '100', 'flag-share', 6)
-            with block(tag='details', data_testid='flag-conditions'), block('fields'):
-                text('Only for some', tag='summary')
-                self._only = {
-                    kind: text_field(label, '', f'flag-{kind}', 1000, placeholder=example)
-                    for kind, (label, example) in KINDS.items()
-                }
+            with block(tag='details') as self._some:
+                text('Only for some users', tag='summary', data_testid='flag-some')
+                with block('fields'):
+                    self._only = {
+                        kind: text_field(label, '', f'flag-{kind}', 1000, placeholder=example)
+                        for kind, (label, example) in KINDS.items()
+                    }
             with block('row'):
                 self._on = ui.checkbox('On').props('data-testid=flag-on')
                 button('Save', self._save, 'main-action', data_testid='flag-save')
@@ -102,6 +103,8 @@ class _Flags:
         self._name.value, self._description.value = flag.name, flag.description
         self._share.value, self._on.value = f'{flag.share:g}', flag.is_on
         asked = flag.conditions.as_dict()
+        if asked:
+            self._some.props('open')
         for kind, field in self._only.items():
             field.value = _joined(asked.get(kind, []))
 
