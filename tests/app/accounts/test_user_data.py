@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -45,6 +46,19 @@ def levelled(tmp_path: Path, worker: Callable[[], int]) -> tuple[str, str]:
     worker()
     api_keys.create(ann, 'a program', writes=True)
     return ann, job
+
+
+TELL_NOTHING_AWAY = {'content_hash', 'token_type', 'refresh_token_expires_at'}
+
+
+def test_no_column_that_opens_something_is_ever_exported() -> None:
+    exported = self_service._about('anybody')
+    assert {'accounts', 'audit_logs', 'oauth_tokens', 'posts', 'sessions', 'verification_tokens'} <= {
+        table.name for table in exported
+    }
+    telling = re.compile('token|secret|hash|session_state|api_key')
+    named = {column.name for table in exported for column in table.c if telling.search(column.name)}
+    assert named - self_service.SECRET_COLUMNS == TELL_NOTHING_AWAY
 
 
 def test_everything_is_taken_along_and_nothing_secret(levelled: tuple[str, str]) -> None:
