@@ -1,8 +1,8 @@
 """Feature flags: something new that is on for nobody, for a share of the users, or for all.
 
 Each user stays on their side while the share grows: their place on the scale follows from their id and the flag's name.
-A flag may be for some users only, or in some areas (`app.flag_conditions`); the share is of those then. How code asks
-for one: docs/admin.md.
+A flag may be for some users only, or in some areas (`flag_conditions`); the share is of those then. How code asks for one:
+docs/admin.md.
 """
 
 import hashlib
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from app import accounts, areas, flag_conditions
+from app import accounts, areas
 from app.accounts import audit
 from app.db import reading
 from app.errors import NotAllowed, NotFound, Paused
-from app.flag_conditions import ANYBODY, Conditions
-from app.flag_conditions import typed as typed
+from app.installation import flag_conditions
+from app.installation.flag_conditions import ANYBODY, Conditions
+from app.installation.flag_conditions import typed as typed
 from models import FeatureFlag
 from models.types import utc_now
 

@@ -7,8 +7,8 @@ from sqlmodel import col, select
 
 from app import areas
 from app.db import reading
-from app.flag_conditions import Conditions, Traits, read, traits_of
 from app.installation import flags
+from app.installation.flag_conditions import Conditions, Traits, read, traits_of
 from models import FeatureFlag
 
 PREFIX = 'area.'

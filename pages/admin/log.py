@@ -11,7 +11,7 @@ from components.vocabulary.fields import date_field, text_field
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from pages.admin.parts import Live, address, head
-from pages.shell.services import call, screen
+from pages.shell.services import run_service, screen
 
 PATH = '/admin/log'
 
@@ -24,7 +24,7 @@ async def log_page(
     """Who did what to whom."""
     wanted = audit_log.Wanted(who, what, whom, about, _day(first), _day(last))
     with head(PATH):
-        _filters(wanted, await call(audit_log.actions))
+        _filters(wanted, await run_service(audit_log.actions))
         fetch = partial(audit_log.log, wanted, before=before or None, after=after or None)
         await Live(fetch, partial(_draw, wanted)).begin()
 

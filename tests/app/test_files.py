@@ -182,69 +182,6 @@ def test_what_was_only_thought_to_be_there_is_forgotten(owner: str) -> None:
     assert set(ledger()) == {f'originals/{sent}.wav'}
 
 
-@pytest.fixture
-def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heartbeat], object]], None]:
-    """The handler stores a result and something beside it, then goes on as told."""
-
-    def prepare(then: Callable[[Heartbeat], object]) -> None:
-        def work(job: ProcessingJob, heart: Heartbeat) -> Finished:
-            (tmp_path / 'out.wav').write_bytes(b'sound')
-            stored = heart.files.put(tmp_path / 'out.wav', name='Out.wav')
-            (tmp_path / 'beside').write_bytes(b'curves')
-            heart.files.beside(tmp_path / 'beside', f'test/curve/{job.id}', 'curve', lasting=True)
-            then(heart)
-            return Finished({'processed_file_path': space_used.key})
-
-        area.work = work
-
-    return prepare
-
-
-def test_what_a_job_stores_counts_with_its_end(
-    stores: Callable[..., None], owner: str, submit: Callable[..., str], worker: Worker
-) -> None:
-    seen: list[set[str]] = []
-    stores(lambda _: seen.append(set(ledger())))
-    job_id = submit()
-    worker()
-    assert seen == [{f'test/curve/{job_id}'}], 'others may look at that while the job still runs'
-    key = row(job_id).processed_file_path or ''
-    assert key.startswith(f'test/result/{job_id}-')
-    assert key.endswith('.wav')
-    assert ledger() == {key: {job_id}, f'test/curve/{job_id}': {job_id}}
-    assert files.of_user(owner) == [(f'test/results/{job_id[-8:]} Out.wav', key)]
-
-
-def test_a_job_that_fails_after_it_has_stored_its_result_leaves_no_file_of_it(
-    stores: Callable[..., None], submit: Callable[..., str], worker: Worker
-) -> None:
-    def fail(_: Heartbeat) -> None:
-        raise Refused('It cannot be done.')
-
-    stores(fail)
-    job_id = submit()
-    worker()
-    assert row(job_id).status == 'failed'
-    assert [file.key for file in storage.each('test')] == [f'test/curve/{job_id}']
-    assert ledger() == {f'test/curve/{job_id}': {job_id}}
-
-
-def test_what_the_database_did_not_take_down_amid_a_job_is_written_down_at_its_end(
-    stores: Callable[..., None], submit: Callable[..., str], worker: Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away() -> None:
-        raise DatabaseAway('The database does not answer.')
-
-    seen: list[set[str]] = []
-    stores(lambda _: seen.append(set(ledger())))
-    monkeypatch.setattr(job_files, 'transaction', away)
-    job_id = submit()
-    worker()
-    assert seen == [set()]
-    assert row(job_id).status == 'completed'
-    assert set(ledger()) == {row(job_id).processed_file_path, f'test/curve/{job_id}'}
-
-
 def test_a_job_of_another_id_takes_an_upload_over_with_what_was_worked_out_of_it(area: Area, owner: str) -> None:
     sent = uploads.get(owner, send(owner, 'mix.wav', b'RIFF'))
     job = ProcessingJob(user_id=owner, kind=KIND, target_lufs=-14, original_file_path=f'originals/{sent.id}.wav')

@@ -26,7 +26,7 @@ def test_what_a_job_stores_counts_with_its_end(
     assert key.startswith(f'test/result/{job_id}-')
     assert key.endswith('.wav')
     assert ledger() == {key: {job_id}, f'test/curve/{job_id}': {job_id}}
-    assert files.of_user(owner) == [(f'test/results/{job_id[:8]} Out.wav', key)]
+    assert files.of_user(owner) == [(f'test/results/{job_id[-8:]} Out.wav', key)]
 
 
 def test_a_job_that_fails_after_it_has_stored_its_result_leaves_no_file_of_it(

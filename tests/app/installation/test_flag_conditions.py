@@ -11,8 +11,8 @@ from app.accounts import Visitor, audit_log
 from app.accounts.audit_log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed
-from app.flag_conditions import Conditions
 from app.installation import flags
+from app.installation.flag_conditions import Conditions
 from models import Role, UserRole
 from models.types import utc_now
 from tests.app.accounts_support import person, session_of, visiting
