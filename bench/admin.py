@@ -35,7 +35,7 @@ ROWS = (
     ('audio_files (id, job_id, original_filename, file_format, file_size, duration_seconds, target_lufs)',
      "'f' || i, 'j' || i, 'mix.wav', 'wav', 250000000 + i, 3600, -14", 2.0),
     ('stored_objects (id, key, user_id, area, role, size_bytes, media_type)',
-     "'o' || i, 'o/' || i, 'u' || (1 + (i - 1) / 3), 'leveling', CASE i % 2 WHEN 0 THEN 'original' ELSE 'result' END, "
+     "'o' || i, 'o/' || i, 'u' || (1 + (i - 1) / 4), 'leveling', CASE i % 2 WHEN 0 THEN 'original' ELSE 'result' END, "
      "250000000 + i, 'audio/wav'", 4.0),
     ('file_uses (object_id, kind, job_id, role)',
      "'o' || i, 'leveling.level', 'j' || (1 + (i - 1) / 2), CASE i % 2 WHEN 0 THEN 'original' ELSE 'result' END", 4.0),
