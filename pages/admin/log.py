@@ -92,7 +92,7 @@ def _filters(wanted: audit_log.Wanted, actions: list[str]) -> None:
                     link('Everything', PATH, 'button bare', data_testid='log-all')
             with block('row'):
                 for form in audit_log.FORMATS:
-                    file = _address(wanted, path=f'/files/log/levelmix-audit_log.{form}')
+                    file = _address(wanted, path=f'/files/log/levelmix-log.{form}')
                     link(f'Download as {form.upper()}', file, 'button', download='', data_testid=f'log-{form}')
 
 

@@ -75,23 +75,23 @@ def test_the_log_is_taken_along_whole_and_that_is_noted(admin: str, monkeypatch:
     with transaction() as session:
         audit.note(session, 'user.renamed', '=1+1', target='+x', before={'name': '-'}, after={'name': '@a, "b"'})
     client = TestClient(api.create(), raise_server_exceptions=False)
-    answer = client.get('/files/log/levelmix-audit_log.csv', params={'who': '', 'what': '', 'first': ''})
+    answer = client.get('/files/log/levelmix-log.csv', params={'who': '', 'what': '', 'first': ''})
     assert answer.status_code == 422, 'a day that is none is refused'
-    answer = client.get('/files/log/levelmix-audit_log.csv', params={'what': 'key.'})
+    answer = client.get('/files/log/levelmix-log.csv', params={'what': 'key.'})
     lines = list(csv.DictReader(io.StringIO(answer.text)))
     assert [json.loads(line['after'])['number'] for line in lines] == list(range(20)), 'the oldest first'
     assert 'attachment' in answer.headers['content-disposition']
-    (renamed,) = csv.DictReader(io.StringIO(client.get('/files/log/levelmix-audit_log.csv?what=user.renamed').text))
+    (renamed,) = csv.DictReader(io.StringIO(client.get('/files/log/levelmix-log.csv?what=user.renamed').text))
     assert (renamed['actor'], renamed['target']) == ("'=1+1", "'+x"), 'no formula in a spreadsheet'
     assert json.loads(renamed['after']) == {'name': '@a, "b"'}
-    as_json = client.get('/files/log/levelmix-audit_log.json?what=key.').json()
+    as_json = client.get('/files/log/levelmix-log.json?what=key.').json()
     assert [line['after']['number'] for line in as_json] == list(range(20))
-    assert client.get('/files/log/levelmix-audit_log.json?what=nothing').json() == []
+    assert client.get('/files/log/levelmix-log.json?what=nothing').json() == []
     assert audit_log.log(Wanted(what='log.exported')).found[-1].after == {'format': 'csv', 'what': 'key.'}
     with visiting():
-        assert client.get('/files/log/levelmix-audit_log.csv').status_code == 401
+        assert client.get('/files/log/levelmix-log.csv').status_code == 401
     with visiting(session_of(person('eve@example.org'))):
-        assert client.get('/files/log/levelmix-audit_log.csv').status_code == 404
+        assert client.get('/files/log/levelmix-log.csv').status_code == 404
 
 
 def test_lines_stand_in_the_order_in_which_they_were_written_whatever_the_clock_says(
