@@ -1,8 +1,8 @@
 """Feature flags: something new that is on for nobody, for a share of the users, or for all.
 
 Each user stays on their side while the share grows: their place on the scale follows from their id and the flag's name.
-A flag may be for some users only, or in some areas (`flag_conditions`); the share is of those then. How code asks for one:
-docs/admin.md.
+A flag may be for some users only, or in some areas (`flag_conditions`); the share is of those then. How code asks for
+one: docs/admin.md.
 """
 
 import hashlib
