@@ -133,8 +133,7 @@ def unneeded(session: Session, object_ids: Sequence[str]) -> list[str]:
 def remove(session: Session, object_ids: Sequence[str]) -> None:
     """Forget files, and what was worked out of them; their bytes go once that is committed."""
     for some in parts(object_ids):
-        these = sa.or_(col(StoredObject.id).in_(some), col(StoredObject.source_id).in_(some))
-        keys = list(session.scalars(sa.select(col(StoredObject.key)).where(these)))
+        keys = _keys(session, some)
         do(session, sa.delete(StoredObject).where(col(StoredObject.source_id).in_(some)))
         do(session, sa.delete(StoredObject).where(col(StoredObject.id).in_(some)))
         if keys:
@@ -179,16 +178,20 @@ def of_user(user_id: str) -> list[tuple[str, str]]:
 
 
 def erase(user_id: str) -> None:
-    """Remove all files of a user who leaves: the bytes first, so that what a stop leaves here is found again."""
-    some = select(StoredObject).where(col(StoredObject.user_id) == user_id)
+    """Remove all files of a user who leaves: the bytes first, so that what a stop leaves here is found again.
+
+    They go once more after the rows, because a worker that was thought dead may have stored one anew in between.
+    """
+    some = sa.select(col(StoredObject.id)).where(col(StoredObject.user_id) == user_id).order_by(col(StoredObject.id))
     while True:
         with reading() as session:
-            rows = session.exec(some.order_by(col(StoredObject.id)).limit(min(BATCH, db.PAGE))).all()
-        if not rows:
+            object_ids = list(session.scalars(some.limit(min(BATCH, db.PAGE))))
+            keys = _keys(session, object_ids)
+        if not object_ids:
             return
-        storage.delete(*(row.key for row in rows))
+        storage.delete(*keys)
         with transaction() as session:
-            do(session, sa.delete(StoredObject).where(col(StoredObject.id).in_([row.id for row in rows])))
+            remove(session, object_ids)
 
 
 def _path(row: StoredObject) -> str:
@@ -197,6 +200,12 @@ def _path(row: StoredObject) -> str:
     mark = last[:ID_LENGTH][-8:]  # ids of the same minute begin alike
     name = f'{mark} {row.name.replace("/", "_")}' if row.name else last
     return f'{row.area}/{row.role}s/{name}'
+
+
+def _keys(session: Session, object_ids: Sequence[str]) -> list[str]:
+    """The keys of files, and of what was worked out of them, which goes with them."""
+    these = sa.or_(col(StoredObject.id).in_(object_ids), col(StoredObject.source_id).in_(object_ids))
+    return list(session.scalars(sa.select(col(StoredObject.key)).where(these)))
 
 
 def _row(session: Session, key: str) -> StoredObject | None:

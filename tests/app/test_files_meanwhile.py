@@ -1,0 +1,104 @@
+"""The ledger of files while others are at the same ones: its rivals act at exactly the point that each test names."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app import files, storage
+from app.db import reading, transaction
+from app.files import Need, NewFile
+from app.jobs.stored_results import JobFiles
+from models import ProcessingJob, StoredObject
+from models.types import utc_now
+from tests.app.jobs_support import KIND, Area
+from tests.app.test_files import ledger
+from tests.app.uploads_support import send
+from tests.meanwhile import meanwhile
+
+Worker = Callable[[], int]
+PREVIEW = 'test/preview/x.aac'
+
+
+@pytest.fixture
+def job(area: Area, owner: str) -> ProcessingJob:
+    """A finished job of the owner, who may look at what was made beside it."""
+    job = ProcessingJob(user_id=owner, kind=KIND, status='completed', target_lufs=-14, original_file_path='k')
+    with transaction() as session:
+        session.add(job)
+    return job
+
+
+@pytest.fixture
+def make(job: ProcessingJob, tmp_path: Path) -> Callable[[], None]:
+    """A worker makes the preview of that job, perhaps once more."""
+
+    def store() -> None:
+        (tmp_path / 'preview').write_bytes(b'sound')
+        JobFiles(job).beside(tmp_path / 'preview', PREVIEW, 'preview', kept=timedelta(days=3))
+
+    return store
+
+
+def lay(folder: Path, key: str) -> None:
+    """Store bytes that nobody writes down."""
+    (folder / 'laid').write_bytes(b'sound')
+    storage.put(key, folder / 'laid')
+
+
+def object_of(key: str) -> StoredObject | None:
+    with reading() as session:
+        return session.exec(select(StoredObject).where(col(StoredObject.key) == key)).first()
+
+
+def end_time_of(key: str) -> None:
+    """Let a file's time be over."""
+    with transaction() as session:
+        over = sa.update(StoredObject).where(col(StoredObject.key) == key)
+        session.execute(over.values(expires_at=utc_now() - timedelta(seconds=1)))
+
+
+def before(patch: pytest.MonkeyPatch, where: object, name: str, rival: Callable[[], object]) -> None:
+    """Once, when the function of this name is called, the rival acts before it does anything."""
+    original = getattr(where, name)
+
+    def act_first(*args: object, **kwargs: object) -> object:
+        patch.setattr(where, name, original)
+        rival()
+        return original(*args, **kwargs)
+
+    patch.setattr(where, name, act_first)
+
+
+def derived(owner: str, sent: str, folder: Path) -> str:
+    """What was worked out of an upload, and is looked at after it by whoever goes through files by their ids."""
+    key = f'analyses/{sent}.npz'
+    lay(folder, key)
+    with transaction() as session:
+        need = Need('leveling.level', sent, owner, 'leveling')
+        files.note(session, NewFile(key, 'analysis', 5, source=f'originals/{sent}.wav'), need)
+        session.execute(sa.update(StoredObject).where(col(StoredObject.key) == key).values(id='~'))
+    return key
+
+
+def test_whoever_leaves_leaves_no_bytes_however_many_files_go_at_a_time(
+    owner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derived(owner, send(owner, 'mix.wav', b'RIFF'), tmp_path)
+    monkeypatch.setattr(files, 'BATCH', 1)
+    files.erase(owner)
+    assert ledger() == {}
+    assert list(storage.each('')) == []
+
+
+def test_what_a_worker_stores_while_its_owner_leaves_goes_too(
+    make: Callable[[], None], owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make()
+    meanwhile(monkeypatch, storage, 'delete', make)
+    files.erase(owner)
+    assert ledger() == {}
+    assert list(storage.each('')) == []
