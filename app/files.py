@@ -102,10 +102,13 @@ def take_over(session: Session, upload_id: str, job: JobColumns) -> None:
     used = sa.select(col(FileUse.object_id)).where(col(FileUse.job_id) == upload_id)
     taken = sa.update(StoredObject).where(col(StoredObject.id).in_(used), col(StoredObject.area) == UNTAKEN)
     do(session, taken.values(area=need.area))
-    uses = sa.update(FileUse).where(col(FileUse.job_id) == upload_id)
-    do(session, uses.where(col(FileUse.kind) == UPLOAD).values(kind=need.kind))
-    if job.id != upload_id:
-        do(session, uses.values(job_id=job.id))
+    before = col(FileUse.job_id) == upload_id
+    kind = sa.case((col(FileUse.kind) == UPLOAD, need.kind), else_=col(FileUse.kind))
+    uses = sa.select(col(FileUse.object_id), kind, sa.literal(job.id), col(FileUse.role)).where(before)
+    needs = sa.insert(FileUse).prefix_with('OR IGNORE')  # it may need one already: two uploads may share their bytes
+    session.execute(needs.from_select(['object_id', 'kind', 'job_id', 'role'], uses))
+    over = sa.delete(FileUse).where(before)
+    do(session, over.where(col(FileUse.kind) == UPLOAD) if job.id == upload_id else over)
 
 
 def release(session: Session, *job_ids: str, lasting: bool = True) -> None:

@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app import files, storage
+from app import files, storage, uploads
 from app.db import reading, transaction
 from app.files import Need, NewFile
 from app.jobs.stored_results import JobFiles
-from models import ProcessingJob, StoredObject
+from models import FileUse, ProcessingJob, StoredObject
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area
 from tests.app.test_files import ledger
@@ -102,3 +102,26 @@ def test_what_a_worker_stores_while_its_owner_leaves_goes_too(
     files.erase(owner)
     assert ledger() == {}
     assert list(storage.each('')) == []
+
+
+def test_a_job_takes_an_upload_whose_file_it_needs_already(job: ProcessingJob, owner: str) -> None:
+    """It was made of two uploads with the same bytes."""
+    first, second = send(owner, 'mix.wav', b'same'), send(owner, 'voice.wav', b'same')
+    with transaction() as session:
+        for sent in (first, second):
+            uploads.take(session, uploads.get(owner, sent), session.get_one(ProcessingJob, job.id))
+    assert ledger() == {f'originals/{first}.wav': {job.id}}
+    with reading() as session:
+        assert [use.kind for use in session.exec(select(FileUse))] == [KIND]
+
+
+def test_an_upload_goes_though_its_area_has_made_a_job_of_it_and_said_what_that_needs(area: Area, owner: str) -> None:
+    sent = send(owner, 'mix.wav', b'RIFF')
+    made = ProcessingJob(id=sent, user_id=owner, kind=KIND, target_lufs=-14, original_file_path=f'originals/{sent}.wav')
+    with transaction() as session:
+        session.add(made)
+        session.flush()
+        files.use(session, made.original_file_path, Need.of(made))
+    uploads.discard(owner, sent)
+    assert ledger() == {f'originals/{sent}.wav': {sent}}
+    assert storage.exists(f'originals/{sent}.wav')
