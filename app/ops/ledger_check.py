@@ -18,7 +18,7 @@ from app import areas, files, storage, uploads
 from app.db import in_pages, reading, transaction
 from app.files import RESULT, UNTAKEN, UPLOAD, Need, NewFile
 from app.storage import Stored
-from models import FilesGone, FileUse, KeptFiles, Status, StoredObject, Upload
+from models import FilesGone, FileUse, KeptFiles, Status, StoredObject, Upload, User
 from models.types import StorageKey, utc_now
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def compare() -> Counter[str]:
     found = _held_against(listed)  # asked after the listing: what is written down meanwhile counts, whatever its date
     done.update(_look_after(found))
     for folder, files_there in there.items():
-        known = found.known | _named_by_a_row(files_there, found.known) if folder in MADE else found.known
+        known = found.known | _named_by_a_row(folder, files_there, found.known) if folder in MADE else found.known
         done[f'files in {folder} that no row knows, removed'] += storage.remove_unused(folder, files_there, known)
     return done
 
@@ -57,7 +57,10 @@ def key_columns() -> list[Any]:
 
 
 def unwritten(column: Any) -> sa.Select[Any]:
-    """Rows of which the ledger does not know that they need the file that they name: id, key, user and kind of each."""
+    """Rows of which the ledger does not know that they need the file that they name: id, key, user and kind of each.
+
+    Those of somebody who has left, or whose files are going, still name some, and need none.
+    """
     table = column.table
     written = (
         sa.select(col(FileUse.job_id))
@@ -66,7 +69,8 @@ def unwritten(column: Any) -> sa.Select[Any]:
     )
     kind = table.c.kind if 'kind' in table.c else sa.literal(UPLOAD)
     rows = sa.select(table.c.id, column.label('key'), table.c.user_id, kind.label('kind'))
-    rows = rows.where(column.is_not(None), ~written.exists())
+    stays = sa.exists().where(col(User.id) == table.c.user_id, col(User.ending_since).is_(None))
+    rows = rows.where(column.is_not(None), ~written.exists(), stays)
     if 'files_gone_why' in table.c:
         rows = rows.where(table.c.files_gone_why.is_distinct_from(FilesGone.EXPIRED))
     return rows
@@ -96,9 +100,12 @@ def _area_of(kind: str) -> str:
 
 
 def _release_dead() -> int:
-    """Release what jobs and uploads needed that are gone, because somebody deleted a row and did not say so."""
+    """Release what jobs and uploads needed that are gone, because somebody deleted a row and did not say so.
+
+    Jobs without an owner are gone as well: a worker that was thought dead may store something for one afterwards.
+    """
     tables: list[Any] = [*areas.tables(), Upload]
-    alive = [sa.exists().where(col(table.id) == col(FileUse.job_id)) for table in tables]
+    alive = [sa.exists().where(col(table.id) == col(FileUse.job_id), _has_owner(table)) for table in tables]
     ours = col(FileUse.kind).in_([*areas.kinds(), UPLOAD])
     dead = sa.select(col(FileUse.job_id)).where(ours, *(~one for one in alive)).distinct()
     with reading() as session:
@@ -193,8 +200,8 @@ def _note_gone(session: Session, object_ids: Sequence[str], at: datetime | None,
     return noted
 
 
-def _named_by_a_row(found: Sequence[Stored], known: set[str]) -> set[str]:
-    """Of files that the ledger does not know: those that have the id of a job or upload that is there."""
+def _named_by_a_row(folder: str, found: Sequence[Stored], known: set[str]) -> set[str]:
+    """Of files that the ledger does not know: those that have the id of a job or upload that may still need them."""
     ids = {PurePath(file.key).stem: file.key for file in found if file.key not in known}
     tables: list[Any] = [*areas.tables(), Upload]
     with reading() as session:
@@ -202,5 +209,20 @@ def _named_by_a_row(found: Sequence[Stored], known: set[str]) -> set[str]:
             ids[row_id]
             for some in files.parts(list(ids))
             for table in tables
-            for row_id in session.scalars(sa.select(col(table.id)).where(col(table.id).in_(some)))
+            for row_id in session.scalars(
+                sa.select(col(table.id)).where(col(table.id).in_(some), _has_owner(table), _may_need(table, folder))
+            )
         }
+
+
+def _has_owner(table: Any) -> sa.ColumnElement[bool]:
+    """Of jobs and uploads: whether they are somebody's, who has not left."""
+    return col(table.user_id).is_not(None)
+
+
+def _may_need(table: Any, folder: str) -> sa.ColumnElement[bool]:
+    """Of jobs and uploads: whether they need what lies in a folder; an analysis goes with the original when that
+    expires, what is drawn of a job stays."""
+    if folder == 'analyses' and issubclass(table, KeptFiles):
+        return col(table.files_gone_why).is_distinct_from(FilesGone.EXPIRED)
+    return sa.true()

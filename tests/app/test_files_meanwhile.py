@@ -12,10 +12,11 @@ from app import files, storage, uploads
 from app.db import reading, transaction
 from app.files import Need, NewFile
 from app.jobs.stored_results import JobFiles
-from models import FileUse, ProcessingJob, StoredObject
+from app.ops import ledger_check, retention
+from models import FilesGone, FileUse, ProcessingJob, StoredObject, User
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area
-from tests.app.test_files import ledger
+from tests.app.test_files import ledger, long_ago
 from tests.app.uploads_support import send
 from tests.meanwhile import meanwhile
 
@@ -104,6 +105,38 @@ def test_what_a_worker_stores_while_its_owner_leaves_goes_too(
     assert list(storage.each('')) == []
 
 
+@pytest.mark.parametrize('written_down', [True, False])
+def test_what_a_worker_that_was_thought_dead_stores_of_somebody_who_has_left_goes(
+    job: ProcessingJob, owner: str, tmp_path: Path, written_down: bool
+) -> None:
+    with transaction() as session:
+        session.execute(sa.delete(User).where(col(User.id) == owner))
+    (tmp_path / 'curves').write_bytes(b'curves')
+    key = f'timelines/{job.id}.npz'
+    if written_down:
+        JobFiles(job).beside(tmp_path / 'curves', key, 'timeline', lasting=True)
+    else:
+        storage.put(key, tmp_path / 'curves')
+    long_ago()
+    retention.upkeep()
+    assert ledger() == {}
+    assert list(storage.each('')) == []
+
+
+def test_what_only_the_job_of_somebody_who_has_left_names_is_not_learned_anew(job: ProcessingJob, owner: str) -> None:
+    """The files were listed before they went; the row of the job stays."""
+    sent = send(owner, 'mix.wav', b'RIFF')
+    key = f'originals/{sent}.wav'
+    with transaction() as session:
+        session.get_one(ProcessingJob, job.id).original_file_path = key
+    files.erase(owner)
+    with transaction() as session:
+        session.execute(sa.delete(User).where(col(User.id) == owner))
+    listed = {key: storage.Stored(key, 4, '', 0.0)}
+    assert ledger_check._learn(listed) == 0
+    assert ledger() == {}
+
+
 def test_a_job_takes_an_upload_whose_file_it_needs_already(job: ProcessingJob, owner: str) -> None:
     """It was made of two uploads with the same bytes."""
     first, second = send(owner, 'mix.wav', b'same'), send(owner, 'voice.wav', b'same')
@@ -125,3 +158,16 @@ def test_an_upload_goes_though_its_area_has_made_a_job_of_it_and_said_what_that_
     uploads.discard(owner, sent)
     assert ledger() == {f'originals/{sent}.wav': {sent}}
     assert storage.exists(f'originals/{sent}.wav')
+
+
+def test_the_analysis_of_a_mix_that_has_expired_goes_also_if_the_process_is_killed_before_its_bytes(
+    job: ProcessingJob, tmp_path: Path
+) -> None:
+    lay(tmp_path, f'analyses/{job.id}.npz')
+    lay(tmp_path, f'timelines/{job.id}.npz')
+    with transaction() as session:
+        expired = session.get_one(ProcessingJob, job.id)
+        expired.files_gone_at, expired.files_gone_why = utc_now(), FilesGone.EXPIRED
+    long_ago()
+    retention.upkeep()
+    assert [file.key for file in storage.each('')] == [f'timelines/{job.id}.npz'], 'which lasts as long as the job'
