@@ -72,10 +72,15 @@ class Need:
         return cls(job.kind, job.id, job.user_id, areas.area_of(job.kind).name)
 
 
-def note(session: Session, file: NewFile, need: Need) -> None:
-    """Write down a file that was stored, or stored anew, and who needs it: in the transaction that holds its key."""
+def note(session: Session, file: NewFile, need: Need) -> bool:
+    """Write down a file that was stored, or stored anew, and who needs it: in the transaction that holds its key.
+
+    Returns whether the ledger did not know it. Whoever stores under a key that others use as well looks afterwards
+    whether the file is there: somebody may just be removing an older one (see `remove_bytes`).
+    """
     source = _row(session, file.source) if file.source else None
     row = _row(session, file.key)
+    is_new = row is None
     if row is None:
         row = StoredObject(key=file.key, area=need.area, role=file.role, media_type=storage.media_type(file.key))
         row.user_id, row.name, row.lasting = _still_there(session, need.user_id), file.name, file.lasting
@@ -85,6 +90,7 @@ def note(session: Session, file: NewFile, need: Need) -> None:
     session.flush()
     if source is None:
         _need(session, row, need, file.role)
+    return is_new
 
 
 def use(session: Session, key: str, need: Need, role: str = ORIGINAL) -> bool:
@@ -141,6 +147,30 @@ def remove(session: Session, object_ids: Sequence[str]) -> None:
         do(session, sa.delete(StoredObject).where(col(StoredObject.id).in_(some)))
         if keys:
             after_commit(session, partial(_remove_bytes, keys))
+
+
+def remove_bytes(keys: Sequence[str]) -> None:
+    """Remove files of which the ledger knew nothing a moment ago; what was stored anew under such a key stays.
+
+    No storage does that in one step with a row. So whoever removes looks again after removing, and whoever stores after
+    writing down: one of the two sees what the other has done, and the ledger never says that a file is there that went.
+    """
+    for some in parts(keys):
+        with reading() as session:
+            known = set(session.scalars(sa.select(col(StoredObject.key)).where(col(StoredObject.key).in_(some))))
+        storage.delete(*(key for key in some if key not in known))
+        note_lost(some)
+
+
+def note_lost(keys: Sequence[str]) -> None:
+    """Write down of files that are thought to be there, at most as many as one statement names, which are not."""
+    there = (col(StoredObject.key).in_(keys), col(StoredObject.gone_at).is_(None))
+    with reading() as session:
+        known = session.execute(sa.select(col(StoredObject.id), col(StoredObject.key)).where(*there)).all()
+    lost = [row.id for row in known if not storage.exists(row.key)]
+    if lost:
+        with transaction() as session:
+            do(session, sa.update(StoredObject).where(col(StoredObject.id).in_(lost)).values(gone_at=utc_now()))
 
 
 def is_known(session: Session, key: str) -> bool:
@@ -226,7 +256,7 @@ def _still_there(session: Session, user_id: str | None) -> str | None:
 
 def _remove_bytes(keys: Sequence[str]) -> None:
     try:
-        storage.delete(*keys)
+        remove_bytes(keys)
     except LevelMixError as error:
         log.warning('%d files that nothing needs are left to the upkeep: %s', len(keys), error)
 

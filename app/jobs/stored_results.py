@@ -1,15 +1,20 @@
 """What one run of a job stores: written down with the job's end, whatever the area remembers, or taken back."""
 
 import logging
+import os
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app import areas, files, storage
-from app.db import transaction
+from app.db import after_commit, transaction
 from app.errors import DatabaseAway
 from app.files import RESULT, Need, NewFile
 from app.storage.base import ignore
@@ -72,18 +77,20 @@ class JobFiles:
         lasting, source : as for `files.NewFile`.
         kept : how long it is kept; None is as long as it is needed.
         """
-        size = storage.put(key, path)
-        expires_at = utc_now() + kept if kept is not None else None
-        file = NewFile(key, role, size, lasting=lasting, source=source, expires_at=expires_at)
-        area = areas.area_of(self._job.kind).name
-        self._beside[key] = file, Need(kind or self._job.kind, job_id or self._job.id, self._job.user_id, area)
-        if key not in self._written:
-            self._write_down(key)
+        with _kept(path) as again:
+            size = storage.put(key, path)
+            expires_at = utc_now() + kept if kept is not None else None
+            file = NewFile(key, role, size, lasting=lasting, source=source, expires_at=expires_at)
+            area = areas.area_of(self._job.kind).name
+            self._beside[key] = file, Need(kind or self._job.kind, job_id or self._job.id, self._job.user_id, area)
+            if key not in self._written and self._write_down(key) and not storage.exists(key):
+                storage.put(key, again)  # an older one has just been removed, and this one with it
 
     def note(self, session: Session, completed: bool) -> None:
         """Write down what was stored, in the transaction in which the job ends."""
-        for file, need in self._beside.values():
-            files.note(session, file, need)
+        for key, (file, need) in self._beside.items():
+            if files.note(session, file, need):
+                after_commit(session, partial(files.note_lost, [key]))
         for file in self._out if completed else ():
             files.note(session, file, Need.of(self._job))
 
@@ -94,11 +101,29 @@ class JobFiles:
         if keys:
             storage.delete(*keys)
 
-    def _write_down(self, key: str) -> None:
-        """The end of the job does this once more: what the database does not take down now stops no job."""
+    def _write_down(self, key: str) -> bool:
+        """Whether the ledger did not know it. The end of the job does this once more: what the database does not take
+        down now stops no job."""
         try:
             with transaction() as session:
-                files.note(session, *self._beside[key])
-            self._written.add(key)
+                is_new = files.note(session, *self._beside[key])
         except (DatabaseAway, sa.exc.OperationalError) as error:
             log.info('%s is written down later: %s', key, error)
+            return False
+        self._written.add(key)
+        return is_new
+
+
+@contextmanager
+def _kept(path: Path) -> Iterator[Path]:
+    """A second name of a file that is moved meanwhile: its bytes stay here until the block is left."""
+    again = path.with_name(f'{path.name}.again')
+    again.unlink(missing_ok=True)
+    try:
+        os.link(path, again)
+    except OSError:  # not every file system has second names
+        shutil.copyfile(path, again)
+    try:
+        yield again
+    finally:
+        again.unlink(missing_ok=True)

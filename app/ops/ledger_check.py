@@ -45,7 +45,8 @@ def compare() -> Counter[str]:
     done.update(_look_after(found))
     for folder, files_there in there.items():
         known = found.known | _named_by_a_row(folder, files_there, found.known) if folder in MADE else found.known
-        done[f'files in {folder} that no row knows, removed'] += storage.remove_unused(folder, files_there, known)
+        removed = storage.remove_unused(folder, files_there, known, files.remove_bytes)
+        done[f'files in {folder} that no row knows, removed'] += removed
     return done
 
 

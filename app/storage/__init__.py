@@ -6,7 +6,7 @@ whole or not at all. Every call may raise `StorageFailed` where the service cann
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -114,13 +114,18 @@ def parts() -> Parts | None:
     return _store().parts
 
 
-def remove_unused(folder: str, there: Sequence[Stored], used: set[str]) -> int:
+def remove_unused(
+    folder: str, there: Sequence[Stored], used: set[str], remove: Callable[[Sequence[str]], object] | None = None
+) -> int:
     """Remove what lies under `folder/` for hours and belongs to no key in `used`: a process was killed between storing
     a file and writing that down. Returns how many files that were.
 
-    `there` are the files of that folder, listed before it was asked what is used.
+    Parameters
+    ----------
+    there : the files of that folder, listed before it was asked what is used.
+    remove : removes them, where somebody has to be asked once more before; None is at once.
     """
-    return garbage.remove_unused(_store(), folder, there, used)
+    return garbage.remove_unused(remove or _store().delete, folder, there, used)
 
 
 def remove_older(folder: str, seconds: float) -> int:

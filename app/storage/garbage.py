@@ -3,7 +3,7 @@
 import logging
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 from app.config import settings
@@ -16,7 +16,9 @@ FEW = 50
 """So many unknown files are never suspicious."""
 
 
-def remove_unused(store: Store, folder: str, there: Sequence[Stored], used: set[str]) -> int:
+def remove_unused(
+    remove: Callable[[Sequence[str]], object], folder: str, there: Sequence[Stored], used: set[str]
+) -> int:
     """Remove what of `there` is old and not in `used`.
 
     Where most of a folder is unknown, that is no leftover but the wrong database, or somebody else's bucket: then
@@ -33,7 +35,7 @@ def remove_unused(store: Store, folder: str, there: Sequence[Stored], used: set[
             folder,
         )
         return 0
-    store.delete(unused)
+    remove(unused)
     return len(unused)
 
 

@@ -74,6 +74,53 @@ def before(patch: pytest.MonkeyPatch, where: object, name: str, rival: Callable[
     patch.setattr(where, name, act_first)
 
 
+def test_a_preview_that_is_made_anew_while_the_old_one_goes_is_there(
+    make: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make()
+    end_time_of(PREVIEW)
+    before(monkeypatch, files, '_remove_bytes', make)
+    retention.upkeep(compare=False)
+    assert (set(ledger()), storage.exists(PREVIEW)) == ({PREVIEW}, True)
+
+
+def test_a_preview_whose_old_one_goes_before_it_is_written_down_is_there(
+    make: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make()
+    end_time_of(PREVIEW)
+    meanwhile(monkeypatch, storage, 'put', lambda: retention.upkeep(compare=False))
+    make()
+    assert (set(ledger()), storage.exists(PREVIEW)) == ({PREVIEW}, True)
+
+
+def test_a_preview_that_is_made_anew_at_the_last_moment_and_goes_is_not_said_to_be_there(
+    make: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make()
+    end_time_of(PREVIEW)
+    before(monkeypatch, storage, 'delete', make)
+    retention.upkeep(compare=False)
+    assert not storage.exists(PREVIEW)
+    found = object_of(PREVIEW)
+    assert found is not None
+    assert found.gone_at is not None
+    make()
+    found = object_of(PREVIEW)
+    assert found is not None
+    assert (found.gone_at, storage.exists(PREVIEW)) == (None, True)
+
+
+def test_what_is_stored_while_the_upkeep_looks_for_files_that_no_row_knows_stays(
+    make: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, PREVIEW)
+    long_ago()
+    meanwhile(monkeypatch, ledger_check, '_look_after', make)
+    retention.upkeep()
+    assert (set(ledger()), storage.exists(PREVIEW)) == ({PREVIEW}, True)
+
+
 def derived(owner: str, sent: str, folder: Path) -> str:
     """What was worked out of an upload, and is looked at after it by whoever goes through files by their ids."""
     key = f'analyses/{sent}.npz'
