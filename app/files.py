@@ -93,6 +93,12 @@ def note(session: Session, file: NewFile, need: Need) -> bool:
     return is_new
 
 
+def renew(session: Session, file: NewFile) -> None:
+    """Write down how large a file is that has grown meanwhile; one that was removed stays forgotten."""
+    grown = sa.update(StoredObject).where(col(StoredObject.key) == file.key)
+    do(session, grown.values(size_bytes=file.size_bytes, expires_at=file.expires_at))
+
+
 def use(session: Session, key: str, need: Need, role: str = ORIGINAL) -> bool:
     """Let somebody else need a stored file, too; False where it is not there any more."""
     row = _row(session, key)

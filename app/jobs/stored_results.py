@@ -89,7 +89,9 @@ class JobFiles:
     def note(self, session: Session, completed: bool) -> None:
         """Write down what was stored, in the transaction in which the job ends."""
         for key, (file, need) in self._beside.items():
-            if files.note(session, file, need):
+            if key in self._written:
+                files.renew(session, file)
+            elif files.note(session, file, need):
                 after_commit(session, partial(files.note_lost, [key]))
         for file in self._out if completed else ():
             files.note(session, file, Need.of(self._job))

@@ -11,11 +11,12 @@ from sqlmodel import col, select
 from app import files, storage, uploads
 from app.db import reading, transaction
 from app.files import Need, NewFile
+from app.jobs.runner import Finished, Heart
 from app.jobs.stored_results import JobFiles
 from app.ops import ledger_check, retention
 from models import FilesGone, FileUse, ProcessingJob, StoredObject, User
 from models.types import utc_now
-from tests.app.jobs_support import KIND, Area
+from tests.app.jobs_support import KIND, Area, row
 from tests.app.test_files import ledger, long_ago
 from tests.app.uploads_support import send
 from tests.meanwhile import meanwhile
@@ -119,6 +120,23 @@ def test_what_is_stored_while_the_upkeep_looks_for_files_that_no_row_knows_stays
     meanwhile(monkeypatch, ledger_check, '_look_after', make)
     retention.upkeep()
     assert (set(ledger()), storage.exists(PREVIEW)) == ({PREVIEW}, True)
+
+
+def test_what_expires_while_a_worker_still_makes_more_of_it_is_not_written_down_again_at_its_end(
+    area: Area, submit: Callable[..., str], worker: Worker, tmp_path: Path
+) -> None:
+    def work(job: ProcessingJob, heart: Heart) -> Finished:
+        (tmp_path / 'preview').write_bytes(b'sound')
+        heart.files.beside(tmp_path / 'preview', PREVIEW, 'preview', kept=timedelta(days=3))
+        with transaction() as session:
+            files.release(session, job.id, lasting=False)
+        return Finished()
+
+    area.work = work
+    job_id = submit()
+    worker()
+    assert row(job_id).status == 'completed'
+    assert (ledger(), storage.exists(PREVIEW)) == ({}, False)
 
 
 def derived(owner: str, sent: str, folder: Path) -> str:
