@@ -169,15 +169,23 @@ def _look_after(found: _Found) -> Counter[str]:
     ):
         for some in files.parts(ids):
             with transaction() as session:
-                done[f'jobs whose result is {what}'] += _note_gone(session, some, at, why)
+                objects = _old(session, some) if at else some
+                done[f'jobs whose result is {what}'] += _note_gone(session, objects, at, why)
     for some in files.parts(found.forgotten):
-        with transaction() as session:  # one that was stored anew meanwhile is a young one again
-            old = (col(StoredObject.id).in_(some), col(StoredObject.created_at) < _settled_before())
-            files.do(session, sa.delete(StoredObject).where(*old))
-    for some in files.parts(list(found.sizes)):
         with transaction() as session:
-            session.execute(sa.update(StoredObject), [{'id': i, 'size_bytes': found.sizes[i]} for i in some])
+            files.do(session, sa.delete(StoredObject).where(col(StoredObject.id).in_(_old(session, some))))
+    for some in files.parts(list(found.sizes)):
+        with transaction() as session:  # of those that are still there, and have not been stored anew
+            for object_id in some:
+                one = (col(StoredObject.id) == object_id, col(StoredObject.size_bytes).is_(None))
+                files.do(session, sa.update(StoredObject).where(*one).values(size_bytes=found.sizes[object_id]))
     return done
+
+
+def _old(session: Session, object_ids: Sequence[str]) -> Sequence[str]:
+    """Of files: those that have not been stored anew since they were looked for, which makes them young again."""
+    old = (col(StoredObject.id).in_(object_ids), col(StoredObject.created_at) < _settled_before())
+    return list(session.scalars(sa.select(col(StoredObject.id)).where(*old)))
 
 
 def _settled_before() -> datetime:

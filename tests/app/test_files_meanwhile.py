@@ -139,6 +139,36 @@ def test_what_expires_while_a_worker_still_makes_more_of_it_is_not_written_down_
     assert (ledger(), storage.exists(PREVIEW)) == ({}, False)
 
 
+def test_a_file_that_is_stored_anew_while_it_is_looked_for_is_not_said_to_be_gone(
+    make: Callable[[], None], job: ProcessingJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction() as session:
+        files.note(session, NewFile(PREVIEW, 'result', 5), Need.of(job))
+    long_ago()
+    meanwhile(monkeypatch, storage, 'exists', make)
+    retention.upkeep()
+    found = object_of(PREVIEW)
+    assert found is not None
+    assert (found.gone_at, storage.exists(PREVIEW)) == (None, True)
+    assert row(job.id).files_gone_why is None
+
+
+def test_a_file_that_is_deleted_while_its_size_is_learned_stops_no_upkeep(
+    owner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, other = send(owner, 'mix.wav', b'RIFF'), send(owner, 'other.wav', b'RIFF2')
+    with transaction() as session:
+        session.execute(sa.update(StoredObject).values(size_bytes=None))
+    lay(tmp_path, 'results/nobodys.wav')
+    long_ago()
+    meanwhile(monkeypatch, ledger_check, '_held_against', lambda: uploads.discard(owner, sent))
+    retention.upkeep()
+    assert set(ledger()) == {file.key for file in storage.each('')} == {f'originals/{other}.wav'}
+    found = object_of(f'originals/{other}.wav')
+    assert found is not None
+    assert found.size_bytes == len(b'RIFF2')
+
+
 def derived(owner: str, sent: str, folder: Path) -> str:
     """What was worked out of an upload, and is looked at after it by whoever goes through files by their ids."""
     key = f'analyses/{sent}.npz'
