@@ -33,6 +33,7 @@ class JobFiles:
 
     def __init__(self, job: JobColumns) -> None:
         self._job = job
+        self._begun: list[str] = []
         self._out: list[NewFile] = []
         self._beside: dict[str, tuple[NewFile, Need]] = {}
         self._written: set[str] = set()
@@ -53,6 +54,7 @@ class JobFiles:
         """
         area = areas.area_of(self._job.kind).name
         key = f'{area}/{role}/{self._job.id}-{secrets.token_hex(4)}{path.suffix}'
+        self._begun.append(key)  # whoever is stopped on the last byte has stored it all the same
         size = storage.put(key, path, moved)
         self._out.append(NewFile(key, role, size, name, content_hash))
         return self._out[-1]
@@ -98,7 +100,7 @@ class JobFiles:
 
     def take_back(self) -> None:
         """Remove what has come out: the job did not end with it."""
-        keys = [file.key for file in self._out]
+        keys, self._begun = self._begun, []
         self._out.clear()
         if keys:
             storage.delete(*keys)
