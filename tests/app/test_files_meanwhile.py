@@ -11,13 +11,13 @@ from sqlmodel import col, select
 from app import files, storage, uploads
 from app.db import reading, transaction
 from app.files import Need, NewFile
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from app.jobs.stored_results import JobFiles
 from app.ops import ledger_check, retention
 from models import FilesGone, FileUse, ProcessingJob, StoredObject, User
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area, row
-from tests.app.test_files import ledger, long_ago
+from tests.app.ledger_support import ledger, long_ago
 from tests.app.uploads_support import send
 from tests.meanwhile import meanwhile
 
@@ -125,7 +125,7 @@ def test_what_is_stored_while_the_upkeep_looks_for_files_that_no_row_knows_stays
 def test_what_expires_while_a_worker_still_makes_more_of_it_is_not_written_down_again_at_its_end(
     area: Area, submit: Callable[..., str], worker: Worker, tmp_path: Path
 ) -> None:
-    def work(job: ProcessingJob, heart: Heart) -> Finished:
+    def work(job: ProcessingJob, heart: Heartbeat) -> Finished:
         (tmp_path / 'preview').write_bytes(b'sound')
         heart.files.beside(tmp_path / 'preview', PREVIEW, 'preview', kept=timedelta(days=3))
         with transaction() as session:

@@ -15,7 +15,7 @@ from app.storage.folder import Folder
 from models import ProcessingJob, StoredObject
 from models.types import utc_now
 from tests.app.jobs_support import KIND, Area, installed
-from tests.app.test_files import ledger
+from tests.app.ledger_support import ledger
 from tests.meanwhile import meanwhile
 
 PREVIEW = 'test/preview/x.aac'
