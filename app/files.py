@@ -30,8 +30,8 @@ UPLOAD = 'upload'
 UNTAKEN = 'uploads'
 """Whose area a file is that nobody has said a purpose of."""
 BATCH = 200
-ID_LENGTH = 36
 """Files that go together: one request to a bucket takes a thousand keys, and nobody waits long for a writer."""
+ID_LENGTH = 36
 
 
 @dataclass(frozen=True, slots=True)
