@@ -10,6 +10,13 @@ from models.accounts import Throttle as Throttle
 from models.accounts import UserSession as UserSession
 from models.accounts import VerificationToken as VerificationToken
 from models.api_keys import ApiKey as ApiKey
+from models.billing import BillingTransaction as BillingTransaction
+from models.billing import Coupon as Coupon
+from models.billing import Plan as Plan
+from models.billing import Subscription as Subscription
+from models.billing import UsageRecord as UsageRecord
+from models.credits import CreditEntry as CreditEntry
+from models.credits import EntitlementOverride as EntitlementOverride
 from models.files import FileUse as FileUse
 from models.files import StoredObject as StoredObject
 from models.installation import Announcement as Announcement
@@ -27,6 +34,11 @@ from models.leveling import HelperJob as HelperJob
 from models.leveling import Lookahead as Lookahead
 from models.leveling import ProcessingJob as ProcessingJob
 from models.leveling import ShareLink as ShareLink
+from models.leveling import SideJob as SideJob
+from models.leveling import Study as Study
+from models.payments import StandInObject as StandInObject
+from models.payments import WebhookEvent as WebhookEvent
+from models.payments import WebhookFailure as WebhookFailure
 from models.presets import LufsPreset as LufsPreset
 from models.profiles import Notification as Notification
 from models.profiles import OAuthToken as OAuthToken
