@@ -20,6 +20,11 @@ def nothing(*_: Any) -> None:
     """Do nothing: what an area has that adds nothing of its own."""
 
 
+def free(_: Any) -> int:
+    """What a job costs that costs nothing."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One sort of job.
@@ -35,6 +40,8 @@ class Kind:
     ended : what else happens in the transaction that ends one for good.
     is_intake : whether none are accepted while the intake is paused; what is asked for beside an existing job goes on.
     retry : tries an ended one again for its owner, given user and job. None where no more is asked than of a new one.
+    cost : how many credits a job takes, given its row. They are set aside when it is submitted and spent when it brings
+        something; otherwise they come back.
     sound : storage key and file name of what a finished one has brought, given user and job; other areas may take it
         over. None where that is no sound.
     """
@@ -47,6 +54,7 @@ class Kind:
     ended: Callable[[Session, Any], None] = nothing
     is_intake: bool = True
     retry: Callable[[str, str], None] | None = None
+    cost: Callable[[Any], int] = free
     sound: Callable[[str, str], tuple[str, str]] | None = None
 
     @property

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app import areas
+from app.accounts.entitlements import CREDITS
 from app.accounts.tiers import UPLOADS, month_start, next_month, tier_of, way_up
 from app.accounts.usage import day, reserve_uploads
 from app.config import settings
@@ -34,10 +36,14 @@ class Meter:
 
 
 def meters(user_id: str) -> list[Meter]:
-    """All that a user's tier limits by the month, besides the uploads, of which `usage.allowance` tells."""
+    """All that is limited for a user by the month, besides the uploads and the credits, which tell of themselves."""
+    here = {area.name for area in areas.each()}
     with reading() as session:
-        allow = tier_of(session, user_id).allow
-        return [Meter(what, used(session, user_id, what), limit) for what, limit in allow.items() if what != UPLOADS]
+        return [
+            Meter(what, used(session, user_id, what), limit)
+            for what, limit in tier_of(session, user_id).allow.items()
+            if limit is not None and what not in (UPLOADS, CREDITS) and what.partition('.')[0] in here
+        ]
 
 
 def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str) -> None:

@@ -1,12 +1,12 @@
 """Tiers and what each may: one table. They count where there are accounts; the owner of one without has no limits."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from app.accounts.admin_actions import user_or_404
+from app.accounts.admin_actions import found
+from app.accounts.entitlements import Limits, granted
 from app.config import MIB, settings
 from app.errors import OverLimit
 from models import User
@@ -17,8 +17,9 @@ from models.types import utc_now
 class Tier:
     """What one tier may; None is no limit of its own, and the installation's limits hold for everybody.
 
-    allow : how much of what a month, by name; what is not named has no limit. Of `leveling.uploads`, new mixes,
-        running one again is free.
+    allow : how much of what a month, by name; None, and what is not named, has no limit. Of `leveling.uploads`, new
+        mixes, running one again is free. Here it is what the tier grants where its plan says nothing; of a user it is
+        all that they are granted (see `entitlements`).
     file_mb, minutes : size in MiB and length of one mix.
     jobs : how many may wait or run at the same time.
     keep_days : how long jobs that have ended are kept, with their files.
@@ -28,7 +29,7 @@ class Tier:
     """
 
     name: str
-    allow: Mapping[str, int]
+    allow: Limits
     file_mb: int | None
     minutes: int | None
     jobs: int
@@ -65,7 +66,13 @@ def tier_of(session: Session, user_id: str) -> Tier:
     """What this user may, today."""
     if settings().accounts == 'off':
         return UNLIMITED
-    return TIERS[tier_number(user_or_404(session, user_id))]
+    return granted_to(session, found(session, user_id))
+
+
+def granted_to(session: Session, user: User, now: datetime | None = None) -> Tier:
+    """The tier of a user, with all that they are granted beside it."""
+    number = tier_number(user, now)
+    return replace(TIERS[number], allow=granted(session, user.id, number, TIERS[number].allow))
 
 
 def check_mix(tier: Tier, size_bytes: int, duration_s: float = 0.0) -> None:

@@ -11,7 +11,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.accounts import throttle
-from app.accounts.tiers import TIERS, Tier, check_mix, month_start, next_month, tier_number, tier_of, way_up
+from app.accounts.tiers import (
+    TIERS,
+    Tier,
+    check_mix,
+    granted_to,
+    month_start,
+    next_month,
+    tier_number,
+    tier_of,
+    way_up,
+)
 from app.clocks import bring_back
 from app.config import MIB, settings
 from app.db import reading, transaction
@@ -119,7 +129,7 @@ def allowance(user: User) -> Allowance:
     now = utc_now()
     with reading() as session:
         stats = session.get(UserUploadStats, user.id)
-    tier = TIERS[tier_number(user, now)]
+        tier = granted_to(session, user, now)
     hard = settings().limits == 'hard'
     return Allowance(
         tier.name,

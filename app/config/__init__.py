@@ -19,6 +19,7 @@ from app.config import database as database_place
 from app.config import storage as storage_place
 from app.config.watch import WatchSettings
 from app.errors import UnsafeSettings
+from app.payment_settings import PaymentSettings
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -28,7 +29,7 @@ SESSIONS = 'levelmix:'
 """What the keys of the pages' sessions in Redis begin with."""
 
 
-class Settings(WatchSettings):
+class Settings(PaymentSettings):
     """What can be set from outside. The README has every field's description as it is here."""
 
     model_config = SettingsConfigDict(env_prefix='LEVELMIX_', extra='ignore', validate_default=True)

@@ -249,10 +249,14 @@ def end(session: Session, job: JobColumns, status: Status, error: str | None = N
 
 
 def _follow_end(session: Session, job: JobColumns) -> None:
-    """What follows from the end of any job: its quota is released unless it completed, and what its kind does."""
-    if job.status != Status.COMPLETED:
+    """What follows from the end of any job: quota and credits are used up or come back, and what its kind does."""
+    kind, completed = areas.kind(job.kind), job.status == Status.COMPLETED
+    if not completed:
         accounts.release(session, job.id)
-    areas.kind(job.kind).ended(session, job)
+    taken = accounts.credits.settle(session, job.id, spent=completed)
+    if completed and kind.listed and job.user_id is not None:
+        accounts.credits.record_use(session, job.user_id, areas.area_of(job.kind).name, job.kind, taken)
+    kind.ended(session, job)
 
 
 IDLE: dict[str, Any] = {

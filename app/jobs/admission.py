@@ -1,4 +1,4 @@
-"""Whether a job may wait now: the intake, its area's flag, the places of its owner's tier, and what it uses up.
+"""Whether a job may wait now: the intake, its area's flag, the places of its owner's tier, what it uses up and costs.
 
 Checked in the transaction that makes or repeats a job, so that two that come together cannot both slip through.
 """
@@ -21,14 +21,14 @@ NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 def admit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING) -> None:
-    """Let a job of a user in, and count what it uses up of their tier, by name.
+    """Let a job of a user in; count what it uses up of their tier, by name, and set aside the credits that it costs.
 
     Raises
     ------
     Paused
         The intake is paused, or the area is switched off.
     OverLimit
-        Under hard limits: all places of the tier are taken, or what the job uses is used up.
+        There are too few credits. Under hard limits: all places of the tier are taken, or what it uses is used up.
     """
     kind, user_id = areas.kind(job.kind), job.user_id or ''
     if kind.is_intake:
@@ -38,6 +38,7 @@ def admit(session: Session, job: JobColumns, uses: Mapping[str, int] = NOTHING) 
         _take_place(session, user_id, but=job.id)
     for what, amount in uses.items():
         accounts.reserve(session, user_id, what, amount, job.id)
+    accounts.credits.hold(session, user_id, kind.cost(job), job.kind, job.id)
 
 
 def _take_place(session: Session, user_id: str, but: str) -> None:

@@ -15,7 +15,7 @@ from app.errors import OverLimit, TooManyTries
 from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
 from app.ops import retention
-from models import ProcessingJob
+from models import Plan, ProcessingJob
 from models.types import utc_now
 from tests.app.accounts_support import person
 from tests.app.limits_support import submit, used
@@ -38,8 +38,10 @@ def test_a_mix_too_large_or_too_long_for_the_tier_is_refused_and_costs_nothing(m
 def test_uploads_that_wait_and_files_that_are_kept_have_a_limit_too(
     monkeypatch: pytest.MonkeyPatch, change_setting: Change
 ) -> None:
-    small = {1: replace(tiers.TIERS[1], waiting=2, disk_mb=2, allow={'leveling.uploads': 9})}
+    small = {1: replace(tiers.TIERS[1], waiting=2, disk_mb=2)}
     monkeypatch.setattr(tiers, 'TIERS', tiers.TIERS | small)
+    with transaction() as session:
+        session.get_one(Plan, 'levelmix_free').limits = '{"leveling.uploads": 9}'
     ann = person()
     first = uploads.begin(ann, 'a.wav', MIB).keep().id
     with pytest.raises(OverLimit, match='keeps 0 GB of files'):
