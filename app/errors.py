@@ -14,6 +14,8 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   │   └── ChooseAnew      it may, once something else is chosen
 │   ├── Paused              the admin has paused it; it can be tried again later
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
+│   ├── Forged              an event that does not come from who takes the payments
+│   ├── PaymentFailed       whoever takes the payments refused, or does not answer
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
 │   ├── StorageFailed       the service that stores the files does not answer
@@ -98,6 +100,17 @@ class OverLimit(Refused):
 
 class Paused(Refused):
     """The admin has paused it."""
+
+
+class Forged(Refused):
+    """The signature of an event is missing, wrong or old."""
+
+    def __init__(self) -> None:
+        super().__init__('This is not signed by who takes the payments.')
+
+
+class PaymentFailed(Refused):
+    """Whoever takes the payments refused, or does not answer; nothing was charged."""
 
 
 class ProviderFailed(Refused):

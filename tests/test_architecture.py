@@ -20,10 +20,9 @@ AREAS = tuple(sorted(set.intersection(*PLACES) - {'__init__', '__pycache__'}))
 """An area has the same name in every layer."""
 SERVICES = (
     *(f'app.{area}' for area in AREAS),
-    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.jobs.progress', 'app.installation.announcements',
-    'app.areas', 'app.installation.disk', 'app.jobs.feed', 'app.installation.flags', 'app.installation.open_areas',
-    'app.jobs.admin', 'app.jobs.own_jobs', 'app.installation.pauses', 'app.runtime.thread_pools', 'app.jobs.workers',
-    'app.ops.readiness', 'app.ops.space_used',
+    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.jobs.progress', 'app.installation.announcements', 'app.areas',
+    'app.installation.disk', 'app.jobs.feed', 'app.installation.flags', 'app.installation.open_areas', 'app.jobs.admin', 'app.jobs.own_jobs', 'app.installation.pauses', 'app.runtime.thread_pools',
+    'app.jobs.workers', 'app.ops.readiness', 'app.ops.space_used', 'app.billing',
 )  # fmt: skip
 
 ALLOWED = {

@@ -71,6 +71,16 @@ def is_active(now: datetime) -> Any:
     )
 
 
+def counts_until(row: Subscription) -> datetime | None:
+    """The same of one that runs, as the moment until which it counts; None is without end."""
+    grace = timedelta(days=settings().payment_grace_days)
+    if row.status == 'PAST_DUE':
+        return (row.past_due_since or utc_now()) + grace
+    if row.current_period_end is None:
+        return None
+    return row.current_period_end if row.cancel_at_period_end else row.current_period_end + grace
+
+
 def _overrides(session: Session, user_id: str, now: datetime) -> list[Limits]:
     until = col(EntitlementOverride.until)
     mine = (col(EntitlementOverride.user_id) == user_id, sa.or_(until.is_(None), until > now))

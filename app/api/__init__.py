@@ -6,13 +6,13 @@ It is beside NiceGUI's, not inside: a download or an upload needs none of a page
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
-from app.api import area_routes, audit_log, auth, direct_uploads, health, oidc, passkeys, uploads
+from app.api import area_routes, audit_log, auth, direct_uploads, health, oidc, passkeys, payments, uploads
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed, refused
 from app.api.leveling import archives, previews, reports, results, shares, timelines, tracklists
 from app.errors import DatabaseAway, Refused
 
-PREFIXES = ('/auth/', '/files/', '/shared/', area_routes.PREFIX, '/healthz', '/readyz')
+PREFIXES = ('/auth/', '/files/', '/shared/', '/webhooks/', area_routes.PREFIX, '/healthz', '/readyz')
 
 
 def create() -> FastAPI:
@@ -25,6 +25,7 @@ def create() -> FastAPI:
     api.include_router(health.router)
     api.include_router(audit_log.router)
     api.include_router(direct_uploads.router)
+    api.include_router(payments.router)
     api.include_router(shares.router)
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)

@@ -15,6 +15,7 @@ USUAL = 64 * KIB
 """A form, however long its texts are."""
 LONGER = (
     ('/auth/passkeys/', 256 * KIB),  # what an authenticator says about itself comes along
+    ('/webhooks/', 512 * KIB),  # an event brings along all that it is about
     ('/_nicegui_ws/', MIB),  # what a page sends if a proxy lets no WebSocket through
 )
 _BEGUN = re.compile(r'/files/uploads(/[^/]+)?')

@@ -15,6 +15,7 @@ from app.errors import (
     NotFound,
     OverLimit,
     Paused,
+    PaymentFailed,
     ProviderFailed,
     SignedOut,
     StorageFailed,
@@ -32,6 +33,7 @@ STATUS = {
     NotFound: 404,
     OverLimit: 403,
     Paused: 503,
+    PaymentFailed: 502,
     ProviderFailed: 502,
     SignedOut: 401,
     StorageFailed: 502,  # unlike 503, an uploader tries again by itself

@@ -13,6 +13,7 @@ from nicegui import app as server
 from nicegui import background_tasks, ui
 
 from app import accounts, api, db
+from app.billing import stand_in_events
 from app.config import settings
 from app.errors import UnsafeSettings
 from app.jobs.progress import HUB
@@ -102,6 +103,8 @@ def _start_hub() -> None:
     background_tasks.create(_keep_tidy(), name='tidying')
     if settings().accounts == 'on':
         background_tasks.create(accounts.mail.run(), name='outbox')
+        if settings().payments == 'stand-in':
+            background_tasks.create(stand_in_events.run(), name='test payments')
 
 
 async def _keep_tidy() -> None:

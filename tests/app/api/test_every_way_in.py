@@ -22,9 +22,10 @@ PUBLIC = {
     '/healthz', '/readyz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot',
     '/auth/reset', '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
     '/auth/oidc/{provider_id}/callback', '/auth/passkeys/begin', '/auth/passkeys/enter',
-    '/shared/{token}', '/shared/{token}/file',
+    '/shared/{token}', '/shared/{token}/file', '/webhooks/payments/{provider}',
 }  # fmt: skip
-"""Routes for whoever has no session yet; each checks a password, a mailed or shared secret, or a provider's word."""
+"""Routes for whoever has no session yet; each checks a password, a mailed or shared secret, a provider's word or
+signature."""
 REFUSED = {401, 404}
 
 

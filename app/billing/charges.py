@@ -1,0 +1,85 @@
+"""Money that is taken or given back without a checkout: a later charge, and a refund by the admin."""
+
+import json
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app import accounts
+from app.accounts import audit
+from app.billing.booking import ACTIVE, book_payment
+from app.billing.provider import About, Line
+from app.billing.providers import named, provider
+from app.billing.webhooks import bring_up_to_date
+from app.db import transaction
+from app.errors import NotAllowed, PaymentFailed
+from models import BillingTransaction, Plan, Subscription, User
+from models.types import new_id, utc_now
+
+
+def charge_later(user_id: str, payment_method: str, line: Line, kind: str) -> str:
+    """Take money by a way to pay that was kept; returns the transaction. Raises PaymentFailed where it is declined."""
+    taker = provider()
+    with transaction() as session:
+        user = session.get_one(User, user_id)
+        made = BillingTransaction(
+            id=new_id(), user_id=user_id, provider=taker.name, amount_cents=line.amount_cents * line.quantity,
+            currency=line.currency, type=kind, lines=json.dumps([asdict(line)]),
+        )  # fmt: skip
+        session.add(made)
+    about = About(made.id, user_id)
+    try:
+        payment = taker.charge_later(user.stripe_customer_id or '', payment_method, line, about)
+    except PaymentFailed:
+        _fail(made.id)
+        raise
+    with transaction() as session:
+        book_payment(session, taker.name, payment)
+    return made.id
+
+
+def refund(transaction_id: str, amount_cents: int, *, end_plan: bool = False) -> None:
+    """Give a payment back, or a part of it, as the admin decides; what it had brought goes in the same share.
+
+    Raises
+    ------
+    NotAllowed
+        It was not paid, or less is left of it.
+    """
+    with accounts.administering() as (session, admin):
+        found = session.get(BillingTransaction, transaction_id)
+        if found is None or found.payment_ref is None or found.status not in ('succeeded', 'refunded'):
+            raise NotAllowed('Only what was paid can be given back.')
+        left = found.amount_cents - found.refunded_cents
+        if not 0 < amount_cents <= left:
+            raise NotAllowed('Give back more than nothing, and not more than is left of it.')
+        before, after = found.refunded_cents, found.refunded_cents + amount_cents
+        audit.note(session, 'payment.refund', admin, target=found.id, before={'refunded': before},
+                   after={'refunded': after})  # fmt: skip
+        ref = _ref_of(session, found) if end_plan else None
+        taker, paid_by = named(found.provider), found.payment_ref
+    taker.refund(paid_by, amount_cents, key=f'{transaction_id}-{after}')
+    if ref is not None:
+        taker.cancel(ref, at_period_end=False)
+        bring_up_to_date(taker, ref)
+    with transaction() as session:
+        payment = taker.payment_of('payment', paid_by)
+        if payment is not None:
+            book_payment(session, taker.name, payment)
+
+
+def _ref_of(session: Session, found: BillingTransaction) -> str | None:
+    """The subscription at the provider that a payment was for, while it goes on."""
+    plan = session.get(Plan, found.plan_code) if found.plan_code else None
+    if plan is None or plan.interval == 'once' or found.user_id is None:
+        return None
+    mine = (col(Subscription.user_id) == found.user_id, col(Subscription.product) == plan.product)
+    row = session.exec(select(Subscription).where(*mine)).one()
+    return row.stripe_subscription_id if row.status in ACTIVE else None
+
+
+def _fail(transaction_id: str) -> None:
+    with transaction() as session:
+        mine = sa.update(BillingTransaction).where(col(BillingTransaction.id) == transaction_id)
+        session.execute(mine.values(status='failed', processed_at=utc_now()))
