@@ -1,6 +1,7 @@
 """Who is using it. While accounts are off there is one local owner, who never has to sign in."""
 
 from app.accounts import credits as credits
+from app.accounts import entitlements as entitlements
 from app.accounts import mail as mail
 from app.accounts import tiers as tiers
 from app.accounts.admin_queries import Letter as Letter

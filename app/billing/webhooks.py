@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts import audit
-from app.accounts.admins import administering
+from app.accounts.admins import administering, require_admin
 from app.billing.booking import Overtaken, book_payment, book_subscription, synced_of
 from app.billing.provider import Event, Payment, Provider, State
 from app.billing.providers import named
@@ -81,7 +81,8 @@ def resolve(failure_id: str) -> None:
 
 def failures(*, resolved: bool = False) -> list[WebhookFailure]:
     """What could not be carried out, the latest first, for the admin."""
-    with administering() as (session, _):
+    require_admin()
+    with reading() as session:
         mine = select(WebhookFailure).where(col(WebhookFailure.resolved).is_(resolved))
         return list(session.exec(mine.order_by(col(WebhookFailure.created_at).desc()).limit(200)))
 

@@ -26,6 +26,7 @@ async def account_page() -> None:
     with block('pagehead'):
         with block():
             text('Account', tag='h1')
+            link('Plan, credits and payments', '/account/plan', data_testid='to-plan')
         sign_out_button('button', 'Sign out', testid='leave')
     place = block('stack loose')
     with place:

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+from pages.admin.billing import plans_page
 from pages.admin.flags import flags_page
 from pages.admin.log import log_page
 from pages.admin.mail import mail_page
 from pages.admin.notices import notices_page
 from pages.admin.overview import overview_page
+from pages.admin.payments import payments_page
 from pages.admin.presets import presets_page
 from pages.admin.queue import queue_page
 from pages.admin.storage import storage_page
@@ -17,6 +19,8 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/admin': overview_page,
     '/admin/users': users_page,
     '/admin/users/{user_id}': user_page,
+    '/admin/plans': plans_page,
+    '/admin/payments': payments_page,
     '/admin/queue': queue_page,
     '/admin/storage': storage_page,
     '/admin/presets': presets_page,

@@ -16,6 +16,8 @@ from pages.shell.services import run_service, sentence, toast, toast_errors
 TABS = {
     '/admin': 'Overview',
     '/admin/users': 'Users',
+    '/admin/plans': 'Plans',
+    '/admin/payments': 'Payments',
     '/admin/queue': 'Queue',
     '/admin/storage': 'Storage',
     '/admin/presets': 'Presets',

@@ -1,0 +1,189 @@
+"""What admins see and change: plans with prices and limits, what one user is granted, and all payments."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app.accounts import audit, credits
+from app.accounts.admins import administering, require_admin
+from app.accounts.password_sign_in import by_email
+from app.billing.money import checked, parsed
+from app.billing.offers import STATUS, Paid, as_line
+from app.db import reading
+from app.errors import NotAllowed, NotFound
+from models import BillingTransaction, EntitlementOverride, Plan, User
+from models.types import utc_now
+
+PAGE = 50
+NAME_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """A page of all payments; `found` has who paid, the line and how many cents may still be given back."""
+
+    found: list[tuple[str, Paid, int]]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What one user is granted beyond their plans."""
+
+    id: str
+    email: str
+    key: str
+    value: int | None
+    until: datetime | None
+    reason: str
+
+
+def plans() -> list[Plan]:
+    """All plans and packs, in their order."""
+    require_admin()
+    with reading() as session:
+        return list(session.exec(select(Plan).order_by(col(Plan.position), col(Plan.code))))
+
+
+def save_plan(
+    code: str, name: str, price: str, currency: str, limits: str, stripe_price_id: str, trial_days: str, *, public: bool
+) -> None:
+    """Change a plan. Who has it keeps the price at the provider; what it grants changes for everybody at once.
+
+    Raises
+    ------
+    NotAllowed
+        A field cannot be as it is; the sentence says which.
+    """
+    name = ' '.join(name.split())
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise NotAllowed(f'Give the plan a name of up to {NAME_LIMIT} characters.')
+    if not trial_days.strip().isdecimal() or int(trial_days) > 365:
+        raise NotAllowed('Write how many days are free at the beginning: 0 to 365.')
+    after = {
+        'name': name, 'price_cents': parsed(price, currency), 'currency': checked(currency),
+        'limits': _checked_limits(limits), 'stripe_price_id': stripe_price_id.strip() or None,
+        'trial_days': int(trial_days), 'is_public': public,
+    }  # fmt: skip
+    with administering() as (session, admin):
+        plan = session.get(Plan, code)
+        if plan is None:
+            raise NotFound('This plan does not exist any more.')
+        before = {key: getattr(plan, key) for key in after}
+        if plan.tier == 'FREE' and after['price_cents']:
+            raise NotAllowed('The free plan of a product stays free: everybody has it.')
+        for key, value in after.items():
+            setattr(plan, key, value)
+        plan.updated_at = utc_now()
+        session.add(plan)
+        audit.note(session, 'plan.saved', admin, target=code, before=before, after=after)
+
+
+def grant(email: str, key: str, value: str, until: datetime | None, reason: str) -> None:
+    """Grant something to one user beyond their plans; the same name again replaces it. Empty `value`: without end."""
+    key, value = key.strip(), value.strip()
+    if not key or len(key) > NAME_LIMIT or '.' not in key:
+        raise NotAllowed('Write what is granted as a plan’s limits name it, like leveling.uploads.')
+    if value and not (value.isdecimal() and len(value) < 10):
+        raise NotAllowed('Write how much of it as a number, or leave it empty for no limit.')
+    with administering() as (session, admin):
+        user = by_email(session, email.strip().lower())
+        if user is None:
+            raise NotFound(f'Nobody here has the address {email}.')
+        mine = select(EntitlementOverride).where(
+            col(EntitlementOverride.user_id) == user.id, col(EntitlementOverride.key) == key
+        )
+        row = session.exec(mine).first() or EntitlementOverride(user_id=user.id, key=key)
+        before = {'value': row.value, 'until': row.until}
+        row.value, row.until, row.reason, row.by = (
+            int(value) if value else None,
+            until,
+            reason.strip()[:200],
+            admin.email,
+        )
+        session.add(row)
+        after = {'key': key, 'value': row.value, 'until': until}
+        audit.note(session, 'entitlement.granted', admin, target=user.id, before=before, after=after)
+
+
+def revoke(override_id: str) -> None:
+    """Take back what was granted to one user."""
+    with administering() as (session, admin):
+        row = session.get(EntitlementOverride, override_id)
+        if row is not None:
+            session.delete(row)
+            before = {'key': row.key, 'value': row.value}
+            audit.note(session, 'entitlement.revoked', admin, target=row.user_id, before=before, after={})
+
+
+def granted() -> list[Granted]:
+    """All that was granted to single users."""
+    require_admin()
+    with reading() as session:
+        rows = session.execute(
+            sa.select(EntitlementOverride, col(User.email))
+            .join(User, col(User.id) == col(EntitlementOverride.user_id))
+            .order_by(col(User.email), col(EntitlementOverride.key))
+            .limit(500)
+        )
+        return [Granted(row.id, email, row.key, row.value, row.until, row.reason) for row, email in rows]
+
+
+def adjust_credits(email: str, amount: str) -> None:
+    """Give credits to a user, or take some away with a minus."""
+    said = amount.strip().replace('−', '-')
+    if not said.removeprefix('-').isdecimal() or len(said) > 10:
+        raise NotAllowed('Write how many credits to add, or to take with a minus.')
+    change = credits.check_change(int(said))
+    with administering() as (session, admin):
+        user = by_email(session, email.strip().lower())
+        if user is None:
+            raise NotFound(f'Nobody here has the address {email}.')
+        done = credits.add(session, user.id, change, 'admin')
+        audit.note(session, 'credits.adjusted', admin, target=user.id, after={'credits': done})
+
+
+def payments(status: str = '', page: int = 1) -> Payments:
+    """All payments, the latest first, a page at a time; of one status if that is wanted."""
+    require_admin()
+    with reading() as session:
+        which = [col(BillingTransaction.status) == status] if status in STATUS else []
+        total = session.scalar(sa.select(sa.func.count()).select_from(BillingTransaction).where(*which)) or 0
+        pages = max(1, -(-total // PAGE))
+        page = min(max(1, page), pages)
+        rows = session.execute(
+            sa.select(BillingTransaction, col(User.email))
+            .outerjoin(User, col(User.id) == col(BillingTransaction.user_id))
+            .where(*which)
+            .order_by(col(BillingTransaction.created_at).desc(), col(BillingTransaction.id))
+            .offset((page - 1) * PAGE)
+            .limit(PAGE)
+        ).all()
+        named = {plan.code: plan for plan in session.exec(select(Plan))}
+    found = [(email or 'a closed account', as_line(row, named), _left(row)) for row, email in rows]
+    return Payments(found, page, pages)
+
+
+def _left(row: BillingTransaction) -> int:
+    paid = row.status == 'succeeded' and row.payment_ref is not None
+    return row.amount_cents - row.refunded_cents if paid else 0
+
+
+def _checked_limits(said: str) -> str:
+    """What a plan grants, a line for each: `leveling.uploads = 4`; nothing behind the sign is without end."""
+    found: dict[str, int | None] = {}
+    for line in filter(None, (line.strip() for line in said.splitlines())):
+        key, sign, value = (part.strip() for part in line.partition('='))
+        if not sign or not key or (value and not (value.isdecimal() and len(value) < 10)):
+            raise NotAllowed(f'“{line[:60]}” is no limit: write each in a line, like leveling.uploads = 4.')
+        found[key] = int(value) if value else None
+    return json.dumps(found)
+
+
+def limits_text(plan: Plan) -> str:
+    """The same for the form."""
+    return '\n'.join(f'{key} = {"" if n is None else n}' for key, n in json.loads(plan.limits).items())

@@ -1,0 +1,207 @@
+"""What the account page shows: the plans of each product, what one has of them, credits, meters and payments."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from app import accounts, areas
+from app.accounts import credits, quota
+from app.billing.booking import ACTIVE
+from app.billing.money import words
+from app.config import settings
+from app.db import reading
+from models import BillingTransaction, CreditEntry, Plan, Subscription, User
+
+PRODUCTS = {'levelmix': 'Levelling', 'voice': 'Voice', 'practice': 'Practice', 'drums': 'Drums'}
+AREA_OF = {'levelmix': 'leveling'}
+WHAT = {
+    'leveling.uploads': 'new mixes a month',
+    'voice.credits_monthly': 'credits a month',
+    'practice.generations': 'exercises a month',
+    'practice.students': 'students',
+    'drums.ai_maps': 'drum maps a month',
+    'credits': 'credits',
+}
+"""What people read of each name in the limits of a plan."""
+STATUS = {'succeeded': 'Paid', 'pending': 'Not paid yet', 'failed': 'Not paid', 'refunded': 'Given back'}
+KINDS = {
+    'subscription': 'Plan',
+    'bundle_purchase': 'Credits',
+    'donation': 'Donation',
+    'deposit': 'Deposit',
+    'remainder': 'Rest',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One plan or pack: `way` is what its button does: buy, change or nothing."""
+
+    code: str
+    name: str
+    price: str
+    grants: str
+    way: str = ''
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """What somebody has of a product, as a sentence, and what they may do with it."""
+
+    product: str
+    label: str
+    plan: str
+    said: str
+    offers: tuple[Offer, ...]
+    may_end: bool = False
+    may_resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One line of the payments; `receipt` says whether there is one."""
+
+    id: str
+    what: str
+    amount: str
+    status: str
+    at: str
+    receipt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that the page shows."""
+
+    had: tuple[Had, ...]
+    packs: tuple[Offer, ...]
+    credits: int
+    entries: tuple[CreditEntry, ...]
+    entries_in_all: int
+    meters: tuple[quota.Meter, ...]
+    paid: tuple[Paid, ...]
+    test: bool
+    open: bool
+    customer: bool
+
+
+def overview(user_id: str, page: int = 1) -> Overview:
+    """What a user has, may have and has paid; `page` is that of the statement of credits."""
+    left = credits.balance(user_id)
+    entries, in_all = credits.statement(user_id, page)
+    taking = settings().payments != 'off'
+    with reading() as session:
+        user = session.get_one(User, user_id)
+        plans = session.exec(select(Plan).order_by(col(Plan.position), col(Plan.code))).all()
+        rows = session.exec(select(Subscription).where(col(Subscription.user_id) == user_id)).all()
+        named = {plan.code: plan for plan in plans}
+        mine = {row.product: row for row in rows}
+        had = [_had(mine[product], named, user.subscription_tier) for product in _here() if product in mine]
+        packs = [_offer(plan, 'buy') for plan in plans if plan.product == 'credits' and plan.is_public]
+        paid = _paid(session, user_id, named)
+    return Overview(
+        had=tuple(had),
+        packs=tuple(packs) if taking else (),
+        credits=left,
+        entries=tuple(entries),
+        entries_in_all=in_all,
+        meters=tuple(quota.meters(user_id)),
+        paid=tuple(paid),
+        test=settings().payments == 'stand-in',
+        open=taking,
+        customer=user.stripe_customer_id is not None and settings().payments == 'stripe',
+    )
+
+
+def status_of(user_id: str, transaction_id: str) -> str:
+    """What became of a payment of this user; empty if there is none."""
+    with reading() as session:
+        found = session.get(BillingTransaction, transaction_id)
+        return found.status if found is not None and found.user_id == user_id else ''
+
+
+def grants(limits: str) -> str:
+    """What a plan grants, as people read it."""
+    said = json.loads(limits).items()
+    parts = (f'{"unlimited" if n is None else format(n, ",")} {WHAT.get(key, key)}' for key, n in said if n != 0)
+    return ', '.join(parts)
+
+
+def price(plan: Plan) -> str:
+    """What a plan costs, as people read it."""
+    if plan.price_cents == 0:
+        return 'free'
+    often = {'month': ' a month', 'year': ' a year', 'once': ''}[plan.interval]
+    days = f', {plan.trial_days} days free' if plan.trial_days else ''
+    return f'{words(plan.price_cents, plan.currency)}{often}{days}'
+
+
+def _here() -> list[str]:
+    """The products whose areas this installation has."""
+    there = {area.name for area in areas.each()}
+    return [product for product in PRODUCTS if AREA_OF.get(product, product) in there]
+
+
+def _had(row: Subscription, named: dict[str, Plan], tier: int) -> Had:
+    running = row.status in ACTIVE
+    ours = [plan for plan in named.values() if plan.product == row.product]
+    given = None if running or row.product != 'levelmix' else accounts.entitlements.TIER_PLANS.get(tier)
+    now = named[row.plan_code] if running else named.get(given or '') or next(p for p in ours if p.tier == 'FREE')
+    offers = [
+        _offer(plan, '' if plan is now or plan.price_cents == 0 else 'change' if running else 'buy', plan is now)
+        for plan in ours
+        if plan.is_public or plan is now
+    ]
+    return Had(
+        row.product,
+        PRODUCTS[row.product],
+        now.name,
+        _said(row, now, running),
+        tuple(offers),
+        may_end=running and not row.cancel_at_period_end,
+        may_resume=running and row.cancel_at_period_end,
+    )
+
+
+def _said(row: Subscription, plan: Plan, running: bool) -> str:
+    until = row.current_period_end
+    day = f'{until.day} {until:%B %Y}' if until else ''
+    if row.status == 'PAST_DUE' and row.past_due_since is not None:
+        last = row.past_due_since + timedelta(days=settings().payment_grace_days)
+        return f'A payment was missed. Your plan goes on until {last.day} {last:%B}: see to how you pay before then.'
+    if running and row.cancel_at_period_end:
+        return f'Ends on {day}; until then you keep all of it.'
+    if row.status == 'TRIALING':
+        return f'Free until {day}, then {words(plan.price_cents, plan.currency)}.'
+    if running and day:
+        return f'Renews on {day}, for {words(plan.price_cents, plan.currency)}.'
+    return 'Your earlier plan has ended.' if row.status == 'CANCELED' else ''
+
+
+def _offer(plan: Plan, way: str, current: bool = False) -> Offer:
+    return Offer(plan.code, plan.name, price(plan), grants(plan.limits), way, current)
+
+
+def _paid(session: Session, user_id: str, named: dict[str, Plan]) -> list[Paid]:
+    mine = select(BillingTransaction).where(col(BillingTransaction.user_id) == user_id)
+    rows = session.exec(mine.order_by(col(BillingTransaction.created_at).desc()).limit(100)).all()
+    return [as_line(one, named) for one in rows]
+
+
+def as_line(one: BillingTransaction, named: dict[str, Plan]) -> Paid:
+    """A transaction as a line of a list."""
+    plan = named.get(one.plan_code or '')
+    status = STATUS[one.status]
+    if one.refunded_cents and one.status == 'succeeded':
+        status = f'Paid, {words(one.refunded_cents, one.currency)} given back'
+    return Paid(
+        one.id,
+        plan.name if plan else KINDS[one.type],
+        words(one.amount_cents, one.currency),
+        status,
+        f'{one.created_at:%Y-%m-%d}',
+        one.status in ('succeeded', 'refunded'),
+    )

@@ -1,0 +1,137 @@
+"""Plans, packs and refunds in a real browser, with the stand-in that moves no money."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.servers import LevelMix, environment, serving
+from tests.waiting import until
+
+pytestmark = pytest.mark.browser
+PASSWORD = 'four tin whistles sing'
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
+        yield server
+
+
+@pytest.fixture(scope='module')
+def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
+    """The admin, who buys and who refunds."""
+    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
+    page.get_by_test_id('field-email').fill('admin@example.org')
+    page.get_by_test_id('field-password').fill(PASSWORD)
+    page.get_by_test_id('submit').click()
+    expect(page.get_by_test_id('start')).to_be_visible()
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope='module')
+def ann(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
+    """Somebody with the free plan, made on the command line."""
+    made = subprocess.run(
+        [sys.executable, 'main.py', 'user', 'create', 'ann@example.org'],
+        env=environment(site.data_dir, port=site.port, accounts='on'),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto(made.stdout.split()[-1])
+    page.get_by_test_id('field-password').fill(PASSWORD)
+    page.get_by_test_id('submit').click()
+    page.get_by_test_id('field-email').fill('ann@example.org')
+    page.get_by_test_id('field-password').fill(PASSWORD)
+    page.get_by_test_id('submit').click()
+    expect(page.get_by_test_id('start')).to_be_visible()
+    yield page
+    context.close()
+
+
+def confirm(page: Page) -> None:
+    page.get_by_test_id('confirm-yes').click()
+
+
+def test_an_admin_sets_a_price_and_a_wrong_one_loses_nothing_of_the_form(admin: Page) -> None:
+    page = admin
+    page.goto('/admin/plans')
+    page.get_by_test_id('change-credits_10000').click()
+    page.get_by_test_id('plan-amount').fill('-4')
+    page.get_by_test_id('plan-save').click()
+    expect(page.get_by_test_id('toast')).to_contain_text('Write an amount like')
+    expect(page.get_by_test_id('plan-amount')).to_have_value('-4')
+    page.get_by_test_id('plan-amount').fill('4.50')
+    page.get_by_test_id('plan-save').click()
+    expect(page.locator('[data-code=credits_10000]').get_by_test_id('plan-price')).to_have_text('€4.50')
+
+
+def test_a_plan_is_paid_upgraded_ended_and_taken_up_again_and_a_pack_is_bought_and_refunded(
+    admin: Page, ann: Page
+) -> None:
+    page = ann
+    page.goto('/account')
+    page.get_by_test_id('to-plan').click()
+    expect(page.get_by_test_id('test-payments')).to_contain_text('no money moves')
+    level = page.get_by_test_id('product-levelmix')
+    expect(level.get_by_test_id('plan-now')).to_have_text('Free')
+    page.get_by_test_id('take-levelmix_premium').click()
+    expect(page.get_by_test_id('to-pay')).to_have_text('€9.00')
+    expect(page.get_by_test_id('test-payments')).to_be_visible()
+    page.get_by_test_id('decline').click()
+    expect(page.get_by_test_id('toast')).to_contain_text('declined')
+    page.get_by_test_id('pay').click()
+    expect(page.get_by_test_id('paid-succeeded')).to_be_visible()
+    expect(level.get_by_test_id('plan-now')).to_have_text('Premium')
+    expect(level.get_by_test_id('plan-said')).to_contain_text('Renews on')
+
+    page.get_by_test_id('take-levelmix_premium_plus').click()
+    confirm(page)
+    expect(level.get_by_test_id('plan-now')).to_have_text('Premium+')
+    page.get_by_test_id('plan-end').click()
+    confirm(page)
+    expect(level.get_by_test_id('plan-said')).to_contain_text('Ends on')
+    page.get_by_test_id('plan-resume').click()
+    expect(level.get_by_test_id('plan-said')).to_contain_text('Renews on')
+
+    page.get_by_test_id('take-credits_10000').click()
+    expect(page.get_by_test_id('to-pay')).to_have_text('€4.50')
+    page.get_by_test_id('pay').click()
+    expect(page.get_by_test_id('paid-succeeded')).to_be_visible()
+    expect(page.get_by_test_id('credits')).to_have_text('20,000')
+    expect(page.get_by_test_id('statement')).to_contain_text('Bought')
+
+    admin.goto('/admin/payments')
+    pack = admin.get_by_test_id('admin-payment').filter(has_text='10,000 credits')
+    pack.get_by_test_id('refund').click()
+    confirm(admin)
+    expect(pack.get_by_test_id('payment-status')).to_have_text('Given back')
+    page.goto('/account/plan')
+    expect(page.get_by_test_id('credits')).to_have_text('10,000')
+
+
+def test_whoever_goes_back_from_the_payment_reads_that_nothing_was_charged(ann: Page) -> None:
+    ann.goto('/account/plan')
+    ann.get_by_test_id('take-credits_50000').click()
+    ann.get_by_test_id('pay-cancel').click()
+    expect(ann.get_by_test_id('paid-failed')).to_contain_text('Nothing was charged')
+
+
+def test_the_screens_fit_a_phone(admin: Page) -> None:
+    admin.set_viewport_size({'width': 360, 'height': 740})
+    for path in ('/account/plan', '/admin/plans', '/admin/payments'):
+        admin.goto(path)
+        expect(admin.locator('h1')).to_be_visible()
+        expect(admin.locator('.bones')).to_have_count(0)
+        assert admin.evaluate('document.documentElement.scrollWidth') <= 360, path
