@@ -34,8 +34,6 @@ from models.leveling import HelperJob as HelperJob
 from models.leveling import Lookahead as Lookahead
 from models.leveling import ProcessingJob as ProcessingJob
 from models.leveling import ShareLink as ShareLink
-from models.leveling import SideJob as SideJob
-from models.leveling import Study as Study
 from models.payments import StandInObject as StandInObject
 from models.payments import WebhookEvent as WebhookEvent
 from models.payments import WebhookFailure as WebhookFailure

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from app import accounts
 from app.config import settings
 from components.vocabulary.brand import FAVICON
-from pages import account_billing, admin, frame, history, pay
+from pages import admin, frame, history
 from pages import leveling as leveling
-from pages.account import sign_in
+from pages.account import billing, pay, sign_in
 from pages.account.overview import account_page
 from pages.shell import screens
 
@@ -35,7 +35,7 @@ ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
 """For people who are not signed in, if there are accounts."""
 SIGNED_IN: dict[str, Callable[..., Awaitable[None]]] = {
     '/account': account_page,
-    account_billing.PATH: account_billing.plan_page,
+    billing.PATH: billing.plan_page,
     pay.PATH: pay.pay_page,
     **admin.ROUTES,
 }

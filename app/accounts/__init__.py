@@ -8,11 +8,9 @@ from app.accounts.admin_queries import Letter as Letter
 from app.accounts.admin_queries import Outbox as Outbox
 from app.accounts.admin_queries import People as People
 from app.accounts.admin_queries import Profile as Profile
-from app.accounts.admin_queries import act as act
 from app.accounts.admin_queries import admin_action as admin_action
 from app.accounts.admin_queries import get_profile as get_profile
 from app.accounts.admin_queries import mails_waiting as mails_waiting
-from app.accounts.admin_queries import one as one
 from app.accounts.admin_queries import open_letter as open_letter
 from app.accounts.admin_queries import outbox as outbox
 from app.accounts.admin_queries import send_again as send_again

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts.admin_actions import found
+from app.accounts.admin_actions import user_or_404
 from app.accounts.entitlements import CREDITS
 from app.accounts.tiers import granted_to, month_start, next_month, way_up
 from app.accounts.usage import day
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, OverLimit
-from app.payment_settings import priced
+from app.config.payments import priced
 from models import CreditEntry, Subscription, UsageRecord, User
 
 REASONS = {
@@ -118,7 +118,7 @@ def renew(session: Session, user_id: str, *, at_once: bool = False) -> None:
     ).first()
     if last is not None and last.recorded_at >= month_start() and not at_once:
         return
-    fresh = granted_to(session, found(session, user_id)).allow.get(CREDITS) or 0
+    fresh = granted_to(session, user_or_404(session, user_id)).allow.get(CREDITS) or 0
     if at_once and last is not None and fresh <= last.delta:
         return
     if last is not None:

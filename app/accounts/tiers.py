@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from app.accounts.admin_actions import found
+from app.accounts.admin_actions import user_or_404
 from app.accounts.entitlements import Limits, granted
 from app.config import MIB, settings
 from app.errors import OverLimit
@@ -66,7 +66,7 @@ def tier_of(session: Session, user_id: str) -> Tier:
     """What this user may, today."""
     if settings().accounts == 'off':
         return UNLIMITED
-    return granted_to(session, found(session, user_id))
+    return granted_to(session, user_or_404(session, user_id))
 
 
 def granted_to(session: Session, user: User, now: datetime | None = None) -> Tier:

@@ -26,7 +26,7 @@ def receipt(user: User, transaction_id: str) -> str:
         paid = session.get(BillingTransaction, transaction_id)
         if paid is None or paid.processed_at is None or paid.status not in ('succeeded', 'refunded'):
             raise NotFound('There is no receipt for this payment.')
-        if paid.user_id != user.id and not user.is_admin:
+        if paid.user_id != user.id and not user.is_super_admin:
             raise NotFound('There is no receipt for this payment.')
         buyer = _buyer(session, paid)
     return _page(paid, buyer)
@@ -41,7 +41,7 @@ def _buyer(session: Session, paid: BillingTransaction) -> str:
     found = session.get(User, paid.user_id) if paid.user_id else None
     if found is None:
         return 'An account that was closed'
-    return f'{found.name}, {found.email}' if found.name else found.email
+    return f'{found.display_name}, {found.email}' if found.display_name else found.email
 
 
 def _page(paid: BillingTransaction, buyer: str) -> str:

@@ -17,9 +17,8 @@ from pydantic_settings import SettingsConfigDict
 
 from app.config import database as database_place
 from app.config import storage as storage_place
-from app.config.watch import WatchSettings
+from app.config.payments import PaymentSettings
 from app.errors import UnsafeSettings
-from app.payment_settings import PaymentSettings
 
 KIB = 1024
 MIB = 1024 * KIB

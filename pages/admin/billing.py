@@ -9,10 +9,10 @@ from app.billing import admin, offers
 from app.billing.money import places
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import date_field, text_field
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from models import Plan
 from pages.admin.parts import Live, head
-from pages.shell.services import call, screen, telling, toast
+from pages.shell.services import run_service, screen, toast, toast_errors
 
 PATH = '/admin/plans'
 
@@ -34,10 +34,10 @@ class _Plans:
         self._grants = block('stack')
         self.granted = Live(admin.granted, self._draw_granted, 15)
 
-    def _draw_plans(self, pieces: Pieces, found: list[Plan]) -> None:
-        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
+    def _draw_plans(self, keyed: Keyed, found: list[Plan]) -> None:
+        with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
             for plan in found:
-                rows.draw(plan.code, self._plan, plan)
+                rows.item(plan.code, self._plan, plan)
 
     def _plan(self, plan: Plan) -> None:
         with block('line', tag='li', data_testid='plan', data_code=plan.code):
@@ -69,9 +69,9 @@ class _Plans:
             public = ui.checkbox('Offered', value=plan.is_public)
 
             async def save() -> None:
-                with telling():
+                with toast_errors():
                     said = [field.value or '' for field in (*fields, limits, price_id, days)]
-                    await call(admin.save_plan, plan.code, *said, public=bool(public.value))
+                    await run_service(admin.save_plan, plan.code, *said, public=bool(public.value))
                     self._form.clear()
                     await self.plans.refresh()
 
@@ -95,24 +95,24 @@ class _Plans:
                 reason = text_field('Why', '', 'grant-reason', 200)
 
             async def grant() -> None:
-                with telling():
+                with toast_errors():
                     said = (email.value or '', key.value or '', value.value or '')
-                    await call(admin.grant, *said, _end_of(until.value), reason.value or '')
+                    await run_service(admin.grant, *said, _end_of(until.value), reason.value or '')
                     await self.granted.refresh()
 
             async def adjust() -> None:
-                with telling():
-                    await call(admin.adjust_credits, email.value or '', value.value or '')
+                with toast_errors():
+                    await run_service(admin.adjust_credits, email.value or '', value.value or '')
                     toast('The credits are changed.')
 
             with block('row'):
                 button('Grant it', grant, 'main-action', data_testid='grant')
                 button('Add as credits', adjust, data_testid='adjust-credits')
 
-    def _draw_granted(self, pieces: Pieces, found: list[admin.Granted]) -> None:
-        with pieces.within('all', lambda: block('rows', tag='ul')) as rows:
+    def _draw_granted(self, keyed: Keyed, found: list[admin.Granted]) -> None:
+        with keyed.container('all', lambda: block('rows', tag='ul')) as rows:
             for one in found:
-                rows.draw(one.id, self._granted_line, one)
+                rows.item(one.id, self._granted_line, one)
 
     def _granted_line(self, one: admin.Granted) -> None:
         with block('line', tag='li', data_testid='granted'):

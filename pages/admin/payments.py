@@ -5,7 +5,7 @@ from functools import partial
 from app.billing import admin, charges, offers, webhooks
 from app.billing.offers import Paid
 from components.vocabulary.elements import block, button, link, text
-from components.vocabulary.keyed import Pieces
+from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
 from models import WebhookFailure
@@ -34,13 +34,13 @@ class _Payments:
         self._status, self._page = status, page
         self.failed = Live(webhooks.failures, self._draw_failures)
 
-    def _draw_failures(self, pieces: Pieces, found: list[WebhookFailure]) -> None:
+    def _draw_failures(self, keyed: Keyed, found: list[WebhookFailure]) -> None:
         if not found:
-            pieces.draw('none', text, 'Everything that was told of payments was carried out.', 'quiet', tag='p')
+            keyed.item('none', text, 'Everything that was told of payments was carried out.', 'quiet', tag='p')
             return
-        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
+        with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
             for one in found:
-                rows.draw(one.id, self._failure, one)
+                rows.item(one.id, self._failure, one)
 
     def _failure(self, one: WebhookFailure) -> None:
         with block('line', tag='li', data_testid='failure'):
@@ -54,15 +54,15 @@ class _Payments:
             ask = ('Is it seen to?', 'It leaves this list. Nothing is granted or given back by this.', 'It is seen to')
             button('Seen to', self.failed.deed(webhooks.resolve, one.id, ask=ask), 'bare', data_testid='resolve')
 
-    def draw_payments(self, pieces: Pieces, found: admin.Payments) -> None:
+    def draw_payments(self, keyed: Keyed, found: admin.Payments) -> None:
         """The list and its pages."""
         if not found.found:
-            pieces.draw('none', text, 'There is no such payment.', 'quiet', tag='p')
+            keyed.item('none', text, 'There is no such payment.', 'quiet', tag='p')
             return
-        with pieces.within('all', lambda: block('panel rows', tag='ul')) as rows:
+        with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
             for email, one, left in found.found:
-                rows.draw(one.id, self._payment, email, one, left)
-        pieces.draw('pages', self._pager, found.page, found.pages)
+                rows.item(one.id, self._payment, email, one, left)
+        keyed.item('pages', self._pager, found.page, found.pages)
 
     def _payment(self, email: str, one: Paid, left: int) -> None:
         with block('line', tag='li', data_testid='admin-payment'):

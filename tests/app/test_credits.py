@@ -16,7 +16,7 @@ from app.accounts import credits
 from app.db import reading, transaction
 from app.errors import OverLimit, Refused
 from app.jobs import reaper
-from app.jobs.runner import Finished, Heart
+from app.jobs.runner import Finished, Heartbeat
 from models import CreditEntry, EntitlementOverride, Plan, ProcessingJob, Status, Subscription, UsageRecord, User
 from models.types import new_id, utc_now
 from tests.app.accounts_support import person
@@ -92,7 +92,7 @@ def test_a_job_takes_its_credits_when_it_is_submitted_and_spends_them_when_it_is
 def test_a_job_that_fails_or_is_cancelled_gives_them_back_and_a_retry_takes_them_again(
     voice: Area, worker: Callable[[], int]
 ) -> None:
-    def refuse(job: ProcessingJob, heart: Heart) -> Finished:
+    def refuse(job: ProcessingJob, heart: Heartbeat) -> Finished:
         raise Refused('This text has no words.')
 
     ann, work = person(), voice.work

@@ -74,7 +74,7 @@ def test_what_no_seed_knows_is_refused_by_the_database(owner: str, statement: st
 
 
 def test_whoever_was_there_before_gets_what_a_new_user_gets(data_dir: Path) -> None:
-    db.upgrade('0030')
+    db.upgrade('0028')
     with opened(data_dir) as cursor:
         cursor.execute("INSERT INTO users (id, email) VALUES ('old', 'old@example.org')")
     db.dispose()

@@ -9,14 +9,13 @@ from app import accounts, areas
 from app.accounts import credits
 from app.billing import offers, shop
 from app.billing.offers import Had, Offer, Overview
-from components import billing
-from components.account import allowance
+from components.account import allowance, billing
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.pager import pager
 from pages.account.allowance import allowance_line
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 PATH = '/account/plan'
 WAIT_S, LONGEST_WAITS = 1.0, 120
@@ -47,13 +46,13 @@ class _Plan:
 
     async def show(self, back_from: str) -> None:
         """Draw all of it, and what became of the payment that the visitor comes back from."""
-        self._user = await call(accounts.session_user)
+        self._user = await run_service(accounts.session_user)
         await self._draw()
         if back_from:
             await self._tell(back_from)
 
     async def _draw(self) -> None:
-        found = await call(offers.overview, self._user.id, self._page)
+        found = await run_service(offers.overview, self._user.id, self._page)
         if self._place.is_deleted:
             return
         self._place.clear()
@@ -73,7 +72,7 @@ class _Plan:
         async def look() -> None:
             nonlocal shown, waits
             waits += 1
-            status = await call(offers.status_of, self._user.id, transaction_id)
+            status = await run_service(offers.status_of, self._user.id, transaction_id)
             if self._told.is_deleted or status == shown:
                 return
             shown = status
@@ -161,8 +160,8 @@ class _Plan:
 
     def _buy(self, code: str, coupon: ui.input | None) -> Callable[[], Awaitable[None]]:
         async def do() -> None:
-            with telling():
-                ui.navigate.to(await call(shop.buy, self._user.id, code, (coupon.value or '') if coupon else ''))
+            with toast_errors():
+                ui.navigate.to(await run_service(shop.buy, self._user.id, code, (coupon.value or '') if coupon else ''))
 
         return do
 
@@ -178,13 +177,13 @@ class _Plan:
         self, deed: Callable[[str, str], object], what: str, ask: tuple[str, str, str] | None = None
     ) -> Callable[[], Awaitable[None]]:
         async def do() -> None:
-            with telling(), self._told:
+            with toast_errors(), self._told:
                 if ask is None or await confirm(*ask):
-                    await call(partial(deed, self._user.id, what))
+                    await run_service(partial(deed, self._user.id, what))
                     await self._draw()
 
         return do
 
     async def _portal(self) -> None:
-        with telling():
-            ui.navigate.to(await call(shop.portal, self._user.id))
+        with toast_errors():
+            ui.navigate.to(await run_service(shop.portal, self._user.id))

@@ -8,10 +8,10 @@ from app import accounts
 from app.billing import stand_in
 from app.billing.money import words
 from app.billing.stand_in_store import Behaviour
-from components import billing
+from components.account import billing
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import choice_field
-from pages.shell.services import call, screen, telling
+from pages.shell.services import run_service, screen, toast_errors
 
 PATH = '/pay/{ref}'
 DELAYS = {'0': 'At once', '10': 'After 10 seconds', '86400': 'After a day'}
@@ -24,8 +24,8 @@ async def pay_page(ref: str) -> None:
     ui.page_title('Test payment – LevelMix')
     with block('pagehead'), block():
         text('Test payment', tag='h1')
-    await call(accounts.session_user)
-    found = await call(stand_in.checkout_state, ref)
+    await run_service(accounts.session_user)
+    found = await run_service(stand_in.checkout_state, ref)
     with block('panel stack narrow', tag='section', aria_label='Test payment'):
         billing.no_money_notice()
         for line in found['lines']:
@@ -44,9 +44,9 @@ async def pay_page(ref: str) -> None:
 
         def press(which: str) -> Callable[[], Awaitable[None]]:
             async def do() -> None:
-                with telling():
+                with toast_errors():
                     how = Behaviour(float(late.value or 0), int(often.value or 1))
-                    ui.navigate.to(await call(stand_in.press, ref, which, how))
+                    ui.navigate.to(await run_service(stand_in.press, ref, which, how))
 
             return do
 
