@@ -1,17 +1,21 @@
 """Files in a folder of this machine: moved in by a rename, and safe on the disk before anybody hears of it."""
 
 import errno
+import logging
 import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.errors import NotFound, TooLarge
+from app.errors import NotFound, StorageFailed, TooLarge
 from app.storage.base import CHUNK, Moved, Stored, checked
 from app.storage.parts import Parts
 
+log = logging.getLogger(__name__)
+
 GONE = 'The file is no longer there. Upload it again.'
+KEPT = 'The storage did not delete everything. Try again in a minute.'
 
 
 class Folder:
@@ -60,11 +64,20 @@ class Folder:
 
     def stat(self, key: str) -> Stored | None:
         path = self._path(key)
-        return _stored(key, path) if path.is_file() else None
+        with suppress(FileNotFoundError):  # deleted meanwhile
+            return _stored(key, path) if path.is_file() else None
+        return None
 
     def delete(self, keys: Sequence[str]) -> None:
+        kept: list[OSError] = []
         for key in keys:
-            self._path(key).unlink(missing_ok=True)
+            try:
+                self._path(key).unlink(missing_ok=True)
+            except OSError as error:  # the others go all the same
+                kept.append(error)
+        if kept:
+            log.error('The storage kept %d files that were to be deleted: %s', len(kept), kept[0])
+            raise StorageFailed(KEPT)
 
     def each(self, folder: str) -> Iterator[Stored]:
         for path in (self._path(folder) if folder else self._root).rglob('*'):

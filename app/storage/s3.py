@@ -21,7 +21,7 @@ from app.config import Settings
 from app.errors import NotFound, StorageFailed, TooLarge
 from app.storage import s3_transfer
 from app.storage.base import CHUNK, LINK_S, Moved, Stored, checked, disposition, ignore, media_type
-from app.storage.folder import GONE
+from app.storage.folder import GONE, KEPT
 from app.storage.local_cache import LocalCache
 from app.storage.room import Room
 from app.storage.s3_client import asking, is_missing, new_client
@@ -171,14 +171,15 @@ class Bucket:
 
     def delete(self, keys: Sequence[str]) -> None:
         names = [self._name(key) for key in keys]
+        kept: list[Any] = []
         for first in range(0, len(names), BATCH):
             batch: Any = {'Objects': [{'Key': name} for name in names[first : first + BATCH]], 'Quiet': True}
             with asking():
                 answer = self._client.delete_objects(Bucket=self._bucket, Delete=batch)
-            kept = [error for error in answer.get('Errors', []) if error.get('Code') != 'NoSuchKey']
-            if kept:
-                log.error('The storage kept %d files that were to be deleted: %s', len(kept), kept[0])
-                raise StorageFailed('The storage did not delete everything. Try again in a minute.')
+            kept += [error for error in answer.get('Errors', []) if error.get('Code') != 'NoSuchKey']
+        if kept:
+            log.error('The storage kept %d files that were to be deleted: %s', len(kept), kept[0])
+            raise StorageFailed(KEPT)
 
     def each(self, folder: str) -> Iterator[Stored]:
         pages = self._client.get_paginator('list_objects_v2').paginate(
