@@ -17,9 +17,9 @@ from app.accounts.entitlements import CREDITS
 from app.accounts.tiers import granted_to, month_start, next_month, way_up
 from app.accounts.usage import day
 from app.config import settings
+from app.config.payments import priced
 from app.db import reading, transaction
 from app.errors import NotAllowed, OverLimit
-from app.config.payments import priced
 from models import CreditEntry, Subscription, UsageRecord, User
 
 REASONS = {

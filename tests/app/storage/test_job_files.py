@@ -130,4 +130,4 @@ def test_a_file_that_is_deleted_while_it_is_looked_at_is_not_there(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, 'is_file', is_file)
-        assert storage.look('results/a') is None
+        assert storage.stat('results/a') is None
