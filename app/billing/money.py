@@ -11,6 +11,8 @@ WITHOUT_CENTS = frozenset(
 """Currencies whose smallest unit is the whole one."""
 WITH_THOUSANDTHS = frozenset(['bhd', 'jod', 'kwd', 'omr', 'tnd'])
 SIGNS = {'eur': '€', 'usd': '$', 'gbp': '£', 'jpy': '¥'}
+AMOUNT = re.compile(r'[0-9]{1,9}(?:\.([0-9]{1,3}))?')
+CURRENCY = re.compile('[a-z]{3}')
 LARGEST = 99_999_999
 """The most that providers take at once."""
 
@@ -38,7 +40,8 @@ def parsed(said: str, currency: str) -> int:
     """
     currency, said = checked(currency), said.strip().replace(',', '.')
     decimals = places(currency)
-    if not re.fullmatch(rf'\d{{1,9}}(\.\d{{1,{decimals}}})?' if decimals else r'\d{1,9}', said):
+    found = AMOUNT.fullmatch(said)
+    if found is None or len(found[1] or '') > decimals:
         like = words(900 * 10**decimals // 100 if decimals else 900, currency)
         raise NotAllowed(f'Write an amount like {like}: zero or more, with at most {decimals} decimals.')
     cents = int(Decimal(said).scaleb(decimals))
@@ -50,6 +53,6 @@ def parsed(said: str, currency: str) -> int:
 def checked(currency: str) -> str:
     """A currency as it is stored; raises NotAllowed for what is none."""
     currency = currency.strip().lower()
-    if not re.fullmatch('[a-z]{3}', currency):
+    if not CURRENCY.fullmatch(currency):
         raise NotAllowed('Write the currency as three letters, like EUR.')
     return currency

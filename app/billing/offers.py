@@ -10,6 +10,7 @@ from app import accounts, areas
 from app.accounts import credits, quota
 from app.billing.booking import ACTIVE
 from app.billing.money import words
+from app.billing.providers import may_pay
 from app.config import settings
 from app.db import reading
 from models import BillingTransaction, CreditEntry, Plan, Subscription, User
@@ -17,14 +18,14 @@ from models import BillingTransaction, CreditEntry, Plan, Subscription, User
 PRODUCTS = {'levelmix': 'Levelling', 'voice': 'Voice', 'practice': 'Practice', 'drums': 'Drums'}
 AREA_OF = {'levelmix': 'leveling'}
 WHAT = {
-    'leveling.uploads': 'new mixes a month',
-    'voice.credits_monthly': 'credits a month',
-    'practice.generations': 'exercises a month',
-    'practice.students': 'students',
-    'drums.ai_maps': 'drum maps a month',
-    'credits': 'credits',
+    'leveling.uploads': ('new mix a month', 'new mixes a month'),
+    'voice.credits_monthly': ('credit a month', 'credits a month'),
+    'practice.generations': ('exercise a month', 'exercises a month'),
+    'practice.students': ('student', 'students'),
+    'drums.ai_maps': ('drum map a month', 'drum maps a month'),
+    'credits': ('credit', 'credits'),
 }
-"""What people read of each name in the limits of a plan."""
+"""What people read of each name in the limits of a plan, of one and of several."""
 STATUS = {'succeeded': 'Paid', 'pending': 'Not paid yet', 'failed': 'Not paid', 'refunded': 'Given back'}
 KINDS = {
     'subscription': 'Plan',
@@ -92,14 +93,14 @@ def overview(user_id: str, page: int = 1) -> Overview:
     """What a user has, may have and has paid; `page` is that of the statement of credits."""
     left = credits.balance(user_id)
     entries, in_all = credits.statement(user_id, page)
-    taking = settings().payments != 'off'
     with reading() as session:
         user = session.get_one(User, user_id)
+        tier, taking = accounts.tiers.tier_number(user), may_pay(user)
         plans = session.exec(select(Plan).order_by(col(Plan.position), col(Plan.code))).all()
         rows = session.exec(select(Subscription).where(col(Subscription.user_id) == user_id)).all()
         named = {plan.code: plan for plan in plans}
         mine = {row.product: row for row in rows}
-        had = [_had(mine[product], named, user.subscription_tier) for product in _here() if product in mine]
+        had = [_had(mine[product], named, tier) for product in _here() if product in mine]
         packs = [_offer(plan, 'buy') for plan in plans if plan.product == 'credits' and plan.is_public]
         paid = _paid(session, user_id, named)
     return Overview(
@@ -110,7 +111,7 @@ def overview(user_id: str, page: int = 1) -> Overview:
         entries_in_all=in_all,
         meters=tuple(quota.meters(user_id)),
         paid=tuple(paid),
-        test=settings().payments == 'stand-in',
+        test=taking and settings().payments == 'stand-in',
         open=taking,
         customer=user.stripe_customer_id is not None and settings().payments == 'stripe',
     )
@@ -126,8 +127,12 @@ def status_of(user_id: str, transaction_id: str) -> str:
 def grants(limits: str) -> str:
     """What a plan grants, as people read it."""
     said = json.loads(limits).items()
-    parts = (f'{"unlimited" if n is None else format(n, ",")} {WHAT.get(key, key)}' for key, n in said if n != 0)
-    return ', '.join(parts)
+    return ', '.join(f'{"unlimited" if n is None else format(n, ",")} {what(key, n)}' for key, n in said if n != 0)
+
+
+def what(key: str, much: int | None) -> str:
+    """The words for something that is limited by name, of so many."""
+    return WHAT.get(key, (key, key))[much != 1]
 
 
 def price(plan: Plan) -> str:
@@ -151,9 +156,7 @@ def _had(row: Subscription, named: dict[str, Plan], tier: int) -> Had:
     given = None if running or row.product != 'levelmix' else accounts.entitlements.TIER_PLANS.get(tier)
     now = named[row.plan_code] if running else named.get(given or '') or next(p for p in ours if p.tier == 'FREE')
     offers = [
-        _offer(plan, '' if plan is now or plan.price_cents == 0 else 'change' if running else 'buy', plan is now)
-        for plan in ours
-        if plan.is_public or plan is now
+        _offer(plan, _way(plan, now, running=running), plan is now) for plan in ours if plan.is_public or plan is now
     ]
     return Had(
         row.product,
@@ -164,6 +167,13 @@ def _had(row: Subscription, named: dict[str, Plan], tier: int) -> Had:
         may_end=running and not row.cancel_at_period_end,
         may_resume=running and row.cancel_at_period_end,
     )
+
+
+def _way(plan: Plan, now: Plan, *, running: bool) -> str:
+    """What the button of a plan does; none where it gives less than an admin has given already."""
+    if plan is now or plan.price_cents == 0 or (not running and plan.position < now.position):
+        return ''
+    return 'change' if running else 'buy'
 
 
 def _said(row: Subscription, plan: Plan, running: bool) -> str:

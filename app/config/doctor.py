@@ -25,7 +25,17 @@ def findings() -> list[str]:
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
         *(_watched(known) if known.watch else []),
+        *(_payments(known) if known.accounts == 'on' else []),
     ]
+
+
+def _payments(known: Settings) -> list[str]:
+    secrets = {'SECRET_KEY': known.stripe_secret_key, 'WEBHOOK_SECRET': known.stripe_webhook_secret}
+    missing = [name for name, secret in secrets.items() if not secret.get_secret_value()]
+    if known.payments != 'stripe' or not missing:
+        return []
+    names = ' and '.join(f'LEVELMIX_STRIPE_{name}' for name in missing)
+    return [f'Nothing can be paid with Stripe, or it is never told here: set {names}.']
 
 
 def _files(known: Settings) -> list[str]:

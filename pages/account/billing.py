@@ -126,8 +126,8 @@ class _Plan:
             text('This month', tag='h2')
             await allowance_line(self._user, every=True)
             for one in found.meters:
-                area, what = one.what.split('.', 1)
-                allowance.meter(areas.label(area), offers.WHAT.get(one.what, what), one.used, one.limit)
+                area = areas.label(one.what.partition('.')[0])
+                allowance.meter(area, offers.what(one.what, one.limit), one.used, one.limit)
 
     def _credits(self, found: Overview) -> None:
         with block('panel stack', tag='section', aria_label='Credits'):

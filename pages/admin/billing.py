@@ -63,9 +63,9 @@ class _Plans:
                     text_field('Price', amount, 'plan-amount', 12),
                     text_field('Currency', plan.currency.upper(), 'plan-currency', 3),
                 ]
-                limits = _limits(admin.limits_text(plan))
                 price_id = text_field('Price at Stripe', plan.stripe_price_id or '', 'plan-stripe', 80)
                 days = text_field('Free days at the beginning', str(plan.trial_days), 'plan-days', 3)
+            limits = _limits(admin.limits_text(plan))
             public = ui.checkbox('Offered', value=plan.is_public)
 
             async def save() -> None:
@@ -127,7 +127,9 @@ class _Plans:
 def _limits(said: str) -> ui.textarea:
     with block('field'):
         caption = text('Limits, one in a line; nothing behind the = is no limit', tag='label')
-        field = ui.textarea(value=said).props('outlined maxlength=2000 data-testid=plan-limits autocomplete=off')
+        field = ui.textarea(value=said).props(
+            'outlined autogrow maxlength=2000 data-testid=plan-limits autocomplete=off'
+        )
         caption.props['for'] = field.html_id
     return field
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
 from app import accounts, api
-from app.billing import charges, money, shop, stand_in
+from app.billing import charges, money, offers, shop, stand_in
 from app.billing.provider import Line
 from app.billing.stand_in_store import change
 from app.db import reading, transaction
@@ -216,6 +216,7 @@ def test_on_a_public_server_test_payments_are_the_admins_alone(change_setting: C
     change_setting('public_url', 'https://mix.example.org')
     with pytest.raises(NotAllowed, match='takes test payments only'):
         shop.buy(person(), 'levelmix_premium')
+    assert offers.overview(person('eve@example.org')).open is False, 'nothing to press'
     assert shop.buy(person('admin@example.org', is_admin=True), 'levelmix_premium')
     change_setting('payments', 'off')
     with pytest.raises(NotAllowed, match='Nothing can be paid here'):

@@ -70,6 +70,14 @@ def test_the_free_plan_stays_free_and_nobody_else_changes_plans(admin: str) -> N
                 look()
 
 
+def test_what_an_admin_has_given_is_not_offered_for_less(admin: str) -> None:
+    (level,) = offers.overview(person(subscription_tier=2)).had
+    assert [(one.name, one.way, one.current) for one in level.offers] == [
+        ('Free', '', False), ('Premium', '', True), ('Premium+', 'buy', False),
+    ]  # fmt: skip
+    assert level.offers[0].grants == '1 new mix a month'
+
+
 def test_a_grant_to_one_user_counts_until_its_day_and_is_taken_back(admin: str) -> None:
     ann = person()
     office.grant('Ann@example.org', 'leveling.uploads', '7', utc_now() + timedelta(days=1), 'a kind reviewer')

@@ -109,3 +109,14 @@ def test_a_folder_to_watch_is_looked_at(data_dir: Path, change_setting: Change, 
     assert ['no folder' in sentence for sentence in findings()] == [True]
     (tmp_path / 'recordings').mkdir()
     assert findings() == []
+
+
+def test_stripe_without_its_secrets_is_told(data_dir: Path, change_setting: Change) -> None:
+    change_setting('accounts', 'on')
+    change_setting('payments', 'stripe')
+    change_setting('stripe_secret_key', 'sk_live_1')
+    assert [found for found in findings() if 'Stripe' in found] == [
+        'Nothing can be paid with Stripe, or it is never told here: set LEVELMIX_STRIPE_WEBHOOK_SECRET.'
+    ]
+    change_setting('stripe_webhook_secret', 'whsec_1')
+    assert not [found for found in findings() if 'Stripe' in found]
