@@ -34,12 +34,12 @@ def ramps(
     """Where each ramp runs, and the gains that leave room for it.
 
     A ramp is its transition, made longer about its middle where it would be too steep. Tracks too short for that are
-    drawn towards their neighbours.
+    drawn towards their neighbours, and never away from them: no gain leaves the range of those that were given.
     """
     middles = [0.0, *(t.middle_s for t in transitions), duration_s]
     gaps = np.diff(middles)
     gaps[0], gaps[-1] = 2 * gaps[0], 2 * gaps[-1]
-    room = np.minimum(gaps[:-1], gaps[1:])
+    room = np.maximum(np.minimum(gaps[:-1], gaps[1:]), 0.0)
     most = [STEEPEST_DB_PER_S * float(space) for space in room]
     fitted = list(gains)
     for _ in range(_PASSES):

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.audio.segment_types import Cue
 
@@ -76,14 +77,23 @@ def _read(names: list[str], rows: list[tuple[int, list[str]]]) -> tuple[list[tup
     seconds = [time.seconds(of_day and bool(time.half)) for _, time, _ in timed]
     found = [(number, Cue(start, name or None)) for (number, _, name), start in zip(timed, seconds, strict=True)]
     if of_day and found:
-        found = min((_since_the_first(found), _since_the_first(found[::-1])), key=lambda one: one[-1][1].start_s)
+        found = min((_since_the_first(found), _since_the_first(found[::-1])), key=_unlikely)
     return sorted(found, key=lambda one: one[1].start_s), [TIMES_OF_DAY] if of_day else []
 
 
 def _since_the_first(found: list[tuple[int, Cue]]) -> list[tuple[int, Cue]]:
-    """The same from the first one on: of two orders, the newest first or last, the right one takes less time."""
+    """The same in seconds since the earliest one, on whatever line it stands."""
     starts = since_the_first([cue.start_s for _, cue in found])
-    return [(number, Cue(start, cue.title)) for (number, cue), start in zip(found, starts, strict=True)]
+    first = min(starts)
+    return [
+        (number, Cue(round(start - first, 3), cue.title)) for (number, cue), start in zip(found, starts, strict=True)
+    ]
+
+
+def _unlikely(found: list[tuple[int, Cue]]) -> tuple[int, float]:
+    """Of two orders, the newest first or last, the right one goes back least often, and then takes less time."""
+    starts = [cue.start_s for _, cue in found]
+    return sum(after < before for before, after in pairwise(starts)), max(starts)
 
 
 def _title(row: list[str], title: int, artist: int | None) -> str:

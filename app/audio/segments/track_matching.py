@@ -137,9 +137,12 @@ def _excerpts(excerpts: Excerpts, curve: NDArray[np.float32]) -> Excerpts:
 
 
 def _usable(cues: Sequence[Cue], duration: float) -> tuple[list[float], list[str | None]]:
-    """Starts and titles of the tracks that lie in the mix; what comes before the first one belongs to it."""
-    inside = [cue for cue in cues if cue.start_s < duration - LAST_S] or [Cue(0.0)]
-    return [0.0, *(cue.start_s for cue in inside[1:])], [cue.title for cue in inside]
+    """Starts and titles of the tracks that lie in the mix; whatever the cues, the first begins with it."""
+    inside = list[Cue]()
+    for cue in cues:
+        if (inside[-1].start_s if inside else -1.0) < max(0.0, cue.start_s) < duration - LAST_S:
+            inside.append(replace(cue, start_s=max(0.0, cue.start_s)))
+    return [0.0, *(cue.start_s for cue in inside[1:])], [cue.title for cue in inside] or [None]
 
 
 def _loudness(analysis: Analysis, transitions: Sequence[Transition]) -> list[float | None]:

@@ -24,6 +24,13 @@ def test_no_track_is_turned_further_than_allowed() -> None:
     assert max(map(abs, gains)) == 6.0
 
 
+def test_boundaries_in_any_order_push_no_track_further_than_was_planned() -> None:
+    transitions = [Transition(at - 2.0, at + 2.0) for at in (-350.0, -180.0, 60.0, 20.0)]
+    gains, _ = ramps([6.0, -6.0, 2.0, -3.0, 5.0], transitions, 100.0)
+    assert max(gains) <= 6.0
+    assert min(gains) >= -6.0
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.tuples(st.floats(2.0, 300.0), st.floats(-12.0, 12.0)), min_size=2, max_size=12),

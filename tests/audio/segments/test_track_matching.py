@@ -103,6 +103,13 @@ def test_cues_beyond_the_end_are_left_out(analysis: Analysis) -> None:
     assert found.segments[-1].end_s == pytest.approx(analysis.info.duration_s)
 
 
+def test_cues_before_the_mix_begin_with_it_and_one_that_goes_back_is_passed_over(analysis: Analysis) -> None:
+    cues = (Cue(-350.0, 'Sound check'), Cue(-180.0, 'Doors'), Cue(32.0, 'One'), Cue(30.0, 'Nonsense'))
+    found = match_tracks(analysis, MatchOptions(1.0, cues=cues)).segments
+    assert [(round(segment.start_s), segment.title) for segment in found] == [(0, 'Sound check'), (32, 'One')]
+    assert max(abs(segment.gain_db) for segment in found) <= 12.0
+
+
 def test_the_tracks_are_found_without_help(analysis: Analysis) -> None:
     segments = match_tracks(analysis, MatchOptions(1.0)).segments
     assert len(segments) == 3

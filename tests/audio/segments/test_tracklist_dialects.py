@@ -1,7 +1,7 @@
 """Lists as programs and people write them: each kind is read as what it means, and what was guessed is told."""
 
 import random
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -192,6 +192,22 @@ def test_a_history_with_times_of_day_begins_with_its_first_track_and_goes_on_aft
     assert 'times of day' in found.notes[0]
 
 
+IN_ONE_EVENING = """name,artist,start time,end time,playtime,deck,notes
+28/11/2026,,28/11/2026 20:00:00,,,,
+One,A,20:00:10,20:03:00,00:03:00,1,
+Two,B,20:03:00,20:06:00,00:03:00,2,
+Three,C,20:06:00,20:09:00,00:03:00,1,
+"""
+
+
+@pytest.mark.parametrize('rows', list(permutations(range(3))))
+def test_a_history_that_does_not_pass_midnight_begins_with_its_earliest_track(rows: tuple[int, ...]) -> None:
+    """The newest may stand first or last; a deck that was told late may stand anywhere."""
+    *heads, one, two, three = IN_ONE_EVENING.splitlines()
+    found = read_tracklist('\n'.join([*heads, *((one, two, three)[row] for row in rows)]))
+    assert [(cue.start_s, cue.title) for cue in found.cues] == [(0, 'A - One'), (170, 'B - Two'), (350, 'C - Three')]
+
+
 def test_pm_may_be_the_name_of_an_artist() -> None:
     assert titles('00:00 PM Dawn - Set\n05:00 AM - Song\n09:00 Other') == ['PM Dawn - Set', 'AM - Song', 'Other']
 
@@ -246,6 +262,7 @@ def test_no_bytes_whatsoever_end_in_anything_but_cues_or_a_sentence() -> None:
             cues = parse_tracklist(bytes(raw))
         except UnreadableTracklist:
             continue
+        assert cues[0].start_s >= 0.0
         assert all(before.start_s < after.start_s for before, after in pairwise(cues))
 
 
