@@ -11,6 +11,8 @@ from .errors import UnsupportedAudio
 from .files import open_source, probe
 from .files.headers import PARSERS, parse_pcm, sniff
 from .files.maps.parts import sentences
+from .files.metadata import every_tag, what_fits
+from .files.metadata.carried import Carried
 from .files.pcm.encoder import PcmEncoder
 from .files.pcm.reader import Pcm, Piece, Region
 from .files.pcm.wav import fresh
@@ -33,7 +35,7 @@ def join(
     several sounds in each part is meant, from 0.
 
     Plain samples are copied byte by byte, with everything that stands around those of the first part; what is
-    compressed is decoded, each part without its padding, and written as WAV.
+    compressed is decoded, each part without its padding, and written as WAV with the words and pictures of the first.
 
     Raises
     ------
@@ -104,8 +106,10 @@ def _decoded(infos: Sequence[Info], file: BinaryIO, moved: Moved, stream: int | 
     lossless = all(info.bits for info in infos) and bits <= 24 and not first.codec.startswith('pcm_f')
     coding = Coding('s', -(-bits // 8), bits) if lossless and bits > 8 else Coding('f', 4, 32)
     planned = sum(info.frames for info in infos)
-    encoder = PcmEncoder(file, first.path, fresh(coding, first.sample_rate, first.channels, b''), coding, planned, None)
-    done, told = 0, list[str]()
+    words, told = Carried(first, same=False).id3(), _left_out(first)
+    around = fresh(coding, first.sample_rate, first.channels, words)
+    encoder = PcmEncoder(file, first.path, around, coding, planned, None)
+    done = 0
     for info in infos:
         with closing(open_source(info.path, stream=stream)) as source:
             while len(samples := source.read(BLOCK)):
@@ -115,6 +119,12 @@ def _decoded(infos: Sequence[Info], file: BinaryIO, moved: Moved, stream: int | 
             told += [f'{info.path.name}: {sentence}' for sentence in source.warnings]
     encoder.finish()
     return told
+
+
+def _left_out(first: Info) -> list[str]:
+    """What of the first part's words the file between cannot hold, and the result therefore does not get."""
+    _, left = what_fits.fit(every_tag.words(first), 'wav')
+    return [f'{first.path.name}: left out of what it carries beside its sound: {", ".join(left)}.'] if left else []
 
 
 def _check_alike(first: Info, other: Info) -> None:
