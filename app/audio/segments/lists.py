@@ -12,6 +12,9 @@ LONGEST_TITLE = 300
 DAY_S = 24 * 3600.0
 CLOCK_FROM_S = 6 * 3600.0
 """No list of a mix begins so late: times from here on are those of a clock on the wall."""
+FRONT_S = 20.0
+"""Where the first track begins so late or later, another one plays before it."""
+UNTIMED = 'The first track has no time: it was taken from the beginning of the mix on.'
 BY_THE_CLOCK = 'virtualdj'
 """What stands at the head of lists whose times are hours and minutes of the day."""
 TIMES_OF_DAY = 'These are times of day: the first one was taken as the beginning of the mix.'
@@ -32,6 +35,8 @@ _WORDED = re.compile(
 )
 _PRIMED = re.compile(rf"""{_NUMBER}[\[(]?(?P<m>\d{{1,3}})['’′](?P<s>[0-5]\d)(?:["”″]|'')?[\])]?(?= |$)""")
 """Times in words and signs: `1h02m03s`, `4m12s`, `4'12"`."""
+_COUNTED = re.compile(r'#?(?P<number>\d{1,2})(?: ?[.):|\-–]|(?<=\d\d)) ')
+"""What stands before a title where lines are counted; one digit alone may as well begin the name of a party."""
 _UNTIL = re.compile(_RANGE)
 _LEADING_NUMBER = re.compile(r' ?#?\d{1,3} ?[.)] ')
 _LABEL = re.compile(r'(\d{1,6})[.,](\d{1,9})')
@@ -91,7 +96,20 @@ def read_lines(lines: Sequence[str]) -> tuple[list[tuple[int, Cue]], list[str]]:
     ):
         starts = since_the_first(starts)
         notes.append(TIMES_OF_DAY)
-    return [(line.number, Cue(start, line.title)) for line, start in zip(timed, starts, strict=True)], notes
+    front = _counted(lines[: timed[0].number - 1]) if timed and starts[0] >= FRONT_S else []
+    notes += [UNTIMED] if front else []
+    return [*front, *((line.number, Cue(start, line.title)) for line, start in zip(timed, starts, strict=True))], notes
+
+
+def _counted(lines: Sequence[str]) -> list[tuple[int, Cue]]:
+    """Tracks 1, 2 … of lines without a time, as lists have them whose first time is that of a later track."""
+    found = list[tuple[int, Cue]]()
+    for number, line in enumerate(lines, start=1):
+        words = ' '.join(line[:MOST_SIGNS].split())
+        match = _COUNTED.match(words)
+        if match and int(match['number']) == len(found) + 1:
+            found.append((number, Cue(0.0, bare(words[match.end() :]) or None)))
+    return found
 
 
 def since_the_first(times: Sequence[float]) -> list[float]:

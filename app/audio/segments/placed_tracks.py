@@ -12,6 +12,7 @@ from .find import TOLD_LENGTHS_S
 from .frames import frames_of
 from .gain import gain_curve, ramps, towards_each_other
 from .track_matching import TrackMatching
+from .tracklist import LAST_S, beyond_the_end
 
 ROOM = 0.9
 """A transition takes at most this share of the way to the next boundary."""
@@ -22,7 +23,7 @@ def match_tracks(analysis: Analysis, match_options: MatchOptions) -> TrackMatchi
     if match_options.placed is None:
         return track_matching.match_tracks(analysis, match_options)
     duration = analysis.info.duration_s
-    placed = [cue for cue in match_options.placed if cue.start_s < duration - 1.0] or [Cue(0.0)]
+    placed = [cue for cue in match_options.placed if cue.start_s < duration - LAST_S] or [Cue(0.0)]
     starts = [0.0, *(cue.start_s for cue in placed[1:])]
     transitions = transitions_through(analysis, starts[1:])
     loudness = track_matching._loudness(analysis, transitions)
@@ -35,7 +36,8 @@ def match_tracks(analysis: Analysis, match_options: MatchOptions) -> TrackMatchi
         for start, end, level, gain, cue in zip(starts, edges[1:], loudness, gains, placed, strict=True)
     )
     curve = gain_curve(gains, where, len(analysis.energy) + 1)
-    return TrackMatching(segments, tuple(where), None if (curve == 1.0).all() else curve)
+    late = beyond_the_end(match_options.placed, duration, 'on the timeline')
+    return TrackMatching(segments, tuple(where), None if (curve == 1.0).all() else curve, (late,) if late else ())
 
 
 def transitions_through(analysis: Analysis, middles: Sequence[float]) -> list[Transition]:

@@ -17,6 +17,7 @@ from app.audio.true_peak import to_db
 from .chapters import read_chapters
 from .find import find_transitions, transitions_at
 from .gain import gain_curve, ramps, towards_each_other
+from .lists import FRONT_S
 from .tracklist import LAST_S, beyond_the_end
 
 BETWEEN_SAMPLES_DB = 1.5
@@ -137,12 +138,18 @@ def _excerpts(excerpts: Excerpts, curve: NDArray[np.float32]) -> Excerpts:
 
 
 def _usable(cues: Sequence[Cue], duration: float) -> tuple[list[float], list[str | None]]:
-    """Starts and titles of the tracks that lie in the mix; whatever the cues, the first begins with it."""
+    """Starts and titles of the tracks that lie in the mix.
+
+    Whatever the cues, the first track begins with the mix: one without a name where the first cue comes too late for
+    what stands before it to be a part of its track.
+    """
     inside = list[Cue]()
     for cue in cues:
         if (inside[-1].start_s if inside else -1.0) < max(0.0, cue.start_s) < duration - LAST_S:
             inside.append(replace(cue, start_s=max(0.0, cue.start_s)))
-    return [0.0, *(cue.start_s for cue in inside[1:])], [cue.title for cue in inside] or [None]
+    if not inside or inside[0].start_s >= FRONT_S:
+        inside.insert(0, Cue(0.0))
+    return [0.0, *(cue.start_s for cue in inside[1:])], [cue.title for cue in inside]
 
 
 def _loudness(analysis: Analysis, transitions: Sequence[Transition]) -> list[float | None]:

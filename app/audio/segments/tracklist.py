@@ -113,24 +113,24 @@ def clock(seconds: float) -> str:
     return f'{hours}:{minutes:02d}:{rest:02d}' if hours else f'{minutes:02d}:{rest:02d}'
 
 
-def beyond_the_end(cues: Sequence[Cue], duration_s: float) -> str | None:
-    """What to tell of tracks that would begin where the mix is over; None where all of them fit."""
+def beyond_the_end(cues: Sequence[Cue], duration_s: float, where: str = 'in the tracklist') -> str | None:
+    """What to tell of tracks that would begin where the mix is over; None where all of them fit.
+
+    `where` they stand, in words.
+    """
     late = [cue for cue in cues if cue.start_s >= duration_s - LAST_S]
     if not late:
         return None
-    which = (
-        f'{len(late)} of {len(cues)} tracks in the tracklist begin'
-        if len(late) > 1
-        else (
-            f'The track “{late[0].title}” in the tracklist begins'
-            if late[0].title
-            else 'A track in the tracklist begins'
-        )
-    )
-    return (
-        f'{which} at {clock(late[0].start_s)} or later, beyond the end of the mix at {clock(duration_s)}, and '
-        f'{"were" if len(late) > 1 else "was"} left out: look whether the list belongs to this mix.'
-    )
+    several, first, end = len(late) > 1, late[0], clock(duration_s)
+    named = f'The track “{first.title}”' if first.title else 'A track'
+    which = f'{len(late)} of {len(cues)} tracks {where} begin' if several else f'{named} {where} begins'
+    place = f'beyond the end of the mix at {end}'
+    if late[-1].start_s < duration_s:
+        place = f'within the last second of the mix, which ends at {end}'
+    elif first.start_s < duration_s:
+        place = f'within the last second of the mix or beyond its end at {end}'
+    left_out = 'and were left out: look whether they belong' if several else 'and was left out: look whether it belongs'
+    return f'{which} at {clock(first.start_s)}{" or later" if several else ""}, {place}, {left_out} to this mix.'
 
 
 def _read(lines: list[str], lengths: Lengths | None) -> tuple[list[tuple[int, Cue]], list[str]]:

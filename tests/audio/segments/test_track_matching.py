@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.audio import Analysis, Goal, analyse, level
-from app.audio.segments import Cue, MatchOptions
+from app.audio.segments import Cue, MatchOptions, placed_tracks
 from app.audio.segments.track_matching import match_tracks, matched
 from app.audio.spectrum import Spectrum
 from tests.audio.signals import read, track, write
@@ -108,6 +108,38 @@ def test_cues_before_the_mix_begin_with_it_and_one_that_goes_back_is_passed_over
     found = match_tracks(analysis, MatchOptions(1.0, cues=cues)).segments
     assert [(round(segment.start_s), segment.title) for segment in found] == [(0, 'Sound check'), (32, 'One')]
     assert max(abs(segment.gain_db) for segment in found) <= 12.0
+
+
+def test_what_plays_long_before_the_first_cue_is_a_track_without_a_name(analysis: Analysis) -> None:
+    found = match_tracks(analysis, MatchOptions(1.0, cues=CUES[1:]))
+    assert [segment.title for segment in found.segments] == [None, 'Track 1', 'Track 2']
+    whole = match_tracks(analysis, MatchOptions(1.0, cues=CUES))
+    assert [one.gain_db for one in found.segments] == [one.gain_db for one in whole.segments]
+    late = match_tracks(analysis, MatchOptions(1.0, cues=(Cue(5.0, 'Track 0'), *CUES[1:])))
+    assert late.segments[0].title == 'Track 0'
+
+
+def test_a_cue_in_the_last_second_is_told_as_that(analysis: Analysis) -> None:
+    end = analysis.info.duration_s
+
+    def told(*starts: float) -> str:
+        cues = (*CUES, *(Cue(start, 'Encore') for start in starts))
+        (warning,) = match_tracks(analysis, MatchOptions(1.0, cues=cues)).warnings
+        return warning
+
+    assert '“Encore” in the tracklist begins at' in told(end - 0.5)
+    assert 'within the last second of the mix, which ends at' in told(end - 0.5)
+    assert '2 of 5' in told(end - 0.5, end + 60.0)
+    assert 'within the last second of the mix or beyond its end at' in told(end - 0.5, end + 60.0)
+    assert 'beyond the end of the mix at' in told(end + 60.0)
+
+
+def test_tracks_set_beyond_the_end_are_told_too(analysis: Analysis) -> None:
+    placed = (*CUES, Cue(4000.0, 'Encore'))
+    found = placed_tracks.match_tracks(analysis, MatchOptions(1.0, placed=placed))
+    assert [segment.title for segment in found.segments] == ['Track 0', 'Track 1', 'Track 2']
+    (warning,) = found.warnings
+    assert '“Encore” on the timeline' in warning
 
 
 def test_the_tracks_are_found_without_help(analysis: Analysis) -> None:

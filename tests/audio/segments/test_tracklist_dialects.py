@@ -208,6 +208,34 @@ def test_a_history_that_does_not_pass_midnight_begins_with_its_earliest_track(ro
     assert [(cue.start_s, cue.title) for cue in found.cues] == [(0, 'A - One'), (170, 'B - Two'), (350, 'C - Three')]
 
 
+ONE_THOUSAND_AND_ONE = """1001Tracklists: DJ X @ Y 2024
+
+01 Artist A - Title A [LABEL]
+[05:10] Artist B - Title B [LABEL]
+w/ Artist C - Title C
+[08:30] ID - ID
+"""
+
+
+def test_a_counted_line_without_a_time_is_what_the_mix_begins_with() -> None:
+    found = read_tracklist(ONE_THOUSAND_AND_ONE)
+    assert [(cue.start_s, cue.title) for cue in found.cues] == [
+        (0, 'Artist A - Title A [LABEL]'),
+        (310, 'Artist B - Title B [LABEL]'),
+        (510, 'ID - ID'),
+    ]
+    assert any('first track has no time' in note for note in found.notes)
+
+
+@pytest.mark.parametrize('head', ['DJ X @ Y', '1 Hour Mix', '24. August', '1001Tracklists: X', ''])
+def test_the_name_of_a_party_is_no_track(head: str) -> None:
+    assert starts(f'{head}\n[05:10] A - One\n[08:30] B - Two') == [310, 510]
+
+
+def test_a_line_without_a_time_before_one_at_the_beginning_is_no_track() -> None:
+    assert titles('01. Night\n00:00 A - One\n08:30 B - Two') == ['A - One', 'B - Two']
+
+
 def test_pm_may_be_the_name_of_an_artist() -> None:
     assert titles('00:00 PM Dawn - Set\n05:00 AM - Song\n09:00 Other') == ['PM Dawn - Set', 'AM - Song', 'Other']
 
