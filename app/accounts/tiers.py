@@ -93,7 +93,7 @@ def check_mix(tier: Tier, size_bytes: int, duration_s: float = 0.0) -> None:
 
 def way_up() -> str:
     """How to get more."""
-    url = settings().upgrade_url
+    url = settings().upgrade_url or (f'{settings().address}/account/plan' if settings().payments == 'stripe' else '')
     return f'For more, see {url}.' if url else 'For more, ask whoever runs this server.'
 
 

@@ -4,4 +4,5 @@
 follows from it. The rest of the product asks for none of it: it asks what a user may (see `app.accounts.entitlements`).
 """
 
+from app.billing.charges import leave as leave
 from app.billing.reconcile import upkeep as upkeep

@@ -1,6 +1,7 @@
-"""Money that is taken or given back without a checkout: a later charge, and a refund by the admin."""
+"""What happens to money without a checkout: a later charge, a refund by the admin, the end of an account."""
 
 import json
+import logging
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -12,10 +13,12 @@ from app.billing.booking import ACTIVE, book_payment
 from app.billing.provider import About, Line
 from app.billing.providers import named, provider
 from app.billing.webhooks import bring_up_to_date
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import NotAllowed, PaymentFailed
 from models import BillingTransaction, Plan, Subscription, User
 from models.types import new_id, utc_now
+
+log = logging.getLogger(__name__)
 
 
 def charge_later(user_id: str, payment_method: str, line: Line, kind: str) -> str:
@@ -67,6 +70,36 @@ def refund(transaction_id: str, amount_cents: int, *, end_plan: bool = False) ->
         payment = taker.payment_of('payment', paid_by)
         if payment is not None:
             book_payment(session, taker.name, payment)
+
+
+def leave(user_id: str) -> bool:
+    """End the plans of a leaving user at once, so that nothing is taken from them any more.
+
+    False if a provider does not answer, and this must be called again.
+    """
+    mine = (col(Subscription.user_id) == user_id, col(Subscription.status).in_(ACTIVE))
+    with reading() as session:
+        running = session.exec(select(Subscription).where(*mine)).all()
+    return all([_end(row.provider, row.stripe_subscription_id) for row in running])
+
+
+def _end(name: str | None, ref: str | None) -> bool:
+    if name is None or ref is None:
+        return True
+    try:
+        taker = named(name)
+    except NotAllowed as error:
+        log.error('The plan %s of a user who leaves cannot be ended here: end it at %s. %s', ref, name, error)
+        return True
+    try:
+        state = taker.subscription(ref)
+        if state is not None and state.status in ACTIVE:
+            taker.cancel(ref, at_period_end=False)
+        bring_up_to_date(taker, ref)
+    except PaymentFailed as error:
+        log.warning('The plan %s of a user who leaves could not be ended yet: %s', ref, error)
+        return False
+    return True
 
 
 def _ref_of(session: Session, found: BillingTransaction) -> str | None:

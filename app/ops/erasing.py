@@ -1,19 +1,22 @@
-"""The end of an account in all areas: taken over, its jobs stopped, its files removed, then what rows say of them."""
+"""The end of an account in all areas: taken over, jobs and plans ended, files removed, then what rows say of them."""
 
 from contextlib import suppress
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import accounts, areas, files, jobs, uploads
+from app import accounts, areas, billing, files, jobs, uploads
 from app.db import in_pages, reading
 from app.errors import NotAllowed
 from models.job import ACTIVE
 
 
 def erase(user_id: str) -> bool:
-    """Remove what a leaving user has in all areas; False if something still runs and this must be called again."""
-    if not begin(user_id):
+    """Remove what a leaving user has in all areas, and end what they pay for.
+
+    False if something of it is not over yet, and this must be called again.
+    """
+    if not begin(user_id) or not billing.leave(user_id):
         return False
     uploads.drop_all(user_id)
     files.erase(user_id)

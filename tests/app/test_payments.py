@@ -13,6 +13,7 @@ from app.billing.provider import Line
 from app.billing.stand_in_store import change
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, PaymentFailed
+from app.ops import erasing
 from models import BillingTransaction, Coupon, Plan, Subscription
 from models.types import utc_now
 from tests.app.accounts_support import person, session_of, user, visiting
@@ -247,3 +248,22 @@ def test_the_books_are_kept_without_the_person_when_their_account_is_gone() -> N
         assert session.exec(select(Subscription).where(col(Subscription.user_id) == ann)).all() == []
         assert session.get(Plan, 'levelmix_free') is not None
     hear()
+
+
+def test_nothing_is_taken_from_somebody_whose_account_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = person()
+    bought(ann, 'pro_monthly')
+    ref = str(plan_of(ann, 'drums').stripe_subscription_id)
+    with transaction() as session:
+        session.get_one(type(user(ann)), ann).delete_after = utc_now() - timedelta(seconds=1)
+
+    def away(*_: object, **__: object) -> None:
+        raise PaymentFailed('away')
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stand_in.StandIn, 'cancel', away)
+        assert not erasing.erase(ann), 'first the plan must be ended'
+    assert erasing.erase(ann)
+    ended = stand_in.StandIn().subscription(ref)
+    assert ended is not None
+    assert (ended.status, plan_of(ann, 'drums').status) == ('CANCELED', 'CANCELED')

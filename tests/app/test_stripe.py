@@ -239,6 +239,10 @@ def test_while_stripe_is_away_nothing_is_lost(stripe: StripeDouble) -> None:
     assert [one.resolved for one in failures()] == [True]
 
 
+def test_whoever_runs_out_is_shown_where_there_is_more(stripe: StripeDouble) -> None:
+    assert accounts.tiers.way_up().endswith('/account/plan.')
+
+
 def test_the_customer_is_made_once(stripe: StripeDouble) -> None:
     ann = person()
     for _ in range(2):
