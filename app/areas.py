@@ -5,8 +5,9 @@ one more area needs no line in those. Rows and files need no registration: the s
 `accounts.everything`), the ledger whose files (see `files`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,6 +64,30 @@ class Kind:
         return self.title is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One public page: its address, and when it last changed, if that is known."""
+
+    path: str
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What an area shows to everybody: see `app.public` for how such a page is made.
+
+    Parameters
+    ----------
+    prefixes : what the addresses of its pages begin with, like '/artist/'.
+    routes : imports and returns the routers of these pages, with whole addresses. Only the web server asks for them.
+    places : those of its pages that search engines shall know.
+    """
+
+    prefixes: tuple[str, ...]
+    routes: Callable[[], Sequence[Any]]
+    places: Callable[[], Iterable[Place]] = tuple
+
+
 def _nothing_to_erase(_: str) -> bool:
     return True
 
@@ -86,6 +111,7 @@ class Area:
         first screen is opened then and told whose job it is. Empty where it takes none.
     routes : imports and returns its API routers, which answer below `/api/NAME`. Only the web server asks for them.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
+    public : its pages for everybody, if it has any.
     """
 
     name: str
@@ -99,6 +125,7 @@ class Area:
     send_to: str = ''
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
+    public: Public | None = None
 
     @property
     def flag(self) -> str:

@@ -23,7 +23,7 @@ SERVICES = (
     'app.accounts', 'app.areas', 'app.billing', 'app.config', 'app.errors', 'app.installation.announcements',
     'app.installation.disk', 'app.installation.flags', 'app.installation.open_areas', 'app.installation.pauses',
     'app.jobs.admin', 'app.jobs.feed', 'app.jobs.own_jobs', 'app.jobs.progress', 'app.jobs.workers',
-    'app.ops.readiness', 'app.ops.space_used', 'app.runtime.thread_pools', 'app.uploads',
+    'app.ops.readiness', 'app.ops.space_used', 'app.public', 'app.runtime.thread_pools', 'app.uploads',
 )  # fmt: skip
 
 ALLOWED = {

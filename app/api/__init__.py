@@ -6,17 +6,27 @@ It is beside NiceGUI's, not inside: a download or an upload needs none of a page
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
-from app.api import area_routes, audit_log, auth, direct_uploads, health, oidc, passkeys, payments, uploads
+from app import areas
+from app.api import area_routes, audit_log, auth, direct_uploads, health, oidc, passkeys, payments, public, uploads
 from app.api.bodies import Bounded
-from app.api.errors import away, disk, malformed, refused
+from app.api.errors import away, disk, malformed
 from app.api.leveling import archives, previews, reports, results, shares, timelines, tracklists
 from app.errors import DatabaseAway, Refused
 
-PREFIXES = ('/auth/', '/files/', '/shared/', '/webhooks/', area_routes.PREFIX, '/healthz', '/readyz')
+PREFIXES = (
+    *('/auth/', '/files/', '/shared/', '/webhooks/', area_routes.PREFIX, '/healthz', '/readyz'),
+    *public.PREFIXES,
+)
+
+
+def prefixes() -> tuple[str, ...]:
+    """`PREFIXES`, and those of the public pages of all areas."""
+    return PREFIXES + tuple(prefix for area in areas.each() if area.public for prefix in area.public.prefixes)
 
 
 def create() -> FastAPI:
-    """The application that `app.web.server` puts before NiceGUI's for every path in `PREFIXES`."""
+    """The application that `app.web.server` puts before NiceGUI's for every path in `prefixes()`,
+    and for the start page of who is not signed in."""
     api = FastAPI(title='LevelMix', docs_url=None, redoc_url=None, openapi_url=None)
     api.include_router(auth.router)
     api.include_router(oidc.router)
@@ -26,12 +36,14 @@ def create() -> FastAPI:
     api.include_router(audit_log.router)
     api.include_router(direct_uploads.router)
     api.include_router(payments.router)
+    api.include_router(public.router)
     api.include_router(shares.router)
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
     area_routes.mount(api)
-    api.add_exception_handler(Refused, refused)
+    public.mount(api)
+    api.add_exception_handler(Refused, public.refused)
     api.add_exception_handler(DatabaseAway, away)
     api.add_exception_handler(OSError, disk)
     api.add_exception_handler(RequestValidationError, malformed)

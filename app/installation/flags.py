@@ -77,6 +77,12 @@ def _lets_in(session: Session, row: FeatureFlag, user_id: str, area: str) -> boo
     return wanted.met_by(flag_conditions.traits_of(session, [user_id]).get(user_id), area)
 
 
+def is_public(session: Session, area: areas.Area) -> bool:
+    """Whether an area shows its public pages: unless it is switched off for everybody."""
+    row = _find(session, area.flag)
+    return row is None or share_of(row) > 0.0
+
+
 def share_of(row: FeatureFlag) -> float:
     """For how many of the users a flag is on, in percent; none where it is off."""
     return row.rollout_percentage if row.is_enabled else 0.0

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import accounts
 from app.accounts import Visitor
 from app.api import bodies
+from app.api.public import LANDING
 from app.config import is_loopback, settings
 from app.errors import DatabaseAway
 
@@ -29,11 +30,11 @@ HEADERS = {
     b'permissions-policy': b'camera=(), microphone=(), geolocation=()',
 }
 NO_PAGE = (
-    b'content-security-policy',
     b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
-    b"frame-ancestors 'none'",
+    b"frame-ancestors 'none'"
 )
-"""For what is no page of NiceGUI's: files, JSON, a report or a shared link; these carry their style and no script."""
+"""For what is no page of NiceGUI's: files, JSON, a report; these carry their style and no script. A public page brings
+a policy of its own."""
 NOT_KEPT = (b'cache-control', b'no-store')
 HSTS = (b'strict-transport-security', b'max-age=31536000')
 HEALTH = ('/healthz', '/readyz')
@@ -65,14 +66,15 @@ class Gateway:
         came_back = _comes_back_by_post(scope)
         refusal = _refusal(scope, headers, from_anywhere=came_back)
         if refusal is not None:
-            await _refuse(refusal, scope, receive, _with_headers(send, NO_PAGE))
+            await _refuse(refusal, scope, receive, _with_headers(send, policy=NO_PAGE))
             return
         if came_back:
-            await _turn_into_get(scope, receive, _with_headers(send, NO_PAGE))
+            await _turn_into_get(scope, receive, _with_headers(send, policy=NO_PAGE))
             return
         kept, to_api = scope['path'].startswith(ASSETS), scope['path'].startswith(self._prefixes)
-        more = _way_back_here(scope['path'], headers) + [NO_PAGE] * to_api
-        await self._let_in(scope, headers, receive, _with_headers(send, *more, kept=kept), to_api=to_api)
+        more, policy = _way_back_here(scope['path'], headers), NO_PAGE if to_api else _policy()
+        sending = _with_headers(send, *more, policy=policy, kept=kept)
+        await self._let_in(scope, headers, receive, sending, to_api=to_api)
 
     async def _let_in(
         self, scope: Scope, headers: dict[bytes, str], receive: Receive, send: Send, *, to_api: bool
@@ -88,6 +90,7 @@ class Gateway:
                     return
             accounts.let_in(who)
             scope[SESSION] = who.signed_in.session_id if who.signed_in else None
+            to_api = to_api or (path == LANDING and who.signed_in is None and scope['type'] == 'http')
             way = None if to_api or path.startswith(ASSETS) else _way(scope, who)
             if way is not None:
                 await RedirectResponse(way, 303)(scope, receive, send)
@@ -205,15 +208,19 @@ def _policy() -> bytes:
     return POLICY.format(reached=reached).encode('latin-1')
 
 
-def _with_headers(send: Send, *more: tuple[bytes, bytes], kept: bool = False) -> Send:
-    """Add `more`, and what every answer carries; `kept`: a browser may cache this one, the same for everybody."""
+def _with_headers(send: Send, *more: tuple[bytes, bytes], policy: bytes, kept: bool = False) -> Send:
+    """Add what every answer carries and does not say itself, and `more`, unless caches keep it for everybody.
+
+    `kept`: a browser may cache this one, the same for everybody.
+    """
 
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':
-            present = {name.lower() for name, _ in (*message['headers'], *more)}
-            ours = [(b'content-security-policy', _policy()), *HEADERS.items()]
+            present = {name.lower(): value for name, value in message['headers']}
+            own = () if present.get(b'cache-control', b'').startswith(b'public') else more
+            ours = [(b'content-security-policy', policy), *HEADERS.items()]
             ours += [*([HSTS] if settings().secure else []), *([] if kept else [NOT_KEPT])]
-            message['headers'] = [*message['headers'], *more, *((n, v) for n, v in ours if n not in present)]
+            message['headers'] = [*message['headers'], *own, *((n, v) for n, v in ours if n not in present)]
         await send(message)
 
     return send_with_headers

@@ -92,7 +92,7 @@ def _set_door() -> None:
     inside = server.build_middleware_stack
 
     def with_door() -> Gateway:
-        return Gateway(sockets.Sockets(inside()), api.create(), api.PREFIXES)
+        return Gateway(sockets.Sockets(inside()), api.create(), api.prefixes())
 
     server.build_middleware_stack = with_door  # type: ignore[method-assign]
 

@@ -1,26 +1,28 @@
 """What a shared link opens: a page for people, and the file itself; no account is needed."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app import leveling
 from app.api.delivery import deliver
 from app.api.leveling.share_page import gone_page, share_page
 from app.errors import NotFound
+from app.public import answers
 
 router = APIRouter(prefix='/shared')
 
-HEADERS = {'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer'}
+HEADERS = {'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer'}
 
 
 @router.get('/{token}')
-def page(token: str) -> HTMLResponse:
+def page(request: Request, token: str) -> Response:
     """What there is to download, and until when."""
     try:
         found = leveling.shared(token)
     except NotFound as error:
-        return HTMLResponse(gone_page(str(error)), 404, HEADERS)
-    return HTMLResponse(share_page(found, f'/shared/{token}/file'), headers=HEADERS)
+        return answers.page(request, gone_page(str(error)), status=404, kept_s=None, headers=HEADERS)
+    html = share_page(found, f'/shared/{token}/file')
+    return answers.page(request, html, kept_s=None, headers=HEADERS)
 
 
 @router.head('/{token}/file', include_in_schema=False)
@@ -30,7 +32,7 @@ def file(request: Request, token: str) -> Response:
     try:
         found = leveling.shared(token)
     except NotFound as error:
-        return HTMLResponse(gone_page(str(error)), 404, HEADERS)
+        return answers.page(request, gone_page(str(error)), status=404, kept_s=None, headers=HEADERS)
     answer = deliver(request, found.key, found.name)
     if request.method == 'GET' and answer.status_code != 304 and _begins(request):
         leveling.count_download(found.share_id)
