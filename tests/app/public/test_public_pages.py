@@ -126,7 +126,7 @@ def test_search_engines_are_kept_out_of_an_installation_for_one(owner: str) -> N
 
 def test_an_area_that_is_switched_off_shows_nothing_and_says_so_to_people(gallery: Area) -> None:
     with transaction() as session:
-        session.add(FeatureFlag(name=gallery.flag, is_on=False))
+        session.add(FeatureFlag(name=gallery.flag, is_enabled=False))
     closed = client().get('/poster/1')
     assert closed.status_code == 404
     assert '<h1>There is nothing here any more</h1>' in closed.text
