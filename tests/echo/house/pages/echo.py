@@ -25,7 +25,7 @@ class EchoCard(EntryCard):
 
 
 @screen
-async def echo_page(visit: PageState, sound: str = '') -> None:
+async def echo_page(page_state: PageState, sound: str = '') -> None:
     """Say something, or send it; `sound` is a job of another area."""
     ui.page_title('Echo – LevelMix')
     text('Say something', tag='h1')
@@ -41,8 +41,10 @@ async def echo_page(visit: PageState, sound: str = '') -> None:
 
         button('Say it back', say, 'main-action', data_testid='say')
     DropZone('Their names are said back.', 'sounds')
-    button('Say their names back', lambda: visit.uploader and visit.uploader.start('echo', {'greeting': 'Hello'}))
-    mine = visit.of('echo')
+    button(
+        'Say their names back', lambda: page_state.uploader and page_state.uploader.start('echo', {'greeting': 'Hello'})
+    )
+    mine = page_state.of('echo')
     sayings = JobList(user.id, mine, takes_new=True, on_count=lambda _: None)
     sayings.fill((await run_service(rows, mine, user.id)).found)
 
