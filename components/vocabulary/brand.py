@@ -24,13 +24,24 @@ _ICONS = {
     'up': 'M10 16V4m0 0L5.5 8.5M10 4l4.5 4.5',
     'down': 'M10 4v12m0 0 4.5-4.5M10 16l-4.5-4.5',
     'theme': 'M10 3.5a6.5 6.5 0 1 0 0 13zM10 3.5a6.5 6.5 0 0 1 0 13',
+    'area': 'M4 4h5v5H4zM11 4h5v5h-5zM4 11h5v5H4zM11 11h5v5h-5z',
+    'home': 'M3.5 9.5 10 4l6.5 5.5M5.5 8.500V16h9V8.500',
+    'level': 'M3.500 16v-4M7.500 16v-6M11.500 16V8M15.500 16v-5M3 5h14M8.500 3l3 0-1.500 2z',
+    'library': 'M4 4v12M7.500 4v12M11 4.500l4.500 11.200M4 4h3.500v12H4z',
+    'history': 'M4.200 8A6.200 6.200 0 1 1 4 11.500M3.500 4.500V8H7M10 6.800V10.200l2.500 1.500',
+    'account': 'M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 16.500c.6-3 3-4.500 6-4.500s5.400 1.500 6 4.500',
+    'admin': 'M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4',
+    'more': 'M4.500 10h.01M10 10h.01M15.500 10h.01',
+    'bell': 'M5.500 13V9a4.500 4.500 0 0 1 9 0v4l1.500 1.500H4zM8.500 17h3',
+    'jobs': 'M4 5h12M4 10h12M4 15h6M14.500 13v4l3-2z',
 }
 
 
-def icon(name: str) -> ui.html:
-    """A small line drawing in the colour of the text; screen readers skip it."""
+def icon(drawn: str) -> ui.html:
+    """A small line drawing in the colour of the text, by its name or as an SVG path of 20 × 20; readers skip it."""
+    path = _ICONS.get(drawn, drawn)
     drawing = (
         '<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" '
-        f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{_ICONS[name]}"/></svg>'
+        f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{path}"/></svg>'
     )
     return ui.html(drawing, sanitize=False, tag='span')

@@ -11,8 +11,9 @@ from nicegui import __version__, ui
 from nicegui.dependencies import register_resource
 
 STATIC = Path(__file__).parent / 'static'
-SHEETS = ('ground', 'work', 'job', 'narrow')
+SHEETS = ('ground', 'work', 'job', 'shell', 'narrow')
 """In this order: the rules for narrow screens change all before them."""
+SCRIPTS = ('theme', 'early_clicks', 'panels')
 
 
 def dress() -> None:
@@ -29,11 +30,12 @@ def _head() -> str:
         "@font-face { font-family: 'Archivo'; font-weight: 100 900; font-stretch: 62% 125%; font-display: swap; "
         f"src: url('{font}') format('woff2'); }}"
     )
+    scripts = ''.join((STATIC / f'{name}.js').read_text() for name in SCRIPTS)
     sheets = '\n'.join((STATIC / 'theme' / f'{name}.css').read_text() for name in SHEETS)
     return (
         f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>'
         f'<style>{face}\n{sheets}</style>'
-        f'<script>{(STATIC / "theme.js").read_text()}{(STATIC / "early_clicks.js").read_text()}</script>'
+        f'<script>{scripts}</script>'
         '<meta name="theme-color" content="#f4f3ef" media="(prefers-color-scheme: light)">'
         '<meta name="theme-color" content="#0e1112" media="(prefers-color-scheme: dark)">'
     )

@@ -15,5 +15,6 @@ SCREENS = register(
         card=JobCard,
         actions=job_actions,
         details=details,
+        icon='level',
     )
 )

@@ -44,6 +44,7 @@ class Screens:
     area : its name, the same as in every layer.
     routes : its screens by their addresses.
     tabs : labels in the navigation by their addresses, in their order; the first one is also the area's label.
+    icon : what stands for it in the rail: a name of `brand.icon`, or an SVG path of 20 × 20.
     card : draws one of its jobs in a list, given its `details` and what its buttons do.
     actions : what these buttons do, given the user and what to call for a job that has changed, for one that was made,
         and, if results can be chosen, for those that are.
@@ -56,6 +57,7 @@ class Screens:
     card: Callable[[Any, Any], Card] = EntryCard
     actions: Callable[..., Any] = entry_actions
     details: Callable[[list[str]], Mapping[str, Any]] | None = None
+    icon: str = 'area'
 
     @property
     def start(self) -> str:
@@ -67,6 +69,10 @@ class Screens:
         """The area's name for people."""
         return next(iter(self.tabs.values()), self.area.capitalize())
 
+    def has(self, path: str) -> bool:
+        """Whether one of its screens is at this address."""
+        return any(_fits(route, path) for route in self.routes) or path in self.tabs
+
     def guarded(self) -> Routes:
         """Its screens; each says so instead if the area is switched off for the visitor."""
         return {path: self._unless_closed(build) for path, build in self.routes.items()}
@@ -77,6 +83,14 @@ class Screens:
             await (build(*args, **kwargs) if GATE.is_open(self.area) else closed(self.label))
 
         return shown
+
+
+def _fits(route: str, path: str) -> bool:
+    """Whether an address is one of a route, which may have parts like `{job_id}`."""
+    parts, asked = route.strip('/').split('/'), path.strip('/').split('/')
+    return len(parts) == len(asked) and all(
+        part == given or part[:1] == '{' for part, given in zip(parts, asked, strict=True)
+    )
 
 
 _known: dict[str, Screens] = {}

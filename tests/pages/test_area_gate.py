@@ -13,8 +13,8 @@ from app.accounts import SignedIn, Visitor
 from app.db import transaction
 from app.installation import flags, open_areas
 from models import FeatureFlag
-from pages import frame, leveling
-from pages.shell import area_gate, screens
+from pages import leveling
+from pages.shell import area_gate, navigation, screens
 from pages.shell.area_gate import Gate
 from tests.app.accounts_support import person
 
@@ -150,7 +150,7 @@ def test_the_screens_of_a_closed_area_say_so_and_those_of_others_stay(
 def test_one_area_makes_the_navigation_of_today() -> None:
     client = Client(ui.page('/'), request=None)
     with client:
-        tabs = frame._Tabs(pages.SCREENS, pages.TOGETHER)
+        tabs = navigation.Tabs(pages.SCREENS, pages.TOGETHER)
     client.delete()
     assert list(tabs.links) == ['/', '/history', '/presets']
     assert set(tabs.links) <= set(pages.ROUTES)
@@ -165,7 +165,7 @@ def test_two_areas_begin_the_navigation_and_history_is_there_as_long_as_one_is_o
     monkeypatch.setattr(area_gate.GATE, 'is_open', lambda area: area not in closed)
     client = Client(ui.page('/'), request=None)
     with client:
-        tabs = frame._Tabs([leveling.SCREENS, echo], pages.TOGETHER)
+        tabs = navigation.Tabs([leveling.SCREENS, echo], pages.TOGETHER)
 
     def shown() -> list[str]:
         tabs.draw()

@@ -1,0 +1,113 @@
+"""With more than one area, a rail leads to all of them: beside the screens, and on a phone at the bottom."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import barriers
+from tests.browser.screens import Level, texts
+from tests.browser.test_access import PHONE, tab_to
+from tests.databases import opened
+from tests.echo.building import build
+from tests.servers import LevelMix, serving
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+    """LevelMix with one more area."""
+    folder = tmp_path_factory.mktemp('site')
+    with serving(folder / 'data', program=build(folder / 'house')) as server:
+        yield server
+
+
+def test_the_rail_leads_to_every_area_and_says_where_the_visitor_is(page: Page) -> None:
+    rail = page.get_by_role('navigation', name='Areas')
+    assert {'Level', 'Echo', 'History', 'Theme'} <= set(texts(rail.locator('.rail-place')))
+    expect(page.get_by_test_id('nav-level')).to_have_attribute('aria-current', 'page')
+    assert texts(page.get_by_role('navigation', name='Screens of this area').get_by_role('link')) == [
+        'Level',
+        'Presets',
+    ]
+    page.get_by_test_id('tab-presets').click()
+    expect(page.get_by_test_id('tab-presets')).to_have_attribute('aria-current', 'page')
+    expect(page.get_by_test_id('nav-level')).to_have_attribute('aria-current', 'true')
+    Level(page).go('echo')
+    expect(page.get_by_test_id('saying')).to_be_visible()
+    expect(page.get_by_test_id('nav-level')).not_to_have_attribute('aria-current', 'page')
+    expect(page.get_by_test_id('tab-presets')).to_be_hidden()  # an area with one screen has no tabs
+    Level(page).go('history')
+    expect(page.get_by_role('heading', name='History')).to_be_visible()
+
+
+def test_the_rail_is_walked_by_keyboard_and_the_new_screen_has_the_focus(page: Page) -> None:
+    expect(page.get_by_test_id('start')).to_be_visible()
+    tab_to(page, 'nav-echo')
+    page.keyboard.press('Enter')
+    expect(page.get_by_test_id('saying')).to_be_visible()
+    expect(page.locator('#content')).to_be_focused()
+
+
+def test_what_stands_beside_the_rail_is_not_under_it(page: Page) -> None:
+    rail, title = page.locator('.rail').bounding_box(), page.get_by_role('heading').first.bounding_box()
+    assert rail is not None
+    assert title is not None
+    assert rail['x'] + rail['width'] < title['x']
+    assert page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') <= 0
+
+
+def test_a_phone_has_four_places_and_the_rest_behind_more(visit: Callable[..., Page]) -> None:
+    page = visit('/', **PHONE)
+    bar = page.get_by_role('navigation', name='Areas')
+    shown = [name for name in texts(bar.locator('.rail-place:visible'))]
+    assert shown[-1] == 'More'
+    assert {'Level', 'Echo', 'History'} <= set(shown)
+    assert len(shown) <= 5
+    place = bar.bounding_box()
+    assert place is not None
+    assert round(place['y'] + place['height']) == PHONE['viewport']['height']  # type: ignore[index]
+    page.get_by_test_id('nav-more').tap()
+    expect(page.get_by_test_id('more-panel')).to_be_visible()
+    page.get_by_test_id('more-theme').tap()
+    expect(page.get_by_test_id('more-theme')).to_have_attribute('title', 'Theme: light')
+    page.keyboard.press('Escape')
+    expect(page.get_by_test_id('more-panel')).to_be_hidden()
+    page.get_by_test_id('nav-echo').tap()
+    expect(page.get_by_test_id('saying')).to_be_visible()
+
+
+def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Page, site: LevelMix) -> None:
+    expect(page.get_by_role('navigation', name='Areas')).to_be_visible()
+    turn(site, on=False)
+    try:
+        expect(page.get_by_role('navigation', name='Areas')).to_have_count(0)
+        header = page.get_by_role('navigation', name='Screens')
+        expect(header.get_by_role('link', name='History')).to_be_visible()
+        expect(header.get_by_role('link', name='Echo')).to_have_count(0)
+        Level(page).go('presets')
+    finally:
+        turn(site, on=True)
+    expect(page.get_by_role('navigation', name='Areas')).to_be_visible()
+    expect(page.get_by_test_id('tab-presets')).to_have_attribute('aria-current', 'page')
+
+
+def turn(site: LevelMix, *, on: bool) -> None:
+    with opened(site.data_dir) as cursor:
+        cursor.execute("DELETE FROM feature_flags WHERE name = 'area.echo'")
+        cursor.execute(
+            'INSERT INTO feature_flags (name, description, is_on, share_percent) VALUES (?, ?, ?, ?)',
+            ('area.echo', '', on, 100.0),
+        )
+
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+@pytest.mark.parametrize('device', ['desktop', 'phone'])
+def test_the_rail_keeps_nobody_out(visit: Callable[..., Page], scheme: str, device: str) -> None:
+    page = visit('/echo', color_scheme=scheme, **(PHONE if device == 'phone' else {}))
+    expect(page.get_by_test_id('saying')).to_be_visible()
+    if device == 'phone':
+        page.get_by_test_id('nav-more').tap()
+        expect(page.get_by_test_id('more-panel')).to_be_visible()
+    assert barriers(page) == []
