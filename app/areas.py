@@ -45,6 +45,7 @@ class Kind:
         something; otherwise they come back.
     sound : storage key and file name of what a finished one has brought, given user and job; other areas may take it
         over. None where that is no sound.
+    page : the address at which people find one, with `{id}` for the job's.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Kind:
     retry: Callable[[str, str], None] | None = None
     cost: Callable[[Any], int] = free
     sound: Callable[[str, str], tuple[str, str]] | None = None
+    page: str = '/history'
 
     @property
     def listed(self) -> bool:
@@ -110,6 +112,7 @@ class Area:
     send_to : the words of the button by which sounds of other areas are taken over here, like “Make a drum map”; its
         first screen is opened then and told whose job it is. Empty where it takes none.
     routes : imports and returns its API routers, which answer below `/api/NAME`. Only the web server asks for them.
+    notifications : what it tells people by the bell or by mail, in words, by names like `voice.ready`.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
     public : its pages for everybody, if it has any.
     """
@@ -125,7 +128,7 @@ class Area:
     send_to: str = ''
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
-    public: Public | None = None
+    notifications: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def flag(self) -> str:
@@ -201,6 +204,11 @@ def stage_label(kind_name: str, stage: str | None) -> str:
     """The words for what a job is doing; empty if its kind has none for it."""
     known = kinds().get(kind_name)
     return known.stages.get(stage or '', '') if known is not None else ''
+
+
+def page(kind_name: str, job_id: str) -> str:
+    """The address at which people find a job."""
+    return kind(kind_name).page.replace('{id}', job_id)
 
 
 def taking(purpose: str) -> Area:

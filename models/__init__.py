@@ -34,6 +34,8 @@ from models.leveling import HelperJob as HelperJob
 from models.leveling import Lookahead as Lookahead
 from models.leveling import ProcessingJob as ProcessingJob
 from models.leveling import ShareLink as ShareLink
+from models.notifications import Notification as Notification
+from models.notifications import NotificationMail as NotificationMail
 from models.payments import StandInObject as StandInObject
 from models.payments import WebhookEvent as WebhookEvent
 from models.payments import WebhookFailure as WebhookFailure

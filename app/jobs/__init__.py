@@ -23,6 +23,7 @@ from app.installation import pauses
 from app.jobs import queue
 from app.jobs.admission import NOTHING as NOTHING
 from app.jobs.admission import admit as admit
+from app.jobs.end_notices import tell_end
 from models import JobColumns, Status
 from models.types import utc_now
 
@@ -249,14 +250,11 @@ def end(session: Session, job: JobColumns, status: Status, error: str | None = N
 
 
 def _follow_end(session: Session, job: JobColumns) -> None:
-    """What follows from the end of any job: quota and credits are used up or come back, and what its kind does."""
-    kind, completed = areas.kind(job.kind), job.status == Status.COMPLETED
-    if not completed:
+    """What follows from any end: quota is released unless it completed, what its kind does, and its owner is told."""
+    if job.status != Status.COMPLETED:
         accounts.release(session, job.id)
-    taken = accounts.credits.settle(session, job.id, spent=completed)
-    if completed and kind.listed and job.user_id is not None:
-        accounts.credits.record_use(session, job.user_id, areas.area_of(job.kind).name, job.kind, taken)
-    kind.ended(session, job)
+    areas.kind(job.kind).ended(session, job)
+    tell_end(session, job)
 
 
 IDLE: dict[str, Any] = {

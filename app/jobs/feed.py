@@ -21,7 +21,7 @@ SEARCH_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One job of any area: its title, and how far it is. Times in UTC."""
+    """One job of any area: its title, how far it is, and the address of its page. Times in UTC."""
 
     id: str
     kind: str
@@ -38,6 +38,7 @@ class Entry:
     created_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
+    page: str
 
     @property
     def active(self) -> bool:
@@ -214,4 +215,5 @@ def _entry(row: sa.Row[Any]) -> Entry:
         created_at=row.created_at,
         started_at=row.started_at,
         completed_at=row.completed_at,
+        page=areas.page(row.kind, row.id),
     )

@@ -44,6 +44,7 @@ AREA = Area(
             ended=service.ended,
             retry=service.retry,
             sound=service.result,
+            page='/jobs/{id}',
         ),
         Kind(helper_jobs.FORECAST, HelperJob, 'Forecast', STAGES, is_intake=False),
         Kind(helper_jobs.LISTEN, HelperJob, 'Previews', STAGES, is_intake=False),

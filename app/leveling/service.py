@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, files, jobs, storage, uploads
+from app import accounts, files, jobs, notifications, storage, uploads
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.leveling import file_retention, lookahead, queries
@@ -118,6 +118,7 @@ def delete(user_id: str, job_id: str) -> None:
         session.delete(job)
         session.flush()
         files.release(session, job_id)
+        notifications.forget(session, notifications.JOB, job_id)
 
 
 def result(user_id: str, job_id: str) -> tuple[str, str]:

@@ -28,7 +28,7 @@ class Moving(Protocol):
 
 
 class Listed(Moving, Protocol):
-    """A job of any area as a list shows it: what sort it is of, what it is called, and what went wrong."""
+    """A job of any area as a list shows it: what sort it is of, its title, what went wrong, and where its page is."""
 
     @property
     def kind(self) -> str: ...
@@ -40,6 +40,8 @@ class Listed(Moving, Protocol):
     def error(self) -> str | None: ...
     @property
     def created_at(self) -> datetime: ...
+    @property
+    def page(self) -> str: ...
 
 
 class Job(Moving, Protocol):

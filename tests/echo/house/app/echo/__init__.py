@@ -83,6 +83,7 @@ AREA = Area(
             title=lambda saying: saying.text,
             retry=retry,
             sound=echo_of,
+            page='/echo',
         ),
     ),
     on_upload=submit_sent,
