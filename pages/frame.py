@@ -17,12 +17,14 @@ from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import problem
 from components.vocabulary.theme import dress
 from pages.shell.area_gate import GATE
+from pages.shell.bell import Bell
 from pages.shell.navigation import Navigation, brand, theme_button
 from pages.shell.notices import BOARD
 from pages.shell.page_state import PageState
 from pages.shell.screens import Screens
 from pages.shell.services import look, run_service, sentence
 from pages.shell.session_guard import GUARD
+from pages.shell.tray import Tray
 
 
 def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: dict[str, Callable[..., Any]]) -> None:
@@ -70,6 +72,8 @@ def _one_main() -> None:
 
 def _tools() -> None:
     """What stands at the end of the header on every screen."""
+    Tray()
+    Bell()
 
 
 def signed_out_shell(routes: dict[str, Callable[..., Any]]) -> None:

@@ -12,6 +12,7 @@ from components.vocabulary.fields import text_field
 from models import User
 from pages.account.allowance import allowance_line
 from pages.account.api_keys import keys_section
+from pages.account.notifications import notifications_section
 from pages.account.security import security_sections
 from pages.account.sign_in import told_by_cookie
 from pages.shell.services import run_service, screen, toast, toast_errors
@@ -42,6 +43,7 @@ async def account_page() -> None:
         _profile(user)
         await security_sections(user)
         await keys_section(user)
+        await notifications_section(user)
         _data(user)
 
 
