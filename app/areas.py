@@ -102,6 +102,7 @@ class Area:
     ----------
     name : one word, the same in every layer; its files are in a folder of this name, in the storage and in an export.
     label : what people read.
+    does : what people can do here, in one sentence.
     kinds : its jobs.
     check_choice : raises Refused for an impossible choice; called as soon as somebody chooses.
     on_upload : makes the job of a complete upload and returns its id; called twice, it is one job. The server
@@ -129,6 +130,7 @@ class Area:
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
     notifications: Mapping[str, str] = field(default_factory=dict)
+    does: str = ''
 
     @property
     def flag(self) -> str:

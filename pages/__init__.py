@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable
 from app import accounts
 from app.config import settings
 from components.vocabulary.brand import FAVICON
-from pages import admin, frame, history
+from pages import admin, frame, history, home
 from pages import leveling as leveling
 from pages.account import billing, pay, sign_in
 from pages.account.overview import account_page
 from pages.shell import screens
+from pages.shell.navigation import HOME
 
 SCREENS = screens.each()
 """The screens of each area, in the order of the navigation."""
@@ -21,6 +22,7 @@ TOGETHER = {history.PATH: 'History'}
 ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     **{path: build for shown in SCREENS for path, build in shown.guarded().items()},
     history.PATH: history.history_page,
+    HOME: home.home_page,
 }
 ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
     '/sign-in': sign_in.sign_in_page,

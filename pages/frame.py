@@ -18,7 +18,7 @@ from components.vocabulary.empty import problem
 from components.vocabulary.theme import dress
 from pages.shell.area_gate import GATE
 from pages.shell.bell import Bell
-from pages.shell.navigation import Navigation, brand, theme_button
+from pages.shell.navigation import HOME, Navigation, brand, theme_button
 from pages.shell.notices import BOARD
 from pages.shell.page_state import PageState
 from pages.shell.screens import Screens
@@ -56,7 +56,7 @@ def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: d
     def moved(areas_moved: frozenset[str]) -> None:
         navigation.draw()
         moving = {path for shown in areas_shown if shown.area in areas_moved for path in shown.routes}
-        place.show_anew(moving | set(together))
+        place.show_anew({*moving, *together, HOME})
 
     GATE.watch(moved)
     _footer()

@@ -34,6 +34,7 @@ def _title(table: Any) -> sa.ColumnElement[Any]:
 AREA = Area(
     'leveling',
     'Levelling',
+    does='Bring a whole DJ mix to exactly the loudness that you choose, and see it measured on the finished file.',
     kinds=(
         Kind(
             service.KIND,

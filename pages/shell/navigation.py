@@ -17,7 +17,7 @@ from components.vocabulary.panel import panel, panel_button
 from pages.shell.area_gate import GATE
 from pages.shell.screens import Screens
 
-HOME = '/'
+HOME = '/home'
 NEAR = 4
 """How many places stand in the bar of a phone, beside More."""
 Links = dict[str, ui.element]

@@ -44,6 +44,7 @@ class Screens:
     area : its name, the same as in every layer.
     routes : its screens by their addresses.
     tabs : labels in the navigation by their addresses, in their order; the first one is also the area's label.
+    example : draws one thing that it makes, to hear or see at once, for newcomers; what it does says its `Area`.
     icon : what stands for it in the rail: a name of `brand.icon`, or an SVG path of 20 × 20.
     card : draws one of its jobs in a list, given its `details` and what its buttons do.
     actions : what these buttons do, given the user and what to call for a job that has changed, for one that was made,
@@ -58,6 +59,7 @@ class Screens:
     actions: Callable[..., Any] = entry_actions
     details: Callable[[list[str]], Mapping[str, Any]] | None = None
     icon: str = 'area'
+    example: Callable[[], None] | None = None
 
     @property
     def start(self) -> str:

@@ -78,6 +78,21 @@ def test_a_phone_has_four_places_and_the_rest_behind_more(visit: Callable[..., P
     expect(page.get_by_test_id('saying')).to_be_visible()
 
 
+def test_home_shows_an_example_of_each_area_and_leads_to_it(page: Page) -> None:
+    page.locator('.rail').get_by_role('link', name='LevelMix').click()
+    expect(page.get_by_role('heading', name='Make it, level it, share it.')).to_be_visible()
+    before, after = page.get_by_test_id('example-before'), page.get_by_test_id('example-after')
+    for heard in (before, after):
+        heard.evaluate('it => it.play()')
+        expect(heard).to_have_js_property('paused', False)
+    expect(before).to_have_js_property('paused', True)  # two at once would show nothing
+    page.wait_for_function('() => document.querySelector("[data-testid=example-after]").currentTime > 0')
+    expect(page.get_by_test_id('example-echo')).to_contain_text('becomes')
+    assert barriers(page) == []
+    page.get_by_test_id('home-open-echo').click()
+    expect(page.get_by_test_id('saying')).to_be_visible()
+
+
 def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Page, site: LevelMix) -> None:
     expect(page.get_by_role('navigation', name='Areas')).to_be_visible()
     turn(site, on=False)

@@ -49,5 +49,10 @@ async def echo_page(page_state: PageState, sound: str = '') -> None:
     sayings.fill((await run_service(rows, mine, user.id)).found)
 
 
+def example() -> None:
+    """What it makes."""
+    text('“Good morning” becomes “Good morningGood morning”.', tag='p')
+
+
 DRAWING = 'M4 8v4h3l4 3V5L7 8zM14 7.500a4 4 0 0 1 0 5'
-SCREENS = register(Screens('echo', {'/echo': echo_page}, {'/echo': 'Echo'}, EchoCard, icon=DRAWING))
+SCREENS = register(Screens('echo', {'/echo': echo_page}, {'/echo': 'Echo'}, EchoCard, icon=DRAWING, example=example))

@@ -74,6 +74,7 @@ def _routes() -> Sequence[Any]:
 AREA = Area(
     'echo',
     'Echoes',
+    does='Say something, and hear it said back.',
     kinds=(
         Kind(
             KIND,
