@@ -57,4 +57,5 @@ def test_what_is_switched_off_is_not_offered(page: Client, monkeypatch: pytest.M
 def test_the_example_of_levelling_is_as_loud_as_it_is_said_to_be(name: str, said: float) -> None:
     found = audio.measure(example.PLACE / f'{name}.mp3')
     assert found.integrated_lufs == pytest.approx(said, abs=0.05)
+    assert found.true_peak_dbtp is not None
     assert found.true_peak_dbtp < -1.0
