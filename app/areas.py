@@ -129,6 +129,7 @@ class Area:
     send_to: str = ''
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
+    public: Public | None = None
     notifications: Mapping[str, str] = field(default_factory=dict)
     does: str = ''
 

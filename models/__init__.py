@@ -40,7 +40,6 @@ from models.payments import StandInObject as StandInObject
 from models.payments import WebhookEvent as WebhookEvent
 from models.payments import WebhookFailure as WebhookFailure
 from models.presets import LufsPreset as LufsPreset
-from models.profiles import Notification as Notification
 from models.profiles import OAuthToken as OAuthToken
 from models.profiles import Post as Post
 from models.profiles import UserProfile as UserProfile

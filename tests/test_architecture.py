@@ -20,10 +20,11 @@ AREAS = tuple(sorted(set.intersection(*PLACES) - {'__init__', '__pycache__'}))
 """An area has the same name in every layer."""
 SERVICES = (
     *(f'app.{area}' for area in AREAS),
-    'app.accounts', 'app.uploads', 'app.errors', 'app.config', 'app.jobs.progress', 'app.installation.announcements',
-    'app.areas', 'app.installation.disk', 'app.jobs.feed', 'app.installation.flags', 'app.installation.open_areas',
-    'app.jobs.admin', 'app.jobs.own_jobs', 'app.installation.pauses', 'app.runtime.thread_pools', 'app.jobs.workers',
-    'app.ops.readiness', 'app.ops.space_used', 'app.notifications',
+    'app.accounts', 'app.areas', 'app.billing', 'app.config', 'app.errors', 'app.installation.announcements',
+    'app.installation.disk', 'app.installation.flags', 'app.installation.open_areas', 'app.installation.pauses',
+    'app.jobs.admin', 'app.jobs.feed', 'app.jobs.own_jobs', 'app.jobs.progress', 'app.jobs.workers',
+    'app.notifications', 'app.ops.readiness', 'app.ops.space_used', 'app.public', 'app.runtime.thread_pools',
+    'app.uploads',
 )  # fmt: skip
 
 ALLOWED = {

@@ -250,10 +250,14 @@ def end(session: Session, job: JobColumns, status: Status, error: str | None = N
 
 
 def _follow_end(session: Session, job: JobColumns) -> None:
-    """What follows from any end: quota is released unless it completed, what its kind does, and its owner is told."""
-    if job.status != Status.COMPLETED:
+    """What follows from any end: quota and credits are used up or come back, what its kind does, its owner is told."""
+    kind, completed = areas.kind(job.kind), job.status == Status.COMPLETED
+    if not completed:
         accounts.release(session, job.id)
-    areas.kind(job.kind).ended(session, job)
+    taken = accounts.credits.settle(session, job.id, spent=completed)
+    if completed and kind.listed and job.user_id is not None:
+        accounts.credits.record_use(session, job.user_id, areas.area_of(job.kind).name, job.kind, taken)
+    kind.ended(session, job)
     tell_end(session, job)
 
 
