@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.types import NOW, Timestamp, new_id, utc_now
+from models.types import Timestamp, created_now, new_id
 
 
 class Notification(SQLModel, table=True):
@@ -28,9 +28,7 @@ class Notification(SQLModel, table=True):
     href: str | None = Field(default=None, sa_type=sa.Text)
     entity: str | None = Field(default=None, sa_type=sa.Text)
     entity_id: str | None = Field(default=None, sa_type=sa.Text)
-    created_at: datetime = Field(
-        default_factory=utc_now, nullable=True, sa_type=Timestamp, sa_column_kwargs={'server_default': NOW}
-    )
+    created_at: datetime = created_now()
     read_at: datetime | None = Field(default=None, sa_type=Timestamp)
     mailed_at: datetime | None = Field(default=None, sa_type=Timestamp)
 

@@ -2,7 +2,6 @@
 
 import ast
 import sys
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -109,12 +108,6 @@ def test_an_area_knows_no_other_area_and_no_screen(area: str) -> None:
     forbidden = (*others, 'app.web', 'app.api', 'app.cli')
     for path in (ROOT / 'app' / area).rglob('*.py'):
         assert [name for name, _ in ours(path) if under(name, forbidden)] == [], path.name
-
-
-def test_the_contracts_of_import_linter_name_every_area() -> None:
-    contracts = tomllib.loads((ROOT / 'pyproject.toml').read_text())['tool']['importlinter']['contracts']
-    layers = next(contract['layers'] for contract in contracts if contract.get('containers') == ['app'])
-    assert f'({") | (".join(AREAS)})' in layers
 
 
 def test_nicegui_is_known_to_the_screens_and_the_web_server_alone() -> None:

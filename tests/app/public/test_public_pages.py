@@ -9,6 +9,7 @@ import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from app import api, areas
 from app.areas import Area, Place, Public
@@ -126,14 +127,14 @@ def test_search_engines_are_kept_out_of_an_installation_for_one(owner: str) -> N
 
 def test_an_area_that_is_switched_off_shows_nothing_and_says_so_to_people(gallery: Area) -> None:
     with transaction() as session:
-        session.add(FeatureFlag(name=gallery.flag, is_enabled=False))
+        session.add(FeatureFlag(name=gallery.flag, is_enabled=False, rollout_percentage=100.0))
     closed = client().get('/poster/1')
     assert closed.status_code == 404
     assert '<h1>There is nothing here any more</h1>' in closed.text
     assert closed.headers['cache-control'] == 'no-store'
     assert '/poster/1' not in client().get('/sitemap.xml').text
     with transaction() as session:
-        session.get_one(FeatureFlag, gallery.flag).is_on = True
+        session.exec(select(FeatureFlag).where(FeatureFlag.name == gallery.flag)).one().is_enabled = True
     assert client().get('/poster/1').status_code == 200
 
 
