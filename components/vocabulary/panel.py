@@ -61,7 +61,7 @@ class PanelState:
 
     def __init__(self, name: str, again: Handler, title: str, lesson: str) -> None:
         text('There is no connection right now. This is how it was.', 'note warn when-offline', tag='p', role='status')
-        self._bones = block('bones', data_testid=f'{name}-looking')
+        self._bones = block('panel-bones', data_testid=f'{name}-looking')
         with block('panel-note', data_testid=f'{name}-trouble') as self._trouble:
             self._why = text('', 'note bad', tag='p', role='alert')
             button('Try again', again, data_testid=f'{name}-again')

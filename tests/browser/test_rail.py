@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import barriers
 from tests.browser.screens import Level, texts
 from tests.browser.test_access import PHONE, tab_to
-from tests.databases import opened
+from tests.browser.test_one_more_area import turn
 from tests.echo.building import build
 from tests.servers import LevelMix, serving
 
@@ -106,15 +106,6 @@ def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Pa
         turn(site, on=True)
     expect(page.get_by_role('navigation', name='Areas')).to_be_visible()
     expect(page.get_by_test_id('tab-presets')).to_have_attribute('aria-current', 'page')
-
-
-def turn(site: LevelMix, *, on: bool) -> None:
-    with opened(site.data_dir) as cursor:
-        cursor.execute("DELETE FROM feature_flags WHERE name = 'area.echo'")
-        cursor.execute(
-            'INSERT INTO feature_flags (name, description, is_on, share_percent) VALUES (?, ?, ?, ?)',
-            ('area.echo', '', on, 100.0),
-        )
 
 
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
