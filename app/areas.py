@@ -46,6 +46,8 @@ class Kind:
     sound : storage key and file name of what a finished one has brought, given user and job; other areas may take it
         over. None where that is no sound.
     page : the address at which people find one, with `{id}` for the job's.
+    curve : the loudness over time of a sound that one was given or has brought, given user, job and the sound's role:
+        LUFS at equal distances, None where it is silent, or instead of all where nothing is known. Players draw it.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Kind:
     cost: Callable[[Any], int] = free
     sound: Callable[[str, str], tuple[str, str]] | None = None
     page: str = '/history'
+    curve: Callable[[str, str, str], list[float | None] | None] | None = None
 
     @property
     def listed(self) -> bool:
@@ -110,8 +113,8 @@ class Area:
     erase : empties what rows still say of a leaving user, whose files are gone; False if it must be called again.
     upkeep : what it does now and then, like ending what has expired.
     accepts : suffixes of the files that people send to it, like '.wav'.
-    send_to : the words of the button by which sounds of other areas are taken over here, like “Make a drum map”; its
-        first screen is opened then and told whose job it is. Empty where it takes none.
+    send_to : the words of the choice by which sounds are taken over here, like “Make a drum map”: its first screen is
+        opened then and told which one, by the id of the job it came out of or of the file. Empty where it takes none.
     routes : imports and returns its API routers, which answer below `/api/NAME`. Only the web server asks for them.
     notifications : what it tells people by the bell or by mail, in words, by names like `voice.ready`.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
@@ -238,9 +241,13 @@ def takers(kind_name: str, filename: str) -> list[Area]:
     known = kinds().get(kind_name)
     if known is None or known.sound is None:
         return []
+    return [area for area in accepting(filename) if known not in area.kinds]
+
+
+def accepting(filename: str) -> list[Area]:
+    """The areas that take over a file of this name from elsewhere."""
     suffix = f'.{filename.rpartition(".")[2].lower()}'
-    others = (area for area in _areas.values() if known not in area.kinds)
-    return [area for area in others if area.send_to and suffix in area.accepts]
+    return [area for area in _areas.values() if area.send_to and suffix in area.accepts]
 
 
 def erase(user_id: str) -> bool:

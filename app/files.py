@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from app import areas, db, storage
 from app.db import after_commit, in_pages, reading, transaction
 from app.errors import LevelMixError
-from models import FileUse, JobColumns, StoredObject, User
+from models import FilesGone, FileUse, JobColumns, KeptFiles, Status, StoredObject, User
 from models.types import utc_now
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class NewFile:
     lasting : it stays as long as its job's row, whatever its owner's tier keeps.
     source : the key of the file that it was worked out of, with which it goes; then no job needs it by itself.
     expires_at : when it goes by itself.
+    duration_s, loudness_lufs : what was measured of it, if it is a sound.
     """
 
     key: str
@@ -55,6 +56,8 @@ class NewFile:
     lasting: bool = False
     source: str = ''
     expires_at: datetime | None = None
+    duration_s: float | None = None
+    loudness_lufs: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def note(session: Session, file: NewFile, need: Need) -> bool:
         row.user_id, row.name, row.lasting = _still_there(session, need.user_id), file.name, file.lasting
     row.size_bytes, row.content_hash, row.expires_at = file.size_bytes, file.content_hash, file.expires_at
     row.created_at, row.gone_at, row.source_id = utc_now(), None, source.id if source is not None else None
+    row.deleted_at, row.duration_seconds, row.loudness_lufs = None, file.duration_s, file.loudness_lufs
     session.add(row)
     session.flush()
     if source is None:
@@ -102,10 +106,18 @@ def renew(session: Session, file: NewFile) -> None:
 def use(session: Session, key: str, need: Need, role: str = ORIGINAL) -> bool:
     """Let somebody else need a stored file, too; False where it is not there any more."""
     row = _row(session, key)
-    if row is None:
+    if row is None or row.deleted_at is not None:
         return False
     _need(session, row, need, role)
     return True
+
+
+def measured(session: Session, key: str, duration_s: float | None = None, loudness_lufs: float | None = None) -> None:
+    """Write down what was found out about a stored sound; what is None stays as it is known."""
+    found = {'duration_seconds': duration_s, 'loudness_lufs': loudness_lufs}
+    known = {name: value for name, value in found.items() if value is not None}
+    if known:
+        do(session, sa.update(StoredObject).where(col(StoredObject.key) == key).values(known))
 
 
 def take_over(session: Session, upload_id: str, job: JobColumns) -> None:
@@ -179,9 +191,46 @@ def note_lost(keys: Sequence[str]) -> None:
             do(session, sa.update(StoredObject).where(col(StoredObject.id).in_(lost)).values(gone_at=utc_now()))
 
 
+def delete(session: Session, row: StoredObject) -> None:
+    """Take a file from all that needs it, because its owner wants it gone: its bytes go once that is committed.
+
+    What was worked out of it goes with it, and so do the light copies that its jobs have had made, which go by
+    themselves anyway. Jobs stay, and so does the row as long as they do: it says what became of the file.
+    """
+    jobs = sa.select(col(FileUse.job_id)).where(col(FileUse.object_id) == row.id)
+    copies = sa.select(col(FileUse.object_id)).join(StoredObject, col(StoredObject.id) == col(FileUse.object_id))
+    copies = copies.where(col(FileUse.job_id).in_(jobs), col(StoredObject.expires_at).is_not(None))
+    worked_out = sa.select(col(StoredObject.id)).where(col(StoredObject.source_id) == row.id)
+    remove(session, list(session.scalars(sa.union(copies, worked_out))))
+    if unneeded(session, [row.id]):
+        remove(session, [row.id])
+        return
+    row.gone_at = row.deleted_at = utc_now()
+    session.add(row)
+    tell_gone(session, [row.id], row.gone_at, FilesGone.DELETED)
+    after_commit(session, partial(_remove_bytes, [row.key]))
+
+
+def tell_gone(session: Session, object_ids: Sequence[str], at: datetime | None, why: FilesGone | None) -> int:
+    """Say in the rows of jobs whose results these are that they are gone, or there again; returns how many."""
+    results = sa.select(col(FileUse.job_id)).where(col(FileUse.object_id).in_(object_ids), col(FileUse.role) == RESULT)
+    told = 0
+    tables: list[Any] = list(areas.tables())
+    for table in tables:
+        if issubclass(table, KeptFiles):
+            done = sa.update(table).where(
+                col(table.id).in_(results),
+                col(table.status) == Status.COMPLETED,
+                col(table.files_gone_why).is_distinct_from(FilesGone.EXPIRED),
+            )
+            told += do(session, done.values(files_gone_at=at, files_gone_why=why)).rowcount
+    return told
+
+
 def is_known(session: Session, key: str) -> bool:
     """Whether a file is one of the ledger: before it is relied on, in the same transaction."""
-    return _row(session, key) is not None
+    row = _row(session, key)
+    return row is not None and row.deleted_at is None
 
 
 def same_bytes(session: Session, user_id: str, content_hash: str) -> list[str]:

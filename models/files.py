@@ -15,7 +15,8 @@ class StoredObject(SQLModel, table=True):
     until the storage was asked. `lasting` files stay as long as a row of `file_uses` names them; the others go when
     their owner's tier keeps them no longer, or at `expires_at` where that is set. `source_id` is the file that this one
     was worked out of, with which it goes. `created_at` is when it was stored, perhaps anew, `gone_at` when the storage
-    was found to have it no more.
+    was found to have it no more, `deleted_at` when its owner deleted it: the row stays as long as a job names it.
+    `duration_seconds` and `loudness_lufs` are what was measured of a sound, None as long as nobody has.
     """
 
     __tablename__ = 'stored_objects'
@@ -23,6 +24,7 @@ class StoredObject(SQLModel, table=True):
         sa.Index('idx_stored_objects_user_hash', 'user_id', 'content_hash'),
         sa.Index('idx_stored_objects_source', 'source_id'),
         sa.Index('idx_stored_objects_expires', 'expires_at'),
+        sa.Index('idx_stored_objects_user_created', 'user_id', 'created_at'),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
@@ -41,6 +43,9 @@ class StoredObject(SQLModel, table=True):
     )
     expires_at: datetime | None = Field(default=None, sa_type=Timestamp)
     gone_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    deleted_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    duration_seconds: float | None = Field(default=None, sa_type=sa.REAL)
+    loudness_lufs: float | None = Field(default=None, sa_type=sa.REAL)
 
 
 class FileUse(SQLModel, table=True):

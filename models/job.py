@@ -30,14 +30,15 @@ ACTIVE = (Status.QUEUED, Status.PROCESSING)
 
 
 class FilesGone(StrEnum):
-    """Why the files of a job are gone: its owner's tier keeps them no longer, or the storage does not have them."""
+    """Why files of a job are gone: its owner's tier keeps them no longer, the storage lost them, they were deleted."""
 
     EXPIRED = 'expired'
     MISSING = 'missing'
+    DELETED = 'deleted'
 
 
 class KeptFiles(SQLModel):
-    """Columns of jobs whose rows outlive their files. After `expired` all are gone, after `missing` the result is."""
+    """Columns of jobs whose rows outlive their files. After `expired` all are gone, after the others the result is."""
 
     files_gone_at: datetime | None = Field(default=None, sa_type=Timestamp)
     files_gone_why: str | None = Field(default=None, sa_type=sa.Text)

@@ -7,7 +7,19 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
 from app import areas
-from app.api import area_routes, audit_log, auth, direct_uploads, health, oidc, passkeys, payments, public, uploads
+from app.api import (
+    area_routes,
+    audit_log,
+    auth,
+    direct_uploads,
+    health,
+    library,
+    oidc,
+    passkeys,
+    payments,
+    public,
+    uploads,
+)
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
 from app.api.leveling import archives, previews, reports, results, shares, timelines, tracklists
@@ -37,6 +49,7 @@ def create() -> FastAPI:
     api.include_router(direct_uploads.router)
     api.include_router(payments.router)
     api.include_router(public.router)
+    api.include_router(library.router)
     api.include_router(shares.router)
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)

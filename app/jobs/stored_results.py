@@ -45,18 +45,21 @@ class JobFiles:
         *,
         name: str = '',
         content_hash: str | None = None,
+        duration_s: float | None = None,
+        loudness_lufs: float | None = None,
         moved: storage.Moved = ignore,
     ) -> NewFile:
         """Store a finished local file (it is moved) as what comes out of this job; raises as `storage.put`.
 
         Its key has a word of its own for every run: a worker that was thought dead takes its own file back, never that
-        of the one which took over.
+        of the one which took over. Of a sound, everybody who makes one says how long and how loud it has become.
         """
         area = areas.area_of(self._job.kind).name
         key = f'{area}/{role}/{self._job.id}-{secrets.token_hex(4)}{path.suffix}'
         self._begun.append(key)  # whoever is stopped on the last byte has stored it all the same
         size = storage.put(key, path, moved)
-        self._out.append(NewFile(key, role, size, name, content_hash))
+        made = NewFile(key, role, size, name, content_hash, duration_s=duration_s, loudness_lufs=loudness_lufs)
+        self._out.append(made)
         return self._out[-1]
 
     def beside(

@@ -10,6 +10,7 @@ from app.leveling.forecasts import Told as Told
 from app.leveling.forecasts import ask_forecast as ask_forecast
 from app.leveling.forecasts import forecast as forecast
 from app.leveling.formats import formats_told as formats_told
+from app.leveling.from_library import level_stored as level_stored
 from app.leveling.lookahead import LookaheadView as LookaheadView
 from app.leveling.lookahead import ask_lookahead as ask_lookahead
 from app.leveling.lookahead import get_lookahead as get_lookahead

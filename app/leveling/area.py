@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from app import areas
 from app.areas import Area, Kind
-from app.leveling import file_retention, formats, helper_jobs, lookahead, service, user_data
+from app.leveling import file_retention, formats, helper_jobs, lookahead, service, timeline_window, user_data
 from app.leveling.options import choice_of
 from models import AudioFile, HelperJob, Lookahead, ProcessingJob
 
@@ -46,6 +46,7 @@ AREA = Area(
             retry=service.retry,
             sound=service.result,
             page='/jobs/{id}',
+            curve=timeline_window.loudness_curve,
         ),
         Kind(helper_jobs.FORECAST, HelperJob, 'Forecast', STAGES, is_intake=False),
         Kind(helper_jobs.LISTEN, HelperJob, 'Previews', STAGES, is_intake=False),
@@ -57,5 +58,6 @@ AREA = Area(
     erase=user_data.forget_names,
     upkeep=file_retention.tidy,
     accepts=formats.ACCEPTS,
+    send_to='Level it',
 )
 areas.register(AREA)

@@ -11,7 +11,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, areas, jobs, storage, uploads
+from app import accounts, areas, files, jobs, storage, uploads
 from app.audio.segments import Cue
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
@@ -82,6 +82,7 @@ def ask_lookahead(user_id: str, upload_id: str, options: LevelingOptions) -> Loo
         ahead.even_percent, ahead.tracklist, ahead.output_format = wishes
         ahead.tracks = kept
         jobs.submit(session, ahead)
+        files.measured(session, ahead.original_file_path, duration)
     return _view(user_id, upload, ahead)
 
 

@@ -48,6 +48,7 @@ def submit(user_id: str, upload_id: str, options: LevelingOptions) -> str:
         jobs.submit(session, job, _counted(job))
         accounts.check_mix(accounts.tier_of(session, user_id), upload.size_bytes, facts.duration_s)
         uploads.take(session, upload, job)
+        files.measured(session, job.original_file_path, facts.duration_s)
         session.add(_file(job, upload, facts))
     return job.id
 

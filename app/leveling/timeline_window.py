@@ -1,15 +1,18 @@
 """The part of a timeline that a screen shows: of a job, or of an upload that no job has taken yet."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from app.audio.timeline import Timeline
 from app.errors import NotFound
+from app.files import RESULT
 from app.leveling import lookahead, queries
 from app.leveling.timelines import load
 from models.job import ACTIVE
 
 MOST_POINTS = 2000
+CURVE_POINTS = 400
 
 
 def window(user_id: str, job_id: str, start_s: float, end_s: float, points: int) -> dict[str, Any] | None:
@@ -69,6 +72,16 @@ def window_ahead(user_id: str, upload_id: str, start_s: float, end_s: float, poi
         'overs': {**_overs(0.0, timeline, start_s, end_s), 'after': []},
         'active': ahead.status in ACTIVE and ahead.told is None,
     }
+
+
+def loudness_curve(user_id: str, job_id: str, role: str) -> list[float | None] | None:
+    """Short-term loudness of a job's original or result at equal distances, LUFS, for a player; None without any."""
+    with suppress(NotFound):
+        found = window(user_id, job_id, 0.0, 1e9, CURVE_POINTS)
+        curves = found and found['after' if role == RESULT else 'before']
+        if curves:
+            return [None if high is None else high / 100 for high in curves['high']]
+    return None
 
 
 def passage(user_id: str, job_id: str, start_s: float, end_s: float) -> dict[str, float | None]:

@@ -16,9 +16,9 @@ from sqlmodel import Session, SQLModel, col
 
 from app import areas, files, storage, uploads
 from app.db import in_pages, reading, transaction
-from app.files import RESULT, UNTAKEN, UPLOAD, Need, NewFile
+from app.files import UNTAKEN, UPLOAD, Need, NewFile
 from app.storage import Stored
-from models import FilesGone, FileUse, KeptFiles, Status, StoredObject, Upload, User
+from models import FilesGone, FileUse, KeptFiles, StoredObject, Upload, User
 from models.types import StorageKey, utc_now
 
 log = logging.getLogger(__name__)
@@ -129,10 +129,11 @@ class _Found:
 
 
 def _held_against(listed: Mapping[str, Stored]) -> _Found:
-    """Go through the ledger once."""
+    """Go through the ledger once; what its owner has deleted may be in the storage no more."""
     settled, theirs = col(StoredObject.created_at) < _settled_before(), files.theirs()
     columns = map(col, (StoredObject.id, StoredObject.key, StoredObject.gone_at, StoredObject.size_bytes))
     rows: Any = sa.select(*columns, settled.label('settled'), theirs.label('theirs'))
+    rows = rows.where(col(StoredObject.deleted_at).is_(None))
     found, to_ask = _Found(set()), list[Any]()
     with reading() as session:
         found.known |= uploads.used(session)
@@ -195,18 +196,7 @@ def _settled_before() -> datetime:
 def _note_gone(session: Session, object_ids: Sequence[str], at: datetime | None, why: FilesGone | None) -> int:
     """Let files be gone, or there again, and say so in the rows of jobs whose results these are; returns how many."""
     files.do(session, sa.update(StoredObject).where(col(StoredObject.id).in_(object_ids)).values(gone_at=at))
-    results = sa.select(col(FileUse.job_id)).where(col(FileUse.object_id).in_(object_ids), col(FileUse.role) == RESULT)
-    noted = 0
-    tables: list[Any] = list(areas.tables())
-    for table in tables:
-        if issubclass(table, KeptFiles):
-            done = sa.update(table).where(
-                col(table.id).in_(results),
-                col(table.status) == Status.COMPLETED,
-                col(table.files_gone_why).is_distinct_from(FilesGone.EXPIRED),
-            )
-            noted += files.do(session, done.values(files_gone_at=at, files_gone_why=why)).rowcount
-    return noted
+    return files.tell_gone(session, object_ids, at, why)
 
 
 def _named_by_a_row(folder: str, found: Sequence[Stored], known: set[str]) -> set[str]:

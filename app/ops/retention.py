@@ -49,6 +49,8 @@ def check_there(job: Any) -> None:
         return
     if job.files_gone_why == FilesGone.EXPIRED:
         raise NotFound(f'The files of this job expired on {accounts.day(job.files_gone_at)}. Upload the mix again.')
+    if job.files_gone_why == FilesGone.DELETED:
+        raise NotFound(f'The result of this job was deleted on {accounts.day(job.files_gone_at)}. Run the job again.')
     raise NotFound('The result of this job is no longer in the storage. Run the job again.')
 
 

@@ -15,6 +15,7 @@ from app.uploads.choosing import choose as choose
 from app.uploads.choosing import refused as refused
 from app.uploads.choosing import take_up as take_up
 from app.uploads.choosing import take_up_overdue as take_up_overdue
+from app.uploads.from_stored import hand_in as hand_in
 from app.uploads.lifecycle import begin as begin
 from app.uploads.lifecycle import get_with_offset as get_with_offset
 from app.uploads.lifecycle import resume as resume

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app import audio, storage
+from app import audio, files, storage
 from app.audio.delivery import Delivery
 from app.audio.errors import AudioError
 from app.audio.files import probe
@@ -70,7 +70,14 @@ def level(job: ProcessingJob, heartbeat: Heartbeat) -> Finished:
         with target.open('rb') as written:
             digest = hashlib.file_digest(written, 'sha256').hexdigest()
         moved = moved_bytes(storing, 'store', target.stat().st_size)
-        stored = heartbeat.files.put(target, name=result_name(job), content_hash=digest, moved=moved)
+        stored = heartbeat.files.put(
+            target,
+            name=result_name(job),
+            content_hash=digest,
+            duration_s=outcome.output.duration_s,
+            loudness_lufs=outcome.output.integrated_lufs,
+            moved=moved,
+        )
     values = {
         'processed_file_path': stored.key,
         'verdict': outcome.verdict,
@@ -108,3 +115,5 @@ def _note_loudness(measured: float | None, session: Session, job: Any) -> None:
     file = session.exec(select(AudioFile).where(col(AudioFile.job_id) == job.id)).one()
     file.original_lufs = measured
     session.add(file)
+    if job.stream is None:  # of several sounds, another one is heard where the file is played
+        files.measured(session, job.original_file_path, loudness_lufs=measured)

@@ -65,7 +65,9 @@ def test_sounds_go_on_to_the_areas_that_take_them(ann: str, echo: Any, worker: C
     ]
     assert areas.takers(leveling.KIND, 'Night.flac') == [], 'nothing that it accepts'
     assert areas.takers(helper_jobs.FORECAST, 'Night.wav') == [], 'nothing that anybody could hear'
-    assert areas.takers(echo.KIND, 'Night.wav') == [], 'its own'
+    assert [area.name for area in areas.takers(echo.KIND, 'Night.wav')] == ['leveling'], 'not its own'
+    assert [area.name for area in areas.accepting('Night.wav')] == ['leveling', 'echo'], 'a file is of no area'
+    assert areas.accepting('Night.txt') == []
     said = echo.submit(ann, 'hello')
     with pytest.raises(NotFound):
         feed.sound(ann, said)

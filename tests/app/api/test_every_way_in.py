@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 import pages
-from app import accounts, api, leveling, uploads
+from app import accounts, api, leveling, library, uploads
 from app.accounts import admin_actions, sessions
 from app.db import transaction
 from app.leveling import LevelingOptions
@@ -71,7 +71,8 @@ def hers() -> dict[str, str]:
         writer = uploads.begin(ann, 'mix.wav', 4)
         writer.write(b'RIFF')
         sent.append(writer.finish().id)
-    return {'user': ann, 'job_id': leveling.submit(ann, sent[0], LevelingOptions(-14.0)), 'upload_id': sent[1]}
+    job_id, item_id = leveling.submit(ann, sent[0], LevelingOptions(-14.0)), library.items(ann).found[0].id
+    return {'user': ann, 'job_id': job_id, 'upload_id': sent[1], 'item_id': item_id}
 
 
 def test_nobody_opens_anything(hers: dict[str, str]) -> None:
@@ -117,6 +118,12 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'curves': lambda me, its: leveling.window(me, its['job_id'], 0, 9, 9),
     'previews': lambda me, its: leveling.previews(me, its['job_id']),
     'sound': lambda me, its: leveling.preview_part(me, its['job_id'], 'original', 0),
+    'library': lambda me, its: library.get(me, its['item_id']),
+    'rename': lambda me, its: library.rename(me, its['item_id'], 'mine'),
+    'delete file': lambda me, its: library.delete(me, its['item_id']),
+    'hear': lambda me, its: library.sound(me, its['item_id']),
+    'loudness': lambda me, its: library.curve(me, its['item_id']),
+    'level stored': lambda me, its: leveling.level_stored(me, its['item_id'], LevelingOptions(-9.0)),
     'upload': lambda me, its: uploads.get(me, its['upload_id']),
     'look': lambda me, its: uploads.get_with_offset(me, its['upload_id']),
     'resume': lambda me, its: uploads.resume(me, its['upload_id'], 0),
