@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from app import accounts
 from app.config import settings
 from components.vocabulary.brand import FAVICON
-from pages import admin, frame, history, home
+from pages import admin, frame, history, home, library
 from pages import leveling as leveling
 from pages.account import billing, pay, sign_in
 from pages.account.overview import account_page
@@ -17,12 +17,13 @@ from pages.shell.navigation import HOME
 
 SCREENS = screens.each()
 """The screens of each area, in the order of the navigation."""
-TOGETHER = {history.PATH: 'History'}
+TOGETHER = {library.PATH: 'Library', history.PATH: 'History'}
 """The screens that show all areas together, and their labels in the navigation."""
 ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     **{path: build for shown in SCREENS for path, build in shown.guarded().items()},
     history.PATH: history.history_page,
     HOME: home.home_page,
+    library.PATH: library.library_page,
 }
 ENTERING: dict[str, Callable[..., Awaitable[None]]] = {
     '/sign-in': sign_in.sign_in_page,

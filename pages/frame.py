@@ -16,6 +16,7 @@ from components.uploads.uploader import Arrived, Refusal, Uploader
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import problem
 from components.vocabulary.theme import dress
+from pages.shell import player
 from pages.shell.area_gate import GATE
 from pages.shell.bell import Bell
 from pages.shell.navigation import HOME, Navigation, brand, theme_button
@@ -74,6 +75,10 @@ def _tools() -> None:
     """What stands at the end of the header on every screen."""
     Tray()
     Bell()
+    player.hang(areas_shown)
+    with block('footer', tag='footer'):
+        text('LevelMix')
+        text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
 
 
 def signed_out_shell(routes: dict[str, Callable[..., Any]]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from components.audio.player_bar import play_button
 from components.audio.ruler import mini_ruler
 from components.audio.timeline import SmallTimeline
 from components.jobs.live_row import LiveRow
@@ -88,11 +89,12 @@ class JobCard:
                 return
             if gone == FilesGone.EXPIRED:
                 pass  # its numbers stay; there is nothing to do anything with
-            elif gone == FilesGone.MISSING:
+            elif gone is not None:
                 button('Run again', lambda: actions.rerun(self.job), icon='again', data_testid='rerun')
             elif ended == Status.COMPLETED:
                 to = f'/files/results/{job_id}'
                 link('Download', to, 'button', icon='download', download='', data_testid='download')
+                play_button(job_id, name)
                 _small('again', f'Run {name} again', 'Run again', lambda: actions.rerun(self.job), 'rerun')
             else:
                 button('Try again', lambda: actions.retry(self.job), icon='again', data_testid='retry')

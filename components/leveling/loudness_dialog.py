@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from nicegui import ui
-
 from components.leveling.loudness_picker import Loudness, LoudnessPicker, PresetChip, Reader
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import block, button, dialog_named, text
 
 
 async def ask_loudness(
@@ -17,7 +15,7 @@ async def ask_loudness(
     encodings: Sequence[tuple[str, str]] = (),
 ) -> Loudness | None:
     """Let the visitor choose; None if they cancel."""
-    with ui.dialog() as dialog, block('sheet', role='dialog', aria_label=title, data_testid='rerun-dialog'):
+    with dialog_named(title) as dialog, block('sheet', role='dialog', aria_label=title, data_testid='rerun-dialog'):
         text(title, 'wrap-any', tag='h2')
         text(explanation, 'quiet', tag='p')
         picker = LoudnessPicker(chosen, presets, reader=reader, encodings=encodings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from components.leveling.loudness_picker import Loudness, LoudnessPicker
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import block, button, dialog_named, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class PresetDraft:
 
 async def edit_preset(title: str, draft: PresetDraft, save: Callable[[PresetDraft], Awaitable[str | None]]) -> bool:
     """Show the form; `save` says what is wrong with the draft, or None. Returns whether something was saved."""
-    with ui.dialog() as dialog, block('sheet', role='dialog', aria_label=title, data_testid='preset-form'):
+    with dialog_named(title) as dialog, block('sheet', role='dialog', aria_label=title, data_testid='preset-form'):
         text(title, tag='h2')
         name = _field('Name', draft.name, 'preset-name', 60, autofocus=True)
         description = _field('What it is for', draft.description, 'preset-description', 200)

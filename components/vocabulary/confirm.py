@@ -1,13 +1,14 @@
 """One question before something is deleted."""
 
-from nicegui import ui
-
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import block, button, dialog_named, text
 
 
 async def confirm(question: str, consequence: str, action: str) -> bool:
     """Ask once; `action` is the verb on the button. Escape and a click beside it mean no."""
-    with ui.dialog() as dialog, block('sheet question', role='alertdialog', aria_label=question, data_testid='confirm'):
+    with (
+        dialog_named(question) as dialog,
+        block('sheet question', role='alertdialog', aria_label=question, data_testid='confirm'),
+    ):
         text(question, tag='h2')
         text(consequence, 'quiet wrap-any', tag='p')
         with block('row').style('justify-content: flex-end'):

@@ -62,6 +62,13 @@ def button(label: str, on_press: Handler, kind: Kind = '', *, icon: str = '', **
     return element.on('click', press, [])
 
 
+def dialog_named(name: str) -> ui.dialog:
+    """A dialog that screen readers announce by its name, because the element around its sheet is one to them, too."""
+    dialog = ui.dialog()
+    dialog.props['aria-label'] = name
+    return dialog
+
+
 def _set(element: ui.element, attributes: dict[str, str | float | bool | None]) -> None:
     for name, value in attributes.items():
         if value is not None:

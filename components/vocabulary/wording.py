@@ -118,5 +118,7 @@ def files_state(job: Job) -> str:
     if job.files_gone_at is not None:
         if job.files_gone_why == FilesGone.EXPIRED:
             return f'Files expired on {day(job.files_gone_at)}'
+        if job.files_gone_why == FilesGone.DELETED:
+            return f'Result deleted on {day(job.files_gone_at)}'
         return 'The result is missing'
     return f'Files until {day(job.expires_at)}' if job.expires_at is not None else ''

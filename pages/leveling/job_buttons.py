@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from app import leveling
 from app.leveling import JobView
+from components.audio.player_bar import play_button
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from models import FilesGone, Status
 from pages.leveling.job_actions import JobActions
 from pages.leveling.job_share import share
-from pages.shell.send_to import Taker
+from pages.shell.send_to import Taker, send_button
 
 
 def job_buttons(view: JobView, actions: JobActions, user_id: str, sending: Sequence[Taker] = ()) -> None:
@@ -18,9 +19,9 @@ def job_buttons(view: JobView, actions: JobActions, user_id: str, sending: Seque
         if view.status == Status.COMPLETED:
             if view.files_gone_at is None:
                 _download(view)
+                play_button(view.id, view.filename, worded=True)
                 button('Share', lambda: share(user_id, view), icon='up', data_testid='share-open')
-                for taker in sending:
-                    link(taker.label, taker.address(view.id), 'button', data_testid=f'send-{taker.area}')
+                send_button(view.id, view.filename, sending)
             _papers(view)
         elif view.files_gone_at is None:
             button('Try again', lambda: actions.retry(view), 'main-action', icon='again', data_testid='retry')
@@ -44,6 +45,9 @@ def files_note(view: JobView) -> None:
         if view.files_gone_why == FilesGone.EXPIRED:
             text(f'The files expired on {wording.day(view.files_gone_at)}', tag='h2')
             text('Original and result are gone; everything that was measured stays. Upload the mix to run it again.')
+        elif view.files_gone_why == FilesGone.DELETED:
+            text(f'The result was deleted on {wording.day(view.files_gone_at)}', tag='h2')
+            text('Everything that was measured stays. Run the job again to make it once more.')
         else:
             text('The result is missing', tag='h2')
             text(

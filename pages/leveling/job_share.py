@@ -6,7 +6,7 @@ from app import leveling
 from app.config import settings
 from app.leveling import JobView, Share
 from components.vocabulary import wording
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import block, button, dialog_named, text
 from components.vocabulary.local_time import LocalTime
 from pages.shell.services import run_service, toast_errors
 
@@ -17,7 +17,7 @@ async def share(user_id: str, view: JobView) -> None:
     """Open the dialog."""
     title = 'Share this result'
     with (
-        ui.dialog() as dialog,
+        dialog_named(title) as dialog,
         block('sheet narrow-sheet', role='dialog', aria_label=title, data_testid='share-dialog'),
     ):
         text(title, tag='h2')

@@ -11,6 +11,7 @@ from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from pages.account.allowance import allowance_line
 from pages.job_rows import rows, running
+from pages.leveling.chosen_sound import level_chosen
 from pages.leveling.job_actions import chips, choice, read_list
 from pages.leveling.job_list import JobList
 from pages.leveling.lookahead import LookingAhead
@@ -23,14 +24,16 @@ RECENT = 6
 
 
 @screen
-async def level_page(page_state: PageState) -> None:
-    """The first screen."""
+async def level_page(page_state: PageState, sound: str = '') -> None:
+    """The first screen; `sound` is one of the library, or the job it came out of, to be levelled as it is there."""
     ui.page_title('LevelMix')
     with block('pagehead'), block():
         text('Drop a mix. Choose how loud.', tag='h1')
         text('You get it back at exactly that loudness, measured on the finished file.', tag='p')
     left = block()
-    DropZone(_limits(), 'mixes')
+    with block('stack') as given:
+        if not sound:
+            DropZone(_limits(), 'mixes')
     with block('panel stack loose', tag='section', aria_label='How loud'):
         text('How loud', tag='h2')
         place = block('stack loose')
@@ -60,7 +63,10 @@ async def level_page(page_state: PageState) -> None:
         looking = LookingAhead(user.id, lambda: choice(page_state.loudness))
     with place:
         looking.picker = _picker(page_state, presets, looking)
-        _start(page_state, looking)
+        if sound:
+            await level_chosen(user.id, sound, given, lambda: choice(page_state.loudness))
+        else:
+            _start(page_state, looking)
     recent = (await run_service(rows, mine, user.id)).found
     running_now = await run_service(running, mine, user.id)
     known = {one.job.id for one in running_now}

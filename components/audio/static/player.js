@@ -16,7 +16,7 @@ export default {
   <div class="row">
     <button type="button" class="button main-action" data-testid="play" :aria-busy="String(state === 'waiting')" @click="toggle">{{ playing ? "Pause" : state === "waiting" ? "Preparing …" : "Listen" }}</button>
     <div class="switch" role="radiogroup" aria-label="What is heard">
-      <button v-for="(label, name) in streams" :key="name" type="button" role="radio" class="chip" :aria-checked="String(heard === name)" :aria-pressed="String(heard === name)"
+      <button v-for="(label, name) in streams" :key="name" type="button" role="radio" class="chip" :aria-checked="String(heard === name)"
         :data-testid="'hear-' + name" @click="hear(name)">{{ label }}</button>
     </div>
     <span class="time" data-testid="player-time">{{ shownTime }}</span>
@@ -31,14 +31,13 @@ export default {
   <p v-if="shownPassage" class="small" aria-live="polite" data-testid="passage">{{ passageWords || "\u00a0" }}</p>
   <p class="small quiet" aria-live="polite" data-testid="player-says">{{ says }}</p>
 </section>`,
-  data() {
-    return { state: "idle", playing: false, heard: "result", matched: true, at: 0, loop: null, loopFrom: null, index: null, problem: "", passage: null };
-  },
+  data: () => ({ state: "idle", playing: false, heard: "result", matched: true, at: 0, loop: null, loopFrom: null, index: null, problem: "", passage: null }),
   mounted() {
     this.seek = ({ detail }) => detail.job === this.job && this.jump(detail.seconds, detail.play);
-    this.key = (event) => this.pressed(event);
+    this.quiet = () => this.playing && this.pause(); // the player at the bottom has begun
     window.addEventListener("levelmix:seek", this.seek);
-    window.addEventListener("keydown", this.key);
+    window.addEventListener("levelmix:sounds", this.quiet);
+    window.addEventListener("keydown", this.pressed);
   },
   unmounted() {
     this.gone = true;
@@ -46,7 +45,8 @@ export default {
     this.context?.close();
     clearTimeout(this.timer);
     window.removeEventListener("levelmix:seek", this.seek);
-    window.removeEventListener("keydown", this.key);
+    window.removeEventListener("levelmix:sounds", this.quiet);
+    window.removeEventListener("keydown", this.pressed);
   },
   computed: {
     streams: () => STREAMS,

@@ -4,7 +4,12 @@ export const SOUND = `
 
 export const Sound = {
   data: () => ({ sounding: false }),
+  mounted() {
+    this.hush = ({ detail }) => detail.who !== this && this.quiet();
+    window.addEventListener("levelmix:sounds", this.hush);
+  },
   unmounted() {
+    window.removeEventListener("levelmix:sounds", this.hush);
     this.quiet();
   },
   methods: {
@@ -18,6 +23,7 @@ export const Sound = {
       this.audio ??= Object.assign(new Audio(`${window.path_prefix || ""}${this.sound}`), { onended: () => this.quiet() });
       this.audio.currentTime = seconds;
       this.sounding = true;
+      window.dispatchEvent(new CustomEvent("levelmix:sounds", { detail: { who: this } }));
       try {
         await this.audio.play();
         this.followSound();

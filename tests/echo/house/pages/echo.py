@@ -2,8 +2,7 @@
 
 from nicegui import ui
 
-from app import accounts, echo
-from app.jobs import feed
+from app import accounts, echo, library
 from app.jobs.progress import HUB
 from components.jobs.entry_card import EntryCard
 from components.uploads.uploader import DropZone
@@ -31,7 +30,7 @@ async def echo_page(page_state: PageState, sound: str = '') -> None:
     text('Say something', tag='h1')
     user = await run_service(accounts.current_user)
     with block('panel stack'):
-        name = (await run_service(feed.sound, user.id, sound))[1] if sound else ''
+        name = (await run_service(library.sound, user.id, sound))[1] if sound else ''
         field = text_field('What shall be said back', name, 'saying', 100)
 
         async def say() -> None:
