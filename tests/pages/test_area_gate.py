@@ -152,7 +152,7 @@ def test_one_area_makes_the_navigation_of_today() -> None:
     with client:
         tabs = navigation.Tabs(pages.SCREENS, pages.TOGETHER)
     client.delete()
-    assert list(tabs.links) == ['/', '/history', '/presets']
+    assert list(tabs.links) == ['/', '/library', '/history', '/presets']
     assert set(tabs.links) <= set(pages.ROUTES)
     assert area_gate.GATE.is_open('leveling')
 
@@ -171,9 +171,9 @@ def test_two_areas_begin_the_navigation_and_history_is_there_as_long_as_one_is_o
         tabs.draw()
         return [path for path, element in tabs.links.items() if element.visible]
 
-    assert shown() == ['/', '/echo', '/history', '/presets', '/echo/more']
+    assert shown() == ['/', '/echo', '/library', '/history', '/presets', '/echo/more']
     closed.add('leveling')
-    assert shown() == ['/echo', '/history', '/echo/more']
+    assert shown() == ['/echo', '/library', '/history', '/echo/more']
     closed.add('echo')
     assert shown() == []
     client.delete()
