@@ -61,7 +61,7 @@ def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: d
 
     GATE.watch(moved)
     _footer()
-    block('player-bar', id='player-bar')
+    player.hang(areas_shown)
 
 
 def _one_main() -> None:
@@ -75,10 +75,6 @@ def _tools() -> None:
     """What stands at the end of the header on every screen."""
     Tray()
     Bell()
-    player.hang(areas_shown)
-    with block('footer', tag='footer'):
-        text('LevelMix')
-        text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
 
 
 def signed_out_shell(routes: dict[str, Callable[..., Any]]) -> None:
