@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app import files, storage, uploads
 from app.db import reading, transaction
-from app.files import Need, NewFile
+from app.files import Need, NewFile, removal
 from app.jobs.runner import Finished, Heartbeat
 from app.jobs.stored_results import JobFiles
 from app.ops import ledger_check, retention
@@ -80,7 +80,7 @@ def test_a_preview_that_is_made_anew_while_the_old_one_goes_is_there(
 ) -> None:
     make()
     end_time_of(PREVIEW)
-    before(monkeypatch, files, '_remove_bytes', make)
+    before(monkeypatch, removal, '_remove_bytes', make)
     retention.upkeep(compare=False)
     assert (set(ledger()), storage.exists(PREVIEW)) == ({PREVIEW}, True)
 
@@ -184,7 +184,7 @@ def test_whoever_leaves_leaves_no_bytes_however_many_files_go_at_a_time(
     owner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     derived(owner, send(owner, 'mix.wav', b'RIFF'), tmp_path)
-    monkeypatch.setattr(files, 'BATCH', 1)
+    monkeypatch.setattr('app.files.removal.BATCH', 1)
     files.erase(owner)
     assert ledger() == {}
     assert list(storage.each('')) == []

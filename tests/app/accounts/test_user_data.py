@@ -244,7 +244,7 @@ def test_all_files_of_who_leaves_go_in_batches(levelled: tuple[str, str], monkey
         session.get_one(User, ann).delete_after = utc_now() - timedelta(seconds=1)
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(storage, 'delete', lambda *keys: asked.append(keys))
-    monkeypatch.setattr(files, 'BATCH', 4)
+    monkeypatch.setattr('app.files.removal.BATCH', 4)
     assert erasing.erase(ann)
     assert max(map(len, asked)) <= 4 + 1, 'not all of them at once'
     assert len(asked) == 6, 'not a request for each file: a batch before its rows go, and once more behind them'

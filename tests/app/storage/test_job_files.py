@@ -8,9 +8,10 @@ from typing import Any, cast
 import pytest
 import sqlalchemy as sa
 
-from app import files, storage
+from app import storage
 from app.db import transaction
 from app.errors import Cancelled, StorageFailed
+from app.files import removal
 from app.jobs.stored_results import JobFiles
 from app.ops import retention
 from app.storage import s3
@@ -71,7 +72,7 @@ def test_what_is_made_anew_while_an_older_one_goes_is_there(
     make()
     with transaction() as session:
         session.execute(sa.update(StoredObject).values(expires_at=utc_now() - timedelta(seconds=1)))
-    remove_bytes = files.remove_bytes
+    remove_bytes = removal.remove_bytes
 
     def made_first(keys: list[str]) -> None:
         make()
@@ -81,7 +82,7 @@ def test_what_is_made_anew_while_an_older_one_goes_is_there(
         meanwhile(monkeypatch, storage, 'put', lambda: retention.upkeep(compare=False))
         make()
     else:
-        monkeypatch.setattr(files, 'remove_bytes', made_first)
+        monkeypatch.setattr(removal, 'remove_bytes', made_first)
         retention.upkeep(compare=False)
     assert (set(ledger()), b''.join(storage.read(PREVIEW))) == ({PREVIEW}, b'sound')
     assert list(tmp_path.glob('out.wav*')) == [], 'and no second name of it is left behind'

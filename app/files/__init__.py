@@ -6,31 +6,32 @@ upkeep removes (see `retention`), never a row whose file is gone.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import areas, db, storage
-from app.db import after_commit, in_pages, reading, transaction
-from app.errors import LevelMixError
-from models import FilesGone, FileUse, JobColumns, KeptFiles, Status, StoredObject, User
+from app import areas, storage
+from app.db import in_pages, reading
+from app.files.removal import delete as delete
+from app.files.removal import do as do
+from app.files.removal import erase as erase
+from app.files.removal import note_lost as note_lost
+from app.files.removal import parts as parts
+from app.files.removal import remove as remove
+from app.files.removal import remove_bytes as remove_bytes
+from app.files.removal import tell_gone as tell_gone
+from app.files.removal import unneeded as unneeded
+from app.files.roles import ORIGINAL as ORIGINAL
+from app.files.roles import RESULT as RESULT
+from app.files.roles import UNTAKEN as UNTAKEN
+from app.files.roles import UPLOAD as UPLOAD
+from models import FileUse, JobColumns, StoredObject, User
 from models.types import utc_now
 
 log = logging.getLogger(__name__)
 
-ORIGINAL, RESULT = 'original', 'result'
-"""Roles that people know: what they sent, and what came out."""
-UPLOAD = 'upload'
-"""The kind of use that an upload makes of its bytes until a job takes it."""
-UNTAKEN = 'uploads'
-"""Whose area a file is that nobody has said a purpose of."""
-BATCH = 200
-"""Files that go together: one request to a bucket takes a thousand keys, and nobody waits long for a writer."""
 ID_LENGTH = 36
 
 
@@ -150,83 +151,6 @@ def release(session: Session, *job_ids: str, lasting: bool = True) -> None:
         remove(session, unneeded(session, some))
 
 
-def unneeded(session: Session, object_ids: Sequence[str]) -> list[str]:
-    """Which of some files nothing needs."""
-    needed = sa.exists().where(col(FileUse.object_id) == col(StoredObject.id))
-    some = (col(StoredObject.id).in_(object_ids), col(StoredObject.source_id).is_(None))
-    return list(session.scalars(sa.select(col(StoredObject.id)).where(*some, ~needed)))
-
-
-def remove(session: Session, object_ids: Sequence[str]) -> None:
-    """Forget files, and what was worked out of them; their bytes go once that is committed."""
-    for some in parts(object_ids):
-        keys = _keys(session, some)
-        do(session, sa.delete(StoredObject).where(col(StoredObject.source_id).in_(some)))
-        do(session, sa.delete(StoredObject).where(col(StoredObject.id).in_(some)))
-        if keys:
-            after_commit(session, partial(_remove_bytes, keys))
-
-
-def remove_bytes(keys: Sequence[str]) -> None:
-    """Remove files of which the ledger knew nothing a moment ago; what was stored anew under such a key stays.
-
-    No storage does that in one step with a row. So whoever removes looks again after removing, and whoever stores after
-    writing down: one of the two sees what the other has done, and the ledger never says that a file is there that went.
-    """
-    for some in parts(keys):
-        with reading() as session:
-            known = set(session.scalars(sa.select(col(StoredObject.key)).where(col(StoredObject.key).in_(some))))
-        storage.delete(*(key for key in some if key not in known))
-        note_lost(some)
-
-
-def note_lost(keys: Sequence[str]) -> None:
-    """Write down of files that are thought to be there, at most as many as one statement names, which are not."""
-    there = (col(StoredObject.key).in_(keys), col(StoredObject.gone_at).is_(None))
-    with reading() as session:
-        known = session.execute(sa.select(col(StoredObject.id), col(StoredObject.key)).where(*there)).all()
-    lost = [row.id for row in known if not storage.exists(row.key)]
-    if lost:
-        with transaction() as session:
-            do(session, sa.update(StoredObject).where(col(StoredObject.id).in_(lost)).values(gone_at=utc_now()))
-
-
-def delete(session: Session, row: StoredObject) -> None:
-    """Take a file from all that needs it, because its owner wants it gone: its bytes go once that is committed.
-
-    What was worked out of it goes with it, and so do the light copies that its jobs have had made, which go by
-    themselves anyway. Jobs stay, and so does the row as long as they do: it says what became of the file.
-    """
-    jobs = sa.select(col(FileUse.job_id)).where(col(FileUse.object_id) == row.id)
-    copies = sa.select(col(FileUse.object_id)).join(StoredObject, col(StoredObject.id) == col(FileUse.object_id))
-    copies = copies.where(col(FileUse.job_id).in_(jobs), col(StoredObject.expires_at).is_not(None))
-    worked_out = sa.select(col(StoredObject.id)).where(col(StoredObject.source_id) == row.id)
-    remove(session, list(session.scalars(sa.union(copies, worked_out))))
-    if unneeded(session, [row.id]):
-        remove(session, [row.id])
-        return
-    row.gone_at = row.deleted_at = utc_now()
-    session.add(row)
-    tell_gone(session, [row.id], row.gone_at, FilesGone.DELETED)
-    after_commit(session, partial(_remove_bytes, [row.key]))
-
-
-def tell_gone(session: Session, object_ids: Sequence[str], at: datetime | None, why: FilesGone | None) -> int:
-    """Say in the rows of jobs whose results these are that they are gone, or there again; returns how many."""
-    results = sa.select(col(FileUse.job_id)).where(col(FileUse.object_id).in_(object_ids), col(FileUse.role) == RESULT)
-    told = 0
-    tables: list[Any] = list(areas.tables())
-    for table in tables:
-        if issubclass(table, KeptFiles):
-            done = sa.update(table).where(
-                col(table.id).in_(results),
-                col(table.status) == Status.COMPLETED,
-                col(table.files_gone_why).is_distinct_from(FilesGone.EXPIRED),
-            )
-            told += do(session, done.values(files_gone_at=at, files_gone_why=why)).rowcount
-    return told
-
-
 def is_known(session: Session, key: str) -> bool:
     """Whether a file is one of the ledger: before it is relied on, in the same transaction."""
     row = _row(session, key)
@@ -265,35 +189,12 @@ def of_user(user_id: str) -> list[tuple[str, str]]:
     return [(_path(row), row.key) for row in rows if storage.exists(row.key)]
 
 
-def erase(user_id: str) -> None:
-    """Remove all files of a user who leaves: the bytes first, so that what a stop leaves here is found again.
-
-    They go once more after the rows, because a worker that was thought dead may have stored one anew in between.
-    """
-    some = sa.select(col(StoredObject.id)).where(col(StoredObject.user_id) == user_id).order_by(col(StoredObject.id))
-    while True:
-        with reading() as session:
-            object_ids = list(session.scalars(some.limit(min(BATCH, db.PAGE))))
-            keys = _keys(session, object_ids)
-        if not object_ids:
-            return
-        storage.delete(*keys)
-        with transaction() as session:
-            remove(session, object_ids)
-
-
 def _path(row: StoredObject) -> str:
     """Where a file lies in an archive: two of one name must not meet."""
     last = row.key.rpartition('/')[2]
     mark = last[:ID_LENGTH][-8:]  # ids of the same minute begin alike
     name = f'{mark} {row.name.replace("/", "_")}' if row.name else last
     return f'{row.area}/{row.role}s/{name}'
-
-
-def _keys(session: Session, object_ids: Sequence[str]) -> list[str]:
-    """The keys of files, and of what was worked out of them, which goes with them."""
-    these = sa.or_(col(StoredObject.id).in_(object_ids), col(StoredObject.source_id).in_(object_ids))
-    return list(session.scalars(sa.select(col(StoredObject.key)).where(these)))
 
 
 def _row(session: Session, key: str) -> StoredObject | None:
@@ -307,20 +208,3 @@ def _need(session: Session, row: StoredObject, need: Need, role: str) -> None:
 def _still_there(session: Session, user_id: str | None) -> str | None:
     """Whoever has left meanwhile owns nothing."""
     return None if user_id is None or session.get(User, user_id) is None else user_id
-
-
-def _remove_bytes(keys: Sequence[str]) -> None:
-    try:
-        remove_bytes(keys)
-    except LevelMixError as error:
-        log.warning('%d files that nothing needs are left to the upkeep: %s', len(keys), error)
-
-
-def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Ids, as many at a time as one statement names."""
-    return (ids[start : start + db.PAGE] for start in range(0, len(ids), db.PAGE))
-
-
-def do(session: Session, statement: Any) -> Any:
-    """Run an UPDATE or DELETE past the rows that the session holds."""
-    return session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,8 @@
+"""What files are to those who need them."""
+
+ORIGINAL, RESULT = 'original', 'result'
+"""Roles that people know: what they sent, and what came out."""
+UPLOAD = 'upload'
+"""The kind of use that an upload makes of its bytes until a job takes it."""
+UNTAKEN = 'uploads'
+"""Whose area a file is that nobody has said a purpose of."""
