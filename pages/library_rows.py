@@ -1,6 +1,6 @@
 """The rows of the library: each file with what is known of it, and what can be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from nicegui import ui
@@ -133,5 +133,5 @@ def _consequence(item: Item, needed: Needed) -> str:
     return f'{said} This can’t be undone.'
 
 
-def _small(drawing: str, label: str, title: str, on_press: Callable[[], object], testid: str) -> None:
-    button('', on_press, 'bare square', icon=drawing, aria_label=label, title=title, data_testid=testid)  # type: ignore[arg-type]
+def _small(drawing: str, label: str, title: str, on_press: Callable[[], Awaitable[None]], testid: str) -> None:
+    button('', on_press, 'bare square', icon=drawing, aria_label=label, title=title, data_testid=testid)

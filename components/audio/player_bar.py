@@ -5,11 +5,12 @@ It lives in the shell, so it plays on while screens change. What is played, and 
 
 import json
 from collections.abc import Mapping
+from html import escape
 
 from nicegui import ui
 
-from components.vocabulary.brand import icon
-from components.vocabulary.elements import block, text
+from components.vocabulary.brand import drawing, icon
+from components.vocabulary.elements import block
 
 _MODULES = {'levelmix-player': 'static/player', 'levelmix-timeline': 'static/timeline'}
 
@@ -35,14 +36,14 @@ def play_button(sound_id: str, title: str, *, worded: bool = False) -> None:
     press = block(look, tag='button', type='button', data_plays=sound_id)
     press.props['data-title'] = title
     press.props['data-testid'] = 'play-one'
-    with press:
-        for part, drawing, word in (('to-play', 'play', 'Play'), ('to-pause', 'pause', 'Pause')):
-            with block(part, tag='span'):
-                icon(drawing)
-                if worded:
-                    text(word)
-                else:
-                    text(f'{word} {title}', 'hidden-visually')
+    hidden = '' if worded else 'hidden-visually'
+    name = '' if worded else f' {escape(title)}'
+    inside = ''.join(
+        f'<span class="{part}">{drawing(shape)}<span class="{hidden}">{word}{name}</span></span>'
+        for part, shape, word in (('to-play', 'play', 'Play'), ('to-pause', 'pause', 'Pause'))
+    )
+    with press:  # one element, because there may be many of these on a page
+        ui.html(inside, sanitize=False, tag='span').classes('row tight')
 
 
 def queue_button(sound_id: str, title: str) -> None:

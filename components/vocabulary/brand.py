@@ -41,11 +41,15 @@ _ICONS = {
 }
 
 
-def icon(drawn: str) -> ui.html:
-    """A small line drawing in the colour of the text, by its name or as an SVG path of 20 × 20; readers skip it."""
+def drawing(drawn: str) -> str:
+    """A small line drawing in the colour of the text, as HTML, by its name or as an SVG path of 20 × 20; readers skip it."""
     path = _ICONS.get(drawn, drawn)
-    drawing = (
+    return (
         '<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" '
         f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{path}"/></svg>'
     )
-    return ui.html(drawing, sanitize=False, tag='span')
+
+
+def icon(name: str) -> ui.html:
+    """The same as an element."""
+    return ui.html(drawing(name), sanitize=False, tag='span')
