@@ -8,8 +8,9 @@ import pytest
 
 from app.audio.errors import UnsupportedAudio
 from app.audio.files import open_source, probe
+from app.audio.files.pcm import chunks_at_end
 from app.audio.files.pcm.reader import PcmSource
-from tests.audio.files import broken
+from tests.audio.files import broken, carriers
 from tests.audio.files.broken import music, pitch_of, tone, with_warnings
 from tests.audio.files.sounds import make, read_all, write_like
 
@@ -121,7 +122,7 @@ def test_a_second_chunk_of_sound_is_read_and_not_copied_at_its_old_level(tmp_pat
     assert again.stat().st_size == pytest.approx(44 + 5 * 44100 * 4, abs=10)
 
 
-@pytest.mark.parametrize(('suffix', 'container'), [('wav', 'WAV'), ('aiff', 'AIFF')])
+@pytest.mark.parametrize(('suffix', 'container'), [('wav', 'WAV'), ('aiff', 'AIFF'), ('au', 'AU')])
 @pytest.mark.parametrize('other', [(44100, 2, 'PCM_16'), (48000, 1, 'PCM_24')])
 def test_whole_files_put_together_are_all_there(
     tmp_path: Path, suffix: str, container: str, other: tuple[int, int, str]
@@ -152,3 +153,61 @@ def test_a_tag_in_front_of_a_header_is_refused_with_the_reason(tmp_path: Path) -
     path.write_bytes(broken.id3v2(3000) + path.read_bytes())
     with pytest.raises(UnsupportedAudio, match='A tag stands in front'):
         probe(path)
+
+
+TITLE = carriers.info_list(INAM='Night', IART='DJ U')
+
+
+@pytest.mark.parametrize('size', [0xFFFF_FFFF, 0x7FFF_FFFF], ids=['open', 'never written'])
+@pytest.mark.parametrize(
+    'behind',
+    [
+        TITLE,
+        carriers.chunk(b'junk', broken.noise(501)) + TITLE,
+        TITLE + carriers.chunk(b'id3 ', carriers.id3(carriers.text('TIT2', 'Night'))),
+        TITLE + carriers.chunk(b'junk', b'odd', padded=False),
+    ],
+    ids=['title', 'two chunks', 'with ID3', 'without its pad'],
+)
+def test_tags_behind_sound_whose_length_nobody_told_are_tags(tmp_path: Path, size: int, behind: bytes) -> None:
+    path = make(tmp_path / 'a.wav', music(2))
+    expected, whole = read_all(path), bytearray(path.read_bytes())
+    whole[40:44] = whole[4:8] = struct.pack('<I', size)
+    path.write_bytes(bytes(whole) + behind)
+    np.testing.assert_array_equal(read_all(path), expected)
+    assert carriers.words(path)['TITLE'] == ['Night']
+    again = write_like(tmp_path / 'b.wav', probe(path), expected)
+    np.testing.assert_array_equal(read_all(again), expected)
+    assert carriers.words(again)['TITLE'] == ['Night']
+    assert carriers.words(write_like(tmp_path / 'b.flac', probe(path), expected, container='flac'))['TITLE'] == [
+        'Night'
+    ]
+
+
+@pytest.mark.parametrize('behind', [broken.id3v1(), broken.ape() + broken.id3v1()], ids=['ID3v1', 'APE'])
+def test_old_tags_behind_sound_whose_length_nobody_told_are_not_heard(tmp_path: Path, behind: bytes) -> None:
+    path = make(tmp_path / 'a.wav', music(2))
+    expected, whole = read_all(path), bytearray(path.read_bytes())
+    whole[40:44] = b'\xff' * 4
+    path.write_bytes(bytes(whole) + behind)
+    np.testing.assert_array_equal(read_all(path), expected)
+
+
+@pytest.mark.parametrize(('suffix', 'container'), [('wav', 'WAV'), ('aiff', 'AIFF')])
+def test_tags_behind_sound_that_its_header_ends_too_early_are_tags(tmp_path: Path, suffix: str, container: str) -> None:
+    path = make(tmp_path / f'a.{suffix}', music(6), 44100, 'PCM_16', container)
+    expected = read_all(path)
+    tag = carriers.chunk(b'ID3 ', carriers.id3(carriers.text('TIT2', 'Night')), '<' if suffix == 'wav' else '>')
+    path.write_bytes(told(path.read_bytes(), container, 2 * 44100, 4) + tag)
+    np.testing.assert_array_equal(read_all(path), expected)
+    assert carriers.words(path)['TITLE'] == ['Night']
+    again = write_like(tmp_path / f'b.{suffix}', probe(path), expected)
+    np.testing.assert_array_equal(read_all(again), expected)
+    assert carriers.words(again)['TITLE'] == ['Night']
+
+
+def test_chunks_at_the_end_are_looked_for_in_a_counted_number_of_steps() -> None:
+    lookalikes = b'LIST\0\0\0\0' * 300_000 + b'\xff' * 8
+    assert chunks_at_end.begin(lookalikes, 0, len(lookalikes)) == len(lookalikes)
+    chain = b'LIST\0\0\0\0' * 1000
+    assert chunks_at_end.begin(b'\xff' * 99 + chain, 0, 99 + len(chain)) == 99

@@ -1,7 +1,7 @@
 """Lists as programs and people write them: each kind is read as what it means, and what was guessed is told."""
 
 import random
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 import pytest
 
@@ -190,50 +190,6 @@ def test_a_history_with_times_of_day_begins_with_its_first_track_and_goes_on_aft
     found = read_tracklist(text)
     assert [(cue.start_s, cue.title) for cue in found.cues] == [(0, 'A - One'), (312, 'B - Two')]
     assert 'times of day' in found.notes[0]
-
-
-IN_ONE_EVENING = """name,artist,start time,end time,playtime,deck,notes
-28/11/2026,,28/11/2026 20:00:00,,,,
-One,A,20:00:10,20:03:00,00:03:00,1,
-Two,B,20:03:00,20:06:00,00:03:00,2,
-Three,C,20:06:00,20:09:00,00:03:00,1,
-"""
-
-
-@pytest.mark.parametrize('rows', list(permutations(range(3))))
-def test_a_history_that_does_not_pass_midnight_begins_with_its_earliest_track(rows: tuple[int, ...]) -> None:
-    """The newest may stand first or last; a deck that was told late may stand anywhere."""
-    *heads, one, two, three = IN_ONE_EVENING.splitlines()
-    found = read_tracklist('\n'.join([*heads, *((one, two, three)[row] for row in rows)]))
-    assert [(cue.start_s, cue.title) for cue in found.cues] == [(0, 'A - One'), (170, 'B - Two'), (350, 'C - Three')]
-
-
-ONE_THOUSAND_AND_ONE = """1001Tracklists: DJ X @ Y 2024
-
-01 Artist A - Title A [LABEL]
-[05:10] Artist B - Title B [LABEL]
-w/ Artist C - Title C
-[08:30] ID - ID
-"""
-
-
-def test_a_counted_line_without_a_time_is_what_the_mix_begins_with() -> None:
-    found = read_tracklist(ONE_THOUSAND_AND_ONE)
-    assert [(cue.start_s, cue.title) for cue in found.cues] == [
-        (0, 'Artist A - Title A [LABEL]'),
-        (310, 'Artist B - Title B [LABEL]'),
-        (510, 'ID - ID'),
-    ]
-    assert any('first track has no time' in note for note in found.notes)
-
-
-@pytest.mark.parametrize('head', ['DJ X @ Y', '1 Hour Mix', '24. August', '1001Tracklists: X', ''])
-def test_the_name_of_a_party_is_no_track(head: str) -> None:
-    assert starts(f'{head}\n[05:10] A - One\n[08:30] B - Two') == [310, 510]
-
-
-def test_a_line_without_a_time_before_one_at_the_beginning_is_no_track() -> None:
-    assert titles('01. Night\n00:00 A - One\n08:30 B - Two') == ['A - One', 'B - Two']
 
 
 def test_pm_may_be_the_name_of_an_artist() -> None:

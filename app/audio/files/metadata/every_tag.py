@@ -4,12 +4,12 @@ import base64
 import contextlib
 import struct
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import BinaryIO
 
 from app.audio.files import containers, flac
-from app.audio.files.headers import mapped, sniff
+from app.audio.files.headers import mapped, parse_pcm, sniff
 from app.audio.files.metadata import end_tags, mp4_boxes, mp4_track
 from app.audio.files.mp3.frames import skip_id3
 from app.audio.files.pcm import caf, wav
@@ -26,6 +26,7 @@ from app.audio.types import Info
 STREAMS = ('mp3', 'mp2', 'aac', 'flac', 'wavpack', 'tta')
 """Files that may have an ID3v2 tag in front and any tag at their end."""
 _KEEP = (b'LIST', b'bext', b'info', *AIFF)
+SOUND = (b'data', b'SSND')
 Chunks = list[tuple[bytes, bytes]]
 
 
@@ -203,7 +204,12 @@ def _chunks(like: Info) -> Chunks:
         if like.container == 'caf':
             return caf.texts(file, end)
         order = '>' if like.container == 'aiff' else '<'
-        walked = islice(wav.walk(file, 12, end, _long_data(file), order), MOST_ITEMS)
+        behind = parse_pcm(like.path, sniff(like.path)).behind
+        walked: Iterator[wav.Chunk] = wav.walk(file, 12, end, _long_data(file), order)
+        if behind is not None:  # no size leads there
+            before = takewhile(lambda one: one.name not in SOUND, walked)
+            walked = chain(before, wav.walk(file, behind, end, order=order))
+        walked = islice(walked, MOST_ITEMS)
         return [(one.name, _payload(file, one.name, one.start, one.size)) for one in walked]
 
 

@@ -2,6 +2,7 @@
 
 import struct
 from pathlib import Path
+from typing import NamedTuple
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
@@ -19,45 +20,66 @@ ENCODINGS: dict[int, Coding] = {
     7: Coding('f', 8, 64, big=True),
     27: companded('a'),
 }
+MAGIC = b'.snd'
+HEAD = 24
+"""Bytes of the shortest head."""
 MOST_TEXT = 1 << 20
 MOST_CHANNELS = 1024
 
 
-def parse(path: Path) -> Pcm:
-    """Parse an AU file.
+class Described(NamedTuple):
+    """What a head says; `start` counts from where it begins, and `promised` is None where it leaves that open."""
+
+    encoding: int
+    coding: Coding
+    sample_rate: int
+    channels: int
+    start: int
+    size: int
+    promised: int | None
+
+
+def described(head: bytes, there: int) -> Described:
+    """Read the head of a file of which so many bytes are there.
 
     Raises
     ------
     UnreadableAudio : its head was cut off.
     UnsupportedAudio : compressed audio inside.
     """
-    end = path.stat().st_size
-    with path.open('rb') as file:
-        head = file.read(24)
-        if len(head) < 24:
-            raise UnreadableAudio('This AU file was cut short: there is no audio in it.')
-        _, start, promised, encoding, rate, channels = struct.unpack('>4s5I', head)
-        text = file.read(min(max(start - 24, 0), MOST_TEXT))
+    if len(head) < HEAD:
+        raise UnreadableAudio('This AU file was cut short: there is no audio in it.')
+    _, start, promised, encoding, rate, channels = struct.unpack('>4s5I', head[:HEAD])
     if channels == 0:
         raise UnsupportedAudio('This file says that it has no channels: export it again from the program that made it.')
     if channels > MOST_CHANNELS:
         raise UnreadableAudio('This AU file is damaged: it says that it has more channels than there can be.')
     if encoding not in ENCODINGS:
         raise UnsupportedAudio('This AU file has compressed audio inside: save it as plain PCM first.')
-    coding = ENCODINGS[encoding]
-    block = coding.width * channels
-    there = max(end - max(start, 24), 0)
-    size = there if promised == ELSEWHERE else min(promised, there)
-    writer = _Writer(encoding, rate, channels, text, block)
+    coding, start = ENCODINGS[encoding], max(start, HEAD)
+    left = max(there - start, 0)
+    size = left if promised == ELSEWHERE else min(promised, left)
+    told = None if promised == ELSEWHERE else promised
+    return Described(encoding, coding, rate, channels, start, size, told)
+
+
+def parse(path: Path) -> Pcm:
+    """Parse an AU file; errors as `described`."""
+    end = path.stat().st_size
+    with path.open('rb') as file:
+        found = described(file.read(HEAD), end)
+        text = file.read(min(found.start - HEAD, MOST_TEXT))
+    block = found.coding.width * found.channels
+    writer = _Writer(found.encoding, found.sample_rate, found.channels, text, block)
     return Pcm(
         'au',
-        coding,
-        rate,
-        channels,
-        layouts.usual(channels),
-        max(start, 24),
-        size - size % block,
-        None if promised == ELSEWHERE else promised // block,
+        found.coding,
+        found.sample_rate,
+        found.channels,
+        layouts.usual(found.channels),
+        found.start,
+        found.size - found.size % block,
+        None if found.promised is None else found.promised // block,
         writer.head,
         writer.tail,
     )
@@ -84,4 +106,4 @@ class _Writer:
         """Everything before the samples; a size beyond 4 GB is left open, as the format has it."""
         size = frames * self._block
         told = size if size < ELSEWHERE else ELSEWHERE
-        return [struct.pack('>4s5I', b'.snd', 24 + len(self._text), told, *self._told), self._text]
+        return [struct.pack('>4s5I', MAGIC, HEAD + len(self._text), told, *self._told), self._text]

@@ -41,6 +41,7 @@ class Pcm:
     head, tail : what stands around the samples.
     later : more sound behind it.
     notes : what is to be told.
+    behind : where what stands behind the sound begins, if no size in the file leads there.
     """
 
     container: str
@@ -55,6 +56,7 @@ class Pcm:
     tail: Tail = field(repr=False)
     later: tuple['Pcm', ...] = ()
     notes: tuple[Note, ...] = ()
+    behind: int | None = None
 
     @property
     def block(self) -> int:

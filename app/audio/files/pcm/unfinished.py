@@ -7,6 +7,7 @@ chunk, no tag and no filling is sound, too.
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from app.audio.files.byte_source import mapped
 from app.audio.files.maps import mpeg_frames
 from app.audio.files.maps.parts import Note, Part, Parts, changes
 from app.audio.files.mp3 import frames as mpeg
-from app.audio.files.pcm import aiff, wav
+from app.audio.files.pcm import aiff, au, chunks_at_end, wav
 from app.audio.files.pcm.reader import Pcm, Piece, Region, Tail
 from app.audio.files.samples import decode
 
@@ -28,6 +29,8 @@ WINDOW, WINDOWS = 4096, 8
 ROUGH = 1.0
 """Of sound, the steps between samples have less power than the samples; of bytes that are none, twice as much."""
 MOST_CHUNKS = 10_000
+ORDERS = {'wav': '<', 'rf64': '<', 'aiff': '>'}
+"""Files of chunks of one form, and which byte of a size comes first in them."""
 ANOTHER = 'Behind the sound of this file another file begins: split them first.'
 
 
@@ -49,23 +52,29 @@ def completed(path: Path, pcm: Pcm) -> Pcm:
     if not block or pcm.promised is None or pcm.promised * block > pcm.size + block:
         return pcm
     with mapped(path) as data:
+        if pcm.container == 'au' and (later := tuple(islice(_au_files(pcm, data, told), MOST_CHUNKS))):
+            return replace(pcm, later=later)
         chunks = list(_chunks(data, pcm, told))
         if chunks:
             return _with_later(pcm, data, chunks)
         end = _end_of_sound(data, pcm, told)
-        kept = pcm.tail if end == _named_end(data, pcm) else _padding(pcm)
+        kept = pcm.tail if end == _named_end(data, pcm) else _tail(path, pcm, end)
     size = (end - pcm.start) // block * block
     if size <= pcm.size:
         return pcm
     more = (size - pcm.size) / block / max(pcm.sample_rate, 1)
     note = Note('more', pcm.size / block / max(pcm.sample_rate, 1), more)
-    return replace(pcm, size=size, promised=None, tail=kept, notes=(note,))
+    return replace(pcm, size=size, promised=None, tail=kept, notes=(note,), behind=end)
 
 
-def _padding(pcm: Pcm) -> Tail:
-    """What follows the sound where nothing else does."""
-    odd = pcm.container in ('wav', 'rf64', 'aiff')
-    return lambda frames: [b'\0' * (frames * pcm.block & 1)] if odd else []
+def _tail(path: Path, pcm: Pcm, end: int) -> Tail:
+    """What follows sound that ends where no header says so: in files of chunks, those that stand there."""
+    order = ORDERS.get(pcm.container)
+    if order is None:
+        return lambda frames: []
+    with path.open('rb') as file:
+        kept = wav.kept(path, wav.chunks_after(file, end, path.stat().st_size, order), order)
+    return lambda frames: [b'\0' * (frames * pcm.block & 1), *kept]
 
 
 def parts(pcm: Pcm) -> Parts:
@@ -113,6 +122,8 @@ def _end_of_sound(data: mpeg.Buffer, pcm: Pcm, told: int) -> int:
     named = _named_end(data, pcm)
     if told < named <= end and (named >= end - 1 or _chunk(data, pcm, named + (named & 1))):
         end = named
+    if pcm.container in ORDERS:
+        end = chunks_at_end.begin(data, told, end, ORDERS[pcm.container])
     if bytes(data[told : told + 3]) == b'ID3' or end - told < LEAST_S * pcm.sample_rate * pcm.block:
         return told
     return end if _sounds(data, pcm, told, end) else told
@@ -162,6 +173,17 @@ def _with_later(pcm: Pcm, data: mpeg.Buffer, chunks: list[_Chunk]) -> Pcm:
         return [piece for piece in pcm.tail(frames) if not (isinstance(piece, Region) and piece.start + 8 in drop)]
 
     return replace(pcm, tail=tail, later=tuple(found for found in later if found.size))
+
+
+def _au_files(pcm: Pcm, data: mpeg.Buffer, at: int) -> Iterator[Pcm]:
+    """The sounds of whole AU files that were put behind one."""
+    while bytes(data[at : at + 4]) == au.MAGIC and at + au.HEAD <= len(data):
+        found = au.described(bytes(data[at : at + au.HEAD]), len(data) - at)
+        layout = layouts.usual(found.channels)
+        like = replace(pcm, coding=found.coding, sample_rate=found.sample_rate, channels=found.channels, layout=layout)
+        if (piece := _piece(like, at + found.start, found.size)).size:
+            yield piece
+        at += found.start + found.size
 
 
 def _sound_in(pcm: Pcm, data: mpeg.Buffer, chunk: _Chunk) -> Pcm | None:

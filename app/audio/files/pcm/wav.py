@@ -5,12 +5,13 @@ Tech 3285).
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts
+from app.audio.files.pcm import chunks_at_end
 from app.audio.files.pcm.reader import Head, Pcm, Piece, Region, Tail, length
 from app.audio.files.samples import Coding, companded, justified
 from app.audio.files.tags import id3_edit
@@ -118,10 +119,11 @@ def parse(path: Path) -> Pcm:
         file.seek(start)
         coding = justified(file.read(min(end - start, SAMPLE)), coding)
         promised = _promised(chunk, magic, ds64, start, end, file)
-        size = end - start if promised is None else min(promised, end - start)
+        behind = chunks_at_end.behind(path, start) if promised is None else None
+        size = min(promised or 0, end - start) if behind is None else behind - start
         block = coding.width * channels
-        pad = pad_behind(file, start + size, end) if size & 1 else 0
-        after = _chunks_after(file, start + size + pad, end) if promised is not None else []
+        pad = pad_behind(file, start + size, end) if size & 1 and behind is None else 0
+        after = chunks_after(file, start + size + pad, end)
     writer = _Writer(path, magic, before, after, block)
     return Pcm(
         'wav' if magic == b'RIFF' else 'rf64',
@@ -134,6 +136,7 @@ def parse(path: Path) -> Pcm:
         None if promised is None or not block else promised // block,
         writer.head,
         writer.tail,
+        behind=behind,
     )
 
 
@@ -173,10 +176,10 @@ def looks_like_chunk(file: BinaryIO, at: int, end: int, order: str = '<') -> boo
     return id3_edit.is_head(head) or (all(0x20 <= byte < 0x7F for byte in name) and at + 8 + size <= end + 1)
 
 
-def _chunks_after(file: BinaryIO, at: int, end: int) -> list[Chunk]:
+def chunks_after(file: BinaryIO, at: int, end: int, order: str = '<') -> list[Chunk]:
     """Chunks behind the samples, as long as they are whole; what follows is not copied."""
     found: list[Chunk] = []
-    for chunk in walk(file, at, end):
+    for chunk in walk(file, at, end, order=order):
         if chunk.start + chunk.size > end or len(found) > 10_000:
             break
         found.append(chunk)
@@ -232,8 +235,7 @@ class _Writer:
 
     def __init__(self, path: Path, magic: bytes, before: list[Chunk], after: list[Chunk], block: int) -> None:
         self._magic, self._block = magic, block
-        self._before = [piece for chunk in before if chunk.name not in STALE for piece in self._pieces(path, chunk)]
-        self._after = [piece for chunk in after if chunk.name not in STALE for piece in self._pieces(path, chunk)]
+        self._before, self._after = kept(path, before), kept(path, after)
         self._fact = any(chunk.name == b'fact' for chunk in before)
 
     def add(self, fmt: bytes, fact: bool, id3: bytes) -> None:
@@ -244,16 +246,6 @@ class _Writer:
         info = as_info(from_id3(words).text) if words is not None else b''
         self._after += [_chunk(b'LIST', info)] if info else []
         self._after += [_chunk(b'id3 ', id3)] if id3 else []
-
-    @staticmethod
-    def _pieces(path: Path, chunk: Chunk) -> list[Piece]:
-        clean = CLEANED.get(chunk.name)
-        if clean is None or chunk.size > SMALL:
-            return [Region(chunk.start - 8, chunk.whole), b'\0' * (chunk.whole & 1)]
-        with path.open('rb') as file:
-            file.seek(chunk.start)
-            payload = clean(file.read(chunk.size))
-        return [_chunk(b'id3 ' if chunk.name == LOOSE else chunk.name, payload)]
 
     def tail(self, frames: int) -> list[Piece]:
         """The pad byte of the samples and the chunks after them."""
@@ -275,8 +267,25 @@ class _Writer:
         return [start, ds64, *plain, struct.pack('<4sI', b'data', ELSEWHERE)]
 
 
-def _chunk(name: bytes, payload: bytes) -> bytes:
-    return struct.pack('<4sI', name, len(payload)) + payload + b'\0' * (len(payload) & 1)
+def kept(path: Path, chunks: Iterable[Chunk], order: str = '<') -> list[Piece]:
+    """What of some chunks goes into a new file: all of it, but for what they tell of the old sound."""
+    pieces = list[Piece]()
+    for chunk in chunks:
+        clean = CLEANED.get(chunk.name)
+        if chunk.name in STALE:
+            continue
+        if clean is None or chunk.size > SMALL:
+            pieces += [Region(chunk.start - 8, chunk.whole), b'\0' * (chunk.whole & 1)]
+            continue
+        with path.open('rb') as file:
+            file.seek(chunk.start)
+            payload = clean(file.read(chunk.size))
+        pieces.append(_chunk(b'id3 ' if chunk.name == LOOSE else chunk.name, payload, order))
+    return pieces
+
+
+def _chunk(name: bytes, payload: bytes, order: str = '<') -> bytes:
+    return struct.pack(f'{order}4sI', name, len(payload)) + payload + b'\0' * (len(payload) & 1)
 
 
 CLEANED = {
