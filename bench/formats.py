@@ -104,7 +104,7 @@ def _tried(kind: Kind, path: Path) -> tuple[str, str, str, str]:
     kept = 'yes' if len(heard) == len(sound) else 'to a whole packet' if len(heard) > len(sound) else 'CUT'
     if kind.container in KEEP_PLAIN and not _is_made_anew(kind):
         return 'copied', 'copied', 'copied', kept
-    named = [chapter.title for chapter in read(made)] == ['One', 'Two']
+    named = [chapter.title for chapter in tags.chapters or read(made)] == ['One', 'Two']
     return _yes(('TITLE', TITLE) in tags.text), _yes(tags.pictures), _yes(named), kept
 
 

@@ -25,7 +25,7 @@ from app.audio.files.pcm import aiff, au, caf, wav
 from app.audio.files.pcm.encoder import PcmEncoder
 from app.audio.files.samples import Coding
 from app.audio.files.sndfile import SndEncoder
-from app.audio.files.tags.chapters import Chapters
+from app.audio.files.tags.chapters import Chapters, comments, is_comment
 from app.audio.types import Info, Samples
 
 LEAST_AAC = 64_000
@@ -34,6 +34,9 @@ LEAST_AAC = 64_000
 STREAMS = ('ac3', 'eac3', 'mp2')
 BY_WORDS = ('wavpack', 'tta', 'mka', 'mkv', 'webm', 'mp4', 'mov')
 """Containers whose tags FFmpeg reads and writes for us."""
+
+OF_COMMENTS = ('wavpack', 'tta')
+"""Those of them whose chapters are words like others."""
 
 Dither = np.random.Generator | None
 
@@ -186,7 +189,11 @@ def _words(carried: Carried) -> dict[str, str]:
     """What FFmpeg writes as tags: as it read them itself, or translated; pictures it does not write."""
     like = carried.like
     if like.container in BY_WORDS:
-        return containers.described(like.path, sniff(like.path))
+        words = containers.described(like.path, sniff(like.path))
+        if carried.new_chapters is None or like.container not in OF_COMMENTS:
+            return words
+        kept = {name: value for name, value in words.items() if not is_comment(name)}
+        return kept | {name.lower(): value for name, value in comments(carried.new_chapters)}
     return {name.lower(): value for name, value in carried.comments() if name != 'METADATA_BLOCK_PICTURE'}
 
 

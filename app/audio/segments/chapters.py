@@ -1,9 +1,13 @@
 """Chapters that a file brings along, a tracklist somebody has already made; and those that a result gets."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from app.audio.files.headers import sniff
+from app.audio.errors import AudioError
+from app.audio.files import probe
+from app.audio.files.headers import PARSERS, sniff
+from app.audio.files.metadata import every_tag
 from app.audio.files.tags import chapters
 from app.audio.files.tags.chapters import Chapter, Chapters
 from app.audio.files.tags.mutagen_types import OGG, READERS
@@ -14,16 +18,26 @@ from .tracklist import parse_tracklist
 
 COMMENTED = {'flac': READERS['flac'], **OGG}
 """Files with comments, by what `sniff` says."""
+OF_TAGS = (*PARSERS, 'wavpack', 'tta')
+"""Files with chapters among their tags or chunks, by what `sniff` says."""
 FEWEST = 2
 """One chapter says nothing about where tracks meet."""
 
 
 def read_chapters(path: Path) -> tuple[Cue, ...] | None:
-    """Chapters of MP3, M4A, FLAC, OGG and Opus files, or a CUE sheet in their tags; None where there are none."""
-    marks = [Cue(chapter.start_s, chapter.title[:300] or None) for chapter in chapters.read(path)]
+    """Chapters of a file, or the markers of an editor, or a CUE sheet in its tags; None where there are none."""
+    marks = [Cue(chapter.start_s, chapter.title[:300] or None) for chapter in _chapters(path)]
     found = marks or _embedded_sheet(path)
     rising = [cue for k, cue in enumerate(found) if k == 0 or cue.start_s > found[k - 1].start_s]
     return tuple(rising) if len(rising) >= FEWEST else None
+
+
+def _chapters(path: Path) -> Chapters:
+    """As a result would get them: what FFmpeg knows nothing of is read from the tags."""
+    if sniff(path) in OF_TAGS:
+        with suppress(AudioError):
+            return every_tag.words(probe(path)).chapters
+    return chapters.read(path)
 
 
 def new_chapters(path: Path, match: MatchOptions | None, segments: Sequence[Segment]) -> Chapters | None:

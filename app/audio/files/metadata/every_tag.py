@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.audio.files import containers, flac
-from app.audio.files.headers import mapped, parse_pcm, sniff
+from app.audio.files.headers import PARSERS, mapped, parse_pcm, sniff
 from app.audio.files.metadata import end_tags, mp4_boxes, mp4_track
 from app.audio.files.mp3.frames import skip_id3
-from app.audio.files.pcm import caf, wav
-from app.audio.files.tags import chapters, chunk_fields, id3_edit, mutagen_types, vorbis_comment
+from app.audio.files.pcm import caf, w64, wav
+from app.audio.files.tags import chapters, chunk_fields, id3_edit, markers, mutagen_types, vorbis_comment
 from app.audio.files.tags.bounds import MOST_BYTES, MOST_ITEMS
 from app.audio.files.tags.common_fields import Picture, Tags
 from app.audio.files.tags.field_names import AIFF, ALIASES, APE, OF_THE_ENCODER, as_name
@@ -25,7 +25,7 @@ from app.audio.types import Info
 
 STREAMS = ('mp3', 'mp2', 'aac', 'flac', 'wavpack', 'tta')
 """Files that may have an ID3v2 tag in front and any tag at their end."""
-_KEEP = (b'LIST', b'bext', b'info', *AIFF)
+_KEEP = (b'LIST', b'bext', b'info', *AIFF, *markers.CHUNKS)
 SOUND = (b'data', b'SSND')
 Chunks = list[tuple[bytes, bytes]]
 
@@ -50,7 +50,7 @@ def words(like: Info) -> Tags:
             found.add(part())
     found.text = [(name, fresh_value(name, value)) for name, value in found.text if not stale(name)]
     with contextlib.suppress(Exception):
-        found.chapters = chapters.of(like) or found.chapters
+        found.chapters = chapters.of(like) or found.chapters or chapters.of_comments(found.text, like.duration_s)
     if found.chapters:
         found.text = [pair for pair in found.text if not pair[0].startswith('CHAPTER')]
     return found
@@ -84,7 +84,7 @@ def _other(like: Info) -> Iterator[Callable[[], Tags]]:
     elif like.container == 'm4a':
         yield lambda: from_mp4(mutagen_types.MP4(like.path).tags or {})
         yield lambda: Tags(mp4_track.as_text(like), lost=mp4_boxes.told(like.path))
-    elif like.container in ('wav', 'rf64', 'aiff', 'caf'):
+    elif like.container in ('wav', 'rf64', 'aiff', 'caf', 'w64'):
         yield lambda: _of_chunks(like)
     elif like.container in ('mp4', 'mov'):
         yield lambda: _of_video(like)
@@ -178,7 +178,7 @@ def _picture(block: bytes) -> Picture:
 
 
 def _of_chunks(like: Info) -> Tags:
-    """LIST/INFO, the broadcast chunk, the texts of AIFF and CAF; the rest by name."""
+    """LIST/INFO, the broadcast chunk, the texts of AIFF and CAF, and markers; the rest by name."""
     found, chunks = Tags(), _chunks(like)
     texts: dict[str, list[str]] = {}
     for name, payload in chunks:
@@ -193,7 +193,9 @@ def _of_chunks(like: Info) -> Tags:
     for name, payload in chunks:
         if name == b'bext':
             found.add(chunk_fields.from_bext(payload))
-    found.lost += chunk_fields.left(name for name, _ in chunks if not wav.is_id3(name))
+    found.chapters = markers.chapters(chunks, like.sample_rate, like.frames)
+    known = markers.CHUNKS if found.chapters else ()
+    found.lost += chunk_fields.left(name for name, _ in chunks if not wav.is_id3(name) and name not in known)
     return found
 
 
@@ -203,8 +205,11 @@ def _chunks(like: Info) -> Chunks:
         end = like.path.stat().st_size
         if like.container == 'caf':
             return caf.texts(file, end)
+        if like.container == 'w64':
+            return w64.texts(file, end)
         order = '>' if like.container == 'aiff' else '<'
-        behind = parse_pcm(like.path, sniff(like.path)).behind
+        kind = sniff(like.path)
+        behind = parse_pcm(like.path, kind).behind if kind in PARSERS else None
         walked: Iterator[wav.Chunk] = wav.walk(file, 12, end, _long_data(file), order)
         if behind is not None:  # no size leads there
             before = takewhile(lambda one: one.name not in SOUND, walked)

@@ -2,7 +2,7 @@
 
 import struct
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from app.audio.errors import UnreadableAudio
 from app.audio.files import layouts
@@ -13,6 +13,9 @@ RIFF = bytes.fromhex('726966662e91cf11a5d628db04c10000')
 WAVE = bytes.fromhex('77617665f3acd3118cd100c04f8edb8a')
 TAIL = bytes.fromhex('f3acd3118cd100c04f8edb8a')
 FMT, DATA, FACT = b'fmt ' + TAIL, b'data' + TAIL, b'fact' + TAIL
+MOST_CHUNKS = 10_000
+TEXTS = (b'LIST', b'bext')
+MOST_TEXT = 1 << 20
 STALE = {FACT, b'levl' + TAIL}
 
 
@@ -36,7 +39,7 @@ def parse(path: Path) -> Pcm:
     at, before, after = 40, list[Chunk](), list[Chunk]()
     fmt, data = b'', None
     with path.open('rb') as file:
-        while at + 24 <= end and len(before) + len(after) < 10_000:
+        while at + 24 <= end and len(before) + len(after) < MOST_CHUNKS:
             file.seek(at)
             name, size = struct.unpack('<16sQ', file.read(24))
             if size < 24:
@@ -69,6 +72,20 @@ def parse(path: Path) -> Pcm:
         writer.head,
         writer.tail,
     )
+
+
+def texts(file: BinaryIO, end: int) -> list[tuple[bytes, bytes]]:
+    """All chunks by the name that they have in WAV, and the payload of those with texts."""
+    at, found = 40, list[tuple[bytes, bytes]]()
+    while at + 24 <= end and len(found) < MOST_CHUNKS:
+        file.seek(at)
+        name, size = struct.unpack('<16sQ', file.read(24))
+        if size < 24:
+            break
+        short = b'LIST' if name[:4] == b'list' else name[:4]
+        found.append((short, file.read(min(size - 24, MOST_TEXT)) if short in TEXTS else b''))
+        at += size + -size % 8
+    return found
 
 
 class _Writer:

@@ -28,6 +28,7 @@ TOP_AND_ORDERED = 3
 SPARE = 1024
 """Zeros behind the frames, so that a tagger need not move the music for a longer title."""
 _COMMENT = re.compile(r'CHAPTER\d{1,3}(NAME|URL)?', re.IGNORECASE)
+_TIME = re.compile(r'(?P<h>\d{1,3}):(?P<m>\d\d):(?P<s>\d\d(?:\.\d{1,9})?)', re.ASCII)
 _MOST_LISTED = 255
 """A table of contents in ID3 counts its entries in one byte."""
 
@@ -103,6 +104,17 @@ def comments(chapters: Iterable[Chapter]) -> list[tuple[str, str]]:
         found.append((f'CHAPTER{number:03d}', f'{hours:02d}:{minutes:02d}:{seconds:06.3f}'))
         found.append((f'CHAPTER{number:03d}NAME', chapter.title))
     return found
+
+
+def of_comments(text: Iterable[tuple[str, str]], duration_s: float) -> Chapters:
+    """From such comments, in formats where FFmpeg does not look for them; () where there are none."""
+    told = {name.upper(): value for name, value in text if _COMMENT.fullmatch(name)}
+    found = [(match, told.get(f'{name}NAME', '')) for name, value in told.items() if (match := _TIME.fullmatch(value))]
+    timed = sorted((3600 * int(m['h']) + 60 * int(m['m']) + float(m['s']), title) for m, title in found)[:MOST]
+    ends = [*(start for start, _ in timed[1:]), duration_s]
+    return tuple(
+        Chapter(start, max(start, end), title[:LONGEST_TITLE]) for (start, title), end in zip(timed, ends, strict=False)
+    )
 
 
 def is_comment(name: str) -> bool:
