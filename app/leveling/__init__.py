@@ -34,6 +34,7 @@ from app.leveling.preview_files import ask_previews as ask_previews
 from app.leveling.preview_files import preview_part as preview_part
 from app.leveling.preview_files import previews as previews
 from app.leveling.preview_files import upload_sound as upload_sound
+from app.leveling.probing import sounds_told as sounds_told
 from app.leveling.queries import JobView as JobView
 from app.leveling.queries import get as get
 from app.leveling.queries import views as views

@@ -1,6 +1,7 @@
 """A first look at an uploaded file, in a process of its own: a decoder that crashes or hangs takes nobody along."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -53,4 +54,13 @@ def probe(path: Path, stream: int | None = None) -> Facts:
     return Facts(**json.loads(done.stdout))
 
 
+def sounds_told(refusal: str) -> list[str]:
+    """The sounds of a file that was refused because nobody had said which is meant; [] for any other refusal."""
+    told = _SEVERAL.search(refusal)
+    found = _NEXT.split(told['listed']) if told else []
+    return found if told and len(found) == int(told['count']) else []
+
+
+_SEVERAL = re.compile(r'This file has (?P<count>\d{1,3}) audio streams: (?P<listed>[^\n]{1,9000})\. Choose the one')
+_NEXT = re.compile(r'(?<=\)), (?=\d{1,3} \()')
 _HOME = Path(__file__).parent.parent.parent

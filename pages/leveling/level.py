@@ -15,7 +15,7 @@ from pages.leveling.chosen_sound import level_chosen
 from pages.leveling.job_actions import chips, choice, read_list
 from pages.leveling.job_list import JobList
 from pages.leveling.lookahead import LookingAhead
-from pages.shell.declined import declined
+from pages.shell.declined import AS_BEFORE, Again, declined
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast
 from pages.shell.subscription import Subscription
@@ -48,7 +48,7 @@ async def level_page(page_state: PageState, sound: str = '') -> None:
     user = await run_service(accounts.current_user)
     with left:
         await allowance_line(user)
-        await declined(user.id, page_state, 'leveling', 'was not levelled')
+        await declined(user.id, page_state, 'leveling', 'was not levelled', _ways)
     with below:
         jobs = JobList(user.id, mine, takes_new=True, on_count=lambda count: setattr(nothing, 'visible', count == 0))
         with block() as nothing:
@@ -72,6 +72,12 @@ async def level_page(page_state: PageState, sound: str = '') -> None:
     known = {one.job.id for one in running_now}
     jobs.fill([*running_now, *[one for one in recent if one.job.id not in known][:RECENT]])
     bones.delete()
+
+
+def _ways(refusal: str) -> tuple[Again, ...]:
+    """How to try a declined upload again: with each of the sounds that it was declined for."""
+    sounds = leveling.sounds_told(refusal)
+    return tuple((f'Level {sound}', {'stream': number}) for number, sound in enumerate(sounds, start=1)) or AS_BEFORE
 
 
 def _limits() -> str:

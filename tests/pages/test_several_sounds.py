@@ -6,12 +6,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import accounts, leveling
+from app import accounts, leveling, uploads
+from app.audio.errors import SeveralStreams
+from app.audio.files.containers import Content, Stream
 from components.leveling.loudness_picker import Loudness, read
 from components.uploads.uploader import Arrived, Refusal
 from components.vocabulary.sent import Sent, Unreadable
 from pages import frame
 from pages.leveling.job_actions import _as_before, choice
+from pages.leveling.level import _ways
+from pages.shell.declined import _again
 from pages.shell.page_state import PageState
 from tests.app.leveling_support import upload
 from tests.audio.files.foreign import encode
@@ -48,6 +52,32 @@ def test_what_was_refused_with_its_sounds_is_levelled_once_one_is_chosen(
     view = leveling.get(owner, stems)
     assert view.stream == 2
     assert _as_before(view).stream == 2, 'run again begins with it'
+
+
+def test_who_comes_back_to_a_declined_file_with_several_sounds_presses_the_one_that_is_meant(
+    owner: str, stems: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed(owner, stems, read(Sent(SENT)), monkeypatch)
+    (upload,) = uploads.refused(owner)
+    ways = _ways(upload.refusal or '')
+    assert ways == (('Level 1 (AAC, stereo)', {'stream': 1}), ('Level 2 (AAC, stereo)', {'stream': 2}))
+
+    pressed = SimpleNamespace(delete=lambda: pressed.__dict__.update(gone=True), gone=False)
+    asyncio.run(_again(owner, upload, ways[1][1], pressed))
+    assert pressed.gone
+    assert leveling.get(owner, stems).stream == 2
+    assert uploads.refused(owner) == []
+
+
+def test_titles_of_sounds_do_not_confuse_the_ways_to_try_again() -> None:
+    streams = (Stream(1, 'flac', 2, 'eng', 'Main, loud (1)'), Stream(2, 'aac', 6, '', 'x), 2 (y'))
+    with pytest.raises(SeveralStreams) as refusal:
+        Content(streams, video=False).chosen(None)
+    assert [label for label, _ in _ways(str(refusal.value))] in (
+        [f'Level {stream}' for stream in streams],
+        ['Try again'],
+    )
+    assert [label for label, _ in _ways('This is no sound.')] == ['Try again']
 
 
 def test_a_field_that_is_empty_chooses_nothing() -> None:
