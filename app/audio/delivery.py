@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .files import Sink, open_sink
-from .files.ffmpeg.av_reader import MOST_PLANES
+from .files.ffmpeg.av_encoder import MOST_PLANES
 from .files.ffmpeg.video import sound_for
 from .files.metadata.carried import Carried
 from .files.output_format import can_keep, choose, expected_bytes

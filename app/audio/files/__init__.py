@@ -1,10 +1,11 @@
 """Audio files as float32 blocks, in and out, with everything that is not sound left as it was."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.audio.errors import AudioError, UnreadableAudio
 from app.audio.files import containers
-from app.audio.files.decoding.decoders import decoder
+from app.audio.files.decoding.decoders import decoder, walked
 from app.audio.files.headers import facts, mapped, sniff
 from app.audio.files.metadata import gapless
 from app.audio.files.output_format import CODECS
@@ -76,4 +77,8 @@ def _look(path: Path, stream: int | None) -> tuple[str, Info]:
     codecs = [one.codec for one in found.streams]
     if not found.video and len(codecs) == 1 and codecs[0] in containers.OWN_READERS.get(kind, ()):
         return kind, facts(path, kind)
-    return f'av:{kind}', containers.facts(path, kind, found, chosen)
+    info = containers.facts(path, kind, found, chosen)
+    parts = walked(path, kind, info)
+    if parts and not parts.ordinary and all(part.frames for part in parts.parts):
+        info = replace(info, frames=parts.frames(info.sample_rate))
+    return f'av:{kind}', info

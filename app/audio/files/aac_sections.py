@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from app.audio.errors import WriteFailed
 from app.audio.files import peak_guard
-from app.audio.files.ffmpeg import av_reader
-from app.audio.files.ffmpeg.av_reader import AAC_FRAME
+from app.audio.files.ffmpeg import av_encoder
+from app.audio.files.ffmpeg.av_encoder import AAC_FRAME
 from app.audio.files.metadata import kept_tags
 from app.audio.files.mp3.parallel import workers
 from app.audio.files.sample_queue import Backlog
@@ -73,7 +73,7 @@ class AacEncoder:
         bare: bool = False,
     ) -> None:
         self._like, self._keep_below, self._bare = like, keep_below, bare
-        self._container, self._stream = av_reader.open_output(path, like, chapters, 'fltp', _tools(like))
+        self._container, self._stream = av_encoder.open_output(path, like, chapters, 'fltp', _tools(like))
         self._head = self._stream.codec_context.extradata
         self._section = max(round(section_s * like.sample_rate / AAC_FRAME), EARLY + LATE + WARM)
         self._threads = threads or workers()
@@ -122,11 +122,11 @@ class AacEncoder:
     def _run(self, sound: Samples) -> list[bytes]:
         """One run of the encoder: its packets."""
         context: Any = av.CodecContext.create('aac', 'w')
-        av_reader.describe(context, self._like, 'fltp')
+        av_encoder.describe(context, self._like, 'fltp')
         context.options = _tools(self._like)
         packets = []
         for at in range(0, len(sound), BLOCK):
-            frame = av_reader.frame_of(sound[at : at + BLOCK].T, self._like, 'fltp', at)
+            frame = av_encoder.frame_of(sound[at : at + BLOCK].T, self._like, 'fltp', at)
             packets += [bytes(packet) for packet in context.encode(frame)]
         return packets + [bytes(packet) for packet in context.encode(None)]
 

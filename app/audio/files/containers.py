@@ -6,13 +6,14 @@ A file may hold several sounds (stems, languages) and a moving picture. Nobody g
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 import av.error
 
-from app.audio.errors import SeveralStreams, UnreadableAudio, WrongStream
+from app.audio.errors import SeveralStreams, UnreadableAudio, UnsupportedAudio, WrongStream
 from app.audio.files import layouts
 from app.audio.files.tags.stale_loudness import fresh_value, stale
 from app.audio.types import Info
@@ -60,6 +61,8 @@ OF_THE_FILE = ('encoder', 'major_brand', 'minor_version', 'compatible_brands', '
 LOSSLESS = ('flac', 'alac', 'wavpack', 'tta', 'truehd', 'mlp', 'dsd')
 DSD_RATES = (88_200, 96_000)
 """One bit at millions of Hz is read at the first of these that divides it: above there is only noise."""
+DSD_TIMES = (1, 2, 4, 8, 16)
+"""DSD64, DSD128 and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,10 @@ def opened(path: Path, kind: str) -> Iterator[Any]:
         yield container
 
 
-def open_container(path: Path, kind: str) -> Any:
-    """As `opened`, for whoever closes it; raises what FFmpeg raises."""
+def open_container(path: Path, kind: str, file: BinaryIO | RawIOBase | None = None) -> Any:
+    """As `opened`, for whoever closes it, or some of its bytes as an open `file`; raises what FFmpeg raises."""
+    if file is not None:
+        return av.open(file, 'r', format=FORMATS[kind], metadata_errors='replace')
     options = {'protocol_whitelist': 'file'}
     return av.open(str(path), format=FORMATS[kind], metadata_errors='replace', options=options)
 
@@ -180,6 +185,8 @@ def facts(path: Path, kind: str, found: Content, stream: int | None) -> Info:
                 f'The sound in this file ({codec}) is damaged, or of a kind that cannot be decoded here.'
             )
         rate, names = context.sample_rate, [channel.name for channel in context.layout.channels]
+        if codec == 'dsd':
+            check_dsd(rate)
         length = _length_s(container, one, path)
         speed = context.bit_rate or (one is audio[0] and len(audio) == 1 and not found.video and container.bit_rate)
         home = _home(path, kind, codec, found.video)
@@ -201,6 +208,19 @@ def roles(names: list[str]) -> Any:
 def dsd_rate(rate: int) -> int:
     """The rate at which DSD is read: FFmpeg tells eighths of its own."""
     return next((one for one in DSD_RATES if rate % one == 0), DSD_RATES[0])
+
+
+def check_dsd(rate: int) -> None:
+    """Refuse eighths of a rate that DSD does not have: resampling it would take any time and memory.
+
+    Raises
+    ------
+    UnsupportedAudio : as told.
+    """
+    if not any(rate == base * 8 * times for base in (44_100, 48_000) for times in DSD_TIMES):
+        raise UnsupportedAudio(
+            f'This DSD file has a sample rate of {rate * 8} Hz, which DSD does not have; read are DSD64 to DSD1024.'
+        )
 
 
 def _is_lossless(codec: str) -> bool:

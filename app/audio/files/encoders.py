@@ -13,7 +13,7 @@ import numpy as np
 from app.audio.errors import UnsupportedAudio
 from app.audio.files import containers, flac
 from app.audio.files.ffmpeg import remux
-from app.audio.files.ffmpeg.av_reader import MOST_PLANES, AvEncoder, Encoder
+from app.audio.files.ffmpeg.av_encoder import MOST_PLANES, AvEncoder, Encoder
 from app.audio.files.ffmpeg.codec_encoder import FileEncoder, StreamEncoder
 from app.audio.files.ffmpeg.tta import TtaEncoder
 from app.audio.files.headers import mapped, parse_pcm, sniff

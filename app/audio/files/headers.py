@@ -8,11 +8,12 @@ from pathlib import Path
 from app.audio.errors import AudioError, UnreadableAudio, UnsupportedAudio
 from app.audio.files import layouts, signatures
 from app.audio.files.byte_source import mapped as mapped
-from app.audio.files.maps import flac_frames, mpeg_frames, ogg_pages
+from app.audio.files.maps import flac_frames, foreign_behind, mpeg_frames, ogg_pages
 from app.audio.files.maps.all_parts import parts_of
 from app.audio.files.mp3 import frames as mpeg
 from app.audio.files.pcm import aiff, au, caf, unfinished, w64, wav
 from app.audio.files.pcm.reader import Pcm
+from app.audio.files.spliced import Spliced
 from app.audio.files.tags import bounds, mutagen_types
 from app.audio.types import Info, Role
 
@@ -111,7 +112,14 @@ def _sniff_far(data: mpeg.Buffer, at: int) -> str:
     if at < len(data) and flac_frames.streams(data, at, min(at + mpeg_frames.REACH, len(data))):
         return 'flac'
     begin = ogg_pages.first(data, at, at + mpeg_frames.REACH)
-    return _sniff_ogg(bytes(data[begin : begin + 512])) if begin is not None else ''
+    if begin is not None:
+        return _sniff_ogg(bytes(data[begin : begin + 512]))
+    found = foreign_behind.first(data, at, len(data))
+    if found and found[0] not in ('AAC', 'AC-3'):
+        raise UnsupportedAudio(
+            f'{found[1] - at:,} bytes that are no sound stand in front of this file ({found[0]}): take them out first.'
+        )
+    return (signatures.dolby(data, found[1]) or 'aac') if found else ''
 
 
 def _adts(data: mpeg.Buffer, at: int) -> bool:
@@ -146,7 +154,7 @@ def facts(path: Path, kind: str) -> Info:
         with mapped(path) as data:
             bounds.check(data, kind)
         if kind in PARSERS:
-            pcm = unfinished.completed(path, PARSERS[kind](path))
+            pcm = parse_pcm(path, kind)
             frames = unfinished.parts(pcm).frames(pcm.sample_rate) if pcm.later else None
             return pcm.info(path) if frames is None else replace(pcm.info(path), frames=frames)
         return _COMPRESSED[kind](path)
@@ -155,7 +163,11 @@ def facts(path: Path, kind: str) -> Info:
 def parse_pcm(path: Path, kind: str) -> Pcm:
     """The full description of a file of plain samples; errors as in `facts`."""
     with _guarded(kind.upper()):
-        return unfinished.completed(path, PARSERS[kind](path))
+        pcm = unfinished.completed(path, PARSERS[kind](path))
+        with mapped(path) as data:
+            end = max(each.start + each.size for each in (pcm, *pcm.later))
+            foreign_behind.check(data, end, mpeg_frames.sound_end(data))
+        return pcm
 
 
 def _flac(path: Path) -> Info:
@@ -205,9 +217,15 @@ def _m4a(path: Path) -> Info:
                 'This M4A file is damaged: it was never finished or was cut short, '
                 'and without its index no sound can be found.'
             )
-    info = mutagen_types.MP4(path).info
+    found = parts_of(path, 'm4a')
+    if found and found.parts:  # of fragments that are damaged, what stands in front of them
+        with Spliced(path, found.parts[0].spans[:1]) as front:
+            info = mutagen_types.MP4(front).info
+    else:
+        info = mutagen_types.MP4(path).info
     # Fragmented files do not tell their length: 128 kbit/s is a usual rate to estimate it by.
-    length = info.length or path.stat().st_size / 16_000
+    told = found.frames(info.sample_rate) / info.sample_rate if found else 0.0
+    length = told or info.length or path.stat().st_size / 16_000
     frames = round(length * info.sample_rate)
     layout: tuple[Role, ...] = layouts.usual(info.channels)
     if info.codec == 'alac':

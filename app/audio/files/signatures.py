@@ -38,7 +38,7 @@ def dolby(data: mpeg.Buffer, at: int) -> str | None:
         head = bytes(data[at : at + 6])
         if len(head) < 6:
             return kind
-        size = _frame_size(head)
+        size = dolby_size(head)
         if size is None:
             return None
         kind = kind or ('eac3' if head[5] >> 3 > 10 else 'ac3')
@@ -46,7 +46,7 @@ def dolby(data: mpeg.Buffer, at: int) -> str | None:
     return kind
 
 
-def _frame_size(head: bytes) -> int | None:
+def dolby_size(head: bytes) -> int | None:
     """Bytes of a frame of AC-3 or E-AC-3."""
     if head[:2] != b'\x0b\x77' or head[5] >> 3 > 16:
         return None

@@ -107,7 +107,7 @@ class SndSource(Source):
 
     def _note_lost(self, failed: bool) -> None:
         if failed:
-            where = clock(self.position / self.info.sample_rate)
+            where = clock(self._at / self.info.sample_rate)
             self.warnings.append(f'Audio is missing from {where} on: the file is damaged there.')
 
     def _let_go(self) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.audio.errors import UnreadableAudio, UnsupportedAudio
 from app.audio.files.time_text import clock as clock
+from app.audio.files.time_text import span
 from app.audio.types import Info, Limits, Samples
 
 ABSURD = 65536.0
@@ -113,9 +114,7 @@ class Source(ABC):
 
 def missing(at_s: float, gap_s: float) -> str:
     """The warning for audio that ends before its header says so."""
-    return (
-        f'Audio is missing from {clock(at_s)} on: the file ends {clock(max(gap_s, 1.0))} earlier than its header says.'
-    )
+    return f'Audio is missing from {clock(at_s)} on: the file ends {span(gap_s)} earlier than its header says.'
 
 
 def check(info: Info, limits: Limits) -> None:

@@ -1,20 +1,23 @@
-"""Some bytes of a file, read as if there were no others."""
+"""Some bytes of a file, read as if there were no others, with a few put between them."""
 
 import io
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Any
 
 
 class Spliced(io.RawIOBase):
-    """The spans of a file, one directly behind the other."""
+    """The spans of a file, one directly behind the other; `glue` has the bytes that stand in front of each."""
 
-    def __init__(self, path: Path, spans: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, path: Path, spans: Sequence[tuple[int, int]], glue: Sequence[bytes] = ()) -> None:
         self._file = path.open('rb', buffering=0)
-        self._spans = spans
-        self._begins = [0, *accumulate(end - start for start, end in spans)]
+        self._pieces: list[tuple[int, int] | bytes] = []
+        for span, before in zip_longest(spans, glue, fillvalue=b''):
+            self._pieces += [piece for piece in (before, span) if piece]
+        sizes = (len(piece) if isinstance(piece, bytes) else piece[1] - piece[0] for piece in self._pieces)
+        self._begins = [0, *accumulate(sizes)]
         self._at = 0
 
     def readable(self) -> bool:
@@ -31,14 +34,21 @@ class Spliced(io.RawIOBase):
         done = 0
         while done < len(view) and self._at < self._begins[-1]:
             number = bisect_right(self._begins, self._at) - 1
-            start, end = self._spans[number]
-            place = start + self._at - self._begins[number]
-            self._file.seek(place)
-            got = self._file.readinto(view[done : done + min(len(view) - done, end - place)])
+            got = self._piece(view[done:], self._pieces[number], self._at - self._begins[number])
             if not got:
                 break
             done, self._at = done + got, self._at + got
         return done
+
+    def _piece(self, view: memoryview, piece: tuple[int, int] | bytes, skip: int) -> int:
+        """Bytes of one piece."""
+        if isinstance(piece, bytes):
+            ready = piece[skip : skip + len(view)]
+            view[: len(ready)] = ready
+            return len(ready)
+        start, end = piece
+        self._file.seek(start + skip)
+        return self._file.readinto(view[: min(len(view), end - start - skip)]) or 0
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Move, and tell the new place."""

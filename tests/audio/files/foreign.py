@@ -29,10 +29,11 @@ def encode(
     titles: Sequence[tuple[str, str]] = (),
     picture: bool = False,
     words: Mapping[str, str] | None = None,
+    container_options: Mapping[str, str] | None = None,
 ) -> Path:
     """A file of one sound or several, with languages, titles and a moving picture where these are told."""
     sounds = [sounds] if isinstance(sounds, np.ndarray) else sounds
-    with av.open(str(path), 'w', format=muxer) as container:
+    with av.open(str(path), 'w', format=muxer, container_options=dict(container_options or {})) as container:
         container.metadata.update(words or {})
         video = _picture(container, len(sounds[0]) / rate) if picture else None
         streams: list[Any] = []

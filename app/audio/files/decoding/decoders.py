@@ -23,6 +23,7 @@ DECODERS: dict[str, Callable[[Path], Decode]] = {
     'vorbis': ogg_decoder.decoder,
     'opus': ogg_decoder.decoder,
 }
+OGG = ('vorbis', 'opus', 'oggflac')
 
 
 def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
@@ -38,17 +39,24 @@ def decoder(path: Path, kind: str, info: Info, limits: Limits) -> Source:
             return PartedSource(info, limits, unfinished.parts(pcm), pcm_decoder.decoder(path, pcm, limits))
         return PcmSource(path, pcm, limits)
     if kind.startswith('av:'):
-        return AvSource(info, limits, kind.removeprefix('av:'))
+        kind = kind.removeprefix('av:')
+        return AvSource(info, limits, kind, walked(path, kind, info))
     parts = parts_of(path, kind)
     if kind in ('m4a', 'aac'):
-        source = AvSource(info, limits, kind)
-        source.warnings += parts.warnings if parts else []
-        return source
+        return AvSource(info, limits, kind, parts if parts and parts.parts else None)
     if parts is None or not parts.parts:
         return SndSource(info, limits)
     if info.codec == 'mp2' and parts.ordinary:  # libsndfile guesses how long it is, and ends there
         return AvSource(info, limits, kind)
     return _in_parts(info, limits, parts, DECODERS[kind](path))
+
+
+def walked(path: Path, kind: str, info: Info) -> Parts | None:
+    """The parts of a file that FFmpeg reads; the pages of Ogg are only walked for a sound that is alone in it."""
+    if kind in OGG and (info.stream is not None or info.video):
+        return None
+    parts = parts_of(path, kind)
+    return parts if parts and parts.parts else None
 
 
 def _in_parts(info: Info, limits: Limits, parts: Parts, decode: Decode) -> Source:

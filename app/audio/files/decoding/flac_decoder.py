@@ -25,8 +25,8 @@ def decoder(path: Path) -> Decode:
 
     def decode(part: Part, damaged: Damaged) -> Iterator[Samples]:
         with mapped(path) as data:
-            stream = flac_frames.streams(data, *part.spans[0])[0]
-            yield from _decoded(data, stream, damaged)
+            for stream in flac_frames.streams(data, *part.spans[0])[:1]:  # none where its header is damaged
+                yield from _decoded(data, stream, damaged)
 
     return decode
 

@@ -24,7 +24,8 @@ def decoder(path: Path) -> Decode:
 
     def decode(part: Part, damaged: Damaged) -> Iterator[Samples]:
         with Spliced(path, part.spans) as file:
-            yield from _by_numbers(file, part, damaged) if part.codec.endswith(TORN) else _plain(file)
+            by_numbers = part.codec.endswith((TORN, 'flac'))  # libsndfile would look for FLAC at the file's beginning
+            yield from _by_numbers(file, part, damaged) if by_numbers else _plain(file)
 
     return decode
 
@@ -41,7 +42,7 @@ def _plain(file: Spliced) -> Iterator[Samples]:
 def _by_numbers(file: Spliced, part: Part, damaged: Damaged) -> Iterator[Samples]:
     """What FFmpeg decodes, and silence where its numbers leave a gap."""
     expected = before = 0
-    for frame in _frames(file):
+    for frame in _frames(file, 'flac' if part.codec == 'flac' else 'ogg'):
         if (frame.sample_rate, frame.layout.nb_channels) != (part.sample_rate, len(part.layout)):
             continue
         gap = _place(frame, part, expected) - expected
@@ -63,9 +64,9 @@ def _place(frame: Any, part: Part, expected: int) -> int:
     return place
 
 
-def _frames(file: Spliced) -> Iterator[Any]:
+def _frames(file: Spliced, kind: str) -> Iterator[Any]:
     try:
-        with av.open(file, 'r', format='ogg', metadata_errors='replace') as container:
+        with av.open(file, 'r', format=kind, metadata_errors='replace') as container:
             for packet in container.demux(container.streams.audio[0]):
                 try:
                     yield from packet.decode()

@@ -1,13 +1,12 @@
 """A file whose sound is in several parts, read as one sound of one rate and layout."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from app.audio.files.maps.parts import Note, Part, Parts, at_rate, sentences
+from app.audio.files.maps.parts import Note, Part, Parts, at_rate
+from app.audio.files.noted_source import NotedSource
 from app.audio.files.resampling import Fitting
-from app.audio.files.source import Source
 from app.audio.types import Info, Limits, Samples
 
 BLOCK = 1 << 16
@@ -17,17 +16,15 @@ Decode = Callable[[Part, Damaged], Iterator[Samples]]
 """Gives the sound of a part from its first decoded frame on, and tells where how many seconds could not be decoded."""
 
 
-class PartedSource(Source):
+class PartedSource(NotedSource):
     """Reads the parts of a file one after the other.
 
     What cannot be decoded becomes silence, so that what follows keeps its place; each part is as long as was counted.
     """
 
     def __init__(self, info: Info, limits: Limits, parts: Parts, decode: Decode) -> None:
-        super().__init__(info, limits)
+        super().__init__(info, limits, notes=parts.notes)
         self._parts, self._decode = parts.parts, decode
-        self._notes, self._told = list(parts.notes), list[str]()
-        self._tell()
         self._blocks = self._all()
         self._left = np.empty((0, info.channels), np.float32)
         self._given = 0
@@ -77,18 +74,8 @@ class PartedSource(Source):
             yield block
 
     def _damaged(self, seconds: float) -> None:
-        """Take note of sound that is lost; what is lost within a second is one place."""
-        at = self._given / self.info.sample_rate
-        last = self._notes[-1] if self._notes else None
-        if last and last.kind == 'lost' and int(last.at_s) == int(at):
-            self._notes[-1] = replace(last, amount=last.amount + seconds)
-        else:
-            self._notes.append(Note('lost', at, seconds))
-
-    def _tell(self) -> None:
-        told = sentences(self._notes)
-        self.warnings[:] = [*(warning for warning in self.warnings if warning not in self._told), *told]
-        self._told = told
+        """Take note of sound that is lost."""
+        self._note(Note('lost', self._given / self.info.sample_rate, seconds))
 
     def close(self) -> None:
         """Let go of the file."""

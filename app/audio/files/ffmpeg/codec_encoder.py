@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.audio.errors import UnsupportedAudio, WriteFailed
-from app.audio.files.ffmpeg.av_reader import MOST_PLANES, describe, frame_of, open_output
+from app.audio.files.ffmpeg.av_encoder import MOST_PLANES, describe, frame_of, open_output
 from app.audio.files.ffmpeg.packets import ContainerEncoder
 from app.audio.files.samples import quantise
 from app.audio.files.write_errors import sentence

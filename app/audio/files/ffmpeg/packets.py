@@ -9,7 +9,7 @@ from app.audio.files.write_errors import sentence
 
 
 class ContainerEncoder:
-    """What all have in common that encode one stream into a container, opened by `av_reader.open_output`."""
+    """What all have in common that encode one stream into a container, opened by `av_encoder.open_output`."""
 
     def __init__(self, opened: tuple[Any, Any]) -> None:
         self._container, self._stream = opened

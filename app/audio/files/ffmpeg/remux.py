@@ -8,7 +8,7 @@ import av
 import av.error
 
 from app.audio.errors import WriteFailed
-from app.audio.files.ffmpeg.av_reader import Encoder
+from app.audio.files.ffmpeg.av_encoder import Encoder
 from app.audio.files.tags.chapters import Chapters, for_av
 from app.audio.files.write_errors import sentence
 from app.audio.types import Info, Samples

@@ -10,7 +10,7 @@ import av.error
 import numpy as np
 
 from app.audio.errors import WriteFailed
-from app.audio.files.ffmpeg.av_reader import describe
+from app.audio.files.ffmpeg.av_encoder import describe
 from app.audio.files.ffmpeg.codec_encoder import Frames
 from app.audio.files.write_errors import sentence
 from app.audio.types import Info, Samples

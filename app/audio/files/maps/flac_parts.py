@@ -1,7 +1,7 @@
 """From the streams of a FLAC file to the parts of its sound."""
 
 from app.audio.files import layouts
-from app.audio.files.maps import flac_frames
+from app.audio.files.maps import flac_frames, foreign_behind, mpeg_frames
 from app.audio.files.maps.flac_frames import Frame, Stream
 from app.audio.files.maps.parts import Note, Part, Parts, changes
 from app.audio.files.mp3 import frames as mpeg
@@ -12,9 +12,10 @@ def parts(data: mpeg.Buffer, start: int) -> Parts:
     only = flac_frames.only_stream(data, start)
     if only and len(data) - only[1].at <= only[0].most_bytes and flac_frames.ends(bytes(data[only[1].at :]))[0]:
         return Parts((_part(*only, 0),), ordinary=True)
-    made, notes, at_s = list[Part](), list[Note](), 0.0
+    made, notes, at_s, behind = list[Part](), list[Note](), 0.0, len(data)
     for stream in flac_frames.streams(data, start):
-        part = _found(data, stream)
+        part, last = _found(data, stream)
+        behind = last + 16
         if part is None:
             continue
         if made:
@@ -25,21 +26,22 @@ def parts(data: mpeg.Buffer, start: int) -> Parts:
         if stream.total > part.gap + part.frames:
             notes.append(Note('short', at_s, (stream.total - part.gap - part.frames) / stream.rate))
         made.append(part)
+    foreign_behind.check(data, behind, mpeg_frames.sound_end(data))
     return Parts(tuple(made), (*notes, *changes(made)))
 
 
-def _found(data: mpeg.Buffer, stream: Stream) -> Part | None:
-    """The sound of a stream, from its first frame to the last that is whole."""
+def _found(data: mpeg.Buffer, stream: Stream) -> tuple[Part | None, int]:
+    """The sound of a stream, from its first frame to the last that is whole, and where that last one begins."""
     first = last = None
     for frame in flac_frames.frames(data, stream):
         first, last = first or frame, frame
     if first is None or last is None:
-        return None
+        return None, stream.start
     whole = flac_frames.ends(bytes(data[last.at : min(stream.end, last.at + stream.most_bytes)]))[1]
     if not whole:  # a last frame that was cut off gives nothing
         last = last._replace(size=0)
     part = _part(stream, last, first.first)
-    return part if part.frames > 0 else None
+    return part if part.frames > 0 else None, last.at
 
 
 def _part(stream: Stream, last: Frame, first: int) -> Part:

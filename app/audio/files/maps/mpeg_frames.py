@@ -81,6 +81,11 @@ def survey(data: mpeg.Buffer) -> Survey:
     return Survey(tuple(runs), walk.end - runs[-1].end if runs else 0)
 
 
+def behind_tags(data: mpeg.Buffer, at: int) -> int:
+    """Where the tags at a place end; the place itself where there are none."""
+    return _Walk(data).behind_tags(at)
+
+
 class _Walk:
     """One walk through a file; counts what it tried, so that no file keeps it for ever."""
 
@@ -91,13 +96,13 @@ class _Walk:
 
     def first(self) -> int | None:
         """The first frame; where it is far behind, a longer row of frames must follow."""
-        begin = self._behind_tags(0)
+        begin = self.behind_tags(0)
         stop = min(begin + REACH, self.end)
         at: int | None = begin
         while at is not None and at < stop:
             if self._holds(at, 3 if at - begin < NEAR else 8, least=1 if at == begin else 2):
                 return at
-            behind = self._behind_tags(at)
+            behind = self.behind_tags(at)
             at = behind if behind > at else self._next(at + 1, stop)
         return None
 
@@ -107,7 +112,7 @@ class _Walk:
         number = torn_from = 0
         named = False
         while at < self.end:
-            behind = self._behind_tags(at)
+            behind = self.behind_tags(at)
             if behind > at:
                 at, torn_from, named = behind, behind, True
             elif self._holds(at):
@@ -154,7 +159,7 @@ class _Walk:
         first = now = mpeg.header_at(self._data, at)
         for count in range(runs):
             if first is None or now is None or _kind(now) != _kind(first):
-                return count >= least and (at >= self.end - 4 or self._behind_tags(at) > at)
+                return count >= least and (at >= self.end - 4 or self.behind_tags(at) > at)
             if at + now.length > self.end:
                 return count >= least
             at += now.length
@@ -168,11 +173,11 @@ class _Walk:
             if self._tries > MOST_TRIES:
                 raise UnsupportedAudio('This file is damaged: too little of it is MPEG audio to be worth a search.')
             place = match.start()
-            if self._holds(place, least=2) or self._behind_tags(place) > place:
+            if self._holds(place, least=2) or self.behind_tags(place) > place:
                 return place
         return None
 
-    def _behind_tags(self, at: int) -> int:
+    def behind_tags(self, at: int) -> int:
         """Where the tags at a place end; the place itself where there are none."""
         for _ in range(mpeg.MOST_TAGS):
             behind = self._behind_tag(at)

@@ -23,11 +23,20 @@ def parts_of(survey: Survey, start: int) -> Parts:
     for group in _groups(runs):
         made.add(group)
     parts = tuple(part for part in made.parts if part.frames > 0)
-    notes = [*made.notes, *changes(parts)]
+    notes = [*made.notes, *_layers(parts, made.notes), *changes(parts)]
     whole = runs[-1].tag is not None and runs[-1].tag.frames == runs[-1].count if runs else True
     if survey.behind > CLOSE and not whole and survey.behind > _second(runs[-1]):
         notes.append(Note('behind', made.at_s, survey.behind))
     return Parts(parts, tuple(notes), len(runs) == 1 and survey.behind <= CLOSE and _plain(runs[0], start))
+
+
+def _layers(parts: Sequence[Part], told: Sequence[Note]) -> Iterator[Note]:
+    """Where MP3 becomes MP2, or the other way round: that is another file, whether or not it has a header."""
+    at = 0.0
+    for number, part in enumerate(parts):
+        if number and part.codec != parts[number - 1].codec and Note('joined', at) not in told:
+            yield Note('joined', at)
+        at += part.seconds
 
 
 def _plain(run: Run, start: int) -> bool:

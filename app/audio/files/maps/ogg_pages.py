@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.audio.errors import UnsupportedAudio
+from app.audio.files.maps import mpeg_frames
 from app.audio.files.mp3 import frames as mpeg
 
 MOST_LINKS = 20_000
@@ -55,17 +56,33 @@ class Link:
         """What it has inside; empty for anything that is not read here."""
         if self.ident.startswith(b'\x01vorbis') and len(self.ident) >= 30:
             return 'vorbis'
+        if self.ident.startswith(b'\x7fFLAC') and len(self.ident) >= 51:
+            return 'flac'
         return 'opus' if self.ident.startswith(b'OpusHead') and len(self.ident) >= 19 else ''
 
     @property
     def rate(self) -> int:
         """Sample rate; that of Opus is always the same."""
+        if self.codec == 'flac':
+            return self._flac >> 44
         return int.from_bytes(self.ident[12:16], 'little') if self.codec == 'vorbis' else 48_000
 
     @property
     def channels(self) -> int:
         """Number of channels."""
+        if self.codec == 'flac':
+            return (self._flac >> 41 & 7) + 1
         return self.ident[11] if self.codec == 'vorbis' else self.ident[9]
+
+    @property
+    def _flac(self) -> int:
+        """Rate, channels, bits and number of samples, as the header of FLAC packs them."""
+        return int.from_bytes(self.ident[27:35], 'big')
+
+    @property
+    def told(self) -> int:
+        """Samples of it by its header, 0 where it does not tell."""
+        return self._flac & 0xF_FFFF_FFFF if self.codec == 'flac' else 0
 
     @property
     def frames(self) -> int:
@@ -83,16 +100,23 @@ class Link:
     @property
     def late(self) -> bool:
         """Whether its first page cannot hold all samples before its number: 255 packets of a page are not that long."""
-        return self.first > 255 * (8192 if self.codec == 'vorbis' else 5760)
+        return self.first > 255 * {'vorbis': 8192, 'flac': 65535}.get(self.codec, 5760)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """All links of a file; `cut` tells whether a page at its end is there in part only, `front` what stands before."""
+    """All links of a file.
+
+    Attributes
+    ----------
+    front : bytes that stand before the first one, and `headless`: how many of them are pages of one without a beginning.
+    cut : whether a page at its end is there in part only.
+    """
 
     links: tuple[Link, ...]
     front: int
     cut: bool
+    headless: int = 0
 
 
 def chain(data: mpeg.Buffer, start: int) -> Chain:
@@ -102,26 +126,34 @@ def chain(data: mpeg.Buffer, start: int) -> Chain:
     ------
     UnsupportedAudio : put together from more than can be made anything of.
     """
-    links, at, front, beginning = list[Link](), start, 0, False
+    links, at, front, headless, beginning = list[Link](), start, 0, 0, False
     for page in _pages(data, start):
         if page.flags & BEGINS and not beginning:
+            if links and page.at > mpeg_frames.behind_tags(data, at):
+                links[-1].torn.append((page.at - at, max(links[-1].last, 0)))
             links.append(Link(page.serial))
         beginning = bool(page.flags & BEGINS)
         if links:
             _take(links[-1], page, page.at - at)
         else:
-            front = page.end - start
+            front, headless = page.end - start, headless + page.end - page.at
         at = page.end
         if len(links) > MOST_LINKS:
             raise UnsupportedAudio(f'This OGG file was put together from more than {MOST_LINKS} parts.')
     rest = bytes(data[at : at + 27])
     cut = rest[:4] == CAPTURE or (0 < len(rest) < 4 and CAPTURE.startswith(rest))
-    return Chain(tuple(links), front or (links[0].spans[0][0] - start if links else 0), cut)
+    return Chain(tuple(links), front or (links[0].spans[0][0] - start if links else 0), cut, headless)
 
 
 def first(data: mpeg.Buffer, at: int, stop: int) -> int | None:
     """The first page with which a stream begins."""
     return next((page.at for page in _pages(data, at, stop) if page.flags & BEGINS), None)
+
+
+def bodies(data: mpeg.Buffer, link: Link) -> list[tuple[int, int]]:
+    """What the pages of a link have inside."""
+    pages = (page for start, end in link.spans for page in _pages(data, start, end) if page.serial == link.serial)
+    return [(page.at + 27 + data[page.at + 26], page.end) for page in pages]
 
 
 def _take(link: Link, page: Page, torn: int) -> None:

@@ -10,7 +10,7 @@ from app.audio.types import Role
 MOST_PLACES = 8
 """Places in time that one sentence names."""
 
-Kind = Literal['joined', 'changed', 'junk', 'lost', 'short', 'more', 'cut', 'behind']
+Kind = Literal['joined', 'changed', 'junk', 'lost', 'short', 'more', 'cut', 'behind', 'damaged', 'rest']
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Part:
     skip : frames to decode and drop in front of these.
     gap : frames of silence before it, in the place of sound that is lost.
     exact : whether it is known to the frame; else it gives what is decoded.
+    glue : bytes that belong in front of each span, where what stood there is lost or tells something wrong.
     """
 
     codec: str
@@ -51,6 +52,7 @@ class Part:
     skip: int = 0
     gap: int = 0
     exact: bool = True
+    glue: tuple[bytes, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -131,6 +133,10 @@ def _sentence(kind: Kind, notes: list[Note]) -> str:
         return f'The header of this file ends at {at}, but {span(amount)} more of its sound stand behind: all was read.'
     if kind == 'cut':
         return f'The file breaks off at {at}, amid its sound: what followed is missing.'
+    if kind == 'damaged':
+        return f'The audio is damaged at {at}: what could not be decoded there was left out.'
+    if kind == 'rest':
+        return f'Audio is missing from {at} on: the file is damaged there.'
     return f'From {at} on nothing can be read: {int(amount):,} bytes there are no sound.'
 
 
