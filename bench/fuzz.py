@@ -2,7 +2,9 @@
 
 `python -m bench.fuzz --variants 2000 --seed 1` makes that many damaged files, reads each to its end and writes it
 again, in forked children with limits on memory and time, and prints one closing line. A crash, a hang, a memory blow-up
-or any exception but `AudioError` counts as a failure: the variant is kept and its path printed.
+or any exception but `AudioError` counts as a failure: the variant is kept and its path printed. So does sound that is
+lost in silence: every fourth variant has a place in its sound that is cut off, lost, written over or filled with junk,
+and what comes back must be as long as the whole file was, or a warning must say why it is not.
 """
 
 import argparse
@@ -34,7 +36,13 @@ MEMORY = 600 << 20
 """Bytes that a child may take on top of what it began with."""
 
 BATCH = 50
+HARMED = 4
+"""Of so many variants one is harmed in its sound alone."""
+SLACK_S = 0.15
 GOOD = ('decoded', 'refused')
+
+Jobs = list[tuple[Path, int]]
+"""Files, and the numbers of their variants."""
 
 
 def seeds(folder: Path) -> list[Path]:
@@ -122,8 +130,40 @@ def damage(data: bytes, chance: random.Random) -> bytes:
     return bytes(out)
 
 
-def walk_through(path: Path) -> str:
-    """Read a file to its end and write it again; 'decoded' or 'refused'."""
+def harm(data: bytes, chance: random.Random) -> bytes:
+    """One copy with a damaged place in its sound, which the header knows nothing of."""
+    at = chance.randrange(len(data) // 3, len(data) * 9 // 10)
+    size = chance.randrange(1, max(len(data) // 6, 2))
+    how = chance.randrange(4)
+    if how == 0:
+        return data[:at]
+    if how == 1:
+        return data[:at] + chance.randbytes(size) + data[at:]
+    return data[:at] + (b'' if how == 2 else bytes(size)) + data[at + size :]
+
+
+def variant(seed: Path, number: int) -> bytes:
+    """The damaged copy of a file with this number."""
+    chance = random.Random(f'{seed.name} {number}')
+    return (damage if number % HARMED else harm)(seed.read_bytes(), chance)
+
+
+def length_s(path: Path) -> float:
+    """How long a seed is; 0 where it is refused as it is."""
+    try:
+        with open_source(path) as source:
+            while len(source.read(8192)):
+                pass
+            return source.position / source.info.sample_rate
+    except AudioError:
+        return 0.0
+
+
+def walk_through(path: Path, whole_s: float = 0.0) -> str:
+    """Read a file to its end and write it again.
+
+    'decoded' or 'refused'; 'silent' where it was `whole_s` long before it was harmed, and is shorter without a word.
+    """
     result = path.with_name('result' + path.suffix)
     try:
         probe(path)
@@ -134,26 +174,27 @@ def walk_through(path: Path) -> str:
                 if sink.frames < 100_000:
                     sink.write(block)
             sink.commit()
+            short = source.position / source.info.sample_rate < whole_s - SLACK_S
+            silent = short and not source.warnings
     except AudioError:
         if result.exists() or list(path.parent.glob('.levelmix-*')):
             raise ValueError('something was left behind after an error') from None
         return 'refused'
     result.unlink()
-    return 'decoded'
+    return 'silent' if silent else 'decoded'
 
 
-def child(jobs: list[tuple[Path, int]], folder: Path, say: Callable[[str], object]) -> None:
+def child(jobs: Jobs, lengths: dict[Path, float], folder: Path, say: Callable[[str], object]) -> None:
     """Work through some variants, saying what became of each; a limit that is passed ends the process."""
     size = int(Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (size + MEMORY, size + MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for seed_file, number in jobs:
-        chance = random.Random(f'{seed_file.name} {number}')
         path = folder / f'variant{seed_file.suffix}'
-        path.write_bytes(damage(seed_file.read_bytes(), chance))
+        path.write_bytes(variant(seed_file, number))
         signal.alarm(SECONDS)
         try:
-            outcome = walk_through(path)
+            outcome = walk_through(path, 0.0 if number % HARMED else lengths[seed_file])
         except MemoryError:
             outcome = 'out of memory'
         except BaseException:
@@ -163,7 +204,7 @@ def child(jobs: list[tuple[Path, int]], folder: Path, say: Callable[[str], objec
         say(outcome)
 
 
-def batch(jobs: list[tuple[Path, int]], folder: Path) -> list[str]:
+def batch(jobs: Jobs, lengths: dict[Path, float], folder: Path) -> list[str]:
     """Outcomes of some variants, from a forked child; where it died, what killed it."""
     for left in [*folder.glob('.levelmix-*'), *folder.glob('result.*')]:
         left.unlink()
@@ -175,7 +216,7 @@ def batch(jobs: list[tuple[Path, int]], folder: Path) -> list[str]:
             os.close(read)
             if not sys.stderr.isatty():
                 os.dup2(os.open(folder / 'errors.txt', os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
-            child(jobs, folder, lambda word: os.write(write, f'{word}\n'.encode()))
+            child(jobs, lengths, folder, lambda word: os.write(write, f'{word}\n'.encode()))
             code = 0
         finally:
             os._exit(code)
@@ -192,17 +233,17 @@ def batch(jobs: list[tuple[Path, int]], folder: Path) -> list[str]:
 def fuzz(variants: int, seed: int, files: list[Path], folder: Path) -> tuple[Counter[str], list[Path]]:
     """Run `variants` variants of some files; how often each outcome came, and the variants that failed, kept."""
     jobs = [(files[number % len(files)], seed * 1_000_000 + number) for number in range(variants)]
+    lengths = {path: length_s(path) for path in files[: max(variants, 1)]}
     counts: Counter[str] = Counter()
     kept: list[Path] = []
     while jobs:
         now = jobs[:BATCH]
-        outcomes = batch(now, folder)
+        outcomes = batch(now, lengths, folder)
         for (seed_file, number), outcome in zip(now, outcomes, strict=False):
             counts[outcome] += 1
             if outcome not in GOOD:
-                chance = random.Random(f'{seed_file.name} {number}')
                 path = folder / f'{outcome.split()[0]}-{number}-{seed_file.name}'
-                path.write_bytes(damage(seed_file.read_bytes(), chance))
+                path.write_bytes(variant(seed_file, number))
                 kept.append(path)
         jobs = jobs[len(outcomes) :]
     return counts, kept
