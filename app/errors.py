@@ -11,6 +11,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── NotFound            there is no such thing, or it is not yours (the error does not say which)
 │   ├── NotAllowed          it exists, but this may not be done to it
 │   │   ├── Changed         it has changed since the caller read it
+│   │   ├── Invalid         fields of a form cannot be taken as they are: a sentence for each
 │   │   └── ChooseAnew      it may, once something else is chosen
 │   ├── Paused              the admin has paused it; it can be tried again later
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
@@ -84,6 +85,14 @@ class Changed(NotAllowed):
 
 class ChooseAnew(NotAllowed):
     """It may be done once something else is chosen, as the sentence says; everything else is as it should be."""
+
+
+class Invalid(NotAllowed):
+    """Some of what a form says cannot be taken; `fields` has a sentence for each of these, by its name."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(' '.join(fields.values()))
+        self.fields = fields
 
 
 class TooLarge(Refused):

@@ -38,6 +38,7 @@ SERVICES = (
     'app.notifications',
     'app.ops.readiness',
     'app.ops.space_used',
+    'app.pictures',
     'app.public',
     'app.runtime.thread_pools',
     'app.uploads',
@@ -220,7 +221,7 @@ def test_the_web_process_loads_no_engine() -> None:
     speaks to S3 is large, too, and only loaded where files lie there."""
     import subprocess
 
-    heavy = ('numba', 'av', 'soundfile', 'lameenc', 'pyloudnorm', 'scipy', 'boto3', 'botocore')
+    heavy = ('numba', 'av', 'PIL', 'phonenumbers', 'soundfile', 'lameenc', 'pyloudnorm', 'scipy', 'boto3', 'botocore')
     program = f'import pages, app.web.server, sys; print([m for m in {heavy} if m in sys.modules])'
     done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == '[]'

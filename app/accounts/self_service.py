@@ -1,4 +1,4 @@
-"""What people change in their own account: name, password, address; exporting their data; ending it."""
+"""What people change in their own account: password, address; exporting their data; ending it."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from app.accounts import audit, mail, passwords, sessions, throttle, tokens
 from app.accounts.admin_actions import keep_one_admin
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import acting
-from app.accounts.password_sign_in import PASSWORD_CHANGED, by_email, checked_email, checked_name
+from app.accounts.password_sign_in import PASSWORD_CHANGED, by_email, checked_email
 from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
@@ -26,16 +26,6 @@ SECRET_COLUMNS = frozenset(
     }
 )
 """What is never handed out, not even to its owner: it opens accounts and tells nothing."""
-
-
-def rename(user_id: str, name: str) -> None:
-    """Change the name that LevelMix shows."""
-    with transaction() as session:
-        user = acting(session, user_id)
-        before, after = user.display_name, checked_name(name)
-        user.display_name, user.updated_at = after, utc_now()
-        session.add(user)
-        audit.note(session, 'user.renamed', user, target=user_id, before={'name': before}, after={'name': after})
 
 
 def change_password(user_id: str, current: str, password: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, tokens
+from app.accounts import audit, faces, mail, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.visitor import SignedIn, Visitor, visitor
 from app.clocks import bring_back, is_recent
@@ -139,7 +139,8 @@ def recognise(who: Visitor) -> SignedIn | None:
     if found is None:
         return None
     user, seen = found
-    return SignedIn(seen.id, user.id, user.email, user.display_name or '', bool(user.is_super_admin))
+    name, picture = user.display_name or '', faces.address(user)
+    return SignedIn(seen.id, user.id, user.email, name, bool(user.is_super_admin), picture)
 
 
 def alive(session_ids: Collection[str]) -> set[str]:

@@ -41,6 +41,8 @@ SECOND_STEP = Limit('second-step', free=6, pause_s=30)
 PASSWORD_AGAIN = Limit('password-again', free=8)
 LINK_ADDRESS = Limit('link-address', free=60)
 PASSKEY_ADDRESS = Limit('passkey-address', free=100)
+PHONE_CODE = Limit('phone-code', free=4, pause_s=600)
+PHONE_TRY = Limit('phone-try', free=5, pause_s=60)
 PROVIDER_ADDRESS = Limit('provider-address', free=100)
 """Sign-ins begun at a provider: each asks its server, and keeps a row for a while."""
 SHARE_ADDRESS = Limit('share-address', free=30)

@@ -16,7 +16,8 @@ SIGN_UP, RESET, FIRST_ADMIN = 'confirm_email', 'reset_password', 'first_admin'
 CHANGE_OLD, CHANGE_NEW = 'change_email_current', 'change_email_new'
 SECOND_STEP = 'second_step'
 PASSKEY_MADE, PASSKEY_USED = 'passkey_made', 'passkey_used'
-MAILED = frozenset({SIGN_UP, RESET, CHANGE_OLD, CHANGE_NEW})
+PHONE = 'verify_phone'
+MAILED = frozenset({SIGN_UP, RESET, CHANGE_OLD, CHANGE_NEW, PHONE})
 LIFETIME = {
     SIGN_UP: timedelta(hours=24),
     RESET: timedelta(hours=1),
@@ -26,6 +27,7 @@ LIFETIME = {
     SECOND_STEP: timedelta(minutes=10),
     PASSKEY_MADE: timedelta(minutes=10),
     PASSKEY_USED: timedelta(minutes=10),
+    PHONE: timedelta(minutes=10),
 }
 
 
@@ -47,6 +49,7 @@ def issue(
     email: str | None = None,
     new_value: str | None = None,
     lifetime: timedelta | None = None,
+    token: str | None = None,
 ) -> str:
     """Make a link's token; older ones for the same purpose and person stop working. It lasts as `LIFETIME` says.
 
@@ -54,8 +57,9 @@ def issue(
     ----------
     email : where it goes to; the user's own address if None.
     new_value : what the address is to become.
+    token : what it is, where it is not a random one.
     """
-    token = fresh()
+    token = token or fresh()
     row = _row(session, purpose, token, user_id, email)
     row.new_value = new_value
     if lifetime is not None:

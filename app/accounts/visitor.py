@@ -14,6 +14,7 @@ class SignedIn:
     email: str
     name: str
     is_admin: bool
+    picture: str = ''
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.api import (
     oidc,
     passkeys,
     payments,
+    pictures,
     public,
     uploads,
 )
@@ -50,6 +51,7 @@ def create() -> FastAPI:
     api.include_router(payments.router)
     api.include_router(public.router)
     api.include_router(library.router)
+    api.include_router(pictures.router)
     api.include_router(shares.router)
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)

@@ -20,9 +20,11 @@ LONGER = (
 )
 _BEGUN = re.compile(r'/files/uploads(/[^/]+)?')
 _GOES_ON = re.compile(r'/files/uploads/[^/]+')
-FILES = {'POST': _BEGUN, 'PATCH': _GOES_ON}
+_PICTURE = re.compile(r'/auth/picture')
+FILES = {'POST': _BEGUN, 'PATCH': _GOES_ON, 'PUT': _PICTURE}
 FILE_TYPE = b'application/offset+octet-stream'
-"""The bytes of a file are let through as they come: `app.api.uploads` counts them against what was announced."""
+"""The bytes of a file are let through as they come: `app.api.uploads` counts them against what was announced, and
+`app.api.pictures` against the most that a picture may have."""
 SECONDS = 30.0
 """A limited body that has not come by then is not waited for."""
 

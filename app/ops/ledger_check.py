@@ -29,6 +29,8 @@ MADE = ('timelines', 'forecasts', 'analyses')
 """Folders with files that were worked out, named by their job or upload: a row of that id keeps them as well."""
 BEFORE = ('originals', 'results', *MADE)
 """Folders with files whose keys do not begin with their area."""
+OF_PEOPLE = 'accounts'
+"""The folder with the pictures of people, which belong to no area."""
 MOST_RELEASED = 10_000
 """Jobs that are gone, whose files are released at a time."""
 MOST_ASKED = 1000
@@ -37,7 +39,9 @@ MOST_ASKED = 1000
 
 def compare() -> Counter[str]:
     """Bring both together; returns how much of what was done."""
-    there = {folder: list(storage.each(folder)) for folder in (*BEFORE, *(area.name for area in areas.each()))}
+    there = {
+        folder: list(storage.each(folder)) for folder in (*BEFORE, OF_PEOPLE, *(area.name for area in areas.each()))
+    }
     listed = {file.key: file for found in there.values() for file in found}
     done = Counter({'files written down anew that only a row had named': _learn(listed)})
     done['jobs and uploads that are gone, whose files were released'] = _release_dead()

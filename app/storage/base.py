@@ -64,6 +64,7 @@ def media_type(name: str) -> str:
 
 
 MEDIA_TYPES = {
+    '.webp': 'image/webp',
     '.wav': 'audio/wav',
     '.wave': 'audio/wav',
     '.bwf': 'audio/wav',

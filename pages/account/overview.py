@@ -8,11 +8,11 @@ from components.account.auth_form import AuthForm, Field
 from components.account.sign_out import sign_out_button
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
-from components.vocabulary.fields import text_field
 from models import User
 from pages.account.allowance import allowance_line
 from pages.account.api_keys import keys_section
 from pages.account.notifications import notifications_section
+from pages.account.profile import PhoneSection, onboarding_section, profile_section
 from pages.account.security import security_sections
 from pages.account.sign_in import told_by_cookie
 from pages.shell.services import run_service, screen, toast, toast_errors
@@ -40,31 +40,14 @@ async def account_page() -> None:
             text(told, 'note', tag='p', role='status', data_testid='note')
         if user.delete_after is not None:
             _ending(user)
-        _profile(user)
+        await onboarding_section(user)
+        left = profile_section(user)
+        ui.timer(0, lambda: _allowance(left, user), once=True)
+        PhoneSection(user)
         await security_sections(user)
         await keys_section(user)
         await notifications_section(user)
         _data(user)
-
-
-def _profile(user: User) -> None:
-    with block('panel stack', tag='section', aria_label='Profile'):
-        text('You', tag='h2')
-        with block('row', data_testid='who'):
-            text(user.email, 'strong wrap-any')
-            if user.is_super_admin:
-                text('Admin', 'quiet')
-        with block('row bottom'):
-            name = text_field('Name', user.display_name or '', 'profile-name', 80)
-
-            async def rename() -> None:
-                with toast_errors():
-                    await run_service(self_service.rename, user.id, name.value or '')
-                    toast('Your name is saved.')
-
-            button('Save', rename, data_testid='profile-keep')
-        left = block()
-    ui.timer(0, lambda: _allowance(left, user), once=True)
 
 
 async def _allowance(place: ui.element, user: User) -> None:

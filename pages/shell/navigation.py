@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from nicegui import ui
 
 from app import accounts
+from components.account.face import Face
 from components.account.sign_out import sign_out_button
 from components.vocabulary.brand import LOGO, icon
 from components.vocabulary.elements import block, link, text
@@ -53,7 +54,9 @@ class Navigation:
             with block('tools'):
                 tools()
                 self._at_end = block('contents')
-                if accounts.visitor().signed_in is not None:
+                if (me := accounts.visitor().signed_in) is not None:
+                    with link('', '/account', 'me', aria_label='Your account', data_testid='me'):
+                        Face(me.picture, me.name or me.email, mine=True)
                     sign_out_button('button bare square leave')
         self.draw()
         router.on_path_changed(self._moved)

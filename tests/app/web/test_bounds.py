@@ -28,8 +28,9 @@ FILES = {
     ('POST', '/files/uploads'),
     ('POST', '/files/uploads/{upload_id}'),
     ('PATCH', '/files/uploads/{upload_id}'),
+    ('PUT', '/auth/picture'),
 }
-"""What takes the bytes of a mix, and so has no limit of this kind."""
+"""What takes the bytes of a mix or a picture, and so has no limit of this kind."""
 
 
 async def greedy(scope: Scope, receive: Receive, send: Send) -> None:

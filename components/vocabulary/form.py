@@ -1,0 +1,94 @@
+"""Forms whose fields each say what is wrong with them; what was written stays."""
+
+from collections.abc import Mapping
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from components.vocabulary.elements import block, text
+from components.vocabulary.fields import text_field
+from components.vocabulary.sent import hear
+
+LONGEST_CHOICE = 100
+
+
+class FormField:
+    """A line to fill in, with a hint below it and room for one sentence about what is wrong."""
+
+    def __init__(
+        self,
+        label: str,
+        value: str,
+        testid: str,
+        limit: int,
+        *,
+        hint: str = '',
+        suggestions: str = '',
+        kind: str = 'text',
+        autocomplete: str = 'off',
+    ) -> None:
+        """`suggestions` is the id of a list on the page that the browser offers while somebody writes."""
+        self._field = text_field(label, value, testid, limit)
+        self._field.props(f'type={kind} autocomplete={autocomplete} spellcheck=false')
+        if suggestions:
+            self._field.props['list'] = suggestions
+        place = self._field.parent_slot
+        assert place is not None
+        with place.parent:
+            self._wrong = _below(self._field, hint, testid)
+
+    @property
+    def value(self) -> str:
+        """What was written."""
+        return self._field.value or ''
+
+    @value.setter
+    def value(self, now: str) -> None:
+        self._field.value = now
+
+    def tell(self, sentence: str) -> None:
+        """Say what is wrong; an empty text takes it back."""
+        _tell(self._field, self._wrong, sentence)
+
+
+class ChoiceField:
+    """One of many choices, as the browser's own list; its `value` is the key of the one that is chosen."""
+
+    def __init__(self, label: str, choices: Mapping[str, str], value: str, testid: str, *, hint: str = '') -> None:
+        self.value = value
+        with block('field'):
+            caption = text(label, tag='label')
+            self._field = block('input', tag='select', data_testid=testid)
+            caption.props['for'] = self._field.html_id
+            self._field.props['id'] = self._field.html_id
+            with self._field:
+                for key, name in choices.items():
+                    text(name, tag='option', value=key, selected=key == value or None)
+            self._wrong = _below(self._field, hint, testid)
+        read = '(event) => emit(event.target.value)'
+        hear(self._field, 'change', lambda sent: sent.text(LONGEST_CHOICE), self._choose, js_handler=read)
+
+    def tell(self, sentence: str) -> None:
+        """Say what is wrong; an empty text takes it back."""
+        _tell(self._field, self._wrong, sentence)
+
+    def _choose(self, now: str) -> None:
+        self.value = now
+
+
+def _below(field: ui.element, hint: str, testid: str) -> TextElement:
+    """The lines below a field, to which it refers; returns the one for what is wrong."""
+    said = []
+    if hint:
+        said.append(text(hint, 'small quiet', tag='p'))
+    wrong = text('', 'wrong', tag='p', role='alert', data_testid=f'{testid}-wrong')
+    said.append(wrong)
+    for one in said:
+        one.props['id'] = one.html_id
+    field.props['aria-describedby'] = ' '.join(one.html_id for one in said)
+    return wrong
+
+
+def _tell(field: ui.element, line: TextElement, sentence: str) -> None:
+    line.text = sentence
+    field.props.set_optional('aria-invalid', 'true' if sentence else None)
