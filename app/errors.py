@@ -12,6 +12,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── NotAllowed          it exists, but this may not be done to it
 │   │   ├── Changed         it has changed since the caller read it
 │   │   ├── Invalid         fields of a form cannot be taken as they are: a sentence for each
+│   │   ├── ConfirmFirst    it may, once whoever is signed in has confirmed that it is them
 │   │   └── ChooseAnew      it may, once something else is chosen
 │   ├── Paused              the admin has paused it; it can be tried again later
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
@@ -93,6 +94,13 @@ class Invalid(NotAllowed):
     def __init__(self, fields: dict[str, str]) -> None:
         super().__init__(' '.join(fields.values()))
         self.fields = fields
+
+
+class ConfirmFirst(NotAllowed):
+    """It may be done by whoever has shown lately that it is them."""
+
+    def __init__(self) -> None:
+        super().__init__('It is a while since you signed in here. Confirm that it is you, then do this again.')
 
 
 class TooLarge(Refused):

@@ -9,7 +9,10 @@ from models.types import NOW, Timestamp, created_now, new_id, updated_now, utc_n
 
 
 class UserSession(SQLModel, table=True):
-    """One signed-in browser; the row goes when it ends. `session_token` is the SHA-256 of what its cookie carries."""
+    """One signed-in browser; the row goes when it ends. `session_token` is the SHA-256 of what its cookie carries.
+
+    `confirmed_at` is when whoever is signed in has last shown that it is them, after signing in.
+    """
 
     __tablename__ = 'sessions'
     __table_args__ = (sa.Index('ix_sessions_user_id', 'user_id'), sa.Index('ix_sessions_expires', 'expires'))
@@ -23,6 +26,7 @@ class UserSession(SQLModel, table=True):
     created_at: datetime = created_now()
     updated_at: datetime = updated_now()
     last_seen_at: datetime = Field(default_factory=utc_now, sa_type=Timestamp)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Timestamp)
     expires: datetime = Field(sa_type=Timestamp)
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app import areas
-from app.accounts import audit, mail, tokens
+from app.accounts import audit, mail, reauthentication, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
 from app.clocks import is_recent
@@ -47,6 +47,8 @@ def create(user_id: str, name: str, *, writes: bool, only: Collection[str] = ())
     ------
     NotAllowed
         It has no name, an area is not known, or there are too many keys.
+    ConfirmFirst
+        It is a while since they signed in.
     """
     name = ' '.join(name.split())
     if not name or len(name) > NAME_LIMIT:
@@ -58,6 +60,7 @@ def create(user_id: str, name: str, *, writes: bool, only: Collection[str] = ())
     key = MARK + tokens.fresh()
     with transaction() as session:
         user = acting(session, user_id)
+        reauthentication.check(session)
         if len(session.exec(select(ApiKey.id).where(col(ApiKey.user_id) == user_id)).all()) >= MOST:
             raise NotAllowed(f'You have {MOST} keys, which is the most. Revoke one first.')
         scopes = _scopes(only, writes=writes)

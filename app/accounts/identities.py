@@ -10,7 +10,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, providers, throttle, tokens
+from app.accounts import audit, mail, providers, reauthentication, throttle, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
 from app.accounts.password_sign_in import by_email, checked_email, checked_name, enter
@@ -38,19 +38,21 @@ class Method:
     email: str
 
 
-def begin(provider_id: str, browser: str, go: str, *, linking: bool = False) -> str:
+def begin(provider_id: str, browser: str, go: str, *, linking: bool = False, confirming: bool = False) -> str:
     """Begin at a provider; returns the address to send the visitor to.
 
     Parameters
     ----------
     browser : the secret of this browser's own cookie, so that nobody comes back with somebody else's sign-in.
     go : the path where it goes on afterwards.
-    linking : connect the identity to whoever is signed in, in a browser: a program with a key may not.
+    linking : connect the identity to whoever is signed in, in a browser: a program with a key may not. One that is
+        connected already confirms that it is them.
+    confirming : let the provider ask who it is, even if it knows.
     """
     at = providers.provider(provider_id)
     throttle.count(throttle.PROVIDER_ADDRESS, visitor().place)
     state, nonce, verifier = tokens.fresh(), tokens.fresh(), tokens.fresh() + tokens.fresh()
-    url = providers.authorization_url(at, state, nonce, verifier)
+    url = providers.authorization_url(at, state, nonce, verifier, again=confirming)
     user_id = session_user().id if linking else None
     with transaction() as session:
         if user_id is not None:
@@ -208,12 +210,15 @@ def _make(session: Session, at: Provider, claims: Claims) -> User:
 
 
 def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
-    """Connect an identity to the user who began this."""
+    """Connect an identity to the user who began this; one that is theirs already shows that it is them."""
     user, other = acting(session, user_id), _find(session, at, claims)
     if other is not None and other.id != user_id:
         raise NotAllowed(f'This {at.label} identity belongs to another account here.')
     if other is None:
+        reauthentication.check(session)
         _attach(session, at, claims, user)
+    else:
+        reauthentication.note(session, user, at.label)
 
 
 def _attach(session: Session, at: Provider, claims: Claims, user: User) -> None:

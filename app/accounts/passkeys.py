@@ -22,7 +22,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from app.accounts import audit, mail, sessions, throttle, tokens
+from app.accounts import audit, mail, reauthentication, sessions, throttle, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
 from app.accounts.visitor import visitor
@@ -53,6 +53,7 @@ def begin_making(user_id: str, origin: str) -> dict[str, Any]:
     """What the browser's `navigator.credentials.create` takes, for the page at `origin`."""
     with transaction() as session:
         user = acting(session, user_id)
+        reauthentication.check(session)
         known = session.exec(select(Passkey.credential_id).where(col(Passkey.user_id) == user_id)).all()
         if len(known) >= MOST:
             raise NotAllowed(f'You have {MOST} passkeys, which is the most. Remove one first.')
@@ -139,37 +140,28 @@ def enter(origin: str, credential: dict[str, Any], go: str = '/') -> tuple[str, 
     NotAllowed
         It is not known, not signed for us and now, or its owner's account is shut: nobody is told which.
     """
-    name, challenge = _said(credential)
-    with transaction() as session:
-        tokens.redeem(session, tokens.PASSKEY_USED, challenge)
-    with reading() as session:
-        known = session.exec(select(Passkey).where(col(Passkey.credential_id) == name)).first()
-    if known is None:
-        raise NotAllowed(WRONG)
-    try:
-        used = webauthn.verify_authentication_response(
-            credential=credential,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=_host(origin),
-            expected_origin=origin,
-            credential_public_key=base64url_to_bytes(known.public_key),
-            credential_current_sign_count=known.sign_count,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, *MALFORMED) as error:
-        with transaction() as session:
-            audit.note(session, 'session.refused', None, target=known.user_id, after={'method': METHOD})
-        raise NotAllowed(WRONG) from error
+    known, count = _verified(origin, credential)
     with transaction() as session:
         row = still(session, known, 'user_id', 'public_key', 'sign_count', or_else=NotAllowed(WRONG))
         user = session.get_one(User, row.user_id)
         if user.disabled_at is not None:
             raise NotAllowed(WRONG)
-        row.sign_count, row.last_used_at = used.new_sign_count, utc_now()
-        session.add(row)
+        _used(session, row, count)
         entered = sessions.begin(session, user, METHOD), sessions.landing(user, go)
     throttle.give_back(throttle.PASSKEY_ADDRESS, visitor().place)
     return entered
+
+
+def confirm(user_id: str, origin: str, credential: dict[str, Any]) -> None:
+    """Let a passkey of the visitor confirm that it is them; raises as `enter` does."""
+    known, count = _verified(origin, credential)
+    with transaction() as session:
+        row = still(session, known, 'user_id', 'public_key', 'sign_count', or_else=NotAllowed(WRONG))
+        if row.user_id != user_id:
+            raise NotAllowed('This is a passkey of another account. Choose one of yours.')
+        _used(session, row, count)
+        reauthentication.note(session, session.get_one(User, user_id), METHOD)
+    throttle.give_back(throttle.PASSKEY_ADDRESS, visitor().place)
 
 
 def passkeys(user_id: str) -> list[Key]:
@@ -207,6 +199,37 @@ def _has_another_way(session: Session, user: User) -> bool:
         return True
     others = (select(table.id).where(col(table.user_id) == user.id) for table in (Account, Passkey))
     return any(session.exec(other).first() is not None for other in others)
+
+
+def _verified(origin: str, credential: dict[str, Any]) -> tuple[Passkey, int]:
+    """The passkey that a browser has signed with for us and now, and how often its device says it was used."""
+    name, challenge = _said(credential)
+    with transaction() as session:
+        tokens.redeem(session, tokens.PASSKEY_USED, challenge)
+    with reading() as session:
+        known = session.exec(select(Passkey).where(col(Passkey.credential_id) == name)).first()
+    if known is None:
+        raise NotAllowed(WRONG)
+    try:
+        used = webauthn.verify_authentication_response(
+            credential=credential,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=_host(origin),
+            expected_origin=origin,
+            credential_public_key=base64url_to_bytes(known.public_key),
+            credential_current_sign_count=known.sign_count,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, *MALFORMED) as error:
+        with transaction() as session:
+            audit.note(session, 'session.refused', None, target=known.user_id, after={'method': METHOD})
+        raise NotAllowed(WRONG) from error
+    return known, used.new_sign_count
+
+
+def _used(session: Session, row: Passkey, count: int) -> None:
+    row.sign_count, row.last_used_at = count, utc_now()
+    session.add(row)
 
 
 def _said(credential: dict[str, Any]) -> tuple[str, str]:

@@ -76,8 +76,8 @@ def provider(provider_id: str) -> Provider:
     raise NotFound('There is no such way to sign in here.')
 
 
-def authorization_url(at: Provider, state: str, nonce: str, verifier: str) -> str:
-    """The provider's page on which the visitor agrees.
+def authorization_url(at: Provider, state: str, nonce: str, verifier: str, *, again: bool = False) -> str:
+    """The provider's page on which the visitor agrees; `again` lets it ask even whom it knows, where it can.
 
     Raises
     ------
@@ -85,7 +85,9 @@ def authorization_url(at: Provider, state: str, nonce: str, verifier: str) -> st
         The provider does not answer.
     """
     metadata, more = _metadata(at), {'response_mode': 'form_post'} if at.form_post else {}
-    if at.id == 'google' or 'select_account' in metadata.get('prompt_values_supported', ()):
+    if again and 'login' in metadata.get('prompt_values_supported', ()):
+        more['prompt'] = 'login'
+    elif at.id == 'google' or 'select_account' in metadata.get('prompt_values_supported', ()):
         more['prompt'] = 'select_account'  # a strict issuer refuses what it does not know
     with _client(at) as client:
         url, _ = client.create_authorization_url(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, sessions, throttle, tokens
+from app.accounts import audit, mail, reauthentication, sessions, throttle, tokens
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import acting
 from app.accounts.visitor import visitor
@@ -29,6 +29,7 @@ def begin(user_id: str) -> tuple[str, str]:
     secret = pyotp.random_base32()
     with transaction() as session:
         user = acting(session, user_id)
+        reauthentication.check(session)
         if user.totp_since is not None:
             raise NotAllowed('Your second factor is on already. Turn it off first.')
         user.totp_secret = _box().encrypt(secret.encode()).decode()
@@ -58,6 +59,7 @@ def turn_off(user_id: str, code: str) -> None:
     throttle.count(throttle.SECOND_STEP, user_id)
     with transaction() as session:
         user = acting(session, user_id)
+        reauthentication.check(session)
         if user.totp_since is None or not (_fits(session, user, code) or _recovers(session, user_id, code)):
             raise NotAllowed(WRONG)
         remove(session, user)

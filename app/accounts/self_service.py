@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from app.accounts import audit, mail, passwords, sessions, throttle, tokens
+from app.accounts import audit, mail, passwords, reauthentication, sessions, throttle, tokens
 from app.accounts.admin_actions import keep_one_admin
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import acting
@@ -49,14 +49,25 @@ def change_password(user_id: str, current: str, password: str) -> None:
         mail.post(session, user.email, PASSWORD_CHANGED)
 
 
-def begin_change_of_email(user_id: str, email: str, password: str) -> None:
-    """Ask to change the address: the old one approves by a mail, then the new one confirms by another."""
-    user, email = _who_knows(user_id, password), checked_email(email)
+def begin_change_of_email(user_id: str, email: str) -> None:
+    """Ask to change the address: the old one approves by a mail, then the new one confirms by another.
+
+    Raises
+    ------
+    NotAllowed
+        This is no address.
+    ConfirmFirst
+        It is a while since they signed in.
+    """
+    email = checked_email(email)
     throttle.count(throttle.MAIL_ADDRESS, visitor().place)
     throttle.count(throttle.MAIL_ACCOUNT, email)
     with transaction() as session:
-        user = _still_knowing(session, user)
+        user = acting(session, user_id)
+        reauthentication.check(session)
         token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, new_value=email)
+        user.email_change, user.email_change_confirm_status, user.updated_at = email, 0, utc_now()
+        session.add(user)
         said = f'The address of your account is to become {email}. Do you approve? Then that address is asked, too.'
         mail.post(session, user.email, Letter('Change your address?', (said,), 'Approve', f'/change-email#{token}'))
         audit.note(session, 'email.asked', user, target=user_id, before={'email': user.email}, after={'email': email})
@@ -71,6 +82,7 @@ def confirm_change_of_email(token: str) -> str:
         except NotAllowed:
             return _take_over(session, tokens.redeem(session, tokens.CHANGE_NEW, token))
         email = step.new_value or ''
+        session.get_one(User, step.user_id).email_change_confirm_status = 1
         fresh = tokens.issue(session, tokens.CHANGE_NEW, user_id=step.user_id, email=email, new_value=email)
         said = 'Confirm that this is your address, and your account at LevelMix will have it.'
         letter = Letter('Confirm your new address', (said,), 'Confirm', f'/change-email#{fresh}')
@@ -84,6 +96,7 @@ def _take_over(session: Session, step: Any) -> str:
         raise NotAllowed('This address cannot be used. Nothing has changed.')
     before, user.email = user.email, step.new_value
     user.email_verified_at = user.updated_at = utc_now()
+    user.email_change, user.email_change_confirm_status = None, 0
     session.add(user)
     tokens.end_all(session, user.id)  # links that went to the old address
     audit.note(session, 'email.changed', user, target=user.id, before={'email': before}, after={'email': user.email})
@@ -98,11 +111,14 @@ def ask_to_end(user_id: str, email: str) -> None:
     ------
     NotAllowed
         The address typed is another one, or this is the only admin.
+    ConfirmFirst
+        It is a while since they signed in.
     """
     with transaction() as session:
         user = acting(session, user_id)
         if email.strip().lower() != user.email:
             raise NotAllowed(f'Type {user.email} to end this account.')
+        reauthentication.check(session)
         keep_one_admin(session, user)
         user.delete_after = utc_now() + UNDO
         session.add(user)

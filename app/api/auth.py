@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints
 
 from app import accounts
-from app.accounts import second_factor, self_service
+from app.accounts import reauthentication, second_factor, self_service
 from app.accounts.password_strength import Strength, strength
 from app.config import settings
 from app.errors import NotAllowed, NotFound
@@ -74,11 +74,10 @@ class PasswordChange(BaseModel):
     password: Text
 
 
-class EmailChange(BaseModel):
-    """The new address, and the password as a proof."""
+class Password(BaseModel):
+    """The password once more."""
 
-    email: Text
-    current: Text
+    password: Text
 
 
 class Draft(BaseModel):
@@ -172,17 +171,19 @@ async def change_password(sent: PasswordChange) -> dict[str, str]:
     return {'told': 'Your new password is set; all other devices are signed out.'}
 
 
+@router.post('/confirm-identity')
+async def confirm_identity(sent: Password) -> dict[str, str]:
+    """Confirm by the password that whoever is signed in is still there."""
+    await _hashing(lambda: reauthentication.by_password(accounts.session_user().id, sent.password))
+    return {}
+
+
 @router.post('/email')
-async def change_email(sent: EmailChange) -> dict[str, str]:
+def change_email(sent: Address) -> dict[str, str]:
     """Ask for another address."""
-    address = await _hashing(_begin_change_of_email, sent)
-    return {'told': f'We have sent a mail to {address}. Approve the change by its link.'}
-
-
-def _begin_change_of_email(sent: EmailChange) -> str:
     user = accounts.session_user()
-    self_service.begin_change_of_email(user.id, sent.email, sent.current)
-    return user.email
+    self_service.begin_change_of_email(user.id, sent.email)
+    return {'told': f'We have sent a mail to {user.email}. Approve the change by its link.'}
 
 
 @router.post('/change-email')

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from app.errors import (
     Changed,
+    ConfirmFirst,
     Damaged,
     InUse,
     NotFound,
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 STATUS = {
     Changed: 409,
+    ConfirmFirst: 403,
     Damaged: 460,  # tus's own
     InUse: 423,
     NotFound: 404,
@@ -47,7 +49,8 @@ def refused(_: Request, error: Exception) -> JSONResponse:
     """The response to a request that was refused."""
     status = STATUS.get(type(error), 400)
     wait = {'Retry-After': str(math.ceil(error.seconds))} if isinstance(error, TooManyTries) else None
-    return JSONResponse({'error': str(error)}, status_code=status, headers=wait)
+    said = {'error': str(error)} | ({'confirm': True} if isinstance(error, ConfirmFirst) else {})
+    return JSONResponse(said, status_code=status, headers=wait)
 
 
 def away(_: Request, error: Exception) -> PlainTextResponse:

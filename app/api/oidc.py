@@ -31,11 +31,11 @@ def begin(provider_id: str, request: Request, next: str = '/') -> RedirectRespon
 
 
 @router.post('/{provider_id}/link', dependencies=[Depends(only_json)])
-def link(provider_id: str, request: Request) -> JSONResponse:
-    """The address at the provider that connects an identity to whoever is signed in."""
+def link(provider_id: str, request: Request, confirm: bool = False) -> JSONResponse:
+    """The address at the provider that connects an identity to whoever is signed in, or confirms that it is them."""
     accounts.session_user()
     browser = request.cookies.get(BROWSER_COOKIE) or fresh()
-    answer = JSONResponse({'go': identities.begin(provider_id, browser, '/account', linking=True)})
+    answer = JSONResponse({'go': identities.begin(provider_id, browser, '/account', linking=True, confirming=confirm)})
     _keep_browser(answer, browser)
     return answer
 

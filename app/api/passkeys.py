@@ -36,6 +36,13 @@ def enter(at: Origin, credential: Credential, next: str = '/') -> JSONResponse:
     return signed_in(*passkeys.enter(at, credential, inside(next)))
 
 
+@router.post('/confirm')
+def confirm(at: Origin, credential: Credential) -> dict[str, str]:
+    """Let whoever is signed in confirm with one that it is them."""
+    passkeys.confirm(accounts.session_user().id, at, credential)
+    return {}
+
+
 @router.post('/begin-making')
 def begin_making(at: Origin) -> dict[str, Any]:
     """Ask for a new one."""

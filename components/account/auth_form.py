@@ -1,5 +1,6 @@
 """A form for secrets: sent by the browser itself to `/auth/…`, so that a password never touches the page's state."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -31,6 +32,8 @@ class AuthForm(ui.element, component='static/auth_form.js'):
     extra : what is sent along with the fields.
     danger : whether the button ends something.
     secret : whether the page's address carries a mailed token behind its #.
+    confirmed : called where the server wants whoever is signed in to confirm first; if they do, it is sent again.
+    on_done : called once it was taken.
     """
 
     def __init__(
@@ -42,6 +45,8 @@ class AuthForm(ui.element, component='static/auth_form.js'):
         extra: dict[str, str] | None = None,
         secret: bool = False,
         danger: bool = False,
+        confirmed: Callable[[], Awaitable[bool]] | None = None,
+        on_done: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         super().__init__()
         self.props['action'] = action
@@ -50,6 +55,16 @@ class AuthForm(ui.element, component='static/auth_form.js'):
         self.props['extra'] = extra or {}
         self.props['secret'] = secret
         self.props['danger'] = danger
+        self.props['confirms'] = confirmed is not None
+        if confirmed is not None:
+
+            async def confirm() -> None:
+                if await confirmed():
+                    self.run_method('send')
+
+            self.on('confirm', confirm, [])
+        if on_done is not None:
+            self.on('done', on_done, [])
 
 
 EMAIL = Field('email', 'E-mail', 'email', 'username', limit=254, autofocus=True)

@@ -9,6 +9,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.local_time import LocalTime
 from models import User
+from pages.account.confirm_identity import confirmed
 from pages.shell.services import run_service, toast_errors
 
 
@@ -57,6 +58,8 @@ class _Keys:
 
     async def create(self, name: str, *, writes: bool, only: list[str]) -> bool:
         made = ''
+        if not await confirmed():
+            return False
         with toast_errors():
             made = await run_service(api_keys.create, self._user.id, name, writes=writes, only=only)
             self._shown.clear()

@@ -11,6 +11,7 @@ from components.vocabulary.elements import block, button, link, text
 from models import User
 from pages.account.allowance import allowance_line
 from pages.account.api_keys import keys_section
+from pages.account.confirm_identity import confirmed
 from pages.account.notifications import notifications_section
 from pages.account.profile import PhoneSection, onboarding_section, profile_section
 from pages.account.security import security_sections
@@ -87,4 +88,4 @@ def _data(user: User) -> None:
                 tag='p',
             )
             with block('narrow'):
-                AuthForm('/auth/end', [END], 'End my account', danger=True)
+                AuthForm('/auth/end', [END], 'End my account', danger=True, confirmed=confirmed)

@@ -1,6 +1,7 @@
 """Signing in, on the account's screen: password, providers, passkeys, the second factor and devices."""
 
 from dataclasses import replace
+from functools import partial
 
 import segno
 from nicegui import ui
@@ -14,6 +15,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.local_time import LocalTime
 from models import User
+from pages.account.confirm_identity import confirmed
 from pages.shell.services import run_service, toast, toast_errors
 
 CURRENT = Field('current', 'Current password', 'password', 'current-password', limit=201)
@@ -49,15 +51,21 @@ def _password(user: User) -> None:
 
         with block('row'):
             button('Mail me a link to set a password', send, data_testid='set-password')
-        return
-    with ui.element('details'):
-        text('Change the password', tag='summary', data_testid='change-password')
-        with block('narrow'):
-            AuthForm('/auth/password', [CURRENT, replace(NEW_PASSWORD, label='New password')], 'Change the password')
+    else:
+        with ui.element('details'):
+            text('Change the password', tag='summary', data_testid='change-password')
+            with block('narrow'):
+                fields = [CURRENT, replace(NEW_PASSWORD, label='New password')]
+                AuthForm('/auth/password', fields, 'Change the password')
     with ui.element('details'):
         text('Change the e-mail', tag='summary', data_testid='change-email')
         with block('narrow'):
-            AuthForm('/auth/email', [NEW_EMAIL, CURRENT], 'Change the e-mail')
+            AuthForm('/auth/email', [NEW_EMAIL], 'Change the e-mail', confirmed=confirmed)
+
+
+async def _connect(provider_id: str) -> None:
+    if await confirmed():
+        ui.run_javascript(f'({_LINK % provider_id})()')
 
 
 class _Ways:
@@ -81,10 +89,7 @@ class _Ways:
                 if identities.provider_key(at) not in known:
                     with block('line'):
                         text(at.label, 'grow')
-                        connect = block('button', tag='button', type='button', data_testid=f'connect-{at.id}')
-                        connect.on('click', js_handler=_LINK % at.id)
-                        with connect:
-                            text(f'Connect {at.label}')
+                        button(f'Connect {at.label}', partial(_connect, at.id), data_testid=f'connect-{at.id}')
 
     def _connected(self, method: identities.Method) -> None:
         async def disconnect() -> None:
@@ -110,7 +115,7 @@ class _Passkeys:
             )
             self._list = block('stack tight', tag='ul')
             with block('row'):
-                PasskeyButton('make', 'Make a passkey', on_done=self.draw)
+                PasskeyButton('make', 'Make a passkey', on_done=self.draw, confirmed=confirmed)
 
     async def draw(self) -> None:
         found = await run_service(passkeys.passkeys, self._user.id)
@@ -166,6 +171,8 @@ class _SecondFactor:
                 button('Turn it off', lambda: self._turn_off(code.value or ''), 'danger', data_testid='totp-off')
 
     async def _begin(self) -> None:
+        if not await confirmed():
+            return
         with toast_errors():
             secret, address = await run_service(second_factor.begin, self._user.id)
             self._place.clear()
@@ -199,6 +206,8 @@ class _SecondFactor:
                     button('I have saved them', self.draw, 'main-action', data_testid='codes-kept')
 
     async def _turn_off(self, code: str) -> None:
+        if not await confirmed():
+            return
         with toast_errors():
             await run_service(second_factor.turn_off, self._user.id, code)
             toast('Your second factor is off.')

@@ -1,7 +1,7 @@
 // A form that is sent as JSON outside of the page's socket: only a response can set a cookie that no script reads.
 // A mailed link carries its secret behind the #, which is removed from the address bar at once.
 export default {
-  props: { action: String, fields: Array, submit: String, extra: Object, secret: Boolean, danger: Boolean },
+  props: { action: String, fields: Array, submit: String, extra: Object, secret: Boolean, danger: Boolean, confirms: Boolean },
   template: `
 <form class="stack" :data-testid="'form-' + action.split('/').pop()" @submit.prevent="send" novalidate>
   <p v-if="told" class="note good" role="status" data-testid="told">{{ told }}</p>
@@ -60,7 +60,8 @@ export default {
         const said = await answer.json().catch(() => ({}));
         if (answer.ok && said.go) return void location.assign(said.go);
         if (answer.ok) this.$emit("done", said);
-        if (answer.ok) this.told = said.told || "";
+        if (said.confirm && this.confirms) this.$emit("confirm");
+        else if (answer.ok) this.told = said.told || "";
         else this.wrong = typeof said.error === "string" ? said.error : "The server did not take this. Please check what you wrote.";
       } catch {
         this.wrong = "The server can’t be reached. Check your connection and try again.";
@@ -68,5 +69,5 @@ export default {
       this.busy = false;
     },
   },
-  emits: ["done"],
+  emits: ["done", "confirm"],
 };

@@ -9,6 +9,7 @@ async function ask(path, sent) {
     body: JSON.stringify(sent),
   });
   const said = await answer.json().catch(() => ({}));
+  if (said.confirm) throw new DOMException(said.error, "ConfirmFirst");
   if (!answer.ok) throw new Error(typeof said.error === "string" ? said.error : "The server did not take this. Try again.");
   return said;
 }
@@ -23,7 +24,7 @@ function plain(credential) {
 
 export default {
   props: { mode: String, label: String, next: String },
-  emits: ["done"],
+  emits: ["done", "confirm"],
   template: `
 <div v-if="there" class="stack tight">
   <button type="button" class="button" :aria-busy="busy ? 'true' : null" :data-testid="'passkey-' + mode" @click="press">{{ label }}</button>
@@ -35,11 +36,12 @@ export default {
       if (this.busy) return;
       [this.busy, this.wrong] = [true, ""];
       try {
-        await (this.mode === "make" ? this.make() : this.enter());
+        await this[this.mode]();
       } catch (error) {
+        if (error.name === "ConfirmFirst") this.$emit("confirm");
         const brokenOff = ["NotAllowedError", "AbortError"].includes(error.name);
         const known = error.name === "InvalidStateError";
-        this.wrong = known ? "This device has a passkey for you already." : brokenOff ? "That was broken off. Nothing has changed." : error.message;
+        this.wrong = error.name === "ConfirmFirst" ? "" : known ? "This device has a passkey for you already." : brokenOff ? "That was broken off. Nothing has changed." : error.message;
       }
       this.busy = false;
     },
@@ -51,12 +53,18 @@ export default {
       await ask("make", plain(await navigator.credentials.create({ publicKey: asked })));
       this.$emit("done");
     },
-    async enter() {
+    async signed() {
       const asked = await ask("begin", {});
       asked.challenge = bytes(asked.challenge);
-      const answer = plain(await navigator.credentials.get({ publicKey: asked }));
-      const said = await ask(`enter?next=${encodeURIComponent(this.next || "/")}`, answer);
+      return plain(await navigator.credentials.get({ publicKey: asked }));
+    },
+    async enter() {
+      const said = await ask(`enter?next=${encodeURIComponent(this.next || "/")}`, await this.signed());
       location.assign(said.go);
+    },
+    async confirm() {
+      await ask("confirm", await this.signed());
+      this.$emit("done");
     },
   },
 };
