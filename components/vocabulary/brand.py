@@ -42,7 +42,7 @@ _ICONS = {
 
 
 def drawing(drawn: str) -> str:
-    """A small line drawing in the colour of the text, as HTML, by name or as an SVG path of 20 × 20; readers skip it."""
+    """A small line drawing in the colour of the text, as HTML, by name or by an SVG path of 20 × 20; not read out."""
     path = _ICONS.get(drawn, drawn)
     return (
         '<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" '

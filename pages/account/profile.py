@@ -83,7 +83,7 @@ class _Form:
         self._zone.value = str(found)[:60]
 
     async def _save(self) -> None:
-        fields = {
+        fields: dict[str, FormField | ChoiceField] = {
             'name': self._name,
             'handle': self._handle,
             'time_zone': self._zone,

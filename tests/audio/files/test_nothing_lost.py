@@ -209,10 +209,9 @@ def test_adpcm_is_counted_by_its_blocks(tmp_path: Path, codec: str) -> None:
 
     whole, warnings = told(data)
     assert warnings == []
-    assert told(data + data) == (
-        pytest.approx(2 * whole, abs=0.1),
-        ['This file was put together from several: another one begins at 0:03.'],
-    )
+    seconds, warnings = told(data + data)
+    assert seconds == pytest.approx(2 * whole, abs=0.1)
+    assert warnings == ['This file was put together from several: another one begins at 0:03.']
     seconds, warnings = told(data[: len(data) * 55 // 100])
     assert seconds == pytest.approx(whole * 0.55, abs=0.1)
     assert 'less is there than the header says' in warnings[0]
