@@ -202,6 +202,7 @@ def test_nobody_stores_or_deletes_a_file_past_the_ledger() -> None:
         if re.search(r'storage\.(put|delete)\(', path.read_text())
     }
     assert found == {
+        'app/accounts/picture.py',
         'app/files/removal.py',
         'app/jobs/stored_results.py',
         'app/uploads/records.py',

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.people import become_admin, newcomer
 from tests.servers import LevelMix, serving
 
 ARGUMENTS = (
@@ -89,3 +90,25 @@ def visit(browser: Browser, site: LevelMix) -> Iterator[Callable[..., Page]]:
 def page(visit: Callable[..., Page]) -> Page:
     """The start page, as a new visitor sees it."""
     return visit('/')
+
+
+@pytest.fixture(scope='module')
+def people_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+    """A running LevelMix with accounts that the tests of one file share."""
+    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
+        yield server
+
+
+@pytest.fixture(scope='module')
+def admin(people_site: LevelMix, browser: Browser) -> Iterator[Page]:
+    """Its admin, signed in."""
+    page = become_admin(people_site, browser)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def ann(people_site: LevelMix, admin: Page, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The account page of somebody new there."""
+    with newcomer(people_site, browser, f'{abs(hash(request.node.name)) % 10**8}@example.org') as page:
+        yield page

@@ -1,78 +1,15 @@
 """The profile in a real browser: a picture, a handle, a time zone, a phone number, and what is wrong with a field."""
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.servers import LevelMix, environment, serving
-from tests.waiting import until
+from tests.browser.people import shoot
 
 pytestmark = pytest.mark.browser
-PASSWORD = 'four tin whistles sing'
-PHONE = {'viewport': {'width': 375, 'height': 800}, 'has_touch': True, 'is_mobile': True}
-SHOTS = os.environ.get('SCREENSHOTS', '')
-
-
-@pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
-        yield server
-
-
-@pytest.fixture(scope='module')
-def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
-    """The admin, who can read what waits in the outbox."""
-    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
-    page = browser.new_context(base_url=site.url).new_page()
-    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
-    page.get_by_test_id('field-email').fill('admin@example.org')
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    expect(page.get_by_test_id('start')).to_be_visible()
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def ann(site: LevelMix, admin: Page, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The account page of somebody new, made on the command line."""
-    email = f'{abs(hash(request.node.name)) % 10**8}@example.org'
-    made = subprocess.run(
-        [sys.executable, 'main.py', 'user', 'create', email],
-        env=environment(site.data_dir, port=site.port, accounts='on'),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on('pageerror', lambda error: errors.append(str(error)))
-    page.goto(made.stdout.split()[-1])
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    page.get_by_test_id('field-email').fill(email)
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    page.get_by_test_id('me').click()
-    expect(page.get_by_test_id('who')).to_contain_text(email)
-    yield page
-    context.close()
-    assert errors == []
-
-
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the screen where somebody has asked for them."""
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f'{name}.png', full_page=True)
 
 
 def drawn(path: Path) -> Path:
