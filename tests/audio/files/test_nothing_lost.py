@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -252,3 +253,42 @@ def test_fragments_that_were_cut_off_are_told(tmp_path: Path) -> None:
     got, warnings = with_warnings(path)
     assert len(got) > 2 * 44100
     assert 'breaks off at 0:0' in warnings[0]
+
+
+def retimed(path: Path, result: Path, place: Callable[[int, int], int]) -> Path:
+    """The same packets with other times: `place` gets a packet's number and its milliseconds."""
+    with av.open(str(path)) as old, av.open(str(result), 'w', format='matroska') as new:
+        stream = new.add_stream_from_template(old.streams.audio[0])
+        packets = (packet for packet in old.demux(old.streams.audio[0]) if packet.size)
+        for number, packet in enumerate(packets):
+            assert packet.pts is not None
+            packet.pts = packet.dts = place(number, packet.pts)
+            packet.stream = stream
+            new.mux(packet)
+    return result
+
+
+@pytest.mark.parametrize(
+    'place',
+    [
+        lambda number, at: at // 60 * 60 + at % 60 // 20,
+        lambda number, at: at * 1003 // 1000,
+        lambda number, at: at + 5000,
+    ],
+    ids=['jitter', 'drift', 'late'],
+)
+def test_times_as_live_programs_write_them_are_no_loss(tmp_path: Path, place: Callable[[int, int], int]) -> None:
+    sound = tone(20.0, 400, 48000)
+    path = encode(tmp_path / 'a.webm', sound, 48000, 'libopus', 'flt')
+    got, warnings = with_warnings(retimed(path, tmp_path / 'b.mkv', place))
+    assert warnings == []
+    assert len(got) == pytest.approx(len(sound), abs=1000)
+
+
+def test_a_recording_that_dropped_packets_is_told(tmp_path: Path) -> None:
+    sound = tone(20.0, 400, 48000)
+    path = encode(tmp_path / 'a.webm', sound, 48000, 'libopus', 'flt')
+    later = retimed(path, tmp_path / 'b.mkv', lambda number, at: at + (700 if at > 10_000 else 0))
+    got, warnings = with_warnings(later)
+    assert len(got) == pytest.approx(len(sound) + 0.7 * 48000, abs=1000)
+    assert warnings[0].startswith('0.70 s of sound is missing at 0:10')

@@ -78,6 +78,7 @@ def parts(data: mpeg.Buffer, at: int, family: Family, end: int | None = None) ->
             break
         at = place
     speed = round(size * 8 / max(at_s, 1e-3)) if made else None
+    behind = mpeg.skip_id3(data, behind + (128 if bytes(data[behind : behind + 3]) == b'TAG' else 0))
     last = family.frame(data, behind) if made else None
     if last and behind < stop < behind + last.size:
         notes.append(Note('cut', at_s))

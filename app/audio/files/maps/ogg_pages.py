@@ -109,7 +109,7 @@ class Chain:
 
     Attributes
     ----------
-    front : bytes that stand before the first one, and `headless`: how many are pages of one without a beginning.
+    front, headless : bytes that stand before the first one, and how many of them are pages of one without a beginning.
     cut : whether a page at its end is there in part only.
     """
 
