@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from app import audio
 from app.console.exit_codes import WITH_WARNINGS
 from tests.app.conftest import Run
+from tests.audio.files.foreign import encode
 from tests.sounds import write_mix
 
 
@@ -50,6 +52,15 @@ def test_every_command_tells_the_same_and_ends_with_the_code_for_warnings(run: R
     assert len(told[0]) == 1
     assert all(told[0][0] in out for out in printed)
     assert 'This is with warnings about the original.' in printed[2]
+
+
+def test_a_matroska_that_was_cut_short_never_ends_as_if_all_were_well(run: Run, tmp_path: Path) -> None:
+    samples, rate = soundfile.read(write_mix(tmp_path / 'whole.wav', 6), dtype='float32', always_2d=True)
+    path = encode(tmp_path / 'mix.mka', samples, rate, 'flac', 's16')
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    code, out, _ = run('level', path, tmp_path / 'out.mka', '--target', '-16', '--json')
+    assert code == WITH_WARNINGS
+    assert 'Audio is missing from 0:0' in json.loads(out)['warnings'][0]
 
 
 def test_the_result_of_a_damaged_file_is_whole(run: Run, tmp_path: Path) -> None:
