@@ -143,8 +143,10 @@ def test_a_header_that_counts_too_few_samples_ends_nothing(tmp_path: Path, total
     data[at : at + 8] = packed.to_bytes(8, 'big')
     path = tmp_path / 'a.flac'
     path.write_bytes(data)
-    got, _ = with_warnings(path)
+    got, warnings = with_warnings(path)
     np.testing.assert_array_equal(got, expected)
+    more = ['The header of this file ends at 0:01, but 3.0 s more of its sound stand behind: all was read.']
+    assert warnings == (more if total else [])
 
 
 @pytest.mark.parametrize('rates', [(44100, 44100), (44100, 48000), (48000, 44100, 96000)])

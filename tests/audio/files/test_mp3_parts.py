@@ -110,26 +110,42 @@ def test_mono_and_stereo_in_one_stream_sound_equally_loud(tmp_path: Path, channe
 
 
 @pytest.mark.parametrize(
-    'front',
+    ('front', 'told'),
     [
-        bytes(300_000),
-        broken.noise(300_000),
-        b'\xff' * 300_000,
-        broken.id3v2(500_000, told=200),
-        broken.id3v2(2000, told=60_000),
-        broken.noise(700),
-        broken.ape(),
+        (bytes(300_000), []),
+        (broken.noise(300_000), ['300,000 bytes at 0:00 are no sound: they were left out.']),
+        (b'\xff' * 300_000, []),
+        (broken.id3v2(500_000, told=200), ['499,810 bytes at 0:00 are no sound: they were left out.']),
+        (broken.id3v2(2000, told=60_000), []),
+        (broken.noise(700), []),
+        (broken.ape(), []),
     ],
     ids=['zeros', 'noise', 'ones', 'a tag that tells too little', 'a tag that tells too much', 'a little', 'APE'],
 )
-def test_what_stands_in_front_of_the_first_frame_is_passed_over(tmp_path: Path, front: bytes) -> None:
+def test_what_stands_in_front_of_the_first_frame_is_passed_over_and_told_if_it_is_junk(
+    tmp_path: Path, front: bytes, told: list[str]
+) -> None:
     sound = music(3)
     path = tmp_path / 'a.mp3'
     path.write_bytes(front + broken.mp3(tmp_path, sound))
     got, warnings = with_warnings(path)
     assert probe(path).frames == len(got) == len(sound)
     assert error_db(sound, got) < -15
-    assert warnings == []
+    assert warnings == told
+
+
+@pytest.mark.parametrize('between', [broken.noise(5000), broken.noise(5000) + broken.id3v2(2000), bytes(5000)])
+def test_what_stands_between_two_files_is_told_beside_that_they_were_put_together(
+    tmp_path: Path, between: bytes
+) -> None:
+    path = tmp_path / 'a.mp3'
+    path.write_bytes(broken.mp3(tmp_path, music(2)) + between + broken.mp3(tmp_path, music(1)))
+    got, warnings = with_warnings(path)
+    assert len(got) == 3 * 44100
+    assert warnings == [
+        'This file was put together from several: another one begins at 0:02.',
+        '5,000 bytes at 0:02 are no sound: they were left out.',
+    ]
 
 
 def test_bytes_that_are_never_frames_are_refused_after_a_search_that_ends(tmp_path: Path) -> None:
@@ -184,8 +200,10 @@ def test_a_header_that_counts_too_few_frames_ends_nothing(tmp_path: Path, told: 
     data[at : at + 4] = (count - told).to_bytes(4, 'big')
     path = tmp_path / 'a.mp3'
     path.write_bytes(data)
-    got, _ = with_warnings(path)
+    got, warnings = with_warnings(path)
     assert probe(path).frames == len(got) >= len(sound)
+    more = ['The header of this file ends at 0:02, but 1.3 s more of its sound stand behind: all was read.']
+    assert warnings == (more if told > 1 else [])
     assert error_db(sound, got[: len(sound)]) < -15
 
 

@@ -25,6 +25,9 @@ def parts(data: mpeg.Buffer, start: int) -> Parts:
         at_s += part.seconds
         if stream.total > part.gap + part.frames:
             notes.append(Note('short', at_s, (stream.total - part.gap - part.frames) / stream.rate))
+        if 0 < stream.total < part.frames:
+            more = (part.frames - stream.total) / stream.rate
+            notes.append(Note('more', at_s - more, more))
         made.append(part)
     foreign_behind.check(data, behind, mpeg_frames.sound_end(data))
     return Parts(tuple(made), (*notes, *changes(made)))

@@ -57,10 +57,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All runs of a file, and bytes behind the last one that are neither frames nor tags."""
+    """All runs of a file, and bytes behind the last and before the first that are no frames, tags or filling."""
 
     runs: tuple[Run, ...]
     behind: int
+    front: int = 0
 
 
 def start(data: mpeg.Buffer) -> int | None:
@@ -78,7 +79,7 @@ def survey(data: mpeg.Buffer) -> Survey:
     walk = _Walk(data)
     first = walk.first()
     runs = list(walk.runs(first)) if first is not None else []
-    return Survey(tuple(runs), walk.end - runs[-1].end if runs else 0)
+    return Survey(tuple(runs), walk.end - runs[-1].end if runs else 0, walk.front)
 
 
 def behind_tags(data: mpeg.Buffer, at: int) -> int:
@@ -92,7 +93,7 @@ class _Walk:
     def __init__(self, data: mpeg.Buffer) -> None:
         self._data = data
         self.end = sound_end(data)
-        self._tries = 0
+        self._tries = self.front = 0
 
     def first(self) -> int | None:
         """The first frame; where it is far behind, a longer row of frames must follow."""
@@ -103,24 +104,29 @@ class _Walk:
             if self._holds(at, 3 if at - begin < NEAR else 8, least=1 if at == begin else 2):
                 return at
             behind = self.behind_tags(at)
-            at = behind if behind > at else self._next(at + 1, stop)
+            place = behind if behind > at else self._next(at + 1, stop)
+            if behind <= at and place is not None and bytes(self._data[at:place]).strip(self._data[at : at + 1]):
+                self.front += place - at
+            at = place
         return None
 
     def runs(self, at: int) -> Iterator[Run]:
         """Runs from a first frame on, in order."""
         found: Run | None = None
-        number = torn_from = 0
+        number = torn_from = torn = 0
         named = False
         while at < self.end:
             behind = self.behind_tags(at)
             if behind > at:
+                torn += at - torn_from if found else 0
                 at, torn_from, named = behind, behind, True
             elif self._holds(at):
                 if found:
                     yield found
-                found = self._follow(at, named, torn_from if found or named else at)
+                run = self._follow(at, named, torn_from if found or named else at)
+                found = replace(run, torn=run.torn + torn, filled=run.filled and not torn)
                 at = torn_from = found.end
-                named, number = False, number + 1
+                named, number, torn = False, number + 1, 0
                 if number > MOST_RUNS:
                     raise UnsupportedAudio(
                         f'This MP3 file is damaged in more than {MOST_RUNS} places: nothing can be made of it.'

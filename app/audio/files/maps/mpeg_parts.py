@@ -23,7 +23,8 @@ def parts_of(survey: Survey, start: int) -> Parts:
     for group in _groups(runs):
         made.add(group)
     parts = tuple(part for part in made.parts if part.frames > 0)
-    notes = [*made.notes, *_layers(parts, made.notes), *changes(parts)]
+    front = [Note('junk', 0.0, survey.front)] if survey.front > CLOSE else []
+    notes = [*front, *made.notes, *_layers(parts, made.notes), *changes(parts)]
     whole = runs[-1].tag is not None and runs[-1].tag.frames == runs[-1].count if runs else True
     if survey.behind > CLOSE and not whole and survey.behind > _second(runs[-1]):
         notes.append(Note('behind', made.at_s, survey.behind))
@@ -80,6 +81,9 @@ class _Made:
             self._add_run(run, gap, front if number == 0 else 0, back if number == len(group) - 1 else 0)
         if tag and tag.frames and tag.frames > there + 1 and self.parts:
             self.notes.append(Note('short', self.at_s, (tag.frames - there) * _seconds(group[-1].head)))
+        if tag and tag.frames and tag.frames + 1 < there and not any(run.named for run in group[1:]):
+            more = (there - tag.frames) * _seconds(group[-1].head)
+            self.notes.append(Note('more', self.at_s - more, more))
 
     def _add_run(self, run: Run, lost: int, skip: int, back: int) -> None:
         head, before = run.head, self.parts[-1] if self.parts else None
@@ -88,7 +92,7 @@ class _Made:
         codec, layout = f'mp{head.layer}', layouts.usual(head.channels)
         if before and run.named:
             self.notes.append(Note('joined', self.at_s))
-        elif before and lost:
+        if before and lost:
             self.notes.append(Note('lost', self.at_s, lost * _seconds(head)))
         elif before and run.torn:
             self.notes.append(Note('junk', self.at_s, run.torn))
