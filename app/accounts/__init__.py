@@ -50,6 +50,7 @@ from app.accounts.sessions import browser_marks as browser_marks
 from app.accounts.sessions import leaving as leaving
 from app.accounts.sessions import recognise as recognise
 from app.accounts.sessions import sign_out as sign_out
+from app.accounts.standing import is_hidden as is_hidden
 from app.accounts.tiers import UPLOADS as UPLOADS
 from app.accounts.tiers import Tier as Tier
 from app.accounts.tiers import check_mix as check_mix

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from app import files, pictures, storage
-from app.accounts import audit, faces
+from app.accounts import audit, faces, standing
 from app.accounts.on_behalf import acting
 from app.db import reading, transaction
 from app.errors import NotFound
@@ -66,8 +66,7 @@ def stored_as(user_id: str, size: str) -> str:
     with reading() as session:
         user = session.get(User, user_id)
     known = {str(one): one for one in pictures.SIZES}
-    hidden = user is None or user.disabled_at is not None or user.delete_after is not None
-    if user is None or hidden or not user.avatar_url or size not in known:
+    if user is None or standing.is_hidden(user) or not user.avatar_url or size not in known:
         raise NotFound('There is no such picture.')
     return _key(user.avatar_url.removesuffix(f'-{LARGEST}.webp'), known[size])
 

@@ -120,7 +120,8 @@ def ask_to_end(user_id: str, email: str) -> None:
             raise NotAllowed(f'Type {user.email} to end this account.')
         reauthentication.check(session)
         keep_one_admin(session, user)
-        user.delete_after = utc_now() + UNDO
+        user.deleted_at = utc_now()
+        user.delete_after = user.deleted_at + UNDO
         session.add(user)
         sessions.end_all(session, user_id)
         ends = {'ends': user.delete_after}
@@ -142,7 +143,7 @@ def keep(user_id: str) -> None:
     """
     with transaction() as session:
         user = acting(session, user_id)
-        before, user.delete_after = user.delete_after, None
+        before, user.delete_after, user.deleted_at = user.delete_after, None, None
         session.add(user)
         audit.note(session, 'user.kept', user, target=user_id, before={'ends': before}, after={'ends': None})
 

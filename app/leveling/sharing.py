@@ -135,7 +135,7 @@ def shared(token: str) -> Shared:
     if row is None:
         throttle.count(throttle.SHARE_ADDRESS, about)
         raise NotFound(GONE)
-    if row.expires_at <= utc_now() or job.processed_file_path is None or owner.disabled_at is not None:
+    if row.expires_at <= utc_now() or job.processed_file_path is None or accounts.is_hidden(owner):
         raise NotFound(GONE)
     if job.files_gone_at is not None:
         raise NotFound('The file behind this link is no longer there. Ask whoever sent it.')

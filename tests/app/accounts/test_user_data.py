@@ -99,6 +99,7 @@ def test_an_account_ends_after_seven_days_with_all_its_files(levelled: tuple[str
     self_service.ask_to_end(ann, 'Ann@example.org')
     leave(ann)
     assert leveling.result(ann, job), 'for seven days all is there'
+    assert user(ann).deleted_at is not None
     with visiting():
         assert accounts.sign_in('ann@example.org', PASSWORD)[1] == '/account', 'where it can be kept'
     with transaction() as session:
@@ -121,7 +122,7 @@ def test_whoever_comes_back_in_time_keeps_the_account(levelled: tuple[str, str])
     self_service.ask_to_end(ann, 'ann@example.org')
     self_service.keep(ann)
     leave(ann)
-    assert user(ann).delete_after is None
+    assert (user(ann).delete_after, user(ann).deleted_at) == (None, None)
     assert leveling.result(ann, job)
 
 

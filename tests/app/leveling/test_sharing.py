@@ -115,6 +115,15 @@ def test_what_a_disabled_user_shared_is_closed(owner: str, job_id: str) -> None:
     assert get(f'/shared/{token}')[0] == 404
 
 
+@pytest.mark.parametrize('column', ['delete_after', 'banned_until'])
+def test_what_somebody_shared_is_hidden_while_they_are_leaving_or_banned(column: str, owner: str, job_id: str) -> None:
+    token = leveling.share(owner, job_id, 7)
+    for until, status in ((utc_now() + timedelta(days=7), 404), (None, 200)):
+        with transaction() as session:
+            setattr(session.get_one(User, owner), column, until)
+        assert get(f'/shared/{token}')[0] == status
+
+
 def test_many_results_come_as_one_archive(owner: str, job_id: str, worker: Callable[[], int]) -> None:
     louder = leveling.rerun(owner, job_id, LevelingOptions(-9.0))
     same = leveling.rerun(owner, job_id, LevelingOptions(-14.0))
