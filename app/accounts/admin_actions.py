@@ -1,23 +1,26 @@
 """Changes of an account by somebody else: the admin, or whoever has the server's command line."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, second_factor, sessions, tokens
+from app.accounts import audit, mail, second_factor, sessions, standing, tokens
 from app.accounts.admins import acting_as
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import check_not_ending
 from app.accounts.password_sign_in import by_email, checked_email, checked_name, reset_letter
 from app.config import settings
 from app.db import reading
-from app.errors import NotAllowed, NotFound
+from app.errors import Invalid, NotAllowed, NotFound
 from models import User
 from models.types import utc_now
 
 INVITED = timedelta(days=3)
 """How long somebody whose account was made for them has to choose a password; later they ask for another link."""
+LONGEST_BAN = timedelta(days=366)
+REASON_LIMIT = 300
 TIERS = {1: 'free', 2: 'premium', 3: 'premium+'}
 """Names for the command line; `tiers` says what each allows."""
 
@@ -49,7 +52,7 @@ def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admi
     Returns its id, and the link where `send_reset_link` would return it.
     """
     email = checked_email(email)
-    _check_tier(tier)
+    check_tier(tier)
     with acting_as(actor) as session:
         if by_email(session, email) is not None:
             raise NotAllowed(f'There is an account with the address {email} already.')
@@ -82,7 +85,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
 
 def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | None = None) -> None:
     """Change what a user may do; after `expires_at` (UTC) they count as free."""
-    _check_tier(tier)
+    check_tier(tier)
     with acting_as(actor) as session:
         user = user_or_404(session, user_id)
         before = {'tier': user.subscription_tier, 'expires': user.subscription_expires_at}
@@ -133,6 +136,56 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
         session.add(user)
         action = 'user.disabled' if disabled else 'user.enabled'
         audit.note(session, action, actor, target=user.id, before=before, after={'disabled': disabled})
+
+
+def ban(actor: User | str, user_id: str, until: datetime | None, reason: str) -> None:
+    """Close an account until a moment (UTC), and sign it out everywhere; its owner reads why.
+
+    Raises
+    ------
+    Invalid
+        The moment is none, has passed or is too far away, or there is no reason.
+    """
+    reason = ' '.join(reason.split())
+    with acting_as(actor) as session:
+        user = user_or_404(session, user_id)
+        check_not_ending(user)
+        until = _checked_ban(until, reason)
+        keep_one_admin(session, user)
+        before = {'until': user.banned_until, 'reason': standing.reason_of(user)}
+        user.banned_until, user.updated_at = until, utc_now()
+        user.app_metadata = json.dumps(standing.metadata(user) | {standing.REASON: reason})
+        session.add(user)
+        sessions.end_all(session, user.id)
+        tokens.end_all(session, user.id)
+        audit.note(
+            session, 'user.banned', actor, target=user.id, before=before, after={'until': until, 'reason': reason}
+        )
+        said = standing.ban_words(until, reason)
+        mail.post(session, user.email, Letter('Your account is closed for a while', (said,), ending=''))
+
+
+def lift_ban(actor: User | str, user_id: str) -> None:
+    """Open an account before its ban is over."""
+    with acting_as(actor) as session:
+        user = user_or_404(session, user_id)
+        before = {'until': user.banned_until, 'reason': standing.reason_of(user)}
+        user.banned_until, user.updated_at = None, utc_now()
+        session.add(user)
+        audit.note(session, 'user.unbanned', actor, target=user.id, before=before, after={'until': None})
+
+
+def _checked_ban(until: datetime | None, reason: str) -> datetime:
+    now, wrong = utc_now(), dict[str, str]()
+    if until is None or not now < until <= now + LONGEST_BAN:
+        wrong['until'] = (
+            f'Choose a day within the next {LONGEST_BAN.days} days. To close it for good, shut the account.'
+        )
+    if not reason or len(reason) > REASON_LIMIT:
+        wrong['reason'] = f'Say why, in at most {REASON_LIMIT} characters: they read it when they sign in.'
+    if wrong or until is None:
+        raise Invalid(wrong)
+    return until
 
 
 def sign_out_everywhere(actor: User | str, user_id: str) -> int:
@@ -189,13 +242,14 @@ def _invitation(token: str) -> Letter:
     return Letter('Your account at LevelMix', (said,), 'Choose a password', f'/reset#{token}')
 
 
-def _check_tier(tier: int) -> None:
+def check_tier(tier: int) -> None:
+    """Raise NotAllowed for a number that is no tier."""
     if tier not in TIERS:
         raise NotAllowed(f'There is no tier {tier}. There are: {", ".join(f"{n} {t}" for n, t in TIERS.items())}.')
 
 
 def keep_one_admin(session: Session, user: User) -> None:
     """Raise NotAllowed where this is the only admin who can sign in and is not about to leave."""
-    stay = (col(User.is_super_admin), col(User.disabled_at).is_(None), col(User.delete_after).is_(None))
+    stay = (col(User.is_super_admin), standing.is_open(utc_now()), col(User.delete_after).is_(None))
     if user.is_super_admin and session.exec(select(User.id).where(*stay, col(User.id) != user.id)).first() is None:
         raise NotAllowed('This is the only admin. Make somebody else an admin first.')

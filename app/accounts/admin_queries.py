@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import admin_actions, audit, identities, mail
+from app.accounts import admin_actions, audit, identities, mail, standing
 from app.accounts.admin_actions import Person
 from app.accounts.admins import administering, require_admin
 from app.accounts.tiers import tier_number
@@ -53,6 +53,8 @@ class Profile:
     second_factor: bool
     ways_in: list[str]
     leaves_at: datetime | None
+    banned_until: datetime | None
+    ban_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ WHICH: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
     'expired': lambda: sa.and_(col(User.subscription_tier) > 1, col(User.subscription_expires_at) <= utc_now()),
     'admins': lambda: col(User.is_super_admin).is_(True),
     'shut': lambda: col(User.disabled_at).is_not(None),
+    'banned': lambda: col(User.banned_until) > utc_now(),
 }
 """Which users a page shows."""
 
@@ -144,6 +147,8 @@ def get_profile(user_id: str) -> Profile:
             user.totp_since is not None,
             ways,
             user.delete_after,
+            user.banned_until if standing.is_banned(user) else None,
+            standing.reason_of(user),
         )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app import areas
-from app.accounts import audit, mail, reauthentication, tokens
+from app.accounts import audit, mail, reauthentication, standing, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
 from app.clocks import is_recent
@@ -132,7 +132,7 @@ def user_of(key: str, *, writes: bool, area: str = '') -> User:
             select(ApiKey, User)
             .join(User, col(User.id) == col(ApiKey.user_id))
             .where(col(ApiKey.api_key) == tokens.digest(key), col(ApiKey.is_active))
-            .where(col(User.disabled_at).is_(None), col(User.delete_after).is_(None))
+            .where(standing.is_open(utc_now()), col(User.delete_after).is_(None))
         ).first()
     if found is None:
         raise SignedOut('This API key is not valid, or it was revoked.')

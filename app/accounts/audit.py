@@ -12,7 +12,19 @@ from models.types import id_after, new_id
 
 COMMAND_LINE = 'command line'
 AGENT_LIMIT = 300
-OF_A_USER = ('session', 'user', 'password', 'email', 'identity', 'passkey', 'phone', 'second_factor', 'admin', 'data')
+OF_A_USER = (
+    'session',
+    'user',
+    'password',
+    'email',
+    'identity',
+    'passkey',
+    'phone',
+    'role',
+    'second_factor',
+    'admin',
+    'data',
+)
 ENTITIES = {**dict.fromkeys(OF_A_USER, 'user'), 'share': 'job'}
 """What the target of an action is, by the action's noun, where that is not the noun itself."""
 

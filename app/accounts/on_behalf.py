@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from app.accounts import sessions, tokens
+from app.accounts import sessions, standing, tokens
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.errors import NotAllowed, SignedOut
@@ -27,7 +27,7 @@ def acting(session: Session, user_id: str) -> User:
     """
     user = session.get(User, user_id, populate_existing=True)
     check_not_ending(user)
-    if user is None or user.disabled_at is not None or not _still_open(session):
+    if user is None or standing.is_closed(user) or not _still_open(session):
         raise SignedOut(OUT)
     return user
 

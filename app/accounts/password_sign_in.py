@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, passwords, second_factor, sessions, throttle, tokens
+from app.accounts import audit, invited, mail, passwords, second_factor, sessions, standing, throttle, tokens
 from app.accounts.mail import Letter
 from app.accounts.request_user import local_owner
 from app.accounts.visitor import visitor
@@ -19,7 +19,7 @@ from app.config import settings
 from app.db import reading, transaction
 from app.errors import Changed, NotAllowed
 from app.unchanged import still
-from models import User
+from models import User, VerificationToken
 from models.types import utc_now
 
 ADDRESS = re.compile(r'[^@\s<>()\[\],;:"\\]+@[^@\s<>()\[\],;:"\\.]+(\.[^@\s<>()\[\],;:"\\.]+)+')
@@ -71,6 +71,7 @@ def _let_in(user: User, password: str, go: str) -> tuple[str | None, str] | None
 
 def enter(session: Session, user: User, method: str, go: str) -> tuple[str | None, str]:
     """Sign in a user whose first factor was right: at once, or by a second step."""
+    standing.check_ban(user)
     second = second_factor.ask(session, user)
     if second is not None:
         return None, f'/second-step?{urlencode({"next": go})}#{second}'
@@ -108,11 +109,12 @@ def finish_sign_up(token: str, name: str, password: str) -> str:
     """Make the account that a mailed link stands for; returns the token for the cookie."""
     throttle.count(throttle.LINK_ADDRESS, visitor().place)
     with reading() as session:
-        email = tokens.peek(session, tokens.SIGN_UP, token).identifier
+        link = _sign_up_link(session, token)
+    email = link.identifier
     passwords.check(password, email, name)
     password_hash = passwords.hashed(password)
     with transaction() as session:
-        tokens.redeem(session, tokens.SIGN_UP, token)
+        tokens.redeem(session, link.purpose, token)
         if by_email(session, email) is not None:
             raise NotAllowed('There is an account with this address already. Sign in.')
         user = User(
@@ -125,7 +127,16 @@ def finish_sign_up(token: str, name: str, password: str) -> str:
         session.add(user)
         session.flush()
         audit.note(session, 'user.created', user, target=user.id, after={'email': email})
+        if link.purpose == tokens.INVITATION:
+            invited.accept(session, user, link)
         return sessions.begin(session, user, PASSWORD)
+
+
+def _sign_up_link(session: Session, token: str) -> VerificationToken:
+    """What a mailed link that makes an account stands for: an invitation, or what somebody asked for themselves."""
+    with suppress(NotAllowed):
+        return tokens.peek(session, tokens.INVITATION, token)
+    return tokens.peek(session, tokens.SIGN_UP, token)
 
 
 def mail_reset(email: str) -> None:

@@ -42,7 +42,7 @@ def _whose(token: str) -> tuple[str, ...]:
     if found is not None:
         return found[0].email, found[0].display_name or ''
     with reading() as session:
-        for purpose in (tokens.RESET, tokens.SIGN_UP, tokens.FIRST_ADMIN):
+        for purpose in (tokens.RESET, tokens.SIGN_UP, tokens.INVITATION, tokens.FIRST_ADMIN):
             try:
                 row = tokens.peek(session, purpose, token)
             except NotAllowed:

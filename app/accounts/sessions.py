@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, faces, mail, tokens
+from app.accounts import audit, faces, mail, standing, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.visitor import SignedIn, Visitor, visitor
 from app.clocks import bring_back, is_recent
@@ -42,7 +42,13 @@ def begin(session: Session, user: User, method: str) -> str:
     """Sign the visitor in as `user`, inside a transaction; returns the token for the cookie.
 
     The token is always a new one, and the session that the browser had before ends: nobody can prepare one for others.
+
+    Raises
+    ------
+    NotAllowed
+        They are banned; whoever comes here has shown who they are, so they are told until when and why.
     """
+    standing.check_ban(user)
     who = visitor()
     if who.token:
         session.execute(sa.delete(UserSession).where(col(UserSession.session_token) == tokens.digest(who.token)))
@@ -262,5 +268,5 @@ def _alive(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         col(UserSession.expires) > now,
         col(UserSession.last_seen_at) > idle,
-        col(User.disabled_at).is_(None),
+        standing.is_open(now),
     )

@@ -16,8 +16,8 @@ SIGN_UP, RESET, FIRST_ADMIN = 'confirm_email', 'reset_password', 'first_admin'
 CHANGE_OLD, CHANGE_NEW = 'change_email_current', 'change_email_new'
 SECOND_STEP = 'second_step'
 PASSKEY_MADE, PASSKEY_USED = 'passkey_made', 'passkey_used'
-PHONE = 'verify_phone'
-MAILED = frozenset({SIGN_UP, RESET, CHANGE_OLD, CHANGE_NEW, PHONE})
+PHONE, INVITATION = 'verify_phone', 'invitation'
+MAILED = frozenset({SIGN_UP, RESET, CHANGE_OLD, CHANGE_NEW, PHONE, INVITATION})
 LIFETIME = {
     SIGN_UP: timedelta(hours=24),
     RESET: timedelta(hours=1),
@@ -28,6 +28,7 @@ LIFETIME = {
     PASSKEY_MADE: timedelta(minutes=10),
     PASSKEY_USED: timedelta(minutes=10),
     PHONE: timedelta(minutes=10),
+    INVITATION: timedelta(days=7),
 }
 
 

@@ -1,5 +1,7 @@
 """Asks whoever has been signed in for a while to confirm that it is them, before something that cannot be undone."""
 
+from dataclasses import replace
+
 from nicegui import ui
 
 from app import accounts
@@ -42,7 +44,7 @@ async def _ask(user: User, providers: set[str], *, by_passkey: bool) -> bool:
             dialog.submit(True)
 
         if user.password_hash is not None:
-            AuthForm('/auth/confirm-identity', [PASSWORD], 'Confirm', on_done=done)
+            AuthForm('/auth/confirm-identity', [replace(PASSWORD, autofocus=True)], 'Confirm', on_done=done)
         if by_passkey:
             PasskeyButton('confirm', 'Confirm with a passkey', on_done=done)
         for at in accounts.configured_providers():

@@ -1,19 +1,17 @@
 """The profile on the account's screen: what others see of somebody, their phone number, and what to do first."""
 
 import html
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 from nicegui import ui
 
 from app.accounts import faces, phone, profile
-from app.errors import Invalid
 from app.pictures import MOST_BYTES
 from components.account.face import PictureField
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from models import User
+from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
 
 ZONES = 'time-zones'
@@ -152,16 +150,3 @@ class PhoneSection:
         with toast_errors():
             if await confirm('Remove your phone number?', 'What asks for one is closed to you then.', 'Remove'):
                 await self._forget()
-
-
-@contextmanager
-def told_beside(fields: Mapping[str, FormField | ChoiceField]) -> Iterator[None]:
-    """Around what a form does: what is wrong with a field is said beside it."""
-    try:
-        yield
-    except Invalid as error:
-        wrong = error.fields
-    else:
-        wrong = {}
-    for name, field in fields.items():
-        field.tell(wrong.get(name, ''))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from nicegui import ui
 
 from app import accounts
-from app.accounts import admin_actions, audit_log
+from app.accounts import admin_actions, audit_log, roles
 from app.ops import space_used
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
@@ -16,6 +16,7 @@ from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from pages.admin.log import lines
 from pages.admin.parts import Live, address, head
+from pages.admin.user_rights import ban_panel, roles_panel
 from pages.admin.users import tier_words
 from pages.shell.services import run_service, screen, toast, toast_errors
 
@@ -28,6 +29,7 @@ class _Found:
     profile: accounts.Profile
     stored: int
     recent: list[audit_log.Entry]
+    roles: list[roles.Held]
 
 
 @screen
@@ -47,7 +49,9 @@ class _OneUser:
     def _look(self) -> _Found:
         profile = accounts.get_profile(self._id)
         stored = space_used.stored_bytes([self._id]).get(self._id, 0)
-        return _Found(profile, stored, audit_log.log(audit_log.Wanted(about=self._id)).found[:RECENT])
+        return _Found(
+            profile, stored, audit_log.log(audit_log.Wanted(about=self._id)).found[:RECENT], roles.of_user(self._id)
+        )
 
     def _draw(self, keyed: Keyed, found: _Found) -> None:
         person, profile = found.profile.person, found.profile
@@ -55,6 +59,8 @@ class _OneUser:
         keyed.item('tier', self._tier, person.tier, person.tier_expires_at, profile.tier_now)
         shut = person.disabled_at is not None
         keyed.item('deeds', self._deeds, is_admin=person.is_admin, shut=shut, second_factor=profile.second_factor)
+        keyed.item('roles', roles_panel, self.live, self._id, found.roles)
+        keyed.item('ban', ban_panel, self.live, self._id, profile.banned_until, profile.ban_reason)
         keyed.item('log', self._log, found.recent)
 
     def _who(self, profile: accounts.Profile, stored: int) -> None:
@@ -64,7 +70,8 @@ class _OneUser:
             with block('row quiet'):
                 text(person.name or 'No name', 'wrap-any')
                 text('Admin' if person.is_admin else 'Not an admin')
-                text('Shut' if person.disabled_at else 'Open', data_testid='user-state')
+                state = 'Shut' if person.disabled_at else 'Banned' if profile.banned_until else 'Open'
+                text(state, data_testid='user-state')
             if profile.leaves_at is not None:
                 said = f'This account will be deleted on {profile.leaves_at:%Y-%m-%d}, as its owner asked.'
                 text(said, 'note warn', tag='p')

@@ -17,6 +17,7 @@ from components.vocabulary.fields import text_field
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
+from pages.admin.invitations import Invitations
 from pages.admin.parts import Live, address, filters, head, number, search
 from pages.shell.services import run_service, screen, toast_errors
 
@@ -28,6 +29,7 @@ NAMES = {
     'expired': 'Expired',
     'admins': 'Admins',
     'shut': 'Shut',
+    'banned': 'Banned',
 }
 EVERY_S = 5.0
 
@@ -46,6 +48,7 @@ async def users_page(find: str = '', which: str = 'all', page: str = '1') -> Non
         search(find, 'Address or name', lambda said: address('/admin/users', find=said, which=which))
         filters('Filter', NAMES, which, lambda chosen: address('/admin/users', find=find, which=chosen))
         _new_account()
+        await Invitations().draw()
 
         def turn(page: int, pages: int) -> None:
             pager(page, pages, lambda at: address('/admin/users', find=find, which=which, page=at))
