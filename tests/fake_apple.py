@@ -28,6 +28,7 @@ class FakeApple:
         self.our_key = ECKey.generate_key('P-256')
         self.signing = RSAKey.generate_key(2048, {'kid': 'apple-1', 'use': 'sig', 'alg': 'RS256'})
         self.bend: dict[str, Any] = {}
+        self.handed: dict[str, str] = {}
         self.subject, self.email = 'apple.001', 'ann@privaterelay.example'
         self.consented: set[str] = set()
         self.codes: dict[str, dict[str, str]] = {}
@@ -78,7 +79,7 @@ class FakeApple:
         claims = {'iss': self.url, 'sub': self.subject, 'aud': CLIENT, 'iat': now, 'exp': now + 600}
         claims |= {'nonce': asked['nonce'], 'email': self.email, 'email_verified': 'true'} | self.bend
         signed = jwt.encode({'alg': 'RS256', 'kid': 'apple-1'}, claims, self.signing)
-        return 200, {'access_token': 'a', 'token_type': 'Bearer', 'expires_in': 600, 'id_token': signed}
+        return 200, {'access_token': 'a', 'token_type': 'Bearer', 'expires_in': 600, 'id_token': signed} | self.handed
 
     def _check_secret(self, secret: str) -> None:
         token = jwt.decode(secret, self.our_key, algorithms=['ES256'])

@@ -10,18 +10,19 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, providers, reauthentication, throttle, tokens
+from app.accounts import audit, invited, mail, providers, reauthentication, sealing, throttle, tokens, ways_in
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
 from app.accounts.password_sign_in import by_email, checked_email, checked_name, enter
 from app.accounts.providers import Claims, Provider
 from app.accounts.request_user import session_user
 from app.accounts.visitor import visitor
+from app.accounts.ways_in import provider_key as provider_key
 from app.clocks import is_over
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed
-from models import Account, OAuthFlow, Passkey, User
+from models import Account, OAuthFlow, User
 from models.types import utc_now
 
 LIFETIME = timedelta(minutes=15)
@@ -102,6 +103,7 @@ def come_back(provider_id: str, browser: str, state: str, code: str, name: str =
         user = _find(session, at, claims) or _adopt(session, at, claims) or _make(session, at, claims)
         if user.disabled_at is not None:
             raise NotAllowed('This account is shut. Ask whoever runs this server.')
+        _remember(session, at, claims, user)
         return enter(session, user, at.label, flow.go)
 
 
@@ -121,6 +123,8 @@ def methods_of(session: Session, user: User) -> list[Method]:
         )
     rows = select(Account).where(col(Account.user_id) == user.id).order_by(col(Account.created_at))
     for row in session.exec(rows):
+        if (row.provider, row.provider_account_id) == (user.auth_provider, user.auth_provider_id):
+            continue  # it keeps the tokens of the first one
         found.append(Method(row.id, row.provider, labels.get(row.provider, row.provider), row.email or ''))
     return found
 
@@ -135,32 +139,32 @@ def disconnect(user_id: str, method_id: str) -> None:
     """
     with transaction() as session:
         user = acting(session, user_id)
-        others = session.exec(select(Account).where(col(Account.user_id) == user_id)).all()
-        has_first = bool(user.auth_provider_id)
-        has_passkey = session.exec(select(Passkey.id).where(col(Passkey.user_id) == user_id)).first() is not None
-        if user.password_hash is None and len(others) + has_first + has_passkey < 2:
-            raise NotAllowed('This is your only way to sign in. Set a password or connect another one first.')
-        gone = next((row for row in others if row.id == method_id), None)
-        before = gone.provider if gone is not None else user.auth_provider
-        if gone is not None:
-            session.delete(gone)
-        elif method_id == 'first' and has_first:
-            user.auth_provider, user.auth_provider_id = 'email', None
-            session.add(user)
-        else:
-            raise NotAllowed('This way to sign in is not connected any more.')
+        before = _disconnected(session, user, method_id)
+        ways_in.check_one_left(session, user)
         audit.note(session, 'identity.disconnected', user, target=user.id, before={'provider': before})
         mail.post(session, user.email, _letter(f'A way to sign in was removed from your account: {before}.'))
+
+
+def _disconnected(session: Session, user: User, method_id: str) -> str:
+    """Forget an identity of a user with its tokens; returns whose it was."""
+    mine = col(Account.user_id) == user.id
+    if method_id == 'first' and user.auth_provider_id and user.auth_provider:
+        before = user.auth_provider
+        same = (col(Account.provider) == before, col(Account.provider_account_id) == user.auth_provider_id)
+        session.execute(sa.delete(Account).where(mine, *same))
+        user.auth_provider, user.auth_provider_id = 'email', None
+        session.add(user)
+        return before
+    row = session.exec(select(Account).where(mine, col(Account.id) == method_id)).first()
+    if row is None:
+        raise NotAllowed('This way to sign in is not connected any more.')
+    session.delete(row)
+    return row.provider
 
 
 def sweep(session: Session) -> None:
     """Remove sign-ins that were never finished."""
     session.execute(sa.delete(OAuthFlow).where(is_over(col(OAuthFlow.expires_at), utc_now(), LIFETIME)))
-
-
-def provider_key(at: Provider) -> str:
-    """Our word for an issuer; for the generic one its address, because the settings may name another one later."""
-    return at.id if at.id != 'oidc' else at.discovery.removesuffix('/.well-known/openid-configuration')
 
 
 def _same(flow: OAuthFlow, browser: str) -> bool:
@@ -191,7 +195,8 @@ def _adopt(session: Session, at: Provider, claims: Claims) -> User | None:
 
 
 def _make(session: Session, at: Provider, claims: Claims) -> User:
-    if not at.sign_up or settings().sign_up == 'closed':
+    invitation = invited.waiting_for(session, claims.email or '') if claims.email_verified else None
+    if invitation is None and (not at.sign_up or settings().sign_up == 'closed'):
         raise NotAllowed('New accounts are made by the admin here. Ask for one.')
     if claims.email is None or not claims.email_verified:
         raise NotAllowed(f'{at.label} has verified no e-mail address of yours, and an account needs one.')
@@ -206,6 +211,9 @@ def _make(session: Session, at: Provider, claims: Claims) -> User:
     session.flush()
     after = {'email': user.email, 'provider': at.label}
     audit.note(session, 'user.created', user, target=user.id, after=after)
+    if invitation is not None:
+        invited.accept(session, user, invitation)
+        session.delete(invitation)
     return user
 
 
@@ -218,14 +226,31 @@ def _link(session: Session, at: Provider, claims: Claims, user_id: str) -> None:
         reauthentication.check(session)
         _attach(session, at, claims, user)
     else:
+        _remember(session, at, claims, user)
         reauthentication.note(session, user, at.label)
 
 
 def _attach(session: Session, at: Provider, claims: Claims, user: User) -> None:
-    key = provider_key(at)
-    session.add(Account(user_id=user.id, provider=key, provider_account_id=claims.subject, email=claims.email))
+    _remember(session, at, claims, user)
     audit.note(session, 'identity.connected', user, target=user.id, after={'provider': at.label})
     mail.post(session, user.email, _letter(f'Signing in with that {at.label} identity now opens your account.'))
+
+
+def _remember(session: Session, at: Provider, claims: Claims, user: User) -> None:
+    """Keep what the provider has just handed over, sealed; what it hands over only once stays."""
+    one = (col(Account.provider) == provider_key(at), col(Account.provider_account_id) == claims.subject)
+    row = session.exec(select(Account).where(*one)).first()
+    if row is None:
+        row = Account(user_id=user.id, provider=provider_key(at), provider_account_id=claims.subject)
+    row.email = claims.email or row.email
+    handed = claims.tokens
+    for column, token in (('access_token', handed.access), ('refresh_token', handed.refresh), ('id_token', handed.id)):
+        if token:
+            setattr(row, column, sealing.seal(token, sealing.PROVIDER_TOKENS))
+    row.token_type, row.scope = handed.type or row.token_type, handed.scope or row.scope
+    row.expires_at = handed.expires_at
+    session.add(row)
+    session.flush()
 
 
 def _letter(said: str) -> Letter:

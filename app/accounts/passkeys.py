@@ -22,14 +22,14 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from app.accounts import audit, mail, reauthentication, sessions, throttle, tokens
+from app.accounts import audit, mail, reauthentication, sessions, throttle, tokens, ways_in
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
 from app.accounts.visitor import visitor
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.unchanged import still
-from models import Account, Passkey, User
+from models import Passkey, User
 from models.types import utc_now
 
 METHOD = sessions.PASSKEY
@@ -187,18 +187,9 @@ def remove(user_id: str, key_id: str) -> None:
             raise NotFound('This passkey is removed already.')
         user = acting(session, user_id)
         session.delete(row)
-        session.flush()
-        if not _has_another_way(session, user):
-            raise NotAllowed('This is your only way to sign in. Set a password or connect another one first.')
+        ways_in.check_one_left(session, user)
         audit.note(session, 'passkey.removed', user, target=user_id, before={'name': row.name})
         mail.post(session, user.email, _letter(f'A passkey was removed from your account: {row.name}.'))
-
-
-def _has_another_way(session: Session, user: User) -> bool:
-    if user.password_hash is not None or user.auth_provider_id:
-        return True
-    others = (select(table.id).where(col(table.user_id) == user.id) for table in (Account, Passkey))
-    return any(session.exec(other).first() is not None for other in others)
 
 
 def _verified(origin: str, credential: dict[str, Any]) -> tuple[Passkey, int]:

@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -42,6 +42,18 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a provider hands over beside the identity; `expires_at` in seconds since 1970."""
+
+    access: str = ''
+    refresh: str = ''
+    id: str = ''
+    type: str = ''
+    scope: str = ''
+    expires_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claims:
     """What a provider vouches for."""
 
@@ -50,6 +62,7 @@ class Claims:
     email: str | None
     email_verified: bool
     name: str
+    tokens: Tokens = field(default_factory=Tokens, repr=False)
 
 
 def configured_providers() -> list[Provider]:
@@ -117,7 +130,23 @@ def redeem(at: Provider, code: str, nonce: str, verifier: str, name: str = '') -
         raise ProviderFailed(f'{at.label} did not confirm who you are. Nothing has changed; try again.') from error
     verified = str(claims.get('email_verified', '')).lower() == 'true'  # Apple says it as a text
     email = str(claims['email']).strip().lower() if claims.get('email') else None
-    return Claims(metadata['issuer'], str(claims['sub']), email, verified, str(claims.get('name') or name))
+    name = str(claims.get('name') or name)
+    return Claims(metadata['issuer'], str(claims['sub']), email, verified, name, _tokens(token))
+
+
+def _tokens(handed: dict[str, Any]) -> Tokens:
+    def said(name: str) -> str:
+        return str(handed.get(name) or '')
+
+    ends = handed.get('expires_at')
+    return Tokens(
+        said('access_token'),
+        said('refresh_token'),
+        said('id_token'),
+        said('token_type'),
+        said('scope'),
+        int(ends) if isinstance(ends, int | float) else None,
+    )
 
 
 def _user_info(endpoint: str, access_token: str, subject: str) -> dict[str, Any]:

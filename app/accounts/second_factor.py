@@ -6,15 +6,13 @@ import time
 
 import pyotp
 import sqlalchemy as sa
-from cryptography.fernet import Fernet, InvalidToken
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, reauthentication, sessions, throttle, tokens
+from app.accounts import audit, mail, reauthentication, sealing, sessions, throttle, tokens
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import acting
 from app.accounts.visitor import visitor
 from app.clocks import is_over
-from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed
 from models import RecoveryCode, User
@@ -32,7 +30,7 @@ def begin(user_id: str) -> tuple[str, str]:
         reauthentication.check(session)
         if user.totp_since is not None:
             raise NotAllowed('Your second factor is on already. Turn it off first.')
-        user.totp_secret = _box().encrypt(secret.encode()).decode()
+        user.totp_secret = sealing.seal(secret, sealing.SECOND_FACTOR)
         session.add(user)
     return secret, pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER)
 
@@ -118,9 +116,8 @@ def codes_left(user_id: str) -> int:
 def _fits(session: Session, user: User, code: str) -> bool:
     """Whether it is the code of this half minute or of the one before or after; each is taken once."""
     given = code.replace(' ', '').encode()
-    try:
-        secret = _box().decrypt((user.totp_secret or '').encode()).decode()
-    except InvalidToken:
+    secret = sealing.unseal(user.totp_secret, sealing.SECOND_FACTOR)
+    if secret is None:
         return False
     now = int(time.time()) // STEP_S
     used = now - 2 if is_over(user.totp_step, now - 2, 3) else user.totp_step  # a clock was ahead when it was used
@@ -143,10 +140,6 @@ def _fresh_codes(session: Session, user_id: str) -> list[str]:
     codes = [base64.b32encode(secrets.token_bytes(15)).decode().lower() for _ in range(CODES)]
     session.add_all(RecoveryCode(user_id=user_id, code_hash=tokens.digest(code)) for code in codes)
     return ['-'.join(code[at : at + 4] for at in range(0, 24, 4)) for code in codes]
-
-
-def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(settings().sealing_key('second factor')))
 
 
 def _letter(state: str) -> Letter:
