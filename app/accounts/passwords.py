@@ -1,4 +1,7 @@
-"""Passwords: argon2id at the library's recommended cost, long enough, not among those that everybody tries first."""
+"""Passwords: argon2id at the library's recommended cost, long enough, not among those that everybody tries first.
+
+What was hashed with bcrypt elsewhere, and imported, still fits; it is hashed anew when its owner signs in.
+"""
 
 from functools import cache, partial
 
@@ -10,6 +13,7 @@ from app.errors import NotAllowed
 from app.runtime.thread_pools import HASHES
 
 SHORTEST, LONGEST = 12, 128
+BCRYPT_BYTES, MOST_ROUNDS = 72, 14
 STRONG_ENOUGH = 2
 """On zxcvbn's scale of 0 to 4: more than a million guesses, of which the throttle allows a hundred an hour."""
 
@@ -21,6 +25,8 @@ def hashed(password: str) -> str:
 
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether this is the password; takes as long where there is no account, or one without a password."""
+    if _is_bcrypt(password_hash):
+        return HASHES.run(visitor().place, partial(_fits_bcrypt, password_hash or '', password))
     try:
         HASHES.run(visitor().place, partial(_hasher().verify, password_hash or _nobodys(), password))
     except (VerificationError, InvalidHashError):
@@ -33,8 +39,27 @@ JUDGED = 24
 
 
 def outdated(password_hash: str) -> bool:
-    """Whether the hash was made at a lower cost than today's."""
+    """Whether the hash was made at a lower cost than today's, or elsewhere."""
+    if _is_bcrypt(password_hash):
+        return True
     return _hasher().check_needs_rehash(password_hash)
+
+
+def _is_bcrypt(password_hash: str | None) -> bool:
+    return (password_hash or '').startswith(('$2a$', '$2b$', '$2y$'))
+
+
+def _fits_bcrypt(password_hash: str, password: str) -> bool:
+    """Of a password, bcrypt knew the first 72 bytes; a hash that would take minutes is none of a fair import."""
+    import bcrypt
+
+    cost = password_hash[4:6]
+    if not cost.isdigit() or int(cost) > MOST_ROUNDS:
+        return False
+    try:
+        return bcrypt.checkpw(password.encode()[:BCRYPT_BYTES], password_hash.encode())
+    except ValueError:  # it is damaged, or the password has a zero in it
+        return False
 
 
 def check(password: str, *about: str) -> int:
