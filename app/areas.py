@@ -48,6 +48,7 @@ class Kind:
     page : the address at which people find one, with `{id}` for the job's.
     curve : the loudness over time of a sound that one was given or has brought, given user, job and the sound's role:
         LUFS at equal distances, None where it is silent, or instead of all where nothing is known. Players draw it.
+    seconds : how long the sound is that a job is about, in seconds, as SQL of its table; for the admin's figures.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Kind:
     sound: Callable[[str, str], tuple[str, str]] | None = None
     page: str = '/history'
     curve: Callable[[str, str, str], list[float | None] | None] | None = None
+    seconds: Callable[[Any], sa.ColumnElement[Any]] | None = None
 
     @property
     def listed(self) -> bool:

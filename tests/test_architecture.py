@@ -36,6 +36,7 @@ SERVICES = (
     'app.jobs.workers',
     'app.library',
     'app.notifications',
+    'app.ops.metrics',
     'app.ops.readiness',
     'app.ops.space_used',
     'app.pictures',

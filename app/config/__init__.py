@@ -4,7 +4,6 @@ The README shows this table; a test compares the two.
 """
 
 import hashlib
-import ipaddress
 import os
 import secrets
 from functools import cached_property
@@ -17,7 +16,8 @@ from pydantic_settings import SettingsConfigDict
 
 from app.config import database as database_place
 from app.config import storage as storage_place
-from app.config.payments import PaymentSettings
+from app.config.loopback import is_loopback as is_loopback
+from app.config.metrics import MetricsSettings
 from app.errors import UnsafeSettings
 
 KIB = 1024
@@ -28,7 +28,7 @@ SESSIONS = 'levelmix:'
 """What the keys of the pages' sessions in Redis begin with."""
 
 
-class Settings(PaymentSettings):
+class Settings(MetricsSettings):
     """What can be set from outside. The README has every field's description as it is here."""
 
     model_config = SettingsConfigDict(env_prefix='LEVELMIX_', extra='ignore', validate_default=True)
@@ -238,16 +238,6 @@ class Settings(PaymentSettings):
     def min_free_bytes(self) -> int:
         """Disk space that stays free, in bytes."""
         return self.min_free_disk_mb * MIB
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    if host == 'localhost':
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _split(address: str) -> SplitResult:

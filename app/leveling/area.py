@@ -31,6 +31,11 @@ def _title(table: Any) -> sa.ColumnElement[Any]:
     return sa.select(col(AudioFile.original_filename)).where(col(AudioFile.job_id) == table.id).scalar_subquery()
 
 
+def _seconds(table: Any) -> sa.ColumnElement[Any]:
+    """How long its original is."""
+    return sa.select(col(AudioFile.duration_seconds)).where(col(AudioFile.job_id) == table.id).scalar_subquery()
+
+
 AREA = Area(
     'leveling',
     'Levelling',
@@ -47,6 +52,7 @@ AREA = Area(
             sound=service.result,
             page='/jobs/{id}',
             curve=timeline_window.loudness_curve,
+            seconds=_seconds,
         ),
         Kind(helper_jobs.FORECAST, HelperJob, 'Forecast', STAGES, is_intake=False),
         Kind(helper_jobs.LISTEN, HelperJob, 'Previews', STAGES, is_intake=False),

@@ -24,6 +24,7 @@ from app.web import sockets
 from app.web.embedded_worker import EmbeddedWorker
 from app.web.frames import pack_sparingly
 from app.web.heads import BoundedHead
+from app.web.metrics_port import MetricsPort
 from app.web.middleware import Gateway
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,9 @@ def serve(root: Callable[[], object], **look: object) -> None:
     root : builds a page; every path of the browser leads to it.
     look : what NiceGUI is told about the pages' looks (title, favicon, language).
     """
-    _check_port()
+    _check_port(settings().host, settings().port, 'LEVELMIX_PORT')
+    if settings().metrics_port:
+        _check_port(settings().metrics_host, settings().metrics_port, 'LEVELMIX_METRICS_PORT')
     db.upgrade()
     if settings().accounts == 'off':
         accounts.ensure_local_owner()
@@ -52,6 +55,9 @@ def serve(root: Callable[[], object], **look: object) -> None:
     if settings().embedded_worker:
         server.on_startup(worker.start)
         server.on_shutdown(lambda: asyncio.to_thread(worker.stop))
+    metrics_port = MetricsPort()
+    server.on_startup(metrics_port.start)
+    server.on_shutdown(metrics_port.stop)
     _watch_folder()
     server.on_startup(_tell_address)
     ui.run(
@@ -125,9 +131,8 @@ def _tell_address() -> None:
     sys.stdout.flush()
 
 
-def _check_port() -> None:
+def _check_port(host: str, port: int, setting: str) -> None:
     """Refuse a port that is not free before anything starts: the server itself would find out after everything else."""
-    host, port = settings().host, settings().port
     family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -136,5 +141,5 @@ def _check_port() -> None:
         except OSError as error:
             raise UnsafeSettings(
                 f'LevelMix cannot listen on port {port} ({error.strerror}). If it is running already, '
-                f'open {settings().address}; otherwise choose another port, like LEVELMIX_PORT={port % 65535 + 1}.'
+                f'open {settings().address}; otherwise choose another port, like {setting}={port % 65535 + 1}.'
             ) from None

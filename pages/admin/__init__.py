@@ -6,6 +6,7 @@ from pages.admin.billing import plans_page
 from pages.admin.flags import flags_page
 from pages.admin.log import log_page
 from pages.admin.mail import mail_page
+from pages.admin.metrics import metrics_page
 from pages.admin.notices import notices_page
 from pages.admin.overview import overview_page
 from pages.admin.payments import payments_page
@@ -23,6 +24,7 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/admin/payments': payments_page,
     '/admin/queue': queue_page,
     '/admin/storage': storage_page,
+    '/admin/metrics': metrics_page,
     '/admin/presets': presets_page,
     '/admin/notices': notices_page,
     '/admin/flags': flags_page,

@@ -20,6 +20,7 @@ TABS = {
     '/admin/payments': 'Payments',
     '/admin/queue': 'Queue',
     '/admin/storage': 'Storage',
+    '/admin/metrics': 'Figures',
     '/admin/presets': 'Presets',
     '/admin/notices': 'Notices',
     '/admin/flags': 'Flags',

@@ -134,7 +134,8 @@ def test_an_area_that_is_switched_off_shows_nothing_and_says_so_to_people(galler
     assert closed.headers['cache-control'] == 'no-store'
     assert '/poster/1' not in client().get('/sitemap.xml').text
     with transaction() as session:
-        session.exec(select(FeatureFlag).where(FeatureFlag.name == gallery.flag)).one().is_enabled = True
+        flag = session.exec(select(FeatureFlag).where(FeatureFlag.name == gallery.flag)).one()
+        flag.is_enabled, flag.rollout_percentage = True, 100.0
     assert client().get('/poster/1').status_code == 200
 
 
