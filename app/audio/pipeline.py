@@ -280,10 +280,11 @@ def _told_of(analysis: Analysis) -> str:
 
 
 def _explain(analysis: Analysis, made: Plan, output: Measurement, work: LimiterWork) -> str:
+    so = 'you get the original back' if output is analysis.measurement else 'its loudness was left as it is'
     if made.verdict == 'silent':
-        return 'There is nothing to level by: the file is silent, so you get the original back.'
+        return f'There is nothing to level by: the file is silent, so {so}.'
     if made.verdict == 'too_short':
-        return 'Shorter than 0.4 seconds, it has no loudness to level by, so you get the original back.'
+        return f'Shorter than 0.4 seconds, it has no loudness to level by, so {so}.'
     if made.verdict == 'unchanged':
         return f'Already at {output.integrated_lufs:.1f} LUFS and below the ceiling: you get the original, untouched.'
     if made.verdict == 'unreachable':
@@ -295,6 +296,5 @@ def _explain(analysis: Analysis, made: Plan, output: Measurement, work: LimiterW
     done = f'{made.route.gain_db:+.1f} dB brought it to {output.integrated_lufs:.1f} LUFS'
     if made.route.ceiling_dbtp is None:
         return f'{done}, without touching a single peak.'
-    return (
-        f'{done}; the peaks were held below {made.goal.ceiling_dbtp:g} dBTP ({work.max_reduction_db:.1f} dB at most).'
-    )
+    held = f'the peaks were held below {made.goal.ceiling_dbtp:g} dBTP ({work.max_reduction_db:.1f} dB at most)'
+    return f'{done}; {held}.'

@@ -262,12 +262,11 @@ def run() -> None:
 def _goal(target: float | None, preset: str | None, ceiling: float | None) -> Any:
     from app.audio import Goal
 
-    if (target is None) == (preset is None):
+    named = None if preset is None else named_loudness(preset)  # which are there is told before anything else
+    lufs = target if named is None else named
+    if lufs is None or None not in (target, named):
         raise NotAllowed('Say how loud: either --target LUFS or --preset NAME.')
-    if preset is not None:
-        target = named_loudness(preset)
-    assert target is not None
-    goal = Goal(target, USUAL_CEILING_DBTP if ceiling is None else ceiling)
+    goal = Goal(lufs, USUAL_CEILING_DBTP if ceiling is None else ceiling)
     check_loudness(goal.target_lufs, goal.ceiling_dbtp)
     return goal
 

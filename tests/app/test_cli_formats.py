@@ -83,3 +83,26 @@ def test_a_video_comes_back_as_sound_or_with_its_picture(run: Run, tmp_path: Pat
     assert not probe(tmp_path / 'out.m4a').video
     code, _, err = run('level', source, tmp_path / 'out.flac', '--target', '-20', '--keep-video')
     assert (code, 'a name that ends with .mp4' in err) == (2, True)
+
+
+def test_a_preset_that_is_not_there_is_told_with_those_that_are(run: Run, mix: Path, tmp_path: Path) -> None:
+    for target in ((), ('--target', '-14')):
+        code, _, err = run('level', mix, tmp_path / 'out.wav', '--preset', 'Nope', *target)
+        assert (code, 'There is no preset called “Nope”. There are: Spotify' in err) == (2, True), err
+    code, _, err = run('level', mix, tmp_path / 'out.wav', '--preset', 'Spotify', '--target', '-14')
+    assert (code, 'either --target LUFS or --preset NAME' in err) == (2, True)
+
+
+def test_what_is_converted_is_not_said_to_be_the_original(run: Run, tmp_path: Path) -> None:
+    short = write_mix(tmp_path / 'short.wav', 0.2)
+    _, out, _ = run('level', short, tmp_path / 'out.flac', '--target', '-14')
+    assert 'so its loudness was left as it is' in out
+    _, out, _ = run('level', short, tmp_path / 'out.wav', '--target', '-14')
+    assert 'so you get the original back' in out
+
+
+def test_a_sound_is_not_put_into_a_file_that_is_named_as_a_video(run: Run, mix: Path, tmp_path: Path) -> None:
+    code, _, err = run('level', mix, tmp_path / 'out.mp4', '--target', '-16')
+    assert (code, 'choose one of .wav' in err) == (2, True)
+    named = encode(tmp_path / 'set.mp4', programme(2, 48_000), 48_000, 'aac', 'fltp', muxer='ipod')
+    assert run('level', named, tmp_path / 'out.mp4', '--target', '-16')[0] == 0
