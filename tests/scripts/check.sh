@@ -10,6 +10,6 @@ if ! cmp -s tests/scripts/package-lock.json $there/.installed; then
     npm ci --prefix $there --no-audit --no-fund --loglevel=error >/dev/null || exit 1
     cp tests/scripts/package-lock.json $there/.installed
 fi
-$there/node_modules/.bin/biome lint --colors=off --config-path=tests/scripts/biome.json --error-on-warnings components || exit 1
+$there/node_modules/.bin/biome lint --colors=off --config-path=tests/scripts/biome.json --error-on-warnings components app/public || exit 1
 $there/node_modules/.bin/tsc -p tests/scripts || exit 1
 node --test --test-reporter=dot tests/scripts/*.test.mjs
