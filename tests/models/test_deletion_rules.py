@@ -23,6 +23,7 @@ RULES = {
     'credit_ledger.user_id': GO,
     'entitlement_overrides.user_id': GO,
     'lufs_presets.user_id': GO,
+    'notification_mails.user_id': GO,
     'notifications.user_id': GO,
     'oauth_flows.link_user_id': GO,
     'oauth_tokens.user_id': GO,
