@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -63,9 +63,9 @@ def test_who_comes_back_to_a_declined_file_with_several_sounds_presses_the_one_t
     ways = _ways(upload.refusal or '')
     assert ways == (('Level 1 (AAC, stereo)', {'stream': 1}), ('Level 2 (AAC, stereo)', {'stream': 2}))
 
-    pressed: Any = SimpleNamespace(delete=lambda: pressed.__dict__.update(gone=True), gone=False)
-    asyncio.run(_again(owner, upload, ways[1][1], pressed))
-    assert pressed.gone
+    note = Mock()
+    asyncio.run(_again(owner, upload, ways[1][1], note))
+    note.delete.assert_called_once_with()
     assert leveling.get(owner, stems).stream == 2
     assert uploads.refused(owner) == []
 
