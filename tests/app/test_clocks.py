@@ -127,7 +127,7 @@ def test_a_code_that_was_used_then_locks_nobody_out() -> None:
 @pytest.mark.usefixtures('with_accounts')
 def test_a_sign_in_that_was_begun_at_a_provider_then_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(providers, 'provider', lambda _: providers.Provider('oidc', 'Ours', 'x', 'x', 'x'))
-    monkeypatch.setattr(providers, 'authorization_url', lambda *_: 'https://id.example.org')
+    monkeypatch.setattr(providers, 'authorization_url', lambda *_, **__: 'https://id.example.org')
     with clock(DAY), visiting():
         identities.begin('oidc', 'browser', '/')
     accounts.upkeep()

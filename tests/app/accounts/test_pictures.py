@@ -103,9 +103,10 @@ def test_an_old_picture_goes_and_the_upkeep_leaves_the_new_one(tmp_path: Path) -
     after = {file.key for file in storage.each('accounts')}
     assert len(before) == len(after) == 3
     assert not after & set(before)
+    storage.put('accounts/picture/left-behind-64.webp', drawn(tmp_path))
     long_ago()
     retention.upkeep()
-    assert {file.key for file in storage.each('accounts')} == after
+    assert {file.key for file in storage.each('accounts')} == after, 'and what a killed process left is gone'
     assert [path.partition('/')[0] for path, _ in files.of_user(ann)] == ['accounts'], 'the export brings it along'
     files.erase(ann)
     assert list(storage.each('accounts')) == []

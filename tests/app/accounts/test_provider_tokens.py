@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app import accounts
-from app.accounts import identities, sealing
+from app import accounts, config
+from app.accounts import identities, invitations, sealing
 from app.db import reading, transaction
 from app.errors import NotAllowed
 from models import Account, Passkey, User
 from tests.app.accounts.test_identities import BROWSER, apple, consent, sign_in  # noqa: F401  the provider's double
-from tests.app.accounts_support import person, session_of, visiting
+from tests.app.accounts_support import PASSWORD, link_token, mails, person, session_of, visiting
 from tests.fake_apple import FakeApple
 
 Change = Callable[[str, object], None]
@@ -77,3 +77,23 @@ def test_a_connected_identity_keeps_its_tokens_too(apple: FakeApple) -> None:  #
     assert all('open-sesame' not in str(rows) for rows in accounts.everything(ann).values())
     with reading() as session:
         assert session.get_one(User, ann).auth_provider_id is None
+
+
+def test_who_is_invited_may_come_by_a_provider_where_sign_up_is_closed(
+    apple: FakeApple,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv('LEVELMIX_SIGN_UP', 'closed')
+    config.forget_settings()
+    with pytest.raises(NotAllowed, match='made by the admin'):
+        sign_in(apple)
+    invitations.invite('the admin', apple.email, tier=3)
+    apple.bend = {'email_verified': 'false'}
+    with pytest.raises(NotAllowed):
+        sign_in(apple)
+    apple.bend = {}
+    came = sign_in(apple)
+    assert came.subscription_tier == 3
+    assert came.invited_at is not None
+    with pytest.raises(NotAllowed, match='used already'):
+        accounts.finish_sign_up(link_token(mails(apple.email)[0].text), 'Eve', PASSWORD)
