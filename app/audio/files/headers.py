@@ -33,6 +33,9 @@ FOREIGN = {
     b'FLV\x01': 'a Flash video',
 }
 
+TS_SYNC, TS_BYTES = 0x47, 188
+"""What each packet of a transport stream begins with, and how long it is (ISO 13818-1, 2.4.3.2)."""
+
 PARSERS: dict[str, Callable[[Path], Pcm]] = {
     'wav': wav.parse,
     'aiff': aiff.parse,
@@ -72,10 +75,17 @@ def sniff(path: Path) -> str:
         return _sniff_ogg(head)
     if head[4:8] == b'ftyp':
         return 'm4a'
-    for magic, what in FOREIGN.items():
-        if head.startswith(magic):
-            raise UnsupportedAudio(f'This is {what}; LevelMix reads {READABLE}.')
+    if foreign := _foreign(head):
+        raise UnsupportedAudio(f'This is {foreign}; LevelMix reads {READABLE}.')
     return _sniff_stream(path)
+
+
+def _foreign(head: bytes) -> str | None:
+    if head[:4] == b'RIFF' and head[8:12] == b'AVI ':
+        return 'an AVI video'
+    if head[0] == TS_SYNC and head[TS_BYTES : TS_BYTES + 1] == head[2 * TS_BYTES : 2 * TS_BYTES + 1] == head[:1]:
+        return 'an MPEG transport stream'
+    return next((what for magic, what in FOREIGN.items() if head.startswith(magic)), None)
 
 
 def _sniff_ogg(head: bytes) -> str:

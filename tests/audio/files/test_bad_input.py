@@ -65,6 +65,8 @@ def test_a_file_that_vanished_gets_one_sentence(tmp_path: Path) -> None:
         (b'\x30\x26\xb2\x75\x8e\x66\xcf\x11' + bytes(100), 'WMA'),
         (b'PK\x03\x04' + bytes(100), 'ZIP'),
         (b'FLV\x01\x05' + bytes(100), 'Flash'),
+        (b'RIFF\x10\0\0\0AVI LIST' + bytes(100), 'an AVI video'),
+        (2 * (b'\x47\x40\0\x10' + bytes(184)) + b'\x47', 'an MPEG transport stream'),
     ],
 )
 def test_other_kinds_are_called_by_their_name(tmp_path: Path, data: bytes, words: str) -> None:
