@@ -163,7 +163,7 @@ def test_on_a_phone_the_admin_finds_his_screens_and_makes_an_account(admin: Page
         phone = context.new_page()
         phone.goto('/')
         links = phone.locator('[data-testid^=nav-]')
-        expect(links).to_have_count(5)
+        expect(links).to_have_count(6)
         for place in (link.bounding_box() for link in links.all()):
             assert place is not None
             assert place['x'] >= 0

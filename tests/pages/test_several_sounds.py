@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+from nicegui import Client, ui
 
 from app import accounts, leveling, uploads
 from app.audio.errors import SeveralStreams
@@ -64,7 +65,12 @@ def test_who_comes_back_to_a_declined_file_with_several_sounds_presses_the_one_t
     assert ways == (('Level 1 (AAC, stereo)', {'stream': 1}), ('Level 2 (AAC, stereo)', {'stream': 2}))
 
     note = Mock()
-    asyncio.run(_again(owner, upload, ways[1][1], note))
+
+    async def press() -> None:
+        with Client(ui.page('/'), request=None):
+            await _again(owner, upload, ways[1][1], note)
+
+    asyncio.run(press())
     note.delete.assert_called_once_with()
     assert leveling.get(owner, stems).stream == 2
     assert uploads.refused(owner) == []

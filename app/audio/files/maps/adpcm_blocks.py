@@ -11,6 +11,7 @@ from app.audio.files.maps.frame_runs import Family, Frame
 from app.audio.files.maps.parts import Note, Part, Parts
 from app.audio.files.mp3 import frames as mpeg
 
+ANY_BYTE = re.compile(b'.', re.DOTALL)
 MICROSOFT, IMA = 0x0002, 0x0011
 SURE = 6
 """So many blocks in a row are no chance, even of one channel."""
@@ -127,4 +128,4 @@ def _family(wav: _Wav) -> Family:
         good = max(head[: wav.channels]) < 7 if microsoft else max(head[2::4]) < 89 and not any(head[3::4])
         return Frame(wav.block, (wav.rate, wav.channels), wav.samples) if good else None
 
-    return Family('adpcm', frame, re.compile(b'.', re.DOTALL), SURE, SURE * wav.block)
+    return Family('adpcm', frame, ANY_BYTE, SURE, SURE * wav.block)

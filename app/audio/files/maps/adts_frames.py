@@ -28,4 +28,5 @@ def frame(data: mpeg.Buffer, at: int) -> Frame | None:
     return Frame(size, (RATES[head[2] >> 2 & 15], 8 if channels == 7 else channels), SAMPLES)
 
 
-AAC = Family('aac', frame, re.compile(rb'\xff[\xf0\xf1\xf8\xf9]|ID3[\x02-\x04]'))
+HEADS = re.compile(rb'\xff[\xf0\xf1\xf8\xf9]|ID3[\x02-\x04]')
+AAC = Family('aac', frame, HEADS)

@@ -61,10 +61,13 @@ def _amr_frame(sizes: tuple[int, ...], rate: int) -> Family:
         size = sizes[mode] if mode < len(sizes) else 1 if mode > 13 else 0
         return Frame(size, (rate, 1), rate // 50) if size else None
 
-    head = NARROW if rate == 8000 else WIDE
-    codes = rb'[\x00\x04\x08\x0c\x10\x14\x18\x1c\x20\x24\x28\x2c\x30\x34\x38\x3c\x40\x44\x48\x4c\x70\x74\x78\x7c]'
-    return Family('amr', frame, re.compile(re.escape(head) + b'|' + codes), 12, 0, head)
+    return Family('amr', frame, AMR_HEADS, 12, 0, NARROW if rate == 8000 else WIDE)
 
 
-AC3 = Family('ac3', ac3_frame, re.compile(rb'\x0b\x77|ID3[\x02-\x04]'))
+AC3_HEADS = re.compile(rb'\x0b\x77|ID3[\x02-\x04]')
+AMR_HEADS = re.compile(
+    rb'#!AMR(-WB)?\n|[\x00\x04\x08\x0c\x10\x14\x18\x1c\x20\x24\x28\x2c\x30\x34\x38\x3c\x40\x44\x48\x4c\x70\x74\x78\x7c]'
+)
+
+AC3 = Family('ac3', ac3_frame, AC3_HEADS)
 AMR, AMR_WIDE = _amr_frame(_NARROW, 8000), _amr_frame(_WIDE, 16_000)

@@ -81,7 +81,8 @@ class _Made:
             self._add_run(run, gap, front if number == 0 else 0, back if number == len(group) - 1 else 0)
         if tag and tag.frames and tag.frames > there + 1 and self.parts:
             self.notes.append(Note('short', self.at_s, (tag.frames - there) * _seconds(group[-1].head)))
-        if tag and tag.frames and tag.frames + 1 < there and not any(run.named for run in group[1:]):
+        others = any(run.named or run.head.layer != group[0].head.layer for run in group[1:])
+        if tag and tag.frames and tag.frames + 1 < there and not others:
             more = (there - tag.frames) * _seconds(group[-1].head)
             self.notes.append(Note('more', self.at_s - more, more))
 
