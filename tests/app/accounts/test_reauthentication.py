@@ -106,6 +106,7 @@ def test_whoever_has_just_signed_in_and_the_command_line_confirm_nothing() -> No
     api_keys.create(ann, 'from the command line', writes=True)
     with visiting(session_of(ann)):
         api_keys.create(ann, 'a program', writes=True)
+    assert {key.name for key in api_keys.keys(ann)} == {'from the command line', 'a program'}
 
 
 def test_a_wrong_password_confirms_nothing_and_is_counted(ann: str) -> None:
