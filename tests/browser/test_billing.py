@@ -1,6 +1,5 @@
 """Plans, packs and refunds in a real browser, with the stand-in that moves no money."""
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.people import become_admin
 from tests.servers import LevelMix, environment, serving
-from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 PASSWORD = 'four tin whistles sing'
@@ -24,16 +23,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 @pytest.fixture(scope='module')
 def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
     """The admin, who buys and who refunds."""
-    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
-    page.get_by_test_id('field-email').fill('admin@example.org')
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    expect(page.get_by_test_id('start')).to_be_visible()
+    page = become_admin(site, browser)
     yield page
-    context.close()
+    page.context.close()
 
 
 @pytest.fixture(scope='module')

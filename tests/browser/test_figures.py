@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.people import become_admin
 from tests.databases import opened
 from tests.places import free_port
 from tests.servers import LevelMix, serving
-from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 PASSWORD = 'four tin whistles sing'
@@ -33,16 +33,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
 
 @pytest.fixture(scope='module')
 def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
-    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
-    page.get_by_test_id('field-email').fill('admin@example.org')
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    expect(page.get_by_test_id('start')).to_be_visible()
+    page = become_admin(site, browser)
     yield page
-    context.close()
+    page.context.close()
 
 
 def figure(site: LevelMix, name: str, value: float, dimensions: str = 'NULL') -> None:
