@@ -10,13 +10,14 @@ from app import accounts, leveling
 from app.config import settings
 from app.jobs import feed
 from components.vocabulary import wording
-from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.elements import block, text
 from components.vocabulary.empty import empty
 from components.vocabulary.pager import pager
 from models import Status
 from pages.job_rows import Rows, rows
 from pages.leveling.history_archive import Together, all_link
 from pages.leveling.job_list import JobList
+from pages.shell.filters import area_chips, chip, name_search
 from pages.shell.page_state import PageState
 from pages.shell.screens import Screens, closed
 from pages.shell.services import run_service, screen
@@ -114,32 +115,14 @@ async def history_page(
 
 
 def _filters(wanted: Wanted, open_now: Sequence[Screens]) -> None:
-    if len(open_now) > 1:
-        with block('chips', tag='nav', aria_label='Filter by area'):
-            _chip('All areas', replace(wanted, area='', page=1), 'area-all', here=not wanted.area)
-            for one in open_now:
-                name = one.area
-                _chip(one.label, replace(wanted, area=name, page=1), f'area-{name}', here=wanted.area == name)
+    area_chips(open_now, wanted.area, lambda area: replace(wanted, area=area, page=1).address)
     with block('row spread'):
         with block('chips', tag='nav', aria_label='Filter by state'):
             for status in FILTERS:
                 label = wording.STATES[status] if status else 'All'
-                _chip(label, replace(wanted, status=status, page=1), status or 'all', here=status == wanted.status)
-        with block('row', role='search').style('flex-wrap: nowrap'):
-            field = ui.input(value=wanted.search, placeholder='Search by name')
-            field.props('outlined clearable=false data-testid=search aria-label="Search by name"')
-            field.props(f'maxlength={feed.SEARCH_LIMIT}')
-
-            def look() -> None:
-                ui.navigate.to(replace(wanted, search=(field.value or '').strip(), page=1).address)
-
-            field.on('keydown.enter', look, [])
-            button('Search', look, data_testid='search-go')
-
-
-def _chip(label: str, wanted: Wanted, testid: str, *, here: bool) -> None:
-    current = 'true' if here else None
-    link(label, wanted.address, 'chip', aria_current=current, data_testid=f'filter-{testid}')
+                to = replace(wanted, status=status, page=1).address
+                chip(label, to, status or 'all', here=status == wanted.status)
+        name_search(wanted.search, feed.SEARCH_LIMIT, lambda name: replace(wanted, search=name, page=1).address)
 
 
 def _closed_ones(page_state: PageState, open_now: Sequence[Screens]) -> None:

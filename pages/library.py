@@ -9,10 +9,11 @@ from nicegui import ui
 from app import accounts, leveling, library
 from app.library import ItemPage
 from components.vocabulary import wording
-from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.elements import block, text
 from components.vocabulary.empty import empty
 from components.vocabulary.pager import pager
 from pages.library_rows import Shelf
+from pages.shell.filters import area_chips, chip, name_search
 from pages.shell.page_state import PageState
 from pages.shell.screens import Screens, closed
 from pages.shell.services import run_service, screen
@@ -107,31 +108,12 @@ def _counted(count: int) -> str:
 
 
 def _filters(wanted: Wanted, open_now: Sequence[Screens]) -> None:
-    if len(open_now) > 1:
-        with block('chips', tag='nav', aria_label='Filter by area'):
-            _chip('All areas', replace(wanted, area='', page=1), 'area-all', here=not wanted.area)
-            for one in open_now:
-                here = wanted.area == one.area
-                _chip(one.label, replace(wanted, area=one.area, page=1), f'area-{one.area}', here=here)
+    area_chips(open_now, wanted.area, lambda area: replace(wanted, area=area, page=1).address)
     with block('row spread'):
         with block('chips', tag='nav', aria_label='Filter by kind'):
             for kind, label in {'': 'All', **library.KINDS}.items():
-                _chip(label, replace(wanted, kind=kind, page=1), kind or 'all', here=kind == wanted.kind)
-        with block('row', role='search').style('flex-wrap: nowrap'):
-            field = ui.input(value=wanted.search, placeholder='Search by name')
-            field.props('outlined clearable=false data-testid=search aria-label="Search by name"')
-            field.props(f'maxlength={SEARCH_LIMIT}')
-
-            def look() -> None:
-                ui.navigate.to(replace(wanted, search=(field.value or '').strip(), page=1).address)
-
-            field.on('keydown.enter', look, [])
-            button('Search', look, data_testid='search-go')
-
-
-def _chip(label: str, wanted: Wanted, testid: str, *, here: bool) -> None:
-    current = 'true' if here else None
-    link(label, wanted.address, 'chip', aria_current=current, data_testid=f'filter-{testid}')
+                chip(label, replace(wanted, kind=kind, page=1).address, kind or 'all', here=kind == wanted.kind)
+        name_search(wanted.search, SEARCH_LIMIT, lambda name: replace(wanted, search=name, page=1).address)
 
 
 def _nothing(wanted: Wanted) -> None:
