@@ -170,11 +170,17 @@ class _Planner:
         return found if found and found[1].work.mean_reduction_db <= 1.3 * WORKING_MEAN_DB else None
 
     def _as_planned(self) -> tuple[Route, Prediction] | None:
-        """Where it was planned for nearly the same goal, if the limiter's share is still about what it was to be."""
+        """Where it was planned for nearly the same goal, unless it works too hard now, or a gentler place would do."""
         near = self._near
         found = self._reach(near.clip_db, near.gain_db) if near and near.clip_db is not None else None
-        least = 0.0 if near and near.clip_db == LADDER_DB[0] else 0.6 * WORKING_MEAN_DB
-        return found if found and least <= found[1].work.mean_reduction_db <= WORKING_MEAN_DB else None
+        if found is None or found[1].work.mean_reduction_db > WORKING_MEAN_DB:
+            return None
+        clip, gain = found[0].clip_db or 0.0, found[0].gain_db
+        if clip == LADDER_DB[0] or found[1].work.mean_reduction_db >= 0.6 * WORKING_MEAN_DB:
+            return found
+        above = LADDER_DB[LADDER_DB.index(clip) - 1]
+        gentler = self._reach(above, gain + 0.75 * (above - clip), ROUGH_LU)
+        return None if gentler and gentler[1].work.mean_reduction_db <= WORKING_MEAN_DB else found
 
     @property
     def _most_gain(self) -> float:

@@ -29,6 +29,8 @@ _LEAD = 35
 """Rows of a lone excerpt that are not counted: filters and limiter come to know the programme."""
 _TAIL = 3
 _PIECE = 60_000
+_ALIKE_DB = 0.25
+"""Routes whose gain and ceiling differ by no more have the guard take the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Predictor:
         self._rate = analysis.info.sample_rate
         self._excerpts = analysis.excerpts
         self._memory: dict[tuple[Route, bool], Prediction] = {}
+        self._guards: dict[Route, float] = {}
         self._learnt: NDArray[np.float64] | None = None
         self.rendered: Route | None = None
 
@@ -62,8 +65,12 @@ class Predictor:
 
     def guard_lu(self, route: Route) -> float:
         """What the guard changes of the loudness, LU; it hardly differs between routes of nearly the same gain."""
+        for known, guard_lu in self._guards.items():
+            if known.clip_db == route.clip_db and max(_apart_db(known, route)) <= _ALIKE_DB:
+                return guard_lu
         with_it, without = self.predict(route).lufs, self.predict(route, guarded=False).lufs
-        return 0.0 if with_it is None or without is None else with_it - without
+        self._guards[route] = 0.0 if with_it is None or without is None else with_it - without
+        return self._guards[route]
 
     @property
     def loudness(self) -> float:
@@ -90,6 +97,7 @@ class Predictor:
         heard = before > 1e-9 * self._rate
         self._learnt = np.where(heard, np.clip(after / np.maximum(before, 1e-30), 0.25, 4.0), 1.0)
         self._memory.clear()
+        self._guards.clear()
 
     def _along(self, route: Route, guarded: bool = True) -> tuple[NDArray[np.float64], LimiterWork]:
         """Energy of each 100 ms of the programme along `route`."""
@@ -228,6 +236,11 @@ class Predictor:
     def _tenths(self) -> NDArray[np.float64]:
         """Energy of each 100 ms as it came."""
         return _tenths_of(self._analysis.energy)
+
+
+def _apart_db(one: Route, other: Route) -> tuple[float, float]:
+    """How far gain and ceiling of two routes are apart."""
+    return abs(one.gain_db - other.gain_db), abs((one.ceiling_dbtp or 0.0) - (other.ceiling_dbtp or 0.0))
 
 
 def _tenths_of(energy: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -27,6 +27,8 @@ OVERLAP = 5
 RAMP_S = 0.005
 _PIECE = 1 << 16
 
+Rows = NDArray[np.intp]
+Peaks = NDArray[np.float32]
 Made = TypeVar('Made')
 Sound = TypeVar('Sound', bound=NDArray[Any])
 
@@ -34,9 +36,10 @@ Sound = TypeVar('Sound', bound=NDArray[Any])
 def kept_below(
     sound: Sound,
     encode: Callable[[Sound], Made],
-    listen: Callable[[Made], NDArray[np.float32]],
+    listen: Callable[[Made], Peaks],
     ceiling: float | None,
     sample_rate: int,
+    mend: Callable[[Made, Sound, Rows, Peaks], tuple[Made, Peaks]] | None = None,
 ) -> tuple[Made, int]:
     """Encode; listen to it, and encode again with less at these places, while it decodes to peaks above the ceiling.
 
@@ -45,6 +48,9 @@ def kept_below(
     sound : shape (frames, channels), int16 or float32.
     listen : true peaks of what was encoded, see `row_peaks`.
     ceiling : linear; None takes what comes.
+    mend : encodes again, and listens to, no more than what has changed. It is given what was made last, the samples as
+        they are now, the rows around which they have changed, and the peaks so far; it returns what came out, and its
+        peaks. None has all of it encoded again.
 
     Returns
     -------
@@ -53,21 +59,24 @@ def kept_below(
     made, tries = encode(sound), 0
     if ceiling is None:
         return made, tries
-    peaks = listen(made)
+    again, peaks = made, listen(made)
     lowest = float(peaks.max(initial=0.0))
     for below_db in BELOW_DB:
         held = held_below(sound, peaks, ceiling, below_db, sample_rate)
         if held is None:
             break
         sound, tries = held, tries + 1
-        again = encode(sound)
-        peaks = listen(again)
+        if mend is None:
+            again = encode(sound)
+            peaks = listen(again)
+        else:
+            again, peaks = mend(again, sound, np.flatnonzero(peaks > ceiling), peaks)
         if float(peaks.max(initial=0.0)) < lowest:
             made, lowest = again, float(peaks.max(initial=0.0))
     return made, tries
 
 
-def row_peaks(blocks: Iterable[Planar], sample_rate: int, channels: int, skip: int) -> NDArray[np.float32]:
+def row_peaks(blocks: Iterable[Planar], sample_rate: int, channels: int, skip: int) -> Peaks:
     """True peak of each 10 ms (linear, channels linked) of decoded blocks, without their first `skip` frames."""
     meter = PeakMeter(sample_rate, channels)
     for block in blocks:
@@ -78,9 +87,7 @@ def row_peaks(blocks: Iterable[Planar], sample_rate: int, channels: int, skip: i
     return meter.rows().astype(np.float32)
 
 
-def held_below(
-    sound: Sound, peaks: NDArray[np.float32], ceiling: float, below_db: float, sample_rate: int
-) -> Sound | None:
+def held_below(sound: Sound, peaks: Peaks, ceiling: float, below_db: float, sample_rate: int) -> Sound | None:
     """The samples with the rows that are over taken `below_db` below the ceiling.
 
     None if none is over by more than is allowed. A row and its neighbours on both sides are turned down alike, with
@@ -100,9 +107,12 @@ def held_below(
     return held
 
 
-def _gain(
-    rows: NDArray[np.intp], depths: NDArray[np.float64], sample_rate: int, first: int, frames: int
-) -> NDArray[np.float32]:
+def span_s(row: int) -> tuple[float, float]:
+    """From where to where `held_below` turns the samples down because of one row, in seconds."""
+    return (row - AROUND) / ROWS_PER_S - RAMP_S, (row + AROUND + 1) / ROWS_PER_S + RAMP_S
+
+
+def _gain(rows: Rows, depths: NDArray[np.float64], sample_rate: int, first: int, frames: int) -> NDArray[np.float32]:
     """Gain of each of the frames from `first` on."""
     ramp = max(2, round(RAMP_S * sample_rate))
     slope = 0.5 + 0.5 * np.cos(np.linspace(0.0, math.pi, ramp))

@@ -14,6 +14,7 @@ from app.audio.files.mp3 import decoded_peaks, info_header
 from app.audio.files.mp3 import frames as mpeg
 from app.audio.files.mp3.join import DoesNotFit, Joiner, Section
 from app.audio.files.mp3.lame import BLOCK, Mode, write_info
+from app.audio.files.mp3.patches import Patcher
 from app.audio.files.sample_queue import Backlog
 from app.audio.files.samples import quantise
 from app.audio.kernels import ROWS_PER_S
@@ -96,6 +97,7 @@ class ParallelMp3Encoder:
         self._pool = ThreadPoolExecutor(self._threads, 'lame')
         self._jobs: deque[_Job] = deque()
         self._joiner = Joiner(WARM, mode.vbr)
+        self._patcher = Patcher(self._run, mode, self._grain, WARM, AHEAD)
         self._before: tuple[int, Pcm16] = (0, np.empty((0, mode.channels), np.int16))
         self._start = file.tell()
         self._stream: info_header.Stream | None = None
@@ -131,14 +133,21 @@ class ParallelMp3Encoder:
 
     def _encode(self, pcm: Pcm16, first: int, last: int | None) -> Section:
         """One section, in a thread."""
-        warming = WARM * self._grain * ROWS_PER_S // self._mode.sample_rate if first else 0
+        unheard = max(0, WARM * self._grain * ROWS_PER_S // self._mode.sample_rate - peak_guard.OVERLAP) if first else 0
 
         def listen(data: bytes) -> NDArray[np.float32]:
             peaks = decoded_peaks.row_peaks(data, self._mode.sample_rate, self._mode.channels)
-            peaks[: max(0, warming - peak_guard.OVERLAP)] = 0.0  # not delivered
+            peaks[:unheard] = 0.0  # not delivered
             return peaks
 
-        data, tries = peak_guard.kept_below(pcm, self._run, listen, self._keep_below, self._mode.sample_rate)
+        def mend(
+            data: bytes, pcm: Pcm16, rows: peak_guard.Rows, peaks: peak_guard.Peaks
+        ) -> tuple[bytes, peak_guard.Peaks]:
+            data, peaks = self._patcher.mended(data, pcm, rows, peaks)
+            peaks[:unheard] = 0.0
+            return data, peaks
+
+        data, tries = peak_guard.kept_below(pcm, self._run, listen, self._keep_below, self._mode.sample_rate, mend)
         self.held += tries
         section = Section.of(data, first)
         return section if last is None else section.part(first, min(last, section.end))
