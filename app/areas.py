@@ -117,7 +117,7 @@ class Area:
     accepts : suffixes of the files that people send to it, like '.wav'.
     send_to : the words of the choice by which sounds are taken over here, like “Make a drum map”: its first screen is
         opened then and told which one, by the id of the job it came out of or of the file. Empty where it takes none.
-    routes : imports and returns its API routers, which answer below `/api/NAME`. Only the web server asks for them.
+    routes : imports and returns its API routers, which answer below `/api/v1/NAME`. Only the web server asks for them.
     notifications : what it tells people by the bell or by mail, in words, by names like `voice.ready`.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
     public : its pages for everybody, if it has any.

@@ -11,6 +11,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── NotFound            there is no such thing, or it is not yours (the error does not say which)
 │   ├── NotAllowed          it exists, but this may not be done to it
 │   │   ├── Changed         it has changed since the caller read it
+│   │   ├── WrongKey        a program asks whose key is not for this
 │   │   ├── Invalid         fields of a form cannot be taken as they are: a sentence for each
 │   │   ├── ConfirmFirst    it may, once whoever is signed in has confirmed that it is them
 │   │   └── ChooseAnew      it may, once something else is chosen
@@ -82,6 +83,10 @@ class NotAllowed(Refused):
 
 class Changed(NotAllowed):
     """It was changed after the caller had read it."""
+
+
+class WrongKey(NotAllowed):
+    """A program may not do this with its key, but perhaps with another one."""
 
 
 class ChooseAnew(NotAllowed):

@@ -10,6 +10,7 @@ from models.accounts import Throttle as Throttle
 from models.accounts import UserSession as UserSession
 from models.accounts import VerificationToken as VerificationToken
 from models.api_keys import ApiKey as ApiKey
+from models.api_keys import IdempotencyKey as IdempotencyKey
 from models.billing import BillingTransaction as BillingTransaction
 from models.billing import Coupon as Coupon
 from models.billing import Plan as Plan

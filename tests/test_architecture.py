@@ -43,6 +43,7 @@ SERVICES = (
     'app.public',
     'app.runtime.thread_pools',
     'app.uploads',
+    'app.version',
 )  # fmt: skip
 
 ALLOWED = {

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from sqlmodel import Session
 
-from app.accounts import sessions
+from app.accounts import api_keys, key_scopes, open_keys, sessions, standing
+from app.accounts.key_scopes import ADMIN
 from app.accounts.on_behalf import OUT
 from app.accounts.request_user import session_user
 from app.accounts.visitor import visitor
@@ -25,9 +26,10 @@ def require_admin() -> User:
     NotAllowed
         Admins need a second factor here, and they have none.
     """
+    if visitor().api_key:
+        return _check(api_keys.user_of(visitor().api_key, writes=visitor().writes, area=ADMIN), by_key=True)
     user = session_user()
-    _check(user, by_passkey=user.totp_since is None and sessions.by_passkey(visitor().token))
-    return user
+    return _check(user, by_passkey=user.totp_since is None and sessions.by_passkey(visitor().token))
 
 
 @contextmanager
@@ -52,16 +54,24 @@ def acting_as(actor: User | str) -> Iterator[Session]:
 
 def still_admin(session: Session) -> User:
     """The admin who asks, as they are in this transaction; raises as `require_admin`, or SignedOut."""
+    if visitor().api_key:
+        key = open_keys.opens(session, visitor().api_key)
+        if key is None:
+            raise SignedOut(OUT)
+        key_scopes.check(key.scopes, writes=visitor().writes, area=ADMIN)
+        return _check(session.get_one(User, key.user_id), by_key=True)
     found = sessions.of(session, visitor().token)
     if found is None:
         raise SignedOut(OUT)
     user, seen = found
-    _check(user, by_passkey=seen.method == sessions.PASSKEY)
-    return user
+    return _check(user, by_passkey=seen.method == sessions.PASSKEY)
 
 
-def _check(user: User, *, by_passkey: bool) -> None:
-    if not user.is_super_admin:
+def _check(user: User, *, by_passkey: bool = False, by_key: bool = False) -> User:
+    """The user, if they are an admin; a key was made by one who had shown their second factor."""
+    if not user.is_super_admin or standing.is_closed(user):
         raise NotFound('There is nothing here: the link is old, or it is mistyped.')
-    if settings().admin_second_factor == 'required' and user.totp_since is None and not by_passkey:
+    second = user.totp_since is not None or by_passkey or by_key
+    if settings().admin_second_factor == 'required' and not second:
         raise NotAllowed('Admins need a second factor here. Turn yours on on your account page first.')
+    return user

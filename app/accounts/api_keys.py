@@ -1,35 +1,38 @@
 """API keys: for programs that act for a user. Shown once, kept as a hash; what one may do is chosen when it is made.
 
-A key's scopes are words: `read` and `write` hold for all areas, `leveling:read` and `leveling:write` for one of them.
+What its scopes mean: `app.accounts.key_scopes`. Whether it still opens anything: `app.accounts.open_keys`.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app import areas
-from app.accounts import audit, mail, reauthentication, standing, tokens
+from app.accounts import audit, key_scopes, mail, reauthentication, tokens
+from app.accounts.key_scopes import ADMIN as ADMIN
+from app.accounts.key_scopes import ANY_AREA as ANY_AREA
+from app.accounts.key_scopes import READ as READ
+from app.accounts.key_scopes import WRITE as WRITE
+from app.accounts.key_scopes import check as check
+from app.accounts.key_scopes import may as may
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.on_behalf import acting
-from app.clocks import is_recent
+from app.accounts.open_keys import known as known
 from app.db import reading, transaction
-from app.errors import NotAllowed, NotFound, SignedOut
+from app.errors import NotAllowed, NotFound
 from models import ApiKey, User
 from models.types import utc_now
 
 MARK, SHOWN, MOST, NAME_LIMIT = 'lmx_', 10, 50, 60
-READ, WRITE = 'read', 'write'
-ANY_AREA = '*'
-"""For what belongs to no area yet: a key for any of them opens it."""
-TOUCH_EVERY = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as its owner sees it; times in UTC. `areas` are those it is limited to; empty if it holds for all."""
+    """A key as its owner sees it; times in UTC. `areas` are those it is limited to; empty if it holds for all.
+
+    `scopes` says the same by the words, and `admin` which of them are about what admins do.
+    """
 
     id: str
     name: str
@@ -38,42 +41,61 @@ class Key:
     areas: tuple[str, ...]
     created_at: datetime
     last_used_at: datetime | None
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+    @property
+    def admin(self) -> tuple[str, ...]:
+        """What of an admin's it may: nothing, to read, or to write, too."""
+        return tuple(word for word in self.scopes if word.startswith(f'{ADMIN}:'))
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it opens nothing any more."""
+        return self.expires_at is not None and self.expires_at <= utc_now()
 
 
-def create(user_id: str, name: str, *, writes: bool, only: Collection[str] = ()) -> str:
-    """Make a key and return it, this once. `only` limits it to these areas.
+def create(
+    user_id: str,
+    name: str,
+    *,
+    writes: bool = False,
+    only: Collection[str] = (),
+    scopes: Collection[str] = (),
+    expires_at: datetime | None = None,
+) -> str:
+    """Make a key and return it, this once. `only` limits it to these areas; `scopes` says all by its words instead.
 
     Raises
     ------
     NotAllowed
-        It has no name, an area is not known, or there are too many keys.
+        It has no name, a scope is not known or not for them, it ends before it begins, or there are too many keys.
     ConfirmFirst
         It is a while since they signed in.
     """
     name = ' '.join(name.split())
     if not name or len(name) > NAME_LIMIT:
         raise NotAllowed(f'Give the key a name of at most {NAME_LIMIT} characters, like the program that uses it.')
-    if not {area.name for area in areas.each()}.issuperset(only):
-        raise NotAllowed(
-            'There is no such part of LevelMix to limit a key to. Load the page again, and choose another.'
-        )
+    wanted = key_scopes.checked(scopes or key_scopes.words(only, writes=writes))
+    if expires_at is not None and expires_at <= utc_now():
+        raise NotAllowed('This key would end before it begins. Choose a day that is still to come.')
     key = MARK + tokens.fresh()
     with transaction() as session:
         user = acting(session, user_id)
         reauthentication.check(session)
+        if any(word.startswith(f'{ADMIN}:') for word in wanted) and not user.is_super_admin:
+            raise NotAllowed('Only admins have keys for what admins do. Choose something else for this key.')
         if len(session.exec(select(ApiKey.id).where(col(ApiKey.user_id) == user_id)).all()) >= MOST:
             raise NotAllowed(f'You have {MOST} keys, which is the most. Revoke one first.')
-        scopes = _scopes(only, writes=writes)
-        row = ApiKey(user_id=user_id, api_key=tokens.digest(key), name=name, prefix=key[:SHOWN], scopes=scopes)
+        row = ApiKey(user_id=user_id, api_key=tokens.digest(key), name=name, prefix=key[:SHOWN])
+        row.scopes, row.expires_at = ' '.join(wanted), expires_at
         session.add(row)
-        deeds, where = (
-            (f'{READ} and {WRITE}' if writes else READ),
-            f', in {", ".join(sorted(only))} only' if only else '',
-        )
-        said = f'A key for programs was made, called “{name}”. It may {deeds} for you{where}.'
+        until = f' until {expires_at:%d %B %Y}' if expires_at else ''
+        said = f'A key for programs was made, called “{name}”. It may {key_scopes.told(wanted)}{until}.'
         letter = Letter('A new key to your account', (said,), 'Look at your account', '/account', NOT_YOU)
         mail.post(session, user.email, letter)
-        audit.note(session, 'key.created', user, target=row.id, after={'name': name, 'for': scopes})
+        after = {'name': name, 'for': row.scopes} | ({'until': expires_at} if expires_at else {})
+        audit.note(session, 'key.created', user, target=row.id, after=after)
     return key
 
 
@@ -89,21 +111,15 @@ def keys(user_id: str) -> list[Key]:
                 row.name,
                 row.prefix,
                 may(row.scopes, WRITE, ANY_AREA),
-                _limits(row.scopes),
+                key_scopes.limits(row.scopes),
                 row.created_at,
                 row.last_used_at,
+                tuple(row.scopes.split()),
+                row.expires_at,
             )
             for row in rows
             if row.is_active
         ]
-
-
-def may(scopes: str, deed: str, area: str) -> bool:
-    """Whether these scopes allow to read or write in an area; what is of no area, '', needs a key for all of them."""
-    words = scopes.split()
-    if area == ANY_AREA:
-        return any(word.rpartition(':')[2] == deed for word in words)
-    return deed in words or (area != '' and f'{area}:{deed}' in words)
 
 
 def revoke(user_id: str, key_id: str) -> None:
@@ -118,39 +134,7 @@ def revoke(user_id: str, key_id: str) -> None:
 
 
 def user_of(key: str, *, writes: bool, area: str = '') -> User:
-    """The user that a key stands for, if it may read or write in this area.
-
-    Raises
-    ------
-    SignedOut
-        There is no such key (any more), or its owner's account is shut or about to end.
-    NotAllowed
-        It may only read, or it is for other areas.
-    """
-    with reading() as session:
-        found = session.exec(
-            select(ApiKey, User)
-            .join(User, col(User.id) == col(ApiKey.user_id))
-            .where(col(ApiKey.api_key) == tokens.digest(key), col(ApiKey.is_active))
-            .where(standing.is_open(utc_now()), col(User.delete_after).is_(None))
-        ).first()
-    if found is None:
-        raise SignedOut('This API key is not valid, or it was revoked.')
-    row, user = found
-    if not may(row.scopes, READ, area):
-        raise NotAllowed('This API key is for another part of LevelMix. Make one for this on your account page.')
-    if writes and not may(row.scopes, WRITE, area):
-        raise NotAllowed('This API key may only read. Make one that may write on your account page.')
-    if row.last_used_at is None or not is_recent(row.last_used_at, utc_now(), TOUCH_EVERY):
-        with transaction() as session:
-            session.execute(sa.update(ApiKey).where(col(ApiKey.id) == row.id).values(last_used_at=utc_now()))
+    """The user that a key stands for, if it may read or write in this area; raises as `known` and `check`."""
+    user, scopes = known(key)[:2]
+    check(scopes, writes=writes, area=area)
     return user
-
-
-def _scopes(only: Collection[str], *, writes: bool) -> str:
-    deeds = (READ, WRITE) if writes else (READ,)
-    return ' '.join([f'{area}:{deed}' for area in sorted(only) for deed in deeds] or deeds)
-
-
-def _limits(scopes: str) -> tuple[str, ...]:
-    return tuple(sorted({word.partition(':')[0] for word in scopes.split() if ':' in word}))

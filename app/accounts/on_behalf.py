@@ -1,12 +1,12 @@
 """For whom something is done, checked in the transaction that does it: the middleware has checked, but earlier."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.accounts import sessions, standing, tokens
+from app.accounts import open_keys, sessions, standing
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.errors import NotAllowed, SignedOut
-from models import ApiKey, User
+from models import User
 
 OUT = 'You are signed out. Sign in again to go on; nothing is lost.'
 TOO_LATE = 'It is too late: the seven days of this account are over, and all that was in it is being deleted.'
@@ -44,6 +44,5 @@ def _still_open(session: Session) -> bool:
     if settings().accounts == 'off' or not (who.api_key or who.token):
         return True
     if who.api_key:
-        key = select(ApiKey.id).where(col(ApiKey.api_key) == tokens.digest(who.api_key), col(ApiKey.is_active))
-        return session.exec(key).first() is not None
+        return open_keys.opens(session, who.api_key) is not None
     return sessions.of(session, who.token) is not None

@@ -6,7 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from app.config import settings
 
-SECOND_FACTOR, PROVIDER_TOKENS = 'second factor', 'provider tokens'
+SECOND_FACTOR, PROVIDER_TOKENS, ANSWERS = 'second factor', 'provider tokens', 'answers'
 """For what something is sealed: each has a key of its own."""
 
 

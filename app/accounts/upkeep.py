@@ -1,6 +1,6 @@
-"""What runs out by itself: sessions, links, limits of tries, old mails, the month."""
+"""What runs out by itself: sessions, links, limits of tries, old mails, answers, the month."""
 
-from app.accounts import identities, mail, sessions, throttle, tokens, usage
+from app.accounts import idempotency, identities, mail, sessions, throttle, tokens, usage
 from app.db import transaction
 
 
@@ -11,5 +11,6 @@ def upkeep() -> None:
         tokens.sweep(session)
         mail.sweep(session)
         identities.sweep(session)
+        idempotency.sweep(session)
     throttle.sweep()
     usage.reset_month()

@@ -20,6 +20,7 @@ from app.api import (
     pictures,
     public,
     uploads,
+    v1,
 )
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
@@ -27,7 +28,7 @@ from app.api.leveling import archives, previews, reports, results, shares, timel
 from app.errors import DatabaseAway, Refused
 
 PREFIXES = (
-    *('/auth/', '/files/', '/shared/', '/webhooks/', area_routes.PREFIX, '/healthz', '/readyz'),
+    *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', '/healthz', '/readyz'),
     *public.PREFIXES,
 )
 
@@ -56,7 +57,7 @@ def create() -> FastAPI:
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
-    area_routes.mount(api)
+    api.mount(v1.PREFIX, v1.create())
     public.mount(api)
     api.add_exception_handler(Refused, public.refused)
     api.add_exception_handler(DatabaseAway, away)

@@ -1,4 +1,4 @@
-"""What areas answer by themselves, below `/api/` and their names; closed with them."""
+"""What pages fetch of an area at addresses of its own; closed with it. For programs: `app.api.v1.area_routes`."""
 
 from collections.abc import Callable
 
@@ -7,15 +7,6 @@ from fastapi import APIRouter, Depends, FastAPI
 from app import accounts, areas
 from app.db import reading
 from app.installation import flags
-
-PREFIX = '/api/'
-
-
-def mount(api: FastAPI) -> None:
-    """Add the routes of all areas."""
-    for area in areas.each():
-        for router in area.routes():
-            api.include_router(router, prefix=f'{PREFIX}{area.name}', dependencies=[Depends(only_if_open(area.name))])
 
 
 def add(api: FastAPI, area: str, *routers: APIRouter) -> None:

@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from app.config.watch import WatchSettings
+from app.config.programs import ProgramSettings
 
 Days = Annotated[int, Field(ge=0, le=90)]
 Credits = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-class PaymentSettings(WatchSettings):
+class PaymentSettings(ProgramSettings):
     """The part of the settings that is about them; `app.config` makes one table of all."""
 
     payments: Literal['stand-in', 'stripe', 'off'] = Field(

@@ -108,6 +108,16 @@ def get(user_id: str, item_id: str) -> Item:
     return found[0]
 
 
+def results(user_id: str, job_ids: Collection[str]) -> dict[str, Item]:
+    """What jobs of this user have brought, by the jobs' ids; a job whose file is gone is not among them."""
+    made = sa.select(StoredObject, col(FileUse.job_id), col(FileUse.kind))
+    made = made.join(FileUse, col(FileUse.object_id) == col(StoredObject.id))
+    made = made.where(*_mine(user_id), col(FileUse.role) == RESULT, col(FileUse.job_id).in_(job_ids))
+    with reading() as session:
+        found = session.execute(made.order_by(col(StoredObject.created_at), col(StoredObject.id)))
+        return {job_id: _item(row, job_id, kind) for row, job_id, kind in found}
+
+
 def _mine(user_id: str) -> Sequence[sa.ColumnElement[bool]]:
     return col(StoredObject.user_id) == user_id, files.theirs()
 

@@ -171,16 +171,16 @@ def test_its_flag_closes_it_on_open_pages_and_leaves_the_rest(see: Callable[[str
         expect(page.get_by_test_id('nav-echo')).to_be_hidden()
         expect(history.get_by_test_id('closed-areas')).to_contain_text('Echo is switched off right now.')
         expect(card(history, 'Before')).to_have_count(0)
-        answer = page.request.get(f'/api/echo/said/{said}')
+        answer = page.request.get(f'/api/v1/echo/said/{said}')
         assert answer.status == 503
-        assert 'Echoes is switched off' in answer.json()['error']
+        assert 'Echoes is switched off' in answer.json()['detail']
         page.get_by_test_id('nav-level').click()
         expect(page.get_by_test_id('start')).to_be_visible()
     finally:
         turn(site, on=True)
     expect(card(history, 'Before')).to_have_count(1)
     expect(page.get_by_test_id('nav-echo')).to_be_visible()
-    assert page.request.get(f'/api/echo/said/{said}').text() == 'BeforeBefore'
+    assert page.request.get(f'/api/v1/echo/said/{said}').text() == 'BeforeBefore'
 
 
 def turn(site: LevelMix, *, on: bool) -> None:

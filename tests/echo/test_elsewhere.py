@@ -24,20 +24,20 @@ def test_its_routes_answer_below_its_name_for_those_it_is_open_to(
 ) -> None:
     said = echo.submit(ann, 'hello')
     worker()
-    client, path = TestClient(api.create()), f'/api/echo/said/{said}'
-    with visiting(session_of(ann)):
-        assert client.get(path).text == 'hellohello'
-    with visiting(session_of(person('eve@example.org'))):
-        assert client.get(path).status_code == 404
-    key = api_keys.create(ann, 'program', writes=True, only=['leveling'])
-    with visiting(''):
-        accounts.let_in(accounts.Visitor(api_key=key))
-        assert client.get(path).status_code == 400, 'a key for another area'
+    eve = person('eve@example.org')
+
+    def ask(user_id: str, *only: str) -> tuple[int, str]:
+        key = api_keys.create(user_id, 'program', only=only)
+        headers = {'Authorization': f'Bearer {key}'}
+        answer = TestClient(api.create()).get(f'/api/v1/echo/said/{said}', headers=headers)
+        return answer.status_code, answer.json()['detail'] if answer.status_code >= 400 else answer.text
+
+    assert ask(ann) == ask(ann, 'echo') == (200, 'hellohello')
+    assert ask(eve)[0] == 404
+    assert ask(ann, 'leveling')[0] == 403, 'a key for another area'
     with transaction() as session:
         session.add(FeatureFlag(name='area.echo', is_enabled=False, rollout_percentage=100.0))
-    with visiting(session_of(ann)):
-        answer = client.get(path)
-    assert (answer.status_code, answer.json()) == (503, {'error': flags.CLOSED.format(area='Echoes')})
+    assert ask(ann) == (503, flags.CLOSED.format(area='Echoes'))
 
 
 def test_the_first_area_closes_at_its_own_addresses_too_and_what_is_of_all_areas_stays(ann: str, echo: Any) -> None:

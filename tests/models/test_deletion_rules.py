@@ -22,6 +22,7 @@ RULES = {
     'billing_transactions.user_id': STAY,
     'credit_ledger.user_id': GO,
     'entitlement_overrides.user_id': GO,
+    'idempotency_keys.user_id': GO,
     'lufs_presets.user_id': GO,
     'notification_mails.user_id': GO,
     'notifications.user_id': GO,

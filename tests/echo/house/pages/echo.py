@@ -20,7 +20,7 @@ class EchoCard(EntryCard):
 
     def draw_outcome(self) -> None:
         """What came out."""
-        link('Listen', f'/api/echo/said/{self.job.id}', 'button', target='_blank', data_testid='listen')
+        link('Listen', f'/files/library/{self.job.id}', 'button', target='_blank', data_testid='listen')
 
 
 @screen

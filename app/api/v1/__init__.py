@@ -1,0 +1,39 @@
+"""The API for programs, version 1: an application of its own, mounted at `/api/v1`, with a document of its own.
+
+How a resource is written: `jobs.py`. Routes are thin: they read what is asked, call the services that the pages call,
+and tell what comes back. Who may ask says `access`, what goes wrong `problems`, lists are `paging`, single objects
+`answers`, requests that make something are `idempotency`.
+"""
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app.api.v1 import area_routes, description, failures, jobs, system
+from app.api.v1.envelope import Envelope
+
+PREFIX = '/api/v1'
+
+
+def create() -> FastAPI:
+    """The application."""
+    api = FastAPI(
+        title='LevelMix',
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=_operation_id,
+    )
+    for part in (system, jobs):
+        api.include_router(part.router)
+    area_routes.mount(api)
+    system.add_pages(api)
+    failures.add_to(api)
+    description.describe(api)
+    api.add_middleware(Envelope)
+    return api
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Operations are called as the functions are: `list_jobs`."""
+    return route.name
