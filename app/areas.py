@@ -112,6 +112,10 @@ class Area:
     check_choice : raises Refused for an impossible choice; called as soon as somebody chooses.
     on_upload : makes the job of a complete upload and returns its id; called twice, it is one job. The server
         calls it with user, upload and choice, also if the page is long closed. None if the area takes no uploads.
+    options : what a job of this area is told, for programs: a dataclass whose fields are those of a choice. Without one
+        a job is told nothing but its file.
+    on_object : makes a job of a file of the library, given user, file and choice, and returns its id. Without it, the
+        file is handed in as an upload.
     erase : empties what rows still say of a leaving user, whose files are gone; False if it must be called again.
     upkeep : what it does now and then, like ending what has expired.
     accepts : suffixes of the files that people send to it, like '.wav'.
@@ -128,6 +132,8 @@ class Area:
     kinds: tuple[Kind, ...] = ()
     check_choice: Callable[[Mapping[str, Any]], object] = nothing
     on_upload: Callable[[str, str, Mapping[str, Any]], str] | None = None
+    options: type[Any] | None = None
+    on_object: Callable[[str, str, Mapping[str, Any]], str] | None = None
     erase: Callable[[str], bool] = _nothing_to_erase
     upkeep: Callable[[], object] = nothing
     accepts: frozenset[str] = frozenset()

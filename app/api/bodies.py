@@ -18,6 +18,8 @@ LONGER = (
     ('/webhooks/', 512 * KIB),  # an event brings along all that it is about
     ('/_nicegui_ws/', MIB),  # what a page sends if a proxy lets no WebSocket through
 )
+V1 = '/api/v1/'
+"""The API for programs reads its bodies by itself, because it tells otherwise what was wrong: `app.api.v1.envelope`."""
 _BEGUN = re.compile(r'/files/uploads(/[^/]+)?')
 _GOES_ON = re.compile(r'/files/uploads/[^/]+')
 _PICTURE = re.compile(r'/auth/picture')
@@ -39,8 +41,16 @@ class Bounded:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
+    def limit(self, scope: Scope) -> int | None:
+        """How many bytes the body of a request may have; None where it is let through as it comes."""
+        return limit(scope)
+
+    def end(self, status: int, said: str) -> ASGIApp:
+        """The answer where too much came, or too slowly; the rest would be sent for nothing, so the connection ends."""
+        return JSONResponse({'error': said}, status, {'Connection': 'close'})
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        most = limit(scope) if scope['type'] == 'http' else None
+        most = self.limit(scope) if scope['type'] == 'http' else None
         if most is None:
             await self._app(scope, receive, send)
             return
@@ -49,18 +59,20 @@ class Bounded:
                 body = await read(scope, receive, most)
         except TooLong:
             said = f'Invalid request: it is larger than {most // KIB} KB. Nothing of it was kept.'
-            await _end(413, said)(scope, receive, send)
+            await self.end(413, said)(scope, receive, send)
         except TimeoutError:
             said = f'The rest of this request did not come within {SECONDS:g} seconds. Nothing was kept: send it again.'
-            await _end(408, said)(scope, receive, send)
+            await self.end(408, said)(scope, receive, send)
         else:
             if body is not None:
                 await self._app(scope, _again(body, receive), send)
 
 
 def limit(scope: Scope) -> int | None:
-    """How many bytes the body of a request may have; None for the bytes of a file."""
+    """How many bytes the body of a request may have; None for the bytes of a file, and where others ask."""
     path, way = str(scope['path']), FILES.get(scope['method'])
+    if path.startswith(V1):
+        return None
     if way is not None and way.fullmatch(path) and (b'content-type', FILE_TYPE) in scope['headers']:
         return None
     return next((most for beginning, most in LONGER if path.startswith(beginning)), USUAL)
@@ -98,8 +110,3 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return waiting.pop() if waiting else await receive()
 
     return receive_again
-
-
-def _end(status: int, said: str) -> JSONResponse:
-    """The rest would be sent for nothing, so the connection ends."""
-    return JSONResponse({'error': said}, status, {'Connection': 'close'})

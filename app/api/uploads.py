@@ -14,25 +14,22 @@ import json
 import math
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from email.utils import format_datetime
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 
 from app import accounts, uploads
-from app.api.errors import refused
 from app.api.senders import check_purpose, sender, sender_of
+from app.api.tus_route import VERSION, OtherMedia, OtherVersion, TusRoute
 from app.api.upload_threads import call
 from app.config import MIB, settings
-from app.errors import InUse, NotAllowed, Refused, TooLarge, WrongOffset
+from app.errors import InUse, NotAllowed, Refused, TooLarge
 from app.runtime.thread_pools import LOOKS, STORES, WRITES
 from app.uploads import Checksum, UploadWriter
 from models import Upload
 
-VERSION = '1.0.0'
 EXTENSIONS = 'creation,creation-with-upload,termination,checksum,expiration'
 BYTES = 'application/offset+octet-stream'
 METADATA_LIMIT = 4096
@@ -46,32 +43,6 @@ SILENCE_S = 30.0
 DRAIN_S = 1.5
 """How long a request goes on reading what its connection still brings after another one wants to take over."""
 _PREFIX = re.compile(r'(/[\w.~-]+)*')
-
-
-class OtherVersion(Refused):
-    """The client speaks another version of the protocol, or none."""
-
-
-class TusRoute(APIRoute):
-    """Gives every response, refusals too, the headers that the protocol requires."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        inside = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            try:
-                response = await inside(request)
-            except OtherVersion as error:
-                response = JSONResponse({'error': str(error)}, 412, {'Tus-Version': VERSION})
-            except Refused as error:
-                response = refused(request, error)
-                if isinstance(error, (InUse, WrongOffset)):
-                    response.headers['Connection'] = 'close'  # the rest of the body would be sent for nothing
-            response.headers['Tus-Resumable'] = VERSION
-            response.headers['Cache-Control'] = 'no-store'
-            return response
-
-        return handle
 
 
 router = APIRouter(prefix='/files/uploads', route_class=TusRoute)
@@ -110,7 +81,7 @@ async def create(request: Request) -> Response:
     if upload is None:
         return _empty(status=503)
     prefix = request.headers.get('X-Forwarded-Prefix', '').rstrip('/')
-    place = f'{prefix if _PREFIX.fullmatch(prefix) else ""}/files/uploads/{upload.id}'
+    place = f'{prefix if _PREFIX.fullmatch(prefix) else ""}{request.url.path}/{upload.id}'
     offset = {'Upload-Offset': str(writer.offset)} if with_bytes else {}
     made = await _take_up(upload)
     described = {'id': upload.id, 'name': upload.filename, 'size': upload.size_bytes}
@@ -134,7 +105,7 @@ async def append(request: Request, upload_id: str) -> Response:
     user = await call(sender_of, upload_id)
     _check_version(request)
     if request.headers.get('Content-Type') != BYTES:
-        return JSONResponse({'error': f'Invalid request: send the bytes of a file with Content-Type: {BYTES}.'}, 415)
+        raise OtherMedia(f'Invalid request: send the bytes of a file with Content-Type: {BYTES}.')
     offset, checksum = _number(request, 'Upload-Offset'), _checksum(request)
     writer = await call(uploads.resume, user.id, upload_id, offset, checksum)
     upload = await _take(request, writer, with_bytes=True)

@@ -2,9 +2,13 @@
 
 from sqlmodel import Session
 
-from app import accounts, areas, jobs
-from app.errors import NotFound
+from app import accounts, areas, files, jobs, notifications
+from app.db import transaction
+from app.errors import NotAllowed, NotFound
 from models import JobColumns
+from models.job import ACTIVE
+
+GONE = 'This job does not exist, or it was deleted.'
 
 
 def cancel(user_id: str, kind: str, job_id: str) -> None:
@@ -42,8 +46,31 @@ def retry(user_id: str, kind: str, job_id: str) -> None:
     jobs.retry(kind, job_id, also=admit)
 
 
+def delete(user_id: str, kind: str, job_id: str) -> None:
+    """Delete a job with its result, and its original unless something else needs it.
+
+    Raises
+    ------
+    NotFound
+        It is not this user's.
+    NotAllowed
+        It still waits or runs.
+    """
+    with transaction() as session:
+        job = session.get(areas.kind(kind).table, job_id)
+        if job is None:
+            raise NotFound(GONE)
+        _check_theirs(session, user_id, job)
+        if job.status in ACTIVE:
+            raise NotAllowed('This job is still running. Cancel it first.')
+        session.delete(job)
+        session.flush()
+        files.release(session, job_id)
+        notifications.forget(session, notifications.JOB, job_id)
+
+
 def _check_theirs(session: Session, user_id: str, job: JobColumns) -> None:
     """Whoever asked before the transaction is still in, and the job theirs, inside it."""
     accounts.acting(session, user_id)
     if job.user_id != user_id or not areas.kind(job.kind).listed:
-        raise NotFound('This job does not exist, or it was deleted.')
+        raise NotFound(GONE)

@@ -7,8 +7,17 @@ from sqlmodel import col
 
 from app import areas
 from app.areas import Area, Kind
-from app.leveling import file_retention, formats, helper_jobs, lookahead, service, timeline_window, user_data
-from app.leveling.options import choice_of
+from app.leveling import (
+    file_retention,
+    formats,
+    from_library,
+    helper_jobs,
+    lookahead,
+    service,
+    timeline_window,
+    user_data,
+)
+from app.leveling.options import LevelingOptions, choice_of
 from models import AudioFile, HelperJob, Lookahead, ProcessingJob
 
 STEPS = {
@@ -61,6 +70,8 @@ AREA = Area(
     ),
     check_choice=choice_of,
     on_upload=service.submit_sent,
+    options=LevelingOptions,
+    on_object=from_library.level_chosen,
     erase=user_data.forget_names,
     upkeep=file_retention.tidy,
     accepts=formats.ACCEPTS,

@@ -1,6 +1,8 @@
 """Levels what is in the library already: a sound of another area, a result of this one, an upload from long ago."""
 
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -8,7 +10,7 @@ from app import library, uploads
 from app.db import reading
 from app.errors import NotFound, Refused
 from app.leveling import service
-from app.leveling.options import LevelingOptions
+from app.leveling.options import LevelingOptions, choice_of
 from models import ProcessingJob
 
 
@@ -36,3 +38,8 @@ def level_stored(user_id: str, item_id: str, options: LevelingOptions) -> str:
         with suppress(NotFound):
             uploads.discard(user_id, upload_id)
         raise
+
+
+def level_chosen(user_id: str, item_id: str, sent: Mapping[str, Any]) -> str:
+    """The same with the choice that a program has sent."""
+    return level_stored(user_id, item_id, choice_of(sent))

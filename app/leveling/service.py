@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, files, jobs, notifications, storage, uploads
+from app import accounts, files, jobs, storage, uploads
 from app.db import reading, transaction
-from app.errors import NotAllowed, NotFound
+from app.errors import NotFound
+from app.jobs import own_jobs
 from app.leveling import file_retention, lookahead, queries
 from app.leveling.download_names import output_name
 from app.leveling.options import LevelingOptions, choice_of
@@ -111,15 +112,7 @@ def delete(user_id: str, job_id: str) -> None:
     NotAllowed
         It still waits or runs.
     """
-    with transaction() as session:
-        accounts.acting(session, user_id)
-        job, _ = _owned(session, user_id, job_id)
-        if Status(job.status) in (Status.QUEUED, Status.PROCESSING):
-            raise NotAllowed('This job is still running. Cancel it first.')
-        session.delete(job)
-        session.flush()
-        files.release(session, job_id)
-        notifications.forget(session, notifications.JOB, job_id)
+    own_jobs.delete(user_id, KIND, job_id)
 
 
 def result(user_id: str, job_id: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from app.uploads import direct as direct
 from app.uploads.checksum import ALGORITHMS as ALGORITHMS
 from app.uploads.checksum import Checksum as Checksum
 from app.uploads.choosing import choose as choose
+from app.uploads.choosing import choose_complete as choose_complete
 from app.uploads.choosing import refused as refused
 from app.uploads.choosing import take_up as take_up
 from app.uploads.choosing import take_up_overdue as take_up_overdue
@@ -19,9 +20,12 @@ from app.uploads.from_stored import hand_in as hand_in
 from app.uploads.lifecycle import begin as begin
 from app.uploads.lifecycle import get_with_offset as get_with_offset
 from app.uploads.lifecycle import resume as resume
+from app.uploads.listing import behind as behind
+from app.uploads.listing import received as received
 from app.uploads.naming import clean_name as clean_name
 from app.uploads.naming import parted as parted
 from app.uploads.records import ORIGINALS as ORIGINALS
+from app.uploads.records import any_of as any_of
 from app.uploads.records import check_still_there as check_still_there
 from app.uploads.records import coming as coming
 from app.uploads.records import discard as discard

@@ -71,6 +71,15 @@ def choose(user_id: str, upload_id: str, purpose: str, choice: Mapping[str, Any]
     return None if upload.content_hash is None else _make(upload)
 
 
+def choose_complete(user_id: str, upload_id: str, purpose: str, choice: Mapping[str, Any]) -> str | None:
+    """The same for an upload that has to be complete: None, and nothing is chosen, while bytes are missing."""
+    with reading() as session:
+        upload = session.get(Upload, upload_id)
+    if upload is not None and upload.user_id == user_id and upload.content_hash is None:
+        return None
+    return choose(user_id, upload_id, purpose, choice)
+
+
 def take_up(upload: Upload) -> str | None:
     """Make the job of an upload that has just become complete, if somebody has chosen; returns the job's id.
 

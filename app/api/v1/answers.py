@@ -103,12 +103,17 @@ def one(request: Request, found: Resource, fields: str | None = None, status: in
     return JSONResponse(found.told(wanted), status, kept)
 
 
+def is_known(if_none_match: str, found: Resource) -> bool:
+    """Whether a program has an object as it is now, whatever fields of it."""
+    marks = [mark.strip('"').partition('.')[0] for mark in _marks(if_none_match)]
+    return etag(found.told()).strip('"') in marks
+
+
 def check_unchanged(if_match: str | None, found: Resource) -> None:
     """Raise Problem where a program changes what it has read, and somebody else has changed it since."""
     if not if_match or '*' in _marks(if_match):
         return
-    mark = etag(found.told()).strip('"')
-    if not any(sent.strip('"').partition('.')[0] == mark for sent in _marks(if_match)):
+    if not is_known(if_match, found):
         raise Problem('changed', 'It has changed since you read it. Nothing was done: read it again.')
 
 

@@ -1,17 +1,32 @@
 """What surrounds every request to the API: no cookie counts, every answer has some headers, and some are kept."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import accounts
 from app.accounts import idempotency
 from app.accounts.idempotency import Answer, Begun
-from app.api.v1 import rates
+from app.api.bodies import FILE_TYPE, Bounded
+from app.api.v1 import problems, rates
 from app.api.v1.idempotency import KEPT_HEADERS, state
+from app.api.v1.problems import CATALOGUE, Problem
+from app.config import MIB
 from app.version import engine_version
+
+MOST_BYTES = MIB
+"""A request with the longest tracklist that anybody pastes."""
+_TUS = re.compile(r'/uploads/tus(/[^/]+)?')
+FILES = {
+    ('POST', 'multipart/form-data'): re.compile(r'/uploads'),
+    ('POST', FILE_TYPE.decode()): _TUS,
+    ('PATCH', FILE_TYPE.decode()): _TUS,
+}
+"""Where the bytes of files come: they are counted as they are read, once it is known who sends them."""
 
 
 class Envelope:
@@ -40,19 +55,47 @@ def _bringing_a_key(scope: Scope) -> accounts.Visitor:
     return replace(accounts.visitor(), token='', marks='', signed_in=None, api_key=found, writes=writes)
 
 
+class BoundedV1(Bounded):
+    """Reads bodies, but for those of files, and tells by a problem what was wrong."""
+
+    def limit(self, scope: Scope) -> int | None:
+        """How much a request may bring."""
+        kind = Headers(scope=scope).get('content-type', '').partition(';')[0]
+        path = str(scope['path']).removeprefix('/api/v1')
+        if (scope['method'], kind) in FILES and FILES[scope['method'], kind].fullmatch(path):
+            return None
+        return MOST_BYTES
+
+    def end(self, status: int, said: str) -> ASGIApp:
+        """The problem that it is."""
+        name = {413: 'too-large', 408: 'timeout'}[status]
+
+        async def tell(scope: Scope, receive: Receive, send: Send) -> None:
+            problem = Problem(name, said, headers={'Connection': 'close'})
+            await problems.answer(Request(scope), problem)(scope, receive, send)
+
+        return tell
+
+
 class _Keeping:
     """Sends an answer on; one to a request that makes something is whole, and kept, before its first byte leaves."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope, self._send = scope, send
         self._start: Message | None = None
+        self._problem: bytes | None = None
         self._body = b''
 
     async def send(self, message: Message) -> None:
         if message['type'] == 'http.response.start':
             headers = MutableHeaders(scope=message)
+            if message['status'] >= 400 and headers.get('content-type', '').startswith('text/plain'):
+                message = self._turned(message, headers)
+                headers = MutableHeaders(scope=message)
             headers['LevelMix-Version'] = engine_version()
             headers.update(rates.headers(self._scope))
+        elif self._problem is not None:
+            message, self._problem = {'type': 'http.response.body', 'body': self._problem}, b''
         begun = state(self._scope)
         if begun is None:
             await self._send(message)
@@ -65,6 +108,14 @@ class _Keeping:
             await self._keep(begun, self._start)
             await self._send(self._start)
             await self._send({'type': 'http.response.body', 'body': self._body})
+
+    def _turned(self, message: Message, headers: MutableHeaders) -> Message:
+        """What a library says in plain text, of a range that it cannot send, is a problem like all others."""
+        name = 'no-such-range' if message['status'] == 416 else 'malformed'
+        answer = problems.answer(Request(self._scope), Problem(name, CATALOGUE[name].advice))
+        self._problem = bytes(answer.body)
+        kept = [(n.encode(), v.encode()) for n, v in headers.items() if n not in ('content-type', 'content-length')]
+        return {**message, 'headers': [*kept, *answer.raw_headers]}
 
     async def _keep(self, begun: Begun, start: Message) -> None:
         """A request that was refused has made nothing, and is not kept."""

@@ -1,21 +1,32 @@
 """Jobs of all areas. The pattern of every resource: its model, how a row becomes one, and its routes."""
 
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from app import library
-from app.api.v1.access import Caller, ReadsAny
-from app.api.v1.answers import Fields, IfNoneMatch, Moment, Resource, one
+from app.accounts.api_keys import READ, WRITE
+from app.api.delivery import deliver
+from app.api.v1.access import Caller, ReadsAny, WritesAny
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, check_unchanged, is_known, one
+from app.api.v1.description import may_fail
+from app.api.v1.files import FILE, Range
 from app.api.v1.paging import Asked, Page, asked, page
 from app.api.v1.problems import Problem
-from app.jobs import feed
+from app.api.v1.waiting import until_changed
+from app.errors import NotAllowed, NotFound
+from app.jobs import feed, own_jobs
 from app.jobs.feed import Entry, Filter
+from app.jobs.progress import HUB
 from models import Status
 
 router = APIRouter(tags=['jobs'])
+JobId = Annotated[str, Path(max_length=64, description='The id of a job.')]
 
 
 class Result(Resource):
@@ -87,7 +98,7 @@ def told(user_id: str, entries: list[Entry]) -> list[Job]:
     return [_shown(entry, made.get(entry.id)) for entry in entries]
 
 
-def find(who: Caller, job_id: str, deed: str = 'read') -> Entry:
+def find(who: Caller, job_id: str, deed: str = READ) -> Entry:
     """A job of whoever asks, if their key is for its area; raises NotFound or WrongKey."""
     entry = feed.get(who.id, job_id)
     who.check(deed, entry.area)
@@ -113,9 +124,86 @@ def list_jobs(
 
 
 @router.get('/jobs/{job_id}', response_model=Job, summary='Get a job')
-def get_job(request: Request, who: ReadsAny, job_id: str, fields: Fields = None, _: IfNoneMatch = None) -> Response:
-    """One job, and how far it is."""
-    return one(request, told(who.id, [find(who, job_id)])[0], fields)
+async def get_job(
+    request: Request,
+    who: ReadsAny,
+    job_id: JobId,
+    wait: Annotated[
+        int,
+        Query(ge=0, le=60, description='Answer when status or percent change, or after so many seconds.'),
+    ] = 0,
+    fields: Fields = None,
+    known: IfNoneMatch = None,
+) -> Response:
+    """One job, and how far it is. With `wait` and the ETag of the last answer in `If-None-Match`, nothing is missed."""
+    entry = await asyncio.to_thread(find, who, job_id)
+    job = (await asyncio.to_thread(told, who.id, [entry]))[0]
+    if not (wait and entry.active and (known is None or is_known(known, job))):
+        return one(request, job, fields)
+    await until_changed(entry, wait)
+    return one(request, (await asyncio.to_thread(_again, who, job_id))[0], fields)
+
+
+@router.post('/jobs/{job_id}/cancel', response_model=Job, summary='Cancel a job', openapi_extra=may_fail('conflict'))
+def cancel_job(request: Request, who: WritesAny, job_id: JobId, match: IfMatch = None) -> Response:
+    """End a job that waits or runs; one that runs ends within a second. Its original is kept."""
+    return _changed(request, who, job_id, match, own_jobs.cancel)
+
+
+@router.post(
+    '/jobs/{job_id}/retry',
+    response_model=Job,
+    summary='Try a job again',
+    openapi_extra=may_fail('conflict', 'over-limit', 'paused'),
+)
+def retry_job(request: Request, who: WritesAny, job_id: JobId, match: IfMatch = None) -> Response:
+    """Let a job that failed or was cancelled wait again."""
+    return _changed(request, who, job_id, match, own_jobs.retry)
+
+
+@router.delete('/jobs/{job_id}', status_code=204, summary='Delete a job', openapi_extra=may_fail('conflict'))
+def delete_job(who: WritesAny, job_id: JobId, match: IfMatch = None) -> None:
+    """Delete a job that has ended, with its result, and its original unless something else needs it."""
+    entry = find(who, job_id, WRITE)
+    check_unchanged(match, told(who.id, [entry])[0])
+    with _as_conflict():
+        own_jobs.delete(who.id, entry.kind, entry.id)
+
+
+@router.head('/jobs/{job_id}/result', include_in_schema=False)
+@router.get('/jobs/{job_id}/result', response_class=Response, responses=FILE, summary='Download a result')
+def get_job_result(request: Request, who: ReadsAny, job_id: JobId, part: Range = None) -> Response:
+    """The file that a job has brought: whole, or the range that is asked for. Where files lie in a bucket, the answer
+    leads there."""
+    entry = find(who, job_id)
+    made = library.results(who.id, [entry.id]).get(entry.id)
+    if made is None:
+        raise NotFound('This job has no result, or it is no longer there.')
+    return deliver(request, made.key, made.name)
+
+
+def _again(who: Caller, job_id: str) -> list[Job]:
+    return told(who.id, [find(who, job_id)])
+
+
+def _changed(
+    request: Request, who: Caller, job_id: str, match: str | None, deed: Callable[[str, str, str], None]
+) -> Response:
+    entry = find(who, job_id, WRITE)
+    check_unchanged(match, told(who.id, [entry])[0])
+    with _as_conflict():
+        deed(who.id, entry.kind, entry.id)
+    HUB.poke()
+    return one(request, _again(who, job_id)[0])
+
+
+@contextmanager
+def _as_conflict() -> Iterator[None]:
+    """What may not be done to a job may not be done to it as it is now."""
+    try:
+        yield
+    except NotAllowed as error:
+        raise Problem('conflict', str(error)) from error
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -10,17 +10,16 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from app import areas
+from app.api.v1 import forms
 from app.api.v1.access import ReadsAny
 from app.api.v1.problems import CATALOGUE, PLACE, Kind
-from app.config import MIB, settings
+from app.config import settings
 from app.errors import NotFound
 from app.installation import open_areas
 from app.version import engine_version
 
 router = APIRouter(tags=['system'])
 
-MULTIPART_BYTES = 100 * MIB
-"""The largest file that is taken in one request with a form around it."""
 TUS = '/api/v1/uploads/tus'
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -87,7 +86,7 @@ class Installation(BaseModel):
                     ],
                     'limits': {
                         'max_upload_bytes': 4294967296,
-                        'multipart_bytes': MULTIPART_BYTES,
+                        'multipart_bytes': forms.MOST_BYTES,
                         'tus': TUS,
                         'parts': False,
                         'import_by_url': False,
@@ -151,7 +150,7 @@ def get_installation(who: ReadsAny) -> Installation:
     ]
     limits = Limits(
         max_upload_bytes=settings().max_upload_bytes,
-        multipart_bytes=min(MULTIPART_BYTES, settings().max_upload_bytes),
+        multipart_bytes=min(forms.MOST_BYTES, settings().max_upload_bytes),
         tus=TUS,
         parts=settings().s3_direct,
         import_by_url=False,

@@ -1,0 +1,23 @@
+"""How the document tells of answers that are files."""
+
+from typing import Annotated, Any
+
+from fastapi import Header
+
+Range = Annotated[
+    str | None,
+    Header(
+        alias='Range',
+        max_length=200,
+        description='The bytes that are wanted; without it, all. `If-Range` with the ETag: of this very file.',
+        examples=['bytes=0-65535'],
+    ),
+]
+_BYTES = {'*/*': {'schema': {'type': 'string', 'format': 'binary'}}}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {'description': 'The file.', 'content': _BYTES},
+    206: {'description': 'The range of it that was asked for.', 'content': _BYTES},
+    302: {'description': 'The file lies at another address, which works for some minutes.'},
+    304: {'description': 'It is as the program has it.'},
+}
+"""The answers of a route that sends a stored file."""
