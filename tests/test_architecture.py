@@ -36,6 +36,7 @@ SERVICES = (
     'app.jobs.workers',
     'app.library',
     'app.notifications',
+    'app.paging',
     'app.ops.metrics',
     'app.ops.readiness',
     'app.ops.space_used',

@@ -142,6 +142,15 @@ def statement(user_id: str, page: int = 1) -> tuple[list[CreditEntry], int]:
         return list(session.exec(rows)), total
 
 
+def ledger(user_id: str, before: int | None, limit: int) -> list[tuple[CreditEntry, int]]:
+    """A user's entries from one on, the latest first: those before this place in the ledger; each with its own."""
+    mine = sa.select(CreditEntry, ROW.label('place')).where(col(CreditEntry.user_id) == user_id)
+    if before is not None:
+        mine = mine.where(before > ROW)
+    with reading() as session:
+        return [(entry, int(place)) for entry, place in session.execute(mine.order_by(ROW.desc()).limit(limit))]
+
+
 def statement_rows(user_id: str) -> Iterator[tuple[str, int, str, int, str, str]]:
     """All of it as rows of a table, the oldest first: when, how many, why, what was left then, of what, which."""
     with reading() as session:

@@ -59,6 +59,12 @@ class Onboarding:
         return not self.hidden and not all(self.steps.values())
 
 
+def get(user_id: str) -> User | None:
+    """A user as they are now."""
+    with reading() as session:
+        return session.get(User, user_id)
+
+
 def draft_of(user: User) -> Draft:
     """The form as it is filled in now."""
     return Draft(user.display_name or '', user.username or '', user.timezone, user.locale)

@@ -8,12 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import areas
+from app import areas, paging
 from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import JobColumns, Status
 from models.job import ACTIVE
-from models.types import Timestamp
 
 PAGE_SIZE = 20
 SEARCH_LIMIT = 200
@@ -92,7 +91,7 @@ class Filter:
     created_before: datetime | None = None
 
 
-def behind(user_id: str, wanted: Filter, last: tuple[datetime, str] | None, limit: int) -> list[Entry]:
+def behind(user_id: str, wanted: Filter, last: paging.Last, limit: int) -> list[Entry]:
     """A user's jobs from one on, newest first: those behind `last`, a job's time and id, or the newest without it.
 
     Whatever is made or deleted meanwhile, whoever goes on behind the last one of each page sees every other one once.
@@ -102,17 +101,15 @@ def behind(user_id: str, wanted: Filter, last: tuple[datetime, str] | None, limi
     def some(table: type[JobColumns], kinds: list[str]) -> Any:
         among = [kind for kind in kinds if wanted.kind in ('', kind)]
         found = _of(user_id, table, among, () if wanted.status is None else (wanted.status,), wanted.among, search)
-        made, place = col(table.created_at), sa.tuple_(col(table.created_at), col(table.id))
+        made = col(table.created_at)
         if wanted.created_after is not None:
             found = found.where(made >= wanted.created_after)
         if wanted.created_before is not None:
             found = found.where(made <= wanted.created_before)
-        if last is not None:
-            found = found.where(place < sa.tuple_(sa.literal(last[0], Timestamp()), sa.literal(last[1])))
-        return sa.select(found.order_by(made.desc(), col(table.id).desc()).limit(limit).subquery())
+        return sa.select(paging.behind(found, made, col(table.id), last, limit).subquery())
 
     every = areas.union(some, listed=True)
-    newest = sa.select(every.c.id).order_by(every.c.created_at.desc(), every.c.id.desc()).limit(limit)
+    newest = paging.behind(sa.select(every.c.id), every.c.created_at, every.c.id, None, limit)
     with reading() as session:
         return _entries(session, list(session.scalars(newest)))
 

@@ -8,6 +8,7 @@ from app.library.changes import rename as rename
 from app.library.items import KINDS as KINDS
 from app.library.items import Item as Item
 from app.library.items import ItemPage as ItemPage
+from app.library.items import behind as behind
 from app.library.items import get as get
 from app.library.items import items as items
 from app.library.items import results as results

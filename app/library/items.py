@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import areas, files
+from app import areas, files, paging
 from app.db import reading
 from app.errors import NotAllowed, NotFound
 from app.files import ORIGINAL, RESULT, UNTAKEN, UPLOAD
@@ -50,6 +50,11 @@ class Item:
         return self.media_type.startswith(('audio/', 'video/'))
 
     @property
+    def kind(self) -> str:
+        """Which of `KINDS` it is."""
+        return 'document' if not self.is_sound else 'sent' if self.is_sent else 'made'
+
+    @property
     def is_sent(self) -> bool:
         """Whether a person has sent it; otherwise it was made here."""
         return self.role == ORIGINAL
@@ -77,10 +82,7 @@ def items(
     NotAllowed
         What is searched for is too long.
     """
-    search = search.strip()
-    if len(search) > SEARCH_LIMIT:
-        raise NotAllowed(f'Search for at most {SEARCH_LIMIT} characters of a name.')
-    which = sa.and_(*_mine(user_id), *_filters(among, kind, search))
+    which = sa.and_(*_mine(user_id), *_filters(among, kind, _checked(search)))
     order = (col(StoredObject.created_at).desc(), col(StoredObject.id).desc())
     with reading() as session:
         total = session.scalar(sa.select(sa.func.count()).select_from(StoredObject).where(which)) or 0
@@ -88,6 +90,24 @@ def items(
         page = min(max(1, page), pages)
         shown = sa.select(StoredObject).where(which).order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
         return ItemPage(_told(session, list(session.scalars(shown))), total, page, pages)
+
+
+def behind(
+    user_id: str,
+    last: paging.Last,
+    limit: int,
+    *,
+    among: Collection[str] | None = None,
+    kind: str = '',
+    search: str = '',
+) -> list[Item]:
+    """A user's files from one on, newest first: those behind `last`, a file's time and id. For the rest see `items`."""
+    which = sa.and_(*_mine(user_id), *_filters(among, kind, _checked(search)))
+    shown = paging.behind(
+        sa.select(StoredObject).where(which), col(StoredObject.created_at), col(StoredObject.id), last, limit
+    )
+    with reading() as session:
+        return _told(session, list(session.scalars(shown)))
 
 
 def get(user_id: str, item_id: str) -> Item:
@@ -116,6 +136,12 @@ def results(user_id: str, job_ids: Collection[str]) -> dict[str, Item]:
     with reading() as session:
         found = session.execute(made.order_by(col(StoredObject.created_at), col(StoredObject.id)))
         return {job_id: _item(row, job_id, kind) for row, job_id, kind in found}
+
+
+def _checked(search: str) -> str:
+    if len(search.strip()) > SEARCH_LIMIT:
+        raise NotAllowed(f'Search for at most {SEARCH_LIMIT} characters of a name.')
+    return search.strip()
 
 
 def _mine(user_id: str) -> Sequence[sa.ColumnElement[bool]]:

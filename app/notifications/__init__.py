@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, areas
+from app import accounts, areas, paging
 from app.accounts.mail import Letter, post
 from app.config import settings
 from app.db import PAGE, reading, transaction
@@ -38,6 +38,7 @@ class Told:
     href: str
     created_at: datetime
     is_read: bool
+    kind: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +108,24 @@ def newest(user_id: str, limit: int = 20) -> list[Told]:
     latest = select(Notification).where(col(Notification.user_id) == user_id)
     ordered = latest.order_by(col(Notification.created_at).desc(), sa.literal_column('notifications.rowid').desc())
     with reading() as session:
-        rows = session.exec(ordered.limit(min(limit, MOST_SHOWN)))
-        return [
-            Told(row.id, row.title, row.body, row.href or '', row.created_at, row.read_at is not None) for row in rows
-        ]
+        return [_told(row) for row in session.exec(ordered.limit(min(limit, MOST_SHOWN)))]
 
 
-def mark_read(user_id: str, notification_id: str = '') -> None:
-    """Note that somebody has read one of their notifications, or all of them."""
+def behind(user_id: str, last: paging.Last, limit: int, *, only_unread: bool = False) -> list[Told]:
+    """What somebody was told from one on, newest first: what is behind `last`, its time and id."""
+    found = select(Notification).where(col(Notification.user_id) == user_id)
+    if only_unread:
+        found = found.where(col(Notification.read_at).is_(None))
+    with reading() as session:
+        shown = paging.behind(found, col(Notification.created_at), col(Notification.id), last, limit)
+        return [_told(row) for row in session.exec(shown)]
+
+
+def mark_read(user_id: str, *notification_ids: str) -> None:
+    """Note that somebody has read some of their notifications, or all of them where none is named."""
     which = [col(Notification.user_id) == user_id, col(Notification.read_at).is_(None)]
-    if notification_id:
-        which.append(col(Notification.id) == notification_id)
+    if any(notification_ids):
+        which.append(col(Notification.id).in_(notification_ids))
     with transaction() as session:
         accounts.acting(session, user_id)
         session.execute(sa.update(Notification).where(*which).values(read_at=utc_now()))
@@ -153,6 +161,10 @@ def upkeep() -> None:
     """Remove what was told long ago."""
     with transaction() as session:
         session.execute(sa.delete(Notification).where(col(Notification.created_at) < utc_now() - KEPT))
+
+
+def _told(row: Notification) -> Told:
+    return Told(row.id, row.title, row.body, row.href or '', row.created_at, row.read_at is not None, row.kind)
 
 
 def _address(session: Session, user_id: str, kind: str) -> str:

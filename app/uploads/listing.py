@@ -1,20 +1,17 @@
 """The uploads of a user as a program sees them: newest first, and how much of each has come."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from app import paging
 from app.db import reading
 from app.uploads import partial_file
 from models import Upload
-from models.types import Timestamp
 
 
-def behind(
-    user_id: str, last: tuple[datetime, str] | None, limit: int, among: Collection[str] | None = None
-) -> list[Upload]:
+def behind(user_id: str, last: paging.Last, limit: int, among: Collection[str] | None = None) -> list[Upload]:
     """A user's uploads from one on, newest first: those behind `last`, an upload's time and id.
 
     `among` are the areas that may take them; what is for none yet is always included.
@@ -22,12 +19,8 @@ def behind(
     found = select(Upload).where(col(Upload.user_id) == user_id)
     if among is not None:
         found = found.where(sa.or_(col(Upload.purpose).is_(None), col(Upload.purpose).in_(among)))
-    if last is not None:
-        place = sa.tuple_(col(Upload.created_at), col(Upload.id))
-        found = found.where(place < sa.tuple_(sa.literal(last[0], Timestamp()), sa.literal(last[1])))
-    newest = found.order_by(col(Upload.created_at).desc(), col(Upload.id).desc())
     with reading() as session:
-        return list(session.exec(newest.limit(limit)))
+        return list(session.exec(paging.behind(found, col(Upload.created_at), col(Upload.id), last, limit)))
 
 
 def received(upload: Upload) -> int:

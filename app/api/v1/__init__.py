@@ -8,7 +8,21 @@ and tell what comes back. Who may ask says `access`, what goes wrong `problems`,
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from app.api.v1 import area_routes, description, failures, job_events, job_orders, jobs, parts, system, tus, uploads
+from app.api.v1 import (
+    account,
+    area_routes,
+    description,
+    failures,
+    job_events,
+    job_orders,
+    jobs,
+    library,
+    notifications,
+    parts,
+    system,
+    tus,
+    uploads,
+)
 from app.api.v1.envelope import BoundedV1, Envelope
 
 PREFIX = '/api/v1'
@@ -24,7 +38,7 @@ def create() -> FastAPI:
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
     )
-    for part in (system, tus, parts, uploads, jobs, job_events):
+    for part in (system, tus, parts, uploads, jobs, job_events, library, account, notifications):
         api.include_router(part.router)
     api.include_router(job_orders.router())
     area_routes.mount(api)

@@ -16,7 +16,7 @@ from app.api.v1.access import Caller, ReadsAny, WritesAny
 from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, check_unchanged, is_known, one
 from app.api.v1.description import may_fail
 from app.api.v1.files import FILE, Range
-from app.api.v1.paging import Asked, Page, asked, page
+from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
 from app.api.v1.problems import Problem
 from app.api.v1.waiting import until_changed
 from app.errors import NotAllowed, NotFound
@@ -118,9 +118,8 @@ def list_jobs(
 ) -> Response:
     """Your jobs of all areas that the key is for, the newest first."""
     which = Filter(who.among(area), kind, status, search, _utc(created_after), _utc(created_before))
-    last = None if wanted.after is None else (datetime.fromisoformat(str(wanted.after[0])), str(wanted.after[1]))
-    found = feed.behind(who.id, which, last, wanted.limit + 1)
-    return page(wanted, found, Job, lambda entry: (entry.created_at.isoformat(), entry.id), told(who.id, found))
+    found = feed.behind(who.id, which, last(wanted), wanted.limit + 1)
+    return page(wanted, found, Job, time_and_id, told(who.id, found))
 
 
 @router.get('/jobs/{job_id}', response_model=Job, summary='Get a job')
@@ -161,13 +160,20 @@ def retry_job(request: Request, who: WritesAny, job_id: JobId, match: IfMatch = 
     return _changed(request, who, job_id, match, own_jobs.retry)
 
 
-@router.delete('/jobs/{job_id}', status_code=204, summary='Delete a job', openapi_extra=may_fail('conflict'))
-def delete_job(who: WritesAny, job_id: JobId, match: IfMatch = None) -> None:
+@router.delete(
+    '/jobs/{job_id}',
+    status_code=204,
+    response_class=Response,
+    summary='Delete a job',
+    openapi_extra=may_fail('conflict'),
+)
+def delete_job(who: WritesAny, job_id: JobId, match: IfMatch = None) -> Response:
     """Delete a job that has ended, with its result, and its original unless something else needs it."""
     entry = find(who, job_id, WRITE)
     check_unchanged(match, told(who.id, [entry])[0])
     with _as_conflict():
         own_jobs.delete(who.id, entry.kind, entry.id)
+    return Response(status_code=204)
 
 
 @router.head('/jobs/{job_id}/result', include_in_schema=False)

@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from pydantic import BaseModel, Field
 from app.api.v1.answers import FRESH, Fields, Resource, chosen, listed
 from app.api.v1.problems import Problem
 from app.config import settings
+from app.paging import Last
 
 T = TypeVar('T', bound=Resource)
 USUAL, MOST = 20, 100
@@ -80,6 +82,16 @@ def page(wanted: Asked, found: Sequence[Any], kind: type[T], place: Any, shown: 
         link = f'{wanted.request.url.path}?{urlencode([*query, ("cursor", follows)])}'
         headers['Link'] = f'<{link}>; rel="next"'
     return JSONResponse({'items': items, 'next': follows}, headers=headers)
+
+
+def last(wanted: Asked) -> Last:
+    """What a list goes on behind that is sorted by time and id."""
+    return None if wanted.after is None else (datetime.fromisoformat(str(wanted.after[0])), str(wanted.after[1]))
+
+
+def time_and_id(row: Any) -> Place:
+    """The place of a row in such a list."""
+    return row.created_at.isoformat(), row.id
 
 
 def _list_of(request: Request) -> str:

@@ -2,7 +2,6 @@
 `parts.py`. All of them are the uploads of the pages, with the same limits."""
 
 import asyncio
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -15,7 +14,7 @@ from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, c
 from app.api.v1.description import may_fail
 from app.api.v1.forms import FORM, Sent, receive
 from app.api.v1.idempotency import Key, begin, digest_of
-from app.api.v1.paging import Asked, Page, asked, page
+from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
 from app.errors import NotFound
 from app.jobs import feed
 from app.runtime.thread_pools import LOOKS, STORES
@@ -81,9 +80,8 @@ async def create_upload(request: Request, who: WritesAny, key: Key = None) -> Re
 @router.get('/uploads', response_model=Page[Upload], summary='List uploads')
 def list_uploads(who: ReadsAny, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """Your files on their way in, and those that no job has taken yet, the newest first."""
-    last = None if wanted.after is None else (datetime.fromisoformat(str(wanted.after[0])), str(wanted.after[1]))
-    found = uploads.behind(who.id, last, wanted.limit + 1, who.areas())
-    return page(wanted, found, Upload, lambda row: (row.created_at.isoformat(), row.id), map(told, found))
+    found = uploads.behind(who.id, last(wanted), wanted.limit + 1, who.areas())
+    return page(wanted, found, Upload, time_and_id, map(told, found))
 
 
 @router.get('/uploads/{upload_id}', response_model=Upload, summary='Get an upload')
@@ -94,13 +92,20 @@ def get_upload(
     return one(request, _find(who, upload_id), fields)
 
 
-@router.delete('/uploads/{upload_id}', status_code=204, summary='Delete an upload', openapi_extra=may_fail('in-use'))
-def delete_upload(who: WritesAny, upload_id: UploadId, match: IfMatch = None) -> None:
+@router.delete(
+    '/uploads/{upload_id}',
+    status_code=204,
+    response_class=Response,
+    summary='Delete an upload',
+    openapi_extra=may_fail('in-use'),
+)
+def delete_upload(who: WritesAny, upload_id: UploadId, match: IfMatch = None) -> Response:
     """Remove a file that is not wanted after all, complete or not."""
     row = uploads.any_of(who.id, upload_id)
     _check(who, row, WRITE)
     check_unchanged(match, told(row))
     uploads.discard(who.id, upload_id)
+    return Response(status_code=204)
 
 
 def told(row: Row) -> Upload:

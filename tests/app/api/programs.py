@@ -1,12 +1,20 @@
 """Programs that ask the API, for its tests: each brings a key."""
 
+from functools import cache
 from typing import Any
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app import accounts, api
+from app import accounts, api, areas
 from app.accounts import Visitor, api_keys
+
+
+@cache
+def application(of_areas: tuple[str, ...]) -> FastAPI:
+    """The application as it is with these areas."""
+    return api.create()
 
 
 class Program:
@@ -18,7 +26,7 @@ class Program:
             api_keys.create(user_id, 'a program', scopes=scopes or ('write',), **more) if user_id else ''
         )
         self.key = with_key
-        self.client = TestClient(api.create(), raise_server_exceptions=False)
+        self.client = TestClient(application(tuple(areas._areas)), raise_server_exceptions=False)
 
     def ask(self, method: str, path: str, **more: Any) -> Response:
         """Send a request to a path below `/api/v1`."""
@@ -34,7 +42,9 @@ class Program:
 
 
 def problem(answer: Response) -> tuple[int, str]:
-    """Status and name of the problem that an answer tells."""
+    """Status and name of the problem that an answer tells; that of a HEAD has no body to name it."""
+    if answer.request.method == 'HEAD':
+        return answer.status_code, {401: 'signed-out', 403: 'wrong-key'}[answer.status_code]
     told = answer.json()
     assert answer.headers['content-type'] == 'application/problem+json', told
     assert told['status'] == answer.status_code

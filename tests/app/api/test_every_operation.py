@@ -1,0 +1,189 @@
+"""Every route of the API as its document tells of it, so that a new one is taken in by itself: as nobody, with another
+user's key, with one that only reads, and with one for another area. And the document itself is whole."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from app import accounts, areas, leveling, library, uploads
+from app.accounts import Visitor
+from app.api import v1
+from app.api.v1 import rates
+from app.api.v1.description import operations
+from app.api.v1.problems import CATALOGUE, MEDIA
+from app.leveling import LevelingOptions
+from app.leveling.probing import Facts
+from tests.app.accounts_support import person
+from tests.app.api.programs import Program, problem
+
+PUBLIC = {'/problems', '/problems/{name}'}
+SAFE = ('get', 'head', 'options')
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One route as the document tells of it."""
+
+    method: str
+    path: str
+    said: dict[str, Any]
+    document: dict[str, Any]
+
+    @property
+    def scopes(self) -> list[str]:
+        return [scope for way in self.said.get('security', ()) for scope in way['key']]
+
+    @property
+    def body(self) -> Any:
+        """What the document shows as a body; None where there is none."""
+        content = self.said.get('requestBody', {}).get('content', {})
+        if 'application/json' not in content:
+            return None
+        return shown(content['application/json'], self.document)
+
+    def send(self, program: Program, **ids: str) -> Any:
+        """Ask as this program, about these things."""
+        path = re.sub(r'{(\w+)}', lambda match: ids.get(match[1], '1' if match[1] == 'number' else 'none'), self.path)
+        headers = {one['name']: str(shown(one, self.document)) for one in self.said.get('parameters', ())
+                   if one['in'] == 'header' and one['name'].startswith(('Tus-', 'Upload-L', 'Upload-O'))}  # fmt: skip
+        sent: dict[str, Any] = {'json': self.body} if self.body is not None else {}
+        if 'application/offset+octet-stream' in self.said.get('requestBody', {}).get('content', {}):
+            headers['Content-Type'] = 'application/offset+octet-stream'
+        if 'multipart/form-data' in self.said.get('requestBody', {}).get('content', {}):
+            sent = {'files': {'file': ('mix.wav', b'RIFF')}}
+        return program.ask(self.method.upper(), path, headers=headers, **sent)
+
+    def __str__(self) -> str:
+        return f'{self.method.upper()} {self.path}'
+
+
+def shown(told: dict[str, Any], document: dict[str, Any]) -> Any:
+    """The example that the document shows of something; None where it shows none."""
+    if 'example' in told:
+        return told['example']
+    schema = told.get('schema', told)
+    for part in (schema, *schema.get('oneOf', ()), *schema.get('anyOf', ())):
+        named = document['components']['schemas'].get(part.get('$ref', '').rpartition('/')[2], part)
+        if named.get('examples'):
+            return named['examples'][0]
+        items = named.get('properties', {}).get('items', {}).get('items')
+        if items and shown(items, document) is not None:
+            return {'items': [shown(items, document)], 'next': None}
+    return None
+
+
+def every() -> list[Operation]:
+    document = v1.create().openapi()
+    found = [Operation(method, path, said, document) for method, path, said in operations(document)]
+    assert len(found) > 30
+    return found
+
+
+def closed() -> list[Operation]:
+    return [one for one in every() if one.path not in PUBLIC]
+
+
+@pytest.fixture(autouse=True)
+def two_areas(with_accounts: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr('app.leveling.service.probe', lambda _: Facts('wav', 60.0, 44100, 2, None))
+    other = replace(areas._areas['leveling'], name='other', kinds=(), routes=tuple)
+    monkeypatch.setitem(areas._areas, 'other', other)
+    rates.forget()
+    yield
+    accounts.let_in(Visitor())
+
+
+@pytest.fixture
+def hers() -> dict[str, str]:
+    """What belongs to Ann, by the names that stand in the addresses."""
+    ann = person('ann@example.org', subscription_tier=3)
+    sent = []
+    for _ in range(2):
+        writer = uploads.begin(ann, 'hers alone.wav', 4, '', ('leveling', '{"target_lufs": -14}'))
+        writer.write(b'RIFF')
+        sent.append(writer.finish().id)
+    job_id = leveling.submit(ann, sent[0], LevelingOptions(-14.0))
+    return {'user': ann, 'job_id': job_id, 'upload_id': sent[1], 'item_id': library.items(ann).found[0].id}
+
+
+def about_hers(operation: Operation, hers: dict[str, str]) -> bool:
+    return bool(set(re.findall(r'{(\w+)}', operation.path)) & set(hers))
+
+
+def test_nobody_opens_anything(hers: dict[str, str]) -> None:
+    nobody, wrong = Program(), Program(key='lmx_made_up')
+    for one in closed():
+        assert (str(one), problem(one.send(nobody, **hers))) == (str(one), (401, 'signed-out'))
+        assert one.send(wrong, **hers).status_code == 401, str(one)
+
+
+def test_another_user_finds_nothing_of_hers(hers: dict[str, str]) -> None:
+    eve = Program(person('eve@example.org', is_admin=True), 'write', 'admin:write')
+    for one in closed():
+        answer = one.send(eve, **hers)
+        assert answer.status_code < 500, str(one)
+        assert 'hers alone' not in answer.text, str(one)
+        if about_hers(one, hers):
+            assert (str(one), answer.status_code) in {(str(one), 404), (str(one), 400 if 'parts' in one.path else 404)}
+    assert uploads.get(hers['user'], hers['upload_id']), 'and nothing of it is gone'
+    assert leveling.get(hers['user'], hers['job_id']).active
+
+
+def test_a_key_that_reads_changes_nothing(hers: dict[str, str]) -> None:
+    reads = Program(hers['user'], 'read')
+    changing = [one for one in closed() if one.method not in SAFE]
+    assert changing
+    for one in changing:
+        assert (str(one), problem(one.send(reads, **hers))) == (str(one), (403, 'wrong-key'))
+
+
+def test_a_key_for_another_area_sees_nothing_of_this_one(hers: dict[str, str]) -> None:
+    other = Program(hers['user'], 'other:write')
+    for one in closed():
+        answer = one.send(other, **hers)
+        assert 'hers alone' not in answer.text, str(one)
+        if about_hers(one, hers) or not all(scope.startswith('any:') for scope in one.scopes):
+            assert (str(one), problem(answer)) == (str(one), (403, 'wrong-key'))
+
+
+def test_no_key_reads_what_admins_do_unless_it_was_made_for_that(hers: dict[str, str]) -> None:
+    everything, boss = Program(hers['user'], 'write'), Program(person('boss@example.org', is_admin=True), 'write')
+    for one in every():
+        if any(scope.startswith('admin:') for scope in one.scopes):
+            assert problem(one.send(everything)) == problem(one.send(boss)) == (403, 'wrong-key'), str(one)
+
+
+@pytest.mark.parametrize('operation', every(), ids=str)
+def test_the_document_is_whole(operation: Operation) -> None:
+    said = operation.said
+    assert said['summary']
+    assert said['description'], 'what it does, in a sentence'
+    assert len(said['tags']) == 1
+    assert re.fullmatch(r'[a-z]+(_[a-z0-9]+)+', said['operationId'])
+    assert bool(operation.scopes) == (operation.path not in PUBLIC)
+    if 'application/json' in said.get('requestBody', {}).get('content', {}):
+        assert operation.body is not None, 'an example of what is sent'
+    wanted = {'500', '503'} | ({'401', '403', '429'} if operation.scopes else set())
+    assert wanted <= set(said['responses'])
+    for status, answer in said['responses'].items():
+        assert answer['description']
+        if status >= '400' and answer.get('content'):
+            assert set(answer['content']) == {MEDIA}
+        elif 'application/json' in answer.get('content', {}):
+            assert shown(answer['content']['application/json'], operation.document) is not None, 'an example'
+
+
+def test_operations_have_names_of_their_own() -> None:
+    names = [one.said['operationId'] for one in every()]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_what_can_go_wrong_is_explained_at_its_address() -> None:
+    nobody = Program()
+    told = nobody.get('/problems').json()['items']
+    assert [one['name'] for one in told] == list(CATALOGUE)
+    for one in told:
+        assert nobody.get(one['type'].removeprefix('/api/v1')).json() == one

@@ -1,0 +1,180 @@
+"""Jobs that are followed: events that go on where they broke off, and fifty who listen at the price of one."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from app import jobs
+from app.api.v1 import waiting
+from app.db import engine
+from app.jobs import feed
+from app.jobs.feed import Entry
+from app.jobs.progress import Hub
+from app.leveling import KIND
+from tests.app.accounts_support import person
+from tests.app.api.programs import Program
+from tests.app.limits_support import set_hard_limits, submit
+
+
+@pytest.fixture(autouse=True)
+def limits(owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_hard_limits(monkeypatch)
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Hub:
+    made = Hub()
+    monkeypatch.setattr(waiting, 'HUB', made)
+    return made
+
+
+def look(hub: Hub) -> None:
+    hub._tell(hub._look())
+
+
+async def heard(stream: AsyncIterator[bytes]) -> tuple[str, str, dict[str, object]]:
+    """The id, the name and the data of the next event."""
+    lines = (await anext(stream)).decode().strip().splitlines()
+    told = dict(line.split(': ', 1) for line in lines)
+    return told['id'], told['event'], json.loads(told['data'])
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The queries that are made meanwhile."""
+    seen = list[str]()
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(engine(), 'before_cursor_execute', note)
+    yield seen
+    sa.event.remove(engine(), 'before_cursor_execute', note)
+
+
+def started() -> tuple[Entry, jobs.Claim]:
+    ann = person()
+    job_id = submit(ann)
+    entry = feed.get(ann, job_id)
+    claim = jobs.claim(KIND, job_id, 'somebody')
+    assert claim is not None
+    return entry, claim
+
+
+def test_events_tell_how_far_a_job_is_until_its_end(hub: Hub) -> None:
+    entry, claim = started()
+
+    async def story() -> list[tuple[str, object, object]]:
+        stream = waiting.events(entry, '')
+        told = [await heard(stream)]
+        for percent in (40, 80):
+            jobs.beat(claim, percent, 'render', 3.0)
+            look(hub)
+            told.append(await heard(stream))
+        jobs.settle(claim, jobs.Status.FAILED, 'It was too quiet.')
+        look(hub)
+        told.append(await heard(stream))
+        with pytest.raises(StopAsyncIteration):
+            await anext(stream)
+        return [(name, data['status'], data['percent']) for _, name, data in told]
+
+    assert asyncio.run(story()) == [
+        ('progress', 'queued', 0),
+        ('progress', 'processing', 40),
+        ('progress', 'processing', 80),
+        ('end', 'failed', 80),
+    ]
+    assert not hub._by_job, 'nobody listens any more'
+
+
+def test_who_comes_back_hears_what_is_new_and_nothing_twice(hub: Hub) -> None:
+    entry, claim = started()
+
+    async def story() -> None:
+        stream = waiting.events(entry, '')
+        last, _, _ = await heard(stream)
+        await stream.aclose()  # type: ignore[attr-defined]
+        again = waiting.events(entry, last)
+        waits = asyncio.ensure_future(heard(again))
+        await asyncio.sleep(0)
+        look(hub)  # it was claimed meanwhile
+        _, _, data = await waits
+        assert data['status'] == 'processing'
+        jobs.settle(claim, jobs.Status.CANCELLED)
+        look(hub)
+        last, name, data = await heard(again)
+        assert (name, data['status']) == ('end', 'cancelled')
+
+    asyncio.run(story())
+
+
+def test_who_has_heard_of_the_end_has_nothing_to_come_back_for() -> None:
+    ann = person()
+    program, job_id = Program(ann, 'read'), submit(ann)
+    jobs.cancel(KIND, job_id)
+    answer = program.get(f'/jobs/{job_id}/events')
+    assert answer.headers['content-type'].startswith('text/event-stream')
+    last = dict(line.split(': ', 1) for line in answer.text.strip().splitlines())
+    assert last['event'] == 'end'
+    assert program.get(f'/jobs/{job_id}/events', headers={'Last-Event-ID': last['id']}).status_code == 204
+    assert program.get(f'/jobs/{job_id}/events', headers={'Last-Event-ID': 'older'}).status_code == 200
+
+
+def test_fifty_who_listen_cost_no_query_each(hub: Hub) -> None:
+    entry, claim = started()
+
+    async def story() -> int:
+        streams = [waiting.events(entry, '') for _ in range(50)]
+        for stream in streams:
+            await heard(stream)
+        jobs.beat(claim, 50, 'render', 1.0)
+        with counted() as queries:
+            look(hub)
+            told = [await heard(stream) for stream in streams]
+        assert {data['percent'] for _, _, data in told} == {50}
+        for stream in streams:
+            await stream.aclose()  # type: ignore[attr-defined]
+        return len([query for query in queries if query.lstrip().upper().startswith('SELECT')])
+
+    with counted() as alone:
+        hub.follow_job(entry.id, lambda _: None)
+        look(hub)
+    assert asyncio.run(story()) == len([query for query in alone if query.lstrip().upper().startswith('SELECT')])
+
+
+def test_waiting_ends_with_the_first_change_or_at_the_time(hub: Hub) -> None:
+    entry, claim = started()
+
+    async def story() -> None:
+        waits = asyncio.ensure_future(waiting.until_changed(entry, 60))
+        await asyncio.sleep(0)
+        look(hub)
+        await waits
+        now = feed.get(entry_owner(entry), entry.id)
+        await waiting.until_changed(now, 0.05)  # nothing happens
+        jobs.beat(claim, 7, 'analyse', None)
+        waits = asyncio.ensure_future(waiting.until_changed(now, 60))
+        await asyncio.sleep(0)
+        look(hub)
+        await waits
+
+    asyncio.run(story())
+
+
+def entry_owner(entry: Entry) -> str:
+    from app.leveling import views
+
+    return views([entry.id])[0].user_id
+
+
+def test_nobody_keeps_more_streams_open_than_anybody_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = person()
+    program, job_id = Program(ann, 'read'), submit(ann)
+    monkeypatch.setattr(waiting, 'MOST_STREAMS', 1)
+    with waiting.counted(ann):
+        assert program.get(f'/jobs/{job_id}/events').status_code == 429
+    assert not waiting.is_full(ann)
