@@ -1,20 +1,24 @@
-"""The example of levelling: a few bars of our own, as they were recorded and as they came out. `bench/example_sound.py`
-makes them, and a test measures them."""
+"""An example of levelling: a mix to hear as it was and as it came out, and where both stand on the ruler."""
 
-from pathlib import Path
+from dataclasses import dataclass
 
 from components.audio.ruler import ruler
 from components.vocabulary import wording
 from components.vocabulary.elements import block
 from components.vocabulary.sound import sound
 
-PLACE = Path(__file__).parent / 'static' / 'example'
-BEFORE, AFTER, TARGET = -23.5, -14.0, -14.0
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One side: its loudness in LUFS, and the address of its sound."""
+
+    lufs: float
+    address: str
 
 
-def leveling_example() -> None:
+def leveling_example(before: Heard, after: Heard, target: float) -> None:
     """Draw both, to be heard, and their place on the ruler."""
-    ruler(BEFORE, AFTER, TARGET, reached=True)
+    ruler(before.lufs, after.lufs, target, reached=True)
     with block('sounds'):
-        sound('Before', wording.lufs(BEFORE), PLACE / 'before.mp3', 'example-before')
-        sound('After', wording.lufs(AFTER), PLACE / 'after.mp3', 'example-after')
+        sound('Before', wording.lufs(before.lufs), before.address, 'example-before')
+        sound('After', wording.lufs(after.lufs), after.address, 'example-after')

@@ -1,27 +1,17 @@
 """A short sound that comes with the product, to be heard at a press."""
 
-from pathlib import Path
-
-from nicegui import __version__
-from nicegui.dependencies import register_resource
-
 from components.vocabulary.elements import block, text
 
 _ALONE = '(e) => document.querySelectorAll("audio").forEach((other) => other === e.target || other.pause())'
 """Of several sounds on a page, only the one that was started last is heard."""
 
 
-def sound(label: str, told: str, path: Path, testid: str) -> None:
+def sound(label: str, told: str, address: str, testid: str) -> None:
     """Draw it with its controls; nothing is loaded before somebody presses play."""
     with block('sound', tag='figure'):
         with block('row spread', tag='figcaption'):
             text(label, 'strong')
             text(told, 'quiet')
-        heard = block(tag='audio', src=_address(path), preload='none', controls='', data_testid=testid)
+        heard = block(tag='audio', src=address, preload='none', controls='', data_testid=testid)
         heard.props['aria-label'] = f'{label}, {told}'
         heard.on('play', js_handler=_ALONE)
-
-
-def _address(path: Path) -> str:
-    key = register_resource(path.parent, max_time=path.stat().st_mtime).key
-    return f'/_nicegui/{__version__}/resources/{key}/{path.name}'

@@ -1,7 +1,7 @@
 """The screens of levelling, and their addresses."""
 
 from components.jobs.card import JobCard
-from components.leveling.example import leveling_example
+from pages.leveling.example import draw_example
 from pages.leveling.job import job_page
 from pages.leveling.job_actions import details, job_actions
 from pages.leveling.level import level_page
@@ -17,6 +17,6 @@ SCREENS = register(
         actions=job_actions,
         details=details,
         icon='level',
-        example=leveling_example,
+        example=draw_example,
     )
 )
