@@ -19,6 +19,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── Forged              an event that does not come from who takes the payments
 │   ├── PaymentFailed       whoever takes the payments refused, or does not answer
+│   │   └── ConfirmPayment  it may be paid, once whoever pays has confirmed that at their bank
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
 │   ├── StorageFailed       the service that stores the files does not answer
@@ -33,6 +34,9 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 
 Anything else that is raised is a bug of ours: it is logged with its trace, and the user reads `OUR_FAULT`.
 """
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 OUR_FAULT = 'Something went wrong on our side. Your original is kept; please try again.'
 
@@ -100,6 +104,20 @@ class Invalid(NotAllowed):
         super().__init__(' '.join(fields.values()))
         self.fields = fields
 
+    @classmethod
+    def read(cls, readers: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+        """What was written in each field of a form, as it is stored; raises with all that is wrong, not the first."""
+        found: dict[str, Any] = {}
+        wrong: dict[str, str] = {}
+        for name, read in readers.items():
+            try:
+                found[name] = read()
+            except NotAllowed as error:
+                wrong[name] = str(error)
+        if wrong:
+            raise cls(wrong)
+        return found
+
 
 class ConfirmFirst(NotAllowed):
     """It may be done by whoever has shown lately that it is them."""
@@ -133,6 +151,10 @@ class Forged(Refused):
 
 class PaymentFailed(Refused):
     """Whoever takes the payments refused, or does not answer; nothing was charged."""
+
+
+class ConfirmPayment(PaymentFailed):
+    """The bank of whoever pays wants them to confirm it; nothing was charged so far."""
 
 
 class ProviderFailed(Refused):

@@ -15,6 +15,7 @@ from app.jobs.progress import HUB
 from components.uploads.uploader import Arrived, Refusal, Uploader
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import problem
+from components.vocabulary.local_time import go_by
 from components.vocabulary.theme import dress
 from pages.shell import player
 from pages.shell.area_gate import GATE
@@ -41,6 +42,8 @@ def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: d
     navigation = Navigation(areas_shown, together, _tools)
     BOARD.hang()
     me = accounts.visitor().signed_in
+    if me is not None:
+        go_by(me.time_zone, me.language)
     known = settings()
     page_state.uploader = Uploader(
         me.user_id if me else 'local',

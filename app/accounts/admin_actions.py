@@ -161,7 +161,7 @@ def ban(actor: User | str, user_id: str, until: datetime | None, reason: str) ->
         audit.note(
             session, 'user.banned', actor, target=user.id, before=before, after={'until': until, 'reason': reason}
         )
-        said = standing.ban_words(until, reason)
+        said = standing.ban_words(user, until, reason)
         mail.post(session, user.email, Letter('Your account is closed for a while', (said,), ending=''))
 
 

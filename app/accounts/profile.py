@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from app.accounts import audit
 from app.accounts.handles import RESERVED
 from app.accounts.on_behalf import acting
+from app.accounts.own_time import day_of
 from app.accounts.password_sign_in import checked_name
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed
@@ -124,16 +125,7 @@ def _read(session: Session, user: User, draft: Draft) -> Draft:
         'time_zone': lambda: _checked_zone(draft.time_zone),
         'language': lambda: _checked_language(draft.language),
     }
-    found: dict[str, str] = {}
-    wrong: dict[str, str] = {}
-    for field, read in readers.items():
-        try:
-            found[field] = read()
-        except NotAllowed as error:
-            wrong[field] = str(error)
-    if wrong:
-        raise Invalid(wrong)
-    return Draft(**found)
+    return Draft(**Invalid.read(readers))
 
 
 def _checked_handle(session: Session, user: User, typed: str) -> str:
@@ -150,7 +142,7 @@ def _checked_handle(session: Session, user: User, typed: str) -> str:
     last = _last_change(session, user)
     if last is not None and last > utc_now() - HANDLE_EVERY:
         again = last + HANDLE_EVERY
-        raise NotAllowed(f'A handle can be changed once in {HANDLE_EVERY.days} days: again on {again:%d %B %Y}.')
+        raise NotAllowed(f'A handle can be changed once in {HANDLE_EVERY.days} days: again on {day_of(user, again)}.')
     if handle and _is_taken(session, user, handle):
         raise NotAllowed(f'@{handle} is taken. Choose another handle.')
     return handle

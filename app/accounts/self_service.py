@@ -10,6 +10,7 @@ from app.accounts import audit, mail, passwords, reauthentication, sessions, thr
 from app.accounts.admin_actions import keep_one_admin
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import acting
+from app.accounts.own_time import day_of
 from app.accounts.password_sign_in import PASSWORD_CHANGED, by_email, checked_email
 from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
@@ -126,7 +127,7 @@ def ask_to_end(user_id: str, email: str) -> None:
         sessions.end_all(session, user_id)
         ends = {'ends': user.delete_after}
         audit.note(session, 'user.ending', user, target=user_id, before={'ends': None}, after=ends)
-        said = f'Your account and all its mixes will be deleted on {user.delete_after:%d %B %Y}, as you asked.'
+        said = f'Your account and all its mixes will be deleted on {day_of(user, user.delete_after)}, as you asked.'
         letter = Letter(
             'Your account will be deleted', (said, 'Until then, sign in to keep it.'), 'Keep my account', '/account'
         )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, faces, mail, standing, tokens
+from app.accounts import audit, faces, mail, own_time, standing, tokens
 from app.accounts.mail import NOT_YOU, Letter
 from app.accounts.visitor import SignedIn, Visitor, visitor
 from app.clocks import bring_back, is_recent
@@ -146,7 +146,8 @@ def recognise(who: Visitor) -> SignedIn | None:
         return None
     user, seen = found
     name, picture = user.display_name or '', faces.address(user)
-    return SignedIn(seen.id, user.id, user.email, name, bool(user.is_super_admin), picture)
+    is_admin, zone = bool(user.is_super_admin), own_time.zone_of(user)
+    return SignedIn(seen.id, user.id, user.email, name, is_admin, picture, zone, user.locale)
 
 
 def alive(session_ids: Collection[str]) -> set[str]:

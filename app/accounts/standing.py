@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app.accounts.own_time import moment_of
 from app.errors import NotAllowed
 from models import User
 from models.types import utc_now
@@ -41,12 +42,12 @@ def is_hidden(user: User) -> bool:
 def check_ban(user: User) -> None:
     """Raise NotAllowed, with until when and why, while a ban holds: for whoever has shown who they are."""
     if user.banned_until is not None and is_banned(user):
-        raise NotAllowed(ban_words(user.banned_until, reason_of(user)))
+        raise NotAllowed(ban_words(user, user.banned_until, reason_of(user)))
 
 
-def ban_words(until: datetime, reason: str) -> str:
+def ban_words(user: User, until: datetime, reason: str) -> str:
     """What somebody reads who is banned."""
-    return f'Your account is closed until {until:%d %B %Y, %H:%M} UTC: {reason} Nothing in it is lost.'
+    return f'Your account is closed until {moment_of(user, until)}: {reason} Nothing in it is lost.'
 
 
 def reason_of(user: User) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session that was valid when the request came, and whose it is."""
+    """A session that was valid when the request came, and whose it is; no time zone is that of their browser."""
 
     session_id: str
     user_id: str
@@ -15,6 +15,8 @@ class SignedIn:
     name: str
     is_admin: bool
     picture: str = ''
+    time_zone: str = ''
+    language: str = 'en'
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from nicegui import ui
 
 from app import accounts, leveling
 from app.accounts import self_service
+from app.accounts.own_time import day_of
 from components.account.auth_form import AuthForm, Field
 from components.account.sign_out import sign_out_button
 from components.vocabulary import wording
@@ -59,8 +60,9 @@ async def _allowance(place: ui.element, user: User) -> None:
 
 
 def _ending(user: User) -> None:
+    when = day_of(user, user.delete_after) if user.delete_after else ''
     with block('note warn stack', role='alert', data_testid='ending') as notice:
-        text(f'Your account and all its mixes will be deleted on {user.delete_after:%d %B %Y}.', tag='p')
+        text(f'Your account and all its mixes will be deleted on {when}.', tag='p')
 
         async def keep() -> None:
             with toast_errors():

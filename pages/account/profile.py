@@ -5,11 +5,13 @@ import html
 from nicegui import ui
 
 from app.accounts import faces, phone, profile
+from app.accounts.own_time import NONE_CHOSEN
 from app.pictures import MOST_BYTES
 from components.account.face import PictureField
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField, FormField
+from components.vocabulary.local_time import change_to
 from models import User
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
@@ -68,9 +70,14 @@ class _Form:
                 'Handle', now.handle, 'profile-handle', 40, hint='Unique, like @ann-k. It can be changed once a month.'
             )
             self._zone = FormField(
-                'Time zone', now.time_zone, 'profile-zone', 60, hint='Like Europe/Berlin.', suggestions=ZONES
+                'Time zone',
+                now.time_zone,
+                'profile-zone',
+                60,
+                hint='Like Europe/Berlin. With UTC, times are those of your browser.',
+                suggestions=ZONES,
             )
-            hint = 'The screens are in English so far.'
+            hint = 'For dates and times; the screens are in English so far.'
             self._language = ChoiceField('Language', profile.LANGUAGES, now.language, 'profile-language', hint=hint)
         with block('row'):
             button('Save', self._save, 'main-action', data_testid='profile-keep')
@@ -91,6 +98,7 @@ class _Form:
         with toast_errors(), told_beside(fields):
             saved = await run_service(profile.save, self._user_id, draft)
             self._name.value, self._handle.value, self._zone.value = saved.name, saved.handle, saved.time_zone
+            change_to('' if saved.time_zone == NONE_CHOSEN else saved.time_zone, saved.language)
             toast('Your profile is saved.')
 
 
