@@ -29,7 +29,7 @@ class StripeDouble:
         self.things: dict[str, Thing] = {}
         self.told: list[Thing] = []
         self.asked: list[str] = []
-        self.declines = False
+        self.declines = self.asks_bank = False
         self.away = False
         self.address = ''
         self._answered: dict[str, Thing] = {}
@@ -105,6 +105,9 @@ class StripeDouble:
     def _payment_intents(self, sent: Thing) -> tuple[int, Thing]:
         if self.declines:
             return self._declined()
+        if self.asks_bank:
+            said = {'type': 'card_error', 'code': 'authentication_required', 'message': 'Your card must be confirmed.'}
+            return 402, {'error': said}
         made = self._intent(int(sent['amount']), sent['currency'], sent['metadata'])
         return 200, made
 

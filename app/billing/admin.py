@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.accounts import audit, credits
 from app.accounts.admins import administering, require_admin
 from app.accounts.password_sign_in import by_email
-from app.billing.money import checked, parsed
+from app.billing.money import checked, parsed, read_as
 from app.billing.offers import STATUS, Paid, as_line
 from app.db import reading
-from app.errors import NotAllowed, NotFound
+from app.errors import Invalid, NotAllowed, NotFound
 from models import BillingTransaction, EntitlementOverride, Plan, User
 from models.types import utc_now
 
@@ -56,26 +56,25 @@ def save_plan(
 
     Raises
     ------
-    NotAllowed
-        A field cannot be as it is; the sentence says which.
+    Invalid
+        With a sentence for each field that cannot be as it is.
     """
-    name = ' '.join(name.split())
-    if not 0 < len(name) <= NAME_LIMIT:
-        raise NotAllowed(f'Give the plan a name of up to {NAME_LIMIT} characters.')
-    if not trial_days.strip().isdecimal() or int(trial_days) > 365:
-        raise NotAllowed('Write how many days are free at the beginning: 0 to 365.')
-    after = {
-        'name': name, 'price_cents': parsed(price, currency), 'currency': checked(currency),
-        'limits': _checked_limits(limits), 'stripe_price_id': stripe_price_id.strip() or None,
-        'trial_days': int(trial_days), 'is_public': public,
-    }  # fmt: skip
+    after = Invalid.read({
+        'name': lambda: _checked_name(name),
+        'price_cents': lambda: parsed(price, read_as(currency)),
+        'currency': lambda: checked(currency),
+        'limits': lambda: _checked_limits(limits),
+        'stripe_price_id': lambda: stripe_price_id.strip() or None,
+        'trial_days': lambda: _checked_days(trial_days),
+        'is_public': lambda: public,
+    })  # fmt: skip
     with administering() as (session, admin):
         plan = session.get(Plan, code)
         if plan is None:
             raise NotFound('This plan does not exist any more.')
         before = {key: getattr(plan, key) for key in after}
         if plan.tier == 'FREE' and after['price_cents']:
-            raise NotAllowed('The free plan of a product stays free: everybody has it.')
+            raise Invalid({'price_cents': 'The free plan of a product stays free: everybody has it.'})
         for key, value in after.items():
             setattr(plan, key, value)
         plan.updated_at = utc_now()
@@ -86,14 +85,9 @@ def save_plan(
 def grant(email: str, key: str, value: str, until: datetime | None, reason: str) -> None:
     """Grant something to one user beyond their plans; the same name again replaces it. Empty `value`: without end."""
     key, value = key.strip(), value.strip()
-    if not key or len(key) > NAME_LIMIT or '.' not in key:
-        raise NotAllowed('Write what is granted as a plan’s limits name it, like leveling.uploads.')
-    if value and not (value.isdecimal() and len(value) < 10):
-        raise NotAllowed('Write how much of it as a number, or leave it empty for no limit.')
+    Invalid.read({'key': lambda: _check_key(key), 'value': lambda: _check_value(value)})
     with administering() as (session, admin):
-        user = by_email(session, email.strip().lower())
-        if user is None:
-            raise NotFound(f'Nobody here has the address {email}.')
+        user = _addressed(session, email)
         mine = select(EntitlementOverride).where(
             col(EntitlementOverride.user_id) == user.id, col(EntitlementOverride.key) == key
         )
@@ -135,14 +129,9 @@ def granted() -> list[Granted]:
 
 def adjust_credits(email: str, amount: str) -> None:
     """Give credits to a user, or take some away with a minus."""
-    said = amount.strip().replace('−', '-')
-    if not said.removeprefix('-').isdecimal() or len(said) > 10:
-        raise NotAllowed('Write how many credits to add, or to take with a minus.')
-    change = credits.check_change(int(said))
+    change = Invalid.read({'value': lambda: _checked_change(amount)})['value']
     with administering() as (session, admin):
-        user = by_email(session, email.strip().lower())
-        if user is None:
-            raise NotFound(f'Nobody here has the address {email}.')
+        user = _addressed(session, email)
         done = credits.add(session, user.id, change, 'admin')
         audit.note(session, 'credits.adjusted', admin, target=user.id, after={'credits': done})
 
@@ -168,9 +157,47 @@ def payments(status: str = '', page: int = 1) -> Payments:
     return Payments(found, page, pages)
 
 
+def _addressed(session: Session, email: str) -> User:
+    """Who has this address; raises Invalid where nobody has."""
+    user = by_email(session, email.strip().lower())
+    if user is None:
+        raise Invalid({'email': f'Nobody here has the address {email}.'})
+    return user
+
+
+def _check_key(key: str) -> None:
+    if not key or len(key) > NAME_LIMIT or '.' not in key:
+        raise NotAllowed('Write what is granted as a plan’s limits name it, like leveling.uploads.')
+
+
+def _check_value(value: str) -> None:
+    if value and not (value.isdecimal() and len(value) < 10):
+        raise NotAllowed('Write how much of it as a number, or leave it empty for no limit.')
+
+
+def _checked_change(amount: str) -> int:
+    said = amount.strip().replace('−', '-')
+    if not said.removeprefix('-').isdecimal() or len(said) > 10:
+        raise NotAllowed('Write how many credits to add, or to take with a minus.')
+    return credits.check_change(int(said))
+
+
 def _left(row: BillingTransaction) -> int:
     paid = row.status == 'succeeded' and row.payment_ref is not None
     return row.amount_cents - row.refunded_cents if paid else 0
+
+
+def _checked_name(said: str) -> str:
+    name = ' '.join(said.split())
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise NotAllowed(f'Give the plan a name of up to {NAME_LIMIT} characters.')
+    return name
+
+
+def _checked_days(said: str) -> int:
+    if not (said.strip().isdecimal() and len(said.strip()) < 5) or int(said) > 365:
+        raise NotAllowed('Write how many days are free at the beginning: 0 to 365.')
+    return int(said)
 
 
 def _checked_limits(said: str) -> str:

@@ -7,13 +7,14 @@ again. Nothing is granted before it is paid.
 import json
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, credits, entitlements
+from app.billing import coupons
 from app.billing.provider import Payment, State
+from app.db import transaction
 from app.errors import NotAllowed
-from models import BillingTransaction, Coupon, Plan, Subscription, User
+from models import BillingTransaction, Plan, Subscription, User
 from models.types import utc_now
 
 TIERS = {plan: tier for tier, plan in entitlements.TIER_PLANS.items()}
@@ -36,11 +37,18 @@ def book_payment(session: Session, provider: str, payment: Payment) -> BillingTr
         _check_amount(found, payment)
         _succeed(session, found, payment)
     elif payment.state == 'failed' and found.status == 'pending':
-        found.status, found.processed_at = 'failed', utc_now()
-        session.add(found)
+        coupons.fail(session, found)
     if found.status in ('succeeded', 'refunded'):
         _give_back(session, found, payment.refunded_cents)
     return found
+
+
+def give_up(transaction_id: str) -> None:
+    """Write down that a payment could not even be begun."""
+    with transaction() as session:
+        found = session.get(BillingTransaction, transaction_id)
+        if found is not None and found.status == 'pending':
+            coupons.fail(session, found)
 
 
 def transaction_of(session: Session, provider: str, payment: Payment) -> BillingTransaction | None:
@@ -110,15 +118,14 @@ def _check_amount(found: BillingTransaction, payment: Payment) -> None:
 
 
 def _succeed(session: Session, found: BillingTransaction, payment: Payment) -> None:
+    if found.status == 'failed':
+        coupons.count_again(session, found)
     found.status, found.processed_at = 'succeeded', utc_now()
     found.provider_ref, found.payment_ref = payment.provider_ref or found.provider_ref, payment.payment_ref
     session.add(found)
     session.flush()
     if found.credits and found.user_id:
         credits.add(session, found.user_id, found.credits, 'pack', found.id, 'billing_transaction')
-    if found.coupon_code:
-        used = sa.update(Coupon).where(col(Coupon.code) == found.coupon_code).values(uses=col(Coupon.uses) + 1)
-        session.execute(used)
     paid = {'cents': found.amount_cents, 'currency': found.currency, 'type': found.type}
     _note(session, 'payment.succeeded', found.user_id, None, paid)
 
@@ -185,7 +192,8 @@ def _take_over(row: Subscription, plan: Plan, state: State, provider: str) -> No
     row.stripe_price_id = state.price_ref
     row.current_period_start, row.current_period_end = state.period_start, state.period_end
     row.cancel_at_period_end, row.canceled_at = state.cancel_at_period_end, state.canceled_at
-    row.trial_start, row.trial_end = state.trial_start, state.trial_end
+    if state.trial_start is not None:  # what an earlier plan had stays known: nobody gets free days twice
+        row.trial_start, row.trial_end = state.trial_start, state.trial_end
     if new_period and plan.product == 'drums':
         row.ai_quota_remaining = json.loads(plan.limits).get('drums.ai_maps')
     row.synced, row.last_synced_at, row.updated_at = row.synced + 1, now, now

@@ -4,38 +4,47 @@ import json
 import logging
 from dataclasses import asdict
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import accounts
 from app.accounts import audit
-from app.billing.booking import ACTIVE, book_payment
+from app.billing import dues
+from app.billing.booking import ACTIVE, book_payment, give_up
 from app.billing.provider import About, Line
 from app.billing.providers import named, provider
 from app.billing.webhooks import bring_up_to_date
 from app.db import reading, transaction
-from app.errors import NotAllowed, PaymentFailed
+from app.errors import ConfirmPayment, NotAllowed, PaymentFailed
 from models import BillingTransaction, Plan, Subscription, User
-from models.types import new_id, utc_now
+from models.types import new_id
 
 log = logging.getLogger(__name__)
 
 
-def charge_later(user_id: str, payment_method: str, line: Line, kind: str) -> str:
-    """Take money by a way to pay that was kept; returns the transaction. Raises PaymentFailed where it is declined."""
+def charge_later(
+    user_id: str, payment_method: str, line: Line, kind: str, entity: str = '', entity_id: str = ''
+) -> str:
+    """Take money by a way to pay that was kept; returns the transaction. Raises PaymentFailed where it is declined.
+
+    Where the bank wants the person to confirm it, the payment waits for them, and they get a mail that says where.
+    """
     taker = provider()
     with transaction() as session:
         user = session.get_one(User, user_id)
         made = BillingTransaction(
             id=new_id(), user_id=user_id, provider=taker.name, amount_cents=line.amount_cents * line.quantity,
             currency=line.currency, type=kind, lines=json.dumps([asdict(line)]),
+            related_entity_type=entity or None, related_entity_id=entity_id or None,
         )  # fmt: skip
         session.add(made)
     about = About(made.id, user_id)
     try:
         payment = taker.charge_later(user.stripe_customer_id or '', payment_method, line, about)
+    except ConfirmPayment:
+        dues.ask(made.id)
+        return made.id
     except PaymentFailed:
-        _fail(made.id)
+        give_up(made.id)
         raise
     with transaction() as session:
         book_payment(session, taker.name, payment)
@@ -110,9 +119,3 @@ def _ref_of(session: Session, found: BillingTransaction) -> str | None:
     mine = (col(Subscription.user_id) == found.user_id, col(Subscription.product) == plan.product)
     row = session.exec(select(Subscription).where(*mine)).one()
     return row.stripe_subscription_id if row.status in ACTIVE else None
-
-
-def _fail(transaction_id: str) -> None:
-    with transaction() as session:
-        mine = sa.update(BillingTransaction).where(col(BillingTransaction.id) == transaction_id)
-        session.execute(mine.values(status='failed', processed_at=utc_now()))

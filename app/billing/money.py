@@ -50,6 +50,12 @@ def parsed(said: str, currency: str) -> int:
     return cents
 
 
+def read_as(currency: str) -> str:
+    """The currency that an amount beside it is read in: where it is none itself, that is said of it alone."""
+    said = currency.strip().lower()
+    return said if CURRENCY.fullmatch(said) else 'eur'
+
+
 def checked(currency: str) -> str:
     """A currency as it is stored; raises NotAllowed for what is none."""
     currency = currency.strip().lower()

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from app import accounts, areas
 from app.accounts import credits, quota
+from app.accounts.own_time import day_of
+from app.billing import dues
 from app.billing.booking import ACTIVE
 from app.billing.money import words
 from app.billing.providers import may_pay
@@ -63,14 +65,15 @@ class Had:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One line of the payments; `receipt` says whether there is one."""
+    """One line of the payments; `receipt` says whether there is one, `due` whether it waits for who is to pay."""
 
     id: str
     what: str
     amount: str
     status: str
-    at: str
+    at: datetime
     receipt: bool
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def overview(user_id: str, page: int = 1) -> Overview:
         rows = session.exec(select(Subscription).where(col(Subscription.user_id) == user_id)).all()
         named = {plan.code: plan for plan in plans}
         mine = {row.product: row for row in rows}
-        had = [_had(mine[product], named, tier) for product in _here() if product in mine]
+        had = [_had(user, mine[product], named, tier) for product in _here() if product in mine]
         packs = [_offer(plan, 'buy') for plan in plans if plan.product == 'credits' and plan.is_public]
         paid = _paid(session, user_id, named)
     return Overview(
@@ -150,7 +153,7 @@ def _here() -> list[str]:
     return [product for product in PRODUCTS if AREA_OF.get(product, product) in there]
 
 
-def _had(row: Subscription, named: dict[str, Plan], tier: int) -> Had:
+def _had(user: User, row: Subscription, named: dict[str, Plan], tier: int) -> Had:
     running = row.status in ACTIVE
     ours = [plan for plan in named.values() if plan.product == row.product]
     given = None if running or row.product != 'levelmix' else accounts.entitlements.TIER_PLANS.get(tier)
@@ -162,7 +165,7 @@ def _had(row: Subscription, named: dict[str, Plan], tier: int) -> Had:
         row.product,
         PRODUCTS[row.product],
         now.name,
-        _said(row, now, running),
+        _said(user, row, now, running),
         tuple(offers),
         may_end=running and not row.cancel_at_period_end,
         may_resume=running and row.cancel_at_period_end,
@@ -176,12 +179,12 @@ def _way(plan: Plan, now: Plan, *, running: bool) -> str:
     return 'change' if running else 'buy'
 
 
-def _said(row: Subscription, plan: Plan, running: bool) -> str:
+def _said(user: User, row: Subscription, plan: Plan, running: bool) -> str:
     until = row.current_period_end
-    day = f'{until.day} {until:%B %Y}' if until else ''
+    day = day_of(user, until) if until else ''
     if row.status == 'PAST_DUE' and row.past_due_since is not None:
         last = row.past_due_since + timedelta(days=settings().payment_grace_days)
-        return f'A payment was missed. Your plan goes on until {last.day} {last:%B}: see to how you pay before then.'
+        return f'A payment was missed. Your plan goes on until {day_of(user, last)}: see to how you pay before then.'
     if running and row.cancel_at_period_end:
         return f'Ends on {day}; until then you keep all of it.'
     if row.status == 'TRIALING':
@@ -209,9 +212,16 @@ def as_line(one: BillingTransaction, named: dict[str, Plan]) -> Paid:
         status = f'Paid, {words(one.refunded_cents, one.currency)} given back'
     return Paid(
         one.id,
-        plan.name if plan else KINDS[one.type],
+        plan.name if plan else _single(one),
         words(one.amount_cents, one.currency),
         status,
-        f'{one.created_at:%Y-%m-%d}',
+        one.created_at,
         one.status in ('succeeded', 'refunded'),
+        dues.is_due(one),
     )
+
+
+def _single(one: BillingTransaction) -> str:
+    """What a payment was for that is of no plan."""
+    lines = json.loads(one.lines)
+    return f'{KINDS[one.type]}: {lines[0]["name"]}' if lines else KINDS[one.type]

@@ -5,6 +5,7 @@ from html import escape
 
 from sqlmodel import Session
 
+from app.accounts.own_time import day_of
 from app.billing.money import words
 from app.db import reading
 from app.errors import NotFound
@@ -29,7 +30,7 @@ def receipt(user: User, transaction_id: str) -> str:
         if paid.user_id != user.id and not user.is_super_admin:
             raise NotFound('There is no receipt for this payment.')
         buyer = _buyer(session, paid)
-    return _page(paid, buyer)
+    return _page(paid, buyer, user)
 
 
 def number(paid: BillingTransaction) -> str:
@@ -44,7 +45,8 @@ def _buyer(session: Session, paid: BillingTransaction) -> str:
     return f'{found.display_name}, {found.email}' if found.display_name else found.email
 
 
-def _page(paid: BillingTransaction, buyer: str) -> str:
+def _page(paid: BillingTransaction, buyer: str, reader: User) -> str:
+    when = day_of(reader, paid.processed_at or paid.created_at)
     lines = json.loads(paid.lines)
     full = sum(line['amount_cents'] * line['quantity'] for line in lines)
     rows = [(line['name'], line['amount_cents'] * line['quantity']) for line in lines]
@@ -58,7 +60,7 @@ def _page(paid: BillingTransaction, buyer: str) -> str:
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<title>Receipt {number(paid)} – LevelMix</title><style>{STYLE}</style>'
         f'<h1>Receipt {number(paid)}</h1>{TEST if paid.provider == "stand-in" else ""}'
-        f'<p>LevelMix<br><span class="quiet">paid on {paid.processed_at:%d %B %Y} by</span> {escape(buyer)}</p>'
+        f'<p>LevelMix<br><span class="quiet">paid on {when} by</span> {escape(buyer)}</p>'
         f'<table><tr><th>What</th><th>Amount</th></tr>{told}{refunded}'
         f'<tr><th>Total</th><th>{words(paid.amount_cents - back, paid.currency)}</th></tr></table>'
         f'<p class="quiet">Print this page to keep it.</p></html>'

@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.billing.booking import ACTIVE, book_payment
+from app.billing.booking import ACTIVE, book_payment, give_up
 from app.billing.providers import named
 from app.billing.webhooks import bring_up_to_date, sweep
 from app.config import settings
@@ -20,11 +20,14 @@ log = logging.getLogger(__name__)
 SILENT = timedelta(hours=1)
 """How long an event is waited for before the provider is asked."""
 AT_ONCE = 50
+OPEN = timedelta(days=1)
+"""How long a checkout stays open; nobody pays a day later what they have chosen."""
 
 
 def upkeep() -> None:
     """Ask about what should have been told by now; any number of processes may do this side by side."""
     sweep()
+    _give_up_unbegun()
     if settings().payments == 'off':
         return
     for provider, ref in [*_silent_checkouts(), *_overdue_plans()]:
@@ -44,10 +47,34 @@ def _ask(provider: str, ref: str) -> None:
     payment = taker.payment_of('checkout', ref)
     if payment is None:
         return
+    if payment.state == 'open' and _is_stale(ref):
+        taker.expire(ref)
+        payment = taker.payment_of('checkout', ref) or payment
     if payment.subscription_ref is not None:
         bring_up_to_date(taker, payment.subscription_ref)
     with transaction() as session:
         book_payment(session, provider, payment)
+
+
+def _is_stale(ref: str) -> bool:
+    """Whether a checkout is open for so long that nobody comes back to it: what it holds, like a coupon, is let go."""
+    old = (col(BillingTransaction.session_ref) == ref, col(BillingTransaction.created_at) < utc_now() - OPEN)
+    with reading() as session:
+        return session.exec(select(BillingTransaction.id).where(*old)).first() is not None
+
+
+def _give_up_unbegun() -> None:
+    """Payments of plans and packs whose server died before anybody could be sent to pay."""
+    lost = (
+        col(BillingTransaction.status) == 'pending',
+        col(BillingTransaction.session_ref).is_(None),
+        col(BillingTransaction.plan_code).is_not(None),
+        col(BillingTransaction.created_at) < utc_now() - OPEN,
+    )
+    with reading() as session:
+        found = session.exec(select(BillingTransaction.id).where(*lost).limit(AT_ONCE)).all()
+    for transaction_id in found:
+        give_up(transaction_id)
 
 
 def _silent_checkouts() -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app import accounts
 from app.accounts import audit
 from app.billing import coupons
-from app.billing.booking import ACTIVE
+from app.billing.booking import ACTIVE, give_up
 from app.billing.provider import About, Line, Provider
 from app.billing.providers import may_pay, named, provider
 from app.billing.webhooks import bring_up_to_date
@@ -19,7 +19,7 @@ from app.config import settings
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, PaymentFailed
 from models import BillingTransaction, Plan, Subscription, User
-from models.types import new_id, utc_now
+from models.types import new_id
 
 ONLY_TESTS = (
     'This server takes test payments only, in which no money moves, and only its admin may make them. '
@@ -42,13 +42,15 @@ def buy(user_id: str, plan_code: str, coupon: str = '') -> str:
         user = _customer_of(session, user_id)
         plan = _offered(session, plan_code)
         days = 0 if plan.interval == 'once' else _check_new(session, user, plan)
-        code, off = coupons.taken_off(session, coupon, plan)
+        code, off = coupons.taken_off(session, user, coupon, plan)
+        if days and code:
+            raise coupons.wrong('The first days are free, so it takes nothing off. Keep it, and go on without it.')
+        superseded = _unpaid(session, user_id, plan, code)
+        coupons.count(session, code)
         made = _pending(user.id, plan, taker.name, 0 if days else plan.price_cents - off)
         made.coupon_code = code
         session.add(made)
-        superseded = _unpaid(session, user_id, plan, but=made.id)
-    _let_go(taker, superseded)
-    return _send_to_pay(taker, user, made, [_line(plan)], days, off)
+    return send_to_pay(taker, user, made, [_line(plan)], days=days, off=off, superseded=superseded)
 
 
 def pay(user_id: str, line: Line, kind: str, entity: str, entity_id: str) -> str:
@@ -68,7 +70,7 @@ def pay(user_id: str, line: Line, kind: str, entity: str, entity_id: str) -> str
             related_entity_id=entity_id,
         )
         session.add(made)
-    return _send_to_pay(taker, user, made, [line], 0, 0)
+    return send_to_pay(taker, user, made, [line])
 
 
 def change(user_id: str, plan_code: str) -> None:
@@ -177,31 +179,41 @@ def _line(plan: Plan) -> Line:
     return Line(plan.name, plan.price_cents, plan.currency, 1, again, plan.stripe_price_id)
 
 
-def _unpaid(session: Session, user_id: str, plan: Plan, but: str) -> Sequence[str]:
-    """Open checkouts for the same product, which could be paid as well: they are closed."""
-    if plan.interval == 'once':
-        return ()
-    same = sa.select(col(Plan.code)).where(col(Plan.product) == plan.product)
+def _unpaid(session: Session, user_id: str, plan: Plan, coupon: str | None) -> Sequence[str]:
+    """Their open checkouts for the same product or with the same coupon, which could be paid as well: to be closed.
+
+    Those with the coupon give it back at once, because it is to be used for the new one.
+    """
+    same = sa.select(col(Plan.code)).where(col(Plan.product) == plan.product, col(Plan.interval) != 'once')
+    instead = col(BillingTransaction.plan_code).in_(same) if plan.interval != 'once' else sa.false()
     mine = (
         col(BillingTransaction.user_id) == user_id,
         col(BillingTransaction.status) == 'pending',
-        col(BillingTransaction.plan_code).in_(same),
-        col(BillingTransaction.id) != but,
+        sa.or_(instead, col(BillingTransaction.coupon_code) == coupon),
     )
-    return [ref for ref in session.exec(select(BillingTransaction.session_ref).where(*mine)) if ref]
+    found = session.exec(select(BillingTransaction).where(*mine)).all()
+    for one in found:
+        if coupon is not None and one.coupon_code == coupon:
+            coupons.fail(session, one)
+    return [one.session_ref for one in found if one.session_ref]
 
 
-def _let_go(taker: Provider, refs: Sequence[str]) -> None:
-    for ref in refs:
-        taker.expire(ref)
-
-
-def _send_to_pay(
-    taker: Provider, user: User, made: BillingTransaction, lines: Sequence[Line], days: int, off: int
+def send_to_pay(
+    taker: Provider,
+    user: User,
+    made: BillingTransaction,
+    lines: Sequence[Line],
+    *,
+    days: int = 0,
+    off: int = 0,
+    superseded: Sequence[str] = (),
 ) -> str:
+    """Begin the checkout of a transaction, after those that it replaces are closed; returns where it is paid."""
     back = f'{settings().address}/account/plan'
     about = About(made.id, user.id, made.plan_code or '')
     try:
+        for ref in superseded:
+            taker.expire(ref)
         customer = _known_customer(taker, user)
         begun = taker.checkout(
             lines,
@@ -214,9 +226,11 @@ def _send_to_pay(
             discount_cents=off,
         )
     except PaymentFailed:
-        _put(made.id, status='failed', processed_at=utc_now())
+        give_up(made.id)
         raise
-    _put(made.id, session_ref=begun.ref)
+    with transaction() as session:
+        mine = sa.update(BillingTransaction).where(col(BillingTransaction.id) == made.id)
+        session.execute(mine.where(col(BillingTransaction.status) == 'pending').values(session_ref=begun.ref))
     return begun.url
 
 
@@ -232,9 +246,3 @@ def _known_customer(taker: Provider, user: User) -> str:
             row.stripe_customer_id = made
             session.add(row)
         return row.stripe_customer_id or made
-
-
-def _put(transaction_id: str, **values: Any) -> None:
-    with transaction() as session:
-        mine = sa.update(BillingTransaction).where(col(BillingTransaction.id) == transaction_id)
-        session.execute(mine.where(col(BillingTransaction.status) == 'pending').values(**values))

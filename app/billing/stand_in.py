@@ -18,11 +18,11 @@ from app.billing.provider import About, Event, Line, Mode, Payment, Session, Sta
 from app.billing.stand_in_store import Behaviour, change, get, make, told
 from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotAllowed, PaymentFailed
+from app.errors import ConfirmPayment, NotAllowed, PaymentFailed
 from models.types import new_id, utc_now
 
-DECLINED = 'card_declined'
-"""A way to pay that is always declined."""
+DECLINED, TO_CONFIRM = 'card_declined', 'card_to_confirm'
+"""Ways to pay that are always declined, and always to be confirmed by who pays."""
 
 
 class StandIn:
@@ -78,6 +78,8 @@ class StandIn:
     def charge_later(self, customer: str, payment_method: str, line: Line, about: About) -> Payment:
         if payment_method == DECLINED:
             raise PaymentFailed('The payment was declined: this test card always is.')
+        if payment_method == TO_CONFIRM:
+            raise ConfirmPayment('The bank wants this payment to be confirmed: so it is with this test card.')
         with transaction() as session:
             ref = _paid(session, line.amount_cents * line.quantity, line.currency, about.reference)
             told(session, 'payment_intent.succeeded', ref)
@@ -86,11 +88,18 @@ class StandIn:
     def change_plan(self, subscription_ref: str, line: Line, about: About) -> None:
         with transaction() as session:
             had, now = get(session, subscription_ref), utc_now()
+            was = Line(**had['line'])
+            if was.currency != line.currency:
+                raise PaymentFailed('A plan in another currency cannot follow: end this one first.')
             left = max(0.0, min(1.0, (_at(had['end']) - now) / (_at(had['end']) - _at(had['start']))))
-            due = max(0, round((line.amount_cents - had['line']['amount_cents']) * left))
-            change(session, subscription_ref, line=asdict(line), about=about.fields(), ends=False)
-            if due and had['status'] == 'ACTIVE':
-                _invoice(session, subscription_ref, due, line.currency, again=True)
+            anew = was.interval != line.interval and had['status'] != 'TRIALING'
+            due = round(line.amount_cents * (1 if anew else left) - was.amount_cents * left)
+            change(session, subscription_ref, line=asdict(line), about=about.fields(), ends=False, canceled=None)
+            if anew:
+                until = _later(now, line.interval or 'month')
+                change(session, subscription_ref, due_at=until, start=_text(now), end=_text(until))
+            if had['status'] != 'TRIALING':
+                _settle(session, subscription_ref, due, line.currency)
             told(session, 'customer.subscription.updated', subscription_ref)
 
     def cancel(self, subscription_ref: str, *, at_period_end: bool) -> None:
@@ -198,8 +207,16 @@ def renew(session: Database, ref: str, *, declined: bool = False) -> None:
     until = _later(start, line.interval or 'month')
     status = 'PAST_DUE' if declined else 'ACTIVE'
     change(session, ref, due_at=until, start=_text(start), end=_text(until), status=status)
-    _invoice(session, ref, line.amount_cents, line.currency, again=True, declined=declined)
+    _settle(session, ref, line.amount_cents, line.currency, declined=declined)
     told(session, 'customer.subscription.updated', ref)
+
+
+def _settle(session: Database, ref: str, due: int, currency: str, *, declined: bool = False) -> None:
+    """Have an amount paid; what is below zero is kept, and comes off what is due later."""
+    owed = due - get(session, ref).get('kept', 0)
+    change(session, ref, kept=max(0, -owed))
+    if owed > 0:
+        _invoice(session, ref, owed, currency, again=True, declined=declined)
 
 
 def end(session: Database, ref: str) -> None:

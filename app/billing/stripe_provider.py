@@ -12,7 +12,7 @@ import stripe
 
 from app.billing.provider import About, Event, Line, Mode, Payment, Session, State, event_of
 from app.config import settings
-from app.errors import Forged, PaymentFailed
+from app.errors import ConfirmPayment, Forged, PaymentFailed
 
 STATUS = {
     'trialing': 'TRIALING',
@@ -32,6 +32,8 @@ def asking() -> Iterator[None]:
     try:
         yield
     except stripe.CardError as error:
+        if error.code == 'authentication_required':
+            raise ConfirmPayment('The bank wants this payment to be confirmed. Nothing was charged so far.') from error
         raise PaymentFailed(f'The payment was declined: {error.user_message or "ask your bank why"}.') from error
     except stripe.APIConnectionError as error:
         raise PaymentFailed(AWAY) from error
@@ -91,7 +93,7 @@ class StripeProvider:
                 once = {'amount_off': discount_cents, 'currency': lines[0].currency, 'duration': 'once'}
                 coupon = self._stripe.coupons.create(once, {'idempotency_key': f'coupon-{about.reference}'})
                 asked['discounts'] = [{'coupon': coupon.id}]
-            made = self._stripe.checkout.sessions.create(asked, {'idempotency_key': f'checkout-{about.reference}'})
+            made = self._stripe.checkout.sessions.create(asked)
         return Session(made.id, made.url)
 
     def expire(self, session_ref: str) -> None:

@@ -1,6 +1,7 @@
 """Plans, payments and the movements of credits, as they are drawn."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.local_time import LocalTime
@@ -28,15 +29,18 @@ def offer(name: str, price: str, grants: str, *, action: str, press: Press | Non
             button(action, press, aria_label=f'{action}: {name}', data_testid=f'take-{code}')
 
 
-def payment(what: str, amount: str, status: str, day: str, receipt: str) -> None:
-    """One payment; `receipt` is the address of its receipt, if there is one."""
+def payment(what: str, amount: str, status: str, at: datetime, receipt: str, pay: Press | None) -> None:
+    """One payment; `receipt` is the address of its receipt, if there is one, `pay` is there where it waits."""
     with block('line', tag='li', data_testid='payment'):
         with block('grow'):
             with block('row'):
                 text(what, 'strong')
                 text(amount)
                 text(status, 'quiet', data_testid='payment-status')
-            text(day, 'quiet small', tag='p')
+            with block('quiet small', tag='p'):
+                LocalTime(at)
+        if pay is not None:
+            button('Pay it', pay, aria_label=f'Pay: {what}', data_testid='pay-due')
         if receipt:
             link('Receipt', receipt, 'button bare', target='_blank', aria_label=f'Receipt for {what}')
 

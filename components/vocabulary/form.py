@@ -35,7 +35,7 @@ class FormField:
         place = self._field.parent_slot
         assert place is not None
         with place.parent:
-            self._wrong = _below(self._field, hint, testid)
+            self._wrong = below(self._field, hint, testid)
 
     @property
     def value(self) -> str:
@@ -48,7 +48,7 @@ class FormField:
 
     def tell(self, sentence: str) -> None:
         """Say what is wrong; an empty text takes it back."""
-        _tell(self._field, self._wrong, sentence)
+        tell(self._field, self._wrong, sentence)
 
 
 class ChoiceField:
@@ -64,19 +64,19 @@ class ChoiceField:
             with self._field:
                 for key, name in choices.items():
                     text(name, tag='option', value=key, selected=key == value or None)
-            self._wrong = _below(self._field, hint, testid)
+            self._wrong = below(self._field, hint, testid)
         read = '(event) => emit(event.target.value)'
         hear(self._field, 'change', lambda sent: sent.text(LONGEST_CHOICE), self._choose, js_handler=read)
 
     def tell(self, sentence: str) -> None:
         """Say what is wrong; an empty text takes it back."""
-        _tell(self._field, self._wrong, sentence)
+        tell(self._field, self._wrong, sentence)
 
     def _choose(self, now: str) -> None:
         self.value = now
 
 
-def _below(field: ui.element, hint: str, testid: str) -> TextElement:
+def below(field: ui.element, hint: str, testid: str) -> TextElement:
     """The lines below a field, to which it refers; returns the one for what is wrong."""
     said = []
     if hint:
@@ -89,6 +89,7 @@ def _below(field: ui.element, hint: str, testid: str) -> TextElement:
     return wrong
 
 
-def _tell(field: ui.element, line: TextElement, sentence: str) -> None:
+def tell(field: ui.element, line: TextElement, sentence: str) -> None:
+    """Say below a field what is wrong with it; an empty text takes it back."""
     line.text = sentence
     field.props.set_optional('aria-invalid', 'true' if sentence else None)

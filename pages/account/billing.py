@@ -7,14 +7,15 @@ from nicegui import ui
 
 from app import accounts, areas
 from app.accounts import credits
-from app.billing import offers, shop
+from app.billing import coupons, dues, offers, shop
 from app.billing.offers import Had, Offer, Overview
 from components.account import allowance, billing
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
-from components.vocabulary.fields import text_field
+from components.vocabulary.form import FormField
 from components.vocabulary.pager import pager
 from pages.account.allowance import allowance_line
+from pages.shell.forms import told_beside
 from pages.shell.services import run_service, screen, toast_errors
 
 PATH = '/account/plan'
@@ -105,12 +106,12 @@ class _Plan:
                     button('Go on with it', go_on, 'main-action', data_testid='plan-resume')
 
     @staticmethod
-    def _coupon(had: Had) -> ui.input | None:
+    def _coupon(had: Had) -> FormField | None:
         if not any(one.way == 'buy' for one in had.offers):
             return None
-        return text_field('Coupon, if you have one', '', f'coupon-{had.product}', 40)
+        return FormField('Coupon, if you have one', '', f'coupon-{had.product}', 40)
 
-    def _offer(self, one: Offer, coupon: ui.input | None, *, may_pay: bool) -> None:
+    def _offer(self, one: Offer, coupon: FormField | None, *, may_pay: bool) -> None:
         press = None
         if may_pay and one.way == 'buy':
             press = self._buy(one.code, coupon)
@@ -134,11 +135,12 @@ class _Plan:
             text('Credits', tag='h2')
             text(f'{found.credits:,}', 'big-number', data_testid='credits')
             if found.packs:
+                coupon = FormField('Coupon, if you have one', '', 'coupon-credits', 40)
                 with block('rows', tag='ul'):
                     for one in found.packs:
                         billing.offer(
                             one.name, one.price, 'They stay until you use them.', action='Buy',
-                            press=self._buy(one.code, None), current=False, code=one.code,
+                            press=self._buy(one.code, coupon), current=False, code=one.code,
                         )  # fmt: skip
             billing.movements(found.entries, credits.REASONS)
             pages = -(-found.entries_in_all // credits.PAGE)
@@ -154,14 +156,22 @@ class _Plan:
             with block('rows', tag='ul'):
                 for one in found.paid:
                     receipt = f'/files/receipts/{one.id}' if one.receipt else ''
-                    billing.payment(one.what, one.amount, one.status, one.at, receipt)
+                    pay = self._pay(one.id) if one.due else None
+                    billing.payment(one.what, one.amount, one.status, one.at, receipt, pay)
             if found.customer:
                 button('How you pay, and your invoices', self._portal)
 
-    def _buy(self, code: str, coupon: ui.input | None) -> Callable[[], Awaitable[None]]:
+    def _buy(self, code: str, coupon: FormField | None) -> Callable[[], Awaitable[None]]:
+        async def do() -> None:
+            with toast_errors(), told_beside({coupons.FIELD: coupon} if coupon else {}):
+                ui.navigate.to(await run_service(shop.buy, self._user.id, code, coupon.value if coupon else ''))
+
+        return do
+
+    def _pay(self, transaction_id: str) -> Callable[[], Awaitable[None]]:
         async def do() -> None:
             with toast_errors():
-                ui.navigate.to(await run_service(shop.buy, self._user.id, code, (coupon.value or '') if coupon else ''))
+                ui.navigate.to(await run_service(dues.pay, self._user.id, transaction_id))
 
         return do
 

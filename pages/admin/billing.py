@@ -1,6 +1,5 @@
 """Plans with their prices and limits, and what single users are granted beyond them, for the admin."""
 
-from datetime import UTC, date, datetime, time
 from functools import partial
 
 from nicegui import ui
@@ -9,9 +8,12 @@ from app.billing import admin, offers
 from app.billing.money import places
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import date_field, text_field
+from components.vocabulary.form import FormField, below, tell
 from components.vocabulary.keyed import Keyed
 from models import Plan
-from pages.admin.parts import Live, head
+from pages.admin.coupons import Coupons
+from pages.admin.parts import Live, end_of_day, head
+from pages.shell.forms import told_beside
 from pages.shell.services import run_service, screen, toast, toast_errors
 
 PATH = '/admin/plans'
@@ -23,16 +25,17 @@ async def plans_page() -> None:
     with head(PATH):
         view = _Plans()
         await view.plans.begin()
+        await Coupons().begin()
         view.grant_form()
         await view.granted.begin()
 
 
 class _Plans:
+    granted: Live[list[admin.Granted]]
+
     def __init__(self) -> None:
         self._form = block('stack')
         self.plans = Live(admin.plans, self._draw_plans, 15)
-        self._grants = block('stack')
-        self.granted = Live(admin.granted, self._draw_granted, 15)
 
     def _draw_plans(self, keyed: Keyed, found: list[Plan]) -> None:
         with keyed.container('all', lambda: block('panel rows', tag='ul')) as rows:
@@ -58,19 +61,20 @@ class _Plans:
             decimals = places(plan.currency)
             amount = f'{plan.price_cents / 10**decimals:.{decimals}f}'
             with block('fields'):
-                fields = [
-                    text_field('Name', plan.name, 'plan-name', admin.NAME_LIMIT),
-                    text_field('Price', amount, 'plan-amount', 12),
-                    text_field('Currency', plan.currency.upper(), 'plan-currency', 3),
-                ]
-                price_id = text_field('Price at Stripe', plan.stripe_price_id or '', 'plan-stripe', 80)
-                days = text_field('Free days at the beginning', str(plan.trial_days), 'plan-days', 3)
-            limits = _limits(admin.limits_text(plan))
+                fields = {
+                    'name': FormField('Name', plan.name, 'plan-name', admin.NAME_LIMIT),
+                    'price_cents': FormField('Price', amount, 'plan-amount', 12),
+                    'currency': FormField('Currency', plan.currency.upper(), 'plan-currency', 3),
+                    'stripe_price_id': FormField('Price at Stripe', plan.stripe_price_id or '', 'plan-stripe', 80),
+                    'trial_days': FormField('Free days at the beginning', str(plan.trial_days), 'plan-days', 3),
+                }
+            limits = _Limits(admin.limits_text(plan))
             public = ui.checkbox('Offered', value=plan.is_public)
 
             async def save() -> None:
-                with toast_errors():
-                    said = [field.value or '' for field in (*fields, limits, price_id, days)]
+                with toast_errors(), told_beside(fields | {'limits': limits}):
+                    name, price, currency, price_id, days = (field.value for field in fields.values())
+                    said = (name, price, currency, limits.value, price_id, days)
                     await run_service(admin.save_plan, plan.code, *said, public=bool(public.value))
                     self._form.clear()
                     await self.plans.refresh()
@@ -83,31 +87,34 @@ class _Plans:
         self._form.clear()
 
     def grant_form(self) -> None:
-        """What is granted to one user beyond their plans."""
-        with self._grants, block('panel stack', tag='section', aria_label='Grant something to one user'):
+        """What is granted to one user beyond their plans, and the list of it."""
+        with block('panel stack', tag='section', aria_label='Grant something to one user'):
             text('Grant something to one user', tag='h2')
             text('The best of tier, plans and this counts.', 'quiet', tag='p')
             with block('fields'):
-                email = text_field('E-mail', '', 'grant-email', 254)
-                key = text_field('What', '', 'grant-key', admin.NAME_LIMIT, placeholder='leveling.uploads')
-                value = text_field('How much; empty is no limit', '', 'grant-value', 9)
+                email = FormField('E-mail', '', 'grant-email', 254)
+                key = FormField('What', '', 'grant-key', admin.NAME_LIMIT, hint='Like leveling.uploads.')
+                value = FormField('How much; empty is no limit', '', 'grant-value', 12)
                 until = date_field('Until, that day included (UTC)', '', 'grant-until')
                 reason = text_field('Why', '', 'grant-reason', 200)
 
+            fields = {'email': email, 'key': key, 'value': value}
+
             async def grant() -> None:
-                with toast_errors():
-                    said = (email.value or '', key.value or '', value.value or '')
-                    await run_service(admin.grant, *said, _end_of(until.value), reason.value or '')
+                with toast_errors(), told_beside(fields):
+                    said = (email.value, key.value, value.value)
+                    await run_service(admin.grant, *said, end_of_day(until.value), reason.value or '')
                     await self.granted.refresh()
 
             async def adjust() -> None:
-                with toast_errors():
-                    await run_service(admin.adjust_credits, email.value or '', value.value or '')
+                with toast_errors(), told_beside(fields):
+                    await run_service(admin.adjust_credits, email.value, value.value)
                     toast('The credits are changed.')
 
             with block('row'):
                 button('Grant it', grant, 'main-action', data_testid='grant')
                 button('Add as credits', adjust, data_testid='adjust-credits')
+        self.granted = Live(admin.granted, self._draw_granted, 15)
 
     def _draw_granted(self, keyed: Keyed, found: list[admin.Granted]) -> None:
         with keyed.container('all', lambda: block('rows', tag='ul')) as rows:
@@ -124,19 +131,23 @@ class _Plans:
             button('Take back', self.granted.deed(admin.revoke, one.id), 'bare danger', data_testid='revoke')
 
 
-def _limits(said: str) -> ui.textarea:
-    with block('field'):
-        caption = text('Limits, one in a line; nothing behind the = is no limit', tag='label')
-        field = ui.textarea(value=said).props(
-            'outlined autogrow maxlength=2000 data-testid=plan-limits autocomplete=off'
-        )
-        caption.props['for'] = field.html_id
-    return field
+class _Limits:
+    """What a plan grants, a line for each, with room for what is wrong with one."""
 
+    def __init__(self, said: str) -> None:
+        with block('field'):
+            caption = text('Limits, one in a line; nothing behind the = is no limit', tag='label')
+            self._field = ui.textarea(value=said).props(
+                'outlined autogrow maxlength=2000 data-testid=plan-limits autocomplete=off'
+            )
+            caption.props['for'] = self._field.html_id
+            self._wrong = below(self._field, '', 'plan-limits')
 
-def _end_of(day: str | None) -> datetime | None:
-    """The last second of a day, UTC; None for anything else."""
-    try:
-        return datetime.combine(date.fromisoformat(day or ''), time(23, 59, 59), UTC)
-    except ValueError:
-        return None
+    @property
+    def value(self) -> str:
+        """What was written."""
+        return self._field.value or ''
+
+    def tell(self, sentence: str) -> None:
+        """Say what is wrong; an empty text takes it back."""
+        tell(self._field, self._wrong, sentence)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, time
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -126,3 +127,11 @@ def address(path: str, **query: object) -> str:
 def number(page: str, least: int = 1) -> int:
     """A number from an address; the least for anything else."""
     return int(page) if page.isascii() and page.isdecimal() and len(page) < 15 else least
+
+
+def end_of_day(day: str | None) -> datetime | None:
+    """The last second of a day, UTC; None for anything else."""
+    try:
+        return datetime.combine(date.fromisoformat(day or ''), time(23, 59, 59), UTC)
+    except ValueError:
+        return None

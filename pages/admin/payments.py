@@ -71,7 +71,9 @@ class _Payments:
                     text(one.what, 'strong')
                     text(one.amount)
                     text(one.status, 'quiet', data_testid='payment-status')
-                text(f'{email} · {one.at}', 'quiet small wrap-any', tag='p')
+                with block('row quiet small'):
+                    text(email, 'wrap-any')
+                    LocalTime(one.at)
             if one.receipt:
                 link('Receipt', f'/files/receipts/{one.id}', 'button bare', target='_blank')
             if left:

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Protocol
 
 from app.errors import Invalid
-from components.vocabulary.form import ChoiceField, FormField
 
-Fields = Mapping[str, FormField | ChoiceField]
+
+class Telling(Protocol):
+    """A field that can say what is wrong with it."""
+
+    def tell(self, sentence: str) -> None:
+        """Say what is wrong; an empty text takes it back."""
+
+
+Fields = Mapping[str, Telling]
 
 
 @contextmanager

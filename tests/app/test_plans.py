@@ -91,7 +91,7 @@ def test_a_grant_to_one_user_counts_until_its_day_and_is_taken_back(admin: str) 
     for key, value in (('uploads', '1'), ('leveling.uploads', '-1'), ('leveling.uploads', 'many')):
         with pytest.raises(NotAllowed):
             office.grant('ann@example.org', key, value, None, '')
-    with pytest.raises(NotFound, match='Nobody here has the address'):
+    with pytest.raises(NotAllowed, match='Nobody here has the address'):
         office.grant('nobody@example.org', 'leveling.uploads', '1', None, '')
 
 

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import accounts, api, billing, config
-from app.billing import charges, providers, shop
+from app.billing import charges, dues, providers, shop
 from app.billing.provider import Line
 from app.db import transaction
 from app.errors import PaymentFailed
@@ -210,6 +210,18 @@ def test_coupons_packs_without_cents_and_later_charges(stripe: StripeDouble) -> 
         charges.charge_later(ann, 'pm_card', rest, 'remainder')
     hear(stripe)
     assert sorted(payments(ann))[1:] == [('remainder', 'failed', 4500), ('remainder', 'succeeded', 4500)]
+
+
+def test_a_later_charge_that_the_bank_wants_confirmed_is_paid_by_its_person(stripe: StripeDouble) -> None:
+    ann = person()
+    stripe.asks_bank = True
+    waiting = charges.charge_later(ann, 'pm_card', Line('Rest of a session', 4500, 'eur'), 'remainder')
+    assert payments(ann) == [('remainder', 'pending', 4500)]
+    left, page = (checkout_of(dues.pay(ann, waiting)) for _ in range(2))
+    assert (left != page, stripe.things[left]['status']) == (True, 'expired')
+    stripe.pay(page)
+    hear(stripe)
+    assert payments(ann) == [('remainder', 'succeeded', 4500)]
 
 
 def test_an_upgrade_that_is_declined_changes_nothing(stripe: StripeDouble) -> None:
