@@ -4,7 +4,8 @@ A job takes its credits when it is submitted, by one conditional UPDATE in the s
 submit more than they have. They are spent when the job brings something, otherwise they come back, in the transaction
 that ends it: whoever is killed in between has done neither, and whoever ends the job later does it once.
 
-What a month grants is gone at its end; what was bought stays. The new month is begun by whoever looks first.
+What a month grants is gone at its end; what was bought stays. The new month is begun by whoever looks first, or by the
+upkeep.
 """
 
 from collections.abc import Iterator
@@ -36,7 +37,10 @@ REASONS = {
 }
 """What people read of each `reason_code`."""
 OF_JOBS = ('hold', 'spent', 'held', 'release')
+BEGINNINGS = ('sign_up', 'monthly')
 PAGE = 50
+AT_ONCE, IN_ONE = 2000, 50
+"""How many users one upkeep begins the month of, and how many of them in one transaction."""
 ROW: sa.ColumnClause[int] = sa.literal_column('credit_ledger.rowid')
 """The order in which entries were made, also within a second."""
 
@@ -112,7 +116,7 @@ def renew(session: Session, user_id: str, *, at_once: bool = False) -> None:
     """
     last = session.exec(
         select(CreditEntry)
-        .where(col(CreditEntry.user_id) == user_id, col(CreditEntry.reason_code).in_(('sign_up', 'monthly')))
+        .where(col(CreditEntry.user_id) == user_id, col(CreditEntry.reason_code).in_(BEGINNINGS))
         .order_by(ROW.desc())
         .limit(1)
     ).first()
@@ -124,6 +128,25 @@ def renew(session: Session, user_id: str, *, at_once: bool = False) -> None:
     if last is not None:
         add(session, user_id, -max(0, last.delta - _used_since(session, last)), 'expired')
     add(session, user_id, fresh, 'monthly')
+
+
+def renew_due() -> int:
+    """Begin the month of those who have not looked so far, some of them at a time; returns how many."""
+    if settings().accounts == 'off':
+        return 0
+    begun = sa.select(col(CreditEntry.id)).where(
+        col(CreditEntry.user_id) == col(User.id),
+        col(CreditEntry.recorded_at) >= month_start(),
+        col(CreditEntry.reason_code).in_(BEGINNINGS),
+    )
+    with reading() as session:
+        found = list(session.scalars(sa.select(col(User.id)).where(~begun.exists()).limit(AT_ONCE)))
+    for start in range(0, len(found), IN_ONE):
+        with transaction() as session:
+            for user_id in found[start : start + IN_ONE]:
+                if session.get(User, user_id) is not None:  # or they have left in between
+                    renew(session, user_id)
+    return len(found)
 
 
 def balance(user_id: str) -> int:

@@ -1,6 +1,6 @@
-"""What runs out by itself: sessions, links, limits of tries, old mails, answers, the month."""
+"""What runs out by itself: sessions, links, limits of tries, old mails, answers, the month with its credits."""
 
-from app.accounts import idempotency, identities, mail, sessions, throttle, tokens, usage
+from app.accounts import credits, idempotency, identities, mail, sessions, throttle, tokens, usage
 from app.db import transaction
 
 
@@ -14,3 +14,4 @@ def upkeep() -> None:
         idempotency.sweep(session)
     throttle.sweep()
     usage.reset_month()
+    credits.renew_due()
