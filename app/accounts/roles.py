@@ -47,7 +47,7 @@ def give(actor: User | str, user_id: str, code: str) -> None:
     Raises
     ------
     NotAllowed
-        It takes a verified phone number, and they have none.
+        It takes a verified phone number, or more karma, and they have not got that.
     NotFound
         There is no such role, or no such user.
     """
@@ -101,4 +101,6 @@ def _held(session: Session, user_id: str) -> set[str]:
 def _missing(role: Role, user: User) -> str:
     if role.requires_phone_verification and user.phone_verified_at is None:
         return f'The role “{role.code}” takes a verified phone number, and this account has none.'
+    if user.karma_score < role.min_karma:
+        return f'The role “{role.code}” takes a karma of {role.min_karma:,}, and this account has {user.karma_score:,}.'
     return ''

@@ -10,7 +10,7 @@ from app import accounts
 from app.accounts import invitations, phone, roles
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
-from models import AuditEntry, Role, UserRole, VerificationToken
+from models import AuditEntry, Role, User, UserRole, VerificationToken
 from models.types import utc_now
 from tests.app.accounts_support import PASSWORD, link_token, log_of, mails, person, session_of, user, visiting
 
@@ -26,6 +26,11 @@ def held(user_id: str) -> set[str]:
 def may(user_id: str, *codes: str) -> bool:
     with reading() as session:
         return roles.holds(session, user(user_id), *codes)
+
+
+def set_karma(user_id: str, score: int) -> None:
+    with transaction() as session:
+        session.execute(sa.update(User).where(col(User.id) == user_id).values(karma_score=score))
 
 
 def test_a_role_is_given_and_taken_and_the_log_says_what_was_before() -> None:
@@ -46,14 +51,22 @@ def test_a_role_is_given_and_taken_and_the_log_says_what_was_before() -> None:
     assert (line.old_data, line.new_data) == ('{"roles": ["editor", "engineer"]}', '{"roles": ["editor"]}')
 
 
-def test_a_role_that_takes_a_phone_rests_without_one() -> None:
+def test_a_role_that_takes_a_phone_and_karma_rests_without_them() -> None:
     ann = person()
     with pytest.raises(NotAllowed, match='verified phone number'):
         roles.give('the admin', ann, 'verifier')
     phone.ask(ann, '+4930901820')
     phone.confirm(ann, mails('+4930901820')[0].text.split()[0])
+    set_karma(ann, 99)
+    with pytest.raises(NotAllowed, match='takes a karma of 100, and this account has 99'):
+        roles.give('the admin', ann, 'verifier')
+    assert held(ann) == set()
+    set_karma(ann, 100)
     roles.give('the admin', ann, 'verifier')
     assert may(ann, 'verifier')
+    set_karma(ann, 0)
+    assert not may(ann, 'verifier'), 'it rests as long as the karma is gone'
+    set_karma(ann, 100)
     phone.remove(ann)
     assert held(ann) == {'verifier'}
     assert not may(ann, 'verifier')
