@@ -10,11 +10,11 @@ from app.accounts import audit, faces, standing
 from app.accounts.on_behalf import acting
 from app.db import reading, transaction
 from app.errors import NotFound
-from app.files import Need, NewFile
+from app.files import PICTURE, Need, NewFile
 from models import User
 from models.types import new_id, utc_now
 
-AREA, KIND, ROLE = 'accounts', 'profile', 'picture'
+AREA, KIND = 'accounts', 'profile'
 LARGEST = pictures.SIZES[0]
 
 
@@ -28,7 +28,7 @@ def take(user_id: str, source: Path) -> str:
     TooLarge
         The file is too large.
     """
-    name = f'{AREA}/{ROLE}/{new_id()}'
+    name = f'{AREA}/{PICTURE}/{new_id()}'
     with tempfile.TemporaryDirectory(prefix='levelmix-picture-') as folder:
         made = pictures.squares(source, Path(folder))
         sizes = {size: storage.put(_key(name, size), path) for size, path in made.items()}
@@ -39,7 +39,7 @@ def take(user_id: str, source: Path) -> str:
         need = Need(KIND, user_id, user_id, AREA)
         for size, size_bytes in sizes.items():
             source_key = '' if size == LARGEST else _key(name, LARGEST)
-            files.note(session, NewFile(_key(name, size), ROLE, size_bytes, 'picture.webp', source=source_key), need)
+            files.note(session, NewFile(_key(name, size), PICTURE, size_bytes, 'picture.webp', source=source_key), need)
         user.avatar_url, user.updated_at = _key(name, LARGEST), utc_now()
         session.add(user)
         audit.note(session, 'user.picture', user, target=user_id, before={'picture': before}, after={'picture': True})

@@ -24,6 +24,7 @@ from app.files.removal import remove_bytes as remove_bytes
 from app.files.removal import tell_gone as tell_gone
 from app.files.removal import unneeded as unneeded
 from app.files.roles import ORIGINAL as ORIGINAL
+from app.files.roles import PICTURE as PICTURE
 from app.files.roles import RESULT as RESULT
 from app.files.roles import UNTAKEN as UNTAKEN
 from app.files.roles import UPLOAD as UPLOAD

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app import areas, files, paging
 from app.db import reading
 from app.errors import NotAllowed, NotFound
-from app.files import ORIGINAL, RESULT, UNTAKEN, UPLOAD
+from app.files import ORIGINAL, PICTURE, RESULT, UNTAKEN, UPLOAD
 from models import FileUse, StoredObject
 
 PAGE_SIZE = 20
@@ -145,7 +145,8 @@ def _checked(search: str) -> str:
 
 
 def _mine(user_id: str) -> Sequence[sa.ColumnElement[bool]]:
-    return col(StoredObject.user_id) == user_id, files.theirs()
+    """What the library shows of a user: not the picture of their profile, which stands on their account page."""
+    return col(StoredObject.user_id) == user_id, files.theirs(), col(StoredObject.role) != PICTURE
 
 
 def _filters(among: Collection[str] | None, kind: str, search: str) -> list[sa.ColumnElement[bool]]:
@@ -156,7 +157,7 @@ def _filters(among: Collection[str] | None, kind: str, search: str) -> list[sa.C
     if among is not None:
         found.append(col(StoredObject.area).in_([*among, UNTAKEN]))
     if search:
-        found.append(col(StoredObject.name).icontains(search, autoescape=True))
+        found.append(col(StoredObject.name).contains(search, autoescape=True))
     return found
 
 

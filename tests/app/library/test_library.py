@@ -53,6 +53,18 @@ def levelled(owner: str, tmp_path: Path, worker: Worker) -> str:
     return job_id
 
 
+def test_the_picture_of_a_profile_is_no_file_of_the_library(owner: str) -> None:
+    filled(owner, 1)
+    with transaction() as session:
+        row = StoredObject(key='accounts/picture/1-512.webp', area='accounts', role='picture', media_type='image/webp')
+        row.user_id = owner
+        session.add(row)
+    for kind in ('', 'document'):
+        assert 'picture' not in {item.role for item in library.items(owner, kind=kind).found}
+    with pytest.raises(NotFound):
+        library.get(owner, row.id)
+
+
 @pytest.mark.slow
 def test_what_is_sent_and_what_is_made_stands_there_with_its_length_and_loudness(owner: str, levelled: str) -> None:
     made, sent = library.items(owner).found
