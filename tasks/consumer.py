@@ -19,7 +19,7 @@ from app.installation import announcements, disk
 from app.jobs import queue, runner, workers
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.jobs.scratch import sweep
-from app.ops import erasing, metrics, replication, retention, space_used
+from app.ops import erasing, metrics, purging, replication, retention, space_used
 from app.ops.upkeep import tidy_up
 from app.outages import Outage
 from app.runtime import memory
@@ -200,7 +200,7 @@ def _close_all() -> None:
 def _upkeep(*, compare: bool) -> None:
     _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep, billing.upkeep)
     _each(announcements.upkeep, notifications.upkeep, *([disk.measure] if compare else []), space_used.measure)
-    _each(areas.upkeep, metrics.record, _end_accounts)
+    _each(areas.upkeep, metrics.record, purging.purge, _end_accounts)
 
 
 def _each(*parts: Callable[[], object]) -> None:
