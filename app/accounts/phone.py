@@ -1,6 +1,6 @@
 """The phone number of a user, and the code by a text message that proves it is theirs.
 
-While no provider of text messages is set up, a code lies in the admin's outbox, who hands it on.
+While no provider of text messages is set up, a code lies in the admin's outbox, who hands it on (see `texts`).
 """
 
 import hmac
@@ -9,7 +9,7 @@ import secrets
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import audit, mail, throttle, tokens
+from app.accounts import audit, texts, throttle, tokens
 from app.accounts.on_behalf import acting
 from app.config import settings
 from app.db import transaction
@@ -41,7 +41,7 @@ def ask(user_id: str, typed: str) -> str:
         user.phone_change, user.updated_at = number, utc_now()
         session.add(user)
         tokens.issue(session, tokens.PHONE, user_id=user_id, email=number, token=_sealed(user_id, number, code))
-        mail.post_text(session, number, f'{code} is your code for LevelMix. It works for ten minutes.')
+        texts.post(session, number, f'{code} is your code for LevelMix. It works for ten minutes.')
         audit.note(session, 'phone.asked', user, target=user_id, before={'phone': user.phone}, after={'phone': number})
     return number
 
