@@ -13,7 +13,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
              tests/browser/test_history.py
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
+.PHONY: help run setup setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,8 +80,11 @@ bench-upload: setup-dev  ## send 3 GB through a browser while the line is cut an
 bench-admin: setup-dev  ## time the admin's screens with 100,000 users (about a minute)
 	@$(BIN)/python -m bench.admin
 
-bench-library: setup-dev  ## time the library of somebody with 10,000 files (some seconds)
+bench-library: setup-dev  ## time home and library of somebody with 10,000 files (some seconds)
 	@$(BIN)/python -m bench.library
+
+bench-feed: setup-dev  ## time the list of all jobs of somebody with 100,000 of six kinds (some seconds)
+	@$(BIN)/python -m bench.feed
 
 bench-pages: setup-dev  ## time progress from the worker's row to 1, 100, 200 and 500 open pages (about six minutes)
 	@$(BIN)/python -m bench.pages

@@ -1,4 +1,4 @@
-"""How long the library keeps the server busy where one person has 10,000 files: `make bench-library`.
+"""How long home and library keep the server busy where one person has 10,000 files: `make bench-library`.
 
 Rows are generated, then each view is built as for a browser: services, every element of the page, and all of it as the
 text that is sent. What counts is wall time, the median of some turns; the first one, which warms caches, is left out.
@@ -51,7 +51,7 @@ def fill(owner: str, count: int) -> None:
 
 def views() -> dict[str, Callable[[], Awaitable[None]]]:
     """Each view as it is asked for: plain, at its far end, filtered, searched."""
-    from pages import SCREENS, library
+    from pages import SCREENS, home, library
     from pages.shell.page_state import PageState
 
     asked = {
@@ -63,7 +63,10 @@ def views() -> dict[str, Callable[[], Awaitable[None]]]:
         'library, one found': {'search': 'Night 4711.'},
         'library, nobody found': {'search': 'nothing at all'},
     }
-    return {name: partial(library.library_page, PageState(SCREENS), **query) for name, query in asked.items()}
+    shown: dict[str, Callable[[], Awaitable[None]]] = {'home': partial(home.home_page, PageState(SCREENS))}
+    for name, query in asked.items():
+        shown[name] = partial(library.library_page, PageState(SCREENS), **query)
+    return shown
 
 
 async def measure(turns: int) -> dict[str, list[float]]:

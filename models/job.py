@@ -44,6 +44,14 @@ class KeptFiles(SQLModel):
     files_gone_why: str | None = Field(default=None, sa_type=sa.Text)
 
 
+def listed_by(table: str) -> tuple[sa.Index, sa.Index]:
+    """The indexes of a table of jobs that people see: all of somebody's, and those of one status, by their age."""
+    return (
+        sa.Index(f'idx_{table}_feed', 'user_id', 'created_at'),
+        sa.Index(f'idx_{table}_state', 'user_id', 'status', 'created_at'),
+    )
+
+
 class JobColumns(SQLModel):
     """One unit of work. Times are UTC; `lease_until` is seconds since 1970 by the database's own clock.
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.job import JobColumns, KeptFiles
+from models.job import JobColumns, KeptFiles, listed_by
 from models.types import NOW, ResultKey, StorageKey, Timestamp, new_id, utc_now
 
 
@@ -24,7 +24,7 @@ class ProcessingJob(KeptFiles, JobColumns, table=True):
     __table_args__ = (
         sa.Index('idx_processing_jobs_user', 'user_id'),
         sa.Index('idx_processing_jobs_status', 'status'),
-        sa.Index('idx_processing_jobs_feed', 'user_id', 'created_at'),
+        *listed_by('processing_jobs'),
         sa.Index('idx_processing_jobs_queue', 'status', 'priority', 'created_at'),
     )
 

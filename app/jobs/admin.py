@@ -149,7 +149,7 @@ class _Which:
             mine = [kind for kind in kinds if areas.area_of(kind).name == self.area]
             wanted.append(col(table.kind).in_(mine))
         if self.find:
-            owners = sa.select(col(User.id)).where(col(User.email).icontains(self.find, autoescape=True))
+            owners = sa.select(col(User.id)).where(col(User.email).contains(self.find, autoescape=True))
             wanted.append(col(table.user_id).in_(owners))
         return wanted
 

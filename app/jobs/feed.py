@@ -1,7 +1,7 @@
 """All jobs of a user, in every area that lists its jobs: newest first, searched, filtered and paged."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,15 +68,10 @@ def feed(
 
     `among` are the areas that are included; all without it.
     """
-    search = check_search(search)
-
-    def wanted(table: type[JobColumns], kinds: list[str]) -> Any:
-        return _of(user_id, table, kinds, () if status is None else (status,), among, search)
-
-    every = areas.union(wanted, listed=True)
+    wanted = _wanted(user_id, () if status is None else (status,), among, check_search(search))
     with reading() as session:
-        ids, total, page = _page(session, every, page)
-        return FeedPage(_entries(session, ids), total, page, _pages(total))
+        found, total, page = _page(session, wanted, page, search=bool(search.strip()))
+        return FeedPage(_entries(session, found), total, page, _pages(total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +111,8 @@ def behind(user_id: str, wanted: Filter, last: paging.Last, limit: int) -> list[
 
 def running(user_id: str, *, among: Collection[str] | None = None) -> list[Entry]:
     """A user's jobs that wait or run, newest first."""
-    every = areas.union(lambda table, kinds: _of(user_id, table, kinds, ACTIVE, among), listed=True)
     with reading() as session:
-        return _entries(session, list(session.scalars(_newest_first(every).limit(PAGE_SIZE))))
+        return _entries(session, _read(session, _wanted(user_id, ACTIVE, among), PAGE_SIZE))
 
 
 def get(user_id: str, job_id: str) -> Entry:
@@ -129,9 +123,9 @@ def get(user_id: str, job_id: str) -> Entry:
     NotFound
         There is none, or it is somebody else's.
     """
-    every = areas.union(lambda table, kinds: _of(user_id, table, kinds, ()).where(col(table.id) == job_id), listed=True)
+    wanted = [replace(one, where=(*one.where, col(one.table.id) == job_id)) for one in _wanted(user_id)]
     with reading() as session:
-        found = _entries(session, list(session.scalars(sa.select(every.c.id))))
+        found = _entries(session, _read(session, wanted, 1))
     if not found:
         raise NotFound('This job does not exist, or it was deleted.')
     return found[0]
@@ -168,44 +162,100 @@ def _pages(total: int) -> int:
     return max(1, -(-total // PAGE_SIZE))
 
 
-def _page(session: Session, every: sa.Subquery, page: int) -> tuple[list[str], int, int]:
-    """The ids of a page, the total, and the page that it is.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The jobs of one table that are asked for; `number` tells the tables apart."""
 
-    Titles are searched one by one, so this reads them once if it can: a page that is not full was searched to the end,
-    which gives the total; a full one is found soon, and the total is counted.
-    """
-    page = max(1, page)
-    shown = _newest_first(every).limit(PAGE_SIZE)
-    ids = list(session.scalars(shown.offset((page - 1) * PAGE_SIZE)))
-    if 0 < len(ids) < PAGE_SIZE or (not ids and page == 1):
-        return ids, (page - 1) * PAGE_SIZE + len(ids), page
-    total = session.scalar(sa.select(sa.func.count()).select_from(every)) or 0
-    if not ids:
-        page = _pages(total)
-        ids = list(session.scalars(shown.offset((page - 1) * PAGE_SIZE)))
-    return ids, total, page
+    number: int
+    table: type[JobColumns]
+    where: tuple[sa.ColumnElement[bool], ...]
 
+    def rows(self) -> sa.Select[Any]:
+        """Which rows these are, and what they are sorted by: an index has all of it, so rows are not read."""
+        number: Any = sa.literal_column(str(self.number)).label('number')
+        made: Any = col(self.table.created_at).label('created_at')
+        return sa.select(number, made, _place(self.table).label('place')).where(*self.where)
 
-def _newest_first(every: sa.Subquery) -> sa.Select[Any]:
-    return sa.select(every.c.id).order_by(every.c.created_at.desc(), every.c.place.desc(), every.c.id)
+    def count(self) -> sa.ScalarSelect[Any]:
+        """How many."""
+        return sa.select(sa.func.count()).select_from(self.table).where(*self.where).scalar_subquery()
 
 
-def _of(
+Place = tuple[int, int]
+"""Where a job is: the number of its table, and its row."""
+
+
+def _place(table: type[JobColumns]) -> sa.ColumnClause[int]:
+    """The order in which jobs were made, if two were in the same second."""
+    return sa.literal_column(f'{table.__tablename__}.rowid', sa.Integer)
+
+
+def _wanted(
     user_id: str,
-    table: type[JobColumns],
-    kinds: list[str],
-    statuses: tuple[Status, ...],
+    statuses: tuple[Status, ...] = (),
     among: Collection[str] | None = None,
     search: str = '',
-) -> Any:
-    """Ids of jobs in one table, and what they are sorted by; only these are sorted, because rows may be long."""
-    shown = [kind for kind in kinds if among is None or areas.area_of(kind).name in among]
-    place: Any = sa.literal_column(f'{table.__tablename__}.rowid').label('place')  # if two were made in the same second
-    found: Any = sa.select(col(table.id), col(table.created_at), place).where(col(table.user_id) == user_id)
-    found = found.where(col(table.kind).in_(shown))
-    if statuses:
-        found = found.where(col(table.status).in_(statuses))
-    return found.where(_title(table, kinds).icontains(search, autoescape=True)) if search else found
+) -> list[_Wanted]:
+    """What is asked for, table by table and status by status, so that an index has each part in its order.
+
+    Where all kinds of a table are wanted, kinds are not asked for: no index has them.
+    """
+    found: list[_Wanted] = []
+    for number, (table, kinds) in enumerate(areas.tables(listed=True).items()):
+        shown = [kind for kind in kinds if among is None or areas.area_of(kind).name in among]
+        if not shown:
+            continue
+        where: list[sa.ColumnElement[bool]] = [col(table.user_id) == user_id]
+        if len(shown) < len(areas.tables()[table]):
+            where.append(col(table.kind).in_(shown))
+        if search:  # the database takes no notice of capitals here
+            where.append(_title(table, kinds).contains(search, autoescape=True))
+        found += [_Wanted(number, table, (*where, col(table.status) == status)) for status in statuses]
+        if not statuses:
+            found.append(_Wanted(number, table, tuple(where)))
+    return found
+
+
+def _page(session: Session, wanted: Sequence[_Wanted], page: int, *, search: bool) -> tuple[list[Place], int, int]:
+    """Where the jobs of a page are, the total, and the page that it is.
+
+    Titles are searched one by one, so this reads them once if it can: a page that is not full was searched to the end,
+    which gives the total; a full one is found soon, and the total is counted. Otherwise what is counted first tells
+    from which end a page is nearer.
+    """
+    page = max(1, page)
+    if search or page == 1:
+        found = _read(session, wanted, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+        if 0 < len(found) < PAGE_SIZE or (not found and page == 1):
+            return found, (page - 1) * PAGE_SIZE + len(found), page
+        total = _count(session, wanted)
+        if found:
+            return found, total, page
+    else:
+        total = _count(session, wanted)
+    page = min(page, _pages(total))
+    start = (page - 1) * PAGE_SIZE
+    size = min(PAGE_SIZE, total - start)
+    if start <= total // 2:
+        return _read(session, wanted, size, start), total, page
+    return _read(session, wanted, size, total - start - size, oldest_first=True)[::-1], total, page
+
+
+def _count(session: Session, wanted: Sequence[_Wanted]) -> int:
+    return sum(session.scalar(sa.select(one.count())) or 0 for one in wanted)
+
+
+def _read(
+    session: Session, wanted: Sequence[_Wanted], limit: int, offset: int = 0, *, oldest_first: bool = False
+) -> list[Place]:
+    """Some of these jobs, newest first. The database merges the tables, each in the order of its index."""
+    if not wanted:
+        return []
+    parts = [one.rows() for one in wanted]
+    every: Any = sa.union_all(*parts) if len(parts) > 1 else parts[0]
+    down, up = (sa.asc, sa.desc) if oldest_first else (sa.desc, sa.asc)
+    ordered = every.order_by(down('created_at'), down('place'), up('number')).limit(limit).offset(offset)
+    return [(row.number, row.place) for row in session.execute(ordered)]
 
 
 def _title(table: type[JobColumns], kinds: list[str]) -> sa.ColumnElement[Any]:
@@ -223,14 +273,17 @@ _SHOWN = (
 """The columns of an entry, without the result, which may be long."""
 
 
-def _entries(session: Session, ids: list[str]) -> list[Entry]:
-    """The entries of these ids, in their order."""
-    found: dict[str, Entry] = {}
-    for table, kinds in areas.tables(listed=True).items():
-        columns = (*(getattr(table, name) for name in _SHOWN), _title(table, kinds).label('title'))
-        for row in session.execute(sa.select(*columns).where(col(table.id).in_(ids))):
-            found[row.id] = _entry(row)
-    return [found[job_id] for job_id in ids]
+def _entries(session: Session, places: Sequence[Place]) -> list[Entry]:
+    """The entries at these places, in their order; one of a kind that is gone is left out."""
+    found: dict[Place, Entry] = {}
+    for number, (table, kinds) in enumerate(areas.tables(listed=True).items()):
+        mine = [place for one, place in places if one == number]
+        if not mine:
+            continue
+        columns = (*(getattr(table, name) for name in _SHOWN), _title(table, kinds).label('title'), _place(table))
+        for row in session.execute(sa.select(*columns).where(_place(table).in_(mine), col(table.kind).in_(kinds))):
+            found[number, row[-1]] = _entry(row)
+    return [found[place] for place in places if place in found]
 
 
 def _entry(row: sa.Row[Any]) -> Entry:

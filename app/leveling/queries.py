@@ -85,7 +85,7 @@ def views(job_ids: list[str]) -> list[JobView]:
 
 def named(search: str) -> Any:
     """Of audio files: whose name contains a text."""
-    return col(AudioFile.original_filename).icontains(check_search(search), autoescape=True)
+    return col(AudioFile.original_filename).contains(check_search(search), autoescape=True)
 
 
 def _joined() -> Any:

@@ -9,7 +9,7 @@ from app import db
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from app.jobs import feed
-from models import AudioFile, ProcessingJob
+from models import AudioFile, ProcessingJob, Status
 from models.types import utc_now
 
 
@@ -82,3 +82,29 @@ def test_one_job_is_found_by_its_owner_alone(owner: str) -> None:
 def test_a_search_is_no_longer_than_names_are(owner: str) -> None:
     with pytest.raises(NotAllowed, match='Search for at most 200 characters'):
         feed.feed(owner, search='x' * 201)
+
+
+def test_no_page_makes_the_database_read_or_sort_all_jobs(owner: str) -> None:
+    """An index gives each list in its order, from both ends, so that a hundred thousand jobs cost what twenty do."""
+    jobs_named(owner, *[f'Night {number}.wav' for number in range(50)])
+    asked: list[tuple[str, object]] = []
+
+    def listen(_: object, __: object, statement: str, parameters: object, *___: object) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(db.engine(), 'before_cursor_execute', listen)
+    try:
+        for page in (1, 2, 3):
+            feed.feed(owner, page=page)
+            feed.feed(owner, page=page, status=Status.FAILED)
+        feed.running(owner)
+    finally:
+        sa.event.remove(db.engine(), 'before_cursor_execute', listen)
+    lists = [(statement, parameters) for statement, parameters in asked if 'ORDER BY' in statement]
+    assert len(lists) >= 6
+    with db.reading() as session:
+        for statement, parameters in lists:
+            plan = session.connection().exec_driver_sql(f'EXPLAIN QUERY PLAN {statement}', parameters)
+            said = ' / '.join(str(row[-1]) for row in plan)
+            assert 'SCAN' not in said, said
+            assert 'TEMP B-TREE' not in said, said

@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.job import JobColumns
+from models.job import JobColumns, listed_by
 
 
 class Saying(JobColumns, table=True):
     """One thing that somebody said, or the name of a file that they sent; `stored_as` is the key of its echo."""
 
     __tablename__ = 'sayings'
-    __table_args__ = (sa.Index('idx_sayings_feed', 'user_id', 'created_at'),)
+    __table_args__ = listed_by('sayings')
 
     text: str = Field(sa_type=sa.Text)
     stored_as: str | None = Field(default=None, sa_type=sa.Text)

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['user_id'], ['users.id'], ondelete='SET NULL'),
     )
     op.create_index('idx_sayings_feed', 'sayings', ['user_id', 'created_at'])
+    op.create_index('idx_sayings_state', 'sayings', ['user_id', 'status', 'created_at'])
 
 
 def downgrade() -> None:
