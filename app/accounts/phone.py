@@ -6,7 +6,6 @@ While no provider of text messages is set up, a code lies in the admin's outbox,
 import hmac
 import secrets
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, texts, throttle, tokens
@@ -14,7 +13,7 @@ from app.accounts.on_behalf import acting
 from app.config import settings
 from app.db import transaction
 from app.errors import Invalid, NotAllowed
-from models import User, VerificationToken
+from models import User
 from models.types import utc_now
 
 DIGITS = 6
@@ -82,7 +81,7 @@ def remove(user_id: str) -> None:
         user.phone = user.phone_change = user.phone_verified_at = None
         user.updated_at = utc_now()
         session.add(user)
-        _end_codes(session, user_id)
+        tokens.end(session, user_id, tokens.PHONE)
         audit.note(session, 'phone.removed', user, target=user_id, before={'phone': before}, after={'phone': None})
 
 
@@ -119,8 +118,3 @@ def _sealed(user_id: str, number: str, code: str) -> str:
 def _is_anothers(session: Session, user_id: str, number: str) -> bool:
     verified = (col(User.phone) == number, col(User.phone_verified_at).is_not(None), col(User.id) != user_id)
     return session.exec(select(User.id).where(*verified)).first() is not None
-
-
-def _end_codes(session: Session, user_id: str) -> None:
-    mine = (col(VerificationToken.user_id) == user_id, col(VerificationToken.purpose) == tokens.PHONE)
-    session.execute(sa.delete(VerificationToken).where(*mine))

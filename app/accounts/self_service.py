@@ -66,6 +66,7 @@ def begin_change_of_email(user_id: str, email: str) -> None:
     with transaction() as session:
         user = acting(session, user_id)
         reauthentication.check(session)
+        tokens.end(session, user_id, tokens.CHANGE_NEW)  # to an address that was asked for before
         token = tokens.issue(session, tokens.CHANGE_OLD, user_id=user_id, new_value=email)
         user.email_change, user.email_change_confirm_status, user.updated_at = email, 0, utc_now()
         session.add(user)

@@ -133,6 +133,12 @@ def end_all(session: Session, user_id: str) -> None:
     session.execute(sa.delete(VerificationToken).where(col(VerificationToken.user_id) == user_id))
 
 
+def end(session: Session, user_id: str, purpose: str) -> None:
+    """End what a person was sent for one purpose."""
+    mine = (col(VerificationToken.user_id) == user_id, col(VerificationToken.purpose) == purpose)
+    session.execute(sa.delete(VerificationToken).where(*mine))
+
+
 def sweep(session: Session) -> None:
     """Remove what is too old to work."""
     bring_back(session, VerificationToken, 'created_at', 'expires')

@@ -168,10 +168,10 @@ def _told(row: Notification) -> Told:
 
 
 def _address(session: Session, user_id: str, kind: str) -> str:
-    """Where somebody wants this by mail; empty where they do not, or have no confirmed address, or are shut out."""
+    """Where somebody wants this by mail; empty where they do not, have no confirmed address, are shut out or leave."""
     if settings().accounts == 'off' or session.get(NotificationMail, (user_id, kind)) is None:
         return ''
     user = session.get(User, user_id)
-    if user is None or user.email_verified_at is None or user.disabled_at is not None:
+    if user is None or user.email_verified_at is None or accounts.is_hidden(user):
         return ''
     return user.email

@@ -149,8 +149,16 @@ def test_a_kind_comes_by_mail_to_whoever_chose_that(area: Area, monkeypatch: pyt
     assert len(mails('ann@example.org')) == 1
 
 
-@pytest.mark.parametrize('columns', [{'email_verified_at': None}, {'disabled_at': utc_now()}])
-def test_an_address_that_nobody_confirmed_and_a_disabled_user_get_no_mail(
+@pytest.mark.parametrize(
+    'columns',
+    [
+        {'email_verified_at': None},
+        {'disabled_at': utc_now()},
+        {'banned_until': utc_now() + timedelta(days=1)},
+        {'delete_after': utc_now() + timedelta(days=7)},
+    ],
+)
+def test_an_address_that_nobody_confirmed_and_whoever_is_shut_out_or_leaves_get_no_mail(
     area: Area, monkeypatch: pytest.MonkeyPatch, columns: dict[str, Any]
 ) -> None:
     turn_accounts_on(monkeypatch)

@@ -137,6 +137,18 @@ def test_another_address_needs_both_mailboxes() -> None:
     assert mails('ann@example.org')[-1].subject == 'Your address was changed'
 
 
+def test_whoever_asks_for_another_address_after_all_does_not_get_the_first_one() -> None:
+    ann = person()
+    self_service.begin_change_of_email(ann, 'first@example.org')
+    approve = link_token(mails('ann@example.org')[-1].text)
+    self_service.confirm_change_of_email(approve)
+    self_service.begin_change_of_email(ann, 'second@example.org')
+    for stale in (approve, link_token(mails('first@example.org')[-1].text)):
+        with pytest.raises(NotAllowed, match='used already, or it is too old'):
+            self_service.confirm_change_of_email(stale)
+    assert (user(ann).email, user(ann).email_change) == ('ann@example.org', 'second@example.org')
+
+
 def test_an_address_that_is_taken_meanwhile_changes_nothing() -> None:
     ann = person()
     self_service.begin_change_of_email(ann, 'new@example.org')
