@@ -4,14 +4,13 @@ import json
 
 from sqlmodel import Session
 
-from app import accounts
 from app.accounts import mail
 from app.accounts.mail import Letter
 from app.billing.booking import book_payment
 from app.billing.money import words
 from app.billing.provider import Line
 from app.billing.providers import named
-from app.billing.shop import send_to_pay
+from app.billing.shop import payer, send_to_pay
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
 from models import BillingTransaction, User
@@ -45,7 +44,7 @@ def pay(user_id: str, transaction_id: str) -> str:
         The provider does not answer. Nothing was charged.
     """
     with transaction() as session:
-        user, found = accounts.acting(session, user_id), _waiting(session, user_id, transaction_id)
+        user, found = payer(session, user_id), _waiting(session, user_id, transaction_id)
         found.status, found.processed_at = 'pending', None
         session.add(found)
         begun, taker = found.session_ref, named(found.provider)

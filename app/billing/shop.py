@@ -39,7 +39,7 @@ def buy(user_id: str, plan_code: str, coupon: str = '') -> str:
     """
     taker = provider()
     with transaction() as session:
-        user = _customer_of(session, user_id)
+        user = payer(session, user_id)
         plan = _offered(session, plan_code)
         days = 0 if plan.interval == 'once' else _check_new(session, user, plan)
         code, off = coupons.taken_off(session, user, coupon, plan)
@@ -57,7 +57,7 @@ def pay(user_id: str, line: Line, kind: str, entity: str, entity_id: str) -> str
     """Begin a single payment for something of an area, like a deposit; returns the address where it is made."""
     taker = provider()
     with transaction() as session:
-        user = _customer_of(session, user_id)
+        user = payer(session, user_id)
         made = BillingTransaction(
             id=new_id(),
             user_id=user_id,
@@ -120,8 +120,8 @@ def _tell(user_id: str, product: str, action: str, deed: Any) -> None:
     bring_up_to_date(taker, ref)
 
 
-def _customer_of(session: Session, user_id: str) -> User:
-    """The user, if they may pay here."""
+def payer(session: Session, user_id: str) -> User:
+    """The user, if they may pay here; raises NotAllowed."""
     user = accounts.acting(session, user_id)
     if not may_pay(user):
         raise NotAllowed(ONLY_TESTS)
