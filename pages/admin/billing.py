@@ -60,7 +60,7 @@ class _Plans:
             text(f'Change {plan.name}', tag='h2')
             decimals = places(plan.currency)
             amount = f'{plan.price_cents / 10**decimals:.{decimals}f}'
-            with block('fields'):
+            with block('fields top'):
                 fields = {
                     'name': FormField('Name', plan.name, 'plan-name', admin.NAME_LIMIT),
                     'price_cents': FormField('Price', amount, 'plan-amount', 12),
@@ -91,7 +91,7 @@ class _Plans:
         with block('panel stack', tag='section', aria_label='Grant something to one user'):
             text('Grant something to one user', tag='h2')
             text('The best of tier, plans and this counts.', 'quiet', tag='p')
-            with block('fields'):
+            with block('fields top'):
                 email = FormField('E-mail', '', 'grant-email', 254)
                 key = FormField('What', '', 'grant-key', admin.NAME_LIMIT, hint='Like leveling.uploads.')
                 value = FormField('How much; empty is no limit', '', 'grant-value', 12)

@@ -36,10 +36,10 @@ class Coupons:
 
     @staticmethod
     def _form() -> dict[str, FormField | ChoiceField]:
-        off = FormField('Takes off', '', 'coupon-off', 12, hint='A share like 20%, or an amount like 5.00.')
+        share = 'A share like 20%, or an amount like 5.00.'
         return {
             'code': FormField('Code', '', 'coupon-code', 40),
-            'off': off,
+            'off': FormField('Takes off', '', 'coupon-off', 12, hint=share),
             'currency': FormField('Currency, of an amount', 'EUR', 'coupon-currency', 3),
             'product': ChoiceField('For', {'': 'Everything', **coupon_office.FOR}, '', 'coupon-product'),
             'max_uses': FormField('How often; empty is no limit', '', 'coupon-uses', 7),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import barriers
 from tests.browser.people import become_admin
 from tests.servers import LevelMix, environment, serving
 
@@ -157,3 +158,13 @@ def test_the_screens_fit_a_phone(admin: Page) -> None:
         expect(admin.locator('h1')).to_be_visible()
         expect(admin.locator('.bones')).to_have_count(0)
         assert admin.evaluate('document.documentElement.scrollWidth') <= 360, path
+
+
+@pytest.mark.parametrize('width', [375, 768])
+def test_the_screens_keep_nobody_out(admin: Page, width: int) -> None:
+    admin.set_viewport_size({'width': width, 'height': 800})
+    for path in ('/account/plan', '/admin/plans', '/admin/payments'):
+        admin.goto(path)
+        expect(admin.locator('h1')).to_be_visible()
+        expect(admin.locator('.bones')).to_have_count(0)
+        assert barriers(admin) == [], path

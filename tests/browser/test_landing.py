@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import barriers
 from tests.servers import LevelMix, serving
 from tests.waiting import until
 
@@ -114,3 +115,10 @@ def test_whoever_chose_dark_inside_sees_it_dark_here(visit: Callable[..., Page])
     expect(button).to_have_attribute('data-choice', 'dark')
     page.goto('/')
     assert page.evaluate('getComputedStyle(document.body).backgroundColor') == 'rgb(14, 17, 18)'
+
+
+@pytest.mark.parametrize('look', [*LOOKS])
+def test_it_keeps_nobody_out(visit: Callable[..., Page], look: str) -> None:
+    page = visit('/', **LOOKS[look])
+    expect(page.get_by_test_id('play')).to_be_visible()
+    assert barriers(page) == []

@@ -32,7 +32,7 @@ export default {
       <div ref="field" class="bar-field" role="slider" tabindex="0" :aria-label="'Place in ' + track.title" aria-valuemin="0" :aria-valuemax="Math.round(length)"
         :aria-valuenow="Math.round(shown)" :aria-valuetext="clock(shown) + ' of ' + clock(length)" data-testid="bar-field"
         @keydown="key" @pointerdown="grab" @pointermove="pull" @pointerup="release" @pointercancel="held = null"><canvas ref="canvas" aria-hidden="true"></canvas></div>
-      <span class="small number">{{ clock(length) }}</span>
+      <span class="small number">{{ length ? clock(length) : "" }}</span>
     </div>
     <div class="bar-extras">
       <button type="button" class="button bare small" :aria-pressed="String(state.matched)" :title="matchedWords" data-testid="bar-matched" @click="set({ matched: !state.matched })">Same loudness</button>
