@@ -52,12 +52,13 @@ def test_a_month_begins_for_those_who_do_not_look_once_and_some_at_a_time(monkey
 def test_whoever_has_looked_is_left_alone_and_an_installation_for_one_has_no_credits(
     change_setting: Callable[[str, object], None],
 ) -> None:
-    ann = person()
+    ann, bea = person(), person('bea@example.org')
     a_month_ago()
     assert credits.balance(ann) == 10_000
     before = reasons(ann)
     accounts.upkeep()
     assert reasons(ann) == before
+    assert reasons(bea)[-1] == 'monthly'
     a_month_ago()
     change_setting('accounts', 'off')
     assert credits.renew_due() == 0
