@@ -43,6 +43,7 @@ SERVICES = (
     'app.pictures',
     'app.public',
     'app.runtime.thread_pools',
+    'app.targets',
     'app.uploads',
     'app.version',
 )  # fmt: skip

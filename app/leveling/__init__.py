@@ -52,6 +52,7 @@ from app.leveling.sharing import SHARE_DAYS as SHARE_DAYS
 from app.leveling.sharing import Share as Share
 from app.leveling.sharing import Shared as Shared
 from app.leveling.sharing import count_download as count_download
+from app.leveling.sharing import make_share as make_share
 from app.leveling.sharing import share as share
 from app.leveling.sharing import shared as shared
 from app.leveling.sharing import shares as shares
@@ -72,6 +73,8 @@ from app.leveling.timelines import analysis_key as analysis_key
 from app.leveling.timelines import timeline_key as timeline_key
 from app.leveling.tracklists import TRACKLISTS as TRACKLISTS
 from app.leveling.tracklists import tracklist as tracklist
+from app.leveling.tracks import LONGEST_TITLE as LONGEST_TITLE
+from app.leveling.tracks import MOST_CUES as MOST_CUES
 from app.leveling.tracks import Cue as Cue
 from app.leveling.tracks import check_tracks as check_tracks
 from app.leveling.tracks import tracks_of as tracks_of

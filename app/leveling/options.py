@@ -2,19 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from app.audio.segments import Cue, UnreadableTracklist, parse_tracklist
 from app.errors import NotAllowed
 from app.leveling.tracks import check_tracks
-from app.targets import NAME_LIMIT, check_loudness
+from app.targets import (
+    HIGHEST_CEILING_DBTP,
+    LOUDEST_LUFS,
+    LOWEST_CEILING_DBTP,
+    NAME_LIMIT,
+    QUIETEST_LUFS,
+    check_loudness,
+)
 
 OUTPUT_FORMATS = ('wav', 'flac', 'mp3', 'm4a')
 """What a result may be converted to; each is also the suffix of its files."""
 MOST_STREAMS = 1000
 """More sounds than a file has that anybody brings."""
+
+
+def _told(said: str, example: Any = None, **bounds: Any) -> Any:
+    """How programs read of a field; `check` holds the bounds, with the sentences that people read, too."""
+    return Field(description=said, examples=None if example is None else [example], json_schema_extra=bounds or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +39,36 @@ class LevelingOptions:
     what was set while the upload was looked at. `stream` is the sound that is meant of a file with several, from 1.
     """
 
-    target_lufs: float
-    ceiling_dbtp: float = -1.0
-    preset_name: str | None = None
-    output_format: str | None = None
-    even_percent: float = 0.0
-    tracklist: str | None = None
-    tracks: tuple[Cue, ...] | None = None
-    stream: int | None = None
+    target_lufs: Annotated[
+        float, _told('Integrated loudness of the result, LUFS.', -14.0, minimum=QUIETEST_LUFS, maximum=LOUDEST_LUFS)
+    ]
+    ceiling_dbtp: Annotated[
+        float,
+        _told(
+            'The true peak that the result may not pass, dBTP.',
+            -1.0,
+            minimum=LOWEST_CEILING_DBTP,
+            maximum=HIGHEST_CEILING_DBTP,
+        ),
+    ] = -1.0
+    preset_name: Annotated[
+        str | None, _told('The preset that the numbers come from, to be shown with the job.', 'Spotify')
+    ] = None
+    output_format: Annotated[
+        str | None, _told(f'Convert to one of {", ".join(OUTPUT_FORMATS)}; without it, the original’s own.', 'flac')
+    ] = None
+    even_percent: Annotated[
+        float, _told('How far the tracks of a mix are brought together, percent.', 0.0, minimum=0.0, maximum=100.0)
+    ] = 0.0
+    tracklist: Annotated[
+        str | None, _told('Where tracks begin: a CUE sheet, or lines with times.', '00:00 First\n04:31 Second')
+    ] = None
+    tracks: Annotated[
+        tuple[Cue, ...] | None, _told('The same as times; counts before the tracklist.', [{'start_s': 0.0}])
+    ] = None
+    stream: Annotated[
+        int | None, _told('Which sound of a file with several, counted from 1.', minimum=1, maximum=MOST_STREAMS)
+    ] = None
 
     def check(self) -> None:
         """Raise NotAllowed for what no mix should have."""

@@ -49,7 +49,12 @@ class Shared:
 
 
 def share(user_id: str, job_id: str, days: int) -> str:
-    """Make a link; returns the secret word that it carries, which is kept as a hash only.
+    """Make a link; returns the secret word that it carries, which is kept as a hash only. Raises as `make_share`."""
+    return make_share(user_id, job_id, days)[1]
+
+
+def make_share(user_id: str, job_id: str, days: int) -> tuple[Share, str]:
+    """Make a link, and return it with the secret word that it carries.
 
     Raises
     ------
@@ -80,7 +85,7 @@ def share(user_id: str, job_id: str, days: int) -> str:
         )
         session.add(made)
         _note(session, 'share.made', user_id, job_id, days=days)
-    return token
+    return _as_share(made), token
 
 
 def shares(user_id: str, job_id: str) -> list[Share]:
@@ -92,7 +97,7 @@ def shares(user_id: str, job_id: str) -> list[Share]:
             .where(col(ShareLink.job_id) == job_id, col(ShareLink.expires_at) > utc_now())
             .order_by(col(ShareLink.created_at).desc())
         ).all()
-    return [Share(row.id, row.created_at, row.expires_at, row.downloads, row.last_used_at) for row in rows]
+    return [_as_share(row) for row in rows]
 
 
 def unshare(user_id: str, share_id: str) -> None:
@@ -163,6 +168,10 @@ def count_download(share_id: str) -> None:
             .where(col(ShareLink.id) == share_id)
             .values(downloads=col(ShareLink.downloads) + 1, last_used_at=utc_now())
         )
+
+
+def _as_share(row: ShareLink) -> Share:
+    return Share(row.id, row.created_at, row.expires_at, row.downloads, row.last_used_at)
 
 
 def _owned(session: Session, user_id: str, job_id: str) -> ProcessingJob:

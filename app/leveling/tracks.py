@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from app.audio.segments import Cue as Cue
-from app.audio.segments.tracklist import MOST_CUES, clock
+from app.audio.segments.tracklist import MOST_CUES as MOST_CUES
+from app.audio.segments.tracklist import clock
 from app.errors import NotAllowed
 
 APART_S = 1.0

@@ -16,6 +16,7 @@ from app.api.v1 import (
     job_events,
     job_orders,
     jobs,
+    leveling,
     library,
     notifications,
     parts,
@@ -42,6 +43,7 @@ def create() -> FastAPI:
         api.include_router(part.router)
     api.include_router(job_orders.router())
     area_routes.mount(api)
+    area_routes.add(api, 'leveling', *leveling.ROUTERS)
     system.add_pages(api)
     failures.add_to(api)
     description.describe(api)
