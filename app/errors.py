@@ -5,11 +5,13 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 ├── DatabaseAway            the database does not answer, or cannot be written to now
 │   └── Unsettled           the same, while writing how a job ended
 ├── OutOfReach              a service does not answer now; the job’s row is stored, and the rest is done later
+│   └── NoAnswer            a server that a user named does not answer, or not as it should
 ├── Refused                 the request cannot be carried out as it is
 │   ├── Damaged             bytes did not arrive as they were sent
 │   ├── InUse               somebody else is using it right now
 │   ├── NotFound            there is no such thing, or it is not yours (the error does not say which)
 │   ├── NotAllowed          it exists, but this may not be done to it
+│   │   ├── AddressRefused  nothing is called at this address: it leads inside, or is none
 │   │   ├── Changed         it has changed since the caller read it
 │   │   ├── WrongKey        a program asks whose key is not for this
 │   │   ├── Invalid         fields of a form cannot be taken as they are: a sentence for each
@@ -65,6 +67,10 @@ class OutOfReach(LevelMixError):
     """A service that is needed does not answer now."""
 
 
+class NoAnswer(OutOfReach):
+    """A server at an address that a user named does not answer, or not as it should."""
+
+
 class Refused(LevelMixError):
     """The request cannot be carried out."""
 
@@ -83,6 +89,10 @@ class NotFound(Refused):
 
 class NotAllowed(Refused):
     """It may not be done to this thing, or not now."""
+
+
+class AddressRefused(NotAllowed):
+    """An address that a user named, at which this server calls nothing."""
 
 
 class Changed(NotAllowed):

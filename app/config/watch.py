@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
+
+from app.config.outbound import OutboundSettings
 
 Seconds = Annotated[float, Field(ge=0.5, le=3600)]
 
 
-class WatchSettings(BaseSettings):
+class WatchSettings(OutboundSettings):
     """The part of the settings that is about it; `app.config` makes one table of all."""
 
     watch: str = Field('', description='Folder in which every mix that appears is levelled; empty: none')
