@@ -123,6 +123,7 @@ class Area:
         opened then and told which one, by the id of the job it came out of or of the file. Empty where it takes none.
     routes : imports and returns its API routers, which answer below `/api/v1/NAME`. Only the web server asks for them.
     notifications : what it tells people by the bell or by mail, in words, by names like `voice.ready`.
+    events : what it tells programs by webhooks (`webhooks.tell`), in words, by names like `voice.ready`.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
     public : its pages for everybody, if it has any.
     """
@@ -142,6 +143,7 @@ class Area:
     commands: Callable[[], Any] | None = None
     public: Public | None = None
     notifications: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
     does: str = ''
 
     @property

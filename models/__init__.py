@@ -50,5 +50,7 @@ from models.uploads import Upload as Upload
 from models.users import QuotaUse as QuotaUse
 from models.users import User as User
 from models.users import UserUploadStats as UserUploadStats
+from models.webhooks import Webhook as Webhook
+from models.webhooks import WebhookDelivery as WebhookDelivery
 from models.workers import Duty as Duty
 from models.workers import Worker as Worker

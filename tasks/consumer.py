@@ -11,7 +11,7 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler, Worker, WorkerRecycle
 
 import tasks  # noqa: F401  makes every handler known
-from app import accounts, areas, billing, db, notifications, storage
+from app import accounts, areas, billing, db, notifications, storage, webhooks
 from app.accounts import self_service
 from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
@@ -200,7 +200,7 @@ def _close_all() -> None:
 def _upkeep(*, compare: bool) -> None:
     _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep, billing.upkeep)
     _each(announcements.upkeep, notifications.upkeep, *([disk.measure] if compare else []), space_used.measure)
-    _each(areas.upkeep, metrics.record, purging.purge, _end_accounts)
+    _each(areas.upkeep, webhooks.upkeep, metrics.record, purging.purge, _end_accounts)
 
 
 def _each(*parts: Callable[[], object]) -> None:

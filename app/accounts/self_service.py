@@ -24,6 +24,7 @@ SECRET_COLUMNS = frozenset(
     {
         *('password_hash', 'token_hash', 'session_token', 'token', 'api_key', 'totp_secret', 'totp_step', 'code_hash'),
         *('access_token', 'refresh_token', 'id_token', 'session_state', 'sealed_body'),
+        *('secret', 'old_secret'),
     }
 )
 """What is never handed out, not even to its owner: it opens accounts and tells nothing."""

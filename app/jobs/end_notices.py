@@ -1,4 +1,5 @@
-"""Tells people that a job of theirs has ended, where it took longer than a moment: they may be elsewhere by then."""
+"""Tells people and their programs that a job of theirs has ended; people, where it took longer than a moment: they may
+be elsewhere by then."""
 
 from datetime import timedelta
 
@@ -6,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import areas, notifications
+from app.jobs.end_events import tell_programs
 from models import JobColumns, Status
 
 MOMENT = timedelta(seconds=10)
@@ -19,6 +21,7 @@ ENDS = {
 
 def tell_end(session: Session, job: JobColumns) -> None:
     """Write it down in the transaction that ends the job."""
+    tell_programs(session, job)
     known, status = areas.kind(job.kind), Status(job.status)
     if known.title is None or job.user_id is None or status not in ENDS or job.completed_at is None:
         return

@@ -46,6 +46,7 @@ RULES = {
     'user_sizes.user_id': GO,
     'user_upload_stats.user_id': GO,
     'verification_tokens.user_id': GO,
+    'webhooks.user_id': GO,
 }
 """By the column that names the user. A new table needs its line here."""
 
