@@ -45,6 +45,7 @@ SERVICES = (
     'app.runtime.thread_pools',
     'app.targets',
     'app.uploads',
+    'app.webhooks',
     'app.version',
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ from app.api.v1 import (
     system,
     tus,
     uploads,
+    webhooks,
 )
 from app.api.v1.envelope import BoundedV1, Envelope
 
@@ -39,7 +40,7 @@ def create() -> FastAPI:
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
     )
-    for part in (system, tus, parts, uploads, jobs, job_events, library, account, notifications):
+    for part in (system, tus, parts, uploads, jobs, job_events, library, account, notifications, webhooks):
         api.include_router(part.router)
     api.include_router(job_orders.router())
     area_routes.mount(api)
