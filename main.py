@@ -47,6 +47,19 @@ def worker(
 
 
 @cli.app.command()
+def mcp(
+    allow: Annotated[
+        list[Path] | None, typer.Option(help='A folder whose files may be used, again for more; without, this one.')
+    ] = None,
+) -> None:
+    """Offer tools to an assistant by MCP over stdin and stdout, for files below the folders that are allowed."""
+    _load_areas()
+    from app.mcp_server import local
+
+    local.serve(allow or [Path()])
+
+
+@cli.app.command()
 def backup(
     folder: Annotated[Path, typer.Argument(help='Where it goes; an earlier backup there is brought up to date.')],
 ) -> None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.errors import NotAllowed, NotFound
+from app.tools import Toolbox
 from models import JobColumns
 
 
@@ -126,6 +127,8 @@ class Area:
     events : what it tells programs by webhooks (`webhooks.tell`), in words, by names like `voice.ready`.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
     public : its pages for everybody, if it has any.
+    tools : imports and returns what programs may call by MCP on a server, see `app.tools`.
+    local_tools : the same for files of a machine without a server.
     """
 
     name: str
@@ -142,6 +145,8 @@ class Area:
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
     public: Public | None = None
+    tools: Callable[[], Toolbox] = Toolbox
+    local_tools: Callable[[], Toolbox] = Toolbox
     notifications: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     does: str = ''

@@ -18,6 +18,7 @@ from app.leveling import (
     user_data,
 )
 from app.leveling.options import LevelingOptions, choice_of
+from app.tools import Toolbox
 from models import AudioFile, HelperJob, Lookahead, ProcessingJob
 
 STEPS = {
@@ -43,6 +44,12 @@ def _title(table: Any) -> sa.ColumnElement[Any]:
 def _seconds(table: Any) -> sa.ColumnElement[Any]:
     """How long its original is."""
     return sa.select(col(AudioFile.duration_seconds)).where(col(AudioFile.job_id) == table.id).scalar_subquery()
+
+
+def _local_tools() -> Toolbox:
+    from app.leveling.local_tools import toolbox
+
+    return toolbox()
 
 
 AREA = Area(
@@ -76,5 +83,6 @@ AREA = Area(
     upkeep=file_retention.tidy,
     accepts=formats.ACCEPTS,
     send_to='Level it',
+    local_tools=_local_tools,
 )
 areas.register(AREA)

@@ -1,0 +1,64 @@
+"""The official client, as an assistant has it: with a process of `levelmix mcp`, or with the `/mcp` of a server."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import CallToolResult, TextContent
+
+from tests.app.console_support import command
+from tests.servers import environment
+
+R = TypeVar('R')
+Story = Callable[[Client], Awaitable[R]]
+
+
+def here(folder: Path, story: Story[R], *more: object, **settings: object) -> R:
+    """Tell a story to `levelmix mcp` for one folder."""
+    program, *arguments = command('mcp', '--allow', folder, *more)
+    data = folder.parent / 'data'
+    server = StdioServerParameters(command=program, args=arguments, env=environment(data, **settings))
+
+    async def told() -> R:
+        async with Client(stdio_client(server)) as client:
+            return await story(client)
+
+    return asyncio.run(told())
+
+
+def at(url: str, story: Story[R], key: str = '', mode: Any = 'auto', **headers: str) -> R:
+    """Tell a story to the `/mcp` of a server, with a key."""
+    sent = headers | ({'Authorization': f'Bearer {key}'} if key else {})
+
+    async def told() -> R:
+        async with (
+            httpx2.AsyncClient(headers=sent, timeout=60) as http,
+            Client(streamable_http_client(f'{url}/mcp', http_client=http), mode=mode) as client,
+        ):
+            return await story(client)
+
+    return asyncio.run(told())
+
+
+def said(result: CallToolResult) -> str:
+    """The text of an answer."""
+    return ''.join(part.text for part in result.content if isinstance(part, TextContent))
+
+
+class Heard:
+    """Progress as it came."""
+
+    def __init__(self) -> None:
+        self.shares: list[float] = []
+        self.words: list[str] = []
+        self.some = asyncio.Event()
+
+    async def __call__(self, share: float, total: float | None, words: str | None) -> None:
+        self.shares.append(share)
+        self.words.append(words or '')
+        self.some.set()
