@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.cli import database, users
+from app.cli import database, options, users
 from app.cli.areas import WithAreas
 from app.config import settings
 from app.console import batch, exit_codes, exit_message, output, paths, signals
@@ -42,28 +42,14 @@ app.add_typer(users.app, name='user')
 
 ALONE = 'Stems are levelled by one gain and nothing else: leave out what --stems cannot go with, or level one --stream.'
 IN_AND_OUT = 'The mix. The last one is OUT, where the result goes, unless --output-dir is given.'
-Tracklist = Annotated[
-    Path | None,
-    typer.Option(help='Where the tracks begin: a CUE sheet, a history, or lines like "12:34 Artist - Title".'),
-]
-Encoding = Annotated[str | None, typer.Option(help='What the tracklist is written in, if that is not recognised.')]
-WriteTracklist = Annotated[Path | None, typer.Option(help='Write a tracklist there: .cue or .txt.')]
-Stream = Annotated[
-    int | None, typer.Option(min=1, help='Which of several audio streams of a file, like those of a stem file.')
-]
-Stems = Annotated[bool, typer.Option('--stems', help='Level the mix and the stems of a stem file by one gain.')]
-OutputDir = Annotated[Path | None, typer.Option(help='Where results go, under the names of their originals.')]
-DualMono = Annotated[bool, typer.Option('--dual-mono', help='Count mono as the two speakers that play it: 3 LU more.')]
-Force = Annotated[bool, typer.Option('--force', '-f', help='Replace what is there already.')]
-AsJson = Annotated[bool, typer.Option('--json', help='Print one JSON object.')]
 
 
 @app.command()
 def measure(
     file: Annotated[Path, typer.Argument(help='An audio file.')],
-    stream: Stream = None,
-    dual_mono: DualMono = False,
-    as_json: AsJson = False,
+    stream: options.Stream = None,
+    dual_mono: options.DualMono = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Measure loudness, range and peaks of a file; ends with 3 where there are warnings about it."""
     from app import audio
@@ -79,25 +65,25 @@ def measure(
 def level(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(help=IN_AND_OUT)],
-    target: Annotated[float | None, typer.Option(help='Integrated loudness of the result, in LUFS.')] = None,
-    preset: Annotated[str | None, typer.Option(help='A system preset instead of a number, like Spotify.')] = None,
-    ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
-    even: Annotated[float, typer.Option(help='How far to bring the tracks inside the mix together, 0 to 100 %.')] = 0.0,
-    tracklist: Tracklist = None,
-    encoding: Encoding = None,
-    write: WriteTracklist = None,
-    stream: Stream = None,
-    keep_video: Annotated[bool, typer.Option(help='Put the sound of a video back beside its picture.')] = False,
-    stems: Stems = False,
-    output_dir: OutputDir = None,
-    recursive: Annotated[bool, typer.Option('--recursive', '-r', help='Level what is in folders, too.')] = False,
-    format_: Annotated[str | None, typer.Option('--format', help='What all results become, like flac.')] = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help='Files that are levelled at the same time.')] = 1,
-    join: Annotated[bool | None, typer.Option('--join/--no-join', help='IN are parts of one recording.')] = None,
-    dual_mono: DualMono = False,
-    remove_dc: Annotated[bool, typer.Option('--remove-dc', help='Take a constant offset out first.')] = False,
-    force: Force = False,
-    as_json: AsJson = False,
+    target: options.Target = None,
+    preset: options.Preset = None,
+    ceiling: options.Ceiling = None,
+    even: options.Even = 0.0,
+    tracklist: options.Tracklist = None,
+    encoding: options.Encoding = None,
+    write: options.WriteTracklist = None,
+    stream: options.Stream = None,
+    keep_video: options.KeepVideo = False,
+    stems: options.Stems = False,
+    output_dir: options.OutputDir = None,
+    recursive: options.Recursive = False,
+    format_: options.Format = None,
+    jobs: options.Jobs = 1,
+    join: options.Join = None,
+    dual_mono: options.DualMono = False,
+    remove_dc: options.RemoveDc = False,
+    force: options.Force = False,
+    as_json: options.AsJson = False,
     tell_progress: Annotated[bool, typer.Option('--tell-progress', hidden=True)] = False,
 ) -> None:
     """Level files to a loudness; the suffix of OUT decides the format, and another one converts them.
@@ -126,14 +112,14 @@ def level(
 @app.command()
 def watch(
     folder: Annotated[Path, typer.Argument(help='Where mixes appear.')],
-    target: Annotated[float | None, typer.Option(help='Integrated loudness of the results, in LUFS.')] = None,
-    preset: Annotated[str | None, typer.Option(help='A system preset instead of a number, like Spotify.')] = None,
-    ceiling: Annotated[float | None, typer.Option(help='Highest true peak, in dBTP; -1 unless a preset says.')] = None,
-    output_dir: OutputDir = None,
-    format_: Annotated[str | None, typer.Option('--format', help='What all results become, like flac.')] = None,
-    even: Annotated[float, typer.Option(help='How far to bring the tracks inside a mix together, 0 to 100 %.')] = 0.0,
-    dual_mono: DualMono = False,
-    remove_dc: Annotated[bool, typer.Option('--remove-dc', help='Take a constant offset out first.')] = False,
+    target: options.Target = None,
+    preset: options.Preset = None,
+    ceiling: options.Ceiling = None,
+    output_dir: options.OutputDir = None,
+    format_: options.Format = None,
+    even: options.Even = 0.0,
+    dual_mono: options.DualMono = False,
+    remove_dc: options.RemoveDc = False,
     every: Annotated[float, typer.Option(min=0.1, help='A file that stays the same for so long is whole, in s.')] = 10,
     with_parent: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
@@ -156,13 +142,13 @@ def watch(
 @app.command()
 def segments(
     file: Annotated[Path, typer.Argument(help='A mix.')],
-    stream: Stream = None,
-    tracklist: Tracklist = None,
-    encoding: Encoding = None,
+    stream: options.Stream = None,
+    tracklist: options.Tracklist = None,
+    encoding: options.Encoding = None,
     even: Annotated[float, typer.Option(help='The strength that the gains are shown for, 0 to 100 %.')] = 100.0,
-    write: WriteTracklist = None,
-    force: Force = False,
-    as_json: AsJson = False,
+    write: options.WriteTracklist = None,
+    force: options.Force = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Find the tracks inside a mix: from a tracklist, the file's chapters, or by listening.
 
@@ -194,7 +180,7 @@ def segments(
 def verify(
     file: Annotated[Path, typer.Argument(help='The original or the result of a finished job.')],
     report_file: Annotated[Path, typer.Option('--report', metavar='REPORT', help='The job’s report.json.')],
-    stream: Stream = None,
+    stream: options.Stream = None,
 ) -> None:
     """Measure a file again, by two meters, and compare it with its report; ends with 1 where they do not agree."""
     from app import audio
