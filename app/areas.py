@@ -126,6 +126,7 @@ class Area:
     notifications : what it tells people by the bell or by mail, in words, by names like `voice.ready`.
     events : what it tells programs by webhooks (`webhooks.tell`), in words, by names like `voice.ready`.
     commands : imports and returns its Typer application, whose commands are `levelmix NAME …`.
+    remote_commands : the same for `levelmix remote NAME …`, which ask a server; each calls `ctx.obj()` for its client.
     public : its pages for everybody, if it has any.
     tools : imports and returns what programs may call by MCP on a server, see `app.tools`.
     local_tools : the same for files of a machine without a server.
@@ -144,6 +145,7 @@ class Area:
     send_to: str = ''
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
+    remote_commands: Callable[[], Any] | None = None
     public: Public | None = None
     tools: Callable[[], Toolbox] = Toolbox
     local_tools: Callable[[], Toolbox] = Toolbox

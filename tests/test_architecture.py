@@ -59,6 +59,7 @@ ALLOWED = {
     'app': ('app', 'models'),
     'app.audio': ('app.audio',),
     'app.libsql': ('app.libsql',),
+    'app.remote': ('app.remote', 'app.errors', 'app.version'),
     'app.api': ('app.api', *SERVICES, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
@@ -199,7 +200,9 @@ def test_only_the_settings_read_the_environment() -> None:
         for path in FILES
         if 'environ' in path.read_text().replace('environment', '') or 'getenv' in path.read_text()
     ]  # fmt: skip
-    assert set(reading) <= {'app.config', 'main', 'app.audio.kernels', 'app.audio.compiled', 'app.web.sockets'}
+    assert set(reading) <= {
+        'app.config', 'main', 'app.audio.kernels', 'app.audio.compiled', 'app.web.sockets', 'app.remote.surroundings',
+    }  # fmt: skip
 
 
 def test_every_table_is_listed_in_models() -> None:

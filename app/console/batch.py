@@ -77,6 +77,15 @@ def pieces(
     NotAllowed, NotFound : no such format, nothing to level, a folder without `recursive`, or two results of one name.
     """
     suffix = known_format(suffix)
+    where = dict(found(files, folder, recursive=recursive))
+    together = [in_one for in_one in _joined(list(where), join)]
+    made = [Piece(tuple(chain), folder / _renamed(where[chain[0]], suffix, chain[0])) for chain in together]
+    check_apart(made)
+    return made
+
+
+def found(files: Sequence[Path], folder: Path, *, recursive: bool) -> list[tuple[Path, Path]]:
+    """The files that are meant, each with its place in the output folder; raises as `pieces`."""
     found: list[tuple[Path, Path]] = []
     for file in files:
         if kind_of(file) != 'a folder':
@@ -87,18 +96,19 @@ def pieces(
             raise NotAllowed(f'{file} is a folder: give --recursive to level what is in it.')
     if not found:
         raise NotFound('There is no audio file in what was named.')
-    where = dict(found)
-    together = [in_one for in_one in _joined(list(where), join)]
-    made = [Piece(tuple(chain), folder / _renamed(where[chain[0]], suffix, chain[0])) for chain in together]
+    return found
+
+
+def check_apart(work: Iterable[Piece]) -> None:
+    """Refuse two results of one name."""
     seen: dict[Path, Piece] = {}
-    for piece in made:
+    for piece in work:
         other = seen.setdefault(piece.target, piece)
         if other is not piece:
             raise NotAllowed(
                 f'{other.sources[0]} and {piece.sources[0]} would both become {piece.target}: '
                 'level them into folders of their own.'
             )
-    return made
 
 
 def level_each(work: Sequence[Piece], level: Level, shown: Any, *, force: bool) -> list[Done]:

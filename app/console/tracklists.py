@@ -20,11 +20,7 @@ def evenness(percent: float, tracklist: Path | None, encoding: str | None = None
         raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the mix as it is, 100 makes all tracks as loud.')
     if tracklist is None:
         return MatchOptions(percent / 100.0)
-    try:
-        with tracklist.open('rb') as file:
-            text = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise NotFound(f'The tracklist {tracklist} cannot be read: {error.strerror}.') from error
+    text = _bytes(tracklist, MOST_BYTES + 1)
     try:
         found = read_tracklist(text, encoding, _Beside(tracklist.parent))
     except LookupError:
@@ -32,6 +28,23 @@ def evenness(percent: float, tracklist: Path | None, encoding: str | None = None
     for note in found.notes:
         complain(note)
     return MatchOptions(percent / 100.0, cues=found.cues)
+
+
+def as_text(tracklist: Path, encoding: str | None = None) -> str:
+    """A tracklist as text, for whoever reads it elsewhere; what is wrong with it is told here already, as above."""
+    from app.audio.segments.encodings import decode
+    from app.audio.segments.tracklist import MOST_BYTES
+
+    evenness(0.0, tracklist, encoding)
+    return decode(_bytes(tracklist, MOST_BYTES), encoding).text
+
+
+def _bytes(tracklist: Path, most: int) -> bytes:
+    try:
+        with tracklist.open('rb') as file:
+            return file.read(most)
+    except OSError as error:
+        raise NotFound(f'The tracklist {tracklist} cannot be read: {error.strerror}.') from error
 
 
 def check_kind(write: Path) -> None:
