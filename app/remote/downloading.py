@@ -22,7 +22,6 @@ from app.remote.files import held, written
 from app.remote.objects import Job
 from app.remote.problems import BUSY, Incomplete, NoAnswer, RemoteError
 
-BLOCK = 256 * 1024
 LONGEST_NAME = 255
 """Bytes, on most systems of files."""
 _RANGE = re.compile(r'bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)')
@@ -133,7 +132,7 @@ def _more(client: Client, job: Job, target: Path, file: BinaryIO, version: Versi
             raise problems.of_answer(answer, client.server)
         there = _placed(answer, file, version)
         written(_notes(target), json.dumps([version.job_id, version.etag, version.sha256, version.size]))
-        for block in answer.iter_bytes(BLOCK):
+        for block in answer.iter_bytes():
             client.connection.halt.check()
             there += file.write(block)
             if version.size:
