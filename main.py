@@ -10,6 +10,7 @@ import typer
 from app import cli
 from app.cli.areas import areas_by
 from app.config import SESSIONS, settings
+from app.runtime import garbage_collection
 
 
 def _load_areas() -> None:
@@ -27,8 +28,9 @@ def serve() -> None:
     if settings().replica:
         os.environ['NICEGUI_REDIS_URL'] = settings().redis_url.get_secret_value()
         os.environ['NICEGUI_REDIS_KEY_PREFIX'] = SESSIONS
-    import pages
-    from app.web import server
+    with garbage_collection.paused():
+        import pages
+        from app.web import server
 
     server.serve(pages.root, **pages.LOOK)
 
@@ -39,8 +41,9 @@ def worker(
     with_parent: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Run jobs from the queue until stopped."""
-    from app import db
-    from tasks import consumer
+    with garbage_collection.paused():
+        from app import db
+        from tasks import consumer
 
     db.upgrade()
     consumer.work(processes=processes, with_parent=with_parent)

@@ -1,13 +1,18 @@
-"""The web server looks through all that it has once a minute, not every few seconds, and still loses what is lost."""
+"""The web server looks through all that it has once a minute, not every few seconds, and still loses what is lost; and
+nothing is looked through while it loads."""
 
 import asyncio
 import gc
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.runtime import garbage_collection
+from tests.servers import ROOT, environment
 
 
 class Page:
@@ -59,3 +64,21 @@ def test_full_collections_come_by_the_minute_alone_and_take_what_pages_leave(mon
     assert waited == [garbage_collection.FULL_EVERY_S] * 2
     assert full[:2] == [0, 1], 'once at the start, once after a minute'
     assert len(full) == 2
+
+
+LOADING = """
+import gc, os, sys
+seen = []
+gc.callbacks.append(lambda *_: seen.append('pages' in sys.modules and not hasattr(sys.modules['pages'], 'root')))
+from app.web import server
+server.serve = lambda *_, **look: print('collected' if True in seen else 'not once', gc.isenabled())
+import main
+main.serve()
+"""
+
+
+def test_nothing_is_collected_while_the_pages_are_loaded(data_dir: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, '-c', LOADING], env=environment(data_dir), cwd=ROOT, capture_output=True, text=True
+    )
+    assert said.stdout == 'not once True\n', said.stderr
