@@ -11,10 +11,12 @@ from sqlmodel import Session, col
 from app import areas, paging
 from app.db import reading
 from app.errors import NotAllowed, NotFound
+from app.jobs import feed_rows
+from app.jobs.feed_rows import PAGE_SIZE as PAGE_SIZE
+from app.jobs.feed_rows import Place, place_of, title_of
 from models import JobColumns, Status
 from models.job import ACTIVE
 
-PAGE_SIZE = 20
 SEARCH_LIMIT = 200
 """The most characters of a text that titles are searched for."""
 
@@ -68,10 +70,10 @@ def feed(
 
     `among` are the areas that are included; all without it.
     """
-    wanted = _wanted(user_id, () if status is None else (status,), among, check_search(search))
+    wanted = feed_rows.wanted(user_id, () if status is None else (status,), among, check_search(search))
     with reading() as session:
-        found, total, page = _page(session, wanted, page, search=bool(search.strip()))
-        return FeedPage(_entries(session, found), total, page, _pages(total))
+        found, total, page = feed_rows.page_at(session, wanted, page, search=bool(search.strip()))
+        return FeedPage(_entries(session, found), total, page, feed_rows.pages(total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +93,28 @@ def behind(user_id: str, wanted: Filter, last: paging.Last, limit: int) -> list[
 
     Whatever is made or deleted meanwhile, whoever goes on behind the last one of each page sees every other one once.
     """
-    search = check_search(wanted.search)
-
-    def some(table: type[JobColumns], kinds: list[str]) -> Any:
-        among = [kind for kind in kinds if wanted.kind in ('', kind)]
-        found = _of(user_id, table, among, () if wanted.status is None else (wanted.status,), wanted.among, search)
-        made = col(table.created_at)
-        if wanted.created_after is not None:
-            found = found.where(made >= wanted.created_after)
-        if wanted.created_before is not None:
-            found = found.where(made <= wanted.created_before)
-        return sa.select(paging.behind(found, made, col(table.id), last, limit).subquery())
-
-    every = areas.union(some, listed=True)
-    newest = paging.behind(sa.select(every.c.id), every.c.created_at, every.c.id, None, limit)
+    statuses = () if wanted.status is None else (wanted.status,)
+    parts = feed_rows.wanted(user_id, statuses, wanted.among, check_search(wanted.search))
+    parts = [replace(part, where=(*part.where, *_filters(part.table, wanted))) for part in parts]
     with reading() as session:
-        return _entries(session, list(session.scalars(newest)))
+        return _entries(session, feed_rows.behind(session, parts, last, limit))
+
+
+def _filters(table: type[JobColumns], wanted: Filter) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.kind:
+        found.append(col(table.kind) == wanted.kind)
+    if wanted.created_after is not None:
+        found.append(col(table.created_at) >= wanted.created_after)
+    if wanted.created_before is not None:
+        found.append(col(table.created_at) <= wanted.created_before)
+    return found
 
 
 def running(user_id: str, *, among: Collection[str] | None = None) -> list[Entry]:
     """A user's jobs that wait or run, newest first."""
     with reading() as session:
-        return _entries(session, _read(session, _wanted(user_id, ACTIVE, among), PAGE_SIZE))
+        return _entries(session, feed_rows.read(session, feed_rows.wanted(user_id, ACTIVE, among), PAGE_SIZE))
 
 
 def get(user_id: str, job_id: str) -> Entry:
@@ -123,9 +125,9 @@ def get(user_id: str, job_id: str) -> Entry:
     NotFound
         There is none, or it is somebody else's.
     """
-    wanted = [replace(one, where=(*one.where, col(one.table.id) == job_id)) for one in _wanted(user_id)]
+    wanted = [replace(one, where=(*one.where, col(one.table.id) == job_id)) for one in feed_rows.wanted(user_id)]
     with reading() as session:
-        found = _entries(session, _read(session, wanted, 1))
+        found = _entries(session, feed_rows.read(session, wanted, 1))
     if not found:
         raise NotFound('This job does not exist, or it was deleted.')
     return found[0]
@@ -158,114 +160,6 @@ def check_search(search: str) -> str:
     return search.strip()
 
 
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE_SIZE))
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The jobs of one table that are asked for; `number` tells the tables apart."""
-
-    number: int
-    table: type[JobColumns]
-    where: tuple[sa.ColumnElement[bool], ...]
-
-    def rows(self) -> sa.Select[Any]:
-        """Which rows these are, and what they are sorted by: an index has all of it, so rows are not read."""
-        number: Any = sa.literal_column(str(self.number)).label('number')
-        made: Any = col(self.table.created_at).label('created_at')
-        return sa.select(number, made, _place(self.table).label('place')).where(*self.where)
-
-    def count(self) -> sa.ScalarSelect[Any]:
-        """How many."""
-        return sa.select(sa.func.count()).select_from(self.table).where(*self.where).scalar_subquery()
-
-
-Place = tuple[int, int]
-"""Where a job is: the number of its table, and its row."""
-
-
-def _place(table: type[JobColumns]) -> sa.ColumnClause[int]:
-    """The order in which jobs were made, if two were in the same second."""
-    return sa.literal_column(f'{table.__tablename__}.rowid', sa.Integer)
-
-
-def _wanted(
-    user_id: str,
-    statuses: tuple[Status, ...] = (),
-    among: Collection[str] | None = None,
-    search: str = '',
-) -> list[_Wanted]:
-    """What is asked for, table by table and status by status, so that an index has each part in its order.
-
-    Where all kinds of a table are wanted, kinds are not asked for: no index has them.
-    """
-    found: list[_Wanted] = []
-    for number, (table, kinds) in enumerate(areas.tables(listed=True).items()):
-        shown = [kind for kind in kinds if among is None or areas.area_of(kind).name in among]
-        if not shown:
-            continue
-        where: list[sa.ColumnElement[bool]] = [col(table.user_id) == user_id]
-        if len(shown) < len(areas.tables()[table]):
-            where.append(col(table.kind).in_(shown))
-        if search:  # the database takes no notice of capitals here
-            where.append(_title(table, kinds).contains(search, autoescape=True))
-        found += [_Wanted(number, table, (*where, col(table.status) == status)) for status in statuses]
-        if not statuses:
-            found.append(_Wanted(number, table, tuple(where)))
-    return found
-
-
-def _page(session: Session, wanted: Sequence[_Wanted], page: int, *, search: bool) -> tuple[list[Place], int, int]:
-    """Where the jobs of a page are, the total, and the page that it is.
-
-    Titles are searched one by one, so this reads them once if it can: a page that is not full was searched to the end,
-    which gives the total; a full one is found soon, and the total is counted. Otherwise what is counted first tells
-    from which end a page is nearer.
-    """
-    page = max(1, page)
-    if search or page == 1:
-        found = _read(session, wanted, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-        if 0 < len(found) < PAGE_SIZE or (not found and page == 1):
-            return found, (page - 1) * PAGE_SIZE + len(found), page
-        total = _count(session, wanted)
-        if found:
-            return found, total, page
-    else:
-        total = _count(session, wanted)
-    page = min(page, _pages(total))
-    start = (page - 1) * PAGE_SIZE
-    size = min(PAGE_SIZE, total - start)
-    if start <= total // 2:
-        return _read(session, wanted, size, start), total, page
-    return _read(session, wanted, size, total - start - size, oldest_first=True)[::-1], total, page
-
-
-def _count(session: Session, wanted: Sequence[_Wanted]) -> int:
-    return sum(session.scalar(sa.select(one.count())) or 0 for one in wanted)
-
-
-def _read(
-    session: Session, wanted: Sequence[_Wanted], limit: int, offset: int = 0, *, oldest_first: bool = False
-) -> list[Place]:
-    """Some of these jobs, newest first. The database merges the tables, each in the order of its index."""
-    if not wanted:
-        return []
-    parts = [one.rows() for one in wanted]
-    every: Any = sa.union_all(*parts) if len(parts) > 1 else parts[0]
-    down, up = (sa.asc, sa.desc) if oldest_first else (sa.desc, sa.asc)
-    ordered = every.order_by(down('created_at'), down('place'), up('number')).limit(limit).offset(offset)
-    return [(row.number, row.place) for row in session.execute(ordered)]
-
-
-def _title(table: type[JobColumns], kinds: list[str]) -> sa.ColumnElement[Any]:
-    """The titles of the jobs of a table, each as its kind defines it."""
-    named = [(known.name, known.title(table)) for known in map(areas.kind, kinds) if known.title is not None]
-    if len(named) == 1:
-        return named[0][1]
-    return sa.case(*((col(table.kind) == name, title) for name, title in named))
-
-
 _SHOWN = (
     'id', 'kind', 'status', 'progress_percentage', 'stage', 'seconds_left', 'cancel_requested', 'error_message',
     'created_at', 'started_at', 'completed_at',
@@ -280,8 +174,8 @@ def _entries(session: Session, places: Sequence[Place]) -> list[Entry]:
         mine = [place for one, place in places if one == number]
         if not mine:
             continue
-        columns = (*(getattr(table, name) for name in _SHOWN), _title(table, kinds).label('title'), _place(table))
-        for row in session.execute(sa.select(*columns).where(_place(table).in_(mine), col(table.kind).in_(kinds))):
+        columns = (*(getattr(table, name) for name in _SHOWN), title_of(table, kinds).label('title'), place_of(table))
+        for row in session.execute(sa.select(*columns).where(place_of(table).in_(mine), col(table.kind).in_(kinds))):
             found[number, row[-1]] = _entry(row)
     return [found[place] for place in places if place in found]
 
