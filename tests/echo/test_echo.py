@@ -17,7 +17,7 @@ from app.db import reading, transaction
 from app.errors import Cancelled, NotFound, OverLimit, Paused
 from app.installation import flags, pauses
 from app.jobs import admin as jobs_admin
-from app.jobs import feed, queue
+from app.jobs import feed, feed_rows, queue
 from app.jobs.progress import Hub, Snapshot
 from app.leveling.probing import Facts
 from app.ops import retention, space_used
@@ -84,7 +84,7 @@ def test_it_stands_in_the_feed_beside_mixes_and_in_the_queue(
     jobs.cancel(echo.KIND, said)
     assert [entry.id for entry in feed.feed(ann, status=Status.CANCELLED).found] == [said]
     assert [entry.id for entry in feed.running(ann)] == [mix]
-    monkeypatch.setattr(feed, 'PAGE_SIZE', 1)
+    monkeypatch.setattr(feed_rows, 'PAGE_SIZE', 1)
     last = feed.feed(ann, page=9)
     assert (last.page, last.pages, last.total, [entry.id for entry in last.found]) == (2, 2, 2, [mix])
     with visiting(session_of(person('admin@example.org', is_admin=True))):

@@ -1,6 +1,7 @@
 """The pages of the feed: always the right ones, and no title is looked at twice where few are found."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from app import db
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
-from app.jobs import feed
+from app.jobs import feed, feed_rows
 from models import AudioFile, ProcessingJob, Status
 from models.types import utc_now
 
@@ -43,7 +44,7 @@ def jobs_named(owner: str, *names: str) -> list[str]:
 @pytest.mark.parametrize('count', [0, 1, 2, 3, 4, 6, 7])
 @pytest.mark.parametrize('search', ['', 'night'])
 def test_every_page_is_the_right_one(owner: str, monkeypatch: pytest.MonkeyPatch, count: int, search: str) -> None:
-    monkeypatch.setattr(feed, 'PAGE_SIZE', 3)
+    monkeypatch.setattr(feed_rows, 'PAGE_SIZE', 3)
     ids = jobs_named(owner, *[f'Night {number}.wav' for number in range(count)])
     others = jobs_named(owner, 'Day.wav', 'Day.wav') if search else []
     last = max(1, -(-count // 3))
@@ -87,9 +88,9 @@ def test_a_search_is_no_longer_than_names_are(owner: str) -> None:
 def test_no_page_makes_the_database_read_or_sort_all_jobs(owner: str) -> None:
     """An index gives each list in its order, from both ends, so that a hundred thousand jobs cost what twenty do."""
     jobs_named(owner, *[f'Night {number}.wav' for number in range(50)])
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
-    def listen(_: object, __: object, statement: str, parameters: object, *___: object) -> None:
+    def listen(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
         asked.append((statement, parameters))
 
     sa.event.listen(db.engine(), 'before_cursor_execute', listen)
