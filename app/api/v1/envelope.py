@@ -20,9 +20,10 @@ from app.version import engine_version
 
 MOST_BYTES = MIB
 """A request with the longest tracklist that anybody pastes."""
+_FORM = re.compile(r'/uploads')
 _TUS = re.compile(r'/uploads/tus(/[^/]+)?')
 FILES = {
-    ('POST', 'multipart/form-data'): re.compile(r'/uploads'),
+    ('POST', 'multipart/form-data'): _FORM,
     ('POST', FILE_TYPE.decode()): _TUS,
     ('PATCH', FILE_TYPE.decode()): _TUS,
 }

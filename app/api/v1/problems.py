@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.responses import JSONResponse
 from starlette.requests import Request
@@ -17,6 +18,8 @@ from app.accounts.idempotency import OtherRequest, StillAnswering
 
 MEDIA = 'application/problem+json'
 PLACE = '/api/v1/problems/'
+PLAIN = "/:@!$&'()*+,;="
+"""What stands in a path as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
         'title': kind.title,
         'status': kind.status,
         'detail': problem.detail.encode('utf-8', 'replace').decode(),  # what was sent may name half of a sign
-        'instance': request.url.path,
+        'instance': quote(request.url.path, safe=PLAIN),
     }
     if problem.name == 'invalid':
         told['errors'] = list(problem.errors)

@@ -1,6 +1,7 @@
 """What an admin sees and does, and that nobody else does."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from app import accounts, leveling
 from app.accounts import Visitor, admin_actions, audit, audit_log, sessions
 from app.accounts.audit_log import Wanted
 from app.db import transaction
-from app.errors import NotAllowed, NotFound, SignedOut
+from app.errors import NotAllowed, NotFound, SignedOut, WrongKey
 from app.installation import announcements, disk, flags, pauses
 from app.jobs import admin as jobs_admin
 from app.ops import space_used
@@ -190,13 +191,25 @@ def test_admins_can_be_asked_for_a_second_factor(admin: str, change_setting: Cal
     assert accounts.users().total == 2
 
 
-def test_a_key_for_programs_opens_nothing_of_the_admins(admin: str) -> None:
+def test_a_key_opens_of_the_admins_what_it_was_made_for_and_as_long_as_they_are_one(admin: str) -> None:
     from app.accounts import api_keys
 
-    key = api_keys.create(admin, 'a program', writes=True)
-    accounts.let_in(Visitor(api_key=key))
-    for deed in (accounts.users, lambda: audit_log.log(Wanted()), lambda: pauses.pause('intake')):
-        with pytest.raises(SignedOut):
+    deeds = (accounts.users, lambda: audit_log.log(Wanted()), lambda: pauses.pause('intake'))
+    for scope, opened in (('write', 0), ('admin:read', 2), ('admin:write', 3)):
+        key = api_keys.create(admin, 'a program', scopes=[scope])
+        done = 0
+        for deed in deeds:
+            accounts.let_in(Visitor(api_key=key, writes=deed is deeds[-1]))
+            with suppress(WrongKey):
+                deed()
+                done += 1
+        accounts.let_in(Visitor())
+        assert (scope, done) == (scope, opened)
+    with transaction() as session:
+        session.get_one(User, admin).is_super_admin = False
+    accounts.let_in(Visitor(api_key=key, writes=True))
+    for deed in deeds:
+        with pytest.raises(NotFound):
             deed()
 
 

@@ -15,6 +15,7 @@ from app.jobs import feed
 from app.jobs.feed import Entry
 from app.jobs.progress import Hub
 from app.leveling import KIND
+from models import Status
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program
 from tests.app.limits_support import set_hard_limits, submit
@@ -75,7 +76,7 @@ def test_events_tell_how_far_a_job_is_until_its_end(hub: Hub) -> None:
             jobs.beat(claim, percent, 'render', 3.0)
             look(hub)
             told.append(await heard(stream))
-        jobs.settle(claim, jobs.Status.FAILED, 'It was too quiet.')
+        jobs.settle(claim, Status.FAILED, 'It was too quiet.')
         look(hub)
         told.append(await heard(stream))
         with pytest.raises(StopAsyncIteration):
@@ -104,7 +105,7 @@ def test_who_comes_back_hears_what_is_new_and_nothing_twice(hub: Hub) -> None:
         look(hub)  # it was claimed meanwhile
         _, _, data = await waits
         assert data['status'] == 'processing'
-        jobs.settle(claim, jobs.Status.CANCELLED)
+        jobs.settle(claim, Status.CANCELLED)
         look(hub)
         last, name, data = await heard(again)
         assert (name, data['status']) == ('end', 'cancelled')
