@@ -70,36 +70,6 @@ def test_an_admin_sets_a_price_and_a_wrong_one_loses_nothing_of_the_form(admin: 
     expect(page.locator('[data-code=credits_10000]').get_by_test_id('plan-price')).to_have_text('€4.50')
 
 
-def test_a_coupon_is_made_and_one_that_does_not_count_is_told_beside_its_field(admin: Page, ann: Page) -> None:
-    admin.goto('/admin/plans')
-    admin.get_by_test_id('coupon-new').click()
-    admin.get_by_test_id('coupon-code').fill('half')
-    admin.get_by_test_id('coupon-off').fill('-5')
-    admin.get_by_test_id('coupon-make').click()
-    expect(admin.get_by_test_id('coupon-off-wrong')).to_contain_text('an amount above zero')
-    expect(admin.get_by_test_id('coupon-code')).to_have_value('half')
-    admin.get_by_test_id('coupon-off').fill('50%')
-    admin.get_by_test_id('coupon-uses').fill('1')
-    admin.get_by_test_id('coupon-make').click()
-    made = admin.locator('[data-code=HALF]')
-    expect(made.get_by_test_id('coupon-used')).to_have_text('used 0 of 1')
-
-    ann.goto('/account/plan')
-    ann.get_by_test_id('coupon-credits').fill('whole')
-    ann.get_by_test_id('take-credits_10000').click()
-    expect(ann.get_by_test_id('coupon-credits-wrong')).to_contain_text('no such coupon')
-    expect(ann.get_by_test_id('coupon-credits')).to_have_value('whole')
-    ann.get_by_test_id('coupon-credits').fill('half')
-    ann.get_by_test_id('take-credits_10000').click()
-    expect(ann.get_by_test_id('to-pay')).to_have_text('€2.25')
-    ann.get_by_test_id('pay-cancel').click()
-    expect(ann.get_by_test_id('paid-failed')).to_be_visible()
-    admin.reload()
-    expect(made.get_by_test_id('coupon-used')).to_have_text('used 0 of 1')
-    made.get_by_test_id('coupon-switch').click()
-    expect(made.get_by_test_id('coupon-off-now')).to_have_text('off')
-
-
 def test_a_plan_is_paid_upgraded_ended_and_taken_up_again_and_a_pack_is_bought_and_refunded(
     admin: Page, ann: Page
 ) -> None:
@@ -149,6 +119,36 @@ def test_whoever_goes_back_from_the_payment_reads_that_nothing_was_charged(ann: 
     ann.get_by_test_id('take-credits_50000').click()
     ann.get_by_test_id('pay-cancel').click()
     expect(ann.get_by_test_id('paid-failed')).to_contain_text('Nothing was charged')
+
+
+def test_a_coupon_is_made_and_one_that_does_not_count_is_told_beside_its_field(admin: Page, ann: Page) -> None:
+    admin.goto('/admin/plans')
+    admin.get_by_test_id('coupon-new').click()
+    admin.get_by_test_id('coupon-code').fill('half')
+    admin.get_by_test_id('coupon-off').fill('-5')
+    admin.get_by_test_id('coupon-make').click()
+    expect(admin.get_by_test_id('coupon-off-wrong')).to_contain_text('an amount above zero')
+    expect(admin.get_by_test_id('coupon-code')).to_have_value('half')
+    admin.get_by_test_id('coupon-off').fill('50%')
+    admin.get_by_test_id('coupon-uses').fill('1')
+    admin.get_by_test_id('coupon-make').click()
+    made = admin.locator('[data-code=HALF]')
+    expect(made.get_by_test_id('coupon-used')).to_have_text('used 0 of 1')
+
+    ann.goto('/account/plan')
+    ann.get_by_test_id('coupon-credits').fill('whole')
+    ann.get_by_test_id('take-credits_10000').click()
+    expect(ann.get_by_test_id('coupon-credits-wrong')).to_contain_text('no such coupon')
+    expect(ann.get_by_test_id('coupon-credits')).to_have_value('whole')
+    ann.get_by_test_id('coupon-credits').fill('half')
+    ann.get_by_test_id('take-credits_10000').click()
+    expect(ann.get_by_test_id('to-pay')).to_have_text('€2.25')
+    ann.get_by_test_id('pay-cancel').click()
+    expect(ann.get_by_test_id('paid-failed')).to_be_visible()
+    admin.reload()
+    expect(made.get_by_test_id('coupon-used')).to_have_text('used 0 of 1')
+    made.get_by_test_id('coupon-switch').click()
+    expect(made.get_by_test_id('coupon-off-now')).to_have_text('off')
 
 
 def test_the_screens_fit_a_phone(admin: Page) -> None:
