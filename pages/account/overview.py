@@ -17,6 +17,7 @@ from pages.account.notifications import notifications_section
 from pages.account.profile import PhoneSection, onboarding_section, profile_section
 from pages.account.security import security_sections
 from pages.account.sign_in import told_by_cookie
+from pages.account.webhooks import webhooks_section
 from pages.shell.services import run_service, screen, toast, toast_errors
 
 END = Field('email', 'Type your e-mail to end the account', 'email', 'off', limit=254)
@@ -48,6 +49,7 @@ async def account_page() -> None:
         PhoneSection(user)
         await security_sections(user)
         await keys_section(user)
+        await webhooks_section(user)
         await notifications_section(user)
         _data(user)
 
