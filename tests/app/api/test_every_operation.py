@@ -44,9 +44,16 @@ class Operation:
             return None
         return shown(content['application/json'], self.document)
 
+    def usual(self, name: str) -> str:
+        """What may stand at this place of the address."""
+        (schema,) = (one['schema'] for one in self.said['parameters'] if (one['in'], one['name']) == ('path', name))
+        if 'enum' in schema:
+            return str(schema['enum'][0])
+        return '1' if schema.get('type') == 'integer' else 'none'
+
     def send(self, program: Program, **ids: str) -> Any:
         """Ask as this program, about these things."""
-        path = re.sub(r'{(\w+)}', lambda match: ids.get(match[1], '1' if match[1] == 'number' else 'none'), self.path)
+        path = re.sub(r'{(\w+)}', lambda match: ids.get(match[1], self.usual(match[1])), self.path)
         headers = {one['name']: str(shown(one, self.document)) for one in self.said.get('parameters', ())
                    if one['in'] == 'header' and one['name'].startswith(('Tus-', 'Upload-L', 'Upload-O'))}  # fmt: skip
         sent: dict[str, Any] = {'json': self.body} if self.body is not None else {}

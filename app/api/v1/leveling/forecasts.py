@@ -56,11 +56,45 @@ class MixForecast(Resource):
     matched: list[ForecastOfPreset] | None = Field(description='The same with its tracks brought together.')
     warnings: list[str]
 
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """One."""
+        return {
+            'measured': Measurement.example(),
+            'segments': [{'start_s': 0.0, 'end_s': 3600.0, 'loudness_lufs': -9.8, 'gain_db': 0.0, 'title': None}],
+            'ramps': [],
+            'even_percent': 0.0,
+            'plain': [
+                {
+                    'preset_id': 1,
+                    'preset_name': 'Spotify',
+                    'target_lufs': -14.0,
+                    'ceiling_dbtp': -1.0,
+                    'ease': 'clean',
+                    'gain_db': -4.2,
+                    'loudness_lufs': -14.0,
+                    'true_peak_dbtp': -3.6,
+                    'range_lu': 5.4,
+                    'deepest_db': 0.0,
+                    'mean_db': 0.0,
+                    'clipped_share': 0.0,
+                    'plays': [{'platform': 'Spotify', 'change_db': 0.0, 'held_by_peaks': False}],
+                }
+            ],
+            'matched': None,
+            'warnings': [],
+        }
+
 
 class ForecastAsked(Resource):
     """A forecast is being worked out."""
 
     id: str = Field(description='What it is called while it is worked out.')
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """One."""
+        return {'id': '019ab5e7-11a2-7b44-8c0d-93f3f0a0c1d2'}
 
 
 @router.get(

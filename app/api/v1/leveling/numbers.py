@@ -73,3 +73,8 @@ class BeforeAfter(Resource):
 
     before: float | None = Field(description='Of the original, LUFS.')
     after: float | None = Field(description='Of the result, LUFS.')
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """One."""
+        return {'before': -9.8, 'after': -14.0}

@@ -51,6 +51,20 @@ class Previews(Resource):
     part: int = Field(description='How many pieces lie in one part.')
     complete: bool = Field(description='Whether all of it is there.')
 
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """One."""
+        return {
+            'piece_s': 5.0,
+            'lead_s': 0.1,
+            'rate': 44100,
+            'duration_s': 12.5,
+            'loudness': {'original': -9.8, 'result': -14.0},
+            'sizes': {'original': [81204, 80977, 40110], 'result': [80001, 79544, 39802]},
+            'part': 12,
+            'complete': True,
+        }
+
 
 class Asked(Resource):
     """Something is worked out beside a job."""

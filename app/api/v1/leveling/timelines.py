@@ -64,6 +64,30 @@ class TimelineWindow(Resource):
     overs: Overs
     active: bool = Field(description='Whether more is still to come.')
 
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """One."""
+        return {
+            'duration_s': 3600.0,
+            'start_s': 0.0,
+            'step_s': 1800.0,
+            'before': {
+                'momentary': [-912, -640],
+                'low': [-1100, -905],
+                'high': [-930, -710],
+                'wave': {'start_s': 0.0, 'step_s': 1800.0, 'low': [-120, -127], 'high': [118, 127], 'rms': [41, 52]},
+            },
+            'after': None,
+            'reduction': [0, 12],
+            'clipped': [0, 0],
+            'target_lufs': -14.0,
+            'ceiling_dbtp': -1.0,
+            'gain_db': -4.2,
+            'integrated': {'before': -9.8, 'after': None},
+            'overs': {'before': [[12.5, 0.6]], 'after': []},
+            'active': False,
+        }
+
 
 @router.get(
     '/jobs/{job_id}/timeline', response_model=TimelineWindow, responses=GROWS, summary='Get the timeline of a job'
