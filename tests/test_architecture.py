@@ -49,6 +49,8 @@ SERVICES = (
     'app.version',
 )  # fmt: skip
 
+OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
+
 ALLOWED = {
     # longest prefix wins; what a layer may import of ours
     'main': ('app', 'pages', 'tasks'),
@@ -60,7 +62,7 @@ ALLOWED = {
     'app.audio': ('app.audio',),
     'app.libsql': ('app.libsql',),
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
-    'app.api': ('app.api', *SERVICES, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
+    'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""

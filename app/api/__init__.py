@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from app import areas
 from app.api import (
     area_routes,
+    assistants,
     audit_log,
     auth,
     direct_uploads,
@@ -28,7 +29,7 @@ from app.api.leveling import archives, previews, reports, results, shares, timel
 from app.errors import DatabaseAway, Refused
 
 PREFIXES = (
-    *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', '/healthz', '/readyz'),
+    *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', assistants.PATH, '/healthz', '/readyz'),
     *public.PREFIXES,
 )
 
@@ -58,6 +59,7 @@ def create() -> FastAPI:
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
     api.mount(v1.PREFIX, v1.create())
+    api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(Refused, public.refused)
     api.add_exception_handler(DatabaseAway, away)

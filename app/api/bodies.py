@@ -15,6 +15,7 @@ USUAL = 64 * KIB
 """A form, however long its texts are."""
 LONGER = (
     ('/auth/passkeys/', 256 * KIB),  # what an authenticator says about itself comes along
+    ('/mcp', 512 * KIB),  # a tracklist may be among what a tool is given
     ('/webhooks/', 512 * KIB),  # an event brings along all that it is about
     ('/_nicegui_ws/', MIB),  # what a page sends if a proxy lets no WebSocket through
 )

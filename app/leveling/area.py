@@ -52,6 +52,12 @@ def _local_tools() -> Toolbox:
     return toolbox()
 
 
+def _tools() -> Toolbox:
+    from app.leveling.server_tools import toolbox
+
+    return toolbox()
+
+
 AREA = Area(
     'leveling',
     'Levelling',
@@ -83,6 +89,7 @@ AREA = Area(
     upkeep=file_retention.tidy,
     accepts=formats.ACCEPTS,
     send_to='Level it',
+    tools=_tools,
     local_tools=_local_tools,
 )
 areas.register(AREA)

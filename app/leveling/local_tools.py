@@ -12,7 +12,7 @@ from app.errors import NotAllowed
 from app.leveling import tool_models as models
 from app.leveling.download_names import output_name
 from app.leveling.engine_process import run_engine
-from app.leveling.formats import ACCEPTS, FORMATS
+from app.leveling.formats import ACCEPTS
 from app.leveling.options import OUTPUT_FORMATS, place_of
 from app.leveling.tool_prompts import MASTER_FILE
 from app.targets import SYSTEM_PRESETS, USUAL_CEILING_DBTP, check_loudness, named_loudness
@@ -189,14 +189,7 @@ def list_presets(call: Call, given: NoArguments) -> models.Presets:
 
 def list_formats(call: Call, given: NoArguments) -> models.Formats:
     """What files may be."""
-    return formats()
-
-
-def formats() -> models.Formats:
-    """The same on every machine."""
-    return models.Formats(
-        accepted={name: list(suffixes) for name, suffixes in FORMATS.items()}, results=list(OUTPUT_FORMATS)
-    )
+    return models.formats()
 
 
 def _presets_read(call: Call) -> str:

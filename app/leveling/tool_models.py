@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from app.leveling.formats import FORMATS
 from app.leveling.options import OUTPUT_FORMATS
 from app.targets import (
     HIGHEST_CEILING_DBTP,
@@ -117,3 +118,8 @@ def measured(found: Mapping[str, Any]) -> Measured:
 def tracks(segments: Iterable[Mapping[str, Any]], warnings: Iterable[str] = ()) -> Tracks:
     """The tracks that the engine has found, under the names that it has for them."""
     return Tracks(tracks=[Track.model_validate(segment) for segment in segments], warnings=list(warnings))
+
+
+def formats() -> Formats:
+    """What files may be, the same on every machine."""
+    return Formats(accepted={name: list(suffixes) for name, suffixes in FORMATS.items()}, results=list(OUTPUT_FORMATS))

@@ -10,10 +10,14 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
+from starlette.types import Receive, Scope, Send
 
+from app import api
+from app.web.middleware import Gateway
 from tests.app.console_support import command
 from tests.servers import environment
 
+INSIDE = 'http://127.0.0.1:8080'
 R = TypeVar('R')
 Story = Callable[[Client], Awaitable[R]]
 
@@ -31,18 +35,32 @@ def here(folder: Path, story: Story[R], *more: object, **settings: object) -> R:
     return asyncio.run(told())
 
 
-def at(url: str, story: Story[R], key: str = '', mode: Any = 'auto', **headers: str) -> R:
+def at(url: str, story: Story[R], key: str = '', mode: Any = 'auto', transport: Any = None) -> R:
     """Tell a story to the `/mcp` of a server, with a key."""
-    sent = headers | ({'Authorization': f'Bearer {key}'} if key else {})
+    sent = {'Authorization': f'Bearer {key}'} if key else {}
 
     async def told() -> R:
         async with (
-            httpx2.AsyncClient(headers=sent, timeout=60) as http,
+            httpx2.AsyncClient(headers=sent, timeout=60, transport=transport) as http,
             Client(streamable_http_client(f'{url}/mcp', http_client=http), mode=mode) as client,
         ):
             return await story(client)
 
     return asyncio.run(told())
+
+
+def inside(story: Story[R], key: str = '', mode: Any = 'auto') -> R:
+    """The same to a server inside this process: its middleware, its API, and no pages."""
+    return at(INSIDE, story, key, mode, httpx2.ASGITransport(gateway()))
+
+
+def gateway() -> Gateway:
+    """What a request meets at a server."""
+    return Gateway(_no_pages, api.create(), api.prefixes())
+
+
+async def _no_pages(scope: Scope, receive: Receive, send: Send) -> None:
+    raise AssertionError('this is no page')
 
 
 def said(result: CallToolResult) -> str:
