@@ -4,11 +4,10 @@ What programs send is checked against a model for each area, which is made of th
 line here.
 """
 
-import dataclasses
 from collections.abc import Mapping
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import Response
@@ -18,6 +17,7 @@ from app import areas, library, uploads
 from app.accounts.api_keys import WRITE
 from app.api.v1.access import Caller, WritesAny
 from app.api.v1.answers import Wanted, one
+from app.api.v1.choices import model_of
 from app.api.v1.description import may_fail
 from app.api.v1.idempotency import Once
 from app.api.v1.jobs import Job, find, told
@@ -117,9 +117,4 @@ def _options(area: Area, name: str) -> type[BaseModel]:
     """What a job of an area may be told: the fields of its dataclass, which itself takes what it does not know."""
     if area.options is None:
         return create_model(f'{name}Options', __base__=Wanted, __doc__='Nothing can be chosen here.')
-    hints = get_type_hints(area.options)
-    fields: dict[str, Any] = {
-        field.name: (hints[field.name], ... if field.default is dataclasses.MISSING else field.default)
-        for field in dataclasses.fields(area.options)
-    }
-    return create_model(f'{name}Options', __base__=Wanted, __doc__=area.options.__doc__, **fields)
+    return model_of(area.options, f'{name}Options')
