@@ -21,8 +21,13 @@ SYSTEM_PRESETS = (
 """What the first migration puts into the table; a test compares the two."""
 
 
+def as_typed(name: str) -> str:
+    """The name of a preset in one word, as it is typed most easily: apple-music."""
+    return '-'.join(name.casefold().replace('-', ' ').split())
+
+
 def named_loudness(name: str) -> float:
-    """The loudness of a system preset, LUFS.
+    """The loudness of a system preset, LUFS; its name may be typed in one word.
 
     Raises
     ------
@@ -30,7 +35,7 @@ def named_loudness(name: str) -> float:
         There is none of this name; the error lists them.
     """
     for known, lufs, _ in SYSTEM_PRESETS:
-        if known.casefold() == name.strip().casefold():
+        if as_typed(known) == as_typed(name):
             return lufs
     listed = ', '.join(known for known, _, _ in SYSTEM_PRESETS)
     raise NotFound(f'There is no preset called “{name}”. There are: {listed}.')

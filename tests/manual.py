@@ -1,4 +1,6 @@
-"""The reference part of docs/command-line.md, from the parser itself: `python -m tests.manual` writes it anew."""
+"""The reference part of docs/command-line.md, from the parser itself, and all of that page as a manual page:
+`python -m tests.manual` writes both anew.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +10,12 @@ import typer
 
 import main
 from app import cli
+from tests.man_page import roff
 from tests.places import ROOT
 
 PAGE = ROOT / 'docs' / 'command-line.md'
+MAN = ROOT / 'app' / 'cli' / 'levelmix.1'
+"""Lies beside the program, so that `levelmix man` has it wherever that is installed."""
 BEGIN = '<!-- written by python -m tests.manual from here on -->\n'
 
 
@@ -68,3 +73,4 @@ def written(page: str) -> str:
 
 if __name__ == '__main__':
     Path(PAGE).write_text(written(PAGE.read_text()))
+    Path(MAN).write_text(roff(PAGE.read_text()))

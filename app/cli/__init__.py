@@ -227,6 +227,12 @@ def doctor() -> None:
     sys.exit(1 if found else 0)
 
 
+@app.command('man')
+def manual() -> None:
+    """Print the manual page, which says all that docs/command-line.md does: levelmix man > levelmix.1."""
+    say((Path(__file__).parent / 'levelmix.1').read_text('utf-8'))
+
+
 def run() -> None:
     """Run a command; what a person did wrong ends with one sentence and code 2, never with a trace."""
     try:

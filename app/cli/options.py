@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from app.targets import SYSTEM_PRESETS
+from app.targets import SYSTEM_PRESETS, as_typed
 
 
 def _presets(incomplete: str) -> list[tuple[str, str]]:
     """The presets that come along, for whoever presses Tab; those of a server would have to be asked for there."""
-    beginning = incomplete.casefold()
-    return [(name, f'{lufs:g} LUFS') for name, lufs, _ in SYSTEM_PRESETS if name.casefold().startswith(beginning)]
+    named = [(as_typed(name), f'{name}, {lufs:g} LUFS') for name, lufs, _ in SYSTEM_PRESETS]
+    return [one for one in named if one[0].startswith(incomplete)]
 
 
 Target = Annotated[float | None, typer.Option(help='Integrated loudness of the result, in LUFS.')]

@@ -71,8 +71,9 @@ def logout(
 def whoami(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say which server is used, and in whose name."""
     with ctx.obj() as client:
-        account = client.account()
-    result({'server': client.server, **account}, as_json, [f'{_name(account)} at {client.server}'])
+        about, account = client.about(), _account(client)
+    line = f'{_name(account)} at {client.server}, LevelMix {about.get("version", "")}'.rstrip()
+    result({'server': client.server, 'version': about.get('version'), **account}, as_json, [line])
 
 
 @app.command()
@@ -99,16 +100,21 @@ def _owner(server: str, key: str) -> str:
     """Whose key it is, as the end of a sentence; raises WrongKey if the server does not know it."""
     with remote.Client(remote.Connection(server, key)) as client:
         client.about()
-        try:
-            return f' as {_name(client.account())}'
-        except RemoteError as error:
-            if error.status != 403:
-                raise
-            return ''  # it is a key, but may not see the account
+        return f' as {_name(account)}' if (account := _account(client)) else ''
+
+
+def _account(client: remote.Client) -> dict[str, Any]:
+    """Whose key it is; empty for a key of one area, which may not see the account."""
+    try:
+        return client.account()
+    except RemoteError as error:
+        if error.status not in (403, 404):
+            raise
+        return {}
 
 
 def _name(account: dict[str, Any]) -> str:
-    return str(account.get('email') or account.get('name') or 'The local owner')
+    return str(account.get('email') or account.get('name') or 'Somebody')
 
 
 def _asked(server: str) -> str:

@@ -24,7 +24,7 @@ from app.console.tracklists import as_text
 from app.errors import NotAllowed, NotFound
 from app.remote import Client, Halt, remembered
 from app.remote.problems import RemoteError
-from app.targets import USUAL_CEILING_DBTP, check_loudness, named_loudness
+from app.targets import USUAL_CEILING_DBTP, as_typed, check_loudness, named_loudness
 
 FILES = 'Mixes, folders with --recursive, or patterns. The last one is OUT unless --output-dir or --detach is given.'
 Files = Annotated[list[Path], typer.Argument(help=FILES)]
@@ -191,10 +191,9 @@ def _loudness(client: Client, target: float | None, preset: str | None, ceiling:
 
 def _named(client: Client, preset: str) -> tuple[float, float, str]:
     """A preset of the server or of the user's own there; those that come along are known anyway."""
-    wanted = preset.strip().casefold()
     try:
         for known in client.presets():
-            if known.name.casefold() == wanted:
+            if as_typed(known.name) == as_typed(preset):
                 return known.lufs, known.ceiling_dbtp, known.name
     except RemoteError as error:
         if error.status not in (403, 404):  # the key may not read them

@@ -73,7 +73,7 @@ def test_level_writes_a_file_at_the_target_and_tells_what_was_done(run: Run, mix
 
 
 def test_a_presets_name_stands_for_its_number(run: Run, mix: Path, tmp_path: Path) -> None:
-    code, out, _ = run('level', mix, tmp_path / 'out.wav', '--preset', 'apple music', '--json')
+    code, out, _ = run('level', mix, tmp_path / 'out.wav', '--to', 'apple-music', '--json')
     assert code == 0
     assert json.loads(out)['goal'] == {'target_lufs': -16.0, 'ceiling_dbtp': -1.0}
 
