@@ -20,6 +20,7 @@ class HeldWorker(Worker):
 
     def __init__(self, data_dir: Path, name: str = 'worker', **settings: Any) -> None:
         self._stage = data_dir.parent / f'{name}.hold'
+        self.go_on()
         super().__init__(data_dir, name, program=('-m', 'tests.holding', str(self._stage)), **settings)
 
     def hold(self, stage: str, share: float = 0.0) -> None:

@@ -26,7 +26,7 @@ class LevelMix:
         self.port = port or free_port()
         self.url = f'http://127.0.0.1:{self.port}'
         self._environment = environment(data_dir, port=self.port, **settings)
-        self._log = data_dir.parent / f'{log or data_dir.name}.log'
+        self._log, self._forgotten = data_dir.parent / f'{log or data_dir.name}.log', 0
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -37,7 +37,16 @@ class LevelMix:
     @property
     def log(self) -> str:
         """What server and worker have written."""
-        return self._log.read_text()
+        return self._log.read_text()[self._forgotten :]
+
+    def forget_log(self) -> None:
+        """Let what was written so far be no part of the log."""
+        self._forgotten = len(self._log.read_text())
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What it was told about its installation, as variables of the environment."""
+        return {name: value for name, value in self._environment.items() if name.startswith('LEVELMIX_')}
 
     def ready(self) -> 'LevelMix':
         """Wait until the server answers."""

@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.people import become_admin, newcomer
-from tests.servers import LevelMix, serving
+from tests.echo.building import build
+from tests.servers import LevelMix
+from tests.sites import Sites
 
 ARGUMENTS = (
     '--no-sandbox',
@@ -59,10 +61,24 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope='package')
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """The running servers that files of stories borrow one after the other."""
+    shared = Sites(lambda: tmp_path_factory.mktemp('site'))
+    yield shared
+    shared.end()
+
+
+@pytest.fixture(scope='package')
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LevelMix with one more area, which nothing in the product knows about."""
+    return build(tmp_path_factory.mktemp('built') / 'house')
+
+
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    """A running LevelMix that the tests of one file share."""
-    with serving(tmp_path_factory.mktemp('site') / 'data') as server:
+def site(sites: Sites) -> Iterator[LevelMix]:
+    """A running LevelMix, with nothing in it, that the tests of one file share."""
+    with sites.lent() as server:
         yield server
 
 
@@ -95,9 +111,9 @@ def page(visit: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope='module')
-def people_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    """A running LevelMix with accounts that the tests of one file share."""
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
+def people_site(sites: Sites) -> Iterator[LevelMix]:
+    """A running LevelMix with accounts, and none made yet, that the tests of one file share."""
+    with sites.lent(accounts='on') as server:
         yield server
 
 
@@ -112,5 +128,7 @@ def admin(people_site: LevelMix, browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def ann(people_site: LevelMix, admin: Page, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The account page of somebody new there."""
-    with newcomer(people_site, browser, f'{abs(hash(request.node.name)) % 10**8}@example.org') as page:
+    email = f'{abs(hash(request.node.name)) % 10**8}@example.org'
+    with newcomer(people_site, browser, email) as page:
+        expect(page.get_by_test_id('who')).to_contain_text(email)
         yield page

@@ -1,18 +1,19 @@
 """People with accounts in a real browser, for the tests of their screens."""
 
 import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.servers import LevelMix, environment
-from tests.waiting import until
+from app import accounts
+from app.accounts import admin_actions
+from app.accounts.audit import COMMAND_LINE
+from tests.servers import LevelMix
+from tests.sites import inside
 
+ADMIN = 'admin@example.org'
 PASSWORD = 'four tin whistles sing'
 SHOTS = os.environ.get('SCREENSHOTS', '')
 """Where pictures of the screens are put, for whoever wants to look at them."""
@@ -38,15 +39,23 @@ def shoot_all_ways(page: Page, name: str) -> None:
 
 
 def become_admin(site: LevelMix, browser: Browser) -> Page:
-    """Make the first account; there must be an admin before others may end theirs."""
-    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
+    """Make the first account, as the link does that the server prints; before that nobody may end theirs."""
+    with inside(site):
+        link = accounts.first_admin_link()
+    assert link is not None, 'there is an admin already'
     page = browser.new_context(base_url=site.url).new_page()
-    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
-    page.get_by_test_id('field-email').fill('admin@example.org')
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
+    _sent(page, '/auth/welcome', token=link.partition('#')[2], email=ADMIN, password=PASSWORD)
+    page.goto('/')
     expect(page.get_by_test_id('start')).to_be_visible()
     return page
+
+
+def admin_cookies(site: LevelMix, browser: Browser) -> StorageState:
+    """Make the first account; what its browser then knows is for `storage_state` of further ones."""
+    page = become_admin(site, browser)
+    kept = page.context.storage_state()
+    page.context.close()
+    return kept
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
@@ -57,25 +66,22 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
 
 
 @contextmanager
-def newcomer(site: LevelMix, browser: Browser, email: str) -> Iterator[Page]:
-    """The account page of somebody new, made on the command line; a script error on it fails the test."""
-    made = subprocess.run(
-        [sys.executable, 'main.py', 'user', 'create', email],
-        env=environment(site.data_dir, port=site.port, accounts='on'),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
+def newcomer(site: LevelMix, browser: Browser, email: str, path: str = '/account', name: str = '') -> Iterator[Page]:
+    """A page of somebody new, who was invited, chose a password and signed in; a script error on it fails the test."""
+    with inside(site):
+        _, link = admin_actions.create(COMMAND_LINE, email, name=name)
     context, errors = browser.new_context(base_url=site.url), list[str]()
     page = context.new_page()
     page.on('pageerror', lambda error: errors.append(str(error)))
-    page.goto(made.stdout.split()[-1])
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    sign_in(page, email)
-    page.get_by_test_id('me').click()
-    expect(page.get_by_test_id('who')).to_contain_text(email)
+    _sent(page, '/auth/reset', token=link.partition('#')[2], password=PASSWORD)
+    _sent(page, '/auth/sign-in', email=email, password=PASSWORD)
+    page.goto(path)
     yield page
     context.close()
     assert errors == []
+
+
+def _sent(page: Page, path: str, **form: str) -> None:
+    """Send what the form of that path sends; the page's browser keeps the cookies that come back."""
+    answer = page.context.request.post(path, data=form)
+    assert answer.ok, answer.text()

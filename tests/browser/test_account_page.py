@@ -1,73 +1,22 @@
 """The account page in a real browser: second factor, keys, devices, the export, ending the account and keeping it."""
 
-import re
 import urllib.request
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.servers import LevelMix, environment, serving
-from tests.waiting import until
+from tests.browser.people import sign_in
+from tests.servers import LevelMix
 
 pytestmark = pytest.mark.browser
-PASSWORD = 'four tin whistles sing'
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
-        yield server
-
-
-@pytest.fixture(scope='module')
-def admin(site: LevelMix, browser: Browser) -> str:
-    """The admin's address; there must be an admin before others may end their accounts."""
-    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
-    page = browser.new_page()
-    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
-    page.get_by_test_id('field-email').fill('admin@example.org')
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    expect(page.get_by_test_id('start')).to_be_visible()
-    page.context.close()
-    return 'admin@example.org'
-
-
-@pytest.fixture
-def ann(site: LevelMix, admin: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The account page of somebody new, made on the command line."""
-    import subprocess
-    import sys
-
-    email = f'{abs(hash(request.node.name)) % 10**8}@example.org'
-    made = subprocess.run(
-        [sys.executable, 'main.py', 'user', 'create', email],
-        env=environment(site.data_dir, port=site.port, accounts='on'),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    page.goto(made.stdout.split()[-1])
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    sign_in(page, email)
-    page.get_by_test_id('nav-account').click()
-    expect(page.get_by_test_id('who')).to_contain_text(email)
-    yield page
-    context.close()
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.get_by_test_id('field-email').fill(email)
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
+def site(people_site: LevelMix) -> LevelMix:
+    return people_site
 
 
 def email_of(page: Page) -> str:

@@ -10,25 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from pages import admin as admin_pages
-from tests.browser.people import become_admin
 from tests.databases import opened
-from tests.servers import LevelMix, environment, serving
+from tests.servers import LevelMix, environment
 
 pytestmark = pytest.mark.browser
 PASSWORD = 'four tin whistles sing'
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
-        yield server
-
-
-@pytest.fixture(scope='module')
-def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
-    page = become_admin(site, browser)
-    yield page
-    page.context.close()
+def site(people_site: LevelMix) -> LevelMix:
+    return people_site
 
 
 @pytest.fixture(scope='module')

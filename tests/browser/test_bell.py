@@ -1,40 +1,28 @@
 """Notifications: told on every open screen, read by a press that leads there, and by mail for whoever wants that."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import barriers
+from tests.browser.people import admin_cookies
 from tests.browser.test_access import PHONE
 from tests.databases import opened
-from tests.servers import LevelMix, serving
-from tests.waiting import until
+from tests.servers import LevelMix
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
-        yield server
+def site(people_site: LevelMix) -> LevelMix:
+    return people_site
 
 
 @pytest.fixture(scope='module')
 def signed_in(site: LevelMix, browser: Browser) -> object:
     """The cookies of the admin's browser."""
-    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
-    page.get_by_test_id('field-email').fill('admin@example.org')
-    page.get_by_test_id('field-password').fill('four tin whistles sing')
-    page.get_by_test_id('submit').click()
-    expect(page.get_by_test_id('start')).to_be_visible()
-    kept = context.storage_state()
-    context.close()
-    return kept
+    return admin_cookies(site, browser)
 
 
 def told(site: LevelMix, *titles: str) -> None:

@@ -1,56 +1,29 @@
 """Plans, packs and refunds in a real browser, with the stand-in that moves no money."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import barriers
-from tests.browser.people import become_admin
-from tests.servers import LevelMix, environment, serving
+from tests.browser.people import newcomer
+from tests.servers import LevelMix
 
 pytestmark = pytest.mark.browser
 PASSWORD = 'four tin whistles sing'
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
-        yield server
-
-
-@pytest.fixture(scope='module')
-def admin(site: LevelMix, browser: Browser) -> Iterator[Page]:
-    """The admin, who buys and who refunds."""
-    page = become_admin(site, browser)
-    yield page
-    page.context.close()
+def site(people_site: LevelMix) -> LevelMix:
+    return people_site
 
 
 @pytest.fixture(scope='module')
 def ann(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
-    """Somebody with the free plan, made on the command line."""
-    made = subprocess.run(
-        [sys.executable, 'main.py', 'user', 'create', 'ann@example.org'],
-        env=environment(site.data_dir, port=site.port, accounts='on'),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    page.goto(made.stdout.split()[-1])
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    page.get_by_test_id('field-email').fill('ann@example.org')
-    page.get_by_test_id('field-password').fill(PASSWORD)
-    page.get_by_test_id('submit').click()
-    expect(page.get_by_test_id('start')).to_be_visible()
-    yield page
-    context.close()
+    """Somebody with the free plan."""
+    with newcomer(site, browser, 'ann@example.org', path='/') as page:
+        expect(page.get_by_test_id('start')).to_be_visible()
+        yield page
 
 
 def confirm(page: Page) -> None:

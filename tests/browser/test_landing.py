@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import barriers
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -21,9 +21,8 @@ LOOKS: dict[str, dict[str, object]] = {
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on', embedded_worker='false') as server:
-        yield server
+def site(people_site: LevelMix) -> LevelMix:
+    return people_site
 
 
 def moment(page: Page, side: str) -> float:

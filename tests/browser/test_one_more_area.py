@@ -1,6 +1,5 @@
 """LevelMix with one more area that nothing in the product knows about: used, followed, found again, switched off."""
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -9,12 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.people import admin_cookies
 from tests.browser.screens import PATIENCE_MS, Level, texts
 from tests.databases import opened
-from tests.echo.building import build
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix
+from tests.sites import Sites
 from tests.sounds import write_mix
-from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -22,26 +21,15 @@ CLOSED = 'Echo is switched off right now. Your files and jobs are kept.'
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    folder = tmp_path_factory.mktemp('site')
-    with serving(folder / 'data', program=build(folder / 'house'), accounts='on') as server:
+def site(sites: Sites, house: Path) -> Iterator[LevelMix]:
+    with sites.lent(house, accounts='on') as server:
         yield server
 
 
 @pytest.fixture(scope='module')
-def signed_in(site: LevelMix, browser: Browser) -> Any:
+def signed_in(site: LevelMix, browser: Browser) -> object:
     """The cookies of the admin's browser."""
-    until(lambda: 'no admin yet' in site.log, seconds=120, what='the link for the admin')
-    context = browser.new_context(base_url=site.url)
-    page = context.new_page()
-    page.goto(re.findall(r'once: (\S+/welcome#\S+)', site.log)[0])
-    page.get_by_test_id('field-email').fill('admin@example.org')
-    page.get_by_test_id('field-password').fill('four tin whistles sing')
-    page.get_by_test_id('submit').click()
-    expect(page.get_by_test_id('start')).to_be_visible()
-    kept = context.storage_state()
-    context.close()
-    return kept
+    return admin_cookies(site, browser)
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ from playwright.sync_api import Browser
 
 from tests.browser.picture import take
 from tests.holding import HeldWorker
-from tests.servers import serving
+from tests.sites import Sites
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_the_picture_of_the_readme_is_taken_from_a_running_server(browser: Browser, tmp_path: Path) -> None:
-    with serving(tmp_path / 'site', embedded_worker='false') as site:
+def test_the_picture_of_the_readme_is_taken_from_a_running_server(
+    browser: Browser, sites: Sites, tmp_path: Path
+) -> None:
+    with sites.lent(embedded_worker='false') as site:
         worker = HeldWorker(site.data_dir)
         try:
             picture = tmp_path / 'picture.png'

@@ -1,6 +1,7 @@
 """With more than one area, a rail leads to all of them: beside the screens, and on a phone at the bottom."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,17 +10,16 @@ from tests.browser.axe import barriers
 from tests.browser.screens import Level, texts
 from tests.browser.test_access import PHONE, tab_to
 from tests.browser.test_one_more_area import turn
-from tests.echo.building import build
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix
+from tests.sites import Sites
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+def site(sites: Sites, house: Path) -> Iterator[LevelMix]:
     """LevelMix with one more area."""
-    folder = tmp_path_factory.mktemp('site')
-    with serving(folder / 'data', program=build(folder / 'house')) as server:
+    with sites.lent(house) as server:
         yield server
 
 

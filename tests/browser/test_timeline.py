@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path
 from tests.holding import HeldWorker
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix
+from tests.sites import Sites
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.browser
@@ -47,9 +48,9 @@ def shows(page: Page, seconds: float) -> tuple[float, float]:
 
 
 @pytest.fixture
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LevelMix, HeldWorker]]:
+def held(sites: Sites) -> Iterator[tuple[LevelMix, HeldWorker]]:
     """A site of its own, whose jobs stop at the beginning of the render."""
-    with serving(tmp_path_factory.mktemp('held') / 'data', embedded_worker='false') as server:
+    with sites.lent(embedded_worker='false') as server:
         worker = HeldWorker(server.data_dir)
         worker.hold('render')
         yield server, worker

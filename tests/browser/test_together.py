@@ -9,15 +9,16 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path
 from tests.holding import HeldWorker
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix
+from tests.sites import Sites
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', embedded_worker='false') as server:
+def site(sites: Sites) -> Iterator[LevelMix]:
+    with sites.lent(embedded_worker='false') as server:
         yield server
 
 

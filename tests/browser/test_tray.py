@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import barriers
 from tests.browser.screens import Level
 from tests.browser.test_access import PHONE
-from tests.echo.building import build
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix
+from tests.sites import Sites
 
 pytestmark = pytest.mark.browser
 ASKED = """(() => {
@@ -26,10 +26,9 @@ ASKED = """(() => {
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+def site(sites: Sites, house: Path) -> Iterator[LevelMix]:
     """LevelMix with one more area."""
-    folder = tmp_path_factory.mktemp('site')
-    with serving(folder / 'data', program=build(folder / 'house')) as server:
+    with sites.lent(house) as server:
         yield server
 
 

@@ -1,4 +1,7 @@
-"""Builds the house once more with one area added: copies the product, adds the area's files and the index lines."""
+"""Builds the house once more with one area added: copies the product, adds the area's files and the index lines.
+
+What Python has compiled is copied as well, or every process of the house would compile all of it once more.
+"""
 
 import re
 import shutil
@@ -25,7 +28,7 @@ def files() -> list[Path]:
 def build(folder: Path) -> Path:
     """Build it in a folder that is not there yet, and return that."""
     for part in PARTS:
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns('__pycache__'))
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns('*.pyc.*'))  # being written
     shutil.copy(ROOT / 'main.py', folder)
     for path in files():
         (folder / path).parent.mkdir(exist_ok=True)

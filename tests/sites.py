@@ -1,0 +1,145 @@
+"""Running servers that stories share: one for each choice of settings in a process of the test run, and each file of
+stories finds it as if it had just been installed."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import config, db, storage
+from app.jobs import queue
+from tests.databases import FILE, is_remote
+from tests.places import ROOT
+from tests.servers import LevelMix, serving
+
+KEPT_FOLDERS = {'browser'}
+"""What NiceGUI remembers of browsers, each under a name that no other browser gets."""
+MOST_RUNNING = 3
+"""A server with its worker takes some percent of a core while nobody asks it anything."""
+
+
+@dataclass
+class _Shared:
+    site: LevelMix
+    new: Path
+    """Its database as it was at the start."""
+    ending: ExitStack
+
+
+@dataclass
+class Sites:
+    """The servers of this process of the test run; `new_folder` makes a place for another one.
+
+    Those that are lent are not among `_running`: whoever asks for the same twice at a time gets two.
+    """
+
+    new_folder: Callable[[], Path]
+    _running: dict[tuple[Path, str], _Shared] = field(default_factory=dict)
+
+    @contextmanager
+    def lent(self, program: Path = ROOT, **settings: Any) -> Iterator[LevelMix]:
+        """A server with these settings and nothing in it, for one borrower.
+
+        A server of a libSQL database is not shared, because nothing can put it back in a moment.
+        """
+        if is_remote():
+            with serving(self.new_folder() / 'data', program=program, **settings) as site:
+                yield site
+            return
+        key = (program, repr(sorted(settings.items())))
+        shared = self._as_new(key)
+        self._end_all_but(MOST_RUNNING - 1)
+        shared = shared or _started(self.new_folder(), program, settings)
+        try:
+            yield shared.site
+        finally:
+            if key in self._running:
+                shared.ending.close()
+            else:
+                self._running[key] = shared
+
+    def _as_new(self, key: tuple[Path, str]) -> _Shared | None:
+        shared = self._running.pop(key, None)
+        if shared is None:
+            return None
+        with suppress(OSError, sqlite3.Error):
+            if _is_at_rest(shared.site):
+                _put_back(shared)
+                return shared
+        shared.ending.close()
+        return None
+
+    def end(self) -> None:
+        """End all."""
+        self._end_all_but(0)
+
+    def _end_all_but(self, most: int) -> None:
+        while len(self._running) > most:
+            self._running.pop(next(iter(self._running))).ending.close()
+
+
+def _started(folder: Path, program: Path, settings: dict[str, Any]) -> _Shared:
+    with ExitStack() as ending:
+        site = ending.enter_context(serving(folder / 'data', program=program, **settings))
+        new = folder / 'new.db'
+        _copy(site.data_dir / FILE, new)
+        return _Shared(site, new, ending.pop_all())
+
+
+def _is_at_rest(site: LevelMix) -> bool:
+    """Whether it runs and no job waits or is under way, whose end would come into the next story."""
+    if site.process.poll() is not None:
+        return False
+    queued = site.data_dir / 'queue.db'
+    if queued.exists():
+        with closing(sqlite3.connect(queued)) as messages:
+            if messages.execute('SELECT 1 FROM task LIMIT 1').fetchone():
+                return False
+    with closing(sqlite3.connect(site.data_dir / FILE)) as rows:
+        return not any(rows.execute(asked).fetchone() for asked in _unfinished(rows))
+
+
+def _unfinished(rows: sqlite3.Connection) -> list[str]:
+    with_status = """SELECT tables.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+                     WHERE tables.type = 'table' AND columns.name = 'status'"""
+    return [
+        f"SELECT 1 FROM {name} WHERE lower(status) IN ('queued', 'processing') LIMIT 1"
+        for (name,) in rows.execute(with_status).fetchall()
+    ]
+
+
+def _put_back(shared: _Shared) -> None:
+    """All rows and files as at the start; the server sees one large transaction, and nothing in its memory counts."""
+    data_dir = shared.site.data_dir
+    _copy(shared.new, data_dir / FILE)
+    for folder in data_dir.iterdir():
+        if folder.is_dir() and folder.name not in KEPT_FOLDERS:
+            for place in folder.iterdir():
+                shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    shared.site.forget_log()
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target, timeout=60)) as writing:
+        reading.backup(writing)
+
+
+@contextmanager
+def inside(site: LevelMix) -> Iterator[None]:
+    """Let the services of this process work on a site's installation, as its command line would."""
+    db.dispose()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in site.settings.items():
+            patch.setenv(name, value)
+        config.forget_settings()
+        try:
+            yield
+        finally:
+            for close in (queue.close, storage.close, db.dispose):
+                close()
+    config.forget_settings()
