@@ -10,7 +10,9 @@ import pytest
 from app import accounts, config, db, storage
 from app.config import settings
 from app.jobs import queue, runner
-from tests.databases import database_of, database_settings
+from tests.databases import database_of, database_settings, is_remote
+from tests.durations import LAST_RUN, seconds_by_file
+from tests.places import ROOT
 
 pytest_plugins = ['tests.flaky']
 
@@ -20,10 +22,32 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest go first, files with servers and browsers, so that the short ones fill the gaps at the end."""
-    first = ['process', 'browser']
-    items.sort(key=lambda item: first.index(name) if (name := item.path.parent.name) in first else len(first))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What no database is used for need not be told on another one, and the longest goes first.
+
+    Files with servers and browsers go first, and in each group the longest, as the last run has it: the short ones
+    fill the gaps at the end. Those with browsers stay together, because what they share ends with the last of them."""
+    if is_remote():
+        elsewhere = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if _uses_database(item)]
+    first, seconds = ['process', 'browser'], seconds_by_file(LAST_RUN)
+
+    def place(item: pytest.Item) -> tuple[int, float]:
+        folder = item.path.parent.name
+        file = item.path.relative_to(ROOT).with_suffix('').as_posix().replace('/', '.')
+        return first.index(folder) if folder in first else len(first), -seconds.get(file, 0.0)
+
+    items.sort(key=place)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    """Whether a test has an installation of its own, or its module imports something that starts one."""
+    if {'new_data_dir', 'migrated', 'sites'} & set(getattr(item, 'fixturenames', ())):
+        return True
+    starting = {'tests.databases', 'tests.servers', 'tests.machines', 'tests.house', 'tests.sites'}
+    module = getattr(item, 'module', None)
+    return any(getattr(thing, '__module__', '') in starting for thing in vars(module).values())
 
 
 @pytest.fixture(scope='session')
