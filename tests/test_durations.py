@@ -1,0 +1,24 @@
+"""What the last run tells: which files took how long, so that the longest go first the next time."""
+
+from pathlib import Path
+
+from tests.durations import seconds_by_file, slowest
+
+REPORT = """<testsuites><testsuite>
+<testcase classname="tests.app.test_one" name="test_a" time="1.5" />
+<testcase classname="tests.app.test_one" name="test_b" time="2.5" />
+<testcase classname="tests.app.test_two" name="test_c" time="3.0" />
+</testsuite></testsuites>"""
+
+
+def test_a_file_took_as_long_as_all_its_tests(tmp_path: Path) -> None:
+    report = tmp_path / 'last.xml'
+    report.write_text(REPORT)
+    assert seconds_by_file(report) == {'tests.app.test_one': 4.0, 'tests.app.test_two': 3.0}
+    assert slowest(report)[0] == (3.0, 'tests.app.test_two.test_c')
+
+
+def test_without_a_whole_report_of_a_run_no_file_is_known_to_be_long(tmp_path: Path) -> None:
+    assert seconds_by_file(tmp_path / 'last.xml') == {}
+    (tmp_path / 'last.xml').write_text(REPORT[:100])
+    assert seconds_by_file(tmp_path / 'last.xml') == {}
