@@ -2,7 +2,8 @@
 
 Five areas are made up beside levelling, each with a table of its own, as the ones to come will have. Rows are
 generated; then the service behind History and the tray is asked as they ask. What counts is wall time, the median of
-some turns; the first one, which warms caches, is left out.
+some turns; the first one, which warms caches, is left out. Beside it stands what the processor was busy, which is
+nearly all of it on a machine that nobody else uses.
 """
 
 import argparse
@@ -110,18 +111,20 @@ def main() -> None:
         add_areas()
         owner = accounts.ensure_local_owner()
         fill(owner, given.jobs)
-        taken: dict[str, list[float]] = {}
+        taken: dict[str, list[tuple[float, float]]] = {}
         for turn in range(given.turns + 1):
             for name, ask in asked(owner).items():
-                started = time.perf_counter()
+                started, busy = time.perf_counter(), time.process_time()
                 ask()
+                spent = 1000 * (time.perf_counter() - started), 1000 * (time.process_time() - busy)
                 if turn:
-                    taken.setdefault(name, []).append(1000 * (time.perf_counter() - started))
+                    taken.setdefault(name, []).append(spent)
     print(f'{given.jobs:,} jobs, {platform.machine()}, Python {platform.python_version()}, {os.cpu_count()} cores\n')
-    print(f'{"asked for":<28}{"median ms":>10}{"fastest ms":>12}')
-    for name, times in taken.items():
-        print(f'{name:<28}{statistics.median(times):>10.1f}{min(times):>12.1f}')
-    sys.exit(1 if max(statistics.median(times) for times in taken.values()) > LIMIT_MS else 0)
+    print(f'{"asked for":<28}{"median ms":>10}{"processor ms":>14}')
+    medians = {name: [statistics.median(one) for one in zip(*times, strict=True)] for name, times in taken.items()}
+    for name, (wall, busy) in medians.items():
+        print(f'{name:<28}{wall:>10.1f}{busy:>14.1f}')
+    sys.exit(1 if max(wall for wall, _ in medians.values()) > LIMIT_MS else 0)
 
 
 if __name__ == '__main__':
