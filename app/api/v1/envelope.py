@@ -1,9 +1,12 @@
 """What surrounds every request to the API: no cookie counts, every answer has some headers, and some are kept."""
 
 import asyncio
+import logging
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
+import sqlalchemy as sa
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +19,10 @@ from app.api.v1 import problems, rates
 from app.api.v1.idempotency import KEPT_HEADERS, state
 from app.api.v1.problems import CATALOGUE, Problem
 from app.config import MIB
+from app.errors import DatabaseAway
 from app.version import engine_version
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = MIB
 """A request with the longest tracklist that anybody pastes."""
@@ -122,15 +128,23 @@ class _Keeping:
         """A request that was refused has made nothing, and is not kept."""
         self._scope.pop('idempotency')
         if start['status'] >= 300:
-            await asyncio.to_thread(idempotency.forget, begun)
+            await _tried(idempotency.forget, begun)
             return
         told = MutableHeaders(raw=start['headers'])
         headers = {name: told[name] for name in KEPT_HEADERS if name in told}
         answer = Answer(start['status'], headers, self._body.decode())
-        await asyncio.to_thread(idempotency.finish, begun, answer)
+        await _tried(idempotency.finish, begun, answer)
 
     async def end(self) -> None:
         """A request that ended without an answer has its key back."""
         begun = state(self._scope)
         if begun is not None:
-            await asyncio.to_thread(idempotency.forget, begun)
+            await _tried(idempotency.forget, begun)
+
+
+async def _tried(deed: Callable[..., None], *about: object) -> None:
+    """Do it if the database answers: what was made is made, and whoever made it is to hear of it all the same."""
+    try:
+        await asyncio.to_thread(deed, *about)
+    except (DatabaseAway, sa.exc.OperationalError) as error:
+        log.warning('What a request with an Idempotency-Key was answered could not be written down: %s', error)

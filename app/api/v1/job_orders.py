@@ -115,6 +115,7 @@ def _order(area: Area) -> type[BaseModel]:
 
 def _options(area: Area, name: str) -> type[BaseModel]:
     """What a job of an area may be told: the fields of its dataclass, which itself takes what it does not know."""
-    if area.options is None:
+    choice: Any = area.options
+    if choice is None:
         return create_model(f'{name}Options', __base__=Wanted, __doc__='Nothing can be chosen here.')
-    return model_of(area.options, f'{name}Options')
+    return model_of(choice, f'{name}Options')

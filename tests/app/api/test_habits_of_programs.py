@@ -14,7 +14,7 @@ from app.accounts import api_keys, idempotency
 from app.accounts.upkeep import upkeep
 from app.api.v1 import rates
 from app.db import reading, transaction
-from app.errors import NotAllowed
+from app.errors import DatabaseAway, NotAllowed
 from models import ApiKey, IdempotencyKey, ProcessingJob
 from models.types import utc_now
 from tests.app.accounts_support import person
@@ -115,6 +115,18 @@ def test_an_answer_is_kept_for_a_day_sealed_and_one_that_was_no_use_is_not(ann: 
     upkeep()
     with reading() as session:
         assert session.scalars(sa.select(IdempotencyKey)).all() == []
+
+
+def test_what_was_made_is_told_also_where_that_cannot_be_written_down(
+    ann: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise DatabaseAway('The database does not answer.')
+
+    monkeypatch.setattr(idempotency, 'finish', away)
+    answer = ann.post('/jobs', json=order(uploaded(ann.user_id)), headers={'Idempotency-Key': 'nightly'})
+    assert answer.status_code == 201
+    assert jobs() == 1
 
 
 def test_whoever_changes_what_somebody_else_has_changed_meanwhile_is_told(ann: Program) -> None:
