@@ -38,7 +38,7 @@ def _form(panel: '_Keys', *, is_admin: bool) -> None:
     with block('stack'):
         with block('row bottom'):
             name = text_field('Name', '', 'key-name', 60, placeholder='Like: nightly upload')
-            until = date_field('Ends on (UTC); empty: when you revoke it', '', 'key-until')
+            until = date_field('Last day (UTC); empty: until you revoke it', '', 'key-until')
         choices = _choices(is_admin=is_admin)
 
         async def create() -> None:

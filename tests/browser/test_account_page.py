@@ -52,6 +52,8 @@ def test_the_second_factor_is_set_up_asked_for_and_turned_off_by_a_recovery_code
 
 def test_a_key_is_shown_once_works_and_is_revoked(ann: Page, site: LevelMix) -> None:
     ann.get_by_test_id('key-name').fill('nightly upload')
+    ann.get_by_test_id('key-until').fill('2099-12-31')
+    expect(ann.get_by_test_id('key-admin')).to_have_count(0)
     ann.get_by_test_id('key-create').click()
     key = ann.get_by_test_id('key-shown').inner_text()
 
@@ -67,6 +69,8 @@ def test_a_key_is_shown_once_works_and_is_revoked(ann: Page, site: LevelMix) -> 
     assert status() == 404
     ann.reload()
     expect(ann.get_by_test_id('key')).to_contain_text('nightly upload')
+    expect(ann.get_by_test_id('key-may')).to_have_text('reads everything')
+    expect(ann.get_by_test_id('key')).to_contain_text('2100')
     expect(ann.get_by_test_id('key-shown')).to_have_count(0)
     ann.get_by_test_id('key-revoke').click()
     ann.get_by_test_id('confirm-yes').click()

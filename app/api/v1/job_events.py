@@ -21,6 +21,16 @@ EXAMPLE = (
     'data: {"id": "019ab5e4-5c1e-7a41-9f0e-2f6f6f1f7c11", "status": "processing", "percent": 42, "stage": "render", '
     '"stage_label": "Levelling", "seconds_left": 12.5, "cancel_requested": false, "deleted": false}\n\n'
 )
+EVENT = {
+    'type': 'object',
+    'description': 'One event of the stream; `data` is JSON.',
+    'required': ['id', 'event', 'data'],
+    'properties': {
+        'id': {'type': 'string'},
+        'event': {'type': 'string', 'enum': ['progress', 'end']},
+        'data': {'type': 'string'},
+    },
+}
 LastId = Annotated[
     str | None,
     Header(
@@ -36,7 +46,7 @@ LastId = Annotated[
         200: {
             'description': 'Events `progress` as long as the job waits or runs, then one `end`, and the stream closes. '
             'A comment comes every 15 seconds. After ten minutes the stream closes too: ask again, with the last id.',
-            'content': {MEDIA: {'schema': {'type': 'string'}, 'example': EXAMPLE}},
+            'content': {MEDIA: {'schema': EVENT, 'example': EXAMPLE}},
         },
         204: {'description': 'The program has heard of the end already: there is nothing to come back for.'},
     },
