@@ -132,8 +132,10 @@ class Invalid(NotAllowed):
 class ConfirmFirst(NotAllowed):
     """It may be done by whoever has shown lately that it is them."""
 
-    def __init__(self) -> None:
-        super().__init__('It is a while since you signed in here. Confirm that it is you, then do this again.')
+    def __init__(
+        self, said: str = 'It is a while since you signed in here. Confirm that it is you, then do this again.'
+    ) -> None:
+        super().__init__(said)
 
 
 class TooLarge(Refused):

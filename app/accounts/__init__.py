@@ -15,6 +15,7 @@ from app.accounts.admin_queries import open_letter as open_letter
 from app.accounts.admin_queries import outbox as outbox
 from app.accounts.admin_queries import send_again as send_again
 from app.accounts.admin_queries import users as users
+from app.accounts.admin_queries import users_behind as users_behind
 from app.accounts.admins import administering as administering
 from app.accounts.admins import require_admin as require_admin
 from app.accounts.admins import still_admin as still_admin

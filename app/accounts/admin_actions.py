@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.accounts import audit, mail, second_factor, sessions, standing, tokens
-from app.accounts.admins import acting_as
+from app.accounts.admins import acting_as, check_by_person, check_no_admin
 from app.accounts.mail import Letter
 from app.accounts.on_behalf import check_not_ending
 from app.accounts.password_sign_in import by_email, checked_email, checked_name, reset_letter
@@ -53,6 +53,8 @@ def create(actor: User | str, email: str, *, name: str = '', tier: int = 1, admi
     """
     email = checked_email(email)
     check_tier(tier)
+    if admin:
+        check_by_person()
     with acting_as(actor) as session:
         if by_email(session, email) is not None:
             raise NotAllowed(f'There is an account with the address {email} already.')
@@ -77,6 +79,7 @@ def send_reset_link(actor: User | str, user_id: str) -> str:
     It is returned for the command line, and where no mail server delivers it; otherwise an admin gets an empty text,
     because whoever reads the link can sign in as that user.
     """
+    check_by_person()
     with acting_as(actor) as session:
         user = user_or_404(session, user_id)
         audit.note(session, 'password.link', actor, target=user.id, after={'mailed': bool(settings().smtp_host)})
@@ -87,7 +90,7 @@ def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | 
     """Change what a user may do; after `expires_at` (UTC) they count as free."""
     check_tier(tier)
     with acting_as(actor) as session:
-        user = user_or_404(session, user_id)
+        user = user_to_change(session, user_id)
         before = {'tier': user.subscription_tier, 'expires': user.subscription_expires_at}
         user.subscription_tier, user.subscription_expires_at, user.updated_at = tier, expires_at, utc_now()
         session.add(user)
@@ -98,6 +101,7 @@ def set_tier(actor: User | str, user_id: str, tier: int, expires_at: datetime | 
 
 def reset_second_factor(actor: User | str, user_id: str) -> None:
     """Turn a lost second factor off for somebody, and sign them out everywhere."""
+    check_by_person()
     with acting_as(actor) as session:
         user = user_or_404(session, user_id)
         before = {'on': user.totp_since is not None}
@@ -108,6 +112,7 @@ def reset_second_factor(actor: User | str, user_id: str) -> None:
 
 def set_admin(actor: User | str, user_id: str, admin: bool) -> None:
     """Make a user an admin, or no longer one; the last one stays."""
+    check_by_person()
     with acting_as(actor) as session:
         user = user_or_404(session, user_id)
         if not admin:
@@ -125,7 +130,7 @@ def set_disabled(actor: User | str, user_id: str, disabled: bool) -> None:
     Raises NotAllowed for one whose end has begun: it is shut for good.
     """
     with acting_as(actor) as session:
-        user = user_or_404(session, user_id)
+        user = user_to_change(session, user_id)
         check_not_ending(user)
         if disabled:
             keep_one_admin(session, user)
@@ -148,7 +153,7 @@ def ban(actor: User | str, user_id: str, until: datetime | None, reason: str) ->
     """
     reason = ' '.join(reason.split())
     with acting_as(actor) as session:
-        user = user_or_404(session, user_id)
+        user = user_to_change(session, user_id)
         check_not_ending(user)
         until = _checked_ban(until, reason)
         keep_one_admin(session, user)
@@ -168,7 +173,7 @@ def ban(actor: User | str, user_id: str, until: datetime | None, reason: str) ->
 def lift_ban(actor: User | str, user_id: str) -> None:
     """Open an account before its ban is over."""
     with acting_as(actor) as session:
-        user = user_or_404(session, user_id)
+        user = user_to_change(session, user_id)
         before = {'until': user.banned_until, 'reason': standing.reason_of(user)}
         user.banned_until, user.updated_at = None, utc_now()
         session.add(user)
@@ -191,7 +196,7 @@ def _checked_ban(until: datetime | None, reason: str) -> datetime:
 def sign_out_everywhere(actor: User | str, user_id: str) -> int:
     """End all sessions of a user; returns how many there were."""
     with acting_as(actor) as session:
-        user = user_or_404(session, user_id)
+        user = user_to_change(session, user_id)
         ended = sessions.end_all(session, user.id)
         audit.note(session, 'session.ended_all', actor, target=user.id, after={'sessions': ended})
         return ended
@@ -211,6 +216,13 @@ def user_or_404(session: Session, user_id: str) -> User:
     user = session.get(User, user_id)
     if user is None:
         raise NotFound('This account does not exist any more.')
+    return user
+
+
+def user_to_change(session: Session, user_id: str) -> User:
+    """The same for what a program may do, too; raises ConfirmFirst where it asks for the account of an admin."""
+    user = user_or_404(session, user_id)
+    check_no_admin(user)
     return user
 
 

@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 
 from app.accounts import admin_actions, audit, identities, mail, standing
 from app.accounts.admin_actions import Person
-from app.accounts.admins import administering, require_admin
+from app.accounts.admins import administering, check_by_person, require_admin
 from app.accounts.tiers import tier_number
 from app.accounts.usage import this_month
 from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import ApiKey, Mail, Passkey, User, UserSession, UserUploadStats
-from models.types import utc_now
+from models.types import Timestamp, utc_now
 
 PAGE_SIZE = 25
 
@@ -107,11 +107,7 @@ WHICH: dict[str, Callable[[], sa.ColumnElement[bool]]] = {
 def users(search: str = '', which: str = 'all', page: int = 1) -> People:
     """One page of the users whose address or name contains the words; `which` says which of them (`WHICH`)."""
     require_admin()
-    wanted = [WHICH.get(which, sa.true)()]
-    if search.strip():
-        words = search.strip().lower()
-        named = sa.func.instr(sa.func.lower(sa.func.coalesce(User.display_name, '')), words) > 0
-        wanted.append(sa.or_(sa.func.instr(User.email, words) > 0, named))
+    wanted = _wanted(search, which)
     with reading() as session:
         total = session.scalar(sa.select(sa.func.count()).select_from(User).where(*wanted)) or 0
         pages, page = _paged(total, page)
@@ -125,6 +121,28 @@ def users(search: str = '', which: str = 'all', page: int = 1) -> People:
         stats = session.exec(select(UserUploadStats).where(col(UserUploadStats.user_id).in_(ids)))
         uploads = {row.user_id: this_month(row) for row in stats}
     return People([admin_actions.to_person(row) for row in rows], uploads, total, page, pages)
+
+
+def users_behind(search: str, which: str, last: tuple[datetime, str] | None, limit: int) -> list[Person]:
+    """The same users, newest first, from one on: those behind `last`, when and under which id they came."""
+    require_admin()
+    place = sa.tuple_(col(User.created_at), col(User.id))
+    found = select(User).where(*_wanted(search, which))
+    if last is not None:
+        found = found.where(place < sa.tuple_(sa.literal(last[0], Timestamp()), sa.literal(last[1])))
+    with reading() as session:
+        rows = session.exec(found.order_by(col(User.created_at).desc(), col(User.id).desc()).limit(limit))
+        return [admin_actions.to_person(row) for row in rows]
+
+
+def _wanted(search: str, which: str) -> list[sa.ColumnElement[bool]]:
+    """Users whose address or name contains the words, and which of them."""
+    wanted = [WHICH.get(which, sa.true)()]
+    if search.strip():
+        words = search.strip().lower()
+        named = sa.func.instr(sa.func.lower(sa.func.coalesce(User.display_name, '')), words) > 0
+        wanted.append(sa.or_(sa.func.instr(User.email, words) > 0, named))
+    return wanted
 
 
 def get_profile(user_id: str) -> Profile:
@@ -195,6 +213,7 @@ def open_letter(mail_id: str) -> str:
     NotAllowed
         There is a mail server, so only the person it is for needs to read it.
     """
+    check_by_person()
     with administering() as (session, admin):
         row = session.get(Mail, mail_id)
         if row is None or row.sent_at is not None:

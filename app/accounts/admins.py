@@ -12,7 +12,7 @@ from app.accounts.request_user import session_user
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import transaction
-from app.errors import NotAllowed, NotFound, SignedOut
+from app.errors import ConfirmFirst, NotAllowed, NotFound, SignedOut
 from models import User
 
 
@@ -65,6 +65,21 @@ def still_admin(session: Session) -> User:
         raise SignedOut(OUT)
     user, seen = found
     return _check(user, by_passkey=seen.method == sessions.PASSKEY)
+
+
+def check_by_person() -> None:
+    """Raise ConfirmFirst where a program asks: for what opens an account, or gives more than its key itself has.
+
+    Whoever finds a key of an admin's may do much with it, but only until it is revoked, and never become an admin.
+    """
+    if visitor().api_key:
+        raise ConfirmFirst('No API key does this, because it opens accounts. Do it under Admin, in a browser.')
+
+
+def check_no_admin(user: User) -> None:
+    """Raise ConfirmFirst where a program would change the account of an admin: none shuts those out who revoke keys."""
+    if visitor().api_key and user.is_super_admin:
+        raise ConfirmFirst('No API key changes the account of an admin. Do it under Admin, in a browser.')
 
 
 def _check(user: User, *, by_passkey: bool = False, by_key: bool = False) -> User:

@@ -62,10 +62,10 @@ class Log:
     newer: str | None
 
 
-def log(wanted: Wanted, *, before: str | None = None, after: str | None = None) -> Log:
+def log(wanted: Wanted, *, before: str | None = None, after: str | None = None, most: int = PAGE_SIZE) -> Log:
     """One page of what was done: the lines before (older than) or after the line with an id, or the newest ones."""
     require_admin()
-    lines = select(AuditEntry).where(*_conditions(_with_names(wanted))).limit(PAGE_SIZE + 1)
+    lines = select(AuditEntry).where(*_conditions(_with_names(wanted))).limit(most + 1)
     if after is not None:
         lines = lines.where(col(AuditEntry.id) > after).order_by(col(AuditEntry.id))
     else:
@@ -74,7 +74,7 @@ def log(wanted: Wanted, *, before: str | None = None, after: str | None = None) 
             lines = lines.where(col(AuditEntry.id) < before)
     with reading() as session:
         rows = [entry(row) for row in session.exec(lines)]
-    more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    more, rows = len(rows) > most, rows[:most]
     if after is not None:
         rows.reverse()
         return Log(rows, rows[-1].id if rows else None, rows[0].id if more else None)

@@ -31,7 +31,9 @@ def needed() -> bool:
 
 
 def check(session: Session) -> None:
-    """Raise ConfirmFirst unless the visitor has signed in or confirmed within the last minutes."""
+    """Raise ConfirmFirst unless the visitor has signed in or confirmed within the last minutes; no program has."""
+    if visitor().api_key:
+        raise ConfirmFirst('No API key can confirm that it is you. Do this in a browser; nothing has changed.')
     if not _is_fresh(session):
         raise ConfirmFirst
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app.accounts import audit
-from app.accounts.admin_actions import user_or_404
+from app.accounts.admin_actions import user_or_404, user_to_change
 from app.accounts.admins import acting_as, require_admin
 from app.db import reading
 from app.errors import NotAllowed, NotFound
@@ -52,7 +52,7 @@ def give(actor: User | str, user_id: str, code: str) -> None:
         There is no such role, or no such user.
     """
     with acting_as(actor) as session:
-        user = user_or_404(session, user_id)
+        user = user_to_change(session, user_id)
         role = _role(session, code)
         if missing := _missing(role, user):
             raise NotAllowed(missing)
@@ -63,7 +63,7 @@ def give(actor: User | str, user_id: str, code: str) -> None:
 def take(actor: User | str, user_id: str, code: str) -> None:
     """Take a role back; raises NotFound for what does not exist."""
     with acting_as(actor) as session:
-        user = user_or_404(session, user_id)
+        user = user_to_change(session, user_id)
         role, held = _role(session, code), _held(session, user_id)
         _change(session, actor, user, 'role.taken', held - {code})
         row = session.get(UserRole, (user_id, role.id))

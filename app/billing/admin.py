@@ -1,8 +1,11 @@
 """What admins see and change: plans with prices and limits, what one user is granted, and all payments."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -10,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.accounts import audit, credits
 from app.accounts.admins import administering, require_admin
 from app.accounts.password_sign_in import by_email
-from app.billing.money import checked, parsed, read_as
+from app.billing.money import LARGEST, checked, parsed, read_as
 from app.billing.offers import STATUS, Paid, as_line
 from app.db import reading
 from app.errors import Invalid, NotAllowed, NotFound
@@ -68,18 +71,46 @@ def save_plan(
         'trial_days': lambda: _checked_days(trial_days),
         'is_public': lambda: public,
     })  # fmt: skip
+    _save(code, after)
+
+
+def change_plan(code: str, sent: Mapping[str, Any]) -> Plan:
+    """The same with what a program sends of it, by the names of the columns; what it does not send stays."""
+    known: dict[str, Callable[[Any], Any]] = {
+        'name': _checked_name,
+        'price_cents': _checked_price,
+        'currency': checked,
+        'limits': _checked_grants,
+        'trial_days': lambda days: _checked_days(str(days)),
+    }
+    readers = {key: partial(known.get(key, _as_sent), value) for key, value in sent.items()}
+    return _save(code, Invalid.read(readers))
+
+
+def _save(code: str, after: dict[str, Any]) -> Plan:
     with administering() as (session, admin):
         plan = session.get(Plan, code)
         if plan is None:
             raise NotFound('This plan does not exist any more.')
         before = {key: getattr(plan, key) for key in after}
-        if plan.tier == 'FREE' and after['price_cents']:
+        if plan.tier == 'FREE' and after.get('price_cents'):
             raise Invalid({'price_cents': 'The free plan of a product stays free: everybody has it.'})
         for key, value in after.items():
             setattr(plan, key, value)
         plan.updated_at = utc_now()
         session.add(plan)
         audit.note(session, 'plan.saved', admin, target=code, before=before, after=after)
+    return plan
+
+
+def get_plan(code: str) -> Plan:
+    """One plan; raises NotFound where there is none."""
+    require_admin()
+    with reading() as session:
+        plan = session.get(Plan, code)
+    if plan is None:
+        raise NotFound('This plan does not exist any more.')
+    return plan
 
 
 def grant(email: str, key: str, value: str, until: datetime | None, reason: str) -> None:
@@ -153,7 +184,7 @@ def payments(status: str = '', page: int = 1) -> Payments:
             .limit(PAGE)
         ).all()
         named = {plan.code: plan for plan in session.exec(select(Plan))}
-    found = [(email or 'a closed account', as_line(row, named), _left(row)) for row, email in rows]
+    found = [(email or 'a closed account', as_line(row, named), left(row)) for row, email in rows]
     return Payments(found, page, pages)
 
 
@@ -182,7 +213,8 @@ def _checked_change(amount: str) -> int:
     return credits.check_change(int(said))
 
 
-def _left(row: BillingTransaction) -> int:
+def left(row: BillingTransaction) -> int:
+    """How many cents of a payment may still be given back."""
     paid = row.status == 'succeeded' and row.payment_ref is not None
     return row.amount_cents - row.refunded_cents if paid else 0
 
@@ -198,6 +230,23 @@ def _checked_days(said: str) -> int:
     if not (said.strip().isdecimal() and len(said.strip()) < 5) or int(said) > 365:
         raise NotAllowed('Write how many days are free at the beginning: 0 to 365.')
     return int(said)
+
+
+def _checked_price(cents: int) -> int:
+    if not 0 <= cents <= LARGEST:
+        raise NotAllowed(f'A price goes from 0 to {LARGEST:,} of the smallest unit of its currency.')
+    return cents
+
+
+def _checked_grants(sent: Mapping[str, int | None]) -> str:
+    for key, value in sent.items():
+        if not key or len(key) > NAME_LIMIT or not (value is None or 0 <= value < 10**9):
+            raise NotAllowed(f'“{key[:60]}” is no limit: each has a name, and a number or no end.')
+    return json.dumps(dict(sent))
+
+
+def _as_sent(value: Any) -> Any:
+    return value
 
 
 def _checked_limits(said: str) -> str:

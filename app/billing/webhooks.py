@@ -87,6 +87,13 @@ def failures(*, resolved: bool = False) -> list[WebhookFailure]:
         return list(session.exec(mine.order_by(col(WebhookFailure.created_at).desc()).limit(200)))
 
 
+def get_failure(failure_id: str) -> WebhookFailure:
+    """One of them; raises NotFound where there is none."""
+    require_admin()
+    with reading() as session:
+        return _failure(session, failure_id)
+
+
 def sweep() -> None:
     """Forget events that were handled long ago; their provider tells none of them any more."""
     old = col(WebhookEvent.handled_at) < utc_now() - KEPT

@@ -52,6 +52,16 @@ def announcements() -> list[Announcement]:
         return list(session.exec(ordered.limit(MOST_LISTED)))
 
 
+def get(announcement_id: str) -> Announcement:
+    """One of them; raises NotFound where there is none."""
+    accounts.require_admin()
+    with reading() as session:
+        row = session.get(Announcement, announcement_id)
+    if row is None:
+        raise NotFound('This announcement is gone already.')
+    return row
+
+
 def announce(text: str, level: str, starts_at: datetime | None = None, ends_at: datetime | None = None) -> str:
     """Announce something, from now on or from a later moment (UTC); returns its id.
 

@@ -106,6 +106,16 @@ def flags() -> list[Flag]:
         return [_view(row) for row in session.exec(select(FeatureFlag).order_by(col(FeatureFlag.name)))]
 
 
+def get(name: str) -> Flag:
+    """One flag; raises NotFound where there is none."""
+    accounts.require_admin()
+    with reading() as session:
+        row = _find(session, name)
+        if row is None:
+            raise NotFound('There is no such flag.')
+        return _view(row)
+
+
 def save(name: str, description: str, *, is_on: bool, share: float, conditions: Conditions = ANYBODY) -> None:
     """Make a flag, or change the one of this name.
 

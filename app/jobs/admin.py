@@ -15,6 +15,7 @@ from app.db import after_commit, reading
 from app.errors import NotAllowed, NotFound
 from app.jobs import workers
 from models import JobColumns, Status, User
+from models.types import Timestamp
 
 PAGE_SIZE, LOWEST, HIGHEST = 25, -100, 100
 State = Literal['active', 'processing', 'queued', 'failed']
@@ -69,13 +70,39 @@ def queue_page(state: State = 'active', page: int = 1, *, area: str = '', find: 
         pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(1, page), pages)
         ids = list(session.scalars(_ordered(state, which).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
-        known = {
-            row.id: row for table in areas.tables() for row in session.exec(select(table).where(col(table.id).in_(ids)))
-        }
-        rows = [known[one] for one in ids]
-        owners = {row.user_id for row in rows}
-        emails = dict(session.execute(sa.select(col(User.id), col(User.email)).where(col(User.id).in_(owners))).all())
-    return Queue([_view(row, emails) for row in rows], counts, page, pages)
+        return Queue(_views(session, ids), counts, page, pages)
+
+
+Rank = tuple[int, float | str, str]
+"""Where a job is in the order of a list: whether it runs, its priority with its waiting or its time, its id."""
+
+
+def behind(
+    state: State, last: Rank | None, limit: int, *, area: str = '', find: str = ''
+) -> list[tuple[Overseen, Rank]]:
+    """The same jobs in the same order, from one on: those behind `last`. Each with its own rank."""
+    accounts.require_admin()
+    every = _ranked(state, _Which(area, find.strip()))
+    first, then = sa.type_coerce(every.c.first, sa.Integer), every.c.then
+    found = sa.select(every.c.id, first, then).order_by(first.desc(), then.desc(), every.c.id).limit(limit)
+    if last is not None:
+        rank = sa.literal(datetime.fromisoformat(last[1]), Timestamp()) if isinstance(last[1], str) else last[1]
+        later = sa.or_(then < rank, sa.and_(then == rank, every.c.id > last[2]))
+        found = found.where(sa.or_(first < last[0], sa.and_(first == last[0], later)))
+    with reading() as session:
+        ranks = session.execute(found).all()
+        views = _views(session, [row.id for row in ranks])
+    told = {row.id: row.then.isoformat() if isinstance(row.then, datetime) else row.then for row in ranks}
+    return [(view, (int(row.first), told[row.id], row.id)) for view, row in zip(views, ranks, strict=True)]
+
+
+def get(job_id: str) -> Overseen:
+    """One job of any user; raises NotFound where there is none."""
+    accounts.require_admin()
+    with reading() as session:
+        if not any(session.get(table, job_id) for table in areas.tables()):
+            raise NotFound('This job does not exist any more.')
+        return _views(session, [job_id])[0]
 
 
 def workers_seen() -> list[workers.Present]:
@@ -165,14 +192,19 @@ def _counts(session: Session, which: _Which) -> dict[Status, int]:
 
 
 def _ordered(state: State, which: _Which) -> Any:
-    """The ids in their order; only these are sorted, because rows may be long."""
+    """The ids in their order."""
+    every = _ranked(state, which)
+    return sa.select(every.c.id).order_by(every.c.first.desc(), every.c.then.desc(), every.c.id)
+
+
+def _ranked(state: State, which: _Which) -> sa.Subquery:
+    """The ids with what they are sorted by; only these are sorted, because rows may be long."""
 
     def wanted(table: type[JobColumns], kinds: list[str]) -> Any:
         mine = (col(table.status).in_(STATES[state]), *which.of(table, kinds))
         return sa.select(col(table.id), *_places(state, table)).where(*mine)
 
-    every = areas.union(wanted)
-    return sa.select(every.c.id).order_by(every.c.first.desc(), every.c.then.desc(), every.c.id)
+    return areas.union(wanted)
 
 
 def _places(state: State, table: type[JobColumns]) -> tuple[sa.Label[Any], sa.Label[Any]]:
@@ -180,6 +212,17 @@ def _places(state: State, table: type[JobColumns]) -> tuple[sa.Label[Any], sa.La
         return sa.literal(0).label('first'), col(table.completed_at).label('then')
     waited = sa.func.strftime('%s', table.created_at) / (60.0 * settings().ageing_minutes)
     return (col(table.status) == Status.PROCESSING).label('first'), (col(table.priority) - waited).label('then')
+
+
+def _views(session: Session, ids: list[str]) -> list[Overseen]:
+    """The jobs of these ids, in their order."""
+    known = {
+        row.id: row for table in areas.tables() for row in session.exec(select(table).where(col(table.id).in_(ids)))
+    }
+    rows = [known[one] for one in ids]
+    owners = {row.user_id for row in rows}
+    emails = dict(session.execute(sa.select(col(User.id), col(User.email)).where(col(User.id).in_(owners))).all())
+    return [_view(row, emails) for row in rows]
 
 
 def _view(row: JobColumns, emails: dict[str, str]) -> Overseen:

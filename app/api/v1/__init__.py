@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 from app.api.v1 import (
     account,
+    admin,
     area_routes,
     description,
     failures,
@@ -45,6 +46,7 @@ def create() -> FastAPI:
     api.include_router(job_orders.router())
     area_routes.mount(api)
     area_routes.add(api, 'leveling', *leveling.ROUTERS)
+    api.include_router(admin.router)
     system.add_pages(api)
     failures.add_to(api)
     description.describe(api)
