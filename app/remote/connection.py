@@ -21,6 +21,8 @@ TIMEOUTS = httpx2.Timeout(connect=15, read=60, write=60, pool=None)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
 PATIENCE_S = 120.0
 """So long a request is asked again without any of them being taken."""
+UNHEARD_S = 5.0
+"""So long of a server that has not answered yet: whoever has mistyped an address learns it soon."""
 REPEATABLE = frozenset({'GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'})
 LASTING = frozenset({'paused'})
 """Problems with a status of the moment that last as long as a person wants them to."""
@@ -99,7 +101,7 @@ class Connection:
         patience_s: float = PATIENCE_S,
     ) -> None:
         self.server, self.halt = server, halt or Halt()
-        self._patience_s = patience_s
+        self._patience_s, self._heard = patience_s, False
         headers = {'User-Agent': f'levelmix/{engine_version()}', 'Accept': 'application/json, application/problem+json'}
         if key:
             headers['Authorization'] = f'Bearer {key}'
@@ -113,7 +115,7 @@ class Connection:
 
     def patience(self) -> Patience:
         """For who tries again by themselves, because each try begins somewhere else."""
-        return Patience(self.halt, self._patience_s)
+        return Patience(self.halt, self._patience_s if self._heard else min(UNHEARD_S, self._patience_s))
 
     def ask(
         self,
@@ -136,7 +138,7 @@ class Connection:
         RemoteError : it was refused, or no answer came.
         """
         sent = dict(headers or {}) | ({'Idempotency-Key': str(uuid.uuid4())} if creates else {})
-        patience = self.patience()
+        patience: Patience | None = None
         while True:
             self.halt.check()
             try:
@@ -144,11 +146,12 @@ class Connection:
             except problems.NoAnswer as error:
                 if not creates and method not in REPEATABLE:
                     raise
+                patience = patience or self.patience()
                 patience.wait(error)
                 continue
             if answer.is_success or answer.status_code == 304:
                 return answer
-            refusal = problems.of_answer(answer, self.server)
+            refusal, patience = problems.of_answer(answer, self.server), patience or self.patience()
             if answer.status_code not in BUSY or refusal.name in LASTING:
                 raise refusal
             patience.wait(refusal, retry_after_s(answer))
@@ -156,9 +159,11 @@ class Connection:
     def once(self, method: str, path: str, **request: Any) -> httpx2.Response:
         """One request and whatever answer comes; raises `NoAnswer` without one."""
         try:
-            return self._client.request(method, path.lstrip('/'), **request)
+            answer = self._client.request(method, path.lstrip('/'), **request)
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise problems.no_answer(self.server, error) from None
+        self._heard = True
+        return answer
 
     @contextmanager
     def stream(self, path: str, headers: dict[str, str], *, redirected: bool = False) -> Iterator[httpx2.Response]:

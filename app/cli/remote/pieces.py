@@ -113,7 +113,10 @@ def _begun_already(client: Client, work: Work) -> Job | None:
         return None
     try:
         job = client.job(work.job_id)
-        return client.retry(job.id) if job.status in ('failed', 'cancelled') else job
+        if job.status in ('failed', 'cancelled'):
+            return client.retry(job.id)
+        if job.status != 'completed' or job.result is not None:
+            return job  # a result that the server has removed by now has to be made again
     except RemoteError as error:
         if error.status not in (400, 404, 409, 410, 422):
             raise

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from app.remote import Halt
 W = TypeVar('W')
 R = TypeVar('R')
 END_S = 2.0
-"""So long threads may take to notice that they are to end; whatever they have in hand is remembered in any case."""
+"""So long all of them may take to notice that they are to end; whatever they have in hand is remembered in any case."""
 
 
 def each(work: Sequence[W], do: Callable[[W], R], threads: int, halt: Halt) -> list[R]:
@@ -52,8 +53,9 @@ def each(work: Sequence[W], do: Callable[[W], R], threads: int, halt: Halt) -> l
             found[number] = result  # type: ignore[assignment]
     except BaseException:
         halt.ask()
+        latest = time.monotonic() + END_S
         for thread in crew:
-            thread.join(END_S)
+            thread.join(max(0.0, latest - time.monotonic()))
         signals.check()
         raise
     return [found[number] for number in range(len(work))]

@@ -37,13 +37,26 @@ def test_pauses_grow_and_are_never_all_the_same_and_end(connect: Connect, halt: 
 
     def away(_: httpx2.Request) -> httpx2.Response:
         asked.append(1)
+        if len(asked) == 1:
+            return httpx2.Response(200, json={})
         raise httpx2.ConnectError('Connection refused')
 
+    client = connect(away)
+    client.about()
     with pytest.raises(NoAnswer, match=r'mix\.example\.org does not answer \(Connection refused\)'):
-        connect(away).about()
-    assert len(asked) == len(halt.pauses) + 1 > 5
+        client.about()
+    assert len(asked) == len(halt.pauses) + 2 > 5
     assert halt.pauses[3] > halt.pauses[0]
     assert sum(halt.pauses) <= 120
+
+
+def test_a_server_that_has_never_answered_is_not_waited_for_long(connect: Connect, halt: Quick) -> None:
+    def nobody(_: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError('Name or service not known')
+
+    with pytest.raises(NoAnswer, match='Look whether it runs and the address is right'):
+        connect(nobody).about()
+    assert 0 < sum(halt.pauses) <= 5
 
 
 def test_what_makes_something_carries_one_key_through_all_its_tries(connect: Connect) -> None:

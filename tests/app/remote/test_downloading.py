@@ -92,10 +92,18 @@ def test_a_result_that_is_another_one_by_now_is_fetched_anew(connect: Connect, t
 
 
 def test_what_another_job_has_begun_beside_it_is_not_gone_on_with(connect: Connect, tmp_path: Path) -> None:
-    server, target = Server(), tmp_path / 'out.wav'
-    part_of(target).write_bytes(b'x' * 1000)
+    other, server, target = Server(CONTENT[::-1], breaks=(400_000,)), Server(), tmp_path / 'out.wav'
+
+    def away(request: httpx2.Request) -> httpx2.Response:
+        if other.asked:
+            raise httpx2.ConnectError('away')
+        return other(request)
+
+    with pytest.raises(NoAnswer):
+        fetch(connect(away), Job.of({'id': 'j0', 'result': {'name': 'mix.wav'}}), target, lambda share: None)
+    assert part_of(target).exists()
     fetch(connect(server), server.job(), target, lambda share: None)
-    assert target.read_bytes() == CONTENT
+    assert (target.read_bytes() == CONTENT, server.asked) == (True, [''])
 
 
 @pytest.mark.parametrize('wrong', ['digest', 'size'])
