@@ -3,11 +3,10 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import anyio
 from anyio.to_thread import run_sync
-from pydantic import Field
 
 from app import library
 from app.errors import NotAllowed, NotFound
@@ -17,74 +16,14 @@ from app.leveling.lookahead import LookaheadView
 from app.leveling.options import LevelingOptions
 from app.leveling.presets import Preset, presets
 from app.leveling.queries import JobView
+from app.leveling.server_tool_models import MeasuredMix, Mix, MixToLevel, OneJob, Report, StartedJob
 from app.leveling.tool_prompts import MASTER_UPLOAD
 from app.targets import USUAL_CEILING_DBTP
-from app.tools import Call, Given, NoArguments, Resource, Told, Tool, Toolbox
+from app.tools import Call, NoArguments, Resource, Tool, Toolbox
 
 LONGEST_WAIT_S = 50.0
 """Programs in between give up on a request after a minute."""
 AGAIN_S = 0.5
-Id = Annotated[str | None, Field(min_length=1, max_length=64)]
-
-
-class Mix(Given):
-    """A mix on the server; one of the three."""
-
-    upload_id: Id = Field(None, description='An upload that no job has taken yet.')
-    item_id: Id = Field(None, description='A file of the library; see search_library.')
-    job_id: Id = Field(None, description='A job of levelling; see list_jobs.')
-
-    @property
-    def named(self) -> tuple[str, str]:
-        """What is named, and its id; raises NotAllowed unless it is one."""
-        ids = {'upload': self.upload_id, 'item': self.item_id, 'job': self.job_id}
-        found = [(what, one) for what, one in ids.items() if one is not None]
-        if len(found) != 1:
-            raise NotAllowed('Say which mix: one of upload_id, item_id and job_id.')
-        return found[0]
-
-
-class MixToLevel(Mix):
-    """A mix, and how loud its result shall be. That of a job is its original, levelled once more."""
-
-    target_lufs: models.TargetLufs = None
-    preset: models.PresetName = None
-    ceiling_dbtp: models.CeilingDbtp = None
-    output_format: str | None = Field(
-        None, max_length=10, description=f'What the result becomes: {models.FORMATS_TOLD}; as the original if left out.'
-    )
-    even_percent: models.EvenPercent = 0.0
-    tracklist: models.Tracklist = None
-    stream: models.Stream = None
-
-
-class StartedJob(Told):
-    """The job that was made; get_job tells how far it is."""
-
-    job_id: str
-    target_lufs: float
-    ceiling_dbtp: float
-    page: str = Field(description='Where people see it.')
-
-
-class MeasuredMix(Told):
-    """What the meter reads of a mix, and of what became of it."""
-
-    name: str
-    original: models.Measured
-    result: models.Measured | None = Field(description='The levelled file; null where there is none.')
-
-
-class OneJob(Given):
-    """One job."""
-
-    job_id: str = Field(min_length=1, max_length=64, description='The id of a finished job of levelling.')
-
-
-class Report(Told):
-    """Everything that was measured and done, as `levelmix verify` reads it."""
-
-    report: dict[str, Any]
 
 
 async def measure(call: Call, given: Mix) -> MeasuredMix:

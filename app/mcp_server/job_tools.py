@@ -175,10 +175,10 @@ def _find(call: Call, job_id: str) -> Entry:
 
 def _told(call: Call, entries: list[Entry]) -> list[Job]:
     made = library.results(call.user_id, [entry.id for entry in entries])
-    return [_job(call, entry, made.get(entry.id)) for entry in entries]
+    return [_shown(call, entry, made.get(entry.id)) for entry in entries]
 
 
-def _job(call: Call, entry: Entry, made: library.Item | None) -> Job:
+def _shown(call: Call, entry: Entry, made: library.Item | None) -> Job:
     facts: dict[str, Any] = {name: getattr(entry, name) for name in Job.model_fields if hasattr(entry, name)}
     facts |= {'stage': entry.stage_label, 'page': f'{call.address}{entry.page}'}
     return Job(**facts, result=None if made is None else _file(call, made, f'jobs/{entry.id}/result'))

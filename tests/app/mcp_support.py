@@ -76,7 +76,7 @@ class Heard:
         self.words: list[str] = []
         self.some = asyncio.Event()
 
-    async def __call__(self, share: float, total: float | None, words: str | None) -> None:
-        self.shares.append(share)
-        self.words.append(words or '')
+    async def __call__(self, progress: float, total: float | None, message: str | None) -> None:
+        self.shares.append(progress)
+        self.words.append(message or '')
         self.some.set()

@@ -155,7 +155,7 @@ def test_what_is_somebody_elses_is_not_there(ann: str, tmp_path: Path) -> None:
 
     async def story(client: Client) -> None:
         jobs = ('get_job', 'get_result', 'cancel_job', 'retry_job', 'get_report', 'measure', 'segments')
-        asked = [(tool, {'job_id': theirs}) for tool in jobs]
+        asked: list[tuple[str, dict[str, Any]]] = [(tool, {'job_id': theirs}) for tool in jobs]
         asked += [('level', {'target_lufs': -9, what: one}) for what, one in
                   (('job_id', theirs), ('upload_id', mix), ('item_id', theirs))]  # fmt: skip
         asked += [('list_jobs', {'after_job_id': theirs}), ('measure', {'upload_id': mix})]

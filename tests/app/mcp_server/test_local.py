@@ -170,7 +170,7 @@ def test_only_the_protocol_is_on_stdout_and_the_engine_ends_with_a_killed_server
     assert server.stdout
     server.stdin.write(''.join(json.dumps(one) + '\n' for one in asked))
     server.stdin.flush()
-    lines = []
+    lines = list[dict[str, Any]]()
     while len(lines) < 4:
         lines.append(json.loads(server.stdout.readline()))
     assert all(line['jsonrpc'] == '2.0' for line in lines)

@@ -5,11 +5,13 @@ from contextlib import suppress
 from typing import Any
 
 from models.echo import Saying
+from pydantic import Field
 
 from app import accounts, areas, jobs, storage, uploads
 from app.areas import Area, Kind
 from app.db import reading, transaction
 from app.errors import NotFound
+from app.tools import Given, Told, Tool, Toolbox
 
 KIND = 'echo.say'
 USES = {'echo.sayings': 1}
@@ -71,6 +73,31 @@ def _routes() -> Sequence[Any]:
     return [router]
 
 
+class ToSay(Given):
+    """What shall be said back."""
+
+    text: str = Field(max_length=100, description='What shall be said back.')
+
+
+class Said(Told):
+    """The job that says it back."""
+
+    job_id: str
+
+
+def _tools() -> Toolbox:
+    say = Tool(
+        'say',
+        'Say something',
+        'Have something said back.',
+        ToSay,
+        Said,
+        lambda call, given: Said(job_id=submit(call.user_id, given.text)),
+        writes=True,
+    )
+    return Toolbox((say,))
+
+
 AREA = Area(
     'echo',
     'Echoes',
@@ -91,5 +118,6 @@ AREA = Area(
     accepts=frozenset({'.wav'}),
     send_to='Say its name back',
     routes=_routes,
+    tools=_tools,
 )
 areas.register(AREA)
