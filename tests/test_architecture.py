@@ -62,11 +62,12 @@ ALLOWED = {
     'app.audio': ('app.audio',),
     'app.libsql': ('app.libsql',),
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
+    'app.voice': ('app.voice', 'app.audio'),
     'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
-USABLE_ALONE = ('app.audio', 'app.libsql')
+USABLE_ALONE = ('app.audio', 'app.libsql', 'app.voice')
 
 
 def module_name(path: Path) -> str:
@@ -125,7 +126,7 @@ def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
     ids=module_name,
 )
 def test_the_core_knows_no_area(path: Path) -> None:
-    assert [name for name, _ in ours(path) if under(name, (*ABOVE_THE_CORE, 'app.audio'))] == []
+    assert [name for name, _ in ours(path) if under(name, (*ABOVE_THE_CORE, 'app.audio', 'app.voice'))] == []
 
 
 @pytest.mark.parametrize('area', [*AREAS, 'accounts'])
@@ -231,7 +232,22 @@ def test_the_web_process_loads_no_engine() -> None:
     speaks to S3 is large, too, and only loaded where files lie there."""
     import subprocess
 
-    heavy = ('numba', 'av', 'PIL', 'phonenumbers', 'soundfile', 'lameenc', 'pyloudnorm', 'scipy', 'boto3', 'botocore')
+    heavy = (
+        'numba',
+        'av',
+        'PIL',
+        'phonenumbers',
+        'soundfile',
+        'lameenc',
+        'pyloudnorm',
+        'scipy',
+        'boto3',
+        'botocore',
+        'onnxruntime',
+        'hibari',
+        'piper',
+        'app.voice',
+    )
     program = f'import pages, app.web.server, sys; print([m for m in {heavy} if m in sys.modules])'
     done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == '[]'

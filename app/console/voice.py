@@ -1,0 +1,198 @@
+"""What `levelmix voice …` does: reads a text, says it into a file, and tells what came out."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app import audio
+from app.config import settings
+from app.console import signals
+from app.console.output import bar, complain, number, result
+from app.console.paths import PIPED, check_output
+from app.errors import NotAllowed, NotFound
+from app.runtime import memory
+from app.targets import check_loudness
+from app.voice import clips, engines
+from app.voice.engines.port import Speaks, Speech, Voice
+from app.voice.errors import BadMarkup, EngineMissing, NoVoice
+from app.voice.text import subtitles as subtitle_files
+from app.voice.text.clean import MOST_CHARACTERS
+
+WIDTHS = {'id': 16, 'name': 12, 'language': 6, 'sex': 8, 'engine': 8, 'note': 0}
+MOST_BYTES = 8 * MOST_CHARACTERS
+"""No text that is taken is longer in any encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a text shall be said."""
+
+    voice: str
+    speed: float
+    file: Path | None
+    dictionary: Path | None
+    speakers: tuple[str, ...]
+    target: float
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How far the work is, in the words of the audio engine's own reports."""
+
+    overall: float
+    stage: str
+
+
+def tell_voices(engine: str, *, as_json: bool) -> None:
+    """Everybody who can be heard, and which engines cannot work now."""
+    found = [asdict(voice) for name in _names(engine) for voice in _engine(name).voices()]
+    ill = {name: health for name in _names(engine) if (health := _engine(name).health()).state != 'ready'}
+    lines = [' '.join(f'{voice[key]:<{width}}' for key, width in WIDTHS.items()) for voice in found]
+    told = [f'{name}: {health.what} {health.how}' for name, health in ill.items()]
+    state = {name: 'ready' if name not in ill else ill[name].state for name in _names(engine)}
+    result({'voices': found, 'engines': state}, as_json, [*(line.rstrip() for line in lines), *told])
+
+
+def tell_plan(words: Sequence[str], wish: Wish, *, as_json: bool) -> None:
+    """What would be said."""
+    text = _text(words, wish, out=False)[0]
+    speech, engine = _speech(text, wish)
+    plan = engine.plan(speech)
+    for note in plan.notes:
+        complain(note)
+    result(asdict(plan), as_json, [*plan.spoken, f'about {plan.seconds:.0f} s'])
+
+
+def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_json: bool) -> None:
+    """Say a text into a file, levelled, and tell what came out."""
+    text, target = _text(words, wish, out=True)
+    assert target is not None
+    check_loudness(wish.target, clips.CEILING_DBTP)
+    target = check_output(target, [wish.file] if wish.file else [], force)
+    beside = [check_output(target.with_suffix(kind), [], force) for kind in ('.srt', '.vtt')] if subtitles else []
+    speech, engine = _speech(text, wish)
+    plan = engine.plan(speech)
+    for note in plan.notes:
+        complain(note)
+    _prepare()
+    with bar() as report:
+        goal = audio.Goal(wish.target, clips.CEILING_DBTP)
+        clip = clips.make(
+            engine.speak(speech),
+            target,
+            goal,
+            lambda done, stage: report(_Told(done, stage)),
+            mp3_quality=settings().mp3_quality,
+        )
+    for path in beside:
+        path.write_text(subtitle_files.written(clip.words, path.suffix), encoding='utf-8')
+    loudness = clip.loudness.integrated_lufs
+    facts = {
+        'file': str(target),
+        'seconds': clip.seconds,
+        'voice': speech.voice,
+        'engine': engine.name,
+        'licence': engine.licence,
+        'loudness_lufs': loudness,
+        'subtitles': [str(path) for path in beside],
+        'notes': list(plan.notes),
+        'words': [asdict(word) for word in clip.words],
+    }
+    result(facts, as_json, [f'{target}: {clip.seconds:.1f} s, {number(loudness)} LUFS', *clip.warnings])
+
+
+def _prepare() -> None:
+    signals.heed()
+    memory.limit(settings().worker_memory_mb)
+    if not audio.is_warm():
+        complain('Preparing the engine: this first time only, about ten seconds.')
+        audio.warm_up()
+
+
+def _names(engine: str) -> list[str]:
+    return [engine] if engine else list(engines.SPEAKING)
+
+
+def _engine(name: str) -> Speaks:
+    return engines.that_speaks(name, settings().models_dir)
+
+
+def _speech(text: str, wish: Wish) -> tuple[Speech, Speaks]:
+    voice, engine = _voice(wish.voice, wish.engine)
+    speakers = {}
+    for pair in wish.speakers:
+        name, equals, who = pair.partition('=')
+        if not equals or not name.strip():
+            raise NotAllowed(f'--speaker {pair} is no pair: write it like --speaker Anna=af_heart.')
+        speakers[name.strip()] = _voice(who.strip(), engine.name)[0].id
+    health = engine.health()
+    if health.state != 'ready':
+        raise EngineMissing(f'{health.what} {health.how}')
+    return Speech(text, voice.id, wish.speed, _dictionary(wish.dictionary), speakers), engine
+
+
+def _voice(name: str, engine: str) -> tuple[Voice, Speaks]:
+    """A voice by its id, or by its name, of any engine that can work."""
+    found = [
+        (voice, _engine(place))
+        for place in _names(engine)
+        for voice in _engine(place).voices()
+        if name.lower() in (voice.id.lower(), voice.name.lower())
+    ]
+    exact = [(voice, by) for voice, by in found if voice.id == name] or found
+    if len(exact) != 1:
+        several = ', '.join(voice.id for voice, _ in found)
+        what = f'Several voices are called “{name}”: {several}' if found else f'There is no voice “{name}”'
+        raise NoVoice(f'{what}. See `levelmix voice voices` for all there are.')
+    return exact[0]
+
+
+def _text(words: Sequence[str], wish: Wish, *, out: bool) -> tuple[str, Path | None]:
+    """The text, and where the clip goes."""
+    places = list(words)
+    target = Path(places.pop()) if out and places else None
+    if len(places) != (0 if wish.file else 1) or (out and target is None):
+        what = 'OUT alone, because --file has the text' if wish.file else 'the text in quotes, then OUT'
+        raise NotAllowed(f'Give {what if out else "the text in quotes, or --file"}.')
+    if wish.file is not None:
+        return _read(wish.file), target
+    if places[0] != str(PIPED):
+        return places[0], target
+    if sys.stdin is None or sys.stdin.isatty():
+        raise NotAllowed('Nothing is piped in: write the text, or pipe it in.')
+    return _decoded(sys.stdin.buffer.read(MOST_BYTES + 1), 'What was piped in'), target
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open('rb') as content:
+            return _decoded(content.read(MOST_BYTES + 1), str(path))
+    except OSError as error:
+        raise NotFound(f'{path} cannot be read: {error.strerror}.') from None
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode('utf-8-sig')
+    except UnicodeDecodeError:
+        if len(content) > MOST_BYTES:
+            return content.decode('utf-8', errors='replace')
+        if b'\0' in content:
+            raise NotAllowed(f'{name} is no text: give one in UTF-8.') from None
+        return content.decode('cp1252', errors='replace')
+
+
+def _dictionary(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    found = {}
+    for place, line in enumerate(_read(path).splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith('#'):
+            continue
+        word, equals, said = (part.strip() for part in line.partition('='))
+        if not (word and equals and said):
+            raise BadMarkup(f'Line {place} of {path} is no entry: write it like Geis = gice, or Geis = /ɡaɪs/.')
+        found[word] = said
+    return found

@@ -1,0 +1,87 @@
+"""Makes a file of speech: said piece by piece, then brought to its loudness by the audio engine."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.audio.types import Goal, Measurement
+from app.voice.engines.port import Chunk, TimedWord
+
+LOUDNESS_LUFS, CEILING_DBTP = -19.0, -1.0
+"""What speech in one channel usually has: as loud as −16 LUFS in two."""
+_SAID = 0.92
+"""Saying it is so much of the work, levelling the rest."""
+
+Report = Callable[[float, str], None]
+"""Told how much is done, 0 to 1, and what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What was made.
+
+    Attributes
+    ----------
+    words : when each is heard, in seconds.
+    loudness : as the file was measured.
+    explanation : what levelling did.
+    """
+
+    seconds: float
+    rate: int
+    words: tuple[TimedWord, ...]
+    loudness: Measurement
+    explanation: str
+    warnings: tuple[str, ...]
+
+
+def make(
+    chunks: Iterable[Chunk],
+    target: Path,
+    goal: Goal = Goal(LOUDNESS_LUFS, CEILING_DBTP),  # noqa: B008 - frozen
+    report: Report | None = None,
+    **how: Any,
+) -> Clip:
+    """Write speech to a file whose name decides its format; complete and levelled, or not there at all.
+
+    Parameters
+    ----------
+    how : what else `app.audio.level` is told.
+    """
+    import soundfile
+
+    from app.audio.files import probe
+    from app.audio.files.result_names import named
+    from app.audio.pipeline import level
+
+    told = report or (lambda done, stage: None)
+    words: list[TimedWord] = []
+    with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
+        said = Path(folder) / 'said.wav'
+        frames, rate = 0, 0
+        stream = None
+        try:
+            for chunk in chunks:
+                if stream is None:
+                    rate = chunk.rate
+                    stream = soundfile.SoundFile(said, 'w', rate, 1, 'FLOAT')
+                stream.write(chunk.sound)
+                frames += len(chunk.sound)
+                words += chunk.words
+                told(chunk.done * _SAID, 'speak')
+        finally:
+            if stream is not None:
+                stream.close()
+        draft = Path(folder) / f'clip{target.suffix}'
+        outcome = level(
+            said,
+            draft,
+            goal,
+            lambda progress: told(_SAID + progress.overall * (1 - _SAID), progress.stage),
+            to=named(probe(said), target) or 'wav',
+            **how,
+        )
+        draft.replace(target)
+    return Clip(frames / rate, rate, tuple(words), outcome.output, outcome.explanation, outcome.warnings)

@@ -1,0 +1,31 @@
+"""Engines by their names; one object each for a process, so that only the first sentence waits for a model."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from app.voice.engines.port import Speaks
+from app.voice.errors import NoVoice
+
+
+def _kokoro(models: Path) -> Speaks:
+    from app.voice.engines.kokoro import Kokoro
+
+    return Kokoro(models)
+
+
+SPEAKING: dict[str, Callable[[Path], Speaks]] = {'kokoro': _kokoro}
+"""Whoever brings another engine adds it here."""
+
+
+@cache
+def that_speaks(name: str, models: Path) -> Speaks:
+    """The engine of this name, with its weights in this folder.
+
+    Raises
+    ------
+    NoVoice : there is none.
+    """
+    if name not in SPEAKING:
+        raise NoVoice(f'There is no engine “{name}” that speaks: choose one of {", ".join(SPEAKING)}.')
+    return SPEAKING[name](models)

@@ -1,0 +1,204 @@
+"""What engines that work on sounds have in common: the way from a text to pieces, and from pieces to one sound."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Event
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.voice import joining
+from app.voice.engines.port import Chunk, Health, Plan, Sound, Speech, TimedWord, Voice
+from app.voice.errors import NoVoice
+from app.voice.phonemes import spell
+from app.voice.phonemes.spelling import Spelt
+from app.voice.pieces import Part, Piece, pieces
+from app.voice.text import guess, script
+from app.voice.text.words import Manner, Script, Sentence
+
+SLOWEST, FASTEST = 0.5, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One piece as an engine made it.
+
+    Attributes
+    ----------
+    times : where each of its sounds begins, in samples, and behind the last where it ends.
+    """
+
+    sound: Sound
+    times: NDArray[np.int64]
+
+
+class Speaking:
+    """An engine that says pieces; those that inherit from it say who can be heard, and how one piece is made."""
+
+    name = ''
+    licence = ''
+    rate = 24_000
+    sounds_a_second = 14.0
+    """About so many are said at speed 1: what the plan is made with."""
+
+    def health(self) -> Health:
+        """Whether it can work now; loads nothing."""
+        return Health('ready')
+
+    def voices(self) -> list[Voice]:
+        """Everybody who can be heard by it."""
+        raise NotImplementedError
+
+    def render(self, piece: Piece, speed: float) -> Rendered:
+        """The sound of one piece."""
+        raise NotImplementedError
+
+    def spell(self, sentence: Sentence) -> Spelt:
+        """The sounds of a sentence, as this engine wants them."""
+        return spell(sentence)
+
+    def plan(self, speech: Speech) -> Plan:
+        """What would be said; quick, and raises whatever is wrong with the text."""
+        text, cut = self._prepare(speech)
+        silence = sum(piece.pause + sum(seconds for _, seconds in piece.breaks) for piece in cut)
+        voiced = sum(len(piece.sounds) / self.sounds_a_second / self.speed(speech, piece.manner) for piece in cut)
+        return Plan(tuple(piece.spoken for piece in cut), text.lead + silence + voiced, text.notes)
+
+    def speak(self, speech: Speech, stop: Event | None = None) -> Iterator[Chunk]:
+        """The sound, piece by piece; ends after the piece in which `stop` is set."""
+        text, cut = self._prepare(speech)
+        total, done, at = sum(len(piece.sounds) for piece in cut), 0, 0
+        before = joining.MARGIN_S
+        for place, piece in enumerate(cut):
+            rendered = self.render(piece, self.speed(speech, piece.manner))
+            behind = joining.margin_for(piece.pause) if place + 1 < len(cut) else joining.MARGIN_S
+            sound, words = _laid_out(piece, rendered, self.rate, before, behind)
+            if place + 1 < len(cut):
+                sound = np.concatenate([sound, joining.gap(piece.pause, self.rate)])
+            elif piece.pause:
+                sound = np.concatenate([sound, np.zeros(round(piece.pause * self.rate), np.float32)])
+            if not place and text.lead:
+                lead = round(text.lead * self.rate)
+                sound = np.concatenate([np.zeros(lead, np.float32), sound])
+                words = [TimedWord(word.text, word.start + text.lead, word.end + text.lead) for word in words]
+            done += len(piece.sounds)
+            offset = at / self.rate
+            moved = tuple(TimedWord(word.text, word.start + offset, word.end + offset) for word in words)
+            yield Chunk(sound, self.rate, piece.shown, moved, done / total)
+            at += len(sound)
+            before = behind
+            if stop is not None and stop.is_set():
+                return
+
+    def speed(self, speech: Speech, manner: Manner) -> float:
+        """How fast a piece is said: what the text asks for times what is asked for the whole."""
+        return min(FASTEST, max(SLOWEST, speech.speed * manner.rate))
+
+    def voice(self, name: str) -> Voice:
+        """A voice by its id, or by its name where there is one of that name only.
+
+        Raises
+        ------
+        NoVoice
+        """
+        known = self.voices()
+        found = [voice for voice in known if voice.id == name] or [
+            voice for voice in known if voice.name.lower() == name.lower()
+        ]
+        if len(found) != 1:
+            several = ', '.join(voice.id for voice in found)
+            what = f'Several voices are called “{name}”: {several}' if found else f'There is no voice “{name}” here'
+            raise NoVoice(f'{what}. See `levelmix voice voices` for all of them.')
+        return found[0]
+
+    def _prepare(self, speech: Speech) -> tuple[Script, list[Piece]]:
+        manner = self._manner(speech.voice)
+        speakers = {name: self._manner(voice) for name, voice in speech.speakers.items()}
+        notes = self._check_language(speech.text, manner.language, {who.language for who in speakers.values()})
+        text = script.read(speech.text, manner, speech.dictionary, speakers)
+        text = Script(text.sentences, (*text.notes, *notes), text.lead)
+        return text, pieces(self.spell(sentence) for sentence in text.sentences)
+
+    def _manner(self, voice: str) -> Manner:
+        found = self.voice(voice)
+        return Manner(found.language, found.id)
+
+    def _check_language(self, text: str, language: str, others: set[str]) -> tuple[str, ...]:
+        """Refuses letters that the voice cannot read; says if the words seem to be of another language."""
+        spoken = {name[:2] for name in (language, *others)}
+        written = guess.script_language(text)
+        if written is not None and written not in spoken:
+            raise NoVoice(
+                f'This text is in {guess.NAMES[written]}, which this voice does not speak. {self._offer(written)}'
+            )
+        meant = guess.language(text)
+        if meant is None or meant in spoken or len(others) > 1:
+            return ()
+        return (f'This text seems to be in {guess.NAMES[meant]}. {self._offer(meant)}',)
+
+    def _offer(self, language: str) -> str:
+        speaking = [voice.id for voice in self.voices() if voice.language[:2] == language]
+        if not speaking:
+            return 'No voice here does.'
+        return f'These speak it: {", ".join(speaking)}.' if len(speaking) > 1 else f'This one speaks it: {speaking[0]}.'
+
+
+def _laid_out(
+    piece: Piece, rendered: Rendered, rate: int, before: float, behind: float
+) -> tuple[Sound, list[TimedWord]]:
+    """The sound of a piece with its silences as they should be, and its words in it."""
+    cuts = [_cut_at(piece, rendered, at, rate) for at, _ in piece.breaks]
+    pauses = [seconds for _, seconds in piece.breaks]
+    edges = [before, *(joining.margin_for(seconds) for seconds in pauses), behind]
+    sounds: list[Sound] = []
+    spans: list[_Span] = []
+    at = 0
+    for place, (low, high) in enumerate(zip([0, *cuts], [*cuts, len(rendered.sound)], strict=True)):
+        part = joining.trimmed(rendered.sound[low:high], rate, edges[place], edges[place + 1])
+        sounds.append(part.sound)
+        first, last = at + round(edges[place] * rate), at + len(part.sound) - round(edges[place + 1] * rate)
+        spans.append(_Span(low, high, at - low - part.begin, first, last))
+        at += len(part.sound)
+        if place < len(pauses):
+            sounds.append(joining.gap(pauses[place], rate))
+            at += len(sounds[-1])
+    words = [_timed(part, piece.sounds, rendered.times, spans, rate) for part in piece.parts if part.word.shown]
+    return np.concatenate(sounds), words
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A stretch of what an engine made, and where it went: all in samples.
+
+    Attributes
+    ----------
+    first, last : where the voice begins and ends, in the whole piece.
+    """
+
+    low: int
+    high: int
+    shift: int
+    first: int
+    last: int
+
+
+def _timed(part: Part, sounds: str, times: NDArray[np.int64], spans: list[_Span], rate: int) -> TimedWord:
+    """When a word is heard, without the silence that its comma makes."""
+    end = part.end
+    while end > part.begin + 1 and not (sounds[end - 1].isalpha() or sounds[end - 1] in 'ːˈˌ'):
+        end -= 1
+    begins, ends = int(times[part.begin]), int(times[end])
+    middle = (begins + ends) // 2
+    span = next((span for span in spans if span.low <= middle < span.high), spans[-1])
+    first, last = (min(span.last, max(span.first, place + span.shift)) for place in (begins, ends))
+    return TimedWord(part.word.shown, first / rate, last / rate)
+
+
+def _cut_at(piece: Piece, rendered: Rendered, at: int, rate: int) -> int:
+    """Where the sound is cut for a break before the sound at this place: where it is still."""
+    last = at - 1
+    while last > 0 and not piece.sounds[last].isalpha():
+        last -= 1
+    slack = round(0.03 * rate)
+    begin, end = int(rendered.times[last + 1]) - slack, int(rendered.times[at]) + slack
+    return joining.quietest(rendered.sound, rate, begin, end)

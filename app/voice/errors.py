@@ -1,0 +1,35 @@
+"""What can go wrong with speech, as sentences for the person who wrote the text.
+
+VoiceError (an AudioError, so that whoever tells of one tells of the other)
+├── NothingToSay      the text has no word that a voice could say
+├── BadMarkup         the text asks for something in a way that cannot be read
+├── TooLong           more text than is taken at once
+├── NoVoice           there is no such voice, or none for the language
+└── EngineMissing     what makes the sound is not installed, or damaged
+"""
+
+from app.audio.errors import AudioError
+
+
+class VoiceError(AudioError):
+    """Base of every error that speech raises on purpose; `str(error)` is one sentence the user can act on."""
+
+
+class NothingToSay(VoiceError):
+    """Empty, or nothing but signs that nobody says aloud."""
+
+
+class BadMarkup(VoiceError):
+    """Markup that does not close, or a number that is none."""
+
+
+class TooLong(VoiceError):
+    """More than is taken at once."""
+
+
+class NoVoice(VoiceError):
+    """No such voice, or none that speaks the language."""
+
+
+class EngineMissing(VoiceError):
+    """Weights or libraries are not there; the sentence says how to get them."""

@@ -1,0 +1,65 @@
+"""In which language a text seems to be written: enough to say that a voice speaks another one."""
+
+import re
+import unicodedata
+
+NAMES = {
+    'en': 'English',
+    'es': 'Spanish',
+    'fr': 'French',
+    'it': 'Italian',
+    'pt': 'Portuguese',
+    'hi': 'Hindi',
+    'de': 'German',
+    'ja': 'Japanese',
+    'zh': 'Chinese',
+    'ko': 'Korean',
+    'ru': 'Russian',
+    'ar': 'Arabic',
+    'el': 'Greek',
+    'he': 'Hebrew',
+    'th': 'Thai',
+}
+_SCRIPTS = (
+    ('HIRAGANA', 'ja'),
+    ('KATAKANA', 'ja'),
+    ('CJK', 'zh'),
+    ('HANGUL', 'ko'),
+    ('CYRILLIC', 'ru'),
+    ('ARABIC', 'ar'),
+    ('GREEK', 'el'),
+    ('HEBREW', 'he'),
+    ('THAI', 'th'),
+    ('DEVANAGARI', 'hi'),
+)
+_FREQUENT = {
+    'en': 'the of and to a in is it that you for was are with his they be this have from or had by but what not we',
+    'es': 'el la de que y en un una los las por con para es su al lo como más pero está muy este esta y son',
+    'fr': 'le la les de des un une et à est en que qui dans pour pas sur au ce il elle ne vous nous avec ça',
+    'it': 'il lo la i gli le di che è e un una per non con sono del della dei al da come più ma questo si',
+    'pt': 'o a os as de que e do da em um uma para com não por mais dos das no na se ao é você está',
+    'de': 'der die das und ist in zu den nicht ein eine mit sich auf für es dem von ich sie wir auch',
+}
+_SETS = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
+
+
+def script_language(text: str) -> str | None:
+    """The language whose letters most of the text has, if these are no Latin ones."""
+    counts: dict[str, int] = {}
+    letters = [sign for sign in text[:4000] if sign.isalpha()]
+    for sign in letters:
+        name = unicodedata.name(sign, '')
+        language = next((language for script, language in _SCRIPTS if name.startswith(script)), 'latin')
+        counts[language] = counts.get(language, 0) + 1
+    if counts.get('ja'):
+        counts['ja'] += counts.pop('zh', 0)
+    most = max(counts, key=counts.__getitem__, default='latin')
+    return most if most != 'latin' and counts[most] * 2 > len(letters) else None
+
+
+def language(text: str) -> str | None:
+    """The language whose frequent words are in it, where one clearly has the most."""
+    words = re.findall(r'[^\W\d_]+', text[:4000].lower())
+    scores = sorted(((sum(word in known for word in words), name) for name, known in _SETS.items()), reverse=True)
+    (best, name), (second, _) = scores[:2]
+    return name if best >= 2 and best > 1.5 * second and best * 8 >= len(words) else None

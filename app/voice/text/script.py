@@ -1,0 +1,187 @@
+"""From a text as it was written to sentences as they are said: the one way into this package."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from app.voice.errors import NothingToSay
+from app.voice.text import addresses, clean, english, homographs, markup
+from app.voice.text.alphabet import from_ipa
+from app.voice.text.english_names import spelled
+from app.voice.text.english_numbers import digits, ordinal
+from app.voice.text.rules import Rule, rule, words
+from app.voice.text.words import Manner, Script, Sentence, Word
+
+AFTER_SENTENCE_S, AFTER_LINE_S, AFTER_PARAGRAPH_S = 0.3, 0.45, 0.8
+_ENDS = re.compile(r'(?:[!?…]|(?<![A-Z])\.|\.\.)["”)]*$')
+_LINE = re.compile(r'(\n(?:\s*\n)*)')
+_UNFINISHED = re.compile(r'[^.!?…:;]\s*$')
+
+
+def read(
+    text: str, manner: Manner, dictionary: Mapping[str, str] | None = None, speakers: Mapping[str, Manner] | None = None
+) -> Script:
+    """Everything that is said in a text, in order.
+
+    Parameters
+    ----------
+    manner : how it is said where the text does not say otherwise.
+    dictionary : how words are said: another spelling, or IPA between slashes.
+    speakers : who says a line that begins with their name and a colon.
+
+    Raises
+    ------
+    NothingToSay, BadMarkup, TooLong
+    """
+    text = clean.check(text)
+    entries = tuple(sorted((dictionary or {}).items()))
+    builder = _Builder(manner)
+    for who, part in _by_speaker(text, manner, speakers or {}):
+        pieces, unknown = markup.parse(part)
+        builder.unknown += unknown
+        for piece in pieces:
+            if isinstance(piece, markup.Pause):
+                builder.pause(piece.seconds)
+            else:
+                builder.say(piece, who, entries)
+        builder.end(AFTER_PARAGRAPH_S)
+    return builder.script()
+
+
+class _Builder:
+    """Collects words until a sentence ends."""
+
+    def __init__(self, manner: Manner) -> None:
+        self._manner = manner
+        self._words: list[Word] = []
+        self._sentences: list[Sentence] = []
+        self._lead = 0.0
+        self.unknown: tuple[str, ...] = ()
+
+    def say(self, said: markup.Said, who: Manner, entries: tuple[tuple[str, str], ...]) -> None:
+        manner = replace(who, language=said.language or who.language, rate=min(2.0, max(0.5, who.rate * said.rate)))
+        if manner != self._manner:
+            self.end(0.0)
+            self._manner = manner
+        for place, line in enumerate(_LINE.split(clean.readable(said.text))):
+            if place % 2:
+                if line.count('\n') > 1 or not (self._words and _UNFINISHED.search(self._words[-1].spoken)):
+                    self.end(AFTER_PARAGRAPH_S if line.count('\n') > 1 else AFTER_LINE_S)
+                continue
+            for word in _words(line, said, manner, entries):
+                self._words.append(word)
+                if _ENDS.search(word.spoken):
+                    self.end(AFTER_SENTENCE_S)
+
+    def pause(self, seconds: float) -> None:
+        self.end(0.0)
+        if not self._sentences:
+            self._lead += seconds
+            return
+        last = self._sentences[-1]
+        self._sentences[-1] = replace(last, pause=seconds + (last.pause if last.exact else 0.0), exact=True)
+
+    def end(self, pause: float) -> None:
+        """The sentence ends here, if one has begun; a longer pause takes the place of a shorter one."""
+        if any(clean.has_words(word.spoken) for word in self._words):
+            told = homographs.told_apart(self._words) if self._manner.language[:2] == 'en' else self._words
+            self._sentences.append(Sentence(tuple(told), self._manner, pause))
+        elif self._sentences and not self._sentences[-1].exact:
+            self._sentences[-1] = replace(self._sentences[-1], pause=max(pause, self._sentences[-1].pause))
+        self._words = []
+
+    def script(self) -> Script:
+        self.end(0.0)
+        if not self._sentences:
+            raise NothingToSay('There is no word in this text that a voice could say: write some.')
+        names = ', '.join(f'<{name}>' for name in dict.fromkeys(self.unknown))
+        notes = (f'Not understood, and not read: {names}.',) if names else ()
+        last = self._sentences[-1]
+        self._sentences[-1] = replace(last, pause=last.pause if last.exact else 0.0)
+        return Script(tuple(self._sentences), notes, self._lead)
+
+
+def _by_speaker(text: str, manner: Manner, speakers: Mapping[str, Manner]) -> list[tuple[Manner, str]]:
+    """Stretches of text, each with who says it; a name counts until the next one."""
+    if not speakers:
+        return [(manner, text)]
+    known = {name.lower(): who for name, who in speakers.items()}
+    names = '|'.join(re.escape(name) for name in sorted(speakers, key=len, reverse=True))
+    parts = re.split(rf'^[ \t*_]*({names})[*_]*[ \t]*:[*_]*[ \t]*', text, flags=re.IGNORECASE | re.MULTILINE)
+    found = [(manner, parts[0])] if parts[0].strip() else []
+    return found + [(known[name.lower()], part) for name, part in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+def _words(line: str, said: markup.Said, manner: Manner, entries: tuple[tuple[str, str], ...]) -> list[Word]:
+    language = manner.language
+    if said.ipa:
+        shown = line.strip()
+        return [Word(shown, shown, from_ipa(said.ipa, language))] if shown else []
+    if said.alias:
+        shown = line.strip()
+        return [
+            replace(word, shown=shown if not place else '')
+            for place, word in enumerate(words(said.alias, _rules(language, entries)))
+        ]
+    if said.say_as in _SAY_AS:
+        return [Word(part, _SAY_AS[said.say_as](part)) for part in line.split() if clean.has_words(part)]
+    return words(line, _rules(language, entries))
+
+
+def _spell(text: str) -> str:
+    kept = [sign for sign in text if sign.isalnum()]
+    return ' '.join(
+        digits(sign) if sign.isdecimal() else spelled(sign) if sign.upper() != 'A' else 'A.' for sign in kept
+    )
+
+
+def _digits(text: str) -> str:
+    return digits(re.sub(r'\D+', ' ', text).strip(), 'zero')
+
+
+def _ordinal(text: str) -> str:
+    kept = re.sub(r'\D', '', text)
+    return ordinal(int(kept)) if kept else text
+
+
+_SAY_AS: dict[str, Callable[[str], str]] = {
+    'characters': _spell,
+    'spell-out': _spell,
+    'verbatim': _spell,
+    'digits': _digits,
+    'telephone': _digits,
+    'ordinal': _ordinal,
+}
+"""What plain reading would not find by itself; dates, times, money and numbers it does."""
+
+
+@cache
+def _rules(language: str, entries: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
+    own = (_entries(entries, language),) if entries else ()
+    others = english.rules() if language[:2] == 'en' else (*addresses.rules(language[:2]), *_ELSEWHERE)
+    return own + tuple(others)
+
+
+def _entries(entries: Sequence[tuple[str, str]], language: str) -> Rule:
+    """A rule for the words of a dictionary, also where they stand in the genitive."""
+    known = {word.lower(): said for word, said in entries}
+    names = '|'.join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+
+    def said(found: re.Match[str]) -> str:
+        meant = known[found[1].lower()]
+        return found.group() if meant.startswith('/') else meant + (found[2] or '')
+
+    def phonemes(found: re.Match[str]) -> str:
+        meant = known[found[1].lower()]
+        return from_ipa(meant, language) + ('z' if found[2] else '') if meant.startswith('/') else ''
+
+    return replace(rule(rf"(?<!\w)({names})(['’]s)?(?!\w)", said, re.IGNORECASE), phonemes=phonemes)
+
+
+_ELSEWHERE: tuple[Rule, ...] = (
+    rule(r'(?<![\w.])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w.])', lambda found: found.group().replace('.', '')),
+    rule(r'(?<![\w.,])-?\d+(?:[.,]\d+)?\s?[€$£%°]', lambda found: found.group()),
+    rule(r'[€$£]\s?\d+(?:[.,]\d+)?', lambda found: found.group()),
+)
+"""Elsewhere the front end of the language reads numbers; points between thousands it would take for ends."""
