@@ -23,7 +23,7 @@ def voices(engine: Engine = '', as_json: AsJson = False) -> None:
 
 @app.command()
 def speak(
-    words: Annotated[list[str], typer.Argument(metavar='TEXT OUT', help=TEXT_AND_OUT)],
+    words: Annotated[list[str] | None, typer.Argument(metavar='TEXT OUT', help=TEXT_AND_OUT)] = None,
     voice: Annotated[str, typer.Option(help='Who says it: an id of `levelmix voice voices`.')] = USUAL_VOICE,
     speed: Annotated[float, typer.Option(min=0.5, max=2.0, help='How fast.')] = 1.0,
     file: Annotated[Path | None, typer.Option(help='A file with the text, instead of TEXT.')] = None,
@@ -46,9 +46,9 @@ def speak(
 
     wish = console.Wish(voice, speed, file, dictionary, tuple(speaker or ()), target, engine)
     if plan:
-        console.tell_plan(words, wish, as_json=as_json)
+        console.tell_plan(words or [], wish, as_json=as_json)
     else:
-        console.speak(words, wish, subtitles=subtitles, force=force, as_json=as_json)
+        console.speak(words or [], wish, subtitles=subtitles, force=force, as_json=as_json)
 
 
 @app.command(hidden=True)

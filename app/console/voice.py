@@ -70,6 +70,7 @@ def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_
     text, target = _text(words, wish, out=True)
     assert target is not None
     check_loudness(wish.target, clips.CEILING_DBTP)
+    clips.check_name(target)
     target = check_output(target, [wish.file] if wish.file else [], force)
     beside = [check_output(target.with_suffix(kind), [], force) for kind in ('.srt', '.vtt')] if subtitles else []
     speech, engine = _speech(text, wish)
@@ -145,7 +146,8 @@ def _voice(name: str, engine: str) -> tuple[Voice, Speaks]:
     if len(exact) != 1:
         several = ', '.join(voice.id for voice, _ in found)
         what = f'Several voices are called “{name}”: {several}' if found else f'There is no voice “{name}”'
-        raise NoVoice(f'{what}. See `levelmix voice voices` for all there are.')
+        ill = [f' {health.what} {health.how}' for place in _names(engine) if (health := _engine(place).health()).what]
+        raise NoVoice(f'{what}. See `levelmix voice voices` for all there are.{"".join(ill)}')
     return exact[0]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.audio.errors import UnsupportedAudio
 from app.audio.types import Goal, Measurement
 from app.voice.engines.port import Chunk, TimedWord
 
@@ -35,6 +36,19 @@ class Clip:
     loudness: Measurement
     explanation: str
     warnings: tuple[str, ...]
+
+
+def check_name(target: Path) -> None:
+    """See that a clip can be written under this name, before anything is said.
+
+    Raises
+    ------
+    UnsupportedAudio : the name decides the format, and has none.
+    """
+    from app.audio.files.result_names import SUFFIXES, choices
+
+    if not any(target.suffix.lower() in suffixes for suffixes in SUFFIXES.values()):
+        raise UnsupportedAudio(f'The name of a clip decides its format: let it end with {choices()}.')
 
 
 def make(

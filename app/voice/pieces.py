@@ -55,14 +55,19 @@ class Piece:
         return ' '.join(part.word.spoken for part in self.parts)
 
 
-def pieces(sentences: Iterable[Spelt]) -> list[Piece]:
-    """All of it in pieces, in order; no sound is lost and none said twice."""
+def pieces(sentences: Iterable[Spelt], *, breaks: bool = True) -> list[Piece]:
+    """All of it in pieces, in order; no sound is lost and none said twice.
+
+    Parameters
+    ----------
+    breaks : whether a longer silence may stand inside of a piece: the engine has to tell when sounds are heard.
+    """
     found: list[Piece] = []
     for sentence in sentences:
         for piece in _cut(sentence, first=not found):
             last = found[-1] if found else None
             wanted = FIRST if len(found) == 1 else LEAST
-            if last is not None and _joins(last, piece, wanted):
+            if last is not None and _joins(last, piece, wanted) and (breaks or not last.breathes):
                 found[-1] = _joined(last, piece)
             else:
                 found.append(piece)

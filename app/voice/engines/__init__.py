@@ -14,7 +14,19 @@ def _kokoro(models: Path) -> Speaks:
     return Kokoro(models)
 
 
-SPEAKING: dict[str, Callable[[Path], Speaks]] = {'kokoro': _kokoro}
+def _instant(models: Path) -> Speaks:
+    from app.voice.engines.instant import Instant
+
+    return Instant(models)
+
+
+def _classic(models: Path) -> Speaks:
+    from app.voice.engines.classic import Classic
+
+    return Classic(models)
+
+
+SPEAKING: dict[str, Callable[[Path], Speaks]] = {'kokoro': _kokoro, 'instant': _instant, 'classic': _classic}
 """Whoever brings another engine adds it here."""
 
 

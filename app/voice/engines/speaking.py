@@ -17,6 +17,7 @@ from app.voice.text import guess, script
 from app.voice.text.words import Manner, Script, Sentence
 
 SLOWEST, FASTEST = 0.5, 2.0
+MOST_OFFERED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Speaking:
     rate = 24_000
     sounds_a_second = 14.0
     """About so many are said at speed 1: what the plan is made with."""
+    tells_times = True
+    """Whether `render` knows when each sound is heard, and not only about."""
 
     def health(self) -> Health:
         """Whether it can work now; loads nothing."""
@@ -117,7 +120,7 @@ class Speaking:
         notes = self._check_language(speech.text, manner.language, {who.language for who in speakers.values()})
         text = script.read(speech.text, manner, speech.dictionary, speakers)
         text = Script(text.sentences, (*text.notes, *notes), text.lead)
-        return text, pieces(self.spell(sentence) for sentence in text.sentences)
+        return text, pieces((self.spell(sentence) for sentence in text.sentences), breaks=self.tells_times)
 
     def _manner(self, voice: str) -> Manner:
         found = self.voice(voice)
@@ -140,7 +143,10 @@ class Speaking:
         speaking = [voice.id for voice in self.voices() if voice.language[:2] == language]
         if not speaking:
             return 'No voice here does.'
-        return f'These speak it: {", ".join(speaking)}.' if len(speaking) > 1 else f'This one speaks it: {speaking[0]}.'
+        if len(speaking) == 1:
+            return f'This one speaks it: {speaking[0]}.'
+        more = ' and more' if len(speaking) > MOST_OFFERED else ''
+        return f'These speak it: {", ".join(speaking[:MOST_OFFERED])}{more}.'
 
 
 def _laid_out(

@@ -80,6 +80,7 @@ _OTHERS: tuple[Rule, ...] = (
     rule(r'and/or(?!\w)', 'and or'),
     rule(r'/(?=\w)', 'slash'),
     rule(_BETWEEN_WORDS.pattern, lambda found: _SIGNS[found.group()]),
+    rule(r'&(?=\w)', 'and'),
     rule(r'%', 'percent'),
     rule(r'-(?=\d)', 'minus'),
 )

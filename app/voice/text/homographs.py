@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.voice.text.words import Word
 
+_ASKS = frozenset('do does did will would can could should must'.split())
 _RED, _REED = 'ɹˈɛd', 'ɹˈid'
 _LIVE, _LIV = 'lˈIv', 'lˈɪv'
 _BEFORE_PARTICIPLE = frozenset(
@@ -64,6 +65,8 @@ def _read(words: Sequence[Word], said: Sequence[str], place: int) -> str:
         return _REED
     if any(word in _BEFORE_PARTICIPLE for word in near):
         return _RED
+    if any(word in _ASKS for word in near):
+        return _REED
     if _LONG_AGO.search(' '.join(_clause(words, said, place))):
         return _RED
     if before in ('he', 'she', 'it'):

@@ -97,6 +97,11 @@ def _signs(text: str, *, opens: bool = False) -> str:
     return closing + (min(stops, key=_STRONGEST.index) if stops else '')
 
 
+def followed(word: Word, shown: str) -> Word:
+    """The word with signs that stand behind it in the text."""
+    return _with(word, shown, _signs(shown))
+
+
 def _with(word: Word, shown: str, behind: str) -> Word:
     spoken = word.spoken
     if behind and spoken[-1] not in _STRONGEST:

@@ -10,11 +10,12 @@ from app.voice.text import addresses, clean, english, homographs, markup
 from app.voice.text.alphabet import from_ipa
 from app.voice.text.english_names import spelled
 from app.voice.text.english_numbers import digits, ordinal
-from app.voice.text.rules import Rule, rule, words
+from app.voice.text.rules import Rule, followed, rule, words
 from app.voice.text.words import Manner, Script, Sentence, Word
 
 AFTER_SENTENCE_S, AFTER_LINE_S, AFTER_PARAGRAPH_S = 0.3, 0.45, 0.8
 _ENDS = re.compile(r'(?:[!?…]|(?<![A-Z])\.|\.\.)["”)]*$')
+_BEHIND = re.compile(r'[.,;:!?…)"”\']+(?=\s|$)')
 _LINE = re.compile(r'(\n(?:\s*\n)*)')
 _UNFINISHED = re.compile(r'[^.!?…:;]\s*$')
 
@@ -60,6 +61,13 @@ class _Builder:
         self.unknown: tuple[str, ...] = ()
 
     def say(self, said: markup.Said, who: Manner, entries: tuple[tuple[str, str], ...]) -> None:
+        """A stretch of text in one manner; what it begins with may still belong to the word before."""
+        signs = _BEHIND.match(said.text)
+        if signs and self._words:
+            self._words[-1] = followed(self._words[-1], signs.group())
+            said = replace(said, text=said.text[signs.end() :])
+            if _ENDS.search(self._words[-1].spoken):
+                self.end(AFTER_SENTENCE_S)
         manner = replace(who, language=said.language or who.language, rate=min(2.0, max(0.5, who.rate * said.rate)))
         if manner != self._manner:
             self.end(0.0)
@@ -75,6 +83,7 @@ class _Builder:
                     self.end(AFTER_SENTENCE_S)
 
     def pause(self, seconds: float) -> None:
+        """Silence that is asked for: what is said before it ends there."""
         self.end(0.0)
         if not self._sentences:
             self._lead += seconds
@@ -92,6 +101,7 @@ class _Builder:
         self._words = []
 
     def script(self) -> Script:
+        """Everything that was collected."""
         self.end(0.0)
         if not self._sentences:
             raise NothingToSay('There is no word in this text that a voice could say: write some.')

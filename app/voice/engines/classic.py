@@ -1,0 +1,91 @@
+"""espeak-ng, where the system has it: no neural voice and no beauty, but a hundred languages and hardly any work."""
+
+import io
+import re
+import shutil
+import subprocess
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from app.voice.engines.port import Health, Voice
+from app.voice.engines.speaking import Rendered, Speaking
+from app.voice.errors import EngineMissing, NoVoice
+from app.voice.phonemes.spelling import Spelt
+from app.voice.pieces import Piece
+from app.voice.text.words import Sentence
+
+PROGRAM = 'espeak-ng'
+WHAT = 'The program espeak-ng is not installed.'
+HOW = 'Install it, for example by `apt install espeak-ng`.'
+WORDS_A_MINUTE = 170
+LONGEST_S = 120.0
+_ROW = re.compile(r'^\s*\d+\s+(\S+)\s+\S*?/?([MF-])\s+(\S+)\s', re.MULTILINE)
+_SEXES: dict[str, Literal['female', 'male', 'unknown']] = {'F': 'female', 'M': 'male', '-': 'unknown'}
+
+
+class Classic(Speaking):
+    """Another program, asked for one piece at a time; its words have the times that their lengths make likely."""
+
+    name = 'classic'
+    licence = 'GPL-3.0-or-later'
+    rate = 22_050
+    sounds_a_second = 15.0
+    tells_times = False
+
+    def __init__(self, models: Path) -> None:
+        pass
+
+    def health(self) -> Health:
+        """Whether the program is there."""
+        return Health('ready') if shutil.which(PROGRAM) else Health('missing', WHAT, HOW)
+
+    def voices(self) -> list[Voice]:
+        """One for each language; none where the program is not there."""
+        return self._found
+
+    def spell(self, sentence: Sentence) -> Spelt:
+        """Letters instead of sounds: the program makes these itself."""
+        text, starts = '', []
+        for word in sentence.words:
+            starts.append(len(text))
+            text += f'{word.spoken} '
+        return Spelt(sentence, text.rstrip(), tuple(starts))
+
+    def render(self, piece: Piece, speed: float) -> Rendered:
+        """The sound of one piece."""
+        import soundfile
+
+        language = piece.manner.language
+        asked = ['-v', language, '-s', str(round(WORDS_A_MINUTE * speed)), '--stdin', '--stdout']
+        done = self._run(asked, piece.sounds)
+        sound, rate = soundfile.read(io.BytesIO(done), dtype='float32')
+        if rate != self.rate:
+            raise EngineMissing(
+                f'espeak-ng answers at {rate} Hz instead of {self.rate}: install version 1.49 or newer.'
+            )
+        return Rendered(sound, np.linspace(0, len(sound), len(piece.sounds) + 1).astype(np.int64))
+
+    @cached_property
+    def _found(self) -> list[Voice]:
+        if not shutil.which(PROGRAM):
+            return []
+        rows = _ROW.findall(self._run(['--voices'], '').decode(errors='replace'))
+        found = {language: (sex, name.replace('_', ' ')) for language, sex, name in reversed(rows)}
+        return [
+            Voice(f'classic-{language}', name, language, _SEXES[sex], self.name, 'sounds like a machine')
+            for language, (sex, name) in sorted(found.items())
+        ]
+
+    def _run(self, asked: list[str], text: str) -> bytes:
+        try:
+            done = subprocess.run(
+                [PROGRAM, *asked], input=text.encode(), capture_output=True, check=True, timeout=LONGEST_S
+            )
+        except FileNotFoundError:
+            raise EngineMissing(f'{WHAT} {HOW}') from None
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            raise NoVoice(f'espeak-ng did not say it ({type(error).__name__}): choose another voice.') from None
+        return done.stdout
