@@ -26,7 +26,7 @@ SERVICES = (
     'app.errors',
     'app.installation.announcements',
     'app.installation.disk',
-    'app.installation.flags',
+    'app.installation.flag_conditions', 'app.installation.flags',
     'app.installation.open_areas',
     'app.installation.pauses',
     'app.jobs.admin',
@@ -277,6 +277,6 @@ def test_every_job_goes_in_by_one_door_and_ends_in_one_place() -> None:
     submitting = {name for name, calls in making.items() if 'submit' in calls}
     assert {name.rpartition('.')[2] for name in making.keys() - submitting} == FILLED_IN_FOR
     assert len(submitting) >= 5, 'this test looks in the wrong place'
-    announcing = {name for name, calls in _functions() if calls & {'announce', 'announce_anew'}}
-    assert {name.rpartition('.')[0] for name in announcing} <= {'app.jobs', 'app.jobs.reaper'}
+    sending = {name for name, calls in _functions() if calls & {'enqueue', 'requeue'}}
+    assert {name.rpartition('.')[0] for name in sending} <= {'app.jobs', 'app.jobs.reaper', 'app.jobs.queue'}
     assert {name for name, calls in _functions() if 'ended' in calls} == {'app.jobs._follow_end'}

@@ -2,7 +2,7 @@
 
 import re
 
-_WORD = re.compile(r'\\\{(\w+)\\\}')
+_ID = re.compile(r'[\w-]{1,100}')
 
 
 def is_template(address: str) -> bool:
@@ -12,5 +12,13 @@ def is_template(address: str) -> bool:
 
 def match(template: str, address: str) -> dict[str, str] | None:
     """What stands in the place of the words in braces; None where an address is not of this form."""
-    found = re.fullmatch(_WORD.sub(r'(?P<\1>[\\w-]{1,100})', re.escape(template)), address)
-    return None if found is None else found.groupdict()
+    wanted, given = template.split('/'), address.split('/')
+    if len(wanted) != len(given):
+        return None
+    found = {}
+    for part, word in zip(wanted, given, strict=True):
+        if part.startswith('{') and _ID.fullmatch(word):
+            found[part.strip('{}')] = word
+        elif part != word:
+            return None
+    return found

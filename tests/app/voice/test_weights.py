@@ -44,7 +44,7 @@ def test_a_missing_part_is_named(packages: Path, tmp_path: Path) -> None:
 def test_damaged_weights_are_not_opened(packages: Path, tmp_path: Path) -> None:
     weights.assemble(packages, tmp_path / 'models')
     (tmp_path / 'models' / weights.KOKORO).write_bytes(b'half of it')
-    with pytest.raises(EngineMissing, match='is damaged. Remove it and run `make setup`'):
+    with pytest.raises(EngineMissing, match=r'is damaged\. Remove it and run `make setup`'):
         weights.kokoro(tmp_path / 'models')
 
 
