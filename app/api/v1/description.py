@@ -140,6 +140,7 @@ def _problems(method: str, said: dict[str, Any]) -> list[str]:
     found += ['not-found'] if 'path' in places else []
     found += ['invalid'] if told or 'requestBody' in said else []
     found += ['malformed'] if names & {'cursor', 'fields'} or method not in ('get', 'head') else []
+    found += ['malformed', 'no-such-range'] if 'Range' in names else []
     found += ['not-allowed', 'too-large', 'timeout'] if method not in ('get', 'head') else []
     found += ['changed'] if 'If-Match' in names else []
     found += ['key-reused', 'still-answering'] if 'Idempotency-Key' in names else []
