@@ -114,7 +114,7 @@ def test_bad_input_ends_with_one_sentence_code_2_and_no_output(
         (('--preset', 'Radio'), 'There is no preset called “Radio”. There are: Spotify, YouTube'),
         (('--target', '3'), 'between -40 and -3 LUFS'),
         (('--target', '-14', '--ceiling', '2'), 'between -9 and 0 dBTP'),
-        (('--target', 'loud'), 'should be a valid number'),
+        (('--target', 'loud'), "Invalid value for '--target': 'loud'"),
     ],
 )
 def test_a_goal_that_makes_no_sense_is_refused(
