@@ -47,6 +47,7 @@ from models.profiles import UserProfile as UserProfile
 from models.roles import Role as Role
 from models.roles import UserRole as UserRole
 from models.uploads import Upload as Upload
+from models.uploads import UploadImport as UploadImport
 from models.users import QuotaUse as QuotaUse
 from models.users import User as User
 from models.users import UserUploadStats as UserUploadStats

@@ -36,3 +36,19 @@ class Upload(SQLModel, table=True):
     purpose: str | None = Field(default=None, sa_type=sa.Text)
     choice: str | None = Field(default=None, sa_type=sa.Text)
     refusal: str | None = Field(default=None, sa_type=sa.Text)
+
+
+class UploadImport(SQLModel, table=True):
+    """Where an upload is fetched from, until it is complete; `next_attempt_at` is None once it was given up.
+
+    `version` is what the server calls the file as it is now (its ETag), `attempts` counts those that brought nothing.
+    """
+
+    __tablename__ = 'upload_imports'
+    __table_args__ = (sa.Index('ix_upload_imports_next_attempt_at', 'next_attempt_at'),)
+
+    upload_id: str = Field(primary_key=True, foreign_key='uploads.id', ondelete='CASCADE', sa_type=sa.Text)
+    url: str = Field(sa_type=sa.Text)
+    version: str | None = Field(default=None, sa_type=sa.Text)
+    attempts: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})
+    next_attempt_at: datetime | None = Field(default=None, sa_type=Timestamp)

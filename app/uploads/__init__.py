@@ -3,12 +3,14 @@
 `begin` makes an upload and `resume` goes on with one; both give a `UploadWriter`, which takes bytes. What has come is
 what the file on disk holds; nothing else counts it. A complete upload waits until `take` hands it to a job, or expires.
 What shall be made of one may be said at any time: `choose`, and the server makes the job when the last byte is there.
+`importing` fetches one from an address, where that is allowed.
 With a bucket, bytes may also go straight there: `direct` begins, signs and finishes that.
 A file's name is only ever a text in a row; on disk it goes by our id and a suffix from a fixed list.
 """
 
 from app.uploads import choosing as choosing
 from app.uploads import direct as direct
+from app.uploads import importing as importing
 from app.uploads.checksum import ALGORITHMS as ALGORITHMS
 from app.uploads.checksum import Checksum as Checksum
 from app.uploads.choosing import choose as choose

@@ -107,7 +107,8 @@ def take_up_overdue() -> int:
 
 def refused(user_id: str) -> list[Upload]:
     """Complete uploads of this user that their area declined, the newest first."""
-    declined = (col(Upload.user_id) == user_id, col(Upload.refusal).is_not(None))
+    complete = col(Upload.content_hash).is_not(None)
+    declined = (col(Upload.user_id) == user_id, col(Upload.refusal).is_not(None), complete)
     with reading() as session:
         return list(session.exec(select(Upload).where(*declined).order_by(col(Upload.created_at).desc()).limit(50)))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app import accounts, files, storage
 from app.config import settings
@@ -54,24 +54,35 @@ def begin(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
 
 def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wanted = NOTHING) -> Upload:
     """The row of an upload that may come, whichever way; it counts from here on. Errors as for `begin`."""
+    check_size(user_id, size)
+    upload = Upload(user_id=user_id, filename=clean_name(filename), size_bytes=size, sent_metadata=metadata)
+    upload.purpose, upload.choice = wanted
+    with transaction() as session:
+        check_allowed(session, user_id, size)
+        session.add(upload)  # before there is a file: `expire` removes files that have no row
+    return upload
+
+
+def check_size(user_id: str, size: int) -> None:
+    """Refuse a file that is empty, larger than any may be, or has no room. Errors as for `begin`."""
     if size <= 0:
         raise NotAllowed('This file is empty: there is nothing to level in it.')
     if size > settings().max_upload_bytes:
         raise TooLarge(f'This file is larger than the {settings().max_upload_mb:,} MB that are taken here.')
     _check_room(user_id, size)
-    upload = Upload(user_id=user_id, filename=clean_name(filename), size_bytes=size, sent_metadata=metadata)
-    upload.purpose, upload.choice = wanted
-    with transaction() as session:
-        accounts.acting(session, user_id)
-        pauses.check_intake(session)
-        to_come = sa.case((col(Upload.content_hash).is_(None), col(Upload.size_bytes)), else_=0)
-        waiting, announced = session.execute(
-            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(to_come), 0)).where(col(Upload.user_id) == user_id)
-        ).one()
-        stored = announced + files.bytes_of(session, user_id)
-        accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=stored)
-        session.add(upload)  # before there is a file: `expire` removes files that have no row
-    return upload
+
+
+def check_allowed(session: Session, user_id: str, size: int, but: str = '') -> None:
+    """Refuse what a user may not send now, besides all that they have sent but this one. Errors as for `begin`."""
+    accounts.acting(session, user_id)
+    pauses.check_intake(session)
+    to_come = sa.case((col(Upload.content_hash).is_(None), col(Upload.size_bytes)), else_=0)
+    others = (col(Upload.user_id) == user_id, col(Upload.id) != but)
+    waiting, announced = session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(to_come), 0)).where(*others)
+    ).one()
+    stored = announced + files.bytes_of(session, user_id)
+    accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=stored)
 
 
 def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None = None) -> UploadWriter:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from nicegui import app as server
 from nicegui import background_tasks, ui
 
-from app import accounts, api, db, webhooks
+from app import accounts, api, db, uploads, webhooks
 from app.billing import stand_in_events
 from app.config import settings
 from app.errors import UnsafeSettings
@@ -108,6 +108,7 @@ def _start_hub() -> None:
     background_tasks.create(garbage_collection.run(), name='garbage')
     background_tasks.create(_keep_tidy(), name='tidying')
     background_tasks.create(webhooks.run(), name='webhooks')
+    background_tasks.create(uploads.importing.run(), name='imports')
     if settings().accounts == 'on':
         background_tasks.create(accounts.mail.run(), name='outbox')
         if settings().payments == 'stand-in':

@@ -12,6 +12,7 @@ from components.vocabulary.empty import empty
 from pages.account.allowance import allowance_line
 from pages.job_rows import rows, running
 from pages.leveling.chosen_sound import level_chosen
+from pages.leveling.from_address import FromAddress
 from pages.leveling.job_actions import chips, choice, read_list
 from pages.leveling.job_list import JobList
 from pages.leveling.lookahead import LookingAhead
@@ -58,6 +59,9 @@ async def level_page(page_state: PageState, sound: str = '') -> None:
                 testid='no-jobs',
             )
         nothing.visible = False
+    if settings().import_by_url and not sound:
+        with given:
+            FromAddress(user.id, lambda: choice(page_state.loudness))
     presets = await chips(user.id)
     with ahead:
         looking = LookingAhead(user.id, lambda: choice(page_state.loudness))

@@ -14,6 +14,7 @@ from app.api.v1 import (
     area_routes,
     description,
     failures,
+    imports,
     job_events,
     job_orders,
     jobs,
@@ -41,7 +42,7 @@ def create() -> FastAPI:
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
     )
-    for part in (system, tus, parts, uploads, jobs, job_events, library, account, notifications, webhooks):
+    for part in (system, tus, parts, imports, uploads, jobs, job_events, library, account, notifications, webhooks):
         api.include_router(part.router)
     api.include_router(job_orders.router())
     area_routes.mount(api)

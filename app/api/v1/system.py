@@ -153,7 +153,7 @@ def get_installation(who: ReadsAny) -> Installation:
         multipart_bytes=min(forms.MOST_BYTES, settings().max_upload_bytes),
         tus=TUS,
         parts=settings().s3_direct,
-        import_by_url=False,
+        import_by_url=settings().import_by_url,
         requests_per_minute=settings().api_requests_per_minute,
     )
     return Installation(name='LevelMix', version=engine_version(), areas=told, limits=limits)

@@ -114,7 +114,7 @@ def told(row: Row) -> Upload:
     return Upload(
         id=row.id,
         name=row.filename,
-        size_bytes=row.size_bytes,
+        size_bytes=row.size_bytes or None,  # what is fetched says so when it begins to come
         received_bytes=uploads.received(row),
         state='failed' if row.refusal else complete,
         error=row.refusal,
