@@ -129,3 +129,7 @@ def test_what_failed_is_tried_again_or_seen_to(boss: Program) -> None:
     assert boss.post(f'/admin/payment-failures/{told["id"]}/resolve').json()['is_resolved']
     assert boss.get('/admin/payment-failures').json()['items'] == []
     assert len(boss.get('/admin/payment-failures?resolved=true').json()['items']) == 1
+
+
+def test_an_address_with_a_line_break_is_no_address_of_the_api(boss: Program) -> None:
+    assert problem(boss.get('/admin/flags/new%0A')) == (404, 'not-found')

@@ -121,7 +121,7 @@ def list_tiers(who: ReadsAdmin) -> Response:
 
 
 @router.get('/plans', response_model=Page[AdminPlan], summary='List plans')
-def list_plans(who: ReadsAdmin, wanted: Annotated[Asked, Depends(asked)]) -> Response:
+def list_all_plans(who: ReadsAdmin, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """All plans and packs in their order, also those that are not offered."""
     return short_page(wanted, [_shown(plan) for plan in admin.plans()], AdminPlan)
 
