@@ -3,8 +3,10 @@
 It is beside NiceGUI's, not inside: a download or an upload needs none of a page's session and tracking.
 """
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from app import areas
 from app.api import (
@@ -26,6 +28,7 @@ from app.api import (
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
 from app.api.leveling import archives, previews, reports, results, shares, timelines, tracklists
+from app.api.v1 import failures
 from app.errors import DatabaseAway, Refused
 
 PREFIXES = (
@@ -61,9 +64,17 @@ def create() -> FastAPI:
     api.mount(v1.PREFIX, v1.create())
     api.router.routes.append(assistants.route())
     public.mount(api)
+    api.add_exception_handler(HTTPException, _http)
     api.add_exception_handler(Refused, public.refused)
     api.add_exception_handler(DatabaseAway, away)
     api.add_exception_handler(OSError, disk)
     api.add_exception_handler(RequestValidationError, malformed)
     api.add_middleware(Bounded)
     return api
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404 and request.url.path.startswith(f'{v1.PREFIX}/'):
+        return failures.nowhere(request)
+    return await http_exception_handler(request, error)

@@ -24,6 +24,11 @@ SENTENCES = {
 FAULT = 'Something went wrong on our side, and was written down. Nothing was lost; please try again.'
 
 
+def nowhere(request: Request) -> Response:
+    """The answer below the API's addresses to what was not even led to it: an address with a line break in it."""
+    return problems.answer(request, Problem('not-found', SENTENCES[404]))
+
+
 def add_to(api: FastAPI) -> None:
     """Answer every error by a problem."""
     api.add_exception_handler(Problem, _told)
