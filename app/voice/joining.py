@@ -24,23 +24,46 @@ class Trimmed:
     begin: int
 
 
-def voiced(sound: Sound, rate: int) -> tuple[int, int]:
-    """Where the voice begins and ends, in samples; the whole if it is as quiet everywhere."""
-    frame = max(1, int(FRAME_S * rate))
-    count = len(sound) // frame
-    if count < 3:
+def loudest(sound: Sound, rate: int) -> float:
+    """The level of its loudest moment: what is far below it is silence."""
+    power = _powers(sound, rate)
+    return float(power.max()) if len(power) else 0.0
+
+
+def voiced(sound: Sound, rate: int, level: float | None = None) -> tuple[int, int]:
+    """Where the voice begins and ends, in samples; the whole if it is as quiet everywhere.
+
+    Parameters
+    ----------
+    level : of the loudest moment of what the sound is a part of, if it is.
+    """
+    power = _powers(sound, rate)
+    if len(power) < 3:
         return 0, len(sound)
-    power = np.sqrt(np.mean(np.square(sound[: count * frame].reshape(count, frame)), axis=1))
-    loud = np.flatnonzero(power > power.max() * 10 ** (QUIET_DB / 20))
-    if not len(loud) or power.max() < 1e-5:
+    level = float(power.max()) if level is None else level
+    loud = np.flatnonzero(power > level * 10 ** (QUIET_DB / 20))
+    if not len(loud) or level < 1e-5:
         return 0, len(sound)
-    end = len(sound) if loud[-1] == count - 1 else int(loud[-1] + 1) * frame
+    frame = _frame(rate)
+    end = len(sound) if loud[-1] == len(power) - 1 else int(loud[-1] + 1) * frame
     return int(loud[0]) * frame, end
 
 
-def trimmed(sound: Sound, rate: int, before_s: float = MARGIN_S, behind_s: float = MARGIN_S) -> Trimmed:
+def _frame(rate: int) -> int:
+    return max(1, int(FRAME_S * rate))
+
+
+def _powers(sound: Sound, rate: int) -> NDArray[np.float32]:
+    """The level of each short moment."""
+    frame = _frame(rate)
+    count = len(sound) // frame
+    found: NDArray[np.float32] = np.sqrt(np.mean(np.square(sound[: count * frame].reshape(count, frame)), axis=1))
+    return found
+
+
+def trimmed(sound: Sound, rate: int, before_s: float, behind_s: float, level: float | None = None) -> Trimmed:
     """Speech with just so much silence before and behind it, faded in and out there, so that no join clicks."""
-    begin, end = voiced(sound, rate)
+    begin, end = voiced(sound, rate, level)
     low, high = begin - round(before_s * rate), end + round(behind_s * rate)
     kept = sound[max(0, low) : high].astype(np.float32, copy=True)
     fade = min(round(FADE_S * rate), len(kept) // 2)
@@ -63,12 +86,11 @@ def gap(pause_s: float, rate: int) -> Sound:
 
 def quietest(sound: Sound, rate: int, begin: int, end: int) -> int:
     """The middle of the longest stillness, or the stillest moment, between two places."""
-    frame = max(1, int(FRAME_S * rate))
+    frame = _frame(rate)
     begin, end = max(0, begin), min(len(sound), end)
-    count = (end - begin) // frame
-    if count < 1:
+    power = _powers(sound[begin:end], rate)
+    if not len(power):
         return max(0, min(len(sound), (begin + end) // 2))
-    power = np.sqrt(np.mean(np.square(sound[begin : begin + count * frame].reshape(count, frame)), axis=1))
     still = power <= max(float(power.min()) * 2.0, float(np.abs(sound).max()) * 10 ** ((QUIET_DB - 10) / 20))
     best, run, at = 0, 0, int(power.argmin())
     for place, is_still in enumerate([*still, False]):

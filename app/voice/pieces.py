@@ -10,7 +10,7 @@ from app.voice.text.words import Manner, Word
 
 LEAST, MOST, LIMIT = 100, 300, 480
 """Sounds: shorter ones are joined, longer ones are cut at a clause, and never more than the last goes in at once."""
-FIRST = 60
+FIRST = 30
 """The first piece may be as short as this, so that something is heard soon."""
 AFTER_CLAUSE_S, AFTER_NOTHING_S = 0.12, 0.03
 _CLAUSE = re.compile(r'[;:,—…)!?.]["”]?\s')
@@ -125,7 +125,9 @@ def _places(sounds: str, starts: list[int], *, first: bool) -> list[int]:
         early = first and not cuts
         clauses = [match.end() for match in _CLAUSE.finditer(sounds, begin) if match.end() in starts]
         near = [
-            at for at in clauses if FIRST // 2 < at - begin <= (2 * FIRST if early else MOST) and at < len(sounds) - 10
+            at
+            for at in clauses
+            if FIRST * 2 // 3 < at - begin <= (2 * FIRST if early else MOST) and at < len(sounds) - 10
         ]
         if near:
             cuts.append(near[0] if early else near[-1])

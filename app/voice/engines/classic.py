@@ -32,7 +32,7 @@ class Classic(Speaking):
     name = 'classic'
     licence = 'GPL-3.0-or-later'
     rate = 22_050
-    sounds_a_second = 15.0
+    sounds_a_second = 18.2
     tells_times = False
 
     def __init__(self, models: Path) -> None:

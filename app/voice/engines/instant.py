@@ -24,7 +24,7 @@ class Instant(Speaking):
 
     name = 'instant'
     licence = 'Apache-2.0'
-    sounds_a_second = 14.5
+    sounds_a_second = 18.3
 
     def __init__(self, models: Path) -> None:
         self._lock = Lock()

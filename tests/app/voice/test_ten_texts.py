@@ -151,4 +151,5 @@ def test_10_twenty_thousand_characters_are_cut_at_ends_of_sentences() -> None:
     found = cut(text)
     assert sum(len(piece.breaks) + 1 for piece in found) >= text.count('<break')
     assert all(piece.sounds.endswith('.') for piece in found)
-    assert all(60 <= len(piece.sounds) <= 300 for piece in found[:-1])
+    assert all(100 <= len(piece.sounds) <= 300 for piece in found[1:-1])
+    assert 30 <= len(found[0].sounds) < 100, 'soon heard'
