@@ -133,7 +133,7 @@ def rotate(user_id: str, webhook_id: str) -> tuple[Endpoint, str]:
         row.old_secret, row.old_secret_until = row.secret, utc_now() + OLD_SECRET_HOLDS
         row.secret = signing.seal(secret)
         session.add(row)
-        audit.note(session, 'webhook.secret', user, target=row.id)
+        audit.note(session, 'webhook.secret', user, target=row.id, after={'url': row.url})
         session.flush()
         return _endpoint(row), secret
 
@@ -143,7 +143,7 @@ def delete(user_id: str, webhook_id: str) -> None:
     with transaction() as session:
         user, row = accounts.acting(session, user_id), owned(session, user_id, webhook_id)
         session.delete(row)
-        audit.note(session, 'webhook.removed', user, target=webhook_id)
+        audit.note(session, 'webhook.removed', user, target=webhook_id, before={'url': row.url})
 
 
 def owned(session: Session, user_id: str, webhook_id: str) -> Webhook:

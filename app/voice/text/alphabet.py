@@ -35,6 +35,7 @@ _ENGLISH = (
 _LENGTHS = frozenset({'iː', 'uː', 'ɑː', 'ɔː', 'ɜː', 'e'})
 _BRITISH = (*(pair for pair in _ENGLISH if pair[0] not in _LENGTHS), ('e', 'ɛ'))
 _VOWEL = 'AIOQWYaeiouyæøœɐɑɒɔəɚɛɜɨɪɯɵɤʉʊʌᵻᵊ'
+_BEFORE_A_VOWEL = re.compile(f'(?=[{_VOWEL}])')
 SOUNDS = frozenset('AIOQSTWYabcdefhijklmnopqrstuvwxyzæçðøŋœɐɑɒɔɕɖəɚɛɜɟɡɥɨɪɯɰɲɳɴɸɹɻɽɾʁʂʃʈʊʋʌʎʒʔʝʣʤʥʦʧʨβθχᵊᵝᵻꭧˈˌːʰʲ̃ɣɤ ')
 
 
@@ -46,4 +47,4 @@ def from_ipa(ipa: str, language: str) -> str:
     for told, known in changes:
         text = text.replace(told, known)
     text = ''.join(sign for sign in unicodedata.normalize('NFD', text) if sign in SOUNDS)
-    return text if 'ˈ' in text else re.sub(f'(?=[{_VOWEL}])', 'ˈ', text, count=1)
+    return text if 'ˈ' in text else _BEFORE_A_VOWEL.sub('ˈ', text, count=1)

@@ -78,7 +78,7 @@ BEFORE_NUMBER = {
     'ca': 'circa',
     'c': 'circa',
 }
-_RULERS = (
+_RULERS = re.compile(
     'Henry|Louis|Charles|George|Edward|Richard|William|James|Elizabeth|Mary|Pope|Paul|John|Pius|Benedict|Gregory|'
     'Napoleon|Catherine|Peter|Ivan|Nicholas|Alexander|Philip|Ferdinand|Frederick|Leopold|Ramesses|Ptolemy|King|Queen'
 )
@@ -135,7 +135,7 @@ def _numeral(match: re.Match[str]) -> str | None:
     if value is None or before is None or (len(match.group()) == 1 and match.group() != 'V' and match.group() != 'X'):
         return None
     name = before.group(1)
-    if re.fullmatch(_RULERS, name):
+    if _RULERS.fullmatch(name):
         return f'the {ordinal(value)}'
     if value > 50 or not name[0].isupper():
         return None

@@ -25,6 +25,7 @@ LANGUAGES = {
 _TAG = re.compile(r'<(/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|\'[^\']*\'))*)\s*(/?)>')
 _ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _SHORT = re.compile(rf'\[(?:pause(?:\s+([\d.]+)\s*(ms|s)?)?|(/?)({"|".join(LANGUAGES)}))\](?!\()', re.IGNORECASE)
+_EITHER = re.compile(f'{_TAG.pattern}|{_SHORT.pattern}', re.IGNORECASE)
 _KNOWN_OPEN = re.compile(r'</?(?:break|say-as|phoneme|prosody|lang|sub)\b[^>]{0,200}')
 _COMMENT = re.compile(r'<!--.*?-->|<\?.*?\?>', re.DOTALL)
 _IGNORED = frozenset({'speak', 'p', 's', 'emphasis', 'voice', 'mark'})
@@ -98,8 +99,7 @@ class _Tag:
 
 def _pieces(text: str) -> Iterator[str | Pause | _Tag]:
     place = 0
-    both = re.compile(f'{_TAG.pattern}|{_SHORT.pattern}', re.IGNORECASE)
-    for match in both.finditer(text):
+    for match in _EITHER.finditer(text):
         yield text[place : match.start()]
         place = match.end()
         if match.group().startswith('<'):

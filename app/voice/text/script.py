@@ -112,15 +112,24 @@ class _Builder:
         return Script(tuple(self._sentences), notes, self._lead)
 
 
+_MARKS = ' \t*_'
+"""What may stand around the name of a speaker: blanks, and marks of bold type."""
+
+
 def _by_speaker(text: str, manner: Manner, speakers: Mapping[str, Manner]) -> list[tuple[Manner, str]]:
     """Stretches of text, each with who says it; a name counts until the next one."""
     if not speakers:
         return [(manner, text)]
     known = {name.lower(): who for name, who in speakers.items()}
-    names = '|'.join(re.escape(name) for name in sorted(speakers, key=len, reverse=True))
-    parts = re.split(rf'^[ \t*_]*({names})[*_]*[ \t]*:[*_]*[ \t]*', text, flags=re.IGNORECASE | re.MULTILINE)
-    found = [(manner, parts[0])] if parts[0].strip() else []
-    return found + [(known[name.lower()], part) for name, part in zip(parts[1::2], parts[2::2], strict=True)]
+    found = [(manner, '')]
+    for line in text.splitlines(keepends=True):
+        name, colon, rest = line.partition(':')
+        who = known.get(name.strip(_MARKS).lower()) if colon else None
+        if who is None:
+            found[-1] = (found[-1][0], found[-1][1] + line)
+        else:
+            found.append((who, rest.lstrip(_MARKS)))
+    return found if found[0][1].strip() else found[1:]
 
 
 def _words(line: str, said: markup.Said, manner: Manner, entries: tuple[tuple[str, str], ...]) -> list[Word]:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -37,7 +38,7 @@ def written(count: int) -> None:
             )  # fmt: skip
 
 
-def numbers(wanted: Wanted, **place: str) -> list[object]:
+def numbers(wanted: Wanted, **place: Any) -> list[object]:
     return [line.after.get('number') for line in audit_log.log(wanted, **place).found]
 
 
