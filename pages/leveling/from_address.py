@@ -26,7 +26,8 @@ class FromAddress:
         self._user_id, self._chosen = user_id, chosen
         with block('stack tight', data_testid='from-address'):
             with block('row bottom'):
-                self._url = FormField('Or paste the address of a mix', '', 'import-url', URL_LIMIT, kind='url')
+                with block('grow'):
+                    self._url = FormField('Or paste the address of a mix', '', 'import-url', URL_LIMIT, kind='url')
                 button('Fetch and level it', self._begin, data_testid='import-start')
             self._lines = Keyed(block('stack tight', tag='ul'))
         self._looking = ui.timer(LOOK_EVERY_S, self._draw, immediate=True)
