@@ -53,7 +53,10 @@ def fetch(client: Client, job: Job, target: Path, moved: Moved, *, force: bool =
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = _notes(target).with_suffix('.lock')
-        with held(lock, f'{target} is being fetched by another process of LevelMix already.'), part.open('ab') as file:
+        with (
+            held(lock, f'{target} is being fetched by another process of LevelMix already.'),
+            _grown(part, target) as file,
+        ):
             _fill(client, job, target, file, moved)
             file.flush()
             os.fsync(file.fileno())
@@ -72,6 +75,15 @@ def part_of(target: Path) -> Path:
     if len(os.fsencode(name)) > LONGEST_NAME:
         name = f'{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:32]}.part'
     return target.with_name(name)
+
+
+def _grown(part: Path, target: Path) -> BinaryIO:
+    """What came earlier, to be added to; a file of this name that nobody has begun here is somebody's own."""
+    file = open(part, 'ab', opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o666))  # noqa: SIM115
+    if os.fstat(file.fileno()).st_size and not _notes(target).exists():
+        file.close()
+        raise NotAllowed(f'{part} is no part of this result, and is kept. Give one of the two another name.')
+    return file
 
 
 def _fill(client: Client, job: Job, target: Path, file: BinaryIO, moved: Moved) -> None:

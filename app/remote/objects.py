@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import PurePath
 from typing import Any, Self
 
 ENDED = frozenset({'completed', 'failed', 'cancelled'})
@@ -61,6 +62,13 @@ class Job(Told):
         """The file that it has brought, if it has."""
         found = self.facts.get('result')
         return Result.of(found) if isinstance(found, Mapping) else None
+
+    @property
+    def own_name(self) -> str:
+        """The name that the server gives its result, as a name and nothing else."""
+        given = self.result.name if self.result else ''
+        name = PurePath(''.join(sign for sign in given if sign.isprintable()).replace('\\', '/')).name.lstrip('.')
+        return name or self.id
 
     @property
     def line(self) -> str:

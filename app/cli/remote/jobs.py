@@ -145,7 +145,7 @@ def _taker(
             raise NotAllowed(f'There is no result: the job is {job.status}.')
         target = Path(work.target) if work and work.target and folder is None else None
         if target is None:
-            target = (folder or Path()) / own_name(job)
+            target = (folder or Path()) / job.own_name
         target.parent.mkdir(parents=True, exist_ok=True)
         target = check_output(target, [], force, ask=False)
         path = downloads(client, job, target, shown(target.name), transfers, force=force)
@@ -155,13 +155,6 @@ def _taker(
         return Outcome(job_id, str(path), {'id': job_id, 'target': str(path)})
 
     return take
-
-
-def own_name(job: Job) -> str:
-    """The name that the server gives a result, as a name and nothing else."""
-    given = job.result.name if job.result else ''
-    name = Path(''.join(sign for sign in given if sign.isprintable()).replace('\\', '/')).name.lstrip('.')
-    return name or job.id
 
 
 def _watched(client: Client, job_id: str, shown: Any, as_json: bool) -> Outcome:

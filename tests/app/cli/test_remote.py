@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 import main
 from app import areas, cli, remote
-from app.cli.remote.jobs import own_name
 from app.cli.remote.together import each
 from app.remote import remembered
 from app.remote.connection import Halt
@@ -203,7 +202,7 @@ def test_a_preset_of_ones_own_at_the_server_has_its_ceiling(
 
 def test_the_name_of_a_result_is_a_name_and_no_place() -> None:
     def named(name: str) -> str:
-        return own_name(Job.of({'id': 'j1', 'result': {'name': name}}))
+        return Job.of({'id': 'j1', 'result': {'name': name}}).own_name
 
     assert named('Mix (-14 LUFS).wav') == 'Mix (-14 LUFS).wav'
     assert named('../../etc/passwd') == 'passwd'

@@ -155,6 +155,26 @@ def test_two_processes_do_not_write_one_file(connect: Connect, tmp_path: Path) -
     assert (other, target.read_bytes() == CONTENT) == (['was kept out'], True)
 
 
+def test_a_file_that_only_is_called_like_a_part_is_kept(connect: Connect, tmp_path: Path) -> None:
+    server, target = Server(), tmp_path / 'out.wav'
+    part_of(target).write_bytes(b'mine')
+    with pytest.raises(NotAllowed, match='is no part of this result, and is kept'):
+        fetch(connect(server), server.job(), target, lambda share: None)
+    assert (part_of(target).read_bytes(), target.exists()) == (b'mine', False)
+
+
+def test_a_part_that_leads_elsewhere_is_not_written_to(connect: Connect, tmp_path: Path) -> None:
+    server, target, elsewhere = Server(), tmp_path / 'out.wav', tmp_path / 'elsewhere'
+    for before in (None, b'mine'):
+        if before is not None:
+            elsewhere.write_bytes(before)
+        part_of(target).unlink(missing_ok=True)
+        part_of(target).symlink_to(elsewhere)
+        with pytest.raises(NotAllowed, match='cannot be written'):
+            fetch(connect(server), server.job(), target, lambda share: None)
+        assert (elsewhere.read_bytes() if before else elsewhere.exists()) == (before or False)
+
+
 def test_a_long_name_has_a_part_too(tmp_path: Path) -> None:
     long = tmp_path / ('ü' * 126 + '.wa')
     part_of(long).write_bytes(b'')
