@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from .errors import AudioError
@@ -29,7 +30,7 @@ class Wish:
     """What is wanted: `do` is 'measure', 'level' or 'segments'. Names as `app.audio.level` has them.
 
     `stream` counts from 0; `tracks` are pairs of a second and a title, `None` where the engine is to find them;
-    `memory_mb` is what it may take, in MiB, 0 for no limit.
+    `memory_mb` is what it may take, in MiB, 0 for no limit; a `target` that is there is replaced only to `overwrite`.
     """
 
     do: str
@@ -44,6 +45,7 @@ class Wish:
     remove_dc: bool = False
     mp3_quality: int | None = None
     memory_mb: int = 0
+    overwrite: bool = False
 
     @property
     def match(self) -> MatchOptions:
@@ -81,11 +83,25 @@ def _measure(wish: Wish, report: Callable[[Progress], None]) -> dict[str, Any]:
 
 
 def _level(wish: Wish, report: Callable[[Progress], None]) -> dict[str, Any]:
+    from .files.placing import place
+    from .files.write_errors import refusals
+
+    target = Path(wish.target)
+    if wish.overwrite:
+        return _levelled(wish, target, report)
+    with refusals(), TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
+        draft = Path(folder) / target.name
+        outcome = _levelled(wish, draft, report)
+        place(draft, target)  # somebody may have made a file of this name while the engine worked
+    return outcome
+
+
+def _levelled(wish: Wish, target: Path, report: Callable[[Progress], None]) -> dict[str, Any]:
     from .files import probe
     from .files.result_names import named
     from .pipeline import level
 
-    source, target = Path(wish.source), Path(wish.target)
+    source = Path(wish.source)
     outcome = level(
         source,
         target,

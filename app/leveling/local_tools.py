@@ -52,6 +52,7 @@ async def level(call: Call, given: FileToLevel) -> LevelledFile:
         given.remove_dc,
         settings().mp3_quality,
         _memory(),
+        given.overwrite,
     )
     found = await run_engine(call, wish)
     return LevelledFile(

@@ -85,6 +85,24 @@ def test_a_mix_is_found_measured_and_levelled(folder: Path, mix: Path) -> None:
     assert mix.read_bytes() == before
 
 
+def test_a_file_that_appeared_while_the_engine_worked_is_left_as_it_is(folder: Path) -> None:
+    long, target = write_mix(folder / 'Long.wav', 60), folder / 'Out.wav'
+
+    async def story(client: Client) -> Any:
+        heard = Heard()
+        given = {'path': long.name, 'target_lufs': -16, 'result_path': target.name}
+        waiting = asyncio.create_task(client.call_tool('level', given, progress_callback=heard))
+        await asyncio.wait_for(heard.some.wait(), 120)
+        target.write_text('mine')
+        return await waiting
+
+    answer = here(folder, story)
+    assert answer.is_error
+    assert said(answer) == f'{target} is there by now, and was left as it is. Give the result another name.'
+    assert target.read_text() == 'mine'
+    assert left(folder) == ['Long.wav', 'Out.wav']
+
+
 def test_the_tracks_of_a_mix_are_told_as_a_list_says(folder: Path, mix: Path) -> None:
     given = {'path': mix.name, 'tracklist': '0:00 One\n0:04 Two'}
     facts = here(folder, lambda client: client.call_tool('segments', given)).structured_content
