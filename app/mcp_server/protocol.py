@@ -17,7 +17,9 @@ from pydantic import ValidationError
 
 from app.errors import OUR_FAULT, LevelMixError, NotFound
 from app.mcp_server import addresses
+from app.mcp_server.beside import NOTHING, Beside, Offer
 from app.mcp_server.host import Host
+from app.mcp_server.renaming import PREFIX, address_there
 from app.tools import Call, Prompt, Resource, Tool
 from app.version import engine_version
 
@@ -29,9 +31,9 @@ Item = TypeVar('Item', Tool, Resource, Prompt)
 NAME = 'levelmix'
 
 
-def create(host: Host) -> Server[Any]:
-    """A server of the protocol for one host; it keeps nothing between two requests."""
-    answers = _Answers(host)
+def create(host: Host, beside: Beside | None = None) -> Server[Any]:
+    """A server of the protocol for one host, and beside it what a server elsewhere offers."""
+    answers = _Answers(host, beside)
     return Server(
         NAME,
         version=engine_version(),
@@ -51,17 +53,17 @@ def create(host: Host) -> Server[Any]:
 class _Answers:
     """The answers to each request."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, host: Host, beside: Beside | None) -> None:
+        self._host, self._beside = host, beside
 
     async def list_tools(self, context: Context, params: Any) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_tool(tool) for _, tool in await self._offered(Tool)])
+        more = (await self._passed_on()).tools
+        return types.ListToolsResult(tools=[*(_tool(tool) for _, tool in await self._offered(Tool)), *more])
 
     async def list_resources(self, context: Context, params: Any) -> types.ListResourcesResult:
         single = [one for _, one in await self._offered(Resource) if not addresses.is_template(one.address)]
-        return types.ListResourcesResult(
-            resources=[types.Resource(uri=one.address, **_described(one), mime_type=one.media_type) for one in single]
-        )
+        told = [types.Resource(uri=one.address, **_described(one), mime_type=one.media_type) for one in single]
+        return types.ListResourcesResult(resources=[*told, *(await self._passed_on()).resources])
 
     async def list_resource_templates(self, context: Context, params: Any) -> types.ListResourceTemplatesResult:
         many = [one for _, one in await self._offered(Resource) if addresses.is_template(one.address)]
@@ -69,13 +71,16 @@ class _Answers:
             types.ResourceTemplate(uri_template=one.address, **_described(one), mime_type=one.media_type)
             for one in many
         ]
-        return types.ListResourceTemplatesResult(resource_templates=told)
+        return types.ListResourceTemplatesResult(resource_templates=[*told, *(await self._passed_on()).templates])
 
     async def list_prompts(self, context: Context, params: Any) -> types.ListPromptsResult:
         return types.ListPromptsResult(prompts=[_prompt(one) for _, one in await self._offered(Prompt)])
 
     async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         try:
+            if self._beside is not None and params.name.startswith(PREFIX):
+                tell = _Progress(context).tell
+                return await self._beside.call(params.name, params.arguments or {}, tell)
             area, tool = await self._find(Tool, lambda one: one.name == params.name, f'tool called “{params.name}”')
             call = await self._admit(context, area, writes=tool.writes)
             given = tool.takes.model_validate(params.arguments or {})
@@ -91,6 +96,8 @@ class _Answers:
         address = str(params.uri)
 
         async def read() -> types.ReadResourceResult:
+            if self._beside is not None and address_there(address) is not None:
+                return await self._beside.read(address)
             area, resource = await self._find(
                 Resource, lambda one: addresses.match(one.address, address) is not None, f'resource {address}'
             )
@@ -116,6 +123,9 @@ class _Answers:
             return types.GetPromptResult(description=prompt.does, messages=[message])
 
         return await _or_error(write)
+
+    async def _passed_on(self) -> Offer:
+        return NOTHING if self._beside is None else await self._beside.asked()
 
     async def _offered(self, kind: type[Item]) -> list[tuple[str, Item]]:
         """What whoever asks may use; refused as a whole where they may use nothing."""

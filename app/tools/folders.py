@@ -51,8 +51,8 @@ class Folders:
             raise NotAllowed(f'{path} may not be read by LevelMix.')
         return path
 
-    def result(self, name: str, source: Path, *, overwrite: bool) -> Path:
-        """A place where a result may go.
+    def result(self, name: str, source: Path | None = None, *, overwrite: bool) -> Path:
+        """A place where a result may go; `source` is the original, where that is here.
 
         Raises
         ------
@@ -62,7 +62,7 @@ class Folders:
         if not path.parent.is_dir():
             raise NotFound(f'There is no folder {path.parent}. Make it first, or choose another one.')
         mode = _mode(path)
-        if mode is not None and path.samefile(source):
+        if mode is not None and source is not None and path.samefile(source):
             raise NotAllowed('The result would replace the original. Give it another name.')
         if mode is not None and not stat.S_ISREG(mode):
             raise NotAllowed(f'{path} is no file: a result is written to a file.')

@@ -23,14 +23,18 @@ Story = Callable[[Client], Awaitable[R]]
 
 
 def here(folder: Path, story: Story[R], *more: object, **settings: object) -> R:
-    """Tell a story to `levelmix mcp` for one folder."""
+    """Tell a story to `levelmix mcp` for one folder; what it writes to stderr is in `mcp.log` beside that."""
     program, *arguments = command('mcp', '--allow', folder, *more)
-    data = folder.parent / 'data'
-    server = StdioServerParameters(command=program, args=arguments, env=environment(data, **settings))
+    place = folder.parent
+    logins = {'XDG_CONFIG_HOME': str(place / 'config'), 'XDG_STATE_HOME': str(place / 'state')}
+    server = StdioServerParameters(
+        command=program, args=arguments, env=environment(place / 'data', **settings) | logins
+    )
 
     async def told() -> R:
-        async with Client(stdio_client(server)) as client:
-            return await story(client)
+        with (place / 'mcp.log').open('a') as log:
+            async with Client(stdio_client(server, log)) as client:
+                return await story(client)
 
     return asyncio.run(told())
 

@@ -6,7 +6,7 @@ import pytest
 
 from app import leveling
 from app.leveling.area import AREA
-from app.mcp_server import job_tools
+from app.mcp_server import job_tools, transfers
 from app.tools import Toolbox
 from tests.places import ROOT
 
@@ -17,7 +17,9 @@ SERVER = (AREA.tools(), job_tools.toolbox())
 
 
 @pytest.mark.parametrize(
-    ('text', 'boxes'), [(HERE, (AREA.local_tools(),)), (ON_A_SERVER, SERVER)], ids=['here', 'server']
+    ('text', 'boxes'),
+    [(HERE, (AREA.local_tools(), transfers.toolbox())), (ON_A_SERVER, SERVER)],
+    ids=['here', 'server'],
 )
 def test_the_page_lists_every_tool_and_what_it_changes(text: str, boxes: tuple[Toolbox, ...]) -> None:
     told = dict(re.findall(r'^\| `(\w+)` \| (yes|no) \|', text, re.MULTILINE))
