@@ -95,7 +95,7 @@ class Preset(Told):
     """A name for a loudness under a ceiling."""
 
     name: str = ''
-    lufs: float = 0.0
+    target_lufs: float = 0.0
     ceiling_dbtp: float = -1.0
     description: str = ''
     is_system: bool = False

@@ -82,7 +82,7 @@ def presets(ctx: typer.Context, as_json: AsJson = False) -> None:
     with ctx.obj() as client:
         found = client.presets()
     for one in found:
-        line = f'{one.name:<24} {one.lufs:6.1f} LUFS  {one.ceiling_dbtp:5.1f} dBTP  {one.description}'.rstrip()
+        line = f'{one.name:<24} {one.target_lufs:6.1f} LUFS  {one.ceiling_dbtp:5.1f} dBTP  {one.description}'.rstrip()
         result(dict(one.facts), as_json, [line])
 
 

@@ -194,7 +194,7 @@ def _named(client: Client, preset: str) -> tuple[float, float, str]:
     try:
         for known in client.presets():
             if as_typed(known.name) == as_typed(preset):
-                return known.lufs, known.ceiling_dbtp, known.name
+                return known.target_lufs, known.ceiling_dbtp, known.name
     except RemoteError as error:
         if error.status not in (403, 404):  # the key may not read them
             raise

@@ -184,7 +184,7 @@ def test_a_preset_of_ones_own_at_the_server_has_its_ceiling(
 
     def answer(request: httpx2.Request) -> httpx2.Response:
         if request.url.path.endswith('/presets'):
-            mine = {'name': 'Basement', 'lufs': -9.5, 'ceiling_dbtp': -0.5}
+            mine = {'name': 'Basement', 'target_lufs': -9.5, 'ceiling_dbtp': -0.5}
             return httpx2.Response(200, json={'items': [mine], 'next': None})
         metadata.append(request.headers['upload-metadata'])
         return httpx2.Response(403, json={'detail': 'This API key may only read.'})

@@ -1,0 +1,46 @@
+"""The client of the command line knows this API: what it reads is what the API tells, and by the same names."""
+
+from dataclasses import fields
+from typing import Any
+
+import httpx2
+import pytest
+
+from app import leveling, remote
+from app.api.v1 import jobs, uploads
+from app.api.v1.answers import Resource
+from app.api.v1.leveling import preset_routes
+from app.remote import Client, objects
+from tests.app.api.programs import Program
+
+
+@pytest.fixture
+def client(owner: str) -> Client:
+    """Our client, whose requests are answered by the API itself; there are no accounts, so that no key is needed."""
+    api = Program()
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        path = request.url.raw_path.decode().removeprefix('/api/v1')
+        told = api.ask(request.method, path, headers=dict(request.headers), content=request.content)
+        return httpx2.Response(told.status_code, headers=dict(told.headers), content=told.content)
+
+    return Client(remote.Connection('http://127.0.0.1', transport=httpx2.MockTransport(answer)))
+
+
+@pytest.mark.parametrize(
+    ('read', 'told'),
+    [
+        (objects.Job, jobs.Job),
+        (objects.Result, jobs.Result),
+        (objects.Upload, uploads.Upload),
+        (objects.Preset, preset_routes.Preset),
+    ],
+)
+def test_everything_that_the_client_reads_is_told_by_that_name(read: Any, told: type[Resource]) -> None:
+    assert {field.name for field in fields(read)} - {'facts'} <= told.model_fields.keys()
+
+
+def test_the_presets_of_the_server_come_with_their_loudness(owner: str, client: Client) -> None:
+    leveling.create_preset(owner, 'Basement', -9.5, -0.5)
+    found = {one.name: (one.target_lufs, one.ceiling_dbtp) for one in client.presets()}
+    assert (found['Basement'], found['Spotify']) == ((-9.5, -0.5), (-14.0, -1.0))
