@@ -76,6 +76,17 @@ class Client:
         """The presets that the caller may use."""
         return [Preset.of(facts) for facts in self._each('/leveling/presets', {}, None)]
 
+    def warnings(self, job_id: str) -> list[str]:
+        """What the server says against the original of a completed levelling; nothing where it does not tell."""
+        try:
+            told = self._get(f'/{LEVELING}/jobs/{_part(job_id)}', {'fields': 'measured'})
+        except RemoteError as error:
+            if error.status not in (403, 404):
+                raise
+            return []
+        before = (told.get('measured') or {}).get('before') or {}
+        return [str(warning) for warning in before.get('warnings') or []]
+
     def _after(self, job_id: str, method: str, path: str) -> Job:
         """The job as the answer has it, or as it is afterwards."""
         answer = self.connection.ask(method, path)

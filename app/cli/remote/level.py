@@ -63,7 +63,7 @@ def level(
     """Have files levelled by the server: send them, follow their jobs, fetch the results.
 
     What is done already is skipped. A run that was ended goes on where it was when it is asked for again, in the same
-    words. Ends with 5 where some files were levelled and others not.
+    words. Ends with 5 where some files were levelled and others not, with 3 where there are warnings about an original.
     """
     halt = Halt()
     signals.heed()

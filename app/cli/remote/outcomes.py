@@ -6,23 +6,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.console.batch import NONE_DONE, SOME_FAILED
+from app.console.exit_codes import WITH_WARNINGS
 from app.console.output import complain, result
 from app.errors import LevelMixError
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one: a line for a person, facts for a program, or why there is neither."""
+    """What became of one: a line for a person, facts for a program, or why there is neither; what is wrong with the
+    original."""
 
     name: str
     line: str = ''
     facts: dict[str, Any] = field(default_factory=dict)
     error: str = ''
+    warnings: Sequence[str] = ()
 
     @property
     def told(self) -> str:
-        """The line, or the reason."""
-        return f'{self.name}: {self.error}' if self.error else self.line
+        """The line, and what is to be known of the original; or the reason."""
+        if self.error:
+            return f'{self.name}: {self.error}'
+        return self.line + ''.join(f'\n    {warning}' for warning in self.warnings)
 
     @property
     def as_facts(self) -> dict[str, Any]:
@@ -40,10 +45,11 @@ def tried(name: str, do: Callable[[], Outcome], facts: dict[str, Any] | None = N
 
 def exit_code(outcomes: Iterable[Outcome]) -> int:
     """What the process ends with."""
-    failed = [bool(one.error) for one in outcomes]
-    if not any(failed):
-        return 0
-    return NONE_DONE if all(failed) else SOME_FAILED
+    ended = list(outcomes)
+    failed = [bool(one.error) for one in ended]
+    if any(failed):
+        return NONE_DONE if all(failed) else SOME_FAILED
+    return WITH_WARNINGS if any(one.warnings for one in ended) else 0
 
 
 def end_with(outcomes: Sequence[Outcome], *, as_json: bool) -> None:

@@ -77,8 +77,9 @@ def _levelled(order: Order, piece: Piece, work: Work, report: Report) -> Outcome
     work.fetched = str(path.absolute())
     work.keep()
     loudness = job.result.loudness_lufs if job.result else None
-    made = {'target': str(path), 'status': job.status, 'loudness_lufs': loudness}
-    return Outcome(str(source), f'{source} -> {path}: {number(loudness)} LUFS', facts | made)
+    warnings = client.warnings(job.id)
+    made = {'target': str(path), 'status': job.status, 'loudness_lufs': loudness, 'warnings': warnings}
+    return Outcome(str(source), f'{source} -> {path}: {number(loudness)} LUFS', facts | made, warnings=warnings)
 
 
 def _there(order: Order, piece: Piece, work: Work) -> Outcome | None:

@@ -223,3 +223,29 @@ def test_one_that_fails_by_a_fault_ends_all_and_is_told() -> None:
     with pytest.raises(ZeroDivisionError):
         each([0, 1, 2, 3], do, 1, halt)
     assert begun == [0, 1]
+
+
+@pytest.mark.parametrize(('warnings', 'code'), [([], 0), (['The file is cut short.'], 3)])
+def test_a_result_of_a_damaged_original_ends_with_the_code_of_the_local_command(
+    run: Run, home: Path, answering: Callable[[Answering], None], warnings: list[str], code: int
+) -> None:
+    result = {'name': 'mix.wav', 'size_bytes': 4, 'loudness_lufs': -14.0}
+    job = {'id': 'j1', 'status': 'completed', 'result': result}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        path = request.url.path.removeprefix('/api/v1')
+        if path == '/leveling/jobs/j1':
+            return httpx2.Response(200, json={'id': 'j1', 'measured': {'before': {'warnings': warnings}}})
+        if path == '/jobs/j1/result':
+            return httpx2.Response(200, content=b'RIFF')
+        return httpx2.Response(200, json=job)
+
+    answering(answer)
+    (home / 'mix.wav').write_bytes(b'RIFF')
+    wish = {'target_lufs': -14.0, 'ceiling_dbtp': -1.0}
+    work = remembered.work('https://mix.example.org', home / 'mix.wav', wish)
+    work.job_id = 'j1'
+    work.keep()
+    ended, out, err = run('remote', 'level', home / 'mix.wav', home / 'out.wav', '--target', '-14')
+    assert (ended, 'The file is cut short.' in out) == (code, bool(warnings)), out + err
+    assert (home / 'out.wav').read_bytes() == b'RIFF'
