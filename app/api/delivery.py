@@ -1,6 +1,7 @@
 """Sends stored files: in ranges and resumable, under the right name, and never as a whole in memory."""
 
 import re
+from base64 import b64encode
 from email.utils import formatdate, parsedate_to_datetime
 
 from fastapi import Request
@@ -13,8 +14,9 @@ from app.storage import Stored
 GONE = 'The file is no longer there. The page of its job says why.'
 
 
-def deliver(request: Request, key: str, name: str) -> Response:
-    """A download of a stored file under `name`; the caller has checked who may have it.
+def deliver(request: Request, key: str, name: str, sha256: str | None = None) -> Response:
+    """A download of a stored file under `name`; the caller has checked who may have it. Where its SHA-256 is given, in
+    hexadecimal, the answer tells it (RFC 9530): whoever puts it together of ranges can look whether it is right.
 
     From a folder it is sent from here. From a bucket it comes directly, by a link that works for some minutes: large
     files take the short way, and cost this server one small response.
@@ -27,7 +29,7 @@ def deliver(request: Request, key: str, name: str) -> Response:
     stored = storage.stat(key)
     if stored is None:
         raise NotFound(GONE)
-    headers = _headers(stored) | {'Content-Disposition': storage.disposition(name)}
+    headers = _headers(stored) | {'Content-Disposition': storage.disposition(name)} | _digest(sha256)
     if _unchanged(request, stored):
         return Response(status_code=304, headers=headers)
     link = storage.link(key, name)
@@ -96,6 +98,16 @@ def _headers(stored: Stored) -> dict[str, str]:
         'Accept-Ranges': 'bytes',
         'Cache-Control': 'private, no-cache',  # cached, but checked each time: it may be deleted meanwhile
     }
+
+
+_SHA256 = re.compile('[0-9a-f]{64}')
+
+
+def _digest(sha256: str | None) -> dict[str, str]:
+    """Nothing where a bucket has taken the file in parts, and nobody has read it since."""
+    if sha256 is None or not _SHA256.fullmatch(sha256):
+        return {}
+    return {'Repr-Digest': f'sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:'}
 
 
 def _unchanged(request: Request, stored: Stored) -> bool:

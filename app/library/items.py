@@ -27,7 +27,7 @@ class Item:
     """One file. Times in UTC, sizes in bytes, loudness in LUFS; None where nobody has measured.
 
     `area` is where it comes from, and `area_label` what people read of it; `job_id` is the job that made it, or one of
-    those that were given it. Empty where no job has taken it so far.
+    those that were given it. Empty where no job has taken it so far. `content_hash` is its SHA-256, in hexadecimal.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Item:
     area_label: str
     job_id: str = ''
     job_kind: str = ''
+    content_hash: str | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -194,4 +195,5 @@ def _item(row: StoredObject, job_id: str, kind: str) -> Item:
         area_label='' if row.area == UNTAKEN else areas.label(row.area),
         job_id=job_id,
         job_kind=kind,
+        content_hash=row.content_hash,
     )

@@ -13,10 +13,16 @@ Range = Annotated[
         examples=['bytes=0-65535'],
     ),
 ]
+_DIGEST = {
+    'Repr-Digest': {
+        'description': 'The SHA-256 of the whole file (RFC 9530), where it is known and sent from here.',
+        'schema': {'type': 'string'},
+    }
+}
 _BYTES = {'*/*': {'schema': {'type': 'string', 'format': 'binary'}}}
 FILE: dict[int | str, dict[str, Any]] = {
-    200: {'description': 'The file.', 'content': _BYTES},
-    206: {'description': 'The range of it that was asked for.', 'content': _BYTES},
+    200: {'description': 'The file.', 'content': _BYTES, 'headers': _DIGEST},
+    206: {'description': 'The range of it that was asked for.', 'content': _BYTES, 'headers': _DIGEST},
     302: {'description': 'The file lies at another address, which works for some minutes.'},
     304: {'description': 'It is as the program has it.'},
 }

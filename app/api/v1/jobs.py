@@ -185,7 +185,7 @@ def get_job_result(request: Request, who: ReadsAny, job_id: JobId, part: Range =
     made = library.results(who.id, [entry.id]).get(entry.id)
     if made is None:
         raise NotFound('This job has no result, or it is no longer there.')
-    return deliver(request, made.key, made.name)
+    return deliver(request, made.key, made.name, made.content_hash)
 
 
 def _again(who: Caller, job_id: str) -> list[Job]:

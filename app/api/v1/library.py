@@ -125,7 +125,7 @@ def delete_library_item(who: WritesAny, item_id: ItemId, match: IfMatch = None) 
 def get_library_content(request: Request, who: ReadsAny, item_id: ItemId, part: Range = None) -> Response:
     """The file itself: whole, or the range that is asked for. Where files lie in a bucket, the answer leads there."""
     item = _find(who, item_id, READ)
-    return deliver(request, item.key, item.name)
+    return deliver(request, item.key, item.name, item.content_hash)
 
 
 def told(item: Item) -> LibraryItem:

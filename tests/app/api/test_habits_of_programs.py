@@ -1,5 +1,7 @@
 """What programs rely on whatever they ask for: requests that come twice, changes that meet, keys that end, limits."""
 
+import base64
+import hashlib
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -224,3 +226,14 @@ def test_a_session_of_a_browser_opens_nothing(ann: Program) -> None:
 
     cookie = f'{accounts.cookie_name()}={session_of(ann.user_id)}'
     assert problem(Program().get('/account', headers={'Cookie': cookie})) == (401, 'signed-out')
+
+
+def test_a_file_comes_with_the_checksum_of_all_of_it_whatever_part_is_asked_for(ann: Program) -> None:
+    uploaded(ann.user_id, sound=b'RIFF')
+    (item,) = library.items(ann.user_id).found
+    wanted = f'sha-256=:{base64.b64encode(hashlib.sha256(b"RIFF").digest()).decode()}:'
+    whole = ann.get(f'/library/{item.id}/content')
+    part = ann.get(f'/library/{item.id}/content', headers={'Range': 'bytes=2-'})
+    assert (whole.status_code, part.status_code) == (200, 206)
+    assert (whole.content, part.content) == (b'RIFF', b'FF')
+    assert whole.headers['Repr-Digest'] == part.headers['Repr-Digest'] == wanted
