@@ -1,5 +1,6 @@
 """What every test may ask for: an installation of its own, its owner, and a worker that runs when the test says so."""
 
+import gc
 import os
 import resource
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from tests.durations import LAST_RUN, seconds_by_file
 from tests.places import ROOT
 
 pytest_plugins = ['tests.flaky']
+
+gc.disable()  # until all tests are found: what is imported meanwhile stays, and looking through it doubles the work
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -39,6 +42,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return first.index(folder) if folder in first else len(first), -seconds.get(file, 0.0)
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is collected again, and what is there already is not looked through each time."""
+    gc.freeze()
+    gc.enable()
 
 
 def _uses_database(item: pytest.Item) -> bool:
