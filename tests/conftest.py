@@ -14,10 +14,15 @@ from app.jobs import queue, runner
 from tests.databases import database_of, database_settings, is_remote
 from tests.durations import LAST_RUN, seconds_by_file
 from tests.places import ROOT
+from tests.sites import Sites
 
 pytest_plugins = ['tests.flaky']
 
 gc.disable()  # until all tests are found: what is imported meanwhile stays, and looking through it doubles the work
+
+FIRST = ['process', 'browser']
+"""The folders whose stories run first. They alone borrow servers."""
+SITES = pytest.StashKey[Sites]()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -34,12 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elsewhere = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if _uses_database(item)]
-    first, seconds = ['process', 'browser'], seconds_by_file(LAST_RUN)
+    seconds = seconds_by_file(LAST_RUN)
 
     def place(item: pytest.Item) -> tuple[int, float]:
         folder = item.path.parent.name
         file = item.path.relative_to(ROOT).with_suffix('').as_posix().replace('/', '.')
-        return first.index(folder) if folder in first else len(first), -seconds.get(file, 0.0)
+        return FIRST.index(folder) if folder in FIRST else len(FIRST), -seconds.get(file, 0.0)
 
     items.sort(key=place)
 
@@ -57,6 +62,22 @@ def _uses_database(item: pytest.Item) -> bool:
     starting = {'tests.databases', 'tests.servers', 'tests.machines', 'tests.house', 'tests.sites'}
     module = getattr(item, 'module', None)
     return any(getattr(thing, '__module__', '') in starting for thing in vars(module).values())
+
+
+@pytest.fixture(scope='session')
+def sites(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Sites]:
+    """The running servers that files of stories borrow one after the other."""
+    shared = pytestconfig.stash[SITES] = Sites(lambda: tmp_path_factory.mktemp('site'))
+    yield shared
+    shared.end()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Servers end with the last story of this process that could borrow one, not with the last test of the run."""
+    shared = item.config.stash.get(SITES, None)
+    if shared is not None and (nextitem is None or nextitem.path.parent.name not in FIRST):
+        shared.end()
 
 
 @pytest.fixture(scope='session')

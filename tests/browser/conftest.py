@@ -62,14 +62,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope='package')
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    """The running servers that files of stories borrow one after the other."""
-    shared = Sites(lambda: tmp_path_factory.mktemp('site'))
-    yield shared
-    shared.end()
-
-
-@pytest.fixture(scope='package')
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """LevelMix with one more area, which nothing in the product knows about."""
     return build(tmp_path_factory.mktemp('built') / 'house')

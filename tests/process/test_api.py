@@ -24,13 +24,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app import accounts, config, db, jobs, leveling, library, uploads
+from app import accounts, jobs, leveling, library, uploads
 from app.accounts import Visitor, api_keys
 from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
 from tests.app.accounts_support import person
-from tests.conftest import point_to
 from tests.servers import LevelMix, serving
+from tests.sites import inside
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
@@ -61,15 +61,9 @@ class Site:
 @pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp('api') / 'data'
-    limits = {'accounts': 'on', 'api_requests_per_minute': 0, 'worker_processes': 1}
-    with serving(folder, **limits) as server, pytest.MonkeyPatch.context() as patch:
-        point_to(folder, patch)
-        patch.setenv('LEVELMIX_ACCOUNTS', 'on')
-        config.forget_settings()
+    with serving(folder, accounts='on', api_requests_per_minute=0) as server, inside(server):
         accounts.let_in(Visitor())
         yield Site(server, person('ann@example.org', subscription_tier=3), person('eve@example.org'))
-        db.dispose()
-    config.forget_settings()
 
 
 @pytest.fixture

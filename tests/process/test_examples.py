@@ -18,7 +18,8 @@ import pytest
 
 from app import audio
 from tests.places import ROOT
-from tests.servers import LevelMix, environment, serving
+from tests.servers import LevelMix, environment
+from tests.sites import Sites
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
@@ -29,8 +30,8 @@ SECRET = base64.b64encode(bytes(range(32))).decode()
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data') as server:
+def site(sites: Sites) -> Iterator[LevelMix]:
+    with sites.lent() as server:
         yield server
 
 

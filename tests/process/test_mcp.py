@@ -7,15 +7,15 @@ import pytest
 from mcp import Client
 
 from tests.app.mcp_support import Heard, at
-from tests.servers import serving
+from tests.sites import Sites
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
 
 
-def test_an_assistant_levels_a_mix_on_a_server(tmp_path: Path) -> None:
+def test_an_assistant_levels_a_mix_on_a_server(sites: Sites, tmp_path: Path) -> None:
     mix = write_mix(tmp_path / 'My Mix.wav', 20)
-    with serving(tmp_path / 'data') as server:
+    with sites.lent() as server:
         with mix.open('rb') as file:
             sent = httpx2.post(f'{server.url}/api/v1/uploads', files={'file': (mix.name, file)}, timeout=60)
         assert sent.status_code == 201, sent.text

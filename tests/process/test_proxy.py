@@ -6,14 +6,14 @@ import httpx2
 import pytest
 
 from tests.machines import Nginx
-from tests.servers import serving
+from tests.sites import Sites
 
 pytestmark = pytest.mark.slow
 TUS = {'Tus-Resumable': '1.0.0', 'Content-Type': 'application/offset+octet-stream'}
 
 
-def test_only_the_bytes_of_mixes_may_be_as_many_as_they_are(tmp_path: Path) -> None:
-    with serving(tmp_path / 'data', embedded_worker='false') as site:
+def test_only_the_bytes_of_mixes_may_be_as_many_as_they_are(sites: Sites, tmp_path: Path) -> None:
+    with sites.lent(embedded_worker='false') as site:
         nginx = Nginx(tmp_path, site.port, site.port)
         try:
             with httpx2.Client(base_url=nginx.url, timeout=60) as browser:

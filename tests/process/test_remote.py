@@ -15,7 +15,8 @@ import soundfile
 from app import audio
 from tests.app.console_support import command, levelmix
 from tests.gates import Gate
-from tests.servers import LevelMix, environment, serving
+from tests.servers import LevelMix, environment
+from tests.sites import Sites
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
@@ -24,8 +25,8 @@ Client = Callable[..., 'subprocess.CompletedProcess[str]']
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data') as server:
+def site(sites: Sites) -> Iterator[LevelMix]:
+    with sites.lent() as server:
         yield server
 
 
@@ -201,8 +202,8 @@ print(api_keys.create(user, 'cli', scopes=('write',)), api_keys.create(user, 're
 """
 
 
-def test_keys_open_what_they_are_for_and_are_shown_nowhere(tmp_path: Path) -> None:
-    with serving(tmp_path / 'site' / 'data', accounts='on', embedded_worker='false') as site:
+def test_keys_open_what_they_are_for_and_are_shown_nowhere(sites: Sites, tmp_path: Path) -> None:
+    with sites.lent(accounts='on', embedded_worker='false') as site:
         at_server = environment(site.data_dir, port=site.port, accounts='on')
         made = subprocess.run([*command()[:1], '-c', KEYS], env=at_server, capture_output=True, text=True, check=True)
         writer, reader = made.stdout.split()

@@ -8,28 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from app import accounts, config, db
+from app import accounts
 from app.accounts import api_keys
 from app.web.sockets import MESSAGE_BYTES, MESSAGE_CHARS, TOO_LONG
 from tests.app.accounts_support import person, session_of
-from tests.conftest import point_to
 from tests.open_page import OpenPage, closing
-from tests.servers import LevelMix, serving
+from tests.servers import LevelMix
+from tests.sites import Sites, inside
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
+def site(sites: Sites) -> Iterator[LevelMix]:
     """A server where Ann and Eve are signed in."""
-    folder = tmp_path_factory.mktemp('sockets') / 'data'
-    with serving(folder, accounts='on', embedded_worker='false') as server, pytest.MonkeyPatch.context() as patch:
-        point_to(folder, patch)
-        patch.setenv('LEVELMIX_ACCOUNTS', 'on')
-        config.forget_settings()
+    with sites.lent(accounts='on', embedded_worker='false') as server, inside(server):
         yield server
-        db.dispose()
-    config.forget_settings()
 
 
 def cookie(user_id: str) -> str:

@@ -17,6 +17,7 @@ from tusclient.storage import filestorage
 
 from app.api.uploads import SILENCE_S
 from tests.servers import LevelMix, serving
+from tests.sites import Sites
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -26,8 +27,8 @@ TUS = {'Tus-Resumable': '1.0.0'}
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', embedded_worker='false') as server:
+def site(sites: Sites) -> Iterator[LevelMix]:
+    with sites.lent(embedded_worker='false') as server:
         yield server
 
 
