@@ -3,7 +3,8 @@
 Between the two, a password is hashed, a file is probed, somebody else is quicker. Whoever acts checks here first.
 """
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
@@ -13,7 +14,13 @@ from app.errors import Changed, LevelMixError
 MEANWHILE = (
     'This has just been changed from somewhere else, and nothing was done. Look at it again, then try once more.'
 )
+Look = Callable[[Any], object]
+"""Looks at something as it is in the transaction that changes it; raises where that is not what somebody has seen."""
 Row = TypeVar('Row', bound=SQLModel)
+
+
+def unseen(_: object) -> None:
+    """The look of whoever changes something however it is."""
 
 
 def still(session: Session, seen: Row, *columns: str, or_else: LevelMixError | None = None) -> Row:

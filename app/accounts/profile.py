@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from app.accounts.own_time import day_of
 from app.accounts.password_sign_in import checked_name
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed
+from app.unchanged import Look, unseen
 from models import AuditEntry, Passkey, User
 from models.types import utc_now
 
@@ -80,15 +81,16 @@ def save(user_id: str, draft: Draft) -> Draft:
         With a sentence for each field that cannot be taken.
     """
     with transaction() as session:
+        return _save(session, acting(session, user_id), draft)
+
+
+def change(user_id: str, wanted: Mapping[str, str], look: Look = unseen) -> Draft:
+    """Save these fields of the form, and leave the others as they are; `look` is shown the user as they were. Raises as
+    `save`."""
+    with transaction() as session:
         user = acting(session, user_id)
-        before, fresh = draft_of(user), _read(session, user, draft)
-        user.display_name, user.username = fresh.name or None, fresh.handle or None
-        user.timezone, user.locale = fresh.time_zone, fresh.language
-        if fresh != before:
-            user.updated_at = utc_now()
-            session.add(user)
-            _note(session, user, before, fresh)
-        return fresh
+        look(user)
+        return _save(session, user, replace(draft_of(user), **wanted))
 
 
 def time_zones() -> list[str]:
@@ -115,6 +117,17 @@ def end_onboarding(user_id: str) -> None:
         user = acting(session, user_id)
         user.user_metadata = json.dumps(_metadata(user) | {'onboarding_ended_at': str(utc_now())})
         session.add(user)
+
+
+def _save(session: Session, user: User, draft: Draft) -> Draft:
+    before, fresh = draft_of(user), _read(session, user, draft)
+    user.display_name, user.username = fresh.name or None, fresh.handle or None
+    user.timezone, user.locale = fresh.time_zone, fresh.language
+    if fresh != before:
+        user.updated_at = utc_now()
+        session.add(user)
+        _note(session, user, before, fresh)
+    return fresh
 
 
 def _read(session: Session, user: User, draft: Draft) -> Draft:

@@ -18,6 +18,7 @@ from app.errors import NotAllowed, NotFound, Paused
 from app.installation import flag_conditions
 from app.installation.flag_conditions import ANYBODY, Conditions
 from app.installation.flag_conditions import typed as typed
+from app.unchanged import Look, unseen
 from models import FeatureFlag
 from models.types import utc_now
 
@@ -116,8 +117,16 @@ def get(name: str) -> Flag:
         return _view(row)
 
 
-def save(name: str, description: str, *, is_on: bool, share: float, conditions: Conditions = ANYBODY) -> None:
-    """Make a flag, or change the one of this name.
+def save(
+    name: str,
+    description: str,
+    *,
+    is_on: bool,
+    share: float,
+    conditions: Conditions = ANYBODY,
+    look: Look = unseen,
+) -> None:
+    """Make a flag, or change the one of this name. `look` is shown it as it was, None where there was none.
 
     Raises
     ------
@@ -135,6 +144,7 @@ def save(name: str, description: str, *, is_on: bool, share: float, conditions: 
     with accounts.administering() as (session, admin):
         flag_conditions.check(session, conditions)
         row = _find(session, name)
+        look(row and _view(row))
         if row is None and len(session.exec(select(FeatureFlag.name)).all()) >= MOST:
             raise NotAllowed(f'There are {MOST} flags, which is the most. Delete one first.')
         before = _told(row)
@@ -145,10 +155,11 @@ def save(name: str, description: str, *, is_on: bool, share: float, conditions: 
         audit.note(session, 'flag.saved', admin, target=name, before=before, after=_told(row))
 
 
-def delete(name: str) -> None:
-    """Delete a flag: whatever asks for it finds it off."""
+def delete(name: str, look: Look = unseen) -> None:
+    """Delete a flag: whatever asks for it finds it off. `look` is shown it as it was, None where there was none."""
     with accounts.administering() as (session, admin):
         row = _find(session, name)
+        look(row and _view(row))
         if row is None:
             raise NotFound('This flag is gone already.')
         session.delete(row)

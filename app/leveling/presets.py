@@ -9,6 +9,7 @@ from app import accounts
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.targets import NAME_LIMIT, USUAL_CEILING_DBTP, check_loudness
+from app.unchanged import Look, unseen
 from models import LufsPreset
 
 DESCRIPTION_LIMIT, OWN_LIMIT = 200, 100
@@ -73,20 +74,31 @@ def create_preset(
     return view(row)
 
 
-def edit_preset(user_id: str, preset_id: int, name: str, lufs: float, ceiling_dbtp: float, description: str) -> Preset:
-    """Change one of the user's own presets; jobs made with it keep their numbers."""
+def edit_preset(
+    user_id: str,
+    preset_id: int,
+    name: str,
+    lufs: float,
+    ceiling_dbtp: float,
+    description: str,
+    look: Look = unseen,
+) -> Preset:
+    """Change one of the user's own presets; jobs made with it keep their numbers. `look` is shown it as it was."""
     with transaction() as session:
         accounts.acting(session, user_id)
         row = _own(session, user_id, preset_id)
+        look(view(row))
         fill(session, row, name, lufs, ceiling_dbtp, description)
     return view(row)
 
 
-def delete_preset(user_id: str, preset_id: int) -> None:
-    """Delete one of the user's own presets; jobs made with it stay."""
+def delete_preset(user_id: str, preset_id: int, look: Look = unseen) -> None:
+    """Delete one of the user's own presets; jobs made with it stay. `look` is shown it as it was."""
     with transaction() as session:
         accounts.acting(session, user_id)
-        session.delete(_own(session, user_id, preset_id))
+        row = _own(session, user_id, preset_id)
+        look(view(row))
+        session.delete(row)
 
 
 def fill(session: Session, row: LufsPreset, name: str, lufs: float, ceiling_dbtp: float, description: str) -> None:

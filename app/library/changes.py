@@ -10,7 +10,8 @@ from app import accounts, areas, files, uploads
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.files import RESULT, UPLOAD
-from app.library.items import GONE, get
+from app.library.items import GONE, get, in_session
+from app.unchanged import Look, unseen
 from models import FileUse, StoredObject
 from models.job import ACTIVE
 
@@ -25,8 +26,9 @@ class Needed:
     made: bool
 
 
-def rename(user_id: str, item_id: str, name: str) -> str:
-    """Call a file something else; returns the name that it has now, which ends as the file's own kind does.
+def rename(user_id: str, item_id: str, name: str, look: Look = unseen) -> str:
+    """Call a file something else; returns the name that it has now, which ends as the file's own kind does. `look` is
+    shown it as it was.
 
     Raises
     ------
@@ -39,7 +41,9 @@ def rename(user_id: str, item_id: str, name: str) -> str:
     wanted = _checked(name, PurePath(item.key).suffix)
     with transaction() as session:
         accounts.acting(session, user_id)
-        _row(session, user_id, item.id).name = wanted
+        row = _row(session, user_id, item.id)
+        look(in_session(session, row))
+        row.name = wanted
     return wanted
 
 

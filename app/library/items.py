@@ -162,6 +162,11 @@ def _filters(among: Collection[str] | None, kind: str, search: str) -> list[sa.C
     return found
 
 
+def in_session(session: Session, row: StoredObject) -> Item:
+    """One file as it is in this transaction."""
+    return _told(session, [row])[0]
+
+
 def _told(session: Session, rows: Sequence[StoredObject]) -> list[Item]:
     jobs = _jobs(session, rows)
     return [_item(row, *jobs.get(row.id, ('', ''))) for row in rows]

@@ -15,6 +15,7 @@ from app.accounts.mail import NOT_YOU, Letter
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import AddressRefused, Invalid, NoAnswer, NotAllowed, NotFound
+from app.unchanged import Look, unseen
 from app.webhooks import signing
 from app.webhooks.events import kinds
 from models import User, Webhook, WebhookDelivery
@@ -94,13 +95,16 @@ def change(
     events: Collection[str] | None = None,
     only: Collection[str] | None = None,
     is_enabled: bool | None = None,
+    look: Look = unseen,
 ) -> Endpoint:
-    """Change what is named; raises as `create`, and NotFound. One that is switched off sends nothing that waits."""
+    """Change what is named; raises as `create`, and NotFound. One that is switched off sends nothing that waits. `look`
+    is shown it as it was."""
     before = endpoint(user_id, webhook_id)
     moved = None if url is None or url.strip() == before.url else url.strip()
     address = _checked(moved, events, only)
     with transaction() as session:
         user, row = accounts.acting(session, user_id), owned(session, user_id, webhook_id)
+        look(_endpoint(row))
         if address is not None and moved is not None:
             reauthentication.check(session)
             row.url, row.failing_since = moved, None
@@ -138,10 +142,11 @@ def rotate(user_id: str, webhook_id: str) -> tuple[Endpoint, str]:
         return _endpoint(row), secret
 
 
-def delete(user_id: str, webhook_id: str) -> None:
-    """Remove it, with all that was sent; raises NotFound for somebody else's."""
+def delete(user_id: str, webhook_id: str, look: Look = unseen) -> None:
+    """Remove it, with all that was sent; raises NotFound for somebody else's. `look` is shown it as it was."""
     with transaction() as session:
         user, row = accounts.acting(session, user_id), owned(session, user_id, webhook_id)
+        look(_endpoint(row))
         session.delete(row)
         audit.note(session, 'webhook.removed', user, target=webhook_id, before={'url': row.url})
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app import accounts
 from app.accounts import credits, profile
 from app.api.v1.access import Reads, Writes
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, one, unless_changed
 from app.api.v1.paging import Asked, Page, asked, page
 from app.billing import offers
 from app.errors import SignedOut
@@ -193,11 +193,7 @@ def get_account(request: Request, who: Reads, fields: Fields = None, _: IfNoneMa
 @router.patch('', response_model=Account, summary='Change your account')
 def change_account(request: Request, who: Writes, wanted: AccountChange, match: IfMatch = None) -> Response:
     """Change your name, handle, time zone or language: all of it, or nothing where one of them cannot be taken."""
-    check_unchanged(match, _told(who.user))
-    draft = profile.draft_of(who.user)
-    said = wanted.model_dump(exclude_none=True)
-    known = {name: getattr(draft, name) for name in profile.Draft.__slots__}
-    profile.save(who.id, profile.Draft(**(known | said)))
+    profile.change(who.id, wanted.model_dump(exclude_none=True), unless_changed(match, _told))
     return one(request, _told(_again(who.id)))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -115,6 +115,11 @@ def check_unchanged(if_match: str | None, found: Resource) -> None:
         return
     if not is_known(if_match, found):
         raise Problem('changed', 'It has changed since you read it. Nothing was done: read it again.')
+
+
+def unless_changed(if_match: str | None, shown: Callable[[Any], Resource]) -> Callable[[Any], None]:
+    """The same for who looks in the transaction that changes it: nobody gets in between."""
+    return lambda found: check_unchanged(if_match, shown(found))
 
 
 def _marks(header: str) -> list[str]:

@@ -10,7 +10,17 @@ from app import areas, library
 from app.accounts.api_keys import READ, WRITE
 from app.api.delivery import deliver
 from app.api.v1.access import Caller, ReadsAny, WritesAny
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import (
+    Fields,
+    IfMatch,
+    IfNoneMatch,
+    Moment,
+    Resource,
+    Wanted,
+    check_unchanged,
+    one,
+    unless_changed,
+)
 from app.api.v1.description import may_fail
 from app.api.v1.files import FILE, Range
 from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
@@ -97,8 +107,7 @@ def rename_library_item(
 ) -> Response:
     """Call a file something else."""
     item = _find(who, item_id, WRITE)
-    check_unchanged(match, told(item))
-    library.rename(who.id, item.id, wanted.name)
+    library.rename(who.id, item.id, wanted.name, unless_changed(match, told))
     return one(request, told(library.get(who.id, item.id)))
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app import webhooks
 from app.api.v1.access import Reads, Writes
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, one, unless_changed
 from app.api.v1.description import may_fail
 from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
@@ -168,9 +168,14 @@ def change_webhook(
     request: Request, who: Writes, webhook_id: WebhookId, wanted: WebhookChange, match: IfMatch = None
 ) -> Response:
     """Change where and what is sent, or switch it on or off. Switched on again, it counts as if nothing had failed."""
-    check_unchanged(match, _told(webhooks.endpoint(who.id, webhook_id)))
     changed = webhooks.change(
-        who.id, webhook_id, url=wanted.url, events=wanted.events, only=wanted.areas, is_enabled=wanted.is_enabled
+        who.id,
+        webhook_id,
+        url=wanted.url,
+        events=wanted.events,
+        only=wanted.areas,
+        is_enabled=wanted.is_enabled,
+        look=unless_changed(match, _told),
     )
     return one(request, _told(changed))
 
@@ -178,8 +183,7 @@ def change_webhook(
 @router.delete('/{webhook_id}', status_code=204, response_class=Response, summary='Delete a webhook')
 def delete_webhook(who: Writes, webhook_id: WebhookId, match: IfMatch = None) -> Response:
     """Remove a webhook with all that was sent to it; nothing that waits is sent any more."""
-    check_unchanged(match, _told(webhooks.endpoint(who.id, webhook_id)))
-    webhooks.delete(who.id, webhook_id)
+    webhooks.delete(who.id, webhook_id, unless_changed(match, _told))
     return Response(status_code=204)
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app import library, uploads
-from app.accounts import api_keys, idempotency
+from app.accounts import api_keys, idempotency, profile
 from app.accounts.upkeep import upkeep
 from app.api.v1 import rates
 from app.db import reading, transaction
@@ -237,3 +237,55 @@ def test_a_file_comes_with_the_checksum_of_all_of_it_whatever_part_is_asked_for(
     assert (whole.status_code, part.status_code) == (200, 206)
     assert (whole.content, part.content) == (b'RIFF', b'FF')
     assert whole.headers['Repr-Digest'] == part.headers['Repr-Digest'] == wanted
+
+
+def item_of(ann: Program) -> str:
+    uploaded(ann.user_id)
+    return f'/library/{library.items(ann.user_id).found[0].id}'
+
+
+def preset_of(ann: Program) -> str:
+    return str(ann.post('/leveling/presets', json={'name': 'Club', 'target_lufs': -9}).headers['Location'])[7:]
+
+
+@pytest.mark.parametrize(
+    ('place', 'method', 'more'),
+    [
+        (item_of, 'PATCH', {}),
+        (preset_of, 'PUT', {'target_lufs': -8}),
+        (lambda _: '/account', 'PATCH', {}),
+    ],
+)
+def test_of_changes_that_meet_exactly_one_is_done_and_the_others_hear_of_it(
+    ann: Program, place: Callable[[Program], str], method: str, more: dict[str, Any]
+) -> None:
+    many = 8
+    here, together, answers = place(ann), threading.Barrier(many), list[int]()
+    read = {'If-Match': ann.get(here).headers['ETag']}
+
+    def change(number: int) -> None:
+        together.wait(30)
+        answers.append(ann.ask(method, here, json={'name': f'number {number}', **more}, headers=read).status_code)
+
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(answers) == [200, *[412] * (many - 1)]
+
+
+def test_two_programs_that_change_different_things_of_an_account_undo_nothing_of_each_other(
+    ann: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of them was let in before the other was answered."""
+    let_in = profile.change
+
+    def later(user_id: str, wanted: Any, *more: Any) -> Any:
+        monkeypatch.setattr(profile, 'change', let_in)
+        assert ann.ask('PATCH', '/account', json={'time_zone': 'Europe/Lisbon'}).status_code == 200
+        return let_in(user_id, wanted, *more)
+
+    monkeypatch.setattr(profile, 'change', later)
+    changed = ann.ask('PATCH', '/account', json={'name': 'Anna'}).json()
+    assert (changed['name'], changed['time_zone']) == ('Anna', 'Europe/Lisbon')

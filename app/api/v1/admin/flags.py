@@ -1,5 +1,6 @@
 """Feature flags: something new for a share of the users, and which areas are open."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -11,7 +12,6 @@ from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Resource, Wanted, c
 from app.api.v1.paging import Asked, Page, asked
 from app.api.v1.problems import Problem
 from app.api.v1.short_lists import short_page
-from app.errors import NotFound
 from app.installation import flags
 from app.installation.flag_conditions import Conditions
 
@@ -77,28 +77,35 @@ def get_flag(request: Request, who: ReadsAdmin, name: Name, fields: Fields = Non
 @router.put('/flags/{name}', response_model=FeatureFlag, summary='Make or change a flag')
 def put_flag(request: Request, who: WritesAdmin, name: Name, wanted: FlagWanted, match: IfMatch = None) -> Response:
     """Say for whom something is on; each user stays on their side while the share grows."""
-    _check(name, match)
     told = wanted.conditions
     conditions = Conditions(tuple(told.tiers), tuple(told.roles), tuple(told.domains), tuple(told.areas))
-    flags.save(name, wanted.description, is_on=wanted.is_on, share=wanted.share_percent, conditions=conditions)
+    flags.save(
+        name,
+        wanted.description,
+        is_on=wanted.is_on,
+        share=wanted.share_percent,
+        conditions=conditions,
+        look=_look(match),
+    )
     return one(request, _shown(flags.get(name.strip())))
 
 
 @router.delete('/flags/{name}', status_code=204, summary='Delete a flag')
 def delete_flag(who: WritesAdmin, name: Name, match: IfMatch = None) -> None:
     """Whatever asks for it finds it off; an area is open again."""
-    _check(name, match)
-    flags.delete(name)
+    flags.delete(name, _look(match))
 
 
-def _check(name: str, match: str | None) -> None:
+def _look(match: str | None) -> Callable[[flags.Flag | None], None]:
     """A change that names what was read needs it to be there, as it was."""
-    if not match:
-        return
-    try:
-        check_unchanged(match, _shown(flags.get(name)))
-    except NotFound:
-        raise Problem('changed', 'It was deleted since you read it. Nothing was done.') from None
+
+    def look(found: flags.Flag | None) -> None:
+        if match and found is None:
+            raise Problem('changed', 'It was deleted since you read it. Nothing was done.')
+        if found is not None:
+            check_unchanged(match, _shown(found))
+
+    return look
 
 
 def _shown(flag: flags.Flag) -> FeatureFlag:

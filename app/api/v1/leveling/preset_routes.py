@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from app import leveling
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Resource, Wanted, one, unless_changed
 from app.api.v1.idempotency import Once
 from app.api.v1.leveling.asking import Asking
 from app.api.v1.paging import Asked, Page, asked
@@ -94,16 +94,14 @@ def replace_preset(
     request: Request, who: Asking, preset_id: PresetId, preset: PresetWanted, match: IfMatch = None
 ) -> Response:
     """Change one of your own; jobs that were made with it keep their numbers."""
-    check_unchanged(match, _shown(leveling.get_preset(who.id, preset_id)))
     wanted = (preset.name, preset.target_lufs, preset.ceiling_dbtp, preset.description)
-    return one(request, _shown(leveling.edit_preset(who.id, preset_id, *wanted)))
+    return one(request, _shown(leveling.edit_preset(who.id, preset_id, *wanted, unless_changed(match, _shown))))
 
 
 @router.delete('/presets/{preset_id}', status_code=204, summary='Delete a preset')
 def delete_preset(who: Asking, preset_id: PresetId, match: IfMatch = None) -> None:
     """Delete one of your own; jobs that were made with it stay."""
-    check_unchanged(match, _shown(leveling.get_preset(who.id, preset_id)))
-    leveling.delete_preset(who.id, preset_id)
+    leveling.delete_preset(who.id, preset_id, unless_changed(match, _shown))
 
 
 def _shown(preset: leveling.Preset) -> Preset:
