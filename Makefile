@@ -13,7 +13,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
              tests/browser/test_history.py
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -93,6 +93,8 @@ bench-pages: setup-dev  ## time progress from the worker's row to 1, 100, 200 an
 
 bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understood, and look at its joins (about ten minutes)
 	@$(BIN)/python -m bench.voice --understood
+bench-api: setup-dev  ## time 200 programs that poll and 50 that follow jobs, while jobs run (about eleven minutes)
+	@$(BIN)/python -m bench.api
 
 fuzz: setup-dev  ## feed the decoders thousands of broken files
 	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1

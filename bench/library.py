@@ -21,23 +21,25 @@ ROWS = (
     # one row for each number i from 1 to n; every second file is the result of the one before, of one job
     ('processing_jobs (id, user_id, status, original_file_path, processed_file_path, target_lufs, created_at, '
      'completed_at)',
-     "'j' || i, :owner, 'completed', 'o/' || (2 * i - 1), 'o/' || (2 * i), -14, "
+     "'j' || :mark || i, :owner, 'completed', 'o/' || :mark || (2 * i - 1), 'o/' || :mark || (2 * i), -14, "
      "datetime('2026-01-01', '+' || i || ' minutes'), datetime('2026-01-01', '+' || (i + 1) || ' minutes')", 0.5),
     ('audio_files (id, job_id, original_filename, file_format, file_size, duration_seconds, target_lufs)',
-     "'f' || i, 'j' || i, 'Night ' || i || '.wav', 'wav', 250000000 + i, 3600, -14", 0.5),
+     "'f' || :mark || i, 'j' || :mark || i, 'Night ' || i || '.wav', 'wav', 250000000 + i, 3600, -14", 0.5),
     ('stored_objects (id, key, user_id, area, role, name, size_bytes, media_type, duration_seconds, loudness_lufs, '
      'created_at)',
-     "'o' || i, 'o/' || i, :owner, 'leveling', CASE i % 2 WHEN 1 THEN 'original' ELSE 'result' END, "
+     "'o' || :mark || i, 'o/' || :mark || i, :owner, 'leveling', "
+     "CASE i % 2 WHEN 1 THEN 'original' ELSE 'result' END, "
      "'Night ' || (1 + (i - 1) / 2) || CASE i % 2 WHEN 1 THEN '.wav' ELSE ' (LevelMix -14 LUFS).wav' END, "
      "250000000 + i, 'audio/wav', 3600, -14.0, datetime('2026-01-01', '+' || i || ' minutes')", 1.0),
     ('file_uses (object_id, kind, job_id, role)',
-     "'o' || i, 'leveling.level', 'j' || (1 + (i - 1) / 2), CASE i % 2 WHEN 1 THEN 'original' ELSE 'result' END", 1.0),
+     "'o' || :mark || i, 'leveling.level', 'j' || :mark || (1 + (i - 1) / 2), "
+     "CASE i % 2 WHEN 1 THEN 'original' ELSE 'result' END", 1.0),
 )  # fmt: skip
 """Table with columns, values, and how many rows there are for each file."""
 
 
-def fill(owner: str, count: int) -> None:
-    """Generate what somebody has who has been here for years."""
+def fill(owner: str, count: int, mark: str = '') -> None:
+    """Generate what somebody has who has been here for years; `mark` keeps the ids of several people apart."""
     import sqlalchemy as sa
 
     from app.db import engine
@@ -45,7 +47,8 @@ def fill(owner: str, count: int) -> None:
     with engine().begin() as connection:
         for table, values, share in ROWS:
             numbers = f'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {int(count * share)})'
-            connection.execute(sa.text(f'INSERT INTO {table} {numbers} SELECT {values} FROM n'), {'owner': owner})
+            filling = sa.text(f'INSERT INTO {table} {numbers} SELECT {values} FROM n')
+            connection.execute(filling, {'owner': owner, 'mark': mark})
         connection.exec_driver_sql('ANALYZE')
 
 

@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import os
 import platform
-import statistics
 import tempfile
 import threading
 import time
@@ -33,6 +32,7 @@ from app.jobs import queue
 from app.leveling import KIND, LevelingOptions
 from app.leveling.timelines import analysis_key
 from bench.page_clients import OpenPage, fetch
+from bench.processes import memory_kib, processor_s, share
 from models import ProcessingJob, Status
 from tests.servers import LevelMix, serving
 from tests.sounds import RATE, write_mix
@@ -69,8 +69,8 @@ class Heard:
         """One row of the table."""
         slow, gets = self.delays(), self.gets
         return (
-            f'GET {_share(gets, 50):.2f} / {_share(gets, 95):.2f} s   progress {_share(slow, 50):.2f} / '
-            f'{_share(slow, 95):.2f} s, worst {max(slow, default=0):.2f} ({len(slow)} seen)   '
+            f'GET {share(gets, 50):.2f} / {share(gets, 95):.2f} s   progress {share(slow, 50):.2f} / '
+            f'{share(slow, 95):.2f} s, worst {max(slow, default=0):.2f} ({len(slow)} seen)   '
             f'web {self.cores:.2f} core, clients {self.own_cores:.2f}   {self.page_kb:.0f} KB a page   '
             f'{self.messages} messages'
         )
@@ -96,11 +96,15 @@ def main() -> None:
 
 
 @contextmanager
-def house(folder: Path, *, embedded: bool) -> Iterator[LevelMix]:
+def house(folder: Path, *, embedded: bool, people: bool = False) -> Iterator[LevelMix]:
     """A server, and this process in the same data folder, so that it can make jobs and read rows."""
-    data_dir = folder / 'data'
-    with serving(data_dir, embedded_worker=str(embedded).lower()) as server, pytest.MonkeyPatch.context() as patch:
+    data_dir, worker, doors = folder / 'data', str(embedded).lower(), 'on' if people else 'off'
+    with (
+        serving(data_dir, embedded_worker=worker, accounts=doors) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setenv('LEVELMIX_DATA_DIR', str(data_dir))
+        patch.setenv('LEVELMIX_ACCOUNTS', doors)
         config.forget_settings()
         try:
             yield server
@@ -112,7 +116,7 @@ def house(folder: Path, *, embedded: bool) -> Iterator[LevelMix]:
 async def run(server: LevelMix, mix: Path, count: int, seconds: float, *, shared: bool) -> Heard:
     """Open pages on a job that runs, and listen."""
     owner = accounts.ensure_local_owner()
-    job_id = leveling.submit(owner, _upload(owner, mix), LevelingOptions(-9.0, output_format='mp3'))
+    job_id = leveling.submit(owner, upload(owner, mix), LevelingOptions(-9.0, output_format='mp3'))
     heard, over = Heard(), threading.Event()
     others = [threading.Thread(target=read_rows, args=(job_id, heard, over))]
     if not shared:
@@ -133,7 +137,7 @@ async def run(server: LevelMix, mix: Path, count: int, seconds: float, *, shared
 
 
 async def _listen(server: LevelMix, path: str, count: int, seconds: float, heard: Heard) -> None:
-    before = _memory(server.process.pid)
+    before = memory_kib(server.process.pid)
     pages = [OpenPage(server.port, path, lambda *told: heard.told.append(told)) for _ in range(count)]
     gate = asyncio.Semaphore(OPEN_AT_ONCE)
 
@@ -143,15 +147,15 @@ async def _listen(server: LevelMix, path: str, count: int, seconds: float, heard
 
     await asyncio.gather(*(enter(page) for page in pages))
     await asyncio.sleep(2)
-    heard.page_kb = (_memory(server.process.pid) - before) / count
+    heard.page_kb = (memory_kib(server.process.pid) - before) / count
     heard.told.clear()
     said = sum(page.messages for page in pages)
-    heard.since, spent, own = time.time(), _processor(server.process.pid), time.process_time()
+    heard.since, spent, own = time.time(), processor_s(server.process.pid), time.process_time()
     while (gone := time.time() - heard.since) < seconds:
         taken, _ = await fetch(server.port, '/history')
         heard.gets.append(taken)
         await asyncio.sleep(GET_EVERY_S)
-    heard.cores = (_processor(server.process.pid) - spent) / gone
+    heard.cores = (processor_s(server.process.pid) - spent) / gone
     heard.own_cores = (time.process_time() - own) / gone
     heard.messages = sum(page.messages for page in pages) - said
     await asyncio.gather(*(page.close() for page in pages))
@@ -193,7 +197,8 @@ def long_mix(folder: Path) -> Path:
     return path
 
 
-def _upload(owner: str, path: Path) -> str:
+def upload(owner: str, path: Path) -> str:
+    """Send a file as its owner; returns the id of the upload."""
     writer = uploads.begin(owner, path.name, path.stat().st_size)
     with path.open('rb') as file:
         while block := file.read(config.MIB):
@@ -212,23 +217,6 @@ async def _until(job_id: str, status: Status) -> None:
             if session.get_one(ProcessingJob, job_id).status == status:
                 return
         await asyncio.sleep(0.2)
-
-
-def _memory(pid: int) -> float:
-    """Resident memory in KiB."""
-    lines = Path(f'/proc/{pid}/status').read_text().splitlines()
-    return float(next(line for line in lines if line.startswith('VmRSS')).split()[1])
-
-
-def _processor(pid: int) -> float:
-    """Processor seconds spent so far."""
-    fields = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
-
-
-def _share(values: list[float], percent: int) -> float:
-    """A percentile; 0 where nothing was seen."""
-    return statistics.quantiles(values, n=100, method='inclusive')[percent - 1] if len(values) > 1 else sum(values)
 
 
 if __name__ == '__main__':
