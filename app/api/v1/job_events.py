@@ -1,11 +1,11 @@
 """What happens to a job, told as it happens."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from app.api.v1 import waiting
 from app.api.v1.access import ReadsAny
@@ -54,7 +54,7 @@ LastId = Annotated[
 )
 async def follow_job(who: ReadsAny, job_id: JobId, last: LastId = None) -> Response:
     """How far a job is, as server-sent events: each tells all of it, so that nothing is lost in between."""
-    entry = await asyncio.to_thread(find, who, job_id)
+    entry = await run_in_threadpool(find, who, job_id)
     if not entry.active and last == waiting.event_id(waiting.snapshot(entry)):
         return Response(status_code=204)
     if waiting.is_full(who.id):

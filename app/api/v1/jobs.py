@@ -1,6 +1,5 @@
 """Jobs of all areas. The pattern of every resource: its model, how a row becomes one, and its routes."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from app import library
 from app.accounts.api_keys import READ, WRITE
@@ -93,8 +93,9 @@ class Job(Resource):
 
 
 def told(user_id: str, entries: list[Entry]) -> list[Job]:
-    """Jobs as the API tells them, with what they have brought."""
-    made = library.results(user_id, [entry.id for entry in entries])
+    """Jobs as the API tells them, with what they have brought: those that wait or run have brought nothing so far."""
+    ended = [entry.id for entry in entries if not entry.active]
+    made = library.results(user_id, ended) if ended else {}
     return [_shown(entry, made.get(entry.id)) for entry in entries]
 
 
@@ -135,12 +136,12 @@ async def get_job(
     known: IfNoneMatch = None,
 ) -> Response:
     """One job, and how far it is. With `wait` and the ETag of the last answer in `If-None-Match`, nothing is missed."""
-    entry = await asyncio.to_thread(find, who, job_id)
-    job = (await asyncio.to_thread(told, who.id, [entry]))[0]
+    entry, job = await run_in_threadpool(_now, who, job_id)
     if not (wait and entry.active and (known is None or is_known(known, job))):
         return one(request, job, fields)
     await until_changed(entry, wait)
-    return one(request, (await asyncio.to_thread(_again, who, job_id))[0], fields)
+    _, job = await run_in_threadpool(_now, who, job_id)
+    return one(request, job, fields)
 
 
 @router.post('/jobs/{job_id}/cancel', response_model=Job, summary='Cancel a job', openapi_extra=may_fail('conflict'))
@@ -188,8 +189,10 @@ def get_job_result(request: Request, who: ReadsAny, job_id: JobId, part: Range =
     return deliver(request, made.key, made.name, made.content_hash)
 
 
-def _again(who: Caller, job_id: str) -> list[Job]:
-    return told(who.id, [find(who, job_id)])
+def _now(who: Caller, job_id: str) -> tuple[Entry, Job]:
+    """A job as it is, and as it is told: one way to a thread for both, because programs ask for it most."""
+    entry = find(who, job_id)
+    return entry, told(who.id, [entry])[0]
 
 
 def _changed(
@@ -200,7 +203,7 @@ def _changed(
     with _as_conflict():
         deed(who.id, entry.kind, entry.id)
     HUB.poke()
-    return one(request, _again(who, job_id)[0])
+    return one(request, _now(who, job_id)[1])
 
 
 @contextmanager

@@ -2,20 +2,26 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
+from starlette.requests import Request
 
 from app import jobs
 from app.api.v1 import waiting
-from app.db import engine
+from app.api.v1.access import Caller
+from app.api.v1.job_events import follow_job
+from app.api.v1.jobs import get_job
+from app.db import engine, reading
 from app.jobs import feed
 from app.jobs.feed import Entry
 from app.jobs.progress import Hub
 from app.leveling import KIND
-from models import Status
+from models import Status, User
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program
 from tests.app.limits_support import set_hard_limits, submit
@@ -145,6 +151,35 @@ def test_fifty_who_listen_cost_no_query_each(hub: Hub) -> None:
         hub.follow_job(entry.id, lambda _: None)
         look(hub)
     assert asyncio.run(story()) == len([query for query in alone if query.lstrip().upper().startswith('SELECT')])
+
+
+def test_who_asks_for_a_job_that_runs_costs_no_look_for_what_it_has_brought() -> None:
+    ann = person()
+    program, job_id = Program(ann, 'read'), submit(ann)
+    with counted() as queries:
+        assert program.get(f'/jobs/{job_id}').json()['status'] == 'queued'
+        assert [job['result'] for job in program.get('/jobs').json()['items']] == [None]
+    assert [query for query in queries if 'stored_objects' in query] == []
+
+
+def test_programs_are_answered_while_the_threads_of_the_screens_are_all_at_work() -> None:
+    entry, _ = started()
+    with reading() as session:
+        who = Caller(session.get_one(User, entry_owner(entry)))
+    request = Request({'type': 'http', 'method': 'GET', 'headers': []})
+
+    async def story() -> tuple[int, int]:
+        over, screens = threading.Event(), ThreadPoolExecutor(1)
+        asyncio.get_running_loop().set_default_executor(screens)
+        asyncio.get_running_loop().run_in_executor(None, over.wait)
+        try:
+            async with asyncio.timeout(20):
+                followed = await follow_job(who, entry.id)
+                return (await get_job(request, who, entry.id)).status_code, followed.status_code
+        finally:
+            over.set()
+
+    assert asyncio.run(story()) == (200, 200)
 
 
 def test_waiting_ends_with_the_first_change_or_at_the_time(hub: Hub) -> None:
