@@ -53,13 +53,13 @@ def create(user_id: str, url: str, events: Collection[str], only: Collection[str
     NotAllowed
         There are too many.
     ConfirmFirst
-        It is a while since they signed in.
+        It is a while since they signed in; programs need a key that writes, and whoever owns it hears by mail.
     """
     address = _checked(url, events, only)
     secret = signing.fresh()
     with transaction() as session:
         user = accounts.acting(session, user_id)
-        reauthentication.check(session)
+        reauthentication.check(session, keys=True)
         theirs = sa.select(sa.func.count()).select_from(Webhook).where(col(Webhook.user_id) == user_id)
         if (session.scalar(theirs) or 0) >= MOST:
             raise NotAllowed(f'You have {MOST} webhooks, which is the most. Remove one first.')
@@ -106,7 +106,7 @@ def change(
         user, row = accounts.acting(session, user_id), owned(session, user_id, webhook_id)
         look(_endpoint(row))
         if address is not None and moved is not None:
-            reauthentication.check(session)
+            reauthentication.check(session, keys=True)
             row.url, row.failing_since = moved, None
             _tell(session, user, 'webhook.changed', row, address)
         if events is not None:
@@ -133,7 +133,7 @@ def rotate(user_id: str, webhook_id: str) -> tuple[Endpoint, str]:
     secret = signing.fresh()
     with transaction() as session:
         user, row = accounts.acting(session, user_id), owned(session, user_id, webhook_id)
-        reauthentication.check(session)
+        reauthentication.check(session, keys=True)
         row.old_secret, row.old_secret_until = row.secret, utc_now() + OLD_SECRET_HOLDS
         row.secret = signing.seal(secret)
         session.add(row)
