@@ -15,7 +15,8 @@ from starlette.types import Message, Receive, Scope, Send
 import pages
 from app import accounts, api, leveling
 from app.accounts import admin_actions, audit_log
-from app.api import bodies
+from app.api import assistants, bodies, v1
+from app.api.v1.envelope import MOST_BYTES
 from app.errors import NotAllowed
 from app.jobs import feed
 from app.leveling import LevelingOptions
@@ -42,7 +43,13 @@ async def greedy(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def pour(
-    method: str, path: str, *, announced: bool, kind: bytes = b'application/json', token: str = ''
+    method: str,
+    path: str,
+    *,
+    announced: bool,
+    kind: bytes = b'application/json',
+    token: str = '',
+    door: Gateway | None = None,
 ) -> tuple[int, int]:
     """Send 25 MB to the door; returns the status, and how many bytes were taken."""
     taken, sent = 0, list[Message]()
@@ -63,7 +70,7 @@ def pour(
         'headers': headers, 'client': ('127.0.0.1', 1), 'server': ('127.0.0.1', 8080), 'scheme': 'http',
         'http_version': '1.1', 'root_path': '',
     }  # fmt: skip
-    asyncio.run(Gateway(greedy, api.create(), api.PREFIXES)(scope, receive, send))
+    asyncio.run((door or Gateway(greedy, api.create(), api.PREFIXES))(scope, receive, send))
     return sent[0]['status'], taken * len(PIECE)
 
 
@@ -92,6 +99,33 @@ def test_every_route_refuses_25_mb_and_takes_next_to_nothing_of_them(announced: 
             else:
                 assert status == 413, (method, path)
     assert sent_on == {'/sign-in', '/sign-up', '/auth/oidc/{provider_id}/callback'}
+
+
+@pytest.mark.parametrize('announced', [True, False], ids=['announced', 'unannounced'])
+def test_every_route_for_programs_refuses_25_mb_and_takes_a_little_of_them(
+    announced: bool, with_accounts: None
+) -> None:
+    most = 0 if announced else MOST_BYTES + len(PIECE)
+    ways = [(method, f'{v1.PREFIX}{filled(path)}') for path in v1.create().openapi()['paths'] for method in METHODS]
+    ways.append(('POST', assistants.PATH))
+    assert len(ways) > 400
+    door = Gateway(greedy, api.create(), api.PREFIXES)
+    for method, path in ways:
+        status, taken = pour(method, path, announced=announced, door=door)
+        assert (status, taken <= most) == (413, True), (method, path, taken)
+
+
+@pytest.mark.parametrize('kind', [b'multipart/form-data; boundary=x', bodies.FILE_TYPE])
+def test_programs_without_a_key_send_no_bytes_of_files(kind: bytes, with_accounts: None) -> None:
+    places = ['/uploads'] if kind.startswith(b'multipart') else ['/uploads/tus', '/uploads/tus/x']
+    for place in places:
+        for method in ('POST', 'PATCH'):
+            status, taken = pour(method, f'{v1.PREFIX}{place}', announced=False, kind=kind)
+            assert (status, taken <= MOST_BYTES + len(PIECE)) == (401, True) or status in (405, 413), (
+                method,
+                place,
+                status,
+            )
 
 
 def test_the_bytes_of_mixes_alone_have_no_such_limit(with_accounts: None) -> None:
