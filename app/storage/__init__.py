@@ -18,6 +18,7 @@ from app.storage.base import Store, ignore
 from app.storage.base import Stored as Stored
 from app.storage.base import disposition as disposition
 from app.storage.base import media_type as media_type
+from app.storage.base import suffix_for as suffix_for
 from app.storage.folder import Folder
 from app.storage.parts import Part as Part
 from app.storage.parts import Parts as Parts

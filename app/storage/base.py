@@ -63,6 +63,12 @@ def media_type(name: str) -> str:
     return MEDIA_TYPES.get(PurePath(name).suffix.lower(), 'application/octet-stream')
 
 
+def suffix_for(media_type: str) -> str:
+    """The usual suffix of such a file; empty where none is known."""
+    plain = media_type.replace('/x-', '/').replace('audio/wave', 'audio/wav')
+    return next((suffix for suffix, known in MEDIA_TYPES.items() if known.replace('/x-', '/') == plain), '')
+
+
 MEDIA_TYPES = {
     '.webp': 'image/webp',
     '.wav': 'audio/wav',

@@ -5,25 +5,11 @@ from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import unquote
 
-from app import areas
+from app import areas, storage
 from app.errors import NoAnswer, NotAllowed
 from app.outbound import Answer
 from app.uploads.naming import clean_name, parted
 
-SUFFIXES = {
-    'audio/aac': '.aac',
-    'audio/aiff': '.aiff',
-    'audio/flac': '.flac',
-    'audio/mp4': '.m4a',
-    'audio/mpeg': '.mp3',
-    'audio/ogg': '.ogg',
-    'audio/wav': '.wav',
-    'audio/wave': '.wav',
-    'audio/x-aiff': '.aiff',
-    'audio/x-flac': '.flac',
-    'audio/x-wav': '.wav',
-}
-"""What a file is called whose name says nothing, by its media type."""
 LATER = (408, 425, 429, 500, 502, 503, 504)
 NO_FILE = 'This address leads to a page, not to a file. Copy the address of the download itself.'
 _PAGE = re.compile(rb'\s*(<!doctype html|<html|<head|<\?xml[^>]*>\s*<!doctype html)', re.IGNORECASE)
@@ -85,7 +71,7 @@ def _name(answer: Answer, kind: str) -> str:
     name = clean_name(_disposition(answer) or unquote(answer.address.path.partition('?')[0]))
     if parted(name)[1].lower() in areas.accepts():
         return name
-    suffix = SUFFIXES.get(kind, '')
+    suffix = storage.suffix_for(kind)
     if suffix not in areas.accepts():
         raise NotAllowed(f'“{name}” is no kind of file that is taken here.')
     return clean_name(parted(name)[0] + suffix)
