@@ -12,6 +12,7 @@ from app.accounts import (
     admins,
     api_keys,
     audit_log,
+    open_keys,
     passkeys,
     password_sign_in,
     passwords,
@@ -139,7 +140,7 @@ def test_a_key_that_is_revoked_while_it_is_used_is_no_fault_of_ours(monkeypatch:
     ann = person()
     key = api_keys.create(ann, 'a program', writes=True)
     (row,) = api_keys.keys(ann)
-    meanwhile(monkeypatch, api_keys, 'is_recent', lambda: api_keys.revoke(ann, row.id))
+    meanwhile(monkeypatch, open_keys, 'is_recent', lambda: api_keys.revoke(ann, row.id))
     with transaction() as session:
         session.get_one(ApiKey, row.id).last_used_at = user(ann).created_at
     assert api_keys.user_of(key, writes=True).id == ann, 'it still was one when it was asked for'
