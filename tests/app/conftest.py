@@ -10,6 +10,7 @@ import main
 from app import accounts
 from app.accounts import Visitor
 from app.jobs.runner import Finished, Heartbeat
+from app.runtime import memory
 from models import ProcessingJob
 from tests.app.accounts_support import make_passwords_cheap, person, session_of, turn_accounts_on, visiting
 from tests.app.jobs_support import Area, installed, submitted
@@ -79,6 +80,8 @@ def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heartbeat], object
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir: Path) -> Run:
     """Runs `levelmix …` and returns exit code, stdout and stderr."""
+    # This process holds whatever the tests before it have left: under a limit for one command, a thread would not start.
+    monkeypatch.setattr(memory, 'limit', lambda _: None)
 
     def run(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr('sys.argv', ['levelmix', *map(str, arguments)])
