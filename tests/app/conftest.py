@@ -80,7 +80,7 @@ def stores(area: Area, tmp_path: Path) -> Callable[[Callable[[Heartbeat], object
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir: Path) -> Run:
     """Runs `levelmix …` and returns exit code, stdout and stderr."""
-    # This process holds whatever tests before have left: under the limit of one command, no thread would start any more.
+    # This process holds whatever tests before have left: under the limit of one command no thread would start.
     monkeypatch.setattr(memory, 'limit', lambda _: None)
 
     def run(*arguments: object) -> tuple[int, str, str]:
