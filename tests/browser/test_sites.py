@@ -1,5 +1,7 @@
 """The servers that files of stories share: each borrower finds one that is as good as new."""
 
+from typing import Any
+
 import pytest
 
 from tests.databases import is_remote, opened
@@ -9,7 +11,7 @@ from tests.sites import Sites
 pytestmark = pytest.mark.skipif(is_remote(), reason='a server of a libSQL database is not shared')
 
 
-OWN = {'session_days': '29'}
+OWN: dict[str, Any] = {'session_days': '29'}
 """What no other file asks for, so that the first borrower here is the first of all."""
 
 
