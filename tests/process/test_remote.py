@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,10 @@ from tests.sounds import write_mix
 pytestmark = pytest.mark.slow
 MIB = 1024 * 1024
 Client = Callable[..., 'subprocess.CompletedProcess[str]']
+
+
+HEARING = 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])'
+"""Whoever runs the tests in the background has all processes ignore SIGINT; what is run by this one hears it."""
 
 
 @pytest.fixture(scope='module')
@@ -147,7 +152,10 @@ def test_whoever_ends_it_reads_how_to_go_on_and_can(
     source = mix(mixes / 'long.wav', 40, seed=41)
     words = ('level', source, '-o', tmp_path / 'out', '--target', '-16')
     gate.hold_after(up=2 * MIB)
-    running = subprocess.Popen(command('remote', *words), env=home, stderr=subprocess.PIPE, text=True)
+
+    running = subprocess.Popen(
+        [sys.executable, '-c', HEARING, *command('remote', *words)], env=home, stderr=subprocess.PIPE, text=True
+    )
     gate.wait_until_held()
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
