@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Sequence
 from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import suppress
 from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -74,10 +75,8 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 def _look_up(address: Address, timeout: float) -> Sequence[IP]:
-    try:
+    with suppress(ValueError):  # it is a name
         return [ip_address(address.host)]
-    except ValueError:
-        pass
     looking = _NAMES.submit(address.host, partial(look_up, address.host, address.port))
     try:
         return [ip_address(found.partition('%')[0]) for found in looking.result(timeout)[:MOST]]

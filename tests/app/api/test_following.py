@@ -188,6 +188,7 @@ def test_waiting_ends_with_the_first_change_or_at_the_time(hub: Hub) -> None:
     async def story() -> None:
         waits = asyncio.ensure_future(waiting.until_changed(entry, 60))
         await asyncio.sleep(0)
+        assert not waits.done()
         look(hub)
         await waits
         now = feed.get(entry_owner(entry), entry.id)
@@ -195,8 +196,10 @@ def test_waiting_ends_with_the_first_change_or_at_the_time(hub: Hub) -> None:
         jobs.beat(claim, 7, 'analyse', None)
         waits = asyncio.ensure_future(waiting.until_changed(now, 60))
         await asyncio.sleep(0)
+        assert not waits.done(), 'nobody is answered before something has changed'
         look(hub)
         await waits
+        assert feed.get(entry_owner(entry), entry.id).percent == 7
 
     asyncio.run(story())
 
