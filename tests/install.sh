@@ -17,6 +17,8 @@ if has apt-get && ! has $windowless; then
 fi
 has_browser || need="$need chromium"
 has mpg123 || need="$need mpg123"
+has curl || need="$need curl"
+has openssl || need="$need openssl"
 has redis-server || need="$need redis-server"
 has nginx || [ -x /usr/sbin/nginx ] || need="$need nginx-light"
 if has apt-get; then  # elsewhere there is no Swift to be had, and its tests are skipped
