@@ -66,14 +66,14 @@ class Patcher:
         places = self._places(rows, len(whole.room))
         cost = sum(place.stop - place.start + self._warm + 2 * SEAMS + self._ahead for place in places)
         if cost > WORTH * len(whole.room):
-            return self._anew(pcm)
+            return self._encoded_again(pcm)
         patches = [self._patch(place, pcm) for place in places]
         try:
             return self._joined(whole, patches, len(pcm)), self._heard(peaks, patches)
         except DoesNotFit:
-            return self._anew(pcm)
+            return self._encoded_again(pcm)
 
-    def _anew(self, pcm: Pcm16) -> tuple[bytes, Peaks]:
+    def _encoded_again(self, pcm: Pcm16) -> tuple[bytes, Peaks]:
         """The whole run once more."""
         again = self._encode(pcm)
         return again, self._listen(again)
