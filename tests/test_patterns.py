@@ -46,12 +46,20 @@ def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
 def pattern_of(path: Any, call: ast.Call, uses: dict[str, set[str]]) -> tuple[re.Pattern[str], set[str]]:
     way = call.func.attr  # type: ignore[attr-defined]
     if way != 'compile':
-        return re.compile(ast.literal_eval(call.args[0])), {way}
+        return re.compile(written_out(call.args[0])), {way}
     for node in nodes(path):
         if isinstance(node, ast.Assign) and node.value is call:
             name = ast.unparse(node.targets[0])
             return getattr(importlib.import_module(module_name(path)), name), uses[name]
     raise AssertionError(f'{path}:{call.lineno}: give the pattern a name of its module, so that this test can try it')
+
+
+def written_out(pattern: ast.expr) -> str:
+    """A pattern as it stands in the code; what it escapes matches only itself, so that any word may stand for it."""
+    if not isinstance(pattern, ast.JoinedStr):
+        return str(ast.literal_eval(pattern))
+    parts = (part.value if isinstance(part, ast.FormattedValue) else part for part in pattern.values)
+    return ''.join('word' if ast.unparse(part).startswith('re.escape(') else ast.literal_eval(part) for part in parts)
 
 
 def places() -> list[str]:

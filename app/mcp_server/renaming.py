@@ -5,7 +5,7 @@ from typing import Any
 
 PREFIX = 'server_'
 _HERE, _THERE = 'levelmix://', 'levelmix://server/'
-_NAME = re.compile(r'\b[a-z]+(?:_[a-z]+)+\b')
+_WORD = re.compile(r'\w+')
 TOLD_BY = ('title', 'description')
 """What people and programs read in a schema; everything else in it is for machines."""
 
@@ -22,7 +22,8 @@ def address_there(address: str) -> str | None:
 
 def reworded(text: str, names: frozenset[str]) -> str:
     """A description whose names of other tools are those of here; a name of one word may be meant as a word."""
-    return _NAME.sub(lambda found: f'{PREFIX}{found[0]}' if found[0] in names else found[0], text)
+    several = {name for name in names if '_' in name}
+    return _WORD.sub(lambda found: f'{PREFIX}{found[0]}' if found[0] in several else found[0], text)
 
 
 def reworded_schema(schema: Any, names: frozenset[str]) -> Any:
