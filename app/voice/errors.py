@@ -5,6 +5,8 @@ VoiceError (an AudioError, so that whoever tells of one tells of the other)
 ├── BadMarkup         the text asks for something in a way that cannot be read
 ├── TooLong           more text than is taken at once
 ├── NoVoice           there is no such voice, or none for the language
+├── BadRecording      a recording that nothing can be made of: silent, too short, too long, no speech
+├── NothingClose      no sound is near what was asked for
 └── EngineMissing     what makes the sound is not installed, or damaged
 """
 
@@ -31,5 +33,18 @@ class NoVoice(VoiceError):
     """No such voice, or none that speaks the language."""
 
 
+class BadRecording(VoiceError):
+    """Silence, music, too short or too long: nothing can be made of it."""
+
+
 class EngineMissing(VoiceError):
     """Weights or libraries are not there; the sentence says how to get them."""
+
+
+class NothingClose(VoiceError):
+    """No sound is near what was asked for; `nearest` are prompts that there is something for."""
+
+    def __init__(self, prompt: str, nearest: tuple[str, ...]) -> None:
+        offered = ', '.join(f'“{one}”' for one in nearest)
+        super().__init__(f'There is no sound close to “{prompt[:60]}”. Nearest: {offered}.')
+        self.nearest = nearest

@@ -1,6 +1,6 @@
 """What every engine looks like from outside, whatever makes its sound: local weights, another program, a server."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Literal, Protocol
@@ -137,3 +137,124 @@ class Speaks(Engine, Protocol):
 
     def speak(self, speech: Speech, stop: Event | None = None) -> Iterator[Chunk]:
         """The sound, piece by piece; ends after the piece in which `stop` is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A sound that somebody hands in: mono, at its own rate in Hz."""
+
+    sound: Sound
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What is said in a recording, and when; people may correct the words before anything is made of them."""
+
+    language: str
+    words: tuple[TimedWord, ...]
+
+    @property
+    def text(self) -> str:
+        """All words in one line."""
+        return ' '.join(word.text for word in self.words)
+
+
+class Converts(Engine, Protocol):
+    """An engine that brings a recording into another voice; words, timing and melody stay."""
+
+    def voices(self) -> list[Voice]:
+        """Everybody whose voice a recording can be brought into."""
+
+    def transcribe(self, recording: Recording, stop: Event | None = None) -> Transcript:
+        """What is said in it; raises what is wrong with the recording, like silence or music."""
+
+    def convert(self, recording: Recording, said: Transcript, voice: str, stop: Event | None = None) -> Iterator[Chunk]:
+        """The recording in the voice of this id, piece by piece, as long as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReport:
+    """Whether samples of a voice are good enough to learn it from.
+
+    Attributes
+    ----------
+    seconds : how much speech is in them.
+    faults : one sentence each for what forbids it: too short, silent, two speakers.
+    warnings : one sentence each for what makes it worse: noise, clipping.
+    """
+
+    seconds: float
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A voice that was learnt from samples.
+
+    Attributes
+    ----------
+    model : what the engine needs to speak with it, in its own form; `Speech.voice` names where it is then.
+    similarity : to the samples, 0 to 1, as the engine judges itself.
+    nearest : the id of the voice in its list that was nearest, and how similar that was.
+    """
+
+    model: bytes
+    similarity: float
+    nearest: tuple[str, float]
+
+
+class Learns(Engine, Protocol):
+    """An engine that learns a voice from about a minute of speech."""
+
+    def check(self, samples: Sequence[Recording]) -> SampleReport:
+        """Whether these are good enough; quick."""
+
+    def learn(self, samples: Sequence[Recording], report: Callable[[float], None], stop: Event | None = None) -> Learnt:
+        """The voice; `report` is told how much of the work is done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectWish:
+    """A sound effect that somebody wants.
+
+    Attributes
+    ----------
+    seconds : how long it is to be, 0.5 to 30; None for as long as it is by nature.
+    loop : whether its end leads into its beginning.
+    influence : how closely it is to keep to the prompt, 0 to 1.
+    seed : one number gives one sound; another number a variation.
+    """
+
+    prompt: str
+    seconds: float | None = None
+    loop: bool = False
+    influence: float = 0.5
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A sound effect.
+
+    Attributes
+    ----------
+    sound : frames × channels.
+    how : in one sentence, what it is made of.
+    licence : under which it may be used, like `CC0`.
+    credit : who must be named, one line each.
+    """
+
+    sound: Sound
+    rate: int
+    how: str
+    licence: str
+    credit: tuple[str, ...] = ()
+
+
+class MakesEffects(Engine, Protocol):
+    """An engine that makes sounds from words."""
+
+    def effect(self, wish: EffectWish, stop: Event | None = None) -> Effect:
+        """The sound; raises `NothingClose` with the nearest that there is, rather than making noise."""
