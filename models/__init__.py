@@ -51,6 +51,10 @@ from models.uploads import UploadImport as UploadImport
 from models.users import QuotaUse as QuotaUse
 from models.users import User as User
 from models.users import UserUploadStats as UserUploadStats
+from models.voice import CustomVoice as CustomVoice
+from models.voice import GeneratedAudioClip as GeneratedAudioClip
+from models.voice import Pronunciation as Pronunciation
+from models.voice import VoiceTraining as VoiceTraining
 from models.webhooks import Webhook as Webhook
 from models.webhooks import WebhookDelivery as WebhookDelivery
 from models.workers import Duty as Duty

@@ -42,8 +42,13 @@ def meters(user_id: str) -> list[Meter]:
         return [
             Meter(what, used(session, user_id, what), limit)
             for what, limit in tier_of(session, user_id).allow.items()
-            if limit is not None and what not in (UPLOADS, CREDITS) and what.partition('.')[0] in here
+            if limit is not None and what not in (UPLOADS, CREDITS) and _is_monthly(what, here)
         ]
+
+
+def _is_monthly(what: str, here: set[str]) -> bool:
+    """Whether a month uses it up, in an area that is there; how much is taken at once, nothing uses up."""
+    return what.partition('.')[0] in here and not what.endswith('_at_once')
 
 
 def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str) -> None:

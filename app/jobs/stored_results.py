@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -47,18 +48,21 @@ class JobFiles:
         content_hash: str | None = None,
         duration_s: float | None = None,
         loudness_lufs: float | None = None,
+        source: str = '',
         moved: storage.Moved = ignore,
     ) -> NewFile:
         """Store a finished local file (it is moved) as what comes out of this job; raises as `storage.put`.
 
         Its key has a word of its own for every run: a worker that was thought dead takes its own file back, never that
         of the one which took over. Of a sound, everybody who makes one says how long and how loud it has become.
+        `source` is the key of what was stored before, if this is the same in another form: it goes with that.
         """
         area = areas.area_of(self._job.kind).name
         key = f'{area}/{role}/{self._job.id}-{secrets.token_hex(4)}{path.suffix}'
         self._begun.append(key)  # whoever is stopped on the last byte has stored it all the same
         size = storage.put(key, path, moved)
-        made = NewFile(key, role, size, name, content_hash, duration_s=duration_s, loudness_lufs=loudness_lufs)
+        made = NewFile(key, role, size, name, content_hash)
+        made = replace(made, duration_s=duration_s, loudness_lufs=loudness_lufs, source=source)
         self._out.append(made)
         return self._out[-1]
 

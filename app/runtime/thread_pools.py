@@ -111,3 +111,5 @@ STORES = FairPool('store', 16, each=4)
 """Complete uploads on their way into the storage, which may be a bucket far away."""
 ARCHIVES = FairPool('archive', 8, each=4)
 """Archives, which are made piece by piece as they are sent."""
+READINGS = FairPool('reading', 2, each=1)
+"""Texts that are read before they are said: a long one takes a second."""

@@ -1,5 +1,8 @@
-"""Speech from text, without a server: `text` says what is read, `engines` say it, `clips` makes a file of it.
+"""Voice: text that is said, recordings in another voice, voices that are learnt, sound effects.
 
-These import nothing of ours but `app.audio`, which brings every clip to its loudness. None of it belongs into the web
-process: the libraries are large, and the weights larger.
+What speaks is usable alone: `text` says what is read, `engines` say it, `clips` makes a file of it. With `phonemes`,
+`pieces`, `joining` and `errors` they import nothing of ours but each other and `app.audio`, and this file imports
+nothing at all, so `levelmix voice` needs no database. Models are opened by workers alone.
+
+All else is the area around it: `area` registers it, `service` has what people do, `queries` what they see.
 """

@@ -10,6 +10,8 @@ from app.audio.errors import UnsupportedAudio
 from app.audio.types import Goal, Measurement
 from app.voice.engines.port import Chunk, TimedWord
 
+MADE_BY, NOT_A_PERSON = 'LevelMix', 'Made by a machine, not spoken by a person.'
+"""What the tags of every clip say, so that nobody takes it for somebody's own words."""
 LOUDNESS_LUFS, CEILING_DBTP = -19.0, -1.0
 """What speech in one channel usually has: as loud as −16 LUFS in two."""
 _SAID = 0.92
@@ -81,6 +83,7 @@ def make(
                 if stream is None:
                     rate = chunk.rate
                     stream = soundfile.SoundFile(said, 'w', rate, 1, 'FLOAT')
+                    stream.artist, stream.comment = MADE_BY, NOT_A_PERSON
                 stream.write(chunk.sound)
                 frames += len(chunk.sound)
                 words += chunk.words

@@ -21,7 +21,9 @@ RULES = {
     'audit_logs.user_id': STAY,
     'billing_transactions.user_id': STAY,
     'credit_ledger.user_id': GO,
+    'custom_voices.user_id': GO,
     'entitlement_overrides.user_id': GO,
+    'generated_audio_clips.user_id': GO,
     'idempotency_keys.user_id': GO,
     'lufs_presets.user_id': GO,
     'notification_mails.user_id': GO,
@@ -31,6 +33,7 @@ RULES = {
     'passkeys.user_id': GO,
     'posts.created_by_id': GO,
     'processing_jobs.user_id': STAY,
+    'pronunciations.user_id': GO,
     'quota_uses.user_id': GO,
     'recovery_codes.user_id': GO,
     'sessions.user_id': GO,
@@ -46,6 +49,7 @@ RULES = {
     'user_sizes.user_id': GO,
     'user_upload_stats.user_id': GO,
     'verification_tokens.user_id': GO,
+    'voice_trainings.user_id': GO,
     'webhooks.user_id': GO,
 }
 """By the column that names the user. A new table needs its line here."""

@@ -20,7 +20,6 @@ HERE = Path(__file__).parent
 Row = dict[str, str]
 
 NOT_YET = {
-    *('generated_audio_clips', 'custom_voices'),
     *('generated_content', 'saved_content', 'progress_records', 'practice_sessions', 'practice_records'),
     *('songs', 'maps', 'map_versions', 'map_assets', 'map_edit_proposals', 'map_verification_decisions'),
     *('ai_jobs', 'karma_ledger'),

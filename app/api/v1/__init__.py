@@ -25,6 +25,7 @@ from app.api.v1 import (
     system,
     tus,
     uploads,
+    voice,
     webhooks,
 )
 from app.api.v1.envelope import BoundedV1, Envelope
@@ -47,6 +48,7 @@ def create() -> FastAPI:
     api.include_router(job_orders.router())
     area_routes.mount(api)
     area_routes.add(api, 'leveling', *leveling.ROUTERS)
+    area_routes.add(api, 'voice', *voice.ROUTERS)
     api.include_router(admin.router)
     system.add_pages(api)
     failures.add_to(api)

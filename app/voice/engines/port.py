@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,6 +137,14 @@ class Speaks(Engine, Protocol):
 
     def speak(self, speech: Speech, stop: Event | None = None) -> Iterator[Chunk]:
         """The sound, piece by piece; ends after the piece in which `stop` is set."""
+
+
+@runtime_checkable
+class GoesOn(Protocol):
+    """What an engine that speaks may do besides: go on where another process has stopped."""
+
+    def speak_on(self, speech: Speech, pieces: int, seconds: float, stop: Event | None = None) -> Iterator[Chunk]:
+        """What is missing of the sound, where so many pieces are there already, and so many seconds of it."""
 
 
 @dataclass(frozen=True, slots=True)

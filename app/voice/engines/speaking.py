@@ -8,16 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.voice import joining
+from app.voice.engines import reading
 from app.voice.engines.port import Chunk, Health, Plan, Sound, Speech, TimedWord, Voice
-from app.voice.errors import NoVoice
 from app.voice.phonemes import spell
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Part, Piece, pieces
-from app.voice.text import guess, script
 from app.voice.text.words import Manner, Script, Sentence
 
 SLOWEST, FASTEST = 0.5, 2.0
-MOST_OFFERED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +67,19 @@ class Speaking:
 
     def speak(self, speech: Speech, stop: Event | None = None) -> Iterator[Chunk]:
         """The sound, piece by piece; ends after the piece in which `stop` is set."""
+        return self.speak_on(speech, 0, 0.0, stop)
+
+    def speak_on(self, speech: Speech, pieces: int, seconds: float, stop: Event | None = None) -> Iterator[Chunk]:
+        """What is missing of the sound, where so many pieces are there already, and so many seconds."""
         text, cut = self._prepare(speech)
-        total, done, at = sum(len(piece.sounds) for piece in cut), 0, 0
+        total, done, at = sum(len(piece.sounds) for piece in cut), 0, round(seconds * self.rate)
         before = joining.MARGIN_S
         for place, piece in enumerate(cut):
-            rendered = self.render(piece, self.speed(speech, piece.manner))
             behind = joining.margin_for(piece.pause) if place + 1 < len(cut) else joining.MARGIN_S
+            if place < pieces:
+                done, before = done + len(piece.sounds), behind
+                continue
+            rendered = self.render(piece, self.speed(speech, piece.manner))
             sound, words = _laid_out(piece, rendered, self.rate, before, behind)
             if place + 1 < len(cut):
                 sound = np.concatenate([sound, joining.gap(piece.pause, self.rate)])
@@ -97,56 +102,9 @@ class Speaking:
         """How fast a piece is said: what the text asks for times what is asked for the whole."""
         return min(FASTEST, max(SLOWEST, speech.speed * manner.rate))
 
-    def voice(self, name: str) -> Voice:
-        """A voice by its id, or by its name where there is one of that name only.
-
-        Raises
-        ------
-        NoVoice
-        """
-        known = self.voices()
-        found = [voice for voice in known if voice.id == name] or [
-            voice for voice in known if voice.name.lower() == name.lower()
-        ]
-        if len(found) != 1:
-            several = ', '.join(voice.id for voice in found)
-            what = f'Several voices are called “{name}”: {several}' if found else f'There is no voice “{name}” here'
-            raise NoVoice(f'{what}. See `levelmix voice voices` for all of them.')
-        return found[0]
-
     def _prepare(self, speech: Speech) -> tuple[Script, list[Piece]]:
-        manner = self._manner(speech.voice)
-        speakers = {name: self._manner(voice) for name, voice in speech.speakers.items()}
-        notes = self._check_language(speech.text, manner.language, {who.language for who in speakers.values()})
-        text = script.read(speech.text, manner, speech.dictionary, speakers)
-        text = Script(text.sentences, (*text.notes, *notes), text.lead)
+        text = reading.read(speech, self.voices())
         return text, pieces((self.spell(sentence) for sentence in text.sentences), breaks=self.tells_times)
-
-    def _manner(self, voice: str) -> Manner:
-        found = self.voice(voice)
-        return Manner(found.language, found.id)
-
-    def _check_language(self, text: str, language: str, others: set[str]) -> tuple[str, ...]:
-        """Refuses letters that the voice cannot read; says if the words seem to be of another language."""
-        spoken = {name[:2] for name in (language, *others)}
-        written = guess.script_language(text)
-        if written is not None and written not in spoken:
-            raise NoVoice(
-                f'This text is in {guess.NAMES[written]}, which this voice does not speak. {self._offer(written)}'
-            )
-        meant = guess.language(text)
-        if meant is None or meant in spoken or len(others) > 1:
-            return ()
-        return (f'This text seems to be in {guess.NAMES[meant]}. {self._offer(meant)}',)
-
-    def _offer(self, language: str) -> str:
-        speaking = [voice.id for voice in self.voices() if voice.language[:2] == language]
-        if not speaking:
-            return 'No voice here does.'
-        if len(speaking) == 1:
-            return f'This one speaks it: {speaking[0]}.'
-        more = ' and more' if len(speaking) > MOST_OFFERED else ''
-        return f'These speak it: {", ".join(speaking[:MOST_OFFERED])}{more}.'
 
 
 def _laid_out(

@@ -1,0 +1,92 @@
+"""What the core is told of voice: the one place where the area registers itself."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app import areas
+from app.areas import Area, Kind
+from app.db import reading
+from app.voice import queries, service
+from models import CustomVoice, GeneratedAudioClip, VoiceTraining
+
+STAGES = {
+    'prepare': 'Opening the voice',
+    'fetch': 'Fetching the recording from the storage',
+    'hear': 'Listening to the recording',
+    'speak': 'Speaking',
+    'change': 'Changing the voice',
+    'make': 'Making the sound',
+    'learn': 'Learning the voice',
+    'analyse': 'Measuring the loudness',
+    'plan': 'Planning the gain',
+    'render': 'Levelling',
+    'verify': 'Measuring the result',
+    'store': 'Storing the clip',
+}
+
+
+def _title(table: Any) -> sa.ColumnElement[Any]:
+    column: sa.ColumnElement[Any] = table.title
+    return column
+
+
+def _seconds(table: Any) -> sa.ColumnElement[Any]:
+    """How long a clip is."""
+    return sa.func.json_extract(table.outcome, '$.seconds')
+
+
+def _voice_name(table: Any) -> sa.ColumnElement[Any]:
+    """A training is called as its voice."""
+    return sa.select(col(CustomVoice.name)).where(col(CustomVoice.id) == table.voice_id).scalar_subquery()
+
+
+def _curve(user_id: str, clip_id: str, role: str) -> list[float | None] | None:
+    """The loudness of a clip over its length, as it was noted when it was made."""
+    with reading() as session:
+        outcome = queries.owned(session, user_id, clip_id).outcome
+    found: list[float | None] | None = json.loads(outcome).get('curve') if outcome and role == 'result' else None
+    return found
+
+
+def _clip(name: str, label: str) -> Kind:
+    """A kind of job that brings a clip."""
+    return Kind(
+        name,
+        GeneratedAudioClip,
+        label,
+        STAGES,
+        title=_title,
+        ended=service.ended,
+        retry=service.retry,
+        cost=service.price,
+        sound=service.result,
+        page='/voice/clips/{id}',
+        curve=_curve,
+        seconds=_seconds,
+    )
+
+
+AREA = Area(
+    'voice',
+    'Voice',
+    does='Type it, pick a voice, hear it in a second, and keep it at the right loudness.',
+    kinds=(
+        _clip(service.SPEAK, 'Speech'),
+        _clip(service.CHANGE, 'Another voice'),
+        _clip(service.EFFECT, 'Sound effect'),
+        Kind(
+            service.LEARN,
+            VoiceTraining,
+            'Learning a voice',
+            STAGES,
+            title=_voice_name,
+            ended=service.training_ended,
+            cost=service.price,
+            page='/voice/mine',
+        ),
+    ),
+)
+areas.register(AREA)

@@ -1,0 +1,217 @@
+"""Use cases of voice: what people ask for, checked before anything is counted, and what they do with it then.
+
+All that can be wrong with what they ask for is said here, in one sentence and at no cost; models are opened by workers.
+"""
+
+import json
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from app import accounts, files, jobs, uploads
+from app.accounts import throttle
+from app.accounts.credits import cost
+from app.accounts.tiers import way_up
+from app.config import settings
+from app.db import reading, transaction
+from app.errors import NotAllowed, NotFound, OverLimit, TooManyTries
+from app.runtime.thread_pools import READINGS
+from app.voice import dictionary, queries, texts, voices
+from app.voice.engines.port import Speech
+from app.voice.options import ChangeOptions, EffectOptions, LearnOptions, SpeakOptions, as_settings
+from models import CustomVoice, GeneratedAudioClip, Status, VoiceTraining
+from models.types import new_id, utc_now
+
+SPEAK, CHANGE, EFFECT, LEARN = 'voice.speak', 'voice.change', 'voice.effect', 'voice.learn'
+CHARACTERS = 'voice.characters_at_once'
+"""How much text somebody may have said at once, as their plan names it."""
+SUBMITS = throttle.Limit('voice', free=3, window_s=60.0, pause_s=60.0, longest_s=60.0)
+SERVICES = {SPEAK: queries.TOOLS['speak'], CHANGE: queries.TOOLS['change'], EFFECT: queries.TOOLS['effect']}
+
+
+def check_speech(user_id: str, options: SpeakOptions) -> texts.Reading:
+    """What would be said of a text, in words; raises what is wrong with it, as `submit_speak`."""
+    options.check()
+    most = accounts.entitlement(user_id, CHARACTERS) if settings().limits == 'hard' else None
+    if most is not None and len(options.text) > most:
+        raise OverLimit(
+            f'This text has {len(options.text):,} characters, and your plan takes {most:,} at once: divide it. '
+            f'{way_up()}'
+        )
+    speech, engine = _speech(options, dictionary.for_text(user_id, options.text))
+    return READINGS.run(user_id, partial(texts.read, speech, engine))
+
+
+def submit_speak(user_id: str, options: SpeakOptions) -> str:
+    """Have a text said; returns the id of its job.
+
+    Raises
+    ------
+    Refused
+        The text cannot be said, is too long for the plan, or there were too many a minute; nothing is counted then.
+    """
+    read = check_speech(user_id, options)
+    _count(user_id)
+    kept = as_settings(options, engine=read.engine, dictionary=dictionary.for_text(user_id, options.text))
+    job = _job(user_id, SPEAK, read.title, kept, text=options.text, voice=options.voice)
+    with transaction() as session:
+        jobs.submit(session, job)
+    return job.id
+
+
+def submit_change(user_id: str, upload_id: str, options: ChangeOptions) -> str:
+    """Have an uploaded recording heard in another voice; sent twice, it is one job. Raises as `submit_speak`."""
+    options.check()
+    if _made_already(user_id, upload_id):
+        return upload_id
+    upload = uploads.get(user_id, upload_id)
+    _count(user_id)
+    text = options.transcript.strip() or None
+    job = _job(user_id, CHANGE, texts.without_suffix(upload.filename), as_settings(options), text, options.voice)
+    job.id, job.original_voice_s3_key = upload_id, uploads.storage_key(upload)
+    with transaction() as session:
+        if session.get(GeneratedAudioClip, upload_id) is not None:
+            return upload_id
+        jobs.submit(session, job)
+        uploads.take(session, upload, job)
+    return job.id
+
+
+def submit_effect(user_id: str, options: EffectOptions) -> str:
+    """Have a sound effect made; returns the id of its job. Raises as `submit_speak`."""
+    options.check()
+    _count(user_id)
+    job = _job(user_id, EFFECT, texts.shortened(options.prompt), as_settings(options), options.prompt.strip())
+    with transaction() as session:
+        jobs.submit(session, job)
+    return job.id
+
+
+def submit_learn(user_id: str, samples: list[str], samples_hash: str, options: LearnOptions) -> str:
+    """Have a voice learnt; returns the id of the voice.
+
+    Parameters
+    ----------
+    samples : uploads, the first of them at least; they stay as long as the voice.
+    samples_hash : the SHA-256 of all of them, which whoever agreed has agreed to.
+    """
+    options.check()
+    sent = [uploads.get(user_id, upload_id) for upload_id in samples]
+    if not sent:
+        raise NotAllowed('Send a recording of about a minute, or make one here.')
+    _count(user_id)
+    keys = [uploads.storage_key(upload) for upload in sent]
+    voice = CustomVoice(
+        user_id=user_id,
+        name=options.name.strip(),
+        s3_key=keys[0],
+        samples=json.dumps(keys),
+        engine=options.engine,
+        consent_name=options.consent_name.strip(),
+        consent_hash=samples_hash,
+        consented_at=utc_now(),
+    )
+    training = VoiceTraining(user_id=user_id, kind=LEARN, voice_id=voice.id)
+    with transaction() as session:
+        accounts.acting(session, user_id)
+        session.add(voice)
+        session.flush()
+        jobs.submit(session, training)
+        for upload in sent:
+            uploads.take(session, upload, training)
+    return voice.id
+
+
+def retry(user_id: str, clip_id: str) -> None:
+    """Try a failed or cancelled clip again; what was said of it before is gone on with."""
+
+    def again(session: Session, clip: GeneratedAudioClip) -> None:
+        accounts.acting(session, user_id)
+        clip = queries.owned(session, user_id, clip.id)
+        original = clip.original_voice_s3_key
+        if original is not None and not files.is_known(session, original):
+            raise NotFound('The recording is no longer there. Send it again.')
+        clip.failed, clip.files_gone_at, clip.files_gone_why = False, None, None
+        jobs.admit(session, clip)
+
+    kind = queries.kind_of(user_id, clip_id)
+    jobs.retry(kind, clip_id, also=again)
+
+
+def ended(session: Session, clip: GeneratedAudioClip) -> None:
+    """A clip says itself whether it failed, in the transaction that ends its job."""
+    clip.failed = clip.status == Status.FAILED
+    session.add(clip)
+
+
+def training_ended(session: Session, training: VoiceTraining) -> None:
+    """A voice is ready, or it could not be learnt, in the transaction that ends its job."""
+    voice = session.get(CustomVoice, training.voice_id)
+    if voice is not None:
+        voice.status = 'ready' if training.status == Status.COMPLETED else 'failed'
+        session.add(voice)
+
+
+def result(user_id: str, clip_id: str) -> tuple[str, str]:
+    """Storage key and file name of a clip; raises NotFound where there is none, or not any more."""
+    with reading() as session:
+        clip = queries.owned(session, user_id, clip_id)
+    if clip.s3_key is None or clip.status != Status.COMPLETED:
+        raise NotFound('This clip is not made yet.' if not clip.failed else 'This clip could not be made.')
+    if clip.files_gone_at is not None:
+        raise NotFound(f'The file of this clip is gone since {accounts.day(clip.files_gone_at)}. Make it once more.')
+    return clip.s3_key, texts.file_name(clip.title, clip.s3_key)
+
+
+def price(job: Any) -> int:
+    """How many credits a job takes."""
+    return cost(job.kind)
+
+
+def speech_of(clip: GeneratedAudioClip) -> tuple[Speech, dict[str, Any]]:
+    """What a worker is to say, and all that it was told."""
+    told = json.loads(clip.settings)
+    speakers = {one['name'].strip(): one['voice'] for one in told.get('speakers', ())}
+    speech = Speech(clip.text or '', clip.voice or '', told.get('speed', 1.0), told.get('dictionary', {}), speakers)
+    return speech, told
+
+
+def _speech(options: SpeakOptions, words: dict[str, str]) -> tuple[Speech, Any]:
+    _, engine = voices.find(options.voice, options.engine)
+    speakers = {one.name.strip(): voices.find(one.voice, engine.name)[0].id for one in options.speakers}
+    return Speech(options.text, options.voice, options.speed, words, speakers), engine
+
+
+def _job(
+    user_id: str, kind: str, title: str, kept: dict[str, Any], text: str | None = None, voice: str | None = None
+) -> GeneratedAudioClip:
+    return GeneratedAudioClip(
+        id=new_id(),
+        user_id=user_id,
+        kind=kind,
+        service=SERVICES[kind],
+        title=title,
+        text=text,
+        voice=voice,
+        settings=json.dumps(kept),
+    )
+
+
+def _count(user_id: str) -> None:
+    """Three a minute, where others use this installation, too."""
+    if settings().accounts == 'off':
+        return
+    try:
+        throttle.count(SUBMITS, user_id)
+    except TooManyTries as error:
+        wait = max(1, round(error.seconds))
+        raise TooManyTries(
+            f'Three clips a minute are taken: send this one in {wait} seconds. Nothing was counted.', error.seconds
+        ) from None
+
+
+def _made_already(user_id: str, upload_id: str) -> bool:
+    with reading() as session:
+        clip = session.get(GeneratedAudioClip, upload_id)
+    return clip is not None and clip.user_id == user_id

@@ -1,0 +1,75 @@
+"""What is made of a text before it is said: how it will be read, how long it will be, and what its clip is called."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from app.errors import NotAllowed
+from app.voice.engines import reading
+from app.voice.engines.port import Speaks, Speech
+from app.voice.errors import VoiceError
+from app.voice.text.words import Script
+
+TITLE_CHARS = 60
+CHARACTERS_A_SECOND = 14.5
+"""About so many are said at speed 1."""
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', '-'))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it will be said.
+
+    Attributes
+    ----------
+    engine : which makes the sound.
+    spoken : its sentences, in the words that are said.
+    notes : what whoever wrote it should know.
+    seconds : how long it will be, about.
+    """
+
+    engine: str
+    title: str
+    spoken: tuple[str, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+
+def read(speech: Speech, engine: Speaks) -> Reading:
+    """Read a text; no model is needed for that.
+
+    Raises
+    ------
+    NotAllowed
+        Nothing can be said of it, or not by this voice.
+    """
+    try:
+        found = reading.read(speech, engine.voices())
+    except VoiceError as error:
+        raise NotAllowed(str(error).replace('See `levelmix voice voices` for all of them.', '').strip()) from error
+    spoken = tuple(sentence.spoken for sentence in found.sentences)
+    said = sum(len(line) / CHARACTERS_A_SECOND for line in spoken) / speech.speed
+    pauses = found.lead + sum(sentence.pause for sentence in found.sentences)
+    return Reading(engine.name, _title(found), spoken, found.notes, said + pauses)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, as the title of what is made of it."""
+    line = ' '.join(text.split())
+    if len(line) <= TITLE_CHARS:
+        return line
+    return f'{line[:TITLE_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:.-–—")}…'
+
+
+def without_suffix(name: str) -> str:
+    """A recording's name, as the title of what is made of it."""
+    return shortened(PurePath(name).stem) or 'Recording'
+
+
+def file_name(title: str, key: str) -> str:
+    """What the file of a clip is called; its key has its format."""
+    plain = ''.join(sign for sign in title if sign.isprintable()).translate(_NOT_IN_NAMES).strip(' .')
+    return f'{plain or "Clip"}{PurePath(key).suffix}'
+
+
+def _title(script: Script) -> str:
+    return shortened(' '.join(word.shown for sentence in script.sentences[:12] for word in sentence.words))

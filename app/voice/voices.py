@@ -1,0 +1,65 @@
+"""Everybody who can be heard here, whatever engine they are of. No model is opened for it."""
+
+from dataclasses import dataclass
+
+from app.config import settings
+from app.errors import NotAllowed
+from app.voice import engines
+from app.voice.engines.port import Health, Speaks, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """An engine, whether it works now, and how many can be heard by it."""
+
+    name: str
+    licence: str
+    health: Health
+    voices: int
+
+
+def engine(name: str) -> Speaks:
+    """The engine of this name; one object a process.
+
+    Raises
+    ------
+    NoVoice
+    """
+    return engines.that_speaks(name, settings().models_dir)
+
+
+def all_voices(user_id: str = '') -> list[Voice]:
+    """Those of every engine that works now, the best engine first; a user's own come before them."""
+    working = [made for name in engines.SPEAKING if (made := engine(name)).health().state == 'ready']
+    return [voice for made in working for voice in made.voices()]
+
+
+def states() -> list[EngineState]:
+    """Every engine, also those that do not work now."""
+    made = [engine(name) for name in engines.SPEAKING]
+    return [EngineState(one.name, one.licence, one.health(), len(one.voices())) for one in made]
+
+
+def find(name: str, by: str = '') -> tuple[Voice, Speaks]:
+    """A voice by its id, and the engine that has it.
+
+    Raises
+    ------
+    NotAllowed
+        There is none, or its engine cannot work now.
+    """
+    if by and by not in engines.SPEAKING:
+        raise NotAllowed(f'There is no engine “{by[:40]}” that speaks: choose one of {", ".join(engines.SPEAKING)}.')
+    for made in map(engine, [by] if by else engines.SPEAKING):
+        for voice in made.voices():
+            if voice.id == name:
+                check_works(made)
+                return voice, made
+    raise NotAllowed(f'There is no voice “{name[:40]}” here{f" that {by} has" if by else ""}: choose one of the list.')
+
+
+def check_works(made: Speaks) -> None:
+    """Raise NotAllowed where an engine cannot work now, with what to do about it."""
+    health = made.health()
+    if health.state != 'ready':
+        raise NotAllowed(f'{health.what} {health.how}'.strip())

@@ -1,0 +1,3 @@
+"""The screens of voice, and their addresses."""
+
+from app.voice import area as area

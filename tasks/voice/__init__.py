@@ -1,0 +1,3 @@
+"""What a worker runs for the voice area."""
+
+from tasks.voice import speak as speak

@@ -1,0 +1,84 @@
+"""Says one text: take by take, each stored as it is said, then all of them levelled to one clip."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from app import audio
+from app.audio.errors import AudioError
+from app.config import settings
+from app.jobs.runner import READABLE, Finished, Heartbeat, handles
+from app.jobs.scratch import scratch
+from app.version import engine_version
+from app.voice import area, clips, service, takes, voices, words
+from app.voice.engines.port import Chunk, GoesOn, Speaks, Speech
+from app.voice.levels import Levels
+from app.voice.options import CEILING_DBTP, SPEECH_LUFS
+from app.voice.texts import file_name
+from models import GeneratedAudioClip
+
+assert area  # the area is known to whoever runs its jobs
+READABLE.append(AudioError)
+
+
+@handles(service.SPEAK)
+def speak(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
+    """Say the text of `job` and store the clip."""
+    heartbeat.report(0.0, 'prepare')
+    speech, told = service.speech_of(job)
+    engine, levels = voices.engine(told['engine']), Levels()
+    with scratch(job.id, job.attempts) as folder:
+        if not audio.is_warm():
+            audio.warm_up()
+        target = folder / f'clip.{told["format"]}'
+        clip = clips.make(
+            levels.heard(_said(job, engine, speech, heartbeat, folder)),
+            target,
+            audio.Goal(told.get('target_lufs', SPEECH_LUFS), CEILING_DBTP),
+            lambda done, stage: heartbeat.report(min(0.99, done), stage),
+            mp3_quality=settings().mp3_quality,
+        )
+        heartbeat.report(0.99, 'store')
+        words.store(job.id, clip.words, folder, heartbeat.files)
+        with target.open('rb') as written:
+            digest = hashlib.file_digest(written, 'sha256').hexdigest()
+        stored = heartbeat.files.put(
+            target,
+            name=file_name(job.title, target.name),
+            content_hash=digest,
+            duration_s=clip.seconds,
+            loudness_lufs=clip.loudness.integrated_lufs,
+        )
+    outcome = {
+        'engine': engine.name,
+        'licence': engine.licence,
+        'seconds': clip.seconds,
+        'loudness_lufs': clip.loudness.integrated_lufs,
+        'measured': asdict(clip.loudness),
+        'explanation': clip.explanation,
+        'warnings': list(clip.warnings),
+        'words': len(clip.words),
+        'size_bytes': stored.size_bytes,
+        'curve': levels.curve(clip.loudness.integrated_lufs),
+    }
+    return Finished({'s3_key': stored.key, 'outcome': json.dumps(outcome)})
+
+
+def _said(
+    job: GeneratedAudioClip, engine: Speaks, speech: Speech, heartbeat: Heartbeat, folder: Path
+) -> Iterator[Chunk]:
+    """Every piece of a speech: those that a worker before has stored, then the missing ones, each stored as it comes."""
+    made_by, place, seconds = f'{engine.name} {engine_version()}', 0, 0.0
+    goes_on = isinstance(engine, GoesOn)
+    for take in takes.stored(job.id, made_by) if goes_on else ():
+        place, seconds = place + 1, seconds + take.seconds
+        yield takes.chunk_of(take)
+    missing = engine.speak_on(speech, place, seconds) if isinstance(engine, GoesOn) else engine.speak(speech)
+    for chunk in missing:
+        path = folder / 'take'
+        path.write_bytes(takes.take_of(chunk, made_by).as_bytes())
+        heartbeat.files.beside(path, takes.key(job.id, place), takes.ROLE, kept=takes.KEPT)
+        place += 1
+        yield chunk
