@@ -69,7 +69,7 @@ def speak(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
 def _said(
     job: GeneratedAudioClip, engine: Speaks, speech: Speech, heartbeat: Heartbeat, folder: Path
 ) -> Iterator[Chunk]:
-    """Every piece of a speech: those that a worker before has stored, then the missing ones, each stored as it comes."""
+    """Every piece of a speech: those that a worker before has stored, then the missing ones, stored as they come."""
     made_by, place, seconds = f'{engine.name} {engine_version()}', 0, 0.0
     goes_on = isinstance(engine, GoesOn)
     for take in takes.stored(job.id, made_by) if goes_on else ():

@@ -1,4 +1,4 @@
-"""Clips of all tools: the history, one of it, and its subtitles. As jobs they are cancelled, tried again and deleted."""
+"""Clips of all tools: the history, one of it, and its subtitles. As jobs they are cancelled, retried and deleted."""
 
 from typing import Annotated, Any, Literal
 
