@@ -53,6 +53,11 @@ class SpeakOptions:
     target_lufs: Target = SPEECH_LUFS
     speakers: Annotated[tuple[Speaker, ...], _told('Voices by the names that begin the lines of a script.')] = ()
 
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """As the document shows it."""
+        return {'text': 'Doors open at 7:30pm.', 'voice': 'bf_emma', 'format': 'mp3'}
+
     def check(self) -> None:
         """Raise NotAllowed for what no clip should have; the text is read elsewhere."""
         _check_clip(self.format, self.target_lufs)
@@ -76,6 +81,11 @@ class ChangeOptions:
         str, _told('What is said in it, where somebody has corrected it; empty to have it heard.')
     ] = ''
 
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """As the document shows it."""
+        return {'voice': 'bm_george', 'format': 'mp3'}
+
     def check(self) -> None:
         """Raise NotAllowed for what no clip should have."""
         _check_clip(self.format, self.target_lufs)
@@ -95,6 +105,11 @@ class EffectOptions:
     engine: Annotated[str, _told('What makes the sound; empty for the usual one.', '')] = ''
     format: Format = 'wav'
     target_lufs: Target = EFFECT_LUFS
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """As the document shows it."""
+        return {'prompt': 'a door creaks open', 'seconds': 3.0}
 
     def check(self) -> None:
         """Raise NotAllowed for what no clip should have."""
@@ -118,6 +133,11 @@ class LearnOptions:
     consent_name: Annotated[str, _told('Whose voice it is, who agrees to it.', 'Ann Miller', maxLength=NAME_LIMIT)]
     consent: Annotated[bool, _told('“This is my voice, or I have permission to use it.”', True)] = False
     engine: Annotated[str, _told('What learns; empty for the usual one.', '')] = ''
+
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """As the document shows it."""
+        return {'name': 'Mine', 'consent_name': 'Ann Miller', 'consent': True}
 
     def check(self) -> None:
         """Raise NotAllowed for a voice without a name, or that nobody has agreed to."""

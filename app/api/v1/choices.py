@@ -20,4 +20,7 @@ def model_of(choice: type[Any], name: str) -> type[Wanted]:
         field.name: (hints[field.name], ... if field.default is dataclasses.MISSING else field.default)
         for field in dataclasses.fields(choice)
     }
-    return create_model(name, __base__=Wanted, __doc__=choice.__doc__, **fields)
+    example = getattr(choice, 'example', None)
+    base = Wanted if example is None else type(Wanted)(name, (Wanted,), {'example': staticmethod(example)})
+    made: type[Wanted] = create_model(name, __base__=base, __doc__=choice.__doc__, **fields)
+    return made
