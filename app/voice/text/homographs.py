@@ -4,11 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.voice.text import senses
+from app.voice.text.senses import NEAR
 from app.voice.text.words import Word
 
+_LONGEST = 40
+"""Longer words are none of these."""
+_NO_SIGN = re.compile(r"[^\w'\s-]")
+_STOPS = frozenset(',.!?;:…—)”"')
 _ASKS = frozenset('do does did will would can could should must'.split())
-_RED, _REED = 'ɹˈɛd', 'ɹˈid'
-_LIVE, _LIV = 'lˈIv', 'lˈɪv'
+_RED, _REED = 'VBD', 'VB'
+_LIVE, _LIV = 'JJ', 'VB'
 _BEFORE_PARTICIPLE = frozenset(
     "have has had having i've we've you've they've he's she's been haven't hasn't hadn't was were being widely "
     'well'.split()
@@ -46,16 +52,21 @@ _VERB_BEFORE = frozenset(
 
 
 def told_apart(words: Sequence[Word]) -> list[Word]:
-    """The words of an English sentence, with the sound of those that could be two."""
-    said = [re.sub(r"[^\w'\s-]", '', word.spoken).lower() for word in words]
+    """The words of an English sentence, with the sense of those that could be said in two ways."""
+    said = [_NO_SIGN.sub('', word.spoken[:_LONGEST]).lower() for word in words]
+    stops = [word.spoken[-1:] in _STOPS for word in words]
     found = list(words)
     for place, word in enumerate(words):
-        if word.phonemes or said[place] not in _HOW:
-            continue
-        sound = _HOW[said[place]](words, said, place)
-        if sound:
-            found[place] = replace(word, phonemes=sound)
+        if not word.phonemes and (sense := _sense(said, stops, words, place)):
+            found[place] = replace(word, sense=sense)
     return found
+
+
+def _sense(said: Sequence[str], stops: Sequence[bool], words: Sequence[Word], place: int) -> str:
+    if said[place] in _HOW:
+        begin, end = max(0, place - NEAR), place + NEAR + 1
+        return _HOW[said[place]](words[begin:end], said[begin:end], place - begin)
+    return senses.sense(senses.place_of(said, stops, place)) if said[place] in senses.WORDS else ''
 
 
 def _read(words: Sequence[Word], said: Sequence[str], place: int) -> str:

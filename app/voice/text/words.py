@@ -12,11 +12,14 @@ class Word:
     shown : as it was written; subtitles have it.
     spoken : what is said, which may be several words; with the punctuation that belongs to it.
     phonemes : how it is said, where the text or a dictionary says so, in the alphabet of the engines.
+    sense : which of several sounds is meant, where the words around tell: `VB`, `VBD`, `NN` or `JJ` as in a lexicon,
+        or a name of its own.
     """
 
     shown: str
     spoken: str
     phonemes: str = ''
+    sense: str = ''
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,25 +44,25 @@ def test_several_speakers() -> None:
 
 
 @pytest.mark.parametrize(
-    ('text', 'sound'),
+    ('text', 'sense'),
     [
-        ('I want to read.', 'ɹˈid'),
-        ('I have read it.', 'ɹˈɛd'),
-        ('She read it.', 'ɹˈɛd'),
-        ('Did she read it?', 'ɹˈid'),
-        ('You read this every day.', 'ɹˈid'),
-        ('Last week I read it.', 'ɹˈɛd'),
-        ('We live here.', 'lˈɪv'),
-        ('People live in cities.', 'lˈɪv'),
-        ('It went live.', 'lˈIv'),
-        ('A live show.', 'lˈIv'),
-        ('They want to live.', 'lˈɪv'),
-        ('Live from the club.', 'lˈIv'),
+        ('I want to read.', 'VB'),
+        ('I have read it.', 'VBD'),
+        ('She read it.', 'VBD'),
+        ('Did she read it?', 'VB'),
+        ('You read this every day.', 'VB'),
+        ('Last week I read it.', 'VBD'),
+        ('We live here.', 'VB'),
+        ('People live in cities.', 'VB'),
+        ('It went live.', 'JJ'),
+        ('A live show.', 'JJ'),
+        ('They want to live.', 'VB'),
+        ('Live from the club.', 'JJ'),
     ],
 )
-def test_words_of_two_sounds(text: str, sound: str) -> None:
+def test_words_of_two_sounds(text: str, sense: str) -> None:
     words = [Word(word, word) for word in text.split()]
-    assert [word.phonemes for word in homographs.told_apart(words) if word.phonemes] == [sound]
+    assert [word.sense for word in homographs.told_apart(words) if word.sense] == [sense]
 
 
 @pytest.mark.parametrize(
