@@ -233,6 +233,7 @@ class EffectWish:
     loop : whether its end leads into its beginning.
     influence : how closely it is to keep to the prompt, 0 to 1.
     seed : one number gives one sound; another number a variation.
+    only_free : whether nothing may be in it for which anybody must be named: CC0 alone.
     """
 
     prompt: str
@@ -240,6 +241,7 @@ class EffectWish:
     loop: bool = False
     influence: float = 0.5
     seed: int = 0
+    only_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
