@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli import own_voices
+
 app = typer.Typer(no_args_is_help=True, help='Speech from text.')
 
 USUAL_VOICE = 'af_heart'
@@ -58,3 +60,7 @@ def assemble(packages: Annotated[Path, typer.Argument(help='A folder with the un
     from app.voice.engines import weights
 
     weights.assemble(packages, settings().models_dir)
+
+
+for command in (own_voices.clone, own_voices.forget):
+    app.command()(command)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from app import audio
 from app.config import settings
-from app.console import signals
+from app.console import own_voices, signals
 from app.console.output import bar, complain, number, result
 from app.console.paths import PIPED, check_output
+from app.console.progress import Told
 from app.errors import NotAllowed, NotFound
 from app.runtime import memory
 from app.targets import check_loudness
@@ -37,17 +38,10 @@ class Wish:
     engine: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """How far the work is, in the words of the audio engine's own reports."""
-
-    overall: float
-    stage: str
-
-
 def tell_voices(engine: str, *, as_json: bool) -> None:
     """Everybody who can be heard, and which engines cannot work now."""
-    found = [asdict(voice) for name in _names(engine) for voice in _engine(name).voices()]
+    known = [voice for name in _names(engine) for voice in _voices(name)]
+    found = [{**asdict(voice), 'id': own_voices.called(voice.id)} for voice in known]
     ill = {name: health for name in _names(engine) if (health := _engine(name).health()).state != 'ready'}
     lines = [' '.join(f'{voice[key]:<{width}}' for key, width in WIDTHS.items()) for voice in found]
     told = [f'{name}: {health.what} {health.how}' for name, health in ill.items()]
@@ -84,7 +78,7 @@ def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_
             engine.speak(speech),
             target,
             goal,
-            lambda done, stage: report(_Told(done, stage)),
+            lambda done, stage: report(Told(done, stage)),
             mp3_quality=settings().mp3_quality,
         )
     for path in beside:
@@ -93,7 +87,7 @@ def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_
     facts = {
         'file': str(target),
         'seconds': clip.seconds,
-        'voice': speech.voice,
+        'voice': own_voices.called(speech.voice),
         'engine': engine.name,
         'licence': engine.licence,
         'loudness_lufs': loudness,
@@ -120,6 +114,11 @@ def _engine(name: str) -> Speaks:
     return engines.that_speaks(name, settings().models_dir)
 
 
+def _voices(name: str) -> list[Voice]:
+    """Everybody whom an engine lets be heard, own voices too."""
+    return [*_engine(name).voices(), *(own_voices.stored() if name == own_voices.ENGINE else [])]
+
+
 def _speech(text: str, wish: Wish) -> tuple[Speech, Speaks]:
     voice, engine = _voice(wish.voice, wish.engine)
     speakers = {}
@@ -139,12 +138,12 @@ def _voice(name: str, engine: str) -> tuple[Voice, Speaks]:
     found = [
         (voice, _engine(place))
         for place in _names(engine)
-        for voice in _engine(place).voices()
+        for voice in _voices(place)
         if name.lower() in (voice.id.lower(), voice.name.lower())
     ]
     exact = [(voice, by) for voice, by in found if voice.id == name] or found
     if len(exact) != 1:
-        several = ', '.join(voice.id for voice, _ in found)
+        several = ', '.join(own_voices.called(voice.id) for voice, _ in found)
         what = f'Several voices are called “{name}”: {several}' if found else f'There is no voice “{name}”'
         ill = [f' {health.what} {health.how}' for place in _names(engine) if (health := _engine(place).health()).what]
         raise NoVoice(f'{what}. See `levelmix voice voices` for all there are.{"".join(ill)}')

@@ -29,6 +29,11 @@ def state_folder() -> Path:
     return _folder('XDG_STATE_HOME', '.local/state')
 
 
+def data_folder() -> Path:
+    """Where lies what a user has made and wants to find again."""
+    return _folder('XDG_DATA_HOME', '.local/share')
+
+
 def _folder(variable: str, usual: str) -> Path:
     given = os.environ.get(variable, '')
     return (Path(given) if Path(given).is_absolute() else Path(os.path.expanduser('~')) / usual) / NAME  # noqa: PTH111

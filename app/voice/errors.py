@@ -7,6 +7,7 @@ VoiceError (an AudioError, so that whoever tells of one tells of the other)
 ├── NoVoice           there is no such voice, or none for the language
 ├── BadRecording      a recording that nothing can be made of: silent, too short, too long, no speech
 ├── NothingClose      no sound is near what was asked for
+├── Stopped           somebody asked for that, and nothing is left of it
 └── EngineMissing     what makes the sound is not installed, or damaged
 """
 
@@ -48,3 +49,7 @@ class NothingClose(VoiceError):
         offered = ', '.join(f'“{one}”' for one in nearest)
         super().__init__(f'There is no sound close to “{prompt[:60]}”. Nearest: {offered}.')
         self.nearest = nearest
+
+
+class Stopped(VoiceError):
+    """It was stopped by whoever wanted it; nothing of it was kept."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from app.voice.engines.port import Speaks
+from app.voice.engines.port import Learns, Speaks
 from app.voice.errors import NoVoice
 
 
@@ -41,3 +41,28 @@ def that_speaks(name: str, models: Path) -> Speaks:
     if name not in SPEAKING:
         raise NoVoice(f'There is no engine “{name}” that speaks: choose one of {", ".join(SPEAKING)}.')
     return SPEAKING[name](models)
+
+
+def _learning(models: Path) -> Learns:
+    from app.voice.engines.kokoro import Kokoro
+    from app.voice.engines.learning import Learning
+
+    says = that_speaks('kokoro', models)
+    assert isinstance(says, Kokoro)
+    return Learning(models, says)
+
+
+LEARNING: dict[str, Callable[[Path], Learns]] = {'kokoro': _learning}
+
+
+@cache
+def that_learns(name: str, models: Path) -> Learns:
+    """The engine of this name that learns voices, with its weights in this folder.
+
+    Raises
+    ------
+    NoVoice : there is none.
+    """
+    if name not in LEARNING:
+        raise NoVoice(f'There is no engine “{name}” that learns: choose one of {", ".join(LEARNING)}.')
+    return LEARNING[name](models)

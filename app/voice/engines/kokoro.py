@@ -1,14 +1,16 @@
 """Kokoro-82M: the voices that sound best, at about 0.7 seconds of a processor for a second of speech."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.voice.engines import sessions, styles, weights
-from app.voice.engines.port import Health, Voice
+from app.voice.engines import learnt, sessions, styles, weights
+from app.voice.engines.port import Health, Sound, Voice
 from app.voice.engines.sounds import known, times
 from app.voice.engines.speaking import Rendered, Speaking
 from app.voice.errors import EngineMissing
@@ -38,23 +40,39 @@ class Kokoro(Speaking):
         """Everybody who can be heard by it."""
         return list(styles.voices())
 
+    def voice(self, name: str) -> Voice:
+        """A voice by its id, by its name, or by where the file is of one that was learnt.
+
+        Raises
+        ------
+        NoVoice
+        """
+        return styles.described(name) if learnt.is_one(name) else super().voice(name)
+
     def render(self, piece: Piece, speed: float) -> Rendered:
         """The sound of one piece."""
         ids, places = known(piece.sounds)
+        voice = piece.manner.voice
+        sound, steps = self.said(ids, styles.style(voice, len(ids)), speed, styles.pitch(voice))
+        return Rendered(styles.finished(voice, sound, self.rate), times(steps * STEP, places, len(piece.sounds)))
+
+    def said(
+        self, ids: Sequence[int], style: NDArray[np.float32], speed: float = 1.0, pitch: float = 1.0
+    ) -> tuple[Sound, NDArray[np.float32]]:
+        """The sound of these phonemes in this style, and how many steps each of them takes."""
+        asked = {
+            'tokens': np.array([[0, *ids, 0]], np.int64),
+            'style': style,
+            'speed': np.array([speed], np.float32),
+            weights.PITCH: np.array([pitch], np.float32),
+        }
         with self._lock:
-            sound, steps = self._session.run(
-                ['audio', '/encoder/Clip_output_0'],
-                {
-                    'tokens': np.array([[0, *ids, 0]], np.int64),
-                    'style': styles.style(piece.manner.voice, len(ids)),
-                    'speed': np.array([speed], np.float32),
-                },
-            )
-        sound = np.asarray(sound, np.float32).ravel()
-        return Rendered(sound, times(np.asarray(steps).ravel() * STEP, places, len(piece.sounds)))
+            sound, steps = self._session.run(['audio', '/encoder/Clip_output_0'], asked)
+        return np.asarray(sound, np.float32).ravel(), np.asarray(steps, np.float32).ravel()
 
     @cached_property
     def _session(self) -> Any:
         if not weights.there(self._models, weights.KOKORO):
             raise EngineMissing(f'{self.health().what} {weights.HOW}')
-        return sessions.opened(weights.checked(self._models, weights.KOKORO), sessions.threads())
+        content = weights.checked(self._models, weights.KOKORO).read_bytes()
+        return sessions.opened(weights.with_pitch(content), sessions.threads())

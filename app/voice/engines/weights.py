@@ -1,6 +1,7 @@
 """Weights on disk: put together once from the packages that bring them, and known by their checksums."""
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,27 @@ def one_more_output(name: str) -> bytes:
 
 DURATIONS = one_more_output('/encoder/Clip_output_0')
 """How long every phoneme is, in steps of 25 ms: what word times and pauses are made of."""
+
+
+PITCH = 'pitch'
+"""The name of one more input of Kokoro: how many times as high it speaks; 1 where it is not given."""
+_MELODY, _MOVED = b'/encoder/Reshape_output_0', b'/encoder/Reshape_shifted_'
+
+
+def with_pitch(model: bytes) -> bytes:
+    """The model of Kokoro with one more input, by which the melody is multiplied before it becomes sound.
+
+    What reads the melody is told another name, as long as its own; one more node makes what has this name.
+    """
+    reader = _field(1, _MELODY) + b'\n'
+    if model.count(reader) != 1:
+        raise EngineMissing(f'{KOKORO.name} is not the one that was measured. {HOW}')
+    name, floats = PITCH.encode(), b'\x08\x01'
+    node = _field(1, _MELODY) + _field(1, name) + _field(2, _MOVED) + _field(3, b'/pitch/Mul') + _field(4, b'Mul')
+    usual = floats + b'\x10\x01' + _field(8, name) + _field(9, struct.pack('<f', 1.0))
+    asked = _field(1, name) + _field(2, _field(1, floats + _field(2, _field(1, b'\x08\x01'))))
+    more = _field(7, _field(1, node) + _field(5, usual) + _field(11, asked))
+    return model.replace(reader, _field(1, _MOVED) + b'\n') + more
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""A voice is learnt by the real engine, in a few trials: nearer than the nearest, spoken with, and stopped."""
+
+from functools import cache
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+
+from app.config import settings
+from app.voice import engines
+from app.voice.engines import learnt, pitch, search, styles, weights
+from app.voice.engines.colour import BANDS
+from app.voice.engines.kokoro import Kokoro
+from app.voice.engines.port import Recording, Speech
+from app.voice.errors import BadRecording, Stopped
+
+MODELS = settings().models_dir
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not weights.there(MODELS, weights.KOKORO, weights.SPEAKERS, *weights.WHISPER),
+        reason='make setup without SLIM=1 brings the voices',
+    ),
+]
+
+
+def kokoro() -> Kokoro:
+    engine = engines.that_speaks('kokoro', MODELS)
+    assert isinstance(engine, Kokoro)
+    return engine
+
+
+@cache
+def somebody() -> Recording:
+    """Ten seconds of somebody who is not in the list: two of them in one, and higher."""
+    mixed = (styles.every()[styles.ids().index('am_adam')] + styles.every()[styles.ids().index('af_bella')]) / 2
+    model = learnt.Model(mixed.astype(np.float16), 1.15, np.zeros(BANDS, np.float32), 'en-us')
+    path = Path(settings().data_dir) / 'somebody.voice'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(learnt.written(model))
+    text = 'The old market opens at seven, and by eight there is no bread left, because everybody here bakes badly.'
+    chunks = list(kokoro().speak(Speech(text, str(path))))
+    return Recording(np.concatenate([chunk.sound for chunk in chunks]), chunks[0].rate)
+
+
+def test_a_voice_that_is_learnt_is_nearer_than_any_in_the_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(search, 'TRIALS', 8)
+    told: list[float] = []
+    found = engines.that_learns('kokoro', MODELS).learn([somebody()], told.append)
+    assert found.similarity > found.nearest[1] + 0.03
+    assert found.nearest[0] in styles.ids()
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert len(told) >= 10
+
+    (tmp_path / 'one.voice').write_bytes(found.model)
+    chunks = list(kokoro().speak(Speech('Good evening, everybody, here I am.', str(tmp_path / 'one.voice'))))
+    sound = np.concatenate([chunk.sound for chunk in chunks])
+    wanted = pitch.usual(somebody().sound, somebody().rate)
+    assert pitch.usual(sound, chunks[0].rate) == pytest.approx(wanted, rel=0.15)
+    assert [word.text for chunk in chunks for word in chunk.words] == [
+        'Good',
+        'evening,',
+        'everybody,',
+        'here',
+        'I',
+        'am.',
+    ]
+
+
+def test_who_stops_it_waits_for_one_trial_at_most() -> None:
+    stop, told = Event(), list[float]()
+
+    def report(done: float) -> None:
+        told.append(done)
+        stop.set()
+
+    with pytest.raises(Stopped, match='nothing of it was kept'):
+        engines.that_learns('kokoro', MODELS).learn([somebody()], report, stop)
+    assert len(told) == 1
+
+
+def test_samples_that_do_not_do_are_not_learnt_from() -> None:
+    silence = Recording(np.zeros(160_000, np.float32), 16_000)
+    with pytest.raises(BadRecording, match='This recording is silent'):
+        engines.that_learns('kokoro', MODELS).learn([silence], lambda done: None)
+
+
+def test_a_pitch_moves_the_voice_and_not_its_timing() -> None:
+    engine = kokoro()
+    ids = [50, 83, 54, 156, 57, 135, 4]
+    style = styles.style('af_heart', len(ids))
+    low, steps = engine.said(ids, style, pitch=0.8)
+    high, again = engine.said(ids, style, pitch=1.2)
+    assert np.array_equal(steps, again)
+    assert len(low) == len(high)
+    assert pitch.usual(high, engine.rate) / pitch.usual(low, engine.rate) == pytest.approx(1.5, rel=0.1)
