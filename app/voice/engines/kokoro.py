@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.voice.engines import learnt, sessions, styles, weights
-from app.voice.engines.port import Health, Sound, Voice
+from app.voice.engines.port import Health, Sound, Speech, Voice
 from app.voice.engines.sounds import known, times
 from app.voice.engines.speaking import Rendered, Speaking
 from app.voice.errors import EngineMissing
@@ -40,14 +40,15 @@ class Kokoro(Speaking):
         """Everybody who can be heard by it."""
         return list(styles.voices())
 
-    def voice(self, name: str) -> Voice:
-        """A voice by its id, by its name, or by where the file is of one that was learnt.
+    def heard_in(self, speech: Speech) -> list[Voice]:
+        """Everybody in the list, and those that were learnt, whom it names by where their files are.
 
         Raises
         ------
-        NoVoice
+        NoVoice : such a file is not there, or damaged.
         """
-        return styles.described(name) if learnt.is_one(name) else super().voice(name)
+        asked = dict.fromkeys((speech.voice, *speech.speakers.values()))
+        return [*self.voices(), *(styles.described(name) for name in asked if learnt.is_one(name))]
 
     def render(self, piece: Piece, speed: float) -> Rendered:
         """The sound of one piece."""

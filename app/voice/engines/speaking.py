@@ -50,6 +50,10 @@ class Speaking:
         """Everybody who can be heard by it."""
         raise NotImplementedError
 
+    def heard_in(self, speech: Speech) -> list[Voice]:
+        """Everybody who may be asked for in this speech."""
+        return self.voices()
+
     def render(self, piece: Piece, speed: float) -> Rendered:
         """The sound of one piece."""
         raise NotImplementedError
@@ -103,7 +107,7 @@ class Speaking:
         return min(FASTEST, max(SLOWEST, speech.speed * manner.rate))
 
     def _prepare(self, speech: Speech) -> tuple[Script, list[Piece]]:
-        text = reading.read(speech, self.voices())
+        text = reading.read(speech, self.heard_in(speech))
         return text, pieces((self.spell(sentence) for sentence in text.sentences), breaks=self.tells_times)
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.voice.engines import learnt, styles
 from app.voice.engines.colour import BANDS
 from app.voice.engines.kokoro import Kokoro
+from app.voice.engines.port import Speech
 from app.voice.errors import NoVoice
 
 
@@ -50,7 +51,7 @@ def test_what_is_written_is_read() -> None:
 def test_a_voice_is_asked_for_by_where_its_file_is(tmp_path: Path) -> None:
     path = tmp_path / f'Me{learnt.SUFFIX}'
     path.write_bytes(learnt.written(a_model()))
-    voice = Kokoro(tmp_path).voice(str(path))
+    voice = Kokoro(tmp_path).heard_in(Speech('Ciao.', str(path)))[-1]
     assert (voice.name, voice.language, voice.custom, voice.engine) == ('Me', 'it', True, 'kokoro')
     assert styles.style(str(path), 40) == pytest.approx(styles.style(styles.ids()[0], 40), abs=0.01)
     assert styles.pitch(str(path)) == 1.2

@@ -14,7 +14,7 @@ from app import audio
 from app.console import own_voices
 from app.voice import engines
 from app.voice.engines import learnt, styles
-from app.voice.engines.port import Health, Learnt, Recording, SampleReport, Voice
+from app.voice.engines.port import Health, Learnt, Recording, SampleReport, Speech, Voice
 from tests.app.conftest import Run
 from tests.app.voice.test_learnt_voices import a_model
 from tests.app.voice.test_voice_commands import Humming
@@ -25,8 +25,8 @@ class HummingAnybody(Humming):
 
     name = 'kokoro'
 
-    def voice(self, name: str) -> Voice:
-        return styles.described(name) if learnt.is_one(name) else super().voice(name)
+    def heard_in(self, speech: Speech) -> list[Voice]:
+        return [*self.voices(), *([styles.described(speech.voice)] if learnt.is_one(speech.voice) else [])]
 
 
 class Quick:
