@@ -22,6 +22,7 @@ def findings() -> list[str]:
         *_bucket(known),
         *_replicas(known),
         *_folder(known),
+        *_engines(known),
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
         *(_watched(known) if known.watch else []),
@@ -98,6 +99,18 @@ def _bucket(known: Settings) -> list[str]:
             found.append(
                 f'LEVELMIX_S3_{name} begins with http: whoever is in the network on the way to {at.hostname} reads '
                 'and changes all mixes.'
+            )
+    return found
+
+
+def _engines(known: Settings) -> list[str]:
+    found = []
+    for engine in known.engines_by_address:
+        url = urlsplit(engine.url)
+        if engine.key and url.scheme == 'http' and url.hostname and not is_loopback(url.hostname):
+            found.append(
+                f'The engine “{engine.name}” of LEVELMIX_VOICE_ENGINES begins with http: whoever is in the network on '
+                f'the way to {url.hostname} reads its key and all texts.'
             )
     return found
 

@@ -107,6 +107,7 @@ def _prepare() -> None:
 
 
 def _names(engine: str) -> list[str]:
+    engines.by_address(settings().engines_by_address)
     return [engine] if engine else list(engines.SPEAKING)
 
 

@@ -9,6 +9,7 @@ VoiceError (an AudioError, so that whoever tells of one tells of the other)
 ├── NothingClose      no sound is near what was asked for
 ├── Stopped           somebody asked for that, and nothing is left of it
 └── EngineMissing     what makes the sound is not installed, or damaged
+    └── EngineAway    it is at an address, and does not answer, or not as it should
 """
 
 from app.audio.errors import AudioError
@@ -40,6 +41,10 @@ class BadRecording(VoiceError):
 
 class EngineMissing(VoiceError):
     """Weights or libraries are not there; the sentence says how to get them."""
+
+
+class EngineAway(EngineMissing):
+    """An engine at an address of the operator's does not do what it is asked; the sentence names it, and no address."""
 
 
 class NothingClose(VoiceError):

@@ -1,11 +1,12 @@
 """Engines by their names; one object each for a process, so that only the first sentence waits for a model."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from pathlib import Path
 
 from app.voice.engines.port import Learns, Speaks
-from app.voice.errors import NoVoice
+from app.voice.engines.remote.place import Place
+from app.voice.errors import NoVoice, VoiceError
 
 
 def _kokoro(models: Path) -> Speaks:
@@ -28,6 +29,32 @@ def _classic(models: Path) -> Speaks:
 
 SPEAKING: dict[str, Callable[[Path], Speaks]] = {'kokoro': _kokoro, 'instant': _instant, 'classic': _classic}
 """Whoever brings another engine adds it here."""
+
+
+def by_address(places: Iterable[Place]) -> None:
+    """Let the engines that the operator has named be found beside those that are here; to say it again changes nothing.
+
+    Raises
+    ------
+    VoiceError : one has the name of an engine that is here.
+    """
+    for place in places:
+        if 'speech' in place.makes:
+            _add(SPEAKING, place, partial(_speaking_there, place))
+
+
+def _add(known: dict[str, Callable[[Path], Speaks]], place: Place, opened: 'partial[Speaks]') -> None:
+    if place.name in known and not isinstance(known[place.name], partial):
+        raise VoiceError(
+            f'LEVELMIX_VOICE_ENGINES names an engine “{place.name}”, which is the name of one that is here.'
+        )
+    known[place.name] = opened
+
+
+def _speaking_there(place: Place, models: Path) -> Speaks:
+    from app.voice.engines import remote
+
+    return remote.that_speaks(place)
 
 
 @cache

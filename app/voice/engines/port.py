@@ -20,11 +20,14 @@ class Health:
     ----------
     what : what is missing, or for how long it is busy, in words.
     how : what to do about it.
+    version, memory : of what works there, and how much it takes, in words; empty where it does not tell.
     """
 
     state: Literal['ready', 'missing', 'busy']
     what: str = ''
     how: str = ''
+    version: str = ''
+    memory: str = ''
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The doctor finds what is unsafe, and is quiet where nothing is."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,3 +121,22 @@ def test_stripe_without_its_secrets_is_told(data_dir: Path, change_setting: Chan
     ]
     change_setting('stripe_webhook_secret', 'whsec_1')
     assert not [found for found in findings() if 'Stripe' in found]
+
+
+@pytest.mark.parametrize(
+    ('url', 'key', 'told'),
+    [
+        ('http://gpu.lan:8000', 'secret', True),
+        ('http://gpu.lan:8000', '', False),
+        ('https://gpu.lan:8000', 'secret', False),
+        ('http://127.0.0.1:8000', 'secret', False),
+    ],
+)
+def test_an_engine_that_is_asked_in_clear_with_a_key_is_told(
+    data_dir: Path, change_setting: Change, url: str, key: str, told: bool
+) -> None:
+    change_setting('voice_engines', json.dumps([{'name': 'gpu', 'shape': 'plain', 'url': url}]))
+    change_setting('voice_engine_keys', json.dumps({'gpu': key}))
+    found = [line for line in findings() if 'gpu' in line]
+    assert bool(found) == told
+    assert all('way to gpu.lan reads its key' in line and 'secret' not in line for line in found)
