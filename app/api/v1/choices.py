@@ -21,6 +21,7 @@ def model_of(choice: type[Any], name: str) -> type[Wanted]:
         for field in dataclasses.fields(choice)
     }
     example = getattr(choice, 'example', None)
-    base = Wanted if example is None else type(Wanted)(name, (Wanted,), {'example': staticmethod(example)})
+    own = {} if example is None else {'example': staticmethod(example)}
+    base: type[Wanted] = type(name, (Wanted,), own)
     made: type[Wanted] = create_model(name, __base__=base, __doc__=choice.__doc__, **fields)
     return made
