@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from tests.test_architecture import FILES as EVERY_FILE
-from tests.test_architecture import module_name, nodes
+from app.voice.text import addresses, english, script
+from app.voice.text.rules import Rule
+from tests.test_architecture import FILES, module_name, nodes
 
 parser: Any = importlib.import_module('re._parser')  # the very one that compiles them; nothing else reads patterns
-FILES = [path for path in EVERY_FILE if not module_name(path).startswith('app.voice')]
-"""All but what speaks: only commands use it so far, on texts of whoever runs them. Before a server reads texts
-of others, it has to hold there, too."""
+COMPILED_FOR_OTHERS = 're.compile(pattern, flags)'
+"""In `app.voice.text.rules`, whose rules are tried one by one, at each word of a text."""
 SEEKING = {'search', 'sub', 'subn', 'findall', 'finditer', 'split'}
 """Ways of using a pattern that try it from every place of a text."""
 WAYS = {'compile', 'match', 'fullmatch', *SEEKING}
@@ -39,18 +39,43 @@ def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
         for node in nodes(path):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {f're.{way}' for way in WAYS}:
                 place = f'{module_name(path)}:{node.lineno}'
-                found[place] = pattern_of(path, node, uses)
+                if ast.unparse(node) != COMPILED_FOR_OTHERS:
+                    found[place] = pattern_of(path, node, uses)
+    for number, one in enumerate(rules_of_reading()):
+        found[f'app.voice.text.rules:{number}: {one.pattern[:30]}'] = (one, {'match', *SEEKING})
     return found
+
+
+@cache
+def rules_of_reading() -> tuple[re.Pattern[str], ...]:
+    """The patterns of all rules by which texts are read, in every language and with a dictionary."""
+    languages = ('en-us', 'es', 'fr', 'hi', 'it', 'pt-br')
+    lists = [script._rules(language, (('word', 'said'),)) for language in languages]
+    return tuple(dict.fromkeys(one.pattern for one in walked((*lists, english.rules(), addresses.rules('en')))))
+
+
+def walked(value: Any) -> Iterator[Any]:
+    """Whatever is a pattern, or has one, in lists of lists."""
+    if isinstance(value, Rule | re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from walked(one)
 
 
 def pattern_of(path: Any, call: ast.Call, uses: dict[str, set[str]]) -> tuple[re.Pattern[str], set[str]]:
     way = call.func.attr  # type: ignore[attr-defined]
     if way != 'compile':
         return re.compile(written_out(call.args[0])), {way}
+    module = importlib.import_module(module_name(path))
     for node in nodes(path):
         if isinstance(node, ast.Assign) and node.value is call:
             name = ast.unparse(node.targets[0])
-            return getattr(importlib.import_module(module_name(path)), name), uses[name]
+            return getattr(module, name), uses[name]
+    if isinstance(call.args[0], ast.Constant):  # one of a list of them, of which nobody tells how each is used
+        held = [one for one in walked(list(vars(module).values())) if one.pattern == call.args[0].value]
+        if held:
+            return held[0], {'match', *SEEKING}
     raise AssertionError(f'{path}:{call.lineno}: give the pattern a name of its module, so that this test can try it')
 
 
@@ -71,6 +96,15 @@ def test_the_patterns_are_found() -> None:
     assert len(places()) > 15
     kept = {name for path in FILES for name in from_re(path)}
     assert kept == set(), 'import re as a whole: this test looks for re.compile and its like'
+
+
+def test_no_rule_of_reading_is_left_out() -> None:
+    written = {ast.unparse(node) for path in FILES for node in nodes(path) if is_rule(node)}
+    assert len(rules_of_reading()) >= len(written) > 40
+
+
+def is_rule(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == 'rule'
 
 
 def from_re(path: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 VoiceError (an AudioError, so that whoever tells of one tells of the other)
 ├── NothingToSay      the text has no word that a voice could say
 ├── BadMarkup         the text asks for something in a way that cannot be read
+├── Unreadable        what reads the language fails at a word
 ├── TooLong           more text than is taken at once
 ├── NoVoice           there is no such voice, or none for the language
 ├── BadRecording      a recording that nothing can be made of: silent, too short, too long, no speech
@@ -25,6 +26,10 @@ class NothingToSay(VoiceError):
 
 class BadMarkup(VoiceError):
     """Markup that does not close, or a number that is none."""
+
+
+class Unreadable(VoiceError):
+    """What reads a language fails at something that stands in the text."""
 
 
 class TooLong(VoiceError):

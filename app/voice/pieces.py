@@ -1,8 +1,9 @@
 """Cuts what is to be said into pieces that a model says well: neither a word alone nor more than it can hold."""
 
 import re
+from bisect import bisect, bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.voice.phonemes.spelling import Spelt
 from app.voice.text.script import AFTER_SENTENCE_S
@@ -95,9 +96,9 @@ def _joined(last: Piece, piece: Piece) -> Piece:
 
 def _cut(spelt: Spelt, *, first: bool) -> list[Piece]:
     """One sentence, in as many pieces as it takes; cut where a word begins."""
-    words, sounds = spelt.sentence.words, spelt.sounds
+    words, sounds, starts = spelt.sentence.words, spelt.sounds, spelt.starts
     ends = spelt.word_ends()
-    cuts = _places(sounds, [start for start in spelt.starts if start], first=first)
+    cuts = _places(sounds, [start for start in starts if start], first=first)
     found = []
     for begin, end in zip([0, *cuts], [*cuts, len(sounds)], strict=True):
         inside = sounds[begin:end]
@@ -105,50 +106,52 @@ def _cut(spelt: Spelt, *, first: bool) -> list[Piece]:
         kept = inside.strip()
         if not any(sign.isalpha() for sign in kept):
             continue
-        parts = tuple(
-            Part(word, max(0, start - begin - lead), max(0, min(stop - begin - lead, len(kept))))
-            for word, start, stop in zip(words, spelt.starts, ends, strict=True)
-            if begin <= start < end or (start == end == len(sounds))
-        )
         last = end == len(sounds)
-        pause = spelt.sentence.pause if last else AFTER_CLAUSE_S if kept[-1] in ';:,—…)!?.' else AFTER_NOTHING_S
-        breathes = last and (spelt.sentence.exact or pause > AFTER_SENTENCE_S)
-        found.append(Piece(kept, parts, spelt.sentence.manner, pause, breathes))
+        within = range(bisect_left(starts, begin), len(starts) if last else bisect_left(starts, end))
+        parts = tuple(
+            Part(
+                words[at],
+                min(max(0, starts[at] - begin - lead), len(kept)),
+                max(0, min(ends[at] - begin - lead, len(kept))),
+            )
+            for at in within
+        )
+        pause = AFTER_CLAUSE_S if kept[-1] in ';:,—…)!?.' else AFTER_NOTHING_S
+        found.append(Piece(kept, parts, spelt.sentence.manner, pause))
+    if found:  # also where nothing but signs is behind it
+        pause = spelt.sentence.pause
+        found[-1] = replace(found[-1], pause=pause, breathes=spelt.sentence.exact or pause > AFTER_SENTENCE_S)
     return found
 
 
 def _places(sounds: str, starts: list[int], *, first: bool) -> list[int]:
     """Where a sentence is cut: at clauses if it is long, and at any word if it has none."""
+    known = set(starts)
+    clauses = [match.end() for match in _CLAUSE.finditer(sounds) if match.end() in known]
     cuts: list[int] = []
     begin = 0
     while len(sounds) - begin > MOST or (first and not cuts and len(sounds) > 2 * FIRST):
         early = first and not cuts
-        clauses = [match.end() for match in _CLAUSE.finditer(sounds, begin) if match.end() in starts]
-        near = [
-            at
-            for at in clauses
-            if FIRST * 2 // 3 < at - begin <= (2 * FIRST if early else MOST) and at < len(sounds) - 10
-        ]
+        least, most = begin + FIRST * 2 // 3, min(begin + (2 * FIRST if early else MOST), len(sounds) - 11)
+        near = clauses[bisect(clauses, least) : bisect(clauses, most)]
         if near:
             cuts.append(near[0] if early else near[-1])
         elif (early and len(sounds) <= MOST) or len(sounds) - begin <= LIMIT:
             return cuts
         else:
-            cuts.append(_anywhere(sounds, starts, begin))
+            far = bisect_left(clauses, begin + MOST)
+            cuts.append(_anywhere(sounds, starts, begin, clauses[far] if far < len(clauses) else len(sounds)))
         begin = cuts[-1]
     return cuts
 
 
-def _anywhere(sounds: str, starts: list[int], begin: int) -> int:
-    """Pieces of the same length, each cut before a small word if one is near."""
-    clause = next(
-        (match.end() for match in _CLAUSE.finditer(sounds, begin + MOST) if match.end() in starts), len(sounds)
-    )
-    length = min(clause, len(sounds)) - begin
-    count = -(-length // LIMIT)
+def _anywhere(sounds: str, starts: list[int], begin: int, clause: int) -> int:
+    """Pieces of the same length up to the next clause, each cut before a small word if one is near."""
+    count = -(-(clause - begin) // LIMIT)
     if count == 1:
-        return begin + length
-    aim = begin + length // count
-    small = [match.start() + 1 for match in _BEFORE.finditer(sounds, aim - 40, aim + 20) if match.start() + 1 in starts]
-    within = [start for start in starts if begin < start <= begin + LIMIT]
+        return clause
+    aim = begin + (clause - begin) // count
+    within = starts[bisect(starts, begin) : bisect(starts, begin + LIMIT)]
+    near = _BEFORE.finditer(sounds, max(begin, aim - 40), aim + 20)
+    small = [match.start() + 1 for match in near if match.start() + 1 in within]
     return min(small or within or [begin + LIMIT], key=lambda place: abs(place - aim))

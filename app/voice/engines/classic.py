@@ -1,7 +1,6 @@
 """espeak-ng, where the system has it: no neural voice and no beauty, but a hundred languages and hardly any work."""
 
 import io
-import re
 import shutil
 import subprocess
 from functools import cached_property
@@ -13,6 +12,7 @@ import numpy as np
 from app.voice.engines.port import Health, Voice
 from app.voice.engines.speaking import Rendered, Speaking
 from app.voice.errors import EngineMissing, NoVoice
+from app.voice.phonemes.others import BRACKETS
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Piece
 from app.voice.text.words import Sentence
@@ -22,7 +22,6 @@ WHAT = 'The program espeak-ng is not installed.'
 HOW = 'Install it, for example by `apt install espeak-ng`.'
 WORDS_A_MINUTE = 170
 LONGEST_S = 120.0
-_ROW = re.compile(r'^\s*\d+\s+(\S+)\s+\S*?/?([MF-])\s+(\S+)\s', re.MULTILINE)
 _SEXES: dict[str, Literal['female', 'male', 'unknown']] = {'F': 'female', 'M': 'male', '-': 'unknown'}
 
 
@@ -51,7 +50,7 @@ class Classic(Speaking):
         text, starts = '', []
         for word in sentence.words:
             starts.append(len(text))
-            text += f'{word.spoken} '
+            text += f'{word.spoken.translate(BRACKETS)} '
         return Spelt(sentence, text.rstrip(), tuple(starts))
 
     def render(self, piece: Piece, speed: float) -> Rendered:
@@ -72,10 +71,11 @@ class Classic(Speaking):
     def _found(self) -> list[Voice]:
         if not shutil.which(PROGRAM):
             return []
-        rows = _ROW.findall(self._run(['--voices'], '').decode(errors='replace'))
-        found = {language: (sex, name.replace('_', ' ')) for language, sex, name in reversed(rows)}
+        lines = self._run(['--voices'], '').decode(errors='replace').splitlines()
+        rows = [row for row in map(str.split, lines) if len(row) > 4 and row[0].isdigit()]
+        found = {row[1]: (row[2][-1], row[3].replace('_', ' ')) for row in reversed(rows)}
         return [
-            Voice(f'classic-{language}', name, language, _SEXES[sex], self.name, 'sounds like a machine')
+            Voice(f'classic-{language}', name, language, _SEXES.get(sex, 'unknown'), self.name, 'sounds like a machine')
             for language, (sex, name) in sorted(found.items())
         ]
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.voice import joining
 from app.voice.engines import reading
 from app.voice.engines.port import Chunk, Health, Plan, Sound, Speech, TimedWord, Voice
+from app.voice.errors import NothingToSay
 from app.voice.phonemes import spell
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Part, Piece, pieces
@@ -108,7 +109,10 @@ class Speaking:
 
     def _prepare(self, speech: Speech) -> tuple[Script, list[Piece]]:
         text = reading.read(speech, self.heard_in(speech))
-        return text, pieces((self.spell(sentence) for sentence in text.sentences), breaks=self.tells_times)
+        cut = pieces((self.spell(sentence) for sentence in text.sentences), breaks=self.tells_times)
+        if not cut:
+            raise NothingToSay('This voice can say nothing of this text: write words in letters of its language.')
+        return text, cut
 
 
 def _laid_out(

@@ -1,11 +1,15 @@
 """English, American and British, by the lexicon and the rules of hibari-tts; no network, no other program."""
 
 import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from app.voice.errors import EngineMissing
+from app.voice.errors import EngineMissing, Unreadable
 from app.voice.phonemes.spelling import Spelt
 from app.voice.text.words import Sentence, Word
 
@@ -13,6 +17,7 @@ MISSING = 'The library that reads English aloud is not installed. Run `make setu
 LONGEST, MOST_JOINTS, MOST_DIGITS = 24, 6, 15
 """Of what stands without a space: the library forgets the rest of longer unknown words, tries all ways to join parts,
 and knows no name for numbers of more digits."""
+MOST_REMEMBERED = 4096
 _TOO_LONG = re.compile(rf'\S{{{LONGEST}}}(?=\S)')
 _PARTS = re.compile(r'[^\W\d_]+|\d+')
 _DIGITS = re.compile(r'\d+')
@@ -32,11 +37,11 @@ class English:
 
     def __init__(self, *, british: bool) -> None:
         try:
-            from hibari.g2p import G2P
+            from hibari.g2p import ASSETS, G2P
         except ImportError:
             raise EngineMissing(MISSING) from None
         self._british = british
-        self._g2p = G2P(british=british)
+        self._g2p = G2P(british=british, oov=_unknown(Path(ASSETS) / ('oov_gb.onnx' if british else 'oov.onnx')))
         self._lock = Lock()
 
     def __call__(self, sentence: Sentence) -> Spelt:
@@ -47,10 +52,13 @@ class English:
             parts.append(_manageable(word.spoken))
             at += len(parts[-1]) + 1
         text = ' '.join(parts)
-        with self._lock:
-            tokens = self._g2p.tokenize(text)
-            self._tell(tokens, text, sentence.words, places)
-            tokens = self._g2p.phonemize_tokens(tokens)
+        try:
+            with self._lock:
+                tokens = self._g2p.tokenize(text)
+                self._tell(tokens, text, sentence.words, places)
+                tokens = self._g2p.phonemize_tokens(tokens)
+        except (ArithmeticError, LookupError, TypeError, ValueError):  # numbers that it knows no name for, and the like
+            raise Unreadable(f'“{text[:60]}” has a word that cannot be read aloud: write it in another way.') from None
         return _aligned(sentence, tokens, places)
 
     def _tell(self, tokens: list[Any], text: str, words: tuple[Word, ...], places: list[int]) -> None:
@@ -89,13 +97,32 @@ class English:
             token.tag = sense
 
 
+def _unknown(model: Path) -> Callable[[str], str | None]:
+    """What says words that are in no lexicon: a small net, asked once for each word of a text."""
+
+    @cache
+    def net() -> Callable[[str], str | None]:
+        from hibari.g2p.oov import OOV
+
+        return OOV(str(model))
+
+    return lru_cache(MOST_REMEMBERED)(lambda word: net()(word))
+
+
 def _manageable(spoken: str) -> str:
     """What is said, so that the library neither fails at it nor takes for ever; nothing in it looks like its markup."""
     spoken = spoken.replace('..', '.').translate(_BRACKETS)
+    if not spoken.isascii():
+        spoken = ''.join(_plain(sign) for sign in spoken)
     if len(spoken) <= MOST_JOINTS:
         return spoken
     spoken = _DIGITS.sub(lambda run: ' '.join(run[0]) if len(run[0]) > MOST_DIGITS else run[0], spoken)
     return ' '.join(_broken(part) for part in spoken.split(' '))
+
+
+def _plain(sign: str) -> str:
+    """A sign that is worth one digit as this digit; the library fails at those it takes for others."""
+    return str(unicodedata.digit(sign)) if sign.isdigit() else sign
 
 
 def _broken(part: str) -> str:

@@ -1,6 +1,5 @@
 """Spanish, French, Hindi, Italian and Portuguese by the rules of espeak-ng, as piper-tts brings them along (GPL-3)."""
 
-import re
 import unicodedata
 from threading import Lock
 
@@ -12,6 +11,9 @@ MISSING = (
     'The library that reads this language aloud is not installed. Run `make setup` without SLIM=1, which brings it.'
 )
 _ONE_SIGN = (('dʒ', 'ʤ'), ('tʃ', 'ʧ'), ('ts', 'ʦ'), ('dz', 'ʣ'), ('g', 'ɡ'), ('-', ''))
+_STOPS, _ENDS = ';:,.!?—…', ';:,.!?…'
+BRACKETS = str.maketrans('[]', '()')
+"""Two of them would begin the names that the library itself has for sounds."""
 _lock = Lock()  # the library holds one language at a time, for the whole process
 
 
@@ -39,17 +41,16 @@ class Other:
         sounds, starts = '', []
         for word in sentence.words:
             starts.append(len(sounds))
-            stops = re.search(r'[;:,.!?—…]*$', word.spoken)
-            own = word.phonemes + (stops.group() if stops else '')
+            own = word.phonemes + word.spoken[len(word.spoken.rstrip(_STOPS)) :]
             sounds += f'{own if word.phonemes else self._sounds(word.spoken)} '
         return Spelt(sentence, sounds.rstrip(), tuple(starts))
 
     def _sounds(self, text: str) -> str:
         with _lock:
-            parts = self._library.phonemize(self._language, text)
+            parts = self._library.phonemize(self._language, text.translate(BRACKETS))
         sounds = unicodedata.normalize('NFC', ' '.join(''.join(part) for part in parts))
         for several, one in _ONE_SIGN:
             sounds = sounds.replace(several, one)
-        if not re.search(r'[;:,.!?…]$', text.strip()):
+        if text.strip()[-1:] not in tuple(_ENDS):
             sounds = sounds.rstrip('. ')
-        return re.sub(r'\s+', ' ', unicodedata.normalize('NFD', sounds).replace('c\u0327', 'ç')).strip()
+        return ' '.join(unicodedata.normalize('NFD', sounds).replace('c\u0327', 'ç').split())

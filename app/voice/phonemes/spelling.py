@@ -1,6 +1,8 @@
 """Sounds, and which of them belong to which word."""
 
+from bisect import bisect
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.voice.text.words import Sentence
 
@@ -28,7 +30,12 @@ def by_share(sentence: Sentence, sounds: str) -> tuple[int, ...]:
     groups = [0, *(place + 1 for place, sign in enumerate(sounds) if sign == ' ' and place + 1 < len(sounds))]
     counts = [len(word.spoken.split()) for word in sentence.words]
     if sum(counts) == len(groups):
-        return tuple(groups[sum(counts[:place])] for place in range(len(counts)))
+        return tuple(groups[place] for place in (0, *accumulate(counts[:-1])))
     lengths = [len(word.spoken) + 1 for word in sentence.words]
     share = len(sounds) / max(1, sum(lengths))
-    return tuple(min(groups, key=lambda gap: abs(gap - sum(lengths[:place]) * share)) for place in range(len(lengths)))
+    return tuple(_nearest(groups, length * share) for length in (0, *accumulate(lengths[:-1])))
+
+
+def _nearest(places: list[int], wanted: float) -> int:
+    at = bisect(places, wanted)
+    return min(places[max(0, at - 1) : at + 1], key=lambda place: abs(place - wanted))

@@ -5,8 +5,8 @@ import re
 from app.voice.text.rules import Rule, rule
 
 _ENDINGS = 'com|org|net|edu|gov|io|dev|app|co|uk|de|fr|es|it|eu|us|in|br|info|me|tv|fm|ai|uk'
-_HOST = rf'(?:[a-z0-9-]+\.)+(?:{_ENDINGS})'
-_PATH = r'(?::\d+)?(?:/[^\s<>()\[\]"“”]*)?'
+_HOST = rf'(?<![a-z0-9-])(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{_ENDINGS})'
+_PATH = r'(?::\d{1,5})?(?:/[^\s<>()\[\]"“”]{0,2000})?'
 _LONGEST_PATH = 24
 DOT_AND_AT = {
     'en': ('dot', 'at', 'slash'),
@@ -34,7 +34,9 @@ def rules(language: str) -> tuple[Rule, ...]:
         return said(host.lower() + (path if readable else ''))
 
     return (
-        rule(r'[\w.+-]+@(?:[\w-]+\.)+\w{2,}', lambda found: said(found.group())),
-        rule(rf'(?:https?://|ftp://)(?:www\.)?([^\s/<>()\[\]"“”:]+)({_PATH})(?<![.,;:!?])', link, re.IGNORECASE),
+        rule(r'[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,24}', lambda found: said(found.group())),
+        rule(
+            rf'(?:https?://|ftp://)(?:www\.)?([^\s/<>()\[\]"“”:]{{1,253}})({_PATH})(?<![.,;:!?])', link, re.IGNORECASE
+        ),
         rule(rf'(?:www\.)?({_HOST})({_PATH})(?<![.,;:!?])(?![\w@])', link, re.IGNORECASE),
     )

@@ -4,14 +4,14 @@ import re
 from functools import cache
 
 from app.voice.text import addresses, english_dates, english_names, english_units
-from app.voice.text.english_numbers import cardinal, digits, number, ordinal, year
-from app.voice.text.rules import Rule, rule
+from app.voice.text.english_numbers import digits, number, ordinal, year
+from app.voice.text.rules import Rule, before, rule
 
 _STATES = (
     'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA '
     'RI SC SD TN TX UT VT VA WA WV WI WY DC'
 ).split()
-_BEFORE_ZIP = re.compile(rf'(?:\b(?:to|in|at|near|from|zip|ZIP|code)|\b(?:{"|".join(_STATES)})),?\s+$')
+_BEFORE_ZIP = re.compile(rf'(?:\b(?:to|in|at|near|from|zip|ZIP|code)|\b(?:{"|".join(_STATES)})),?\s{{1,3}}$')
 _COUNTS = re.compile(r'\s+(?:people|times|years|words|miles|men|women|copies|seats|dollars|euros|pounds)\b')
 _SIGNS = {
     '&': 'and',
@@ -37,8 +37,8 @@ _BETWEEN_WORDS = re.compile(r'[&+=≈≠×÷<>≤≥→@§±](?=\s|$)')
 
 def _zip(match: re.Match[str]) -> str | None:
     code = match.group()
-    before = _BEFORE_ZIP.search(match.string[: match.start()])
-    if code[0] == '0' or (before and not code.endswith('00') and not _COUNTS.match(match.string, match.end())):
+    near = _BEFORE_ZIP.search(before(match))
+    if code[0] == '0' or (near and not code.endswith('00') and not _COUNTS.match(match.string, match.end())):
         return digits(code)
     return None
 
@@ -57,7 +57,7 @@ def _thousands(match: re.Match[str]) -> str:
 
 
 def _dotted(match: re.Match[str]) -> str:
-    return ' point '.join(cardinal(int(part)) for part in match.group().lstrip('v').split('.'))
+    return ' point '.join(number(part) for part in match.group().lstrip('v').split('.'))
 
 
 _OTHERS: tuple[Rule, ...] = (
@@ -65,18 +65,21 @@ _OTHERS: tuple[Rule, ...] = (
     rule(r'(?<![\w.-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)', _phone),
     rule(r'(?<![\w.-])\d{3}-\d{4}(?![\w-])', _phone),
     rule(r'(?<![\w.-])\d{5}(?:-\d{4})?(?![\w,.]\d|\w)', _zip),
-    rule(r'(?<![\w.])\d{1,3}(?:\.\d{3}){2,}(?![\w.])', _thousands),
-    rule(r'v?\d+(?:\.\d+){2,}(?!\w)', _dotted),
+    rule(r'(?<![\w.])\d{1,3}(?:\.\d{3}){2,6}(?![\w.])', _thousands),
+    rule(r'(?<!\d)v?\d{1,12}(?:\.\d{1,12}){2,12}(?!\w)', _dotted),
     rule(
-        r'(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)(?!\w)',
+        r'(?<![\w.])(\d{1,3}(?:,\d{3}){1,8}|\d{1,30})(?:st|nd|rd|th)(?!\w)',
         lambda found: ordinal(int(found[1].replace(',', ''))),
     ),
-    rule(r'(\d+)\s?[x×]\s?(\d+)(?!\w)', lambda found: f'{number(found[1])} by {number(found[2])}'),
-    rule(r'#(\d+)', lambda found: f'number {number(found[1])}'),
+    rule(r'(?<!\d)(\d{1,12})\s?[x×]\s?(\d{1,12})(?!\w)', lambda found: f'{number(found[1])} by {number(found[2])}'),
+    rule(r'#(\d{1,30})', lambda found: f'number {number(found[1])}'),
     rule(r'#(?=\w)', 'hashtag'),
     rule(r'@(?=\w)', 'at'),
     rule(r'(?<![\w.])\d{4}(?![\w,.]\d|\w|%)', _year),
-    rule(r'(?<![\w.])[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?', lambda found: number(found.group())),
+    rule(rf'(?<![\w.]){english_units.NUMBER}(?!\d|\.\d)', lambda found: number(found.group())),
+    rule(r'\d{20,60}', lambda found: digits(found.group(), 'zero')),
+    rule(rf'(?<![\w.]){english_units.NUMBER}', lambda found: number(found.group())),
+    rule(r'(?<=\d)\d{1,60}', lambda found: digits(found.group(), 'zero')),
     rule(r'and/or(?!\w)', 'and or'),
     rule(r'/(?=\w)', 'slash'),
     rule(_BETWEEN_WORDS.pattern, lambda found: _SIGNS[found.group()]),

@@ -3,7 +3,7 @@
 import re
 
 from app.voice.text.english_numbers import cardinal, decade, ordinal, year
-from app.voice.text.rules import Rule, rule
+from app.voice.text.rules import Rule, behind, rule
 
 MONTHS = 'January February March April May June July August September October November December'.split()
 _MONTH = '|'.join([*MONTHS, *(f'{month[:3]}\\.?' for month in MONTHS if month != 'May'), 'Sept\\.?'])
@@ -47,7 +47,10 @@ def _end_of(match: re.Match[str], half: str | None) -> str:
     """The point of 'p.m.' ends a sentence, too, where one begins behind it or nothing follows."""
     if not half or not match.group().endswith('.'):
         return ''
-    return '' if re.match(r'\s+[a-z0-9]|\s*[,;:?!)]', match.string[match.end() :]) else '.'
+    rest = behind(match)
+    bare = rest.lstrip()
+    goes_on = bare[:1] and (bare[0] in ',;:?!)' or (bare != rest and (bare[0].islower() or bare[0].isdecimal())))
+    return '' if goes_on else '.'
 
 
 def _slashes(match: re.Match[str]) -> str | None:

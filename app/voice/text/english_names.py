@@ -3,7 +3,7 @@
 import re
 
 from app.voice.text.english_numbers import cardinal, digits, ordinal, roman
-from app.voice.text.rules import Rule, rule
+from app.voice.text.rules import Rule, before, behind, rule, word_before
 
 TITLES = {
     'Mr': 'Mister',
@@ -93,7 +93,7 @@ _DAYS = {
     'Sat': 'Saturday',
     'Sun': 'Sunday',
 }
-_ROMAN = r'[IVXLCDM]+'
+_ROMAN = r'[IVXLCDM]{1,15}'
 _STARTERS = re.compile(
     r'\s+["“‘(]?(?:The|Then|He|She|It|They|We|I|You|But|And|In|On|At|A|An|This|That|These|Those|There|What|When|Where|Why|How|'
     r'Who|After|Before|If|As|For|So|Or|No|Yes|My|Our|His|Her|Their|Its|Not|Now|Later|Once|Today|With|From|To)\b'
@@ -107,8 +107,9 @@ def spelled(letters: str) -> str:
 
 
 def _title(match: re.Match[str]) -> str | None:
-    before = re.search(r'[^.!?\n]\s+([A-Z]\w*)\s+$', match.string[: match.start()])
-    if match[1] == 'St' and before:
+    name, near = word_before(match), before(match).split()
+    inside = len(near) > 1 and near[-1] == name and near[-2][-1] not in '.!?'
+    if match[1] == 'St' and name[:1].isupper() and inside:
         return None  # Main St. and not St. Paul
     return TITLES[match[1]]
 
@@ -124,17 +125,16 @@ def _dotted(match: re.Match[str]) -> str:
 
 def ends_sentence(match: re.Match[str]) -> bool:
     """Whether the point of an abbreviation is that of its sentence, too: nothing follows, or what begins sentences."""
-    rest = match.string[match.end() :]
+    rest = behind(match)
     space = rest[: len(rest) - len(rest.lstrip())]
     return not rest.strip() or '\n' in space or bool(_STARTERS.match(rest))
 
 
 def _numeral(match: re.Match[str]) -> str | None:
     value = roman(match.group())
-    before = re.search(r'(\w+)\s+$', match.string[: match.start()])
-    if value is None or before is None or (len(match.group()) == 1 and match.group() != 'V' and match.group() != 'X'):
+    name = word_before(match)
+    if value is None or not name or (len(match.group()) == 1 and match.group() not in ('V', 'X')):
         return None
-    name = before.group(1)
     if _RULERS.fullmatch(name):
         return f'the {ordinal(value)}'
     if value > 50 or not name[0].isupper():
@@ -165,10 +165,10 @@ RULES: tuple[Rule, ...] = (
     rule(rf'({_names(BEFORE_NUMBER)})\.\s?(?=\d)', lambda found: BEFORE_NUMBER[found[1]]),
     rule(rf'({_names(_DAYS)})\.(?=,|\s)', lambda found: _DAYS[found[1]]),
     rule(rf'(?:{_names(ABBREVIATIONS)})(?!\w)', _abbreviation),
-    rule(r'(?:[A-Z]\.){2,}', _dotted),
+    rule(r'(?:[A-Z]\.){2,12}', _dotted),
     rule(r'[A-Z]\.(?=\s?[A-Z])', lambda found: spelled(found.group()[0])),
     rule(r'[A-Z]&[A-Z](?!\w)', lambda found: f'{found.group()[0]} and {found.group()[2]}'),
     rule(rf'{_ROMAN}(?![\w.’\'])|{_ROMAN}(?=[.](?:\s|$))', _numeral),
-    rule(r'(?<!\w)([A-Z][A-Za-z]*)-?(\d{1,6})(?!\w)', _letters_and_digits),
+    rule(r'(?<!\w)([A-Z][A-Za-z]{0,24})-?(\d{1,6})(?!\w)', _letters_and_digits),
     rule(r'(?<!\w)(\d{1,6})([A-Z]{1,3})(?!\w)', _digits_and_letters),
 )

@@ -31,6 +31,8 @@ def cardinal(number: int) -> str:
     if number < 1000:
         hundreds, rest = divmod(number, 100)
         return f'{ONES[hundreds]} hundred' + (f' {cardinal(rest)}' if rest else '')
+    if number >= 10**MOST_DIGITS:
+        return digits(str(number), 'zero')
     groups = []
     for scale in SCALES:
         number, rest = divmod(number, 1000)

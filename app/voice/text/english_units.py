@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from app.voice.text.english_numbers import cardinal, is_one, number
 from app.voice.text.rules import Rule, rule
 
-NUMBER = r'[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?'
+NUMBER = r'[-−+]?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,30})(?:\.\d{1,30})?'
+"""As long as anybody writes one; what is longer is read in parts."""
 _NOT_INSIDE = r'(?<![\w.])'
 _END = r'(?!\w)'
 
@@ -155,7 +156,7 @@ def _alternatives(names: Iterable[str]) -> str:
 
 RULES: tuple[Rule, ...] = (
     rule(
-        rf'{_NOT_INSIDE}([-−]?)({_alternatives(MONEY)})\s?({NUMBER}|\.\d+)(?:\s?({_LARGE_WORDS}|bn|tn|[kKmMbB]){_END})?{_END}',
+        rf'{_NOT_INSIDE}([-−]?)({_alternatives(MONEY)})\s?({NUMBER}|\.\d{{1,30}})(?:\s?({_LARGE_WORDS}|bn|tn|[kKmMbB]){_END})?{_END}',
         lambda found: ('minus ' if found[1] else '') + money(found[2], found[3], found[4]),
     ),
     rule(
@@ -170,7 +171,7 @@ RULES: tuple[Rule, ...] = (
         lambda found: f'{number(found[1])} {"degree" if is_one(found[1]) else "degrees"}{_SCALES[found[2] or ""]}',
     ),
     rule(rf'{_NOT_INSIDE}({NUMBER})\s?%', lambda found: f'{number(found[1])} percent'),
-    rule(rf'{_NOT_INSIDE}(\d+)?\s?([{"".join(_VULGAR)}])', _vulgar),
-    rule(rf'{_NOT_INSIDE}(\d+\s)?(\d{{1,2}})/(\d{{1,2}})(?![\w/])', _fraction),
+    rule(rf'{_NOT_INSIDE}(\d{{1,30}})?\s?([{"".join(_VULGAR)}])', _vulgar),
+    rule(rf'{_NOT_INSIDE}(\d{{1,30}}\s)?(\d{{1,2}})/(\d{{1,2}})(?![\w/])', _fraction),
     rule(rf'{_NOT_INSIDE}({NUMBER})(\s?)({_alternatives(UNITS)})(?![\w/²])', _unit),
 )

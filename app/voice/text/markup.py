@@ -1,12 +1,14 @@
 """The part of SSML that is useful, and its short forms: pauses, spelling, pronunciation, speed, another language."""
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.voice.errors import BadMarkup
+from app.voice.text import clean
 
+MOST_SHOWN = 40
+"""So much of what cannot be read stands in the sentence that says so."""
 LONGEST_PAUSE_S = 30.0
 USUAL_PAUSE_S = 0.5
 STRENGTHS = {'none': 0.0, 'x-weak': 0.1, 'weak': 0.2, 'medium': 0.5, 'strong': 0.8, 'x-strong': 1.2}
@@ -22,12 +24,15 @@ LANGUAGES = {
     'pt': 'pt-br',
     'pt-br': 'pt-br',
 }
-_TAG = re.compile(r'<(/?)([A-Za-z][\w:-]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|\'[^\']*\'))*)\s*(/?)>')
-_ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
-_SHORT = re.compile(rf'\[(?:pause(?:\s+([\d.]+)\s*(ms|s)?)?|(/?)({"|".join(LANGUAGES)}))\](?!\()', re.IGNORECASE)
+_ATTRIBUTES = r'(?:\s{1,9}[\w:-]{1,40}\s{0,9}=\s{0,9}(?:"[^"]{0,999}"|\'[^\']{0,999}\')){0,9}'
+_TAG = re.compile(rf'<(/?)([A-Za-z][\w:-]{{0,60}})({_ATTRIBUTES})\s{{0,9}}(/?)>')
+_ATTRIBUTE = re.compile(r'(?<=\s)([\w:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]{0,999})"|\'([^\']{0,999})\')')
+_SHORT = re.compile(
+    rf'\[(?:pause(?:\s{{1,9}}([\d.]{{1,20}})\s?(ms|s)?)?|(/?)({"|".join(LANGUAGES)}))\](?!\()', re.IGNORECASE
+)
 _EITHER = re.compile(f'{_TAG.pattern}|{_SHORT.pattern}', re.IGNORECASE)
 _KNOWN_OPEN = re.compile(r'</?(?:break|say-as|phoneme|prosody|lang|sub)\b[^>]{0,200}')
-_COMMENT = re.compile(r'<!--.*?-->|<\?.*?\?>', re.DOTALL)
+_COMMENTS = (('<!--', '-->'), ('<?', '?>'))
 _IGNORED = frozenset({'speak', 'p', 's', 'emphasis', 'voice', 'mark'})
 _PARAGRAPHS = frozenset({'p', 's'})
 
@@ -71,7 +76,8 @@ def parse(text: str) -> tuple[list[Said | Pause], tuple[str, ...]]:
     ------
     BadMarkup : a tag that is known is not closed, or asks for what cannot be.
     """
-    text = _COMMENT.sub('', text)
+    for opening, closing in _COMMENTS:
+        text = _without(text, opening, closing)
     found: list[Said | Pause] = []
     unknown: list[str] = []
     stack = [_Open('', Said(''))]
@@ -79,7 +85,7 @@ def parse(text: str) -> tuple[list[Said | Pause], tuple[str, ...]]:
         if isinstance(piece, str):
             _check_open(piece)
             if piece:
-                found.append(replace(stack[-1].manner, text=html.unescape(piece)))
+                found.append(replace(stack[-1].manner, text=clean.unescaped(piece)))
         elif isinstance(piece, Pause):
             found.append(piece)
         else:
@@ -87,6 +93,15 @@ def parse(text: str) -> tuple[list[Said | Pause], tuple[str, ...]]:
     if len(stack) > 1:
         raise BadMarkup(f'{_shown(stack[-1].name)} is opened and never closed: add {_shown("/" + stack[-1].name)}.')
     return found, tuple(dict.fromkeys(unknown))
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    """The text without what stands between two signs; what does not close is left."""
+    kept, place = [], 0
+    while (begin := text.find(opening, place)) >= 0 and (end := text.find(closing, begin + len(opening))) >= 0:
+        kept.append(text[place:begin])
+        place = end + len(closing)
+    return ''.join(kept) + text[place:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ def _pieces(text: str) -> Iterator[str | Pause | _Tag]:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {name.lower(): html.unescape(first or second) for name, first, second in _ATTRIBUTE.findall(text)}
+    return {name.lower(): clean.unescaped(first or second) for name, first, second in _ATTRIBUTE.findall(text)}
 
 
 def _tag(tag: _Tag, stack: list[_Open], found: list[Said | Pause], unknown: list[str]) -> None:
@@ -144,7 +159,9 @@ def _lang(attributes: dict[str, str], around: Said) -> Said:
     wanted = attributes.get('xml:lang', '').lower().replace('_', '-')
     language = LANGUAGES.get(wanted) or LANGUAGES.get(wanted.partition('-')[0])
     if language is None:
-        raise BadMarkup(f'<lang xml:lang="{wanted}"> names no language that is spoken here: {", ".join(LANGUAGES)}.')
+        raise BadMarkup(
+            f'<lang xml:lang="{wanted[:MOST_SHOWN]}"> names no language that is spoken here: {", ".join(LANGUAGES)}.'
+        )
     return replace(around, language=language)
 
 
@@ -155,13 +172,13 @@ def _prosody(attributes: dict[str, str], around: Said) -> Said:
 def _rate(text: str) -> float:
     if text in RATES:
         return RATES[text]
-    number = re.fullmatch(r'([+-]?)(\d+(?:\.\d+)?)(%?)', text.strip())
+    number = re.fullmatch(r'([+-]?)(\d{1,9}(?:\.\d{1,9})?)(%?)', text.strip())
     if number is None:
-        raise BadMarkup(f'<prosody rate="{text}"> is no speed: write slow, fast, or a share like 80%.')
+        raise BadMarkup(f'<prosody rate="{text[:MOST_SHOWN]}"> is no speed: write slow, fast, or a share like 80%.')
     value = float(number[2]) / (100 if number[3] else 1)
     rate = 1 + value if number[1] == '+' else 1 - value if number[1] == '-' else value
     if not 0.5 <= rate <= 2:
-        raise BadMarkup(f'<prosody rate="{text}"> is out of reach: from 50% to 200%.')
+        raise BadMarkup(f'<prosody rate="{text[:MOST_SHOWN]}"> is out of reach: from 50% to 200%.')
     return rate
 
 
@@ -189,24 +206,28 @@ def _break(attributes: dict[str, str]) -> float:
         return _seconds(attributes['time'])
     strength = attributes.get('strength', 'medium')
     if strength not in STRENGTHS:
-        raise BadMarkup(f'<break strength="{strength}"> is not known: choose one of {", ".join(STRENGTHS)}.')
+        raise BadMarkup(
+            f'<break strength="{strength[:MOST_SHOWN]}"> is not known: choose one of {", ".join(STRENGTHS)}.'
+        )
     return STRENGTHS[strength]
 
 
 def _seconds(text: str) -> float:
-    number = re.fullmatch(r'(\d+(?:\.\d*)?|\.\d+)\s*(ms|s)', text.strip().lower())
+    number = re.fullmatch(r'(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})\s{0,9}(ms|s)', text.strip().lower())
     if number is None:
-        raise BadMarkup(f'A pause of “{text}” is no time: write it like 1.5s or 300ms.')
+        raise BadMarkup(f'A pause of “{text[:MOST_SHOWN]}” is no time: write it like 1.5s or 300ms.')
     seconds = float(number[1]) / (1000 if number[2] == 'ms' else 1)
     if seconds > LONGEST_PAUSE_S:
-        raise BadMarkup(f'A pause of {text} is too long: at most {LONGEST_PAUSE_S:g} s.')
+        raise BadMarkup(f'A pause of {text[:MOST_SHOWN]} is too long: at most {LONGEST_PAUSE_S:g} s.')
     return seconds
 
 
 def _check_open(text: str) -> None:
     broken = _KNOWN_OPEN.search(text)
     if broken is not None:
-        raise BadMarkup(f'The markup “{broken.group()[:40].strip()}” does not close: it lacks a quote or a “>”.')
+        raise BadMarkup(
+            f'The markup “{broken.group()[:MOST_SHOWN].strip()}” does not close: it lacks a quote or a “>”.'
+        )
 
 
 def _shown(name: str) -> str:

@@ -1,9 +1,9 @@
 """From a text as it was written to sentences as they are said: the one way into this package."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 from app.voice.errors import NothingToSay
 from app.voice.text import addresses, clean, english, homographs, markup
@@ -13,11 +13,15 @@ from app.voice.text.english_numbers import digits, ordinal
 from app.voice.text.rules import Rule, followed, rule, words
 from app.voice.text.words import Manner, Script, Sentence, Word
 
+MOST_DIGITS, MOST_KEPT = 30, 32
+"""Of an ordinal number, and of the dictionaries of users that a process remembers."""
+MOST_NAMED, MOST_SHOWN = 6, 40
+"""Of tags that mean nothing, and of the signs of their names."""
 AFTER_SENTENCE_S, AFTER_LINE_S, AFTER_PARAGRAPH_S = 0.3, 0.45, 0.8
 _ENDS = re.compile(r'(?:[!?…]|(?<![A-Z])\.|\.\.)["”)]*$')
 _BEHIND = re.compile(r'[.,;:!?…)"”\']+(?=\s|$)')
-_LINE = re.compile(r'(\n(?:\s*\n)*)')
-_UNFINISHED = re.compile(r'[^.!?…:;]\s*$')
+_LINE = re.compile(r'(\n(?:[^\S\n]*\n)*)')
+_FINISHED = ('.', '!', '?', '…', ':', ';')
 
 
 def read(
@@ -36,7 +40,7 @@ def read(
     NothingToSay, BadMarkup, TooLong
     """
     text = clean.check(text)
-    entries = tuple(sorted((dictionary or {}).items()))
+    entries = tuple(sorted(_tidied(dictionary or {})))
     builder = _Builder(manner)
     for who, part in _by_speaker(text, manner, speakers or {}):
         pieces, unknown = markup.parse(part)
@@ -50,6 +54,13 @@ def read(
     return builder.script()
 
 
+def _tidied(dictionary: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for word, said in dictionary.items():
+        known, meant = clean.tidied(word).strip(), clean.tidied(said).strip()
+        if known and meant:
+            yield known, meant
+
+
 class _Builder:
     """Collects words until a sentence ends."""
 
@@ -58,7 +69,7 @@ class _Builder:
         self._words: list[Word] = []
         self._sentences: list[Sentence] = []
         self._lead = 0.0
-        self.unknown: tuple[str, ...] = ()
+        self.unknown: list[str] = []
 
     def say(self, said: markup.Said, who: Manner, entries: tuple[tuple[str, str], ...]) -> None:
         """A stretch of text in one manner; what it begins with may still belong to the word before."""
@@ -74,13 +85,16 @@ class _Builder:
             self._manner = manner
         for place, line in enumerate(_LINE.split(clean.readable(said.text))):
             if place % 2:
-                if line.count('\n') > 1 or not (self._words and _UNFINISHED.search(self._words[-1].spoken)):
+                if line.count('\n') > 1 or not (self._words and self._goes_on()):
                     self.end(AFTER_PARAGRAPH_S if line.count('\n') > 1 else AFTER_LINE_S)
                 continue
             for word in _words(line, said, manner, entries):
                 self._words.append(word)
                 if _ENDS.search(word.spoken):
                     self.end(AFTER_SENTENCE_S)
+
+    def _goes_on(self) -> bool:
+        return not self._words[-1].spoken.rstrip().endswith(_FINISHED)
 
     def pause(self, seconds: float) -> None:
         """Silence that is asked for: what is said before it ends there."""
@@ -105,8 +119,9 @@ class _Builder:
         self.end(0.0)
         if not self._sentences:
             raise NothingToSay('There is no word in this text that a voice could say: write some.')
-        names = ', '.join(f'<{name}>' for name in dict.fromkeys(self.unknown))
-        notes = (f'Not understood, and not read: {names}.',) if names else ()
+        names = [f'<{name[:MOST_SHOWN]}>' for name in dict.fromkeys(self.unknown)]
+        more = f' and {len(names) - MOST_NAMED} more' if len(names) > MOST_NAMED else ''
+        notes = (f'Not understood, and not read: {", ".join(names[:MOST_NAMED])}{more}.',) if names else ()
         last = self._sentences[-1]
         self._sentences[-1] = replace(last, pause=last.pause if last.exact else 0.0)
         return Script(tuple(self._sentences), notes, self._lead)
@@ -121,22 +136,23 @@ def _by_speaker(text: str, manner: Manner, speakers: Mapping[str, Manner]) -> li
     if not speakers:
         return [(manner, text)]
     known = {name.lower(): who for name, who in speakers.items()}
-    found = [(manner, '')]
+    found: list[tuple[Manner, list[str]]] = [(manner, [])]
     for line in text.splitlines(keepends=True):
         name, colon, rest = line.partition(':')
         who = known.get(name.strip(_MARKS).lower()) if colon else None
         if who is None:
-            found[-1] = (found[-1][0], found[-1][1] + line)
+            found[-1][1].append(line)
         else:
-            found.append((who, rest.lstrip(_MARKS)))
-    return found if found[0][1].strip() else found[1:]
+            found.append((who, [rest.lstrip(_MARKS)]))
+    parts = [(who, ''.join(lines)) for who, lines in found]
+    return parts if parts[0][1].strip() else parts[1:]
 
 
 def _words(line: str, said: markup.Said, manner: Manner, entries: tuple[tuple[str, str], ...]) -> list[Word]:
     language = manner.language
-    if said.ipa:
+    if said.ipa and (sounds := from_ipa(said.ipa, language)):
         shown = line.strip()
-        return [Word(shown, shown, from_ipa(said.ipa, language))] if shown else []
+        return [Word(shown, shown, sounds)] if shown else []
     if said.alias:
         shown = line.strip()
         return [
@@ -161,7 +177,7 @@ def _digits(text: str) -> str:
 
 def _ordinal(text: str) -> str:
     kept = re.sub(r'\D', '', text)
-    return ordinal(int(kept)) if kept else text
+    return ordinal(int(kept)) if 0 < len(kept) <= MOST_DIGITS else _digits(text) if kept else text
 
 
 _SAY_AS: dict[str, Callable[[str], str]] = {
@@ -175,7 +191,7 @@ _SAY_AS: dict[str, Callable[[str], str]] = {
 """What plain reading would not find by itself; dates, times, money and numbers it does."""
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _rules(language: str, entries: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
     own = (_entries(entries, language),) if entries else ()
     others = english.rules() if language[:2] == 'en' else (*addresses.rules(language[:2]), *_ELSEWHERE)
@@ -187,9 +203,11 @@ def _entries(entries: Sequence[tuple[str, str]], language: str) -> Rule:
     known = {word.lower(): said for word, said in entries}
     names = '|'.join(re.escape(word) for word in sorted(known, key=len, reverse=True))
 
-    def said(found: re.Match[str]) -> str:
-        meant = known[found[1].lower()]
-        return found.group() if meant.startswith('/') else meant + (found[2] or '')
+    def said(found: re.Match[str]) -> str | None:
+        meant = known.get(found[1].lower())  # signs that are alike in any case of letters are not all there
+        if meant is None or meant.startswith('/'):
+            return None if meant is None else found.group()
+        return meant + (found[2] or '')
 
     def phonemes(found: re.Match[str]) -> str:
         meant = known[found[1].lower()]
@@ -199,8 +217,8 @@ def _entries(entries: Sequence[tuple[str, str]], language: str) -> Rule:
 
 
 _ELSEWHERE: tuple[Rule, ...] = (
-    rule(r'(?<![\w.])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w.])', lambda found: found.group().replace('.', '')),
-    rule(r'(?<![\w.,])-?\d+(?:[.,]\d+)?\s?[€$£%°]', lambda found: found.group()),
-    rule(r'[€$£]\s?\d+(?:[.,]\d+)?', lambda found: found.group()),
+    rule(r'(?<![\w.])\d{1,3}(?:\.\d{3}){1,8}(?:,\d{1,30})?(?![\w.])', lambda found: found.group().replace('.', '')),
+    rule(r'(?<![\w.,])-?\d{1,30}(?:[.,]\d{1,30})?\s?[€$£%°]', lambda found: found.group()),
+    rule(r'[€$£]\s?\d{1,30}(?:[.,]\d{1,30})?', lambda found: found.group()),
 )
 """Elsewhere the front end of the language reads numbers; points between thousands it would take for ends."""
