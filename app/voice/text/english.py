@@ -60,6 +60,17 @@ def _dotted(match: re.Match[str]) -> str:
     return ' point '.join(number(part) for part in match.group().lstrip('v').split('.'))
 
 
+def _slashes(match: re.Match[str]) -> str:
+    return ' slash '.join(
+        year(int(part)) if len(part) == 4 and 1100 <= int(part) < 2100 else number(part)
+        for part in match.group().split('/')
+    )
+
+
+def _grouped(match: re.Match[str]) -> str:
+    return number(re.sub(r"[ '’]", '', match.group()))
+
+
 _OTHERS: tuple[Rule, ...] = (
     rule(r'(?<![\w.-])\+\d{1,3}[\s-]\(?\d{2,4}\)?(?:[\s-]\d{2,5}){1,4}(?!\w)', _phone),
     rule(r'(?<![\w.-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)', _phone),
@@ -72,6 +83,12 @@ _OTHERS: tuple[Rule, ...] = (
         lambda found: ordinal(int(found[1].replace(',', ''))),
     ),
     rule(r'(?<!\d)(\d{1,12})\s?[x×]\s?(\d{1,12})(?!\w)', lambda found: f'{number(found[1])} by {number(found[2])}'),
+    rule(r"(?<![\w.])\d{1,3}(?:(?:['’]\d{3}){1,6}|(?: \d{3}){2,6}| 000)(?![\w.])", _grouped),
+    rule(r'(?<![\w./])\d{1,9}(?:/\d{1,9}){1,8}(?![\w/])', _slashes),
+    rule(
+        r'(?<![\w.])(\d{1,12})\^(-?\d{1,6})(?!\w)',
+        lambda found: f'{number(found[1])} to the power of {number(found[2])}',
+    ),
     rule(r'#(\d{1,30})', lambda found: f'number {number(found[1])}'),
     rule(r'#(?=\w)', 'hashtag'),
     rule(r'@(?=\w)', 'at'),

@@ -2,7 +2,7 @@
 
 import re
 
-from app.voice.text.english_numbers import cardinal, digits, ordinal, roman
+from app.voice.text.english_numbers import cardinal, digits, ordinal, roman, year
 from app.voice.text.rules import Rule, before, behind, rule, word_before
 
 TITLES = {
@@ -137,6 +137,8 @@ def _numeral(match: re.Match[str]) -> str | None:
         return None
     if _RULERS.fullmatch(name):
         return f'the {ordinal(value)}'
+    if value > 1000 and len(match.group()) > 4:
+        return year(value)
     if value > 50 or not name[0].isupper():
         return None
     return cardinal(value)

@@ -25,6 +25,13 @@ def said(text: str) -> str:
         ('4x4', 'four by four'),
         ('24/7', 'twenty-four seven'),
         ('#5 of #music', 'number five of hashtag music'),
+        ('6 000 000 people', 'six million people'),
+        ('1’000’000', 'one million'),
+        ('5/0', 'five slash zero'),
+        ('10^6', 'ten to the power of six'),
+        ('1' * 20, ' '.join(['one'] * 20)),
+        ('10000000000000000000th', 'one' + ' zero' * 18 + ' zeroth'),
+        ('3.' + '12' * 20, 'three point' + ' one two' * 20),
     ],
 )
 def test_numbers(written: str, spoken: str) -> None:
@@ -48,6 +55,10 @@ def test_numbers(written: str, spoken: str) -> None:
         ('on Jan. 5', 'on January fifth'),
         ('the 4th of July 1776', 'the fourth of July, seventeen seventy-six'),
         ('4 July', 'the fourth of July'),
+        ('on 2023-02-30', 'on February thirtieth, twenty twenty-three'),
+        ('on 13/45/2024', 'on thirteen slash forty-five slash twenty twenty-four'),
+        ('July 45', 'July forty-five'),
+        ('2023/2024', 'twenty twenty-three slash twenty twenty-four'),
     ],
 )
 def test_years_and_dates(written: str, spoken: str) -> None:
@@ -79,6 +90,7 @@ def test_times(written: str, spoken: str) -> None:
         ('€12.50', 'twelve euros and fifty cents'),
         ('12.50 €', 'twelve euros and fifty cents'),
         ('£3.01', 'three pounds and one penny'),
+        ('$1.23456', 'one point two three four five six dollars'),
         ('-$5', 'minus five dollars'),
         ('$3.5 million', 'three point five million dollars'),
         ('$1.2bn', 'one point two billion dollars'),
@@ -111,6 +123,8 @@ def test_money_and_measures(written: str, spoken: str) -> None:
         ('World War II', 'World War two'),
         ('Chapter IV', 'Chapter four'),
         ('Henry VIII', 'Henry the eighth'),
+        ('Henry IIII', 'Henry IIII'),
+        ('Copyright MMXXIV', 'Copyright twenty twenty-four'),
         ('I saw it', 'I saw it'),
         ('the U.S. economy', 'the U.S. economy'),
         ('e.g. this', 'for example this'),
