@@ -6,6 +6,7 @@ from pathlib import PurePath
 from app.errors import NotAllowed
 from app.voice.engines import reading
 from app.voice.engines.port import Speaks, Speech
+from app.voice.engines.speaking import Speaking
 from app.voice.errors import VoiceError
 from app.voice.text.words import Script
 
@@ -43,7 +44,7 @@ def read(speech: Speech, engine: Speaks) -> Reading:
         Nothing can be said of it, or not by this voice.
     """
     try:
-        found = reading.read(speech, engine.voices())
+        found = reading.read(speech, engine.voices(), engine.languages() if isinstance(engine, Speaking) else ())
     except VoiceError as error:
         raise NotAllowed(str(error).replace('See `levelmix voice voices` for all of them.', '').strip()) from error
     spoken = tuple(sentence.spoken for sentence in found.sentences)

@@ -12,6 +12,7 @@ import numpy as np
 from app.voice.engines.port import Health, Voice
 from app.voice.engines.speaking import Rendered, Speaking
 from app.voice.errors import EngineMissing, NoVoice
+from app.voice.phonemes import LANGUAGES
 from app.voice.phonemes.others import BRACKETS
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Piece
@@ -52,6 +53,10 @@ class Classic(Speaking):
             starts.append(len(text))
             text += f'{word.spoken.translate(BRACKETS)} '
         return Spelt(sentence, text.rstrip(), tuple(starts))
+
+    def languages(self) -> frozenset[str]:
+        """The program reads them all."""
+        return frozenset(LANGUAGES)
 
     def render(self, piece: Piece, speed: float) -> Rendered:
         """The sound of one piece."""

@@ -1,6 +1,6 @@
 """Reads a text for a voice without making a sound: all that can be wrong with it is found here, and by no model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.voice.engines.port import Speech, Voice
 from app.voice.errors import NoVoice
@@ -10,8 +10,8 @@ from app.voice.text.words import Manner, Script
 MOST_OFFERED = 6
 
 
-def read(speech: Speech, voices: Sequence[Voice]) -> Script:
-    """What is said, by whom; `voices` are those of the engine.
+def read(speech: Speech, voices: Sequence[Voice], others: Collection[str] = ()) -> Script:
+    """What is said, by whom; `voices` are those of the engine, `others` the languages found by themselves in phrases.
 
     Raises
     ------
@@ -20,7 +20,7 @@ def read(speech: Speech, voices: Sequence[Voice]) -> Script:
     manner = _manner(speech.voice, voices)
     speakers = {name: _manner(voice, voices) for name, voice in speech.speakers.items()}
     notes = _check_language(speech.text, manner.language, {who.language for who in speakers.values()}, voices)
-    text = script.read(speech.text, manner, speech.dictionary, speakers)
+    text = script.read(speech.text, manner, speech.dictionary, speakers, others)
     return Script(text.sentences, (*text.notes, *notes), text.lead)
 
 

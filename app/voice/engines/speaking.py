@@ -11,7 +11,7 @@ from app.voice import joining
 from app.voice.engines import reading
 from app.voice.engines.port import Chunk, Health, Plan, Sound, Speech, TimedWord, Voice
 from app.voice.errors import NothingToSay
-from app.voice.phonemes import spell
+from app.voice.phonemes import here, spell
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Part, Piece, pieces
 from app.voice.text.words import Manner, Script, Sentence
@@ -63,6 +63,10 @@ class Speaking:
         """The sounds of a sentence, as this engine wants them."""
         return spell(sentence)
 
+    def languages(self) -> frozenset[str]:
+        """Those that may stand inside of a text in another one; what reads them is installed."""
+        return here()
+
     def plan(self, speech: Speech) -> Plan:
         """What would be said; quick, and raises whatever is wrong with the text."""
         text, cut = self._prepare(speech)
@@ -108,7 +112,7 @@ class Speaking:
         return min(FASTEST, max(SLOWEST, speech.speed * manner.rate))
 
     def _prepare(self, speech: Speech) -> tuple[Script, list[Piece]]:
-        text = reading.read(speech, self.heard_in(speech))
+        text = reading.read(speech, self.heard_in(speech), self.languages())
         cut = pieces((self.spell(sentence) for sentence in text.sentences), breaks=self.tells_times)
         if not cut:
             raise NothingToSay('This voice can say nothing of this text: write words in letters of its language.')

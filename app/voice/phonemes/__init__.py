@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 
 from app.voice.errors import NoVoice
 from app.voice.phonemes.spelling import Spelt
@@ -30,6 +31,13 @@ def speller(language: str) -> Speller:
 
         return Other(language)
     raise NoVoice(f'No voice here speaks “{language}”: choose one of {", ".join(LANGUAGES)}.')
+
+
+def here() -> frozenset[str]:
+    """The languages whose libraries are installed; none is loaded."""
+    english = find_spec('hibari') is not None
+    others = find_spec('piper') is not None
+    return frozenset(name for name in LANGUAGES if (english if name[:2] == 'en' else others))
 
 
 def spell(sentence: Sentence) -> Spelt:

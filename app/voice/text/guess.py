@@ -32,7 +32,7 @@ _SCRIPTS = (
     ('THAI', 'th'),
     ('DEVANAGARI', 'hi'),
 )
-_FREQUENT = {
+_WORDS = {
     'en': 'the of and to a in is it that you for was are with his they be this have from or had by but what not we',
     'es': 'el la de que y en un una los las por con para es su al lo como más pero está muy este esta y son',
     'fr': 'le la les de des un une et à est en que qui dans pour pas sur au ce il elle ne vous nous avec ça',
@@ -40,7 +40,8 @@ _FREQUENT = {
     'pt': 'o a os as de que e do da em um uma para com não por mais dos das no na se ao é você está',
     'de': 'der die das und ist in zu den nicht ein eine mit sich auf für es dem von ich sie wir auch',
 }
-_SETS = {language: frozenset(words.split()) for language, words in _FREQUENT.items()}
+FREQUENT = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+"""The small words of each language."""
 
 
 def script_language(text: str) -> str | None:
@@ -60,6 +61,6 @@ def script_language(text: str) -> str | None:
 def language(text: str) -> str | None:
     """The language whose frequent words are in it, where one clearly has the most."""
     words = re.findall(r'[^\W\d_]+', text[:4000].lower())
-    scores = sorted(((sum(word in known for word in words), name) for name, known in _SETS.items()), reverse=True)
+    scores = sorted(((sum(word in known for word in words), name) for name, known in FREQUENT.items()), reverse=True)
     (best, name), (second, _) = scores[:2]
     return name if best >= 2 and best > 1.5 * second and best * 8 >= len(words) else None

@@ -1,12 +1,12 @@
 """From a text as it was written to sentences as they are said: the one way into this package."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from app.voice.errors import NothingToSay
-from app.voice.text import addresses, clean, english, homographs, markup
+from app.voice.text import addresses, clean, english, foreign, guess, homographs, markup
 from app.voice.text.alphabet import from_ipa
 from app.voice.text.english_names import spelled
 from app.voice.text.english_numbers import digits, ordinal
@@ -25,7 +25,11 @@ _FINISHED = ('.', '!', '?', '…', ':', ';')
 
 
 def read(
-    text: str, manner: Manner, dictionary: Mapping[str, str] | None = None, speakers: Mapping[str, Manner] | None = None
+    text: str,
+    manner: Manner,
+    dictionary: Mapping[str, str] | None = None,
+    speakers: Mapping[str, Manner] | None = None,
+    others: Collection[str] = (),
 ) -> Script:
     """Everything that is said in a text, in order.
 
@@ -34,6 +38,7 @@ def read(
     manner : how it is said where the text does not say otherwise.
     dictionary : how words are said: another spelling, or IPA between slashes.
     speakers : who says a line that begins with their name and a colon.
+    others : languages that are found by themselves, in phrases of their own.
 
     Raises
     ------
@@ -49,7 +54,9 @@ def read(
             if isinstance(piece, markup.Pause):
                 builder.pause(piece.seconds)
             else:
-                builder.say(piece, who, entries)
+                for one in _parted(piece, who.language, others):
+                    builder.say(one, who, entries)
+                    builder.foreign += [one] if one is not piece and one.language else []
         builder.end(AFTER_PARAGRAPH_S)
     return builder.script()
 
@@ -61,6 +68,19 @@ def _tidied(dictionary: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield known, meant
 
 
+def _parted(said: markup.Said, language: str, others: Collection[str]) -> list[markup.Said]:
+    """A stretch of text with its phrases in other languages apart, where it does not say itself in which it is."""
+    if said.language or said.say_as or said.ipa or said.alias or not others:
+        return [said]
+    parts = foreign.parted(said.text, language, others)
+    return [replace(said, text=text, language=name) for text, name in parts] if len(parts) > 1 else [said]
+
+
+def _said_in(said: markup.Said) -> str:
+    phrase = ' '.join(said.text.split())[:MOST_SHOWN]
+    return f'Said in {guess.NAMES[said.language[:2]]}: “{phrase}”. Put marks like [en]…[/en] around it if it is not.'
+
+
 class _Builder:
     """Collects words until a sentence ends."""
 
@@ -70,6 +90,7 @@ class _Builder:
         self._sentences: list[Sentence] = []
         self._lead = 0.0
         self.unknown: list[str] = []
+        self.foreign: list[markup.Said] = []
 
     def say(self, said: markup.Said, who: Manner, entries: tuple[tuple[str, str], ...]) -> None:
         """A stretch of text in one manner; what it begins with may still belong to the word before."""
@@ -122,6 +143,7 @@ class _Builder:
         names = [f'<{name[:MOST_SHOWN]}>' for name in dict.fromkeys(self.unknown)]
         more = f' and {len(names) - MOST_NAMED} more' if len(names) > MOST_NAMED else ''
         notes = (f'Not understood, and not read: {", ".join(names[:MOST_NAMED])}{more}.',) if names else ()
+        notes += tuple(_said_in(one) for one in self.foreign[:MOST_NAMED])
         last = self._sentences[-1]
         self._sentences[-1] = replace(last, pause=last.pause if last.exact else 0.0)
         return Script(tuple(self._sentences), notes, self._lead)

@@ -119,6 +119,9 @@ def test_7_a_foreign_sentence_is_said_in_its_language() -> None:
         ('Comment ça va?', 'fr'),
     ]
     assert spell(found[1]).sounds == 'kɔmˌɑ̃ sa vˈa?'
+    found_by_itself = plan('Translate this to French: how are you? (Comment ça va ?)', 'af_heart')
+    assert found_by_itself.spoken == ('Translate this to French: how are you?', 'Comment ça va?')
+    assert found_by_itself.notes[0].startswith('Said in French: “Comment ça va ?”.')
 
 
 def test_8_markdown_emoji_links_and_measures() -> None:
