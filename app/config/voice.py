@@ -39,6 +39,7 @@ class VoiceEngine(BaseModel):
     makes : what it is asked for.
     voices : who can be heard, where it does not tell by itself.
     seconds : how long one answer may take.
+    rate : what all of its speech is brought to, in Hz: pieces of one clip may be made days and processes apart.
     files : hosts that it may send on to for the sound itself; they hear nothing of the key.
     """
 
@@ -54,6 +55,7 @@ class VoiceEngine(BaseModel):
     licence: str = ''
     memory: str = ''
     seconds: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    rate: Annotated[int, Field(ge=8000, le=48_000)] = 24_000
     files: tuple[str, ...] = ()
     key: str = Field('', repr=False)
 

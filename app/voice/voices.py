@@ -25,18 +25,25 @@ def engine(name: str) -> Speaks:
     ------
     NoVoice
     """
+    names()
     return engines.that_speaks(name, settings().models_dir)
+
+
+def names() -> list[str]:
+    """Every engine that speaks, the best first; those at an address behind those that are here."""
+    engines.by_address(settings().engines_by_address)
+    return list(engines.SPEAKING)
 
 
 def all_voices(user_id: str = '') -> list[Voice]:
     """Those of every engine that works now, the best engine first; a user's own come before them."""
-    working = [made for name in engines.SPEAKING if (made := engine(name)).health().state == 'ready']
+    working = [made for name in names() if (made := engine(name)).health().state == 'ready']
     return [voice for made in working for voice in made.voices()]
 
 
 def states() -> list[EngineState]:
     """Every engine, also those that do not work now."""
-    made = [engine(name) for name in engines.SPEAKING]
+    made = [engine(name) for name in names()]
     return [EngineState(one.name, one.licence, one.health(), len(one.voices())) for one in made]
 
 
@@ -48,13 +55,16 @@ def find(name: str, by: str = '') -> tuple[Voice, Speaks]:
     NotAllowed
         There is none, or its engine cannot work now.
     """
-    if by and by not in engines.SPEAKING:
-        raise NotAllowed(f'There is no engine “{by[:40]}” that speaks: choose one of {", ".join(engines.SPEAKING)}.')
-    for made in map(engine, [by] if by else engines.SPEAKING):
+    known = names()
+    if by and by not in known:
+        raise NotAllowed(f'There is no engine “{by[:40]}” that speaks: choose one of {", ".join(known)}.')
+    for made in map(engine, [by] if by else known):
         for voice in made.voices():
             if voice.id == name:
                 check_works(made)
                 return voice, made
+        if name.startswith(f'{made.name}-'):
+            check_works(made)  # one at an address has no voices while it is away
     raise NotAllowed(f'There is no voice “{name[:40]}” here{f" that {by} has" if by else ""}: choose one of the list.')
 
 

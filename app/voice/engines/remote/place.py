@@ -48,6 +48,10 @@ class Place(Protocol):
         """How long one answer may take."""
 
     @property
+    def rate(self) -> int:
+        """What all of its speech is brought to, in Hz."""
+
+    @property
     def files(self) -> Sequence[str]:
         """Hosts from which sound is fetched although they are not its own."""
 

@@ -17,7 +17,7 @@ from app.voice.engines.remote.voices import Remote
 from app.voice.engines.speaking import Rendered, Speaking
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Piece
-from app.voice.text.words import Sentence
+from app.voice.text.words import Script, Sentence
 
 
 class RemoteSpeaking(Remote, Speaking):
@@ -25,15 +25,15 @@ class RemoteSpeaking(Remote, Speaking):
 
     def __init__(self, place: Place) -> None:
         Remote.__init__(self, place)
-        self._rate: list[int] = []
+        self.rate = place.rate
         self._stop: Event | None = None
 
-    def speak(self, speech: Speech, stop: Event | None = None) -> Iterator[Chunk]:
+    def speak_on(self, speech: Speech, pieces: int, seconds: float, stop: Event | None = None) -> Iterator[Chunk]:
         """The sound, piece by piece; a piece that is waited for is given up when `stop` is set."""
         once = copy(self)  # it belongs to this text alone, and shares what is known of the voices
         once._stop = stop
         try:
-            yield from Speaking.speak(once, speech, stop)
+            yield from Speaking.speak_on(once, speech, pieces, seconds, stop)
         except Stopped:
             return
 
@@ -46,18 +46,15 @@ class RemoteSpeaking(Remote, Speaking):
         return Spelt(sentence, text.rstrip(), tuple(starts))
 
     def render(self, piece: Piece, speed: float) -> Rendered:
-        """The sound of one piece, at the rate that this engine answered with first."""
+        """The sound of one piece."""
         shape = cast(Says, self.shape())
         answer = shape.said(piece.sounds, self.theirs(piece.manner.voice), speed, self._stop)
-        if not self._rate:
-            self._rate.append(answer.received.rate)
         sound = resampled(answer.received.mono, answer.received.rate, self.rate)
         return Rendered(sound, _times(answer, len(piece.sounds), len(sound), self.rate))
 
-    @property
-    def rate(self) -> int:  # type: ignore[override]
-        """Of all pieces, in Hz: that of the first answer."""
-        return self._rate[0] if self._rate else 24_000
+    def _prepare(self, speech: Speech) -> tuple[Script, list[Piece]]:
+        self.known()  # an engine that is away has no voices, and it is not the voice that is wrong then
+        return super()._prepare(speech)
 
 
 def _once_ended(spoken: str) -> str:

@@ -1,17 +1,16 @@
 """Who can be heard at an address: asked once in a while, and known here by names that no other engine has."""
 
-import time
 from dataclasses import replace
-from threading import Lock
 
 from app.voice.engines.port import Health, Voice
 from app.voice.engines.remote.elevenlabs import ElevenLabs
 from app.voice.engines.remote.openai import OpenAI
 from app.voice.engines.remote.place import Place
 from app.voice.engines.remote.plain import Plain
+from app.voice.engines.remote.remembered import Remembered
 from app.voice.errors import EngineAway, NoVoice
 
-FRESH_S = 60.0
+HEALTH_FRESH_S, VOICES_FRESH_S = 15.0, 60.0
 """So long what an engine has said about itself is taken as true."""
 SHAPES: dict[str, type[Plain] | type[OpenAI] | type[ElevenLabs]] = {
     'plain': Plain,
@@ -30,12 +29,12 @@ class Remote:
         self.place = place
         self.name = place.name
         self.licence = place.licence or NOT_TOLD
-        self._heard: list[tuple[float, list[Voice]]] = []
-        self._lock = Lock()
+        self._heard = Remembered(lambda: self.shape().listed(), VOICES_FRESH_S)
+        self._health = Remembered(lambda: self.shape().health(), HEALTH_FRESH_S)
 
     def health(self) -> Health:
-        """Whether it answers now."""
-        return self.shape().health()
+        """Whether it answers, as it was a moment ago."""
+        return self._health.get()
 
     def shape(self) -> Plain | OpenAI | ElevenLabs:
         """How it is asked."""
@@ -44,31 +43,17 @@ class Remote:
     def voices(self) -> list[Voice]:
         """Everybody who can be heard there; nobody while it does not answer."""
         try:
-            return [voice for voice, _ in self._known()]
+            return [voice for voice, _ in self.known()]
         except EngineAway:
             return []
 
-    def voice(self, name: str) -> Voice:
-        """A voice by its id, or by its name there; raises `NoVoice`, or `EngineAway` where nobody can tell."""
-        return self._pair(name)[0]
-
     def theirs(self, name: str) -> Voice:
-        """The same, by the id that the engine knows."""
-        return self._pair(name)[1]
-
-    def _pair(self, name: str) -> tuple[Voice, Voice]:
-        known = self._known()
-        found = [pair for pair in known if pair[0].id == name] or [
-            pair for pair in known if name.lower() in (pair[0].name.lower(), pair[1].id.lower())
-        ]
-        if len(found) != 1:
-            raise NoVoice(
-                f'There is no voice “{name}” at the engine “{self.name}”. See `levelmix voice voices` for all of them.'
-            )
+        """A voice as the engine knows it, by its id here; raises `NoVoice`, or `EngineAway` where nobody can tell."""
+        found = [theirs for ours, theirs in self.known() if name == ours.id]
+        if not found:
+            raise NoVoice(f'There is no voice “{name}” at the engine “{self.name}”: choose another one.')
         return found[0]
 
-    def _known(self) -> list[tuple[Voice, Voice]]:
-        with self._lock:
-            if not self._heard or time.monotonic() > self._heard[0][0] + FRESH_S:
-                self._heard[:] = [(time.monotonic(), self.shape().listed())]
-            return [(replace(voice, id=f'{self.name}-{voice.id}'), voice) for voice in self._heard[0][1]]
+    def known(self) -> list[tuple[Voice, Voice]]:
+        """Everybody, as they are called here and there; raises `EngineAway`."""
+        return [(replace(voice, id=f'{self.name}-{voice.id}'), voice) for voice in self._heard.get()]

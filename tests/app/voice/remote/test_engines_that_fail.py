@@ -134,3 +134,19 @@ def test_a_wish_that_is_stopped_is_not_waited_for(plain: Double, held: threading
     plain.faults = [waiting(held)]
     with pytest.raises(asking.Stopped), suppress(EngineAway):
         remote.that_makes_effects(plain.place()).effect(EffectWish('rain'), stop)
+
+
+def test_nobody_waits_for_news_of_an_engine_that_hangs(plain: Double, held: threading.Event) -> None:
+    engine = remote.that_speaks(plain.place())
+    assert engine.health().state == 'ready'
+    looked = threading.Event()
+
+    def hang(asked: Asked) -> Said:
+        looked.set()
+        return waiting(held)(asked)
+
+    plain.server.answers = hang
+    engine._health._fresh_s = 0.0  # type: ignore[attr-defined]
+    assert [engine.health().state for _ in range(3)] == ['ready'] * 3
+    assert looked.wait(30), 'it is asked for anew all the same'
+    assert sum(asked.path == '/health' for asked in plain.asked) == 2, 'by one at a time'
