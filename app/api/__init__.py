@@ -24,6 +24,7 @@ from app.api import (
     public,
     uploads,
     v1,
+    voice,
 )
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
@@ -61,6 +62,7 @@ def create() -> FastAPI:
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
+    area_routes.add(api, 'voice', voice.router)
     api.mount(v1.PREFIX, v1.create())
     api.router.routes.append(assistants.route())
     public.mount(api)

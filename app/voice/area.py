@@ -77,6 +77,7 @@ AREA = Area(
         _clip(service.SPEAK, 'Speech'),
         _clip(service.CHANGE, 'Another voice'),
         _clip(service.EFFECT, 'Sound effect'),
+        Kind(service.HEAR, GeneratedAudioClip, 'A few words', STAGES, ended=service.ended, is_intake=False),
         Kind(
             service.LEARN,
             VoiceTraining,
@@ -88,5 +89,6 @@ AREA = Area(
             page='/voice/mine',
         ),
     ),
+    upkeep=service.forget_heard,
 )
 areas.register(AREA)

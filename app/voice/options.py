@@ -11,6 +11,8 @@ from app.targets import LOUDEST_LUFS, QUIETEST_LUFS, check_loudness
 
 FORMATS = ('wav', 'mp3', 'ogg', 'flac')
 """What a clip may be made as; each is also the suffix of its file."""
+COPIES = {'wav': ('WAV', 'PCM_24'), 'mp3': ('MP3', 'MPEG_LAYER_III'), 'ogg': ('OGG', 'VORBIS')}
+"""What every clip can be downloaded as besides: container and encoding, as libsndfile calls them."""
 SPEECH_LUFS, EFFECT_LUFS, CEILING_DBTP = -19.0, -16.0, -1.0
 SLOWEST, FASTEST = 0.5, 2.0
 SHORTEST_S, LONGEST_S = 0.5, 30.0

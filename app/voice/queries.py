@@ -36,6 +36,7 @@ class ClipView:
     voice: str | None
     status: Status
     percent: int
+    stage: str | None
     stage_label: str
     seconds_left: float | None
     cancel_requested: bool
@@ -126,7 +127,8 @@ def kind_of(user_id: str, clip_id: str) -> str:
 
 
 def _mine(user_id: str, tool: str, search: str) -> list[sa.ColumnElement[bool]]:
-    found = [col(GeneratedAudioClip.user_id) == user_id]
+    listed = [name for name, kind in areas.kinds().items() if kind.listed]
+    found = [col(GeneratedAudioClip.user_id) == user_id, col(GeneratedAudioClip.kind).in_(listed)]
     if tool:
         found.append(col(GeneratedAudioClip.service) == TOOLS.get(tool, tool))
     if wanted := check_search(search):
@@ -151,6 +153,7 @@ def _view(row: GeneratedAudioClip, keeping: accounts.Keeping) -> ClipView:
         voice=row.voice,
         status=Status(row.status),
         percent=row.progress_percentage,
+        stage=row.stage,
         stage_label=areas.stage_label(row.kind, row.stage),
         seconds_left=row.seconds_left,
         cancel_requested=row.cancel_requested,

@@ -4,30 +4,42 @@ All that can be wrong with what they ask for is said here, in one sentence and a
 """
 
 import json
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from app import accounts, files, jobs, uploads
 from app.accounts import throttle
 from app.accounts.credits import cost
 from app.accounts.tiers import way_up
 from app.config import settings
-from app.db import reading, transaction
+from app.db import PAGE, reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit, TooManyTries
 from app.runtime.thread_pools import READINGS
 from app.voice import dictionary, queries, texts, voices
 from app.voice.engines.port import Speech
 from app.voice.options import ChangeOptions, EffectOptions, LearnOptions, SpeakOptions, as_settings
 from models import CustomVoice, GeneratedAudioClip, Status, VoiceTraining
+from models.job import ACTIVE
 from models.types import new_id, utc_now
 
 SPEAK, CHANGE, EFFECT, LEARN = 'voice.speak', 'voice.change', 'voice.effect', 'voice.learn'
 CHARACTERS = 'voice.characters_at_once'
 """How much text somebody may have said at once, as their plan names it."""
+HEAR = 'voice.hear'
+"""A few words, to be heard once: they cost nothing, and are kept nowhere."""
+HEAR_CHARACTERS, HEAR_PRIORITY = 200, 20
+HEARINGS = throttle.Limit('voice-hear', free=30, window_s=60.0, pause_s=10.0, longest_s=60.0)
 SUBMITS = throttle.Limit('voice', free=3, window_s=60.0, pause_s=60.0, longest_s=60.0)
-SERVICES = {SPEAK: queries.TOOLS['speak'], CHANGE: queries.TOOLS['change'], EFFECT: queries.TOOLS['effect']}
+SERVICES = {
+    HEAR: queries.TOOLS['speak'],
+    SPEAK: queries.TOOLS['speak'],
+    CHANGE: queries.TOOLS['change'],
+    EFFECT: queries.TOOLS['effect'],
+}
 
 
 def check_speech(user_id: str, options: SpeakOptions) -> texts.Reading:
@@ -58,6 +70,41 @@ def submit_speak(user_id: str, options: SpeakOptions) -> str:
     with transaction() as session:
         jobs.submit(session, job)
     return job.id
+
+
+def submit_hear(user_id: str, words: str, voice: str) -> str:
+    """Have a few words said to be heard at once, by their takes; returns the id of the job.
+
+    Raises
+    ------
+    Refused
+        They are too many, cannot be said, or there were too many a minute.
+    """
+    if len(words) > HEAR_CHARACTERS:
+        raise NotAllowed(f'Up to {HEAR_CHARACTERS} characters can be heard at once. Have more of them made to a clip.')
+    options = SpeakOptions(words, voice)
+    read = check_speech(user_id, options)
+    if settings().accounts == 'on':
+        throttle.count(HEARINGS, user_id)
+    kept = as_settings(options, engine=read.engine, dictionary=dictionary.for_text(user_id, words))
+    job = _job(user_id, HEAR, read.title, kept, text=words, voice=voice)
+    job.priority = HEAR_PRIORITY
+    with transaction() as session:
+        jobs.submit(session, job)
+    return job.id
+
+
+def forget_heard() -> None:
+    """Remove what was heard once, an hour later."""
+    old = sa.select(col(GeneratedAudioClip.id)).where(
+        col(GeneratedAudioClip.kind) == HEAR,
+        col(GeneratedAudioClip.status).not_in(ACTIVE),
+        col(GeneratedAudioClip.created_at) < utc_now() - timedelta(hours=1),
+    )
+    with transaction() as session:
+        if found := list(session.scalars(old.limit(PAGE))):
+            session.execute(sa.delete(GeneratedAudioClip).where(col(GeneratedAudioClip.id).in_(found)))
+            files.release(session, *found)
 
 
 def submit_change(user_id: str, upload_id: str, options: ChangeOptions) -> str:
@@ -162,6 +209,18 @@ def result(user_id: str, clip_id: str) -> tuple[str, str]:
     if clip.files_gone_at is not None:
         raise NotFound(f'The file of this clip is gone since {accounts.day(clip.files_gone_at)}. Make it once more.')
     return clip.s3_key, texts.file_name(clip.title, clip.s3_key)
+
+
+def result_as(user_id: str, clip_id: str, form: str) -> tuple[str, str]:
+    """The same in one of the formats that clips can be had in; raises as `result`."""
+    key, name = result(user_id, clip_id)
+    if key.endswith(f'.{form}'):
+        return key, name
+    clip = queries.get(user_id, clip_id)
+    copy = clip.outcome.get('copies', {}).get(form)
+    if copy is None:
+        raise NotFound(f'This clip is not there as {form[:10]}. Download it as it was made.')
+    return copy, texts.file_name(clip.title, copy)
 
 
 def price(job: Any) -> int:

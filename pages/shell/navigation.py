@@ -232,6 +232,7 @@ def own_screens() -> dict[str, str]:
 
 def mark(links: Links, path: str) -> None:
     """Mark the link to the screen that is shown."""
+    fitting = [target for target in links if path == target or (target != '/' and path.startswith(f'{target}/'))]
+    here = max(fitting, key=len, default=None)  # one screen may stand below another one's address
     for target, element in links.items():
-        under = target != '/' and path.startswith(f'{target}/')
-        element.props.set_optional('aria-current', 'page' if path == target or under else None)
+        element.props.set_optional('aria-current', 'page' if target == here else None)

@@ -45,6 +45,7 @@ class Screens:
     routes : its screens by their addresses.
     tabs : labels in the navigation by their addresses, in their order; the first one is also the area's label.
     example : draws one thing that it makes, to hear or see at once, for newcomers; what it does says its `Area`.
+    name : what the area is called, where that is not what its first screen is.
     icon : what stands for it in the rail: a name of `brand.icon`, or an SVG path of 20 × 20.
     card : draws one of its jobs in a list, given its `details` and what its buttons do.
     actions : what these buttons do, given the user and what to call for a job that has changed, for one that was made,
@@ -59,6 +60,7 @@ class Screens:
     actions: Callable[..., Any] = entry_actions
     details: Callable[[list[str]], Mapping[str, Any]] | None = None
     icon: str = 'area'
+    name: str = ''
     example: Callable[[], None] | None = None
 
     @property
@@ -69,7 +71,7 @@ class Screens:
     @property
     def label(self) -> str:
         """The area's name for people."""
-        return next(iter(self.tabs.values()), self.area.capitalize())
+        return self.name or next(iter(self.tabs.values()), self.area.capitalize())
 
     def has(self, path: str) -> bool:
         """Whether one of its screens is at this address."""

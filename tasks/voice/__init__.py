@@ -1,3 +1,4 @@
 """What a worker runs for the voice area."""
 
 from tasks.voice import speak as speak
+from tasks.voice import storing as storing

@@ -1,9 +1,6 @@
 """Says one text: take by take, each stored as it is said, then all of them levelled to one clip."""
 
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from app import audio
@@ -12,12 +9,12 @@ from app.config import settings
 from app.jobs.runner import READABLE, Finished, Heartbeat, handles
 from app.jobs.scratch import scratch
 from app.version import engine_version
-from app.voice import area, clips, service, takes, voices, words
+from app.voice import area, clips, service, takes, voices
 from app.voice.engines.port import Chunk, GoesOn, Speaks, Speech
 from app.voice.levels import Levels
 from app.voice.options import CEILING_DBTP, SPEECH_LUFS
-from app.voice.texts import file_name
 from models import GeneratedAudioClip
+from tasks.voice.storing import store
 
 assert area  # the area is known to whoever runs its jobs
 READABLE.append(AudioError)
@@ -40,30 +37,29 @@ def speak(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
             lambda done, stage: heartbeat.report(min(0.99, done), stage),
             mp3_quality=settings().mp3_quality,
         )
-        heartbeat.report(0.99, 'store')
-        words.store(job.id, clip.words, folder, heartbeat.files)
-        with target.open('rb') as written:
-            digest = hashlib.file_digest(written, 'sha256').hexdigest()
-        stored = heartbeat.files.put(
+        return store(
+            job,
+            heartbeat,
             target,
-            name=file_name(job.title, target.name),
-            content_hash=digest,
-            duration_s=clip.seconds,
-            loudness_lufs=clip.loudness.integrated_lufs,
+            clip.loudness,
+            levels,
+            clip.words,
+            engine=engine.name,
+            licence=engine.licence,
+            explanation=clip.explanation,
+            warnings=list(clip.warnings),
         )
-    outcome = {
-        'engine': engine.name,
-        'licence': engine.licence,
-        'seconds': clip.seconds,
-        'loudness_lufs': clip.loudness.integrated_lufs,
-        'measured': asdict(clip.loudness),
-        'explanation': clip.explanation,
-        'warnings': list(clip.warnings),
-        'words': len(clip.words),
-        'size_bytes': stored.size_bytes,
-        'curve': levels.curve(clip.loudness.integrated_lufs),
-    }
-    return Finished({'s3_key': stored.key, 'outcome': json.dumps(outcome)})
+
+
+@handles(service.HEAR)
+def hear(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
+    """Say a few words; their takes are all that is wanted."""
+    heartbeat.report(0.0, 'prepare')
+    speech, told = service.speech_of(job)
+    with scratch(job.id, job.attempts) as folder:
+        for chunk in _said(job, voices.engine(told['engine']), speech, heartbeat, folder):
+            heartbeat.report(chunk.done * 0.99, 'speak')
+    return Finished()
 
 
 def _said(

@@ -7,6 +7,8 @@ from pathlib import Path
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 FINISHED = re.compile('completed|failed|cancelled')
+TABS = ('presets',)
+"""Screens that are no area's first, and are reached from within their area."""
 PATIENCE_MS = 240_000
 """For a mix that is sent, levelled or heard."""
 
@@ -65,9 +67,10 @@ class Screen:
         self.page = page
 
     def go(self, name: str) -> None:
-        """Move to another screen by the navigation: level, history or presets."""
-        self.page.get_by_test_id(f'nav-{name}').click()
-        expect(self.page.get_by_test_id(f'nav-{name}')).to_have_attribute('aria-current', 'page')
+        """Move to another screen by the navigation: level, history, or presets, which is a tab of its area."""
+        way = self.page.get_by_test_id(f'tab-{name}' if name in TABS else f'nav-{name}')
+        way.click()
+        expect(way).to_have_attribute('aria-current', 'page')
 
     @property
     def cards(self) -> Locator:

@@ -4,6 +4,7 @@ So there is one definition of it, in the area. What a field is for, in which uni
 """
 
 import dataclasses
+from collections.abc import Callable
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -21,7 +22,16 @@ def model_of(choice: type[Any], name: str) -> type[Wanted]:
         for field in dataclasses.fields(choice)
     }
     example = getattr(choice, 'example', None)
-    own = {} if example is None else {'example': staticmethod(example)}
-    base: type[Wanted] = type(name, (Wanted,), own)
-    made: type[Wanted] = create_model(name, __base__=base, __doc__=choice.__doc__, **fields)
-    return made
+    return create_model(name, __base__=_like(example) if example else Wanted, __doc__=choice.__doc__, **fields)
+
+
+def _like(shown: Callable[[], dict[str, Any]]) -> type[Wanted]:
+    """What a model is made on whose dataclass has an example."""
+
+    class Shown(Wanted):
+        @classmethod
+        def example(cls) -> dict[str, Any]:
+            """As the dataclass has it."""
+            return shown()
+
+    return Shown

@@ -1,6 +1,7 @@
 """A text becomes a clip: from what is asked to the levelled file, whatever happens in between."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlmodel import select
 
 from app import accounts, areas, audio, jobs, library, storage
 from app.accounts import credits
-from app.db import reading
+from app.db import reading, transaction
 from app.errors import Cancelled, NotAllowed, NotFound, OverLimit, TooManyTries
 from app.jobs import feed, own_jobs
 from app.voice import queries, service, takes, words
@@ -48,7 +49,41 @@ def test_a_text_becomes_a_levelled_clip_that_the_library_and_the_feed_know(
     assert item.duration_s == pytest.approx(0.25 * len(TEXT.split()), abs=0.01)
     entry = feed.get(owner, clip_id)
     assert (entry.area, entry.label, entry.page) == ('voice', 'Speech', f'/voice/clips/{clip_id}')
-    assert [one.id for one in library.items(owner).found] == [item.id], 'takes and words are nobody’s files'
+    assert [one.id for one in library.items(owner).found] == [item.id], 'takes, copies and words are nobody’s files'
+
+
+def test_a_clip_can_be_had_in_other_formats_as_loud(
+    humming: Humming, owner: str, worker: Callable[[], int], tmp_path: Path
+) -> None:
+    clip_id = say(owner, format='flac')
+    worker()
+    for form in ('flac', 'wav', 'mp3', 'ogg'):
+        key, name = service.result_as(owner, clip_id, form)
+        path = tmp_path / name
+        path.write_bytes(b''.join(storage.read(key)))
+        assert path.suffix == f'.{form}'
+        assert audio.measure(path).integrated_lufs == pytest.approx(-19.0, abs=0.2)
+    with pytest.raises(NotFound, match='not there as aiff'):
+        service.result_as(owner, clip_id, 'aiff')
+
+
+def test_a_few_words_are_heard_for_nothing_and_kept_nowhere(
+    humming: Humming, with_accounts: None, worker: Callable[[], int]
+) -> None:
+    ann = person()
+    heard = service.submit_hear(ann, 'Geis', 'hum')
+    worker()
+    assert [take.text for take in takes.stored(heard)] == ['Geis']
+    assert credits.balance(ann) == 10_000
+    assert (queries.history(ann).total, feed.feed(ann).total, library.items(ann).total) == (0, 0, 0)
+    with pytest.raises(NotAllowed, match='200 characters'):
+        service.submit_hear(ann, 'word ' * 50, 'hum')
+    service.forget_heard()
+    assert row(heard).status == Status.COMPLETED, 'somebody may still listen'
+    with transaction() as session:
+        session.get_one(GeneratedAudioClip, heard).created_at -= timedelta(hours=2)
+    service.forget_heard()
+    assert list(takes.stored(heard)) == []
 
 
 def test_what_is_said_can_be_read_along(humming: Humming, owner: str, worker: Callable[[], int]) -> None:
@@ -244,7 +279,7 @@ def test_its_file_words_and_takes_go_with_it(humming: Humming, owner: str, worke
     worker()
     with reading() as session:
         keys = [one.key for one in session.exec(select(StoredObject))]
-    assert sorted({key.split('/')[1] for key in keys}) == ['result', 'take', 'words']
+    assert sorted({key.split('/')[1] for key in keys}) == ['copy', 'result', 'take', 'words']
     own_jobs.delete(owner, service.SPEAK, clip_id)
     assert [key for key in keys if storage.exists(key)] == []
 

@@ -1,0 +1,59 @@
+"""One clip: to hear, to download, and what it was made of."""
+
+from nicegui import ui
+
+from app import accounts
+from app.voice import queries
+from app.voice.queries import ClipView
+from components.vocabulary import wording
+from components.vocabulary.elements import block, link, text
+from pages.job_rows import Row
+from pages.leveling.job_list import JobList
+from pages.shell.page_state import PageState
+from pages.shell.services import run_service, screen
+
+
+@screen
+async def clip_page(page_state: PageState, job_id: str) -> None:
+    """The clip of this id."""
+    user = await run_service(accounts.current_user)
+    clip = await run_service(queries.get, user.id, job_id)
+    ui.page_title(f'{clip.title} – LevelMix')
+    with block('pagehead'), block():
+        text(clip.title, 'wrap-any', tag='h1')
+    (mine,) = page_state.of('voice')
+
+    def count(left: int) -> None:
+        if not left:
+            ui.navigate.to('/voice/clips')
+
+    with block('stack'):
+        place = JobList(user.id, [mine], takes_new=False, on_count=count)
+    place.fill([Row(mine, clip)])
+    with block('stack', tag='section', aria_label='What it was made of'):
+        if clip.text:
+            with block('panel stack tight'):
+                text('Prompt' if clip.tool == 'effect' else 'Text', tag='h2')
+                text(clip.text, 'clip-text', tag='p', data_testid='clip-text')
+        _facts(clip)
+    with block('row'):
+        link('All clips', '/voice/clips', 'button')
+
+
+def _facts(clip: ClipView) -> None:
+    outcome, settings = clip.outcome, clip.settings
+    told = {
+        'Voice': clip.voice or '',
+        'Made by': str(outcome.get('engine') or settings.get('engine', '')),
+        'Licence': str(outcome.get('licence', '')),
+        'Made of': str(outcome.get('how', '')),
+        'Credit': ', '.join(outcome.get('credit', ())),
+        'Asked for': wording.lufs(settings.get('target_lufs')),
+        'Levelling': wording.prose(str(outcome.get('explanation', ''))),
+    }
+    with block('panel rows'):
+        for label, value in told.items():
+            if value:
+                with block('line'):
+                    text(label, 'quiet')
+                    text(value, 'wrap-any')

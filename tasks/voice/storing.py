@@ -1,0 +1,78 @@
+"""Stores a clip that has been made: under its name, in the other formats as well, with its words and its curve."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import soundfile
+
+from app.audio.types import Measurement
+from app.jobs.runner import Finished, Heartbeat
+from app.voice import words
+from app.voice.clips import MADE_BY, NOT_A_PERSON
+from app.voice.engines.port import TimedWord
+from app.voice.levels import Levels
+from app.voice.options import COPIES
+from app.voice.texts import file_name
+from models import GeneratedAudioClip
+
+AT_A_TIME = 1 << 18
+"""Frames."""
+
+
+def store(
+    job: GeneratedAudioClip,
+    heartbeat: Heartbeat,
+    clip: Path,
+    loudness: Measurement,
+    levels: Levels,
+    said: Sequence[TimedWord] = (),
+    **facts: Any,
+) -> Finished:
+    """Store a levelled clip as what comes out of its job; `facts` are what else is to be known of it.
+
+    The clip lies in the job's scratch folder, and is moved. `facts` say at least which engine has made it, under which
+    licence, and what levelling did.
+    """
+    heartbeat.report(0.99, 'store')
+    if said:
+        words.store(job.id, said, clip.parent, heartbeat.files)
+    with clip.open('rb') as written:
+        digest = hashlib.file_digest(written, 'sha256').hexdigest()
+    copies = list(_copies(clip))
+    name, measured = file_name(job.title, clip.name), loudness.integrated_lufs
+    seconds = loudness.duration_s
+    stored = heartbeat.files.put(clip, name=name, content_hash=digest, duration_s=seconds, loudness_lufs=measured)
+    others = {}
+    for path in copies:
+        other = heartbeat.files.put(path, 'copy', name=file_name(job.title, path.name), source=stored.key)
+        others[path.suffix[1:]] = other.key
+    outcome = {
+        **facts,
+        'seconds': seconds,
+        'loudness_lufs': measured,
+        'measured': asdict(loudness),
+        'words': len(said),
+        'size_bytes': stored.size_bytes,
+        'curve': levels.curve(measured),
+        'copies': others,
+    }
+    return Finished({'s3_key': stored.key, 'outcome': json.dumps(outcome)})
+
+
+def _copies(clip: Path) -> Iterator[Path]:
+    """The same sound in the other formats that people download; made of the levelled one, so as loud."""
+    for form, (container, kind) in COPIES.items():
+        copy = clip.with_name(f'copy.{form}')
+        if clip.suffix == copy.suffix:
+            continue
+        with suppress(soundfile.LibsndfileError), soundfile.SoundFile(clip) as source:  # a rate that it does not have
+            with soundfile.SoundFile(copy, 'w', source.samplerate, source.channels, kind, format=container) as target:
+                target.artist, target.comment = MADE_BY, NOT_A_PERSON
+                for some in source.blocks(AT_A_TIME):
+                    target.write(some)
+            yield copy
