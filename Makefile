@@ -94,6 +94,7 @@ bench-pages: setup-dev  ## time progress from the worker's row to 1, 100, 200 an
 bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understood, and look at its joins (about ten minutes)
 	@$(BIN)/python -m bench.voice --understood
 	@$(BIN)/python -m bench.voice_learning
+	@$(BIN)/python -m bench.voice_effects
 
 bench-api: setup-dev  ## time 200 programs that poll and 50 that follow jobs, while jobs run (about eleven minutes)
 	@$(BIN)/python -m bench.api

@@ -8,6 +8,17 @@ sounds, and the score was changed; so it shows no more than `TUNING` does. `LAST
 
 Right = str | list[str]
 
+
+def is_right(wanted: Right, found: list[list[str]]) -> bool:
+    """Whether the names that were found are those that are right, layer by layer."""
+    layers = [wanted] if isinstance(wanted, str) else wanted
+    names = [name for beside in found for name in beside]
+    return len(names) == len(layers) and all(
+        any(name == one or name.startswith(f'{one}-') for one in layer.split())
+        for name, layer in zip(names, layers, strict=True)
+    )
+
+
 TUNING: tuple[tuple[str, Right], ...] = (
     ('heavy rain on a tin roof', 'rain'),
     ('dog barking in the distance', 'dog'),

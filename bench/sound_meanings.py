@@ -6,7 +6,7 @@ To be run when `app/voice/sounds/words.tsv` was changed; a test says when this w
 import numpy as np
 
 from app.config import settings
-from app.voice.effects import library, meanings
+from app.voice.engines.effects import library, meanings
 
 
 def main() -> None:

@@ -50,8 +50,8 @@ SERVICES = (
 )  # fmt: skip
 
 SPEAKING_ALONE = (
-    *('app.voice.clips', 'app.voice.engines', 'app.voice.errors', 'app.voice.joining', 'app.voice.phonemes'),
-    *('app.voice.pieces', 'app.voice.rates', 'app.voice.sample_files', 'app.voice.text'),
+    *('app.voice.clips', 'app.voice.effect_clips', 'app.voice.engines', 'app.voice.errors', 'app.voice.joining'),
+    *('app.voice.phonemes', 'app.voice.pieces', 'app.voice.rates', 'app.voice.sample_files', 'app.voice.text'),
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
@@ -252,6 +252,8 @@ def test_the_web_process_loads_no_engine() -> None:
         'hibari',
         'piper',
         'app.voice.clips',
+        'app.voice.effect_clips',
+        'app.voice.engines.effects',
         'app.voice.engines.kokoro',
     )
     program = f'import pages, app.web.server, sys; print([m for m in {heavy} if m in sys.modules])'

@@ -1,4 +1,4 @@
-"""`levelmix voice …`: speech from text, without a server. Each command imports what it needs."""
+"""`levelmix voice …`: speech from text and sounds from words, without a server. Each command imports what it needs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from app.cli import own_voices
+from app.cli.voice_effect import effect
 
-app = typer.Typer(no_args_is_help=True, help='Speech from text.')
+app = typer.Typer(no_args_is_help=True, help='Speech from text, and sounds from words.')
 
 USUAL_VOICE = 'af_heart'
 Engine = Annotated[str, typer.Option(help='What makes the sound.')]
@@ -62,5 +63,5 @@ def assemble(packages: Annotated[Path, typer.Argument(help='A folder with the un
     weights.assemble(packages, settings().models_dir)
 
 
-for command in (own_voices.clone, own_voices.forget):
+for command in (effect, own_voices.clone, own_voices.forget):
     app.command()(command)

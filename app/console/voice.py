@@ -71,7 +71,7 @@ def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_
     plan = engine.plan(speech)
     for note in plan.notes:
         complain(note)
-    _prepare()
+    prepare()
     with bar() as report:
         goal = audio.Goal(wish.target, clips.CEILING_DBTP)
         clip = clips.make(
@@ -98,7 +98,8 @@ def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_
     result(facts, as_json, [f'{target}: {clip.seconds:.1f} s, {number(loudness)} LUFS', *clip.warnings])
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Hold the limit of memory, and have the audio engine ready before a bar is shown."""
     signals.heed()
     memory.limit(settings().worker_memory_mb)
     if not audio.is_warm():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 
-from app.voice.engines.port import Learns, Speaks
+from app.voice.engines.port import Learns, MakesEffects, Speaks
 from app.voice.engines.remote.place import Place
 from app.voice.errors import NoVoice, VoiceError
 
@@ -93,3 +93,27 @@ def that_learns(name: str, models: Path) -> Learns:
     if name not in LEARNING:
         raise NoVoice(f'There is no engine “{name}” that learns: choose one of {", ".join(LEARNING)}.')
     return LEARNING[name](models)
+
+
+def _library(models: Path) -> MakesEffects:
+    from app.voice.engines.effects.engine import Effects
+
+    return Effects(models)
+
+
+MAKING: dict[str, Callable[[Path], MakesEffects]] = {'library': _library}
+"""What makes sounds from words; the first is the usual one."""
+
+
+@cache
+def that_makes_effects(name: str, models: Path) -> MakesEffects:
+    """The engine of this name, or the usual one for none, with its weights in this folder.
+
+    Raises
+    ------
+    NoVoice : there is none.
+    """
+    name = name or next(iter(MAKING))
+    if name not in MAKING:
+        raise NoVoice(f'There is no engine “{name}” that makes sounds: choose one of {", ".join(MAKING)}.')
+    return MAKING[name](models)

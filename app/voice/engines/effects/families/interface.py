@@ -2,9 +2,21 @@
 
 import numpy as np
 
-from app.voice.effects.families.alarms import rung
-from app.voice.effects.making import Family, Making
-from app.voice.effects.signals import Line, Stereo, burst, frames, rich, rise_and_fall, room, stereo, struck, tone, warm
+from app.voice.engines.effects.families.alarms import rung
+from app.voice.engines.effects.making import Family, Making
+from app.voice.engines.effects.signals import (
+    Line,
+    Stereo,
+    burst,
+    frames,
+    rich,
+    rise_and_fall,
+    room,
+    stereo,
+    struck,
+    tone,
+    warm,
+)
 
 
 def _notes(make: Making, notes: tuple[tuple[float, float], ...], ring: float) -> Line:

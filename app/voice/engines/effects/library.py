@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from app.voice.effects.families import FAMILIES
-from app.voice.effects.making import Family
-from app.voice.effects.meanings import Meaning
+from app.voice.engines.effects.families import FAMILIES
+from app.voice.engines.effects.making import Family
+from app.voice.engines.effects.meanings import Meaning
 
-FOLDER = Path(__file__).parent.parent / 'sounds'
+FOLDER = Path(__file__).parents[2] / 'sounds'
 FREE = 'CC0'
 """The licence of what may be used without naming anybody; what a family makes is under it, too."""
 
@@ -89,6 +89,7 @@ def sounds() -> dict[str, Sound]:
     return found
 
 
+@cache
 def phrases() -> list[tuple[str, str]]:
     """Every name with each of its words, as `meanings.npy` has their rows."""
     return [(sound.name, words) for sound in sounds().values() for words in sound.words]

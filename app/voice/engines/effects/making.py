@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.voice.effects.signals import RATE, Curve, Line, Rng, Stereo, times
+from app.voice.engines.effects.signals import RATE, Curve, Line, Rng, Stereo, times
 
 
 @dataclass(frozen=True, slots=True)

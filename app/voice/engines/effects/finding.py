@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from app.voice.effects import meanings, stems
-from app.voice.effects.library import Sound, known_meanings, phrases, sounds
-from app.voice.effects.making import Manner
-from app.voice.effects.prompts import MOST_LAYERS, Part, part, sequences
+from app.voice.engines.effects import meanings, stems
+from app.voice.engines.effects.library import Sound, known_meanings, phrases, sounds
+from app.voice.engines.effects.making import Manner
+from app.voice.engines.effects.prompts import MOST_LAYERS, Part, part, sequences
 from app.voice.errors import NothingClose
 
 CLOSE = 0.57
@@ -34,10 +34,11 @@ def ranked(asked: Part, models: Path, only_free: bool = False) -> list[Hit]:
     meaning = meanings.opened(models)
     texts = {asked.text, asked.bare}
     near = np.max([known_meanings() @ meaning.of(text) for text in texts], 0)
+    same = np.max([stems.agreements(text) for text in texts], 0)
+    scores = near + BY_WORDS * same * (1 - near)
     best: dict[str, float] = {}
-    for (name, phrase), closeness in zip(phrases(), near.tolist(), strict=True):
-        same = max(stems.agreement(text, phrase) for text in texts)
-        best[name] = max(best.get(name, 0.0), closeness + BY_WORDS * same * (1 - closeness))
+    for (name, _), score in zip(phrases(), scores.tolist(), strict=True):
+        best[name] = max(best.get(name, 0.0), score)
     hits = [Hit(sounds()[name], score, asked.manner) for name, score in best.items()]
     allowed = [hit for hit in hits if hit.sound.ways(only_free)]
     return sorted(allowed, key=lambda hit: -hit.score)

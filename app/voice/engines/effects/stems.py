@@ -2,9 +2,10 @@
 
 import math
 import re
+from collections import Counter
 from functools import cache
 
-from app.voice.effects.library import phrases
+from app.voice.engines.effects.library import phrases
 
 _WORD = re.compile(r'[a-z0-9]+')
 _ENDINGS = ('ings', 'ing', 'ers', 'ies', 'es', 'ed', 'er', 'ly', 's', 'y', 'e')
@@ -30,24 +31,36 @@ def stem(word: str) -> str:
     return word
 
 
-@cache
 def stems(text: str) -> frozenset[str]:
     """The stems of all words of a text that say something."""
     return frozenset(stem(word) for word in words(text) if word not in SMALL)
 
 
 @cache
+def of_phrases() -> tuple[frozenset[str], ...]:
+    """The stems of every phrase of the library."""
+    return tuple(stems(phrase) for _, phrase in phrases())
+
+
+@cache
 def weights() -> dict[str, float]:
     """How much a stem says: the more, the fewer phrases have it."""
-    every = [stems(phrase) for _, phrase in phrases()]
-    known = {one for some in every for one in some}
-    return {one: math.log((1 + len(every)) / sum(one in some for some in every)) for one in known}
+    every = of_phrases()
+    counts = Counter(one for some in every for one in some)
+    return {one: math.log((1 + len(every)) / count) for one, count in counts.items()}
 
 
-def agreement(asked: str, phrase: str) -> float:
-    """How much of both is the same, 0 to 1."""
-    here, there, weight = stems(asked), stems(phrase), weights()
-    usual = math.log(1 + len(weight))
-    common = sum(weight.get(one, usual) for one in here & there)
-    every = sum(weight.get(one, usual) for one in here | there)
-    return common / every if every else 0.0
+def agreements(asked: str) -> list[float]:
+    """How much of a text is the same as in each phrase of the library, 0 to 1."""
+    here = stems(asked)
+    return [agreement(here, there) for there in of_phrases()]
+
+
+def agreement(here: frozenset[str], there: frozenset[str]) -> float:
+    """How much of both is the same, 0 to 1: what says much counts much."""
+    common = here & there
+    if not common:
+        return 0.0
+    weight = weights()
+    usual = math.log(1 + len(of_phrases()))
+    return sum(weight.get(one, usual) for one in common) / sum(weight.get(one, usual) for one in here | there)

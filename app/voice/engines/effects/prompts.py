@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from app.voice.effects.making import Manner
-from app.voice.effects.stems import words
+from app.voice.engines.effects.making import Manner
+from app.voice.engines.effects.stems import words
 
 MOST_CHARACTERS, MOST_LAYERS = 500, 4
 _AFTER = re.compile(r'\s*(?:[,;.]\s*)?\b(?:and then|then|followed by|and afterwards|afterwards)\b\s*', re.IGNORECASE)

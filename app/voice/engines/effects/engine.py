@@ -7,14 +7,14 @@ from threading import Event
 
 import numpy as np
 
-from app.voice.effects import fitting, recordings
-from app.voice.effects.finding import Hit, find
-from app.voice.effects.library import FREE, Take
-from app.voice.effects.making import Family, Making
-from app.voice.effects.prompts import MOST_CHARACTERS
-from app.voice.effects.signals import RATE, Stereo, frames, stereo
-from app.voice.effects.stems import words
 from app.voice.engines import weights
+from app.voice.engines.effects import fitting, recordings
+from app.voice.engines.effects.finding import Hit, find
+from app.voice.engines.effects.library import FREE, Take
+from app.voice.engines.effects.making import Family, Making
+from app.voice.engines.effects.prompts import MOST_CHARACTERS
+from app.voice.engines.effects.signals import RATE, Stereo, frames, stereo
+from app.voice.engines.effects.stems import words
 from app.voice.engines.port import Effect, EffectWish, Health
 from app.voice.errors import NothingToSay, TooLong, VoiceError
 
@@ -129,7 +129,7 @@ def _fitted(layer: _Layer, make: Making, wish: EffectWish, closed: bool) -> Ster
     if closed:
         return sound
     on = layer.hit.sound.kind in ('on', 'beat')
-    return fitting.ended(sound, min(1.0, 0.15 * make.seconds) if on else 0.02, 0.03 if on else 0.002)
+    return fitting.faded(sound, min(1.0, 0.15 * make.seconds) if on else 0.02, 0.03 if on else 0.002)
 
 
 def _made(family: Family, layer: _Layer, make: Making) -> Stereo:
@@ -161,7 +161,7 @@ def _natural_end(sound: Stereo, layers: Sequence[Sequence[_Layer]], wish: Effect
     heights = np.abs(sound).max(1)
     last = int(np.flatnonzero(heights > heights.max() * 1e-3)[-1]) if heights.max() > 0 else 0
     kept = min(len(sound), max(frames(SHORTEST_S), last + frames(0.05)))
-    return fitting.ended(sound[:kept], 0.01)
+    return fitting.faded(sound[:kept], 0.01)
 
 
 def _safe(sound: Stereo) -> Stereo:

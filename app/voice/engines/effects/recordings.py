@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.voice.effects.library import FOLDER, Take
-from app.voice.effects.making import Making
-from app.voice.effects.signals import RATE, Stereo, frames, place, stereo
+from app.voice.engines.effects.library import FOLDER, Take
+from app.voice.engines.effects.making import Making
+from app.voice.engines.effects.signals import RATE, Stereo, frames, place, stereo
 
 SEMITONES = 2.0
 """How far a variation may be higher or lower."""

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.voice.effects.families.alarms import rung
-from app.voice.effects.making import Family, Making
-from app.voice.effects.signals import (
+from app.voice.engines.effects.families.alarms import rung
+from app.voice.engines.effects.making import Family, Making
+from app.voice.engines.effects.signals import (
     Line,
     Stereo,
     burst,

@@ -28,7 +28,7 @@ def _erf(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class Meanings:
-    """The model; what is asked twice is worked out once."""
+    """The model, once it is read."""
 
     def __init__(self, models: Path) -> None:
         try:

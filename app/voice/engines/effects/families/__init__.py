@@ -1,7 +1,7 @@
 """Families of sounds that are made rather than recorded: each is a way to make one, in as many variations as there are
 seeds. A family is a function of a `Making`; the name under which `FAMILIES` has it is the sound's in `words.tsv`."""
 
-from app.voice.effects.families import (
+from app.voice.engines.effects.families import (
     alarms,
     animals,
     blows,
@@ -16,7 +16,7 @@ from app.voice.effects.families import (
     water,
     weather,
 )
-from app.voice.effects.making import Family
+from app.voice.engines.effects.making import Family
 
 FAMILIES: dict[str, Family] = {
     **alarms.FAMILIES,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.voice.effects.making import Making
-from app.voice.effects.signals import RATE, Rng, Stereo, band, frames, place, room
+from app.voice.engines.effects.making import Making
+from app.voice.engines.effects.signals import RATE, Rng, Stereo, band, frames, place, room
 
 WINDOW_S = 0.02
 QUIET_DB = -34.0
@@ -38,10 +38,10 @@ def cut(sound: Stereo, count: int) -> Stereo:
     late = heights[from_:]
     if len(late) and late.min() < heights.max() * 10 ** (QUIET_DB / 20):
         count = (from_ + int(late.argmin()) + 1) * size
-    return ended(sound[:count], min(0.5, 0.25 * count / RATE))
+    return faded(sound[:count], min(0.5, 0.25 * count / RATE))
 
 
-def ended(sound: Stereo, fall: float, rise: float = 0.0) -> Stereo:
+def faded(sound: Stereo, fall: float, rise: float = 0.0) -> Stereo:
     """The same with a beginning and an end that come out of nothing and go there."""
     out = sound.copy()
     up, down = min(len(out), frames(rise)), min(len(out), frames(fall))

@@ -5,8 +5,19 @@ from functools import partial
 
 import numpy as np
 
-from app.voice.effects.making import Family, Making
-from app.voice.effects.signals import Line, Stereo, burst, frames, noise, place, rise_and_fall, room, steps, struck
+from app.voice.engines.effects.making import Family, Making
+from app.voice.engines.effects.signals import (
+    Line,
+    Stereo,
+    burst,
+    frames,
+    noise,
+    place,
+    rise_and_fall,
+    room,
+    steps,
+    struck,
+)
 
 Step = Callable[[Making], Line]
 

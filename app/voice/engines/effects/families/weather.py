@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from app.voice.effects.making import Family, Making
-from app.voice.effects.signals import (
+from app.voice.engines.effects.making import Family, Making
+from app.voice.engines.effects.signals import (
     Line,
     Stereo,
     burst,
