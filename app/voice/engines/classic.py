@@ -13,16 +13,18 @@ from app.voice.engines.port import Health, Voice
 from app.voice.engines.speaking import Rendered, Speaking
 from app.voice.errors import EngineMissing, NoVoice
 from app.voice.phonemes import LANGUAGES
+from app.voice.phonemes.mnemonics import mnemonics
 from app.voice.phonemes.others import BRACKETS
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Piece
-from app.voice.text.words import Sentence
+from app.voice.text.words import Sentence, Word
 
 PROGRAM = 'espeak-ng'
 WHAT = 'The program espeak-ng is not installed.'
 HOW = 'Install it, for example by `apt install espeak-ng`.'
 WORDS_A_MINUTE = 170
 LONGEST_S = 120.0
+OPENING, CLOSING = '"“(', ';:,.!?—…"”)'
 _SEXES: dict[str, Literal['female', 'male', 'unknown']] = {'F': 'female', 'M': 'male', '-': 'unknown'}
 
 
@@ -47,11 +49,11 @@ class Classic(Speaking):
         return self._found
 
     def spell(self, sentence: Sentence) -> Spelt:
-        """Letters instead of sounds: the program makes these itself."""
+        """Letters instead of sounds: the program makes these itself, but for words that are said as somebody wishes."""
         text, starts = '', []
         for word in sentence.words:
             starts.append(len(text))
-            text += f'{word.spoken.translate(BRACKETS)} '
+            text += f'{_asked(word, sentence.manner.language)} '
         return Spelt(sentence, text.rstrip(), tuple(starts))
 
     def languages(self) -> frozenset[str]:
@@ -94,3 +96,12 @@ class Classic(Speaking):
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             raise NoVoice(f'espeak-ng did not say it ({type(error).__name__}): choose another voice.') from None
         return done.stdout
+
+
+def _asked(word: Word, language: str) -> str:
+    spoken = word.spoken.translate(BRACKETS)
+    sounds = mnemonics(word.phonemes, language) if word.phonemes else ''
+    if not sounds:
+        return spoken
+    begin = len(spoken) - len(spoken.lstrip(OPENING))
+    return f'{spoken[:begin]}{sounds}{spoken[len(spoken.rstrip(CLOSING)) :]}'

@@ -104,7 +104,8 @@ def _unknown(model: Path) -> Callable[[str], str | None]:
     def net() -> Callable[[str], str | None]:
         from hibari.g2p.oov import OOV
 
-        return OOV(str(model))
+        found: Callable[[str], str | None] = OOV(str(model))
+        return found
 
     return lru_cache(MOST_REMEMBERED)(lambda word: net()(word))
 

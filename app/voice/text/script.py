@@ -142,7 +142,9 @@ class _Builder:
             raise NothingToSay('There is no word in this text that a voice could say: write some.')
         names = [f'<{name[:MOST_SHOWN]}>' for name in dict.fromkeys(self.unknown)]
         more = f' and {len(names) - MOST_NAMED} more' if len(names) > MOST_NAMED else ''
-        notes = (f'Not understood, and not read: {", ".join(names[:MOST_NAMED])}{more}.',) if names else ()
+        notes: tuple[str, ...] = (
+            (f'Not understood, and not read: {", ".join(names[:MOST_NAMED])}{more}.',) if names else ()
+        )
         notes += tuple(_said_in(one) for one in self.foreign[:MOST_NAMED])
         last = self._sentences[-1]
         self._sentences[-1] = replace(last, pause=last.pause if last.exact else 0.0)
