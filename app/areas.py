@@ -40,6 +40,7 @@ class Kind:
     title : what a job is called, as SQL of its table. Such jobs are the users' own: they are listed, take one of the
         places of their owner's tier and its priority. Work beside them has none, and comes with a priority of its own.
     ended : what else happens in the transaction that ends one for good.
+    deleted : what else goes in the transaction in which its owner deletes one.
     is_intake : whether none are accepted while the intake is paused; what is asked for beside an existing job goes on.
     retry : tries an ended one again for its owner, given user and job. None where no more is asked than of a new one.
     cost : how many credits a job takes, given its row. They are set aside when it is submitted and spent when it brings
@@ -58,6 +59,7 @@ class Kind:
     stages: Mapping[str, str] = field(default_factory=dict)
     title: Callable[[Any], sa.ColumnElement[Any]] | None = None
     ended: Callable[[Session, Any], None] = nothing
+    deleted: Callable[[Session, Any], None] = nothing
     is_intake: bool = True
     retry: Callable[[str, str], None] | None = None
     cost: Callable[[Any], int] = free

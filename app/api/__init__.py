@@ -25,6 +25,7 @@ from app.api import (
     uploads,
     v1,
     voice,
+    voice_previews,
 )
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
@@ -62,7 +63,7 @@ def create() -> FastAPI:
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
-    area_routes.add(api, 'voice', voice.router)
+    area_routes.add(api, 'voice', voice.router, voice_previews.router)
     api.mount(v1.PREFIX, v1.create())
     api.router.routes.append(assistants.route())
     public.mount(api)

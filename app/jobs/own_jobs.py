@@ -65,6 +65,7 @@ def delete(user_id: str, kind: str, job_id: str) -> None:
             raise NotAllowed('This job is still running. Cancel it first.')
         session.delete(job)
         session.flush()
+        areas.kind(kind).deleted(session, job)
         files.release(session, job_id)
         notifications.forget(session, notifications.JOB, job_id)
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from app import areas
 from app.areas import Area, Kind
 from app.db import reading
-from app.voice import queries, service
+from app.voice import own_voices, queries, service
 from models import CustomVoice, GeneratedAudioClip, VoiceTraining
 
 STAGES = {
@@ -85,6 +85,7 @@ AREA = Area(
             STAGES,
             title=_voice_name,
             ended=service.training_ended,
+            deleted=own_voices.training_deleted,
             cost=service.price,
             page='/voice/mine',
         ),

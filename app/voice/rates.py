@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.audio.files.resampling import Fitting
 from app.audio.types import Role
 
 Sound = NDArray[np.float32]
@@ -14,6 +13,8 @@ _BLOCK = 1 << 20
 
 def at_rate(sound: Sound, rate: int, wanted: int) -> Sound:
     """The same sound, as long as it was."""
+    from app.audio.files.resampling import Fitting
+
     if rate == wanted or not len(sound):
         return sound
     fitting = Fitting(rate, _MONO, wanted, _MONO)

@@ -19,7 +19,7 @@ from app.config import settings
 from app.db import PAGE, reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit, TooManyTries
 from app.runtime.thread_pools import READINGS
-from app.voice import dictionary, queries, texts, voices
+from app.voice import dictionary, own_voices, queries, texts, voices
 from app.voice.engines.port import Speech
 from app.voice.options import ChangeOptions, EffectOptions, LearnOptions, SpeakOptions, as_settings
 from models import CustomVoice, GeneratedAudioClip, Status, VoiceTraining
@@ -51,8 +51,8 @@ def check_speech(user_id: str, options: SpeakOptions) -> texts.Reading:
             f'This text has {len(options.text):,} characters, and your plan takes {most:,} at once: divide it. '
             f'{way_up()}'
         )
-    speech, engine = _speech(options, dictionary.for_text(user_id, options.text))
-    return READINGS.run(user_id, partial(texts.read, speech, engine))
+    speech, engine = _speech(user_id, options, dictionary.for_text(user_id, options.text))
+    return READINGS.run(user_id, partial(texts.read, speech, engine, own_voices.heard_by(user_id)))
 
 
 def submit_speak(user_id: str, options: SpeakOptions) -> str:
@@ -135,20 +135,26 @@ def submit_effect(user_id: str, options: EffectOptions) -> str:
     return job.id
 
 
-def submit_learn(user_id: str, samples: list[str], samples_hash: str, options: LearnOptions) -> str:
+def submit_learn(user_id: str, samples: list[str], options: LearnOptions) -> str:
     """Have a voice learnt; returns the id of the voice.
 
     Parameters
     ----------
     samples : uploads, the first of them at least; they stay as long as the voice.
-    samples_hash : the SHA-256 of all of them, which whoever agreed has agreed to.
+
+    Raises
+    ------
+    Refused
+        Nobody agreed, no voice can be learnt from these, or the name is taken; nothing is counted then.
     """
     options.check()
+    voices.check_learns(options.engine)
+    faults = own_voices.check_samples(user_id, samples)[1].faults
+    if faults:
+        raise NotAllowed(' '.join(faults))
     sent = [uploads.get(user_id, upload_id) for upload_id in samples]
-    if not sent:
-        raise NotAllowed('Send a recording of about a minute, or make one here.')
     _count(user_id)
-    keys = [uploads.storage_key(upload) for upload in sent]
+    keys = list(dict.fromkeys(uploads.storage_key(upload) for upload in sent))
     voice = CustomVoice(
         user_id=user_id,
         name=options.name.strip(),
@@ -156,14 +162,16 @@ def submit_learn(user_id: str, samples: list[str], samples_hash: str, options: L
         samples=json.dumps(keys),
         engine=options.engine,
         consent_name=options.consent_name.strip(),
-        consent_hash=samples_hash,
+        consent_hash=own_voices.fingerprint({upload.content_hash or '' for upload in sent}),
         consented_at=utc_now(),
     )
     training = VoiceTraining(user_id=user_id, kind=LEARN, voice_id=voice.id)
     with transaction() as session:
-        accounts.acting(session, user_id)
+        user = accounts.acting(session, user_id)
+        voice.name = own_voices.check_name(session, user_id, options.name)
         session.add(voice)
         session.flush()
+        own_voices.agreed(session, user, voice)
         jobs.submit(session, training)
         for upload in sent:
             uploads.take(session, upload, training)
@@ -236,9 +244,9 @@ def speech_of(clip: GeneratedAudioClip) -> tuple[Speech, dict[str, Any]]:
     return speech, told
 
 
-def _speech(options: SpeakOptions, words: dict[str, str]) -> tuple[Speech, Any]:
-    _, engine = voices.find(options.voice, options.engine)
-    speakers = {one.name.strip(): voices.find(one.voice, engine.name)[0].id for one in options.speakers}
+def _speech(user_id: str, options: SpeakOptions, words: dict[str, str]) -> tuple[Speech, Any]:
+    _, engine = voices.find(options.voice, options.engine, user_id)
+    speakers = {one.name.strip(): voices.find(one.voice, engine.name, user_id)[0].id for one in options.speakers}
     return Speech(options.text, options.voice, options.speed, words, speakers), engine
 
 

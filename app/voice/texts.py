@@ -1,11 +1,12 @@
 """What is made of a text before it is said: how it will be read, how long it will be, and what its clip is called."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from app.errors import NotAllowed
 from app.voice.engines import reading
-from app.voice.engines.port import Speaks, Speech
+from app.voice.engines.port import Speaks, Speech, Voice
 from app.voice.engines.speaking import Speaking
 from app.voice.errors import VoiceError
 from app.voice.text.words import Script
@@ -35,8 +36,8 @@ class Reading:
     seconds: float
 
 
-def read(speech: Speech, engine: Speaks) -> Reading:
-    """Read a text; no model is needed for that.
+def read(speech: Speech, engine: Speaks, own: Sequence[Voice] = ()) -> Reading:
+    """Read a text, with somebody's own voices beside those of the engine; no model is needed for that.
 
     Raises
     ------
@@ -44,7 +45,8 @@ def read(speech: Speech, engine: Speaks) -> Reading:
         Nothing can be said of it, or not by this voice.
     """
     try:
-        found = reading.read(speech, engine.voices(), engine.languages() if isinstance(engine, Speaking) else ())
+        others = engine.languages() if isinstance(engine, Speaking) else ()
+        found = reading.read(speech, [*own, *engine.voices()], others)
     except VoiceError as error:
         raise NotAllowed(str(error).replace('See `levelmix voice voices` for all of them.', '').strip()) from error
     spoken = tuple(sentence.spoken for sentence in found.sentences)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.config import settings
 from app.errors import NotAllowed
-from app.voice import engines
-from app.voice.engines.port import Health, Speaks, Voice
+from app.voice import engines, own_voices
+from app.voice.engines.port import Engine, Health, Speaks, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ def names() -> list[str]:
 def all_voices(user_id: str = '') -> list[Voice]:
     """Those of every engine that works now, the best engine first; a user's own come before them."""
     working = [made for name in names() if (made := engine(name)).health().state == 'ready']
-    return [voice for made in working for voice in made.voices()]
+    by = {made.name for made in working}
+    own = [voice for voice in own_voices.heard_by(user_id) if voice.engine in by] if user_id else []
+    return [*own, *(voice for made in working for voice in made.voices())]
 
 
 def states() -> list[EngineState]:
@@ -47,8 +49,8 @@ def states() -> list[EngineState]:
     return [EngineState(one.name, one.licence, one.health(), len(one.voices())) for one in made]
 
 
-def find(name: str, by: str = '') -> tuple[Voice, Speaks]:
-    """A voice by its id, and the engine that has it.
+def find(name: str, by: str = '', user_id: str = '') -> tuple[Voice, Speaks]:
+    """A voice by its id, of all or of this user's own, and the engine that has it.
 
     Raises
     ------
@@ -58,8 +60,9 @@ def find(name: str, by: str = '') -> tuple[Voice, Speaks]:
     known = names()
     if by and by not in known:
         raise NotAllowed(f'There is no engine “{by[:40]}” that speaks: choose one of {", ".join(known)}.')
+    own = own_voices.heard_by(user_id) if user_id else []
     for made in map(engine, [by] if by else known):
-        for voice in made.voices():
+        for voice in (*made.voices(), *(one for one in own if one.engine == made.name)):
             if voice.id == name:
                 check_works(made)
                 return voice, made
@@ -68,8 +71,15 @@ def find(name: str, by: str = '') -> tuple[Voice, Speaks]:
     raise NotAllowed(f'There is no voice “{name[:40]}” here{f" that {by} has" if by else ""}: choose one of the list.')
 
 
-def check_works(made: Speaks) -> None:
+def check_works(made: Engine) -> None:
     """Raise NotAllowed where an engine cannot work now, with what to do about it."""
     health = made.health()
     if health.state != 'ready':
         raise NotAllowed(f'{health.what} {health.how}'.strip())
+
+
+def check_learns(by: str = '') -> None:
+    """Raise NotAllowed where no voice can be learnt now, with what to do about it."""
+    if by and by not in engines.LEARNING:
+        raise NotAllowed(f'There is no engine “{by[:40]}” that learns: choose one of {", ".join(engines.LEARNING)}.')
+    check_works(engines.that_learns(by or next(iter(engines.LEARNING)), settings().models_dir))

@@ -27,7 +27,7 @@ HEADERS = {
     b'referrer-policy': b'same-origin',
     b'cross-origin-opener-policy': b'same-origin',
     b'cross-origin-resource-policy': b'same-origin',
-    b'permissions-policy': b'camera=(), microphone=(), geolocation=()',
+    b'permissions-policy': b'camera=(), microphone=(self), geolocation=()',
 }
 NO_PAGE = (
     b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "

@@ -1,4 +1,5 @@
 """What a worker runs for the voice area."""
 
+from tasks.voice import learn as learn
 from tasks.voice import speak as speak
 from tasks.voice import storing as storing

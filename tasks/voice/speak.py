@@ -9,7 +9,7 @@ from app.config import settings
 from app.jobs.runner import READABLE, Finished, Heartbeat, handles
 from app.jobs.scratch import scratch
 from app.version import engine_version
-from app.voice import area, clips, service, takes, voices
+from app.voice import area, clips, own_voices, service, takes, voices
 from app.voice.engines.port import Chunk, GoesOn, Speaks, Speech
 from app.voice.levels import Levels
 from app.voice.options import CEILING_DBTP, SPEECH_LUFS
@@ -27,6 +27,7 @@ def speak(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
     speech, told = service.speech_of(job)
     engine, levels = voices.engine(told['engine']), Levels()
     with scratch(job.id, job.attempts) as folder:
+        speech = own_voices.at_hand(speech, job.user_id or '', folder)
         if not audio.is_warm():
             audio.warm_up()
         target = folder / f'clip.{told["format"]}'
@@ -57,6 +58,7 @@ def hear(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
     heartbeat.report(0.0, 'prepare')
     speech, told = service.speech_of(job)
     with scratch(job.id, job.attempts) as folder:
+        speech = own_voices.at_hand(speech, job.user_id or '', folder)
         for chunk in _said(job, voices.engine(told['engine']), speech, heartbeat, folder):
             heartbeat.report(chunk.done * 0.99, 'speak')
     return Finished()

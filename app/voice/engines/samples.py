@@ -71,6 +71,11 @@ def look(recording: Recording, tells: speakers.Speakers) -> Sample:
     return Sample(length, speech, (TWO,) if two_speak(heard) else (), tuple(warnings), heard)
 
 
+def alone(found: Sample) -> SampleReport:
+    """One of several samples, beside which more may come: how short it is does not count yet."""
+    return SampleReport(found.seconds, found.faults, found.warnings)
+
+
 def together(found: Sequence[Sample]) -> SampleReport:
     """All samples of a voice; each sentence is told once."""
     seconds = sum(one.seconds for one in found)
