@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -31,6 +32,14 @@ PACKAGES = {
     'Allison, en': ('asterisk-core-sounds-en-g722', 'usr/share/asterisk/sounds/en_US_f_Allison'),
     'Carlo, it': ('asterisk-core-sounds-it-g722', 'usr/share/asterisk/sounds/it_IT_m_Carlo'),
     'a reader, en': ('pocketsphinx-testdata', 'usr/share/pocketsphinx/test/data/librivox'),
+}
+TEXTS = {
+    'en-us': SHORT,
+    'it': (
+        'La barca lasciò il porto prima dell’alba. Un vento caldo ci spinse lungo la costa. Contammo nove case '
+        'bianche sulla collina. Al mercato nessuno aveva visto il vecchio capitano. Porta due tazze di tè e siediti '
+        'vicino al fuoco. La strada di casa era più lunga di quanto pensassimo.'
+    ),
 }
 RATE = 16_000
 LEARNT_S, HELD_OUT_S, LEAST_S = 60, 90, 2.5
@@ -68,12 +77,17 @@ def _read(path: Path) -> Sound:
     return np.concatenate(frames) / np.float32(32_768)
 
 
-def said(voice: str) -> Sound:
-    """The short text of the bench in this voice, in English whatever its language is."""
+def said(voice: str, language: str = 'en-us') -> Sound:
+    """A text of six sentences in this voice, in the language of the samples."""
     engine = engines.that_speaks('kokoro', settings().models_dir)
-    text = f'<lang xml:lang="en-us">{SHORT}</lang>'
-    chunks = list(engine.speak(Speech(text, voice)))
+    chunks = list(engine.speak(Speech(f'<lang xml:lang="{language}">{TEXTS[language]}</lang>', voice)))
     return at_rate(np.concatenate([chunk.sound for chunk in chunks]), chunks[0].rate, RATE)
+
+
+def _errors(hears: Any, sound: Sound, language: str) -> tuple[int, int]:
+    """Words that are not understood, and words there are."""
+    found = hearing.heard(hears, sound, RATE, language[:2])
+    return hearing.errors(TEXTS[language], found)
 
 
 def main() -> None:
@@ -85,6 +99,7 @@ def main() -> None:
     print(f'{"":14} {"s":>4} {"voice":12} {"A":>6} {"B":>6} {"WER":>6}   {"clock s":>7} {"cpu s":>6} {"MB":>5}')
     for name in parser.parse_args().names:
         samples, held_out = somebody(name)
+        language = 'it' if name.endswith('it') else 'en-us'
         began, before = time.monotonic(), time.process_time()
         found = learns.learn([Recording(samples, RATE)], lambda done: None)
         wall, cpu = time.monotonic() - began, time.process_time() - before
@@ -94,12 +109,12 @@ def main() -> None:
         judges = [tells.of, *([other.of] if other else [])]
         for what, sound in (
             ('themself', samples),
-            (found.nearest[0], said(found.nearest[0])),
-            ('learnt', said(str(place))),
+            (found.nearest[0], said(found.nearest[0], language)),
+            ('learnt', said(str(place), language)),
         ):
             alike = [float(judge(levelled(sound)) @ judge(levelled(held_out))) for judge in judges]
             told = ' '.join(f'{value:6.3f}' for value in alike) + ('' if other else '      -')
-            wrong, words = (0, 0) if what == 'themself' else hearing.errors(SHORT, hearing.heard(hears, sound, RATE))
+            wrong, words = (0, 0) if what == 'themself' else _errors(hears, sound, language)
             error = f'{100 * wrong / words:4.1f} %' if words else '     -'
             length = f'{len(samples) / RATE:4.0f}' if what == 'themself' else '    '
             print(f'{name:14} {length} {what:12} {told} {error}   {cost if what == "learnt" else ""}', flush=True)

@@ -51,7 +51,14 @@ SERVICES = (
 
 SPEAKING_ALONE = (
     *('app.voice.clips', 'app.voice.effect_clips', 'app.voice.engines', 'app.voice.errors', 'app.voice.joining'),
-    *('app.voice.phonemes', 'app.voice.pieces', 'app.voice.rates', 'app.voice.sample_files', 'app.voice.text'),
+    *(
+        'app.voice.phonemes',
+        'app.voice.pieces',
+        'app.voice.rates',
+        'app.voice.sample_files',
+        'app.voice.sample_process',
+    ),
+    'app.voice.text',
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')

@@ -13,7 +13,7 @@ from app.errors import NotAllowed
 from app.voice.engines.port import SampleReport
 
 SECONDS = 180
-BAD_INPUT = 2  # exit code of app.voice.engines.sample_process
+BAD_INPUT = 2  # exit code of app.voice.sample_process
 _HOME = Path(__file__).parent.parent.parent
 
 
@@ -27,7 +27,7 @@ def looked(keys: Sequence[str]) -> tuple[list[SampleReport], SampleReport]:
     """
     with ExitStack() as opened:
         files = [str(opened.enter_context(storage.local(key))) for key in keys]
-        command = [sys.executable, '-m', 'app.voice.engines.sample_process', str(settings().models_dir), *files]
+        command = [sys.executable, '-m', 'app.voice.sample_process', str(settings().models_dir), *files]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=_HOME, check=False)
         except subprocess.TimeoutExpired:

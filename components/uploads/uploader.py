@@ -1,6 +1,6 @@
 """Uploads: a queue in the browser that outlives every screen, and the drop zone that feeds it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -98,6 +98,10 @@ class Uploader(ui.element, component='static/uploader.js', esm=_MODULES):
         The server knows it as soon as it knows the upload.
         """
         self.run_method('start', dict(choice), area)
+
+    def taken(self, upload_ids: Sequence[str]) -> None:
+        """These complete uploads were handed over by the screen itself: they wait for no choice any more."""
+        self.run_method('taken', list(upload_ids))
 
     async def _arrived(self, arrived: Arrived) -> None:
         refusal = await self._on_arrived(arrived)

@@ -23,6 +23,8 @@ ARGUMENTS = (
     '--disable-component-update',
     '--disable-sync',
     '--autoplay-policy=no-user-gesture-required',
+    '--use-fake-device-for-media-stream',  # a microphone that beeps, and whom nobody asks
+    '--use-fake-ui-for-media-stream',
 )
 PLACES = (
     'chromium-headless-shell',  # without windows: opening a page takes a fifth of the processor time

@@ -8,3 +8,8 @@ interface Window {
 }
 declare function setDark(dark: boolean | null): void;
 declare module "vue";
+// What there is beside the page, on the thread of the sound.
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(name: string, processor: typeof AudioWorkletProcessor): void;

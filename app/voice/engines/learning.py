@@ -56,14 +56,15 @@ class Learning:
         speech = samples.best(found)
         rate = samples.RATE
         target = Target(tells.of(levelled(speech)), colour.colour(speech, rate), pitch.usual(speech, rate))
+        near = styles.ids()[nearest(target.heard)]
+        language = self._language(speech, near)  # before the voices are opened: what hears needs as much memory
         report(CHECKED)
         search = Search(self._says, tells, target, stop)
         shares = search.run(lambda done: report(CHECKED + done * (SOUGHT - CHECKED)))
         settled = search.settled(shares)
         report(SETTLED)
-        near = styles.ids()[nearest(target.heard)]
         alike = search.likeness_of(near)
-        model = learnt.Model(settled.styles, settled.pitch, settled.gains, self._language(speech, near))
+        model = learnt.Model(settled.styles, settled.pitch, settled.gains, language)
         report(1.0)
         return Learnt(learnt.written(model), settled.likeness, (near, alike))
 

@@ -8,6 +8,8 @@ from app.voice.engines.speakers import Floats
 
 STEPS = 400
 SMALLEST = 1e-3
+FEW = 10
+"""From so many of the nearest the result is taken, and at most from a quarter of all."""
 LEAST = -0.1
 """A mixture may be a little less of somebody than nothing."""
 WANDER = 0.25
@@ -41,6 +43,12 @@ class Mixtures:
     def best(self) -> Floats:
         """The shares of the nearest."""
         return self.shares[int(self.likeness.argmax())]
+
+    @property
+    def middle(self) -> Floats:
+        """The middle of the nearest few: what chance has put into one of them, the others have not."""
+        order = np.argsort(-self.likeness)[: min(FEW, max(1, len(self.shares) // 4))]
+        return np.asarray(np.mean([self.shares[place] for place in order], axis=0), np.float32)
 
     def next(self, chance: np.random.Generator) -> Floats:
         """What to try now: what promises most, or near to it where that was tried already."""

@@ -20,7 +20,8 @@ SILENT_DB, NOISY_DB = -45.0, 20.0
 CLIPPED, RUN, MOST_CLIPPED = 0.985, 3, 2e-4
 ANOTHER, SHARE = 0.75, 0.15
 """Two halves of a recording that are less alike than this are two people, where both have this share of it."""
-MOMENT = 320
+MOMENT, WORD = 320, 20
+"""Samples of a moment, and moments of a short word."""
 SILENT = 'This recording is silent: check the microphone, and record again.'
 NO_SPEECH = 'Nobody speaks in this recording: music and noise teach no voice.'
 TOO_SHORT = 'There are {seconds:.0f} s of speech here, and {least:.0f} are needed: record some more; 30 to 60 are best.'
@@ -139,9 +140,10 @@ def _levels_db(sound: Sound) -> speakers.Floats:
 
 
 def _level_db(sound: Sound) -> float:
-    """How loud its loud moments are: a cough does not make a silent recording speech."""
-    levels = _levels_db(sound)
-    return float(np.quantile(levels, 0.95)) if len(levels) else -120.0
+    """How loud its loudest part is, as long as a word."""
+    power = 10 ** (_levels_db(sound) / 10)
+    words = np.convolve(power, np.ones(WORD) / WORD, 'valid') if len(power) >= WORD else power
+    return float(10 * np.log10(words.max())) if len(words) else -120.0
 
 
 def _above_pauses_db(sound: Sound, spans: Sequence[tuple[int, int]]) -> float:

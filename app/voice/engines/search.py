@@ -97,7 +97,7 @@ class Search:
             shares = alone[number] if number < len(alone) else self._mixtures.next(chance)
             self._mixtures.add(shares, self._trial(shares))
             report((number + 1) / TRIALS)
-        return self._mixtures.best
+        return self._mixtures.middle
 
     def settled(self, shares: speakers.Floats) -> Settled:
         """The mixture with its pitch and its colour, measured on a longer text than that of the trials."""

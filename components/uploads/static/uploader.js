@@ -2,7 +2,7 @@
 // to Python); the Level screen shows another one in mode "zone". Both draw the one queue of "levelmix-uploads".
 import {
   aboutAll, aboutFile, add, again, bytes, connect, filesOf, pause, percent, queue, remove, removeUnfinished, resume,
-  retryable, settled, soundOf, start,
+  retryable, settled, soundOf, start, taken,
 } from "levelmix-uploads";
 
 let engine = null; // the instance in mode "dock"
@@ -92,7 +92,7 @@ export default {
     for (const event of ["dragover", "dragleave", "drop"]) document.removeEventListener(event, this[`when_${event}`]);
   },
   methods: {
-    aboutFile, again, bytes, pause, percent, removeUnfinished, resume, retryable, settled, start,
+    aboutFile, again, bytes, pause, percent, removeUnfinished, resume, retryable, settled, start, taken,
     moving: (file) => ["waiting", "sending", "paused", "broken"].includes(file.state),
     pick: (what) => (engine ? engine.$refs[what].click() : (wanted = what)),
     picked(event) {

@@ -92,6 +92,7 @@ def test_trials_come_nearer_where_a_mixture_is_not_quite_what_its_parts_promise(
         mixtures.add(shares, heard(shares))
     assert float(mixtures.likeness.max()) > alone + 0.03
     assert heard(mixtures.best) @ somebody == pytest.approx(float(mixtures.likeness.max()))
+    assert heard(mixtures.middle) @ somebody > alone + 0.03
 
 
 @pytest.mark.parametrize(('rate', 'wanted'), [(44_100, 16_000), (16_000, 24_000), (8_000, 16_000)])

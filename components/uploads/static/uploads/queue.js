@@ -228,6 +228,14 @@ export function settled(key, refusal) {
   remove(key);
 }
 
+// Python: these were handed over together, to something that is made of several files.
+export function taken(ids) {
+  queue.files.filter((file) => ids.includes(file.id)).forEach((file) => {
+    file.state = "submitted";
+    remove(file.key);
+  });
+}
+
 export const retryable = (file) => (file.id === null ? sources.has(file.key) : file.again);
 
 function restore() {

@@ -1,4 +1,4 @@
-"""`python -m app.voice.engines.sample_process MODELS FILE…`: looks at samples of a voice, for a process that may die
+"""`python -m app.voice.sample_process MODELS FILE…`: looks at samples of a voice, for a process that may die
 alone.
 
 Prints as JSON what is to be said of each file, and of all together. Bad input is a sentence on stderr and exit code 2.

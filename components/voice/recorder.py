@@ -1,0 +1,24 @@
+"""Records a sample of a voice in the browser, which becomes an upload like any other file."""
+
+from collections.abc import Sequence
+
+from nicegui import ui
+
+_MODULES = {'levelmix-recording': 'static/recording'}
+
+
+class Recorder(ui.element, component='static/recorder.js', esm=_MODULES):
+    """A text to read, a meter of the level, and a button.
+
+    Parameters
+    ----------
+    lines : what may be read aloud.
+    most_s : where it stops by itself.
+    max_bytes : largest file the server takes.
+    """
+
+    def __init__(self, lines: Sequence[str], most_s: int, max_bytes: int) -> None:
+        super().__init__()
+        self.props['text'] = list(lines)
+        self.props['most'] = most_s
+        self.props['max-bytes'] = max_bytes
