@@ -56,14 +56,16 @@ class HummingAnybody(Humming):
     def __init__(self, models: Path) -> None:
         super().__init__(models)
         self.asked: list[str] = []
+        self.own: list[Voice] = []
 
     def speak_on(self, speech: Speech, pieces: int, seconds: float, stop: Event | None = None) -> Iterator[Chunk]:
-        self.asked += [styles.described(speech.voice).language] if learnt.is_one(speech.voice) else []
         self.own = [styles.described(speech.voice)] if learnt.is_one(speech.voice) else []
-        return super().speak_on(speech, pieces, seconds, stop)
+        self.asked += [voice.language for voice in self.own]
+        yield from super().speak_on(speech, pieces, seconds, stop)
+        self.own = []
 
     def voices(self) -> list[Voice]:
-        return [*super().voices(), *getattr(self, 'own', [])]
+        return [*super().voices(), *self.own]
 
 
 def quick(patch: pytest.MonkeyPatch) -> tuple[Quick, HummingAnybody]:
