@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def transaction() -> Iterator[Session]:
         whether the change was made.
     """
     with in_reach(writing=True), Session(engine(), expire_on_commit=False) as session:
+        _meet_condition(session)
         yield session
         session.commit()
     for do in session.info.get(_AFTER, ()):
@@ -57,6 +59,28 @@ def transaction() -> Iterator[Session]:
             do()
         except Exception:  # the change was made all the same, and the caller must not be told otherwise
             log.exception('Something that follows from a change in the database could not be done.')
+
+
+@contextmanager
+def only_if(condition: Callable[[], object]) -> Iterator[None]:
+    """What the block writes is written only if a condition does not raise: it is asked in the first transaction, when
+    that has the database for itself. It may read as always; there is one writer, so what it sees is what is changed."""
+    before = _condition.set(condition)
+    try:
+        yield
+    finally:
+        _condition.reset(before)
+
+
+def _meet_condition(session: Session) -> None:
+    condition = _condition.get()
+    if condition is not None:
+        _condition.set(None)
+        session.connection().exec_driver_sql('SELECT 1')  # a server begins the transaction with its first statement
+        condition()
+
+
+_condition: ContextVar[Callable[[], object] | None] = ContextVar('condition', default=None)
 
 
 def after_commit(session: Session, do: Callable[[], object]) -> None:

@@ -25,6 +25,7 @@ PLAIN, WAITS, JOBS, LIBRARY, EVENTS = (
 )
 WAIT_S = 30
 PATIENCE_S, LONGEST_STREAM_S = 90.0, 660.0
+STEP_S = 0.05
 ACTIVE = ('queued', 'processing')
 
 
@@ -40,9 +41,13 @@ class Plan:
 
 @dataclass
 class Seen:
-    """What they saw: reads as route, moment and milliseconds; percentages as route, job, percent and moment."""
+    """What they saw: reads as route, milliseconds here and in the server; percentages as route, job, percent, moment.
+
+    `late` are the milliseconds by which this process itself came too late to what it had waited for.
+    """
 
     reads: list[tuple[str, float, float]] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
     told: list[tuple[str, str, int, float]] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
@@ -129,7 +134,7 @@ class Program:
         taken = (time.perf_counter() - started) * 1000
         self._seen.answers[route] += 1
         if route != WAITS:
-            self._seen.reads.append((route, time.time(), taken))
+            self._seen.reads.append((route, taken, float(told['server-timing'].partition('dur=')[2])))
         if status not in (200, 304, 404):
             self._seen.errors[f'{route}: {status}'] += 1
             await asyncio.sleep(1)
@@ -187,9 +192,17 @@ async def play(plan: Plan) -> Seen:
     """Let all programs run to the end."""
     seen, until = Seen(), time.monotonic() + plan.seconds
     async with asyncio.TaskGroup() as group:
+        group.create_task(look_at_itself(seen, until))
         for route, key in plan.programs:
             group.create_task(Program(plan, route, key, seen, until).run())
     return seen
+
+
+async def look_at_itself(seen: Seen, until: float) -> None:
+    """Note how late this process is: what it measures of the server, it measures so much too long."""
+    while (due := time.monotonic() + STEP_S) < until:
+        await asyncio.sleep(STEP_S)
+        seen.late.append(max(0.0, time.monotonic() - due) * 1000)
 
 
 if __name__ == '__main__':

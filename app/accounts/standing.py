@@ -18,7 +18,7 @@ from models.types import utc_now
 REASON = 'ban_reason'
 
 
-def is_open(now: datetime) -> sa.ColumnElement[bool]:
+def is_open(now: datetime | sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """SQL for users who may use their account now."""
     free = sa.or_(col(User.banned_until).is_(None), col(User.banned_until) <= now)
     return sa.and_(col(User.disabled_at).is_(None), free)

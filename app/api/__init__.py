@@ -48,6 +48,7 @@ def create() -> FastAPI:
     """The application that `app.web.server` puts before NiceGUI's for every path in `prefixes()`,
     and for the start page of who is not signed in."""
     api = FastAPI(title='LevelMix', docs_url=None, redoc_url=None, openapi_url=None)
+    api.mount(v1.PREFIX, v1.create())  # first, because programs ask most
     api.include_router(auth.router)
     api.include_router(oidc.router)
     api.include_router(passkeys.router)
@@ -64,7 +65,6 @@ def create() -> FastAPI:
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
     area_routes.add(api, 'voice', voice.router, voice_previews.router)
-    api.mount(v1.PREFIX, v1.create())
     api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(HTTPException, _http)

@@ -17,7 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app import accounts, areas
 from app.accounts.api_keys import ANY_AREA, READ, WRITE
 from app.api.v1 import problems, rates
-from app.api.v1.access import Caller, caller
+from app.api.v1.access import Caller, identify
 from app.api.v1.problems import Problem
 from app.config import settings
 from app.db import reading
@@ -126,7 +126,7 @@ def _manager(host: ServerHost) -> Any:
 def _caller(request: Request) -> Caller:
     key = accounts.visitor().api_key
     sent = HTTPAuthorizationCredentials(scheme='Bearer', credentials=key) if key else None
-    return caller(request, SecurityScopes(), sent)
+    return identify(request, SecurityScopes(), sent)
 
 
 def _with_rates(scope: Scope, send: Send) -> Send:

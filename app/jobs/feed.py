@@ -1,8 +1,9 @@
 """All jobs of a user, in every area that lists its jobs: newest first, searched, filtered and paged."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,22 +94,12 @@ def behind(user_id: str, wanted: Filter, last: paging.Last, limit: int) -> list[
 
     Whatever is made or deleted meanwhile, whoever goes on behind the last one of each page sees every other one once.
     """
-    statuses = () if wanted.status is None else (wanted.status,)
-    parts = feed_rows.wanted(user_id, statuses, wanted.among, check_search(wanted.search))
-    parts = [replace(part, where=(*part.where, *_filters(part.table, wanted))) for part in parts]
+    search = check_search(wanted.search)
+    asked = {'kind': wanted.kind, 'status': wanted.status}
+    asked |= {'created_after': wanted.created_after, 'created_before': wanted.created_before}
+    asked |= {'made': last[0], 'key': last[1]} if last is not None else {}
     with reading() as session:
-        return _entries(session, feed_rows.behind(session, parts, last, limit))
-
-
-def _filters(table: type[JobColumns], wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if wanted.kind:
-        found.append(col(table.kind) == wanted.kind)
-    if wanted.created_after is not None:
-        found.append(col(table.created_at) >= wanted.created_after)
-    if wanted.created_before is not None:
-        found.append(col(table.created_at) <= wanted.created_before)
-    return found
+        return _entries(session, feed_rows.behind(session, user_id, asked, wanted.among, search, limit))
 
 
 def running(user_id: str, *, among: Collection[str] | None = None) -> list[Entry]:
@@ -125,12 +116,12 @@ def get(user_id: str, job_id: str) -> Entry:
     NotFound
         There is none, or it is somebody else's.
     """
-    wanted = [replace(one, where=(*one.where, col(one.table.id) == job_id)) for one in feed_rows.wanted(user_id)]
     with reading() as session:
-        found = _entries(session, feed_rows.read(session, wanted, 1))
-    if not found:
-        raise NotFound('This job does not exist, or it was deleted.')
-    return found[0]
+        for table, kinds in areas.tables(listed=True).items():
+            row = session.execute(_this(table, tuple(kinds)), {'id': job_id, 'user': user_id}).first()
+            if row is not None:
+                return _entry(row)
+    raise NotFound('This job does not exist, or it was deleted.')
 
 
 def sound(user_id: str, job_id: str) -> tuple[str, str]:
@@ -174,10 +165,27 @@ def _entries(session: Session, places: Sequence[Place]) -> list[Entry]:
         mine = [place for one, place in places if one == number]
         if not mine:
             continue
-        columns = (*(getattr(table, name) for name in _SHOWN), title_of(table, kinds).label('title'), place_of(table))
-        for row in session.execute(sa.select(*columns).where(place_of(table).in_(mine), col(table.kind).in_(kinds))):
+        for row in session.execute(_these(table, tuple(kinds)), {'places': mine}):
             found[number, row[-1]] = _entry(row)
     return [found[place] for place in places if place in found]
+
+
+@cache
+def _shown(table: type[JobColumns], kinds: tuple[str, ...]) -> sa.Select[Any]:
+    columns = (*(getattr(table, name) for name in _SHOWN), title_of(table, list(kinds)).label('title'), place_of(table))
+    return sa.select(*columns).where(col(table.kind).in_(kinds))
+
+
+@cache
+def _this(table: type[JobColumns], kinds: tuple[str, ...]) -> sa.Select[Any]:
+    """One job by its id. Statements are made once: programs ask for nothing as often, and it costs more than to ask."""
+    return _shown(table, kinds).where(col(table.id) == sa.bindparam('id'), col(table.user_id) == sa.bindparam('user'))
+
+
+@cache
+def _these(table: type[JobColumns], kinds: tuple[str, ...]) -> sa.Select[Any]:
+    """Those at some places."""
+    return _shown(table, kinds).where(place_of(table).in_(sa.bindparam('places', expanding=True)))
 
 
 def _entry(row: sa.Row[Any]) -> Entry:

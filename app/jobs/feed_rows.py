@@ -1,8 +1,9 @@
 """Which rows the feed is made of: those of every table that are asked for, merged by the database, each in the order of
 its index."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlmodel import Session, col
 
 from app import areas, paging
 from models import JobColumns, Status
+from models.types import Timestamp
 
 PAGE_SIZE = 20
 
@@ -28,7 +30,7 @@ class Wanted:
         made: Any = col(self.table.created_at).label('created_at')
         return sa.select(number, made, place_of(self.table).label('place')).where(*self.where)
 
-    def behind(self, last: paging.Last, limit: int) -> sa.Select[Any]:
+    def behind(self, last: Any, limit: Any) -> sa.Select[Any]:
         """The newest of them behind one that is known, by its time and id."""
         made, key = col(self.table.created_at), col(self.table.id)
         rows = self.rows().add_columns(key.label('id'))
@@ -129,10 +131,52 @@ def title_of(table: type[JobColumns], kinds: list[str]) -> sa.ColumnElement[Any]
     return sa.case(*((col(table.kind) == name, title) for name, title in named))
 
 
-def behind(session: Session, parts: Sequence[Wanted], last: paging.Last, limit: int) -> list[Place]:
-    """The newest of these jobs behind one that is known, by its time and id; whatever comes or goes moves nothing."""
-    if not parts:
+def behind(
+    session: Session, user_id: str, asked: Mapping[str, Any], among: Collection[str] | None, search: str, limit: int
+) -> list[Place]:
+    """The newest of a user's jobs behind one that is known; whatever comes or goes moves nothing.
+
+    Parameters
+    ----------
+    asked : values by the names in `FILTERS`, and `made` and `key`, the time and the id of the job that is known; what
+        is empty is not asked for.
+    """
+    values = {name: value for name, value in asked.items() if value}
+    make = _behind.__wrapped__ if search else _behind  # what is searched for is part of its statement
+    areas_asked = None if among is None else frozenset(among)
+    newest = make(tuple(areas.kinds()), areas_asked, frozenset(values), search)
+    if newest is None:
         return []
-    every = sa.union_all(*(part.behind(last, limit) for part in parts)).subquery()
-    newest = sa.select(every).order_by(every.c.created_at.desc(), every.c.id.desc()).limit(limit)
-    return [(row.number, row.place) for row in session.execute(newest)]
+    found = session.execute(newest, {**values, 'user': user_id, 'most': limit})
+    return [(row.number, row.place) for row in found]
+
+
+@lru_cache(maxsize=200)
+def _behind(
+    _: tuple[str, ...], among: frozenset[str] | None, asked: frozenset[str], search: str
+) -> sa.Select[Any] | None:
+    """The statement, made once for all who ask alike: to make it costs more than to ask it. None without a table."""
+    last = (_asked('made', Timestamp), _asked('key')) if 'key' in asked else None
+    statuses = (_asked('status'),) if 'status' in asked else ()
+    parts = [
+        replace(part, where=(*part.where, *(made(part.table) for name, made in FILTERS.items() if name in asked)))
+        for part in wanted(_asked('user'), statuses, among, search)
+    ]
+    if not parts:
+        return None
+    most = _asked('most', sa.Integer)
+    every = sa.union_all(*(part.behind(last, most) for part in parts)).subquery()
+    return sa.select(every).order_by(every.c.created_at.desc(), every.c.id.desc()).limit(most)
+
+
+def _asked(name: str, kind: Any = sa.Text) -> Any:
+    """Where a value goes that is told with the question."""
+    return sa.bindparam(name, type_=kind())
+
+
+FILTERS: dict[str, Callable[[type[JobColumns]], sa.ColumnElement[bool]]] = {
+    'kind': lambda table: col(table.kind) == _asked('kind'),
+    'created_after': lambda table: col(table.created_at) >= _asked('created_after', Timestamp),
+    'created_before': lambda table: col(table.created_at) <= _asked('created_before', Timestamp),
+}
+"""What may be asked of jobs beside their status."""

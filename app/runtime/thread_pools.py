@@ -109,6 +109,11 @@ UPLOADS = FairPool('upload', 32, each=16)
 """What uploads ask of the database, by where they come from; some wait for another request to let go of a file."""
 STORES = FairPool('store', 16, each=4)
 """Complete uploads on their way into the storage, which may be a bucket far away."""
+READS = FairPool('read', _CORES + 1, each=_CORES)
+"""What programs ask most, each a short look into the database in a file here: more of them would only hold up each
+other, and the event loop."""
+FAR_READS = FairPool('far read', 16, each=8)
+"""The same where the database is a server, for which they wait."""
 ARCHIVES = FairPool('archive', 8, each=4)
 """Archives, which are made piece by piece as they are sent."""
 READINGS = FairPool('reading', 2, each=1)

@@ -43,7 +43,7 @@ def create() -> FastAPI:
         separate_input_output_schemas=False,
         generate_unique_id_function=_operation_id,
     )
-    for part in (system, tus, parts, imports, uploads, jobs, job_events, library, account, notifications, webhooks):
+    for part in (jobs, job_events, library, system, tus, parts, imports, uploads, account, notifications, webhooks):
         api.include_router(part.router)
     api.include_router(job_orders.router())
     area_routes.mount(api)

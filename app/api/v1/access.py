@@ -13,7 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from app import accounts, areas
 from app.accounts import api_keys
 from app.accounts.api_keys import ADMIN, ANY_AREA, READ, WRITE
-from app.api.v1 import rates
+from app.api.v1 import rates, short_reads
 from app.config import settings
 from app.errors import SignedOut, WrongKey
 from models import User
@@ -64,12 +64,18 @@ class Caller:
         return frozenset({area}) if allowed is None else allowed & {area}
 
 
-def caller(
+async def caller(
     request: Request,
     needed: SecurityScopes,
     sent: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
 ) -> Caller:
     """Who asks, once all scopes that the route needs were found with their key."""
+    turn = sent.credentials if sent is not None else accounts.visitor().place
+    return await short_reads.call(turn, identify, request, needed, sent)
+
+
+def identify(request: Request, needed: SecurityScopes, sent: HTTPAuthorizationCredentials | None) -> Caller:
+    """The same for whoever is in a thread already."""
     if settings().accounts == 'off':
         return _asks(request, Caller(accounts.current_user(ANY_AREA)))
     key = sent.credentials if sent is not None else ''

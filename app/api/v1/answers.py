@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from app.api.v1.problems import Problem
+from app.db import only_if
 
 FRESH = 'private, no-cache'
 """May be kept by the program that asked, which asks each time whether it still holds."""
@@ -96,11 +98,13 @@ def etag(told: Mapping[str, Any], fields: frozenset[str] | None = None) -> str:
 def one(request: Request, found: Resource, fields: str | None = None, status: int = 200, **headers: str) -> Response:
     """The answer that tells one object, or that the program has it already."""
     wanted = chosen(fields, type(found))
-    mark = etag(found.told(), wanted)
+    every = found.told()
+    mark = etag(every, wanted)
     kept = {'ETag': mark, 'Cache-Control': FRESH, **headers}
     if request.method == 'GET' and mark in _marks(request.headers.get('if-none-match', '')):
         return Response(status_code=304, headers=kept)
-    return JSONResponse(found.told(wanted), status, kept)
+    body = every if wanted is None else {name: said for name, said in every.items() if name in wanted}
+    return JSONResponse(body, status, kept)
 
 
 def is_known(if_none_match: str, found: Resource) -> bool:
@@ -115,6 +119,18 @@ def check_unchanged(if_match: str | None, found: Resource) -> None:
         return
     if not is_known(if_match, found):
         raise Problem('changed', 'It has changed since you read it. Nothing was done: read it again.')
+
+
+@contextmanager
+def if_still(if_match: str | None, shown: Callable[[], Resource]) -> Iterator[None]:
+    """Do what the block does only if what a program has read still holds: looked at again in the transaction that
+    changes it, so nobody gets in between. `shown` reads it."""
+    if not if_match:
+        yield
+        return
+    check_unchanged(if_match, shown())
+    with only_if(lambda: check_unchanged(if_match, shown())):
+        yield
 
 
 def unless_changed(if_match: str | None, shown: Callable[[Any], Resource]) -> Callable[[Any], None]:

@@ -32,6 +32,7 @@ TAGS = (
 TOLD_ALWAYS = {
     'LevelMix-Version': ('The version that answers.', {'type': 'string'}),
     'RateLimit-Policy': ('How many requests a key may send, and in how many seconds.', {'type': 'string'}),
+    'Server-Timing': ('How many milliseconds the server took until it began to answer.', {'type': 'string'}),
     'RateLimit': ('How many are left, and in how many seconds all are back.', {'type': 'string'}),
 }
 PROBLEM = {

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -88,7 +89,7 @@ class _Keeping:
     """Sends an answer on; one to a request that makes something is whole, and kept, before its first byte leaves."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope, self._send = scope, send
+        self._scope, self._send, self._begun = scope, send, time.perf_counter()
         self._start: Message | None = None
         self._problem: bytes | None = None
         self._body = b''
@@ -101,6 +102,7 @@ class _Keeping:
                 headers = MutableHeaders(scope=message)
             headers['LevelMix-Version'] = engine_version()
             headers.update(rates.headers(self._scope))
+            headers['Server-Timing'] = f'app;dur={(time.perf_counter() - self._begun) * 1000:.1f}'
         elif self._problem is not None:
             message, self._problem = {'type': 'http.response.body', 'body': self._problem}, b''
         begun = state(self._scope)

@@ -5,9 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
-from starlette.concurrency import run_in_threadpool
 
-from app.api.v1 import waiting
+from app.api.v1 import short_reads, waiting
 from app.api.v1.access import ReadsAny
 from app.api.v1.jobs import JobId, find
 from app.errors import TooManyTries
@@ -54,7 +53,7 @@ LastId = Annotated[
 )
 async def follow_job(who: ReadsAny, job_id: JobId, last: LastId = None) -> Response:
     """How far a job is, as server-sent events: each tells all of it, so that nothing is lost in between."""
-    entry = await run_in_threadpool(find, who, job_id)
+    entry = await short_reads.call(who.id, find, who, job_id)
     if not entry.active and last == waiting.event_id(waiting.snapshot(entry)):
         return Response(status_code=204)
     if waiting.is_full(who.id):

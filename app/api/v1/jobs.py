@@ -7,18 +7,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from app import library
 from app.accounts.api_keys import READ, WRITE
 from app.api.delivery import deliver
+from app.api.v1 import short_reads, waiting
 from app.api.v1.access import Caller, ReadsAny, WritesAny
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, check_unchanged, is_known, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, if_still, is_known, one
 from app.api.v1.description import may_fail
 from app.api.v1.files import FILE, Range
 from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
 from app.api.v1.problems import Problem
-from app.api.v1.waiting import until_changed
 from app.errors import NotAllowed, NotFound
 from app.jobs import feed, own_jobs
 from app.jobs.feed import Entry, Filter
@@ -107,7 +106,7 @@ def find(who: Caller, job_id: str, deed: str = READ) -> Entry:
 
 
 @router.get('/jobs', response_model=Page[Job], summary='List jobs')
-def list_jobs(
+async def list_jobs(
     who: ReadsAny,
     wanted: Annotated[Asked, Depends(asked)],
     area: Annotated[str, Query(max_length=40, description='Only jobs of this area.')] = '',
@@ -119,8 +118,7 @@ def list_jobs(
 ) -> Response:
     """Your jobs of all areas that the key is for, the newest first."""
     which = Filter(who.among(area), kind, status, search, _utc(created_after), _utc(created_before))
-    found = feed.behind(who.id, which, last(wanted), wanted.limit + 1)
-    return page(wanted, found, Job, time_and_id, told(who.id, found))
+    return await short_reads.call(who.id, _page, who, which, wanted)
 
 
 @router.get('/jobs/{job_id}', response_model=Job, summary='Get a job')
@@ -136,11 +134,13 @@ async def get_job(
     known: IfNoneMatch = None,
 ) -> Response:
     """One job, and how far it is. With `wait` and the ETag of the last answer in `If-None-Match`, nothing is missed."""
-    entry, job = await run_in_threadpool(_now, who, job_id)
+    entry, job = await short_reads.call(who.id, _now, who, job_id)
     if not (wait and entry.active and (known is None or is_known(known, job))):
         return one(request, job, fields)
-    await until_changed(entry, wait)
-    _, job = await run_in_threadpool(_now, who, job_id)
+    now = await waiting.until_changed(entry, wait)
+    if now is not None and waiting.is_the_same_but_further(entry, now):
+        return one(request, _shown(waiting.further(entry, now), None), fields)
+    _, job = await short_reads.call(who.id, _now, who, job_id)
     return one(request, job, fields)
 
 
@@ -171,8 +171,7 @@ def retry_job(request: Request, who: WritesAny, job_id: JobId, match: IfMatch = 
 def delete_job(who: WritesAny, job_id: JobId, match: IfMatch = None) -> Response:
     """Delete a job that has ended, with its result, and its original unless something else needs it."""
     entry = find(who, job_id, WRITE)
-    check_unchanged(match, told(who.id, [entry])[0])
-    with _as_conflict():
+    with _as_conflict(), if_still(match, lambda: _now(who, job_id)[1]):
         own_jobs.delete(who.id, entry.kind, entry.id)
     return Response(status_code=204)
 
@@ -189,6 +188,11 @@ def get_job_result(request: Request, who: ReadsAny, job_id: JobId, part: Range =
     return deliver(request, made.key, made.name, made.content_hash)
 
 
+def _page(who: Caller, which: Filter, wanted: Asked) -> Response:
+    found = feed.behind(who.id, which, last(wanted), wanted.limit + 1)
+    return page(wanted, found, Job, time_and_id, told(who.id, found[: wanted.limit]))
+
+
 def _now(who: Caller, job_id: str) -> tuple[Entry, Job]:
     """A job as it is, and as it is told: one way to a thread for both, because programs ask for it most."""
     entry = find(who, job_id)
@@ -199,8 +203,7 @@ def _changed(
     request: Request, who: Caller, job_id: str, match: str | None, deed: Callable[[str, str, str], None]
 ) -> Response:
     entry = find(who, job_id, WRITE)
-    check_unchanged(match, told(who.id, [entry])[0])
-    with _as_conflict():
+    with _as_conflict(), if_still(match, lambda: _now(who, job_id)[1]):
         deed(who.id, entry.kind, entry.id)
     HUB.poke()
     return one(request, _now(who, job_id)[1])

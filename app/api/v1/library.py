@@ -9,6 +9,7 @@ from pydantic import Field
 from app import areas, library
 from app.accounts.api_keys import READ, WRITE
 from app.api.delivery import deliver
+from app.api.v1 import short_reads
 from app.api.v1.access import Caller, ReadsAny, WritesAny
 from app.api.v1.answers import (
     Fields,
@@ -17,7 +18,7 @@ from app.api.v1.answers import (
     Moment,
     Resource,
     Wanted,
-    check_unchanged,
+    if_still,
     one,
     unless_changed,
 )
@@ -80,7 +81,7 @@ class NewName(Wanted):
 
 
 @router.get('', response_model=Page[LibraryItem], summary='List files')
-def list_library(
+async def list_library(
     who: ReadsAny,
     wanted: Annotated[Asked, Depends(asked)],
     area: Annotated[str, Query(max_length=40, description='Only files of this area.')] = '',
@@ -88,9 +89,8 @@ def list_library(
     search: Annotated[str, Query(max_length=200, description='Only files whose name contains this.')] = '',
 ) -> Response:
     """Your files of all areas that the key is for, the newest first."""
-    among = who.among(area)
-    found = library.behind(who.id, last(wanted), wanted.limit + 1, among=among, kind=kind or '', search=search)
-    return page(wanted, found, LibraryItem, time_and_id, map(told, found))
+    which = {'among': who.among(area), 'kind': kind or '', 'search': search}
+    return await short_reads.call(who.id, _page, who, which, wanted)
 
 
 @router.get('/{item_id}', response_model=LibraryItem, summary='Get a file’s description')
@@ -121,9 +121,9 @@ def rename_library_item(
 def delete_library_item(who: WritesAny, item_id: ItemId, match: IfMatch = None) -> Response:
     """Delete a file for good. Jobs that needed it keep their numbers."""
     item = _find(who, item_id, WRITE)
-    check_unchanged(match, told(item))
     try:
-        library.delete(who.id, item.id)
+        with if_still(match, lambda: told(_find(who, item_id, READ))):
+            library.delete(who.id, item.id)
     except NotAllowed as error:
         raise Problem('conflict', str(error)) from error
     return Response(status_code=204)
@@ -135,6 +135,11 @@ def get_library_content(request: Request, who: ReadsAny, item_id: ItemId, part: 
     """The file itself: whole, or the range that is asked for. Where files lie in a bucket, the answer leads there."""
     item = _find(who, item_id, READ)
     return deliver(request, item.key, item.name, item.content_hash)
+
+
+def _page(who: Caller, which: dict[str, Any], wanted: Asked) -> Response:
+    found = library.behind(who.id, last(wanted), wanted.limit + 1, **which)
+    return page(wanted, found, LibraryItem, time_and_id, map(told, found[: wanted.limit]))
 
 
 def told(item: Item) -> LibraryItem:

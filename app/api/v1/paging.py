@@ -52,7 +52,7 @@ class Asked:
     request: Request
 
 
-def asked(
+async def asked(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=MOST, description='How many at most on a page.')] = USUAL,
     cursor: Annotated[

@@ -6,10 +6,12 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from app.jobs.feed import Entry
 from app.jobs.progress import HUB, Snapshot
+from models import Status
 
 HEARTBEAT_S = 15.0
 """A stream that has nothing to tell says so: whoever is in between closes what is silent."""
@@ -17,6 +19,9 @@ LONGEST_S = 600.0
 """How long one stream is kept: the program comes back by itself, and its key is looked at again."""
 MOST_STREAMS = 100
 """So many streams one user may have open at a time."""
+
+APART_S = 0.004
+"""So far apart are those who wake up together: about what it takes to answer what each of them asks next."""
 
 _open = Counter[str]()
 
@@ -26,10 +31,10 @@ class _Newest:
 
     def __init__(self) -> None:
         self._news = asyncio.Event()
-        self._now: Snapshot | None = None
+        self.now: Snapshot | None = None
 
     def hear(self, now: Snapshot) -> None:
-        self._now = now
+        self.now = now
         self._news.set()
 
     async def get(self, seconds: float) -> Snapshot | None:
@@ -39,11 +44,28 @@ class _Newest:
         except TimeoutError:
             return None
         self._news.clear()
-        return self._now
+        return self.now
 
 
-async def until_changed(entry: Entry, seconds: float) -> None:
-    """Wait until status or percent of a job are not what they were, at most for so long."""
+class Turnstile:
+    """Lets those who wake up together go on one after another: what all programs ask next would otherwise come at
+    once, and everybody else's answers would wait behind it."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    async def go_through(self) -> None:
+        """Wait for one's turn."""
+        now = asyncio.get_running_loop().time()
+        self._next = max(now, self._next + APART_S)
+        await asyncio.sleep(self._next - now)
+
+
+_TURNSTILE = Turnstile()
+
+
+async def until_changed(entry: Entry, seconds: float) -> Snapshot | None:
+    """Wait until status or percent of a job are not what they were, at most for so long; how it is then, if told."""
     newest = _Newest()
     stop = HUB.follow_job(entry.id, newest.hear)
     clock = asyncio.get_running_loop()
@@ -52,9 +74,28 @@ async def until_changed(entry: Entry, seconds: float) -> None:
         while (left := until - clock.time()) > 0:
             now = await newest.get(left)
             if now is not None and (now.gone or (now.status, now.percent) != (entry.status, entry.percent)):
-                return
+                await _TURNSTILE.go_through()
+                return newest.now
     finally:
         stop()
+    return None
+
+
+def is_the_same_but_further(entry: Entry, now: Snapshot) -> bool:
+    """Whether all that has changed of a job that runs is how far it is, which a snapshot tells whole."""
+    return not now.gone and entry.status == now.status == Status.PROCESSING
+
+
+def further(entry: Entry, now: Snapshot) -> Entry:
+    """Such a job as it is now."""
+    return replace(
+        entry,
+        percent=now.percent,
+        stage=now.stage,
+        stage_label=now.stage_label,
+        seconds_left=now.seconds_left,
+        cancel_requested=bool(now.cancel_requested),
+    )
 
 
 async def events(entry: Entry, last_id: str) -> AsyncIterator[bytes]:

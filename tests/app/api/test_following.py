@@ -25,6 +25,7 @@ from models import Status, User
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program
 from tests.app.limits_support import set_hard_limits, submit
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -200,6 +201,35 @@ def test_waiting_ends_with_the_first_change_or_at_the_time(hub: Hub) -> None:
         look(hub)
         await waits
         assert feed.get(entry_owner(entry), entry.id).percent == 7
+
+    asyncio.run(story())
+
+
+def test_those_who_wake_up_together_go_on_one_after_another_and_ask_for_nothing_more(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, claim = started()
+    with reading() as session:
+        who = Caller(session.get_one(User, entry_owner(entry)))
+    look(hub)
+    request = Request({'type': 'http', 'method': 'GET', 'headers': [], 'path': '/', 'query_string': b''})
+
+    async def story() -> None:
+        waits = [asyncio.ensure_future(get_job(request, who, entry.id, 60)) for _ in range(3)]
+        await asyncio.to_thread(
+            until, lambda: len(hub._by_job.get(entry.id, ())) == 3, seconds=60, what='three to follow the job'
+        )
+        jobs.beat(claim, 8, 'analyse', None)
+        monkeypatch.setattr('app.api.v1.jobs._now', None)  # nobody reads it again
+        monkeypatch.setattr(waiting, 'APART_S', 3600.0)
+        monkeypatch.setattr(waiting, '_TURNSTILE', waiting.Turnstile())
+        look(hub)
+        done, others = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        assert [json.loads(one.result().body)['percent'] for one in done] == [8]
+        await asyncio.sleep(0)
+        assert [one.done() for one in others] == [False, False], 'their turn comes later'
+        for one in others:
+            one.cancel()
 
     asyncio.run(story())
 
