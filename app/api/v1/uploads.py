@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from app import accounts, uploads
 from app.accounts.api_keys import READ, WRITE
 from app.api.v1.access import Caller, ReadsAny, WritesAny
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, check_unchanged, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, if_still, one
 from app.api.v1.description import may_fail
 from app.api.v1.forms import FORM, Sent, receive
 from app.api.v1.idempotency import Key, begin, digest_of
@@ -103,8 +103,8 @@ def delete_upload(who: WritesAny, upload_id: UploadId, match: IfMatch = None) ->
     """Remove a file that is not wanted after all, complete or not."""
     row = uploads.any_of(who.id, upload_id)
     _check(who, row, WRITE)
-    check_unchanged(match, told(row))
-    uploads.discard(who.id, upload_id)
+    with if_still(match, lambda: told(uploads.any_of(who.id, upload_id))):
+        uploads.discard(who.id, upload_id)
     return Response(status_code=204)
 
 

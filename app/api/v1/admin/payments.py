@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from app.api.v1.access import ReadsAdmin, WritesAdmin
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one
 from app.api.v1.description import may_fail
 from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked, page
@@ -129,8 +129,8 @@ def refund_payment(
     request: Request, who: WritesAdmin, _: Once, payment_id: PaymentId, wanted: RefundWanted, match: IfMatch = None
 ) -> Response:
     """Give all or a part of a payment back to whoever paid; what it had brought goes in the same share."""
-    check_unchanged(match, _payment(payments_made.get(payment_id)))
-    charges.refund(payment_id, wanted.amount_cents, end_plan=wanted.end_plan)
+    with if_still(match, lambda: _payment(payments_made.get(payment_id))):
+        charges.refund(payment_id, wanted.amount_cents, end_plan=wanted.end_plan)
     return one(request, _payment(payments_made.get(payment_id)))
 
 

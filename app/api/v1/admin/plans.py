@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app import accounts
 from app.api.v1.access import ReadsAdmin, WritesAdmin
-from app.api.v1.answers import FRESH, Fields, IfMatch, IfNoneMatch, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import FRESH, Fields, IfMatch, IfNoneMatch, Resource, Wanted, if_still, one
 from app.api.v1.paging import Asked, Page, asked
 from app.api.v1.short_lists import short_page
 from app.billing import admin
@@ -135,10 +135,9 @@ def get_plan(request: Request, who: ReadsAdmin, code: Code, fields: Fields = Non
 @router.patch('/plans/{code}', response_model=AdminPlan, summary='Change a plan')
 def change_plan(request: Request, who: WritesAdmin, code: Code, change: PlanChange, match: IfMatch = None) -> Response:
     """Whoever has it keeps the price at the provider; what it grants changes for everybody at once."""
-    before = admin.get_plan(code)
-    check_unchanged(match, _shown(before))
     after = change.model_dump(exclude_unset=True)
-    return one(request, _shown(admin.change_plan(code, after) if after else before))
+    with if_still(match, lambda: _shown(admin.get_plan(code))):
+        return one(request, _shown(admin.change_plan(code, after) if after else admin.get_plan(code)))
 
 
 def _tier(number: int, tier: accounts.Tier) -> TierTold:

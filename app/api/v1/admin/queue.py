@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from app.api.v1.access import ReadsAdmin, WritesAdmin
-from app.api.v1.answers import FRESH, Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import FRESH, Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one
 from app.api.v1.description import may_fail
 from app.api.v1.paging import Asked, Page, asked, page
 from app.api.v1.problems import Problem
@@ -179,9 +179,9 @@ def move_queued_job(
 ) -> Response:
     """Give a job that waits another priority."""
     job = admin.get(queued_id)
-    check_unchanged(match, _shown(job))
     try:
-        admin.prioritise(job.kind, job.id, change.priority)
+        with if_still(match, lambda: _shown(admin.get(queued_id))):
+            admin.prioritise(job.kind, job.id, change.priority)
     except NotAllowed as error:
         raise Problem('conflict', str(error)) from error
     return one(request, _shown(admin.get(queued_id)))

@@ -11,7 +11,7 @@ from app import accounts
 from app.accounts import admin_actions, roles
 from app.accounts.admin_actions import Person
 from app.api.v1.access import ReadsAdmin, WritesAdmin
-from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, check_unchanged, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one
 from app.api.v1.description import may_fail
 from app.api.v1.moments import MomentSent
 from app.api.v1.paging import Asked, Page, asked, page
@@ -146,8 +146,13 @@ def change_user(
     request: Request, who: WritesAdmin, user_id: UserId, change: UserChange, match: IfMatch = None
 ) -> Response:
     """Change tier, standing or roles. The accounts of admins no key changes, nor does one make somebody an admin."""
+    with if_still(match, lambda: _found(user_id)):
+        _change(user_id, change)
+    return one(request, _found(user_id))
+
+
+def _change(user_id: str, change: UserChange) -> None:
     before = _found(user_id)
-    check_unchanged(match, before)
     named = change.model_fields_set
     if 'tier' in named or 'tier_expires_at' in named:
         until = change.tier_expires_at if 'tier_expires_at' in named else before.tier_expires_at
@@ -160,7 +165,6 @@ def change_user(
         raise NotAllowed('A reason goes with a moment: say until when the account is closed, too.')
     if change.is_shut is not None and change.is_shut != before.is_shut:
         accounts.admin_action(admin_actions.set_disabled, user_id, change.is_shut)
-    return one(request, _found(user_id))
 
 
 @router.post(
