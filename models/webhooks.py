@@ -15,7 +15,8 @@ class Webhook(SQLModel, table=True):
 
     `secret` signs what is sent and is sealed, as is `old_secret`, which signs beside it until `old_secret_until`.
     `failing_since` is when the first delivery failed after the last that arrived; `disabled_reason` says why it was
-    switched off, if nobody did it by hand.
+    switched off, if nobody did it by hand. `key_id` is the API key that has made it or given it its address, None where
+    a person did by hand; `key_name` says which one where it is gone.
     """
 
     __tablename__ = 'webhooks'
@@ -32,6 +33,8 @@ class Webhook(SQLModel, table=True):
     is_enabled: bool = Field(default=True, sa_column_kwargs={'server_default': _TRUE})
     disabled_reason: str | None = Field(default=None, sa_type=sa.Text)
     failing_since: datetime | None = Field(default=None, sa_type=Timestamp)
+    key_id: str | None = Field(default=None, sa_type=sa.Text)
+    key_name: str | None = Field(default=None, sa_type=sa.Text)
     created_at: datetime = created_now()
     updated_at: datetime = updated_now()
 

@@ -11,7 +11,7 @@ from components.vocabulary.brand import FAVICON
 from pages import admin, frame, history, home, library
 from pages import leveling as leveling
 from pages import voice as voice
-from pages.account import billing, pay, sign_in
+from pages.account import billing, own_webhooks, pay, sign_in
 from pages.account.overview import account_page
 from pages.shell import screens
 from pages.shell.navigation import HOME
@@ -44,6 +44,8 @@ SIGNED_IN: dict[str, Callable[..., Awaitable[None]]] = {
     **admin.ROUTES,
 }
 """For people who are signed in, if there are accounts."""
+ALONE: dict[str, Callable[..., Awaitable[None]]] = {own_webhooks.PATH: own_webhooks.own_webhooks_page}
+"""For whoever has an installation without accounts."""
 LOOK: dict[str, object] = {
     'title': 'LevelMix',
     'favicon': FAVICON,
@@ -57,7 +59,7 @@ LOOK: dict[str, object] = {
 def root() -> None:
     """Build a page; every path of the browser leads here."""
     if settings().accounts == 'off':
-        frame.shell(SCREENS, TOGETHER, dict(ROUTES))
+        frame.shell(SCREENS, TOGETHER, ROUTES | ALONE)
     elif accounts.visitor().signed_in is None:
         frame.signed_out_shell(dict(ENTERING))
     else:

@@ -10,7 +10,7 @@ from app import accounts, leveling
 from app.config import settings
 from app.jobs import feed
 from components.vocabulary import wording
-from components.vocabulary.elements import block, text
+from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.pager import pager
 from models import Status
@@ -80,6 +80,8 @@ async def history_page(
     with block('pagehead'), block():
         text('History', tag='h1')
         kept = text('Every job you have run. Their files stay until you delete them.', tag='p')
+        if settings().accounts == 'off':
+            link('Have a program told of every end', '/webhooks', data_testid='to-webhooks')
     _filters(wanted, open_now)
     _closed_ones(page_state, open_now)
     place = block('stack')

@@ -14,11 +14,11 @@ from app.accounts import audit, mail, reauthentication
 from app.accounts.mail import NOT_YOU, Letter
 from app.config import settings
 from app.db import reading, transaction
-from app.errors import AddressRefused, Invalid, NoAnswer, NotAllowed, NotFound
+from app.errors import AddressRefused, Invalid, NoAnswer, NotAllowed, NotFound, SignedOut
 from app.unchanged import Look, unseen
 from app.webhooks import signing
 from app.webhooks.events import kinds
-from models import User, Webhook, WebhookDelivery
+from models import ApiKey, User, Webhook, WebhookDelivery
 from models.types import utc_now
 
 MOST = 20
@@ -31,7 +31,10 @@ BY_HAND = 'It was switched off before this was sent.'
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address as its owner sees it; times in UTC. No `areas` means all of them."""
+    """An address as its owner sees it; times in UTC. No `areas` means all of them.
+
+    `key_name` is the API key that has made it, and with which it ends; None where its owner did by hand.
+    """
 
     id: str
     url: str
@@ -40,11 +43,16 @@ class Endpoint:
     is_enabled: bool
     disabled_reason: str | None
     failing_since: datetime | None
+    key_name: str | None
     created_at: datetime
 
 
-def create(user_id: str, url: str, events: Collection[str], only: Collection[str] = ()) -> tuple[Endpoint, str]:
+def create(
+    user_id: str, url: str, events: Collection[str], only: Collection[str] = (), key_id: str = ''
+) -> tuple[Endpoint, str]:
     """Make a webhook; returns it and its secret, this once. `only` limits it to these areas.
+
+    `key_id` is the API key that asks: what it has made ends with it.
 
     Raises
     ------
@@ -65,6 +73,7 @@ def create(user_id: str, url: str, events: Collection[str], only: Collection[str
             raise NotAllowed(f'You have {MOST} webhooks, which is the most. Remove one first.')
         row = Webhook(user_id=user_id, url=url.strip(), secret=signing.seal(secret))
         row.events, row.areas = _events(events), json.dumps(sorted(set(only)))
+        _take_over(session, row, key_id)
         session.add(row)
         session.flush()
         _tell(session, user, 'webhook.created', row, address)
@@ -95,10 +104,11 @@ def change(
     events: Collection[str] | None = None,
     only: Collection[str] | None = None,
     is_enabled: bool | None = None,
+    key_id: str = '',
     look: Look = unseen,
 ) -> Endpoint:
     """Change what is named; raises as `create`, and NotFound. One that is switched off sends nothing that waits. `look`
-    is shown it as it was."""
+    is shown it as it was. Whoever gives it an address or switches it on has made it from then on."""
     before = endpoint(user_id, webhook_id)
     moved = None if url is None or url.strip() == before.url else url.strip()
     address = _checked(moved, events, only)
@@ -108,6 +118,7 @@ def change(
         if address is not None and moved is not None:
             reauthentication.check(session, keys=True)
             row.url, row.failing_since = moved, None
+            _take_over(session, row, key_id)
             _tell(session, user, 'webhook.changed', row, address)
         if events is not None:
             row.events = _events(events)
@@ -116,6 +127,8 @@ def change(
         if is_enabled is not None and is_enabled != row.is_enabled:
             switch(session, row, on=is_enabled, why=BY_HAND)
             row.disabled_reason = None
+            if is_enabled:
+                _take_over(session, row, key_id)
             audit.note(session, 'webhook.changed', user, target=row.id, after={'enabled': is_enabled})
         session.add(row)
         session.flush()
@@ -188,6 +201,13 @@ def _checked(url: str | None, events: Collection[str] | None, only: Collection[s
     if wrong:
         raise Invalid(wrong)
     return address
+
+
+def _take_over(session: Session, row: Webhook, key_id: str) -> None:
+    key = session.get(ApiKey, key_id) if key_id else None
+    if key_id and key is None:
+        raise SignedOut('This API key was revoked meanwhile.')
+    row.key_id, row.key_name = (key.id, key.name) if key is not None else (None, None)
 
 
 def _events(events: Collection[str]) -> str:

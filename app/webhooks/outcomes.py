@@ -82,6 +82,11 @@ def _give_up(session: Session, hook: Webhook, row: WebhookDelivery, outcome: Out
     else:
         return
     row.next_attempt_at = None
+    give_up(session, hook, why)
+
+
+def give_up(session: Session, hook: Webhook, why: str) -> None:
+    """Switch an address off that nobody switches off by hand, and tell its owner why."""
     switch(session, hook, on=False, why='The webhook was switched off before this was sent.')
     hook.disabled_reason = why
     _tell(session, hook, why)
@@ -90,12 +95,13 @@ def _give_up(session: Session, hook: Webhook, row: WebhookDelivery, outcome: Out
 def _tell(session: Session, hook: Webhook, why: str) -> None:
     host = outbound.read(hook.url).host
     title = f'The webhook to {host} was switched off'
-    told = {'body': why, 'href': '/account#webhooks', 'entity': 'webhook', 'entity_id': hook.id}
+    place = '/account#webhooks' if settings().accounts == 'on' else '/webhooks'
+    told = {'body': why, 'href': place, 'entity': 'webhook', 'entity_id': hook.id}
     notifications.notify(session, hook.user_id, DISABLED, title, **told)
     user = session.get(User, hook.user_id)
     if settings().accounts == 'on' and user is not None:
         said = (f'{title}.', why, 'What happens from now on is not sent there, until you switch it on again.')
-        mail.post(session, user.email, Letter(title, said, 'Look at your webhooks', '/account#webhooks', ending=''))
+        mail.post(session, user.email, Letter(title, said, 'Look at your webhooks', place, ending=''))
 
 
 def _words(outcome: Outcome) -> str:

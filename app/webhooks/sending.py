@@ -11,7 +11,7 @@ from app import outbound
 from app.errors import AddressRefused, DatabaseAway, NoAnswer
 from app.outbound import Limits
 from app.runtime.thread_pools import FairPool
-from app.webhooks import signing, turns
+from app.webhooks import ended_keys, signing, turns
 from app.webhooks.outcomes import Outcome, note
 from app.webhooks.turns import Due
 
@@ -37,6 +37,7 @@ async def run() -> None:
 
 def send_due() -> list[Future[None]]:
     """Let everything set out that is due and has room; returns what is under way from here."""
+    ended_keys.switch_off()
     return [_POOL.submit(due.user_id, partial(_send, due, names)) for due, names in turns.claim()]
 
 

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from app.accounts import standing
 from app.clocks import is_over
 from app.db import reading, transaction
-from app.webhooks import signing
+from app.webhooks import ended_keys, signing
 from app.webhooks.outcomes import PAUSES
 from models import User, Webhook, WebhookDelivery
 from models.types import utc_now
@@ -133,7 +133,7 @@ def _take(session: Session, delivery_id: str, now: datetime) -> Due | None:
     """Take one for this process, unless another has it, or its owner has switched it off."""
     row = session.get(WebhookDelivery, delivery_id)
     hook = session.get(Webhook, row.webhook_id) if row is not None else None
-    if row is None or hook is None or not hook.is_enabled:
+    if row is None or hook is None or not hook.is_enabled or ended_keys.has_ended(session, hook):
         return None
     if row.next_attempt_at is None or not is_over(row.next_attempt_at, now, 2 * PAUSES[-1]):
         return None

@@ -104,6 +104,8 @@ class _Webhooks:
             text(', '.join(known.get(kind, kind) for kind in hook.events))
             if hook.areas:
                 text(f'{" and ".join(areas.label(area) for area in hook.areas)} only')
+            if hook.key_name is not None:
+                text(f'made with the API key “{hook.key_name}”', data_testid='webhook-key')
             if hook.failing_since is not None:
                 text('nothing has arrived since', 'warn')
                 LocalTime(hook.failing_since)

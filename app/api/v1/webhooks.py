@@ -40,6 +40,7 @@ class Webhook(Resource):
     is_enabled: bool
     disabled_reason: str | None
     failing_since: Moment | None
+    key_name: str | None
     created_at: Moment
 
     @classmethod
@@ -53,6 +54,7 @@ class Webhook(Resource):
             'is_enabled': True,
             'disabled_reason': None,
             'failing_since': None,
+            'key_name': 'program of the radio',
             'created_at': '2026-11-28T20:00:00Z',
         }
 
@@ -148,8 +150,9 @@ def list_webhooks(who: Reads, wanted: Annotated[Asked, Depends(asked)]) -> Respo
     openapi_extra=may_fail('confirm-first'),
 )
 def create_webhook(request: Request, who: Writes, wanted: WantedWebhook, _: Once) -> Response:
-    """Have an address told what happens. The answer has the secret that signs what is sent; it is not told again."""
-    made, secret = webhooks.create(who.id, wanted.url, wanted.events, wanted.areas)
+    """Have an address told what happens. The answer has the secret that signs what is sent; it is not told again. The
+    webhook ends with the key that makes it."""
+    made, secret = webhooks.create(who.id, wanted.url, wanted.events, wanted.areas, who.key_id)
     return _with_secret(request, made, secret, 201, Location=f'/api/v1/webhooks/{made.id}')
 
 
@@ -175,6 +178,7 @@ def change_webhook(
         events=wanted.events,
         only=wanted.areas,
         is_enabled=wanted.is_enabled,
+        key_id=who.key_id,
         look=unless_changed(match, _told),
     )
     return one(request, _told(changed))

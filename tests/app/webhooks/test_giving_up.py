@@ -67,7 +67,7 @@ def test_a_week_of_failures_switches_it_off_and_one_bad_moment_does_not(
     now = webhooks.endpoint(owner, hook_id)
     assert not now.is_enabled
     assert now.disabled_reason == 'Nothing has arrived there for 7 days. The last try: It answered 500.'
-    assert notifications.newest(owner)[0].href == '/account#webhooks'
+    assert notifications.newest(owner)[0].href == '/webhooks', 'where there are no accounts'
 
 
 def test_nothing_is_sent_for_an_account_that_is_closed(
