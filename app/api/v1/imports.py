@@ -1,5 +1,6 @@
 """Files that the server fetches from an address."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -15,12 +16,13 @@ from app.api.v1.idempotency import Once
 from app.api.v1.uploads import Upload, told
 
 router = APIRouter(tags=['uploads'])
+Url = Annotated[str, Field(max_length=2000, description='Where the file is, beginning with https://.')]
 
 
 class WantedImport(Wanted):
     """A file to be fetched."""
 
-    url: Annotated[str, Field(max_length=2000, description='Where the file is, beginning with https://.')]
+    url: Url
     purpose: Annotated[str, Field(max_length=40, description='The area that shall make a job of it.')] = ''
     choice: Annotated[dict[str, Any], Field(description='What that is told, as `options` of a job.')] = Field(
         default_factory=dict
@@ -44,7 +46,12 @@ def import_upload(request: Request, who: WritesAny, wanted: WantedImport, _: Onc
     tells how much has come; `state` is `failed` and `error` says why where it was given up. DELETE ends it."""
     if wanted.purpose:
         who.check(WRITE, wanted.purpose)
-    accounts.pace_uploads(who.id)
-    choice = uploads.choosing.checked(wanted.purpose, wanted.choice) if wanted.purpose else None
-    made = uploads.importing.begin(who.id, wanted.url, (wanted.purpose or None, choice))
-    return one(request, told(made), status=202, Location=f'/api/v1/uploads/{made.id}')
+    coming = fetched(who.id, wanted.url, wanted.purpose, wanted.choice)
+    return one(request, coming, status=202, Location=f'/api/v1/uploads/{coming.id}')
+
+
+def fetched(user_id: str, url: str, purpose: str, choice: Mapping[str, Any]) -> Upload:
+    """The upload of a file that is fetched from now on, for what it is wanted."""
+    accounts.pace_uploads(user_id)
+    kept = uploads.choosing.checked(purpose, choice) if purpose else None
+    return told(uploads.importing.begin(user_id, url, (purpose or None, kept)))

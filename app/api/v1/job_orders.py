@@ -15,13 +15,16 @@ from pydantic import BaseModel, Field, create_model
 
 from app import areas, library, uploads
 from app.accounts.api_keys import WRITE
+from app.api.upload_threads import call
 from app.api.v1.access import Caller, WritesAny
 from app.api.v1.answers import Wanted, one
 from app.api.v1.choices import model_of
 from app.api.v1.description import may_fail
 from app.api.v1.idempotency import Once
+from app.api.v1.imports import Url, fetched
 from app.api.v1.jobs import Job, find, told
 from app.api.v1.problems import Problem
+from app.api.v1.uploads import Upload
 from app.areas import Area
 from app.errors import NotFound
 from app.jobs.progress import HUB
@@ -42,7 +45,13 @@ class FromObject(Wanted):
     object_id: Id
 
 
-SOURCES: tuple[type[Wanted], ...] = (FromUpload, FromObject)
+class FromUrl(Wanted):
+    """A file on the internet, where this installation fetches such; the job is made once it has come."""
+
+    url: Url
+
+
+SOURCES: tuple[type[Wanted], ...] = (FromUpload, FromObject, FromUrl)
 """Where a job's file may come from."""
 
 
@@ -58,10 +67,14 @@ def router() -> APIRouter:
     async def create_job(request: Request, who: WritesAny, _: Once, order: wanted) -> Response:
         """Have something done: `source` says to which file, `options` how.
 
-        The answer comes once the file was looked at; the job itself waits for a worker then.
+        The answer comes once the file was looked at; the job itself waits for a worker then. A file that has to be
+        fetched first is answered with its upload (202), which the job takes over, with its id, when all of it is here.
         """
         who.check(WRITE, order.area)
         options = order.options.model_dump(mode='json', exclude_unset=True)
+        if isinstance(order.source, FromUrl):
+            coming = await call(fetched, who.id, order.source.url, order.area, options)
+            return one(request, coming, status=202, Location=f'/api/v1/uploads/{coming.id}')
         job_id = await LOOKS.call(who.id, _make, who, areas.get(order.area), order.source, options)
         HUB.poke()
         made = told(who.id, [find(who, job_id)])[0]
@@ -73,6 +86,7 @@ def router() -> APIRouter:
         methods=['POST'],
         status_code=201,
         response_model=Job,
+        responses={202: {'model': Upload, 'description': 'The file is being fetched.'}},
         summary='Make a job',
         openapi_extra=may_fail('conflict', 'over-limit', 'not-found', 'paused', 'other-side-failed', 'in-use'),
     )

@@ -1,16 +1,19 @@
 """Jobs by the API: told as the pages tell them, in pages that hold still, to keys that are for them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.db import transaction
+from app.uploads import importing
 from models import ProcessingJob, Status
 from models.types import utc_now
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program, problem
 from tests.app.limits_support import set_hard_limits, submit
+from tests.receivers import receiver, resolved
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +82,28 @@ def test_a_cursor_counts_for_its_own_list_alone() -> None:
         assert problem(program.get(wrong)) == (400, 'malformed')
     link = program.get('/jobs?limit=1').headers['Link']
     assert link == f'</api/v1/jobs?limit=1&cursor={cursor}>; rel="next"'
+
+
+def test_a_job_is_made_of_an_address_once_its_file_is_here(
+    owner: str, change_setting: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = Program(person(subscription_tier=3))
+    resolved(monkeypatch, files__example__org='127.0.0.1')
+    with receiver() as there:
+        there.answers = lambda asked: (200, {'Content-Type': 'audio/wav'}, b'RIFF')
+        source = {'url': there.url('/friday.wav', 'files.example.org')}
+        order = {'area': 'leveling', 'source': source, 'options': {'target_lufs': -14}}
+        assert problem(ann.post('/jobs', json=order)) == (400, 'not-allowed'), 'nobody has allowed it here'
+        change_setting('import_by_url', 'true')
+        assert problem(ann.post('/jobs', json=order | {'source': {'url': 'https://10.0.0.1/a.wav'}}))[0] == 400
+        change_setting('outbound_allow', 'files.example.org')
+        named = {'Idempotency-Key': 'friday'}
+        coming = ann.post('/jobs', json=order, headers=named)
+        assert (coming.status_code, coming.json()['purpose'], coming.json()['job_id']) == (202, 'leveling', None)
+        assert coming.headers['Location'] == f'/api/v1/uploads/{coming.json()["id"]}'
+        assert ann.post('/jobs', json=order, headers=named).json() == coming.json(), 'it is not fetched twice'
+        for one in importing.fetch_due():
+            one.result(30)
+    job = ann.get(f'/jobs/{coming.json()["id"]}').json()
+    assert (job['status'], job['title']) == ('queued', 'friday.wav')
+    assert ann.get(coming.headers['Location'].removeprefix('/api/v1')).json()['job_id'] == job['id']
