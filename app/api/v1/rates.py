@@ -1,4 +1,5 @@
-"""How many requests a key may send in a minute, counted by each web server in its memory: a minute is soon over.
+"""How many requests a key may send in a minute: counted by all web servers together where they have a Redis, otherwise
+by each in its memory, because a minute is soon over.
 
 A window begins with the first request of a key, so that programs started by a clock do not all begin anew at once.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from app.api.v1 import shared_rates
 from app.config import settings
 from app.errors import TooManyTries
 
@@ -43,6 +45,17 @@ def count(request: Request, who: str) -> None:
     most = settings().api_requests_per_minute
     if not most or _STATE in request.scope:
         return
+    came, ends_in = shared_rates.count(who, WINDOW_S) or _count_here(who)
+    left, resets = most - came, max(1, math.ceil(ends_in))
+    request.scope[_STATE] = {
+        'RateLimit-Policy': f'"{POLICY}";q={most};w={WINDOW_S}',
+        'RateLimit': f'"{POLICY}";r={max(0, left)};t={resets}',
+    }
+    if left < 0:
+        raise TooManyTries(f'More than {most:,} requests came in a minute. Ask again in {resets} seconds.', resets)
+
+
+def _count_here(who: str) -> tuple[int, float]:
     now = time.monotonic()
     with _guard:
         window = _windows.get(who)
@@ -50,13 +63,7 @@ def count(request: Request, who: str) -> None:
             _forget_old(now)
             window = _windows[who] = Window(now)
         window.count += 1
-        left, resets = most - window.count, max(1, math.ceil(window.begun + WINDOW_S - now))
-    request.scope[_STATE] = {
-        'RateLimit-Policy': f'"{POLICY}";q={most};w={WINDOW_S}',
-        'RateLimit': f'"{POLICY}";r={max(0, left)};t={resets}',
-    }
-    if left < 0:
-        raise TooManyTries(f'More than {most:,} requests came in a minute. Ask again in {resets} seconds.', resets)
+        return window.count, window.begun + WINDOW_S - now
 
 
 def headers(scope: object) -> dict[str, str]:
