@@ -3,6 +3,7 @@
 from app.accounts import credits as credits
 from app.accounts import entitlements as entitlements
 from app.accounts import mail as mail
+from app.accounts import open_keys as open_keys
 from app.accounts import tiers as tiers
 from app.accounts.admin_queries import Letter as Letter
 from app.accounts.admin_queries import Outbox as Outbox

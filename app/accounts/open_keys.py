@@ -1,5 +1,8 @@
 """API keys that still open something: whose they are, and that they were used."""
 
+import asyncio
+import logging
+import threading
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -8,11 +11,14 @@ from sqlmodel import Session, col, select
 from app.accounts import standing, tokens
 from app.clocks import is_recent
 from app.db import reading, transaction
-from app.errors import SignedOut
+from app.errors import DatabaseAway, SignedOut
 from models import ApiKey, User
 from models.types import Timestamp, utc_now
 
+log = logging.getLogger(__name__)
+
 TOUCH_EVERY = timedelta(seconds=60)
+WRITTEN_EVERY_S = 5.0
 _KNOWN = (
     select(ApiKey, User)
     .join(User, col(User.id) == col(ApiKey.user_id))
@@ -38,9 +44,35 @@ def known(key: str) -> tuple[User, str, str]:
     if row.expires_at is not None and row.expires_at <= utc_now():
         raise SignedOut(f'This API key has expired on {row.expires_at:%d %B %Y}. Make a new one on your account page.')
     if row.last_used_at is None or not is_recent(row.last_used_at, utc_now(), TOUCH_EVERY):
-        with transaction() as session:
-            session.execute(sa.update(ApiKey).where(col(ApiKey.id) == row.id).values(last_used_at=utc_now()))
+        with _guard:
+            _in_use.add(row.id)
     return user, row.scopes, row.id
+
+
+async def run() -> None:
+    """Write down now and then which keys were used, until cancelled."""
+    while True:
+        await asyncio.sleep(WRITTEN_EVERY_S)
+        try:
+            await asyncio.to_thread(write_down)
+        except DatabaseAway:  # logged once, where it happens; the next use is written down
+            continue
+        except Exception:
+            log.exception('Which API keys were used could not be written down; trying again.')
+
+
+def write_down() -> None:
+    """Write down which keys were used since the last time, all at once: no request waits for that."""
+    with _guard:
+        used = list(_in_use)
+        _in_use.clear()
+    if used:
+        with transaction() as session:
+            session.execute(sa.update(ApiKey).where(col(ApiKey.id).in_(used)).values(last_used_at=utc_now()))
+
+
+_guard = threading.Lock()
+_in_use = set[str]()
 
 
 def opens(session: Session, key: str) -> ApiKey | None:

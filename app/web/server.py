@@ -111,6 +111,7 @@ def _start_hub() -> None:
     background_tasks.create(uploads.importing.run(), name='imports')
     if settings().accounts == 'on':
         background_tasks.create(accounts.mail.run(), name='outbox')
+        background_tasks.create(accounts.open_keys.run(), name='used keys')
         if settings().payments == 'stand-in':
             background_tasks.create(stand_in_events.run(), name='test payments')
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import accounts, api
-from app.accounts import Visitor, admin_actions, api_keys, second_factor, self_service, sessions
+from app.accounts import Visitor, admin_actions, api_keys, open_keys, second_factor, self_service, sessions
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut, TooManyTries
 from models import User
@@ -90,6 +90,18 @@ def test_the_secret_of_the_second_factor_is_sealed(data_dir: Path) -> None:
     assert codes[0].replace('-', '').encode() not in raw
 
 
+def test_a_program_is_let_in_while_somebody_writes_and_that_its_key_was_used_is_written_down_afterwards() -> None:
+    ann = person()
+    key = api_keys.create(ann, 'a reader')
+    with transaction() as session:
+        session.get_one(User, ann).display_name = 'Anna'
+        session.flush()
+        assert api_keys.user_of(key, writes=False).id == ann
+    assert api_keys.keys(ann)[0].last_used_at is None
+    open_keys.write_down()
+    assert api_keys.keys(ann)[0].last_used_at is not None
+
+
 def test_a_key_acts_for_its_owner_within_its_scope_until_it_is_revoked() -> None:
     ann = person()
     reads, writes = api_keys.create(ann, 'a reader', writes=False), api_keys.create(ann, 'a writer', writes=True)
@@ -104,6 +116,7 @@ def test_a_key_acts_for_its_owner_within_its_scope_until_it_is_revoked() -> None
     assert ask(writes, 'DELETE', '/files/uploads/none') == 404
     assert ask('lmx_wrong') == 401
     assert ask(writes, 'GET', '/files/export') == 401, 'an account is looked after by its owner alone'
+    open_keys.write_down()
     shown = {key.name: key for key in api_keys.keys(ann)}
     assert reads.startswith(shown['a reader'].prefix)
     assert shown['a reader'].last_used_at is not None
