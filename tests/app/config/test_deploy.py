@@ -52,6 +52,30 @@ def test_the_image_holds_the_program_and_runs_it_as_nobody_special() -> None:
     assert json.loads(re.findall(r'^CMD (.*)', DOCKERFILE, flags=re.M)[-1])[0] in commands()
 
 
+def test_the_image_has_the_voices_unless_somebody_wants_it_slim(tmp_path: Path) -> None:
+    """Its own lines are run, with programs that only say what they are asked."""
+    asked = tmp_path / 'asked'
+    for name in ('pip', 'levelmix'):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@" >>{asked}\n')
+        (tmp_path / name).chmod(0o755)
+    build = DOCKERFILE.split('\nFROM')[1]
+    steps = [step.replace('\\\n', ' ') for step in re.findall(r'^RUN ((?:.*\\\n)*.*)$', build, flags=re.M)]
+    for slim, there in (('1', False), ('', True)):
+        asked.write_text('')
+        for step in (step for step in steps if 'venv /venv' not in step):
+            here = step.replace('/venv/bin/', f'{tmp_path}/')
+            subprocess.run(['sh', '-ec', here], env={'SLIM': slim, 'PATH': '/usr/bin:/bin'}, check=True)
+        said = asked.read_text()
+        assert '--editable .' in said
+        for word in ('-r requirements-voice.lock', '-r requirements-voice-weights.lock', 'levelmix voice assemble'):
+            assert (word in said) == there
+    built = [
+        service['build'] for path in COMPOSED for service in composed(path)['services'].values() if 'build' in service
+    ]
+    assert built
+    assert all(build['args'] == {'SLIM': '${SLIM:-}'} for build in built)
+
+
 def commands() -> set[str]:
     return {
         str(command.name or command.callback.__name__) for command in program.registered_commands if command.callback
