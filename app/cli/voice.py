@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from app.cli import own_voices
+from app.cli import own_voices, voice_change
 from app.cli.voice_effect import effect
 
-app = typer.Typer(no_args_is_help=True, help='Speech from text, and sounds from words.')
+app = typer.Typer(no_args_is_help=True, help='Speech from text, recordings in another voice, and sounds from words.')
 
 USUAL_VOICE = 'af_heart'
 Engine = Annotated[str, typer.Option(help='What makes the sound.')]
@@ -63,5 +63,5 @@ def assemble(packages: Annotated[Path, typer.Argument(help='A folder with the un
     weights.assemble(packages, settings().models_dir)
 
 
-for command in (effect, own_voices.clone, own_voices.forget):
+for command in (voice_change.change, voice_change.transcribe, effect, own_voices.clone, own_voices.forget):
     app.command()(command)

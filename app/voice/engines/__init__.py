@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 
-from app.voice.engines.port import Learns, MakesEffects, Speaks
+from app.voice.engines.port import Converts, Learns, MakesEffects, Speaks
 from app.voice.engines.remote.place import Place
 from app.voice.errors import NoVoice, VoiceError
 
@@ -68,6 +68,34 @@ def that_speaks(name: str, models: Path) -> Speaks:
     if name not in SPEAKING:
         raise NoVoice(f'There is no engine “{name}” that speaks: choose one of {", ".join(SPEAKING)}.')
     return SPEAKING[name](models)
+
+
+def _change(models: Path) -> Converts:
+    from app.voice.engines.change import Change
+
+    return Change(models)
+
+
+def _shift(models: Path) -> Converts:
+    from app.voice.engines.shift import Shift
+
+    return Shift(models)
+
+
+CONVERTING: dict[str, Callable[[Path], Converts]] = {'change': _change, 'shift': _shift}
+
+
+@cache
+def that_converts(name: str, models: Path) -> Converts:
+    """The engine of this name that changes voices, with its weights in this folder.
+
+    Raises
+    ------
+    NoVoice : there is none.
+    """
+    if name not in CONVERTING:
+        raise NoVoice(f'There is no engine “{name}” that changes voices: choose one of {", ".join(CONVERTING)}.')
+    return CONVERTING[name](models)
 
 
 def _learning(models: Path) -> Learns:
