@@ -24,6 +24,7 @@ from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors
 from pages.voice.credits import CreditsChip, most_characters, price_told
 from pages.voice.dictionary import open_dictionary
+from pages.voice.speakers import Speakers
 
 RECENT = 5
 FORMATS = {'wav': 'WAV', 'mp3': 'MP3', 'ogg': 'OGG', 'flac': 'FLAC'}
@@ -91,7 +92,7 @@ class _Desk:
         with block('speak'):
             with block('panel'):
                 price = price_told(service.SPEAK)
-                box = self.parts['text'] = TextBox(most, self.user_id, price and f'{price} a clip', lambda: None)
+                box = self.parts['text'] = TextBox(most, self.user_id, price and f'{price} a clip', self._look)
                 with block('row'):
                     button('What will be read', self._preview, data_testid='preview')
                     button('Dictionary', self._dictionary, data_testid='open-dictionary')
@@ -108,12 +109,17 @@ class _Desk:
         wanted = (self.before.voice if self.before else '') or USUAL_VOICE
         chosen = wanted if wanted in ids else ids[0]
         self.parts['voice'] = VoicePicker(self.voices, chosen, lambda _: None)
+        had = {str(one['name']): str(one['voice']) for one in kept.get('speakers', ())}
+        self.parts['speakers'] = Speakers(self.voices, had)
         self._speed()
         with block('fields'):
             self.parts['format'] = ChoiceField('Format', FORMATS, str(kept.get('format', 'wav')), 'format')
             loudness = str(float(kept.get('target_lufs', SPEECH_LUFS)))
             usual = loudness if loudness in LOUDNESS else str(SPEECH_LUFS)
             self.parts['loudness'] = ChoiceField('Loudness', LOUDNESS, usual, 'loudness')
+
+    def _look(self) -> None:
+        self.parts['speakers'].look(self.parts['text'].value, self.parts['voice'].value)
 
     def _speed(self) -> None:
         with block('field'):
@@ -137,6 +143,7 @@ class _Desk:
             speed=self.speed,
             format=self.parts['format'].value,
             target_lufs=float(self.parts['loudness'].value),
+            speakers=self.parts['speakers'].chosen(),
         )
 
     async def _generate(self) -> None:
