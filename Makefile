@@ -95,6 +95,7 @@ bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understo
 	@$(BIN)/python -m bench.voice --understood
 	@$(BIN)/python -m bench.voice_learning
 	@$(BIN)/python -m bench.voice_effects
+	@$(BIN)/python -m bench.voice_change --long
 
 bench-api: setup-dev  ## time 200 programs that poll and 50 that follow jobs, while jobs run (about eleven minutes)
 	@$(BIN)/python -m bench.api

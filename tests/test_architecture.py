@@ -55,10 +55,12 @@ SPEAKING_ALONE = (
         'app.voice.phonemes',
         'app.voice.pieces',
         'app.voice.rates',
+        'app.voice.recordings',
         'app.voice.sample_files',
         'app.voice.sample_process',
     ),
     'app.voice.text',
+    'app.voice.transcripts',
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')

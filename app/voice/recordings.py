@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from app.audio.errors import UnsupportedAudio
-from app.voice.engines.port import Recording, Sound
+from app.voice.engines.port import Recording
 from app.voice.errors import BadRecording
 
 RATE = 24_000
@@ -67,19 +67,6 @@ def check(recording: Recording) -> None:
         raise UnsupportedAudio('There are numbers in this recording that are no sound: export it again.')
     if float(np.abs(recording.sound).max()) < SILENT:
         raise BadRecording('This recording is silent: see that the right microphone was on, and record it again.')
-
-
-def at_rate(recording: Recording, rate: int) -> Sound:
-    """Its sound at another rate, as long as it was."""
-    from app.audio.files.resampling import Fitting
-
-    if recording.rate == rate:
-        return recording.sound
-    fitting = Fitting(recording.rate, ('M',), rate, ('M',))
-    found = [made[:, 0] for made in fitting.push(recording.sound[:, None])]
-    sound = np.concatenate([*found, *(made[:, 0] for made in fitting.finish())])
-    wanted = round(len(recording.sound) * rate / recording.rate)
-    return np.pad(sound[:wanted], (0, max(0, wanted - len(sound))))
 
 
 def _too_long(how: str) -> str:

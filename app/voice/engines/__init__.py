@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from app.voice.engines.port import Converts, Learns, MakesEffects, Speaks
 from app.voice.engines.remote.place import Place
@@ -41,9 +42,11 @@ def by_address(places: Iterable[Place]) -> None:
     for place in places:
         if 'speech' in place.makes:
             _add(SPEAKING, place, partial(_speaking_there, place))
+        if 'change' in place.makes:
+            _add(CONVERTING, place, partial(_converting_there, place))
 
 
-def _add(known: dict[str, Callable[[Path], Speaks]], place: Place, opened: 'partial[Speaks]') -> None:
+def _add(known: dict[str, Callable[[Path], Any]], place: Place, opened: 'partial[Any]') -> None:
     if place.name in known and not isinstance(known[place.name], partial):
         raise VoiceError(
             f'LEVELMIX_VOICE_ENGINES names an engine “{place.name}”, which is the name of one that is here.'
@@ -55,6 +58,12 @@ def _speaking_there(place: Place, models: Path) -> Speaks:
     from app.voice.engines import remote
 
     return remote.that_speaks(place)
+
+
+def _converting_there(place: Place, models: Path) -> Converts:
+    from app.voice.engines import remote
+
+    return remote.that_converts(place)
 
 
 @cache

@@ -6,7 +6,7 @@ the same time, at the same heights.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from threading import Event
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.voice import joining, recordings
-from app.voice.engines import change_aligning, change_melody, hearing, styles, weights
+from app.voice.engines import change_aligning, change_melody, hearing, learnt, styles, weights
 from app.voice.engines.change_cuts import Cut, cuts
 from app.voice.engines.change_timing import LEAD, PAD, TAIL, evened, padded, whole_steps
 from app.voice.engines.instant import Instant
@@ -25,6 +25,7 @@ from app.voice.engines.world import is_there
 from app.voice.errors import BadRecording, NothingToSay, NoVoice
 from app.voice.phonemes import spell
 from app.voice.pieces import Piece
+from app.voice.rates import at_rate
 from app.voice.text import guess, script
 from app.voice.text.words import Manner
 
@@ -72,7 +73,7 @@ class Change:
         BadRecording : it is silent, too short or too long, or nobody speaks in it.
         """
         recordings.check(recording)
-        heard = hearing.that_hears(self._models).heard(recordings.at_rate(recording, hearing.RATE), stop)
+        heard = hearing.that_hears(self._models).heard(at_rate(recording.sound, recording.rate, hearing.RATE), stop)
         if not heard.words:
             raise BadRecording(NO_WORDS)
         return heard
@@ -89,7 +90,7 @@ class Change:
         manner = self._manner(voice, said.language)
         if not said.words:
             raise BadRecording(NO_WORDS)
-        narrow = recordings.at_rate(recording, change_aligning.RATE)
+        narrow = at_rate(recording.sound, recording.rate, change_aligning.RATE)
         pieces = cuts(narrow, change_aligning.RATE, said.words)
         whole = round(len(recording.sound) * RATE / recording.rate)
         return self._said(narrow, pieces, manner, whole, stop)
@@ -144,13 +145,15 @@ class Change:
         if of and to:
             line = change_melody.moved(np.pad(track, (2 * PAD, 0)), melody.pitch, of, to)
             melody = Melody(line, melody.energy)
-        return model.sound(words, steps, melody, style)
+        else:
+            melody = Melody(melody.pitch * np.float32(styles.pitch(manner.voice)), melody.energy)
+        return styles.finished(manner.voice, model.sound(words, steps, melody, style), RATE)
 
     def _bounds(self, source: Sound, sounds: str, places: list[int], manner: Manner) -> NDArray[np.float64]:
         """Where each sound begins in the recording, with the silence before and behind them, in steps."""
         guide = self._guide.render(Piece(sounds, (), manner, 0.0), 1.0)
         first, last = joining.voiced(guide.sound, Instant.rate)
-        narrow = recordings.at_rate(Recording(guide.sound[first:last], Instant.rate), change_aligning.RATE)
+        narrow = at_rate(guide.sound[first:last], Instant.rate, change_aligning.RATE)
         over = change_aligning.laid_over(change_aligning.features(narrow), change_aligning.features(source))
         begins = guide.times[[*places, len(sounds)]]
         moments = (np.clip(begins, first, last) - first) / Instant.rate * change_aligning.RATE / change_aligning.HOP
@@ -165,7 +168,8 @@ class Change:
         ------
         NoVoice : there is none, or it speaks another language than the recording.
         """
-        found = next((one for one in self.voices() if one.id == voice), None)
+        offered = styles.described(voice) if learnt.is_one(voice) else None
+        found = offered or next((one for one in self.voices() if one.id == voice), None)
         if found is None:
             raise NoVoice(f'There is no voice “{voice}” here. See `levelmix voice voices` for all of them.')
         if found.language[:2] != language[:2]:
@@ -197,14 +201,14 @@ def _too_many(cut: Cut) -> str:
     )
 
 
-@cache
+@lru_cache(maxsize=64)
 def _range_of_voice(models: Path, manner: Manner) -> change_melody.Range | None:
     """The range of a voice, by how it would say a text of our own."""
     numbers, _ = known(_SAMPLES.get(manner.language[:2], _SAMPLES['en']))
     model: KokoroParts = in_parts(models)
     style = styles.style(manner.voice, len(numbers))
     words = model.words(numbers, style)
-    return change_melody.range_of_model(model.melody(words, words.steps, style).pitch)
+    return change_melody.range_of_model(model.melody(words, words.steps, style).pitch * styles.pitch(manner.voice))
 
 
 _SAMPLES = {

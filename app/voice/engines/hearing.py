@@ -1,6 +1,5 @@
 """Hears words: Whisper base, which asks no network."""
 
-import os
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from app.voice.engines import sessions, weights
 from app.voice.engines.port import Health, Sound, TimedWord, Transcript
-from app.voice.errors import BadRecording, EngineMissing
+from app.voice.errors import EngineMissing, Stopped
 
 RATE = 16_000
 MISSING = 'The library that hears words is not installed. Run `make setup` without SLIM=1, which brings it.'
@@ -18,10 +17,6 @@ _SPEECH: Mapping[str, Any] = {'threshold': 0.35, 'min_silence_duration_ms': 1_00
 """What counts as speech: rather something too much than a word too little."""
 UNLIKELY = -1.2
 """Words that are less likely than this, by the logarithm, were made up from music or noise."""
-
-
-class Stopped(BadRecording):
-    """Somebody did not want to wait for the end."""
 
 
 class Hearing:
@@ -66,13 +61,13 @@ class Hearing:
 
     @cached_property
     def _model(self) -> Any:
-        os.environ['HF_HUB_OFFLINE'] = '1'
         try:
             from faster_whisper import WhisperModel
         except ImportError:
             raise EngineMissing(MISSING) from None
         folder = {weights.checked(self._models, one).parent for one in weights.WHISPER}.pop()
-        return WhisperModel(str(folder), device='cpu', compute_type='int8', cpu_threads=sessions.threads())
+        threads = sessions.threads()
+        return WhisperModel(str(folder), device='cpu', compute_type='int8', cpu_threads=threads, local_files_only=True)
 
 
 def whole_words(parts: Iterable[tuple[str, float, float]]) -> list[TimedWord]:

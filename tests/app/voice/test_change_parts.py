@@ -19,6 +19,7 @@ from app.voice.engines.port import Recording, Sound, TimedWord, Transcript
 from app.voice.engines.shift import Shift
 from app.voice.engines.world import is_there
 from app.voice.errors import BadRecording, NothingToSay, NoVoice
+from app.voice.rates import at_rate
 
 RATE = 16_000
 SAID = Transcript(
@@ -202,7 +203,7 @@ def test_a_shift_moves_the_pitch_and_keeps_the_length(voice: str, hz: float) -> 
     shift = Shift(Path())
     made = np.concatenate([chunk.sound for chunk in shift.convert(recording, shift.transcribe(recording), voice)])
     assert len(made) == len(recording.sound)
-    narrow = recordings.at_rate(Recording(made, recording.rate), change_melody.RATE)
+    narrow = at_rate(made, recording.rate, change_melody.RATE)
     pitch = change_melody.pitch(narrow)
     assert float(np.median(pitch[pitch > 0])) == pytest.approx(hz, rel=0.02)
 

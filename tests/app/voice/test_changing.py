@@ -11,8 +11,9 @@ from app.voice.engines import change_melody, hearing, styles, weights
 from app.voice.engines.kokoro_parts import in_parts
 from app.voice.engines.port import Recording, Sound, Speech, TimedWord, Transcript
 from app.voice.engines.sounds import known
-from app.voice.errors import BadRecording, NoVoice
+from app.voice.errors import BadRecording, NoVoice, Stopped
 from app.voice.pieces import Piece
+from app.voice.rates import at_rate
 from app.voice.text.words import Manner
 
 MODELS = settings().models_dir
@@ -41,7 +42,7 @@ def heard(recording: Recording) -> Transcript:
 
 
 def narrow(sound: Sound, rate: int = recordings.RATE) -> Sound:
-    return recordings.at_rate(Recording(sound, rate), hearing.RATE)
+    return at_rate(sound, rate, hearing.RATE)
 
 
 def plain(text: str) -> str:
@@ -120,7 +121,7 @@ def test_music_without_words_is_sent_to_shift() -> None:
 def test_stopping_ends_the_hearing(recording: Recording) -> None:
     stop = Event()
     stop.set()
-    with pytest.raises(hearing.Stopped):
+    with pytest.raises(Stopped):
         engines.that_converts('change', MODELS).transcribe(recording, stop)
 
 
