@@ -13,7 +13,11 @@ VoiceError (an AudioError, so that whoever tells of one tells of the other)
     └── EngineAway    it is at an address, and does not answer, or not as it should
 """
 
+import re
+
 from app.audio.errors import AudioError
+
+NOTHING = 'There is no sound close to'
 
 
 class VoiceError(AudioError):
@@ -57,9 +61,15 @@ class NothingClose(VoiceError):
 
     def __init__(self, prompt: str, nearest: tuple[str, ...]) -> None:
         offered = ', '.join(f'“{one}”' for one in nearest)
-        super().__init__(f'There is no sound close to “{prompt[:60]}”. Nearest: {offered}.')
+        super().__init__(f'{NOTHING} “{prompt[:60]}”. Nearest: {offered}.')
         self.nearest = nearest
 
 
 class Stopped(VoiceError):
     """It was stopped by whoever wanted it; nothing of it was kept."""
+
+
+def offered(sentence: str) -> tuple[str, ...]:
+    """The prompts that such a sentence offers; none in any other."""
+    _, asked, nearest = sentence.partition('. Nearest: ')
+    return tuple(re.findall('“([^”]+)”', nearest)) if asked and sentence.startswith(NOTHING) else ()

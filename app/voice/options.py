@@ -104,6 +104,7 @@ class EffectOptions:
     loop: Annotated[bool, _told('Whether its end leads into its beginning.')] = False
     influence: Annotated[float, _told('How closely it keeps to the prompt.', 0.5, minimum=0.0, maximum=1.0)] = 0.5
     seed: Annotated[int, _told('Another number gives a variation.', 0, minimum=0)] = 0
+    only_free: Annotated[bool, _told('Whether it is made of nothing but what is under CC0.')] = False
     engine: Annotated[str, _told('What makes the sound; empty for the usual one.', '')] = ''
     format: Format = 'wav'
     target_lufs: Target = EFFECT_LUFS
@@ -116,7 +117,7 @@ class EffectOptions:
     def check(self) -> None:
         """Raise NotAllowed for what no clip should have."""
         _check_clip(self.format, self.target_lufs)
-        if not self.prompt.strip():
+        if not any(sign.isalnum() for sign in self.prompt):
             raise NotAllowed('Write which sound you would like, like “a door creaks open”.')
         if len(self.prompt) > PROMPT_LIMIT:
             raise NotAllowed(f'Say it in up to {PROMPT_LIMIT} characters.')

@@ -13,6 +13,7 @@ from app import accounts, areas, paging
 from app.db import reading
 from app.errors import NotFound
 from app.jobs.feed import check_search
+from app.voice.errors import offered
 from models import FilesGone, GeneratedAudioClip, Status
 from models.job import ACTIVE
 
@@ -58,6 +59,11 @@ class ClipView:
     def there(self) -> bool:
         """Whether it can be heard."""
         return self.status == Status.COMPLETED and self.files_gone_at is None
+
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """Prompts that there is something for, where a sound was asked for that there is not."""
+        return offered(self.error or '')
 
     @property
     def seconds(self) -> float | None:

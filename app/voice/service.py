@@ -27,6 +27,7 @@ from models.job import ACTIVE
 from models.types import new_id, utc_now
 
 SPEAK, CHANGE, EFFECT, LEARN = 'voice.speak', 'voice.change', 'voice.effect', 'voice.learn'
+MOST_VARIATIONS = 4
 CHARACTERS = 'voice.characters_at_once'
 """How much text somebody may have said at once, as their plan names it."""
 HEAR = 'voice.hear'
@@ -125,14 +126,24 @@ def submit_change(user_id: str, upload_id: str, options: ChangeOptions) -> str:
     return job.id
 
 
-def submit_effect(user_id: str, options: EffectOptions) -> str:
-    """Have a sound effect made; returns the id of its job. Raises as `submit_speak`."""
+def submit_effect(user_id: str, options: EffectOptions, variations: int = 1) -> list[str]:
+    """Have a sound effect made, in so many variations; returns the ids of their jobs. Raises as `submit_speak`.
+
+    All of them count as one of those that are taken in a minute, and each takes its credits.
+    """
     options.check()
+    if not 1 <= variations <= MOST_VARIATIONS:
+        raise NotAllowed(f'Choose 1 to {MOST_VARIATIONS} variations.')
+    engine = voices.makes_effects(options.engine).name
     _count(user_id)
-    job = _job(user_id, EFFECT, texts.shortened(options.prompt), as_settings(options), options.prompt.strip())
+    made = []
+    for number in range(variations):
+        kept = as_settings(options, engine=engine, seed=(options.seed + number) % 2**31)
+        made.append(_job(user_id, EFFECT, texts.shortened(options.prompt), kept, options.prompt.strip()))
     with transaction() as session:
-        jobs.submit(session, job)
-    return job.id
+        for job in made:
+            jobs.submit(session, job)
+    return [job.id for job in made]
 
 
 def submit_learn(user_id: str, samples: list[str], options: LearnOptions) -> str:

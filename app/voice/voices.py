@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.config import settings
 from app.errors import NotAllowed
 from app.voice import engines, own_voices
-from app.voice.engines.port import Engine, Health, Speaks, Voice
+from app.voice.engines.port import Engine, Health, MakesEffects, Speaks, Voice
+from app.voice.errors import NoVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,26 @@ def check_learns(by: str = '') -> None:
     if by and by not in engines.LEARNING:
         raise NotAllowed(f'There is no engine “{by[:40]}” that learns: choose one of {", ".join(engines.LEARNING)}.')
     check_works(engines.that_learns(by or next(iter(engines.LEARNING)), settings().models_dir))
+
+
+def makes_effects(name: str = '') -> MakesEffects:
+    """The engine of this name that makes sounds from words, or the usual one.
+
+    Raises
+    ------
+    NotAllowed
+        There is none, or it cannot work now.
+    """
+    names()
+    try:
+        found = engines.that_makes_effects(name, settings().models_dir)
+    except NoVoice as error:
+        raise NotAllowed(str(error)) from None
+    check_works(found)
+    return found
+
+
+def effects_health() -> Health:
+    """Whether the usual engine that makes sounds can work now."""
+    names()
+    return engines.that_makes_effects('', settings().models_dir).health()

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from components.audio.player_bar import play_button, queue_button
 from components.jobs.live_row import LiveRow
@@ -43,6 +44,8 @@ class Clip(Moving, Protocol):
     def files_gone_why(self) -> FilesGone | None: ...
     @property
     def there(self) -> bool: ...
+    @property
+    def nearest(self) -> tuple[str, ...]: ...
 
 
 ClipAction = Callable[[Clip], Awaitable[None]]
@@ -139,6 +142,10 @@ def _foot(job: Clip) -> None:
     with block('clip-foot small'):
         if job.error:
             text(job.error, 'wrap-any', tag='p', data_testid='job-error')
+        if job.nearest:
+            with block('chips', role='group', aria_label='The nearest there are'):
+                for prompt in job.nearest:
+                    link(prompt, f'/voice/effects?prompt={quote(prompt)}', 'chip', data_testid='nearest')
         if job.files_gone_why is not None:
             text('Its file is gone; make it once more.', 'quiet')
         if not job.there:
@@ -159,6 +166,8 @@ def _foot(job: Clip) -> None:
             for form, label in SUBTITLES.items():
                 to = f'/files/voice/clips/{job.id}/subtitles.{form}'
                 link(label, to, download='', data_testid=f'subtitles-{form}', aria_label=f'{label} of {job.title}')
+        if credit := job.outcome.get('credit'):
+            text('; '.join(credit), 'quiet credit wrap-any', tag='p', data_testid='clip-credit')
 
 
 def _small(drawing: str, label: str, title: str, on_press: Callable[[], Awaitable[None]], testid: str) -> None:

@@ -6,6 +6,7 @@ from pages.shell.screens import Screens, register
 from pages.voice.clip import clip_page
 from pages.voice.clip_actions import clip_actions, details
 from pages.voice.clips import clips_page
+from pages.voice.effects import effects_page
 from pages.voice.example import draw_example
 from pages.voice.mine import mine_page
 from pages.voice.speak import speak_page
@@ -16,12 +17,14 @@ SCREENS = register(
         name='Voice',
         routes={
             '/voice': speak_page,
+            '/voice/effects': effects_page,
             '/voice/mine': mine_page,
             '/voice/clips': clips_page,
             '/voice/clips/{job_id}': clip_page,
         },
         tabs={
             '/voice': 'Speak',
+            '/voice/effects': 'Effects',
             '/voice/mine': 'My voices',
             '/voice/clips': 'Clips',
         },

@@ -72,7 +72,7 @@ def _copies(clip: Path) -> Iterator[Path]:
             continue
         with suppress(soundfile.LibsndfileError), soundfile.SoundFile(clip) as source:  # a rate that it does not have
             with soundfile.SoundFile(copy, 'w', source.samplerate, source.channels, kind, format=container) as target:
-                target.artist, target.comment = MADE_BY, NOT_A_PERSON
+                target.artist, target.comment = MADE_BY, source.comment or NOT_A_PERSON
                 for some in source.blocks(AT_A_TIME):
                     target.write(some)
             yield copy

@@ -31,6 +31,7 @@ class Clip(Resource):
     settings: dict[str, Any] = Field(description='How it was asked for.')
     engine: str | None = Field(description='What has made the sound.')
     licence: str | None = Field(description='Under which it comes.')
+    credit: list[str] = Field(description='Whom to name, a line each; of sound effects alone.')
     duration_s: float | None
     loudness_lufs: float | None
     created_at: Moment
@@ -53,6 +54,7 @@ class Clip(Resource):
             'settings': {'engine': 'kokoro', 'speed': 1.0, 'format': 'wav', 'target_lufs': -19.0},
             'engine': 'kokoro',
             'licence': 'Apache-2.0',
+            'credit': [],
             'duration_s': 2.1,
             'loudness_lufs': -19.0,
             'created_at': '2026-11-28T20:00:00Z',
@@ -99,4 +101,5 @@ def _shown(view: ClipView) -> Clip:
     known = {name: getattr(view, name) for name in Clip.model_fields if hasattr(view, name)}
     outcome = view.outcome
     more = {'engine': outcome.get('engine'), 'licence': outcome.get('licence'), 'duration_s': view.seconds}
+    more['credit'] = outcome.get('credit', [])
     return Clip.model_validate({**known, **more, 'settings': dict(view.settings)})
