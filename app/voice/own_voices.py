@@ -169,11 +169,15 @@ def check_name(session: Session, user_id: str, name: str, voice_id: str = '') ->
 
 def heard_by(user_id: str) -> list[Voice]:
     """Those of a user that can be heard, as the pickers show them."""
-    return [
-        Voice(one.id, one.name, one.language, 'unknown', 'kokoro', 'your own', custom=True)
-        for one in mine(user_id)
-        if one.there
-    ]
+    ready = (col(CustomVoice.user_id) == user_id, col(CustomVoice.status) == 'ready')
+    with reading() as session:
+        rows = session.exec(select(CustomVoice).where(*ready).order_by(col(CustomVoice.created_at).desc()))
+        return [_voice(row) for row in rows]
+
+
+def _voice(row: CustomVoice) -> Voice:
+    language = json.loads(row.facts).get('language', 'en-us')
+    return Voice(row.id, row.name, language, 'unknown', 'kokoro', 'your own', custom=True)
 
 
 def at_hand(speech: Speech, user_id: str, folder: Path) -> Speech:
