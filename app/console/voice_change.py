@@ -7,7 +7,7 @@ from typing import Any
 
 from app import audio
 from app.config import settings
-from app.console import signals
+from app.console import own_voices, signals
 from app.console.output import bar, complain, number, result
 from app.console.paths import check_output, readable
 from app.errors import NotAllowed, NotFound
@@ -68,7 +68,7 @@ def change(
     return {
         'file': str(target),
         'seconds': clip.seconds,
-        'voice': id,
+        'voice': own_voices.called(id),
         'engine': engine.name,
         'licence': engine.licence,
         'loudness_lufs': clip.loudness.integrated_lufs,
@@ -108,12 +108,13 @@ def _engine_of(voice: str) -> tuple[Converts, str]:
         for name in engines.CONVERTING
         for one in engines.that_converts(name, settings().models_dir).voices()
     ]
+    offered += [('change', one) for one in own_voices.stored()]
     called = voice.lower()
     found = [pair for pair in offered if pair[1].id == called] or [
         pair for pair in offered if pair[1].name.lower() == called
     ]
     if len(found) != 1:
-        several = ', '.join(one.id for _, one in found)
+        several = ', '.join(own_voices.called(one.id) for _, one in found)
         what = f'Several voices are called “{voice}”: {several}' if found else f'There is no voice “{voice}”'
         raise NoVoice(f'{what}. See `levelmix voice voices`, and the shifts of docs/voice.md, for all there are.')
     return _ready(found[0][0]), found[0][1].id

@@ -1,5 +1,6 @@
 """A voice is learnt by the real engine, in a few trials: nearer than the nearest, spoken with, and stopped."""
 
+import tempfile
 from functools import cache
 from pathlib import Path
 from threading import Event
@@ -9,13 +10,15 @@ import pytest
 
 from app.config import settings
 from app.voice import engines
-from app.voice.engines import learnt, pitch, search, styles, weights
+from app.voice.engines import learnt, pitch, search, speakers, styles, weights
 from app.voice.engines.colour import BANDS
 from app.voice.engines.kokoro import Kokoro
-from app.voice.engines.port import Recording, Speech
+from app.voice.engines.port import Recording, Speech, Transcript
 from app.voice.errors import BadRecording, Stopped
+from app.voice.rates import at_rate
 
 MODELS = settings().models_dir
+PLACE = Path(tempfile.mkdtemp()) / 'somebody.voice'
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
@@ -36,11 +39,9 @@ def somebody() -> Recording:
     """Ten seconds of somebody who is not in the list: two of them in one, and higher."""
     mixed = (styles.every()[styles.ids().index('am_adam')] + styles.every()[styles.ids().index('af_bella')]) / 2
     model = learnt.Model(mixed.astype(np.float16), 1.15, np.zeros(BANDS, np.float32), 'en-us')
-    path = Path(settings().data_dir) / 'somebody.voice'
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(learnt.written(model))
+    PLACE.write_bytes(learnt.written(model))
     text = 'The old market opens at seven, and by eight there is no bread left, because everybody here bakes badly.'
-    chunks = list(kokoro().speak(Speech(text, str(path))))
+    chunks = list(kokoro().speak(Speech(text, str(PLACE))))
     return Recording(np.concatenate([chunk.sound for chunk in chunks]), chunks[0].rate)
 
 
@@ -85,6 +86,23 @@ def test_samples_that_do_not_do_are_not_learnt_from() -> None:
     silence = Recording(np.zeros(160_000, np.float32), 16_000)
     with pytest.raises(BadRecording, match='This recording is silent'):
         engines.that_learns('kokoro', MODELS).learn([silence], lambda done: None)
+
+
+def test_a_recording_is_brought_into_a_voice_that_was_learnt() -> None:
+    said = list(engines.that_speaks('instant', MODELS).speak(Speech('The boat left the harbor early.', 'instant')))
+    recording = Recording(np.concatenate([chunk.sound for chunk in said]), said[0].rate)
+    words = tuple(word for chunk in said for word in chunk.words)
+    somebody()
+    change = engines.that_converts('change', MODELS)
+    changed = change.convert(recording, Transcript('en', words), str(PLACE))
+    sound = np.concatenate([chunk.sound for chunk in changed])
+    assert len(sound) == pytest.approx(len(recording.sound), abs=2)
+    tells = speakers.that_tells(MODELS)
+    wanted, before, after = (
+        tells.of(search.levelled(at_rate(one, recording.rate, speakers.RATE)))
+        for one in (somebody().sound, recording.sound, sound)
+    )
+    assert speakers.likeness(wanted, after) > speakers.likeness(wanted, before) + 0.1
 
 
 def test_a_pitch_moves_the_voice_and_not_its_timing() -> None:
