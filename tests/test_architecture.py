@@ -33,6 +33,7 @@ SERVICES = (
     'app.jobs.feed',
     'app.jobs.own_jobs',
     'app.jobs.progress',
+    'app.jobs.shared_counts',
     'app.jobs.workers',
     'app.library',
     'app.notifications',

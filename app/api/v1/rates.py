@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from app.api.v1 import shared_rates
 from app.config import settings
 from app.errors import TooManyTries
+from app.jobs import shared_counts
 
 WINDOW_S = 60
 POLICY = 'minute'
@@ -45,7 +45,7 @@ def count(request: Request, who: str) -> None:
     most = settings().api_requests_per_minute
     if not most or _STATE in request.scope:
         return
-    came, ends_in = shared_rates.count(who, WINDOW_S) or _count_here(who)
+    came, ends_in = shared_counts.count(who, WINDOW_S) or _count_here(who)
     left, resets = most - came, max(1, math.ceil(ends_in))
     request.scope[_STATE] = {
         'RateLimit-Policy': f'"{POLICY}";q={most};w={WINDOW_S}',

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.api.v1 import rates, shared_rates
+from app.api.v1 import rates
+from app.jobs import shared_counts
 from tests.app.accounts_support import person, turn_accounts_on
 from tests.app.api.programs import Program, problem
 from tests.machines import Redis
@@ -31,6 +32,6 @@ def test_what_one_web_server_has_counted_the_other_counts_too_and_without_redis_
         assert 0 < int(refused.headers['Retry-After']) <= rates.WINDOW_S
     finally:
         server.end()
-    shared_rates._server.cache_clear()
-    monkeypatch.setattr(shared_rates, '_not_before', 0.0)
+    shared_counts._server.cache_clear()
+    monkeypatch.setattr(shared_counts, '_not_before', 0.0)
     assert program.get('/account').headers['RateLimit'] == '"minute";r=2;t=60', 'nobody waits for what is away'
