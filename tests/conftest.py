@@ -12,7 +12,7 @@ from app import accounts, config, db, storage
 from app.config import settings
 from app.jobs import queue, runner
 from tests.databases import database_of, database_settings, is_remote
-from tests.durations import LAST_RUN, seconds_by_file
+from tests.durations import expected_seconds
 from tests.places import ROOT
 from tests.sites import Sites
 
@@ -33,13 +33,14 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What no database is used for need not be told on another one, and the longest goes first.
 
-    Files with servers and browsers go first, and in each group the longest, as the last run has it: the short ones
-    fill the gaps at the end. Those with browsers stay together, because what they share ends with the last of them."""
+    Files with servers and browsers go first, and in each group the longest, as the last run has it or, where there was
+    none, `tests/seconds.tsv`: the short ones fill the gaps at the end. Those with browsers stay together, because what
+    they share ends with the last of them."""
     if is_remote():
         elsewhere = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if _uses_database(item)]
-    seconds = seconds_by_file(LAST_RUN)
+    seconds = expected_seconds()
 
     def place(item: pytest.Item) -> tuple[int, float]:
         folder = item.path.parent.name

@@ -1,4 +1,6 @@
-"""Which tests of the last run took longest: reads what `make test` leaves behind (JUnit's XML)."""
+"""Which tests of the last run took longest: reads what `make test` leaves behind (JUnit's XML).
+
+How long each file takes is also written down in `tests/seconds.tsv`, for machines on which nothing has run yet."""
 
 import sys
 from collections import defaultdict
@@ -8,7 +10,23 @@ from xml.etree import ElementTree
 from tests.places import ROOT
 
 LAST_RUN = ROOT / 'test-results' / 'last.xml'
+KNOWN = ROOT / 'tests' / 'seconds.tsv'
 SHOWN = 30
+WORTH_KNOWING_S = 2
+"""Shorter files fill the gaps at the end in any order."""
+
+
+def expected_seconds(last_run: Path = LAST_RUN, known: Path = KNOWN) -> dict[str, float]:
+    """How long each file is expected to take: as in the last run here, or else as written down."""
+    written = dict(line.split('\t') for line in known.read_text().splitlines()) if known.exists() else {}
+    return {file: float(seconds) for file, seconds in written.items()} | seconds_by_file(last_run)
+
+
+def write_down(report: Path, known: Path = KNOWN) -> None:
+    """Keep how long the longer files took, the longest first."""
+    rounded = {file: round(seconds) for file, seconds in seconds_by_file(report).items()}
+    longest = sorted(((seconds, file) for file, seconds in rounded.items() if seconds >= WORTH_KNOWING_S), reverse=True)
+    known.write_text(''.join(f'{file}\t{seconds}\n' for seconds, file in longest))
 
 
 def seconds_by_file(report: Path) -> dict[str, float]:
@@ -30,12 +48,13 @@ def slowest(report: Path) -> list[tuple[float, str]]:
 
 
 def main(place: str) -> None:
-    """Print them, or how to get there."""
+    """Print them and write the files' seconds down, or say how to get there."""
     report = Path(place)
     if not report.exists():
         sys.exit('There is no run to tell of yet: run make test first.')
     for seconds, name in slowest(report):
         sys.stdout.write(f'{seconds:7.1f} s  {name}\n')
+    write_down(report)
 
 
 if __name__ == '__main__':
