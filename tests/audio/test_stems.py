@@ -57,6 +57,7 @@ def sounds_of(path: Path) -> list[Samples]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('codec', ['aac', 'alac'])
 def test_mix_and_stems_get_one_gain_and_still_add_up(tmp_path: Path, codec: str) -> None:
     source, result = stem_file(tmp_path / 'night.stem.mp4', codec=codec), tmp_path / 'out.stem.mp4'
@@ -75,6 +76,7 @@ def test_mix_and_stems_get_one_gain_and_still_add_up(tmp_path: Path, codec: str)
     assert sorted(path.name for path in tmp_path.iterdir()) == ['night.stem.mp4', 'out.stem.mp4']
 
 
+@pytest.mark.slow
 def test_names_languages_order_and_the_atom_stay(tmp_path: Path) -> None:
     source, result = stem_file(tmp_path / 'night.stem.mp4'), tmp_path / 'out.stem.mp4'
     level_stems(source, result, Goal(-14.0))
@@ -87,6 +89,7 @@ def test_names_languages_order_and_the_atom_stay(tmp_path: Path) -> None:
             assert after.disposition == before.disposition
 
 
+@pytest.mark.slow
 def test_gain_alone_stops_at_the_ceiling_and_says_so(tmp_path: Path) -> None:
     source, result = stem_file(tmp_path / 'night.stem.mp4', 0.1), tmp_path / 'out.stem.mp4'
     outcome = level_stems(source, result, Goal(-1.0, -1.0))
@@ -104,6 +107,7 @@ def test_gain_alone_stops_where_a_stem_would_be_cut_off_and_says_so(tmp_path: Pa
     assert max(float(np.abs(sound).max()) for sound in sounds_of(tmp_path / 'out.stem.mp4')) <= 1.0
 
 
+@pytest.mark.slow
 def test_other_files_are_refused_in_a_sentence(tmp_path: Path) -> None:
     three = stem_file(tmp_path / 'three.mp4', sounds=3)
     one = stem_file(tmp_path / 'one.m4a', sounds=1)

@@ -84,6 +84,7 @@ def test_what_is_read_is_the_sound_that_was_put_in_at_its_place(tmp_path: Path, 
     assert error_db(sound, heard[late : late + len(sound)]) < floor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', MADE)
 def test_a_mix_comes_back_as_what_it_was_on_target_below_the_ceiling_and_in_its_place(
     tmp_path: Path, name: str
@@ -111,6 +112,7 @@ def lag(sound: Samples, other: Samples) -> int:
     return place if place < 1 << 17 else place - (1 << 18)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', NEAREST)
 def test_what_cannot_be_written_comes_back_as_what_is_nearest_and_that_is_told(tmp_path: Path, name: str) -> None:
     options, wanted, told = NEAREST[name]

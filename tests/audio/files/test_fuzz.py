@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from bench import fuzz
 
 
+@pytest.mark.slow
 def test_a_hundred_damaged_files_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / 'seeds').mkdir()
     files = fuzz.seeds(tmp_path / 'seeds')

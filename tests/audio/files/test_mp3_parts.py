@@ -148,6 +148,7 @@ def test_what_stands_between_two_files_is_told_beside_that_they_were_put_togethe
     ]
 
 
+@pytest.mark.slow
 def test_bytes_that_are_never_frames_are_refused_after_a_search_that_ends(tmp_path: Path) -> None:
     path = tmp_path / 'a.mp3'
     for data in (broken.noise(3_000_000), b'\xff\xfb\x92' * 300_000, b'ID3\3\0\0\0\0\0\0' * 10_000):

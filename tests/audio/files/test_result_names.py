@@ -80,6 +80,7 @@ def test_opus_stays_opus_under_either_name_and_vorbis_becomes_opus_only_when_ask
     ('rate', 'to', 'becomes'),
     [(44100, 'opus', 48000), (96000, 'mp3', 48000), (88200, 'mp3', 44100), (192000, 'm4a', 96000)],
 )
+@pytest.mark.slow
 def test_a_rate_that_a_format_cannot_have_is_converted_and_told(
     tmp_path: Path, rate: int, to: str, becomes: int
 ) -> None:
