@@ -1,11 +1,13 @@
 """The official client, as an assistant has it: with a process of `levelmix mcp`, or with the `/mcp` of a server."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx2
+from anyio.from_thread import start_blocking_portal
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
@@ -24,19 +26,43 @@ Story = Callable[[Client], Awaitable[R]]
 
 def here(folder: Path, story: Story[R], *more: object, **settings: object) -> R:
     """Tell a story to `levelmix mcp` for one folder; what it writes to stderr is in `mcp.log` beside that."""
+
+    async def told() -> R:
+        async with _connected(folder, *more, **settings) as client:
+            return await story(client)
+
+    return asyncio.run(told())
+
+
+class Telling(Protocol):
+    """Tells a story to an assistant that stays."""
+
+    def __call__(self, story: Story[R], /) -> R:
+        """What the story found."""
+
+
+@contextmanager
+def staying(folder: Path) -> Iterator[Telling]:
+    """One `levelmix mcp` for one folder and many stories: its start costs more than most of them."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_connected(folder)) as client:
+
+        def tell(story: Story[R], /) -> R:
+            return portal.call(story, client)
+
+        yield tell
+
+
+@asynccontextmanager
+async def _connected(folder: Path, *more: object, **settings: object) -> AsyncIterator[Client]:
     program, *arguments = command('mcp', '--allow', folder, *more)
     place = folder.parent
     logins = {'XDG_CONFIG_HOME': str(place / 'config'), 'XDG_STATE_HOME': str(place / 'state')}
     server = StdioServerParameters(
         command=program, args=arguments, env=environment(place / 'data', **settings) | logins
     )
-
-    async def told() -> R:
-        with (place / 'mcp.log').open('a') as log:
-            async with Client(stdio_client(server, log)) as client:
-                return await story(client)
-
-    return asyncio.run(told())
+    with (place / 'mcp.log').open('a') as log:
+        async with Client(stdio_client(server, log)) as client:
+            yield client
 
 
 def at(url: str, story: Story[R], key: str = '', mode: Any = 'auto', transport: Any = None) -> R:

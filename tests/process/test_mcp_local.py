@@ -3,6 +3,7 @@
 import asyncio
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from mcp import Client
 from mcp_types import TextContent
 
 from tests.app.console_support import command, left, levelmix
-from tests.app.mcp_support import Heard, here, said
+from tests.app.mcp_support import Heard, Telling, said, staying
 from tests.servers import children, environment
 from tests.sounds import write_mix
 from tests.waiting import until
@@ -20,10 +21,26 @@ pytestmark = pytest.mark.slow
 UNITS = ('_lufs', '_lu', '_dbtp', '_dbfs', '_db', '_s', '_percent', '_bytes', '_rate')
 
 
+@pytest.fixture(scope='module')
+def allowed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder whose files may be used."""
+    place = tmp_path_factory.mktemp('assistant') / 'mixes'
+    place.mkdir()
+    return place
+
+
+@pytest.fixture(scope='module')
+def tell(allowed: Path) -> Iterator[Telling]:
+    with staying(allowed) as telling:
+        yield telling
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / 'mixes').mkdir()
-    return tmp_path / 'mixes'
+def folder(allowed: Path) -> Path:
+    """The same, with nothing in it."""
+    for path in allowed.iterdir():
+        path.unlink()
+    return allowed
 
 
 @pytest.fixture
@@ -31,7 +48,7 @@ def mix(folder: Path) -> Path:
     return write_mix(folder / 'My Mix.wav', 8)
 
 
-def test_every_tool_says_what_it_takes_and_tells_and_what_it_changes(folder: Path) -> None:
+def test_every_tool_says_what_it_takes_and_tells_and_what_it_changes(tell: Telling) -> None:
     async def story(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         assert {'measure', 'level', 'segments', 'list_files', 'list_presets', 'list_formats'} <= set(tools)
@@ -53,10 +70,10 @@ def test_every_tool_says_what_it_takes_and_tells_and_what_it_changes(folder: Pat
         presets = await client.read_resource('levelmix://presets')
         assert 'Spotify' in presets.contents[0].model_dump_json()
 
-    here(folder, story)
+    tell(story)
 
 
-def test_a_mix_is_found_measured_and_levelled(folder: Path, mix: Path) -> None:
+def test_a_mix_is_found_measured_and_levelled(tell: Telling, folder: Path, mix: Path) -> None:
     before = mix.read_bytes()
 
     async def story(client: Client) -> tuple[Any, Any, Any, Any]:
@@ -72,7 +89,7 @@ def test_a_mix_is_found_measured_and_levelled(folder: Path, mix: Path) -> None:
         mp3 = {'path': str(mix), 'target_lufs': -20, 'result_path': 'My Mix (LevelMix -14 LUFS).wav', 'overwrite': True}
         return measured, levelled, again, await client.call_tool('level', mp3)
 
-    measured, levelled, again, replaced = here(folder, story)
+    measured, levelled, again, replaced = tell(story)
     assert measured.structured_content['integrated_lufs'] == pytest.approx(-23.2, abs=0.5)
     facts = levelled.structured_content
     assert facts['verdict'] == 'on_target'
@@ -85,7 +102,7 @@ def test_a_mix_is_found_measured_and_levelled(folder: Path, mix: Path) -> None:
     assert mix.read_bytes() == before
 
 
-def test_a_file_that_appeared_while_the_engine_worked_is_left_as_it_is(folder: Path) -> None:
+def test_a_file_that_appeared_while_the_engine_worked_is_left_as_it_is(tell: Telling, folder: Path) -> None:
     long, target = write_mix(folder / 'Long.wav', 60), folder / 'Out.wav'
 
     async def story(client: Client) -> Any:
@@ -96,16 +113,16 @@ def test_a_file_that_appeared_while_the_engine_worked_is_left_as_it_is(folder: P
         target.write_text('mine')
         return await waiting
 
-    answer = here(folder, story)
+    answer = tell(story)
     assert answer.is_error
     assert said(answer) == f'{target} is there by now, and was left as it is. Give the result another name.'
     assert target.read_text() == 'mine'
     assert left(folder) == ['Long.wav', 'Out.wav']
 
 
-def test_the_tracks_of_a_mix_are_told_as_a_list_says(folder: Path, mix: Path) -> None:
+def test_the_tracks_of_a_mix_are_told_as_a_list_says(tell: Telling, mix: Path) -> None:
     given = {'path': mix.name, 'tracklist': '0:00 One\n0:04 Two'}
-    facts = here(folder, lambda client: client.call_tool('segments', given)).structured_content
+    facts = tell(lambda client: client.call_tool('segments', given)).structured_content
     assert [(track['title'], round(track['start_s'])) for track in facts['tracks']] == [('One', 0), ('Two', 4)]
 
 
@@ -125,7 +142,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-def test_what_cannot_be_done_is_told_in_a_sentence(folder: Path) -> None:
+def test_what_cannot_be_done_is_told_in_a_sentence(tell: Telling, folder: Path) -> None:
     (folder / 'notes.wav').write_text('not a sound')
 
     async def story(client: Client) -> None:
@@ -138,7 +155,7 @@ def test_what_cannot_be_done_is_told_in_a_sentence(folder: Path) -> None:
             assert 'Traceback' not in text
             assert 'Error' not in text
 
-    here(folder, story)
+    tell(story)
     assert left(folder) == ['notes.wav']
 
 
@@ -146,7 +163,7 @@ def engines(server: int) -> list[int]:
     return children(server)
 
 
-def test_who_gives_up_stops_the_engine_and_leaves_nothing_behind(folder: Path, mix: Path) -> None:
+def test_who_gives_up_stops_the_engine_and_leaves_nothing_behind(tell: Telling, folder: Path, mix: Path) -> None:
     long = write_mix(folder / 'Long.wav', 240)
 
     async def story(client: Client) -> Any:
@@ -160,7 +177,7 @@ def test_who_gives_up_stops_the_engine_and_leaves_nothing_behind(folder: Path, m
         # There is one turn: this one begins when the other has ended.
         return await client.call_tool('level', {'path': mix.name, 'target_lufs': -20})
 
-    next_one = here(folder, story)
+    next_one = tell(story)
     assert not next_one.is_error, said(next_one)
     assert left(folder) == ['Long.wav', 'My Mix (LevelMix -20 LUFS).wav', 'My Mix.wav']
 

@@ -16,7 +16,8 @@ from app.remote.servers import remember
 from tests.app.console_support import command, left
 from tests.app.mcp_support import Heard, here, said
 from tests.gates import Gate
-from tests.servers import LevelMix, environment, serving
+from tests.servers import LevelMix, environment
+from tests.sites import Sites
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
@@ -31,8 +32,8 @@ print(api_keys.create(user, 'assistant', scopes=('write',)), api_keys.create(use
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:
-    with serving(tmp_path_factory.mktemp('site') / 'data', accounts='on') as server:
+def site(sites: Sites) -> Iterator[LevelMix]:
+    with sites.lent(accounts='on') as server:
         yield server
 
 
@@ -240,9 +241,9 @@ def test_who_gives_up_while_a_file_is_sent_ends_that_and_goes_on_later(
     assert left(folder) == ['Long.wav']
 
 
-def test_who_gives_up_waiting_for_a_job_is_not_answered_by_the_server_any_more(folder: Path, tmp_path: Path) -> None:
+def test_who_gives_up_waiting_for_a_job_is_not_answered_by_the_server_any_more(sites: Sites, folder: Path) -> None:
     mix = write_mix(folder / 'My Mix.wav', 2)
-    with serving(tmp_path / 'site' / 'data', embedded_worker='false') as site:
+    with sites.lent(embedded_worker='false') as site:
 
         async def story(client: Client) -> None:
             sent = (await client.call_tool('send_file', {'path': mix.name})).structured_content
