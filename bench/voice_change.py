@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.config import settings
-from app.voice import engines, recordings
-from app.voice.engines import change_melody, speakers
+from app.voice import engines
+from app.voice.engines import change_melody, recordings, speakers
 from app.voice.engines.port import Recording, Sound, Speech
 from app.voice.rates import at_rate
 from bench import hearing, voice_speakers

@@ -56,7 +56,6 @@ SPEAKING_ALONE = (
         'app.voice.phonemes',
         'app.voice.pieces',
         'app.voice.rates',
-        'app.voice.recordings',
         'app.voice.sample_files',
         'app.voice.sample_process',
     ),

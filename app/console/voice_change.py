@@ -13,7 +13,8 @@ from app.console.paths import check_output, readable
 from app.errors import NotAllowed, NotFound
 from app.runtime import memory
 from app.targets import check_loudness
-from app.voice import clips, engines, recordings, transcripts
+from app.voice import clips, engines, transcripts
+from app.voice.engines import recordings
 from app.voice.engines.port import Converts, TimedWord, Transcript
 from app.voice.errors import EngineMissing, NoVoice
 from app.voice.text.clean import MOST_CHARACTERS

@@ -13,8 +13,8 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from app.voice import joining, recordings
-from app.voice.engines import change_aligning, change_melody, hearing, learnt, styles, weights
+from app.voice import joining
+from app.voice.engines import change_aligning, change_melody, hearing, learnt, recordings, styles, weights
 from app.voice.engines.change_cuts import Cut, cuts
 from app.voice.engines.change_timing import LEAD, PAD, TAIL, evened, padded, whole_steps
 from app.voice.engines.instant import Instant

@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from app.voice import recordings
-from app.voice.engines import weights
+from app.voice.engines import recordings, weights
 from app.voice.engines.port import Chunk, Health, Recording, Sound, Transcript, Voice
 from app.voice.engines.world import is_there, world
 from app.voice.errors import NoVoice

@@ -10,7 +10,8 @@ import pytest
 import soundfile
 
 from app import audio
-from app.voice import engines, recordings
+from app.voice import engines
+from app.voice.engines import recordings
 from app.voice.engines.port import Chunk, Health, Recording, TimedWord, Transcript, Voice
 from app.voice.errors import BadRecording
 from tests.app.conftest import Run

@@ -11,8 +11,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from app.audio.errors import UnreadableAudio
-from app.voice import recordings, transcripts
-from app.voice.engines import change_aligning, hearing, onnx_parts
+from app.voice import transcripts
+from app.voice.engines import change_aligning, hearing, onnx_parts, recordings
 from app.voice.engines.change_cuts import LONGEST_S, cuts
 from app.voice.engines.change_timing import whole_steps
 from app.voice.engines.port import Recording, Sound, TimedWord, Transcript

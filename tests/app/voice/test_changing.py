@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app.config import settings
-from app.voice import engines, recordings
-from app.voice.engines import change_melody, hearing, styles, weights
+from app.voice import engines
+from app.voice.engines import change_melody, hearing, recordings, styles, weights
 from app.voice.engines.kokoro_parts import in_parts
 from app.voice.engines.port import Recording, Sound, Speech, TimedWord, Transcript
 from app.voice.engines.sounds import known
