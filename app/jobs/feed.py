@@ -95,7 +95,7 @@ def behind(user_id: str, wanted: Filter, last: paging.Last, limit: int) -> list[
     Whatever is made or deleted meanwhile, whoever goes on behind the last one of each page sees every other one once.
     """
     search = check_search(wanted.search)
-    asked = {'kind': wanted.kind, 'status': wanted.status}
+    asked: dict[str, Any] = {'kind': wanted.kind, 'status': wanted.status}
     asked |= {'created_after': wanted.created_after, 'created_before': wanted.created_before}
     asked |= {'made': last[0], 'key': last[1]} if last is not None else {}
     with reading() as session:

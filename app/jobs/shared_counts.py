@@ -31,7 +31,9 @@ def count(who: str, window_s: int) -> tuple[int, float] | None:
     key = PREFIX + who
     try:
         with _server(url).pipeline() as asked:
-            asked.set(key, 0, nx=True, ex=window_s).incr(key).pttl(key)
+            asked.set(key, 0, nx=True, ex=window_s)
+            asked.incr(key)
+            asked.pttl(key)
             _, came, left_ms = asked.execute()
     except (RedisError, OSError) as error:
         _not_before = time.monotonic() + NOT_ASKED_S

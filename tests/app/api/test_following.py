@@ -225,7 +225,7 @@ def test_those_who_wake_up_together_go_on_one_after_another_and_ask_for_nothing_
         monkeypatch.setattr(waiting, '_TURNSTILE', waiting.Turnstile())
         look(hub)
         done, others = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        assert [json.loads(one.result().body)['percent'] for one in done] == [8]
+        assert [json.loads(bytes(one.result().body))['percent'] for one in done] == [8]
         await asyncio.sleep(0)
         assert [one.done() for one in others] == [False, False], 'their turn comes later'
         for one in others:
