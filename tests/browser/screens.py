@@ -7,8 +7,6 @@ from pathlib import Path
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 FINISHED = re.compile('completed|failed|cancelled')
-TABS = ('presets',)
-"""Screens that are no area's first, and are reached from within their area."""
 PATIENCE_MS = 240_000
 """For a mix that is sent, levelled or heard."""
 
@@ -68,7 +66,7 @@ class Screen:
 
     def go(self, name: str) -> None:
         """Move to another screen by the navigation: level, history, or presets, which is a tab of its area."""
-        way = self.page.get_by_test_id(f'tab-{name}' if name in TABS else f'nav-{name}')
+        way = self.page.locator(f'[data-testid=nav-{name}]:visible, [data-testid=tab-{name}]:visible').first
         way.click()
         expect(way).to_have_attribute('aria-current', 'page')
 

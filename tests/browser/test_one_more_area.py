@@ -64,8 +64,8 @@ def card(page: Page, title: str) -> Locator:
 def test_the_navigation_shows_both_areas_and_the_first_one_is_as_it_was(see: Callable[[str], Page]) -> None:
     page = see('/')
     shown = [link.get_attribute('href') for link in page.locator('.rail li a').all()]
-    assert shown == ['/', '/echo', '/library', '/history', '/account', '/admin']
-    assert texts(page.locator('.masthead .nav a')) == ['Level', 'Presets']
+    assert shown == ['/', '/echo', '/voice', '/library', '/history', '/account', '/admin']
+    assert texts(page.locator('.masthead .nav a:visible')) == ['Level', 'Presets']
 
 
 def test_a_saying_is_followed_live_on_two_screens_cancelled_tried_again_and_heard(
@@ -183,10 +183,12 @@ def key_of_the_admin(site: LevelMix) -> dict[str, str]:
         return {'Authorization': f'Bearer {api_keys.create(admin, "a program", scopes=["read"])}'}
 
 
-def turn(site: LevelMix, *, on: bool) -> None:
+def turn(site: LevelMix, *areas: str, on: bool) -> None:
+    """Switch areas off or on; the one of these tests without any."""
     with opened(site.data_dir) as cursor:
-        cursor.execute("DELETE FROM feature_flags WHERE name = 'area.echo'")
-        cursor.execute(
-            'INSERT INTO feature_flags (id, name, is_enabled, rollout_percentage) VALUES (?, ?, ?, ?)',
-            ('flag', 'area.echo', on, 100.0),
-        )
+        for name in areas or ('echo',):
+            cursor.execute('DELETE FROM feature_flags WHERE name = ?', (f'area.{name}',))
+            cursor.execute(
+                'INSERT INTO feature_flags (id, name, is_enabled, rollout_percentage) VALUES (?, ?, ?, ?)',
+                (f'flag {name}', f'area.{name}', on, 100.0),
+            )
