@@ -105,17 +105,17 @@ class _Desk:
                     for example in EXAMPLES:
                         self._example(example)
                 price = price_told(service.EFFECT)
-                self._variations = ChoiceField(
-                    'Variations', VARIATIONS, '1', 'variations', hint=price and f'{price} each'
-                )
+                with block('fields top'):
+                    told = price and f'{price} each'
+                    self._variations = ChoiceField('Variations', VARIATIONS, '1', 'variations', hint=told)
+                    influence = _among(INFLUENCE, kept.get('influence', 0.5), '0.5')
+                    self._influence = ChoiceField('Keeps to your words', INFLUENCE, influence, 'influence')
             with block('panel'):
                 self._length = LengthField(SHORTEST_S, LONGEST_S, kept.get('seconds'))
                 ticked = [key for key in ('loop', 'only_free') if kept.get(key)]
                 ways = {'loop': 'Loop: the end leads into the beginning', 'only_free': 'Only CC0: nobody need be named'}
                 self._how = ChecksField('How', ways, ticked, 'how')
                 with block('fields'):
-                    influence = _among(INFLUENCE, kept.get('influence', 0.5), '0.5')
-                    self._influence = ChoiceField('Keeps to your words', INFLUENCE, influence, 'influence')
                     self._format = ChoiceField('Format', FORMATS, str(kept.get('format', 'wav')), 'format')
                     usual = _among(LOUDNESS, kept.get('target_lufs', EFFECT_LUFS), str(EFFECT_LUFS))
                     self._loudness = ChoiceField('Loudness', LOUDNESS, usual, 'loudness')

@@ -24,6 +24,8 @@ LONGEST_CIRCLE_S = 15.0
 NATURAL_S = {'on': 8.0, 'beat': 8.0, 'again': 5.0, 'once': 4.0}
 FAITHFUL = 0.85
 """From this influence on, every variation is of the first way to a sound."""
+FREELY = 0.3
+"""Below this influence, variations may be recordings whose makers must be named, although there are others."""
 QUIETER_FAR_DB, LOUDER_FORCE_DB = 6.0, 3.0
 MADE = 'made by LevelMix'
 
@@ -111,7 +113,7 @@ def _check(wish: EffectWish) -> None:
 
 def _way(hit: Hit, wish: EffectWish) -> Take | Family:
     """The first way to a sound for the first seed, and others for others where chance is free."""
-    ways = hit.sound.ways(wish.only_free)
+    ways = hit.sound.ways(wish.only_free, freely=wish.influence < FREELY)
     return ways[0] if wish.influence >= FAITHFUL else ways[wish.seed % len(ways)]
 
 

@@ -58,11 +58,16 @@ class Sound:
     family: Family | None
     takes: tuple[Take, ...]
 
-    def ways(self, only_free: bool) -> tuple[Take | Family, ...]:
-        """Ways to this sound, in the order in which they are taken: free recordings, the family, other recordings."""
-        free = [take for take in self.takes if take.free]
-        made = [self.family] if self.family else []
-        return (*free, *made) if only_free else (*free, *made, *(take for take in self.takes if not take.free))
+    def ways(self, only_free: bool, freely: bool = False) -> tuple[Take | Family, ...]:
+        """Ways to this sound, in the order in which they are taken: free recordings and the family first.
+
+        Recordings whose makers must be named are taken where there is nothing else, or where chance goes `freely`: so a
+        variation of something free is free, too.
+        """
+        made: list[Take | Family] = [self.family] if self.family else []
+        free = (*(take for take in self.takes if take.free), *made)
+        named = tuple(take for take in self.takes if not take.free)
+        return free if only_free or (free and not freely) else (*free, *named)
 
 
 def rows(table: str) -> Iterator[dict[str, str]]:
