@@ -7,8 +7,8 @@ from app.voice.engines.effects.making import Manner
 from app.voice.engines.effects.stems import words
 
 MOST_CHARACTERS, MOST_LAYERS = 500, 4
-_AFTER = re.compile(r'\s*(?:[,;.]\s*)?\b(?:and then|then|followed by|and afterwards|afterwards)\b\s*', re.IGNORECASE)
-_BESIDE = re.compile(r'\s*(?:[,;+&]|,?\s\b(?:and|with|while|plus|over|under|behind|amid|during)\b)\s*', re.IGNORECASE)
+_AFTER = re.compile(r'\b(?:and then|then|followed by|and afterwards|afterwards)\b', re.IGNORECASE)
+_BESIDE = re.compile(r'[,;+&]|\b(?:and|with|while|plus|over|under|behind|amid|during)\b', re.IGNORECASE)
 
 
 def _all(amount: float, said: str) -> dict[str, float]:
@@ -54,13 +54,14 @@ def part(text: str) -> Part:
         return max(found, key=abs) if found else 0.0
 
     bare = ' '.join(word for word in said if word not in _SAYING_HOW)
-    return Part(text.strip(), bare or text.strip(), Manner(of(_FORCE), of(_PACE), of(_HEIGHT), of(_DISTANCE)))
+    said_so = text.strip(' .,;')
+    return Part(said_so, bare or said_so, Manner(of(_FORCE), of(_PACE), of(_HEIGHT), of(_DISTANCE)))
 
 
 def sequences(prompt: str) -> list[list[Part]]:
     """The prompt cut wherever it can be: what comes after each other, and in each what is heard together."""
     found = []
-    for after in _AFTER.split(prompt):
+    for after in _AFTER.split(' '.join(prompt.split())):
         beside = [part(piece) for piece in _BESIDE.split(after) if words(piece)]
         if beside:
             found.append(beside)
