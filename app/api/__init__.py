@@ -18,6 +18,7 @@ from app.api import (
     health,
     library,
     oidc,
+    openai,
     passkeys,
     payments,
     pictures,
@@ -35,6 +36,7 @@ from app.errors import DatabaseAway, Refused
 
 PREFIXES = (
     *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', assistants.PATH, '/healthz', '/readyz'),
+    *openai.PATHS,
     *public.PREFIXES,
 )
 
@@ -49,6 +51,7 @@ def create() -> FastAPI:
     and for the start page of who is not signed in."""
     api = FastAPI(title='LevelMix', docs_url=None, redoc_url=None, openapi_url=None)
     api.mount(v1.PREFIX, v1.create())  # first, because programs ask most
+    api.mount(openai.PREFIX, openai.create())
     api.include_router(auth.router)
     api.include_router(oidc.router)
     api.include_router(passkeys.router)

@@ -16,6 +16,7 @@ USUAL = 64 * KIB
 LONGER = (
     ('/auth/passkeys/', 256 * KIB),  # what an authenticator says about itself comes along
     ('/mcp', 512 * KIB),  # a tracklist may be among what a tool is given
+    ('/v1/audio/', 512 * KIB),  # a long text that is to be said
     ('/webhooks/', 512 * KIB),  # an event brings along all that it is about
     ('/_nicegui_ws/', MIB),  # what a page sends if a proxy lets no WebSocket through
 )

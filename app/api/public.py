@@ -20,7 +20,19 @@ router = APIRouter()
 LANDING = '/'
 PREFIXES = (look.PREFIX, '/robots.txt', '/sitemap.xml')
 FOR_EVER = 'public, max-age=31536000, immutable'
-CLOSED = ('/auth/', '/files/', '/shared/', '/api/', '/account', '/admin', '/history', '/job', '/presets', '/_nicegui/')
+CLOSED = (
+    '/auth/',
+    '/files/',
+    '/shared/',
+    '/api/',
+    '/v1/',
+    '/account',
+    '/admin',
+    '/history',
+    '/job',
+    '/presets',
+    '/_nicegui/',
+)
 """What search engines need not ask for: it opens to nobody without an account or a secret."""
 SENTENCE = 'Drop a DJ mix, choose how loud, get it back at exactly that loudness.'
 
