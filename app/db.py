@@ -25,9 +25,8 @@ from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
 from app.config import settings
+from app.database_engines import opened
 from app.database_errors import CLOSED, FULL, at_the_start, in_reach, unusable
-from app.errors import UnsafeSettings
-from app.libsql import dialect  # noqa: F401  registers libsql: addresses with SQLAlchemy
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +133,7 @@ def engine() -> sa.Engine:
     """The engine of this process; a fork gets its own, because connections must not be shared."""
     key = os.getpid(), settings().database_url or str(settings().database_file)
     if key not in _engines:
-        _engines.setdefault(key, _open())  # threads may do this at once; an engine that is not used holds nothing
+        _engines.setdefault(key, opened())  # threads may do this at once; an engine that is not used holds nothing
     return _engines[key]
 
 
@@ -154,7 +153,7 @@ def size_bytes() -> int:
 @contextmanager
 def filling() -> Iterator[sa.Connection]:
     """One transaction without foreign keys, in which tables may be made and filled in any order."""
-    opened = _open(foreign_keys=False)
+    opened = opened(foreign_keys=False)
     try:
         with opened.begin() as connection:
             yield connection
@@ -180,7 +179,7 @@ def downgrade(revision: str) -> None:
 
 def _alembic(command: Any, revision: str) -> None:
     # Alembic's batch mode drops and remakes a table; with foreign keys on, that drop would delete its children's rows.
-    migrating = _open(foreign_keys=False)
+    migrating = opened(foreign_keys=False)
     try:
         with at_the_start(settings().database_url or settings().database_file):
             config = _alembic_config()
@@ -276,47 +275,3 @@ def _keep_turn(connection: sa.Connection, me: str) -> None:
     renewed = sa.text(f'UPDATE {TURN} SET until = {DB_NOW} + {TURN_S} WHERE holder = :me')
     if not connection.execute(renewed, {'me': me}).rowcount:
         raise RuntimeError('Another server took the migration over, because this one was silent for too long.')
-
-
-def _open(*, foreign_keys: bool = True) -> sa.Engine:
-    folder = settings().data_dir
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnsafeSettings(
-            f'LEVELMIX_DATA_DIR={folder} cannot be used ({error.strerror}): choose a folder that you may write to.'
-        ) from None
-    return _open_server(foreign_keys) if is_remote() else _open_file(foreign_keys)
-
-
-def _open_file(foreign_keys: bool) -> sa.Engine:
-    url = sa.URL.create('sqlite', database=str(settings().database_file))
-    opened = sa.create_engine(url, connect_args={'timeout': 15})
-
-    @sa.event.listens_for(opened, 'connect')
-    def prepare(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ('journal_mode=WAL', 'synchronous=NORMAL', f'foreign_keys={int(foreign_keys)}'):
-            connection.execute(f'PRAGMA {pragma}')
-
-    @sa.event.listens_for(opened, 'begin')
-    def begin(connection: sa.Connection) -> None:
-        readonly = connection.get_execution_options().get('readonly')
-        connection.exec_driver_sql('BEGIN' if readonly else 'BEGIN IMMEDIATE')
-
-    return opened
-
-
-def _open_server(foreign_keys: bool) -> sa.Engine:
-    """The driver begins transactions itself, with their first statement; foreign keys are on at the server."""
-    secret = {'token': settings().database_token.get_secret_value(), 'ca_file': settings().database_ca}
-    opened = sa.create_engine(
-        settings().database_url, connect_args=secret, isolation_level='SERIALIZABLE', pool_size=8, max_overflow=32
-    )
-    if not foreign_keys:
-
-        @sa.event.listens_for(opened, 'connect')
-        def prepare(connection: Any, _: Any) -> None:
-            connection.cursor().execute('PRAGMA foreign_keys = OFF')
-
-    return opened

@@ -34,7 +34,7 @@ def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
     for path in FILES:
         for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WAYS:
-                uses[ast.unparse(node.func.value).split('.')[-1]].add(node.func.attr)
+                uses[known_as(path, ast.unparse(node.func.value))].add(node.func.attr)
     for path in FILES:
         for node in nodes(path):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {f're.{way}' for way in WAYS}:
@@ -71,12 +71,18 @@ def pattern_of(path: Any, call: ast.Call, uses: dict[str, set[str]]) -> tuple[re
     for node in nodes(path):
         if isinstance(node, ast.Assign) and node.value is call:
             name = ast.unparse(node.targets[0])
-            return getattr(module, name), uses[name]
+            return getattr(module, name), uses[known_as(path, name)]
     if isinstance(call.args[0], ast.Constant):  # one of a list of them, of which nobody tells how each is used
         held = [one for one in walked(list(vars(module).values())) if one.pattern == call.args[0].value]
         if held:
             return held[0], {'match', *SEEKING}
     raise AssertionError(f'{path}:{call.lineno}: give the pattern a name of its module, so that this test can try it')
+
+
+def known_as(path: Any, name: str) -> str:
+    """By which name a pattern is used; one that begins with _ is used in its own module alone."""
+    last = name.split('.')[-1]
+    return f'{path}:{last}' if last.startswith('_') else last
 
 
 def written_out(pattern: ast.expr) -> str:

@@ -27,8 +27,8 @@ CONSENT = 'This is my voice, or I have permission to use it.'
 TEXT = (
     'The ferry leaves the harbour at a quarter past nine, and on clear days you can see the far shore long before you '
     'hear the engines change their tune. I usually stand at the rail with a paper cup of coffee and count the boats.',
-    'Would you have guessed that the old lighthouse keeper still lives there? He bakes bread on Thursdays, gives most '
-    'of it away, and complains about the price of flour. “You youngsters,” he says, “you never bring any butter.”',
+    'Would you have guessed that the old lighthouse keepers still live there? They bake bread on Thursdays, give most '
+    'of it away, and complain about the price of flour. “You youngsters,” they say, “you never bring any butter.”',
     'Last winter a storm took half of the roof, and for a week we carried bricks, boards and buckets up the hill. It '
     'was hard, cheerful work. When the light was switched on again, just before midnight, nobody said a single word.',
 )
