@@ -24,9 +24,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
+from app import database_engines
 from app.config import settings
-from app.database_engines import opened
 from app.database_errors import CLOSED, FULL, at_the_start, in_reach, unusable
+from app.errors import UnsafeSettings
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +134,8 @@ def engine() -> sa.Engine:
     """The engine of this process; a fork gets its own, because connections must not be shared."""
     key = os.getpid(), settings().database_url or str(settings().database_file)
     if key not in _engines:
-        _engines.setdefault(key, opened())  # threads may do this at once; an engine that is not used holds nothing
+        # Threads may do this at once; an engine that is not used holds nothing.
+        _engines.setdefault(key, database_engines.opened())
     return _engines[key]
 
 
@@ -153,7 +155,7 @@ def size_bytes() -> int:
 @contextmanager
 def filling() -> Iterator[sa.Connection]:
     """One transaction without foreign keys, in which tables may be made and filled in any order."""
-    opened = opened(foreign_keys=False)
+    opened = database_engines.opened(foreign_keys=False)
     try:
         with opened.begin() as connection:
             yield connection
@@ -179,7 +181,7 @@ def downgrade(revision: str) -> None:
 
 def _alembic(command: Any, revision: str) -> None:
     # Alembic's batch mode drops and remakes a table; with foreign keys on, that drop would delete its children's rows.
-    migrating = opened(foreign_keys=False)
+    migrating = database_engines.opened(foreign_keys=False)
     try:
         with at_the_start(settings().database_url or settings().database_file):
             config = _alembic_config()

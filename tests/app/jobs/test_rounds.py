@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from huey.consumer import Consumer
 
-from app import areas, db, jobs, storage
+from app import areas, database_engines, db, jobs, storage
 from app.jobs import queue, reaper
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.ops import replication
@@ -139,14 +139,14 @@ def test_a_worker_keeps_its_connection_from_round_to_round_and_lets_go_before_it
 ) -> None:
     db.dispose()
     opened: list[object] = []
-    open_one = db._open
+    open_one = database_engines.opened
 
     def opening() -> sa.Engine:
         engine = open_one()
         sa.event.listen(engine, 'connect', lambda connection, _: opened.append(connection))
         return engine
 
-    monkeypatch.setattr(db, '_open', opening)
+    monkeypatch.setattr(database_engines, 'opened', opening)
     for _ in range(5):
         in_rounds._look_after_jobs()
     assert len(opened) == 1
