@@ -9,7 +9,7 @@ from sqlmodel import col
 from app import areas
 from app.areas import Area, Kind
 from app.db import reading
-from app.voice import own_voices, queries, service
+from app.voice import changing, own_voices, queries, service
 from models import CustomVoice, GeneratedAudioClip, VoiceTraining
 
 STAGES = {
@@ -69,6 +69,11 @@ def _clip(name: str, label: str) -> Kind:
     )
 
 
+def _upkeep() -> None:
+    service.forget_heard()
+    changing.forget()
+
+
 AREA = Area(
     'voice',
     'Voice',
@@ -78,6 +83,7 @@ AREA = Area(
         _clip(service.CHANGE, 'Another voice'),
         _clip(service.EFFECT, 'Sound effect'),
         Kind(service.HEAR, GeneratedAudioClip, 'A few words', STAGES, ended=service.ended, is_intake=False),
+        Kind(changing.TRANSCRIBE, GeneratedAudioClip, 'Words', STAGES, ended=service.ended, is_intake=False),
         Kind(
             service.LEARN,
             VoiceTraining,
@@ -90,6 +96,6 @@ AREA = Area(
             page='/voice/mine',
         ),
     ),
-    upkeep=service.forget_heard,
+    upkeep=_upkeep,
 )
 areas.register(AREA)

@@ -80,8 +80,9 @@ class ChangeOptions:
     format: Format = 'wav'
     target_lufs: Target = SPEECH_LUFS
     transcript: Annotated[
-        str, _told('What is said in it, where somebody has corrected it; empty to have it heard.')
+        str, _told('What is said in it, where somebody has corrected it; empty for what is heard.')
     ] = ''
+    heard: Annotated[str, _told('What has heard its words: the id of a transcript; empty to hear them.', '')] = ''
 
     @classmethod
     def example(cls) -> dict[str, Any]:

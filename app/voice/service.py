@@ -19,7 +19,7 @@ from app.config import settings
 from app.db import PAGE, reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit, TooManyTries
 from app.runtime.thread_pools import READINGS
-from app.voice import dictionary, own_voices, queries, texts, voices
+from app.voice import changing, dictionary, own_voices, queries, texts, voices
 from app.voice.engines.port import Speech
 from app.voice.options import ChangeOptions, EffectOptions, LearnOptions, SpeakOptions, as_settings
 from models import CustomVoice, GeneratedAudioClip, Status, VoiceTraining
@@ -113,10 +113,15 @@ def submit_change(user_id: str, upload_id: str, options: ChangeOptions) -> str:
     options.check()
     if _made_already(user_id, upload_id):
         return upload_id
+    by = changing.find(user_id, options.voice, options.engine)
+    changing.check_text(options.transcript)
+    if options.heard:
+        options = changing.with_words(user_id, options)
     upload = uploads.get(user_id, upload_id)
     _count(user_id)
     text = options.transcript.strip() or None
-    job = _job(user_id, CHANGE, texts.without_suffix(upload.filename), as_settings(options), text, options.voice)
+    kept = as_settings(options, engine=by)
+    job = _job(user_id, CHANGE, texts.without_suffix(upload.filename), kept, text, options.voice)
     job.id, job.original_voice_s3_key = upload_id, uploads.storage_key(upload)
     with transaction() as session:
         if session.get(GeneratedAudioClip, upload_id) is not None:

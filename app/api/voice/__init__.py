@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from app import accounts
-from app.api.delivery import deliver
-from app.voice import listening, previews, service, words
+from app.api.delivery import deliver, play
+from app.voice import changing, listening, previews, service, words
 
 router = APIRouter(prefix='/files/voice')
 FRESH = {'Cache-Control': 'no-store'}
@@ -35,6 +35,13 @@ def take(clip_id: str, place: Annotated[int, Path(ge=0, le=9999)]) -> Response:
 def download(request: Request, clip_id: str, form: str) -> Response:
     """A clip in one of the formats that there are."""
     return deliver(request, *service.result_as(accounts.current_user('voice').id, clip_id, form))
+
+
+@router.get('/clips/{clip_id}/original')
+def original(request: Request, clip_id: str) -> Response:
+    """The recording that a clip was made of, to be heard beside it."""
+    key = changing.original(accounts.current_user('voice').id, clip_id)
+    return play(request, key, 'audio/mpeg')
 
 
 @router.get('/clips/{clip_id}/subtitles.{form}')

@@ -1,57 +1,22 @@
 """`levelmix voice change` and `transcribe`: what people and programs meet, with an engine that only hums along."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import numpy as np
 import pytest
 import soundfile
 
 from app import audio
-from app.voice import engines
 from app.voice.engines import recordings
-from app.voice.engines.port import Chunk, Health, Recording, TimedWord, Transcript, Voice
-from app.voice.errors import BadRecording
 from tests.app.conftest import Run
-
-HEARD = Transcript('en', (TimedWord('Hello', 0.2, 0.5), TimedWord('Amy', 0.6, 0.9), TimedWord('Bull.', 1.0, 1.4)))
-
-
-class Humming:
-    """Hears the same words always, and gives back what it got, an octave of ears lower."""
-
-    name, licence = 'change', 'CC0-1.0'
-    here, said = True, list[Transcript]()
-
-    def health(self) -> Health:
-        return Health('ready') if self.here else Health('missing', 'It lost its voice.', 'Give it tea.')
-
-    def voices(self) -> list[Voice]:
-        return [Voice('hum', 'Hum', 'en-us', 'unknown', self.name), Voice('low', 'Low', 'it', 'male', self.name)]
-
-    def transcribe(self, recording: Recording, stop: Event | None = None) -> Transcript:
-        if recording.sound[0] == 1.0:
-            raise BadRecording('No words were heard in this recording: use Shift.')
-        return HEARD
-
-    def convert(self, recording: Recording, said: Transcript, voice: str, stop: Event | None = None) -> Iterator[Chunk]:
-        self.said.append(said)
-        half = len(recording.sound) // 2
-        for place, part in enumerate((recording.sound[:half], recording.sound[half:])):
-            yield Chunk((part / 2).astype(np.float32), recording.rate, '', (), (place + 1) / 2)
+from tests.app.voice.changing_support import Humming, humming_along
 
 
 @pytest.fixture(autouse=True)
 def humming(monkeypatch: pytest.MonkeyPatch) -> Humming:
-    one = Humming()
-    monkeypatch.setattr(Humming, 'said', [])
-    shift = engines.CONVERTING['shift']
-    monkeypatch.setattr(engines, 'CONVERTING', {'change': lambda models: one, 'shift': shift})
     monkeypatch.setattr(audio, 'is_warm', lambda: True, raising=False)
-    engines.that_converts.cache_clear()
-    return one
+    return humming_along(monkeypatch)
 
 
 @pytest.fixture
