@@ -153,3 +153,20 @@ def test_an_effect_from_the_command_line_is_levelled_and_told_whole(run: Run, tm
     assert not (tmp_path / 'no.wav').exists()
     code, _, told = run('voice', 'effect', 'lion roaring', tmp_path / 'no.wav', '--only-free')
     assert (code, (tmp_path / 'no.wav').exists()) == (2, False)
+
+
+@pytest.mark.slow
+def test_levelling_a_loop_whose_peaks_are_at_its_end_leaves_no_step_behind_them(tmp_path: Path) -> None:
+    import soundfile
+
+    now = np.arange(2 * 48_000) / 48_000
+    hum = 0.1 * np.cos(2 * np.pi * 100 * now)
+    bursts = np.zeros_like(hum)
+    for at in range(5):
+        begin = len(now) - 700 - at * 19_000
+        bursts[begin : begin + 600] = np.sin(2 * np.pi * 1_000 * now[:600]) * np.hanning(600)
+    sound = np.stack([hum + bursts, hum + bursts], 1).astype(np.float32) * 0.8
+    clip.make(Effect(sound, 48_000, '', 'CC0'), tmp_path / 'loop.wav', loop=True)
+    made, _ = soundfile.read(tmp_path / 'loop.wav', dtype='float32')
+    before, after = np.abs(made[-96:]).max(), np.abs(made[:96]).max()
+    assert 20 * np.log10(before / after) == pytest.approx(0.0, abs=0.3)

@@ -1,7 +1,5 @@
 """Reads recordings, varies them, and makes circles of them."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,16 +14,8 @@ TILT_DB = 4.0
 SEAM_S = 0.8
 BEATS = 16
 """A loop of bars is cut at a sixteenth of it, if it is to be shorter."""
-BLIND_FRAMES = 480
-"""So far two places of a seam are moved against each other until they fit best."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A recording at 48 kHz, in two channels."""
-
-    sound: Stereo
-    take: Take
+FITTING_FRAMES, FITTING_STEP = 480, 8
+"""So far the length of a circle is moved until its ends fit best: a tone comes around in step, a hundredth higher."""
 
 
 def read(take: Take) -> Stereo:
@@ -88,8 +78,32 @@ def around(sound: Stereo, count: int) -> Stereo:
     seam = min(frames(SEAM_S), len(sound) // 3)
     pieces = -(-count // (len(sound) - seam))
     size = -(-count // pieces)
-    circle = _seamless(sound[: size + seam + BLIND_FRAMES], size, min(seam, size // 2))
+    fitting = min(FITTING_FRAMES, len(sound) - size - seam, size // 8)
+    circle = _seamless(sound, _fitted(sound, size, seam, max(0, fitting)), min(seam, size // 2))
+    if len(circle) != size:
+        circle = turned(circle, size)
     return np.tile(circle, (pieces, 1))[:count] if pieces * size == count else _closed(circle, pieces, count)
+
+
+def turned(circle: Stereo, count: int) -> Stereo:
+    """A circle in so many frames: a little higher or lower, and without a seam as before."""
+    spectrum = np.fft.rfft(circle, axis=0)
+    bins = np.zeros((count // 2 + 1, 2), np.complex64)
+    kept = min(len(bins), len(spectrum))
+    bins[:kept] = spectrum[:kept]
+    return (np.fft.irfft(bins, count, axis=0) * (count / len(circle))).astype(np.float32)
+
+
+def _fitted(sound: Stereo, size: int, seam: int, most: int) -> int:
+    """The length near this one whose end is most like its beginning."""
+    mono = sound.mean(1)
+    head = mono[:seam]
+
+    def likeness(length: int) -> float:
+        tail = mono[length : length + seam]
+        return float(head[: len(tail)] @ tail / (np.sqrt(tail @ tail) + 1e-9))
+
+    return max(range(size - most, size + most + 1, FITTING_STEP), key=likeness) if most else size
 
 
 def _closed(circle: Stereo, pieces: int, count: int) -> Stereo:
