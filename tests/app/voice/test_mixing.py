@@ -74,6 +74,15 @@ def test_the_parts_of_a_mixture_are_found() -> None:
     assert float(unit(shares @ voices) @ somebody) > 0.99
 
 
+def test_the_first_trial_is_the_mixture_that_its_parts_promise() -> None:
+    voices, somebody = a_world()
+    mixtures = Mixtures(somebody)
+    for place in (0, 2, 7, 11):
+        mixtures.add(np.eye(20, dtype=np.float32)[place], voices[place])
+    promised = mixtures.next(np.random.default_rng(1))
+    assert float(unit(promised @ voices) @ somebody) > 0.99
+
+
 def test_trials_come_nearer_where_a_mixture_is_not_quite_what_its_parts_promise() -> None:
     voices, somebody = a_world()
     bent = np.random.default_rng(4).normal(size=(20, 64)).astype(np.float32)
