@@ -34,7 +34,7 @@ from tests.sites import inside
 from tests.sounds import write_mix
 
 pytestmark = pytest.mark.slow
-EXAMPLES = {'owner': 4, 'another': 2, 'nobody': 1}
+EXAMPLES = {'owner': 3, 'another': 2, 'nobody': 1}
 """How often each operation is asked by each program; all of it takes half a minute."""
 CHECKS = [
     not_a_server_error,

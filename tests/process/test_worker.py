@@ -40,7 +40,7 @@ def working(data_dir: Path, hold: str) -> Iterator[HeldWorker]:
 
 @pytest.fixture
 def job_id(owner: str, tmp_path: Path) -> str:
-    return leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.flac', 40)), LevelingOptions(-14.0))
+    return leveling.submit(owner, upload(owner, write_mix(tmp_path / 'mix.flac', 12)), LevelingOptions(-14.0))
 
 
 def wait_for(owner: str, job_id: str, *stages_or_statuses: str, seconds: float = 120) -> JobView:
