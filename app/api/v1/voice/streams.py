@@ -22,7 +22,7 @@ LOOK_S = 0.25
 @router.get(
     '/clips/{clip_id}/stream',
     response_class=Response,
-    responses={**FILE, 200: {'description': 'The sound, in pieces as they are made.', 'content': {'audio/wav': {}}}},
+    responses={**FILE, 200: {**FILE[200], 'description': 'The sound, in pieces as they are made.'}},
     summary='Hear a clip while it is made',
 )
 async def stream_clip(request: Request, who: Asking, clip_id: ClipId) -> Response:

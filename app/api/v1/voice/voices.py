@@ -40,7 +40,7 @@ class Voice(Resource):
         }
 
 
-class Engine(Resource):
+class VoiceEngine(Resource):
     """What makes the sound of some voices."""
 
     id: str
@@ -73,11 +73,11 @@ def list_voices(
     return short_page(wanted, found, Voice)
 
 
-@router.get('/engines', response_model=Page[Engine], summary='List engines')
+@router.get('/engines', response_model=Page[VoiceEngine], summary='List engines')
 def list_engines(_: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """What makes the sound, and whether it works now."""
     found = [
-        Engine(
+        VoiceEngine(
             id=one.name,
             licence=one.licence,
             state=one.health.state,
@@ -86,4 +86,4 @@ def list_engines(_: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Respons
         )
         for one in known.states()
     ]
-    return short_page(wanted, found, Engine)
+    return short_page(wanted, found, VoiceEngine)
