@@ -7,6 +7,7 @@ made of them. That job keeps nothing of the recording, and goes a day later.
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -146,6 +147,12 @@ def heard(user_id: str, job_id: str) -> Heard:
     return Heard(row.id, Status(row.status), row.progress_percentage, stage, row.error_message, told['language'], words)
 
 
+def cancel(user_id: str, job_id: str) -> None:
+    """Listen no further; what was heard already stays. Raises as `heard`."""
+    if heard(user_id, job_id).active:
+        jobs.cancel(TRANSCRIBE, job_id)
+
+
 def as_outcome(said: Transcript) -> str:
     """What the job keeps of the words that it heard."""
     words = [(word.text, round(word.start, 3), round(word.end, 3)) for word in said.words]
@@ -181,6 +188,17 @@ def with_words(user_id: str, options: ChangeOptions) -> ChangeOptions:
     if not known.words:
         raise NotAllowed(known.error or GONE)
     return options if options.transcript.strip() else replace(options, transcript=known.text)
+
+
+def take_up(user_id: str, clip_id: str) -> tuple[str, str]:
+    """The recording of a clip, handed in once more: the id of the upload, and its name; raises NotFound."""
+    with reading() as session:
+        clip = queries.owned(session, user_id, clip_id)
+    key = clip.original_voice_s3_key
+    if key is None:
+        raise NotFound('This clip was not made of a recording.')
+    name = f'{clip.title}{PurePath(key).suffix}'
+    return uploads.hand_in(user_id, key, name), name
 
 
 def original_key(clip_id: str) -> str:

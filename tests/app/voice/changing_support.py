@@ -46,7 +46,7 @@ class Humming:
         self.voices_asked.append(voice)
         half = len(recording.sound) // 2
         for place, part in enumerate((recording.sound[:half], recording.sound[half:])):
-            yield Chunk((part / 2).astype(np.float32), recording.rate, '', (), (place + 1) / 2)
+            yield Chunk((part / 2).astype(np.float32), recording.rate, '', () if place else said.words, (place + 1) / 2)
 
 
 def humming_along(patch: pytest.MonkeyPatch) -> Humming:
