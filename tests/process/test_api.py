@@ -181,7 +181,7 @@ def test_a_program_with_a_client_made_from_the_document_has_a_mix_levelled(
         assert job.result.loudness_lufs == pytest.approx(-16.0, abs=0.1)
         brought = part('api.library.get_library_item').sync(job.result.object_id, client=api)
         assert brought.job_id == job.id
-        listed = part('api.jobs.list_jobs').sync(client=api, status=models.Status.COMPLETED)
+        listed = part('api.jobs.list_jobs').sync(client=api, area='leveling', status=models.Status.COMPLETED)
         assert [one.id for one in listed.items] == [job.id]
         gone = part('api.jobs.get_job').sync_detailed('none', client=api)
         assert (gone.status_code, gone.parsed.type_) == (404, '/api/v1/problems/not-found')
