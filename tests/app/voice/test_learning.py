@@ -1,21 +1,28 @@
 """A voice is learnt by the real engine, in a few trials: nearer than the nearest, spoken with, and stopped."""
 
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
+import soundfile
 
+from app import storage
 from app.config import settings
-from app.voice import engines
+from app.voice import engines, own_voices, queries, service
 from app.voice.engines import learnt, pitch, search, speakers, styles, weights
 from app.voice.engines.colour import BANDS
 from app.voice.engines.kokoro import Kokoro
 from app.voice.engines.port import Recording, Speech, Transcript
 from app.voice.errors import BadRecording, Stopped
+from app.voice.options import SpeakOptions
 from app.voice.rates import at_rate
+from models import Status
+from tests.app.leveling_support import upload
+from tests.app.voice.learning_support import AGREED
 
 MODELS = settings().models_dir
 PLACE = Path(tempfile.mkdtemp()) / 'somebody.voice'
@@ -68,6 +75,25 @@ def test_a_voice_that_is_learnt_is_nearer_than_any_in_the_list(monkeypatch: pyte
         'I',
         'am.',
     ]
+
+
+def test_a_job_learns_it_from_an_upload_and_a_text_is_said_with_it(
+    owner: str, worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import tasks  # noqa: F401
+
+    monkeypatch.setattr(search, 'TRIALS', 4)
+    soundfile.write(tmp_path / 'me.flac', somebody().sound, somebody().rate)
+    (report,), _ = own_voices.check_samples(owner, [upload(owner, tmp_path / 'me.flac')])
+    assert (report.faults, report.seconds > 4) == ((), True)
+    voice_id = service.submit_learn(owner, [upload(owner, tmp_path / 'me.flac')], AGREED)
+    worker()
+    found = own_voices.get(owner, voice_id)
+    assert (found.status, found.error, found.language) == ('ready', None, 'en-us')
+    assert storage.exists(own_voices.preview(owner, voice_id))
+    clip_id = service.submit_speak(owner, SpeakOptions(text='Here I am.', voice=voice_id))
+    worker()
+    assert (queries.get(owner, clip_id).status, queries.get(owner, clip_id).error) == (Status.COMPLETED, None)
 
 
 def test_who_stops_it_waits_for_one_trial_at_most() -> None:
