@@ -2,7 +2,8 @@
 
 On ten recordings of two people: five sentences of a reading in the public domain, with their texts, and five prompts of
 a telephone exchange (CC-BY-SA-3.0), whose texts are what is understood of the recordings themselves. They are in
-packages of Debian, which are downloaded once and unpacked, not installed. `--long` changes ten minutes, too.
+packages of Debian, which are downloaded once and unpacked, not installed. `--long` changes ten minutes, too, and
+`--only-long` nothing else.
 """
 
 import argparse
@@ -179,7 +180,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--quick', action='store_true')
     parser.add_argument('--long', action='store_true')
+    parser.add_argument('--only-long', action='store_true')
     asked = parser.parse_args()
+    if asked.only_long:
+        long()
+        return
     print('voice      recording                 WER      pitch  length  A to (from)  B to (from)  cpu/s hear make')
     found = []
     for voice, row in rows(asked.quick):

@@ -28,6 +28,11 @@ STAGES = {
 }
 
 
+_SUFFIXES = '.wav .flac .mp3 .ogg .oga .opus .m4a .aac .aif .aiff .caf .wv .amr .mp4 .m4v .mov .mkv .mka .webm'
+ACCEPTS = frozenset(_SUFFIXES.split(' '))
+"""Recordings, as phones, browsers and programs make them; the library offers them here."""
+
+
 def _title(table: Any) -> sa.ColumnElement[Any]:
     column: sa.ColumnElement[Any] = table.title
     return column
@@ -97,5 +102,7 @@ AREA = Area(
         ),
     ),
     upkeep=_upkeep,
+    accepts=ACCEPTS,
+    send_to='Change its voice',
 )
 areas.register(AREA)

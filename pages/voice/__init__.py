@@ -3,6 +3,7 @@
 from app.voice import area as area
 from components.voice.clip_card import ClipCard
 from pages.shell.screens import Screens, register
+from pages.voice.change import change_page
 from pages.voice.clip import clip_page
 from pages.voice.clip_actions import clip_actions, details
 from pages.voice.clips import clips_page
@@ -17,6 +18,7 @@ SCREENS = register(
         name='Voice',
         routes={
             '/voice': speak_page,
+            '/voice/change': change_page,
             '/voice/effects': effects_page,
             '/voice/mine': mine_page,
             '/voice/clips': clips_page,
@@ -24,6 +26,7 @@ SCREENS = register(
         },
         tabs={
             '/voice': 'Speak',
+            '/voice/change': 'Change',
             '/voice/effects': 'Effects',
             '/voice/mine': 'My voices',
             '/voice/clips': 'Clips',

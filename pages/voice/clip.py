@@ -11,6 +11,7 @@ from pages.job_rows import Row
 from pages.leveling.job_list import JobList
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen
+from pages.voice.change import compare
 
 
 @screen
@@ -30,6 +31,8 @@ async def clip_page(page_state: PageState, job_id: str) -> None:
     with block('stack'):
         place = JobList(user.id, [mine], takes_new=False, on_count=count)
     place.fill([Row(mine, clip)])
+    if clip.tool == 'change' and clip.there:
+        compare(clip)
     with block('stack', tag='section', aria_label='What it was made of'):
         if clip.text:
             with block('panel stack tight'):

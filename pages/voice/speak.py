@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from nicegui import ui
 
@@ -37,8 +38,11 @@ LOUDNESS = {
 
 
 @screen
-async def speak_page(page_state: PageState, clip: str = '') -> None:
-    """The first screen of voice; `clip` is one whose text and voice are taken up again."""
+async def speak_page(page_state: PageState, clip: str = '', sound: str = '') -> None:
+    """The first screen of voice; `clip` is one whose text and voice are taken up again, `sound` one of the library."""
+    if sound:  # what is sent here has a voice already
+        ui.navigate.to(f'/voice/change?{urlencode({"sound": sound})}')
+        return
     ui.page_title('Speak – LevelMix')
     user = await run_service(accounts.current_user)
     with block('pagehead'):

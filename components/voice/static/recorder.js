@@ -3,10 +3,10 @@ import { add } from "levelmix-uploads";
 import { level, missing, record, refusal, wav } from "levelmix-recording";
 
 const [QUIET_DB, LOUD_DB, FLOOR_DB] = [-30, -2, -60];
-const [LEAST_S, HINT_S, FALL_DB] = [4, 1.5, 1.2];
+const [HINT_S, FALL_DB] = [1.5, 1.2];
 
 export default {
-  props: { text: Array, most: Number, maxBytes: Number },
+  props: { text: Array, most: Number, maxBytes: Number, least: Number, hint: String, added: String },
   template: `
 <div class="stack" :data-state="state" data-testid="recorder">
   <div class="stack tight" lang="en" data-testid="recorder-text"><p v-for="line in text" :key="line">{{ line }}</p></div>
@@ -28,7 +28,7 @@ export default {
     says: (self) => self.unable || self.trouble || self.advice,
     advice(self) {
       if (self.state === "asking") return "Allow the microphone …";
-      if (self.state !== "recording") return self.taken ? "Added below. Record more, or learn the voice." : "Read the text aloud, or say anything else, for 30 to 60 seconds.";
+      if (self.state !== "recording") return self.taken ? self.added : self.hint;
       if (self.tooLoud) return "Too loud: move away a little.";
       if (self.quietFor > HINT_S) return "Hardly to be heard: come closer, or speak up.";
       return "Recording. Read on.";
@@ -60,8 +60,8 @@ export default {
     end() {
       this.tape.stop();
       Object.assign(this, { state: "idle", shown: FLOOR_DB });
-      if (this.seconds < LEAST_S) {
-        this.trouble = `That were only ${Math.floor(this.seconds)} seconds: record at least ${LEAST_S}.`;
+      if (this.seconds < this.least) {
+        this.trouble = `That were only ${Math.floor(this.seconds)} seconds: record at least ${this.least}.`;
         return;
       }
       this.taken += 1;

@@ -42,7 +42,7 @@ export default {
   },
   computed: {
     languages() {
-      return [...new Set(this.voices.map((voice) => voice.language))].sort((a, b) => named(a).localeCompare(named(b)));
+      return [...new Set(this.voices.map((voice) => voice.language).filter(Boolean))].sort((a, b) => named(a).localeCompare(named(b)));
     },
     shown() {
       const wanted = this.search.trim().toLowerCase();
