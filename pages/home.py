@@ -3,11 +3,14 @@
 from nicegui import ui
 
 from app import areas
+from app.installation import posts
 from components.vocabulary.brand import icon
 from components.vocabulary.elements import block, link, text
+from components.vocabulary.notices import Notices
+from components.vocabulary.wording import day
 from pages.shell.page_state import PageState
 from pages.shell.screens import Screens, closed
-from pages.shell.services import screen
+from pages.shell.services import run_service, screen
 
 
 @screen
@@ -21,9 +24,22 @@ async def home_page(page_state: PageState) -> None:
     with block('pagehead'), block():
         text('Make it, level it, share it.', tag='h1')
         text('This is what you can do here. Try each with its example.', tag='p')
+    await _news()
     with block('home-areas'):
         for shown in open_now:
             _area(shown)
+
+
+async def _news() -> None:
+    """What's new, until each who reads it puts it away."""
+    found = await run_service(posts.newest)
+    shown = Notices("What's new", 'levelmix.news')
+    shown.show(
+        [
+            {'id': str(post.id), 'text': post.name, 'when': day(post.created_at), 'level': '', 'dismissable': True}
+            for post in found
+        ]
+    )
 
 
 def _area(shown: Screens) -> None:

@@ -29,6 +29,7 @@ SERVICES = (
     'app.installation.flag_conditions', 'app.installation.flags',
     'app.installation.open_areas',
     'app.installation.pauses',
+    'app.installation.posts',
     'app.jobs.admin',
     'app.jobs.feed',
     'app.jobs.own_jobs',

@@ -6,12 +6,21 @@ from nicegui import ui
 
 
 class Notices(ui.element, component='static/notices.js'):
-    """Shows some sentences; `show` changes them while the page is open."""
+    """Shows some sentences; `show` changes them while the page is open.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    title : stands above them.
+    memory : under which name the browser remembers what was dismissed; each list has its own.
+    """
+
+    def __init__(self, title: str = '', memory: str = '') -> None:
         super().__init__()
         self.props['items'] = []
+        self.props['title'] = title
+        if memory:
+            self.props['memory'] = memory
 
     def show(self, items: Sequence[dict[str, object]]) -> None:
-        """Each has `id`, `text`, `level` (info, warn, bad) and `dismissable`."""
+        """Each has `id`, `text`, `level` (info, warn, bad) and `dismissable`; and perhaps `when`, in words."""
         self.props['items'] = list(items)

@@ -7,6 +7,7 @@ from pages.admin.flags import flags_page
 from pages.admin.log import log_page
 from pages.admin.mail import mail_page
 from pages.admin.metrics import metrics_page
+from pages.admin.news import news_page
 from pages.admin.notices import notices_page
 from pages.admin.overview import overview_page
 from pages.admin.payments import payments_page
@@ -15,6 +16,7 @@ from pages.admin.queue import queue_page
 from pages.admin.storage import storage_page
 from pages.admin.user import user_page
 from pages.admin.users import users_page
+from pages.admin.voice import voice_page
 
 ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/admin': overview_page,
@@ -25,8 +27,10 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/admin/queue': queue_page,
     '/admin/storage': storage_page,
     '/admin/metrics': metrics_page,
+    '/admin/voice': voice_page,
     '/admin/presets': presets_page,
     '/admin/notices': notices_page,
+    '/admin/news': news_page,
     '/admin/flags': flags_page,
     '/admin/log': log_page,
     '/admin/mail': mail_page,

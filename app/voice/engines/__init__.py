@@ -44,6 +44,8 @@ def by_address(places: Iterable[Place]) -> None:
             _add(SPEAKING, place, partial(_speaking_there, place))
         if 'change' in place.makes:
             _add(CONVERTING, place, partial(_converting_there, place))
+        if 'effects' in place.makes:
+            _add(MAKING, place, partial(_making_there, place))
 
 
 def _add(known: dict[str, Callable[[Path], Any]], place: Place, opened: 'partial[Any]') -> None:
@@ -64,6 +66,12 @@ def _converting_there(place: Place, models: Path) -> Converts:
     from app.voice.engines import remote
 
     return remote.that_converts(place)
+
+
+def _making_there(place: Place, models: Path) -> MakesEffects:
+    from app.voice.engines import remote
+
+    return remote.that_makes_effects(place)
 
 
 @cache

@@ -31,11 +31,12 @@ class Instant(Speaking):
 
     def health(self) -> Health:
         """Whether the library is there; it is not loaded."""
-        from importlib.util import find_spec
+        from importlib.metadata import PackageNotFoundError, version
 
-        return (
-            Health('ready') if find_spec('hibari') else Health('missing', 'hibari-tts is not installed.', weights.HOW)
-        )
+        try:
+            return Health('ready', version=f'hibari-tts {version("hibari-tts")}', memory='280 MB')
+        except PackageNotFoundError:
+            return Health('missing', 'hibari-tts is not installed.', weights.HOW)
 
     def voices(self) -> list[Voice]:
         """The one there is."""

@@ -11,9 +11,10 @@ from app.accounts import Visitor, admin_actions, audit, audit_log, sessions
 from app.accounts.audit_log import Wanted
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, SignedOut, WrongKey
-from app.installation import announcements, disk, flags, pauses
+from app.installation import announcements, disk, flags, pauses, posts
 from app.jobs import admin as jobs_admin
 from app.ops import space_used
+from app.voice import monitoring
 from models import User
 from models.types import utc_now
 from tests.app.accounts_support import mails, person, session_of, user, visiting
@@ -52,6 +53,13 @@ DEEDS: dict[str, Deed] = {
     'announcements': announcements.announcements,
     'announce': lambda: announcements.announce('Hello', 'info'),
     'end': lambda: announcements.end('x'),
+    'posts': posts.posts,
+    'post': lambda: posts.write('Hello'),
+    'post changed': lambda: posts.change(1, 'Hello'),
+    'post gone': lambda: posts.delete(1),
+    'engines': monitoring.engines_seen,
+    'engine tried': lambda: monitoring.try_engine('kokoro'),
+    'voice in figures': lambda: monitoring.figures(30),
     'presets': leveling.system_presets,
     'preset': lambda: leveling.create_system_preset('House', -9.0, -1.0, ''),
     'preset changed': lambda: leveling.edit_system_preset(1, 'House', -9.0, -1.0, ''),

@@ -55,7 +55,7 @@ def test_the_image_holds_the_program_and_runs_it_as_nobody_special() -> None:
 def test_the_image_has_the_voices_unless_somebody_wants_it_slim(tmp_path: Path) -> None:
     """Its own lines are run, with programs that only say what they are asked."""
     asked = tmp_path / 'asked'
-    for name in ('pip', 'levelmix'):
+    for name in ('pip', 'levelmix', 'apt-get', 'rm'):
         (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@" >>{asked}\n')
         (tmp_path / name).chmod(0o755)
     build = DOCKERFILE.split('\nFROM')[1]
@@ -64,10 +64,16 @@ def test_the_image_has_the_voices_unless_somebody_wants_it_slim(tmp_path: Path) 
         asked.write_text('')
         for step in (step for step in steps if 'venv /venv' not in step):
             here = step.replace('/venv/bin/', f'{tmp_path}/')
-            subprocess.run(['sh', '-ec', here], env={'SLIM': slim, 'PATH': '/usr/bin:/bin'}, check=True)
+            subprocess.run(['sh', '-ec', here], env={'SLIM': slim, 'PATH': f'{tmp_path}:/usr/bin:/bin'}, check=True)
         said = asked.read_text()
         assert '--editable .' in said
-        for word in ('-r requirements-voice.lock', '-r requirements-voice-weights.lock', 'levelmix voice assemble'):
+        for word in (
+            'g++',
+            '-r requirements-voice.lock',
+            '-r requirements-voice-compiled.lock',
+            '-r requirements-voice-weights.lock',
+            'levelmix voice assemble',
+        ):
             assert (word in said) == there
     built = [
         service['build'] for path in COMPOSED for service in composed(path)['services'].values() if 'build' in service
