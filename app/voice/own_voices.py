@@ -139,7 +139,7 @@ def training_deleted(session: Session, training: VoiceTraining) -> None:
 def agreed(session: Session, user: Any, voice: CustomVoice) -> None:
     """Write down in the audit log that somebody agreed, to what, and when."""
     told = {'name': voice.name, 'whose': voice.consent_name, 'samples_sha256': voice.consent_hash}
-    audit.note(session, 'voice.consented', user, target=voice.id, details={**told, 'when': voice.consented_at})
+    audit.note(session, 'voice.consented', user, target=voice.id, after={**told, 'when': voice.consented_at})
 
 
 def fingerprint(hashes: Iterable[str]) -> str:

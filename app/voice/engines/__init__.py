@@ -28,6 +28,12 @@ def _classic(models: Path) -> Speaks:
     return Classic(models)
 
 
+@cache
+def _of_this_process(opened: Callable[[Path], Any], models: Path) -> Any:
+    """The one engine that is opened so: its model is loaded once."""
+    return opened(models)
+
+
 SPEAKING: dict[str, Callable[[Path], Speaks]] = {'kokoro': _kokoro, 'instant': _instant, 'classic': _classic}
 """Whoever brings another engine adds it here."""
 
@@ -74,7 +80,6 @@ def _making_there(place: Place, models: Path) -> MakesEffects:
     return remote.that_makes_effects(place)
 
 
-@cache
 def that_speaks(name: str, models: Path) -> Speaks:
     """The engine of this name, with its weights in this folder.
 
@@ -84,7 +89,8 @@ def that_speaks(name: str, models: Path) -> Speaks:
     """
     if name not in SPEAKING:
         raise NoVoice(f'There is no engine “{name}” that speaks: choose one of {", ".join(SPEAKING)}.')
-    return SPEAKING[name](models)
+    made: Speaks = _of_this_process(SPEAKING[name], models)
+    return made
 
 
 def _change(models: Path) -> Converts:
@@ -102,7 +108,6 @@ def _shift(models: Path) -> Converts:
 CONVERTING: dict[str, Callable[[Path], Converts]] = {'change': _change, 'shift': _shift}
 
 
-@cache
 def that_converts(name: str, models: Path) -> Converts:
     """The engine of this name that changes voices, with its weights in this folder.
 
@@ -112,7 +117,8 @@ def that_converts(name: str, models: Path) -> Converts:
     """
     if name not in CONVERTING:
         raise NoVoice(f'There is no engine “{name}” that changes voices: choose one of {", ".join(CONVERTING)}.')
-    return CONVERTING[name](models)
+    made: Converts = _of_this_process(CONVERTING[name], models)
+    return made
 
 
 def _learning(models: Path) -> Learns:
@@ -127,7 +133,6 @@ def _learning(models: Path) -> Learns:
 LEARNING: dict[str, Callable[[Path], Learns]] = {'kokoro': _learning}
 
 
-@cache
 def that_learns(name: str, models: Path) -> Learns:
     """The engine of this name that learns voices, with its weights in this folder.
 
@@ -137,7 +142,8 @@ def that_learns(name: str, models: Path) -> Learns:
     """
     if name not in LEARNING:
         raise NoVoice(f'There is no engine “{name}” that learns: choose one of {", ".join(LEARNING)}.')
-    return LEARNING[name](models)
+    made: Learns = _of_this_process(LEARNING[name], models)
+    return made
 
 
 def _library(models: Path) -> MakesEffects:
@@ -150,7 +156,6 @@ MAKING: dict[str, Callable[[Path], MakesEffects]] = {'library': _library}
 """What makes sounds from words; the first is the usual one."""
 
 
-@cache
 def that_makes_effects(name: str, models: Path) -> MakesEffects:
     """The engine of this name, or the usual one for none, with its weights in this folder.
 
@@ -161,4 +166,5 @@ def that_makes_effects(name: str, models: Path) -> MakesEffects:
     name = name or next(iter(MAKING))
     if name not in MAKING:
         raise NoVoice(f'There is no engine “{name}” that makes sounds: choose one of {", ".join(MAKING)}.')
-    return MAKING[name](models)
+    made: MakesEffects = _of_this_process(MAKING[name], models)
+    return made

@@ -1,7 +1,6 @@
 """An engine that changes recordings at once and on any machine: it hears the same words always, and only hums along."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from threading import Event
 
@@ -54,7 +53,6 @@ def humming_along(patch: pytest.MonkeyPatch) -> Humming:
     """Put it in the place of the one that is here; shifts stay what they are."""
     one, shift = Humming(), engines.CONVERTING['shift']
     patch.setattr(engines, 'CONVERTING', {'change': lambda models: one, 'shift': shift})
-    patch.setattr(engines, 'that_converts', cache(engines.that_converts.__wrapped__))  # so that it is gone afterwards
     return one
 
 

@@ -64,7 +64,6 @@ def humming(patch: pytest.MonkeyPatch) -> Humming:
     """Put it in front of all other engines."""
     engine = Humming(Path())
     patch.setattr(engines, 'SPEAKING', {'humming': lambda _: engine, **engines.SPEAKING})
-    engines.that_speaks.cache_clear()
     return engine
 
 

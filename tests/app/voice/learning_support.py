@@ -74,8 +74,6 @@ def quick(patch: pytest.MonkeyPatch) -> tuple[Quick, HummingAnybody]:
     patch.setattr(engines, 'LEARNING', {'kokoro': lambda _: learning})
     patch.setattr(engines, 'SPEAKING', {'kokoro': lambda _: speaking})
     patch.setattr(sample_looks, 'looked', lambda keys: ([learning.report for _ in keys], learning.report))
-    engines.that_learns.cache_clear()
-    engines.that_speaks.cache_clear()
     return learning, speaking
 
 

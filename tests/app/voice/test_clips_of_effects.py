@@ -1,6 +1,6 @@
 """Effects as jobs: made by a worker, levelled, stored with licence and credit; what is not there costs nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -51,14 +51,7 @@ def hissing(monkeypatch: pytest.MonkeyPatch) -> Hissing:
 
     engine = Hissing(Path())
     monkeypatch.setattr(engines, 'MAKING', {'hissing': lambda _: engine})
-    engines.that_makes_effects.cache_clear()
     return engine
-
-
-@pytest.fixture(autouse=True)
-def forgetting() -> Iterator[None]:
-    yield
-    engines.that_makes_effects.cache_clear()
 
 
 def test_an_effect_is_made_levelled_and_kept_with_its_licence(

@@ -57,8 +57,6 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Quick:
     monkeypatch.setattr(engines, 'SPEAKING', {'kokoro': lambda models: speaking})
     monkeypatch.setattr(audio, 'is_warm', lambda: True, raising=False)
     monkeypatch.setenv('XDG_DATA_HOME', str(tmp_path / 'home'))
-    engines.that_learns.cache_clear()
-    engines.that_speaks.cache_clear()
     return learning
 
 

@@ -53,7 +53,6 @@ def humming(monkeypatch: pytest.MonkeyPatch) -> None:
     one = Humming()
     monkeypatch.setattr(engines, 'SPEAKING', {'humming': lambda models: one})
     monkeypatch.setattr(audio, 'is_warm', lambda: True, raising=False)
-    engines.that_speaks.cache_clear()
 
 
 def speak(run: Run, *arguments: object) -> tuple[int, str, str]:

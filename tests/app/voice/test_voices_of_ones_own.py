@@ -95,7 +95,7 @@ def test_what_was_agreed_to_is_written_down(engines: tuple[Quick, HummingAnybody
         row = session.get_one(CustomVoice, voice_id)
         line = session.exec(select(AuditEntry).where(col(AuditEntry.action) == 'voice.consented')).one()
     assert (row.consent_name, len(row.consent_hash), line.entity_id) == ('Ann Miller', 64, voice_id)
-    told = json.loads(line.details or '{}')
+    told = json.loads(line.new_data or '{}')
     assert (told['whose'], told['samples_sha256']) == ('Ann Miller', row.consent_hash)
     assert told['when'].startswith(row.consented_at.date().isoformat())
 

@@ -129,6 +129,7 @@ def refund_payment(
     request: Request, who: WritesAdmin, _: Once, payment_id: PaymentId, wanted: RefundWanted, match: IfMatch = None
 ) -> Response:
     """Give all or a part of a payment back to whoever paid; what it had brought goes in the same share."""
+    payments_made.get(payment_id)
     with if_still(match, lambda: _payment(payments_made.get(payment_id))):
         charges.refund(payment_id, wanted.amount_cents, end_plan=wanted.end_plan)
     return one(request, _payment(payments_made.get(payment_id)))

@@ -1,7 +1,7 @@
 """Clips of an engine at an address: jobs like all others, and nothing is taken where it fails."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -18,17 +18,15 @@ VOICE = 'gpu-andreas'
 
 
 @pytest.fixture
-def gpu(plain: Double, with_accounts: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Double]:
+def gpu(plain: Double, with_accounts: None, monkeypatch: pytest.MonkeyPatch) -> Double:
     import tasks  # noqa: F401
 
     monkeypatch.setattr(engines, 'SPEAKING', dict(engines.SPEAKING))
-    engines.that_speaks.cache_clear()
     place = {'name': 'gpu', 'shape': 'plain', 'url': plain.server.url(''), 'licence': 'MIT'}
     monkeypatch.setenv('LEVELMIX_VOICE_ENGINES', json.dumps([place]))
     monkeypatch.setenv('LEVELMIX_VOICE_ENGINE_KEYS', json.dumps({'gpu': KEY}))
     config.forget_settings()
-    yield plain
-    engines.that_speaks.cache_clear()
+    return plain
 
 
 def test_a_clip_by_it_is_a_clip_like_any_other(gpu: Double, worker: Callable[[], int]) -> None:

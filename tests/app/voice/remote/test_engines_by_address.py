@@ -200,7 +200,6 @@ def test_a_command_says_a_text_by_such_an_engine(
     engine: Double, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, 'SPEAKING', dict(engines.SPEAKING))
-    engines.that_speaks.cache_clear()
     place = engine.place().model_dump(mode='json', include={'name', 'shape', 'url'})
     monkeypatch.setenv('LEVELMIX_VOICE_ENGINES', json.dumps([place]))
     monkeypatch.setenv('LEVELMIX_VOICE_ENGINE_KEYS', json.dumps({'gpu': KEY}))
