@@ -54,7 +54,8 @@ export default {
       );
     },
     focusable() {
-      return this.shown.some((voice) => voice.id === this.now) ? this.now : this.shown[0]?.id;
+      const shown = /** @type {any[]} */ (/** @type {unknown} */ (this.shown));
+      return shown.some((voice) => voice.id === this.now) ? this.now : shown[0]?.id;
     },
   },
   mounted() {

@@ -99,7 +99,7 @@ def list_change_voices(who: Asking, wanted: Annotated[Asked, Depends(asked)]) ->
     status_code=201,
     response_model=Transcript,
     summary='Hear the words of a recording',
-    openapi_extra=may_fail('over-limit', 'paused'),
+    openapi_extra=may_fail('not-found', 'over-limit', 'paused'),
 )
 def create_transcript(request: Request, who: Asking, _: Once, wanted: TranscriptWanted) -> Response:
     """Have an upload listened to, so that its words can be corrected before its voice is changed. It costs nothing, and
@@ -127,7 +127,7 @@ def get_transcript(
     status_code=201,
     response_model=jobs.Job,
     summary='Change the voice of a recording',
-    openapi_extra=may_fail('over-limit', 'paused'),
+    openapi_extra=may_fail('not-found', 'over-limit', 'paused'),
 )
 def change_voice(request: Request, who: Asking, _: Once, wanted: ChangeWanted) -> Response:
     """Have an upload heard in another voice: the answer is its job, whose result is the clip. Its words, its timing and

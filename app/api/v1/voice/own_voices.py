@@ -123,7 +123,11 @@ def list_own_voices(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Re
 
 
 @router.post(
-    '', status_code=201, response_model=Own, summary='Learn a voice', openapi_extra=may_fail('over-limit', 'paused')
+    '',
+    status_code=201,
+    response_model=Own,
+    summary='Learn a voice',
+    openapi_extra=may_fail('not-found', 'over-limit', 'paused'),
 )
 def create_own_voice(request: Request, who: Asking, _: Once, wanted: OwnWanted) -> Response:
     """Have a voice learnt from samples that you have uploaded: it takes minutes, and becomes similar, not the same.
