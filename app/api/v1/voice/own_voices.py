@@ -138,7 +138,7 @@ def create_own_voice(request: Request, who: Asking, _: Once, wanted: OwnWanted) 
     return one(request, _shown(own_voices.get(who.id, made)), status=201, Location=f'/api/v1/voice/own/{made}')
 
 
-@router.post('/check', response_model=Looked, summary='Look at samples')
+@router.post('/check', response_model=Looked, summary='Look at samples', openapi_extra=may_fail('not-found'))
 def check_samples(who: Asking, wanted: SamplesWanted) -> Response:
     """Whether a voice can be learnt from these uploads. Nothing is kept, and it costs nothing."""
     found = own_voices.check_samples(who.id, wanted.samples)[1]
