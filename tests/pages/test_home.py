@@ -16,7 +16,8 @@ from pages.shell.screens import Screens
 
 
 @pytest.fixture
-def page() -> Iterator[Client]:
+def page(owner: str) -> Iterator[Client]:
+    assert owner, 'what is new comes from the database'
     client = Client(ui.page('/home'), request=None)
     yield client
     client.delete()
