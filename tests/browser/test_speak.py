@@ -49,6 +49,15 @@ def speak(visit: Callable[..., Page]) -> Speak:
     return Speak(visit('/voice'))
 
 
+def test_on_a_phone_it_opens_at_its_top_with_the_voice_in_its_list(visit: Callable[..., Page]) -> None:
+    page = visit('/voice', **PHONE)
+    chosen = page.locator('[data-testid=voice][aria-checked=true]')
+    expect(chosen).to_be_visible()
+    assert page.evaluate('scrollY') == 0
+    inside = 'one => { const list = one.closest("ul").getBoundingClientRect(), own = one.getBoundingClientRect();'
+    assert chosen.evaluate(f'{inside} return own.top >= list.top && own.bottom <= list.bottom + 1 }}')
+
+
 def test_a_text_is_said_heard_while_it_is_made_and_kept(speak: Speak) -> None:
     page = speak.page
     speak.write(TEXT)

@@ -59,7 +59,10 @@ export default {
     },
   },
   mounted() {
-    this.$refs.list.querySelector('[aria-checked="true"]')?.scrollIntoView({ block: "nearest" });
+    // Only the list is scrolled: scrollIntoView would take the page along, past what is to be filled in first.
+    const list = this.$refs.list;
+    const chosen = list.querySelector('[aria-checked="true"]');
+    if (chosen) list.scrollTop += chosen.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
   },
   unmounted() {
     this.sound?.pause();
