@@ -59,14 +59,24 @@ def test_an_upload_for_it_becomes_its_job_by_the_server(ann: str, echo: Any, wor
     assert [(one.title, one.status) for one in feed.feed(ann).found] == [('Hello wind.wav', Status.COMPLETED)]
 
 
+def names(found: list[areas.Area]) -> set[str]:
+    """How these areas are called; how many there are beside those of a story is not its business."""
+    return {area.name for area in found}
+
+
+def echo_of(found: list[areas.Area]) -> list[str]:
+    """By which words a sound goes on to the echo area, if at all."""
+    return [area.send_to for area in found if area.name == 'echo']
+
+
 def test_sounds_go_on_to_the_areas_that_take_them(ann: str, echo: Any, worker: Callable[[], int]) -> None:
-    assert [(area.name, area.send_to) for area in areas.takers(leveling.KIND, 'Night.WAV')] == [
-        ('echo', 'Say its name back')
-    ]
-    assert areas.takers(leveling.KIND, 'Night.flac') == [], 'nothing that it accepts'
+    assert echo_of(areas.takers(leveling.KIND, 'Night.WAV')) == ['Say its name back']
+    assert 'leveling' not in names(areas.takers(leveling.KIND, 'Night.WAV')), 'not its own'
+    assert echo_of(areas.takers(leveling.KIND, 'Night.flac')) == [], 'nothing that it accepts'
     assert areas.takers(helper_jobs.FORECAST, 'Night.wav') == [], 'nothing that anybody could hear'
-    assert [area.name for area in areas.takers(echo.KIND, 'Night.wav')] == ['leveling'], 'not its own'
-    assert [area.name for area in areas.accepting('Night.wav')] == ['leveling', 'echo'], 'a file is of no area'
+    assert 'leveling' in names(areas.takers(echo.KIND, 'Night.wav'))
+    assert 'echo' not in names(areas.takers(echo.KIND, 'Night.wav')), 'not its own'
+    assert {'leveling', 'echo'} <= names(areas.accepting('Night.wav')), 'a file is of no area'
     assert areas.accepting('Night.txt') == []
     said = echo.submit(ann, 'hello')
     with pytest.raises(NotFound):
