@@ -2,10 +2,11 @@
 
 `leveling.uploads` is counted in `usage`, by the rules of the first area. Of everything else, each job that uses some
 holds a row while it waits, runs and once it has brought something; the month's use is their sum, so no counter has to
-be set back.
+be set back. What is called `…_a_day` is counted by the day, in UTC like the month.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -18,6 +19,9 @@ from app.config import settings
 from app.db import reading
 from app.errors import OverLimit
 from models import QuotaUse
+from models.types import utc_now
+
+A_DAY, AT_ONCE = '_a_day', '_at_once'
 
 
 def entitlement(user_id: str, what: str) -> int | None:
@@ -48,7 +52,7 @@ def meters(user_id: str) -> list[Meter]:
 
 def _is_monthly(what: str, here: set[str]) -> bool:
     """Whether a month uses it up, in an area that is there; how much is taken at once, nothing uses up."""
-    return what.partition('.')[0] in here and not what.endswith('_at_once')
+    return what.partition('.')[0] in here and not what.endswith((A_DAY, AT_ONCE))
 
 
 def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str) -> None:
@@ -65,6 +69,8 @@ def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str)
     tier = tier_of(session, user_id)
     limit = tier.allow.get(what)
     if limit is not None and settings().limits == 'hard' and used(session, user_id, what) + amount > limit:
+        if what.endswith(A_DAY):
+            raise OverLimit(f'{tier.name} has {limit:,} of this a day: go on tomorrow, from midnight UTC. {way_up()}')
         raise OverLimit(
             f'{tier.name} has {limit:,} of this a month, and too little is left; '
             f'a new month begins on {day(next_month())}. {way_up()}'
@@ -73,11 +79,16 @@ def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str)
 
 
 def used(session: Session, user_id: str, what: str) -> int:
-    """How much of this a user has used up in this month."""
-    mine = (col(QuotaUse.user_id) == user_id, col(QuotaUse.what) == what, col(QuotaUse.reserved_at) >= month_start())
+    """How much of this a user has used up in this month, or on this day."""
+    mine = (col(QuotaUse.user_id) == user_id, col(QuotaUse.what) == what, col(QuotaUse.reserved_at) >= _begin(what))
     return session.scalar(sa.select(sa.func.sum(col(QuotaUse.amount))).where(*mine)) or 0
 
 
 def release(session: Session, job_id: str) -> None:
     """Give back what a job had reserved that brought nothing."""
     session.execute(sa.delete(QuotaUse).where(col(QuotaUse.job_id) == job_id))
+
+
+def _begin(what: str) -> datetime:
+    """Since when it is counted."""
+    return utc_now().replace(hour=0, minute=0, second=0) if what.endswith(A_DAY) else month_start()

@@ -142,14 +142,18 @@ def is_due() -> bool:
 
 
 def _fill(connection: sa.Connection, copy: sqlite3.Connection) -> None:
-    """Put all tables and rows of a copy into an empty database."""
+    """Put all tables and rows of a copy into an empty database; what searches words is made anew from them."""
     made = copy.execute(
-        "SELECT name, type, sql FROM sqlite_master WHERE sql NOT NULL AND name NOT GLOB 'sqlite_*'"
-        " AND name NOT GLOB 'libsql_*' ORDER BY type = 'table' DESC, rowid"
+        'SELECT master.name, kept.type, master.type, sql FROM sqlite_master master'
+        ' LEFT JOIN pragma_table_list kept ON kept.name = master.name'
+        " WHERE sql NOT NULL AND master.name NOT GLOB 'sqlite_*' AND master.name NOT GLOB 'libsql_*'"
+        " AND kept.type IS NOT 'shadow' ORDER BY master.type = 'table' DESC, kept.type IS 'virtual', master.rowid"
     )
-    for name, kind, sql in made.fetchall():
+    for name, table, kind, sql in made.fetchall():
         connection.exec_driver_sql(sql)
-        if kind == 'table':
+        if table == 'virtual':
+            connection.exec_driver_sql(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
+        elif kind == 'table':
             _pour(connection, copy, name)
     connection.exec_driver_sql('DELETE FROM sqlite_sequence')
     _pour(connection, copy, 'sqlite_sequence')

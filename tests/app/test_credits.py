@@ -287,8 +287,12 @@ def test_the_best_of_tier_subscription_and_override_counts_and_an_admins_change_
     with transaction() as session:
         session.get_one(Plan, 'levelmix_premium').limits = '{"leveling.uploads": 6, "drums.ai_maps": 20}'
         session.add(EntitlementOverride(user_id=ann, key='leveling.uploads', value=3))
-        session.add(EntitlementOverride(user_id=ann, key='practice.generations', value=None))
+        session.add(EntitlementOverride(user_id=ann, key='practice.generations_a_day', value=None))
         past = EntitlementOverride(user_id=ann, key='drums.ai_maps', value=None, until=utc_now() - timedelta(days=1))
         session.add(past)
-    assert [granted(ann, key) for key in ('leveling.uploads', 'drums.ai_maps', 'practice.generations')] == [6, 20, None]
+    assert [granted(ann, key) for key in ('leveling.uploads', 'drums.ai_maps', 'practice.generations_a_day')] == [
+        6,
+        20,
+        None,
+    ]
     assert granted(person('bea@example.org'), 'leveling.uploads') == 1

@@ -68,7 +68,7 @@ def test_a_trial_is_free_once_and_then_paid() -> None:
     assert (row.status, payments(ann)) == ('TRIALING', [('subscription', 'succeeded', 0)])
     assert row.trial_end is not None
     assert timedelta(days=13) < row.trial_end - utc_now() <= timedelta(days=14)
-    assert accounts.entitlement(ann, 'practice.generations') is None
+    assert accounts.entitlement(ann, 'practice.generations_a_day') is None
     let_all_be_due()
     hear()
     assert plan_of(ann, 'practice').status == 'ACTIVE'

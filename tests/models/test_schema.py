@@ -100,10 +100,16 @@ def test_the_expected_sql_is_the_documents(expected: sqlite3.Connection) -> None
 
 def test_models_and_migrations_agree(ours: Cursor) -> None:
     with db.engine().connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        context = MigrationContext.configure(connection, opts={'include_name': _is_ours})
+        found = compare_metadata(context, SQLModel.metadata)
     # The document leaves NOT NULL out on its TEXT keys; the models have it, because they always set a key.
     differences = [d for d in found if not (isinstance(d, list) and d[0][0] == 'modify_nullable' and _is_key(d[0]))]
     assert differences == []
+
+
+def _is_ours(name: str | None, kind: str, _: object) -> bool:
+    """Whether a table is one of the models: what FTS5 keeps of its index is its own business."""
+    return kind != 'table' or not str(name).startswith('content_index')
 
 
 def _is_key(difference: tuple[object, ...]) -> bool:

@@ -20,7 +20,6 @@ HERE = Path(__file__).parent
 Row = dict[str, str]
 
 NOT_YET = {
-    *('generated_content', 'saved_content', 'progress_records', 'practice_sessions', 'practice_records'),
     *('songs', 'maps', 'map_versions', 'map_assets', 'map_edit_proposals', 'map_verification_decisions'),
     *('ai_jobs', 'karma_ledger'),
     *('bookings', 'blocked_availability', 'contact_submissions', 'blog_posts', 'testimonials', 'portfolio_projects'),

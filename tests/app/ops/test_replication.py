@@ -67,7 +67,8 @@ def rows() -> dict[str, list[object]]:
     """Everything that is in the database."""
     with db.reading() as session:
         connection = session.connection()
-        names = sorted([*sa.inspect(connection).get_table_names(), 'sqlite_sequence'])
+        there = [name for name in sa.inspect(connection).get_table_names() if not name.startswith('content_index')]
+        names = sorted([*there, 'sqlite_sequence'])
         return {name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')] for name in names}
 
 
