@@ -11,6 +11,7 @@ ASK = (
     ' WHERE content_index MATCH ? ORDER BY rank'
 )
 
+
 @pytest.fixture
 def ann(owner: str) -> str:
     """Somebody with three pieces."""
@@ -19,9 +20,16 @@ def ann(owner: str) -> str:
         session.add(user)
         session.flush()
         for title, description in (('Étude in blue', 'slow'), ('Blues', 'blue blue blue'), ('Waltz', None)):
-            piece = GeneratedContent(user_id=user.id, title=title, description=description, type='JAZZ_LICK')
-            piece.parameters = piece.music_data = '{}'
-            session.add(piece)
+            session.add(
+                GeneratedContent(
+                    user_id=user.id,
+                    title=title,
+                    description=description,
+                    type='JAZZ_LICK',
+                    parameters='{}',
+                    music_data='{}',
+                )
+            )
     return user.id
 
 

@@ -10,7 +10,9 @@ from app.practice.music.pitches import SIGNS, TONE
 from app.practice.tones import NO_CHORD, Chord, Quality, Tone
 
 Q = Quality
-_SAID = str.maketrans({'♭': 'b', '♯': '#', '–': '-', '−': '-', 'Δ': '△', '∆': '△', '^': '△', 'ø': 'Ø', 'º': '°', '⁰': '°'})
+_SAID = str.maketrans(
+    {'♭': 'b', '♯': '#', '–': '-', '−': '-', 'Δ': '△', '∆': '△', '^': '△', 'ø': 'Ø', 'º': '°', '⁰': '°'}
+)
 _HEADS: tuple[tuple[str, Quality, str], ...] = (
     # what the suffix begins with, the quality, and the extensions it means; the first that fits is taken
     (r'(?:min|mi|m|-)/?\(?(?:maj|ma|M|△|j)7?(9|11|13)?\)?', Q.MINOR_MAJOR_7, '{}'),

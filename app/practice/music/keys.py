@@ -60,7 +60,7 @@ def signature(key: Key) -> dict[str, int]:
     """What the key signature does to each of the seven steps."""
     sharps = 'FCGDAEB'
     count = key.fifths
-    signed = sharps[:count] if count > 0 else sharps[::-1][: -count]
+    signed = sharps[:count] if count > 0 else sharps[::-1][:-count]
     return {step: (1 if count > 0 else -1) if step in signed else 0 for step in STEPS}
 
 
