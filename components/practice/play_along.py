@@ -1,0 +1,67 @@
+"""The engraved page of a piece with the band that plays along."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+SAMPLES = '/files/practice/samples/{name}'
+
+
+class PlayAlong(ui.element, component='static/play_along.js', esm={'levelmix-band': 'static/band'}):
+    """Shows a piece, plays it, and repeats bars.
+
+    Parameters
+    ----------
+    content_id : the piece.
+    label : what it is called.
+    tempo : as it is written, in beats a minute.
+    numbers : what stands at each bar of the page.
+    names : the recordings that there are.
+    on_bars : called with the first and the last bar that are repeated, or None, as indexes of the page.
+    on_note : called with the id of a note that is pressed.
+    """
+
+    def __init__(
+        self,
+        content_id: str,
+        label: str,
+        tempo: int,
+        numbers: Sequence[int],
+        names: Sequence[str],
+        *,
+        on_bars: Callable[[list[int] | None], Any] | None = None,
+        on_note: Callable[[str], Any] | None = None,
+    ) -> None:
+        super().__init__()
+        base = f'/files/practice/pieces/{content_id}'
+        self.props.update(
+            {
+                'page': f'{base}/page.svg',
+                'sound': f'{base}/performance',
+                'samples': SAMPLES,
+                'names': list(names),
+                'written': tempo,
+                'numbers': list(numbers),
+                'label': label,
+                'marks': {},
+                'stamp': '',
+            }
+        )
+        if on_bars is not None:
+            self.on('bars', lambda event: on_bars(_argument(event)))
+        if on_note is not None:
+            self.on('note', lambda event: on_note(str(_argument(event))))
+
+    def colour(self, marks: Mapping[str, Sequence[str]]) -> None:
+        """Colour notes by what became of them: ids by the name of a class."""
+        self.props['marks'] = {name: list(ids) for name, ids in marks.items()}
+
+    def changed(self, stamp: str, label: str, numbers: Sequence[int]) -> None:
+        """The piece is another one now: it is drawn again."""
+        self.props.update({'stamp': stamp, 'label': label, 'numbers': list(numbers)})
+
+
+def _argument(event: GenericEventArguments) -> Any:
+    return event.args[0] if isinstance(event.args, list) and len(event.args) == 1 else event.args
