@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
-from nicegui.events import GenericEventArguments
 
+from components.vocabulary.sent import Sent, hear
+
+LONGEST_ID = 20
 SAMPLES = '/files/practice/samples/{name}'
 
 
@@ -50,9 +52,9 @@ class PlayAlong(ui.element, component='static/play_along.js', esm={'levelmix-ban
             }
         )
         if on_bars is not None:
-            self.on('bars', lambda event: on_bars(_argument(event)))
+            hear(self, 'bars', _bars, on_bars)
         if on_note is not None:
-            self.on('note', lambda event: on_note(str(_argument(event))))
+            hear(self, 'note', lambda sent: sent.text(LONGEST_ID), on_note)
 
     def colour(self, marks: Mapping[str, Sequence[str]]) -> None:
         """Colour notes by what became of them: ids by the name of a class."""
@@ -63,5 +65,5 @@ class PlayAlong(ui.element, component='static/play_along.js', esm={'levelmix-ban
         self.props.update({'stamp': stamp, 'label': label, 'numbers': list(numbers)})
 
 
-def _argument(event: GenericEventArguments) -> Any:
-    return event.args[0] if isinstance(event.args, list) and len(event.args) == 1 else event.args
+def _bars(sent: Sent) -> list[int] | None:
+    return [one.count() for one in sent.items(2)] if sent.given else None

@@ -1,6 +1,6 @@
 """Forms whose fields each say what is wrong with them; what was written stays."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
@@ -54,8 +54,18 @@ class FormField:
 class ChoiceField:
     """One of many choices, as the browser's own list; its `value` is the key of the one that is chosen."""
 
-    def __init__(self, label: str, choices: Mapping[str, str], value: str, testid: str, *, hint: str = '') -> None:
-        self.value = value
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str],
+        value: str,
+        testid: str,
+        *,
+        hint: str = '',
+        on_choose: Callable[[str], object] | None = None,
+    ) -> None:
+        """`on_choose` is called with the key of another choice, besides."""
+        self.value, self._on_choose = value, on_choose
         with block('field'):
             caption = text(label, tag='label')
             self._field = block('input', tag='select', data_testid=testid)
@@ -74,6 +84,8 @@ class ChoiceField:
 
     def _choose(self, now: str) -> None:
         self.value = now
+        if self._on_choose is not None:
+            self._on_choose(now)
 
 
 def below(field: ui.element, hint: str, testid: str) -> TextElement:

@@ -1,0 +1,59 @@
+"""How practice says what its rows hold."""
+
+TYPES = {
+    'JAZZ_LICK': 'Lick',
+    'CHORD_PROGRESSION': 'Chord progression',
+    'SCALE_PATTERN': 'Scale pattern',
+    'HARMONY_EXERCISE': 'Harmony exercise',
+    'MELODY': 'Melody',
+    'COMPLETE_PIECE': 'Whole piece',
+}
+DOES = {
+    'JAZZ_LICK': 'Two to four bars over a cadence',
+    'CHORD_PROGRESSION': 'Changes with voicings and a bass',
+    'SCALE_PATTERN': 'Cells through scales and keys',
+    'HARMONY_EXERCISE': 'Voicings that lead well',
+    'MELODY': 'A tune that breathes',
+    'COMPLETE_PIECE': 'A form from head to ending',
+}
+LEVELS = {
+    'BEGINNER': 'Beginner',
+    'INTERMEDIATE': 'Intermediate',
+    'ADVANCED': 'Advanced',
+    'EXPERT': 'Expert',
+}
+STYLES = {
+    'swing': 'Swing',
+    'bebop': 'Bebop',
+    'blues': 'Blues',
+    'bossa': 'Bossa nova',
+    'modal': 'Modal',
+    'ballad': 'Ballad',
+    'waltz': 'Jazz waltz',
+    'stride': 'Stride',
+    'latin': 'Latin',
+    'funk': 'Funk',
+}
+FORMS = {
+    '': 'what fits',
+    'blues': '12-bar blues',
+    'minor blues': 'Minor blues',
+    'rhythm changes': 'Rhythm changes',
+    'AABA': 'AABA',
+    'ABAC': 'ABAC',
+    'modal AABA': 'Modal AABA',
+    'waltz': 'Waltz',
+    'free': 'Free',
+}
+HANDS = {'': 'what fits', 'right': 'Right hand', 'left': 'Left hand', 'both': 'Both hands'}
+MAJORS = ('C', 'Db', 'D', 'Eb', 'E', 'F', 'Gb', 'G', 'Ab', 'A', 'Bb', 'B')
+MINORS = ('Cm', 'C#m', 'Dm', 'Ebm', 'Em', 'Fm', 'F#m', 'Gm', 'G#m', 'Am', 'Bbm', 'Bm')
+
+
+def key_name(key: str) -> str:
+    """A key as people write it: B♭, F♯ minor."""
+    name = key.removesuffix('m').replace('b', '♭').replace('#', '♯')
+    return f'{name} minor' if key.endswith('m') else name
+
+
+KEYS = {key: f'{key_name(key)} major' for key in MAJORS} | {key: key_name(key) for key in MINORS}

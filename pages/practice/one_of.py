@@ -1,0 +1,44 @@
+"""One of a few things, all in view: a row of chips, of which one is pressed."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from nicegui import ui
+
+from components.vocabulary.elements import block, text
+from components.vocabulary.sent import Sent, hear
+
+
+class OneOf:
+    """A group of radio buttons that look like chips; `value` is the key of the one that is chosen."""
+
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str],
+        value: str,
+        testid: str,
+        *,
+        notes: Mapping[str, str] | None = None,
+    ) -> None:
+        """`notes` say a little more below the name of a choice."""
+        self.value = value if value in choices else next(iter(choices))
+        with block('field', tag='fieldset', data_testid=testid) as self.root:
+            text(label, 'label', tag='legend')
+            with block('one-of noted' if notes else 'one-of'):
+                for key, name in choices.items():
+                    self._choice(key, name, testid, (notes or {}).get(key, ''))
+
+    def _choice(self, key: str, name: str, testid: str, note: str) -> None:
+        with block('choice', tag='label'):
+            box: ui.element = block(tag='input', type='radio', name=self.root.html_id, data_testid=f'{testid}-{key}')
+            box.props.set_bool('checked', key == self.value)
+            hear(box, 'change', Sent.flag, partial(self._choose, key), js_handler='(e) => emit(e.target.checked)')
+            with block('said'):
+                text(name)
+                if note:
+                    text(note, 'quiet small')
+
+    def _choose(self, key: str, chosen: bool) -> None:
+        if chosen:
+            self.value = key
