@@ -47,7 +47,7 @@ def lateness(bpm: float, role: Role) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Feel:
+class Timing:
     """How a piece is played: its tempo in quarters a minute, and whether eighths swing."""
 
     bpm: float
