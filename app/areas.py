@@ -8,7 +8,7 @@ one more area needs no line in those. Rows and files need no registration: the s
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -25,6 +25,18 @@ def nothing(*_: Any) -> None:
 def free(_: Any) -> int:
     """What a job costs that costs nothing."""
     return 0
+
+
+class Chapter(Protocol):
+    """A part of a sound."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class Kind:
     page : the address at which people find one, with `{id}` for the job's.
     curve : the loudness over time of a sound that one was given or has brought, given user, job and the sound's role:
         LUFS at equal distances, None where it is silent, or instead of all where nothing is known. Players draw it.
+    chapters : what players jump by in the sound that one has brought, given user and job: titles and seconds.
     seconds : how long the sound is that a job is about, in seconds, as SQL of its table; for the admin's figures.
     """
 
@@ -66,6 +79,7 @@ class Kind:
     sound: Callable[[str, str], tuple[str, str]] | None = None
     page: str = '/history'
     curve: Callable[[str, str, str], list[float | None] | None] | None = None
+    chapters: Callable[[str, str], Sequence[Chapter]] | None = None
     seconds: Callable[[Any], sa.ColumnElement[Any]] | None = None
 
     @property

@@ -41,6 +41,7 @@ def track(item_id: str) -> dict[str, object]:
         'area': item.area,
         'seconds': item.duration_s,
         'lufs': item.loudness_lufs,
+        'chapters': [{'title': one.title, 'start': one.start_s} for one in library.chapters(user_id, item.id)],
     }
 
 

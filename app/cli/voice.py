@@ -40,6 +40,10 @@ def speak(
     target: Annotated[float, typer.Option(help='Integrated loudness of the clip, in LUFS.')] = -19.0,
     engine: Engine = '',
     subtitles: Annotated[bool, typer.Option('--subtitles', help='Write OUT.srt and OUT.vtt beside it, too.')] = False,
+    chapters: Annotated[
+        Path | None,
+        typer.Option(help='Write the chapters, which begin with its headings, to this file, too: .txt or .json.'),
+    ] = None,
     plan: Annotated[bool, typer.Option('--plan', help='Print what would be said, and make nothing.')] = False,
     force: Annotated[bool, typer.Option('--force', '-f', help='Replace what is there already.')] = False,
     as_json: AsJson = False,
@@ -51,7 +55,7 @@ def speak(
     if plan:
         console.tell_plan(words or [], wish, as_json=as_json)
     else:
-        console.speak(words or [], wish, subtitles=subtitles, force=force, as_json=as_json)
+        console.speak(words or [], wish, console.Beside(subtitles, chapters), force=force, as_json=as_json)
 
 
 @app.command(hidden=True)

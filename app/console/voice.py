@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from app import audio
 from app.config import settings
@@ -17,6 +18,7 @@ from app.targets import check_loudness
 from app.voice import clips, engines
 from app.voice.engines.port import Speaks, Speech, Voice
 from app.voice.errors import BadMarkup, EngineMissing, NoVoice
+from app.voice.text import chapters as chapter_files
 from app.voice.text import subtitles as subtitle_files
 from app.voice.text.clean import MOST_CHARACTERS
 
@@ -38,6 +40,47 @@ class Wish:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is written beside a clip.
+
+    Attributes
+    ----------
+    subtitles : whether, in two files that are called as the clip.
+    chapters : the file where these go, .txt or .json.
+    """
+
+    subtitles: bool = False
+    chapters: Path | None = None
+    places: tuple[Path, ...] = ()
+
+    def checked(self, target: Path, force: bool) -> 'Beside':
+        """The same with the places of subtitles, all of which may be written; refuses before anything is said."""
+        kinds = ('.srt', '.vtt') if self.subtitles else ()
+        if self.chapters is not None and self.chapters.suffix.lower() not in chapter_files.KINDS:
+            raise NotAllowed('Chapters are written as .txt or .json: give the file such a name.')
+        chapters = check_output(self.chapters, [target], force) if self.chapters else None
+        return Beside(
+            self.subtitles, chapters, tuple(check_output(target.with_suffix(kind), [], force) for kind in kinds)
+        )
+
+    def write(self, clip: clips.Clip) -> dict[str, Any]:
+        """Write it; returns what is told of it."""
+        for path in self.places:
+            path.write_text(subtitle_files.written(clip.words, path.suffix), encoding='utf-8')
+        written = self.chapters if clip.chapters else None
+        if written is not None:
+            told = chapter_files.written(clip.chapters, written.suffix.lower())
+            written.write_text(told, encoding='utf-8')
+        elif self.chapters is not None:
+            complain(f'{self.chapters} was not written: chapters take at least two headings in the text.')
+        return {
+            'subtitles': [str(path) for path in self.places],
+            'chapters': [asdict(chapter) for chapter in clip.chapters],
+            'chapters_file': str(written) if written else None,
+        }
+
+
 def tell_voices(engine: str, *, as_json: bool) -> None:
     """Everybody who can be heard, and which engines cannot work now."""
     known = [voice for name in _names(engine) for voice in _voices(name)]
@@ -56,17 +99,18 @@ def tell_plan(words: Sequence[str], wish: Wish, *, as_json: bool) -> None:
     plan = engine.plan(speech)
     for note in plan.notes:
         complain(note)
-    result(asdict(plan), as_json, [*plan.spoken, f'about {plan.seconds:.0f} s'])
+    begin = [f'{chapter_files.clock(one.start_s)} {one.title}' for one in plan.chapters]
+    result(asdict(plan), as_json, [*plan.spoken, f'about {plan.seconds:.0f} s', *begin])
 
 
-def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_json: bool) -> None:
+def speak(words: Sequence[str], wish: Wish, beside: Beside, *, force: bool, as_json: bool) -> None:
     """Say a text into a file, levelled, and tell what came out."""
     text, target = _text(words, wish, out=True)
     assert target is not None
     check_loudness(wish.target, clips.CEILING_DBTP)
     clips.check_name(target)
     target = check_output(target, [wish.file] if wish.file else [], force)
-    beside = [check_output(target.with_suffix(kind), [], force) for kind in ('.srt', '.vtt')] if subtitles else []
+    beside = beside.checked(target, force)
     speech, engine = _speech(text, wish)
     plan = engine.plan(speech)
     for note in plan.notes:
@@ -81,8 +125,7 @@ def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_
             lambda done, stage: report(Told(done, stage)),
             mp3_quality=settings().mp3_quality,
         )
-    for path in beside:
-        path.write_text(subtitle_files.written(clip.words, path.suffix), encoding='utf-8')
+    written = beside.write(clip)
     loudness = clip.loudness.integrated_lufs
     facts = {
         'file': str(target),
@@ -91,9 +134,9 @@ def speak(words: Sequence[str], wish: Wish, *, subtitles: bool, force: bool, as_
         'engine': engine.name,
         'licence': engine.licence,
         'loudness_lufs': loudness,
-        'subtitles': [str(path) for path in beside],
+        **written,
         'notes': list(plan.notes),
-        'words': [asdict(word) for word in clip.words],
+        'words': [word.told() for word in clip.words],
     }
     result(facts, as_json, [f'{target}: {clip.seconds:.1f} s, {number(loudness)} LUFS', *clip.warnings])
 

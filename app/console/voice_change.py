@@ -1,7 +1,7 @@
 """What `levelmix voice change` and `transcribe` do: hear a recording, and bring it into another voice."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ def _engine_of(voice: str) -> tuple[Converts, str]:
 
 
 def _in_json(said: Transcript) -> dict[str, Any]:
-    return {'language': said.language, 'text': said.text, 'words': [asdict(word) for word in said.words]}
+    return {'language': said.language, 'text': said.text, 'words': [word.told() for word in said.words]}
 
 
 def _transcript(text: str | None) -> Transcript | None:

@@ -12,6 +12,7 @@ from app.library.items import behind as behind
 from app.library.items import get as get
 from app.library.items import items as items
 from app.library.items import results as results
+from app.library.sounds import chapters as chapters
 from app.library.sounds import curve as curve
 from app.library.sounds import sound as sound
 from app.library.sounds import stored as stored

@@ -1,7 +1,7 @@
 """What can be done with one file of the library: hear it, see it, download it, send it to another area."""
 
 from app import areas
-from app.areas import Area
+from app.areas import Area, Chapter
 from app.errors import NotAllowed
 from app.library.items import Item, get
 
@@ -39,6 +39,13 @@ def curve(user_id: str, item_id: str) -> list[float | None] | None:
     item = get(user_id, item_id)
     kind = areas.kinds().get(item.job_kind)
     return None if kind is None or kind.curve is None else kind.curve(user_id, item.job_id, item.role)
+
+
+def chapters(user_id: str, item_id: str) -> list[Chapter]:
+    """What is jumped by in a sound that a job has brought; none where its area knows none."""
+    item = get(user_id, item_id)
+    kind = areas.kinds().get(item.job_kind)
+    return [] if item.is_sent or kind is None or kind.chapters is None else list(kind.chapters(user_id, item.job_id))
 
 
 def takers(item: Item) -> list[Area]:

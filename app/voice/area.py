@@ -1,6 +1,7 @@
 """What the core is told of voice: the one place where the area registers itself."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from app import areas
 from app.areas import Area, Kind
 from app.db import reading
 from app.voice import changing, own_voices, queries, service
+from app.voice.text.chapters import Chapter
 from models import CustomVoice, GeneratedAudioClip, VoiceTraining
 
 STAGES = {
@@ -56,6 +58,11 @@ def _curve(user_id: str, clip_id: str, role: str) -> list[float | None] | None:
     return found
 
 
+def _chapters(user_id: str, clip_id: str) -> Sequence[Chapter]:
+    """The chapters of a clip."""
+    return queries.get(user_id, clip_id).chapters
+
+
 def _clip(name: str, label: str) -> Kind:
     """A kind of job that brings a clip."""
     return Kind(
@@ -70,6 +77,7 @@ def _clip(name: str, label: str) -> Kind:
         sound=service.result,
         page='/voice/clips/{id}',
         curve=_curve,
+        chapters=_chapters,
         seconds=_seconds,
     )
 

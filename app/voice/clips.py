@@ -1,14 +1,18 @@
 """Makes a file of speech: said piece by piece, then brought to its loudness by the audio engine."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.audio.errors import UnsupportedAudio
 from app.audio.types import Goal, Measurement
 from app.voice.engines.port import Chunk, TimedWord
+from app.voice.text.chapters import Chapter, chapters
+
+if TYPE_CHECKING:
+    from app.audio.files.tags.chapters import Chapters
 
 MADE_BY, NOT_A_PERSON = 'LevelMix', 'Made by a machine, not spoken by a person.'
 """What the tags of every clip say, so that nobody takes it for somebody's own words."""
@@ -30,6 +34,7 @@ class Clip:
     words : when each is heard, in seconds.
     loudness : as the file was measured.
     explanation : what levelling did.
+    chapters : of the headings in the text; its file has them, too.
     """
 
     seconds: float
@@ -38,6 +43,7 @@ class Clip:
     loudness: Measurement
     explanation: str
     warnings: tuple[str, ...]
+    chapters: tuple[Chapter, ...] = ()
 
 
 def check_name(target: Path) -> None:
@@ -69,6 +75,7 @@ def make(
     import soundfile
 
     from app.audio.files import probe
+    from app.audio.files.metadata.marked import add_chapters
     from app.audio.files.result_names import named
     from app.audio.pipeline import level
 
@@ -91,6 +98,9 @@ def make(
         finally:
             if stream is not None:
                 stream.close()
+        found = chapters(words)
+        if found:
+            add_chapters(said, of_file(found, frames / rate), rate)  # levelling brings them into any format
         draft = Path(folder) / f'clip{target.suffix}'
         outcome = level(
             said,
@@ -101,4 +111,12 @@ def make(
             **how,
         )
         draft.replace(target)
-    return Clip(frames / rate, rate, tuple(words), outcome.output, outcome.explanation, outcome.warnings)
+    return Clip(frames / rate, rate, tuple(words), outcome.output, outcome.explanation, outcome.warnings, found)
+
+
+def of_file(found: Sequence[Chapter], seconds: float) -> 'Chapters':
+    """Chapters as files have them: each ends where the next one begins."""
+    from app.audio.files.tags import chapters as of_files
+
+    ends = [*(chapter.start_s for chapter in found[1:]), seconds]
+    return tuple(of_files.Chapter(one.start_s, end, one.title) for one, end in zip(found, ends, strict=True))

@@ -14,6 +14,7 @@ from app.db import reading
 from app.errors import NotFound
 from app.jobs.feed import check_search
 from app.voice.errors import offered
+from app.voice.text.chapters import Chapter
 from models import FilesGone, GeneratedAudioClip, Status
 from models.job import ACTIVE
 
@@ -64,6 +65,11 @@ class ClipView:
     def nearest(self) -> tuple[str, ...]:
         """Prompts that there is something for, where a sound was asked for that there is not."""
         return offered(self.error or '')
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """What it can be jumped through by."""
+        return tuple(Chapter(**told) for told in self.outcome.get('chapters', ()))
 
     @property
     def seconds(self) -> float | None:

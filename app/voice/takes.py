@@ -8,7 +8,7 @@ all, and goes by itself some hours later.
 import json
 import struct
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -47,7 +47,7 @@ class Take:
 
     def as_bytes(self) -> bytes:
         """What is stored."""
-        words = [asdict(word) for word in self.words]
+        words = [word.told() for word in self.words]
         told = {'rate': self.rate, 'text': self.text, 'words': words, 'done': self.done, 'made_by': self.made_by}
         head = json.dumps(told).encode()
         return _LENGTH.pack(len(head)) + head + self.sound

@@ -6,9 +6,10 @@ from pathlib import PurePath
 
 from app.errors import NotAllowed
 from app.voice.engines import reading
-from app.voice.engines.port import Speaks, Speech, Voice
+from app.voice.engines.port import Speaks, Speech, TimedWord, Voice
 from app.voice.engines.speaking import Speaking
 from app.voice.errors import VoiceError
+from app.voice.text.chapters import Chapter, chapters
 from app.voice.text.words import Script
 
 TITLE_CHARS = 60
@@ -27,6 +28,7 @@ class Reading:
     spoken : its sentences, in the words that are said.
     notes : what whoever wrote it should know.
     seconds : how long it will be, about.
+    chapters : of its headings, each with when it begins, about.
     """
 
     engine: str
@@ -34,6 +36,7 @@ class Reading:
     spoken: tuple[str, ...]
     notes: tuple[str, ...]
     seconds: float
+    chapters: tuple[Chapter, ...] = ()
 
 
 def read(speech: Speech, engine: Speaks, own: Sequence[Voice] = ()) -> Reading:
@@ -49,10 +52,11 @@ def read(speech: Speech, engine: Speaks, own: Sequence[Voice] = ()) -> Reading:
         found = reading.read(speech, [*own, *engine.voices()], others)
     except VoiceError as error:
         raise NotAllowed(str(error).replace('See `levelmix voice voices` for all of them.', '').strip()) from error
-    spoken = tuple(sentence.spoken for sentence in found.sentences)
-    said = sum(len(line) / CHARACTERS_A_SECOND for line in spoken) / speech.speed
-    pauses = found.lead + sum(sentence.pause for sentence in found.sentences)
-    return Reading(engine.name, _title(found), spoken, found.notes, said + pauses)
+    spoken, words, at = tuple(sentence.spoken for sentence in found.sentences), list[TimedWord](), found.lead
+    for sentence, line in zip(found.sentences, spoken, strict=True):
+        words += [TimedWord(word.shown, at, at, word.chapter) for word in sentence.words]
+        at += len(line) / CHARACTERS_A_SECOND / speech.speed + sentence.pause
+    return Reading(engine.name, _title(found), spoken, found.notes, at, chapters(words))
 
 
 def shortened(text: str) -> str:

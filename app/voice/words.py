@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +25,7 @@ def key(clip_id: str) -> str:
 def store(clip_id: str, words: Sequence[TimedWord], folder: Path, files: JobFiles) -> None:
     """Store the words of a clip that is being made."""
     path = folder / 'words.json'
-    path.write_text(json.dumps([asdict(word) for word in words]))
+    path.write_text(json.dumps([word.told() for word in words]))
     files.beside(path, key(clip_id), ROLE, lasting=True)
 
 

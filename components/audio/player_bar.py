@@ -4,13 +4,14 @@ It lives in the shell, so it plays on while screens change. What is played, and 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from nicegui import ui
 
 from components.vocabulary.brand import drawing, icon
-from components.vocabulary.elements import block
+from components.vocabulary.elements import block, text
+from components.vocabulary.wording import length
 
 _MODULES = {'levelmix-player': 'static/player', 'levelmix-timeline': 'static/timeline'}
 
@@ -54,6 +55,18 @@ def queue_button(sound_id: str, title: str) -> None:
     press.props['data-testid'] = 'queue-one'
     with press:
         icon('queue')
+
+
+def chapter_list(sound_id: str, title: str, chapters: Sequence[tuple[str, float]]) -> None:
+    """Titles by which a sound is jumped through, each with when it begins; the browser does that by itself."""
+    with block('chapters', tag='ol', aria_label=f'Chapters of {title}'):
+        for name, start_s in chapters:
+            with block(tag='li'):
+                press = block('button bare', tag='button', type='button', data_plays=sound_id, data_testid='chapter')
+                press.props.update({'data-title': title, 'data-at': str(start_s)})
+                with press:
+                    text(length(start_s), 'number quiet')
+                    text(name, 'wrap-any')
 
 
 def tell_player(item_id: str, title: str | None) -> None:

@@ -5,6 +5,7 @@ from nicegui import ui
 from app import accounts
 from app.voice import queries
 from app.voice.queries import ClipView
+from components.audio.player_bar import chapter_list
 from components.vocabulary import wording
 from components.vocabulary.elements import block, link, text
 from pages.job_rows import Row
@@ -33,6 +34,8 @@ async def clip_page(page_state: PageState, job_id: str) -> None:
     place.fill([Row(mine, clip)])
     if clip.tool == 'change' and clip.there:
         compare(clip)
+    if clip.there and clip.chapters:
+        _chapters(clip)
     with block('stack', tag='section', aria_label='What it was made of'):
         if clip.text:
             with block('panel stack tight'):
@@ -41,6 +44,17 @@ async def clip_page(page_state: PageState, job_id: str) -> None:
         _facts(clip)
     with block('row'):
         link('All clips', '/voice/clips', 'button')
+
+
+def _chapters(clip: ClipView) -> None:
+    with block('panel stack tight', tag='section', aria_label='Chapters'):
+        with block('row spread'):
+            text('Chapters', tag='h2')
+            with block('row tight small'):
+                for form in ('txt', 'json'):
+                    to = f'/files/voice/clips/{clip.id}/chapters.{form}'
+                    link(form.upper(), to, download='', aria_label=f'Chapters as {form.upper()}')
+        chapter_list(clip.id, clip.title, [(one.title, one.start_s) for one in clip.chapters])
 
 
 def _facts(clip: ClipView) -> None:

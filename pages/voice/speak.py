@@ -170,7 +170,8 @@ class _Desk:
                 with block('spoken', tabindex='0', role='region', aria_label='In words'):
                     for line in read.spoken:
                         text(line, 'wrap-any', tag='p')
-                text(f'About {read.seconds:,.0f} seconds.', 'quiet small', tag='p')
+                chapters = f', in {len(read.chapters)} chapters' if read.chapters else ''
+                text(f'About {read.seconds:,.0f} seconds{chapters}.', 'quiet small', tag='p')
                 with block('row').style('justify-content: flex-end'):
                     button('Close', dialog.close, data_testid='reading-close')
             await dialog

@@ -10,13 +10,15 @@ from typing import Any
 
 import soundfile
 
+from app.audio.files.metadata.marked import add_chapters
 from app.audio.types import Measurement
 from app.jobs.runner import Finished, Heartbeat
 from app.voice import words
-from app.voice.clips import MADE_BY, NOT_A_PERSON
+from app.voice.clips import MADE_BY, NOT_A_PERSON, of_file
 from app.voice.engines.port import TimedWord
 from app.voice.levels import Levels
 from app.voice.options import COPIES
+from app.voice.text.chapters import Chapter, chapters
 from app.voice.texts import file_name
 from models import GeneratedAudioClip
 
@@ -43,7 +45,8 @@ def store(
         words.store(job.id, said, clip.parent, heartbeat.files)
     with clip.open('rb') as written:
         digest = hashlib.file_digest(written, 'sha256').hexdigest()
-    copies = list(_copies(clip))
+    begin = chapters(said)
+    copies = list(_copies(clip, begin, loudness.duration_s))
     name, measured = file_name(job.title, clip.name), loudness.integrated_lufs
     seconds = loudness.duration_s
     stored = heartbeat.files.put(clip, name=name, content_hash=digest, duration_s=seconds, loudness_lufs=measured)
@@ -53,6 +56,7 @@ def store(
         others[path.suffix[1:]] = other.key
     outcome = {
         **facts,
+        'chapters': [asdict(chapter) for chapter in begin],
         'seconds': seconds,
         'loudness_lufs': measured,
         'measured': asdict(loudness),
@@ -64,7 +68,7 @@ def store(
     return Finished({'s3_key': stored.key, 'outcome': json.dumps(outcome)})
 
 
-def _copies(clip: Path) -> Iterator[Path]:
+def _copies(clip: Path, begin: Sequence[Chapter], seconds: float) -> Iterator[Path]:
     """The same sound in the other formats that people download; made of the levelled one, so as loud."""
     for form, (container, kind) in COPIES.items():
         copy = clip.with_name(f'copy.{form}')
@@ -75,4 +79,6 @@ def _copies(clip: Path) -> Iterator[Path]:
                 target.artist, target.comment = MADE_BY, source.comment or NOT_A_PERSON
                 for some in source.blocks(AT_A_TIME):
                     target.write(some)
+            if begin:
+                add_chapters(copy, of_file(begin, seconds), source.samplerate)
             yield copy

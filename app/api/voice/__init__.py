@@ -1,13 +1,14 @@
 """What the screens of voice fetch: previews of voices, clips in every format, and their pieces while they are made."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from app import accounts
 from app.api.delivery import deliver, play
-from app.voice import changing, listening, previews, service, words
+from app.voice import changing, listening, previews, queries, service, words
+from app.voice.text.chapters import written
 
 router = APIRouter(prefix='/files/voice')
 FRESH = {'Cache-Control': 'no-store'}
@@ -42,6 +43,14 @@ def original(request: Request, clip_id: str) -> Response:
     """The recording that a clip was made of, to be heard beside it."""
     key = changing.original(accounts.current_user('voice').id, clip_id)
     return play(request, key, 'audio/mpeg')
+
+
+@router.get('/clips/{clip_id}/chapters.{form}')
+def chapters(clip_id: str, form: Literal['txt', 'json']) -> Response:
+    """The chapters of a clip, to be kept beside it: for people, or as podcasts have them."""
+    told = written(queries.get(accounts.current_user('voice').id, clip_id).chapters, f'.{form}')
+    headers = {**FRESH, 'Content-Disposition': f'attachment; filename="chapters.{form}"'}
+    return Response(told, headers=headers, media_type='text/plain; charset=utf-8')
 
 
 @router.get('/clips/{clip_id}/subtitles.{form}')

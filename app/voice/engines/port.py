@@ -1,12 +1,14 @@
 """What every engine looks like from outside, whatever makes its sound: local weights, another program, a server."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.voice.text.chapters import Chapter
 
 Sound = NDArray[np.float32]
 """Mono, −1 to 1."""
@@ -72,11 +74,21 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class TimedWord:
-    """A word as it was written, and when it is heard, in seconds."""
+    """A word as it was written, and when it is heard, in seconds; the title of the chapter that begins with it."""
 
     text: str
     start: float
     end: float
+    chapter: str = ''
+
+    def later(self, seconds: float) -> 'TimedWord':
+        """The same, so much later."""
+        return replace(self, start=self.start + seconds, end=self.end + seconds)
+
+    def told(self) -> dict[str, Any]:
+        """As it is written down: most words begin no chapter."""
+        said = {'text': self.text, 'start': self.start, 'end': self.end}
+        return said | {'chapter': self.chapter} if self.chapter else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +119,13 @@ class Plan:
     spoken : every piece in the words that are said.
     seconds : how long it will be, about.
     notes : what whoever wrote the text should know.
+    chapters : of its headings, each with when it begins, about.
     """
 
     spoken: tuple[str, ...]
     seconds: float
     notes: tuple[str, ...]
+    chapters: tuple[Chapter, ...] = ()
 
 
 class Engine(Protocol):

@@ -14,6 +14,7 @@ from app.voice.errors import NothingToSay
 from app.voice.phonemes import here, spell
 from app.voice.phonemes.spelling import Spelt
 from app.voice.pieces import Part, Piece, pieces
+from app.voice.text.chapters import chapters
 from app.voice.text.words import Manner, Script, Sentence
 
 SLOWEST, FASTEST = 0.5, 2.0
@@ -70,9 +71,12 @@ class Speaking:
     def plan(self, speech: Speech) -> Plan:
         """What would be said; quick, and raises whatever is wrong with the text."""
         text, cut = self._prepare(speech)
-        silence = sum(piece.pause + sum(seconds for _, seconds in piece.breaks) for piece in cut)
-        voiced = sum(len(piece.sounds) / self.sounds_a_second / self.speed(speech, piece.manner) for piece in cut)
-        return Plan(tuple(piece.spoken for piece in cut), text.lead + silence + voiced, text.notes)
+        words, at = list[TimedWord](), text.lead
+        for piece in cut:
+            a_second = self.sounds_a_second * self.speed(speech, piece.manner)
+            words += _about(piece, at, a_second)
+            at += len(piece.sounds) / a_second + piece.pause + sum(seconds for _, seconds in piece.breaks)
+        return Plan(tuple(piece.spoken for piece in cut), at, text.notes, chapters(words))
 
     def speak(self, speech: Speech, stop: Event | None = None) -> Iterator[Chunk]:
         """The sound, piece by piece; ends after the piece in which `stop` is set."""
@@ -97,10 +101,10 @@ class Speaking:
             if not place and text.lead:
                 lead = round(text.lead * self.rate)
                 sound = np.concatenate([np.zeros(lead, np.float32), sound])
-                words = [TimedWord(word.text, word.start + text.lead, word.end + text.lead) for word in words]
+                words = [word.later(text.lead) for word in words]
             done += len(piece.sounds)
             offset = at / self.rate
-            moved = tuple(TimedWord(word.text, word.start + offset, word.end + offset) for word in words)
+            moved = tuple(word.later(offset) for word in words)
             yield Chunk(sound, self.rate, piece.shown, moved, done / total)
             at += len(sound)
             before = behind
@@ -117,6 +121,14 @@ class Speaking:
         if not cut:
             raise NothingToSay('This voice can say nothing of this text: write words in letters of its language.')
         return text, cut
+
+
+def _about(piece: Piece, at: float, a_second: float) -> Iterator[TimedWord]:
+    """When the words of a piece will be heard, about, by how many sounds there are before them."""
+    for part in piece.parts:
+        before = sum(seconds for place, seconds in piece.breaks if place <= part.begin)
+        begin, end = (at + before + place / a_second for place in (part.begin, part.end))
+        yield TimedWord(part.word.shown, begin, end, part.word.chapter)
 
 
 def _laid_out(
@@ -167,7 +179,7 @@ def _timed(part: Part, sounds: str, times: NDArray[np.int64], spans: list[_Span]
     middle = (begins + ends) // 2
     span = next((span for span in spans if span.low <= middle < span.high), spans[-1])
     first, last = (min(span.last, max(span.first, place + span.shift)) for place in (begins, ends))
-    return TimedWord(part.word.shown, first / rate, last / rate)
+    return TimedWord(part.word.shown, first / rate, last / rate, part.word.chapter)
 
 
 def _cut_at(piece: Piece, rendered: Rendered, at: int, rate: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.voice.errors import NothingToSay
-from app.voice.text import addresses, clean, english, foreign, guess, homographs, markup
+from app.voice.text import addresses, clean, english, foreign, guess, headings, homographs, markup
 from app.voice.text.alphabet import from_ipa
 from app.voice.text.english_names import spelled
 from app.voice.text.english_numbers import digits, ordinal
@@ -18,6 +18,7 @@ MOST_DIGITS, MOST_KEPT = 30, 32
 MOST_NAMED, MOST_SHOWN = 6, 40
 """Of tags that mean nothing, and of the signs of their names."""
 AFTER_SENTENCE_S, AFTER_LINE_S, AFTER_PARAGRAPH_S = 0.3, 0.45, 0.8
+BEFORE_HEADING_S, AFTER_HEADING_S = 1.5, 1.0
 _ENDS = re.compile(r'(?:[!?…]|(?<![A-Z])\.|\.\.)["”)]*$')
 _BEHIND = re.compile(r'[.,;:!?…)"”\']+(?=\s|$)')
 _LINE = re.compile(r'(\n(?:[^\S\n]*\n)*)')
@@ -44,7 +45,7 @@ def read(
     ------
     NothingToSay, BadMarkup, TooLong
     """
-    text = clean.check(text)
+    text = headings.marked(clean.check(text))
     entries = tuple(sorted(_tidied(dictionary or {})))
     builder = _Builder(manner)
     for who, part in _by_speaker(text, manner, speakers or {}):
@@ -57,7 +58,7 @@ def read(
                 for one in _parted(piece, who.language, others):
                     builder.say(one, who, entries)
                     builder.foreign += [one] if one is not piece and one.language else []
-        builder.end(AFTER_PARAGRAPH_S)
+        builder.line_ends('\n\n')
     return builder.script()
 
 
@@ -89,6 +90,7 @@ class _Builder:
         self._words: list[Word] = []
         self._sentences: list[Sentence] = []
         self._lead = 0.0
+        self._heading: int | None = None  # the sentence that one begins with, while it is read
         self.unknown: list[str] = []
         self.foreign: list[markup.Said] = []
 
@@ -106,13 +108,36 @@ class _Builder:
             self._manner = manner
         for place, line in enumerate(_LINE.split(clean.readable(said.text))):
             if place % 2:
-                if line.count('\n') > 1 or not (self._words and self._goes_on()):
-                    self.end(AFTER_PARAGRAPH_S if line.count('\n') > 1 else AFTER_LINE_S)
+                self.line_ends(line)
                 continue
+            if line.startswith(headings.MARK):
+                line = line[1:]
+                self.end(BEFORE_HEADING_S)
+                self._heading = len(self._sentences)
             for word in _words(line, said, manner, entries):
                 self._words.append(word)
                 if _ENDS.search(word.spoken):
                     self.end(AFTER_SENTENCE_S)
+
+    def line_ends(self, breaks: str) -> None:
+        """One or more lines end here; a sentence goes on behind one that does not look like an end."""
+        if self._heading is not None:
+            self._end_heading(self._heading)
+        elif breaks.count('\n') > 1:
+            self.end(AFTER_PARAGRAPH_S)
+        elif not (self._words and self._goes_on()):
+            self.end(AFTER_LINE_S)
+
+    def _end_heading(self, first: int) -> None:
+        """The first word of a heading knows its whole title: a chapter begins with it."""
+        self.end(AFTER_HEADING_S)
+        self._heading = None
+        said = [word for sentence in self._sentences[first:] for word in sentence.words]
+        title = ' '.join(word.shown for word in said if word.shown)
+        if title:
+            begins = self._sentences[first]
+            words = (replace(begins.words[0], chapter=title), *begins.words[1:])
+            self._sentences[first] = replace(begins, words=words)
 
     def _goes_on(self) -> bool:
         return not self._words[-1].spoken.rstrip().endswith(_FINISHED)
@@ -156,7 +181,7 @@ _MARKS = ' \t*_'
 
 
 def _by_speaker(text: str, manner: Manner, speakers: Mapping[str, Manner]) -> list[tuple[Manner, str]]:
-    """Stretches of text, each with who says it; a name counts until the next one."""
+    """Stretches of text, each with who says it; a name counts until the next one, or a heading, which nobody has."""
     if not speakers:
         return [(manner, text)]
     known = {name.lower(): who for name, who in speakers.items()}
@@ -164,7 +189,9 @@ def _by_speaker(text: str, manner: Manner, speakers: Mapping[str, Manner]) -> li
     for line in text.splitlines(keepends=True):
         name, colon, rest = line.partition(':')
         who = known.get(name.strip(_MARKS).lower()) if colon else None
-        if who is None:
+        if line.startswith(headings.MARK):
+            found.append((manner, [line]))
+        elif who is None:
             found[-1][1].append(line)
         else:
             found.append((who, [rest.lstrip(_MARKS)]))

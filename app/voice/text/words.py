@@ -14,12 +14,14 @@ class Word:
     phonemes : how it is said, where the text or a dictionary says so, in the alphabet of the engines.
     sense : which of several sounds is meant, where the words around tell: `VB`, `VBD`, `NN` or `JJ` as in a lexicon,
         or a name of its own.
+    chapter : the title of the chapter that begins with it, if one does.
     """
 
     shown: str
     spoken: str
     phonemes: str = ''
     sense: str = ''
+    chapter: str = ''
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,9 @@ export default {
     pressed(event) {
       const asked = event.target.closest?.("[data-plays], [data-queues]");
       if (!asked) return;
-      const { plays, queues, title } = asked.dataset;
+      const { plays, queues, title, at } = asked.dataset;
       if (queues) return this.enqueue(queues, title);
+      if (at) return this.leap(plays, title, Number(at));
       if (stands(this.track, plays)) return this.toggle();
       this.set(playNow(this.state, { id: plays, title }));
       this.play(this.state.at);

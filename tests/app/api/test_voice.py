@@ -45,6 +45,16 @@ def test_a_text_is_said_and_its_clip_taken_along(ann: Program, engine: Humming, 
     assert ann.get('/voice/clips?tool=effect').json()['items'] == []
 
 
+def test_the_headings_of_a_text_are_chapters(ann: Program, engine: Humming, worker: Callable[[], int]) -> None:
+    book = {'text': '# One\nSome words.\n\n# Two\nAnd more.', 'voice': 'hum'}
+    assert [one['title'] for one in ann.ask('POST', '/voice/read', json=book).json()['chapters']] == ['One', 'Two']
+    clip_id = ann.ask('POST', '/voice/speak', json=book).json()['id']
+    assert ann.get(f'/voice/clips/{clip_id}').json()['chapters'] == []
+    worker()
+    told = ann.get(f'/voice/clips/{clip_id}').json()['chapters']
+    assert told == [{'title': 'One', 'start_s': 0.0}, {'title': 'Two', 'start_s': 0.65}]
+
+
 def test_a_clip_is_heard_while_it_is_made_and_nothing_of_it_is_left_out(
     ann: Program, engine: Humming, worker: Callable[[], int]
 ) -> None:

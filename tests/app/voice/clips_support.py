@@ -52,7 +52,7 @@ class Humming:
             length = 0.25 * len(sentence.words)
             tone = 0.2 * np.sin(2 * np.pi * 220 * np.arange(round(length * RATE)) / RATE, dtype=np.float32)
             words = tuple(
-                TimedWord(word.shown, seconds + 0.25 * at, seconds + 0.25 * (at + 1))
+                TimedWord(word.shown, seconds + 0.25 * at, seconds + 0.25 * (at + 1), word.chapter)
                 for at, word in enumerate(sentence.words)
             )
             yield Chunk(tone.astype(np.float32), RATE, text, words, (place + 1) / len(sentences))

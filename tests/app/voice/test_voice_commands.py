@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from app import audio
+from app.audio.files import probe
+from app.audio.files.metadata import every_tag
 from app.voice import engines
 from app.voice.engines.port import Health, Voice
 from app.voice.engines.speaking import Rendered, Speaking
@@ -204,3 +206,36 @@ def test_a_slim_installation_says_how_to_get_voices(
         err
         == f'The weights are not in {tmp_path / "none"}. Run `make setup` without SLIM=1, which fetches them once.\n'
     )
+
+
+BOOK = '# One\nSome words are here.\n\n# Two\nAnd some more of them.'
+
+
+@pytest.mark.parametrize('name', ['clip.mp3', 'clip.m4a', 'clip.opus', 'clip.flac', 'clip.wav'])
+def test_the_headings_of_a_text_are_the_chapters_of_its_file(run: Run, tmp_path: Path, name: str) -> None:
+    listed = tmp_path / 'list.json'
+    code, out, _ = speak(run, BOOK, tmp_path / name, '--chapters', listed, '--json')
+    told = json.loads(out)
+    assert (code, [one['title'] for one in told['chapters']], told['chapters_file']) == (0, ['One', 'Two'], str(listed))
+    second = told['words'][5]['start']
+    assert told['chapters'][1]['start_s'] == pytest.approx(second - 0.1, abs=0.002)
+    kept = every_tag.words(probe(tmp_path / name)).chapters
+    assert [(one.title, one.start_s) for one in kept] == [
+        ('One', 0.0),
+        ('Two', pytest.approx(told['chapters'][1]['start_s'], abs=0.002)),
+    ]
+    begin = [one['startTime'] for one in json.loads(listed.read_text())['chapters']]
+    assert begin == [one['start_s'] for one in told['chapters']]
+
+
+def test_chapters_are_planned_and_a_list_that_cannot_be_is_told_before_anything_is_said(
+    run: Run, tmp_path: Path
+) -> None:
+    told = json.loads(run('voice', 'speak', BOOK, '--voice', 'hum', '--plan', '--json')[1])
+    made = json.loads(speak(run, BOOK, tmp_path / 'a.wav', '--json')[1])
+    assert [one['title'] for one in told['chapters']] == ['One', 'Two']
+    assert told['chapters'][1]['start_s'] == pytest.approx(made['chapters'][1]['start_s'], rel=0.4)
+    code, _, err = speak(run, BOOK, tmp_path / 'b.wav', '--chapters', tmp_path / 'b.doc')
+    assert (code, 'written as .txt or .json' in err, (tmp_path / 'b.wav').exists()) == (2, True, False)
+    code, _, err = speak(run, 'No heading at all.', tmp_path / 'c.wav', '--chapters', tmp_path / 'c.txt')
+    assert (code, 'at least two headings' in err, (tmp_path / 'c.txt').exists()) == (0, True, False)

@@ -9,6 +9,7 @@ from pydantic import Field
 from app.api.v1.answers import FRESH, Fields, IfNoneMatch, Moment, Resource, one
 from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
 from app.api.v1.voice.asking import Asking, ClipId
+from app.api.v1.voice.chapters import Chapter
 from app.voice import queries, words
 from app.voice.queries import ClipView
 from models import FilesGone, Status
@@ -32,6 +33,7 @@ class Clip(Resource):
     engine: str | None = Field(description='What has made the sound.')
     licence: str | None = Field(description='Under which it comes.')
     credit: list[str] = Field(description='Whom to name, a line each; of sound effects alone.')
+    chapters: list[Chapter] = Field(description='Of the headings in its text; its files have them, too.')
     duration_s: float | None
     loudness_lufs: float | None
     created_at: Moment
@@ -55,6 +57,7 @@ class Clip(Resource):
             'engine': 'kokoro',
             'licence': 'Apache-2.0',
             'credit': [],
+            'chapters': [],
             'duration_s': 2.1,
             'loudness_lufs': -19.0,
             'created_at': '2026-11-28T20:00:00Z',
@@ -102,4 +105,5 @@ def _shown(view: ClipView) -> Clip:
     outcome = view.outcome
     more = {'engine': outcome.get('engine'), 'licence': outcome.get('licence'), 'duration_s': view.seconds}
     more['credit'] = outcome.get('credit', [])
+    more['chapters'] = [Chapter.of(one) for one in view.chapters]
     return Clip.model_validate({**known, **more, 'settings': dict(view.settings)})

@@ -12,6 +12,7 @@ from app.api.v1.choices import model_of
 from app.api.v1.description import may_fail
 from app.api.v1.idempotency import Once
 from app.api.v1.voice.asking import Asking, submitted
+from app.api.v1.voice.chapters import Chapter
 from app.voice import service
 from app.voice.options import SpeakOptions, options_of
 
@@ -27,6 +28,7 @@ class Reading(Resource):
     spoken: list[str] = Field(description='Its sentences, in the words that are said.')
     notes: list[str] = Field(description='What whoever wrote it should know.')
     seconds: float = Field(description='How long it will be, about.')
+    chapters: list[Chapter] = Field(description='Of its headings, with when each will begin, about.')
 
     @classmethod
     def example(cls) -> dict[str, Any]:
@@ -37,6 +39,7 @@ class Reading(Resource):
             'spoken': ['Doors open at seven thirty P.M.'],
             'notes': [],
             'seconds': 2.4,
+            'chapters': [],
         }
 
 
@@ -59,6 +62,11 @@ def read_text(who: Asking, wish: Wish) -> Response:
     """Show what would be said of a text. Nothing is kept, and it costs nothing."""
     read = service.check_speech(who.id, options_of(SpeakOptions, wish.model_dump(exclude_unset=True)))
     told = Reading(
-        title=read.title, engine=read.engine, spoken=list(read.spoken), notes=list(read.notes), seconds=read.seconds
+        title=read.title,
+        engine=read.engine,
+        spoken=list(read.spoken),
+        notes=list(read.notes),
+        seconds=read.seconds,
+        chapters=[Chapter.of(one) for one in read.chapters],
     )
     return JSONResponse(told.told())

@@ -15,6 +15,13 @@ export const ICONS = {
 
 export const PANEL = `
 <div v-if="open" class="bar-queue" data-testid="player-queue">
+  <h2 v-if="chapters.length" id="bar-chapters-title">Chapters</h2>
+  <ol v-if="chapters.length" aria-labelledby="bar-chapters-title">
+    <li v-for="(chapter, place) in chapters" :key="place" :aria-current="place === inChapter ? 'true' : null" data-testid="bar-chapter">
+      <button type="button" class="pick clip" @click="leap(track.id, track.title, chapter.start)">{{ chapter.title }}</button>
+      <span class="small quiet number">{{ clock(chapter.start) }}</span>
+    </li>
+  </ol>
   <h2 id="bar-queue-title">Queue</h2>
   <ol aria-labelledby="bar-queue-title">
     <li v-for="(track, place) in state.tracks" :key="track.id" :aria-current="place === state.at ? 'true' : null" data-testid="queue-track">
