@@ -12,26 +12,42 @@ the grid of a twelfth of a quarter, so sixteenths and triplets of eighths are wh
 
 Rules that every valid score keeps (`app.practice.validator` proves them):
 
-- `at` counts from the start of the bar, and what begins in a bar ends in it. A note that sounds on is `tied`, and a note of
-  the same pitch and hand begins the next bar *as it is played*.
-- A hand has one voice: its notes in a bar begin together with the same length (a chord), or do not overlap. What no note
-  of a hand covers is a rest of that hand; rests are not written down here.
+- `at` counts from the start of the bar, and what begins in a bar ends in it. A note that sounds on is `tied`, and a
+  note of the same pitch and hand begins the next bar *as it is played*.
+- A hand has one voice: its notes in a bar begin together with the same length (a chord), or do not overlap. What no
+  note of a hand covers is a rest of that hand; rests are not written down here.
 - A note may have any length that its bar holds (5/2, too). Whoever engraves splits it where it would hide a beat.
-- Where a length or a start has a third in it, the note belongs to a triplet of eighths (3 in the time of 2) that fills
-  one beat of a quarter, with rests where nothing sounds.
+- Where a length or a start has a third in it, the note belongs to a triplet of eighths (3 in the time of 2) that
+  fills one beat of a quarter, with rests where nothing sounds.
 - Notes of a bar are sorted by start, hand (right first) and pitch; chords by start, without gap from 0 to the end.
-- Eighths are written straight; `feel` says whether they swing. How far depends on the tempo and is a matter of playing.
+- Eighths are written straight; `feel` says whether they swing. How far depends on the tempo and is a matter of
+  playing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from app.practice.options import Difficulty, Form, Hands, Kind, Options, Style
 from app.practice.tones import Chord, Pitch, Tone
 
 GRID = Fraction(1, 12)
+TICKS = 12
+"""The lines of the grid in a quarter: a tick is a twelfth of one."""
+
+
+def ticks(quarters: Fraction) -> int:
+    """A time as ticks; what lies between two lines of the grid is taken as the one before."""
+    over, under = quarters.as_integer_ratio()
+    return TICKS * over // under
+
+
+@lru_cache(8192)
+def quarters(ticks: int) -> Fraction:
+    """Ticks as a time."""
+    return Fraction(ticks, TICKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +121,9 @@ class Jump(StrEnum):
 class Bar:
     """A bar as it stands on the page.
 
-    `repeat_from` is the sign at its start, `repeat_to` how often in all what ends here is played (2 is the usual sign, 0 is
-    none). `endings` are the passes in which it is played, (1,) under a first ending; () is always. `section` is the
-    rehearsal mark in front of it. `length` differs from the time signature in a pick-up alone.
+    `repeat_from` is the sign at its start, `repeat_to` how often in all what ends here is played (2 is the usual
+    sign, 0 is none). `endings` are the passes in which it is played, (1,) under a first ending; () is always.
+    `section` is the rehearsal mark in front of it. `length` differs from the time signature in a pick-up alone.
     """
 
     length: Fraction
@@ -168,8 +184,8 @@ class Feel(StrEnum):
 class Substitution:
     """What stands in place of plainer chords in the bars from `bar` on (an index into `Score.bars`).
 
-    `rule` is its short name (`tritone`), `words` tell a learner what was done and why it works. `before` has the chords of
-    each touched bar as they were, so that it can be undone; what it touched is undone together.
+    `rule` is its short name (`tritone`), `words` tell a learner what was done and why it works. `before` has the
+    chords of each touched bar as they were, so that it can be undone; what it touched is undone together.
     """
 
     bar: int
@@ -186,8 +202,8 @@ class Substitution:
 class Score:
     """A whole piece.
 
-    `tempo` counts quarters a minute (of dotted quarters in 6/8 and 12/8: `time.beat`). `options` are what was asked for,
-    `seed` and `version` what they were made with; `version` is that of the generator.
+    `tempo` counts quarters a minute (of dotted quarters in 6/8 and 12/8: `time.beat`). `options` are what was asked
+    for, `seed` and `version` what they were made with; `version` is that of the generator.
     """
 
     kind: Kind

@@ -1,7 +1,7 @@
 """A score as JSON (`musicData`) and back, nothing lost: times are text like `3/2`, pitches like `Eb4`, chords by name.
 
-What a field usually is, is left out. Whatever is read comes from a row or from a stranger: it is refused in one sentence
-where it is no score, and whether the music is any good is a matter of the validator.
+What a field usually is, is left out. Whatever is read comes from a row or from a stranger: it is refused in one
+sentence where it is no score, and whether the music is any good is a matter of the validator.
 """
 
 import re

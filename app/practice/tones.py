@@ -76,9 +76,10 @@ class Chord:
     """A chord symbol; `root` is None for N.C. (no chord), and nothing else is set then.
 
     `extensions` are what is written on top of the quality, out of `b9 9 #9 11 #11 b13 13 alt b5 #5 no3 no5`: naturals
-    first, then the altered ones, each rising. C13 is ('13',) (the 9 is understood), C6/9 is MAJOR_6 with ('9',), Cadd9 is
-    MAJOR with ('9',), C7alt is DOMINANT_7 with ('alt',). `bass` is what stands behind the slash. `str()` gives the name
-    in one spelling (`Cmaj7`, `F#m7b5`, `Db7#11/Ab`, `N.C.`); `app.practice.music.chord_names` reads every usual one.
+    first, then the altered ones, each rising. C13 is ('13',) (the 9 is understood), C6/9 is MAJOR_6 with ('9',),
+    Cadd9 is MAJOR with ('9',), C7alt is DOMINANT_7 with ('alt',). `bass` is what stands behind the slash. `str()`
+    gives the name in one spelling (`Cmaj7`, `F#m7b5`, `Db7#11/Ab`, `N.C.`); `app.practice.music.chord_names` reads
+    every usual one.
     """
 
     root: Tone | None
