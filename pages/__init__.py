@@ -10,6 +10,7 @@ from app.config import settings
 from components.vocabulary.brand import FAVICON
 from pages import admin, frame, history, home, library
 from pages import leveling as leveling
+from pages import practice as practice
 from pages import voice as voice
 from pages.account import billing, own_webhooks, pay, sign_in
 from pages.account.overview import account_page

@@ -22,6 +22,7 @@ from app.api import (
     passkeys,
     payments,
     pictures,
+    practice,
     public,
     uploads,
     v1,
@@ -68,6 +69,7 @@ def create() -> FastAPI:
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
     area_routes.add(api, 'voice', voice.router, voice_previews.router)
+    area_routes.add(api, 'practice', practice.router)
     api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(HTTPException, _http)

@@ -8,13 +8,13 @@ from app import accounts
 from app.errors import NotAllowed
 from app.practice import piece_lists, pieces, reviews, schedule
 from app.practice.options import FASTEST, MOST_BARS, SLOWEST, Difficulty, Form, Hands, Kind, Options, Style
+from app.practice.preferences import Wish, remember, wish_of
 from components.practice.piece_card import address, piece_card
 from components.practice.words import DOES, FORMS, HANDS, KEYS, LEVELS, STYLES, TYPES
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField, FormField
 from pages.practice.one_of import OneOf
-from app.practice.preferences import Wish, remember, wish_of
 from pages.shell.forms import Fields, told_beside
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors

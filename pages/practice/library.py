@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
-from nicegui import events, ui
+from nicegui import ui
 
 from app import accounts
-from app.practice import piece_lists, pieces, saved
+from app.practice import piece_lists, saved
 from app.practice.piece_lists import Wanted
 from app.practice.saved import Saved
+from components.practice.bring_file import BringFile
 from components.practice.piece_card import address, piece_card
 from components.practice.words import LEVELS, TYPES, key_name
 from components.vocabulary.confirm import confirm
@@ -18,11 +19,10 @@ from components.vocabulary.empty import empty
 from components.vocabulary.pager import pager
 from pages.shell.filters import chip, name_search
 from pages.shell.page_state import PageState
-from pages.shell.services import run_service, screen, toast, toast_errors
+from pages.shell.services import run_service, screen, toast_errors
 
 PATH = '/practice/library'
 SEARCH_LIMIT = 200
-LARGEST_FILE = 5 * 1024 * 1024
 ALL, STARS, OWN = 'saved', 'stars', 'own'
 
 
@@ -59,7 +59,7 @@ async def library_page(
             text('What you made, and what you keep.', tag='p')
         link('New piece', '/practice', 'button main-action', icon='add')
     if bring:
-        _bring(user.id)
+        _bring()
     with block('chips', tag='nav', aria_label='Which pieces'):
         chip('Made by you', replace(view, show=OWN, page=1).address, OWN, here=view.show == OWN)
         chip('Starred', replace(view, show=STARS, page=1, search='', type='').address, STARS, here=view.show == STARS)
@@ -133,20 +133,9 @@ def _saved(user_id: str, one: Saved) -> None:
                 card.delete()
 
 
-def _bring(user_id: str) -> None:
-    """A file of somebody’s own: MusicXML, as every notation program writes it."""
-
-    async def take(sent: events.UploadEventArguments) -> None:
-        with toast_errors():
-            data = await sent.file.read()
-            made = await run_service(pieces.bring, user_id, data, sent.file.name)
-            ui.navigate.to(address(made.id))
-
+def _bring() -> None:
+    """A file of somebody’s own, as every notation program writes it."""
     with block('panel stack', tag='section', aria_label='Bring a file'):
         text('Bring a MusicXML file', tag='h2')
-        text(
-            '.musicxml, .xml or .mxl, of up to 5 MB: one melody or a piano, with chord symbols if it has some.', 'quiet'
-        )
-        ui.upload(
-            on_upload=take, auto_upload=True, max_file_size=LARGEST_FILE, on_rejected=lambda: toast('Too large.')
-        ).props('accept=.musicxml,.xml,.mxl flat data-testid=bring-file')
+        text('One melody or a piano, with chord symbols if it has some. The band plays along with it, too.', 'quiet')
+        BringFile()

@@ -1,0 +1,61 @@
+"""What the screens of practice fetch: recordings of the instruments, engraved pages, what a band plays, files."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import FileResponse
+
+from app import accounts, storage
+from app.errors import NotFound
+from app.practice import performing, pieces, sheets
+from app.practice.sound.instruments import SAMPLES
+from app.runtime.thread_pools import READINGS
+
+router = APIRouter(prefix='/files/practice')
+LASTING = {'Cache-Control': 'private, max-age=604800'}
+FRESH = {'Cache-Control': 'no-store'}
+Semitones = Annotated[int, Query(ge=-performing.MOST_SEMITONES, le=performing.MOST_SEMITONES)]
+
+
+@router.get('/samples/{name}')
+def sample(name: Annotated[str, Path(max_length=40)]) -> Response:
+    """One recorded note."""
+    if name not in performing.names():
+        raise NotFound('There is no recording of this name.')
+    return FileResponse(SAMPLES / f'{name}.ogg', headers=LASTING, media_type='audio/ogg')
+
+
+@router.get('/pieces/{content_id}/page.svg')
+def page(content_id: str, width: Annotated[int, Query(ge=200, le=4000)] = 1100, transpose: Semitones = 0) -> Response:
+    """The engraved page of a piece, for a screen of this width."""
+    drawn = sheets.page(accounts.current_user('practice').id, content_id, width, transpose)
+    return Response(drawn, headers=FRESH, media_type='image/svg+xml')
+
+
+@router.get('/pieces/{content_id}/performance')
+def performance(
+    content_id: str,
+    tempo: Annotated[int, Query(ge=performing.SLOWEST, le=performing.FASTEST)],
+    transpose: Semitones = 0,
+) -> dict[str, object]:
+    """Everything that the band plays, in seconds."""
+    score = pieces.score(accounts.current_user('practice').id, content_id)
+    return performing.performance(score, tempo, transpose)
+
+
+@router.get('/pieces/{content_id}/as/{form}')
+def download(content_id: str, form: Annotated[str, Path(max_length=20)], transpose: Semitones = 0) -> Response:
+    """A piece as a file."""
+    made = sheets.sheet(accounts.current_user('practice').id, content_id, form, transpose)
+    headers = {**FRESH, 'Content-Disposition': storage.disposition(made.name)}
+    return Response(made.content, headers=headers, media_type=made.media_type)
+
+
+@router.post('/pieces')
+async def bring(request: Request, name: Annotated[str, Query(max_length=200)] = '') -> dict[str, str]:
+    """Keep a piece out of a MusicXML file, whose bytes are the body; answers with the address of its page."""
+    data = await request.body()
+    user = await asyncio.to_thread(accounts.current_user, 'practice')
+    made = await READINGS.call(user.id, pieces.bring, user.id, data, name)
+    return {'page': f'/practice/pieces/{made.id}'}

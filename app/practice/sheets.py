@@ -1,0 +1,69 @@
+"""A piece as something to take along: pages, pictures, notation and MIDI files, made when somebody asks for them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.errors import NotAllowed
+from app.practice import pieces
+from app.practice.accompaniment.trio import perform
+from app.practice.notation.engraving import engrave, engrave_pages
+from app.practice.notation.paper import to_pdf, to_png
+from app.practice.notation.writing import to_musicxml
+from app.practice.performing import shifted
+from app.practice.score import Score
+from app.practice.sound.midi_export import to_midi
+from app.practice.sound.tempo import timing
+from app.runtime.thread_pools import READINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file: its name, its media type and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def _midi(score: Score) -> bytes:
+    return to_midi(perform(score), score, timing(score))
+
+
+FORMS: Mapping[str, tuple[str, Callable[[Score], bytes]]] = {
+    'musicxml': ('application/vnd.recordare.musicxml+xml', to_musicxml),
+    'mid': ('audio/midi', _midi),
+    'pdf': ('application/pdf', to_pdf),
+    'png': ('image/png', to_png),
+    'svg': ('image/svg+xml', lambda score: engrave_pages(score).pages[0].encode()),
+}
+"""By suffix: the media type, and what makes it."""
+
+
+def sheet(user_id: str, content_id: str, form: str, semitones: int = 0) -> Sheet:
+    """A piece as a file, so many semitones higher.
+
+    Raises
+    ------
+    NotFound
+        There is no such piece, or not for this user.
+    NotAllowed
+        There is no such form, or the piece would leave the piano.
+    """
+    if form not in FORMS:
+        raise NotAllowed(f'A piece can be had as one of {", ".join(FORMS)}.')
+    piece, score = pieces.get(user_id, content_id), pieces.score(user_id, content_id)
+    media_type, make = FORMS[form]
+    content = READINGS.run(user_id, lambda: make(shifted(score, semitones)))
+    return Sheet(f'{_file_name(piece.title)}.{form}', media_type, content)
+
+
+def page(user_id: str, content_id: str, width: int, semitones: int = 0) -> str:
+    """The piece as one long SVG for a screen of this width, in pixels; raises as `sheet`."""
+    score = pieces.score(user_id, content_id)
+    return READINGS.run(user_id, lambda: engrave(shifted(score, semitones), width).pages[0])
+
+
+def _file_name(title: str) -> str:
+    """A title without what file systems do not like."""
+    kept = ''.join(sign if sign.isalnum() or sign in ' -_()♭♯' else ' ' for sign in title)
+    return ' '.join(kept.split())[:100] or 'Piece'

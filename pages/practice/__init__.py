@@ -1,0 +1,27 @@
+"""The screens of practice, and their addresses."""
+
+from app.practice import area as area
+from pages.practice.community import community_page
+from pages.practice.create import create_page
+from pages.practice.library import library_page
+from pages.practice.piece import piece_page
+from pages.shell.screens import Screens, register
+
+SCREENS = register(
+    Screens(
+        area='practice',
+        name='Practice',
+        routes={
+            '/practice': create_page,
+            '/practice/library': library_page,
+            '/practice/community': community_page,
+            '/practice/pieces/{content_id}': piece_page,
+        },
+        tabs={
+            '/practice': 'Create',
+            '/practice/library': 'Pieces',
+            '/practice/community': 'Community',
+        },
+        icon='M6 15.500a2 1.600 0 1 0 4 0 2 1.600 0 1 0-4 0M10 15.500V4l6 2v3l-6-2',
+    )
+)
