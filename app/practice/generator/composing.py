@@ -64,7 +64,7 @@ def _progression(plan: Plan, layout: Layout, ground: Ground, attempt: int) -> tu
     right: list[Event] = []
     left: list[Event] = []
     if plan.hands != Hands.LEFT:
-        register = Register(low=54, high=74) if plan.hands == Hands.BOTH else Register(low=50, high=72)
+        register = Register(low=57, high=77) if plan.hands == Hands.BOTH else Register(low=50, high=72)
         right = Accompanist(ground, plan.rng('comping', attempt), register, comping=True).play([])
     if plan.hands == Hands.LEFT:
         left = Accompanist(ground, plan.rng('left', attempt), Register(), comping=True).play([])
@@ -77,7 +77,7 @@ def bass_line(plan: Plan, ground: Ground, attempt: int) -> list[Event]:
     """Walking where the style walks and the level can; else in the way of the style."""
     if plan.style in WALKING and plan.level in (Difficulty.ADVANCED, Difficulty.EXPERT) and plan.time.unit == 4:
         return walking(ground, plan.rng('bass', attempt), 33, 51)
-    hand = Accompanist(ground, plan.rng('bass', attempt), Register(bass_low=33))
+    hand = Accompanist(ground, plan.rng('bass', attempt), Register(bass_low=31))
     two, three, four = BASS_WORDS.get(plan.style, USUAL_BASS)
     if plan.level == Difficulty.BEGINNER:
         two, three, four = ('R -', 'R - -', 'R - - -')

@@ -47,7 +47,7 @@ RHYTHMS = {2: ('V -', 'V V'), 3: ('V - -', 'V - V'), 4: ('V - - -', 'V - V -', '
 
 def exercise(plan: Plan, attempt: int) -> tuple[tuple[Bar, ...], str]:
     """The bars, and what is practised in words."""
-    rng = plan.rng('exercise')
+    rng = plan.rng('exercise', attempt)
     minor = plan.key.minor
     way, words = rng.choice(BY_LEVEL[plan.level])
     text = FOURTHS[minor] if way == 'fourths' else rng.choice(CADENCES[plan.level][minor])

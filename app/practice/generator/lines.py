@@ -4,6 +4,7 @@ import itertools
 import random
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.practice.generator import figures
 from app.practice.generator.ground import Event, Ground
@@ -25,6 +26,7 @@ class Line:
         self.device = ''
         self.devices: list[str] = []
         self._recent: dict[str, int] = {}
+        self._intervals, self._steps, self._notes, self._chordal = 1, 0.65, 1, 0.65
 
     def mark(self, events: list[Event]) -> None:
         """Decide what the line aims at: strong beats, long notes, and what a rest follows."""
@@ -55,6 +57,26 @@ class Line:
         self._fill(events, targets)
         self.last = events[-1].midi
 
+    def count(self, events: Sequence[Event]) -> None:
+        """Keep count of steps and chord tones, so that a line which has leapt a lot walks again."""
+        for place, one in enumerate(events):
+            sounds = self.ground.sounds(self.ground.meant(one.at, one.length))
+            self._notes += 1
+            self._chordal += one.midi % 12 in sounds.basic
+            if place:
+                self._intervals += 1
+                self._steps += 0 < abs(one.midi - events[place - 1].midi) <= 2
+
+    @property
+    def restless(self) -> float:
+        """How much the line needs steps, from 0 to 2."""
+        return max(0.0, min(2.0, (0.66 - self._steps / self._intervals) * 12))
+
+    @property
+    def bare(self) -> float:
+        """How much it needs notes beside the chord, from 0 to 2; less than 0 where it has too many of them."""
+        return max(-1.5, min(2.0, (self._chordal / self._notes - 0.68) * 12))
+
     def _height(self, curve: Sequence[float], share: float) -> float:
         start, middle, end = curve
         height = start + (middle - start) * share * 2 if share < 0.5 else middle + (end - middle) * (share - 0.5) * 2
@@ -65,6 +87,7 @@ class Line:
         costs = self.costs(sounds)
         if final:
             costs = {pc: 0.3 * place for place, pc in enumerate(final)}
+        walk = 0.6 + 0.3 * self.restless
         middle = round(goal if before is None else before * 0.6 + goal * 0.4)
         best, found = 1e9, middle
         for midi in range(max(self.low, middle - 9), min(self.high, middle + 9) + 1):
@@ -74,9 +97,9 @@ class Line:
             cost += abs(midi - goal) * 0.12 + self.rng.random() * 1.6
             if before is not None:
                 far = abs(midi - before)
-                cost += 3.5 if not far else 0.0
+                cost += 0.0 if far else 3.5 + 4 * walk
                 cost += max(0, far - 2 * (gap + 1)) * 0.5 + max(0, far - 9) * 3
-                cost += 0.6 * far if not gap else 0.25 * abs(far - 3.5) if gap == 1 else 0.0
+                cost += walk * far if not gap else 0.25 * abs(far - 3.5) if gap == 1 else 0.0
             if cost < best:
                 best, found = cost, midi
         return found
@@ -132,6 +155,7 @@ class Line:
             sounds = self.ground.sounds(events[left + 1].at)
         before = events[left - 1].midi if left else (self.last or start)
         beats = [place for place in range(count) if events[left + 1 + place].at % self.ground.beat == 0]
+        restless, bare = self.restless, self.bare
         best, name = 1e9, ''
         chosen: tuple[int, ...] = ()
         for device, way in self._offered(start, goal, count, sounds):
@@ -141,6 +165,7 @@ class Line:
             cost = base + self._recent.get(device, 0) * 0.35 + self.rng.random() * 1.5
             cost += self.roughness(before, start, way, goal)
             cost += sum(self._weight(way[place] % 12, sounds) for place in beats)
+            cost += restless * self._leaps(start, way, goal) + bare * self._tones(way, sounds)
             if cost < best:
                 best, chosen, name = cost, way, device
         if not chosen:
@@ -149,6 +174,17 @@ class Line:
         self._recent[name] = self._recent.get(name, 0) + 3
         self.devices.append(name)
         return chosen
+
+    @staticmethod
+    def _leaps(start: int, way: Sequence[int], goal: int) -> float:
+        """The share of moves that are no steps."""
+        whole = (start, *way, goal)
+        return sum(abs(b - a) > 2 for a, b in pairwise(whole)) / len(way)
+
+    @staticmethod
+    def _tones(way: Sequence[int], sounds: Sounds) -> float:
+        """The share of notes that are tones of the chord."""
+        return sum(midi % 12 in sounds.basic for midi in way) / len(way)
 
     @staticmethod
     def _weight(pitch_class: int, sounds: Sounds) -> float:

@@ -98,6 +98,7 @@ class Melody:
             self.line.fresh(events, height, final)
         if letter[0] not in self.ideas:
             self.ideas[letter[0]] = Idea(bars, events)
+        self.line.count(events)
         self.events += events
 
     def _curve(self, letter: str, number: int) -> tuple[float, float, float]:
@@ -219,7 +220,7 @@ class Melody:
     def _sequence(self, old: list[Event], new: list[Event]) -> bool:
         """The same shape on the ladder of the new chords, from the start that needs the fewest changes."""
         best: tuple[float, list[int]] | None = None
-        close = self.ground.style in (Style.BLUES, Style.FUNK, Style.MODAL)
+        close = self.ground.style in (Style.BLUES, Style.FUNK)
         for shift in range(-4, 5):
             moved = self._shifted(old, new, shift)
             if moved is None:
@@ -249,7 +250,9 @@ class Melody:
             if at < len(was.ladder) and was.ladder[at] == midi:
                 found = now.ladder[max(0, min(len(now.ladder) - 1, _nearest(now.ladder, midi) + shift))]
             elif place + 1 < len(new):  # a chromatic note leads where it led
-                found = made[place + 1] + midi - old[place + 1].midi
+                near = [i for i in (place + 1, place + 2) if i < len(new) and abs(old[i].midi - midi) <= 2]
+                led = near[0] if near else place + 1
+                found = made[led] + midi - old[led].midi
             else:
                 return None
             if new[place].target and now.basic:

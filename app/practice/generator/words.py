@@ -31,8 +31,8 @@ HEADS: dict[Style, tuple[str, ...]] = {
     S.WALTZ: ('x - x', 'x xx x', '.x x x', 'x .x -', 'xx -x x', '. xx x', 'x -x x', '. .x xx', 'xx xx x', '.x -x -'),
     S.LATIN: ('x -x - x', '. x xx .', '.x -x x .', 'xx .x -x x', '. .x xx x', 'x -x -x -', '.x x .x .', 'xx -x -x x',
               '. xx -x -'),
-    S.FUNK: ('x.xx ..x. x .', '..xx x. .x x', 'x. .x .x x', 'xx .x x .', '.x xx .x .', 'x..x ..x. x. .', '. .xxx x. x',
-             'x. x. .x .x', 'xx -x .x .'),
+    S.FUNK: ('x-xx --x- x .', '..xx x .x x', 'x .x -x x', 'xx -x x .', '.x xx -x .', 'x--x --x- x .', '. .xxx x x',
+             'x x. .x -x', 'xx -x -x .', '.xx- xx x- .x'),
 }  # fmt: skip
 LINES: dict[Style, tuple[str, ...]] = {
     S.SWING: ('xx xx xx xx', '.x xx xx x.', 'xx xx xx x.', '. xx xx xx', 'xx xx .x xx', 'x xx xx xx', 'xx xxx xx x.'),
@@ -51,10 +51,10 @@ LINES: dict[Style, tuple[str, ...]] = {
     S.MODAL: ('xx xx xx x.', '.x xx xx .x', 'xxx xx x .', '. xx xxx x', 'xx -x xx x', '. .x xx xx'),
     S.BLUES: ('xxx xxx x .', '.x xxx xx x.', 'xx xx xxx x', '. xxx xx x', 'xxx xx .x .', '.x xx xxx x.'),
     S.BALLAD: ('xx xxx xx x', '.x xx xxx x', 'x xxx xx xx', '. xxx xxx x', 'xxxx x xx -', '.x xx xx xx'),
-    S.STRIDE: ('xx xx xx xx', 'xxx x xx x', '.x xx xx xx', 'xx -x xx xx', 'xx xxx xx x'),
+    S.STRIDE: ('xx xx xx x.', 'xxx x xx x', '.x xx xx xx', 'xx -x xx x.', '. xx xxx xx', 'xx xxx xx .'),
     S.WALTZ: ('xx xx xx', '.x xx xx', 'xx xxx x', '. xx xx', 'xxx xx x.', 'xx xx x.'),
     S.LATIN: ('xx .x -x xx', '.x xx -x x', 'xx xx .x xx', '. xx -x xx', '.x -x xx xx', 'xx -x -x xx'),
-    S.FUNK: ('x.xx .xx. x. x', 'xxxx x. .x x', '.x xx x.xx .', '..xx x.xx x .', 'x. .xxx x. .x', 'xx x.x. .x x'),
+    S.FUNK: ('x-xx -xx- x x', 'xxxx x .x x', '.x xx x-xx .', '..xx x-xx x .', 'x .xxx x .x', 'xx x-x- -x x'),
 }
 CLOSES: dict[Style, tuple[str, ...]] = {
     S.SWING: ('xx x . .', 'x - . .', 'xx xx x .', '.x x . .', '- - . .', 'x .x - .', 'xx -x - .'),

@@ -105,7 +105,8 @@ def scale(chord: Chord, key: Key, blue: bool = False) -> tuple[Degree, ...]:
         return ALTERED
     usual = list(_SCALES[_LIKE.get(chord.quality, chord.quality)])
     named = tones(chord)
-    if all(_in_signature(chord.root, one, key) for one in basic(chord)):
+    at_home = key.minor and chord.root == key.tonic and chord.quality in MINOR_SOUND  # dorian, as jazz has its tonic
+    if not at_home and all(_in_signature(chord.root, one, key) for one in basic(chord)):
         usual = [_of_key(chord.root, one, key) for one in usual]
     elif chord.quality == Q.DOMINANT_7:
         usual = _of_dominant(chord, key, usual)

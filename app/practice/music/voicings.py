@@ -67,8 +67,8 @@ def _rootless(chord: Chord, key: Key, third: int, fifth: int, top: int) -> tuple
     if chord.quality in (Quality.HALF_DIMINISHED, Quality.DIMINISHED_7, Quality.DIMINISHED):
         return _inversions((0, third, fifth, top))
     inner = fifth
-    if is_dominant(chord) and len(chord.extensions) and 'b9' not in chord.extensions:
-        inner = by_step.get(5, 9)
+    if is_dominant(chord) and {'9', '13'} & set(chord.extensions) and by_step.get(5) == 9:
+        inner = 9
     if is_dominant(chord) and 'b13' in chord.extensions:
         inner = 8
     if third == ninth - 12 or inner in (third, top):

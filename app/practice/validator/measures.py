@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from app.practice.music.chords import Sounds
+from app.practice.music.chords import Sounds, is_dominant
 from app.practice.options import Hands, Kind, Style
 from app.practice.score import Hand, Score, ticks
 from app.practice.validator.pages import Seen, read
@@ -177,8 +177,9 @@ def of_both(score: Score, page: Page) -> Measures:
 
 
 def _wanted(one: Seen, under: Sequence[int]) -> bool:
-    """Whether the chord itself names a minor ninth above its bass, as G7b9 does."""
-    return one.midi % 12 in one.sounds.named and (one.midi - under[0]) % 12 == 1
+    """Whether the chord itself has a minor ninth above its bass, as G7b9 does, and G7 where it leads to C minor."""
+    known = one.sounds.scale if is_dominant(one.chord) else one.sounds.named
+    return one.midi % 12 in known and (one.midi - under[0]) % 12 == 1
 
 
 def likeness(score: Score, first: range, second: range) -> float:
