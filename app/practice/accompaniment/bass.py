@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from app.practice.accompaniment.beats import Measure
-from app.practice.accompaniment.changes import Changes, intervals, scale
+from app.practice.accompaniment.changes import Changes
+from app.practice.music.chords import basic, sounds
 from app.practice.options import Style
+from app.practice.score import Key
 from app.practice.sound.events import Tone
 from app.practice.tones import Chord
 
@@ -15,9 +17,11 @@ HALF, FULL = Fraction(1, 2), Fraction(1)
 Line = list[Tone]
 
 
-def bass_line(measures: Sequence[Measure], changes: Changes, style: Style, rng: random.Random, walk: bool) -> Line:
+def bass_line(
+    measures: Sequence[Measure], changes: Changes, key: Key, style: Style, rng: random.Random, walk: bool
+) -> Line:
     """What the bass plays; `walk` is every beat rather than two in a bar, where the style leaves that open."""
-    player = _Bass(changes, rng)
+    player = _Bass(changes, key, rng)
     figure: Callable[[Measure], None] = {
         Style.BOSSA: player.bossa,
         Style.LATIN: player.tumbao,
@@ -44,8 +48,8 @@ def root_of(chord: Chord) -> int:
 class _Bass:
     """Plays bar after bar and remembers where the hand is."""
 
-    def __init__(self, changes: Changes, rng: random.Random) -> None:
-        self.changes, self.rng = changes, rng
+    def __init__(self, changes: Changes, key: Key, rng: random.Random) -> None:
+        self.changes, self.key, self.rng = changes, key, rng
         self.line: Line = []
         self.now = 36
 
@@ -154,11 +158,15 @@ class _Bass:
         return {0: low, 1: self.nearest(self._fifth(chord), low + 3), 2: low, 3: min(low + 12, HIGH)}[kind]
 
     def _fifth(self, chord: Chord) -> int:
-        fifth = next((one for one in intervals(chord) if one in (6, 7, 8)), 7)
-        return (chord.root.pitch_class + fifth) % 12 if chord.root else 0
+        return self._degree(chord, (4,), 7)
 
     def _third(self, chord: Chord) -> int:
-        return (chord.root.pitch_class + intervals(chord)[0]) % 12 if chord.root else 0
+        return self._degree(chord, (2, 3), 7)
+
+    def _degree(self, chord: Chord, steps: tuple[int, ...], usual: int) -> int:
+        """The tone of a chord that stands so many steps above its root."""
+        found = next((semitones for step, semitones in basic(chord) if step in steps), usual)
+        return (sounds(chord, self.key).root + found) % 12
 
     def _approach(self, target: int) -> int:
         """A half step or a whole one from below or above, or the fifth of what comes; not where the hand is."""
@@ -174,8 +182,8 @@ class _Bass:
         )
 
     def _between(self, chord: Chord) -> int:
-        tones = {(chord.root.pitch_class + one) % 12 for one in (0, *intervals(chord))} if chord.root else set()
-        allowed = tones if self.rng.random() < 0.65 else set(scale(chord))
+        heard = sounds(chord, self.key)
+        allowed = heard.basic if self.rng.random() < 0.65 else heard.scale
         near = [one for one in range(max(LOW, self.now - 5), min(HIGH, self.now + 5) + 1) if one % 12 in allowed]
         up = 1 if self.now < (LOW + HIGH) / 2 + self.rng.uniform(-7, 7) else -1
         others = [one for one in near if one != self.now] or [self.now]

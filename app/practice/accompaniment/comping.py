@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from app.practice.accompaniment.beats import Measure
 from app.practice.accompaniment.changes import Changes
-from app.practice.accompaniment.voicings import voicing
+from app.practice.music.voicings import Room, voiced
 from app.practice.options import Style
+from app.practice.score import Key
 from app.practice.sound.events import Tone
 
 Cell = tuple[tuple[float, float], ...]
@@ -36,11 +37,13 @@ CELLS = {
     Style.BALLAD: SPARSE, Style.BOSSA: BOSSA, Style.LATIN: MONTUNO, Style.FUNK: FUNK, Style.STRIDE: STRIDE,
     Style.BLUES: (*SHUFFLE, *SWING), Style.MODAL: (*SWING, *SPARSE),
 }  # fmt: skip
+WAYS = {Style.MODAL: 'fourths', Style.STRIDE: 'close', Style.FUNK: 'drop-2'}
+ROOM = Room(50, 74)
 STAYS = 0.5
 """How often a bar repeats the rhythm of the one before."""
 
 
-def comping(measures: Sequence[Measure], changes: Changes, style: Style, rng: random.Random) -> list[Tone]:
+def comping(measures: Sequence[Measure], changes: Changes, key: Key, style: Style, rng: random.Random) -> list[Tone]:
     """The chords of every bar, each where a rhythm has it and wherever harmony moves without one."""
     line: list[Tone] = []
     cells = CELLS.get(style, SWING)
@@ -56,7 +59,7 @@ def comping(measures: Sequence[Measure], changes: Changes, style: Style, rng: ra
             chord = changes.chord(ahead) if ahead < changes.length else None
             if chord is None or changes.chord(at) is None:
                 continue
-            before = voicing(chord, before)
+            before = voiced(chord, key, WAYS.get(style, 'rootless'), before, ROOM)
             velocity = 64 + rng.randrange(-7, 8) + (6 if length >= 1 else 0)
             line += [Tone(at, length, midi, velocity, 'comping') for midi in before]
     return _apart(line)

@@ -14,7 +14,7 @@ from app.practice.accompaniment.changes import Changes
 from app.practice.accompaniment.comping import comping
 from app.practice.accompaniment.kit import drumming
 from app.practice.options import Style
-from app.practice.playing import Harmony, harmony, sounding, turns
+from app.practice.playing import Harmony, harmony, length, sounding, turns
 from app.practice.score import Hand, Score
 from app.practice.sound.events import Arrangement, Stroke, Tone
 from app.practice.sound.tempo import role_of
@@ -31,7 +31,7 @@ def perform(score: Score, seed: int | None = None, choruses: int = 1, intro: int
     """
     rng = random.Random(f'{score.seed if seed is None else seed} {score.title} {score.style}')
     played, chords = turns(score), harmony(score)
-    once = played[-1].start + played[-1].length if played else Fraction(0)
+    once = length(score)
     bars = [
         replace(turn, turn=turn.turn + lap * len(played), start=turn.start + lap * once)
         for lap in range(choruses)
@@ -47,16 +47,17 @@ def perform(score: Score, seed: int | None = None, choruses: int = 1, intro: int
     walks = score.style in WALKS
     made = Arrangement(
         once * choruses,
-        tuple(_melody(score, once, choruses)),
-        () if both else tuple(comping(bounds, changes, score.style, rng)),
-        tuple(bass_line(bounds, changes, score.style, rng, walks)),
+        tuple(melody_of(score, choruses)),
+        () if both else tuple(comping(bounds, changes, score.key, score.style, rng)),
+        tuple(bass_line(bounds, changes, score.key, score.style, rng, walks)),
         tuple(drumming(bounds, changes, score.style, rng)),
     )
     return _led_in(made, score, min(intro, MOST_INTRO)) if intro else made
 
 
-def _melody(score: Score, once: Fraction, choruses: int) -> list[Tone]:
+def melody_of(score: Score, choruses: int = 1) -> list[Tone]:
     """What stands on the page, as it sounds."""
+    once = length(score)
     return [
         Tone(
             one.start + lap * once,
@@ -73,8 +74,8 @@ def _melody(score: Score, once: Fraction, choruses: int) -> list[Tone]:
 
 def _led_in(made: Arrangement, score: Score, bars: int) -> Arrangement:
     """The last bars of the form first, without the melody, and then the piece."""
-    length = score.time.bar * bars
-    start = made.length - length
+    lead = score.time.bar * bars
+    start = made.length - lead
     if start < 0:
         return made
 
@@ -84,10 +85,10 @@ def _led_in(made: Arrangement, score: Score, bars: int) -> Arrangement:
     def tones(line: tuple[Tone, ...]) -> tuple[Tone, ...]:
         return tuple(
             [replace(one, at=one.at - start, ids=()) for one in line if before(one.at)]
-            + [replace(one, at=one.at + length) for one in line]
+            + [replace(one, at=one.at + lead) for one in line]
         )
 
     strokes: list[Stroke] = [replace(one, at=one.at - start) for one in made.drums if before(one.at)]
-    strokes += [replace(one, at=one.at + length) for one in made.drums]
-    melody = tuple(replace(one, at=one.at + length) for one in made.melody)
-    return Arrangement(made.length + length, melody, tones(made.piano), tones(made.bass), tuple(strokes))
+    strokes += [replace(one, at=one.at + lead) for one in made.drums]
+    melody = tuple(replace(one, at=one.at + lead) for one in made.melody)
+    return Arrangement(made.length + lead, melody, tones(made.piano), tones(made.bass), tuple(strokes))

@@ -30,12 +30,12 @@ class Accidentals:
 
         `held` is a note tied from before: its sign stands there.
         """
-        place = (pitch.step, pitch.octave)
-        expected = self._told.get(place, self._key.get(pitch.step, 0))
         if held:
             return '', False
+        place = (pitch.step, pitch.octave)
+        expected = self._told.get(place, self._key.get(pitch.step, 0))
+        in_mind = self._last_bar.pop(place, expected)
         self._told[place] = pitch.alter
         if pitch.alter != expected:
             return NAMES[pitch.alter], False
-        was = self._last_bar.pop(place, pitch.alter)
-        return (NAMES[pitch.alter], True) if was != pitch.alter else ('', False)
+        return (NAMES[pitch.alter], True) if in_mind != pitch.alter else ('', False)

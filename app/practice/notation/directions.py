@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from app.practice.options import Style
 from app.practice.score import Bar, Feel, Jump, Score
 
 SIGNS = {Jump.SEGNO: 'segno', Jump.CODA: 'coda'}
@@ -12,6 +13,7 @@ SOUNDS = {
     'yes'}, Jump.DAL_SEGNO: {'dalsegno': 'segno'}, Jump.DAL_SEGNO_AL_FINE: {'dalsegno': 'segno'},
     Jump.DAL_SEGNO_AL_CODA: {'dalsegno': 'segno'},
 }  # fmt: skip
+SWINGING = frozenset({Style.SWING, Style.BEBOP, Style.BLUES})
 WORDS = {Jump.TO_CODA: 'To Coda', Jump.FINE: 'Fine'}
 
 
@@ -19,9 +21,9 @@ def tempo_mark(measure: Element, score: Score) -> None:
     """How fast and how: `Swing ♩ = 140`, with what programs need to play eighths so."""
     direction = SubElement(measure, 'direction', {'placement': 'above'})
     words = SubElement(SubElement(direction, 'direction-type'), 'words', {'font-weight': 'bold'})
-    words.text = (
-        score.style.value.capitalize() if score.feel == Feel.SWING else f'{score.style.value.capitalize()} (straight)'
-    )
+    named = score.style.value.capitalize()
+    odd = score.feel == Feel.STRAIGHT and score.style in SWINGING and score.time.unit == 4
+    words.text = f'{named} (straight)' if odd else named
     metronome = SubElement(SubElement(direction, 'direction-type'), 'metronome')
     SubElement(metronome, 'beat-unit').text = 'quarter'
     if score.time.unit == 8:

@@ -26,6 +26,8 @@ HEAD = (
     '"http://www.musicxml.org/dtds/partwise.dtd">\n'
 )
 BARS_A_LINE = 4
+MOST_A_LINE = 46
+"""So many places at which something begins or ends are read on a line."""
 FORTE = 90
 """The velocity that MusicXML counts as 100 percent."""
 TOUCHES = {
@@ -146,10 +148,11 @@ class _Part:
             self.held[hand],
             _Held(frozenset(n.midi for n in bar.notes if n.tied and n.hand == hand)),
         )
+        late = next((sign for sign in signs if sign.end > bar.length / 2), signs[-1])
         for place, sign in enumerate(signs):
             if chords:
                 self._chords(measure, bar, sign)
-            if chords and sign is signs[-1]:
+            if chords and sign is late:
                 jump(measure, bar)
             if not sign.notes:
                 self._rest(measure, sign, hand)
@@ -264,13 +267,18 @@ def _divisions(length: Fraction) -> int:
 
 
 def _line_starts(score: Score) -> frozenset[int]:
-    """The bars that begin a line: every fourth of each section, so that the form can be seen."""
+    """The bars that begin a line: every fourth of each section, so that the form can be seen; every second in what is
+    dense.
+    """
+    starts = [{note.at for note in bar.notes} | {note.end for note in bar.notes} for bar in score.bars]
+    dense = max((sum(len(one) for one in starts[n : n + BARS_A_LINE]) for n in range(len(starts))), default=0)
+    a_line = BARS_A_LINE if dense <= MOST_A_LINE else BARS_A_LINE // 2
 
     def found() -> Iterator[int]:
         since = 0
         for index, bar in enumerate(score.bars):
             full = 1 if index or not score.pickup else 0
-            if index and ((bar.section and since) or since >= BARS_A_LINE):
+            if index and ((bar.section and since) or since >= a_line):
                 yield index
                 since = 0
             since += full
