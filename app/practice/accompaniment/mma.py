@@ -34,11 +34,10 @@ GROOVES = {
 }  # fmt: skip
 STRUCK = {
     35: 'kick', 36: 'kick', 37: 'cross-stick', 38: 'snare', 39: 'brush-slap', 40: 'snare-2', 41: 'conga',
-    42: 'hat-closed', 43: 'conga', 44: 'hat-foot', 45: 'conga', 46: 'hat-open',
-    47: 'bongo', 48: 'bongo', 49: 'splash',
-    50: 'bongo', 51: 'ride', 52: 'splash', 53: 'bell', 55: 'splash', 56: 'cowbell', 57: 'ride-2', 59: 'ride-2', 60: 'bongo',
-    61: 'bongo', 62: 'conga', 63: 'conga', 64: 'conga', 69: 'shaker', 70: 'shaker', 75: 'clave', 76: 'clave',
-    82: 'shaker',
+    42: 'hat-closed', 43: 'conga', 44: 'hat-foot', 45: 'conga', 46: 'hat-open', 47: 'bongo', 48: 'bongo',
+    49: 'splash', 50: 'bongo', 51: 'ride', 52: 'splash', 53: 'bell', 55: 'splash', 56: 'cowbell', 57: 'ride-2',
+    59: 'ride-2', 60: 'bongo', 61: 'bongo', 62: 'conga', 63: 'conga', 64: 'conga', 69: 'shaker', 70: 'shaker',
+    75: 'clave', 76: 'clave', 82: 'shaker',
 }  # fmt: skip
 """Drums of General MIDI by the recordings that come nearest; others are left out."""
 BASSES = ('Bass', 'Walk')

@@ -1,4 +1,4 @@
-"""The chart: a piece as its chords alone, four bars a line, as bands read it. SVG in the colour of the text around it."""
+"""The chart: a piece as its chords alone, four bars a line, as bands read it, in the colour of the text around it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ def _chords(score: Score, cell: _Cell) -> Iterator[str]:
         if text == '𝄎':
             yield _again(cell)
             continue
-        fitted = min(size, room / max(1, len(text)) * 1.75)
+        fitted = min(size, room / max(1, len(text)) * 1.5)
         yield f'<text x="{x:g}" y="{cell.y + 52:g}" font-size="{fitted:.1f}" {FONT}>{escape(text)}</text>'
 
 
@@ -124,18 +124,21 @@ def _again(cell: _Cell) -> str:
 def _marks(bars: Sequence[Bar], cell: _Cell) -> Iterator[str]:
     bar = bars[cell.index]
     if bar.section:
-        yield f'<text x="{cell.x:g}" y="{cell.y + 6:g}" font-size="17" font-weight="bold" {FONT}>{escape(bar.section)}</text>'
+        yield _word(cell.x, cell.y + 6, 17, bar.section, 'font-weight="bold"')
     if bar.endings and (cell.index == 0 or bars[cell.index - 1].endings != bar.endings):
         number = ', '.join(str(one) for one in bar.endings)
         x = cell.x + (34 if bar.section else 0)
         yield f'<path d="M{x:g} {cell.y + 10:g}v-12h{cell.wide * 0.8:g}" stroke="currentColor" fill="none"/>'
-        yield f'<text x="{x + 6:g}" y="{cell.y + 9:g}" font-size="13" {FONT}>{number}.</text>'
+        yield _word(x + 6, cell.y + 9, 13, f'{number}.')
     if bar.jump != Jump.NONE:
         word = {Jump.SEGNO: '𝄋', Jump.CODA: '𝄌'}.get(bar.jump, bar.jump.value)
         end = bar.jump not in (Jump.SEGNO, Jump.CODA)
-        x, anchor = (cell.x + cell.wide - 4, 'end') if end else (cell.x + 26, 'start')
-        style = 'font-style="italic" ' if end else ''
-        yield f'<text x="{x:g}" y="{cell.y + 7:g}" font-size="14" {style}text-anchor="{anchor}" {FONT}>{escape(word)}</text>'
+        x = cell.x + cell.wide - 4 if end else cell.x + 26
+        yield _word(x, cell.y + 7, 14, word, 'font-style="italic" text-anchor="end"' if end else '')
+
+
+def _word(x: float, y: float, size: int, text: str, look: str = '') -> str:
+    return f'<text x="{x:g}" y="{y:g}" font-size="{size}" {look} {FONT}>{escape(text)}</text>'
 
 
 def _spoken(score: Score) -> str:
