@@ -3,6 +3,7 @@
 import gc
 import os
 import resource
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from tests.sites import Sites
 pytest_plugins = ['tests.flaky']
 
 gc.disable()  # until all tests are found: what is imported meanwhile stays, and looking through it doubles the work
+
+# Many processes start here, and each would compile everything anew; so would each run, of the tests themselves.
+os.environ.pop('PYTHONDONTWRITEBYTECODE', None)
+sys.dont_write_bytecode = False
 
 FIRST = ['process', 'browser']
 """The folders whose stories run first. They alone borrow servers."""
