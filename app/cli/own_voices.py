@@ -1,21 +1,14 @@
 """`levelmix voice clone …`: a voice of one's own, and how to be rid of it."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from app.cli.options import AsJson
-
-NAME = 'What it is called from now on.'
-CONSENT = 'This is your own voice, or its owner has permitted it; without this option you are asked.'
+from app.cli import voice_options as say
+from app.cli.options import AsJson, Force
 
 
 def clone(
-    name: Annotated[str, typer.Argument(help=NAME)],
-    samples: Annotated[list[Path], typer.Argument(metavar='SAMPLE...', help='Recordings of one person who speaks.')],
-    permitted: Annotated[bool, typer.Option('--i-have-permission', help=CONSENT)] = False,
-    force: Annotated[bool, typer.Option('--force', '-f', help='Replace one of this name.')] = False,
+    name: say.NewVoice,
+    samples: say.Samples,
+    permitted: say.Permitted = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Learn a voice that is like somebody's, from 30 to 60 seconds of their speech.
@@ -29,7 +22,7 @@ def clone(
 
 
 def forget(
-    name: Annotated[str, typer.Argument(help='One of your own voices.')],
+    name: say.OwnVoice,
     as_json: AsJson = False,
 ) -> None:
     """Remove a voice of your own, and everything that was kept with it."""

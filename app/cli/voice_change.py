@@ -1,16 +1,10 @@
 """`levelmix voice change` and `transcribe`: a recording in another voice, without a server."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from app.cli.options import AsJson, Stream
-
-Recording = Annotated[Path, typer.Argument(metavar='IN', help='A recording of at most 10 minutes.')]
+from app.cli import voice_options as say
+from app.cli.options import AsJson, Force, Stream
 
 
-def transcribe(file: Recording, stream: Stream = None, as_json: AsJson = False) -> None:
+def transcribe(file: say.Recording, stream: Stream = None, as_json: AsJson = False) -> None:
     """Say which words are heard in a recording, so that they can be corrected before its voice is changed."""
     from app.console import voice_change
 
@@ -18,20 +12,13 @@ def transcribe(file: Recording, stream: Stream = None, as_json: AsJson = False) 
 
 
 def change(
-    file: Recording,
-    out: Annotated[Path, typer.Argument(metavar='OUT', help='Where the result goes; its suffix decides the format.')],
-    voice: Annotated[
-        str,
-        typer.Option(
-            help='Whose voice: an id of `levelmix voice voices`, or a shift like shift-lower or shift:+3:1.1.'
-        ),
-    ],
-    words: Annotated[
-        Path | None, typer.Option(help='What is said in it, corrected: a text, or what `transcribe --json` prints.')
-    ] = None,
-    target: Annotated[float, typer.Option(help='Integrated loudness of the result, in LUFS.')] = -19.0,
+    file: say.Recording,
+    out: say.Out,
+    voice: say.OtherVoice,
+    words: say.Words = None,
+    target: say.Target = say.SPEECH_LUFS,
     stream: Stream = None,
-    force: Annotated[bool, typer.Option('--force', '-f', help='Replace what is there already.')] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring a recording into another voice: its words, timing and melody stay, and who speaks changes.

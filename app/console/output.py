@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -39,10 +39,19 @@ def say(text: str) -> None:
     ------
     Untold : nobody takes it, or there is no room where it goes.
     """
+    _put(lambda out: out.write(text))
+
+
+def say_bytes(content: bytes) -> None:
+    """The same for what is no text; raises as `say`."""
+    _put(lambda out: out.buffer.write(content))
+
+
+def _put(write: Callable[[Any], object]) -> None:
     if sys.stdout is None:
         raise Untold('What was found could not be printed: the output is closed.')
     try:
-        sys.stdout.write(text)
+        write(sys.stdout)
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         _silence()

@@ -1,6 +1,5 @@
 """What `levelmix voice …` does: reads a text, says it into a file, and tells what came out."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,11 +7,10 @@ from typing import Any
 
 from app import audio
 from app.config import settings
-from app.console import own_voices, signals
+from app.console import own_voices, signals, texts
 from app.console.output import bar, complain, number, result
-from app.console.paths import PIPED, check_output
+from app.console.paths import check_output
 from app.console.progress import Told
-from app.errors import NotAllowed, NotFound
 from app.runtime import memory
 from app.targets import check_loudness
 from app.voice import clips, engines
@@ -20,11 +18,8 @@ from app.voice.engines.port import Speaks, Speech, Voice
 from app.voice.errors import BadMarkup, EngineMissing, NoVoice
 from app.voice.text import chapters as chapter_files
 from app.voice.text import subtitles as subtitle_files
-from app.voice.text.clean import MOST_CHARACTERS
 
 WIDTHS = {'id': 16, 'name': 12, 'language': 6, 'sex': 8, 'engine': 8, 'note': 0}
-MOST_BYTES = 8 * MOST_CHARACTERS
-"""No text that is taken is longer in any encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def tell_voices(engine: str, *, as_json: bool) -> None:
 
 def tell_plan(words: Sequence[str], wish: Wish, *, as_json: bool) -> None:
     """What would be said."""
-    text = _text(words, wish, out=False)[0]
+    text = texts.given(words, wish.file, out=False)[0]
     speech, engine = _speech(text, wish)
     plan = engine.plan(speech)
     for note in plan.notes:
@@ -105,7 +100,7 @@ def tell_plan(words: Sequence[str], wish: Wish, *, as_json: bool) -> None:
 
 def speak(words: Sequence[str], wish: Wish, beside: Beside, *, force: bool, as_json: bool) -> None:
     """Say a text into a file, levelled, and tell what came out."""
-    text, target = _text(words, wish, out=True)
+    text, target = texts.given(words, wish.file, out=True)
     assert target is not None
     check_loudness(wish.target, clips.CEILING_DBTP)
     clips.check_name(target)
@@ -166,12 +161,8 @@ def _voices(name: str) -> list[Voice]:
 
 def _speech(text: str, wish: Wish) -> tuple[Speech, Speaks]:
     voice, engine = _voice(wish.voice, wish.engine)
-    speakers = {}
-    for pair in wish.speakers:
-        name, equals, who = pair.partition('=')
-        if not equals or not name.strip():
-            raise NotAllowed(f'--speaker {pair} is no pair: write it like --speaker Anna=af_heart.')
-        speakers[name.strip()] = _voice(who.strip(), engine.name)[0].id
+    told = texts.speakers(wish.speakers)
+    speakers = {name: _voice(who, engine.name)[0].id for name, who in told.items()}
     health = engine.health()
     if health.state != 'ready':
         raise EngineMissing(f'{health.what} {health.how}')
@@ -195,46 +186,11 @@ def _voice(name: str, engine: str) -> tuple[Voice, Speaks]:
     return exact[0]
 
 
-def _text(words: Sequence[str], wish: Wish, *, out: bool) -> tuple[str, Path | None]:
-    """The text, and where the clip goes."""
-    places = list(words)
-    target = Path(places.pop()) if out and places else None
-    if len(places) != (0 if wish.file else 1) or (out and target is None):
-        what = 'OUT alone, because --file has the text' if wish.file else 'the text in quotes, then OUT'
-        raise NotAllowed(f'Give {what if out else "the text in quotes, or --file"}.')
-    if wish.file is not None:
-        return _read(wish.file), target
-    if places[0] != str(PIPED):
-        return places[0], target
-    if sys.stdin is None or sys.stdin.isatty():
-        raise NotAllowed('Nothing is piped in: write the text, or pipe it in.')
-    return _decoded(sys.stdin.buffer.read(MOST_BYTES + 1), 'What was piped in'), target
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open('rb') as content:
-            return _decoded(content.read(MOST_BYTES + 1), str(path))
-    except OSError as error:
-        raise NotFound(f'{path} cannot be read: {error.strerror}.') from None
-
-
-def _decoded(content: bytes, name: str) -> str:
-    try:
-        return content.decode('utf-8-sig')
-    except UnicodeDecodeError:
-        if len(content) > MOST_BYTES:
-            return content.decode('utf-8', errors='replace')
-        if b'\0' in content:
-            raise NotAllowed(f'{name} is no text: give one in UTF-8.') from None
-        return content.decode('cp1252', errors='replace')
-
-
 def _dictionary(path: Path | None) -> dict[str, str]:
     if path is None:
         return {}
     found = {}
-    for place, line in enumerate(_read(path).splitlines(), 1):
+    for place, line in enumerate(texts.read(path).splitlines(), 1):
         if not line.strip() or line.lstrip().startswith('#'):
             continue
         word, equals, said = (part.strip() for part in line.partition('='))

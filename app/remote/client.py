@@ -10,6 +10,8 @@ from app.remote.problems import RemoteError
 
 PAGE = 100
 LEVELING = 'leveling'
+LOOK_S, LOOKS = 1.0, 300
+"""How often is asked for what a worker works out beside jobs, and how many times."""
 
 
 class Client:
@@ -36,50 +38,66 @@ class Client:
 
     def about(self) -> dict[str, Any]:
         """What the server is, and what the caller may do there."""
-        return self._get('/')
+        return self.get('/')
 
     def account(self) -> dict[str, Any]:
         """Who the key belongs to."""
-        return self._get('/account')
+        return self.get('/account')
 
     def job(self, job_id: str, *, wait_s: int = 0) -> Job:
         """One job; with `wait_s` as soon as it has changed, or after so long."""
-        return Job.of(self._get(f'/jobs/{_part(job_id)}', {'wait': wait_s} if wait_s else {}))
+        return Job.of(self.get(f'/jobs/{part(job_id)}', {'wait': wait_s} if wait_s else {}))
 
     def jobs(self, *, limit: int | None = None, **filters: str) -> Iterator[Job]:
         """The caller's jobs, the newest first; `filters` are those of the server, empty ones left out."""
-        for facts in self._each('/jobs', {name: text for name, text in filters.items() if text}, limit):
+        for facts in self.each('/jobs', {name: text for name, text in filters.items() if text}, limit):
             yield Job.of(facts)
 
     def submit(self, upload_id: str, options: Mapping[str, Any], *, area: str = LEVELING) -> Job:
         """Have something made of an upload; twice asked for, it is one job."""
         sent = {'area': area, 'source': {'upload_id': upload_id}, 'options': dict(options)}
-        return Job.of(self._json('POST', '/jobs', sent, creates=True))
+        return Job.of(self.send('POST', '/jobs', sent, creates=True))
 
     def cancel(self, job_id: str) -> Job:
         """Have a job stopped; it ends a little later."""
-        return self._after(job_id, 'POST', f'/jobs/{_part(job_id)}/cancel')
+        return self._after(job_id, 'POST', f'/jobs/{part(job_id)}/cancel')
 
     def retry(self, job_id: str) -> Job:
         """Have a failed or cancelled job done again."""
-        return self._after(job_id, 'POST', f'/jobs/{_part(job_id)}/retry')
+        return self._after(job_id, 'POST', f'/jobs/{part(job_id)}/retry')
 
     def delete_job(self, job_id: str) -> None:
         """Delete a job and what it has brought."""
-        self.connection.ask('DELETE', f'/jobs/{_part(job_id)}')
+        self.connection.ask('DELETE', f'/jobs/{part(job_id)}')
 
     def upload(self, upload_id: str) -> Upload:
         """One upload."""
-        return Upload.of(self._get(f'/uploads/{_part(upload_id)}'))
+        return Upload.of(self.get(f'/uploads/{part(upload_id)}'))
 
     def presets(self) -> list[Preset]:
         """The presets that the caller may use."""
-        return [Preset.of(facts) for facts in self._each('/leveling/presets', {}, None)]
+        return [Preset.of(facts) for facts in self.each('/leveling/presets', {})]
+
+    def segments(self, job_id: str) -> list[dict[str, Any]]:
+        """The tracks inside a completed levelling, found now where nobody has asked for them before."""
+        measured = self.get(f'/{LEVELING}/jobs/{part(job_id)}', {'fields': 'measured'}).get('measured') or {}
+        if measured.get('segments'):
+            return list(measured['segments'])
+        place, ask = f'/{LEVELING}/jobs/{part(job_id)}/forecast', self.connection.ask
+        answer = ask('GET', place)
+        if not answer.content:
+            ask('POST', place)
+        for _ in range(LOOKS):
+            if answer.content:
+                return list(_object(answer).get('segments') or [])
+            self.connection.halt.pause(LOOK_S)
+            answer = ask('GET', place)
+        raise RemoteError(f'{self.server} has not found the tracks in time. Ask for them again later.')
 
     def warnings(self, job_id: str) -> list[str]:
         """What the server says against the original of a completed levelling; nothing where it does not tell."""
         try:
-            told = self._get(f'/{LEVELING}/jobs/{_part(job_id)}', {'fields': 'measured'})
+            told = self.get(f'/{LEVELING}/jobs/{part(job_id)}', {'fields': 'measured'})
         except RemoteError as error:
             if error.status not in (403, 404):
                 raise
@@ -93,18 +111,20 @@ class Client:
         found = answer.json() if answer.content else {}
         return Job.of(found) if isinstance(found, dict) and found.get('id') else self.job(job_id)
 
-    def _get(self, path: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """One object at an address below the API's."""
         return _object(self.connection.ask('GET', path, params=dict(params or {})))
 
-    def _json(self, method: str, path: str, sent: Any, *, creates: bool = False) -> dict[str, Any]:
+    def send(self, method: str, path: str, sent: Any, *, creates: bool | str = False) -> dict[str, Any]:
+        """What a request with a body is answered; see `Connection.ask`."""
         return _object(self.connection.ask(method, path, json=sent, creates=creates))
 
-    def _each(self, path: str, filters: Mapping[str, Any], limit: int | None) -> Iterator[dict[str, Any]]:
+    def each(self, path: str, filters: Mapping[str, Any], limit: int | None = None) -> Iterator[dict[str, Any]]:
         """All objects of a list, page by page."""
         params = {**filters, 'limit': min(PAGE, limit or PAGE)}
         left = limit
         while True:
-            page = self._get(path, params)
+            page = self.get(path, params)
             for facts in page.get('items') or []:
                 if left == 0:
                     return
@@ -125,8 +145,9 @@ def _object(answer: Any) -> dict[str, Any]:
     return found
 
 
-def _part(given: str) -> str:
+def part(given: str) -> str:
     """A part of an address that leads nowhere else, whatever somebody has typed."""
     from urllib.parse import quote
 
-    return quote(given.strip(), safe='') or '-'
+    said = quote(given.strip(), safe='')
+    return '-' if said in ('', '.', '..') else said

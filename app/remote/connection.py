@@ -122,7 +122,7 @@ class Connection:
         method: str,
         path: str,
         *,
-        creates: bool = False,
+        creates: bool | str = False,
         params: dict[str, Any] | None = None,
         json: Any = None,
         headers: dict[str, str] | None = None,
@@ -131,13 +131,14 @@ class Connection:
 
         Parameters
         ----------
-        creates : it makes something; a key of its own lets the server see that it is the same request once more.
+        creates : it makes something; a key of its own lets the server see that it is the same request once more. A
+            text is that key, of whoever asks again another day.
 
         Raises
         ------
         RemoteError : it was refused, or no answer came.
         """
-        sent = dict(headers or {}) | ({'Idempotency-Key': str(uuid.uuid4())} if creates else {})
+        sent = dict(headers or {}) | (_named(creates) if creates else {})
         patience: Patience | None = None
         while True:
             self.halt.check()
@@ -180,6 +181,10 @@ class Connection:
                 yield answer
         except (httpx2.TransportError, httpx2.DecodingError, httpx2.StreamError) as error:
             raise problems.no_answer(self.server, error) from None
+
+
+def _named(creates: bool | str) -> dict[str, str]:
+    return {'Idempotency-Key': creates if isinstance(creates, str) else str(uuid.uuid4())}
 
 
 def retry_after_s(answer: httpx2.Response) -> float | None:

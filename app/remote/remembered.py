@@ -1,7 +1,8 @@
 """What a client has begun and not finished, in small files: a killed one goes on from here, and so does another day.
 
 Each piece of work has one file, named by the digest of what it is: the server, the file on this machine (the place on
-its disk, its size and the time of its last change) and what is wanted of it. A file that changes is other work.
+its disk, its size and the time of its last change) and what is wanted of it. A file that changes is other work. What is
+made of words has the words in its wish, and no file.
 """
 
 import hashlib
@@ -28,11 +29,12 @@ class Work:
     Attributes
     ----------
     identity : of the work; names its file.
-    source : where the file lies here.
+    source : where the file lies here; empty where there is none, because something is made of words.
     target : where the result goes; empty where nobody has said.
     upload_id, job_id : at the server, as soon as they are known.
     fetched : where the result lies, once it is there as a whole.
     wish : what is wanted of it.
+    request : the name of a request that makes something, so that it makes nothing twice when it is sent again.
     """
 
     identity: str
@@ -43,6 +45,7 @@ class Work:
     upload_id: str = ''
     job_id: str = ''
     fetched: str = ''
+    request: str = ''
 
     @property
     def name(self) -> str:
@@ -61,9 +64,10 @@ class Work:
 
     def alone(self) -> AbstractContextManager[None]:
         """Keep all others from this work meanwhile; raises InUse if somebody is at it."""
+        what = f'{self.source} is being sent' if self.source else 'This is being asked for'
         return held(
             _place(self.identity).with_suffix('.lock'),
-            f'{self.source} is being sent by another process of LevelMix already. Wait for that one, or end it.',
+            f'{what} by another process of LevelMix already. Wait for that one, or end it.',
         )
 
 
@@ -71,13 +75,18 @@ def work(server: str, source: Path, wish: dict[str, Any]) -> Work:
     """The work on a file, as it was left or new; raises OSError where the file cannot be looked at."""
     found = source.stat()
     what = [server, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, wish]
-    identity = hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
-    known = _read(_place(identity))
-    fresh = Work(identity, server, str(source.absolute()), wish)
+    fresh = Work(_identity(what), server, str(source.absolute()), wish)
+    known = _read(_place(fresh.identity))
     if known is None:
         return fresh
     known.source = fresh.source  # it may have got another name since
     return known
+
+
+def words(server: str, wish: dict[str, Any]) -> Work:
+    """The same where something is made of words alone, which the wish has."""
+    identity = _identity([server, wish])
+    return _read(_place(identity)) or Work(identity, server, '', wish)
 
 
 def everything(server: str) -> list[Work]:
@@ -88,6 +97,10 @@ def everything(server: str) -> list[Work]:
 def job_ids() -> list[str]:
     """The jobs of all servers that are known here, without asking any."""
     return [one.job_id for one in _all() if one.job_id]
+
+
+def _identity(what: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _all() -> Iterator[Work]:

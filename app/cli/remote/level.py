@@ -17,8 +17,8 @@ from app.cli.remote.progress import Transfers, sends
 from app.cli.remote.together import each
 from app.console import signals
 from app.console.batch import Piece, check_apart, found
-from app.console.output import bars, complain, result
-from app.console.paths import PIPED, kind_of
+from app.console.output import Untold, bars, complain, result
+from app.console.paths import PIPED, check_written, kind_of
 from app.console.signals import Ended
 from app.console.tracklists import as_text
 from app.errors import NotAllowed, NotFound
@@ -51,6 +51,7 @@ def level(
     even: options.Even = 0.0,
     tracklist: options.Tracklist = None,
     encoding: options.Encoding = None,
+    write: options.WriteTracklist = None,
     stream: options.Stream = None,
     output_dir: options.OutputDir = None,
     recursive: options.Recursive = False,
@@ -69,8 +70,9 @@ def level(
     signals.heed()
     text = as_text(tracklist, encoding) if tracklist is not None else None
     pieces, explicit = _pieces(files, output_dir, format_, recursive=recursive, detach=detach)
-    if text is not None and len(pieces) > 1:
+    if (text is not None and len(pieces) > 1) or (write is not None and not explicit):
         raise NotAllowed('A tracklist belongs to one mix: level that one by itself.')
+    write = check_written(write, [pieces[0].sources[0]], pieces[0].target, force)
     if not 0.0 <= even <= 100.0:
         raise NotAllowed('Evening goes from 0 to 100 %: 0 leaves the mix as it is, 100 makes all tracks as loud.')
     with ctx.obj(halt) as client:
@@ -79,7 +81,7 @@ def level(
         wish = _wish(wanted, suffix, even, text, stream)
         transfers = Transfers(parallel, halt)
         placed = explicit or output_dir is not None
-        order = Order(client, wish, transfers, explicit=explicit, placed=placed, force=force, detach=detach)
+        order = Order(client, wish, transfers, explicit, placed, force, detach, write)
         done: list[Outcome] = []
         try:
             with bars() as shown:
@@ -236,4 +238,7 @@ def _tell(done: Sequence[Outcome], *, as_json: bool) -> None:
     facts = {'files': [outcome.as_facts for outcome in done], 'done': len(done) - failed, 'failed': failed}
     told = f'{len(done) - failed} of {len(done)} done' + (f', {failed} not.' if failed else '.')
     result(facts, as_json, [*(outcome.told for outcome in done), *([told] if len(done) > 1 else [])])
+    for outcome in done:
+        if outcome.untold:
+            raise Untold(outcome.untold)
     sys.exit(exit_code(done))

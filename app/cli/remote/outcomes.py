@@ -14,13 +14,14 @@ from app.errors import LevelMixError
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one: a line for a person, facts for a program, or why there is neither; what is wrong with the
-    original."""
+    original; and what should have followed, and could not be written."""
 
     name: str
     line: str = ''
     facts: dict[str, Any] = field(default_factory=dict)
     error: str = ''
     warnings: Sequence[str] = ()
+    untold: str = ''
 
     @property
     def told(self) -> str:

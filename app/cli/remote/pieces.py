@@ -1,7 +1,7 @@
 """One file, sent, levelled and fetched; each step is remembered, so that whoever begins again goes on."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from app.cli.remote.progress import Report, Transfers, downloads, follows, sends
 from app.console.batch import Piece
 from app.console.output import number
 from app.console.paths import check_output
+from app.console.tracklists import write_tracklist
 from app.errors import NotAllowed, NotFound
 from app.remote import Client, Halted, remembered
 from app.remote.client import LEVELING
@@ -28,6 +29,7 @@ class Order:
     ----------
     explicit : the place of the one result was named, and is kept as it is.
     placed : somebody has said where results go.
+    write : where the tracklist of the one result goes.
     """
 
     client: Client
@@ -37,6 +39,7 @@ class Order:
     placed: bool = True
     force: bool = False
     detach: bool = False
+    write: Path | None = None
 
 
 def one(order: Order, piece: Piece, shown: Any) -> Outcome:
@@ -47,7 +50,7 @@ def one(order: Order, piece: Piece, shown: Any) -> Outcome:
     def do() -> Outcome:
         work = _work(order, source)
         if (there := _there(order, piece, work)) is not None:
-            return there
+            return replace(there, untold=_tracks(order, work.job_id, piece.target) or '') if work.job_id else there
         with work.alone():
             return _levelled(order, piece, work, shown(piece.name))
 
@@ -64,7 +67,7 @@ def one(order: Order, piece: Piece, shown: Any) -> Outcome:
 def _levelled(order: Order, piece: Piece, work: Work, report: Report) -> Outcome:
     client, source = order.client, piece.sources[0]
     work.target = str(piece.target.absolute()) if order.placed else ''
-    job = _begun_already(client, work) or sends(client, work, report, order.transfers, LEVELING)
+    job = begun_already(client, work) or sends(client, work, report, order.transfers, LEVELING)
     assert job is not None
     facts: dict[str, Any] = {'sources': [str(source)], 'job_id': job.id}
     if order.detach:
@@ -79,7 +82,21 @@ def _levelled(order: Order, piece: Piece, work: Work, report: Report) -> Outcome
     loudness = job.result.loudness_lufs if job.result else None
     warnings = client.warnings(job.id)
     made = {'target': str(path), 'status': job.status, 'loudness_lufs': loudness, 'warnings': warnings}
-    return Outcome(str(source), f'{source} -> {path}: {number(loudness)} LUFS', facts | made, warnings=warnings)
+    line = f'{source} -> {path}: {number(loudness)} LUFS'
+    return Outcome(str(source), line, facts | made, warnings=warnings, untold=_tracks(order, job.id, path) or '')
+
+
+def _tracks(order: Order, job_id: str, result: Path) -> str | None:
+    """Write the tracklist, if that is wanted; returns why it could not be had or written, if so."""
+    if order.write is None:
+        return None
+    from app.audio.segment_types import from_json
+
+    try:
+        found = from_json({'segments': order.client.segments(job_id)})
+    except RemoteError as error:
+        return f'The tracklist could not be had. {error}'
+    return write_tracklist(found, order.write, result.name)
 
 
 def _there(order: Order, piece: Piece, work: Work) -> Outcome | None:
@@ -108,7 +125,7 @@ def _skipped(source: Path, target: Path) -> Outcome:
     return Outcome(str(source), f'{source}: {target} is there already.', facts)
 
 
-def _begun_already(client: Client, work: Work) -> Job | None:
+def begun_already(client: Client, work: Work) -> Job | None:
     """The job of an earlier run, tried again if it came to nothing; None where there is none (any more)."""
     if not work.job_id:
         return None

@@ -3,28 +3,22 @@
 from dataclasses import fields
 from typing import Any
 
-import httpx2
 import pytest
 
-from app import leveling, remote
+from app import leveling
 from app.api.v1 import jobs, uploads
 from app.api.v1.answers import Resource
 from app.api.v1.leveling import preset_routes
-from app.remote import Client, objects
+from app.api.v1.voice import changing, clips, dictionary, own_voices, speech, voices
+from app.remote import Client, objects, voice
 from tests.app.api.programs import Program
+from tests.app.remote_support import asking
 
 
 @pytest.fixture
 def client(owner: str) -> Client:
     """Our client, whose requests are answered by the API itself; there are no accounts, so that no key is needed."""
-    api = Program()
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        path = request.url.raw_path.decode().removeprefix('/api/v1')
-        told = api.ask(request.method, path, headers=dict(request.headers), content=request.content)
-        return httpx2.Response(told.status_code, headers=dict(told.headers), content=told.content)
-
-    return Client(remote.Connection('http://127.0.0.1', transport=httpx2.MockTransport(answer)))
+    return asking(Program())
 
 
 @pytest.mark.parametrize(
@@ -34,6 +28,13 @@ def client(owner: str) -> Client:
         (objects.Result, jobs.Result),
         (objects.Upload, uploads.Upload),
         (objects.Preset, preset_routes.Preset),
+        (voice.Voice, voices.Voice),
+        (voice.Reading, speech.Reading),
+        (voice.Clip, clips.Clip),
+        (voice.Transcript, changing.Transcript),
+        (voice.OwnVoice, own_voices.Own),
+        (voice.Looked, own_voices.Looked),
+        (voice.Pronunciation, dictionary.Pronunciation),
     ],
 )
 def test_everything_that_the_client_reads_is_told_by_that_name(read: Any, told: type[Resource]) -> None:

@@ -21,7 +21,7 @@ from app.remote.objects import Job
 from tests.app.conftest import Run
 from tests.servers import ROOT
 
-FOR_FILES_HERE = {'write', 'keep_video', 'stems', 'join', 'dual_mono', 'remove_dc', 'jobs', 'tell_progress'}
+FOR_FILES_HERE = {'keep_video', 'stems', 'join', 'dual_mono', 'remove_dc', 'jobs', 'tell_progress'}
 """What the local command can be told and a server cannot: see docs/command-line.md."""
 FOR_SERVERS = {'parallel', 'detach'}
 
@@ -43,7 +43,8 @@ def options(*words: str) -> dict[str, Any]:
 
 
 def said(param: Any) -> tuple[Any, ...]:
-    return (param.opts, param.secondary_opts, param.help, param.default, type(param.type).__name__, param.is_flag)
+    flag = getattr(param, 'is_flag', None)
+    return (param.opts, param.secondary_opts, param.help, param.default, type(param.type).__name__, flag)
 
 
 def test_a_server_is_told_in_the_words_of_the_local_command() -> None:
