@@ -163,8 +163,8 @@ class ContentReport(SQLModel, table=True):
 class PlayAlong(KeptFiles, JobColumns, table=True):
     """The sound of a piece, stem by stem; it is a job.
 
-    `settings` is how it was asked for, as JSON: tempo, transposition, band. `outcome` says when each bar and note
-    sounds, and how loud each stem is.
+    `settings` is how it was asked for, as JSON: tempo, transposition, band. `s3_key` is the mix; `outcome` has the keys
+    of the stems, and how loud each of them is in it, as JSON.
     """
 
     __tablename__ = 'play_alongs'
@@ -181,12 +181,7 @@ class PlayAlong(KeptFiles, JobColumns, table=True):
     content_id: str = of_content()
     title: str = Field(sa_type=sa.Text)
     settings: str = Field(default='{}', sa_type=sa.Text, sa_column_kwargs={'server_default': EMPTY_OBJECT})
-    mix_s3_key: str | None = Field(default=None, sa_type=ResultKey)
-    melody_s3_key: str | None = Field(default=None, sa_type=ResultKey)
-    piano_s3_key: str | None = Field(default=None, sa_type=ResultKey)
-    bass_s3_key: str | None = Field(default=None, sa_type=ResultKey)
-    drums_s3_key: str | None = Field(default=None, sa_type=ResultKey)
-    click_s3_key: str | None = Field(default=None, sa_type=ResultKey)
+    s3_key: str | None = Field(default=None, sa_type=ResultKey)
     outcome: str | None = Field(default=None, sa_type=sa.Text)
 
 

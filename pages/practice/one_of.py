@@ -30,11 +30,11 @@ class OneOf:
                     self._choice(key, name, testid, (notes or {}).get(key, ''))
 
     def _choice(self, key: str, name: str, testid: str, note: str) -> None:
-        with block('choice', tag='label'):
+        with block('pick', tag='label'):
             box: ui.element = block(tag='input', type='radio', name=self.root.html_id, data_testid=f'{testid}-{key}')
             box.props.set_bool('checked', key == self.value)
             hear(box, 'change', Sent.flag, partial(self._choose, key), js_handler='(e) => emit(e.target.checked)')
-            with block('said'):
+            with block('pick-words'):
                 text(name)
                 if note:
                     text(note, 'quiet small')

@@ -135,7 +135,7 @@ def _jobs() -> None:
     op.create_table(
         'play_alongs',
         *_of_job(),
-        *texts(*(f'{stem}_s3_key' for stem in ('mix', 'melody', 'piano', 'bass', 'drums', 'click'))),
+        text('s3_key'),
         points_to('user_id', 'users'),
         points_to('content_id', 'generated_content'),
     )

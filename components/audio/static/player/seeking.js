@@ -7,7 +7,7 @@ const STEPS = { ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDow
 export const Seeking = {
   computed: {
     chapters() { return this.track?.chapters || []; },
-    inChapter() { return this.chapters.findLastIndex((chapter) => chapter.start <= this.at + 0.05); },
+    inChapter() { return (this.track?.chapters || []).findLastIndex((chapter) => chapter.start <= this.at + 0.05); },
   },
   methods: {
     // To a place in a sound, whether that is what plays already or not.
