@@ -11,6 +11,7 @@ from app.console import own_voices, signals, texts
 from app.console.output import bar, complain, number, result
 from app.console.paths import check_output
 from app.console.progress import Told
+from app.errors import NotAllowed
 from app.runtime import memory
 from app.targets import check_loudness
 from app.voice import clips, engines
