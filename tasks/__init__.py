@@ -4,4 +4,5 @@ Imported by the consumer, by the command line when it looks for the commands of 
 """
 
 from tasks import leveling as leveling
+from tasks import practice as practice
 from tasks import voice as voice

@@ -21,9 +21,7 @@ Speakers = Annotated[
 ]
 Target = Annotated[float, typer.Option(help='Integrated loudness of the clip, in LUFS.')]
 Subtitles = Annotated[bool, typer.Option('--subtitles', help='Write OUT.srt and OUT.vtt beside it, too.')]
-Chapters = Annotated[
-    Path | None, typer.Option(help='Write where its headings begin to this file, too: .txt or .json.')
-]
+Chapters = Annotated[Path | None, typer.Option(help='Write where its headings begin to this file, too: .txt or .json.')]
 Plan = Annotated[bool, typer.Option('--plan', help='Print what would be said, and make nothing.')]
 
 Recording = Annotated[Path, typer.Argument(metavar='IN', help='A recording of at most 10 minutes.')]

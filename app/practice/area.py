@@ -1,8 +1,25 @@
 """What the core is told of practice: the one place where the area registers itself."""
 
+from typing import Any
+
+import sqlalchemy as sa
+
 from app import areas
-from app.areas import Area
-from app.practice import journal, schedule
+from app.areas import Area, Kind
+from app.practice import journal, play_alongs, schedule
+from models import PlayAlong
+
+STAGES = {'arrange': 'Arranging', 'play': 'The band plays', 'store': 'Storing the stems'}
+
+
+def _title(table: Any) -> sa.ColumnElement[Any]:
+    column: sa.ColumnElement[Any] = table.title
+    return column
+
+
+def _seconds(table: Any) -> sa.ColumnElement[Any]:
+    """How long what came out is."""
+    return sa.func.json_extract(table.outcome, '$.seconds')
 
 
 def _upkeep() -> None:
@@ -14,6 +31,19 @@ AREA = Area(
     'practice',
     'Practice',
     does='Something new to practise, written out and played with you, and proof that you improve.',
+    kinds=(
+        Kind(
+            play_alongs.SOUND,
+            PlayAlong,
+            'Play-along',
+            STAGES,
+            title=_title,
+            ended=play_alongs.ended,
+            sound=play_alongs.result,
+            page='/practice/sounds/{id}',
+            seconds=_seconds,
+        ),
+    ),
     upkeep=_upkeep,
     notifications={schedule.REMINDER: 'It is time to practise'},
 )

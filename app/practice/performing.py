@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.errors import NotAllowed
+from app.practice.accompaniment.mma import GROOVES, available
 from app.practice.accompaniment.trio import perform
 from app.practice.options import FASTEST, SLOWEST
 from app.practice.playing import Turn, length, turns
@@ -21,11 +22,19 @@ from app.practice.sound.tempo import timing
 from app.practice.transpose import by_semitones
 
 MOST_SEMITONES = 12
+HOUSE = 'trio'
+"""The band of the house."""
 
 
 def names() -> list[str]:
     """The recordings that there are, without their suffix; those of a key that is let go are of no use alone."""
     return sorted(path.stem for path in SAMPLES.glob('*.ogg') if not path.stem.startswith('damper'))
+
+
+def bands() -> dict[str, str]:
+    """The bands that can be asked, by their names, in words."""
+    of_mma = sorted(set(GROOVES.values())) if available() else ()
+    return {HOUSE: 'Our trio'} | {groove: f'MMA: {groove}' for groove in of_mma}
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from components.vocabulary.elements import block, link, text
 from components.vocabulary.keyed import Keyed
 from pages.practice.piece_actions import Actions
 from pages.practice.piece_changes import Changes
+from pages.practice.piece_sound import Recordings
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen
 
@@ -26,7 +27,7 @@ async def piece_page(page_state: PageState, content_id: str) -> None:
     score = await run_service(pieces.score, user.id, content_id)
     await run_service(community.view, user.id, content_id)
     stand = _Stand(user.id, piece, score)
-    await stand.draw()
+    await stand.draw(page_state)
 
 
 class _Stand:
@@ -35,7 +36,7 @@ class _Stand:
     def __init__(self, user_id: str, piece: Piece, score: Score) -> None:
         self._user_id, self.piece, self.score = user_id, piece, score
 
-    async def draw(self) -> None:
+    async def draw(self, page_state: PageState) -> None:
         """Draw all of it."""
         ui.page_title(f'{self.piece.title} – LevelMix')
         with block('pagehead'):
@@ -54,7 +55,9 @@ class _Stand:
         )
         self._along.props['stamp'] = self.piece.stamp
         self._changes = Changes(self._user_id, self.piece.mine, self.changed)
+        self._recordings = Recordings(self._user_id, self.piece, page_state)
         self._show()
+        await self._recordings.draw()
         with block('row'):
             link('All pieces', '/practice/library', 'button')
             link('New piece', '/practice', 'button', icon='add')

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from app import accounts, storage
+from app.api.delivery import deliver
 from app.errors import NotFound
-from app.practice import performing, pieces, sheets
+from app.practice import performing, pieces, play_alongs, sheets
 from app.practice.sound.instruments import SAMPLES
 from app.runtime.thread_pools import READINGS
 
@@ -50,6 +51,12 @@ def download(content_id: str, form: Annotated[str, Path(max_length=20)], transpo
     made = sheets.sheet(accounts.current_user('practice').id, content_id, form, transpose)
     headers = {**FRESH, 'Content-Disposition': storage.disposition(made.name)}
     return Response(made.content, headers=headers, media_type=made.media_type)
+
+
+@router.get('/sounds/{sound_id}/{part}')
+def sound(request: Request, sound_id: str, part: Annotated[str, Path(max_length=20)]) -> Response:
+    """The mix of a recording of the band, or one of its stems."""
+    return deliver(request, *play_alongs.stem(accounts.current_user('practice').id, sound_id, part))
 
 
 @router.post('/pieces')

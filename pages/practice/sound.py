@@ -1,0 +1,20 @@
+"""A recording of the band leads to its piece: that is where it is heard, downloaded and sent on."""
+
+from nicegui import ui
+
+from app import accounts
+from app.practice import play_alongs
+from components.practice.piece_card import address
+from components.vocabulary.elements import link, text
+from pages.shell.page_state import PageState
+from pages.shell.services import run_service, screen
+
+
+@screen
+async def sound_page(page_state: PageState, job_id: str) -> None:
+    """The recording of this id."""
+    user = await run_service(accounts.current_user)
+    found = await run_service(play_alongs.get, user.id, job_id)
+    text(found.title, tag='h1')
+    link('Open the piece', address(found.content_id), 'button')
+    ui.navigate.to(address(found.content_id))

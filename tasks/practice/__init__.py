@@ -1,0 +1,3 @@
+"""What workers do for practice."""
+
+from tasks.practice import sound as sound
