@@ -1,5 +1,6 @@
 """Classes: those that the visitor teaches, with codes, shared collections and students; and those they are in."""
 
+from collections.abc import Callable
 from functools import partial
 
 from nicegui import ui
@@ -90,7 +91,7 @@ class _Desk:
                 button(said, partial(self._do, flip), 'bare')
                 button('Delete', partial(self._delete, one), 'bare', icon='delete', data_testid='delete-class')
 
-    async def _do(self, deed: partial[object]) -> None:
+    async def _do(self, deed: Callable[[], object]) -> None:
         with toast_errors():
             await run_service(deed)
             await self.draw()
