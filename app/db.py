@@ -50,6 +50,10 @@ def transaction() -> Iterator[Session]:
         The database does not answer, or cannot be written to; if a server went away at the very end, it is not known
         whether the change was made.
     """
+    if (around := _around.get()) is not None:
+        yield around
+        around.flush()
+        return
     with in_reach(writing=True), Session(engine(), expire_on_commit=False) as session:
         _meet_condition(session)
         yield session
@@ -72,6 +76,18 @@ def only_if(condition: Callable[[], object]) -> Iterator[None]:
         _condition.reset(before)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """What the block does in several transactions happens in one: all of it, or nothing. None of them may go on after
+    an error of its own."""
+    with transaction() as session:
+        before = _around.set(session)
+        try:
+            yield
+        finally:
+            _around.reset(before)
+
+
 def _meet_condition(session: Session) -> None:
     condition = _condition.get()
     if condition is not None:
@@ -81,6 +97,7 @@ def _meet_condition(session: Session) -> None:
 
 
 _condition: ContextVar[Callable[[], object] | None] = ContextVar('condition', default=None)
+_around: ContextVar[Session | None] = ContextVar('around', default=None)
 
 
 def after_commit(session: Session, do: Callable[[], object]) -> None:

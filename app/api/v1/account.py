@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app import accounts
 from app.accounts import credits, profile
 from app.api.v1.access import Reads, Writes
 from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, one, unless_changed
 from app.api.v1.paging import Asked, Page, asked, page
+from app.api.v1.short_lists import short_page
 from app.billing import offers
 from app.errors import SignedOut
 from app.jobs import feed
@@ -142,7 +143,7 @@ class Offer(BaseModel):
     current: bool
 
 
-class Plan(BaseModel):
+class Plan(Resource):
     """What somebody has of one product, and what else there is."""
 
     product: str
@@ -151,37 +152,17 @@ class Plan(BaseModel):
     said: str
     offers: list[Offer]
 
-
-class Plans(BaseModel):
-    """What somebody has of all products."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            'examples': [
-                {
-                    'items': [
-                        {
-                            'product': 'levelmix',
-                            'label': 'LevelMix',
-                            'plan': 'Free',
-                            'said': '',
-                            'offers': [
-                                {
-                                    'code': 'levelmix_free',
-                                    'name': 'Free',
-                                    'price': 'free',
-                                    'grants': '1 mix a month',
-                                    'current': True,
-                                }
-                            ],
-                        }
-                    ]
-                }
-            ]
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """One that costs nothing."""
+        offer = {
+            'code': 'levelmix_free',
+            'name': 'Free',
+            'price': 'free',
+            'grants': '1 mix a month',
+            'current': True,
         }
-    )
-
-    items: list[Plan]
+        return {'product': 'levelmix', 'label': 'LevelMix', 'plan': 'Free', 'said': '', 'offers': [offer]}
 
 
 @router.get('', response_model=Account, summary='Get your account')
@@ -239,31 +220,21 @@ def list_credit_movements(who: Reads, wanted: Annotated[Asked, Depends(asked)]) 
     return page(wanted, found, Movement, lambda entry: (entry[1],), told)
 
 
-@router.get('/plans', summary='List your plans')
-def list_plans(who: Reads) -> Plans:
+@router.get('/plans', response_model=Page[Plan], summary='List your plans')
+def list_plans(who: Reads, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """What you have of each product, and what else there is."""
     had = offers.overview(who.id).had
-    return Plans(
-        items=[
-            Plan(
-                product=one.product,
-                label=one.label,
-                plan=one.plan,
-                said=one.said,
-                offers=[
-                    Offer(
-                        code=offer.code,
-                        name=offer.name,
-                        price=offer.price,
-                        grants=offer.grants,
-                        current=offer.current,
-                    )
-                    for offer in one.offers
-                ],
-            )
-            for one in had
-        ]
-    )
+    found = [
+        Plan(
+            product=one.product,
+            label=one.label,
+            plan=one.plan,
+            said=one.said,
+            offers=[Offer.model_validate(offer, from_attributes=True) for offer in one.offers],
+        )
+        for one in had
+    ]
+    return short_page(wanted, found, Plan, lambda one: one.product)
 
 
 def _told(user: User) -> Account:

@@ -21,7 +21,7 @@ REPLAYED = 'Idempotency-Replayed'
 LONGEST = 200
 STATE = 'idempotency'
 """Where a request keeps what `envelope` finishes."""
-KEPT_HEADERS = ('content-type', 'location', 'etag')
+KEPT_HEADERS = ('content-type', 'location', 'etag', 'tus-resumable', 'upload-expires', 'levelmix-job')
 
 Key = Annotated[
     str | None,
@@ -71,6 +71,13 @@ async def _check(request: Request, key: Key = None) -> None:
     await begin(request, request.state.caller, key, digest_of(request, await request.body()))
 
 
+async def _check_head(request: Request, key: Key = None) -> None:
+    told = (request.headers.get(name, '').encode() for name in ('upload-length', 'upload-metadata'))
+    await begin(request, request.state.caller, key, digest_of(request, *told))
+
+
+OnceByHead = Annotated[None, Depends(_check_head)]
+"""The same where what is asked for stands in the head, and the bytes of a file may follow it."""
 Once = Annotated[None, Depends(_check)]
 """Of a route that makes something; it comes behind whoever asks, because the name of a request is theirs alone."""
 

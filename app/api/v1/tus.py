@@ -11,6 +11,7 @@ from app.api.tus_route import OtherMedia, OtherVersion, TusRoute
 from app.api.v1 import problems
 from app.api.v1.access import needs
 from app.api.v1.description import may_fail
+from app.api.v1.idempotency import OnceByHead
 from app.api.v1.problems import Problem
 from app.errors import Refused
 
@@ -88,12 +89,14 @@ async def describe_tus() -> Response:
 )
 async def create_tus_upload(
     request: Request,
+    _: OnceByHead,
     version: Version = None,
     length: Length = None,
     metadata: Metadata = None,
     checksum: Checksum = None,
 ) -> Response:
-    """Announce a file; bytes may come along, also all of them."""
+    """Announce a file; bytes may come along, also all of them. Announced again with the same `Idempotency-Key`, it is
+    the same upload: ask by HEAD how much of it has come."""
     return await protocol.create(request)
 
 

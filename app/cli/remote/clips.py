@@ -139,7 +139,6 @@ def _made(client: Client, order: Order, report: Report) -> Outcome:
     work = remembered.words(client.server, what) if order.source is None else opened(client, order.source, what)
     with work.alone():
         work.target = str(order.target.absolute())
-        work.job_id = work.job_id or work.upload_id  # what is made of a recording has the id of its upload
         job = begun_already(client, work) or _ordered(voices, order, work, wish, report, transfers)
         job = follows(client, job.id, report)
         if job.status != 'completed':

@@ -37,6 +37,15 @@ def change(program: Program, user_id: str, **wanted: object) -> tuple[int, str]:
     return problem(answer) if answer.status_code >= 400 else (answer.status_code, '')
 
 
+def test_a_user_is_changed_whole_or_not_at_all(boss: Program, ann: str) -> None:
+    before = boss.get(f'/admin/users/{ann}').json()
+    assert change(boss, ann, tier=3, roles=['editor', 'emperor']) == (404, 'not-found')
+    too_far = (utc_now() + timedelta(days=999)).isoformat()
+    assert change(boss, ann, tier=3, roles=['editor'], banned_until=too_far, ban_reason='Spam') == (422, 'invalid')
+    assert boss.get(f'/admin/users/{ann}').json() == before
+    assert not {'user.tier', 'role.given'} & set(log_of('boss@example.org')), 'nor is anything in the log'
+
+
 def test_users_are_found_and_listed_in_pages(boss: Program, ann: str) -> None:
     others = [person(f'user{number}@example.org', name='One of many') for number in range(5)]
     seen: list[str] = []

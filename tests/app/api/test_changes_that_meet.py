@@ -3,15 +3,17 @@
 The rival acts when the first has been found to be up to date, and has not begun to change anything.
 """
 
+import re
 import threading
 from collections.abc import Callable
 
 import pytest
 
-from app import library, uploads
+from app import accounts, library, uploads
 from app.api.v1 import answers
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program, problem
+from tests.app.billing_support import bought, transactions
 from tests.app.limits_support import set_hard_limits, submit, uploaded
 from tests.meanwhile import meanwhile
 
@@ -37,7 +39,7 @@ def ann() -> Program:
 def loses(patch: pytest.MonkeyPatch, program: Program, ask: Ask, rival: Callable[[], object]) -> None:
     """Ask for a change of what was read, while a rival is quicker; it is refused, and the rival was let through."""
     method, place, wanted = ask
-    read = {'If-Match': program.get(place.removesuffix('/cancel')).headers['ETag']}
+    read = {'If-Match': program.get(re.sub('/(cancel|refund)$', '', place)).headers['ETag']}
     done: list[object] = []
 
     def act() -> None:
@@ -55,6 +57,18 @@ def test_of_two_admins_one_changes_a_user(boss: Program, ann: Program, monkeypat
     place = f'/admin/users/{ann.user_id}'
     loses(monkeypatch, boss, ('PATCH', place, {'tier': 1}), lambda: boss.ask('PATCH', place, json={'tier': 2}))
     assert boss.get(place).json()['tier'] == 2
+
+
+def test_of_two_admins_one_gives_a_payment_back(boss: Program, ann: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts.let_in(accounts.Visitor())
+    bought(ann.user_id, 'credits_10000')
+    (paid,) = transactions(ann.user_id)
+    place = f'/admin/payments/{paid.id}/refund'
+    rival = {'amount_cents': 200}
+    loses(monkeypatch, boss, ('POST', place, {'amount_cents': 300}), lambda: boss.post(place, json=rival))
+    assert boss.get(f'/admin/payments/{paid.id}').json()['refunded_cents'] == 200
+    fresh = {'If-Match': boss.get(f'/admin/payments/{paid.id}').headers['ETag']}
+    assert boss.post(place, json={'amount_cents': 300}, headers=fresh).json()['left_cents'] == 0
 
 
 def test_of_two_admins_one_changes_a_plan(boss: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,27 @@ from tests.app.accounts_support import person
 from tests.app.api.programs import Program, problem
 
 PUBLIC = {'/problems', '/problems/{name}'}
+TOLD_WHOLE = {'/problems'}
+"""Lists without pages: a program reads the catalogue once, and all of it."""
+MAKES_NOTHING_TWICE = {
+    'POST /jobs/{job_id}/cancel',
+    'POST /jobs/{job_id}/retry',
+    'POST /uploads/parts/{upload_id}/{number}',
+    'POST /uploads/tus/{upload_id}',
+    'POST /notifications/read',
+    'POST /leveling/jobs/{job_id}/previews',
+    'POST /leveling/jobs/{job_id}/forecast',
+    'POST /leveling/uploads/{upload_id}/lookahead',
+    'POST /leveling/tracklists/read',
+    'POST /voice/read',
+    'POST /voice/own/check',
+    'POST /admin/users/{user_id}/sign-out',
+    'POST /admin/queue/{queued_id}/cancel',
+    'POST /admin/queue/{queued_id}/retry',
+    'POST /admin/payment-failures/{failure_id}/replay',
+    'POST /admin/payment-failures/{failure_id}/resolve',
+}
+"""What asks for a state of something that is there, or only looks: sent twice, it is as if it was sent once."""
 SAFE = ('get', 'head', 'options')
 
 
@@ -181,6 +202,30 @@ def test_the_document_is_whole(operation: Operation) -> None:
             assert set(answer['content']) == {MEDIA}
         elif 'application/json' in answer.get('content', {}):
             assert shown(answer['content']['application/json'], operation.document) is not None, 'an example'
+
+
+def takes(operation: Operation, name: str) -> bool:
+    return any(one['name'] == name for one in operation.said.get('parameters', ()))
+
+
+def test_whatever_makes_something_takes_a_name_by_which_it_makes_it_once() -> None:
+    without = {str(one) for one in every() if one.method == 'post' and not takes(one, 'Idempotency-Key')}
+    assert without == MAKES_NOTHING_TWICE, 'a POST that makes something is told `Once`'
+    assert not [str(one) for one in every() if '201' in one.said['responses'] and str(one) in without]
+
+
+def test_every_list_comes_in_pages_of_which_some_fields_are_told() -> None:
+    lists = [one for one in every() if one.method == 'get' and one.path not in TOLD_WHOLE and told_items(one)]
+    assert len(lists) > 20
+    for one in lists:
+        assert [name for name in ('cursor', 'limit', 'fields') if not takes(one, name)] == [], str(one)
+
+
+def told_items(operation: Operation) -> bool:
+    """Whether the answer is a list."""
+    schema = operation.said['responses'].get('200', {}).get('content', {}).get('application/json', {}).get('schema', {})
+    named = operation.document['components']['schemas'].get(schema.get('$ref', '').rpartition('/')[2], {})
+    return 'items' in named.get('properties', {})
 
 
 def test_operations_have_names_of_their_own() -> None:

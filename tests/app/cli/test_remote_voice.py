@@ -63,9 +63,9 @@ def at_server(ann: Program, worker: Callable[[], int], monkeypatch: pytest.Monke
 
     def prepare(then: Between = lambda request, answer: None) -> None:
         def work(request: httpx2.Request, answer: httpx2.Response) -> None:
-            then(request, answer)
             if request.method == 'POST':
                 worker()
+            then(request, answer)
 
         def client(server: str = '', halt: Halt | None = None) -> remote.Client:
             return asking(ann, ann.key, halt=halt, then=work)

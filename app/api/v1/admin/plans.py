@@ -4,12 +4,12 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import Field
 
 from app import accounts
 from app.api.v1.access import ReadsAdmin, WritesAdmin
-from app.api.v1.answers import FRESH, Fields, IfMatch, IfNoneMatch, Resource, Wanted, if_still, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Resource, Wanted, if_still, one
 from app.api.v1.paging import Asked, Page, asked
 from app.api.v1.short_lists import short_page
 from app.billing import admin
@@ -49,17 +49,6 @@ class TierTold(Resource):
             'waiting': 10,
             'disk_mb': 10240,
         }
-
-
-class Tiers(Resource):
-    """All of them."""
-
-    items: list[TierTold]
-
-    @classmethod
-    def example(cls) -> dict[str, Any]:
-        """One of them."""
-        return {'items': [TierTold.example()]}
 
 
 class AdminPlan(Resource):
@@ -112,12 +101,11 @@ class PlanChange(Wanted):
         return {'price_cents': 1100}
 
 
-@router.get('/tiers', response_model=Tiers, summary='List tiers')
-def list_tiers(who: ReadsAdmin) -> Response:
+@router.get('/tiers', response_model=Page[TierTold], summary='List tiers')
+def list_tiers(who: ReadsAdmin, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """What each tier may; this belongs to the program, and plans add to it."""
     accounts.require_admin()
-    items = [_tier(number, tier) for number, tier in accounts.tiers.TIERS.items()]
-    return JSONResponse(Tiers(items=items).told(), headers={'Cache-Control': FRESH})
+    return short_page(wanted, [_tier(number, tier) for number, tier in accounts.tiers.TIERS.items()], TierTold)
 
 
 @router.get('/plans', response_model=Page[AdminPlan], summary='List plans')

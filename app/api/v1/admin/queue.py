@@ -3,14 +3,15 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import Field
 
 from app.api.v1.access import ReadsAdmin, WritesAdmin
-from app.api.v1.answers import FRESH, Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one
+from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one
 from app.api.v1.description import may_fail
 from app.api.v1.paging import Asked, Page, asked, page
 from app.api.v1.problems import Problem
+from app.api.v1.short_lists import short_page
 from app.errors import NotAllowed
 from app.installation import pauses
 from app.jobs import admin
@@ -98,17 +99,6 @@ class WorkerSeen(Resource):
         }
 
 
-class Workers(Resource):
-    """All of them."""
-
-    items: list[WorkerSeen]
-
-    @classmethod
-    def example(cls) -> dict[str, Any]:
-        """One."""
-        return {'items': [WorkerSeen.example()]}
-
-
 class PauseTold(Resource):
     """One of the two switches."""
 
@@ -122,17 +112,6 @@ class PauseTold(Resource):
     def example(cls) -> dict[str, Any]:
         """Nothing is paused."""
         return {'id': 'intake', 'is_paused': False, 'sentence': None, 'by': None, 'since': None}
-
-
-class Pauses(Resource):
-    """Both."""
-
-    items: list[PauseTold]
-
-    @classmethod
-    def example(cls) -> dict[str, Any]:
-        """One of them."""
-        return {'items': [PauseTold.example()]}
 
 
 class PauseWanted(Wanted):
@@ -209,10 +188,10 @@ def retry_queued_job(request: Request, who: WritesAdmin, queued_id: QueuedId) ->
     return _done(request, queued_id, admin.retry)
 
 
-@router.get('/workers', response_model=Workers, summary='List workers')
-def list_workers(who: ReadsAdmin) -> Response:
+@router.get('/workers', response_model=Page[WorkerSeen], summary='List workers')
+def list_workers(who: ReadsAdmin, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """Every worker that is there, and those that fell silent in the last day."""
-    items = [
+    found = [
         WorkerSeen(
             id=one.id,
             host=one.host,
@@ -225,15 +204,13 @@ def list_workers(who: ReadsAdmin) -> Response:
         )
         for one in admin.workers_seen()
     ]
-    return JSONResponse(Workers(items=items).told(), headers={'Cache-Control': FRESH})
+    return short_page(wanted, found, WorkerSeen)
 
 
-@router.get('/pauses', response_model=Pauses, summary='List what is paused')
-def list_pauses(who: ReadsAdmin) -> Response:
+@router.get('/pauses', response_model=Page[PauseTold], summary='List what is paused')
+def list_pauses(who: ReadsAdmin, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """The two switches."""
-    return JSONResponse(
-        Pauses(items=[_switch(name) for name in pauses.SENTENCES]).told(), headers={'Cache-Control': FRESH}
-    )
+    return short_page(wanted, [_switch(name) for name in pauses.SENTENCES], PauseTold)
 
 
 @router.put('/pauses/{switch}', response_model=PauseTold, summary='Pause something')

@@ -15,6 +15,7 @@ from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, W
 from app.api.v1.description import may_fail
 from app.api.v1.moments import MomentSent
 from app.api.v1.paging import Asked, Page, asked, page
+from app.db import together
 from app.errors import NotAllowed
 from app.ops import space_used
 
@@ -91,7 +92,7 @@ class UserInFull(UserInList):
 
 
 class UserChange(Wanted):
-    """What is to be otherwise; what is left out stays. Tier, roles, ban, shut: it ends where something is refused."""
+    """What is to be otherwise; what is left out stays. All of it is changed, or nothing where something is refused."""
 
     tier: int | None = Field(default=None, ge=1, le=3, description='1 free, 2 premium, 3 premium+.')
     tier_expires_at: MomentSent | None = Field(
@@ -146,7 +147,7 @@ def change_user(
     request: Request, who: WritesAdmin, user_id: UserId, change: UserChange, match: IfMatch = None
 ) -> Response:
     """Change tier, standing or roles. The accounts of admins no key changes, nor does one make somebody an admin."""
-    with if_still(match, lambda: _found(user_id)):
+    with if_still(match, lambda: _found(user_id)), together():
         _change(user_id, change)
     return one(request, _found(user_id))
 
