@@ -22,6 +22,10 @@ def nothing(*_: Any) -> None:
     """Do nothing: what an area has that adds nothing of its own."""
 
 
+def _no_notice(*_: Any) -> str:
+    return ''
+
+
 def free(_: Any) -> int:
     """What a job costs that costs nothing."""
     return 0
@@ -64,6 +68,7 @@ class Kind:
         LUFS at equal distances, None where it is silent, or instead of all where nothing is known. Players draw it.
     chapters : what players jump by in the sound that one has brought, given user and job: titles and seconds.
     seconds : how long the sound is that a job is about, in seconds, as SQL of its table; for the admin's figures.
+    notice : what strangers are told beside a shared sound, given user and job, like whom to name for it.
     """
 
     name: str
@@ -81,6 +86,7 @@ class Kind:
     curve: Callable[[str, str, str], list[float | None] | None] | None = None
     chapters: Callable[[str, str], Sequence[Chapter]] | None = None
     seconds: Callable[[Any], sa.ColumnElement[Any]] | None = None
+    notice: Callable[[str, str], str] = _no_notice
 
     @property
     def listed(self) -> bool:

@@ -8,6 +8,7 @@ import soundfile
 from app.config import settings
 from app.voice import clips, engines, previews
 from app.voice.engines.port import Speech
+from app.voice.text.notice import MADE_BY, NOT_A_PERSON
 
 SMALL = 0.75
 """How much LAME compresses: about 40 kbit/s."""
@@ -33,7 +34,7 @@ def _write(chunks: object, path: Path) -> None:
         with soundfile.SoundFile(
             path, 'w', rate, 1, 'MPEG_LAYER_III', format='MP3', compression_level=SMALL, bitrate_mode='VARIABLE'
         ) as target:
-            target.artist, target.comment = clips.MADE_BY, clips.NOT_A_PERSON
+            target.artist, target.comment = MADE_BY, NOT_A_PERSON
             target.write(sound)
 
 

@@ -34,7 +34,6 @@ from models.leveling import AudioFile as AudioFile
 from models.leveling import HelperJob as HelperJob
 from models.leveling import Lookahead as Lookahead
 from models.leveling import ProcessingJob as ProcessingJob
-from models.leveling import ShareLink as ShareLink
 from models.notifications import Notification as Notification
 from models.notifications import NotificationMail as NotificationMail
 from models.payments import StandInObject as StandInObject
@@ -62,6 +61,7 @@ from models.profiles import Post as Post
 from models.profiles import UserProfile as UserProfile
 from models.roles import Role as Role
 from models.roles import UserRole as UserRole
+from models.sharing import ShareLink as ShareLink
 from models.uploads import Upload as Upload
 from models.uploads import UploadImport as UploadImport
 from models.users import QuotaUse as QuotaUse

@@ -16,7 +16,7 @@ from app.accounts import self_service
 from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
 from app.installation import announcements, disk
-from app.jobs import queue, runner, workers
+from app.jobs import queue, runner, sharing, workers
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.jobs.scratch import sweep
 from app.ops import erasing, metrics, purging, replication, retention, space_used
@@ -200,7 +200,7 @@ def _close_all() -> None:
 def _upkeep(*, compare: bool) -> None:
     _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep, billing.upkeep)
     _each(announcements.upkeep, notifications.upkeep, *([disk.measure] if compare else []), space_used.measure)
-    _each(areas.upkeep, webhooks.upkeep, metrics.record, purging.purge, _end_accounts)
+    _each(areas.upkeep, sharing.upkeep, webhooks.upkeep, metrics.record, purging.purge, _end_accounts)
 
 
 def _each(*parts: Callable[[], object]) -> None:

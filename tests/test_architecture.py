@@ -34,7 +34,7 @@ SERVICES = (
     'app.jobs.feed',
     'app.jobs.own_jobs',
     'app.jobs.progress',
-    'app.jobs.shared_counts',
+    'app.jobs.shared_counts', 'app.jobs.sharing',
     'app.jobs.workers',
     'app.library',
     'app.notifications',

@@ -24,6 +24,7 @@ from app.api import (
     pictures,
     practice,
     public,
+    shares,
     uploads,
     v1,
     voice,
@@ -31,7 +32,7 @@ from app.api import (
 )
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
-from app.api.leveling import archives, previews, reports, results, shares, timelines, tracklists
+from app.api.leveling import archives, previews, reports, results, timelines, tracklists
 from app.api.v1 import failures
 from app.errors import DatabaseAway, Refused
 

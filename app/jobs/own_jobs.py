@@ -5,6 +5,7 @@ from sqlmodel import Session
 from app import accounts, areas, files, jobs, notifications
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
+from app.jobs import sharing
 from models import JobColumns
 from models.job import ACTIVE
 
@@ -68,6 +69,7 @@ def delete(user_id: str, kind: str, job_id: str) -> None:
         areas.kind(kind).deleted(session, job)
         files.release(session, job_id)
         notifications.forget(session, notifications.JOB, job_id)
+        sharing.forget(session, job_id)
 
 
 def _check_theirs(session: Session, user_id: str, job: JobColumns) -> None:

@@ -48,15 +48,6 @@ from app.leveling.service import result as result
 from app.leveling.service import result_name as result_name
 from app.leveling.service import retry as retry
 from app.leveling.service import submit as submit
-from app.leveling.sharing import SHARE_DAYS as SHARE_DAYS
-from app.leveling.sharing import Share as Share
-from app.leveling.sharing import Shared as Shared
-from app.leveling.sharing import count_download as count_download
-from app.leveling.sharing import make_share as make_share
-from app.leveling.sharing import share as share
-from app.leveling.sharing import shared as shared
-from app.leveling.sharing import shares as shares
-from app.leveling.sharing import unshare as unshare
 from app.leveling.system_presets import SystemPreset as SystemPreset
 from app.leveling.system_presets import create_system_preset as create_system_preset
 from app.leveling.system_presets import delete_system_preset as delete_system_preset

@@ -1,16 +1,10 @@
 """Whether the files of a job are there, and what this area tidies up."""
 
-import sqlalchemy as sa
-from sqlmodel import col
-
 from app import storage
-from app.clocks import bring_back
-from app.db import transaction
 from app.errors import NotFound
 from app.leveling import preview_files
 from app.ops import retention
-from models import FilesGone, ProcessingJob, ShareLink
-from models.types import utc_now
+from models import FilesGone, ProcessingJob
 
 OLD_PREVIEWS = 'previews'
 """Where previews lay that no ledger knew; they went by their age."""
@@ -30,8 +24,5 @@ def check_not_expired(job: ProcessingJob) -> None:
 
 
 def tidy() -> None:
-    """Remove links that have run out."""
+    """Remove previews of former versions."""
     storage.remove_older(OLD_PREVIEWS, preview_files.KEPT.total_seconds())
-    with transaction() as session:
-        bring_back(session, ShareLink, 'created_at', 'expires_at')
-        session.execute(sa.delete(ShareLink).where(col(ShareLink.expires_at) <= utc_now()))

@@ -12,6 +12,7 @@ from app.areas import Area, Kind
 from app.db import reading
 from app.voice import changing, own_voices, queries, service
 from app.voice.text.chapters import Chapter
+from app.voice.text.notice import NOT_A_PERSON
 from models import CustomVoice, GeneratedAudioClip, VoiceTraining
 
 STAGES = {
@@ -63,6 +64,15 @@ def _chapters(user_id: str, clip_id: str) -> Sequence[Chapter]:
     return queries.get(user_id, clip_id).chapters
 
 
+def _notice(user_id: str, clip_id: str) -> str:
+    """What whoever gets a clip is told: that nobody has said it, or whom to name for its sounds."""
+    clip = queries.get(user_id, clip_id)
+    if clip.tool != 'effect':
+        return NOT_A_PERSON
+    licence = clip.outcome.get('licence', '')
+    return '; '.join([*([f'Licence: {licence}'] if licence else []), *clip.outcome.get('credit', ())])
+
+
 def _clip(name: str, label: str) -> Kind:
     """A kind of job that brings a clip."""
     return Kind(
@@ -79,6 +89,7 @@ def _clip(name: str, label: str) -> Kind:
         curve=_curve,
         chapters=_chapters,
         seconds=_seconds,
+        notice=_notice,
     )
 
 

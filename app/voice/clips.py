@@ -10,12 +10,11 @@ from app.audio.errors import UnsupportedAudio
 from app.audio.types import Goal, Measurement
 from app.voice.engines.port import Chunk, TimedWord
 from app.voice.text.chapters import Chapter, chapters
+from app.voice.text.notice import MADE_BY, NOT_A_PERSON
 
 if TYPE_CHECKING:
     from app.audio.files.tags.chapters import Chapters
 
-MADE_BY, NOT_A_PERSON = 'LevelMix', 'Made by a machine, not spoken by a person.'
-"""What the tags of every clip say, so that nobody takes it for somebody's own words."""
 LOUDNESS_LUFS, CEILING_DBTP = -19.0, -1.0
 """What speech in one channel usually has: as loud as −16 LUFS in two."""
 _SAID = 0.92

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from app.audio.types import Goal
-from app.voice.clips import CEILING_DBTP, MADE_BY, Clip, Report
+from app.voice.clips import CEILING_DBTP, Clip, Report
 from app.voice.engines.port import Effect, Sound
+from app.voice.text.notice import MADE_BY
 
 LOUDNESS_LUFS = -16.0
 MOST_DRIVEN_DB = 7.0

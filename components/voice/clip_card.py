@@ -41,6 +41,8 @@ class Clip(Moving, Protocol):
     @property
     def created_at(self) -> datetime: ...
     @property
+    def expires_at(self) -> datetime | None: ...
+    @property
     def files_gone_why(self) -> FilesGone | None: ...
     @property
     def there(self) -> bool: ...
@@ -59,6 +61,7 @@ class ClipActions:
     retry: ClipAction
     delete: ClipAction
     again: ClipAction
+    share: ClipAction
     send: Callable[[Clip], None]
 
 
@@ -105,6 +108,7 @@ class ClipCard:
                 button('Try again', lambda: actions.retry(self.job), icon='again', data_testid='retry')
             elif gone is None:
                 queue_button(self.job.id, name)
+                _small('up', f'Share {name}', 'Share', lambda: actions.share(self.job), 'share')
                 actions.send(self.job)
             if self.job.text:
                 _small('edit', f'Use {name} again', 'Use this again', lambda: actions.again(self.job), 'again')

@@ -9,8 +9,8 @@ from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from models import FilesGone, Status
 from pages.leveling.job_actions import JobActions
-from pages.leveling.job_share import share
 from pages.shell.send_to import Taker, send_button
+from pages.shell.sharing import share
 
 
 def job_buttons(view: JobView, actions: JobActions, user_id: str, sending: Sequence[Taker] = ()) -> None:
@@ -20,7 +20,7 @@ def job_buttons(view: JobView, actions: JobActions, user_id: str, sending: Seque
             if view.files_gone_at is None:
                 _download(view)
                 play_button(view.id, view.filename, worded=True)
-                button('Share', lambda: share(user_id, view), icon='up', data_testid='share-open')
+                button('Share', lambda: share(user_id, view.id, view.expires_at), icon='up', data_testid='share-open')
                 send_button(view.id, view.filename, sending)
             _papers(view)
         elif view.files_gone_at is None:

@@ -12,6 +12,7 @@ from app.voice.queries import ClipView
 from components.audio.player_bar import tell_player
 from components.vocabulary.confirm import confirm
 from components.voice.clip_card import Clip, ClipActions
+from pages.shell import sharing
 from pages.shell.area_gate import GATE
 from pages.shell.screens import each
 from pages.shell.send_to import Taker, send_button
@@ -52,7 +53,10 @@ def clip_actions(
     async def again(clip: Clip) -> None:
         ui.navigate.to(f'{FIRST.get(clip.tool, "/voice")}?clip={clip.id}')
 
-    return ClipActions(cancel, retry, delete, again, _send)
+    async def share(clip: Clip) -> None:
+        await sharing.share(user_id, clip.id, clip.expires_at, 'Share this clip')
+
+    return ClipActions(cancel, retry, delete, again, share, _send)
 
 
 FIRST = {'speak': '/voice', 'change': '/voice/change', 'effect': '/voice/effects'}

@@ -14,11 +14,12 @@ from app.audio.files.metadata.marked import add_chapters
 from app.audio.types import Measurement
 from app.jobs.runner import Finished, Heartbeat
 from app.voice import words
-from app.voice.clips import MADE_BY, NOT_A_PERSON, of_file
+from app.voice.clips import of_file
 from app.voice.engines.port import TimedWord
 from app.voice.levels import Levels
 from app.voice.options import COPIES
 from app.voice.text.chapters import Chapter, chapters
+from app.voice.text.notice import MADE_BY, NOT_A_PERSON
 from app.voice.texts import file_name
 from models import GeneratedAudioClip
 

@@ -164,7 +164,7 @@ def test_what_is_announced_at_once_is_read_at_once(admin: str) -> None:
 
 
 def test_a_shared_link_that_was_made_then_ends_when_it_said(owner: str) -> None:
-    from app.leveling import file_retention
+    from app.jobs import sharing
 
     job = ProcessingJob(user_id=owner, original_file_path='k', target_lufs=-14)
     with transaction() as session:
@@ -172,10 +172,15 @@ def test_a_shared_link_that_was_made_then_ends_when_it_said(owner: str) -> None:
         session.flush()
         ahead = utc_now() + DAY
         link = ShareLink(
-            job_id=job.id, user_id=owner, token_hash='x', created_at=ahead, expires_at=ahead + timedelta(days=7)
+            job_id=job.id,
+            kind=job.kind,
+            user_id=owner,
+            token_hash='x',
+            created_at=ahead,
+            expires_at=ahead + timedelta(days=7),
         )
         session.add(link)
-    file_retention.tidy()
+    sharing.upkeep()
     with reading() as session:
         (kept,) = session.exec(select(ShareLink))
     assert kept.expires_at - utc_now() <= timedelta(days=7)

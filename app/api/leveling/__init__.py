@@ -1,1 +1,1 @@
-"""What the levelling area answers besides its pages: files out, archives, reports, shared links."""
+"""What the levelling area answers besides its pages: files out, archives, reports."""

@@ -1,14 +1,15 @@
 """What the screens of voice fetch: previews of voices, clips in every format, and their pieces while they are made."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from app import accounts
 from app.api.delivery import deliver, play
+from app.errors import NotFound
 from app.voice import changing, listening, previews, queries, service, words
-from app.voice.text.chapters import written
+from app.voice.text.chapters import KINDS, written
 
 router = APIRouter(prefix='/files/voice')
 FRESH = {'Cache-Control': 'no-store'}
@@ -46,9 +47,12 @@ def original(request: Request, clip_id: str) -> Response:
 
 
 @router.get('/clips/{clip_id}/chapters.{form}')
-def chapters(clip_id: str, form: Literal['txt', 'json']) -> Response:
+def chapters(clip_id: str, form: str) -> Response:
     """The chapters of a clip, to be kept beside it: for people, or as podcasts have them."""
-    told = written(queries.get(accounts.current_user('voice').id, clip_id).chapters, f'.{form}')
+    found = queries.get(accounts.current_user('voice').id, clip_id).chapters
+    if not found or f'.{form}' not in KINDS:
+        raise NotFound('This clip has no such chapters.')
+    told = written(found, f'.{form}')
     headers = {**FRESH, 'Content-Disposition': f'attachment; filename="chapters.{form}"'}
     return Response(told, headers=headers, media_type='text/plain; charset=utf-8')
 

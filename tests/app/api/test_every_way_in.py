@@ -12,6 +12,7 @@ import pages
 from app import accounts, api, leveling, library, uploads
 from app.accounts import admin_actions, sessions
 from app.db import transaction
+from app.jobs import sharing
 from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
 from app.web.middleware import Gateway
@@ -102,8 +103,8 @@ SERVICES: dict[str, Callable[[str, dict[str, str]], object]] = {
     'retry': lambda me, its: leveling.retry(me, its['job_id']),
     'rerun': lambda me, its: leveling.rerun(me, its['job_id'], LevelingOptions(-9.0)),
     'delete': lambda me, its: leveling.delete(me, its['job_id']),
-    'share': lambda me, its: leveling.share(me, its['job_id'], 7),
-    'shares': lambda me, its: leveling.shares(me, its['job_id']),
+    'share': lambda me, its: sharing.share(me, its['job_id'], 7),
+    'shares': lambda me, its: sharing.shares(me, its['job_id']),
     'packed': lambda me, its: leveling.packed(me, [its['job_id']]),
     'submit': lambda me, its: leveling.submit(me, its['upload_id'], LevelingOptions(-9.0)),
     'forecast': lambda me, its: leveling.ask_forecast(me, its['job_id']),

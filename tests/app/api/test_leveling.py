@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import api, leveling
+from app.jobs import sharing
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program, problem
 from tests.app.leveling_support import submit, upload
@@ -60,7 +61,7 @@ def test_what_is_hers_is_nobody_elses(ann: str, done: str) -> None:
         assert problem(eve.post(f'/leveling/jobs/{done}/{part}', json=sent)) == (404, 'not-found'), part
         assert problem(reader.post(f'/leveling/jobs/{done}/{part}', json=sent)) == (403, 'wrong-key'), part
     assert problem(Program().get(f'/leveling/jobs/{done}')) == (401, 'signed-out')
-    assert leveling.shares(ann, done) == []
+    assert sharing.shares(ann, done) == []
 
 
 def test_the_same_original_is_levelled_again_once_however_often_a_program_asks(

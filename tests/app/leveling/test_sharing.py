@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app import api, areas, config, leveling, storage
+from app import api, config, leveling, storage
 from app.api.leveling import archives
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, TooManyTries
+from app.jobs import sharing
 from app.leveling import LevelingOptions
 from models import ProcessingJob, ShareLink, User
 from models.types import utc_now
@@ -39,7 +40,7 @@ def content_of(owner: str, job_id: str) -> bytes:
 
 
 def test_whoever_has_a_link_sees_what_it_is_and_downloads_it(owner: str, job_id: str) -> None:
-    token = leveling.share(owner, job_id, 7)
+    token = sharing.share(owner, job_id, 7)
     status, head, page = get(f'/shared/{token}')
     assert status == 200
     assert 'Köln “Live” (LevelMix -14 LUFS).wav'.encode() in page
@@ -51,22 +52,22 @@ def test_whoever_has_a_link_sees_what_it_is_and_downloads_it(owner: str, job_id:
     assert 'filename*=' in head['content-disposition']
     assert get(f'/shared/{token}/file', Range='bytes=100-199')[2] == sent[100:200]
     assert get(f'/shared/{token}/file', 'HEAD')[0] == 200
-    (link,) = leveling.shares(owner, job_id)
+    (link,) = sharing.shares(owner, job_id)
     assert link.downloads == 1, 'one that goes on is no new one'
     assert link.expires_at - link.created_at == timedelta(days=7)
 
 
 def test_a_link_ends_when_it_is_taken_back_expires_or_its_file_goes(owner: str, job_id: str) -> None:
-    first, second, third = (leveling.share(owner, job_id, days) for days in leveling.SHARE_DAYS)
-    by_end = sorted(leveling.shares(owner, job_id), key=lambda link: link.expires_at)
-    leveling.unshare(owner, by_end[0].id)
+    first, second, third = (sharing.share(owner, job_id, days) for days in sharing.SHARE_DAYS)
+    by_end = sorted(sharing.shares(owner, job_id), key=lambda link: link.expires_at)
+    sharing.unshare(owner, by_end[0].id)
     with transaction() as session:
         session.get_one(ShareLink, by_end[1].id).expires_at = utc_now() - timedelta(seconds=1)
     assert [get(f'/shared/{token}')[0] for token in (first, second, third)] == [404, 404, 200]
-    assert [link.id for link in leveling.shares(owner, job_id)] == [by_end[2].id]
-    areas.upkeep()
+    assert [link.id for link in sharing.shares(owner, job_id)] == [by_end[2].id]
+    sharing.upkeep()
     with pytest.raises(NotFound):
-        leveling.unshare(owner, by_end[1].id)
+        sharing.unshare(owner, by_end[1].id)
 
     with transaction() as session:
         job = session.get_one(ProcessingJob, job_id)
@@ -75,7 +76,7 @@ def test_a_link_ends_when_it_is_taken_back_expires_or_its_file_goes(owner: str, 
     assert status == 404
     assert b'no longer there' in page
     with pytest.raises(NotFound, match='expired on'):
-        leveling.share(owner, job_id, 7)
+        sharing.share(owner, job_id, 7)
     leveling.delete(owner, job_id)
     assert get(f'/shared/{third}')[0] == 404
 
@@ -83,9 +84,9 @@ def test_a_link_ends_when_it_is_taken_back_expires_or_its_file_goes(owner: str, 
 def test_a_link_to_what_is_not_done_or_for_ever_is_not_made(owner: str, tmp_path: Path) -> None:
     waiting = submit(owner, write_mix(tmp_path / 'a.wav', 4))
     with pytest.raises(NotAllowed, match='before this job is done'):
-        leveling.share(owner, waiting, 7)
+        sharing.share(owner, waiting, 7)
     with pytest.raises(NotAllowed, match='1, 7 or 30 days'):
-        leveling.share(owner, waiting, 365)
+        sharing.share(owner, waiting, 365)
 
 
 def test_links_are_secret_and_not_guessed(
@@ -94,22 +95,22 @@ def test_links_are_secret_and_not_guessed(
     monkeypatch.setenv('LEVELMIX_ACCOUNTS', 'on')
     config.forget_settings()
     with visiting():
-        token = leveling.share(owner, job_id, 1)
+        token = sharing.share(owner, job_id, 1)
         assert len(token) >= 43
-        assert token not in str(leveling.shares(owner, job_id))
+        assert token not in str(sharing.shares(owner, job_id))
         for guess in range(30):
             assert get(f'/shared/guess-{guess}')[0] == 404
         assert get(f'/shared/{token}')[0] == 429, 'who guesses is let in by no right one either'
         with pytest.raises(TooManyTries):
-            leveling.shared(token)
+            sharing.shared(token)
     with visiting(address='198.51.100.9'):
         assert get(f'/shared/{token}')[0] == 200
-        leveling.unshare(owner, leveling.shares(owner, job_id)[0].id)
+        sharing.unshare(owner, sharing.shares(owner, job_id)[0].id)
     assert log_of('owner@localhost')[:2] == ['share.ended', 'share.made']
 
 
 def test_what_a_disabled_user_shared_is_closed(owner: str, job_id: str) -> None:
-    token = leveling.share(owner, job_id, 30)
+    token = sharing.share(owner, job_id, 30)
     with transaction() as session:
         session.get_one(User, owner).disabled_at = utc_now()
     assert get(f'/shared/{token}')[0] == 404
@@ -117,7 +118,7 @@ def test_what_a_disabled_user_shared_is_closed(owner: str, job_id: str) -> None:
 
 @pytest.mark.parametrize('column', ['delete_after', 'banned_until'])
 def test_what_somebody_shared_is_hidden_while_they_are_leaving_or_banned(column: str, owner: str, job_id: str) -> None:
-    token = leveling.share(owner, job_id, 7)
+    token = sharing.share(owner, job_id, 7)
     for until, status in ((utc_now() + timedelta(days=7), 404), (None, 200)):
         with transaction() as session:
             setattr(session.get_one(User, owner), column, until)

@@ -4,7 +4,9 @@ Who asks is found before any of these routes is called: `app.api.v1.area_routes`
 the area. Each tool brings a router of its own.
 """
 
-from app.api.v1.voice import changing, clips, dictionary, effects, own_voices, speech, streams, voices
+from app.api.v1.voice import changing, clips, dictionary, effects, own_voices, shares, speech, streams, voices
 from app.voice import area as area
 
-ROUTERS = tuple(part.router for part in (voices, speech, changing, effects, clips, streams, dictionary, own_voices))
+ROUTERS = tuple(
+    part.router for part in (voices, speech, changing, effects, clips, streams, shares, dictionary, own_voices)
+)

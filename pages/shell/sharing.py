@@ -1,10 +1,12 @@
-"""Links to one result for others: made, copied and revoked in a dialog on the Job screen."""
+"""Links to one result for others: made, copied and revoked in a dialog."""
+
+from datetime import datetime
 
 from nicegui import ui
 
-from app import leveling
 from app.config import settings
-from app.leveling import JobView, Share
+from app.jobs import sharing
+from app.jobs.sharing import Share
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, dialog_named, text
 from components.vocabulary.local_time import LocalTime
@@ -13,9 +15,8 @@ from pages.shell.services import run_service, toast_errors
 ALONE = 'Without accounts LevelMix answers this computer only, so the link works nowhere else.'
 
 
-async def share(user_id: str, view: JobView) -> None:
-    """Open the dialog."""
-    title = 'Share this result'
+async def share(user_id: str, job_id: str, expires_at: datetime | None, title: str = 'Share this result') -> None:
+    """Open the dialog; `expires_at` is when the file itself goes."""
     with (
         dialog_named(title) as dialog,
         block('sheet narrow-sheet', role='dialog', aria_label=title, data_testid='share-dialog'),
@@ -25,9 +26,9 @@ async def share(user_id: str, view: JobView) -> None:
         if settings().accounts == 'off':
             text(ALONE, 'note', tag='p')
         shown, listed = block(), block('stack tight', tag='ul', aria_label='Links')
-        links = _Links(user_id, view, shown, listed)
+        links = _Links(user_id, job_id, expires_at, shown, listed)
         with block('row bottom'):
-            days = ui.radio({n: f'{n} day{"" if n == 1 else "s"}' for n in leveling.SHARE_DAYS}, value=7)
+            days = ui.radio({n: f'{n} day{"" if n == 1 else "s"}' for n in sharing.SHARE_DAYS}, value=7)
             days.props('inline data-testid=share-days aria-label="How long it works"')
             button('Make a link', lambda: links.make(int(days.value)), 'main-action', data_testid='share-make')
         with block('row').style('justify-content: flex-end'):
@@ -39,12 +40,15 @@ async def share(user_id: str, view: JobView) -> None:
 
 
 class _Links:
-    def __init__(self, user_id: str, view: JobView, shown: ui.element, listed: ui.element) -> None:
-        self._user_id, self._view, self._shown, self._listed = user_id, view, shown, listed
+    def __init__(
+        self, user_id: str, job_id: str, expires_at: datetime | None, shown: ui.element, listed: ui.element
+    ) -> None:
+        self._user_id, self._job_id, self._expires_at = user_id, job_id, expires_at
+        self._shown, self._listed = shown, listed
 
     async def make(self, days: int) -> None:
         with toast_errors():
-            token = await run_service(leveling.share, self._user_id, self._view.id, days)
+            token = await run_service(sharing.share, self._user_id, self._job_id, days)
             address = f'{settings().address}/shared/{token}'
             self._shown.clear()
             with self._shown, block('note good stack tight'):
@@ -60,7 +64,7 @@ class _Links:
             await self.draw()
 
     async def draw(self) -> None:
-        found = await run_service(leveling.shares, self._user_id, self._view.id)
+        found = await run_service(sharing.shares, self._user_id, self._job_id)
         if self._listed.is_deleted:
             return
         self._listed.clear()
@@ -71,11 +75,11 @@ class _Links:
     def _line(self, link: Share) -> None:
         async def end() -> None:
             with toast_errors():
-                await run_service(leveling.unshare, self._user_id, link.id)
+                await run_service(sharing.unshare, self._user_id, link.id)
                 self._shown.clear()
                 await self.draw()
 
-        until = link.expires_at if self._view.expires_at is None else min(link.expires_at, self._view.expires_at)
+        until = link.expires_at if self._expires_at is None else min(link.expires_at, self._expires_at)
         with block('line', tag='li', data_testid='share'):
             with block('grow'):
                 text(f'Works until {wording.day(until)}', 'strong')

@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import leveling
 from app.api.delivery import deliver
-from app.api.leveling.share_page import gone_page, share_page
+from app.api.share_page import gone_page, share_page
 from app.errors import NotFound
+from app.jobs import sharing
 from app.public import answers
 
 router = APIRouter(prefix='/shared')
@@ -18,7 +18,7 @@ HEADERS = {'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer'
 def page(request: Request, token: str) -> Response:
     """What there is to download, and until when."""
     try:
-        found = leveling.shared(token)
+        found = sharing.shared(token)
     except NotFound as error:
         return answers.page(request, gone_page(str(error)), status=404, kept_s=None, headers=HEADERS)
     html = share_page(found, f'/shared/{token}/file')
@@ -30,17 +30,19 @@ def page(request: Request, token: str) -> Response:
 def file(request: Request, token: str) -> Response:
     """The file: ranged and resumable, under its name."""
     try:
-        found = leveling.shared(token)
+        found = sharing.shared(token)
     except NotFound as error:
         return answers.page(request, gone_page(str(error)), status=404, kept_s=None, headers=HEADERS)
     answer = deliver(request, found.key, found.name)
     if request.method == 'GET' and answer.status_code != 304 and _begins(request):
-        leveling.count_download(found.share_id)
+        sharing.count_download(found.share_id)
     answer.headers['X-Robots-Tag'] = HEADERS['X-Robots-Tag']
     answer.headers['Referrer-Policy'] = HEADERS['Referrer-Policy']
     return answer
 
 
 def _begins(request: Request) -> bool:
-    """Whether this is a download and not one that goes on."""
-    return request.headers.get('range', 'bytes=0-').startswith('bytes=0-')
+    """Whether this is a download: not one that goes on, and not the page's own player."""
+    return request.headers.get('sec-fetch-dest') != 'audio' and request.headers.get('range', 'bytes=0-').startswith(
+        'bytes=0-'
+    )

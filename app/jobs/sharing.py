@@ -1,4 +1,4 @@
-"""Links by which anybody downloads one result: they expire, can be taken back, and end with the file."""
+"""Links by which anybody downloads what a job has brought: they expire, can be taken back, and end with the file."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts
+from app import accounts, areas
 from app.accounts import audit, throttle, tokens
+from app.clocks import bring_back
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.leveling import queries
-from app.leveling.download_names import output_name
-from app.ops import retention
-from models import AudioFile, ProcessingJob, ShareLink, Status, User
+from models import JobColumns, ShareLink, Status, StoredObject, User
 from models.types import utc_now
 
 SHARE_DAYS = (1, 7, 30)
@@ -22,6 +20,8 @@ SHARE_DAYS = (1, 7, 30)
 MOST = 20
 """So many links to one result at the same time."""
 GONE = 'This link has expired, or whoever made it has taken it back. Ask for a new one.'
+FILE_GONE = 'The file behind this link is no longer there. Ask whoever sent it.'
+NOT_THEIRS = 'This job does not exist, or it was deleted.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +37,58 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a link leads to; sizes in bytes, lengths in seconds."""
+    """What a link leads to; sizes in bytes, lengths in seconds; None where nobody has measured.
+
+    `notice` is what its area says of it to whoever gets it.
+    """
 
     share_id: str
     key: str
     name: str
-    size: int
-    duration_s: int
+    size: int | None
+    duration_s: float | None
     lufs: float | None
     expires_at: datetime
+    notice: str
 
 
-def share(user_id: str, job_id: str, days: int) -> str:
+def share(user_id: str, job_id: str, days: int, area: str = '') -> str:
     """Make a link; returns the secret word that it carries, which is kept as a hash only. Raises as `make_share`."""
-    return make_share(user_id, job_id, days)[1]
+    return make_share(user_id, job_id, days, area)[1]
 
 
-def make_share(user_id: str, job_id: str, days: int) -> tuple[Share, str]:
+def make_share(user_id: str, job_id: str, days: int, area: str = '') -> tuple[Share, str]:
     """Make a link, and return it with the secret word that it carries.
+
+    Parameters
+    ----------
+    area : of which the job must be, if any; a key that is for one area opens no other.
 
     Raises
     ------
     NotFound
         The job is not this user's, or its result is not there.
     NotAllowed
-        It is not done, there are too many links already, or the days are none of `SHARE_DAYS`.
+        It is not done, is nothing to share, there are too many links already, or the days are none of `SHARE_DAYS`.
     """
     if days not in SHARE_DAYS:
         raise NotAllowed(f'A link lasts {", ".join(map(str, SHARE_DAYS[:-1]))} or {SHARE_DAYS[-1]} days.')
+    with reading() as session:
+        job = _owned(session, user_id, job_id, area)
+    sound = areas.kind(job.kind).sound
+    if job.status != Status.COMPLETED or sound is None:
+        raise NotAllowed('There is nothing to share before this job is done.')
+    sound(user_id, job_id)
     token = tokens.fresh()
     with transaction() as session:
         accounts.acting(session, user_id)
-        job = _owned(session, user_id, job_id)
-        if job.status != Status.COMPLETED:
-            raise NotAllowed('There is nothing to share before this job is done.')
-        retention.check_there(job)
-        now = utc_now()
+        job, now = _owned(session, user_id, job_id, area), utc_now()
         live = sa.select(sa.func.count()).where(col(ShareLink.job_id) == job_id, col(ShareLink.expires_at) > now)
         if (session.scalar(live) or 0) >= MOST:
             raise NotAllowed(f'There are {MOST} links to this result already. Take one of them back first.')
         made = ShareLink(
             job_id=job_id,
+            kind=job.kind,
             user_id=user_id,
             token_hash=tokens.digest(token),
             created_at=now,
@@ -88,10 +99,10 @@ def make_share(user_id: str, job_id: str, days: int) -> tuple[Share, str]:
     return _as_share(made), token
 
 
-def shares(user_id: str, job_id: str) -> list[Share]:
-    """The links to one result that work, newest first."""
+def shares(user_id: str, job_id: str, area: str = '') -> list[Share]:
+    """The links to one result that work, newest first; `area` as for `make_share`."""
     with reading() as session:
-        _owned(session, user_id, job_id)
+        _owned(session, user_id, job_id, area)
         rows = session.exec(
             select(ShareLink)
             .where(col(ShareLink.job_id) == job_id, col(ShareLink.expires_at) > utc_now())
@@ -100,7 +111,7 @@ def shares(user_id: str, job_id: str) -> list[Share]:
     return [_as_share(row) for row in rows]
 
 
-def unshare(user_id: str, share_id: str) -> None:
+def unshare(user_id: str, share_id: str, area: str = '') -> None:
     """Take a link back: it stops working at once; one that is gone already is fine.
 
     With a bucket, whoever opened it just before holds an address there, which is good for `storage.LINK_S` seconds.
@@ -108,15 +119,27 @@ def unshare(user_id: str, share_id: str) -> None:
     Raises
     ------
     NotFound
-        It is somebody else's.
+        It is somebody else's, or of another area than the one that is named.
     """
     with transaction() as session:
         accounts.acting(session, user_id)
         row = session.get(ShareLink, share_id)
-        if row is None or row.user_id != user_id:
+        if row is None or row.user_id != user_id or row.kind not in _kinds(area):
             raise NotFound('This link does not exist any more.')
         session.delete(row)
         _note(session, 'share.ended', user_id, row.job_id)
+
+
+def forget(session: Session, job_id: str) -> None:
+    """A job is deleted, and the links to it go along, in the transaction that deletes it."""
+    session.execute(sa.delete(ShareLink).where(col(ShareLink.job_id) == job_id))
+
+
+def upkeep() -> None:
+    """Remove links that have run out."""
+    with transaction() as session:
+        bring_back(session, ShareLink, 'created_at', 'expires_at')
+        session.execute(sa.delete(ShareLink).where(col(ShareLink.expires_at) <= utc_now()))
 
 
 def shared(token: str) -> Shared:
@@ -133,31 +156,29 @@ def shared(token: str) -> Shared:
     throttle.check(throttle.SHARE_ADDRESS, about)
     with reading() as session:
         row = session.exec(select(ShareLink).where(col(ShareLink.token_hash) == tokens.digest(token))).first()
-        if row is not None:
-            job = session.get_one(ProcessingJob, row.job_id)
-            file = session.exec(select(AudioFile).where(col(AudioFile.job_id) == row.job_id)).one()
-            owner = session.get_one(User, row.user_id)
+        known = areas.kinds().get(row.kind) if row else None
+        job = session.get(known.table, row.job_id) if row and known else None
+        hidden = row is not None and accounts.is_hidden(session.get_one(User, row.user_id))
+        until = accounts.keeping_of(session, row.user_id).until(job.completed_at) if row and job else None
     if row is None:
         throttle.count(throttle.SHARE_ADDRESS, about)
         raise NotFound(GONE)
-    if row.expires_at <= utc_now() or job.processed_file_path is None or accounts.is_hidden(owner):
+    if row.expires_at <= utc_now() or hidden or known is None or known.sound is None or job is None:
         raise NotFound(GONE)
-    if job.files_gone_at is not None:
-        raise NotFound('The file behind this link is no longer there. Ask whoever sent it.')
-    found = queries.views([job.id])
-    if not found:  # deleted a moment ago
-        raise NotFound(GONE)
-    view = found[0]
-    suffix = job.output_format and f'.{job.output_format}'
-    return Shared(
-        row.id,
-        job.processed_file_path,
-        output_name(file.original_filename, target_lufs=job.target_lufs, suffix=suffix),
-        job.result_size or 0,
-        file.duration_seconds,
-        (view.result or {}).get('output', {}).get('integrated_lufs'),
-        min(row.expires_at, view.expires_at or row.expires_at),
-    )
+    try:
+        key, name = known.sound(row.user_id, row.job_id)
+    except NotFound:
+        raise NotFound(FILE_GONE) from None
+    size, seconds, lufs = _measured(key)
+    ends = min(row.expires_at, until or row.expires_at)
+    return Shared(row.id, key, name, size, seconds, lufs, ends, known.notice(row.user_id, row.job_id))
+
+
+def _measured(key: str) -> tuple[int | None, float | None, float | None]:
+    """How many bytes a file has, how long it is and how loud, as it was noted when it was stored."""
+    with reading() as session:
+        stored = session.exec(select(StoredObject).where(col(StoredObject.key) == key)).first()
+    return (stored.size_bytes, stored.duration_seconds, stored.loudness_lufs) if stored else (None, None, None)
 
 
 def count_download(share_id: str) -> None:
@@ -174,11 +195,22 @@ def _as_share(row: ShareLink) -> Share:
     return Share(row.id, row.created_at, row.expires_at, row.downloads, row.last_used_at)
 
 
-def _owned(session: Session, user_id: str, job_id: str) -> ProcessingJob:
-    job = session.get(ProcessingJob, job_id)
-    if job is None or job.user_id != user_id:
-        raise NotFound('This job does not exist, or it was deleted.')
-    return job
+def _kinds(area: str) -> list[str]:
+    """Kinds of jobs that users see: of one area, or of all."""
+    return [name for name, kind in areas.kinds().items() if kind.listed and (not area or _is_of(name, area))]
+
+
+def _is_of(kind: str, area: str) -> bool:
+    return areas.area_of(kind).name == area
+
+
+def _owned(session: Session, user_id: str, job_id: str, area: str) -> JobColumns:
+    wanted = _kinds(area)
+    for table in areas.tables(listed=True):
+        job = session.get(table, job_id)
+        if job is not None and job.user_id == user_id and job.kind in wanted:
+            return job
+    raise NotFound(NOT_THEIRS)
 
 
 def _note(session: Session, action: str, user_id: str, job_id: str, **after: object) -> None:

@@ -1,17 +1,20 @@
 """The page behind a shared link: read without scripts, light or dark as the visitor likes it."""
 
-from app.leveling import Shared
+from app.jobs.sharing import Shared
 from app.public.look import Head, render, signed
 
 
 def share_page(found: Shared, address: str) -> str:
-    """Name, length, loudness, and the one button."""
-    facts = [_length(found.duration_s), _size(found.size)]
-    if found.lufs is not None:
-        facts.insert(1, f'{signed(found.lufs)} LUFS')
+    """Name, length, loudness, the sound, and the one button."""
+    facts = [
+        '' if found.duration_s is None else _length(round(found.duration_s)),
+        '' if found.lufs is None else f'{signed(found.lufs)} LUFS',
+        '' if found.size is None else _size(found.size),
+    ]
     until = f'{found.expires_at.day} {found.expires_at:%B %Y, %H:%M} UTC'
     head = Head(found.name)
-    return render('shared.html', head, name=found.name, facts=' · '.join(facts), address=address, until=until)
+    told = ' · '.join(filter(None, facts))
+    return render('shared.html', head, name=found.name, facts=told, address=address, until=until, notice=found.notice)
 
 
 def gone_page(sentence: str) -> str:

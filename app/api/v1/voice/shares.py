@@ -1,0 +1,36 @@
+"""Links by which anybody hears and downloads one clip."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app.api.v1.answers import one
+from app.api.v1.idempotency import Once
+from app.api.v1.paging import Asked, Page, asked
+from app.api.v1.shares import NewShare, ShareId, ShareLink, shown
+from app.api.v1.short_lists import short_page
+from app.api.v1.voice.asking import Asking, ClipId
+from app.jobs import sharing
+
+router = APIRouter()
+AREA = 'voice'
+
+
+@router.get('/clips/{clip_id}/shares', response_model=Page[ShareLink], summary='List the links to a clip')
+def list_clip_shares(who: Asking, wanted: Annotated[Asked, Depends(asked)], clip_id: ClipId) -> Response:
+    """Those that work, the newest first."""
+    return short_page(wanted, [shown(link) for link in sharing.shares(who.id, clip_id, AREA)], ShareLink)
+
+
+@router.post('/clips/{clip_id}/shares', status_code=201, response_model=ShareLink, summary='Make a link to a clip')
+def create_clip_share(request: Request, who: Asking, _: Once, clip_id: ClipId, share: NewShare) -> Response:
+    """Make a link. Its address is in this answer, and never told again."""
+    link, token = sharing.make_share(who.id, clip_id, share.days, AREA)
+    return one(request, shown(link, token), status=201)
+
+
+@router.delete('/shares/{share_id}', status_code=204, summary='Take a link back')
+def delete_clip_share(who: Asking, share_id: ShareId) -> None:
+    """It stops working at once."""
+    sharing.unshare(who.id, share_id, AREA)
