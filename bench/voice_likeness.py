@@ -11,8 +11,9 @@ import numpy as np
 from app.config import settings
 from app.voice.engines import pitch, speakers, styles
 from app.voice.engines.kokoro import Kokoro
-from app.voice.engines.search import RATE, TABLE, TRIAL, levelled
+from app.voice.engines.search import RATE, TABLE, levelled
 from app.voice.engines.sounds import known
+from app.voice.engines.trial_texts import ENGLISH
 from app.voice.rates import at_rate
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     """Make the table."""
     models = settings().models_dir
     says, tells = Kokoro(models), speakers.that_tells(models)
-    ids, _ = known(TRIAL)
+    ids, _ = known(ENGLISH.trial)
     heard, pitches = [], []
     for place, name in enumerate(styles.ids()):
         sound = at_rate(says.said(ids, styles.style(name, len(ids)))[0], says.rate, RATE)

@@ -59,6 +59,11 @@ class Hearing:
                     )
         return Transcript(info.language, tuple(words))
 
+    def language(self, sound: Sound) -> str:
+        """Which language is spoken in a sound at 16 kHz, like `en`."""
+        with self._lock:
+            return str(self._model.detect_language(audio=sound)[0])
+
     @cached_property
     def _model(self) -> Any:
         try:

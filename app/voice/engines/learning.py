@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
-from app.voice.engines import colour, learnt, pitch, samples, speakers, styles, weights
+from app.voice.engines import colour, hearing, learnt, pitch, samples, speakers, styles, weights
 from app.voice.engines.kokoro import Kokoro
 from app.voice.engines.port import Health, Learnt, Recording, SampleReport, Sound
 from app.voice.engines.search import Search, Target, levelled, table
+from app.voice.engines.trial_texts import texts
 from app.voice.errors import BadRecording
 
 CHECKED, SOUGHT, SETTLED = 0.04, 0.84, 0.92
@@ -57,9 +58,9 @@ class Learning:
         rate = samples.RATE
         target = Target(tells.of(levelled(speech)), colour.colour(speech, rate), pitch.usual(speech, rate))
         near = styles.ids()[nearest(target.heard)]
-        language = self._language(speech, near)  # before the voices are opened: what hears needs as much memory
+        language = self._language(speech, near)
         report(CHECKED)
-        search = Search(self._says, tells, target, stop)
+        search = Search(self._says, tells, target, texts(language), stop)
         shares = search.run(lambda done: report(CHECKED + done * (SOUGHT - CHECKED)))
         settled = search.settled(shares)
         report(SETTLED)
@@ -70,13 +71,7 @@ class Learning:
 
     def _language(self, speech: Sound, near: str) -> str:
         """Which language the samples are in; English where nobody here speaks it."""
-        from faster_whisper import WhisperModel
-
-        for one in weights.WHISPER:
-            weights.checked(self._models, one)
-        folder = (self._models / weights.WHISPER[0].name).parent
-        hears = WhisperModel(str(folder), device='cpu', compute_type='int8', cpu_threads=2, local_files_only=True)
-        language = hears.detect_language(audio=speech)[0]
+        language = hearing.that_hears(self._models).language(speech)
         if language == 'en' and near.startswith('b'):
             return 'en-gb'
         return _SPOKEN.get(language, 'en-us')

@@ -14,6 +14,7 @@ from app.voice.engines.kokoro import Kokoro
 from app.voice.engines.mixing import Mixtures, nearest
 from app.voice.engines.port import Sound
 from app.voice.engines.sounds import known
+from app.voice.engines.trial_texts import Texts
 from app.voice.errors import Stopped
 from app.voice.rates import at_rate
 
@@ -26,14 +27,6 @@ LOWEST, HIGHEST = 0.7, 1.5
 LOUDNESS_DB = -26.0
 RATE = speakers.RATE
 TABLE = Path(__file__).with_name('likeness.npz')
-TRIAL = 'ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˈOvəɹ fˈIv lˈAzi dˈɔɡz, wˌIl ˈOld ʃˈɪps sˈAl hˈOm.'
-"""What each trial says: many sounds in three seconds."""
-LAST = (
-    'θˈɜɹTi bɹˈAv ɡˈis flˈu ˈOvəɹ ðə fɹˈOzən lˈAk, ænd ɐ ʃˈI bˈY wˈɑʧt ðˌɛm fɹʌm ðə bɹˈɪʤ.',
-    'kˌʊd ju pˈæs mˌi ðə ʃˈʊɡəɹ, plˈiz? mˌI fˈɑðəɹz vˈYs wʌz ɹˈʌf, bˌʌt hi lˈæft wɪð ʤˈY.',
-    'wˌi ʧˈOz ɐ kwˈIət vˈɪlɪʤ bI ðə sˈi, wˌɛɹ ðə wˈɛðəɹ ɪz jˈuʒəwəli wˈɔɹm ɪn ˈɔɡəst.',
-)
-"""What the result is measured by, and what its pitch and its colour are settled by."""
 STOPPED = 'Learning the voice was stopped; nothing of it was kept.'
 
 
@@ -63,7 +56,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Who is heard, and how high, when each voice of the pack says `TRIAL`; `bench/voice_likeness.py` makes it."""
+    """Who is heard, and how high, when each voice of the pack says the English trial: `bench/voice_likeness.py`."""
 
     heard: speakers.Floats
     pitches: speakers.Floats
@@ -85,7 +78,10 @@ def levelled(sound: Sound) -> Sound:
 class Search:
     """One search."""
 
-    def __init__(self, says: Kokoro, tells: speakers.Speakers, target: Target, stop: Event | None) -> None:
+    def __init__(
+        self, says: Kokoro, tells: speakers.Speakers, target: Target, said: Texts, stop: Event | None = None
+    ) -> None:
+        self._texts = said
         self._says, self._tells, self._target, self._stop = says, tells, target, stop
         self._mixtures = Mixtures(target.heard)
 
@@ -124,7 +120,7 @@ class Search:
     def _trial(self, shares: speakers.Floats) -> speakers.Floats:
         """Who is heard when a mixture speaks at the pitch and in the colour of the target."""
         mixed = np.tensordot(shares, styles.every(), 1)
-        sound = self._said(TRIAL, mixed, self._raised(shares))
+        sound = self._said(self._texts.trial, mixed, self._raised(shares))
         gains = colour.towards(self._target.colour, colour.colour(sound, RATE))
         return self._tells.of(levelled(colour.coloured(sound, RATE, gains)))
 
@@ -134,7 +130,7 @@ class Search:
         return _within(self._target.pitch / usual) if self._target.pitch and usual > 0 else 1.0
 
     def _last(self, mixed: NDArray[np.float32], raised: float) -> Sound:
-        return np.concatenate([self._said(sounds, mixed, raised) for sounds in LAST])
+        return np.concatenate([self._said(sounds, mixed, raised) for sounds in self._texts.last])
 
     def _alike(self, sound: Sound) -> float:
         return speakers.likeness(self._tells.of(levelled(sound)), self._target.heard)

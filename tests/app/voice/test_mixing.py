@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from app.voice.engines import colour, pitch
+from app.voice.engines import colour, pitch, styles
 from app.voice.engines.mixing import Mixtures, nearest
 from app.voice.engines.port import Sound
+from app.voice.engines.sounds import known
 from app.voice.engines.speakers import unit
+from app.voice.engines.trial_texts import texts
 from app.voice.rates import at_rate
 
 RATE = 16_000
@@ -109,3 +111,13 @@ def test_at_another_rate_a_sound_is_as_long_and_as_high(rate: int, wanted: int) 
     moved = at_rate(buzz(200, 1.0, rate), rate, wanted)
     assert len(moved) == wanted
     assert pitch.usual(moved, wanted) == pytest.approx(200, rel=0.01)
+
+
+@pytest.mark.parametrize('language', sorted(styles.SPOKEN))
+def test_there_are_texts_to_try_a_voice_with_in_every_language(language: str) -> None:
+    said = texts(language)
+    for sounds in (said.trial, *said.last):
+        numbers, places = known(sounds)
+        assert 40 < len(numbers) < 200
+        assert len(places) > 0.9 * len(sounds), 'hardly a sound is left out'
+    assert (said is texts('en-us')) == language.startswith('en')
