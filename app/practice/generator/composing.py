@@ -35,7 +35,7 @@ def harmonised(plan: Plan, attempt: int) -> tuple[Layout, tuple[Substitution, ..
     wanted = Wanted(plan.kind, plan.style, plan.level, plan.form, plan.key, plan.time, plan.bars)
     layout = laid_out(wanted, plan.rng('layout'))
     layout.chart = coloured(layout.chart, plan.level, plan.style, plan.rng('colour'))
-    substituter = Substituter(layout, plan.key, plan.time, plan.level, plan.rng('substitutions', attempt))
+    substituter = Substituter(layout, plan.key, plan.time, plan.level, plan.style, plan.rng('substitutions', attempt))
     many = plan.kind in (Kind.CHORD_PROGRESSION, Kind.COMPLETE_PIECE) and plan.level in (
         Difficulty.ADVANCED,
         Difficulty.EXPERT,

@@ -25,6 +25,10 @@ def rubs(midi: int, melody: tuple[int, ...]) -> bool:
     return any(one > midi and (one - midi) % 12 == 1 for one in melody)
 
 
+LOOSE = (Style.SWING, Style.BEBOP, Style.MODAL)
+"""Who accompanies in these answers the melody rather than keeping a pattern."""
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """Where single notes and where chords lie, as MIDI numbers."""
@@ -71,7 +75,10 @@ class Accompanist:
                 continue
             if bar % 8 == 0 and bar:
                 main, other = other, self._companion(main)
-            word = main if bar % 4 != 3 and self.rng.random() < 0.7 else other
+            steady = 0.5 if self.ground.style in LOOSE else 0.7
+            word = main if bar % 4 != 3 and self.rng.random() < steady else other
+            if self.ground.style in LOOSE and self.rng.random() < 0.3:
+                word = self._companion(main)
             self._bar(word, bar)
         return self.events
 
@@ -106,11 +113,10 @@ class Accompanist:
             return
         if sign in SINGLE and (meant in self.ground.starts and sign in '58T67'):
             sign = 'R'
-        notes = self._notes(sign, chord, self._above_it(at, at + length))
+        notes = self._notes(sign, chord, *self._above_it(at, at + length))
         self.events += [Event(at, length, midi) for midi in notes]
 
-    def _notes(self, sign: str, chord: Chord, melody: tuple[int, ...]) -> tuple[int, ...]:
-        ceiling = min(melody, default=128)
+    def _notes(self, sign: str, chord: Chord, ceiling: int, melody: tuple[int, ...]) -> tuple[int, ...]:
         if sign in SINGLE:
             midi = self._root(chord) if sign == 'R' else self._above(self._low_root(chord), chord, SINGLE[sign])
             return (midi if midi < ceiling else midi - 12,)
@@ -118,21 +124,21 @@ class Accompanist:
             root = self._low_root(chord)
             above = self._above(root, chord, PAIRS[sign])
             return (root, above) if above < ceiling and not rubs(above, melody) else (root,)
-        notes = self._chord(sign, chord, melody)
+        notes = self._chord(sign, chord, ceiling, melody)
         softer = tuple(one for one in notes if not rubs(one, melody))
         return softer if len(softer) > 1 else notes[:1]
 
-    def _chord(self, sign: str, chord: Chord, melody: tuple[int, ...]) -> tuple[int, ...]:
+    def _chord(self, sign: str, chord: Chord, ceiling: int, melody: tuple[int, ...]) -> tuple[int, ...]:
         register = self.register
-        room = Room(register.low, register.high, melody)
+        room = Room(register.low, register.high, melody, ceiling)
         if sign == 'S' or self.way == 'shell':
             low = (
-                register.low - 5
+                register.low - 8
                 if not self.comping and self.ground.style not in (Style.STRIDE, Style.WALTZ)
                 else register.low
             )
             self.shell_before = voiced(
-                chord, self.ground.key, 'shell', self.shell_before, Room(low, register.high, melody)
+                chord, self.ground.key, 'shell', self.shell_before, Room(low, register.high, melody, ceiling)
             )
             return self.shell_before
         if self.way == 'fourths' and chord == self.chord and self.before and self.rng.random() < 0.5:
@@ -151,16 +157,18 @@ class Accompanist:
         ]
         return self.rng.choice(near) if near else self.before
 
-    def _above_it(self, start: int, end: int) -> tuple[int, ...]:
-        """The notes of the melody that sound meanwhile."""
+    def _above_it(self, start: int, end: int) -> tuple[int, tuple[int, ...]]:
+        """What the melody does meanwhile: its lowest note, and those that lean on the beat, which no chord may rub."""
         while self._heard < len(self.melody) and self.melody[self._heard].end <= start:
             self._heard += 1
-        found = []
+        lowest, leaning = 128, []
         for one in self.melody[self._heard : self._heard + 24]:
             if one.at >= end:
                 break
-            found.append(one.midi)
-        return tuple(found)
+            lowest = min(lowest, one.midi)
+            if one.length >= self.ground.beat or one.at in self.ground.strong or one.at == start:
+                leaning.append(one.midi)
+        return lowest, tuple(leaning)
 
     def _root(self, chord: Chord) -> int:
         """The root, or what stands behind the slash, near to where the hand was."""
@@ -193,7 +201,7 @@ class Accompanist:
             return
         easy = not self.comping and ('R' in ''.join(self.words) or 'O' in ''.join(self.words))
         notes = (self._root(chord),) if easy else ()
-        held = self._notes('V' if not easy else 'O', chord, self._above_it(start, start + self.ground.bar))
+        held = self._notes('V' if not easy else 'O', chord, *self._above_it(start, start + self.ground.bar))
         length = self.ground.bar
         self.events += [Event(start, length, midi) for midi in sorted({*notes, *held})]
 

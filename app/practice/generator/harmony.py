@@ -73,8 +73,10 @@ def _coloured(chord: Chord, to_minor: bool, level: Difficulty, style: Style, rng
 class Substituter:
     """Looks for places where a rule fits, and takes some of them."""
 
-    def __init__(self, layout: Layout, key: Key, time: Time, level: Difficulty, rng: random.Random) -> None:
-        self.layout, self.key, self.time, self.rng = layout, key, time, rng
+    def __init__(
+        self, layout: Layout, key: Key, time: Time, level: Difficulty, style: Style, rng: random.Random
+    ) -> None:
+        self.layout, self.key, self.time, self.style, self.rng = layout, key, time, style, rng
         self.level = LEVELS[level]
         self.log: list[Substitution] = []
         self.touched: set[int] = set()
@@ -83,8 +85,9 @@ class Substituter:
         """Substitute here and there, not in the last bar; `at_least` so many, where the rules find a place."""
         chart = self.layout.chart
         places = list(range(len(chart) - 1))
+        often = self.level.substitutions * (0.25 if self.style in (Style.MODAL, Style.FUNK) else 1.0)
         for bar in places:
-            if self.rng.random() < self.level.substitutions:
+            if self.rng.random() < often:
                 self._one(bar)
         self.rng.shuffle(places)
         for bar in places:
@@ -94,7 +97,7 @@ class Substituter:
         self.log.sort(key=lambda one: one.bar)
 
     def _one(self, bar: int) -> None:
-        rules = list(self.level.rules)
+        rules = [rule for rule in self.level.rules if self.style != Style.MODAL or rule in ('side-slip', 'sus')]
         self.rng.shuffle(rules)
         for rule in rules:
             found = RULES[rule](self, bar)

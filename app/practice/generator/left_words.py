@@ -19,7 +19,7 @@ EASY: dict[Style, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     S.STRIDE: (('R S',), ('R S S',), ('R S 5 S',)),
     S.WALTZ: (('R S',), ('R S S', 'R S -'), ('R S R S',)),
     S.LATIN: (('R -5',), ('R - 5',), ('R -5 - 8', 'R - 5 8')),
-    S.FUNK: (('R 8',), ('R - 8', 'R . R'), ('R . 8 .', 'R R 8 .')),
+    S.FUNK: (('R 8', 'R .8'), ('R - 8', 'R .R 8'), ('R .R 8 .', 'R R 8 .', 'R .R . 8', 'R . .R 8')),
 }
 FULL: dict[Style, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     S.SWING: (

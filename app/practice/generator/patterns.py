@@ -141,9 +141,9 @@ class _Hand:
         sounds = self.ground.sounds(at)
         roots = [i for i, m in enumerate(ladder) if m % 12 == sounds.root and i + reach < len(ladder)]
 
-        def cost(place: int) -> float:
+        def cost(place: int) -> tuple[int, int]:
             over = max(0, ladder[place + reach] - self.high) + max(0, self.low - ladder[place])
-            return over * 2 + abs(ladder[place] - self.last)
+            return over, abs(ladder[place] - self.last)
 
         return min(roots, key=cost)
 

@@ -179,10 +179,13 @@ def names(chord: Chord, key: Key, blue: bool = False) -> dict[int, Tone]:
     for one in tones(chord):
         tone = plain(moved(chord.root, *one))
         found.setdefault(tone.pitch_class, tone)
+    own = {Tone(step, alter).pitch_class: Tone(step, alter) for step, alter in signature(key).items()}
     for one in scale(chord, key, blue):
-        tone = moved(
-            chord.root, *one
-        )  # eight notes have seven letters: those of a diminished scale are as plain as can be
-        tone = plainest(tone) if chord.quality in (Q.DIMINISHED, Q.DIMINISHED_7) else plain(tone)
-        found.setdefault(tone.pitch_class, tone)
+        tone = moved(chord.root, *one)
+        if chord.quality in (
+            Q.DIMINISHED,
+            Q.DIMINISHED_7,
+        ):  # eight notes have seven letters: the key's names are plainest
+            tone = own.get(tone.pitch_class, plainest(tone))
+        found.setdefault(tone.pitch_class, plain(tone))
     return found

@@ -4,7 +4,7 @@ So the flat ninth of Db7 is D and its fourth Gb, a note on its way up is raised,
 """
 
 from app.practice.music.chords import names
-from app.practice.music.keys import in_key, prefers_flats
+from app.practice.music.keys import in_key, prefers_flats, signature
 from app.practice.music.pitches import FLATS, SHARPS, at_midi, plainest
 from app.practice.score import Key
 from app.practice.tones import Chord, Pitch, Tone
@@ -22,6 +22,9 @@ def spelled_tone(midi: int, chord: Chord, key: Key, following: int | None = None
         return known[midi % 12]
     if chord.root is None:
         return in_key(key, midi)
+    own = in_key(key, midi)
+    if signature(key)[own.step] == own.alter:
+        return own
     if following is not None and 0 < abs(following - midi) <= 2:
         return plainest((SHARPS if following > midi else FLATS)[midi % 12])
     return plainest((FLATS if prefers_flats(key) else SHARPS)[midi % 12])

@@ -100,6 +100,7 @@ class Room:
     low: int
     high: int
     melody: tuple[int, ...] = ()
+    ceiling: int = 128
 
 
 def voiced(chord: Chord, key: Key, way: str, before: Sequence[int], room: Room) -> tuple[int, ...]:
@@ -117,7 +118,6 @@ def voiced(chord: Chord, key: Key, way: str, before: Sequence[int], room: Room) 
         cost += 0.08 * abs(sum(notes) / len(notes) - middle) * len(notes)
         if room.melody:
             cost += sum(9.0 for above in room.melody for one in notes if (above - one) % 12 == 1 and above > one)
-            cost += 30.0 if notes[-1] >= min(room.melody) else 0.0
         if best is None or cost < best[0]:
             best = cost, notes
     return best[1] if best else ()
@@ -130,11 +130,11 @@ def candidates(chord: Chord, key: Key, way: str, room: Room) -> Iterable[tuple[i
     for form in forms(chord, key, way):
         for octave in range(1, 8):
             notes = tuple(12 * octave + chord.root.pitch_class + one for one in form)
-            if room.low <= notes[0] and notes[-1] <= room.high and (not room.melody or notes[-1] < min(room.melody)):
+            if room.low <= notes[0] and notes[-1] <= min(room.high, room.ceiling - 1):
                 found.append(notes)
     if found:
         return found
-    ceiling = min((room.high + 1, *room.melody))
+    ceiling = min(room.high + 1, room.ceiling)
     for form in forms(chord, key, way):
         root = next(m for m in range(ceiling - 1 - form[-1], -30, -1) if m % 12 == chord.root.pitch_class)
         found.append(tuple(root + one for one in form))

@@ -55,6 +55,7 @@ GATES = (
     Gate('silence', 'silence', 0.15, 0.45, SINGING, notes=12),
     Gate('offbeats', 'onsets off the beat', 0.3, 0.6, SINGING, notes=12),
     Gate('patterns', 'distinct patterns of four intervals', 0.85, 1.0, SINGING, notes=12),
+    Gate('sections', 'A is more like A than like B, by', 0.2, 1.0, SINGING),
     Gate('bass root', 'bass: root at the start of a bar', 0.75, 1.0, CHORDS),
     Gate('bass into', 'bass: at most a step into the bar', 0.65, 1.0, CHORDS),
     Gate('bass leaps', 'bass: leaps over a fifth', 0.0, 0.03, CHORDS),

@@ -10,12 +10,14 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.practice.music.chords import Sounds, is_dominant
-from app.practice.options import Hands, Kind, Style
+from app.practice.options import Form, Hands, Kind, Style
+from app.practice.playing import turns
 from app.practice.score import Hand, Score, ticks
 from app.practice.validator.pages import Seen, read
 
 STRONG = {'4/4': (0, 24), '3/4': (0,), '5/4': (0, 36), '7/4': (0, 48), '6/8': (0,), '12/8': (0, 36)}
 """In ticks of the bar."""
+SECTIONED = (Form.AABA, Form.RHYTHM_CHANGES, Form.MODAL_AABA)
 Measures = dict[str, float]
 Page = list[list[Seen]]
 
@@ -67,6 +69,8 @@ def measured(score: Score) -> Measures:
         found |= of_bass(score, page)
     if score.hands == Hands.BOTH:
         found |= of_both(score, page)
+    if score.form in SECTIONED and score.kind in (Kind.MELODY, Kind.COMPLETE_PIECE):
+        found['sections'] = contrast(score)
     return found
 
 
@@ -182,12 +186,19 @@ def _wanted(one: Seen, under: Sequence[int]) -> bool:
     return one.midi % 12 in known and (one.midi - under[0]) % 12 == 1
 
 
-def likeness(score: Score, first: range, second: range) -> float:
-    """How alike two stretches of the page are, from 0 to 1: the same pitch at the same place."""
+def contrast(score: Score) -> float:
+    """How much more alike A is to A than to B, from -1 to 1, by the first three sections of eight bars as played."""
+    order = [turn.bar for turn in turns(score)]
+    first, second, bridge = order[:8], order[8:16], order[16:24]
+    return likeness(score, first, second) - likeness(score, first, bridge)
+
+
+def likeness(score: Score, first: Sequence[int], second: Sequence[int]) -> float:
+    """How alike two stretches of bars are, from 0 to 1: the same pitch at the same place."""
     hand = lead(score)
     heard: list[set[tuple[int, int, int]]] = []
     for stretch in (first, second):
-        notes = ((i - stretch.start, n) for i in stretch for n in score.bars[i].notes)
+        notes = ((place, n) for place, i in enumerate(stretch) for n in score.bars[i].notes)
         heard.append({(place, ticks(n.at), n.midi) for place, n in notes if n.hand == hand})
     together = heard[0] | heard[1]
     return len(heard[0] & heard[1]) / len(together) if together else 1.0
