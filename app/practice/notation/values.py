@@ -140,7 +140,7 @@ def _fits_simple(at: Fraction, length: Fraction, end: Fraction, starts: Sequence
         return at // 1 == (at + length - Q(1, 12)) // 1
     if part:
         inside = part + length <= 1
-        return inside or (sounds and length == 1 and not crosses)
+        return inside or (sounds and length == 1 and at + length == end and not crosses)
     if length < 1:
         return True
     if length % 1:
