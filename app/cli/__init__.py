@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.cli import database, options, remote, users, voice
+from app.cli import database, options, practice, remote, users, voice
 from app.cli.areas import WithAreas
 from app.config import settings
 from app.console import batch, exit_codes, exit_message, output, paths, signals
@@ -40,6 +40,7 @@ app.add_typer(database.app, name='db')
 app.add_typer(users.app, name='user')
 app.add_typer(remote.app, name='remote')
 app.add_typer(voice.app, name='voice')
+app.add_typer(practice.app, name='practice')
 
 ALONE = 'Stems are levelled by one gain and nothing else: leave out what --stems cannot go with, or level one --stream.'
 IN_AND_OUT = 'The mix. The last one is OUT, where the result goes, unless --output-dir is given.'

@@ -1,18 +1,12 @@
 """A piece as something to take along: pages, pictures, notation and MIDI files, made when somebody asks for them."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.errors import NotAllowed
 from app.practice import pieces
-from app.practice.accompaniment.trio import perform
-from app.practice.notation.engraving import engrave, engrave_pages
-from app.practice.notation.paper import to_pdf, to_png
-from app.practice.notation.writing import to_musicxml
+from app.practice.exports import FORMS
+from app.practice.notation.engraving import engrave
 from app.practice.performing import shifted
-from app.practice.score import Score
-from app.practice.sound.midi_export import to_midi
-from app.practice.sound.tempo import timing
 from app.runtime.thread_pools import READINGS
 
 
@@ -23,20 +17,6 @@ class Sheet:
     name: str
     media_type: str
     content: bytes
-
-
-def _midi(score: Score) -> bytes:
-    return to_midi(perform(score), score, timing(score))
-
-
-FORMS: Mapping[str, tuple[str, Callable[[Score], bytes]]] = {
-    'musicxml': ('application/vnd.recordare.musicxml+xml', to_musicxml),
-    'mid': ('audio/midi', _midi),
-    'pdf': ('application/pdf', to_pdf),
-    'png': ('image/png', to_png),
-    'svg': ('image/svg+xml', lambda score: engrave_pages(score).pages[0].encode()),
-}
-"""By suffix: the media type, and what makes it."""
 
 
 def sheet(user_id: str, content_id: str, form: str, semitones: int = 0) -> Sheet:
