@@ -12,6 +12,7 @@ import pytest
 from app import accounts, config, db, storage
 from app.config import settings
 from app.jobs import queue, runner
+from tests import warm
 from tests.databases import database_of, database_settings, is_remote
 from tests.durations import expected_seconds
 from tests.places import ROOT
@@ -28,6 +29,8 @@ sys.dont_write_bytecode = False
 FIRST = ['process', 'browser']
 """The folders whose stories run first. They alone borrow servers."""
 SITES = pytest.StashKey[Sites]()
+
+warm.install()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -53,6 +56,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return FIRST.index(folder) if folder in FIRST else len(FIRST), -seconds.get(file, 0.0)
 
     items.sort(key=place)
+
+
+def pytest_unconfigure() -> None:
+    """End what forks for the tests of this process."""
+    warm.end()
 
 
 def pytest_collection_finish() -> None:
@@ -104,6 +112,13 @@ def memory_as_before() -> Iterator[None]:
     before = resource.getrlimit(resource.RLIMIT_DATA)
     yield
     resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+@pytest.fixture(scope='module')
+def cold() -> Iterator[None]:
+    """Programs start as they do for everybody else, and load all that they need by themselves."""
+    with warm.cold():
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Credits: what a job takes, what comes back, what a month brings, and that many at once never take too much."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from models import CreditEntry, EntitlementOverride, Plan, ProcessingJob, Status
 from models.types import new_id, utc_now
 from tests.app.accounts_support import person
 from tests.app.jobs_support import KIND, Area, let_lease_run_out, row
+from tests.at_once import at_once, process
 
 COST = 50
 pytestmark = pytest.mark.usefixtures('with_accounts')
@@ -134,30 +134,21 @@ def test_prices_are_set_for_all_kinds_or_for_one(change_setting: Callable[[str, 
     assert [credits.cost(kind) for kind in ('voice.speech', 'drums.map', 'voice.effect')] == [80, 200, 50]
 
 
-def _submit_when_all_are_ready(user_id: str, ready: Any, outcomes: Any) -> None:
+def _submitted(user_id: str) -> str:
     areas._areas['test'] = costly(Area())
-    ready.wait(120)
     try:
         ask(user_id)
     except OverLimit:
-        outcomes.put('refused')
-    else:
-        outcomes.put('submitted')
+        return 'refused'
+    return 'submitted'
 
 
 @pytest.mark.slow
 def test_eight_processes_submit_at_once_with_credits_for_three_and_three_run(
     voice: Area, worker: Callable[[], int]
 ) -> None:
-    ann, fresh = having(person(), 3 * COST + 20), multiprocessing.get_context('spawn')
-    ready, outcomes = fresh.Barrier(8), fresh.Queue()
-    processes = [fresh.Process(target=_submit_when_all_are_ready, args=(ann, ready, outcomes)) for _ in range(8)]
-    for process in processes:
-        process.start()
-    said = sorted(outcomes.get(timeout=120) for _ in processes)
-    for process in processes:
-        process.join(60)
-    assert said == ['refused'] * 5 + ['submitted'] * 3
+    ann = having(person(), 3 * COST + 20)
+    assert sorted(at_once(_submitted, [(ann,)] * 8)) == ['refused'] * 5 + ['submitted'] * 3
     worker()
     assert len(voice.done) == 3
     assert balance(ann) == 20
@@ -180,7 +171,7 @@ def test_a_killed_worker_neither_spends_twice_nor_loses_what_was_set_aside(
 ) -> None:
     ann = person()
     job = ask(ann)
-    dying = multiprocessing.get_context('spawn').Process(target=_die_while_the_end_is_written_down, args=(job,))
+    dying = process(_die_while_the_end_is_written_down, job)
     dying.start()
     dying.join(120)
     assert dying.exitcode == -signal.SIGKILL

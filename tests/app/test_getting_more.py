@@ -1,6 +1,5 @@
 """People who try to have more than they pay for: coupons, free days and changes of plans, again and at once."""
 
-import multiprocessing
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from tests.app.billing_support import (
     set_plan,
     transactions,
 )
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.usefixtures('with_accounts')
 REST = Line('Rest of a session', 4500, 'eur')
@@ -39,26 +39,17 @@ def uses(code: str) -> int:
         return session.get_one(Coupon, code).uses
 
 
-def _buy_when_all_are_ready(user_id: str, ready: Any, told: Any) -> None:
-    ready.wait(120)
+def _bought(user_id: str) -> str:
     try:
-        told.put(shop.buy(user_id, 'credits_10000', 'ONCE'))
+        return shop.buy(user_id, 'credits_10000', 'ONCE')
     except NotAllowed as error:
-        told.put(str(error))
+        return str(error)
 
 
 @pytest.mark.slow
 def test_a_coupon_for_one_that_eight_use_at_once_is_had_by_one() -> None:
     coupon('ONCE', max_uses=1)
-    fresh = multiprocessing.get_context('spawn')
-    ready, told = fresh.Barrier(8), fresh.Queue()
-    people = [person(f'p{number}@example.org') for number in range(8)]
-    processes = [fresh.Process(target=_buy_when_all_are_ready, args=(one, ready, told)) for one in people]
-    for process in processes:
-        process.start()
-    answers = [told.get(timeout=120) for _ in processes]
-    for process in processes:
-        process.join(60)
+    answers = at_once(_bought, [(person(f'p{number}@example.org'),) for number in range(8)])
     begun = [answer for answer in answers if '/pay/' in answer]
     assert len(begun) == 1, answers
     assert {*answers} - {*begun} == {'This coupon has been used up. Go on without it.'}

@@ -14,7 +14,7 @@ from tests.databases import FILE
 from tests.servers import ROOT, LevelMix, alive, children, environment
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('cold')]
 
 
 def run(*arguments: str, data_dir: Path, **settings: object) -> subprocess.CompletedProcess[str]:

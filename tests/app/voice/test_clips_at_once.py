@@ -1,9 +1,7 @@
 """Clips by the engines that the product has; and many who ask at once, with credits for a few."""
 
-import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,6 +14,7 @@ from app.voice import engines, queries, service, words
 from app.voice.options import SpeakOptions
 from models import Status, User
 from tests.app.accounts_support import person
+from tests.at_once import at_once
 
 TEXT = 'The boat left early. A warm wind pushed us along.'
 
@@ -44,16 +43,14 @@ def test_a_clip_of_a_real_engine_is_levelled_and_can_be_read_along(
     assert ' '.join(word.text for word in words.of_clip(owner, clip_id)) == TEXT
 
 
-def _submit_when_all_are_ready(user_id: str, voice: str, ready: Any, outcomes: Any) -> None:
+def _submitted(user_id: str, voice: str) -> str:
     import tasks  # noqa: F401
 
-    ready.wait(120)
     try:
         service.submit_speak(user_id, SpeakOptions(TEXT, voice))
     except (OverLimit, TooManyTries):
-        outcomes.put('refused')
-    else:
-        outcomes.put('submitted')
+        return 'refused'
+    return 'submitted'
 
 
 @pytest.mark.slow
@@ -61,14 +58,6 @@ def test_eight_processes_submit_at_once_with_credits_for_two_and_two_are_made(wi
     voice, ann = a_voice_of('instant'), person()
     with transaction() as session:
         credits.add(session, ann, 2 * 50 + 20 - session.get_one(User, ann).credits, 'admin')
-    fresh = multiprocessing.get_context('spawn')
-    ready, outcomes = fresh.Barrier(8), fresh.Queue()
-    processes = [fresh.Process(target=_submit_when_all_are_ready, args=(ann, voice, ready, outcomes)) for _ in range(8)]
-    for process in processes:
-        process.start()
-    said = sorted(outcomes.get(timeout=120) for _ in processes)
-    for process in processes:
-        process.join(60)
-    assert said == ['refused'] * 6 + ['submitted'] * 2
+    assert sorted(at_once(_submitted, [(ann, voice)] * 8)) == ['refused'] * 6 + ['submitted'] * 2
     assert credits.balance(ann) == 20
     assert queries.history(ann).total == 2

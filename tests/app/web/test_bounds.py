@@ -89,10 +89,10 @@ def filled(path: str) -> str:
 @pytest.mark.parametrize('announced', [True, False], ids=['announced', 'unannounced'])
 def test_every_route_refuses_25_mb_and_takes_next_to_nothing_of_them(announced: bool, with_accounts: None) -> None:
     most = 0 if announced else max(most for _, most in bodies.LONGER) + len(PIECE)
-    ann, sent_on = session_of(person()), set[str]()
+    ann, sent_on, door = session_of(person()), set[str](), Gateway(greedy, api.create(), api.PREFIXES)
     for path in paths():
         for method in METHODS:
-            status, taken = pour(method, filled(path), announced=announced, token=ann)
+            status, taken = pour(method, filled(path), announced=announced, token=ann, door=door)
             assert taken <= most, (method, path)
             if status == 303:  # nothing of it was wanted
                 sent_on.add(path)
