@@ -13,7 +13,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
              tests/browser/test_history.py
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -102,6 +102,9 @@ bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understo
 	@$(BIN)/python -m bench.voice_learning
 	@$(BIN)/python -m bench.voice_effects
 	@$(BIN)/python -m bench.voice_change --long
+
+bench-practice: setup-dev  ## judge 4,800 pieces by the gates of the practice generator (about a minute)
+	@$(BIN)/python -m bench.practice
 
 bench-api: setup-dev  ## time 200 programs that poll and 50 that follow jobs, while jobs run (about eleven minutes)
 	@$(BIN)/python -m bench.api

@@ -21,6 +21,8 @@ def walking(ground: Ground, rng: random.Random, low: int = 33, high: int = 55) -
         if place + 1 == len(spans):
             made += _at_rest(ground, start, beats, at_hand)
             break
+        if beats == 1 and made and start % ground.bar:
+            at_hand = _between(made[-1].midi, goal, sounds, at_hand)
         way = _walk(at_hand, goal, beats, sounds, rng, (low, high))
         made += [Event(start + i * ground.beat, ground.beat, midi) for i, midi in enumerate(way)]
         at_hand = goal
@@ -49,6 +51,12 @@ def _goal(now: Sounds, following: Sounds, at_hand: int, rng: random.Random, room
     pool = [m for m in range(low, high + 1) if m % 12 == pitch_class and m != at_hand] or [at_hand]
     middle = (low + high) / 2
     return min(pool, key=lambda m: abs(m - at_hand) + abs(m - middle) * 0.5 + rng.random() * 2.5)
+
+
+def _between(last: int, goal: int, sounds: Sounds, root: int) -> int:
+    """For a chord of one beat: a tone of it that lies a step from where the line goes, else its root."""
+    near = [m for m in sounds.chordal if 0 < abs(m - goal) <= 2 and 0 < abs(m - last) <= 7]
+    return min(near, key=lambda m: abs(m - last)) if near else root
 
 
 def _at_rest(ground: Ground, start: int, beats: int, midi: int) -> list[Event]:

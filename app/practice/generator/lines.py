@@ -122,7 +122,7 @@ class Line:
             self._lead_in(events, targets[0])
         for left, right in itertools.pairwise(targets):
             if right - left > 1:
-                way = self._way(events, left, right)
+                way = self.way(events, left, right)
                 for offset, midi in enumerate(way):
                     events[left + 1 + offset].midi = midi
         for place in range(targets[-1] + 1, len(events)):
@@ -140,7 +140,7 @@ class Line:
         else:
             events[0].midi = self.rng.choice(near)
         if first > 1:
-            for offset, midi in enumerate(self._way(events, 0, first)):
+            for offset, midi in enumerate(self.way(events, 0, first)):
                 events[1 + offset].midi = midi
 
     def _beside(self, midi: int, one: Event) -> int:
@@ -148,7 +148,8 @@ class Line:
         pool = [m for m in sounds.chordal or sounds.ladder if 0 < abs(m - midi) <= 5 and self.low <= m <= self.high]
         return self.rng.choice(pool) if pool else midi
 
-    def _way(self, events: list[Event], left: int, right: int) -> tuple[int, ...]:
+    def way(self, events: list[Event], left: int, right: int) -> tuple[int, ...]:
+        """The notes between two that stand already: the way that pleases most."""
         start, goal, count = events[left].midi, events[right].midi, right - left - 1
         sounds = self.ground.sounds(events[left].at + events[left].length)
         if events[left].end > events[left + 1].at:

@@ -132,9 +132,16 @@ class _Hand:
         ladder = self.ground.sounds(at).ladder
         row = shape.rows[self.turn % len(shape.rows) if count >= 8 else 0]
         steps = [row[i % len(row)] for i in range(count)]
+        if self._leap(steps, at) > self._leap(steps[::-1], at) and self._leap(steps, at) > 7:
+            steps = steps[::-1]
         root = self._root(at, max(steps), ladder)
         notes = [ladder[root + step] for step in steps]
         return self._inside(notes, ladder)
+
+    def _leap(self, steps: list[int], at: int) -> int:
+        """How far a row begins from the last note."""
+        ladder = self.ground.sounds(at).ladder
+        return abs(ladder[self._root(at, max(steps), ladder) + steps[0]] - self.last)
 
     def _root(self, at: int, reach: int, ladder: tuple[int, ...]) -> int:
         """The place of the root from which the shape stays in the range, near to the last note."""
