@@ -1,13 +1,15 @@
 """A piece in another key: notes, chords, their basses and what could be undone, each with the name that fits there."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 from app.errors import NotAllowed
+from app.practice.music.chords import names
 from app.practice.music.keys import USUAL, USUAL_MINOR, read_key, signature, usual_key
 from app.practice.music.pitches import at_midi, moved, plain, plainest
+from app.practice.options import Style
 from app.practice.score import Bar, Key, Placed, Score, Substitution
-from app.practice.tones import NO_CHORD, STEPS, Chord, Pitch, Tone
+from app.practice.tones import STEPS, Chord, Pitch, Tone
+from app.practice.validator.pages import read
 
 LOWEST, HIGHEST = 21, 108
 
@@ -47,12 +49,12 @@ def _moved(score: Score, key: Key, semitones: int) -> Score:
     if sounds and not LOWEST <= min(sounds) <= max(sounds) <= HIGHEST:
         raise NotAllowed(f'In {key} some notes would lie outside of the piano; the piece stays in {score.key}.')
     steps = (STEPS.index(key.tonic.step) - STEPS.index(score.key.tonic.step)) % 7
-    move = _Move(key, steps, semitones)
+    move = _Move(score, key, steps, semitones)
     return replace(
         score,
         key=key,
         options=replace(score.options, key=str(key)),
-        bars=tuple(move.bar(bar) for bar in score.bars),
+        bars=tuple(move.bar(bar, meant) for bar, meant in zip(score.bars, _meant(score), strict=True)),
         substitutions=tuple(move.substitution(one) for one in score.substitutions),
     )
 
@@ -60,11 +62,14 @@ def _moved(score: Score, key: Key, semitones: int) -> Score:
 class _Move:
     """One interval, applied to everything."""
 
-    def __init__(self, key: Key, steps: int, semitones: int) -> None:
-        self.key, self.steps, self.semitones = key, steps, semitones
+    def __init__(self, score: Score, key: Key, steps: int, semitones: int) -> None:
+        self.was, self.key, self.steps, self.semitones = score.key, key, steps, semitones
+        self.blue = score.style == Style.BLUES
 
-    def bar(self, bar: Bar) -> Bar:
-        notes = tuple(replace(note, pitch=self.pitch(note.pitch, _chord_at(bar, note.at))) for note in bar.notes)
+    def bar(self, bar: Bar, meant: list[Chord]) -> Bar:
+        notes = tuple(
+            replace(note, pitch=self.pitch(note.pitch, chord)) for note, chord in zip(bar.notes, meant, strict=True)
+        )
         return replace(bar, chords=self.placed(bar.chords), notes=notes)
 
     def substitution(self, one: Substitution) -> Substitution:
@@ -91,12 +96,24 @@ class _Move:
         return plain(moved(self.root(root), steps, (tone.pitch_class - root.pitch_class) % 12))
 
     def pitch(self, pitch: Pitch, chord: Chord) -> Pitch:
-        tone = self.beside(pitch.tone, chord.root) if chord.root else plain(self.tone(pitch.tone))
-        return at_midi(tone, pitch.midi + self.semitones)
+        """By what the note is to its chord, where the chord knows it; else by the same interval from the key."""
+        midi = pitch.midi + self.semitones
+        known = names(self.chord(chord), self.key, self.blue).get(midi % 12)
+        was = names(chord, self.was, self.blue).get(pitch.midi % 12)
+        if known is not None and was == pitch.tone:
+            return at_midi(known, midi)
+        return at_midi(plainest(self.tone(pitch.tone)), midi)
 
     def tone(self, tone: Tone) -> Tone:
         return moved(tone, self.steps, self.semitones)
 
 
-def _chord_at(bar: Bar, at: Fraction) -> Chord:
-    return next((one.chord for one in reversed(bar.chords) if one.at <= at), NO_CHORD)
+def _meant(score: Score) -> list[list[Chord]]:
+    """The chord that each written note belongs to; the rest of a tied one belongs to what its beginning did."""
+    made: list[list[Chord]] = []
+    tied: dict[tuple[bool, int], Chord] = {}
+    for seen in read(score):
+        chords = [tied.get((one.left, one.midi), one.chord) if one.continued else one.chord for one in seen]
+        tied = {(one.left, one.midi): chord for one, chord in zip(seen, chords, strict=True) if one.note.tied}
+        made.append(chords)
+    return made
