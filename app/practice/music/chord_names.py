@@ -13,45 +13,45 @@ Q = Quality
 _SAID = str.maketrans(
     {'♭': 'b', '♯': '#', '–': '-', '−': '-', 'Δ': '△', '∆': '△', '^': '△', 'ø': 'Ø', 'º': '°', '⁰': '°'}
 )
-_HEADS: tuple[tuple[str, Quality, str], ...] = (
+HEADS: tuple[tuple[re.Pattern[str], Quality, str], ...] = (
     # what the suffix begins with, the quality, and the extensions it means; the first that fits is taken
-    (r'(?:min|mi|m|-)/?\(?(?:maj|ma|M|△|j)7?(9|11|13)?\)?', Q.MINOR_MAJOR_7, '{}'),
-    (r'(?:min|mi|m|-)7?(?:b5|-5|\(b5\)|\(-5\))', Q.HALF_DIMINISHED, ''),
-    (r'(?:min|mi|m|-)(9|11|13)(?:b5|-5|\(b5\))', Q.HALF_DIMINISHED, '{}'),
-    (r'(?:Ø|h)(?:7)?(9|11|13)?', Q.HALF_DIMINISHED, '{}'),
-    (r'(?:°|dim|o)7', Q.DIMINISHED_7, ''),
-    (r'(?:°|dim|o)', Q.DIMINISHED, ''),
-    (r'(?:minor|min|mi|m|-)6(?:/?9|\(9\))', Q.MINOR_6, '9'),
-    (r'(?:minor|min|mi|m|-)6', Q.MINOR_6, ''),
-    (r'(?:minor|min|mi|m|-)(9|11|13)', Q.MINOR_7, '{}'),
-    (r'(?:minor|min|mi|m|-)7', Q.MINOR_7, ''),
-    (r'(?:maj|ma|M|△|j)7?(?:#5|\+5|\+|\(#5\))', Q.AUGMENTED_MAJOR_7, ''),
-    (r'\+(?:maj|ma|M|△|j)7?', Q.AUGMENTED_MAJOR_7, ''),
-    (r'(?:maj|ma|M)6(?:/?9|\(9\))', Q.MAJOR_6, '9'),
-    (r'(?:maj|ma|M)6', Q.MAJOR_6, ''),
-    (r'(?:maj|ma|M|△|j)(9|11|13)', Q.MAJOR_7, '{}'),
-    (r'(9|11|13)(?:maj|M)', Q.MAJOR_7, '{}'),
-    (r'(?:maj|ma|major|M|△|j)7|7(?:maj|ma|M|j)|△|j7', Q.MAJOR_7, ''),
-    (r'(?:minor|min|mi|m|-)', Q.MINOR, ''),
-    (r'(?:aug|\+)7', Q.AUGMENTED_7, ''),
-    (r'(?:aug|\+)9', Q.AUGMENTED_7, '9'),
-    (r'7(?:aug|\+5?|#5)(?!\d)', Q.AUGMENTED_7, ''),
-    (r'(?:aug|\+(?!\d))', Q.AUGMENTED, ''),
-    (r'6(?:/?9|\(9\)|add9)', Q.MAJOR_6, '9'),
-    (r'69', Q.MAJOR_6, '9'),
-    (r'6', Q.MAJOR_6, ''),
-    (r'(9|11|13)(?:sus4?)', Q.DOMINANT_SUS, '{}'),
-    (r'7?sus4?7|7sus4?(?!2)', Q.DOMINANT_SUS, ''),
-    (r'sus2|2(?!\d)', Q.SUS2, ''),
-    (r'sus4?', Q.SUS4, ''),
-    (r'(9|11|13)', Q.DOMINANT_7, '{}'),
-    (r'7?\(?alt\)?', Q.DOMINANT_7, 'alt'),
-    (r'7', Q.DOMINANT_7, ''),
-    (r'5(?!\d)', Q.POWER, ''),
-    (r'(?:major|maj|ma|M)', Q.MAJOR, ''),
-    (r'', Q.MAJOR, ''),
+    (re.compile(r'(?:min|mi|m|-)/?\(?(?:maj|ma|M|△|j)7?(9|11|13)?\)?'), Q.MINOR_MAJOR_7, '{}'),
+    (re.compile(r'(?:min|mi|m|-)7?(?:b5|-5|\(b5\)|\(-5\))'), Q.HALF_DIMINISHED, ''),
+    (re.compile(r'(?:min|mi|m|-)(9|11|13)(?:b5|-5|\(b5\))'), Q.HALF_DIMINISHED, '{}'),
+    (re.compile(r'(?:Ø|h)(?:7)?(9|11|13)?'), Q.HALF_DIMINISHED, '{}'),
+    (re.compile(r'(?:°|dim|o)7'), Q.DIMINISHED_7, ''),
+    (re.compile(r'(?:°|dim|o)'), Q.DIMINISHED, ''),
+    (re.compile(r'(?:minor|min|mi|m|-)6(?:/?9|\(9\))'), Q.MINOR_6, '9'),
+    (re.compile(r'(?:minor|min|mi|m|-)6'), Q.MINOR_6, ''),
+    (re.compile(r'(?:minor|min|mi|m|-)(9|11|13)'), Q.MINOR_7, '{}'),
+    (re.compile(r'(?:minor|min|mi|m|-)7'), Q.MINOR_7, ''),
+    (re.compile(r'(?:maj|ma|M|△|j)7?(?:#5|\+5|\+|\(#5\))'), Q.AUGMENTED_MAJOR_7, ''),
+    (re.compile(r'\+(?:maj|ma|M|△|j)7?'), Q.AUGMENTED_MAJOR_7, ''),
+    (re.compile(r'(?:maj|ma|M)6(?:/?9|\(9\))'), Q.MAJOR_6, '9'),
+    (re.compile(r'(?:maj|ma|M)6'), Q.MAJOR_6, ''),
+    (re.compile(r'(?:maj|ma|M|△|j)(9|11|13)'), Q.MAJOR_7, '{}'),
+    (re.compile(r'(9|11|13)(?:maj|M)'), Q.MAJOR_7, '{}'),
+    (re.compile(r'(?:maj|ma|major|M|△|j)7|7(?:maj|ma|M|j)|△|j7'), Q.MAJOR_7, ''),
+    (re.compile(r'(?:minor|min|mi|m|-)'), Q.MINOR, ''),
+    (re.compile(r'(?:aug|\+)7'), Q.AUGMENTED_7, ''),
+    (re.compile(r'(?:aug|\+)9'), Q.AUGMENTED_7, '9'),
+    (re.compile(r'7(?:aug|\+5?|#5)(?!\d)'), Q.AUGMENTED_7, ''),
+    (re.compile(r'(?:aug|\+(?!\d))'), Q.AUGMENTED, ''),
+    (re.compile(r'6(?:/?9|\(9\)|add9)'), Q.MAJOR_6, '9'),
+    (re.compile(r'69'), Q.MAJOR_6, '9'),
+    (re.compile(r'6'), Q.MAJOR_6, ''),
+    (re.compile(r'(9|11|13)(?:sus4?)'), Q.DOMINANT_SUS, '{}'),
+    (re.compile(r'7?sus4?7|7sus4?(?!2)'), Q.DOMINANT_SUS, ''),
+    (re.compile(r'sus2|2(?!\d)'), Q.SUS2, ''),
+    (re.compile(r'sus4?'), Q.SUS4, ''),
+    (re.compile(r'(9|11|13)'), Q.DOMINANT_7, '{}'),
+    (re.compile(r'7?\(?alt\)?'), Q.DOMINANT_7, 'alt'),
+    (re.compile(r'7'), Q.DOMINANT_7, ''),
+    (re.compile(r'5(?!\d)'), Q.POWER, ''),
+    (re.compile(r'(?:major|maj|ma|M)'), Q.MAJOR, ''),
+    (re.compile(r''), Q.MAJOR, ''),
 )
-HEADS = tuple((re.compile(pattern), quality, meant) for pattern, quality, meant in _HEADS)
+WHOLE = re.compile(rf'{TONE}(.*?)(?:\s*/\s*{TONE})?')
 TAIL = re.compile(r'(?:add)?([b#+-]?)(13|11|9|6|5|2|4)|(alt)|no([35])|(sus)4?|[\s(),]|/(?=[b#]?\d)')
 NONE = re.compile(r'n\.?\s?c\.?', re.IGNORECASE)
 ORDER = ('9', '11', '13', 'alt', 'b5', '#5', 'b9', '#9', '#11', 'b13', 'no3', 'no5')
@@ -68,7 +68,7 @@ def read_chord(text: str) -> Chord:
     said = text.strip().translate(_SAID)
     if NONE.fullmatch(said):
         return NO_CHORD
-    whole = re.fullmatch(rf'{TONE}(.*?)(?:\s*/\s*{TONE})?', said) if len(said) <= 30 else None
+    whole = WHOLE.fullmatch(said) if len(said) <= 30 else None
     if not whole or not said[0].isupper():
         raise _unknown(text)
     quality, extensions = _read_suffix(whole[3].strip(), text)

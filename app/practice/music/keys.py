@@ -8,6 +8,7 @@ from app.practice.score import Key, Time
 from app.practice.tones import STEPS, Tone
 
 TIMES = ('4/4', '3/4', '5/4', '7/4', '6/8', '12/8')
+_KEY = re.compile(TONE + '(.*)')
 MINOR = ('m', 'mi', 'min', 'minor', '-', 'moll')
 MAJOR = ('', 'maj', 'ma', 'major', 'dur', '△')
 _DEGREES = ((0, 0), (1, 1), (1, 2), (2, 3), (2, 4), (3, 5), (3, 6), (4, 7), (5, 8), (5, 9), (6, 10), (6, 11))
@@ -26,8 +27,9 @@ def read_key(text: str) -> Key:
         There is no such key: it names no note, or would need more than seven signs.
     """
     words = re.sub(r'\s*\b(sharp|flat)\b', lambda m: '#' if m[1].lower() == 'sharp' else 'b', text.strip(), flags=re.I)
-    found = re.fullmatch(TONE + r'[\s-]*?\s*(\S*)', words)
-    mode = found[3] if found else ''
+    found = _KEY.fullmatch(words)
+    mode = found[3].strip() if found else ''
+    mode = mode.lstrip('- ') or mode
     if not found or (mode != 'M' and mode.lower() not in (*MINOR, *MAJOR)):
         raise NotAllowed(f'There is no key called “{text[:20]}”: name one like C, Bb, F#m or Eb minor.')
     key = Key(Tone(found[1].upper(), SIGNS[found[2]]), mode != 'M' and mode.lower() in MINOR)

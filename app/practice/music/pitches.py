@@ -7,6 +7,8 @@ from app.practice.tones import NATURAL, STEPS, Pitch, Tone
 
 SIGNS = {'': 0, 'b': -1, '♭': -1, '#': 1, '♯': 1, 'bb': -2, '♭♭': -2, '𝄫': -2, '##': 2, '♯♯': 2, 'x': 2, '𝄪': 2}
 TONE = r'([A-Ga-g])(bb|♭♭|##|♯♯|[b♭#♯x𝄫𝄪]|)'
+_TONE = re.compile(TONE)
+_PITCH = re.compile(TONE + r'(-?\d)')
 SHARPS = tuple(Tone(*name) for name in (('C',), ('C', 1), ('D',), ('D', 1), ('E',), ('F',), ('F', 1), ('G',), ('G', 1),
                                         ('A',), ('A', 1), ('B',)))  # fmt: skip
 FLATS = tuple(Tone(*name) for name in (('C',), ('D', -1), ('D',), ('E', -1), ('E',), ('F',), ('G', -1), ('G',),
@@ -21,7 +23,7 @@ def read_tone(text: str) -> Tone:
     NotAllowed
         It names no note.
     """
-    found = re.fullmatch(TONE, text.strip())
+    found = _TONE.fullmatch(text.strip())
     if not found:
         raise NotAllowed(f'There is no note called “{text[:20]}”: name one like C, Eb or F#.')
     return Tone(found[1].upper(), SIGNS[found[2]])
@@ -35,7 +37,7 @@ def read_pitch(text: str) -> Pitch:
     NotAllowed
         It names no note, or one that no piano has.
     """
-    found = re.fullmatch(TONE + r'(-?\d)', text.strip())
+    found = _PITCH.fullmatch(text.strip())
     pitch = Pitch(found[1].upper(), SIGNS[found[2]], int(found[3])) if found else None
     if pitch is None or not 21 <= pitch.midi <= 108:
         raise NotAllowed(f'There is no note called “{text[:20]}” on a piano: name one like Eb4, with its octave.')
