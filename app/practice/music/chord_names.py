@@ -51,7 +51,8 @@ HEADS: tuple[tuple[re.Pattern[str], Quality, str], ...] = (
     (re.compile(r'(?:major|maj|ma|M)'), Q.MAJOR, ''),
     (re.compile(r''), Q.MAJOR, ''),
 )
-WHOLE = re.compile(rf'{TONE}(.*?)(?:\s*/\s*{TONE})?')
+WHOLE = re.compile(TONE + '(.*)')
+BASS = re.compile(TONE)
 TAIL = re.compile(r'(?:add)?([b#+-]?)(13|11|9|6|5|2|4)|(alt)|no([35])|(sus)4?|[\s(),]|/(?=[b#]?\d)')
 NONE = re.compile(r'n\.?\s?c\.?', re.IGNORECASE)
 ORDER = ('9', '11', '13', 'alt', 'b5', '#5', 'b9', '#9', '#11', 'b13', 'no3', 'no5')
@@ -68,11 +69,13 @@ def read_chord(text: str) -> Chord:
     said = text.strip().translate(_SAID)
     if NONE.fullmatch(said):
         return NO_CHORD
-    whole = WHOLE.fullmatch(said) if len(said) <= 30 else None
+    upper, slash, lower = said.rpartition('/')
+    below = BASS.fullmatch(lower.strip()) if slash else None
+    whole = WHOLE.fullmatch(upper if below else said) if len(said) <= 30 else None
     if not whole or not said[0].isupper():
         raise _unknown(text)
     quality, extensions = _read_suffix(whole[3].strip(), text)
-    bass = Tone(whole[4].upper(), SIGNS[whole[5]]) if whole[4] else None
+    bass = Tone(below[1].upper(), SIGNS[below[2]]) if below else None
     root = Tone(whole[1], SIGNS[whole[2]])
     return Chord(root, quality, extensions, None if bass == root else bass)
 

@@ -26,7 +26,7 @@ def read_key(text: str) -> Key:
     NotAllowed
         There is no such key: it names no note, or would need more than seven signs.
     """
-    words = re.sub(r'\s*\b(sharp|flat)\b', lambda m: '#' if m[1].lower() == 'sharp' else 'b', text.strip(), flags=re.I)
+    words = re.sub(r'\s?\b(sharp|flat)\b', lambda m: '#' if m[1].lower() == 'sharp' else 'b', text.strip(), flags=re.I)
     found = _KEY.fullmatch(words)
     mode = found[3].strip() if found else ''
     mode = mode.lstrip('- ') or mode

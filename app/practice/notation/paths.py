@@ -7,7 +7,7 @@ from dataclasses import dataclass
 Point = tuple[float, float]
 Step = tuple[str, tuple[Point, ...]]
 """`M`, `L` with one point, `C` with three, `Z` with none."""
-TOKEN = re.compile(r'([A-Za-z])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)')
+TOKEN = re.compile(r'([A-Za-z])|([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)')
 NEEDS = {'M': 2, 'L': 2, 'H': 1, 'V': 1, 'C': 6, 'S': 4, 'Q': 4, 'T': 2, 'Z': 0}
 ROUND = 0.5522847498
 
@@ -27,7 +27,7 @@ class Frame:
     def within(self, transform: str) -> 'Frame':
         """The frame of what is transformed so inside this one; `translate` and `scale` are all there is."""
         frame = self
-        for name, numbers in re.findall(r'(\w+)\(([^)]*)\)', transform):
+        for name, numbers in re.findall(r'([a-z]{1,20})\(([^)]{0,200})\)', transform):
             values = [float(one) for one in re.split(r'[ ,]+', numbers.strip()) if one]
             if name == 'translate' and values:
                 x, y = frame.at((values[0], values[1] if len(values) > 1 else 0.0))
