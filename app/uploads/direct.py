@@ -40,7 +40,7 @@ def begin(user_id: str, filename: str, size: int, wanted: Wanted = NOTHING) -> C
     """
     parts = storage.parts()
     if parts is None or not settings().s3_direct:
-        raise NotAllowed('Files are not sent straight to the storage here: send them by tus, to /files/uploads.')
+        raise NotAllowed('Files are not sent straight to the storage here: send them by tus instead.')
     upload = admit(user_id, filename, size, wanted=wanted)
     try:
         multipart = parts.begin(records.own_key(upload))

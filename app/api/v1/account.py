@@ -146,6 +146,7 @@ class Offer(BaseModel):
 class Plan(Resource):
     """What somebody has of one product, and what else there is."""
 
+    id: str = Field(description='The product.')
     product: str
     label: str
     plan: str
@@ -162,7 +163,14 @@ class Plan(Resource):
             'grants': '1 mix a month',
             'current': True,
         }
-        return {'product': 'levelmix', 'label': 'LevelMix', 'plan': 'Free', 'said': '', 'offers': [offer]}
+        return {
+            'id': 'levelmix',
+            'product': 'levelmix',
+            'label': 'LevelMix',
+            'plan': 'Free',
+            'said': '',
+            'offers': [offer],
+        }
 
 
 @router.get('', response_model=Account, summary='Get your account')
@@ -226,6 +234,7 @@ def list_plans(who: Reads, wanted: Annotated[Asked, Depends(asked)]) -> Response
     had = offers.overview(who.id).had
     found = [
         Plan(
+            id=one.product,
             product=one.product,
             label=one.label,
             plan=one.plan,
@@ -234,7 +243,7 @@ def list_plans(who: Reads, wanted: Annotated[Asked, Depends(asked)]) -> Response
         )
         for one in had
     ]
-    return short_page(wanted, found, Plan, lambda one: one.product)
+    return short_page(wanted, found, Plan)
 
 
 def _told(user: User) -> Account:

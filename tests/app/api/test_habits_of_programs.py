@@ -289,17 +289,3 @@ def test_two_programs_that_change_different_things_of_an_account_undo_nothing_of
     monkeypatch.setattr(profile, 'change', later)
     changed = ann.ask('PATCH', '/account', json={'name': 'Anna'}).json()
     assert (changed['name'], changed['time_zone']) == ('Anna', 'Europe/Lisbon')
-
-
-def test_an_upload_that_is_announced_again_is_the_same_one(ann: Program) -> None:
-    def announce(name: str, length: int) -> Any:
-        head = {'Tus-Resumable': '1.0.0', 'Upload-Length': str(length), 'Idempotency-Key': name}
-        return ann.post('/uploads/tus', headers=head)
-
-    first, again = announce('friday', 4), announce('friday', 4)
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert again.headers['Location'] == first.headers['Location']
-    assert (again.headers['Idempotency-Replayed'], again.headers['Tus-Resumable']) == ('true', '1.0.0')
-    assert len(ann.get('/uploads').json()['items']) == 1
-    assert problem(announce('friday', 5)) == (422, 'key-reused')
-    assert announce('saturday', 4).headers['Location'] != first.headers['Location']
