@@ -27,9 +27,10 @@ async def clip_page(page_state: PageState, job_id: str) -> None:
 
     def count(left: int) -> None:
         if not left:
-            ui.navigate.to('/voice/clips')
+            with holder:  # nobody has pressed anything here: it is heard that the clip is gone
+                ui.navigate.to('/voice/clips')
 
-    with block('stack'):
+    with block('stack') as holder:
         place = JobList(user.id, [mine], takes_new=False, on_count=count)
     place.fill([Row(mine, clip)])
     if clip.tool == 'change' and clip.there:

@@ -63,4 +63,4 @@ def test_a_clip_is_jumped_through_by_its_chapters_and_heard_by_whoever_has_the_l
     page.get_by_test_id('confirm-yes').click()
     page.wait_for_url('**/voice/clips')
     guest.reload()
-    expect(guest.get_by_role('heading', level=1)).to_have_text('Nothing here')
+    expect(guest.get_by_role('heading', level=1)).to_have_text('There is nothing here any more')
