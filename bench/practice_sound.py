@@ -1,4 +1,4 @@
-"""`python -m bench.practice_sound`: how long a piece takes from its notes to page and sound, and what memory that takes.
+"""`python -m bench.practice_sound`: how long a piece takes from its notes to page and sound, and how much memory.
 
 A chorus of 32 bars in each style, in a process of its own: cold is the first piece of a process, which also reads the
 recordings and loads libraries; warm is the next one. Seconds are by the clock, with those of the processor beside them.

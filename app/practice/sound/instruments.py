@@ -18,9 +18,11 @@ SAMPLES = Path(__file__).parent / 'samples'
 LONGEST_S = 6.0
 LOUD = 100
 """The strength that recordings are at."""
-STEPS_OF_STRENGTH = 8
+STEPS_OF_STRENGTH = 5
 """Strengths are rounded to so many parts of 127, so that a note that comes again need not be made again."""
 AT_LEAST_S = 1.2
+MOST_READY = 128
+"""So many notes of an instrument are kept for when they come again."""
 ONSET = 0.03
 """What part of its highest peak a note has where it begins; recordings have some milliseconds before."""
 BEFORE_FRAMES = 40
@@ -58,6 +60,8 @@ class Instrument:
             needed = round(max(frames, AT_LEAST_S * RATE) * speed) + 8
             ready = darkened(resampled(wave[:needed], speed), strength / STEPS_OF_STRENGTH)
             self._ready[midi, strength], self._whole[midi, strength] = ready, needed >= len(wave)
+            if len(self._ready) > MOST_READY:
+                self._ready.pop(next(iter(self._ready)))
         return ready
 
     def _release_s(self, midi: int) -> float:

@@ -17,8 +17,10 @@ def loudness(wave: Wave) -> float:
     """In LUFS, −70 where there is nothing; gated as the standard says."""
     from scipy.signal import lfilter
 
-    weighted = lfilter(*_weighting(RATE), wave, axis=0)
-    power = np.concatenate([[0.0], np.cumsum(np.square(weighted, dtype=np.float64).sum(1))])
+    power = np.zeros(len(wave) + 1)
+    for channel in range(wave.shape[1]):  # one after the other, because long pieces are large
+        power[1:] += np.square(lfilter(*_weighting(RATE), wave[:, channel]))
+    np.cumsum(power, out=power)
     block, hop = round(BLOCK_S * RATE), round(HOP_S * RATE)
     starts = np.arange(0, max(1, len(wave) - block + 1), hop)
     means = (power[np.minimum(starts + block, len(wave))] - power[starts]) / block

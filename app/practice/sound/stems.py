@@ -33,8 +33,7 @@ class Mix:
 
     def mixed(self) -> Wave:
         """All of them together, without clipping."""
-        total = sum((wave * 10 ** (self.gains_db[part] / 20) for part, wave in self.stems.items()), np.zeros((1, 2)))
-        return np.asarray(total, np.float32)
+        return _together(self.stems, self.gains_db)
 
 
 def render(arrangement: Arrangement, timing: Timing, parts: Sequence[Part] = PARTS, seed: int = 0) -> Mix:
@@ -57,12 +56,19 @@ def balanced(stems: Mapping[Part, Wave]) -> dict[Part, float]:
     gains: dict[Part, float] = dict.fromkeys(stems, 0.0)
     rhythm = [part for part in RHYTHM if part in stems]
     if rhythm:
-        together = loudness(np.sum([stems[part] for part in rhythm], axis=0))
+        together = loudness(_together({part: stems[part] for part in rhythm}, gains))
         for part in rhythm:
             gains[part] = TARGET_LUFS - together
-    total = sum((wave * 10 ** (gains[part] / 20) for part, wave in stems.items()), np.zeros((1, 2)))
-    room = -1.0 - 20 * float(np.log10(max(1e-9, np.abs(total).max())))
+    room = -1.0 - 20 * float(np.log10(max(1e-9, np.abs(_together(stems, gains)).max(initial=0.0))))
     return {part: round(gain + min(0.0, room), 3) for part, gain in gains.items()}
+
+
+def _together(stems: Mapping[Part, Wave], gains_db: Mapping[Part, float]) -> Wave:
+    """All of them at once, each at its gain."""
+    total = np.zeros((max((len(wave) for wave in stems.values()), default=0), 2), np.float32)
+    for part, wave in stems.items():
+        total += wave * np.float32(10 ** (gains_db[part] / 20))
+    return total
 
 
 def _loose(chance: np.random.Generator, role: str) -> float:

@@ -45,11 +45,10 @@ def band_that_plays(score: Score, folder: Path, bar: int = BAR, swings: bool = T
     )
     (folder / 'answer.mid').write_bytes(answer)
     program = folder / 'band.py'
+    told, played = folder / 'told', folder / 'answer.mid'
     program.write_text(
         'import shutil, sys\nassert sys.argv[2] == "-f"\n'
-        f'shutil.copy({str(folder / "answer.mid")!r}, sys.argv[3])\nshutil.copy(sys.argv[1], {
-            str(folder / "told")!r
-        })\n'
+        f'shutil.copy({str(played)!r}, sys.argv[3])\nshutil.copy(sys.argv[1], {str(told)!r})\n'
     )
     return (sys.executable, str(program))
 
