@@ -7,7 +7,7 @@ from dataclasses import dataclass
 Point = tuple[float, float]
 Step = tuple[str, tuple[Point, ...]]
 """`M`, `L` with one point, `C` with three, `Z` with none."""
-TOKEN = re.compile(r'([A-Za-z])|([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)')
+TOKEN = re.compile(r'([A-Za-z])|([-+]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][-+]?\d{1,4})?)')
 NEEDS = {'M': 2, 'L': 2, 'H': 1, 'V': 1, 'C': 6, 'S': 4, 'Q': 4, 'T': 2, 'Z': 0}
 ROUND = 0.5522847498
 
