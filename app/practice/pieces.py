@@ -95,6 +95,13 @@ def bring(user_id: str, data: bytes, filename: str = '') -> Piece:
     return keep(user_id, read_musicxml(data), counts=False)
 
 
+def another(user_id: str, content_id: str, deed: Callable[[Score], Score]) -> Piece:
+    """Make another piece of one that this user may see: harder, easier, the next seed. Raises as `create`."""
+    if settings().accounts == 'on':
+        throttle.count(PIECES, user_id)
+    return keep(user_id, deed(score(user_id, content_id)), content_id)
+
+
 def get(user_id: str, content_id: str) -> Piece:
     """A piece that this user may see; raises NotFound."""
     with reading() as session:

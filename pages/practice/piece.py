@@ -52,6 +52,7 @@ class _Stand:
             self._numbers(),
             performing.names(),
             on_bars=lambda bars: self._changes.chosen(bars),
+            on_note=lambda note: self._changes.pressed(note),
         )
         self._along.props['stamp'] = self.piece.stamp
         self._changes = Changes(self._user_id, self.piece.mine, self.changed)

@@ -1,6 +1,5 @@
 """What can be done with a piece: make another like it, keep it, publish it, take it along, delete it."""
 
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -8,8 +7,10 @@ from functools import partial
 from nicegui import ui
 
 from app.practice import community, pieces, saved
+from app.practice.editing import levels
 from app.practice.pieces import Piece
 from app.practice.saved import Saved
+from app.practice.score import Score
 from components.practice.piece_card import address
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, dialog_named, link, text
@@ -32,7 +33,9 @@ class Actions:
     def draw(self) -> None:
         """Draw them."""
         with block('row'):
-            button('Again', self._again, 'main-action', icon='again', data_testid='again')
+            button('Again', partial(self._another, levels.again), 'main-action', icon='again', data_testid='again')
+            button('Harder', partial(self._another, levels.harder), data_testid='harder')
+            button('Easier', partial(self._another, levels.easier), data_testid='easier')
             self._own = Keyed(block('row'))
             panel_button('take-along', 'Download', 'button', icon='download', label='Download')
             with panel('take-along', 'Download'), block('stack tight'):
@@ -73,12 +76,10 @@ class Actions:
             said = 'Unpublish' if public else 'Publish'
             button(said, partial(self._publish, not public), data_testid='publish')
 
-    async def _again(self) -> None:
-        """Another one by the same wishes."""
+    async def _another(self, deed: Callable[[Score], Score]) -> None:
+        """Another one like it; this one stays."""
         with toast_errors():
-            score = await run_service(pieces.score, self._user_id, self._piece.id)
-            options = replace(score.options, seed=secrets.randbelow(2**31))
-            made = await run_service(pieces.create, self._user_id, options)
+            made = await run_service(pieces.another, self._user_id, self._piece.id, deed)
             ui.navigate.to(address(made.id))
 
     async def _like(self) -> None:
