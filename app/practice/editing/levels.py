@@ -19,7 +19,8 @@ from app.practice.generator.lines import Line
 from app.practice.generator.making import generate
 from app.practice.generator.planning import LEVEL_ORDER, Plan, planned
 from app.practice.generator.writing import written
-from app.practice.options import Difficulty, Hands, Kind
+from app.practice.options import Difficulty, Form, Hands, Kind
+from app.practice.playing import turns
 from app.practice.score import Bar, Hand, Score
 from app.practice.validator.gates import judged
 from app.practice.validator.measures import lead, line
@@ -64,8 +65,8 @@ def easier(score: Score) -> Score:
 def _at(score: Score, level: Difficulty, up: bool) -> Score:
     options = replace(score.options, difficulty=level, tempo=score.tempo)
     if score.kind not in SINGING:
-        whole = score.kind == Kind.CHORD_PROGRESSION and score.options.bars is None
-        return generate(options if whole else replace(options, bars=score.options.bars or len(score.bars)))
+        form = None if score.form == Form.FREE and score.options.form is None else score.form
+        return generate(replace(options, form=form, bars=len(turns(score))))
     plan = planned(options)
     chart = _chart(score, plan)
     best: tuple[int, Score] | None = None

@@ -175,15 +175,19 @@ def of_both(score: Score, page: Page) -> Measures:
             under = [low.midi for low in left if low.at <= one.at < low.end]
             crossed += any(low >= one.midi for low in under)
             if one.at in strong:
-                ninth = any((one.midi - low) % 12 == 1 and one.midi - low > 12 for low in under)
-                clashes += ninth and not _wanted(one, under)
+                clashes += any(_rubs(one, low) for low in under)
     return {'clashes': float(clashes), 'crossed': float(crossed)}
 
 
-def _wanted(one: Seen, under: Sequence[int]) -> bool:
-    """Whether the chord itself has a minor ninth above its bass, as G7b9 does, and G7 where it leads to C minor."""
+def _rubs(one: Seen, low: int) -> bool:
+    """Whether a note lies a minor ninth above a lower one, and the chord does not want that.
+
+    A dominant wants it above its root, as G7b9 does, and G7 where it leads to C minor.
+    """
+    if (one.midi - low) % 12 != 1 or one.midi - low <= 12:
+        return False
     known = one.sounds.scale if is_dominant(one.chord) else one.sounds.named
-    return one.midi % 12 in known and (one.midi - under[0]) % 12 == 1
+    return low % 12 != one.sounds.root or one.midi % 12 not in known
 
 
 def contrast(score: Score) -> float:
