@@ -48,7 +48,7 @@ class _Drummer:
         for beat in measure.beats:
             yield self.stroke(beat.at, 'kick', 26)
             if beat.back:
-                yield self.stroke(beat.at, 'hat-foot', 70)
+                yield self.stroke(beat.at, 'hat-foot', 56)
         yield from self._talk(measure, 0.5)
 
     def _ride(self, measure: Measure) -> Bar:

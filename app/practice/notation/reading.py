@@ -14,7 +14,7 @@ from app.practice.notation.bar_reading import BarReader, Raw
 from app.practice.notation.errors import NoMusic, TooMuch
 from app.practice.notation.opening import root_of
 from app.practice.notation.settings import recalled
-from app.practice.notation.snapping import one_voice
+from app.practice.notation.snapping import SHORTEST, one_voice
 from app.practice.options import FASTEST, SLOWEST, Difficulty, Form, Hands, Kind, Options, Style
 from app.practice.score import Bar, Feel, Hand, Key, Note, Placed, Score, Time
 from app.practice.tones import NO_CHORD, Chord, Tone
@@ -108,8 +108,8 @@ def _bars(raws: Sequence[Raw], time: Time) -> tuple[Bar, ...]:
     chord: Chord = NO_CHORD
     harmony = any(raw.chords for raw in raws)
     for index, raw in enumerate(raws):
-        pickup = index == 0 and 0 < raw.length < time.bar
-        length = Fraction(raw.length) if pickup else time.bar
+        beginning = max(SHORTEST, Fraction(round(raw.length / SHORTEST)) * SHORTEST)
+        length = beginning if index == 0 and raw.length > 0 and beginning < time.bar else time.bar
         placed, chord = _placed(raw, length, chord)
         notes = [note for hand in (Hand.RIGHT, Hand.LEFT) for note in one_voice(raw.notes, hand, length)]
         notes.sort(key=lambda note: (note.at, note.hand == Hand.LEFT, note.midi))

@@ -1,6 +1,7 @@
 """Music as MusicXML: valid, read again as it was, and read from others as far as a piano plays it."""
 
 import io
+import random
 import re
 import warnings
 import zipfile
@@ -215,6 +216,31 @@ def test_what_is_too_large_is_refused_before_it_is_unpacked(monkeypatch: pytest.
     many = foreign(struck('C', 4, 4)).replace(b'</measure>', b'</measure>' + b'<measure number="2"/>' * 600)
     with pytest.raises(TooMuch, match='601 bars'):
         read_musicxml(many)
+
+
+def test_what_was_damaged_on_its_way_is_refused_or_can_be_drawn() -> None:
+    """Bytes lost, doubled or changed, and numbers that make no sense: many files, each read, or told in a sentence."""
+    chance = random.Random(5)
+    whole = to_musicxml(everything())
+    numbers = [found.span(1) for found in re.finditer(rb'>(\d+)<', whole)]
+    read = 0
+    for _ in range(200):
+        data = bytearray(whole)
+        at = chance.randrange(len(data))
+        start, end = chance.choice(numbers)
+        if chance.random() < 0.7:
+            data[start:end] = chance.choice([b'-1', b'0', b'99999999', b'1e9', b'7', b'13', b'x', b'2.5'])
+        elif chance.random() < 0.5:
+            del data[at : at + chance.randrange(1, 300)]
+        else:
+            data[at] = chance.randrange(256)
+        try:
+            score = read_musicxml(bytes(data))
+        except NoMusic:
+            continue
+        read += 1
+        assert read_musicxml(to_musicxml(score)).bars == score.bars
+    assert read > 50
 
 
 @pytest.mark.parametrize('text', ['nan', 'inf', '-4', '1e400', '', 'many'])
