@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,8 @@ from app.practice.sound.swing import Role
 from app.practice.sound.tempo import timing
 
 PROGRAM = 'mma'
+LIBRARY = Path('/usr/share/mma/lib')
+"""Where Debian puts its grooves."""
 PATIENCE_S = 30
 LARGEST = 4_000_000
 GROOVES = {
@@ -53,6 +56,15 @@ class NoBand(NotAllowed):
 def available(command: str = PROGRAM) -> bool:
     """Whether MMA can be asked."""
     return shutil.which(command) is not None
+
+
+@cache
+def bands(library: Path = LIBRARY) -> tuple[str, ...]:
+    """The names of all grooves that are installed, in the order of the alphabet; none where MMA is not."""
+    found: set[str] = set()
+    for file in library.rglob('*.mma'):
+        found.update(re.findall(r'(?im)^[ \t]*DefGroove\s+([A-Za-z0-9_\-+.]{1,40})', file.read_text(errors='replace')))
+    return tuple(sorted(found, key=str.lower))
 
 
 def perform_with(

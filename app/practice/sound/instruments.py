@@ -110,6 +110,16 @@ def _damper(midi: int) -> Wave:
     return resampled(wave, rate / RATE)
 
 
+def warm_up() -> None:
+    """Read all recordings, and load what filters them, so that the first piece of a process is as quick as the
+    others.
+    """
+    import scipy.signal  # noqa: F401
+
+    for path in sorted(SAMPLES.glob('*.ogg')):
+        decoded(path)
+
+
 def gain(velocity: int) -> float:
     """How loud a strength is, against that of the recordings."""
     return float((max(1, velocity) / LOUD) ** 1.7)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.practice.accompaniment import mma
-from app.practice.accompaniment.mma import NoBand, available, perform_with
+from app.practice.accompaniment.mma import NoBand, available, bands, perform_with
 from app.practice.accompaniment.mma_text import mma_text, named
 from app.practice.music.chord_names import read_chord
 from app.practice.options import Style
@@ -107,6 +107,14 @@ def test_a_chord_that_it_does_not_know_becomes_the_plainer_one(name: str, told: 
 def test_a_band_whose_name_is_none_is_never_called(groove: str) -> None:
     with pytest.raises(NoBand, match='no band called'):
         perform_with(blues(), groove, command=('false',))
+
+
+def test_every_groove_that_is_installed_can_be_chosen(tmp_path: Path) -> None:
+    (tmp_path / 'stdlib').mkdir()
+    (tmp_path / 'stdlib' / 'swing.mma').write_text('DefGroove SwingWalk Words.\nBegin Drum\nEnd\nDefGroove  Swing1\n')
+    (tmp_path / 'stdlib' / 'bossa.mma').write_bytes(b'// \xe9\nDefGroove bossa\n')
+    assert bands(tmp_path) == ('bossa', 'Swing1', 'SwingWalk')
+    assert bands(tmp_path / 'nothing') == ()
 
 
 def test_where_it_is_not_installed_a_sentence_says_who_plays_instead() -> None:

@@ -144,6 +144,8 @@ def test_several_voices_of_a_staff_become_one() -> None:
     score = read_musicxml(foreign(struck('G', 4, 2) + struck('A', 4, 2) + low))
     assert heard(score) == [(0, 2, 60), (0, 2, 67), (2, 2, 69)]
     assert read_musicxml(to_musicxml(score)).bars == score.bars
+    late = '<forward><duration>2</duration></forward>' + struck('A', 4, 2)
+    assert heard(read_musicxml(foreign(late + low))) == [(0, 2, 60), (2, 2, 69)], 'who begins ends what sounds'
 
 
 def test_a_part_for_a_trumpet_is_read_as_it_sounds() -> None:

@@ -1,11 +1,13 @@
 """What a band sounds like: measured in its sound."""
 
+import io
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 import pyloudnorm
 import pytest
+import soundfile
 
 from app.practice.accompaniment.trio import perform
 from app.practice.music.chords import sounds
@@ -13,6 +15,7 @@ from app.practice.options import Style
 from app.practice.playing import harmony, length, sounding
 from app.practice.score import Feel
 from app.practice.sound.clicks import click_stem, count_in
+from app.practice.sound.encoding import Format, encoded
 from app.practice.sound.events import PARTS, Arrangement, Stroke
 from app.practice.sound.instruments import RATE, instrument
 from app.practice.sound.levels import loudness
@@ -234,3 +237,13 @@ def test_an_introduction_leads_in_without_the_melody() -> None:
     assert min(one.at for one in band.melody) == 16
     assert [one for one in band.bass if one.at < 16]
     assert play_map(blues(), intro=4)['bars'][0]['start'] == pytest.approx(16 * 60 / 140, abs=0.001)
+
+
+@pytest.mark.parametrize(('kind', 'most'), [('wav', 4.1), ('ogg', 0.6)])
+def test_a_stem_as_a_file_is_as_long_and_as_loud(mix: Mix, kind: Format, most: float) -> None:
+    stem = mix.stems['piano']
+    data = encoded(stem, kind)
+    again, rate = soundfile.read(io.BytesIO(data), dtype='float32')
+    assert (rate, again.shape) == (RATE, stem.shape)
+    assert loudness(again) == pytest.approx(-18, abs=0.2)
+    assert len(data) < most * len(stem) + 100
