@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -108,6 +109,8 @@ def _drawn(score: Score, options: Mapping[str, Any]) -> Engraved:
     with _LOG:
         # It writes to standard error otherwise, for everybody in this process.
         verovio.enableLog(verovio.LOG_OFF)
+    # Each thread has a path of its own to the fonts; importing says it to the one that imports.
+    verovio.setDefaultResourcePath(str(Path(verovio.__file__).parent / 'data'))
     toolkit = verovio.toolkit()
     toolkit.setOptions({**LOOK, **options, 'xmlIdSeed': 1 + score.seed % 1_000_000})
     if not toolkit.loadData(text) or toolkit.getPageCount() < 1:

@@ -1,6 +1,7 @@
 """The page: drawn by the engraver, in the colours around it, with names for every note; on paper, and as a chart."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -171,3 +172,12 @@ def test_the_chart_has_every_bar_and_chord_by_name() -> None:
 def test_a_chord_that_goes_on_is_one_sign() -> None:
     bars = tuple(Bar(length=Fraction(4), chords=chords(4, 'Dm7')) for _ in range(2))
     assert to_chart(piece(bars)).count('>Dm7<') == 1
+
+
+def test_any_thread_can_draw() -> None:
+    """The engraver is told for each thread where its fonts are; a web server draws in many."""
+    score = everything()
+    with ThreadPoolExecutor(3) as pool:
+        drawn = list(pool.map(lambda _: engrave(score).pages[0], range(6)))
+    assert len(set(drawn)) == 1
+    assert drawn[0] == engrave(score).pages[0]
