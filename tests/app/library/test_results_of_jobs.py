@@ -17,8 +17,9 @@ def brought(owner: str) -> dict[str, str]:
     made = dict[str, str]()
     with db.transaction() as session:
         for number in range(30):
-            row = StoredObject(key=f'leveling/results/{number}.wav', area='leveling', role=RESULT, user_id=owner)
-            row.name, row.media_type = f'Night {number}.wav', 'audio/wav'
+            key, name = f'leveling/results/{number}.wav', f'Night {number}.wav'
+            row = StoredObject(key=key, name=name, area='leveling', role=RESULT, media_type='audio/wav')
+            row.user_id = owner
             session.add(row)
             session.flush()
             session.add(FileUse(object_id=row.id, job_id=f'job {number}', kind='leveling.level', role=RESULT))
