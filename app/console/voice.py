@@ -119,6 +119,7 @@ def speak(words: Sequence[str], wish: Wish, beside: Beside, *, force: bool, as_j
             target,
             goal,
             lambda done, stage: report(Told(done, stage)),
+            clips.share_of(engine),
             mp3_quality=settings().mp3_quality,
         )
     written = beside.write(clip)

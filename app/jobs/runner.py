@@ -176,6 +176,8 @@ class _Pace:
     """Works out the time left from how fast the work went lately, because a stage may be slower than the one before."""
 
     LATELY_S, SOONEST_S = 10.0, 1.0
+    FEWEST = 6
+    """So many reports count however long ago: work in large pieces, of which one takes longer, says little by two."""
 
     def __init__(self) -> None:
         self._marks: deque[tuple[float, float]] = deque()
@@ -183,7 +185,7 @@ class _Pace:
     def seconds_left(self, now: float, fraction: float) -> float | None:
         """None until enough was measured."""
         self._marks.append((now, fraction))
-        while now - self._marks[0][0] > self.LATELY_S:
+        while now - self._marks[0][0] > self.LATELY_S and len(self._marks) > self.FEWEST:
             self._marks.popleft()
         then, before = self._marks[0]
         if now - then < self.SOONEST_S or fraction <= before:

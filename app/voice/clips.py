@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.audio.errors import UnsupportedAudio
 from app.audio.types import Goal, Measurement
 from app.voice.engines.port import Chunk, TimedWord
+from app.voice.engines.speaking import Speaking
 from app.voice.text.chapters import Chapter, chapters
 from app.voice.text.notice import MADE_BY, NOT_A_PERSON
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 LOUDNESS_LUFS, CEILING_DBTP = -19.0, -1.0
 """What speech in one channel usually has: as loud as −16 LUFS in two."""
-_SAID = 0.92
-"""Saying it is so much of the work, levelling the rest."""
+SAID, LEVELLED_S = 0.92, 0.007
+"""Saying it is so much of the work, where nobody knows better; levelling takes so long of a processor for a second."""
 
 Report = Callable[[float, str], None]
 """Told how much is done, 0 to 1, and what is being done."""
@@ -58,17 +59,24 @@ def check_name(target: Path) -> None:
         raise UnsupportedAudio(f'The name of a clip decides its format: let it end with {choices()}.')
 
 
+def share_of(engine: object) -> float:
+    """How much of the work it is to say a text by this engine, so that the time that is left is told right."""
+    return engine.work_s / (engine.work_s + LEVELLED_S) if isinstance(engine, Speaking) else SAID
+
+
 def make(
     chunks: Iterable[Chunk],
     target: Path,
     goal: Goal = Goal(LOUDNESS_LUFS, CEILING_DBTP),  # noqa: B008 - frozen
     report: Report | None = None,
+    said_share: float = SAID,
     **how: Any,
 ) -> Clip:
     """Write speech to a file whose name decides its format; complete and levelled, or not there at all.
 
     Parameters
     ----------
+    said_share : how much of the work it is to say it; levelling is the rest.
     how : what else `app.audio.level` is told.
     """
     import soundfile
@@ -93,7 +101,7 @@ def make(
                 stream.write(chunk.sound)
                 frames += len(chunk.sound)
                 words += chunk.words
-                told(chunk.done * _SAID, 'speak')
+                told(chunk.done * said_share, 'speak')
         finally:
             if stream is not None:
                 stream.close()
@@ -105,7 +113,7 @@ def make(
             said,
             draft,
             goal,
-            lambda progress: told(_SAID + progress.overall * (1 - _SAID), progress.stage),
+            lambda progress: told(said_share + progress.overall * (1 - said_share), progress.stage),
             to=named(probe(said), target) or 'wav',
             **how,
         )

@@ -43,3 +43,18 @@ class Levels:
         loud = told > told.max() - 30
         shift = loudness_lufs - float(10 * np.log10(np.mean(10 ** (told[loud] / 10))))
         return [round(float(level), 1) if level > SILENT_DB else None for level in told + shift]
+
+
+def gain_to(chunk: Chunk, target_lufs: float, ceiling_dbtp: float) -> float | None:
+    """What brings a piece to this loudness, without its peaks going above the ceiling; None where it is too short.
+
+    Pieces of one voice are about as loud as each other, so the first tells what all of them need.
+    """
+    from app.audio.loudness import EnergyMeter, gated_blocks, integrated
+
+    meter = EnergyMeter(chunk.rate, ('M',))
+    meter.push(np.ascontiguousarray(chunk.sound[None], np.float32))
+    loudness, peak = integrated(gated_blocks(meter.rows(), chunk.rate)), float(np.abs(chunk.sound).max(initial=0.0))
+    if loudness is None or not peak:
+        return None
+    return float(min(10 ** ((target_lufs - loudness) / 20), 10 ** (ceiling_dbtp / 20) / peak))

@@ -21,6 +21,7 @@ ROLE = 'take'
 KEPT = timedelta(hours=2)
 _LENGTH = struct.Struct('<I')
 _BYTES_A_SAMPLE, _LOUDEST = 2, 32767.0
+_HIGHEST = _LOUDEST * 10 ** (-1 / 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Take:
     ----------
     made_by : what has said it: takes of another engine, or of another version, are not gone on with.
     done : how much of the work is done with it, 0 to 1.
+    gain : what brings it to about the loudness of the clip; its sound is as it was said.
     """
 
     rate: int
@@ -39,16 +41,24 @@ class Take:
     done: float
     made_by: str
     sound: bytes
+    gain: float = 1.0
 
     @property
     def seconds(self) -> float:
         """How long it is."""
         return len(self.sound) / _BYTES_A_SAMPLE / self.rate
 
+    @property
+    def levelled(self) -> bytes:
+        """Its sound about as loud as the clip will be, for whoever listens while the rest is made."""
+        found = np.frombuffer(self.sound, '<i2') * self.gain
+        return np.clip(found, -_HIGHEST, _HIGHEST).astype('<i2').tobytes()
+
     def as_bytes(self) -> bytes:
         """What is stored."""
         words = [word.told() for word in self.words]
         told = {'rate': self.rate, 'text': self.text, 'words': words, 'done': self.done, 'made_by': self.made_by}
+        told |= {'gain': self.gain} if self.gain != 1.0 else {}
         head = json.dumps(told).encode()
         return _LENGTH.pack(len(head)) + head + self.sound
 
@@ -90,10 +100,10 @@ def _read(content: bytes) -> Take:
     return Take(**told, words=words, sound=content[begin:])
 
 
-def take_of(chunk: Chunk, made_by: str) -> Take:
+def take_of(chunk: Chunk, made_by: str, gain: float = 1.0) -> Take:
     """A piece that an engine has made, to be stored."""
     sound = (np.clip(chunk.sound, -1.0, 1.0) * _LOUDEST).astype('<i2').tobytes()
-    return Take(chunk.rate, chunk.text, chunk.words, chunk.done, made_by, sound)
+    return Take(chunk.rate, chunk.text, chunk.words, chunk.done, made_by, sound, gain)
 
 
 def chunk_of(take: Take) -> Chunk:

@@ -11,7 +11,7 @@ from app.jobs.scratch import scratch
 from app.version import engine_version
 from app.voice import area, clips, own_voices, service, takes, voices
 from app.voice.engines.port import Chunk, GoesOn, Speaks, Speech
-from app.voice.levels import Levels
+from app.voice.levels import Levels, gain_to
 from app.voice.options import CEILING_DBTP, SPEECH_LUFS
 from models import GeneratedAudioClip
 from tasks.voice.storing import store
@@ -32,10 +32,11 @@ def speak(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
             audio.warm_up()
         target = folder / f'clip.{told["format"]}'
         clip = clips.make(
-            levels.heard(_said(job, engine, speech, heartbeat, folder)),
+            levels.heard(_said(job, engine, speech, heartbeat, folder, told.get('target_lufs', SPEECH_LUFS))),
             target,
             audio.Goal(told.get('target_lufs', SPEECH_LUFS), CEILING_DBTP),
             lambda done, stage: heartbeat.report(min(0.99, done), stage),
+            clips.share_of(engine),
             mp3_quality=settings().mp3_quality,
         )
         return store(
@@ -65,18 +66,30 @@ def hear(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
 
 
 def _said(
-    job: GeneratedAudioClip, engine: Speaks, speech: Speech, heartbeat: Heartbeat, folder: Path
+    job: GeneratedAudioClip,
+    engine: Speaks,
+    speech: Speech,
+    heartbeat: Heartbeat,
+    folder: Path,
+    target_lufs: float | None = None,
 ) -> Iterator[Chunk]:
-    """Every piece of a speech: those that a worker before has stored, then the missing ones, stored as they come."""
-    made_by, place, seconds = f'{engine.name} {engine_version()}', 0, 0.0
+    """Every piece of a speech: those that a worker before has stored, then the missing ones, stored as they come.
+
+    Parameters
+    ----------
+    target_lufs : how loud the clip will be: whoever listens meanwhile hears it about as loud, by its first piece.
+    """
+    made_by, place, seconds, gain = f'{engine.name} {engine_version()}', 0, 0.0, None
     goes_on = isinstance(engine, GoesOn)
     for take in takes.stored(job.id, made_by) if goes_on else ():
-        place, seconds = place + 1, seconds + take.seconds
+        place, seconds, gain = place + 1, seconds + take.seconds, take.gain
         yield takes.chunk_of(take)
     missing = engine.speak_on(speech, place, seconds) if isinstance(engine, GoesOn) else engine.speak(speech)
     for chunk in missing:
         path = folder / 'take'
-        path.write_bytes(takes.take_of(chunk, made_by).as_bytes())
+        if gain is None and target_lufs is not None:
+            gain = gain_to(chunk, target_lufs, CEILING_DBTP)
+        path.write_bytes(takes.take_of(chunk, made_by, gain or 1.0).as_bytes())
         heartbeat.files.beside(path, takes.key(job.id, place), takes.ROLE, kept=takes.KEPT)
         place += 1
         yield chunk

@@ -112,10 +112,10 @@ async def _pieces(user_id: str, clip_id: str) -> AsyncIterator[Take]:
 
 
 async def _sent(head: bytes, first: Take, rest: AsyncIterator[Take]) -> AsyncIterator[bytes]:
-    yield head + first.sound
+    yield head + first.levelled
     try:
         async for take in rest:
-            yield take.sound
+            yield take.levelled
     except Problem as error:
         raise Unfinished(error.detail) from None
 

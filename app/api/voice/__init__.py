@@ -28,7 +28,7 @@ def take(clip_id: str, place: Annotated[int, Path(ge=0, le=9999)]) -> Response:
     found, more = listening.look(accounts.current_user('voice').id, clip_id, place)
     if found is None:
         return Response(status_code=204, headers=FRESH | ({'Retry-After': '1'} if more else {}))
-    sound = listening.head(found.rate, len(found.sound)) + found.sound
+    sound = listening.head(found.rate, len(found.sound)) + found.levelled
     return Response(sound, headers=FRESH, media_type='audio/wav')
 
 

@@ -34,6 +34,7 @@ class Classic(Speaking):
     name = 'classic'
     licence = 'GPL-3.0-or-later'
     rate = 22_050
+    work_s = 0.003
     sounds_a_second = 18.2
     tells_times = False
 

@@ -24,6 +24,7 @@ class Instant(Speaking):
 
     name = 'instant'
     licence = 'Apache-2.0'
+    work_s = 0.008
     sounds_a_second = 18.3
 
     def __init__(self, models: Path) -> None:

@@ -25,6 +25,7 @@ class Kokoro(Speaking):
 
     name = 'kokoro'
     licence = 'Apache-2.0'
+    work_s = 0.65
 
     def __init__(self, models: Path) -> None:
         self._models = models

@@ -41,6 +41,8 @@ class Speaking:
     rate = 24_000
     sounds_a_second = 17.8
     """About so many are said at speed 1: what the plan is made with."""
+    work_s = 0.1
+    """About so long a processor works for a second of sound."""
     tells_times = True
     """Whether `render` knows when each sound is heard, and not only about."""
 

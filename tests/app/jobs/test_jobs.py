@@ -159,6 +159,15 @@ def test_the_time_left_follows_the_pace_of_the_last_seconds() -> None:
     assert left == pytest.approx(31, rel=0.05), 'a slower stage, seen within ten seconds'
 
 
+def test_the_time_left_of_work_in_large_pieces_is_not_that_of_the_last_one() -> None:
+    pace, at, took = runner._Pace(), 0.0, [4.0, 14.0, 7.0, 12.0, 6.0, 11.0, 3.0]
+    for number, seconds in enumerate(took):
+        left = pace.seconds_left(at, number / 100)
+        at += seconds
+    usual = sum(took[:-1]) / (len(took) - 1)
+    assert left == pytest.approx((100 - len(took) + 1) * usual, rel=0.15)
+
+
 def test_a_job_that_runs_for_too_long_is_stopped_and_says_so(
     area: Area, submit: Callable[..., str], worker: Callable[[], int], change_setting: Callable[[str, object], None]
 ) -> None:

@@ -15,7 +15,7 @@ from app.accounts import credits
 from app.db import reading, transaction
 from app.errors import Cancelled, NotAllowed, NotFound
 from app.jobs import feed, own_jobs
-from app.voice import queries, service, takes, words
+from app.voice import listening, queries, service, takes, words
 from app.voice.errors import EngineMissing
 from app.voice.options import Speaker, SpeakOptions
 from models import GeneratedAudioClip, Status, StoredObject, User
@@ -226,3 +226,15 @@ def test_its_file_words_and_takes_go_with_it(humming: Humming, owner: str, worke
     assert sorted({key.split('/')[1] for key in keys}) == ['copy', 'result', 'take', 'words']
     own_jobs.delete(owner, service.SPEAK, clip_id)
     assert [key for key in keys if storage.exists(key)] == []
+
+
+def test_what_is_heard_meanwhile_is_about_as_loud_as_the_clip(
+    humming: Humming, owner: str, worker: Callable[[], int], tmp_path: Path
+) -> None:
+    clip_id = say(owner, target_lufs=-23.0)
+    worker()
+    sound = b''.join(take.levelled for take in takes.stored(clip_id))
+    (tmp_path / 'stream.wav').write_bytes(listening.head(24_000, len(sound)) + sound)
+    assert audio.measure(tmp_path / 'stream.wav').integrated_lufs == pytest.approx(-23.0, abs=0.5)
+    raw = [takes.chunk_of(take).sound.max() for take in takes.stored(clip_id)]
+    assert max(raw) == pytest.approx(0.2, abs=0.001), 'the clip itself is made of what was said'

@@ -26,8 +26,8 @@ LOOK_S = 0.25
     summary='Hear a clip while it is made',
 )
 async def stream_clip(request: Request, who: Asking, clip_id: ClipId) -> Response:
-    """The sound of a clip as it is said, a WAV that goes on until the last piece is there: before it is levelled, so
-    that the first is heard early. Of one that is done, the clip itself."""
+    """The sound of a clip as it is said, a WAV that goes on until the last piece is there: about as loud as the clip
+    will be, by its first piece. Of one that is done, the clip itself."""
     clip = await run_in_threadpool(queries.get, who.id, clip_id)
     if not clip.active:
         key, name = await run_in_threadpool(service.result, who.id, clip_id)
@@ -44,7 +44,7 @@ async def _sound(user_id: str, clip_id: str) -> AsyncIterator[bytes]:
         while True:
             take, more = await run_in_threadpool(listening.look, user_id, clip_id, place)
             if take is not None:
-                yield take.sound if place else listening.head(take.rate) + take.sound
+                yield take.levelled if place else listening.head(take.rate) + take.levelled
                 place += 1
             elif not more:
                 return
