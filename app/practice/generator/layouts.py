@@ -174,7 +174,8 @@ def _free(wanted: Wanted, rng: random.Random) -> Layout:
     for number, first in enumerate(range(0, bars, 8)):
         length = min(8, bars - first)
         last = first + length >= bars
-        stretches.append(Stretch(first, length, use[number % 2], 'last' if last else 'open', again=number == 2))
+        end = rng.choice(('last', 'close')) if wanted.kind == Kind.JAZZ_LICK else 'last'
+        stretches.append(Stretch(first, length, use[number % 2], end if last else 'open', again=number == 2))
         if bars > 8:
             signs[first] = _sign('ABCDEFGH'[number])
     return Layout(made, stretches, signs)

@@ -164,10 +164,12 @@ def _form(options: Options, key: Key, time: Time) -> tuple[Form, int]:
         return F.FREE, options.bars or usual
     if options.form is not None and options.form != F.FREE:
         return options.form, options.bars or FORM_BARS[options.form] * (2 if _two_choruses(options) else 1)
+    if options.style == S.BLUES and options.form is None and options.kind != K.JAZZ_LICK:
+        usual = 24 if options.kind == K.COMPLETE_PIECE and options.difficulty != D.BEGINNER else 12
     bars = options.bars or usual
     blues = F.MINOR_BLUES if key.minor else F.BLUES
     if options.style == S.BLUES and (bars % 12 == 0):
-        return blues, bars or (24 if options.kind == K.COMPLETE_PIECE else 12)
+        return blues, bars
     if options.form == F.FREE or bars not in (0, 32):
         return F.FREE, bars or 32
     found = random.Random(f'{options.seed}:form').choice(USUAL_FORMS.get(options.style, (F.AABA, F.ABAC)))
