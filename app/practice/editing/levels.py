@@ -190,7 +190,9 @@ def _fitted(one: Event, ground: Ground, window: tuple[int, int], before: int | N
     """In the range, at its edge if it was outside; a strong note is one of the chord, and none is struck twice."""
     low, high = window
     inside = min(high, max(low, one.midi))
-    sounds = ground.sounds(ground.meant(one.at, one.length))
+    sounds = ground.sounds(
+        max(ground.meant(one.at, one.length), one.at + one.length // 2)
+    )  # what most of it sounds over
     strong = one.at in ground.strong or one.length >= ground.beat * 1.5
     pool = sounds.named if strong and sounds.named else frozenset(sounds.scale)
     if inside == one.midi and inside % 12 in pool:

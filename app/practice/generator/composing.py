@@ -1,6 +1,7 @@
 """The kinds whose music has a chart: licks, progressions, melodies and pieces."""
 
 from app.practice.generator.bass import walking
+from app.practice.generator.fingering import with_fingers
 from app.practice.generator.ground import Event, Ground
 from app.practice.generator.hands import Accompanist, Register
 from app.practice.generator.harmony import Substituter, coloured
@@ -53,6 +54,8 @@ def _melodic(plan: Plan, layout: Layout, ground: Ground, attempt: int) -> tuple[
     events = shortened(melody.events)
     if plan.hands == Hands.LEFT:
         return written(layout, ground, [], events, Hand.LEFT)
+    if plan.level == Difficulty.BEGINNER and plan.hands == Hands.RIGHT:
+        return with_fingers(written(layout, ground, events, [], Hand.RIGHT))
     left: list[Event] = []
     if plan.hands == Hands.BOTH:
         register = Register()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from app.practice.generator.cycles import WAYS, cycled
+from app.practice.generator.fingering import with_fingers
 from app.practice.generator.ground import Event, Ground
 from app.practice.generator.layouts import Layout
 from app.practice.generator.planning import Plan
@@ -71,9 +72,10 @@ def pattern(plan: Plan, attempt: int) -> tuple[tuple[Bar, ...], str]:
     subject = f'{words.get(name) or SHAPES[name].words}, {WAYS[way][1]}'
     layout = Layout(chart, [])
     if plan.hands == Hands.LEFT:
-        return written(layout, ground, [], events, Hand.LEFT), subject
+        return with_fingers(written(layout, ground, [], events, Hand.LEFT)), subject
     lower = [replace(one, midi=one.midi - 12 if plan.level == Difficulty.BEGINNER else one.midi - 24) for one in events]
-    return written(layout, ground, events, lower if plan.hands == Hands.BOTH else [], Hand.RIGHT), subject
+    bars = written(layout, ground, events, lower if plan.hands == Hands.BOTH else [], Hand.RIGHT)
+    return with_fingers(bars), subject
 
 
 def _harmony(plan: Plan, rng: random.Random) -> tuple[str, str]:

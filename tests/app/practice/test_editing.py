@@ -7,7 +7,11 @@ import pytest
 from app.errors import NotAllowed
 from app.practice.editing.chords import offers, swapped, undone
 from app.practice.editing.notes import added, lasting, moved, removed, touched
+from app.practice.generator.charts import placed
+from app.practice.generator.harmony import coloured
+from app.practice.generator.layouts import Wanted, laid_out
 from app.practice.generator.making import generate
+from app.practice.generator.planning import planned
 from app.practice.music.chords import sounds
 from app.practice.options import Difficulty, Kind, Options
 from app.practice.score import Score
@@ -36,6 +40,17 @@ def test_every_substitution_is_told_and_undone_bar_by_bar(score: Score) -> None:
         assert [back.bars[i].chords for i in untouched] == [score.bars[i].chords for i in untouched]
         assert one not in back.substitutions
         assert faults(back) == []
+
+
+@pytest.mark.parametrize('score', HARD, ids=lambda score: str(score.kind))
+def test_all_undone_is_the_chart_that_the_form_has(score: Score) -> None:
+    plan = planned(score.options)
+    wanted = Wanted(plan.kind, plan.style, plan.level, plan.form, plan.key, plan.time, plan.bars)
+    plain = coloured(laid_out(wanted, plan.rng('layout')).chart, plan.level, plan.style, plan.rng('colour'))
+    back = score
+    while back.substitutions:
+        back = undone(back, back.substitutions[-1].bar)
+    assert [bar.chords for bar in back.bars] == [placed(one) for one in plain]
 
 
 def test_all_undone_nothing_is_left_to_undo() -> None:

@@ -19,6 +19,12 @@ def test_over_a_dominant_with_many_flats_nothing_is_sharp() -> None:
     assert [str(spelled(midi, chord, key).tone) for midi in (61, 65, 68, 71, 62)] == ['Db', 'F', 'Ab', 'Cb', 'D']
 
 
+def test_a_tone_of_the_chord_has_its_letter_whatever_the_key_would_call_it() -> None:
+    assert str(spelled(66, read_chord('D7'), read_key('F'))) == 'F#4'
+    assert str(spelled(71, read_chord('Abm7'), read_key('C'))) == 'Cb5'
+    assert str(spelled(70, read_chord('F#7'), read_key('Eb'))) == 'A#4'
+
+
 def test_what_leads_upwards_is_raised_and_what_leads_down_is_lowered() -> None:
     chord, key = read_chord('Cmaj7'), read_key('C')
     assert str(spelled(66, chord, key, following=67)) == 'F#4'
