@@ -130,12 +130,16 @@ class _Bass:
             at += 2
 
     def _whole_bar(self, measure: Measure, figure: Sequence[tuple[Fraction, Fraction, int]]) -> None:
-        for offset, length, kind in figure:
-            at = measure.start + offset
-            # What stands on the last beat of a bar already belongs to the next chord.
-            chord = self.changes.chord(measure.end if kind == 2 else at) or self.changes.chord(at)
-            if chord is not None and at < measure.end:
-                self.play(at, min(length, measure.end - at), self._kind(chord, kind), 90)
+        """A figure of four beats; a longer bar begins it again."""
+        begin = measure.start
+        while begin < measure.end:
+            for offset, length, kind in figure:
+                at = begin + offset
+                # What stands on the last beat already belongs to the next chord.
+                chord = self.changes.chord(at + FULL if kind == 2 else at) or self.changes.chord(at)
+                if chord is not None and at < measure.end:
+                    self.play(at, min(length, measure.end - at), self._kind(chord, kind), 90)
+            begin += 4
 
     def ending(self, measure: Measure) -> None:
         """The last bar: its root, low and held."""

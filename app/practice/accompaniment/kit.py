@@ -11,6 +11,7 @@ from app.practice.sound.events import Stroke
 
 HALF, QUARTER, THIRD = Fraction(1, 2), Fraction(1, 4), Fraction(1, 3)
 Bar = Iterator[Stroke]
+CONGAS = ((1, 'bongo', 52), (3, 'conga', 66), (Fraction(7, 2), 'conga', 60), (Fraction(3, 2), 'kick', 62))
 
 
 def drumming(measures: Sequence[Measure], changes: Changes, style: Style, rng: random.Random) -> list[Stroke]:
@@ -113,43 +114,36 @@ class _Drummer:
                 yield self.stroke(beat.at, 'kick', 64)
             elif beat.length > HALF:
                 yield self.stroke(beat.at + HALF, 'kick', 54)
-        for at in (0, Fraction(3, 2), 3) if measure.index % 2 == 0 else (1, Fraction(5, 2)):
-            if measure.start + at < measure.end:
-                yield self.stroke(measure.start + at, 'cross-stick', 66)
+        clave = (0, Fraction(3, 2), 3) if measure.index % 2 == 0 else (1, Fraction(5, 2))
+        yield from self._figure(measure, [(at, 'cross-stick', 66) for at in clave])
 
     def latin(self, measure: Measure) -> Bar:
         """Cascara on the bell, the clave, a conga that answers."""
         cascara = ((0, 1, Fraction(3, 2), Fraction(5, 2), Fraction(7, 2)), (0, 1, 2, Fraction(5, 2), Fraction(7, 2)))
         clave = ((1, 2), (0, Fraction(3, 2), 3))
         side = measure.index % 2
-        for at in cascara[side]:
-            if measure.start + at < measure.end:
-                yield self.stroke(measure.start + at, 'cowbell', 60 if at == int(at) else 48)
-        for at in clave[side]:
-            if measure.start + at < measure.end:
-                yield self.stroke(measure.start + at, 'clave', 58)
-        for at, drum, velocity in (
-            (1, 'bongo', 52),
-            (3, 'conga', 66),
-            (Fraction(7, 2), 'conga', 60),
-            (Fraction(3, 2), 'kick', 62),
-        ):
-            if measure.start + at < measure.end:
-                yield self.stroke(measure.start + at, drum, velocity)
+        bell = [(at, 'cowbell', 60 if at == int(at) else 48) for at in cascara[side]]
+        yield from self._figure(measure, [*bell, *((at, 'clave', 58) for at in clave[side]), *CONGAS])
 
     def funk(self, measure: Measure) -> Bar:
         """Eighths on the hat, snare on two and four, soft sixteenths between."""
         yield from self._eighths(measure, 'hat-closed', 66, 50)
-        for at in self.rng.choice(
-            ((0, Fraction(5, 2)), (0, Fraction(7, 4), Fraction(5, 2)), (0, Fraction(3, 2), Fraction(11, 4)))
-        ):
-            if measure.start + at < measure.end:
-                yield self.stroke(measure.start + at, 'kick', 84)
+        kicks = ((0, Fraction(5, 2)), (0, Fraction(7, 4), Fraction(5, 2)), (0, Fraction(3, 2), Fraction(11, 4)))
+        yield from self._figure(measure, [(at, 'kick', 84) for at in self.rng.choice(kicks)])
         for beat in measure.beats:
             if beat.back:
                 yield self.stroke(beat.at, 'snare', 88)
             elif beat.length > HALF and self.rng.random() < 0.6:
                 yield self.stroke(beat.at + 3 * QUARTER, 'snare-2', 30)
+
+    def _figure(self, measure: Measure, figure: Sequence[tuple[Fraction | int, str, int]]) -> Bar:
+        """Strokes within four beats; a longer bar begins them again."""
+        begin = measure.start
+        while begin < measure.end:
+            for at, drum, velocity in figure:
+                if begin + at < measure.end:
+                    yield self.stroke(begin + at, drum, velocity)
+            begin += 4
 
     def _eighths(self, measure: Measure, drum: str, on: int, off: int) -> Bar:
         at = measure.start

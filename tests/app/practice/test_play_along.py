@@ -94,6 +94,10 @@ def test_the_band_plays_every_style_and_time_signature_by_its_chords(style: Styl
     roots = [tone.midi % 12 == sounds(firsts[tone.at], score.key).root for tone in band.bass if tone.at in firsts]
     assert roots.count(True) / max(1, len(roots)) >= 0.7, 'the bass says where the chord is'
     assert len(band.drums) > 3 * len(score.bars)
+    for bar in range(len(score.bars) - 1):
+        late = (bar + 1) * score.time.bar - 2
+        assert [one for one in band.drums if late <= one.at < late + 2], 'nobody stops before the bar ends'
+        assert [one for one in band.bass if late < one.at + one.length and one.at < late + 2], 'nor the bass'
     assert min(tone.midi for tone in band.bass) >= 28
 
 
