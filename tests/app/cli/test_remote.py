@@ -106,6 +106,7 @@ def test_a_client_loads_nothing_that_a_server_is_made_of() -> None:
     ('words', 'offered'),
     [
         (('remote', 'lo'), {'login', 'logout'}),
+        (('remote', 'voice', 'sp'), {'speak'}),
         (('level', '--to', 'sp'), {'spotify'}),
         (('remote', 'level', '--preset', 'ap'), {'apple-music'}),
         (('remote', 'get', '019'), {'019-mine'}),
