@@ -5,6 +5,7 @@ From `install` on, a command of ours that this process starts is a fork of one t
 runs inside `cold`, is started as ever, and so is everything that is no command of ours.
 """
 
+import asyncio
 import inspect
 import json
 import os
@@ -124,6 +125,8 @@ def _place_of(asked: Mapping[str, Any]) -> tuple[Path, tuple[str, ...]] | None:
     """The program and the modules that a process has loaded which can fork this one; None where none can."""
     words, environment = asked['args'], asked['env']
     if not _is_list(words) or words[0] != sys.executable or any(asked[name] != usual for name, usual in USUAL.items()):
+        return None
+    if asyncio._get_running_loop() is not None:  # it waits for children by itself
         return None
     if environment is not None and _read_at_the_start(environment) != _read_at_the_start(os.environ):
         return None

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import runpy
+import secrets
 import select
 import signal
 import socket
@@ -37,11 +38,11 @@ def serve(program: Path, orders: socket.socket) -> list[str] | None:
     signal.set_wakeup_fd(wakes)
     running: dict[int, int] = {}
     while True:
-        came = select.select([orders, ended], [], [])[0]
+        came = select.select([orders.fileno(), ended], [], [])[0]
         if ended in came:
             os.read(ended, 4096)
             _tell_ends(running)
-        if orders not in came:
+        if orders.fileno() not in came:
             continue
         said, given, _, _ = socket.recv_fds(orders, LARGEST_ORDER, 4)
         if not said:
@@ -126,6 +127,10 @@ def _have_a_worker_wait(program: Path) -> None:
 def run(words: list[str]) -> None:
     """Run a command, as the interpreter would, and end with it."""
     gc.enable()
+    if 'app.jobs.workers' in sys.modules:
+        vars(sys.modules['app.jobs.workers'])['ME'] = secrets.token_hex(
+            4
+        )  # the one thing that is drawn while it is loaded
     if words[0] == '-m':
         sys.modules.pop(words[1], None)
         sys.argv = words[1:]

@@ -1,5 +1,6 @@
 """Sounds made on the spot, so that no test needs a recording: tones, a dance track, a mix of uneven tracks."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,11 @@ def tones(*parts: tuple[float, float], rate: int = 48_000) -> Samples:
 
 def track(seconds: float, seed: int = 1, rate: int = 44_100, level_db: float = 0.0) -> Samples:
     """A dance track: kick, off-beat hats, side-chained chords in stereo; peaks near full scale at 0 dB."""
+    return _track(seconds, seed, rate, level_db).copy()
+
+
+@lru_cache(24)
+def _track(seconds: float, seed: int, rate: int, level_db: float) -> Samples:
     random = np.random.default_rng(seed)
     frames, beat = round(seconds * rate), 60.0 / random.choice([120, 124, 128, 132])
     t = np.arange(frames) / rate
