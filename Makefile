@@ -8,9 +8,10 @@ unexport PYTHONDONTWRITEBYTECODE  # many processes start here, and each would co
 export UV_PROJECT_ENVIRONMENT := .venv
 
 # Services and tables, and a handful of stories that tell whether browsers, workers and uploads get on with a libSQL server;
-# what is on one in any case need not be run on one again.
-ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/test_main_story.py tests/browser/test_accounts.py \
-             tests/browser/test_history.py
+# what is on one in any case need not be run on one again, and what lies before the services or beside the database asks it
+# for nothing that they do not.
+ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/test_main_story.py tests/browser/test_accounts.py
+BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
 .PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice
@@ -39,7 +40,7 @@ picture: setup-dev  ## who imports whom, drawn from the code: Mermaid, and a tab
 	@$(BIN)/python -m tests.layers
 
 on-libsql: servers  ## services, tables and a handful of stories once more, on libSQL servers
-	@TEST_DATABASE=libsql $(BIN)/pytest $(ANYWAY:%=--ignore %) $(ON_LIBSQL)
+	@TEST_DATABASE=libsql $(BIN)/pytest $(patsubst %,--ignore-glob '%',$(ANYWAY) $(BESIDE)) $(ON_LIBSQL)
 
 check: setup-dev  ## lint, types and the fast tests: under a minute
 	@$(MAKE) --no-print-directory -j 4 lint types scripts fast
