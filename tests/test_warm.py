@@ -64,6 +64,6 @@ def test_two_that_are_forked_from_one_are_two_workers(owner: str, data_dir: Path
 @pytest.mark.skipif(sys.platform != 'linux', reason='elsewhere everything starts as ever')
 def test_what_asks_for_more_than_usual_is_started_as_ever() -> None:
     for how in ({'start_new_session': True}, {'env': os.environ | {'PYTHONUTF8': '1'}}, {'preexec_fn': os.getpid}, {}):
-        with subprocess.Popen([*LEVELMIX, '--help'], stdout=subprocess.DEVNULL, **how) as started:  # type: ignore[call-overload]
+        with subprocess.Popen([*LEVELMIX, '--help'], stdout=subprocess.DEVNULL, **how) as started:
             parent = int(Path(f'/proc/{started.pid}/stat').read_text().rpartition(')')[2].split()[1])
             assert (parent == os.getpid()) == bool(how), how
