@@ -1,10 +1,11 @@
 """What stands in the heads of requests and answers: by which name a file was announced, and how long an answer took."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from app.api.v1 import rates
+from app.api.v1 import envelope, rates
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program, problem
 from tests.app.limits_support import set_hard_limits
@@ -33,6 +34,6 @@ def test_an_upload_that_is_announced_again_is_the_same_one(ann: Program) -> None
 
 def test_every_answer_says_how_long_it_took_until_it_began(ann: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter(number * 0.0315 for number in range(100))
-    monkeypatch.setattr('app.api.v1.envelope.time.perf_counter', lambda: next(now))
+    monkeypatch.setattr(envelope, 'time', SimpleNamespace(perf_counter=lambda: next(now)))
     for answer in (ann.get('/account'), ann.get('/jobs/gone'), Program().get('/account'), ann.get('/nowhere')):
         assert answer.headers['Server-Timing'] == 'app;dur=31.5', answer.request.url
