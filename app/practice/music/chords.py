@@ -123,10 +123,9 @@ def _in_signature(root: Tone, one: Degree, key: Key) -> bool:
 
 
 def _of_key(root: Tone, one: Degree, key: Key) -> Degree:
-    """The degree as the key signature has it; but no b9 over a chord that is not a dominant."""
+    """The degree as the key signature has it."""
     step = moved(root, *one).step
-    found = (NATURAL[step] + signature(key)[step] - root.pitch_class) % 12
-    return one if one[0] == 1 and found == 1 else (one[0], found)
+    return one[0], (NATURAL[step] + signature(key)[step] - root.pitch_class) % 12
 
 
 def _of_dominant(chord: Chord, key: Key, usual: list[Degree]) -> list[Degree]:

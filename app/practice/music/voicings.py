@@ -62,6 +62,8 @@ def _rootless(chord: Chord, key: Key, third: int, fifth: int, top: int) -> tuple
     for step, semitones in (*tones(chord), *scale(chord, key)):
         by_step.setdefault(step, semitones)
     ninth = 12 + by_step.get(1, 2)
+    if ninth == 13 and not is_dominant(chord):
+        ninth = 12  # the scale has a flat ninth there, and a chord rather has its root
     if 'alt' in chord.extensions or '#9' in chord.extensions:
         ninth = 15
     if chord.quality in (Quality.HALF_DIMINISHED, Quality.DIMINISHED_7, Quality.DIMINISHED):
