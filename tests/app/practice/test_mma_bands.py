@@ -104,9 +104,10 @@ def test_a_chord_that_it_does_not_know_becomes_the_plainer_one(name: str, told: 
 
 
 @pytest.mark.parametrize('groove', ['Nope; rm', '../x', 'A\nTempo 1', 'x' * 41])
-def test_a_band_whose_name_is_none_is_never_called(groove: str) -> None:
+def test_a_band_whose_name_is_none_is_never_called(groove: str, tmp_path: Path) -> None:
     with pytest.raises(NoBand, match='no band called'):
-        perform_with(blues(), groove, command=('false',))
+        perform_with(blues(), groove, command=band_that_plays(blues(), tmp_path))
+    assert not (tmp_path / 'told').exists()
 
 
 def test_every_groove_that_is_installed_can_be_chosen(tmp_path: Path) -> None:

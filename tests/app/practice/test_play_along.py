@@ -101,6 +101,11 @@ def test_the_band_plays_every_style_and_time_signature_by_its_chords(style: Styl
     assert min(tone.midi for tone in band.bass) >= 28
 
 
+def test_a_figure_of_four_beats_begins_again_in_a_longer_bar() -> None:
+    drums = perform(blues(Style.LATIN, '7/4', feel=Feel.STRAIGHT)).drums
+    assert [one for one in drums if one.drum == 'cowbell' and 4 <= one.at < 7]
+
+
 def test_what_changes_in_the_chords_changes_in_the_band() -> None:
     def classes(changes: str) -> set[int]:
         """What is played over the second chord, by several bands."""

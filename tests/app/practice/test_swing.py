@@ -1,10 +1,15 @@
 """When written eighths sound: by tempo and by role, and what a click, a loop and a cursor make of it."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from app.practice.options import Kind
+from app.practice.score import Hand
 from app.practice.sound.swing import Role, Timing, ride_ratio
+from app.practice.sound.tempo import role_of, timing
+from tests.app.practice.pieces import blues
 
 TEMPI = (40, 60, 80, 120, 160, 200, 260, 300)
 
@@ -67,3 +72,17 @@ def test_time_never_runs_backwards(bpm: int) -> None:
     for role in ('ride', 'soloist'):
         moments = [Timing(bpm).seconds(Fraction(n, 4), role) for n in range(64)]
         assert moments == sorted(moments)
+
+
+def test_lines_are_played_like_a_soloist_and_chords_on_the_beat() -> None:
+    line = blues()
+    assert role_of(line, Hand.RIGHT) == 'soloist'
+    assert role_of(line, Hand.LEFT) == 'comping'
+    assert role_of(replace(line, kind=Kind.HARMONY_EXERCISE), Hand.RIGHT) == 'comping'
+
+
+def test_compound_time_counts_dotted_beats_and_does_not_swing() -> None:
+    six = timing(blues(time='6/8', tempo=80))
+    assert (six.bpm, six.swung) == (120, False)
+    assert timing(blues(), 20).bpm == 40, 'as slow as it goes'
+    assert timing(blues(), 999).bpm == 300
