@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import Invalid, NotAllowed
+from app.practice.generator import making
 from app.practice.generator.making import generate, made
 from app.practice.music.keys import TIMES
 from app.practice.options import Difficulty, Form, Hands, Kind, Options, Style
@@ -122,6 +123,15 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(NotAllowed) as refused:
         generate(Options(key='X', tempo=0, bars=0))
     assert all(word in str(refused.value) for word in ('key', 'tempo', 'bars'))
+
+
+def test_what_breaks_a_rule_is_made_anew_and_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    good, judged = made(Options(seed=3)), [['a fault'], []]
+    monkeypatch.setattr(making, 'faults', lambda score, most: judged.pop(0))
+    assert made(Options(seed=3)).attempts > good.attempts
+    monkeypatch.setattr(making, 'faults', lambda score, most: ['a fault'])
+    with pytest.raises(NotAllowed, match='Nothing that can be played came of these options'):
+        generate(Options(seed=3))
 
 
 def test_how_it_came_about_is_known() -> None:
