@@ -67,7 +67,8 @@ def _progression(plan: Plan, layout: Layout, ground: Ground, attempt: int) -> tu
     right: list[Event] = []
     left: list[Event] = []
     if plan.hands != Hands.LEFT:
-        register = Register(low=57, high=77) if plan.hands == Hands.BOTH else Register(low=50, high=72)
+        lift = 57 + attempt % 4 if plan.hands == Hands.BOTH else 50 + attempt % 4
+        register = Register(low=lift, high=lift + 20)
         right = Accompanist(ground, plan.rng('comping', attempt), register, comping=True).play([])
     if plan.hands == Hands.LEFT:
         left = Accompanist(ground, plan.rng('left', attempt), Register(), comping=True).play([])

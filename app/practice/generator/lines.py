@@ -13,6 +13,8 @@ from app.practice.music.chords import Sounds
 from app.practice.options import Difficulty
 
 OUTSIDE = 60.0
+CHROMATIC = ('bebop', 'half step', 'enclosure', 'chromatic', 'neighbour')
+"""Devices whose notes belong to where they lead, not to a scale."""
 
 
 class Line:
@@ -87,7 +89,7 @@ class Line:
         costs = self.costs(sounds)
         if final:
             costs = {pc: 0.3 * place for place, pc in enumerate(final)}
-        walk = 0.6 + 0.3 * self.restless
+        walk = (0.6 if self.level.chromatic else 0.9) + 0.3 * self.restless
         middle = round(goal if before is None else before * 0.6 + goal * 0.4)
         best, found = 1e9, middle
         for midi in range(max(self.low, middle - 9), min(self.high, middle + 9) + 1):
@@ -174,7 +176,20 @@ class Line:
         self._recent = {one: seen - 1 for one, seen in self._recent.items() if seen > 1}
         self._recent[name] = self._recent.get(name, 0) + 3
         self.devices.append(name)
-        return chosen
+        return chosen if name in CHROMATIC else self._at_home(events, left, chosen)
+
+    def _at_home(self, events: list[Event], left: int, way: tuple[int, ...]) -> tuple[int, ...]:
+        """The same way where the chord changes in the middle of it: each note in the scale that it sounds over."""
+        made: list[int] = []
+        for place, midi in enumerate(way):
+            one = events[left + 1 + place]
+            scale = self.ground.sounds(self.ground.meant(one.at, one.length)).scale
+            if midi % 12 not in scale:
+                last = made[-1] if made else events[left].midi
+                near = [m for m in (midi - 1, midi + 1, midi - 2, midi + 2) if m % 12 in scale and m != last]
+                midi = near[0] if near else midi
+            made.append(midi)
+        return tuple(made)
 
     @staticmethod
     def _leaps(start: int, way: Sequence[int], goal: int) -> float:

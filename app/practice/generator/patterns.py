@@ -169,32 +169,38 @@ class _Hand:
         return made
 
     def _bebop(self, at: int, count: int) -> list[int]:
-        """Down the scale with the one chromatic note that keeps chord tones on the beats."""
+        """The scale with the one chromatic note that keeps chord tones on the beats: down, then up."""
         sounds, chord = self.ground.sounds(at), self.ground.chord(at)
         major = not is_dominant(chord) and (sounds.root + 11) % 12 in sounds.basic
         between = (sounds.root + (8 if major else 11)) % 12  # between six and five, or between root and seventh
         classes = {*sounds.scale, between} if len(sounds.scale) == 7 else set(sounds.scale)
         ladder = [m for m in range(self.low, self.high + 1) if m % 12 in classes]
-        tones = [i for i, m in enumerate(ladder) if m % 12 in sounds.basic and i >= count - 1]
-        fifths = [i for i in tones if abs(ladder[i] - self.last) <= 9] or tones or [len(ladder) - 1]
-        start = min(fifths, key=lambda i: (abs(ladder[i] - self.last - 4), i))
-        return [ladder[abs(start - i)] for i in range(count)]
+        way = 1 if self.turn % 2 else -1
+        places = range(len(ladder) - count + 1) if way > 0 else range(count - 1, len(ladder))
+        tones = [i for i in places if ladder[i] % 12 in sounds.basic] or [max(0, min(len(ladder) - 1, count - 1))]
+        start = min(tones, key=lambda i: (abs(ladder[i] - self.last - 2 * way), i))
+        return [ladder[max(0, min(len(ladder) - 1, start + way * i))] for i in range(count)]
 
     def _enclosed(self, at: int, count: int) -> list[int]:
-        """Above, half a step below, the tone itself, and on: four notes for each tone of the chord."""
+        """A tone of the chord on the beat, then the next one from above and from half a step below."""
         sounds = self.ground.sounds(at)
         tones = [m for m in sounds.chordal if self.low + 1 <= m <= self.high - 3]
         place = min(range(len(tones)), key=lambda i: abs(tones[i] - self.last))
-        upwards = tones[place] < (self.low + self.high) / 2
+        way = 1 if tones[place] < (self.low + self.high) / 2 else -1
+        size = 3 if count % 3 == 0 and self.ground.beat == 18 else 4
         made: list[int] = []
         while len(made) < count:
             tone = tones[max(0, min(len(tones) - 1, place))]
-            above = next(m for m in sounds.ladder if m > tone)
-            group = [above, tone - 1, tone]
-            if count % 3:
-                group.append(above if len(made) + 4 < count else self._onward(tone, sounds.chordal))
-            made += group if len(made) + len(group) <= count else [above, tone][: count - len(made)]
-            place += 1 if upwards else -1
+            onward = next((m for m in sounds.ladder if m > tone), tone + 2)
+            if len(made) + size >= count:  # the last group leads into another chord, so it stays with its own
+                made += [tone, onward, self._onward(tone, sounds.chordal), onward][: count - len(made)]
+                break
+            if not 0 <= place + way < len(tones):
+                way = -way
+            place += way
+            goal = tones[place]
+            above = next((m for m in sounds.ladder if m > goal), goal + 2)
+            made += [tone, above, goal - 1] if size == 3 else [tone, onward, above, goal - 1]
         return made
 
     @staticmethod

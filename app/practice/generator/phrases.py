@@ -230,7 +230,7 @@ class Melody:
             cost = changes * 0.8 + abs(shift) * (0.5 if close else 0.15) + self.line.rng.random() * 0.8
             cost += 3.0 * sum(not one for one in steps) + 2.0 * sum(abs(one) > 9 for one in steps)
             cost += 0.0 if self.line.last is None else max(0, abs(notes[0] - self.line.last) - 5) * 0.4
-            cost += 4.0 if not close and notes == [one.midi for one in old] else 0.0
+            cost += (1.5 if close else 4.0) if notes == [one.midi for one in old] else 0.0
             if best is None or cost < best[0]:
                 best = cost, notes
         if best is None or best[0] > 6:
