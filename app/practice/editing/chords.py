@@ -1,5 +1,6 @@
 """Chords of a piece changed in place: swapped for one that fits, or set back to what stood there before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -158,7 +159,7 @@ def _fitting(score: Score, chord: Chord, after: Chord) -> list[tuple[Chord, str,
     return found
 
 
-def _for_dominant(chord: Chord, after: Chord, tone) -> list[tuple[Chord, str, str]]:  # type: ignore[no-untyped-def]
+def _for_dominant(chord: Chord, after: Chord, tone: Callable[[int], Tone]) -> list[tuple[Chord, str, str]]:
     root = chord.root
     found = [
         (Chord(root, Q.DOMINANT_7), 'plainer', 'The plain dominant.'),

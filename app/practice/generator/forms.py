@@ -3,21 +3,9 @@
 These are common loops of the idiom. No chart of a tune that somebody owns stands here.
 """
 
-from dataclasses import dataclass
-
 from app.practice.options import Difficulty, Form, Style
 
 S, F, D = Style, Form, Difficulty
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a form: its mark, its bars, and whether another pass over it ends differently (`second`)."""
-
-    mark: str
-    body: str
-    first: str
-    second: str = ''
 
 
 MAJOR_BODIES = {

@@ -10,7 +10,6 @@ from app.practice.generator import figures
 from app.practice.generator.ground import Event, Ground
 from app.practice.generator.levels import LEVELS, price
 from app.practice.music.chords import Sounds
-from app.practice.options import Difficulty
 
 OUTSIDE = 60.0
 CHROMATIC = ('bebop', 'half step', 'enclosure', 'chromatic', 'neighbour')
@@ -25,8 +24,6 @@ class Line:
         self.level = LEVELS[ground.level]
         self.price = price(ground.level, ground.style)
         self.last: int | None = None
-        self.device = ''
-        self.devices: list[str] = []
         self._recent: dict[str, int] = {}
         self._intervals, self._steps, self._notes, self._chordal = 1, 0.65, 1, 0.65
 
@@ -175,7 +172,6 @@ class Line:
             return self._by_steps(start, goal, count, sounds)
         self._recent = {one: seen - 1 for one, seen in self._recent.items() if seen > 1}
         self._recent[name] = self._recent.get(name, 0) + 3
-        self.devices.append(name)
         return chosen if name in CHROMATIC else self._at_home(events, left, chosen)
 
     def _at_home(self, events: list[Event], left: int, way: tuple[int, ...]) -> tuple[int, ...]:
@@ -255,7 +251,3 @@ class Line:
                 total += OUTSIDE
             last, move = midi, step
         return total
-
-    @property
-    def is_plain(self) -> bool:
-        return self.ground.level == Difficulty.BEGINNER

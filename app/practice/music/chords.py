@@ -14,7 +14,7 @@ from app.practice.tones import NATURAL, Chord, Quality, Tone
 
 Q = Quality
 Degree = tuple[int, int]
-THIRD, FIFTH, SEVENTH = (2, 4), (4, 7), (6, 10)
+FIFTH = (4, 7)
 _TONES: dict[Quality, tuple[Degree, ...]] = {
     Q.MAJOR: ((0, 0), (2, 4), (4, 7)),
     Q.MINOR: ((0, 0), (2, 3), (4, 7)),

@@ -13,7 +13,6 @@ from app.practice.music.chords import basic, is_dominant, scale, tones
 from app.practice.score import Key
 from app.practice.tones import Chord, Quality
 
-WAYS = ('triad', 'shell', 'guide', 'rootless', 'drop-2', 'fourths', 'close')
 LARGEST_SPAN = 16
 """A tenth: what one hand reaches."""
 Form = tuple[int, ...]
