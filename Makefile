@@ -66,7 +66,7 @@ scripts:  ## lint, types and unit tests of what runs in the browser
 # These tests wait for nothing, and one more process would only find all tests once more.
 fast: setup-dev
 	@sh tests/sqld/install.sh
-	@$(BIN)/pytest -q -n $$(getconf _NPROCESSORS_ONLN) --dist worksteal -m 'not slow' --ignore tests/browser --ignore tests/process
+	@$(BIN)/pytest -q -n $$(getconf _NPROCESSORS_ONLN) --dist worksteal -m 'not slow' --quick --ignore tests/browser --ignore tests/process
 
 bench: setup-bench  ## time and judge LevelMix against its peers on an hour of real music (about half an hour)
 	@$(BIN)/python -m bench.compare

@@ -28,6 +28,8 @@ sys.dont_write_bytecode = False
 
 FIRST = ['process', 'browser']
 """The folders whose stories run first. They alone borrow servers."""
+QUICK_S = 3
+"""What a file may take, in seconds, to be told with `--quick`."""
 SITES = pytest.StashKey[Sites]()
 
 warm.install()
@@ -36,6 +38,11 @@ warm.install()
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests with servers and browsers wait for much of their time."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make check` asks for."""
+    parser.addoption('--quick', action='store_true', help='leave out files that take longer than some seconds')
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,6 +63,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return FIRST.index(folder) if folder in FIRST else len(FIRST), -seconds.get(file, 0.0)
 
     items.sort(key=place)
+    if config.getoption('quick', default=False):
+        # What holds the code itself to its rules lies beside this file, and is always told.
+        longer = {item for item in items if place(item)[1] <= -QUICK_S and item.path.parent != Path(__file__).parent}
+        config.hook.pytest_deselected(items=list(longer))
+        items[:] = [item for item in items if item not in longer]
 
 
 def pytest_unconfigure() -> None:
