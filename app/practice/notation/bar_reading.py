@@ -96,7 +96,8 @@ class BarReader:
             self.minor = (element.findtext('key/mode') or '').strip() == 'minor'
         beats, unit = number(element.find('time/beats')), number(element.find('time/beat-type'))
         if beats > 0 and unit > 0:
-            self.time = Time(round(beats), round(unit))
+            halves = unit == 2  # in jazz, halves are counted as quarters
+            self.time = Time(round(beats) * 2, 4) if halves else Time(round(beats), round(unit))
 
     def _note(self, raw: Raw, element: Element, now: Fraction, last: Fraction) -> tuple[Fraction, Fraction]:
         """The time after it, and when the chord began that it may belong to."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
+from app.practice.music.keys import TIMES
 from app.practice.notation.bar_reading import BarReader, Raw
 from app.practice.notation.errors import NoMusic, TooMuch
 from app.practice.notation.opening import root_of
@@ -21,7 +22,6 @@ from app.practice.tones import NO_CHORD, Chord, Tone
 
 MOST_BARS = 500
 NO_NOTES = 'There is neither a note nor a chord in this file: bring another one.'
-TIMES = frozenset({'4/4', '3/4', '2/4', '5/4', '6/4', '7/4', '6/8', '9/8', '12/8'})
 STYLES = {'bossa': Style.BOSSA, 'ballad': Style.BALLAD, 'waltz': Style.WALTZ, 'latin': Style.LATIN, 'samba':
 Style.LATIN, 'funk': Style.FUNK, 'stride': Style.STRIDE, 'bebop': Style.BEBOP, 'blues': Style.BLUES}  # fmt: skip
 
@@ -65,7 +65,7 @@ def _with_chords_of(root: Element, part: Element | None, raws: Sequence[Raw]) ->
 def _score(root: Element, raws: Sequence[Raw], reader: BarReader) -> Score:
     time = reader.time
     if str(time) not in TIMES:
-        raise NoMusic(f'This piece is in {time}, which is not read: bring one in 4/4, 3/4, 5/4, 7/4, 6/8 or 12/8.')
+        raise NoMusic(f'This piece is in {time}, which is not read: bring one in {", ".join(TIMES)}.')
     words = ' '.join(reader.words).lower()
     style = next((style for word, style in STYLES.items() if word in words), Style.SWING)
     swings = reader.swings if reader.swings is not None else 'swing' in words

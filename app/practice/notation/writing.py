@@ -42,7 +42,8 @@ STAFF_VOICES = {Hand.RIGHT: '1', Hand.LEFT: '5'}
 def to_musicxml(score: Score, to_engrave: bool = False) -> bytes:
     """The whole piece as one part: one staff, or two for two hands.
 
-    `to_engrave` leaves out what the engraver would write twice: the degrees that the names of chords already tell.
+    `to_engrave` leaves out what the engraver would write twice: the degrees that the names of chords already tell, and
+    the touch of each further note of a chord.
 
     Raises
     ------
@@ -97,7 +98,7 @@ class _Part:
     """Writes bar after bar."""
 
     def __init__(self, score: Score, to_engrave: bool) -> None:
-        self.score, self.degrees = score, not to_engrave
+        self.score, self.whole = score, not to_engrave
         self.hands = hands_shown(score)
         self.accidentals = {hand: Accidentals(score.key.fifths) for hand in self.hands}
         self.held = {hand: _Held() for hand in self.hands}
@@ -160,7 +161,7 @@ class _Part:
                 tied_in = (sign.begins and sign.at == 0 and note.midi in held.pitches) or not sign.begins
                 element = SubElement(measure, 'note', {'id': _sign_id(index, noted, sign)})
                 element.set('dynamics', f'{note.velocity * 100 / FORTE:.2f}')
-                _Written(element, note, sign, n > 0, tied_in).write(
+                _Written(element, note, sign, n > 0, tied_in, self.whole or n == 0).write(
                     accidentals.needed(note.pitch, tied_in), self._staff(hand), beamed.get(place, []) if n == 0 else []
                 )
 
@@ -172,7 +173,7 @@ class _Part:
         for placed in bar.chords:
             if sign.at <= placed.at < sign.end:
                 staff = 1 if len(self.hands) > 1 else None
-                write_chord(measure, placed.chord, _divisions(placed.at - sign.at), staff, self.degrees)
+                write_chord(measure, placed.chord, _divisions(placed.at - sign.at), staff, self.whole)
 
     def _rest(self, measure: Element, sign: Sign, hand: Hand) -> None:
         voice, staff = self._staff(hand)
@@ -191,8 +192,8 @@ class _Part:
 class _Written:
     """One note of one sign."""
 
-    def __init__(self, element: Element, note: Note, sign: Sign, in_chord: bool, tied_in: bool) -> None:
-        self.element, self.note, self.sign, self.in_chord = element, note, sign, in_chord
+    def __init__(self, element: Element, note: Note, sign: Sign, in_chord: bool, tied_in: bool, touched: bool) -> None:
+        self.element, self.note, self.sign, self.in_chord, self.touched = element, note, sign, in_chord, touched
         self.ties = [*(['stop'] if tied_in else []), *(['start'] if not sign.ends or note.tied else [])]
 
     def write(self, accidental: tuple[str, bool], staff: tuple[str, str], beamed: list[str]) -> None:
@@ -225,7 +226,7 @@ class _Written:
             _bracket(notations, self.sign)
         if self.sign.begins and self.note.finger and 'stop' not in self.ties:
             SubElement(SubElement(notations, 'technical'), 'fingering').text = str(self.note.finger)
-        if self.sign.begins and self.note.articulation in TOUCHES and not self.in_chord:
+        if self.sign.begins and self.note.articulation in TOUCHES and self.touched:
             SubElement(SubElement(notations, 'articulations'), TOUCHES[self.note.articulation])
         if len(notations):
             self.element.append(notations)

@@ -22,7 +22,8 @@ from app.practice.notation.reading import read_musicxml
 from app.practice.notation.writing import to_musicxml
 from app.practice.options import Difficulty, Hands, Kind, Options, Style
 from app.practice.playing import sounding
-from app.practice.score import Bar, Hand, Score
+from app.practice.score import Articulation, Bar, Hand, Score
+from app.practice.score_json import from_json, to_json
 from tests.app.practice.pieces import blues, chords, everything, note, piece
 
 
@@ -148,6 +149,14 @@ def test_several_voices_of_a_staff_become_one() -> None:
     assert heard(read_musicxml(foreign(late + low))) == [(0, 2, 60), (2, 2, 69)], 'who begins ends what sounds'
 
 
+def test_cut_time_is_read_in_four_and_what_was_read_can_be_stored() -> None:
+    score = read_musicxml(
+        foreign(struck('C', 4, 4)).replace(b'<beats>4</beats><beat-type>4', b'<beats>2</beats><beat-type>2')
+    )
+    assert str(score.time) == '4/4'
+    assert from_json(to_json(score)) == score
+
+
 def test_a_part_for_a_trumpet_is_read_as_it_sounds() -> None:
     transpose = '<transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose>'
     score = read_musicxml(foreign(struck('D', 5, 4), attributes=transpose))
@@ -256,6 +265,16 @@ def test_numbers_that_are_none_do_no_harm(text: str) -> None:
 def test_a_tie_that_nothing_answers_is_let_go() -> None:
     score = read_musicxml(foreign(struck('C', 4, 4, '<tie type="start"/>')))
     assert not score.bars[0].notes[0].tied
+
+
+def test_each_note_of_a_chord_keeps_its_touch_and_the_page_has_it_once() -> None:
+    touched = Articulation.STACCATO
+    both = (note(0, 1, 'C5', articulation=touched), note(0, 1, 'E5', articulation=touched))
+    score = piece((Bar(length=Fraction(4), notes=both),))
+    assert read_musicxml(to_musicxml(score)) == score
+    assert to_musicxml(score, to_engrave=True).count(b'<staccato') == 1
+    upper = piece((Bar(length=Fraction(4), notes=(note(0, 1, 'C5'), both[1])),))
+    assert read_musicxml(to_musicxml(upper)) == upper
 
 
 def test_a_left_hand_alone_reads_in_the_lower_clef() -> None:
