@@ -17,7 +17,8 @@ from app.practice.notation.directions import barline_left, barline_right, jump, 
 from app.practice.notation.settings import remembered
 from app.practice.notation.values import Sign, written
 from app.practice.options import Hands
-from app.practice.score import Articulation, Bar, Hand, Note, Score, note_id
+from app.practice.score import Articulation, Bar, Hand, Note, Placed, Score, note_id
+from app.practice.tones import NO_CHORD, Chord
 
 DIVISIONS = 12
 HEAD = (
@@ -100,6 +101,7 @@ class _Part:
     def __init__(self, score: Score, to_engrave: bool) -> None:
         self.score, self.whole = score, not to_engrave
         self.hands = hands_shown(score)
+        self.last: Chord | None = None
         self.accidentals = {hand: Accidentals(score.key.fifths) for hand in self.hands}
         self.held = {hand: _Held() for hand in self.hands}
 
@@ -171,9 +173,14 @@ class _Part:
 
     def _chords(self, measure: Element, bar: Bar, sign: Sign) -> None:
         for placed in bar.chords:
-            if sign.at <= placed.at < sign.end:
+            if sign.at <= placed.at < sign.end and not self._goes_without(placed):
                 staff = 1 if len(self.hands) > 1 else None
                 write_chord(measure, placed.chord, _divisions(placed.at - sign.at), staff, self.whole)
+
+    def _goes_without(self, placed: Placed) -> bool:
+        """Whether this is one more bar without a chord: the first of them says so."""
+        before, self.last = self.last, placed.chord
+        return placed.at == 0 and placed.chord == before == NO_CHORD
 
     def _rest(self, measure: Element, sign: Sign, hand: Hand) -> None:
         voice, staff = self._staff(hand)

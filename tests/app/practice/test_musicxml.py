@@ -277,6 +277,12 @@ def test_each_note_of_a_chord_keeps_its_touch_and_the_page_has_it_once() -> None
     assert read_musicxml(to_musicxml(upper)) == upper
 
 
+def test_bars_without_a_chord_say_so_once() -> None:
+    score = blues(changes='N.C. N.C. C7 C7 N.C. N.C.')
+    assert to_musicxml(score).count(b'N.C.') == 2
+    assert read_musicxml(to_musicxml(score)) == score
+
+
 def test_a_left_hand_alone_reads_in_the_lower_clef() -> None:
     bars = (replace(blues().bars[0], notes=(note(0, 4, 'C3', Hand.LEFT),)),)
     score = piece(bars, hands=Hands.LEFT)
