@@ -79,4 +79,7 @@ def file_name(title: str, key: str) -> str:
 
 
 def _title(script: Script) -> str:
+    """Its heading, if it begins with one, or else its first words."""
+    if chapter := script.sentences[0].words[0].chapter:
+        return shortened(chapter)
     return shortened(' '.join(word.shown for sentence in script.sentences[:12] for word in sentence.words))

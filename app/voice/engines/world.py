@@ -7,7 +7,10 @@ from typing import Any
 
 from app.voice.errors import EngineMissing
 
-MISSING = 'The library that takes voices apart is not installed. Run `make setup` without SLIM=1, which brings it.'
+MISSING = (
+    'The library that takes voices apart is not installed. Run `make setup` without SLIM=1, where there is a C++ '
+    'compiler: it needs one.'
+)
 
 
 def is_there() -> bool:
