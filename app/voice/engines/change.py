@@ -21,7 +21,7 @@ from app.voice.engines.instant import Instant
 from app.voice.engines.kokoro_parts import RATE, STEP, KokoroParts, Melody, in_parts
 from app.voice.engines.port import Chunk, Health, Recording, Sound, Transcript, Voice
 from app.voice.engines.sounds import known
-from app.voice.engines.world import is_there
+from app.voice.engines.world import WHY, is_there
 from app.voice.errors import BadRecording, NothingToSay, NoVoice
 from app.voice.phonemes import spell
 from app.voice.pieces import Piece
@@ -59,7 +59,7 @@ class Change:
                 return health
         if not weights.there(self._models, weights.KOKORO):
             return Health('missing', f'The weights are not in {self._models}.', weights.HOW)
-        return Health('ready') if is_there() else Health('missing', 'pyworld is not installed.', weights.HOW)
+        return Health('ready') if is_there() else Health('missing', *WHY)
 
     def voices(self) -> list[Voice]:
         """Everybody whose voice a recording can be brought into."""

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from app.voice.engines import recordings, weights
+from app.voice.engines import recordings
 from app.voice.engines.port import Chunk, Health, Recording, Sound, Transcript, Voice
-from app.voice.engines.world import is_there, world
+from app.voice.engines.world import WHY, is_there, world
 from app.voice.errors import NoVoice
 
 BLOCK_S, OVERLAP_S = 8.0, 0.25
@@ -45,7 +45,7 @@ class Shift:
 
     def health(self) -> Health:
         """Whether the library is there; it is not loaded."""
-        return Health('ready') if is_there() else Health('missing', 'pyworld is not installed.', weights.HOW)
+        return Health('ready') if is_there() else Health('missing', *WHY)
 
     def voices(self) -> list[Voice]:
         """The ways that have names; `shift:3:1.1` asks for any number of semitones, and any size of the formants."""

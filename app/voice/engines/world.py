@@ -7,10 +7,11 @@ from typing import Any
 
 from app.voice.errors import EngineMissing
 
-MISSING = (
-    'The library that takes voices apart is not installed. Run `make setup` without SLIM=1, where there is a C++ '
-    'compiler: it needs one.'
+WHY = (
+    'The library that takes voices apart (pyworld) is not installed.',
+    'Run `make setup` without SLIM=1, where there is a C++ compiler: it needs one.',
 )
+MISSING = ' '.join(WHY)
 
 
 def is_there() -> bool:

@@ -11,6 +11,7 @@ from app.voice.engines import change_melody, hearing, recordings, styles, weight
 from app.voice.engines.kokoro_parts import in_parts
 from app.voice.engines.port import Recording, Sound, Speech, TimedWord, Transcript
 from app.voice.engines.sounds import known
+from app.voice.engines.world import is_there
 from app.voice.errors import BadRecording, NoVoice, Stopped
 from app.voice.pieces import Piece
 from app.voice.rates import at_rate
@@ -24,6 +25,7 @@ pytestmark = [
         reason='make setup without SLIM=1 brings the voices',
     ),
 ]
+needs_world = pytest.mark.skipif(not is_there(), reason='make setup brings what takes voices apart, by a compiler')
 TEXT = 'The boat left the harbor before the sun came up.'
 SILENCE_S = 0.4
 
@@ -56,6 +58,7 @@ def test_the_words_of_a_recording_are_heard_in_their_places(heard: Transcript, r
     assert heard.words[-1].end == pytest.approx(seconds - SILENCE_S, abs=0.35)
 
 
+@needs_world
 def test_words_length_and_melody_stay_and_the_voice_is_another(recording: Recording, heard: Transcript) -> None:
     (chunk,) = engines.that_converts('change', MODELS).convert(recording, heard, 'am_michael')
     assert len(chunk.sound) == len(recording.sound) * chunk.rate // recording.rate
@@ -71,6 +74,7 @@ def test_words_length_and_melody_stay_and_the_voice_is_another(recording: Record
     assert np.abs(chunk.sound[:quiet]).max() < 0.01 * np.abs(chunk.sound).max()
 
 
+@needs_world
 def test_the_same_comes_out_each_time(recording: Recording, heard: Transcript) -> None:
     engine = engines.that_converts('change', MODELS)
     first, second = (
@@ -79,6 +83,7 @@ def test_the_same_comes_out_each_time(recording: Recording, heard: Transcript) -
     assert np.array_equal(first, second)
 
 
+@needs_world
 def test_a_long_recording_goes_piece_by_piece_and_stops(recording: Recording, heard: Transcript) -> None:
     seconds = len(recording.sound) / recording.rate
     words = tuple(
@@ -105,6 +110,7 @@ def test_only_voices_of_the_language_are_taken(recording: Recording, heard: Tran
         engine.convert(recording, heard, 'nobody')
 
 
+@needs_world
 def test_more_words_than_time_are_refused(recording: Recording, heard: Transcript) -> None:
     word = TimedWord('incomprehensibilities ' * 8, 0.5, 1.0)
     with pytest.raises(BadRecording, match='more words between 0:00 and 0:01'):
