@@ -20,6 +20,8 @@ class Level:
     chromatic: bool
     substitutions: float
     rules: tuple[str, ...]
+    leaning: float = 0.0
+    """How often a target on the beat comes late."""
 
 
 LEVELS = {
@@ -42,6 +44,7 @@ LEVELS = {
         True,
         0.35,
         ('related ii', 'secondary dominant', 'passing diminished', 'tritone', 'backdoor', 'altered', 'sus'),
+        0.15,
     ),
     D.EXPERT: Level(
         29,
@@ -53,6 +56,7 @@ LEVELS = {
         0.5,
         ('related ii', 'secondary dominant', 'passing diminished', 'tritone', 'backdoor', 'altered', 'sus', 'coltrane',
          'side-slip'),
+        0.3,
     ),
 }  # fmt: skip
 LEANINGS: dict[Style, dict[str, float]] = {

@@ -54,6 +54,7 @@ class Line:
             one.midi = self._target(one, before, goal, gap, final)
             before = one.midi
         self._fill(events, targets)
+        self._lean(events, targets)
         self.last = events[-1].midi
 
     def count(self, events: Sequence[Event]) -> None:
@@ -75,6 +76,20 @@ class Line:
     def bare(self) -> float:
         """How much it needs notes beside the chord, from 0 to 2; less than 0 where it has too many of them."""
         return max(-1.5, min(2.0, (self._chordal / self._notes - 0.68) * 12))
+
+    def _lean(self, events: list[Event], targets: Sequence[int]) -> None:
+        """Now and then a target comes late: the beat has its upper neighbour, which falls to it (an appoggiatura)."""
+        for place in targets[:-1]:
+            one, after = events[place], events[place + 1]
+            short = one.length <= self.ground.beat // 2 and after.at == one.end and not after.target
+            if not short or self.rng.random() >= self.level.leaning:
+                continue
+            ladder = self.ground.sounds(one.at).ladder
+            above = next((m for m in ladder if m > one.midi), one.midi)
+            following = events[place + 2].midi if place + 2 < len(events) else None
+            before = events[place - 1].midi if place else self.last
+            if above - one.midi <= 2 and above <= self.high and following != one.midi and before != above:
+                one.midi, after.midi = above, one.midi
 
     def _height(self, curve: Sequence[float], share: float) -> float:
         start, middle, end = curve
