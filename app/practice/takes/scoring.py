@@ -1,0 +1,171 @@
+"""Scores a take: what was heard against what is written."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from app.practice.takes import words
+from app.practice.takes.course import Course, Pairs, agreed, courses
+from app.practice.takes.errors import NothingToScore, OtherPiece
+from app.practice.takes.hearing import hear
+from app.practice.takes.judging import Judged, judged
+from app.practice.takes.net import Sound
+from app.practice.takes.notes import Expected, Heard, Played, from_keyboard
+from app.practice.takes.refusals import OTHER_PIECE, TOO_FEW, check
+from app.practice.takes.result import BarScore, Extra, Kind, NoteVerdict, Pass, TakeResult
+
+BY_EAR_DB, BY_KEYBOARD_DB = 8.0, 5.0
+"""So far off a note may be in loudness: what is heard of it is less exact than what a keyboard tells."""
+FEWEST = 4
+_KNOWN, _CHANCE = 0.25, 0.5
+_STEPS = (*range(-12, 0), *range(1, 13))
+
+
+def score_sound(
+    sound: Sound, expected: Sequence[Expected], *, beside: Sequence[Expected] = (), pass_s: float | None = None
+) -> TakeResult:
+    """Score a sound at 22,050 Hz in one channel.
+
+    Parameters
+    ----------
+    beside : what the play-along plays, which the microphone may have heard.
+    pass_s : how long one time through is, where the piece goes round.
+
+    Raises
+    ------
+    TakeRefused : there is nothing in it that could be scored; the sentence says why.
+    """
+    check(sound)
+    return scored(hear(sound), expected, beside, pass_s, BY_EAR_DB)
+
+
+def score_keyboard(notes: Sequence[Played], expected: Sequence[Expected], *, pass_s: float | None = None) -> TakeResult:
+    """Score what a MIDI keyboard told.
+
+    Raises
+    ------
+    TakeRefused : too few notes, or those of another piece.
+    """
+    return scored(from_keyboard(notes), expected, (), pass_s, BY_KEYBOARD_DB)
+
+
+def scored(
+    heard: Sequence[Heard],
+    expected: Sequence[Expected],
+    beside: Sequence[Expected],
+    pass_s: float | None,
+    loud_enough_db: float,
+) -> TakeResult:
+    """The verdict on notes, wherever they are from."""
+    if not expected:
+        raise NothingToScore('This piece has no notes, so there is nothing to score; the take is kept.')
+    if sum(one.odds > 0 for one in heard) < min(FEWEST, len(expected)):
+        raise NothingToScore(TOO_FEW)
+    found = courses(expected, heard, pass_s)
+    rounds = [judged(expected, heard, course, beside, loud_enough_db) for course in found]
+    right = max((_share(one) for one in rounds), default=0.0)
+    steps = 0
+    if right < 0.5:
+        steps, course = _elsewhere(expected, heard, right)
+        if course is not None:
+            rounds = [judged(expected, heard, course, beside, loud_enough_db)]
+        elif right < _KNOWN and not _same_notes(expected, heard):
+            raise OtherPiece(OTHER_PIECE)
+    scores = [one.score() for one in rounds]
+    best = int(np.argmax(scores))
+    passes = tuple(_as_pass(one, score) for one, score in zip(rounds, scores, strict=True))
+    return _told(rounds[best], passes, best, words.transposed(steps) if steps else '')
+
+
+def _share(one: Judged) -> float:
+    """How many of the notes were played in their place, of those that were reached."""
+    right = np.array([kind in (Kind.HIT, Kind.OFF) for kind in one.kinds])
+    return float(right[one.reached].mean())
+
+
+def _elsewhere(expected: Sequence[Expected], heard: Sequence[Heard], right: float) -> tuple[int, Course | None]:
+    """How many semitones up all of it was played, and when; 0 where it was not."""
+    votes = {}
+    for steps in _STEPS:
+        pairs = Pairs.of([replace(one, pitch=one.pitch + steps) for one in expected], heard)
+        votes[steps] = agreed(pairs, None)[2] if len(pairs.weight) else 0.0
+    steps = max(votes, key=lambda one: votes[one])
+    moved = [replace(one, pitch=one.pitch + steps) for one in expected]
+    found = courses(moved, heard)
+    if not found or _share(judged(moved, heard, found[0], (), BY_EAR_DB)) < max(0.5, 1.5 * right):
+        return 0, None
+    return steps, found[0]
+
+
+def _same_notes(expected: Sequence[Expected], heard: Sequence[Heard]) -> bool:
+    """Whether about the same notes were played as often, in whatever order."""
+    asked = np.bincount([one.pitch for one in expected], minlength=128)
+    there = np.bincount([one.pitch for one in heard if one.odds > 0], minlength=128)
+    return bool(np.minimum(asked, there).sum() >= 0.8 * max(asked.sum(), there.sum()))
+
+
+def _as_pass(one: Judged, score: float) -> Pass:
+    hits = sum(kind == Kind.HIT for kind in one.kinds)
+    return Pass(round(float(one.course.at(np.zeros(1))[0]), 3), round(score), hits, len(one.kinds))
+
+
+def _told(one: Judged, passes: tuple[Pass, ...], best: int, remark: str) -> TakeResult:
+    extras = _extras(one)
+    bars = _bars(one, extras)
+    last = max(note.at for note in one.expected)
+    ends = one.course.at(np.array([0.0, max(last, 1e-3)]))
+    lasts = float(ends[1] - ends[0])
+    tempo = round(100 * last / lasts, 1) if last and lasts > 0 else 100.0
+    return TakeResult(
+        score=round(one.score()),
+        completion=round(100 * float(one.reached.mean())),
+        parts=words.parts(one),
+        notes=_notes(one),
+        extras=extras,
+        bars=bars,
+        passes=passes,
+        best=best,
+        latency_ms=round(1000 * float(ends[0])),
+        tempo_percent=tempo,
+        drift_ms=round(1000 * (lasts - last)),
+        remark=remark,
+        hints=((remark,) if remark else ()) + words.hints(one, bars, tempo),
+    )
+
+
+def _notes(one: Judged) -> tuple[NoteVerdict, ...]:
+    told = []
+    for place, note in enumerate(one.expected):
+        other = one.matched.partner[place]
+        other = other if other >= 0 else one.matched.instead[place]
+        played = one.heard[other].pitch if other >= 0 else None
+        late = None if np.isnan(one.late_s[place]) else round(1000 * float(one.late_s[place]))
+        short = words.is_short(float(one.length[place]))
+        soft = words.is_soft(float(one.loud_off_db[place]), one.loud_enough_db)
+        kind = one.kinds[place]
+        said = words.of_note(kind, note.pitch, played, late, short, soft)
+        told.append(NoteVerdict(note.id, note.bar, note.pitch, kind, late, played, short, soft, said))
+    return tuple(told)
+
+
+def _extras(one: Judged) -> tuple[Extra, ...]:
+    """Each in the bar in which it was played."""
+    starts = sorted({note.bar: note.at for note in reversed(one.expected)}.items())
+    begins = np.array([at for _, at in starts])
+    told = []
+    for place in one.extras:
+        heard = one.heard[place]
+        at = float(one.course.back(np.array([heard.at]))[0])
+        bar = starts[max(0, int(np.searchsorted(begins, at + 0.05, side='right')) - 1)][0]
+        said = f'{words.name(heard.pitch)} in bar {bar} was not asked for.'
+        told.append(Extra(round(heard.at, 3), round(at, 3), bar, heard.pitch, said))
+    return tuple(told)
+
+
+def _bars(one: Judged, extras: Sequence[Extra]) -> tuple[BarScore, ...]:
+    bars = np.array([note.bar for note in one.expected], int)
+    return tuple(
+        words.of_bar(bar, one, bars == bar, sum(extra.bar == bar for extra in extras))
+        for bar in dict.fromkeys(bars.tolist())
+    )
