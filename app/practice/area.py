@@ -6,10 +6,17 @@ import sqlalchemy as sa
 
 from app import areas
 from app.areas import Area, Kind
-from app.practice import journal, play_alongs, schedule
-from models import PlayAlong
+from app.practice import journal, own_takes, play_alongs, schedule
+from models import PlayAlong, PracticeTake
 
-STAGES = {'arrange': 'Arranging', 'play': 'The band plays', 'store': 'Storing the stems'}
+STAGES = {
+    'arrange': 'Arranging',
+    'play': 'The band plays',
+    'store': 'Storing the stems',
+    'fetch': 'Fetching the take from the storage',
+    'read': 'Reading the take',
+    'hear': 'Listening note by note',
+}
 
 
 def _title(table: Any) -> sa.ColumnElement[Any]:
@@ -41,6 +48,16 @@ AREA = Area(
             ended=play_alongs.ended,
             sound=play_alongs.result,
             page='/practice/sounds/{id}',
+            seconds=_seconds,
+        ),
+        Kind(
+            own_takes.TAKE,
+            PracticeTake,
+            'Take',
+            STAGES,
+            title=_title,
+            ended=own_takes.ended,
+            page='/practice/takes/{id}',
             seconds=_seconds,
         ),
     ),

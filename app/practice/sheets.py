@@ -29,9 +29,9 @@ def sheet(user_id: str, content_id: str, form: str, semitones: int = 0) -> Sheet
     NotAllowed
         There is no such form, or the piece would leave the piano.
     """
+    piece, score = pieces.get(user_id, content_id), pieces.score(user_id, content_id)
     if form not in FORMS:
         raise NotAllowed(f'A piece can be had as one of {", ".join(FORMS)}.')
-    piece, score = pieces.get(user_id, content_id), pieces.score(user_id, content_id)
     media_type, make = FORMS[form]
     content = READINGS.run(user_id, lambda: make(shifted(score, semitones)))
     return Sheet(f'{_file_name(piece.title)}.{form}', media_type, content)

@@ -8,7 +8,7 @@ from pages.practice.journal import journal_page
 from pages.practice.library import library_page
 from pages.practice.piece import piece_page
 from pages.practice.progress import progress_page
-from pages.practice.sound import sound_page
+from pages.practice.sound import sound_page, take_page
 from pages.shell.screens import Screens, register
 
 SCREENS = register(
@@ -23,6 +23,7 @@ SCREENS = register(
             '/practice/community': community_page,
             '/practice/classes': classes_page,
             '/practice/sounds/{job_id}': sound_page,
+            '/practice/takes/{job_id}': take_page,
             '/practice/pieces/{content_id}': piece_page,
         },
         tabs={

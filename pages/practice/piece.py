@@ -15,6 +15,7 @@ from components.vocabulary.keyed import Keyed
 from pages.practice.piece_actions import Actions
 from pages.practice.piece_changes import Changes
 from pages.practice.piece_sound import Recordings
+from pages.practice.piece_takes import Takes
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen
 
@@ -53,11 +54,14 @@ class _Stand:
             performing.names(),
             on_bars=lambda bars: self._changes.chosen(bars),
             on_note=lambda note: self._changes.pressed(note),
+            on_asked=lambda asked: self._takes.asked(asked),
         )
         self._along.props['stamp'] = self.piece.stamp
         self._changes = Changes(self._user_id, self.piece.mine, self.changed)
+        self._takes = Takes(self._user_id, self.piece, page_state, self._along)
         self._recordings = Recordings(self._user_id, self.piece, page_state)
         self._show()
+        await self._takes.draw()
         await self._recordings.draw()
         with block('row'):
             link('All pieces', '/practice/library', 'button')

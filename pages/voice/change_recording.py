@@ -10,10 +10,10 @@ from app.config import settings
 from app.jobs.progress import HUB, Snapshot
 from app.voice import changing
 from app.voice.changing import Heard
+from components.audio.recorder import Recorder
 from components.uploads.uploader import DropZone, Here
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.keyed import Keyed
-from components.voice.recorder import Recorder
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, sentence
 from pages.shell.subscription import Subscription

@@ -11,12 +11,12 @@ from app.jobs.progress import HUB
 from app.voice import own_voices, service, voices
 from app.voice.engines.port import SampleReport
 from app.voice.options import NAME_LIMIT, LearnOptions
+from components.audio.recorder import Recorder
 from components.uploads.uploader import DropZone, Here
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.sent import Sent, hear
-from components.voice.recorder import Recorder
 from pages.shell.page_state import PageState
 from pages.shell.services import look, run_service, screen, sentence, toast, toast_errors
 from pages.shell.subscription import Subscription

@@ -20,7 +20,7 @@ def uploaded(user_id: str, name: str = 'mix.wav', sound: bytes = b'RIFF') -> str
     """An upload that was let in, perhaps by another session of the same user just before."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accounts, 'admit_upload', lambda *_, **__: None)
-        writer = uploads.begin(user_id, name, 4)
+        writer = uploads.begin(user_id, name, len(sound))
     writer.write(sound)
     return writer.finish().id
 

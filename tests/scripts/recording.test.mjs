@@ -1,7 +1,7 @@
 // What is recorded in a browser: a file that every program reads, and how loud it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { level, wav } from "../../components/voice/static/recording/wav.js";
+import { level, wav } from "../../components/audio/static/recording/wav.js";
 
 const word = (bytes, at, length) => String.fromCharCode(...bytes.slice(at, at + length));
 

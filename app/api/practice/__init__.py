@@ -3,13 +3,14 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
 
 from app import accounts, storage
-from app.api.delivery import deliver
+from app.api.delivery import deliver, play
 from app.errors import NotFound
-from app.practice import performing, pieces, play_alongs, sheets
+from app.practice import own_takes, performing, pieces, play_alongs, sheets
 from app.practice.sound.instruments import SAMPLES
 from app.runtime.thread_pools import READINGS
 
@@ -37,12 +38,12 @@ def page(content_id: str, width: Annotated[int, Query(ge=200, le=4000)] = 1100, 
 @router.get('/pieces/{content_id}/performance')
 def performance(
     content_id: str,
-    tempo: Annotated[int, Query(ge=performing.SLOWEST, le=performing.FASTEST)],
+    tempo: Annotated[int | None, Query(ge=performing.SLOWEST, le=performing.FASTEST)] = None,
     transpose: Semitones = 0,
 ) -> dict[str, object]:
-    """Everything that the band plays, in seconds."""
+    """Everything that the band plays, in seconds; at the tempo that is written, if none is said."""
     score = pieces.score(accounts.current_user('practice').id, content_id)
-    return performing.performance(score, tempo, transpose)
+    return performing.performance(score, tempo or score.tempo, transpose)
 
 
 @router.get('/pieces/{content_id}/as/{form}')
@@ -57,6 +58,31 @@ def download(content_id: str, form: Annotated[str, Path(max_length=20)], transpo
 def sound(request: Request, sound_id: str, part: Annotated[str, Path(max_length=20)]) -> Response:
     """The mix of a recording of the band, or one of its stems."""
     return deliver(request, *play_alongs.stem(accounts.current_user('practice').id, sound_id, part))
+
+
+@router.get('/takes/{take_id}')
+def take(request: Request, take_id: str) -> Response:
+    """What was recorded of a take, in ranges."""
+    key, _ = own_takes.recording(accounts.current_user('practice').id, take_id)
+    return play(request, key, storage.media_type(key))
+
+
+class Keyboard(BaseModel):
+    """What a MIDI keyboard sent, and how the piece was played meanwhile."""
+
+    notes: list[dict[str, float]] = Field(default=[], max_length=own_takes.MOST_NOTES)
+    tempo: int | None = None
+    transpose: int = 0
+    first: int | None = None
+    last: int | None = None
+
+
+@router.post('/pieces/{content_id}/keyboard')
+def keyboard(content_id: str, sent: Annotated[Keyboard, Body(default_factory=Keyboard)]) -> dict[str, str]:
+    """Have what a MIDI keyboard sent scored; answers with the id of the take."""
+    options = own_takes.TakeOptions(sent.tempo, sent.transpose, sent.first, sent.last)
+    user = accounts.current_user('practice')
+    return {'take': own_takes.submit_keyboard(user.id, sent.notes, content_id, options)}
 
 
 @router.post('/pieces')

@@ -44,6 +44,7 @@ export default {
   }),
   computed: {
     loop: (self) => self.first !== null,
+    asked: (self) => ({ tempo: self.tempo, transpose: self.transpose, first: self.first, last: self.last }),
     says(self) {
       if (self.trouble) return self.trouble;
       if (self.state === "loading") return self.loaded < 1 ? `Fetching the instruments … ${Math.round(self.loaded * 100)} %` : "";
@@ -53,6 +54,7 @@ export default {
   },
   watch: {
     stamp() { this.redraw(); },
+    asked() { this.$emit("asked", this.asked); },
     marks() { this.mark(); },
   },
   mounted() {

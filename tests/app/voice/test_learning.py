@@ -83,7 +83,6 @@ def test_a_job_learns_it_from_an_upload_and_a_text_is_said_with_it(
     import tasks  # noqa: F401
 
     monkeypatch.setattr(search, 'TRIALS', 1)  # how near it comes is told above
-    monkeypatch.setattr(search, 'LAST', search.LAST[:1])
     soundfile.write(tmp_path / 'me.flac', somebody().sound, somebody().rate)
     (report,), _ = own_voices.check_samples(owner, [upload(owner, tmp_path / 'me.flac')])
     assert (report.faults, report.seconds > 4) == ((), True)

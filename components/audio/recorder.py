@@ -1,4 +1,4 @@
-"""Records a sample of a voice in the browser, which becomes an upload like any other file."""
+"""Records sound in the browser, which becomes an upload like any other file."""
 
 from collections.abc import Sequence
 

@@ -1,0 +1,58 @@
+"""What a take is held against: the notes of a piece, when the band's tempo and key ask for them."""
+
+from fractions import Fraction
+
+from app.practice.performing import shifted
+from app.practice.playing import Turn, length, sounding, turns
+from app.practice.score import Score
+from app.practice.sound.tempo import role_of, timing
+from app.practice.takes.notes import Expected
+
+Bars = tuple[int, int] | None
+"""The first and the last bar of the page that were played; None is all."""
+
+
+def expected(score: Score, tempo: int | None = None, semitones: int = 0, bars: Bars = None) -> list[Expected]:
+    """The notes in the order in which they are played, in seconds from where playing begins."""
+    moved = shifted(score, semitones)
+    how, played = timing(moved, tempo), turns(moved)
+    first, last = _turns(played, bars)
+    begin, end = played[first].start, played[last].start + played[last].length
+    start = how.seconds(begin)
+    found = []
+    for one in sounding(moved):
+        if not begin <= one.start < end:
+            continue
+        role = role_of(moved, one.hand)
+        at = how.seconds(one.start, role) - start
+        found.append(
+            Expected(
+                at=max(0.0, at),
+                length=how.seconds(one.start + one.length, role) - start - at,
+                pitch=one.pitch.midi,
+                velocity=one.note.velocity,
+                bar=moved.number(played[one.turn].bar),
+                id=one.ids[0],
+                beat=float(one.start - played[one.turn].start),
+                hand=one.hand.value,
+            )
+        )
+    return found
+
+
+def pass_seconds(score: Score, tempo: int | None = None, bars: Bars = None) -> float:
+    """How long one time through is, in seconds."""
+    how, played = timing(score, tempo), turns(score)
+    first, last = _turns(played, bars)
+    end: Fraction = played[last].start + played[last].length if bars else length(score)
+    return how.seconds(end) - how.seconds(played[first].start)
+
+
+def _turns(played: tuple[Turn, ...], bars: Bars) -> tuple[int, int]:
+    """The bars played of bars on the page: the first time that they come in a row."""
+    if bars is None:
+        return 0, len(played) - 1
+    pages = [turn.bar for turn in played]
+    first = pages.index(bars[0]) if bars[0] in pages else 0
+    last = next((n for n in range(first, len(pages)) if pages[n] == bars[1]), first)
+    return first, last
