@@ -19,7 +19,7 @@ TEMPOS = {
 }  # fmt: skip
 STRAIGHT = (S.BOSSA, S.LATIN, S.FUNK)
 USUAL_FORMS = {
-    S.BLUES: (F.BLUES,), S.MODAL: (F.MODAL_AABA,), S.WALTZ: (F.WALTZ,), S.BEBOP: (F.RHYTHM_CHANGES, F.AABA),
+    S.MODAL: (F.MODAL_AABA,), S.WALTZ: (F.WALTZ,), S.BEBOP: (F.RHYTHM_CHANGES, F.AABA),
     S.SWING: (F.AABA, F.ABAC), S.FUNK: (F.AABA,), S.BOSSA: (F.AABA, F.ABAC), S.STRIDE: (F.ABAC, F.AABA),
 }  # fmt: skip
 USUAL_BARS = {
@@ -170,7 +170,7 @@ def _form(options: Options, key: Key, time: Time) -> tuple[Form, int]:
     blues = F.MINOR_BLUES if key.minor else F.BLUES
     if options.style == S.BLUES and (bars % 12 == 0):
         return blues, bars
-    if options.form == F.FREE or bars not in (0, 32):
+    if options.form == F.FREE or options.style == S.BLUES or bars not in (0, 32):
         return F.FREE, bars or 32
     found = random.Random(f'{options.seed}:form').choice(USUAL_FORMS.get(options.style, (F.AABA, F.ABAC)))
     if found == F.WALTZ and time.beats not in (3, 6):

@@ -72,6 +72,11 @@ def test_whatever_is_asked_for_breaks_no_rule(
     assert generate(options) == score
 
 
+def test_a_blues_of_other_than_twelve_bars_is_as_long_as_asked_for() -> None:
+    for bars in (1, 8, 16, 32, 36):
+        assert len(turns(generate(Options(kind=Kind.MELODY, style=Style.BLUES, bars=bars, seed=1)))) == bars
+
+
 def test_a_thousand_licks_are_all_different() -> None:
     seen = {json.dumps(to_json(generate(Options(seed=seed)))['bars']) for seed in range(1000)}
     assert len(seen) == 1000
