@@ -64,8 +64,6 @@ SPEAKING_ALONE = (
     'app.voice.transcripts',
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
-SCORING_ALONE = ('app.practice.takes',)
-"""The part of an area that scores takes: numbers and files, no database."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
 
 ALLOWED = {
@@ -77,15 +75,14 @@ ALLOWED = {
     'models': ('models',),
     'app': ('app', 'models'),
     'app.audio': ('app.audio',),
-    'app.libsql': ('app.libsql',),
+    'app.libsql': ('app.libsql',), 'app.practice.takes': ('app.audio', 'app.practice'),
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
     **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
-    **dict.fromkeys(SCORING_ALONE, ('app.audio', 'app.practice')),
     'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
-USABLE_ALONE = ('app.audio', 'app.libsql', *SPEAKING_ALONE, *SCORING_ALONE)
+USABLE_ALONE = ('app.audio', 'app.libsql', 'app.practice.takes', *SPEAKING_ALONE)
 
 
 def module_name(path: Path) -> str:

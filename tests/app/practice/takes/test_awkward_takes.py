@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.practice.takes.net import RATE, Sound
-from app.practice.takes.notes import Expected, Played
+from app.practice.takes.notes import Expected, Played, from_keyboard
 from app.practice.takes.result import Kind, TakeResult
-from app.practice.takes.scoring import score_keyboard, score_sound
+from app.practice.takes.scoring import score_keyboard, score_sound, scored
 from tests.app.practice.takes.sounds import as_written, lick, moved, sounding
 
 LINE, BOTH = lick(), lick(chords=True)
@@ -84,6 +84,15 @@ def test_a_late_device_a_loudspeaker_and_the_pedal_change_the_score_by_five_at_m
     awkward = score_sound(sound, BOTH, beside=bass)
     assert abs(awkward.score - clean.score) <= 5
     assert abs(awkward.latency_ms - clean.latency_ms - 180) < 15
+
+
+def test_what_the_loudspeaker_plays_is_no_mistake_once_it_is_known() -> None:
+    bass = [Expected(beat * 0.5, 0.45, 36 + (beat * 5) % 12, 80, beat // 4 + 1) for beat in range(16)]
+    heard = from_keyboard([*as_written(LINE), *as_written(bass)])
+    unknown, known = (scored(heard, LINE, beside, None, 8.0) for beside in ((), bass))
+    assert len(unknown.extras) >= 10
+    assert known.extras == ()
+    assert known.score > unknown.score
 
 
 def quieter_than(sound: Sound, beside: Sound, by_db: float) -> Sound:
