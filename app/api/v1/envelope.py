@@ -1,6 +1,7 @@
 """What surrounds every request to the API: no cookie counts, every answer has some headers, and some are kept."""
 
 import asyncio
+import hashlib
 import logging
 import re
 import time
@@ -91,6 +92,7 @@ class _Keeping:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope, self._send, self._begun = scope, send, time.perf_counter()
         self._start: Message | None = None
+        self._unmarked: Message | None = None
         self._problem: bytes | None = None
         self._body = b''
 
@@ -105,6 +107,9 @@ class _Keeping:
             headers['Server-Timing'] = f'app;dur={(time.perf_counter() - self._begun) * 1000:.1f}'
         elif self._problem is not None:
             message, self._problem = {'type': 'http.response.body', 'body': self._problem}, b''
+        if self._unmarked is not None or self._is_unmarked(message):
+            await self._mark(message)
+            return
         begun = state(self._scope)
         if begun is None:
             await self._send(message)
@@ -117,6 +122,30 @@ class _Keeping:
             await self._keep(begun, self._start)
             await self._send(self._start)
             await self._send({'type': 'http.response.body', 'body': self._body})
+
+    def _is_unmarked(self, message: Message) -> bool:
+        """Whether an answer begins that a program could have already, and that has no mark to tell it by."""
+        if message['type'] != 'http.response.start' or message['status'] != 200 or self._scope['method'] != 'GET':
+            return False
+        told = Headers(raw=message['headers'])
+        return told.get('content-type') == 'application/json' and 'content-length' in told and 'etag' not in told
+
+    async def _mark(self, message: Message) -> None:
+        """Give an answer an ETag of its bytes, and leave them out where the program has them."""
+        if message['type'] == 'http.response.start':
+            self._unmarked = message
+            return
+        self._body += message.get('body', b'')
+        if message.get('more_body') or self._unmarked is None:
+            return
+        start, self._unmarked = self._unmarked, None
+        headers = MutableHeaders(scope=start)
+        headers['ETag'] = f'"{hashlib.sha256(self._body).hexdigest()[:32]}"'
+        if headers['ETag'] in Headers(scope=self._scope).get('if-none-match', ''):
+            del headers['content-length'], headers['content-type']
+            start, self._body = {**start, 'status': 304, 'headers': headers.raw}, b''
+        await self._send(start)
+        await self._send({'type': 'http.response.body', 'body': self._body})
 
     def _turned(self, message: Message, headers: MutableHeaders) -> Message:
         """What a library says in plain text, of a range that it cannot send, is a problem like all others."""
