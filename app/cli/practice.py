@@ -35,3 +35,17 @@ def generate(
 
     wish = practice.Wish(type, key, difficulty, seed, style, tempo, time, bars, form, hands)
     practice.generate(wish, out, sound=sound, force=force, as_json=as_json)
+
+
+@app.command()
+def score(
+    take: Annotated[Path, typer.Argument(metavar='TAKE', help='A recording, or a MIDI file of what was played.')],
+    content: Annotated[Path, typer.Option(help='The piece, as MusicXML.')],
+    tempo: Annotated[int | None, typer.Option(help='Beats a minute; as written if nothing is said.')] = None,
+    transpose: Annotated[int, typer.Option(help='By how many semitones higher it was played.')] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Say how a take of a piece went: a score of 100, note by note, and what to practise next."""
+    from app.console import practice_takes
+
+    practice_takes.score(take, content, tempo, transpose, as_json=as_json)
