@@ -11,6 +11,7 @@ from pages.admin.news import news_page
 from pages.admin.notices import notices_page
 from pages.admin.overview import overview_page
 from pages.admin.payments import payments_page
+from pages.admin.practice import practice_page
 from pages.admin.presets import presets_page
 from pages.admin.queue import queue_page
 from pages.admin.storage import storage_page
@@ -28,6 +29,7 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/admin/storage': storage_page,
     '/admin/metrics': metrics_page,
     '/admin/voice': voice_page,
+    '/admin/practice': practice_page,
     '/admin/presets': presets_page,
     '/admin/notices': notices_page,
     '/admin/news': news_page,

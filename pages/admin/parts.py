@@ -23,6 +23,7 @@ TABS = {
     '/admin/storage': 'Storage',
     '/admin/metrics': 'Figures',
     '/admin/voice': 'Voice',
+    '/admin/practice': 'Practice',
     '/admin/presets': 'Presets',
     '/admin/notices': 'Notices',
     '/admin/news': 'News',
