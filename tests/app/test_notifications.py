@@ -175,7 +175,7 @@ def test_an_area_names_kinds_of_its_own_and_no_others_can_be_chosen(
 ) -> None:
     booked = {'studio.approved': 'A booking is approved'}
     monkeypatch.setitem(areas._areas, 'studio', areas.Area('studio', 'Studio', notifications=booked))
-    assert set(notifications.kinds()) == {'job.completed', 'job.failed', 'studio.approved'}
+    assert {'job.completed', 'job.failed', 'studio.approved'} <= set(notifications.kinds())
     notifications.choose_mail(owner, 'studio.approved', wanted=True)
     with pytest.raises(NotFound):
         notifications.choose_mail(owner, 'nothing.like.it', wanted=True)

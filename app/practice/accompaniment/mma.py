@@ -63,7 +63,11 @@ def bands(library: Path = LIBRARY) -> tuple[str, ...]:
     """The names of all grooves that are installed, in the order of the alphabet; none where MMA is not."""
     found: set[str] = set()
     for file in library.rglob('*.mma'):
-        found.update(re.findall(r'(?im)^[ \t]*DefGroove\s+([A-Za-z0-9_\-+.]{1,40})', file.read_text(errors='replace')))
+        found.update(
+            re.findall(
+                r'(?im)^[ \t]{0,20}DefGroove[ \t]{1,20}([A-Za-z0-9_\-+.]{1,40})', file.read_text(errors='replace')
+            )
+        )
     return tuple(sorted(found, key=str.lower))
 
 

@@ -242,7 +242,7 @@ def test_no_more_than_some_requests_of_one_user_wait_at_a_time(ann: str, monkeyp
 def test_an_area_that_is_switched_off_gives_no_tools(ann: str) -> None:
     job_id = submit(ann)
     with transaction() as session:
-        session.add_all(FeatureFlag(name=f'area.{name}', is_enabled=False) for name in ('leveling', 'voice'))
+        session.add_all(FeatureFlag(name=area.flag, is_enabled=False) for area in areas.each())
 
     async def story(client: Client) -> None:
         assert (await names(client)) == set()

@@ -30,7 +30,7 @@ from tests.app.voice.clips_support import TEXT
 from tests.app.voice.test_clips_of_effects import Hissing
 
 FOR_FILES_HERE = {
-    'speak': {'dictionary'},
+    'speak': {'dictionary', 'chapters'},
     'change': {'stream'},
     'transcribe': {'stream'},
     'effect': set[str](),
