@@ -22,6 +22,7 @@ from app.errors import NotAllowed, NotFound
 from app.jobs import feed, own_jobs
 from app.jobs.feed import Entry, Filter
 from app.jobs.progress import HUB
+from app.paging import Last
 from models import Status
 
 router = APIRouter(tags=['jobs'])
@@ -118,7 +119,10 @@ async def list_jobs(
 ) -> Response:
     """Your jobs of all areas that the key is for, the newest first."""
     which = Filter(who.among(area), kind, status, search, _utc(created_after), _utc(created_before))
-    return await short_reads.call(who.id, _page, who, which, wanted)
+    behind = last(wanted)
+    about = ('jobs', which, behind, wanted.limit)
+    found, shown = await short_reads.alike(who.id, about, _listed, who.id, which, behind, wanted.limit)
+    return page(wanted, found, Job, time_and_id, shown)
 
 
 @router.get('/jobs/{job_id}', response_model=Job, summary='Get a job')
@@ -188,9 +192,10 @@ def get_job_result(request: Request, who: ReadsAny, job_id: JobId, part: Range =
     return deliver(request, made.key, made.name, made.content_hash)
 
 
-def _page(who: Caller, which: Filter, wanted: Asked) -> Response:
-    found = feed.behind(who.id, which, last(wanted), wanted.limit + 1)
-    return page(wanted, found, Job, time_and_id, told(who.id, found[: wanted.limit]))
+def _listed(user_id: str, which: Filter, behind: Last, limit: int) -> tuple[list[Entry], list[Job]]:
+    """Jobs from one on, and as they are told; one more than the limit where there is more."""
+    found = feed.behind(user_id, which, behind, limit + 1)
+    return found, told(user_id, found[:limit])
 
 
 def _now(who: Caller, job_id: str) -> tuple[Entry, Job]:
