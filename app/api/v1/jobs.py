@@ -16,13 +16,12 @@ from app.api.v1.access import Caller, ReadsAny, WritesAny
 from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, if_still, is_known, one
 from app.api.v1.description import may_fail
 from app.api.v1.files import FILE, Range
-from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
+from app.api.v1.paging import Asked, Page, again, asked, last, page, time_and_id
 from app.api.v1.problems import Problem
 from app.errors import NotAllowed, NotFound
 from app.jobs import feed, own_jobs
 from app.jobs.feed import Entry, Filter
 from app.jobs.progress import HUB
-from app.paging import Last
 from models import Status
 
 router = APIRouter(tags=['jobs'])
@@ -119,10 +118,8 @@ async def list_jobs(
 ) -> Response:
     """Your jobs of all areas that the key is for, the newest first."""
     which = Filter(who.among(area), kind, status, search, _utc(created_after), _utc(created_before))
-    behind = last(wanted)
-    about = ('jobs', which, behind, wanted.limit)
-    found, shown = await short_reads.alike(who.id, about, _listed, who.id, which, behind, wanted.limit)
-    return page(wanted, found, Job, time_and_id, shown)
+    about = ('jobs', which, wanted.request.url.query)
+    return again(await short_reads.alike(who.id, about, _page, who.id, which, wanted))
 
 
 @router.get('/jobs/{job_id}', response_model=Job, summary='Get a job')
@@ -192,10 +189,9 @@ def get_job_result(request: Request, who: ReadsAny, job_id: JobId, part: Range =
     return deliver(request, made.key, made.name, made.content_hash)
 
 
-def _listed(user_id: str, which: Filter, behind: Last, limit: int) -> tuple[list[Entry], list[Job]]:
-    """Jobs from one on, and as they are told; one more than the limit where there is more."""
-    found = feed.behind(user_id, which, behind, limit + 1)
-    return found, told(user_id, found[:limit])
+def _page(user_id: str, which: Filter, wanted: Asked) -> Response:
+    found = feed.behind(user_id, which, last(wanted), wanted.limit + 1)
+    return page(wanted, found, Job, time_and_id, told(user_id, found[: wanted.limit]))
 
 
 def _now(who: Caller, job_id: str) -> tuple[Entry, Job]:

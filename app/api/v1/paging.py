@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from app.api.v1.answers import FRESH, Fields, Resource, chosen, listed
@@ -82,6 +82,11 @@ def page(wanted: Asked, found: Sequence[Any], kind: type[T], place: Any, shown: 
         link = f'{wanted.request.url.path}?{urlencode([*query, ("cursor", follows)])}'
         headers['Link'] = f'<{link}>; rel="next"'
     return JSONResponse({'items': items, 'next': follows}, headers=headers)
+
+
+def again(answer: Response) -> Response:
+    """The same answer for another request: what goes out gets headers of its own."""
+    return Response(answer.body, answer.status_code, dict(answer.headers))
 
 
 def last(wanted: Asked) -> Last:
