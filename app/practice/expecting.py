@@ -1,11 +1,13 @@
 """What a take is held against: the notes of a piece, when the band's tempo and key ask for them."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from app.practice.performing import shifted
-from app.practice.playing import Turn, length, sounding, turns
+from app.practice.playing import Turn, length, turns
 from app.practice.score import Score
 from app.practice.sound.tempo import role_of, timing
+from app.practice.takes import written
 from app.practice.takes.notes import Expected
 
 Bars = tuple[int, int] | None
@@ -17,27 +19,9 @@ def expected(score: Score, tempo: int | None = None, semitones: int = 0, bars: B
     moved = shifted(score, semitones)
     how, played = timing(moved, tempo), turns(moved)
     first, last = _turns(played, bars)
-    begin, end = played[first].start, played[last].start + played[last].length
-    start = how.seconds(begin)
-    found = []
-    for one in sounding(moved):
-        if not begin <= one.start < end:
-            continue
-        role = role_of(moved, one.hand)
-        at = how.seconds(one.start, role) - start
-        found.append(
-            Expected(
-                at=max(0.0, at),
-                length=how.seconds(one.start + one.length, role) - start - at,
-                pitch=one.pitch.midi,
-                velocity=one.note.velocity,
-                bar=moved.number(played[one.turn].bar),
-                id=one.ids[0],
-                beat=float(one.start - played[one.turn].start),
-                hand=one.hand.value,
-            )
-        )
-    return found
+    start, number = how.seconds(played[first].start), 0 if moved.pickup else 1
+    notes = written.expected(moved, lambda quarters, hand: how.seconds(quarters, role_of(moved, hand)))
+    return [replace(one, at=max(0.0, one.at - start)) for one in notes if first <= one.bar - number <= last]
 
 
 def pass_seconds(score: Score, tempo: int | None = None, bars: Bars = None) -> float:

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from app.practice.playing import sounding, turns
-from app.practice.score import Score
+from app.practice.score import Hand, Score
 from app.practice.takes.notes import Expected
 
-InSeconds = Callable[[Fraction], float]
-"""When a moment of the score is played, by quarters from the start: the tempo, and the swing of who plays."""
+InSeconds = Callable[[Fraction, Hand], float]
+"""When a moment of the score is played, by quarters from the start and hand: the tempo, and the swing of who plays."""
 
 
 def straight(score: Score, tempo: float | None = None) -> InSeconds:
     """The written grid without swing, at a tempo (that of the score, if none is given)."""
     beat_s = 60 / (tempo or score.tempo)
-    return lambda quarters: float(quarters / score.time.beat) * beat_s
+    return lambda quarters, _: float(quarters / score.time.beat) * beat_s
 
 
 def expected(score: Score, in_seconds: InSeconds) -> tuple[Expected, ...]:
@@ -23,7 +23,7 @@ def expected(score: Score, in_seconds: InSeconds) -> tuple[Expected, ...]:
     first = 0 if score.pickup else 1
     made = []
     for one in sounding(score):
-        begins, ends = in_seconds(one.start), in_seconds(one.start + one.length)
+        begins, ends = in_seconds(one.start, one.hand), in_seconds(one.start + one.length, one.hand)
         made.append(
             Expected(
                 at=begins,
@@ -42,4 +42,4 @@ def expected(score: Score, in_seconds: InSeconds) -> tuple[Expected, ...]:
 def seconds(score: Score, in_seconds: InSeconds) -> float:
     """How long one time through is: what a loop goes round in."""
     last = turns(score)[-1]
-    return in_seconds(last.start + last.length)
+    return in_seconds(last.start + last.length, Hand.RIGHT)

@@ -13,8 +13,10 @@ from app.errors import NotAllowed, NotFound
 from app.practice import journal, own_takes, pieces, progress, reviews
 from app.practice.accompaniment.trio import perform
 from app.practice.expecting import expected
+from app.practice.generator.making import generate
 from app.practice.options import Kind, Options
 from app.practice.own_takes import TakeOptions
+from app.practice.playing import turns
 from app.practice.sound.instruments import RATE
 from app.practice.sound.stems import render
 from app.practice.sound.tempo import timing
@@ -139,3 +141,12 @@ def test_bars_that_were_repeated_are_held_against_themselves_alone(
     assert found.score is not None, found.error
     assert found.score >= 95
     assert asdict(found.options) == asdict(options)
+
+
+def test_bars_that_are_played_twice_are_told_apart() -> None:
+    """Else what was played in the second time through would be told of the last bar."""
+    score = generate(Options(kind=Kind.COMPLETE_PIECE, key='F', seed=11))
+    assert len(turns(score)) > len(score.bars), 'it has repeats'
+    notes = expected(score)
+    assert [one.bar for one in notes] == sorted(one.bar for one in notes)
+    assert max(one.bar for one in notes) > len(score.bars)
