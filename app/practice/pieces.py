@@ -88,7 +88,7 @@ def keep(user_id: str, score: Score, based_on: str | None = None, *, counts: boo
         return view(row, user_id)
 
 
-def bring(user_id: str, data: bytes, filename: str = '') -> Piece:
+def bring(user_id: str, data: bytes) -> Piece:
     """Keep a piece out of a MusicXML file (plain or compressed); raises NotAllowed with why it cannot be read."""
     if settings().accounts == 'on':
         throttle.count(PIECES, user_id)

@@ -5,7 +5,6 @@ import secrets
 from nicegui import ui
 
 from app import accounts
-from app.errors import NotAllowed
 from app.practice import piece_lists, pieces, reviews, schedule
 from app.practice.options import FASTEST, MOST_BARS, SLOWEST, Difficulty, Form, Hands, Kind, Options, Style
 from app.practice.preferences import Wish, remember, wish_of
@@ -14,6 +13,7 @@ from components.practice.words import DOES, FORMS, HANDS, KEYS, LEVELS, STYLES, 
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField, FormField
+from pages.practice.numbers import written_number
 from pages.practice.one_of import OneOf
 from pages.shell.forms import Fields, told_beside
 from pages.shell.page_state import PageState
@@ -108,11 +108,11 @@ class _Desk:
                 Options(
                     kind=Kind(self._kind.value),
                     key=self._key.value,
-                    tempo=_number(self._tempo.value, 'tempo'),
+                    tempo=written_number(self._tempo.value, 'tempo'),
                     time=self._time.value or None,
                     style=Style(self._style.value),
                     difficulty=Difficulty(self._level.value),
-                    bars=_number(self._bars.value, 'number of bars'),
+                    bars=written_number(self._bars.value, 'number of bars'),
                     form=Form(self._form.value) if self._form.value else None,
                     hands=Hands(self._hands.value) if self._hands.value else None,
                     seed=secrets.randbelow(2**31),
@@ -137,12 +137,3 @@ class _Desk:
         wish = Wish(self._kind.value, self._level.value, self._key.value, self._style.value)
         await run_service(remember, self._user_id, wish)
         ui.navigate.to(address(made.id))
-
-
-def _number(given: str, what: str) -> int | None:
-    """What stands in a field for a number; empty leaves it to the generator."""
-    if not given.strip():
-        return None
-    if not given.strip().isdecimal():
-        raise NotAllowed(f'Write the {what} as a number, or leave it empty.')
-    return int(given)

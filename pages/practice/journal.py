@@ -17,6 +17,7 @@ from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField, FormField
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
+from pages.practice.numbers import written_number
 from pages.shell.forms import Fields, told_beside
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors
@@ -186,9 +187,9 @@ class _Played:
                     self.user_id,
                     self.sitting.id,
                     piece.value,
-                    minutes=_whole(minutes.value),
-                    repetitions=_whole(times.value),
-                    performance=float(went.value) if went.value.strip().replace('.', '', 1).isdecimal() else None,
+                    minutes=written_number(minutes.value, 'minutes') or 0,
+                    repetitions=written_number(times.value, 'times') or 1,
+                    performance=written_number(went.value, 'points'),
                 )
                 await run_service(told)
                 await self.on_change()
@@ -206,7 +207,3 @@ def _items(items: tuple[Item, ...]) -> None:
                 link(item.title, address(item.content_id))
                 went = f', {item.performance:.0f} of 100' if item.performance is not None else ''
                 text(f'{item.minutes} min, {item.repetitions} ×{went}', 'quiet small')
-
-
-def _whole(said: str) -> int:
-    return int(said) if said.strip().isdecimal() else -1

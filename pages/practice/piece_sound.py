@@ -15,6 +15,7 @@ from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.form import ChoiceField, FormField
 from components.vocabulary.keyed import Keyed
+from pages.practice.numbers import written_number
 from pages.shell.page_state import PageState
 from pages.shell.send_to import send_button, sending
 from pages.shell.services import run_service, toast_errors
@@ -97,8 +98,8 @@ class Recordings:
 
     async def _record(self) -> None:
         with toast_errors():
-            said = self._tempo.value.strip()
-            tempo = int(said) if said.isdecimal() and int(said) != self._piece.tempo else None
+            tempo = written_number(self._tempo.value, 'tempo')
+            tempo = None if tempo == self._piece.tempo else tempo
             options = SoundOptions(tempo, int(self._transpose.value), int(self._choruses.value), 0, self._band.value)
             await run_service(play_alongs.submit, self._user_id, self._piece.id, options)
             HUB.poke()

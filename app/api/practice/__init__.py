@@ -86,9 +86,9 @@ def keyboard(content_id: str, sent: Annotated[Keyboard, Body(default_factory=Key
 
 
 @router.post('/pieces')
-async def bring(request: Request, name: Annotated[str, Query(max_length=200)] = '') -> dict[str, str]:
+async def bring(request: Request) -> dict[str, str]:
     """Keep a piece out of a MusicXML file, whose bytes are the body; answers with the address of its page."""
     data = await request.body()
     user = await asyncio.to_thread(accounts.current_user, 'practice')
-    made = await READINGS.call(user.id, pieces.bring, user.id, data, name)
+    made = await READINGS.call(user.id, pieces.bring, user.id, data)
     return {'page': f'/practice/pieces/{made.id}'}

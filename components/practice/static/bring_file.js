@@ -20,7 +20,7 @@ export default {
       [this.busy, this.wrong] = [true, ""];
       try {
         const base = window.path_prefix || "";
-        const answer = await fetch(`${base}/files/practice/pieces?${new URLSearchParams({ name: file.name })}`, { method: "POST", body: file });
+        const answer = await fetch(`${base}/files/practice/pieces`, { method: "POST", body: file });
         const said = await answer.json().catch(() => ({}));
         if (answer.ok) return void window.location.assign(base + said.page);
         this.wrong = typeof said.error === "string" ? said.error : "The server did not take this file. Try another one.";

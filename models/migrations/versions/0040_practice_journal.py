@@ -20,7 +20,9 @@ LATER_FIRST = (
 
 
 def upgrade() -> None:
-    _journal()
+    _progress()
+    _sessions()
+    _records()
     _jobs()
     _classes()
 
@@ -30,7 +32,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _journal() -> None:
+def _progress() -> None:
     op.create_table(
         'progress_records',
         row_id(),
@@ -53,6 +55,9 @@ def _journal() -> None:
     index('progress_records', 'recorded', 'user_id', 'recorded_at')
     index('progress_records', 'difficulty', 'difficulty_level')
     index('progress_records', 'content', 'generated_content_id')
+
+
+def _sessions() -> None:
     op.create_table(
         'practice_sessions',
         row_id(),
@@ -78,6 +83,9 @@ def _journal() -> None:
         unique=True,
         sqlite_where=sa.text('ended_at IS NULL'),
     )
+
+
+def _records() -> None:
     op.create_table(
         'practice_records',
         row_id(),

@@ -106,10 +106,10 @@ def test_lists_are_found_by_words_and_narrowed(ann: str, bea: str) -> None:
 
 def test_a_piece_that_is_brought_along_is_one_like_any_other(ann: str) -> None:
     score = pieces.score(ann, pieces.create(ann, LICK).id)
-    brought = pieces.bring(ann, to_musicxml(score), 'mine.musicxml')
+    brought = pieces.bring(ann, to_musicxml(score))
     assert [bar.notes for bar in pieces.score(ann, brought.id).bars] == [bar.notes for bar in score.bars]
     with pytest.raises(NotAllowed):
-        pieces.bring(ann, b'MThd\0\0', 'mine.mid')
+        pieces.bring(ann, b'MThd\0\0')
     assert piece_lists.mine(ann).total == 2
 
 
