@@ -33,11 +33,14 @@ from app.api import (
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
 from app.api.leveling import archives, previews, reports, results, timelines, tracklists
+from app.api.practice import calendars as practice_calendars
 from app.api.v1 import failures
 from app.errors import DatabaseAway, Refused
+from app.practice import calendars
 
 PREFIXES = (
     *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', assistants.PATH, '/healthz', '/readyz'),
+    calendars.PREFIX,
     *openai.PATHS,
     *public.PREFIXES,
 )
@@ -66,6 +69,7 @@ def create() -> FastAPI:
     api.include_router(library.router)
     api.include_router(pictures.router)
     api.include_router(shares.router)
+    api.include_router(practice_calendars.router)  # closed with the area by whose calendar it is, not by who reads it
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)

@@ -26,6 +26,7 @@ CLOSED = (
     '/shared/',
     '/api/',
     '/v1/',
+    '/calendars/',
     '/account',
     '/admin',
     '/history',

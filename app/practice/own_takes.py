@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts, jobs, uploads
+from app import accounts, jobs, paging, uploads
 from app.accounts import throttle
 from app.config import settings
 from app.db import reading, transaction
@@ -141,6 +141,16 @@ def of_piece(user_id: str, content_id: str, limit: int = 20) -> list[TakeView]:
     latest = sa.select(PracticeTake).where(*mine).order_by(col(PracticeTake.created_at).desc()).limit(limit)
     with reading() as session:
         return [_view(row) for row in session.scalars(latest)]
+
+
+def behind(user_id: str, content_id: str, last: paging.Last, limit: int) -> list[TakeView]:
+    """The same from one on, for who reads on; raises NotFound where there is no such piece."""
+    mine = (col(PracticeTake.user_id) == user_id, col(PracticeTake.content_id) == content_id)
+    found = sa.select(PracticeTake).where(*mine)
+    some = paging.behind(found, col(PracticeTake.created_at), col(PracticeTake.id), last, limit)
+    with reading() as session:
+        visible.seen(session, user_id, content_id)
+        return [_view(row) for row in session.scalars(some)]
 
 
 def recording(user_id: str, take_id: str) -> tuple[str, str]:

@@ -1,12 +1,13 @@
 """Lists of pieces: one's own and everybody's, found by words, type, level, key and style."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app import paging
 from app.db import reading
 from app.errors import NotAllowed
 from app.jobs.feed import check_search
@@ -66,6 +67,54 @@ def public(user_id: str, wanted: Wanted = Wanted(), sort: str = 'newest', page: 
     return _page(user_id, (visible.is_public(), col(GeneratedContent.deleted_at).is_(None)), wanted, sort, page)
 
 
+def mine_behind(user_id: str, wanted: Wanted, last: paging.Last, limit: int) -> list[Piece]:
+    """A user's own pieces from one on, the newest first."""
+    wanted.check()
+    own = (col(GeneratedContent.user_id) == user_id, col(GeneratedContent.deleted_at).is_(None))
+    found = sa.select(GeneratedContent).where(*own, *_narrowed(wanted))
+    some = paging.behind(found, col(GeneratedContent.created_at), col(GeneratedContent.id), last, limit)
+    with reading() as session:
+        return [view(row, user_id) for row in session.scalars(some)]
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """A piece that everybody sees; `owner` is what whoever published it is called."""
+
+    piece: Piece
+    owner: str
+
+
+def public_behind(user_id: str, wanted: Wanted, sort: str, last: Sequence[Any] | None, limit: int) -> list[Public]:
+    """Everybody's public pieces from one on; `last` is its `place_of`."""
+    wanted.check()
+    where = (visible.is_public(), col(GeneratedContent.deleted_at).is_(None), *_narrowed(wanted))
+    some = sa.select(GeneratedContent, User).join(User, col(User.id) == col(GeneratedContent.user_id)).where(*where)
+    order: list[Any] = [col(getattr(GeneratedContent, name)) for name in _order(sort)]
+    if last is not None:
+        told = [sa.literal(value, column.type) for column, value in zip(order, last, strict=True)]
+        some = some.where(sa.tuple_(*order) < sa.tuple_(*told))
+    with reading() as session:
+        found = session.execute(some.order_by(*(column.desc() for column in order)).limit(limit))
+        return [Public(view(row, user_id), _called(owner)) for row, owner in found]
+
+
+def place_of(piece: Piece, sort: str) -> tuple[Any, ...]:
+    """Where a piece stands in a list that is sorted like this."""
+    return tuple(getattr(piece, name) for name in _order(sort))
+
+
+def _order(sort: str) -> tuple[str, ...]:
+    """The columns that a list is sorted by, the highest first."""
+    if sort not in SORTS:
+        raise NotAllowed(f'A list is sorted by one of {", ".join(SORTS)}.')
+    return (*{'liked': ('likes',), 'viewed': ('views',)}.get(sort, ()), 'created_at', 'id')
+
+
+def _called(owner: User) -> str:
+    return owner.display_name or owner.username or 'Somebody'
+
+
 def _page(user_id: str, which: Any, wanted: Wanted, sort: str, page: int) -> Pieces:
     wanted.check()
     where = sa.and_(*which, *_narrowed(wanted))
@@ -78,7 +127,7 @@ def _page(user_id: str, which: Any, wanted: Wanted, sort: str, page: int) -> Pie
         some = sa.select(GeneratedContent, User).join(User, col(User.id) == col(GeneratedContent.user_id)).where(where)
         some = some.order_by(*order.get(sort, ()), *newest).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
         found = session.execute(some).all()
-        owners = {row.id: owner.display_name or owner.username or 'Somebody' for row, owner in found}
+        owners = {row.id: _called(owner) for row, owner in found}
         return Pieces([view(row, user_id) for row, _ in found], total, page, pages, owners)
 
 

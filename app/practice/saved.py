@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts
+from app import accounts, paging
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.practice import forms, visible
@@ -39,6 +40,15 @@ class Collection:
 
     name: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved piece with its place in the list of them."""
+
+    id: str
+    created_at: datetime
+    saved: Saved
 
 
 def save(user_id: str, content_id: str, collection: str = '', notes: str = '') -> Saved:
@@ -124,20 +134,31 @@ def listed(
     user_id: str, *, collection: str | None = None, favorites: bool = False, page: int = 1, size: int = 50
 ) -> list[Saved]:
     """A page of what a user keeps and can still see, the latest first; None is of all collections, '' of none."""
+    newest = (col(SavedContent.created_at).desc(), col(SavedContent.id).desc())
+    some = _seen(user_id, collection, favorites).order_by(*newest).limit(size).offset((page - 1) * size)
+    with reading() as session:
+        return [_saved(row, piece) for row, piece in session.execute(some)]
+
+
+def behind(
+    user_id: str, last: paging.Last, limit: int, *, collection: str | None = None, favorites: bool = False
+) -> list[Kept]:
+    """The same from one on, for who reads on."""
+    found = _seen(user_id, collection, favorites)
+    some = paging.behind(found, col(SavedContent.created_at), col(SavedContent.id), last, limit)
+    with reading() as session:
+        return [Kept(row.id, row.created_at, _saved(row, piece)) for row, piece in session.execute(some)]
+
+
+def _seen(user_id: str, collection: str | None, favorites: bool) -> Any:
     found = (
         sa.select(SavedContent, GeneratedContent)
         .join(GeneratedContent, col(GeneratedContent.id) == col(SavedContent.generated_content_id))
         .where(col(SavedContent.user_id) == user_id, visible.seen_by(user_id))
-        .order_by(col(SavedContent.created_at).desc(), col(SavedContent.id).desc())
-        .limit(size)
-        .offset((page - 1) * size)
     )
     if collection is not None:
         found = found.where(sa.func.coalesce(SavedContent.collection_name, '') == collection)
-    if favorites:
-        found = found.where(col(SavedContent.is_favorite))
-    with reading() as session:
-        return [_saved(row, piece) for row, piece in session.execute(found)]
+    return found.where(col(SavedContent.is_favorite)) if favorites else found
 
 
 def _saved(row: SavedContent, piece: GeneratedContent) -> Saved:

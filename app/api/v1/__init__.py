@@ -22,6 +22,7 @@ from app.api.v1 import (
     library,
     notifications,
     parts,
+    practice,
     system,
     tus,
     uploads,
@@ -49,6 +50,7 @@ def create() -> FastAPI:
     area_routes.mount(api)
     area_routes.add(api, 'leveling', *leveling.ROUTERS)
     area_routes.add(api, 'voice', *voice.ROUTERS)
+    area_routes.add(api, 'practice', *practice.ROUTERS)
     api.include_router(admin.router)
     system.add_pages(api)
     failures.add_to(api)

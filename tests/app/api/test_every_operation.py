@@ -16,8 +16,10 @@ from app.api.v1.description import operations
 from app.api.v1.problems import CATALOGUE, MEDIA
 from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
+from app.practice import classes, journal
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program, problem
+from tests.app.practice.support import piece
 
 PUBLIC = {'/problems', '/problems/{name}'}
 TOLD_WHOLE = {'/problems'}
@@ -34,6 +36,7 @@ MAKES_NOTHING_TWICE = {
     'POST /leveling/tracklists/read',
     'POST /voice/read',
     'POST /voice/own/check',
+    'POST /practice/sessions/{session_id}/end',
     'POST /admin/users/{user_id}/sign-out',
     'POST /admin/queue/{queued_id}/cancel',
     'POST /admin/queue/{queued_id}/retry',
@@ -134,7 +137,13 @@ def hers() -> dict[str, str]:
         writer.write(b'RIFF')
         sent.append(writer.finish().id)
     job_id = leveling.submit(ann, sent[0], LevelingOptions(-14.0))
-    return {'user': ann, 'job_id': job_id, 'upload_id': sent[1], 'item_id': library.items(ann).found[0].id}
+    practised = {
+        'piece_id': piece(ann, 'hers alone'),
+        'session_id': journal.start(ann, title='hers alone').id,
+        'class_id': classes.create(ann, 'hers alone').id,
+    }
+    item_id = library.items(ann).found[0].id
+    return {'user': ann, 'job_id': job_id, 'upload_id': sent[1], 'item_id': item_id, **practised}
 
 
 def about_hers(operation: Operation, hers: dict[str, str]) -> bool:

@@ -2,17 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Path
 
-from app.api.v1.access import Caller
+from app.api.v1.area_answers import Asking as Asking
 
-
-def _found(request: Request) -> Caller:
-    caller: Caller = request.state.caller
-    return caller
-
-
-Asking = Annotated[Caller, Depends(_found)]
-"""Whoever asks, with a key that is for levelling and for what the route does."""
 JobId = Annotated[str, Path(max_length=64, description='The id of a job of levelling.')]
 UploadId = Annotated[str, Path(max_length=64, description='The id of an upload that no job has taken yet.')]

@@ -2,28 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
-from fastapi.responses import Response
+from fastapi import Path
 
-from app.api.v1 import jobs
-from app.api.v1.access import Caller
-from app.api.v1.answers import one
-from app.jobs import feed
-from app.jobs.progress import HUB
+from app.api.v1.area_answers import Asking as Asking
+from app.api.v1.area_answers import submitted as submitted
 
-
-def _found(request: Request) -> Caller:
-    caller: Caller = request.state.caller
-    return caller
-
-
-Asking = Annotated[Caller, Depends(_found)]
-"""Whoever asks, with a key that is for voice and for what the route does."""
 ClipId = Annotated[str, Path(max_length=64, description='The id of a clip, which is that of its job.')]
-
-
-def submitted(request: Request, who: Caller, job_id: str) -> Response:
-    """The answer to what has made a job."""
-    HUB.poke()
-    made = jobs.told(who.id, [feed.get(who.id, job_id)])[0]
-    return one(request, made, status=201, Location=f'/api/v1/jobs/{job_id}')
