@@ -22,6 +22,18 @@ LEVELS = {
     'ADVANCED': 'Advanced',
     'EXPERT': 'Expert',
 }
+SKILLS = {
+    'BEGINNER': 'Beginner',
+    'INTERMEDIATE': 'Intermediate',
+    'ADVANCED': 'Advanced',
+    'PROFESSIONAL': 'Professional',
+}
+SKILLS_MEAN = {
+    'BEGINNER': 'First scales and chords',
+    'INTERMEDIATE': 'ii–V–I in some keys',
+    'ADVANCED': 'Changes at tempo, most keys',
+    'PROFESSIONAL': 'All keys, any tempo',
+}
 STYLES = {
     'swing': 'Swing',
     'bebop': 'Bebop',

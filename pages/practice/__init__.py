@@ -9,6 +9,7 @@ from pages.practice.library import library_page
 from pages.practice.piece import piece_page
 from pages.practice.progress import progress_page
 from pages.practice.sound import sound_page, take_page
+from pages.practice.welcome import you_page
 from pages.shell.screens import Screens, register
 
 SCREENS = register(
@@ -17,6 +18,7 @@ SCREENS = register(
         name='Practice',
         routes={
             '/practice': create_page,
+            '/practice/you': you_page,
             '/practice/library': library_page,
             '/practice/journal': journal_page,
             '/practice/progress': progress_page,

@@ -5,16 +5,18 @@ import secrets
 from nicegui import ui
 
 from app import accounts
-from app.practice import piece_lists, pieces, reviews, schedule
+from app.practice import piece_lists, pieces, preferences, progress, reviews, schedule
 from app.practice.options import FASTEST, MOST_BARS, SLOWEST, Difficulty, Form, Hands, Kind, Options, Style
 from app.practice.preferences import Wish, remember, wish_of
 from components.practice.piece_card import address, piece_card
-from components.practice.words import DOES, FORMS, HANDS, KEYS, LEVELS, STYLES, TYPES
+from components.practice.words import DOES, FORMS, HANDS, KEYS, LEVELS, MAJORS, STYLES, TYPES
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField, FormField
+from components.vocabulary.keyed import Keyed
 from pages.practice.numbers import written_number
 from pages.practice.one_of import OneOf
+from pages.practice.welcome import Welcome
 from pages.shell.forms import Fields, told_beside
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors
@@ -31,9 +33,9 @@ async def create_page(page_state: PageState) -> None:
     with block('pagehead'), block():
         text('What will you practise?', tag='h1')
         text('Something new at your level, written out and played with you, in a second.', tag='p')
-    desk = _Desk(user.id)
-    desk.draw(await run_service(wish_of, user.id))
+    await _Front(user.id).draw()
     with block('stack beside'):
+        await _today(user.id)
         await _due(user.id)
         await _recent(user.id)
 
@@ -63,9 +65,40 @@ async def _recent(user_id: str) -> None:
         with block('pieces', tag='ul', data_testid='recent'):
             for piece in found.found[:RECENT]:
                 piece_card(piece)
+
+
+async def _today(user_id: str) -> None:
+    """How much of the day's minutes is done, and when the next ones are planned."""
+    if (await run_service(preferences.musician, user_id)).told:
+        aim = (await run_service(schedule.get, user_id)).minutes
+        (day,) = await run_service(progress.days, user_id, 1)
+        done = '. That is it for today!' if day.minutes >= aim else '.'
+        text(f'Today: {day.minutes} of {aim} minutes{done}', 'quiet small', data_testid='today')
     planned = await run_service(schedule.next_times, user_id, 1)
     if planned:
         text(f'Next planned: {planned[0]:%A, %H:%M}.', 'quiet small', data_testid='planned')
+
+
+class _Front:
+    """What is asked of newcomers, and the form, which begins with what they told."""
+
+    def __init__(self, user_id: str) -> None:
+        self._user_id = user_id
+        self._place = Keyed(block('stack'))
+
+    async def draw(self) -> None:
+        """Draw both, or the form alone."""
+        new = await run_service(preferences.is_new, self._user_id)
+        wish = await run_service(wish_of, self._user_id)
+        if self._place.place.is_deleted:
+            return
+        with self._place as shown:
+            if new:
+                welcome = shown.container('welcome', block)
+            shown.item('desk', _Desk(self._user_id).draw, wish)
+        if new:
+            with welcome.place:
+                await Welcome(self._user_id, self.draw).draw()
 
 
 class _Desk:
@@ -94,6 +127,7 @@ class _Desk:
                 button('Create', self._create, 'main-action big', data_testid='create')
                 button('Surprise me', self._surprise, 'big', data_testid='surprise')
                 link('Bring a MusicXML file', '/practice/library?bring=1', 'small')
+                link('About you', '/practice/you', 'small', data_testid='about-you')
 
     async def _create(self) -> None:
         fields: Fields = {
@@ -120,13 +154,14 @@ class _Desk:
             )
 
     async def _surprise(self) -> None:
-        """Anything at the level that is chosen."""
+        """Anything at the level that is chosen, of what they like if they told."""
         with toast_errors():
+            told = await run_service(preferences.musician, self._user_id)
             await self._make(
                 Options(
                     kind=secrets.choice(list(Kind)),
-                    key=secrets.choice([key for key in KEYS if not key.endswith('m')]),
-                    style=secrets.choice(list(Style)),
+                    key=secrets.choice(told.keys or MAJORS),
+                    style=Style(secrets.choice(told.styles or list(Style))),
                     difficulty=Difficulty(self._level.value),
                     seed=secrets.randbelow(2**31),
                 )

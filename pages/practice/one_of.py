@@ -1,6 +1,6 @@
-"""One of a few things, all in view: a row of chips, of which one is pressed."""
+"""Chips, all in view: a row of which one is pressed, or some."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from nicegui import ui
@@ -42,3 +42,30 @@ class OneOf:
     def _choose(self, key: str, chosen: bool) -> None:
         if chosen:
             self.value = key
+
+
+class SomeOf:
+    """A group of check boxes that look like chips; `chosen` are the keys of those that are ticked, as they were."""
+
+    def __init__(self, label: str, choices: Mapping[str, str], chosen: Sequence[str], testid: str) -> None:
+        self.chosen = [key for key in chosen if key in choices]
+        with block('field', tag='fieldset', data_testid=testid):
+            text(label, 'label', tag='legend')
+            with block('one-of'):
+                for key, name in choices.items():
+                    self._choice(key, name, testid)
+            self._wrong = text('', 'wrong', tag='p', role='alert', data_testid=f'{testid}-wrong')
+
+    def tell(self, sentence: str) -> None:
+        """Say what is wrong; an empty text takes it back."""
+        self._wrong.text = sentence
+
+    def _choice(self, key: str, name: str, testid: str) -> None:
+        with block('pick', tag='label'):
+            box: ui.element = block(tag='input', type='checkbox', data_testid=f'{testid}-{key}')
+            box.props.set_bool('checked', key in self.chosen)
+            hear(box, 'change', Sent.flag, partial(self._tick, key), js_handler='(e) => emit(e.target.checked)')
+            text(name)
+
+    def _tick(self, key: str, wanted: bool) -> None:
+        self.chosen = [one for one in self.chosen if one != key] + ([key] if wanted else [])
