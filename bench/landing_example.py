@@ -98,7 +98,7 @@ def _side(wave: Path, found: audio.Measurement) -> dict[str, Any]:
     count = int(PART_S * RATE)
     soft = np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / edge, 0, 1)[:, None]
     cut = np.concatenate([samples[int(at * RATE) :][:count] * soft for at in PARTS_S])
-    _encode(cut, STATIC / f'{wave.stem}.mp3')
+    encode(cut, STATIC / f'{wave.stem}.mp3')
     apart = FADE_S / 2 + 6.0  # by then the gain of one track has given way to that of the next
     return {
         'integrated_lufs': round(found.integrated_lufs or 0.0, 2),
@@ -109,7 +109,8 @@ def _side(wave: Path, found: audio.Measurement) -> dict[str, Any]:
     }
 
 
-def _encode(samples: Sound, target: Path) -> None:
+def encode(samples: Sound, target: Path) -> None:
+    """Write a sound as MP3."""
     encoder = lameenc.Encoder()
     encoder.set_vbr(lameenc.VBR_MTRH)
     encoder.set_vbr_quality(VBR)

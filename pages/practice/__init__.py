@@ -4,6 +4,7 @@ from app.practice import area as area
 from pages.practice.classes import classes_page
 from pages.practice.community import community_page
 from pages.practice.create import create_page
+from pages.practice.example import draw_example
 from pages.practice.journal import journal_page
 from pages.practice.library import library_page
 from pages.practice.piece import piece_page
@@ -36,6 +37,7 @@ SCREENS = register(
             '/practice/community': 'Community',
             '/practice/classes': 'Classes',
         },
+        example=draw_example,
         icon='M6 15.500a2 1.600 0 1 0 4 0 2 1.600 0 1 0-4 0M10 15.500V4l6 2v3l-6-2',
     )
 )

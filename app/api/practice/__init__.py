@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app import accounts, storage
 from app.api.delivery import deliver, play
 from app.errors import NotFound
-from app.practice import own_takes, performing, pieces, play_alongs, sheets
+from app.practice import example, own_takes, performing, pieces, play_alongs, sheets
 from app.practice.sound.instruments import SAMPLES
 from app.runtime.thread_pools import READINGS
 
@@ -26,6 +26,20 @@ def sample(name: Annotated[str, Path(max_length=40)]) -> Response:
     if name not in performing.names():
         raise NotFound('There is no recording of this name.')
     return FileResponse(SAMPLES / f'{name}.ogg', headers=LASTING, media_type='audio/ogg')
+
+
+@router.get('/example.svg')
+def example_page() -> Response:
+    """The notes of the example on home."""
+    accounts.current_user('practice')
+    return FileResponse(example.PAGE, headers=LASTING, media_type='image/svg+xml')
+
+
+@router.get('/example.mp3')
+def example_sound() -> Response:
+    """Its sound."""
+    accounts.current_user('practice')
+    return FileResponse(example.SOUND, headers=LASTING, media_type='audio/mpeg')
 
 
 @router.get('/pieces/{content_id}/page.svg')
