@@ -3,7 +3,7 @@
 from fastapi.testclient import TestClient
 
 from app import api
-from app.practice import example
+from app.practice import area, example
 from app.practice.generator.making import generate
 from app.practice.notation.engraving import engrave
 from bench.practice_example import ASKED, WIDTH
@@ -11,6 +11,7 @@ from bench.practice_example import ASKED, WIDTH
 
 def test_the_example_is_heard_and_seen_as_the_generator_writes_it(owner: str) -> None:
     assert owner
+    assert area, 'routes are open to whom the area is'
     browser = TestClient(api.create())
     sound = browser.get(example.SOUND_ADDRESS, headers={'Range': 'bytes=0-99'})
     assert (sound.status_code, sound.headers['content-type']) == (206, 'audio/mpeg')
