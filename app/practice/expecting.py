@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from app.practice.accompaniment.trio import perform
 from app.practice.performing import shifted
 from app.practice.playing import Turn, length, turns
 from app.practice.score import Score
@@ -22,6 +23,20 @@ def expected(score: Score, tempo: int | None = None, semitones: int = 0, bars: B
     start, number = how.seconds(played[first].start), 0 if moved.pickup else 1
     notes = written.expected(moved, lambda quarters, hand: how.seconds(quarters, role_of(moved, hand)))
     return [replace(one, at=max(0.0, one.at - start)) for one in notes if first <= one.bar - number <= last]
+
+
+def beside(score: Score, tempo: int | None = None, semitones: int = 0, bars: Bars = None) -> list[Expected]:
+    """What the band plays meanwhile on piano and bass, which a microphone may hear."""
+    moved = shifted(score, semitones)
+    how, played = timing(moved, tempo), turns(moved)
+    first, last = _turns(played, bars)
+    start, end = played[first].start, played[last].start + played[last].length
+    band = perform(moved)
+    return [
+        Expected(max(0.0, how.seconds(tone.at, tone.role) - how.seconds(start)), 0.1, tone.midi, tone.velocity)
+        for tone in (*band.piano, *band.bass)
+        if start <= tone.at < end
+    ]
 
 
 def pass_seconds(score: Score, tempo: int | None = None, bars: Bars = None) -> float:

@@ -16,6 +16,7 @@ from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.practice import forms, performing, progress, visible
 from app.practice.options import FASTEST, SLOWEST
+from app.practice.takes.clicks import MOST_MS
 from app.practice.takes.notes import Played
 from app.practice.takes.result import TakeResult
 from models import GeneratedContent, PracticeSession, PracticeTake, Status
@@ -29,13 +30,21 @@ GONE = 'This take does not exist, or it was deleted.'
 @dataclass(frozen=True, slots=True)
 class TakeOptions:
     """What was played. `tempo` None is as written; `first` and `last` are bars of the page, None of both is all; with
-    `band` the play-along may be heard in it."""
+    `band` the play-along may be heard in it. Where the band began in the recording is `began_ms`, and `delay_ms` how
+    late the device is; None where that is not known."""
 
     tempo: int | None = None
     transpose: int = 0
     first: int | None = None
     last: int | None = None
     band: bool = False
+    began_ms: int | None = None
+    delay_ms: int | None = None
+
+    @property
+    def begins_s(self) -> float | None:
+        """Where the piece begins for whoever plays exactly with the band, in seconds of the recording."""
+        return None if self.began_ms is None or self.delay_ms is None else (self.began_ms + self.delay_ms) / 1000
 
     @property
     def bars(self) -> tuple[int, int] | None:
@@ -50,6 +59,8 @@ class TakeOptions:
         forms.within(self.transpose, -most, most, f'Transpose by up to {most} semitones.')
         if (self.first is None) != (self.last is None) or (self.first or 0) > (self.last or 0):
             raise NotAllowed('Name the first and the last bar that you played, or none.')
+        forms.within(self.began_ms or 0, 0, LONGEST_S * 1000, 'The band begins within the recording, or not at all.')
+        forms.within(self.delay_ms or 0, 0, MOST_MS, f'A device is up to {MOST_MS:,} ms late.')
 
 
 @dataclass(frozen=True, slots=True)

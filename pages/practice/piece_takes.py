@@ -1,5 +1,6 @@
 """Takes of a piece: recorded or sent, scored by a worker, drawn on the page note by note."""
 
+from dataclasses import replace
 from functools import partial
 
 from nicegui import background_tasks
@@ -10,10 +11,11 @@ from app.jobs.progress import HUB, Snapshot
 from app.practice import own_takes
 from app.practice.own_takes import LONGEST_S, TAKE, TakeOptions, TakeView
 from app.practice.pieces import Piece
+from app.practice.takes.clicks import CLICKS_S, LASTS_S
 from app.practice.takes.result import Kind
-from components.audio.recorder import Recorder
 from components.practice.keyboard_take import KeyboardTake
 from components.practice.play_along import Asked, PlayAlong
+from components.practice.take_recorder import Recorded, TakeRecorder
 from components.uploads.uploader import DropZone
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, text
@@ -24,7 +26,6 @@ from pages.shell.page_state import PageState
 from pages.shell.services import run_service, toast_errors
 from pages.shell.subscription import Subscription
 
-ADVICE = 'Wear headphones, press Record, count yourself in, and play from the first bar.'
 COLOURS = {Kind.HIT: 'hit', Kind.OFF: 'off', Kind.OCTAVE: 'off', Kind.WRONG: 'miss', Kind.MISSING: 'miss'}
 
 
@@ -36,15 +37,14 @@ class Takes:
         self._asked = Asked(piece.tempo)
         self._followed: set[str] = set()
         self._sent: set[str] = set()
+        self._coming: dict[str, tuple[Recorded, Asked]] = {}
         with block('panel stack', tag='section', aria_label='Your takes', data_testid='takes'):
             text('Play it', tag='h2')
             text(
                 'Your take is heard note by note: which were hit, how early or late, and what to practise next.',
                 'quiet',
             )
-            Recorder(
-                (), int(LONGEST_S), settings().max_upload_bytes, least_s=1, hint=ADVICE, added='It is scored below.'
-            )
+            TakeRecorder(int(LONGEST_S), settings().max_upload_bytes, CLICKS_S, LASTS_S, self._recorded)
             self._keyboard = KeyboardTake(piece.id, self._taken)
             with block(tag='details'):
                 text('Or send a recording', tag='summary')
@@ -79,17 +79,23 @@ class Takes:
     def _follow(self, now: Snapshot) -> None:
         background_tasks.create(self.draw(), name='takes of a piece')
 
+    def _recorded(self, known: Recorded) -> None:
+        """It is on its way, under this name; by now it may be played in another way again."""
+        self._coming[known.name] = (known, self._asked)
+
     def _queue_changed(self) -> None:
         """What was recorded has arrived: it is scored without another press."""
-        new = [one.id for one in self._state.waiting.here if one.id not in self._sent]
-        self._sent.update(new)
-        for upload_id in new:
-            background_tasks.create(self._submit(upload_id), name='a take')
+        for one in self._state.waiting.here:
+            if one.id not in self._sent:
+                self._sent.add(one.id)
+                background_tasks.create(self._submit(one.id, one.name), name='a take')
 
-    async def _submit(self, upload_id: str) -> None:
+    async def _submit(self, upload_id: str, name: str) -> None:
         with self._place, toast_errors():
-            asked = self._asked
+            known, asked = self._coming.pop(name, (None, self._asked))
             options = TakeOptions(asked.tempo, asked.transpose, asked.first, asked.last)
+            if known is not None and known.began_ms is not None:
+                options = replace(options, band=True, began_ms=known.began_ms, delay_ms=known.delay_ms)
             await run_service(own_takes.submit_recording, self._user_id, upload_id, self._piece.id, options)
             if self._state.uploader is not None:
                 self._state.uploader.taken([upload_id])

@@ -10,7 +10,7 @@ from app.jobs.runner import READABLE, Finished, Heartbeat, handles
 from app.jobs.scratch import scratch
 from app.jobs.transfer import fetch_to_scratch
 from app.practice import area, own_takes, pieces
-from app.practice.expecting import expected, pass_seconds
+from app.practice.expecting import beside, expected, pass_seconds
 from app.practice.own_takes import TakeOptions
 from app.practice.score import Score
 from app.practice.takes import refusals, scoring
@@ -52,7 +52,9 @@ def _recording(
         sound = refusals.read(path)
     heartbeat.report(0.3, 'hear')
     wanted = expected(piece, options.tempo, options.transpose, options.bars)
-    result = scoring.score_sound(sound, wanted, pass_s=pass_seconds(piece, options.tempo, options.bars))
+    others = beside(piece, options.tempo, options.transpose, options.bars) if options.band else ()
+    round_s = pass_seconds(piece, options.tempo, options.bars)
+    result = scoring.score_sound(sound, wanted, beside=others, pass_s=round_s, begins_s=options.begins_s)
     return result, len(sound) / RATE
 
 

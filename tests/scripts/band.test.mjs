@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barAt, between, countIn, faster, Passes, played, span } from "../../components/practice/static/band/passes.js";
 import { brightness, gain, recording } from "../../components/practice/static/band/samples.js";
+import { Apart, Timed } from "../../components/practice/static/band/stage.js";
 
 /** Four bars of four quarters, one note on each; the first two are repeated, so bar 0 and 1 are played twice. */
 function performance(bpm = 120) {
@@ -78,4 +79,21 @@ test("every note takes the recording that is nearest to it", () => {
 test("what is struck harder is louder and brighter", () => {
   assert.ok(gain(100) === 1 && gain(50) < 0.4);
   assert.ok(brightness(110) > brightness(60));
+});
+
+test("a moment of the sound is told by the clock of the page, however late its clock was looked at", () => {
+  const apart = new Apart();
+  for (const [page, sound] of [[1010, 0], [1012, 0.01], [1033, 0.02]]) apart.look({ currentTime: sound }, page);
+  assert.equal(apart.at(1), 2002);
+});
+
+test("a recording knows when it began, and is cut there to the sample", () => {
+  const timed = new Timed();
+  timed.hear(new Float32Array([1, 2, 3, 4]), 1000, 509);
+  timed.hear(new Float32Array([5, 6, 7, 8]), 1000, 508);
+  assert.equal(timed.began, 500);
+  const cut = (moment) => timed.from(moment, 1000).flatMap((block) => [...block]);
+  assert.deepEqual(cut(503), [4, 5, 6, 7, 8]);
+  assert.deepEqual(cut(504), [5, 6, 7, 8]);
+  assert.deepEqual(cut(498), [0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
 });

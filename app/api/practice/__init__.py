@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app import accounts, storage
 from app.api.delivery import deliver, play
 from app.errors import NotFound
-from app.practice import example, own_takes, performing, pieces, play_alongs, sheets
+from app.practice import delays, example, own_takes, performing, pieces, play_alongs, sheets
 from app.practice.sound.instruments import SAMPLES
 from app.runtime.thread_pools import READINGS
 
@@ -106,3 +106,12 @@ async def bring(request: Request) -> dict[str, str]:
     user = await asyncio.to_thread(accounts.current_user, 'practice')
     made = await READINGS.call(user.id, pieces.bring, user.id, data)
     return {'page': f'/practice/pieces/{made.id}'}
+
+
+@router.post('/delay')
+async def delay(request: Request) -> dict[str, object]:
+    """How late a device is, by a recording of the clicks that it played, whose bytes are the body."""
+    data = await request.body()
+    user = await asyncio.to_thread(accounts.current_user, 'practice')
+    found = await READINGS.call(user.id, delays.measured, data)
+    return {'latency_ms': found.latency_ms, 'confidence': found.confidence, 'words': found.words}

@@ -23,7 +23,12 @@ _STEPS = (*range(-12, 0), *range(1, 13))
 
 
 def score_sound(
-    sound: Sound, expected: Sequence[Expected], *, beside: Sequence[Expected] = (), pass_s: float | None = None
+    sound: Sound,
+    expected: Sequence[Expected],
+    *,
+    beside: Sequence[Expected] = (),
+    pass_s: float | None = None,
+    begins_s: float | None = None,
 ) -> TakeResult:
     """Score a sound at 22,050 Hz in one channel.
 
@@ -31,13 +36,21 @@ def score_sound(
     ----------
     beside : what the play-along plays, which the microphone may have heard.
     pass_s : how long one time through is, where the piece goes round.
+    begins_s : when the piece begins in the sound for whoever plays exactly with the band, delays of the device
+        included; None where nobody knows. All times are told from there on.
 
     Raises
     ------
     TakeRefused : there is nothing in it that could be scored; the sentence says why.
     """
     check(sound)
-    return scored(hear(sound), expected, beside, pass_s, BY_EAR_DB)
+    heard = hear(sound)
+    if begins_s is None:
+        return scored(heard, expected, beside, pass_s, BY_EAR_DB)
+    from_there = [replace(one, at=one.at - begins_s) for one in heard]
+    result = scored(from_there, expected, beside, pass_s, BY_EAR_DB)
+    against = words.against_the_band(round(1000 * result.passes[0].begins_s))
+    return replace(result, hints=((against,) if against else ()) + result.hints)
 
 
 def score_keyboard(notes: Sequence[Played], expected: Sequence[Expected], *, pass_s: float | None = None) -> TakeResult:

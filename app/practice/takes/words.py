@@ -13,6 +13,7 @@ from app.practice.takes.result import BarScore, Kind, Part
 
 _NAMES = ('C', 'Db', 'D', 'Eb', 'E', 'F', 'Gb', 'G', 'Ab', 'A', 'Bb', 'B')
 _IN_TIME_MS, _TELLING_MS = 40, 20
+_TOGETHER_MS, _WITH_THE_BAND_MS = 25, 400
 _SHORT, _SOFT_DB = 0.5, 12.0
 _STEPS = {1: 'a semitone', 2: 'a whole tone', 12: 'an octave', 24: 'two octaves'}
 
@@ -141,6 +142,17 @@ def transposed(steps: int) -> str:
     """That all of it is elsewhere on the keyboard."""
     far = _STEPS.get(abs(steps), f'{abs(steps)} semitones')
     return f'Everything was played {far} too {"high" if steps > 0 else "low"}.'
+
+
+def against_the_band(late_ms: int) -> str:
+    """Whether all of it is before or behind the beat of the band; empty where it was played without one."""
+    if abs(late_ms) > _WITH_THE_BAND_MS:
+        return ''
+    if abs(late_ms) <= _TOGETHER_MS:
+        return 'You are right with the band.'
+    if late_ms > 0:
+        return f'All the way through you are {late_ms} ms behind the band: listen to the ride, and lay back less.'
+    return f'All the way through you are {-late_ms} ms ahead of the band: listen to the ride, and let it come.'
 
 
 def hints(one: Judged, bars: Sequence[BarScore], tempo_percent: float) -> tuple[str, ...]:

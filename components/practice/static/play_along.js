@@ -1,5 +1,5 @@
 // A piece to play along with: the engraved page, the band, the mixer, and bars that are repeated, faster each time.
-import { Band, barUnder, boxes, Coloured, faster, PARTS, played, soundingAt, span } from "levelmix-band";
+import { Band, barUnder, boxes, Coloured, faster, PARTS, played, soundingAt, span, stage } from "levelmix-band";
 
 const NAMES = { melody: "Melody", piano: "Piano", bass: "Bass", drums: "Drums", click: "Click" };
 const KEPT = "levelmix-practice-mixer";
@@ -68,9 +68,12 @@ export default {
     this.resizes = new ResizeObserver(() => this.resized());
     this.resizes.observe(this.$refs.place.parentElement);
     this.redraw();
+    this.stage = { band: this.band, begin: (resting) => this.begin(resting), stop: () => this.band.stop() };
+    stage.along = this.stage;
   },
   unmounted() {
     this.gone = true;
+    if (stage.along === this.stage) stage.along = null;
     this.resizes.disconnect();
     this.band.close();
   },
@@ -126,10 +129,10 @@ export default {
     again() {
       if (this.playing) this.begin();
     },
-    async begin() {
+    async begin(resting = []) {
       Object.assign(this, { state: "loading", trouble: "", pass: 0, loaded: 0 });
       this.band.open();
-      for (const part of PARTS) this.mix(part);
+      for (const part of PARTS) this.band.level(part, resting.includes(part) ? 0 : this.levels[part]);
       try {
         const performance = await this.performance(this.tempo);
         await this.band.prepare(performance, (share) => { this.loaded = share; });
@@ -140,6 +143,7 @@ export default {
       } catch (error) {
         Object.assign(this, { state: "idle", trouble: error.message });
       }
+      return this.state === "playing";
     },
     passOf(performance, tempo) {
       const bars = this.loop ? played(performance, this.first, this.last) : null;

@@ -1,9 +1,11 @@
 // The band: plays performances by the clock of the sound, each note a little before it is due, and says where it is.
 import { barAt, countIn, Passes } from "./passes.js";
 import { brightness, gain, recording, Samples } from "./samples.js";
+import { Apart } from "./stage.js";
 
 export { barUnder, boxes, Coloured, soundingAt } from "./page.js";
 export { faster, played, span } from "./passes.js";
+export { Apart, stage, Timed } from "./stage.js";
 
 const [AHEAD_S, EVERY_MS, SOON_S] = [0.3, 60, 0.08];
 const RELEASE_S = { piano: 0.16, melody: 0.16, bass: 0.09 };
@@ -27,6 +29,11 @@ export class Band extends EventTarget {
     const heard = this.context ? this.context.currentTime - (this.context.outputLatency || 0) : 0;
     const found = this.passes?.place(heard);
     return found ? { ...found, bar: barAt(found.pass.performance, found.seconds) } : null;
+  }
+
+  /** When the first pass began, or begins, by the clock of the page in ms. */
+  get began() {
+    return this.apart ? this.apart.at(this.begins) : null;
   }
 
   /** How loud a part is, 0 to 1. */
@@ -61,6 +68,7 @@ export class Band extends EventTarget {
     const begins = this.context.currentTime + SOON_S - (clicks[0]?.at ?? 0);
     for (const click of clicks) this.click(begins + click.at, click.strong);
     this.passes = new Passes(pass, begins, next);
+    [this.begins, this.apart] = [begins, new Apart()];
     this.done = begins;
     this.timer = setInterval(() => this.schedule(), EVERY_MS);
     this.schedule();
@@ -68,6 +76,7 @@ export class Band extends EventTarget {
   }
 
   schedule() {
+    this.apart.look(this.context);
     const until = this.context.currentTime + AHEAD_S;
     if (until > this.done) {
       for (const event of this.passes.from(this.done, until)) this.sound(event);
