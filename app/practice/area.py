@@ -1,12 +1,13 @@
 """What the core is told of practice: the one place where the area registers itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from app import areas
-from app.areas import Area, Kind
-from app.practice import journal, own_takes, play_alongs, schedule
+from app.areas import Area, Kind, Public
+from app.practice import journal, own_takes, play_alongs, public_pieces, schedule
 from models import PlayAlong, PracticeTake
 
 STAGES = {
@@ -32,6 +33,12 @@ def _seconds(table: Any) -> sa.ColumnElement[Any]:
 def _upkeep() -> None:
     journal.end_forgotten()
     schedule.remind()
+
+
+def _public() -> Sequence[Any]:
+    from app.practice import public_routes
+
+    return [public_routes.router]
 
 
 AREA = Area(
@@ -62,6 +69,7 @@ AREA = Area(
         ),
     ),
     upkeep=_upkeep,
+    public=Public((public_pieces.PREFIX,), _public, public_pieces.places),
     notifications={schedule.REMINDER: 'It is time to practise'},
 )
 areas.register(AREA)

@@ -6,7 +6,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.practice import community, pieces, saved
+from app.practice import community, pieces, public_pieces, saved
 from app.practice.editing import levels
 from app.practice.pieces import Piece
 from app.practice.saved import Saved
@@ -20,6 +20,14 @@ from components.vocabulary.panel import panel, panel_button
 from pages.shell.services import run_service, toast, toast_errors
 
 SHEETS = {'pdf': 'PDF', 'musicxml': 'MusicXML', 'mid': 'MIDI', 'png': 'Picture (PNG)', 'svg': 'Picture (SVG)'}
+COPIES = """async (event) => {
+    const said = event.currentTarget.firstElementChild;
+    try {
+        await navigator.clipboard.writeText(location.origin + (window.path_prefix || '') + 'PLACE');
+        said.textContent = 'Copied';
+    } catch { said.textContent = 'Not copied: open the public page'; }
+}"""
+"""Puts the address of a public page where it can be pasted from."""
 Changed = Callable[[Piece], Awaitable[None]]
 
 
@@ -53,6 +61,8 @@ class Actions:
         with self._own as shown:
             shown.item('keep', self._draw_keep, self._kept)
             shown.item('like', self._draw_like, self._liked, self._piece.likes)
+            if self._piece.is_public and not self._piece.taken_down:
+                shown.item('public', self._draw_public)
             if self._piece.mine:
                 shown.item('publish', self._draw_publish, self._piece.is_public, self._piece.taken_down)
                 shown.item('name', lambda: button('Rename', self._rename, 'bare', icon='edit', data_testid='rename'))
@@ -76,6 +86,15 @@ class Actions:
             said = 'Unpublish' if public else 'Publish'
             button(said, partial(self._publish, not public), data_testid='publish')
 
+    def _draw_public(self) -> None:
+        """Where everybody sees it, to look at and to hand on."""
+        place = public_pieces.address(self._piece.id)
+        link('Public page', place, 'button bare', target='_blank', data_testid='public-page')
+        told = block('button bare', tag='button', type='button', data_testid='copy-link')
+        with told:
+            text('Copy the link')
+        told.on('click', js_handler=COPIES.replace('PLACE', place))
+
     async def _another(self, deed: Callable[[Score], Score]) -> None:
         """Another one like it; this one stays."""
         with toast_errors():
@@ -92,7 +111,11 @@ class Actions:
         with toast_errors():
             await run_service(community.publish, self._user_id, self._piece.id, public)
             await self._changed()
-            toast('Published: everybody here can play it now.' if public else 'Only you see it now.')
+            toast(
+                'Published: everybody can see it at its public page, and everybody here can play it.'
+                if public
+                else 'Only you see it now.'
+            )
 
     async def _changed(self) -> None:
         self._piece = await run_service(pieces.get, self._user_id, self._piece.id)
