@@ -129,7 +129,7 @@ class Account(SQLModel, table=True):
 
     __tablename__ = 'accounts'
     __table_args__ = (
-        sa.UniqueConstraint('provider', 'provider_account_id'),
+        sa.UniqueConstraint('provider', 'provider_account_id', name='uq_accounts_moving_provider_provider_account_id'),
         sa.Index('ix_accounts_user_id', 'user_id'),
     )
 

@@ -31,10 +31,13 @@ class FeatureFlag(SQLModel, table=True):
     """
 
     __tablename__ = 'feature_flags'
-    __table_args__ = (sa.CheckConstraint('conditions IS NULL OR json_valid(conditions)', name='conditions'),)
+    __table_args__ = (
+        sa.UniqueConstraint('name', name='uq_feature_flags_moving_name'),
+        sa.CheckConstraint('conditions IS NULL OR json_valid(conditions)', name='conditions'),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)
-    name: str = Field(unique=True, sa_type=sa.Text)
+    name: str = Field(sa_type=sa.Text)
     description: str | None = Field(default=None, sa_type=sa.Text)
     is_enabled: bool = Field(default=False, sa_column_kwargs={'server_default': sa.text('FALSE')})
     rollout_percentage: float = Field(default=0.0, sa_type=sa.REAL, sa_column_kwargs={'server_default': sa.text('0')})

@@ -6,9 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from models.types import NAMING, NOW, Timestamp, new_id, utc_now
-
-SQLModel.metadata.naming_convention = NAMING
+from models.types import NOW, Timestamp, new_id, utc_now
 
 
 class Status(StrEnum):

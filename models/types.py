@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 NAMING = {
     'ix': 'ix_%(column_0_N_label)s',
@@ -18,7 +18,8 @@ NAMING = {
     'fk': 'fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s',
     'pk': 'pk_%(table_name)s',
 }
-"""Names for constraints, by which Alembic's batch mode finds them."""
+"""Names for constraints, by which Alembic's batch mode finds them; set here, where every table looks first."""
+SQLModel.metadata.naming_convention = NAMING
 
 
 class Timestamp(sa.types.UserDefinedType[datetime]):

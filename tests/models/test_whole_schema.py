@@ -20,8 +20,6 @@ HERE = Path(__file__).parent
 Row = dict[str, str]
 
 NOT_YET = {
-    *('songs', 'maps', 'map_versions', 'map_assets', 'map_edit_proposals', 'map_verification_decisions'),
-    *('ai_jobs', 'karma_ledger'),
     *('bookings', 'blocked_availability', 'contact_submissions', 'blog_posts', 'testimonials', 'portfolio_projects'),
     *('deliverables', 'library_notes'),
     *('profiles', 'profile_projects', 'profile_audio_showcase', 'daily_metrics', 'ai_insights', 'artist_memory'),
