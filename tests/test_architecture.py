@@ -64,6 +64,14 @@ SPEAKING_ALONE = (
     'app.voice.transcripts',
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
+DRUMS_ALONE = (
+    'app.drums.differences',
+    'app.drums.drum_map',
+    'app.drums.fingerprints',
+    'app.drums.formats',
+    'app.drums.levels',
+)
+"""The part of an area that hears, reads and writes drums without a database, a line a package."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
 
 ALLOWED = {
@@ -78,11 +86,12 @@ ALLOWED = {
     'app.libsql': ('app.libsql',), 'app.practice.takes': ('app.audio', 'app.practice'),
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
     **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
+    **dict.fromkeys(DRUMS_ALONE, ('app.audio', *DRUMS_ALONE)),
     'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
-USABLE_ALONE = ('app.audio', 'app.libsql', 'app.practice.takes', *SPEAKING_ALONE)
+USABLE_ALONE = ('app.audio', 'app.libsql', 'app.practice.takes', *SPEAKING_ALONE, *DRUMS_ALONE)
 
 
 def module_name(path: Path) -> str:
