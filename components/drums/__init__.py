@@ -1,0 +1,1 @@
+"""What is drawn of drums: maps to play, to edit and to compare."""

@@ -1,0 +1,69 @@
+"""A drum map to play: lanes that come down or bars to read, at any speed, with what somebody plays judged."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import ui
+
+from components.vocabulary.sent import Sent, hear
+
+MODULES = {'levelmix-drums': 'static/drums'}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How somebody played: shares from 0 to 1, milliseconds late, and whether it was the whole song."""
+
+    score: int
+    accuracy: float
+    perfect: int
+    good: int
+    miss: int
+    extra: int
+    mean_ms: float
+    speed: float
+    whole: bool
+
+
+class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
+    """Draws and sounds what it fetches.
+
+    Parameters
+    ----------
+    source : where the map is, as `app.drums.for_browser` writes it.
+    label : what it is called.
+    song, stem : where the song and its drums alone are heard, if anywhere; without them the map itself is heard, and
+        people may open a file of their own, which stays in their browser.
+    wave : how loud the song is from its beginning to its end, 0 to 1.
+    on_played : called with how it went, whenever somebody has played.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        label: str,
+        *,
+        song: str = '',
+        stem: str = '',
+        wave: Sequence[float] = (),
+        on_played: Callable[[Played], Any] | None = None,
+    ) -> None:
+        super().__init__()
+        self.props.update({'source': source, 'label': label, 'song': song, 'stem': stem, 'wave': list(wave)})
+        if on_played is not None:
+            hear(self, 'played', _played, on_played)
+
+
+def _played(sent: Sent) -> Played:
+    return Played(
+        score=sent['score'].count(),
+        accuracy=sent['accuracy'].number(),
+        perfect=sent['perfect'].count(),
+        good=sent['good'].count(),
+        miss=sent['miss'].count(),
+        extra=sent['extra'].count(),
+        mean_ms=sent['mean'].number(),
+        speed=sent['speed'].number(),
+        whole=sent['whole'].flag(),
+    )

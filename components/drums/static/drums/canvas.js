@@ -1,0 +1,71 @@
+// Canvases that fit their place and the screen's pixels, in the colours of the style sheet.
+const INKS = ["bg", "panel", "sunk", "line", "line-2", "ink", "ink-2", "ink-3", "key", "key-ink", "warn", "bad"];
+const HUES = ["crash", "hat", "snare", "tom", "ride", "other", "kick"];
+
+/** Colours come from the style sheet, so that only it knows dark and light. */
+export function colours(element) {
+  const style = getComputedStyle(element);
+  const named = (names, before) => names.map((name) => [name, style.getPropertyValue(`--${before}${name}`).trim()]);
+  return { ...Object.fromEntries(named(INKS, "")), hues: Object.fromEntries(named(HUES, "lane-")), font: style.fontFamily };
+}
+
+/** A canvas that is measured when its place changes, and not while it is drawn. */
+export class Surface {
+  width = 0;
+  height = 0;
+  ratio = 1;
+  ink = /** @type {any} */ ({});
+
+  /** @param {HTMLCanvasElement} canvas @param {() => void} changed called when its size or its colours are others. */
+  constructor(canvas, changed) {
+    this.canvas = canvas;
+    this.pen = canvas.getContext("2d");
+    this.changed = changed;
+    this.resizes = new ResizeObserver(() => this.measure());
+    this.resizes.observe(canvas);
+    this.themes = new MutationObserver(() => this.measure(true));
+    this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    this.ink = colours(canvas);
+    document.fonts?.ready.then(() => this.canvas.isConnected && this.measure(true));
+  }
+
+  measure(anyway = false) {
+    const [width, height, ratio] = [this.canvas.clientWidth, this.canvas.clientHeight, Math.min(3, window.devicePixelRatio || 1)];
+    if (!width || !height) return;
+    if (!anyway && width === this.width && height === this.height && ratio === this.ratio) return;
+    Object.assign(this, { width, height, ratio, ink: colours(this.canvas) });
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    this.changed();
+  }
+
+  /** Ready to be drawn on, in CSS pixels. */
+  begin() {
+    this.pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.pen.clearRect(0, 0, this.width, this.height);
+    return this.pen;
+  }
+
+  /** A picture that is drawn once and used often; as large as this one, unless another size is named. */
+  picture(draw, width = this.width, height = this.height) {
+    const made = document.createElement("canvas");
+    made.width = Math.max(1, Math.round(width * this.ratio));
+    made.height = Math.max(1, Math.round(height * this.ratio));
+    const pen = made.getContext("2d");
+    pen.scale(this.ratio, this.ratio);
+    draw(pen);
+    return made;
+  }
+
+  put(picture, x = 0, y = 0) {
+    this.pen.drawImage(picture, x, y, picture.width / this.ratio, picture.height / this.ratio);
+  }
+
+  close() {
+    this.resizes.disconnect();
+    this.themes.disconnect();
+  }
+}
+
+/** Whether somebody has asked for less motion. */
+export const still = () => window.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;

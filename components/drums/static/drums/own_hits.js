@@ -1,0 +1,128 @@
+// A mixin: what somebody plays, on keys, pads or the screen, and how it is judged.
+import { Judge, timing } from "./judge.js";
+import { fold, LANES, laneOfPad, PLACE } from "./lanes.js";
+import { keyOf } from "./map.js";
+import { Pads } from "./pads.js";
+import { exchanged, keyName, laneOfKey } from "./settings.js";
+
+const MOST_FLASHES = 12;
+const OFFSET_HITS = 8;
+const TYPED = "input, select, textarea";
+
+export const OwnHits = {
+  data: () => ({ learning: "", padNames: [], padTrouble: "", result: null, strokes: 0 }),
+  computed: {
+    keyNames: (self) => Object.fromEntries(LANES.map(({ name }) => [name, keyName(self.keys[name])])),
+    resultRows: (self) => self.result?.lanes.map((row) => ({ ...row, label: LANES[row.lane].label, timing: timing(row.mean) })) ?? [],
+    /** What the offset should be, if somebody is early or late all the time. */
+    advised(self) {
+      const { mean = 0, spread = 0, perfect = 0, good = 0 } = self.result ?? {};
+      const much = perfect + good >= OFFSET_HITS && Math.abs(mean) > 8 && Math.abs(mean) > spread / 2;
+      return much ? Math.round(self.offset + mean) : null;
+    },
+  },
+  mounted() {
+    this.pressed = (event) => this.key(event);
+    window.addEventListener("keydown", this.pressed);
+    this.flashes = [];
+    this.done = new Set();
+  },
+  unmounted() {
+    window.removeEventListener("keydown", this.pressed);
+    this.midi?.close();
+  },
+  methods: {
+    keyName,
+    timing,
+    /** The hits for this kit, and a judge for them. */
+    prepareHits() {
+      this.played = fold(this.map.hits, this.kit);
+      this.lanes = LANES.map((_, lane) => lane).filter((lane) => this.kit.includes(LANES[lane].name));
+    },
+    judgeFrom(from, to) {
+      this.judge = new Judge(this.played.filter(({ ms }) => ms >= from - 1 && ms < to - 1));
+      this.done.clear();
+      this.flashes = [];
+      this.strokes = 0;
+    },
+    key(event) {
+      if (this.learning) return this.learnKey(event);
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!this.playing) return;
+      if (event.key === "Escape") return this.toggle();
+      if (event.target.closest?.(TYPED)) return;
+      const lane = laneOfKey(this.keys, event.code);
+      if (lane < 0) return;
+      event.preventDefault();
+      if (!event.repeat) this.stroke(lane, 100, event.timeStamp);
+    },
+    learnKey(event) {
+      event.preventDefault();
+      if (event.key !== "Escape") this.keys = exchanged(this.keys, this.learning, event.code);
+      this.learning = "";
+      this.keepSettings();
+    },
+    async listenToPads() {
+      this.padTrouble = "";
+      this.midi ??= new Pads((note, velocity, moment) => this.pad(note, velocity, moment));
+      try {
+        await this.midi.listen();
+      } catch (error) {
+        this.padTrouble = error.message;
+      }
+      this.padNames = this.midi.names;
+    },
+    pad(note, velocity, moment) {
+      if (this.learning) {
+        this.pads = { ...this.pads, [note]: this.learning };
+        this.learning = "";
+        return this.keepSettings();
+      }
+      const lane = laneOfPad(note, this.pads);
+      if (lane >= 0) this.stroke(lane, velocity, moment);
+    },
+    touch(event) {
+      if (!this.playing || this.view !== "lanes") return;
+      event.preventDefault();
+      const frame = event.currentTarget.getBoundingClientRect();
+      this.stroke(this.highway.laneAt(event.clientX - frame.left, event.clientY - frame.top), 100, event.timeStamp);
+    },
+    /** A stroke at a moment of the page's clock, on the lane that it has on this kit. */
+    stroke(asked, velocity, moment) {
+      const lane = this.lanes.includes(asked) ? asked : (LANES[asked].instead.map((name) => PLACE[name]).find((one) => this.lanes.includes(one)) ?? asked);
+      this.transport.strike(lane, velocity);
+      const place = this.transport.where(moment);
+      if (!place || !this.judge) return;
+      const { speed } = place.pass;
+      this.strokes += 1;
+      this.tell(this.judge.stroke(lane, place.ms - this.offset * speed, speed));
+    },
+    tell(judged) {
+      if (judged.verdict === "perfect" || judged.verdict === "good") this.done.add(keyOf({ ms: judged.at, lane: judged.lane }));
+      const words = judged.verdict === "miss" ? "" : judged.verdict === "extra" ? "" : Math.abs(judged.by) < 10 ? "✓" : timing(judged.by);
+      this.flashes = [...this.flashes.slice(1 - MOST_FLASHES), { ...judged, words, began: performance.now() }];
+      this.showScore();
+    },
+    passHits(ms, speed) {
+      for (const judged of this.judge.pass(ms - this.offset * speed, speed)) if (this.strokes) this.tell(judged);
+    },
+    showScore() {
+      if (!this.$refs.score) return;
+      const { accuracy } = this.judge.result();
+      this.$refs.score.textContent = this.judge.score.toLocaleString("en");
+      this.$refs.combo.textContent = `${this.judge.combo} × ${this.judge.times}`;
+      this.$refs.accuracy.textContent = `${Math.round(accuracy * 100)} %`;
+    },
+    endHits() {
+      this.result = this.judge && this.strokes ? this.judge.result() : null;
+      if (!this.result) return;
+      const { score, accuracy, perfect, good, miss, extra, mean, longest } = this.result;
+      this.$emit("played", { score, accuracy, perfect, good, miss, extra, mean, longest, speed: this.speed, whole: !this.loop, kit: this.kit });
+    },
+    takeAdvice() {
+      this.offset = this.advised;
+      this.result = { ...this.result, mean: 0 };
+      this.keepSettings();
+    },
+  },
+};

@@ -1,0 +1,91 @@
+// A mixin: fetches a map and its sounds, or takes a file of one's own, and says what is missing in a sentence.
+import { barsOf, beatsOf, read } from "./map.js";
+import { Transport } from "./transport.js";
+
+const SAME_MS = 3000;
+
+export const Sounds = {
+  data: () => ({ state: "loading", trouble: "", share: 0, hasStem: false, hasSong: false, own: "" }),
+  methods: {
+    address: (path) => `${window.path_prefix || ""}${path}`,
+    async fetchMap(source) {
+      const answer = await fetch(this.address(source)).catch(() => null);
+      if (!answer?.ok) {
+        const told = await answer?.json().catch(() => null);
+        throw new Error(told?.detail || "The map cannot be shown right now. Load the page again.");
+      }
+      return read(await answer.json());
+    },
+    /** A map becomes the one that is heard and drawn. */
+    takeMap(map) {
+      this.map = map;
+      this.beats = beatsOf(map);
+      this.bars = barsOf(map, this.beats);
+      this.transport ??= new Transport();
+      this.transport.follow(map, this.beats);
+    },
+    /** Called by a press: the sounds are there afterwards, or it is said why not. */
+    async openSounds() {
+      this.transport.open();
+      for (const [name, key] of Object.entries(this.levels)) this.transport.level(name, key);
+      const wanted = [["song", this.song], ["stem", this.stem]].filter(([name, source]) => source && !this.transport.tracks.has(name) && !(name === "song" && this.own));
+      for (const [name, source] of wanted) {
+        try {
+          await this.transport.load(name, await this.bytes(source));
+        } catch {
+          if (name === "song") this.trouble = "The song cannot be heard right now: you hear the drums of the map. Open your own file of it, or load the page again.";
+        }
+      }
+      this.told();
+    },
+    told() {
+      this.hasSong = this.transport.tracks.has("song");
+      this.hasStem = this.hasSong && this.transport.tracks.has("stem");
+      if (!this.transport.tracks.size && !this.levels.kit) this.levels.kit = 1; // something is heard
+      this.transport.level("kit", this.levels.kit);
+    },
+    async bytes(source) {
+      const answer = await fetch(this.address(source));
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      const [all, reader, parts] = [Number(answer.headers.get("content-length")), answer.body.getReader(), []];
+      for (let got = 0, piece = await reader.read(); !piece.done; piece = await reader.read()) {
+        parts.push(piece.value);
+        got += piece.value.length;
+        this.share = all ? got / all : 0;
+      }
+      return new Blob(parts).arrayBuffer();
+    },
+    /** A file of one's own: it is heard in this browser, and sent nowhere. */
+    async ownFile(event) {
+      const [file] = event.target.files;
+      event.target.value = "";
+      if (!file) return;
+      this.trouble = "";
+      this.transport.stop();
+      this.transport.open();
+      try {
+        await this.transport.load("song", await file.arrayBuffer());
+        this.transport.tracks.delete("stem");
+        this.own = file.name;
+        this.compareLength();
+      } catch {
+        this.trouble = `${file.name} cannot be heard here: choose an audio file, MP3, WAV or FLAC.`;
+      }
+      this.told();
+    },
+    compareLength() {
+      const long = this.transport.tracks.get("song").duration * 1000;
+      if (Math.abs(long - this.map.length) > SAME_MS)
+        this.trouble = `This file is ${clock(long)} long, and the song of the map ${clock(this.map.length)}: another recording may not fit.`;
+    },
+    setLevel(part) {
+      this.transport.level(part, this.levels[part]);
+    },
+  },
+};
+
+/** Minutes and seconds. */
+export function clock(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
