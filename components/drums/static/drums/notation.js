@@ -5,7 +5,7 @@ import { barAt } from "./map.js";
 import { barWritten, lineOf } from "./rhythm.js";
 import { strength } from "./shapes.js";
 
-const [LINE_HEIGHT, STAFF_TOP, SPACE, LEFT, NARROWEST_BAR] = [128, 44, 8, 30, 150];
+const [LINE_HEIGHT, STAFF_TOP, SPACE, LEFT, NARROWEST_BAR] = [132, 50, 8, 30, 150];
 const MARKS = { perfect: "key", good: "ink-2", miss: "bad" };
 
 /** A line through some places. */
@@ -136,7 +136,7 @@ export class Notation {
     if (first) for (const at of [12, 18]) pen.fillRect(at, y + STAFF_TOP + SPACE, 3, 2 * SPACE);
     pen.font = `11px ${ink.font}`;
     pen.textAlign = "left";
-    pen.fillText(String(this.bars[bar].number), x + 2, y + STAFF_TOP - 26);
+    pen.fillText(String(this.bars[bar].number), x - 4, y + STAFF_TOP - 36);
   }
 
   drawVoice(pen, bar, beat, { notes, three }, up) {
@@ -168,7 +168,11 @@ export class Notation {
     pen.lineTo(side, stem);
     pen.stroke();
     if (note.dotted) pen.fillRect(x + 8, ends[0] - 1, 2.5, 2.5);
-    if (note.hits.some((hit) => strength(hit.velocity) === "accent")) {
+    if (note.hits.some((hit) => LANES[hit.lane].head === "open")) {
+      pen.beginPath();
+      pen.arc(x + 4, stem - 6, 2.6, 0, 2 * Math.PI);
+      pen.stroke();
+    } else if (note.hits.some((hit) => strength(hit.velocity) === "accent")) {
       pen.beginPath();
       const at = up ? stem - 8 : stem + 8;
       trace(pen, [x - 3, at - 3], [x + 5, at], [x - 3, at + 3]);
@@ -191,11 +195,6 @@ export class Notation {
       trace(pen, [x - 3.6, y - 3.6], [x + 3.6, y + 3.6]);
       trace(pen, [x + 3.6, y - 3.6], [x - 3.6, y + 3.6]);
       pen.stroke();
-      if (head === "open") {
-        pen.beginPath();
-        pen.arc(x, y - 9, 2.6, 0, 2 * Math.PI);
-        pen.stroke();
-      }
     }
     if (LANES[hit.lane].line < -1) pen.fillRect(x - 7, y, 14, 1);
     if (strength(hit.velocity) === "ghost") {

@@ -19,7 +19,7 @@ function placed(hits, beat, divisor, swing) {
     let share = (hit.ms - beat.ms) / beat.beatMs;
     // What swings is written straight, as drummers read it.
     if (!three && swing !== 0.5) share = share < swing ? (share / swing) * 0.5 : 0.5 + ((share - swing) / (1 - swing)) * 0.5;
-    const finest = Math.min(parts, Math.max(divisor, 4));
+    const finest = three ? divisor : Math.min(parts, Math.max(divisor, 4));
     const place = Math.min(parts - 1, Math.max(0, Math.round((Math.round(share * finest) / finest) * parts)));
     if (!found.has(place)) found.set(place, []);
     found.get(place).push(hit);
