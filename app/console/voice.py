@@ -15,6 +15,7 @@ from app.errors import NotAllowed
 from app.runtime import memory
 from app.targets import check_loudness
 from app.voice import clips, engines
+from app.voice.engines import reading
 from app.voice.engines.port import Speaks, Speech, Voice
 from app.voice.errors import BadMarkup, EngineMissing, NoVoice
 from app.voice.text import chapters as chapter_files
@@ -168,6 +169,8 @@ def _speech(text: str, wish: Wish) -> tuple[Speech, Speaks]:
     health = engine.health()
     if health.state != 'ready':
         raise EngineMissing(f'{health.what} {health.how}')
+    spoken = [voice.language, *(_voice(who, engine.name)[0].language for who in speakers.values())]
+    reading.check_language(text, spoken, lambda: [one for name in _names('') for one in _voices(name)])
     return Speech(text, voice.id, wish.speed, _dictionary(wish.dictionary), speakers), engine
 
 

@@ -53,7 +53,8 @@ def check_speech(user_id: str, options: SpeakOptions) -> texts.Reading:
             f'{way_up()}'
         )
     speech, engine = _speech(user_id, options, dictionary.for_text(user_id, options.text))
-    return READINGS.run(user_id, partial(texts.read, speech, engine, own_voices.heard_by(user_id)))
+    own, everybody = own_voices.heard_by(user_id), partial(voices.all_voices, user_id)
+    return READINGS.run(user_id, partial(texts.read, speech, engine, own, everybody))
 
 
 def submit_speak(user_id: str, options: SpeakOptions) -> str:

@@ -39,8 +39,14 @@ class Reading:
     chapters: tuple[Chapter, ...] = ()
 
 
-def read(speech: Speech, engine: Speaks, own: Sequence[Voice] = ()) -> Reading:
+def read(
+    speech: Speech, engine: Speaks, own: Sequence[Voice] = (), everybody: reading.Everybody | None = None
+) -> Reading:
     """Read a text, with somebody's own voices beside those of the engine; no model is needed for that.
+
+    Parameters
+    ----------
+    everybody : whom it may be offered to, where this voice does not speak its language.
 
     Raises
     ------
@@ -49,7 +55,7 @@ def read(speech: Speech, engine: Speaks, own: Sequence[Voice] = ()) -> Reading:
     """
     try:
         others = engine.languages() if isinstance(engine, Speaking) else ()
-        found = reading.read(speech, [*own, *engine.voices()], others)
+        found = reading.read(speech, [*own, *engine.voices()], others, everybody)
     except VoiceError as error:
         raise NotAllowed(str(error).replace('See `levelmix voice voices` for all of them.', '').strip()) from error
     spoken, words, at = tuple(sentence.spoken for sentence in found.sentences), list[TimedWord](), found.lead

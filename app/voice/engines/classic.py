@@ -24,7 +24,12 @@ WHAT = 'The program espeak-ng is not installed.'
 HOW = 'Install it, for example by `apt install espeak-ng`.'
 WORDS_A_MINUTE = 170
 LONGEST_S = 120.0
+NOTE = 'sounds like a machine'
 OPENING, CLOSING = '"“(', ';:,.!?—…"”)'
+LANGUAGES_OF = {'ja': 'ja-hrkt'}
+"""What the program reads of a language, where that is not all of it: Japanese in kana alone."""
+_ASKED = {'ja-hrkt': 'ja', 'cmn': 'cmn-latn-pinyin'}
+"""Who is asked of the program for a language: its voice for Mandarin says the digits of tones in English."""
 _SEXES: dict[str, Literal['female', 'male', 'unknown']] = {'F': 'female', 'M': 'male', '-': 'unknown'}
 
 
@@ -66,7 +71,7 @@ class Classic(Speaking):
         import soundfile
 
         language = piece.manner.language
-        asked = ['-v', language, '-s', str(round(WORDS_A_MINUTE * speed)), '--stdin', '--stdout']
+        asked = ['-v', _ASKED.get(language, language), '-s', str(round(WORDS_A_MINUTE * speed)), '--stdin', '--stdout']
         done = self._run(asked, piece.sounds)
         sound, rate = soundfile.read(io.BytesIO(done), dtype='float32')
         if rate != self.rate:
@@ -83,8 +88,8 @@ class Classic(Speaking):
         rows = [row for row in map(str.split, lines) if len(row) > 4 and row[0].isdigit()]
         found = {row[1]: (row[2][-1], row[3].replace('_', ' ')) for row in reversed(rows)}
         return [
-            Voice(f'classic-{language}', name, language, _SEXES.get(sex, 'unknown'), self.name, 'sounds like a machine')
-            for language, (sex, name) in sorted(found.items())
+            Voice(f'classic-{by}', name, LANGUAGES_OF.get(by, by), _SEXES.get(sex, 'unknown'), self.name, NOTE)
+            for by, (sex, name) in sorted(found.items())
         ]
 
     def _run(self, asked: list[str], text: str) -> bytes:

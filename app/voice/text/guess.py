@@ -1,7 +1,6 @@
 """In which language a text seems to be written: enough to say that a voice speaks another one."""
 
 import re
-import unicodedata
 
 NAMES = {
     'en': 'English',
@@ -20,18 +19,6 @@ NAMES = {
     'he': 'Hebrew',
     'th': 'Thai',
 }
-_SCRIPTS = (
-    ('HIRAGANA', 'ja'),
-    ('KATAKANA', 'ja'),
-    ('CJK', 'zh'),
-    ('HANGUL', 'ko'),
-    ('CYRILLIC', 'ru'),
-    ('ARABIC', 'ar'),
-    ('GREEK', 'el'),
-    ('HEBREW', 'he'),
-    ('THAI', 'th'),
-    ('DEVANAGARI', 'hi'),
-)
 _WORDS = {
     'en': 'the of and to a in is it that you for was are with his they be this have from or had by but what not we',
     'es': 'el la de que y en un una los las por con para es su al lo como más pero está muy este esta y son',
@@ -42,20 +29,6 @@ _WORDS = {
 }
 FREQUENT = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 """The small words of each language."""
-
-
-def script_language(text: str) -> str | None:
-    """The language whose letters most of the text has, if these are no Latin ones."""
-    counts: dict[str, int] = {}
-    letters = [sign for sign in text[:4000] if sign.isalpha()]
-    for sign in letters:
-        name = unicodedata.name(sign, '')
-        language = next((language for script, language in _SCRIPTS if name.startswith(script)), 'latin')
-        counts[language] = counts.get(language, 0) + 1
-    if counts.get('ja'):
-        counts['ja'] += counts.pop('zh', 0)
-    most = max(counts, key=counts.__getitem__, default='latin')
-    return most if most != 'latin' and counts[most] * 2 > len(letters) else None
 
 
 def language(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """How a rule for reading looks: what it looks for, and what is said for it."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -48,8 +49,9 @@ def word_before(match: re.Match[str]) -> str:
 
 _NO_LETTERS = re.compile(r'\W')
 _OPENING = re.compile(r'(?:<(?=\S)|(?!\(\d{3}\)|[\'’]\d0s)[(\[{"“‘\'’«¿¡*_~`])*')
-_LETTER = r'[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u097f\u200c\u200d]'
-"""Marks above and below letters belong to them, as in Hindi."""
+_MARKS = ''.join(sign for sign in map(chr, range(0x300, 0xABEE)) if unicodedata.category(sign)[0] == 'M')
+_LETTER = rf'[^\W_]|[{_MARKS}\u200c\u200d]'
+"""Marks above and below letters belong to them, as in Hindi, Thai or Arabic."""
 _LETTERS = re.compile(rf"(?:{_LETTER})+(?:['’‑-](?:{_LETTER})+)*['’]?")
 _TRAILING = re.compile(r'[^\w\s#@$£€¥+\-−&<°%]*')
 _SIGNS = str.maketrans(
@@ -65,6 +67,22 @@ _SIGNS = str.maketrans(
         '、': ',',
         '。': '.',
         '।': '.',
+        '॥': '.',
+        '۔': '.',
+        '։': '.',
+        '።': '.',
+        '၊': ',',
+        '။': '.',
+        '،': ',',
+        '؛': ';',
+        '؟': '?',
+        '，': ',',
+        '！': '!',
+        '？': '?',
+        '：': ':',
+        '；': ';',
+        '（': '(',
+        '）': ')',
         '¿': '',
         '¡': '',
     }

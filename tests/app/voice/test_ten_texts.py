@@ -51,7 +51,7 @@ def test_2_italian_is_said_by_an_italian_and_offered_by_others() -> None:
     (sentence,) = script.read(text, Manner('it', 'if_sara')).sentences
     assert spell(sentence).sounds.startswith('il totˈale e ʊnmili'), 'un milione, and not one point two three four'
     assert plan(text, 'if_sara').notes == ()
-    assert plan(text, 'af_heart').notes == ('This text seems to be in Italian. These speak it: if_sara, im_nicola.',)
+    assert plan(text, 'af_heart').notes == ('This text seems to be in Italian: if_sara and im_nicola speak it.',)
 
 
 def test_3_short_lines_are_joined_and_keep_their_pauses() -> None:
@@ -139,9 +139,9 @@ def test_9_what_nobody_could_say_is_refused(text: str) -> None:
 
 
 def test_9_letters_that_a_voice_does_not_read_are_refused_and_one_letter_is_said() -> None:
-    with pytest.raises(NoVoice, match='in Chinese, which this voice does not speak'):
+    with pytest.raises(NoVoice, match='This text is in Chinese, which no voice here reads'):
         plan('你好，世界', 'af_heart')
-    with pytest.raises(NoVoice, match='in Russian'):
+    with pytest.raises(NoVoice, match='in Cyrillic letters'):
         plan('Привет, мир', 'bf_emma')
     assert plan('a', 'af_heart').spoken == ('a',)
 
