@@ -32,10 +32,10 @@ def score(take: Path, content: Path, tempo: int | None, transpose: int, *, as_js
 def _heard(file: Path, suffix: str, wanted: list[Expected], round_s: float) -> TakeResult:
     if suffix not in KEYBOARD:
         return scoring.score_sound(refusals.read(file), wanted, pass_s=round_s)
-    return scoring.score_keyboard(_played(file), wanted, pass_s=round_s)
+    return scoring.score_keyboard(played(file), wanted, pass_s=round_s)
 
 
-def _played(file: Path) -> list[Played]:
+def played(file: Path) -> list[Played]:
     """The notes of a MIDI file in seconds, at its first tempo; drums are none."""
     try:
         told = midi_file.read(_bytes(file))

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from app import areas
 from app.areas import Area, Kind, Public
-from app.practice import journal, own_takes, play_alongs, public_pieces, schedule
+from app.practice import events, journal, own_takes, play_alongs, public_pieces, schedule
+from app.tools import Toolbox
 from models import PlayAlong, PracticeTake
 
 STAGES = {
@@ -41,6 +42,12 @@ def _public() -> Sequence[Any]:
     return [public_routes.router]
 
 
+def _tools() -> Toolbox:
+    from app.practice.server_tools import toolbox
+
+    return toolbox()
+
+
 AREA = Area(
     'practice',
     'Practice',
@@ -71,5 +78,7 @@ AREA = Area(
     upkeep=_upkeep,
     public=Public((public_pieces.PREFIX,), _public, public_pieces.places),
     notifications={schedule.REMINDER: 'It is time to practise'},
+    events=events.KINDS,
+    tools=_tools,
 )
 areas.register(AREA)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app import accounts, paging
 from app.db import PAGE, reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
-from app.practice import forms, visible
+from app.practice import events, forms, visible
 from models import GeneratedContent, PracticeRecord, PracticeSession
 from models.practice import DIFFICULTIES
 from models.types import utc_now
@@ -83,8 +83,7 @@ def stop(user_id: str, session_id: str) -> Sitting:
         accounts.acting(session, user_id)
         row = _owned(session, user_id, session_id)
         if row.ended_at is None:
-            _end(row, utc_now())
-            session.add(row)
+            _end(session, row, utc_now())
             session.flush()
         return _sitting(session, row)
 
@@ -215,13 +214,14 @@ def end_forgotten() -> None:
             last = sa.select(sa.func.max(PracticeRecord.created_at)).where(
                 col(PracticeRecord.practice_session_id) == row.id
             )
-            _end(row, session.scalar(last) or row.started_at)
-            session.add(row)
+            _end(session, row, session.scalar(last) or row.started_at)
 
 
-def _end(row: PracticeSession, at: datetime) -> None:
+def _end(session: Session, row: PracticeSession, at: datetime) -> None:
     row.ended_at = max(row.started_at, at)
     row.duration = _minutes(row.started_at, row.ended_at)
+    session.add(row)
+    events.session_ended(session, row)
 
 
 def _minutes(start: datetime, end: datetime) -> int:

@@ -14,7 +14,7 @@ from app.accounts import throttle
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.practice import forms, performing, progress, visible
+from app.practice import events, forms, performing, progress, visible
 from app.practice.options import FASTEST, SLOWEST
 from app.practice.takes.clicks import MOST_MS
 from app.practice.takes.notes import Played
@@ -193,15 +193,18 @@ def ended(session: Session, row: PracticeTake) -> None:
     if row.status != Status.COMPLETED or row.score is None or piece is None or row.user_id is None:
         return
     told = json.loads(row.outcome or '{}')
+    completion = told.get('result', {}).get('completion')
+    minutes = round(told.get('seconds', 0.0) / 60)
     progress.note(
         session,
         row.user_id,
         piece,
         score=row.score,
-        minutes=round(told.get('seconds', 0.0) / 60),
-        completion=told.get('result', {}).get('completion'),
+        minutes=minutes,
+        completion=completion,
         details={'take': row.id},
     )
+    events.take_scored(session, row, completion)
 
 
 def _job(session: Session, user_id: str, content_id: str, source: str, told: Mapping[str, Any]) -> PracticeTake:

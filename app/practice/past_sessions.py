@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app import accounts
 from app.db import transaction
 from app.errors import Invalid, NotAllowed
-from app.practice import forms, journal, progress, visible
+from app.practice import events, forms, journal, progress, visible
 from app.practice.journal import LONG_TITLE, MOST_ITEMS, MOST_MINUTES, NOTES_LIMIT, TITLE_LIMIT, Sitting
 from models import GeneratedContent, PracticeRecord, PracticeSession
 from models.practice import DIFFICULTIES
@@ -65,6 +65,7 @@ def log(user_id: str, past: Past) -> Sitting:
         for one in past.played:
             _note(session, user_id, row, one)
         session.flush()
+        events.session_ended(session, row)
         session_id = row.id
     return journal.get(user_id, session_id)
 

@@ -13,7 +13,7 @@ from app.accounts import throttle
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
-from app.practice import forms, performing, visible
+from app.practice import events, forms, performing, visible
 from app.practice.options import FASTEST, SLOWEST
 from app.practice.performing import HOUSE as HOUSE
 from models import GeneratedContent, PlayAlong, Status
@@ -142,7 +142,9 @@ def owned(session: Session, user_id: str, sound_id: str) -> PlayAlong:
 
 
 def ended(session: Session, row: PlayAlong) -> None:
-    """The piece says where it was heard last, in the transaction that ends the job."""
+    """The piece says where it was heard last, and programs hear of it, in the transaction that ends the job."""
+    if row.status == Status.COMPLETED:
+        events.play_along_ready(session, row, sorted(json.loads(row.outcome or '{}').get('keys', {})))
     piece = session.get(GeneratedContent, row.content_id)
     if piece is not None and piece.user_id == row.user_id and row.status == Status.COMPLETED:
         piece.audio_url = f'/files/practice/sounds/{row.id}/mix'

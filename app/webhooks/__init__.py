@@ -23,6 +23,7 @@ from app.webhooks.endpoints import rotate as rotate
 from app.webhooks.events import JOB_CANCELLED as JOB_CANCELLED
 from app.webhooks.events import JOB_COMPLETED as JOB_COMPLETED
 from app.webhooks.events import JOB_FAILED as JOB_FAILED
+from app.webhooks.events import as_text as as_text
 from app.webhooks.events import kinds as kinds
 from app.webhooks.events import tell as tell
 from app.webhooks.sending import run as run

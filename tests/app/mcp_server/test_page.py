@@ -7,13 +7,14 @@ import pytest
 from app import leveling
 from app.leveling.area import AREA
 from app.mcp_server import job_tools, transfers
+from app.practice.area import AREA as PRACTICE
 from app.tools import Toolbox
 from tests.places import ROOT
 
 assert leveling
 PAGE = (ROOT / 'docs' / 'mcp.md').read_text()
 HERE, _, ON_A_SERVER = PAGE.partition('## On a server')
-SERVER = (AREA.tools(), job_tools.toolbox())
+SERVER = (AREA.tools(), job_tools.toolbox(), PRACTICE.tools())
 
 
 @pytest.mark.parametrize(
