@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barAt, between, countIn, faster, Passes, played, span } from "../../components/practice/static/band/passes.js";
-import { brightness, gain, recording } from "../../components/practice/static/band/samples.js";
+import { brightness, gain, recording, Samples } from "../../components/practice/static/band/samples.js";
 import { Apart, Timed } from "../../components/practice/static/band/stage.js";
 
 /** Four bars of four quarters, one note on each; the first two are repeated, so bar 0 and 1 are played twice. */
@@ -96,4 +96,23 @@ test("a recording knows when it began, and is cut there to the sample", () => {
   assert.deepEqual(cut(503), [4, 5, 6, 7, 8]);
   assert.deepEqual(cut(504), [5, 6, 7, 8]);
   assert.deepEqual(cut(498), [0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test("where a browser reads no Ogg, the recordings come as WAV, and all further ones at once", async (t) => {
+  const asked = [];
+  t.mock.method(globalThis, "fetch", async (address) => {
+    asked.push(address);
+    return { ok: true, arrayBuffer: async () => address };
+  });
+  const context = {
+    decodeAudioData: async (bytes) => {
+      if (!bytes.endsWith("form=wav")) throw new DOMException("Decoding failed", "EncodingError");
+      return bytes;
+    },
+  };
+  const samples = new Samples(context, "/samples/{name}");
+  await samples.load(new Set(["piano.60"]));
+  await samples.load(new Set(["bass.28"]));
+  assert.deepEqual([...samples.ready.keys()], ["piano.60", "bass.28"]);
+  assert.deepEqual(asked, ["/samples/piano.60", "/samples/piano.60?form=wav", "/samples/bass.28?form=wav"]);
 });

@@ -1,7 +1,7 @@
 """What the screens of practice fetch: recordings of the instruments, engraved pages, what a band plays, files."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import FileResponse
@@ -11,6 +11,7 @@ from app import accounts, storage
 from app.api.delivery import deliver, play
 from app.errors import NotFound
 from app.practice import delays, example, own_takes, performing, pieces, play_alongs, sheets
+from app.practice.sound import plain
 from app.practice.sound.instruments import SAMPLES
 from app.runtime.thread_pools import READINGS
 
@@ -21,10 +22,12 @@ Semitones = Annotated[int, Query(ge=-performing.MOST_SEMITONES, le=performing.MO
 
 
 @router.get('/samples/{name}')
-def sample(name: Annotated[str, Path(max_length=40)]) -> Response:
-    """One recorded note."""
+def sample(name: Annotated[str, Path(max_length=40)], form: Literal['ogg', 'wav'] = 'ogg') -> Response:
+    """One recorded note; as WAV for browsers that cannot read it otherwise."""
     if name not in performing.names():
         raise NotFound('There is no recording of this name.')
+    if form == 'wav':
+        return Response(plain.as_wav(name), headers=LASTING, media_type='audio/wav')
     return FileResponse(SAMPLES / f'{name}.ogg', headers=LASTING, media_type='audio/ogg')
 
 

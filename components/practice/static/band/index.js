@@ -47,6 +47,8 @@ export class Band extends EventTarget {
     this.open();
     const wanted = new Set(performance.events.map((event) => recording(this.names, event.part, event.sound).name));
     await this.samples.load(wanted, told);
+    if (wanted.size && ![...wanted].some((name) => this.samples.ready.has(name)))
+      throw new Error("The instruments could not be fetched, so nothing is heard. Check your connection, and press Play again.");
   }
 
   open() {

@@ -25,6 +25,7 @@ export class Samples {
     this.address = address;
     this.waiting = new Map();
     this.ready = new Map();
+    this.plain = false;
   }
 
   /** The recordings by these names are there, or as many of them as can be had. */
@@ -47,11 +48,22 @@ export class Samples {
 
   async fetched(name) {
     try {
-      const answer = await fetch(this.address.replace("{name}", name));
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      this.ready.set(name, await this.context.decodeAudioData(await answer.arrayBuffer()));
+      this.ready.set(name, await (this.plain ? this.decoded(name, "wav") : this.decoded(name, "ogg").catch(() => this.plainly(name))));
     } catch {
       this.waiting.delete(name); // asked for again next time
     }
+  }
+
+  /** What cannot be read here is asked for as WAV, and so is all that follows: Safari reads no Ogg Vorbis. */
+  async plainly(name) {
+    const buffer = await this.decoded(name, "wav");
+    this.plain = true;
+    return buffer;
+  }
+
+  async decoded(name, form) {
+    const answer = await fetch(`${this.address.replace("{name}", name)}${form === "wav" ? "?form=wav" : ""}`);
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return this.context.decodeAudioData(await answer.arrayBuffer());
   }
 }
