@@ -23,6 +23,7 @@ def findings() -> list[str]:
         *_replicas(known),
         *_folder(known),
         *_engines(known),
+        *_writer(known),
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
         *(_watched(known) if known.watch else []),
@@ -113,6 +114,16 @@ def _engines(known: Settings) -> list[str]:
                 f'the way to {url.hostname} reads its key and all texts.'
             )
     return found
+
+
+def _writer(known: Settings) -> list[str]:
+    url = urlsplit(known.practice_writer_url)
+    if not known.practice_writer_key.get_secret_value() or url.scheme != 'http' or is_loopback(url.hostname or ''):
+        return []
+    return [
+        f'LEVELMIX_PRACTICE_WRITER_URL begins with http: whoever is in the network on the way to {url.hostname} reads '
+        'its key.'
+    ]
 
 
 def _replicas(known: Settings) -> list[str]:

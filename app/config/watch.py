@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.config.voice import VoiceSettings
+from app.config.practice import PracticeSettings
 
 Seconds = Annotated[float, Field(ge=0.5, le=3600)]
 
 
-class WatchSettings(VoiceSettings):
+class WatchSettings(PracticeSettings):
     """The part of the settings that is about it; `app.config` makes one table of all."""
 
     watch: str = Field('', description='Folder in which every mix that appears is levelled; empty: none')

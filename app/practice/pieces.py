@@ -15,12 +15,12 @@ from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed
 from app.practice import forms, visible
-from app.practice.generator.making import generate
 from app.practice.notation.reading import read_musicxml
 from app.practice.notation.writing import to_musicxml
 from app.practice.options import Options
 from app.practice.score import Score
 from app.practice.score_json import from_json, to_json
+from app.practice.writer import writing
 from models import GeneratedContent, PlayAlong, PracticeTake
 from models.job import ACTIVE
 from models.types import utc_now
@@ -70,7 +70,7 @@ def create(user_id: str, options: Options, based_on: str | None = None) -> Piece
     """
     if settings().accounts == 'on':
         throttle.count(PIECES, user_id)
-    return keep(user_id, generate(options), based_on)
+    return keep(user_id, writing.written(user_id, options), based_on)
 
 
 def keep(user_id: str, score: Score, based_on: str | None = None, *, counts: bool = True) -> Piece:

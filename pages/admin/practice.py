@@ -2,22 +2,38 @@
 
 from app.practice import community
 from app.practice.community import Report
+from app.practice.writer import writing
 from components.practice.piece_card import address
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from pages.admin.parts import Live, head
-from pages.shell.services import screen
+from pages.shell.services import run_service, screen
 
 PATH = '/admin/practice'
 
 
 @screen
 async def practice_page() -> None:
-    """What nobody has decided yet."""
+    """What nobody has decided yet, and how the engine is that may write lines."""
     with head(PATH):
+        await _writer()
         await _Reports().live.begin()
+
+
+async def _writer() -> None:
+    found = await run_service(writing.health)
+    if found is None:
+        return
+    with block('panel row spread', tag='section', aria_label='Another engine', data_testid='writer'):
+        with block('grow'):
+            text(f'Lines may be written by “{found.name}”', 'strong wrap-any')
+            switch = f'Whom it writes for says the flag {writing.FLAG}; every line passes the checks that ours pass.'
+            text(found.what or switch, 'small quiet wrap-any', tag='p')
+        said, tone = ('Works', 'completed') if found.ready else ('Does not work', 'failed')
+        text(said, f'state {tone}', data_testid='writer-state')
+        link('Flags', '/admin/flags', 'small')
 
 
 class _Reports:
