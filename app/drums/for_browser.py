@@ -6,6 +6,7 @@ velocity, and the confidence in percent, -1 where a person wrote it. A whole son
 
 import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -31,7 +32,9 @@ MOST_SWING = 0.8
 MOST_POINTS, MOST_SECTIONS, NAME_CHARS = 20_000, 2_000, 200
 MOST_CHARS = 900_000
 """Of a map that a page sends: less than the longest message that a browser may send."""
-NOT_OURS = 'This map could not be read, and nothing was changed. Load the page again: your edits are kept in the browser.'
+NOT_OURS = (
+    'This map could not be read, and nothing was changed. Load the page again: your edits are kept in the browser.'
+)
 
 
 def to_browser(drum_map: DrumMap) -> dict[str, Any]:
@@ -39,8 +42,7 @@ def to_browser(drum_map: DrumMap) -> dict[str, Any]:
     hits: list[int] = []
     before = 0
     for hit in drum_map.hits:
-        sure = -1 if hit.confidence is None else round(hit.confidence * 100)
-        hits += (hit.ms - before, LANES.index(hit.lane), hit.velocity, sure)
+        hits += (hit.ms - before, LANES.index(hit.lane), *_to_percent(hit))
         before = hit.ms
     return {
         'title': drum_map.title,
@@ -54,15 +56,35 @@ def to_browser(drum_map: DrumMap) -> dict[str, Any]:
     }
 
 
-def from_browser(text: str) -> DrumMap:
-    """The map that a page sends; a sentence where it is none, or more than a map may hold."""
+def from_browser(text: str, base: DrumMap | None = None) -> DrumMap:
+    """The map that a page sends, as it was made from `base`: a hit that nobody touched is as sure as it was there.
+
+    Raises
+    ------
+    Refused
+        It is none, or more than a map may hold.
+    """
     if len(text) > MOST_CHARS:
         raise Refused('This map has more hits than a page can send. Download it, and bring it back as a file.')
     try:
         sent = json.loads(text)
-        return _map(sent)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        return _as_sure(_map(sent), base) if base is not None else _map(sent)
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise Refused(NOT_OURS) from error
+
+
+def _as_sure(found: DrumMap, base: DrumMap) -> DrumMap:
+    """A page knows confidence in percent only: where a hit has the one that it was sent, it gets the whole of it."""
+    before = {hit.place: hit for hit in base.hits}
+    hits = tuple(
+        was if (was := before.get(hit.place)) is not None and _to_percent(was) == _to_percent(hit) else hit
+        for hit in found.hits
+    )
+    return replace(found, hits=hits)
+
+
+def _to_percent(hit: Hit) -> tuple[int, int]:
+    return hit.velocity, -1 if hit.confidence is None else round(hit.confidence * 100)
 
 
 def _map(sent: dict[str, Any]) -> DrumMap:
@@ -102,7 +124,7 @@ def _hits(sent: list[Any], length: int) -> list[Hit]:
 def _point(sent: Any, length: int) -> TimingPoint:
     ms, bpm, beats = sent
     return TimingPoint(
-        _number(ms, -LONGEST_MS, length), _number(bpm, SLOWEST_BPM, FASTEST_BPM), _whole(beats, 1, MOST_BEATS_PER_BAR)
+        _number(ms, 0, length), _number(bpm, SLOWEST_BPM, FASTEST_BPM), _whole(beats, 1, MOST_BEATS_PER_BAR)
     )
 
 

@@ -12,7 +12,7 @@ export const Sounds = {
       const answer = await fetch(this.address(source)).catch(() => null);
       if (!answer?.ok) {
         const told = await answer?.json().catch(() => null);
-        throw new Error(told?.detail || "The map cannot be shown right now. Load the page again.");
+        throw new Error(told?.error || told?.detail || "The map cannot be shown right now. Load the page again.");
       }
       return read(await answer.json());
     },
