@@ -16,7 +16,7 @@ class DrumCompare(ui.element, component='static/compare.js', esm=MODULES):
     before, after : where the maps are, as `app.drums.for_browser` writes them.
     label : what is compared.
     differences : what is marked, in order of time, as `app.drums.for_browser.marks` gives it.
-    song, stem, wave : as those of the player.
+    song, stem, wave, keep : as those of the player.
     """
 
     def __init__(
@@ -29,7 +29,8 @@ class DrumCompare(ui.element, component='static/compare.js', esm=MODULES):
         song: str = '',
         stem: str = '',
         wave: Sequence[float] = (),
+        keep: str = '',
     ) -> None:
         super().__init__()
         self.props.update({'before': before, 'after': after, 'label': label, 'song': song, 'stem': stem})
-        self.props.update({'wave': list(wave), 'differences': list(differences)})
+        self.props.update({'wave': list(wave), 'keep': keep, 'differences': list(differences)})

@@ -45,7 +45,7 @@ class DrumEditor(ui.element, component='static/editor.js', esm=MODULES):
     version : which version the map is.
     actions : the buttons that send it.
     on_done : called with what was sent; then call `settled`.
-    song, stem, wave : as those of the player.
+    song, stem, wave, keep : as those of the player.
     words_label : what the field for words asks.
     """
 
@@ -63,11 +63,12 @@ class DrumEditor(ui.element, component='static/editor.js', esm=MODULES):
         song: str = '',
         stem: str = '',
         wave: Sequence[float] = (),
+        keep: str = '',
         words_label: str = 'What did you change, and why?',
     ) -> None:
         super().__init__()
         self.props.update({'source': source, 'label': label, 'draft': draft, 'version': version, 'song': song})
-        self.props.update({'stem': stem, 'wave': list(wave), 'words-label': words_label})
+        self.props.update({'stem': stem, 'wave': list(wave), 'keep': keep, 'words-label': words_label})
         self.props['actions'] = [
             {'name': one.name, 'label': one.label, 'main': one.main, 'words': one.words, 'missing': one.missing}
             for one in actions

@@ -36,6 +36,7 @@ class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
     song, stem : where the song and its drums alone are heard, if anywhere; without them the map itself is heard, and
         people may open a file of their own, which stays in their browser.
     wave : how loud the song is from its beginning to its end, 0 to 1.
+    keep : under which name a file of somebody's own stays in their browser: the song.
     on_played : called with how it went, whenever somebody has played.
     """
 
@@ -47,10 +48,12 @@ class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
         song: str = '',
         stem: str = '',
         wave: Sequence[float] = (),
+        keep: str = '',
         on_played: Callable[[Played], Any] | None = None,
     ) -> None:
         super().__init__()
         self.props.update({'source': source, 'label': label, 'song': song, 'stem': stem, 'wave': list(wave)})
+        self.props['keep'] = keep
         if on_played is not None:
             hear(self, 'played', _played, on_played)
 

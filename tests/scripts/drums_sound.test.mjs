@@ -105,9 +105,14 @@ test("before it begins the song stands before its beginning, and after its end n
 });
 
 test("one slider goes from a song without its drums to the drums alone", () => {
-  assert.deepEqual([-1, 0, 0.5, 1].map(blended), [
+  assert.deepEqual([-1, 0, 0.5, 1].map((share) => blended(share)), [
     { song: 1, stem: -1 }, { song: 1, stem: 0 }, { song: 0.5, stem: 0.5 }, { song: 0, stem: 1 },
   ]);
+});
+
+test("what there is alone is heard alone, wherever the slider stands", () => {
+  assert.equal(blended(0, { song: false, stem: true }).stem, 1);
+  assert.equal(blended(1, { song: true, stem: false }).song, 1);
 });
 
 test("every drum has a sound that begins at once, is not too loud, and is the same each time", () => {

@@ -7,7 +7,7 @@ const [LONG_MS, MOST_LISTED] = [6000, 200];
 
 export default {
   mixins: [Sounds],
-  props: { before: String, after: String, song: String, stem: String, label: String, wave: Array, differences: Array },
+  props: { before: String, after: String, song: String, stem: String, label: String, keep: String, wave: Array, differences: Array },
   template: `
 <section class="drum-compare" :data-state="state" :aria-label="label" data-testid="drum-compare">
   <div class="transport">

@@ -8,7 +8,7 @@ const [KEEP_MS, MOST_CHARS] = [500, 880_000];
 
 export default {
   mixins: [Sounds, EditingKeys, EditingPointer, EditingTempo, EditingList],
-  props: { source: String, song: String, stem: String, label: String, wave: Array, draft: String, version: String, actions: Array, wordsLabel: String },
+  props: { source: String, song: String, stem: String, label: String, keep: String, wave: Array, draft: String, version: String, actions: Array, wordsLabel: String },
   emits: ["done"],
   template: `
 <section class="drum-editor" :data-state="state" :aria-label="'Editor of ' + label" data-testid="drum-editor">
@@ -64,7 +64,7 @@ export default {
   },
   methods: {
     draftNow() {
-      return { version: this.based, map: written(this.edits.map), words: this.words };
+      return { version: this.based, map: written(this.edits.map), words: this.words, at: Date.now() };
     },
     restore(draft) {
       this.edits.make(read(draft.map), "What was not saved");

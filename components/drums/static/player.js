@@ -8,7 +8,7 @@ const [SLOWEST, FASTEST] = [0.25, 1.25];
 
 export default {
   mixins: [Sounds, OwnHits],
-  props: { source: String, song: String, stem: String, label: String, wave: Array },
+  props: { source: String, song: String, stem: String, label: String, keep: String, wave: Array },
   emits: ["played"],
   template: `
 <section class="drum-player" :data-state="state" :aria-label="label" data-testid="drum-player">

@@ -3,10 +3,10 @@ export const MIXER = `
 <div class="mixer" role="group" aria-label="Mixer">
   <label v-if="hasStem" class="knob wide"><span>{{ blendWords }}</span>
     <input type="range" min="-1" max="1" step="0.05" v-model.number="blend" data-testid="blend" aria-label="From the song without drums to the drums alone" @input="mix"></label>
-  <label v-if="hasSong" class="knob"><span>Song</span><input type="range" min="0" max="1.4" step="0.05" v-model.number="levels.music" data-testid="level-music" @input="setLevel('music')"></label>
+  <label v-if="hasSong" class="knob"><span>{{ hasStem || own || song ? 'Song' : 'Drums alone' }}</span><input type="range" min="0" max="1.4" step="0.05" v-model.number="levels.music" data-testid="level-music" @input="setLevel('music')"></label>
   <label class="knob"><span>Drums of the map</span><input type="range" min="0" max="1.4" step="0.05" v-model.number="levels.kit" data-testid="level-kit" @input="setLevel('kit')"></label>
   <label class="knob"><span>Click</span><input type="range" min="0" max="1.4" step="0.05" v-model.number="levels.click" data-testid="level-click" @input="setLevel('click')"></label>
-  <label class="button bare file" data-testid="own-file">{{ own ? own : hasSong ? 'Another file of the song' : 'Open your file of the song' }}
+  <label class="button bare file" data-testid="own-file">{{ own ? own : song ? 'Another file of the song' : 'Open your file of the song' }}
     <input type="file" accept="audio/*" class="hidden-visually" @change="ownFile"></label>
 </div>`;
 

@@ -1,4 +1,5 @@
 // A mixin: fetches a map and its sounds, or takes a file of one's own, and says what is missing in a sentence.
+import { keepSound, keptSound } from "./drafts.js";
 import { barsOf, beatsOf, read } from "./map.js";
 import { Transport } from "./transport.js";
 
@@ -28,6 +29,7 @@ export const Sounds = {
     async openSounds() {
       this.transport.open();
       for (const [name, key] of Object.entries(this.levels)) this.transport.level(name, key);
+      await this.takeKeptSound();
       const wanted = [["song", this.song], ["stem", this.stem]].filter(([name, source]) => source && !this.transport.tracks.has(name) && !(name === "song" && this.own));
       for (const [name, source] of wanted) {
         try {
@@ -38,9 +40,21 @@ export const Sounds = {
       }
       this.told();
     },
+    /** The file that somebody opened for this song before is opened again. */
+    async takeKeptSound() {
+      if (this.own || !this.keep || this.transport.tracks.has("song")) return;
+      const found = await keptSound(this.keep);
+      if (!found) return;
+      try {
+        await this.transport.load("song", found.bytes);
+        this.own = found.name;
+      } catch {
+        /* the song of the server is heard, or the drums of the map */
+      }
+    },
     told() {
-      this.hasSong = this.transport.tracks.has("song");
-      this.hasStem = this.hasSong && this.transport.tracks.has("stem");
+      this.hasSong = this.transport.tracks.size > 0;
+      this.hasStem = this.transport.tracks.has("song") && this.transport.tracks.has("stem");
       if (!this.transport.tracks.size && !this.levels.kit) this.levels.kit = 1; // something is heard
       this.transport.level("kit", this.levels.kit);
     },
@@ -64,10 +78,12 @@ export const Sounds = {
       this.transport.stop();
       this.transport.open();
       try {
-        await this.transport.load("song", await file.arrayBuffer());
-        this.transport.tracks.delete("stem");
+        const bytes = await file.arrayBuffer();
+        const copy = bytes.slice(0); // decoding takes the bytes away
+        await this.transport.load("song", bytes);
         this.own = file.name;
         this.compareLength();
+        if (this.keep) keepSound(this.keep, file.name, copy);
       } catch {
         this.trouble = `${file.name} cannot be heard here: choose an audio file, MP3, WAV or FLAC.`;
       }

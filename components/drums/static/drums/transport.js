@@ -8,7 +8,8 @@ const [AHEAD_S, HIDDEN_S, EVERY_MS, CHUNK_S, SOON_S] = [0.4, 1.8, 60, 0.1, 0.08]
 export const PARTS = ["music", "kit", "click"];
 
 /** The gains of the song and of its drums alone, for a place between: −1 without drums, 0 the song, 1 drums alone. */
-export function blended(share) {
+export function blended(share, has = { song: true, stem: true }) {
+  if (!has.song || !has.stem) return { song: 1, stem: 1 };
   return { song: share > 0 ? 1 - share : 1, stem: share };
 }
 
@@ -62,7 +63,7 @@ export class Transport extends EventTarget {
   mix(share = this.share) {
     this.share = share;
     if (!this.blend) return;
-    const gains = this.tracks.has("stem") ? blended(share) : { song: 1, stem: 0 };
+    const gains = blended(share, { song: this.tracks.has("song"), stem: this.tracks.has("stem") });
     for (const [name, gain] of Object.entries(gains)) this.blend[name].gain.setTargetAtTime(gain, this.context.currentTime, 0.02);
   }
 
