@@ -75,6 +75,7 @@ def create() -> FastAPI:
     area_routes.add(api, 'leveling', *own)
     area_routes.add(api, 'voice', voice.router, voice_previews.router)
     area_routes.add(api, 'practice', practice.router)
+    area_routes.add(api, 'drums', drums.router)
     api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(HTTPException, _http)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from app.drums.differences.difference import Difference, Pair
 from app.drums.drum_map import (
     FASTEST_BPM,
     LONGEST_MS,
@@ -165,3 +166,25 @@ def _whole(sent: Any, least: int, most: int) -> int:
     if not found.is_integer():
         raise ValueError('not a whole number')
     return int(found)
+
+
+def marks(difference: Difference) -> list[dict[str, Any]]:
+    """What a difference says of hits, in order of time, as a page lists and marks it."""
+    found = [_mark('added', hit) for hit in difference.added] + [_mark('removed', hit) for hit in difference.removed]
+    found += [_mark('moved', pair.before) | {'to': pair.after.ms} for pair in difference.moved]
+    found += [
+        _mark('changed', pair.before) | {'toLane': LANES.index(pair.after.lane), 'words': _change(pair)}
+        for pair in difference.changed
+    ]
+    return sorted(found, key=lambda one: (one['ms'], one['lane']))
+
+
+def _mark(kind: str, hit: Hit) -> dict[str, Any]:
+    return {'kind': kind, 'ms': hit.ms, 'lane': LANES.index(hit.lane)}
+
+
+def _change(pair: Pair) -> str:
+    before, after = pair.before, pair.after
+    if before.velocity != after.velocity:
+        return f'velocity {before.velocity} to {after.velocity}'
+    return '' if before.lane != after.lane else 'looked through'

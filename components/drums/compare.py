@@ -28,9 +28,9 @@ class DrumCompare(ui.element, component='static/compare.js', esm=MODULES):
         *,
         song: str = '',
         stem: str = '',
-        wave: Sequence[float] = (),
+        wave: str = '',
         keep: str = '',
     ) -> None:
         super().__init__()
         self.props.update({'before': before, 'after': after, 'label': label, 'song': song, 'stem': stem})
-        self.props.update({'wave': list(wave), 'keep': keep, 'differences': list(differences)})
+        self.props.update({'wave': wave, 'keep': keep, 'differences': list(differences)})

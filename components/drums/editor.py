@@ -62,13 +62,13 @@ class DrumEditor(ui.element, component='static/editor.js', esm=MODULES):
         on_done: Callable[[Done], Awaitable[None]] | None = None,
         song: str = '',
         stem: str = '',
-        wave: Sequence[float] = (),
+        wave: str = '',
         keep: str = '',
         words_label: str = 'What did you change, and why?',
     ) -> None:
         super().__init__()
         self.props.update({'source': source, 'label': label, 'draft': draft, 'version': version, 'song': song})
-        self.props.update({'stem': stem, 'wave': list(wave), 'keep': keep, 'words-label': words_label})
+        self.props.update({'stem': stem, 'wave': wave, 'keep': keep, 'words-label': words_label})
         self.props['actions'] = [
             {'name': one.name, 'label': one.label, 'main': one.main, 'words': one.words, 'missing': one.missing}
             for one in actions

@@ -1,6 +1,6 @@
 """A drum map to play: lanes that come down or bars to read, at any speed, with what somebody plays judged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
     label : what it is called.
     song, stem : where the song and its drums alone are heard, if anywhere; without them the map itself is heard, and
         people may open a file of their own, which stays in their browser.
-    wave : how loud the song is from its beginning to its end, 0 to 1.
+    wave : where it says how loud the song is from its beginning to its end: numbers from 0 to 1, as JSON.
     keep : under which name a file of somebody's own stays in their browser: the song.
     on_played : called with how it went, whenever somebody has played.
     """
@@ -47,12 +47,12 @@ class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
         *,
         song: str = '',
         stem: str = '',
-        wave: Sequence[float] = (),
+        wave: str = '',
         keep: str = '',
         on_played: Callable[[Played], Any] | None = None,
     ) -> None:
         super().__init__()
-        self.props.update({'source': source, 'label': label, 'song': song, 'stem': stem, 'wave': list(wave)})
+        self.props.update({'source': source, 'label': label, 'song': song, 'stem': stem, 'wave': wave})
         self.props['keep'] = keep
         if on_played is not None:
             hear(self, 'played', _played, on_played)

@@ -7,7 +7,7 @@ const [LONG_MS, MOST_LISTED] = [6000, 200];
 
 export default {
   mixins: [Sounds],
-  props: { before: String, after: String, song: String, stem: String, label: String, keep: String, wave: Array, differences: Array },
+  props: { before: String, after: String, song: String, stem: String, label: String, keep: String, wave: String, differences: Array },
   template: `
 <section class="drum-compare" :data-state="state" :aria-label="label" data-testid="drum-compare">
   <div class="transport">
@@ -43,6 +43,11 @@ export default {
     this.takeMap(this.maps.after);
     this.transport.addEventListener("change", () => this.changed());
     for (const [side, roll] of Object.entries(this.rolls)) this.prepare(side, roll);
+    this.fetchWave().then((values) => {
+      if (!values || this.looked || this.gone) return;
+      for (const roll of Object.values(this.rolls)) roll.peaks = { stepMs: roll.map.length / values.length, values };
+      this.slide(0);
+    });
     this.list();
     this.state = "ready";
     this.look(this.differences[0]?.ms ?? 0);
@@ -56,7 +61,6 @@ export default {
     prepare(side, roll) {
       const map = this.maps[side];
       Object.assign(roll, { map, beats: beatsOf(map), marks: new Map() });
-      roll.peaks = this.wave?.length ? { stepMs: map.length / this.wave.length, values: this.wave } : null;
       for (const { kind, ms, lane, to, toLane } of this.differences) {
         if (side === "before" && kind !== "added") roll.marks.set(keyOf({ ms, lane }), kind);
         if (side === "after" && kind !== "removed") roll.marks.set(keyOf({ ms: to ?? ms, lane: toLane ?? lane }), kind);

@@ -8,7 +8,7 @@ const [KEEP_MS, MOST_CHARS] = [500, 880_000];
 
 export default {
   mixins: [Sounds, EditingKeys, EditingPointer, EditingTempo, EditingList],
-  props: { source: String, song: String, stem: String, label: String, keep: String, wave: Array, draft: String, version: String, actions: Array, wordsLabel: String },
+  props: { source: String, song: String, stem: String, label: String, keep: String, wave: String, draft: String, version: String, actions: Array, wordsLabel: String },
   emits: ["done"],
   template: `
 <section class="drum-editor" :data-state="state" :aria-label="'Editor of ' + label" data-testid="drum-editor">
@@ -48,7 +48,10 @@ export default {
     if (draft) this.restore(draft);
     this.takeMap(this.edits.map);
     this.transport.addEventListener("change", () => this.changed());
-    this.roll.peaks = this.wave?.length ? { stepMs: this.map.length / this.wave.length, values: this.wave } : null;
+    this.fetchWave().then((values) => {
+      if (values && !this.looked && !this.gone) this.roll.peaks = { stepMs: this.map.length / values.length, values };
+      this.touch();
+    });
     this.roll.map = this.map;
     this.roll.show(0, this.$refs.field.clientWidth < 600 ? 3000 : 8000);
     this.state = "ready";

@@ -8,7 +8,7 @@ const [SLOWEST, FASTEST] = [0.25, 1.25];
 
 export default {
   mixins: [Sounds, OwnHits],
-  props: { source: String, song: String, stem: String, label: String, keep: String, wave: Array },
+  props: { source: String, song: String, stem: String, label: String, keep: String, wave: String },
   emits: ["played"],
   template: `
 <section class="drum-player" :data-state="state" :aria-label="label" data-testid="drum-player">
@@ -67,6 +67,10 @@ export default {
     }
     if (this.gone) return;
     this.transport.addEventListener("change", () => this.changed());
+    this.fetchWave().then((peaks) => {
+      this.peaks = peaks;
+      if (peaks && !this.gone) this.redraw();
+    });
     this.numbers = this.bars.map((bar) => bar.number);
     this.state = "ready";
     this.redraw();
@@ -82,7 +86,7 @@ export default {
       Object.assign(this.highway, { ahead: this.ahead, calm: still(), touch: matchMedia("(pointer: coarse)").matches });
       this.highway.show({ hits: this.played, lanes: this.lanes, beats: this.beats, keys: this.keyNames });
       this.notation.show({ map: { ...this.map, hits: this.played }, beats: this.beats, bars: this.bars });
-      this.strip.show({ map: this.map, bars: this.bars, wave: this.wave });
+      this.strip.show({ map: this.map, bars: this.bars, wave: this.peaks });
       this.paint();
     },
     restyle() {

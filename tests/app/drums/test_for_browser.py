@@ -1,11 +1,13 @@
 """A map goes to a page and comes back as it was; what no page of ours sends is refused in a sentence."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.drums import for_browser
+from app.drums.differences import compare
 from app.drums.drum_map import DrumMap, Hit, Lane, Section, TimingPoint
 from app.drums.for_browser import from_browser, to_browser
 from app.errors import Refused
@@ -94,3 +96,15 @@ def test_a_whole_song_stays_far_below_what_a_page_may_send() -> None:
     hits = [Hit(n * 110, lane, 100, 0.5) for n in range(8 * 60_000 // 110) for lane in lanes]
     long = DrumMap(length_ms=8 * 60_000, timing=(TimingPoint(0, 136),)).with_hits(hits)
     assert len(json.dumps(to_browser(long), separators=(',', ':'))) < for_browser.MOST_CHARS / 6
+
+
+def test_a_difference_is_listed_in_order_of_time_with_what_became_of_each_hit() -> None:
+    after = SONG.with_hits([Hit(20, Lane.KICK, 110), Hit(12, Lane.CRASH, 60), Hit(450, Lane.TOM_LOW, 40, 0.005)])
+    found = for_browser.marks(compare(SONG, replace(after, hits=(*after.hits, Hit(900, Lane.RIDE)))))
+    assert [(one['kind'], one['ms'], one['lane']) for one in found] == [
+        ('changed', 12, 0),
+        ('moved', 12, 10),
+        ('changed', 450, 4),
+        ('added', 900, 8),
+    ]
+    assert [found[0]['words'], found[1]['to'], found[2]['toLane']] == ['velocity 90 to 60', 20, 7]

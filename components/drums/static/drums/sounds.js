@@ -17,6 +17,13 @@ export const Sounds = {
       }
       return read(await answer.json());
     },
+    /** How loud the song is from its beginning to its end, 0 to 1; null where nobody knows. */
+    async fetchWave() {
+      if (!this.wave) return null;
+      const answer = await fetch(this.address(this.wave)).catch(() => null);
+      const found = answer?.ok ? await answer.json().catch(() => null) : null;
+      return Array.isArray(found) && found.length ? Object.freeze(found) : null;
+    },
     /** A map becomes the one that is heard and drawn. */
     takeMap(map) {
       this.map = map;

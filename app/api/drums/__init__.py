@@ -1,0 +1,81 @@
+"""What the screens of drums fetch: maps to draw, sounds and pictures beside them, files to take along and to bring."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app import accounts, storage
+from app.api.delivery import deliver, play
+from app.drums import maps, proposals, songs, versions
+from app.drums.for_browser import to_browser
+from app.runtime.thread_pools import READINGS
+
+router = APIRouter(prefix='/files/drums')
+FRESH = {'Cache-Control': 'no-store'}
+LASTING = {'Cache-Control': 'private, max-age=604800'}
+"""A version never changes."""
+ASSETS = {'waveform': 'application/json', 'preview_audio': 'audio/mpeg', 'thumbnail': 'image/svg+xml'}
+Name = Annotated[str, Path(max_length=20)]
+Words = Annotated[str, Query(max_length=200)]
+
+
+@router.get('/versions/{version_id}/map')
+def version_map(version_id: str, response: Response) -> dict[str, Any]:
+    """What is played in a version, to be drawn."""
+    user = accounts.current_user('drums')
+    response.headers.update(LASTING)
+    return to_browser(versions.drum_map(version_id, user.id))
+
+
+@router.get('/versions/{version_id}/as/{form}')
+def download(version_id: str, form: Name) -> Response:
+    """A version as a file."""
+    made = versions.download(version_id, form, accounts.current_user('drums').id)
+    headers = {**FRESH, 'Content-Disposition': storage.disposition(made.name)}
+    return Response(made.content, headers=headers, media_type=made.media_type)
+
+
+@router.get('/versions/{version_id}/stem')
+def stem(request: Request, version_id: str) -> Response:
+    """The drums alone, in ranges."""
+    key, _ = versions.stem(version_id, accounts.current_user('drums').id)
+    return play(request, key, storage.media_type(key))
+
+
+@router.get('/versions/{version_id}/stem/file')
+def stem_file(request: Request, version_id: str) -> Response:
+    """The drums alone, as a file to take along."""
+    return deliver(request, *versions.stem(version_id, accounts.current_user('drums').id))
+
+
+@router.get('/versions/{version_id}/assets/{kind}')
+def asset(request: Request, version_id: str, kind: Name) -> Response:
+    """How a version's sound looks, half a minute of it, or where its hits lie."""
+    key = versions.asset(version_id, kind, accounts.current_user('drums').id)
+    return play(request, key, ASSETS.get(kind, 'application/octet-stream'))
+
+
+@router.get('/proposals/{proposal_id}/{side}')
+def proposal_side(proposal_id: str, side: Annotated[str, Path(pattern='^(before|after)$')]) -> dict[str, Any]:
+    """The map before a fix and with it, to be drawn."""
+    both = proposals.before_and_after(accounts.current_user('drums').id, proposal_id)
+    return to_browser(both[side == 'after'])
+
+
+@router.post('/songs/{song_id}/maps')
+async def bring_map(request: Request, song_id: str, difficulty: Words = '') -> dict[str, str]:
+    """Another map of a song out of a file, whose bytes are the body; answers with the address of its page."""
+    data = await request.body()
+    user = await asyncio.to_thread(accounts.current_user, 'drums')
+    made = await READINGS.call(user.id, maps.bring, user.id, song_id, data, difficulty)
+    return {'page': f'/drums/maps/{made.id}'}
+
+
+@router.post('/maps')
+async def bring_song(request: Request, title: Words = '', artist: Words = '') -> dict[str, str]:
+    """A song out of a map that somebody has as a file, whose bytes are the body; answers with the address of the map."""
+    data = await request.body()
+    user = await asyncio.to_thread(accounts.current_user, 'drums')
+    made = await READINGS.call(user.id, songs.bring, user.id, data, title, artist)
+    return {'page': f'/drums/maps/{made.id}'}
