@@ -15,7 +15,7 @@ from app.drums.drum_map import FASTEST_BPM, SLOWEST_BPM, SNAP_DIVISORS, DrumMap,
 
 Numbers = NDArray[np.float64]
 
-_SAME_TEMPO = 0.02
+_SAME_TEMPO = 0.006
 _TRIPLETS = 0.6
 """From here on a swing is nearer to triplets than to straight ones."""
 _LEAST_TAPS = 2

@@ -22,7 +22,7 @@ _RISE, _DRUM = 3.0, 2.0
 
 
 def inputs(samples: Samples, drums: Frames) -> Frames:
-    """The rows of the net, from mono at 44.1 kHz and as many columns of drums as there are, a hundred times a second."""
+    """The rows of the net, from mono at 44.1 kHz and how likely each drum is hit, a hundred times a second."""
     count, scale = spectrum.count_of(samples), spectrum.LEVEL / (spectrum.effective(samples) + 1e-9)
     parts = [
         together(spectrum.loudness(samples, first, min(count, first + _STRETCH), scale))
@@ -43,7 +43,11 @@ def rows(bands: Frames, drums: Frames) -> Frames:
     loud = _paired(bands, count).mean(axis=1)
     hit = np.zeros((2 * count, drums.shape[1]), np.float32)
     hit[: min(len(drums), 2 * count)] = drums[: 2 * count]
-    parts = (loud - _mean_around(loud), _RISE * _paired(rise, count).max(axis=1), _DRUM * _paired(hit, count).max(axis=1))
+    parts = (
+        loud - _mean_around(loud),
+        _RISE * _paired(rise, count).max(axis=1),
+        _DRUM * _paired(hit, count).max(axis=1),
+    )
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 

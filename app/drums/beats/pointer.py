@@ -35,12 +35,12 @@ class Likings:
     leap : to go on somewhere else in any tempo.
     """
 
-    bias: float = 0.0
-    wavering: float = 0.2
+    bias: float = -1.5
+    wavering: float = 0.1
     changing: float = 60.0
     usual_bpm: float = 115.0
     spread: float = 0.5
-    usual: float = 0.3
+    usual: float = 0.5
     leap: float = 12.0
 
 
@@ -48,6 +48,8 @@ LIKINGS = Likings()
 _LAGS: Whole = np.arange(round(60 * FINE / FASTEST), round(60 * FINE / SLOWEST) + 1)
 _SHORTEST = int(_LAGS[0])
 _STRONGEST = 5.0
+_FARTHEST = 8
+"""From one step to the next a step becomes so many frames longer or shorter at most; to change more is a leap."""
 _LEAPT, _BEGUN = -1, -2
 
 
@@ -65,9 +67,8 @@ def _best(heights: Numbers, likings: Likings) -> Iterator[int]:
     """The frames of the best walk, from its end to its beginning."""
     count, lags = len(heights), len(_LAGS)
     stepping, liked = _stepping(likings), _liked(likings)
-    scores = np.full((count, lags), -np.inf)
-    onward = np.full((count, lags), -np.inf)
-    earlier = np.zeros((count, lags), np.int16)
+    onward = np.full((count, lags), -np.inf, np.float32)
+    earlier = np.zeros((count, lags), np.int8)
     best_until, best_at = np.full(count, -np.inf), np.zeros((count, 2), int)
     for first in range(0, count, _SHORTEST):
         at = np.arange(first, min(count, first + _SHORTEST))
@@ -76,10 +77,11 @@ def _best(heights: Numbers, likings: Likings) -> Iterator[int]:
         leapt = np.where(at >= _SHORTEST, best_until[np.maximum(at - _SHORTEST, 0)], -np.inf)[:, None] - likings.leap
         came = np.maximum(np.maximum(stepped, leapt), 0.0)
         earlier[at] = np.where(stepped >= came, earlier[at], np.where(leapt >= came, _LEAPT, _BEGUN))
-        scores[at] = heights[at][:, None] + liked + came
-        reached = scores[at][:, :, None] + stepping[None]
-        chosen = reached.argmax(axis=1)
-        onward[at] = np.take_along_axis(reached, chosen[:, None, :], axis=1)[:, 0]
+        scores = heights[at][:, None] + liked + came
+        near = np.pad(scores, ((0, 0), (_FARTHEST, _FARTHEST)), constant_values=-np.inf)
+        reached = np.lib.stride_tricks.sliding_window_view(near, 2 * _FARTHEST + 1, axis=1) + stepping
+        chosen = np.arange(lags) + reached.argmax(axis=2) - _FARTHEST
+        onward[at] = reached.max(axis=2)
         _remember(scores, at, best_until, best_at)
         for place, lag in enumerate(_LAGS):
             later = at + lag
@@ -89,15 +91,15 @@ def _best(heights: Numbers, likings: Likings) -> Iterator[int]:
 
 def _remember(scores: Numbers, at: Whole, best_until: Numbers, best_at: Whole) -> None:
     """The best that any walk has reached so far, and where."""
-    top = scores[at].argmax(axis=1)
-    for frame, place in zip(at, top, strict=True):
+    top = scores.argmax(axis=1)
+    for row, (frame, place) in enumerate(zip(at, top, strict=True)):
         known = best_until[frame - 1] if frame else -np.inf
-        better = scores[frame, place] > known
-        best_until[frame] = scores[frame, place] if better else known
+        better = scores[row, place] > known
+        best_until[frame] = scores[row, place] if better else known
         best_at[frame] = (frame, place) if better else best_at[frame - 1]
 
 
-def _back(earlier: NDArray[np.int16], best_at: Whole) -> Iterator[int]:
+def _back(earlier: NDArray[np.int8], best_at: Whole) -> Iterator[int]:
     frame, place = best_at[-1]
     while True:
         yield int(frame)
@@ -111,10 +113,10 @@ def _back(earlier: NDArray[np.int16], best_at: Whole) -> Iterator[int]:
 
 
 def _stepping(likings: Likings) -> Numbers:
-    """What it costs to go on from a step of one length (rows) by one of another (columns)."""
-    apart = np.abs(_LAGS[:, None] - _LAGS[None, :])
-    beyond = np.maximum(0, apart - 1) / np.minimum(_LAGS[:, None], _LAGS[None, :])
-    return -likings.wavering * (apart > 0) - likings.changing * beyond
+    """What it costs to go on to a step (rows) from one so many frames shorter to so many longer (columns)."""
+    apart = np.arange(-_FARTHEST, _FARTHEST + 1)
+    beyond = np.maximum(0, np.abs(apart) - 1) / np.minimum(_LAGS[:, None], _LAGS[:, None] + apart)
+    return -likings.wavering * (apart != 0) - likings.changing * beyond
 
 
 def _liked(likings: Likings) -> Numbers:

@@ -47,15 +47,21 @@ class Stretch:
     broken: bool
 
 
-def timing_points(at_ms: Numbers, in_bar: Whole, meter: Whole) -> tuple[TimingPoint, ...]:
-    """The timing of these beats; at least a few of them are needed."""
-    steady = _steadied(np.asarray(at_ms, float))
-    found = list(_bars(steady, in_bar, meter))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Beats as they were found, and how surely."""
+
+    at_ms: Numbers
+    trust: Numbers
+
+
+def timing_points(at_ms: Numbers, in_bar: Whole, meter: Whole, trust: Numbers | None = None) -> tuple[TimingPoint, ...]:
+    """The timing of these beats, at least a few; `trust`, up to 1, is how surely each is where it was found."""
+    steady = Found(_steadied(np.asarray(at_ms, float)), np.ones(len(at_ms)) if trust is None else trust)
+    bars = list(_bars(steady.at_ms, in_bar, meter))
     made, enough = list[TimingPoint](), max(_OFF_MS, 4.5 * _shake(steady) / _TOGETHER**0.5)
     for price in _PRICES:
-        made = [
-            point for chain in _chains(steady, _stretches(steady, found, price)) for point in _points(steady, chain)
-        ]
+        made = [point for chain in _chains(steady, _stretches(steady, bars, price)) for point in _points(steady, chain)]
         if _off(steady, made) < enough:
             break
     while made and made[0].ms < 0:
@@ -63,13 +69,13 @@ def timing_points(at_ms: Numbers, in_bar: Whole, meter: Whole) -> tuple[TimingPo
     return tuple(made)
 
 
-def _off(at_ms: Numbers, points: Sequence[TimingPoint]) -> float:
+def _off(found: Found, points: Sequence[TimingPoint]) -> float:
     """By how much the beats of a point are off where they are off the most, a few of them together."""
-    begins = np.array([point.ms for point in points])
+    at_ms, begins = found.at_ms, np.array([point.ms for point in points])
     place = np.maximum(0, np.searchsorted(begins, at_ms + _JOINED_MS, side='right') - 1)
     length = np.array([point.beat_ms for point in points])[place]
     past = (at_ms - begins[place]) / length
-    off = (past - np.round(past)) * length
+    off = (past - np.round(past)) * length * found.trust
     if len(off) < _TOGETHER:
         return 0.0
     return float(np.abs(np.convolve(off, np.full(_TOGETHER, 1 / _TOGETHER), mode='valid')).max())
@@ -100,11 +106,10 @@ def _bars(at_ms: Numbers, in_bar: Whole, meter: Whole) -> Iterator[Bar]:
         yield Bar(start, min(beats, MOST_BEATS_PER_BAR), bool(broken[start]))
 
 
-def _stretches(at_ms: Numbers, bars: Sequence[Bar], price: float) -> list[Stretch]:
+def _stretches(found: Found, bars: Sequence[Bar], price: float) -> list[Stretch]:
     """The cheapest way to put bars together: what is left over, and a price for each stretch."""
-    shake = _shake(at_ms)
-    sums = _sums(at_ms)
-    ends = np.array([*(bar.first for bar in bars[1:]), len(at_ms)])
+    shake, sums = _shake(found), _sums(found)
+    ends = np.array([*(bar.first for bar in bars[1:]), len(found.at_ms)])
     cheapest, came = np.zeros(len(bars) + 1), np.zeros(len(bars) + 1, int)
     for last in range(len(bars)):
         first = _earliest(bars, last)
@@ -131,35 +136,36 @@ def _earliest(bars: Sequence[Bar], last: int) -> int:
     return first
 
 
-def _shake(at_ms: Numbers) -> float:
+def _shake(found: Found) -> float:
     """By how much found beats tremble: how far each is from the middle of those beside it."""
-    if len(at_ms) < 3:
+    at_ms, sure = found.at_ms, found.trust >= np.median(found.trust)
+    off = np.abs(at_ms[1:-1] - (at_ms[:-2] + at_ms[2:]) / 2)[sure[1:-1]]
+    if not len(off):
         return _STEADIEST_MS
-    off = np.abs(at_ms[1:-1] - (at_ms[:-2] + at_ms[2:]) / 2)
     return float(np.clip(1.4826 * np.median(off) / np.sqrt(1.5), _STEADIEST_MS, _SHAKIEST_MS))
 
 
-def _sums(at_ms: Numbers) -> Numbers:
+def _sums(found: Found) -> Numbers:
     """Running sums that a straight line through any beats can be told from."""
-    number = np.arange(len(at_ms), dtype=float)
-    columns = np.stack([np.ones_like(number), number, number**2, at_ms, number * at_ms, at_ms**2])
+    at_ms, number = found.at_ms, np.arange(len(found.at_ms), dtype=float)
+    columns = np.stack([np.ones_like(number), number, number**2, at_ms, number * at_ms, at_ms**2]) * found.trust
     return np.concatenate([np.zeros((6, 1)), np.cumsum(columns, axis=1)], axis=1)
 
 
 def _left_over(sums: Numbers, begins: Whole, end: int) -> Numbers:
     """What straight lines through the beats from each of these to the end leave over, in squares."""
     n, x, xx, y, xy, yy = sums[:, end, None] - sums[:, begins]
-    spread = np.maximum(n * xx - x * x, 1e-9)
-    slope = np.where(n > 1, (n * xy - x * y) / spread, 0)
-    level = (y - slope * x) / np.maximum(n, 1)
+    spread = n * xx - x * x
+    slope = np.where(spread > 1e-6, (n * xy - x * y) / np.maximum(spread, 1e-6), 0)
+    level = (y - slope * x) / n
     return np.maximum(0, yy - level * y - slope * xy)
 
 
-def _chains(at_ms: Numbers, stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
+def _chains(found: Found, stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
     """Stretches that run on into each other."""
     chain = list[Stretch]()
     for stretch in stretches:
-        if chain and (stretch.broken or not _runs_on(at_ms, chain[-1], stretch)):
+        if chain and (stretch.broken or not _runs_on(found, chain[-1], stretch)):
             yield chain
             chain = []
         chain.append(stretch)
@@ -167,20 +173,21 @@ def _chains(at_ms: Numbers, stretches: Sequence[Stretch]) -> Iterator[list[Stret
         yield chain
 
 
-def _runs_on(at_ms: Numbers, before: Stretch, after: Stretch) -> bool:
+def _runs_on(found: Found, before: Stretch, after: Stretch) -> bool:
     """Whether the beats before lead exactly to where those after begin."""
-    return abs(_line(at_ms, before)(after.first) - _line(at_ms, after)(after.first)) < _JOINED_MS
+    return abs(_line(found, before)(after.first) - _line(found, after)(after.first)) < _JOINED_MS
 
 
-def _line(at_ms: Numbers, stretch: Stretch) -> np.polynomial.Polynomial:
+def _line(found: Found, stretch: Stretch) -> np.polynomial.Polynomial:
+    at_ms = found.at_ms
     number = np.arange(stretch.first, stretch.end)
     if len(number) > 1:
-        return np.polynomial.Polynomial.fit(number, at_ms[number], 1)
+        return np.polynomial.Polynomial.fit(number, at_ms[number], 1, w=np.sqrt(found.trust[number]))
     step = at_ms[stretch.first] - at_ms[stretch.first - 1] if stretch.first else 500.0
     return np.polynomial.Polynomial([at_ms[stretch.first] - step * stretch.first, step])
 
 
-def _points(at_ms: Numbers, chain: Sequence[Stretch]) -> Iterator[TimingPoint]:
+def _points(found: Found, chain: Sequence[Stretch]) -> Iterator[TimingPoint]:
     """The points of a chain: the lines that leave least over and meet at the knots."""
     knots = np.array([*(stretch.first for stretch in chain), max(chain[-1].end, chain[-1].first + 1)], float)
     number = np.arange(chain[0].first, chain[-1].end)
@@ -191,7 +198,8 @@ def _points(at_ms: Numbers, chain: Sequence[Stretch]) -> Iterator[TimingPoint]:
     rows = np.zeros((len(number), len(knots)))
     rows[np.arange(len(number)), place] = 1 - share
     rows[np.arange(len(number)), place + 1] = share
-    times = np.linalg.lstsq(rows, at_ms[number], rcond=None)[0]
+    weight = np.sqrt(found.trust[number])
+    times = np.linalg.lstsq(rows * weight[:, None], found.at_ms[number] * weight, rcond=None)[0]
     if len(chain) == 1:
         length = knots[1] - knots[0]
         beat = _rounded_beat(float(times[1] - times[0]), float(length))

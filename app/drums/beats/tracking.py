@@ -63,7 +63,7 @@ def _highest_near(odds: NDArray[np.float32], at_s: Numbers) -> Numbers:
 
 
 def filled(at_s: Numbers) -> Numbers:
-    """With the beats of a break in which none was heard, where the tempo goes on after it as if they had been played."""
+    """With the beats of a break in which none was heard, where the tempo goes on after it as if they were played."""
     if len(at_s) < 4:
         return at_s
     gaps = np.diff(at_s)
