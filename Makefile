@@ -14,7 +14,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
 BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-drums train-drums setup-bench-drums
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -113,12 +113,21 @@ bench-api: setup-dev  ## time 200 programs that poll and 50 that follow jobs, wh
 bench-takes: setup-dev  ## score 96 takes whose truth is known (about two minutes; npm brings a piano, once)
 	@$(BIN)/python -m bench.takes
 
+DRUMS := .tools/drums/venv/bin/python
+bench-drums: setup-bench-drums  ## judge what hears drums under eight conditions (about ten minutes; QUICK=1: two)
+	@$(DRUMS) -m bench.drums.judging $(if $(QUICK),--clips 6)
+
+train-drums: setup-bench-drums  ## learn anew what hears drums, from packages of Debian (under an hour on two quiet cores)
+	@$(DRUMS) -m bench.drums.training
+
 fuzz: setup-dev  ## feed the decoders thousands of broken files
 	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1
 
 setup-bench: .venv/.installed-bench
 
 setup-bench-voice: setup-dev .venv/.installed-bench-voice
+
+setup-bench-drums: .tools/drums/.installed
 
 audit: $(UV)  ## look for known holes in what is installed with LevelMix
 	@$(UV) tool run --quiet pip-audit --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off
@@ -186,4 +195,13 @@ FETCH = env -u UV_NO_PROGRESS $(UV) pip install --python $(BIN)/python --require
 
 .venv/.installed-bench-voice: .venv/.installed-dev requirements-bench-voice.lock
 	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-bench-voice.lock
+	@touch $@
+
+# PyTorch is too large to live beside what is tested; pip, because it knows where this machine gets its build from.
+.tools/drums/.installed: bench/drums/requirements.txt | $(UV)
+	@command -v dpkg-deb >/dev/null && command -v espeak-ng >/dev/null || \
+	  { echo 'Drums are learnt from packages of Debian, and judged beside speech: apt, dpkg and espeak-ng are needed.'; exit 1; }
+	@[ -x $(DRUMS) ] || $(UV) venv --quiet --seed --no-project --python $(PYTHON) .tools/drums/venv
+	@$(DRUMS) -m pip install --quiet -r bench/drums/requirements.txt
+	@$(DRUMS) -m pip install --quiet --no-deps 'tinysoundfont>=0.3.6'
 	@touch $@

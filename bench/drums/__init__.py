@@ -1,0 +1,1 @@
+"""What the transcriber of drums is learnt from, and how well it hears."""

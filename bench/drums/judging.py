@@ -1,0 +1,137 @@
+"""`make bench-drums`: how well drums are heard, on kits and styles never seen, under eight conditions.
+
+Prints F-measures, counted over all clips of a condition, next to what hears without having learnt, and the bars that
+should be reached; the median of single clips; kinds that are looked for together, each alone; kits; and a real break.
+`--clips 6` is the quick form.
+"""
+
+import os
+
+os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
+os.environ.setdefault('OMP_NUM_THREADS', '1')
+
+import argparse
+import statistics
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.drums.transcriber import hear
+from app.drums.transcriber.strokes import GROUPS, thresholds
+from bench.drums import breaks
+from bench.drums.clips import Clip
+from bench.drums.conditions import CLIPS, conditions, judged
+from bench.drums.examples import examples, seen
+from bench.drums.floor import Floor
+from bench.drums.parts import Use
+from bench.drums.scoring import APART, JUDGED_GROUPS, MAIN, Count, counts, total, tuned
+
+BARS = {
+    'drums, effects': 0.84, 'mix +6 dB': 0.85, 'mix 0 dB': 0.79, 'mix 0 dB + real guitars': 0.80,
+    'mix 0 dB + speech': 0.78,
+}  # fmt: skip
+"""What kick, snare and hi-hat should reach together."""
+TYPICAL_BARS = {'drums, dry': 0.88}
+"""The same for the clip in the middle."""
+TOM_BARS = {'drums, effects': 0.55}
+CYMBAL_BARS = {'drums, effects': 0.60, 'mix 0 dB': 0.50}
+_TUNED_CLIPS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A clip: what it was played on, and what was counted, by the net and by the floor."""
+
+    kit: str
+    net: Mapping[str, Count]
+    apart: Mapping[str, Count]
+    floor: Mapping[str, Count]
+
+    @property
+    def main(self) -> Count:
+        """Kick, snare and hi-hat together."""
+        return total(self.net[name] for name in MAIN)
+
+
+class Judge:
+    """Compares what is heard with what is true; `floor` may be left out."""
+
+    def __init__(self, floor: Floor | None) -> None:
+        self._floor = floor
+        self._lowest = dict[str, float]()
+        if floor:
+            some = examples(Use.TUNED, _TUNED_CLIPS)
+            self._lowest = tuned([(floor.of(one.bands.astype(np.float32)), one.strokes) for one in some])
+        self._apart = {
+            name: thresholds()[group.name]
+            for name, kinds in APART.items()
+            for group in GROUPS
+            if kinds[0] in group.kinds
+        }
+
+    def judged(self, clip: Clip) -> Judged:
+        """One clip."""
+        values = hear(clip.sound).values
+        net = counts(values, clip.strokes, JUDGED_GROUPS, thresholds())
+        apart = counts(values, clip.strokes, APART, self._apart)
+        if not self._floor:
+            return Judged(clip.kit, net, apart, {})
+        rising = self._floor.of(seen(clip.sound).astype(np.float32))
+        return Judged(clip.kit, net, apart, counts(rising, clip.strokes, JUDGED_GROUPS, self._lowest))
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--clips', type=int, default=CLIPS, help='so many of each condition')
+    parser.add_argument('--no-floor', action='store_true', help='leave out what hears without having learnt')
+    asked = parser.parse_args()
+    judge = Judge(None if asked.no_floor else Floor())
+    print('| F | kick | snare | hi-hat | toms | cymbals | the first three | bar | all five | middle clip | floor |')
+    print('|---|---|---|---|---|---|---|---|---|---|---|')
+    found = {name: list[Judged]() for name in conditions()}
+    for name, clips in found.items():
+        clips += [judge.judged(clip) for clip in _told(name, asked.clips)]
+        print(_row(name, clips), flush=True)
+    everything = [one for clips in found.values() for one in clips]
+    print('\nalone, over all conditions:', _words(_together(one.apart for one in everything)))
+    for kit in dict.fromkeys(one.kit for one in everything):
+        print(f'  {kit}: {total(one.main for one in everything if one.kit == kit).f:.2f}')
+    for name, kinds in (('toms', TOM_BARS), ('cymbals', CYMBAL_BARS)):
+        print(f'bars of {name}:', ', '.join(f'{condition} {bar:.2f}' for condition, bar in kinds.items()))
+    for kind, heard in breaks.amen().items():
+        print(f'a real break: {heard.right} of {heard.true} {kind}s, {heard.false} false')
+
+
+def _told(name: str, count: int) -> Iterator[Clip]:
+    for number, clip in enumerate(judged(name, count), 1):
+        sys.stderr.write(f'\r{name}: {number} of {count}   ')
+        yield clip
+    sys.stderr.write('\r\033[K')
+
+
+def _together(clips: Iterable[Mapping[str, Count]]) -> dict[str, Count]:
+    some = list(clips)
+    return {name: total(one[name] for one in some) for name in (some[0] if some else ())}
+
+
+def _row(name: str, clips: list[Judged]) -> str:
+    net, floor = _together(one.net for one in clips), _together(one.floor for one in clips)
+    first = total(net[group] for group in MAIN).f
+    middle = statistics.median(one.main.f for one in clips)
+    figures = [f'{count.f:.2f}' for count in net.values()]
+    lowest = f'{total(floor[group] for group in MAIN).f:.2f}' if floor else ''
+    bar = f'{BARS[name]:.2f}' if name in BARS else ''
+    typical = f'{middle:.2f}' + (f' (bar {TYPICAL_BARS[name]:.2f})' if name in TYPICAL_BARS else '')
+    cells = [name, *figures, f'**{first:.2f}**', bar, f'{total(net.values()).f:.2f}', typical, lowest]
+    return f'| {" | ".join(cells)} |'
+
+
+def _words(counted: Mapping[str, Count]) -> str:
+    return ', '.join(f'{name} {count.f:.2f}' for name, count in counted.items())
+
+
+if __name__ == '__main__':
+    main()
