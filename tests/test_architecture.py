@@ -65,11 +65,14 @@ SPEAKING_ALONE = (
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
 DRUMS_ALONE = (
+    'app.drums.beats',
     'app.drums.differences',
+    'app.drums.drafting',
     'app.drums.drum_map',
     'app.drums.fingerprints',
     'app.drums.formats',
     'app.drums.levels',
+    'app.drums.transcriber',
 )
 """The part of an area that hears, reads and writes drums without a database, a line a package."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
