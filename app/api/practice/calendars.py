@@ -15,5 +15,9 @@ router = APIRouter()
 @router.get(calendars.PREFIX + '{token}.ics')
 def calendar(request: Request, token: Annotated[str, Path(max_length=100)]) -> Response:
     """When somebody practises, as RFC 5545 has it; a program that has it already is told so by its mark."""
-    headers = {'Content-Disposition': 'inline; filename="practice.ics"', 'X-Robots-Tag': 'noindex'}
-    return kept(request, calendars.feed(token), ical.MEDIA, kept_s=0, headers=headers)
+    headers = {
+        'Cache-Control': 'private, no-cache',
+        'Content-Disposition': 'inline; filename="practice.ics"',
+        'X-Robots-Tag': 'noindex',
+    }
+    return kept(request, calendars.feed(token), ical.MEDIA, headers=headers)

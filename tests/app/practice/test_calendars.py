@@ -184,7 +184,7 @@ def test_a_program_reads_it_without_a_key_and_is_told_that_it_has_it(
     program = TestClient(api.create())
     answer = program.get(path)
     assert (answer.status_code, answer.headers['content-type']) == (200, 'text/calendar; charset=utf-8')
-    assert answer.headers['cache-control'] == 'no-cache'
+    assert answer.headers['cache-control'] == 'private, no-cache'
     assert program.head(path).status_code == 200
     assert program.get(path, headers={'If-None-Match': answer.headers['etag']}).status_code == 304
     schedule.save(berliner, replace(EVENINGS, minutes=30))

@@ -25,7 +25,7 @@ def heard(ann: str, change_setting: Callable[[str, object], None]) -> Callable[[
 
     def told() -> list[tuple[str, Any]]:
         with reading() as session:
-            rows = session.exec(select(WebhookDelivery).order_by(WebhookDelivery.id)).all()  # type: ignore[arg-type]
+            rows = session.exec(select(WebhookDelivery).order_by(WebhookDelivery.id)).all()
         return [(row.type, json.loads(row.payload)['data']) for row in rows]
 
     return told
