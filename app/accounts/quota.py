@@ -55,8 +55,8 @@ def _is_monthly(what: str, here: set[str]) -> bool:
     return what.partition('.')[0] in here and not what.endswith((A_DAY, AT_ONCE))
 
 
-def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str) -> None:
-    """Count what a job uses up, in the transaction that makes it or tries it again.
+def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str, *, called: str = 'of this') -> None:
+    """Count what a job uses up, in the transaction that makes it or tries it again; `called` is what people call it.
 
     Raises
     ------
@@ -70,9 +70,12 @@ def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str)
     limit = tier.allow.get(what)
     if limit is not None and settings().limits == 'hard' and used(session, user_id, what) + amount > limit:
         if what.endswith(A_DAY):
-            raise OverLimit(f'{tier.name} has {limit:,} of this a day: go on tomorrow, from midnight UTC. {way_up()}')
+            raise OverLimit(
+                f'Your plan has {limit:,} {called} a day, and they are used up: go on tomorrow, from midnight UTC. '
+                f'{way_up()}'
+            )
         raise OverLimit(
-            f'{tier.name} has {limit:,} of this a month, and too little is left; '
+            f'Your plan has {limit:,} {called} a month, and too little is left; '
             f'a new month begins on {day(next_month())}. {way_up()}'
         )
     session.add(QuotaUse(user_id=user_id, what=what, amount=amount, job_id=job_id))

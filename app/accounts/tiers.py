@@ -91,9 +91,16 @@ def check_mix(tier: Tier, size_bytes: int, duration_s: float = 0.0) -> None:
         raise OverLimit(f'{tier.name} takes mixes of up to {tier.minutes / 60:g} hours. {way_up()}')
 
 
+def upgrade_address() -> str:
+    """Where people get more; empty where they have to ask, because nothing is paid here, or only admins try it out."""
+    tried_out = settings().payments == 'stand-in' and settings().faces_outside
+    here = settings().payments != 'off' and not tried_out
+    return settings().upgrade_url or (f'{settings().address}/account/plan' if here else '')
+
+
 def way_up() -> str:
     """How to get more."""
-    url = settings().upgrade_url or (f'{settings().address}/account/plan' if settings().payments == 'stripe' else '')
+    url = upgrade_address()
     return f'For more, see {url}.' if url else 'For more, ask whoever runs this server.'
 
 

@@ -23,7 +23,7 @@ WHAT = {
     'leveling.uploads': ('new mix a month', 'new mixes a month'),
     'voice.credits_monthly': ('credit a month', 'credits a month'),
     'voice.characters_at_once': ('character of text at once', 'characters of text at once'),
-    'practice.generations_a_day': ('exercise a day', 'exercises a day'),
+    'practice.generations_a_day': ('piece to practise a day', 'pieces to practise a day'),
     'practice.students_at_once': ('student', 'students'),
     'drums.ai_maps': ('drum map a month', 'drum maps a month'),
     'credits': ('credit', 'credits'),

@@ -215,6 +215,11 @@ class Settings(MetricsSettings):
         return _split(self.public_url).netloc
 
     @property
+    def faces_outside(self) -> bool:
+        """Whether people reach it from other machines."""
+        return bool(self.public_url) and not is_loopback(self.public_host.rpartition(':')[0])
+
+    @property
     def secure(self) -> bool:
         """Whether browsers come by TLS."""
         return self.public_url.startswith('https://')

@@ -84,7 +84,7 @@ def keep(user_id: str, score: Score, based_on: str | None = None, *, counts: boo
         session.add(row)
         session.flush()
         if counts:
-            accounts.reserve(session, user_id, A_DAY, 1, row.id)
+            accounts.reserve(session, user_id, A_DAY, 1, row.id, called='pieces')
         return view(row, user_id)
 
 

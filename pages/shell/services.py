@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from nicegui import Client, run, ui
 
 from app import accounts
-from app.errors import OUR_FAULT, LevelMixError, SignedOut
+from app.errors import OUR_FAULT, LevelMixError, OverLimit, SignedOut
 from app.runtime.thread_pools import LOOKS
 from components.vocabulary.elements import block
 from components.vocabulary.empty import problem
@@ -98,10 +98,12 @@ def screen(build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
 
 @contextmanager
 def toast_errors() -> Iterator[None]:
-    """Around what a button does: an error becomes a toast."""
+    """Around what a button does: an error becomes a toast; one about a limit of the plan leads to the plans."""
     client = ui.context.client
     try:
         yield
+    except OverLimit as error:
+        toast(str(error), client, bad=True, way=('See plans', accounts.tiers.upgrade_address()))
     except LevelMixError as error:
         toast(str(error), client, bad=True)
     except Exception:
@@ -117,8 +119,10 @@ def sentence(error: Exception) -> str:
     return OUR_FAULT
 
 
-def toast(message: str, client: Client | None = None, *, bad: bool = False) -> None:
-    """A short message at the edge of the page; it stays longer if something went wrong."""
+def toast(message: str, client: Client | None = None, *, bad: bool = False, way: tuple[str, str] = ('', '')) -> None:
+    """A short message at the edge of the page; it stays longer if something went wrong. `way` is a link in it, by what
+    it says and where it leads."""
+    said, href = way
     with client or ui.context.client:
         ui.notify(
             message,
@@ -126,6 +130,7 @@ def toast(message: str, client: Client | None = None, *, bad: bool = False) -> N
             classes='bad' if bad else '',
             timeout=9000 if bad else 4000,
             attrs={'data-testid': 'toast'},
+            actions=[{'label': said, 'href': href, 'attrs': {'data-testid': 'toast-way'}}] if href else [],
         )
 
 

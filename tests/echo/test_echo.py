@@ -212,7 +212,7 @@ def test_what_a_tier_grants_by_name_is_used_up_given_back_and_begins_anew(
     monkeypatch.setattr(tiers, 'TIERS', tiers.TIERS | {1: small})
     assert (accounts.entitlement(ann, 'echo.sayings'), accounts.entitlement(ann, 'echo.other')) == (1, None)
     first = echo.submit(ann, 'one')
-    with pytest.raises(OverLimit, match='Free has 1 of this a month'):
+    with pytest.raises(OverLimit, match='Your plan has 1 of this a month'):
         echo.submit(ann, 'two')
     jobs.cancel(echo.KIND, first)
     second = echo.submit(ann, 'two')

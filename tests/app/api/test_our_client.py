@@ -9,8 +9,9 @@ from app import leveling
 from app.api.v1 import jobs, uploads
 from app.api.v1.answers import Resource
 from app.api.v1.leveling import preset_routes
+from app.api.v1.practice import journal, pieces, progress, takes
 from app.api.v1.voice import changing, clips, dictionary, own_voices, speech, voices
-from app.remote import Client, objects, voice
+from app.remote import Client, objects, practice, voice
 from tests.app.api.programs import Program
 from tests.app.remote_support import asking
 
@@ -35,6 +36,10 @@ def client(owner: str) -> Client:
         (voice.OwnVoice, own_voices.Own),
         (voice.Looked, own_voices.Looked),
         (voice.Pronunciation, dictionary.Pronunciation),
+        (practice.Piece, pieces.Piece),
+        (practice.Take, takes.Take),
+        (practice.Due, progress.Due),
+        (practice.Sitting, journal.PracticeSession),
     ],
 )
 def test_everything_that_the_client_reads_is_told_by_that_name(read: Any, told: type[Resource]) -> None:

@@ -218,3 +218,17 @@ def test_a_key_that_reads_makes_nothing_and_one_for_another_area_sees_nothing(an
     assert reads.get(f'/practice/pieces/{piece}').status_code == 200
     assert problem(reads.post('/practice/pieces', json=LICK)) == (403, 'wrong-key')
     assert problem(other.get(f'/practice/pieces/{piece}')) == (403, 'wrong-key')
+
+
+def test_the_sixth_piece_of_a_day_is_refused_and_says_where_there_is_more(
+    ann: Program, change_setting: Callable[[str, object], None]
+) -> None:
+    change_setting('limits', 'hard')
+    change_setting('payments', 'stand-in')
+    for seed in range(5):
+        made(ann, type='SCALE_PATTERN', seed=seed)
+    refused = ann.post('/practice/pieces', json=LICK)
+    assert problem(refused) == (403, 'over-limit')
+    assert refused.json()['detail'].startswith('Your plan has 5 pieces a day')
+    assert '/account/plan' in refused.json()['detail']
+    assert len(ann.get('/practice/pieces').json()['items']) == 5

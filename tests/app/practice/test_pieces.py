@@ -33,7 +33,7 @@ def test_free_users_make_five_a_day_and_those_who_bought_more_as_many_as_they_li
     change_setting('limits', 'hard')
     for seed in range(5):
         pieces.create(ann, replace(LICK, seed=seed))
-    with pytest.raises(OverLimit, match='5 of this a day: go on tomorrow'):
+    with pytest.raises(OverLimit, match='5 pieces a day, and they are used up: go on tomorrow'):
         pieces.create(ann, LICK)
     assert piece_lists.mine(ann).total == 5, 'nothing half made'
     with transaction() as session:
