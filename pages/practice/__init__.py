@@ -4,6 +4,7 @@ from app.practice import area as area
 from pages.practice.classes import classes_page
 from pages.practice.community import community_page
 from pages.practice.create import create_page
+from pages.practice.credits import credits_page
 from pages.practice.example import draw_example
 from pages.practice.journal import journal_page
 from pages.practice.library import library_page
@@ -20,6 +21,7 @@ SCREENS = register(
         routes={
             '/practice': create_page,
             '/practice/you': you_page,
+            '/practice/credits': credits_page,
             '/practice/library': library_page,
             '/practice/journal': journal_page,
             '/practice/progress': progress_page,

@@ -128,6 +128,7 @@ class _Desk:
                 button('Surprise me', self._surprise, 'big', data_testid='surprise')
                 link('Bring a MusicXML file', '/practice/library?bring=1', 'small')
                 link('About you', '/practice/you', 'small', data_testid='about-you')
+                link('Credits', '/practice/credits', 'small quiet', data_testid='to-credits')
 
     async def _create(self) -> None:
         fields: Fields = {
