@@ -146,6 +146,4 @@ def _release_sounds(session: Session, version_ids: list[str]) -> None:
 def _waits() -> sa.ColumnElement[bool]:
     """Whether a fix to the map of a version waits for a decision."""
     of_map = sa.select(col(MapVersion.id)).where(col(MapVersion.map_id) == col(SongMap.id)).correlate(SongMap)
-    return sa.exists().where(
-        col(MapEditProposal.status) == 'pending', col(MapEditProposal.map_version_id).in_(of_map)
-    )
+    return sa.exists().where(col(MapEditProposal.status) == 'pending', col(MapEditProposal.map_version_id).in_(of_map))

@@ -1,0 +1,71 @@
+"""What the core is told of drums: the one place where the area registers itself."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import areas
+from app.accounts.credits import priced
+from app.areas import Area, Kind
+from app.config import settings
+from app.drums import retention, telling, transcriptions
+from app.drums.options import MapOptions, options_of
+from models import AiJob
+
+STAGES = {
+    'fetch': 'Fetching the recording from the storage',
+    'decode': 'Reading the recording',
+    'listening': 'Listening for drums',
+    'beats': 'Finding beats and bars',
+    'writing': 'Writing the map',
+    'sounds': 'Making the preview and the drums alone',
+    'store': 'Storing the map',
+}
+_SUFFIXES = '.wav .flac .mp3 .ogg .oga .opus .m4a .aac .aif .aiff .caf .wv .amr .mp4 .m4v .mov .mkv .mka .webm'
+ACCEPTS = frozenset(_SUFFIXES.split(' '))
+
+
+def _title(table: Any) -> sa.ColumnElement[Any]:
+    column: sa.ColumnElement[Any] = table.title
+    return column
+
+
+def _seconds(table: Any) -> sa.ColumnElement[Any]:
+    """How long the song is."""
+    return sa.func.json_extract(table.outcome, '$.seconds')
+
+
+def _price(job: Any) -> int:
+    """Nothing but one of the month's maps, unless the admin has set a price."""
+    return priced(settings().credit_costs).get(job.kind, 0)
+
+
+AREA = Area(
+    'drums',
+    'Drums',
+    does='Drop a song, get a drum map that can be played, and make it right together.',
+    kinds=(
+        Kind(
+            transcriptions.TRANSCRIBE,
+            AiJob,
+            'Drum map',
+            STAGES,
+            title=_title,
+            ended=transcriptions.ended,
+            retry=transcriptions.retry,
+            cost=_price,
+            page='/drums/jobs/{id}',
+            seconds=_seconds,
+        ),
+    ),
+    check_choice=options_of,
+    on_upload=transcriptions.submit_sent,
+    options=MapOptions,
+    on_object=transcriptions.submit_stored,
+    upkeep=retention.upkeep,
+    accepts=ACCEPTS,
+    send_to='Make a drum map',
+    notifications=telling.NOTIFICATIONS,
+    events=telling.EVENTS,
+)
+areas.register(AREA)

@@ -1,0 +1,3 @@
+"""What workers do for drums."""
+
+from tasks.drums import transcribe as transcribe
