@@ -1,4 +1,4 @@
-"""A listen to a recording before there is a job, in a process of its own: which song it is, and whether it is a sound."""
+"""A listen to a recording before there is a job, in a process of its own: which song it is, if it is a sound at all."""
 
 import base64
 import json

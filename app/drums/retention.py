@@ -107,7 +107,7 @@ def _trim_jobs() -> int:
 
 
 def _forget_unmade() -> int:
-    """Songs of which no map came, because their jobs failed or were deleted, are not kept for others to stumble over."""
+    """Songs of which no map came, because their jobs failed or were deleted, are not kept."""
     alive = sa.exists().where(col(AiJob.song_id) == col(Song.id), col(AiJob.s3_key).is_not(None))
     has_map = sa.exists().where(col(SongMap.song_id) == col(Song.id))
     unmade = (col(Song.status) == 'pending', col(Song.created_at) < utc_now() - ORIGINALS_KEPT, ~alive, ~has_map)

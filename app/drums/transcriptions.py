@@ -24,6 +24,7 @@ MAPS, AHEAD = 'drums.ai_maps', 'drums.steps_ahead'
 """How many recordings a month, and how far ahead of others they are, as plans name it."""
 GONE = 'This job does not exist, or it was deleted.'
 LOST = 'The recording is no longer there. Send it again.'
+USUAL = MapOptions()
 SUBMITS = throttle.Limit('drums-transcribe', free=10, window_s=60.0, pause_s=15.0, longest_s=60.0)
 
 
@@ -73,7 +74,7 @@ def recognise(user_id: str, upload_id: str) -> Match | None:
     return found
 
 
-def submit(user_id: str, upload_id: str, options: MapOptions = MapOptions()) -> str:
+def submit(user_id: str, upload_id: str, options: MapOptions = USUAL) -> str:
     """Have the drums of an upload written down; sent twice, it is one job. Returns its id, which is the upload's.
 
     Raises
@@ -215,14 +216,11 @@ def _song(
     count = session.scalar(sa.select(sa.func.count()).select_from(SongMap).where(live)) or 0
     if count:
         has = 'a map' if count == 1 else f'{count} maps'
-        raise Known(
-            f'We know this song: {telling.called(song)} has {has} already. Open it, or ask for it anew.', song.id
-        )
+        said = f'We know this song: {telling.called(song)} has {has} already. Open it, or ask for it anew.'
+        raise Known(said, song.id)
     running = sa.select(sa.literal(1)).where(col(AiJob.song_id) == song.id, col(AiJob.status).in_(ACTIVE))
     if session.scalar(running.limit(1)) is not None:
-        raise Known(
-            'This song is being written down right now, for somebody else: look for it in some minutes.', song.id
-        )
+        raise Known('This song is being written down right now: look for it in some minutes.', song.id)
     return song
 
 

@@ -1,8 +1,7 @@
-"""Writes down the drums of a recording: a draft of all that is heard, easier maps made of it, and what is heard of it."""
+"""Writes down the drums of a recording: a draft of all that is heard, easier maps made of it, and its sounds."""
 
 import json
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.audio.errors import AudioError
 from app.config import settings
 from app.db import after_commit, reading
 from app.drums import area, canonical, densities, levels, map_files, maps, sound_files, transcriptions, version_writing
+from app.drums.drafting import draft
 from app.drums.drum_map import DrumMap
 from app.drums.options import FULL, MapOptions
 from app.drums.sound_files import Samples
@@ -65,12 +65,8 @@ def transcribe(job: AiJob, heartbeat: Heartbeat) -> Finished:
 
 
 def drafted(samples: Samples, song: Song, report: Report) -> DrumMap:
-    """The draft of all that is heard; the engine is loaded by whoever drafts one, not with the list of all tasks."""
-    draft: Any = import_module('app.drums.drafting').draft
-    found: DrumMap = draft(
-        samples, title=song.title, artist=song.artist, progress=lambda stage, done: report(done, stage)
-    )
-    return found
+    """The draft of all that is heard."""
+    return draft(samples, title=song.title, artist=song.artist, progress=lambda stage, done: report(done, stage))
 
 
 def _song(job: AiJob) -> Song:
