@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.drums import differences
 from app.drums.differences import comparing
-from app.drums.differences.difference import MOST_CHANGES, Difference
+from app.drums.differences.difference import MOST_CHANGES, Difference, Pair
 from app.drums.differences.errors import DoesNotFit, NoDifference, TooManyChanges
 from app.drums.drum_map import DrumMap, Hit, Lane, Section, TimingPoint
 from tests.app.drums.maps import beat, hits, maps
@@ -228,9 +228,13 @@ def test_a_difference_that_is_another_map_is_refused_on_both_ways() -> None:
 def test_ten_times_the_hits_are_ten_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = list[int]()
     near = comparing._near
-    monkeypatch.setattr(
-        comparing, '_near', lambda was, now: looked_at.append(len(found := list(near(was, now)))) or found
-    )
+
+    def counted(was: list[Hit], now: list[Hit]) -> list[Pair]:
+        found = list(near(was, now))
+        looked_at.append(len(found))
+        return found
+
+    monkeypatch.setattr(comparing, '_near', counted)
 
     def work(count: int) -> int:
         looked_at.clear()
