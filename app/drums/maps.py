@@ -200,6 +200,9 @@ def revive(user_id: str, map_id: str) -> None:
             return
         row.state, row.archived_at, row.updated_at = 'unverified', None, utc_now()
         session.add(row)
+        current = session.get_one(MapVersion, row.current_version_id)
+        current.archived_at = None  # its sounds are gone, what is written is not
+        session.add(current)
         if song.status == 'archived':
             song.status = 'unverified'
         canonical.follow(session, song)

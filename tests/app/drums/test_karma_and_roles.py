@@ -8,7 +8,7 @@ from app.accounts import roles as core_roles
 from app.db import transaction
 from app.drums import karma, leaderboards, proposals, reviews, roles
 from app.drums.drum_map import Lane
-from app.errors import NotAllowed, NotFound
+from app.errors import NotAllowed, SignedOut
 from models import KarmaEntry, User
 from models.types import utc_now
 from tests.app.accounts_support import person, session_of, turn_accounts_on, visiting
@@ -75,7 +75,7 @@ def test_what_an_admin_took_does_not_come_back_by_itself(owner: str, monkeypatch
         session.get_one(User, bea).karma_score = 60
     assert roles.grant_everybody() == 1
     assert rung(bea, 'verifier').counts
-    with pytest.raises(NotFound):
+    with pytest.raises(SignedOut):
         roles.set_threshold('verifier', 0, False)
 
 

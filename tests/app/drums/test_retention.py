@@ -141,9 +141,10 @@ def test_a_rights_holder_without_an_account_has_a_song_taken_down(ann: str, bea:
             takedowns.claim(made.song_id, '', 'nobody', 'Mine', good_faith=False)
         assert set(told.value.fields) == {'claimant', 'email', 'statement', 'good_faith'}
         claim = takedowns.claim(made.song_id, 'Rita Right', 'rita@example.com', WHY, good_faith=True)
+        for _ in range(4):
+            takedowns.claim(made.song_id, 'Rita Right', 'rita@example.com', WHY, good_faith=True)
         with pytest.raises(TooManyTries):
-            for _ in range(10):
-                takedowns.claim(made.song_id, 'Rita Right', 'rita@example.com', WHY, good_faith=True)
+            takedowns.claim(made.song_id, 'Rita Right', 'rita@example.com', WHY, good_faith=True)
     assert songs.get(made.song_id).title == BEAT.title, 'a claim alone hides nothing'
     with visiting(session_of(bea)), pytest.raises(NotFound):
         takedowns.decide(claim, True)
