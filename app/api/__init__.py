@@ -15,6 +15,7 @@ from app.api import (
     audit_log,
     auth,
     direct_uploads,
+    drums,
     health,
     library,
     oidc,
