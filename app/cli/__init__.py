@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.cli import database, options, practice, remote, users, voice
+from app.cli import database, drums, options, practice, remote, users, voice
 from app.cli.areas import WithAreas
 from app.config import settings
 from app.console import batch, exit_codes, exit_message, output, paths, signals
@@ -41,6 +41,7 @@ app.add_typer(users.app, name='user')
 app.add_typer(remote.app, name='remote')
 app.add_typer(voice.app, name='voice')
 app.add_typer(practice.app, name='practice')
+app.add_typer(drums.app, name='drums')
 
 ALONE = 'Stems are levelled by one gain and nothing else: leave out what --stems cannot go with, or level one --stream.'
 IN_AND_OUT = 'The mix. The last one is OUT, where the result goes, unless --output-dir is given.'

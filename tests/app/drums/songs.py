@@ -71,7 +71,7 @@ def through(sound: Sound, codec: str, kbps: int = 128, container: str = '') -> t
         for ready in [*resampler.resample(frame), *resampler.resample(None), None]:
             writing.mux(stream.encode(ready))
     file.seek(0)
-    with av.open(file) as reading:
+    with av.open(file, 'r') as reading:
         back = av.AudioResampler('fltp', 'mono', rate)
         frames = [part for one in reading.decode(audio=0) for part in back.resample(one)]
     return np.concatenate([one.to_ndarray()[0] for one in frames]), rate

@@ -1,16 +1,15 @@
 """MIDI, Clone Hero and osu!: what each can say is the same again, no hit is lost, and what is wrong is told."""
 
-import io
 from typing import Any
 
 import mido
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.drums.drum_map import DrumMap, Hit, Lane, TimingPoint
 from app.drums.formats import bsm, chart, midi, opening, osu, pads
-from app.drums.formats.errors import FromTheFuture, MapError, NoMap, NotWritten, OtherGame, TooMuch
+from app.drums.formats.errors import NoMap, NotWritten
+from tests.app.drums.files import CHART, OSU, made_midi
 from tests.app.drums.maps import beat, maps
 
 SUFFIXES = list(opening.FORMATS)
@@ -102,45 +101,6 @@ def test_all_levels_of_a_song_stand_in_one_chart() -> None:
         chart.read(data, 'Hard')
 
 
-CHART = """[Song]
-{
-  Name = "Tempo changes"
-  Artist = "Ünknown"
-  Offset = 0.5
-  Resolution = 192
-}
-[SyncTrack]
-{
-  0 = TS 4
-  0 = B 120000
-  768 = TS 7 3
-  768 = B 60000
-}
-[Events]
-{
-  0 = E "section Intro"
-  768 = E "[section Slow]"
-}
-[ExpertDrums]
-{
-  0 = N 0 0
-  192 = N 1 0
-  192 = N 34 0
-  384 = N 2 0
-  384 = N 66 0
-  384 = S 64 768
-  576 = N 2 0
-  768 = N 32 0
-  960 = N 4 0
-  960 = N 68 0
-}
-[ExpertSingle]
-{
-  0 = N 7 0
-}
-"""
-
-
 def test_tempi_meters_offset_and_sections_of_a_chart_are_as_the_game_plays_them() -> None:
     found = chart.read(CHART.encode('cp1252'))
     assert [(hit.ms, hit.lane) for hit in found.hits] == [
@@ -159,13 +119,6 @@ def test_charts_of_five_lanes_and_charts_without_cymbals_are_told_apart() -> Non
     ]  # fmt: skip
     plain = CHART.replace('N 66 0', 'N 40 0').replace('N 68 0', 'N 43 0')
     assert [hit.lane for hit in chart.read(plain.encode()).hits][-1] == Lane.CRASH
-
-
-def made_midi(*messages: Any, ticks: int = 480, kind: int = 1) -> bytes:
-    file, out = mido.MidiFile(type=kind, ticks_per_beat=ticks), io.BytesIO()
-    file.tracks.append(mido.MidiTrack(messages))
-    file.save(file=out)
-    return out.getvalue()
 
 
 def test_drums_of_general_midi_are_on_channel_ten_each_in_its_lane() -> None:
@@ -190,33 +143,6 @@ def test_tempo_inside_a_bar_moves_no_bar_line_and_no_hit() -> None:
     bar_ms = 4 * 500 + 20 * 6
     assert [hit.ms for hit in found.hits][:6] == [0, 500, 1_020, 1_560, 2_120, 2_620]
     assert [round(beat.ms) for beat in found.beats() if beat.in_bar == 0][:3] == [0, bar_ms, 2 * bar_ms]
-
-
-OSU = """osu file format v14
-
-[General]
-Mode: 1
-PreviewTime: 5000
-
-[Metadata]
-Title:Romaji
-TitleUnicode:日本
-Artist:Somebody
-Version:Oni
-
-[TimingPoints]
-100,500,4,1,0,100,1,0
-2100,-50,4,1,0,100,0,0
-4100,1e-7,4,1,0,100,1,0
-8100,400.5,3,1,0,100,1,0
-
-[HitObjects]
-256,192,100,1,0,0:0:0:0:
-256,192,600,1,8,0:0:0:0:
-256,192,1100,5,12,0:0:0:50:
-256,192,1600,2,0,L|356:192,1,100,0|0,0:0|0:0,0:0:0:0:
-256,192,2100,12,0,2600,0:0:0:0:
-"""
 
 
 def test_taiko_maps_are_read_with_their_timing_points_and_without_their_effects() -> None:
@@ -244,60 +170,6 @@ def test_a_bsm_that_stays_one_keeps_what_only_it_says() -> None:
     data = bsm_with_more = opening.write(beat(), '.bsm').replace(b'"version"', b'"mine": {"a": 1},\n  "version"')
     assert b'"mine"' in opening.convert(data, 'other.bsm')
     assert bsm.read(bsm_with_more) == beat()
-
-
-WRONG: list[tuple[bytes, type[MapError], str]] = [
-    (b'', NoMap, 'is empty'),
-    (b' \n', NoMap, 'is empty'),
-    (b'RIFF\x00\x00\x00\x00WAVE', NoMap, 'no drum map that can be read: bring one of .bsm, .mid, .chart, .osu'),
-    (b'PK\x03\x04', NoMap, 'a packed folder: unpack it'),
-    (b'MThd', NoMap, 'MIDI file is damaged'),
-    (b'MThd\x00\x00\x00\x06\x00\x01\x00\x01\x01\xe0MTrk\x00\x00\x00\x10' + b'\xff' * 2_000_000, NoMap, 'is damaged'),
-    (b'MThd\x00\x00\x00\x06\x00\x01\x00\x00\xe7\x28', NoMap, 'frames of a film'),
-    (b'MThd' + b'\x00' * 4_000_000, TooMuch, 'larger than the 4 MB'),
-    (made_midi(mido.Message('note_on', note=36)), NoMap, 'has no drums: put them on channel 10'),
-    (made_midi(mido.MetaMessage('track_name', name='PART DRUMS')), OtherGame, 'as a game counts them'),
-    (b'[Song]\n{\n}\n', NoMap, 'no .chart file'),
-    (CHART.replace('ExpertDrums', 'ExpertKeys').encode(), OtherGame, 'has no drums'),
-    (CHART.replace('Resolution = 192', 'Resolution = 0').encode(), NoMap, 'no resolution'),
-    (CHART.replace('Offset = 0.5', 'Offset = -9').encode(), NoMap, 'before its song begins'),
-    (CHART.replace('960 = N 4', '9999999999 = N 4').encode(), TooMuch, 'at most 4 hours'),
-    (OSU.replace('v14', 'v999').encode(), FromTheFuture, 'version 999, and 128 is the latest'),
-    (OSU.replace('v14', 'v' + '9' * 9_000).encode(), FromTheFuture, 'update LevelMix'),
-    (OSU.replace('v14', 'vX').encode(), NoMap, 'no .osu file'),
-    (OSU.replace('Mode: 1', 'Mode: 0').encode(), OtherGame, 'a map for osu!, not for osu!taiko'),
-    (OSU.replace('Mode: 1', 'Mode: 3').encode(), OtherGame, 'osu!mania'),
-    (OSU.replace('Mode: 1', '').encode(), OtherGame, 'a map for osu!,'),
-    (OSU.replace(',600,', ',NaN,').encode(), NoMap, 'no number where one belongs: “256,192,NaN'),
-    (OSU.replace(',600,', ',-600,').encode(), NoMap, 'before its song begins'),
-    (OSU.replace('256,192,600,1,8,0:0:0:0:', '256,192').encode(), NoMap, 'damaged at the line “256,192”'),
-    (OSU.replace('100,500,4', '100,0,4').replace('8100,400.5', '8100,nan').encode(), NoMap, 'no tempo'),
-    (OSU.partition('[HitObjects]')[0].encode(), NoMap, 'has no hits'),
-    ((OSU + '1,1,1,1,1\n' * 100_000).encode(), TooMuch, '100,005 hits; 100,000 at most'),
-]
-
-
-@pytest.mark.parametrize(('data', 'kind', 'said'), WRONG, ids=range(len(WRONG)))
-def test_what_is_wrong_is_told_in_a_sentence(data: bytes, kind: type[MapError], said: str) -> None:
-    with pytest.raises(kind) as told:
-        opening.read(data)
-    assert type(told.value) is kind
-    assert said in str(told.value)
-
-
-@settings(deadline=None, max_examples=60)
-@given(source=st.sampled_from(SUFFIXES), data=st.data())
-def test_a_damaged_file_is_a_map_or_a_sentence(source: str, data: st.DataObject) -> None:
-    whole = bytearray(opening.write(beat(2), source))
-    for _ in range(data.draw(st.integers(1, 4))):
-        place = data.draw(st.integers(0, len(whole) - 1))
-        whole[place : place + data.draw(st.integers(0, 6))] = data.draw(st.binary(max_size=6))
-    try:
-        found = opening.read(bytes(whole))
-    except MapError:
-        return
-    assert found.length_ms >= max((hit.ms for hit in found.hits), default=0)
-    assert all(point.ms >= 0 for point in found.timing)
 
 
 def test_a_name_that_says_no_format_is_refused_with_the_list() -> None:
