@@ -155,6 +155,7 @@ def _umask() -> int:
 def _tell(found: DrumMap, targets: list[Path], as_json: bool) -> None:
     lanes = {lane: sum(hit.lane == lane for hit in found.hits) for lane in {hit.lane for hit in found.hits}}
     tempi = sorted({round(point.bpm, 1) for point in found.timing})
+    files = [str(target) for target in targets]
     facts = {
         'title': found.title,
         'artist': found.artist,
@@ -164,8 +165,8 @@ def _tell(found: DrumMap, targets: list[Path], as_json: bool) -> None:
         'hits': len(found.hits),
         'lanes': {lane.value: count for lane, count in sorted(lanes.items())},
         'timing': [{'ms': one.ms, 'bpm': one.bpm, 'beats_per_bar': one.beats_per_bar} for one in found.timing],
-        'files': [str(target) for target in targets],
+        'files': files,
     }
     tempo = f'{tempi[0]:g}' if len(tempi) == 1 else f'{tempi[0]:g} to {tempi[-1]:g}'
     line = f'{found.title or "Untitled"}: {len(found.hits):,} hits, {tempo} beats a minute, {found.difficulty}.'
-    result(facts, as_json, [line, *facts['files']])
+    result(facts, as_json, [line, *files])
