@@ -48,13 +48,10 @@ def check_speech(user_id: str, options: SpeakOptions) -> texts.Reading:
     options.check()
     most = accounts.entitlement(user_id, CHARACTERS) if settings().limits == 'hard' else None
     if most is not None and len(options.text) > most:
-        raise OverLimit(
-            f'This text has {len(options.text):,} characters, and your plan takes {most:,} at once: divide it. '
-            f'{way_up()}'
-        )
+        raise OverLimit(f'Your plan takes {most:,} characters at once, and this text has more: divide it. {way_up()}')
     speech, engine = _speech(user_id, options, dictionary.for_text(user_id, options.text))
-    own, everybody = own_voices.heard_by(user_id), partial(voices.all_voices, user_id)
-    return READINGS.run(user_id, partial(texts.read, speech, engine, own, everybody))
+    own = own_voices.heard_by(user_id)
+    return READINGS.run(user_id, partial(texts.read, speech, engine, own, partial(voices.all_voices, user_id)))
 
 
 def submit_speak(user_id: str, options: SpeakOptions) -> str:

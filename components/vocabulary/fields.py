@@ -3,6 +3,16 @@
 from nicegui import ui
 
 from components.vocabulary.elements import block, text
+from components.vocabulary.sent import chars_sent
+
+
+class LongText(ui.textarea):
+    """A text of several lines that may be longer than what else a page sends at once."""
+
+    def __init__(self, testid: str, limit: int) -> None:
+        super().__init__()
+        self.EVENT_CHARS = chars_sent(limit)
+        self.props(f'outlined autogrow maxlength={limit} data-testid={testid} autocomplete=off')
 
 
 def text_field(label: str, value: str, testid: str, limit: int, *, placeholder: str = '') -> ui.input:

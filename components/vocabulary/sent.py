@@ -20,6 +20,11 @@ LARGEST = 2**53
 """Up to here a browser counts exactly in whole numbers."""
 
 
+def chars_sent(characters: int) -> int:
+    """How long a text of so many characters may be in a message: JSON writes some of them in six."""
+    return 6 * characters + 2
+
+
 class Unreadable(ValueError):
     """This is not what a page of ours sends."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from components.vocabulary.sent import hear
+from components.vocabulary.sent import chars_sent, hear
 
 
 class TextBox(ui.element, component='static/text_box.js'):
@@ -20,9 +20,10 @@ class TextBox(ui.element, component='static/text_box.js'):
 
     def __init__(self, most: int, owner: str, price: str, on_change: Callable[[], None]) -> None:
         super().__init__()
+        self.EVENT_CHARS = chars_sent(most + 1)
         self.props.update({'most': most, 'owner': owner, 'price': price})
-        self.value, self._most, self._on_change = '', most, on_change
-        hear(self, 'written', lambda sent: sent.cut(2 * most + 1000), self._written)
+        self.value, self._on_change = '', on_change
+        hear(self, 'written', lambda sent: sent.cut(most + 1), self._written)
 
     def put(self, text: str) -> None:
         """Write something into it."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import background_tasks
 
 from app.config import settings
 from app.jobs.progress import HUB, Snapshot
@@ -13,6 +13,7 @@ from app.voice.changing import Heard
 from components.audio.recorder import Recorder
 from components.uploads.uploader import DropZone, Here
 from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.fields import LongText
 from components.vocabulary.keyed import Keyed
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, sentence
@@ -103,9 +104,7 @@ class Words:
             self._says = text('', 'quiet', tag='p', role='status', data_testid='words-say')
             with block('field grow'):
                 caption = text('The words; correct what was misheard', tag='label')
-                self._field = ui.textarea().props(
-                    f'outlined autogrow maxlength={changing.TEXT_LIMIT} data-testid=words autocomplete=off'
-                )
+                self._field = LongText('words', changing.TEXT_LIMIT)
                 caption.props['for'] = self._field.html_id
             with block() as self._place:
                 pass

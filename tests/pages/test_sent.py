@@ -1,6 +1,7 @@
 """What a browser sends is accepted only if a page of ours could send it."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ from nicegui import Client, ui
 from nicegui.events import GenericEventArguments
 
 from app.audio.segments.tracklist import MOST_BYTES
+from app.voice.changing import TEXT_LIMIT
+from app.voice.text.clean import MOST_CHARACTERS
 from app.web.sockets import AT_ONCE, MESSAGE_CHARS, PER_SECOND, Pace
 from components.audio.timeline import MOST_TRACKS, Timeline
 from components.audio.timeline import _edited as edited
@@ -16,7 +19,9 @@ from components.leveling.loudness_picker import LIST_CHARS, LoudnessPicker, read
 from components.uploads.uploader import MOST_HERE, Uploader
 from components.uploads.uploader import _arrived as arrived
 from components.uploads.uploader import _waiting as waiting
+from components.vocabulary.fields import LongText
 from components.vocabulary.sent import Sent, Unreadable, hear
+from components.voice.text_box import TextBox
 
 CHOICE = {'target': -14, 'ceiling': -1, 'name': None, 'format': '', 'even': 0, 'tracklist': ''}
 
@@ -88,6 +93,15 @@ def test_a_tracklist_as_long_as_it_may_be_comes_through() -> None:
     assert MOST_BYTES < LIST_CHARS
     assert {Uploader.EVENT_CHARS, LoudnessPicker.EVENT_CHARS, Timeline.EVENT_CHARS} == {2 * LIST_CHARS}
     assert 2 * LIST_CHARS < MESSAGE_CHARS
+
+
+def test_texts_as_long_as_they_may_be_come_through_whatever_they_are_of() -> None:
+    with Client(ui.page('/'), request=None):
+        text = TextBox(MOST_CHARACTERS, 'ann', '', lambda: None)
+        words = LongText('words', TEXT_LIMIT)
+    one_too_many = json.dumps('\x01' * (MOST_CHARACTERS + 1))
+    assert len(one_too_many) <= text.EVENT_CHARS < MESSAGE_CHARS, 'so that it is refused with a sentence'
+    assert len(json.dumps('\x01' * TEXT_LIMIT)) <= words.EVENT_CHARS < MESSAGE_CHARS
 
 
 def test_a_socket_may_say_much_at_once_and_then_as_much_as_a_page_does() -> None:

@@ -45,7 +45,7 @@ def check(text: str) -> str:
     """
     if len(text) > MOST_CHARACTERS:
         raise TooLong(
-            f'The text has {len(text):,} characters, and at most {MOST_CHARACTERS:,} are said at once: '
+            f'At most {MOST_CHARACTERS:,} characters are said at once, and this text has more: '
             'divide it, for example by its chapters.'
         )
     text = tidied(text)

@@ -50,7 +50,8 @@ export default {
       } catch {
         // private windows may keep nothing
       }
-      this.$emit("written", this.text);
+      // A message has an end, and one that is longer is not sent at all: one sign too many says as much.
+      this.$emit("written", this.over ? [...this.text].slice(0, this.most + 1).join("") : this.text);
     },
     remembered() {
       try {

@@ -151,7 +151,7 @@ def test_a_megabyte_of_text_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / 'long.txt').write_text('word ' * 210_000)
     code, _, err = speak(run, tmp_path / 'a.wav', '--file', tmp_path / 'long.txt')
     assert (code, len(err.strip().splitlines())) == (2, 1)
-    assert f'at most {MOST_CHARACTERS:,} are said at once' in err
+    assert f'At most {MOST_CHARACTERS:,} characters are said at once' in err
 
 
 @pytest.mark.parametrize(
