@@ -16,6 +16,7 @@ USUAL = 64 * KIB
 LONGER = (
     ('/auth/passkeys/', 256 * KIB),  # what an authenticator says about itself comes along
     ('/files/practice/delay', 3 * MIB),  # five seconds of clicks, as they were recorded
+    ('/files/drums/', 24 * MIB),  # a map as a file
     ('/files/practice/pieces', 5 * MIB),  # a file of music
     ('/mcp', 512 * KIB),  # a tracklist may be among what a tool is given
     ('/v1/audio/', 512 * KIB),  # a long text that is to be said

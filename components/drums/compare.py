@@ -8,7 +8,7 @@ from nicegui import ui
 from components.drums.player import MODULES
 
 
-class DrumCompare(ui.element, component='static/compare.js', esm=MODULES):
+class DrumCompare(ui.element, component='static/drum_compare.js', esm=MODULES):
     """Shows and sounds both.
 
     Parameters

@@ -34,7 +34,7 @@ class Done:
     version: str
 
 
-class DrumEditor(ui.element, component='static/editor.js', esm=MODULES):
+class DrumEditor(ui.element, component='static/drum_editor.js', esm=MODULES):
     """Edits what it fetches.
 
     Parameters

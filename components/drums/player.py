@@ -26,7 +26,7 @@ class Played:
     whole: bool
 
 
-class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
+class DrumPlayer(ui.element, component='static/drum_player.js', esm=MODULES):
     """Draws and sounds what it fetches.
 
     Parameters
@@ -35,8 +35,9 @@ class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
     label : what it is called.
     song, stem : where the song and its drums alone are heard, if anywhere; without them the map itself is heard, and
         people may open a file of their own, which stays in their browser.
-    wave : where it says how loud the song is from its beginning to its end: numbers from 0 to 1, as JSON.
+    wave : where it says how loud the song is from its beginning to its end.
     keep : under which name a file of somebody's own stays in their browser: the song.
+    begin : the millisecond of the song that it stands at first.
     on_played : called with how it went, whenever somebody has played.
     """
 
@@ -49,13 +50,23 @@ class DrumPlayer(ui.element, component='static/player.js', esm=MODULES):
         stem: str = '',
         wave: str = '',
         keep: str = '',
+        begin: int = 0,
         on_played: Callable[[Played], Any] | None = None,
     ) -> None:
         super().__init__()
         self.props.update({'source': source, 'label': label, 'song': song, 'stem': stem, 'wave': wave})
-        self.props['keep'] = keep
+        self.props.update({'keep': keep, 'begin': begin})
         if on_played is not None:
             hear(self, 'played', _played, on_played)
+
+    def go_to(self, ms: int) -> None:
+        """Stand, or play on, at another time of the song."""
+        self.run_method('goTo', ms)
+
+    async def now_ms(self) -> int:
+        """At which millisecond of the song it is."""
+        told = await self.run_method('now')
+        return int(told) if isinstance(told, (int, float)) and 0 <= told < 10**9 else 0
 
 
 def _played(sent: Sent) -> Played:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from pages.admin.billing import plans_page
+from pages.admin.drums import drums_page
 from pages.admin.flags import flags_page
 from pages.admin.log import log_page
 from pages.admin.mail import mail_page
@@ -30,6 +31,7 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/admin/metrics': metrics_page,
     '/admin/voice': voice_page,
     '/admin/practice': practice_page,
+    '/admin/drums': drums_page,
     '/admin/presets': presets_page,
     '/admin/notices': notices_page,
     '/admin/news': news_page,

@@ -24,6 +24,7 @@ TABS = {
     '/admin/metrics': 'Figures',
     '/admin/voice': 'Voice',
     '/admin/practice': 'Practice',
+    '/admin/drums': 'Drums',
     '/admin/presets': 'Presets',
     '/admin/notices': 'Notices',
     '/admin/news': 'News',

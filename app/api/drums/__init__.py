@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import accounts, storage
 from app.api.delivery import deliver, play
-from app.drums import maps, proposals, songs, versions
+from app.drums import blank, example, maps, proposals, songs, versions
 from app.drums.for_browser import to_browser
 from app.runtime.thread_pools import READINGS
 
@@ -18,6 +18,13 @@ LASTING = {'Cache-Control': 'private, max-age=604800'}
 ASSETS = {'waveform': 'application/json', 'preview_audio': 'audio/mpeg', 'thumbnail': 'image/svg+xml'}
 Name = Annotated[str, Path(max_length=20)]
 Words = Annotated[str, Query(max_length=200)]
+
+
+@router.get('/example')
+def example_map(response: Response) -> dict[str, Any]:
+    """A beat that comes with the product."""
+    response.headers.update(LASTING)
+    return to_browser(example.beat())
 
 
 @router.get('/versions/{version_id}/map')
@@ -63,6 +70,12 @@ def proposal_side(proposal_id: str, side: Annotated[str, Path(pattern='^(before|
     return to_browser(both[side == 'after'])
 
 
+@router.get('/songs/{song_id}/blank')
+def blank_map(song_id: str) -> dict[str, Any]:
+    """A map of a song with nothing to play in it yet, to be drawn by hand."""
+    return to_browser(blank.of_song(song_id, accounts.current_user('drums').id))
+
+
 @router.post('/songs/{song_id}/maps')
 async def bring_map(request: Request, song_id: str, difficulty: Words = '') -> dict[str, str]:
     """Another map of a song out of a file, whose bytes are the body; answers with the address of its page."""
@@ -74,7 +87,7 @@ async def bring_map(request: Request, song_id: str, difficulty: Words = '') -> d
 
 @router.post('/maps')
 async def bring_song(request: Request, title: Words = '', artist: Words = '') -> dict[str, str]:
-    """A song out of a map that somebody has as a file, whose bytes are the body; answers with the address of the map."""
+    """A song out of a map that somebody has as a file, whose bytes are the body; answers with the page of the map."""
     data = await request.body()
     user = await asyncio.to_thread(accounts.current_user, 'drums')
     made = await READINGS.call(user.id, songs.bring, user.id, data, title, artist)

@@ -22,7 +22,7 @@ export const Sounds = {
       if (!this.wave) return null;
       const answer = await fetch(this.address(this.wave)).catch(() => null);
       const found = answer?.ok ? await answer.json().catch(() => null) : null;
-      return Array.isArray(found) && found.length ? Object.freeze(found) : null;
+      return found?.peaks?.length ? Object.freeze(found.peaks.map((peak) => peak / 100)) : null;
     },
     /** A map becomes the one that is heard and drawn. */
     takeMap(map) {

@@ -53,7 +53,7 @@ export default {
       this.touch();
     });
     this.roll.map = this.map;
-    this.roll.show(0, this.$refs.field.clientWidth < 600 ? 3000 : 8000);
+    this.roll.show(-1000, this.$refs.field.clientWidth < 600 ? 2000 : 7000);
     this.state = "ready";
     this.taken();
   },

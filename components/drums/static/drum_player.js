@@ -8,7 +8,7 @@ const [SLOWEST, FASTEST] = [0.25, 1.25];
 
 export default {
   mixins: [Sounds, OwnHits],
-  props: { source: String, song: String, stem: String, label: String, keep: String, wave: String },
+  props: { source: String, song: String, stem: String, label: String, keep: String, begin: Number, wave: String },
   emits: ["played"],
   template: `
 <section class="drum-player" :data-state="state" :aria-label="label" data-testid="drum-player">
@@ -20,7 +20,7 @@ export default {
     <label class="knob"><span>Show</span><select v-model="view" data-testid="view" @change="changeView"><option value="lanes">Lanes</option><option value="notation">Notation</option></select></label>
   </div>
   <div class="drum-scene">
-    <div class="drum-score" aria-hidden="true"><span ref="score">0</span><span ref="combo"></span><span ref="accuracy"></span></div>
+    <div class="drum-score" aria-hidden="true"><span ref="score"></span><span ref="combo"></span><span ref="accuracy"></span></div>
     <div ref="field" class="drum-field" tabindex="0" role="application" :aria-label="said" data-testid="drum-field" @pointerdown="press" @pointermove="drag" @pointerup="release" @pointercancel="release">
       <canvas v-show="view === 'lanes'" ref="lanes" class="drum-canvas"></canvas>
       <canvas v-show="view === 'notation'" ref="notation" class="drum-canvas"></canvas>
@@ -71,6 +71,7 @@ export default {
       this.peaks = peaks;
       if (peaks && !this.gone) this.redraw();
     });
+    this.at = Math.min(this.begin || 0, this.map.length);
     this.numbers = this.bars.map((bar) => bar.number);
     this.state = "ready";
     this.redraw();
@@ -117,12 +118,12 @@ export default {
       return this.loop ? [this.bars[this.first].ms, this.bars[this.last].end] : [this.at, this.map.length];
     },
     toggle() {
-      return this.playing ? this.transport.stop() : this.begin();
+      return this.playing ? this.transport.stop() : this.start();
     },
     again() {
-      if (this.playing) this.begin();
+      if (this.playing) this.start();
     },
-    async begin() {
+    async start() {
       Object.assign(this, { state: "fetching", trouble: "", result: null });
       await this.openSounds();
       if (this.gone) return;
@@ -169,13 +170,17 @@ export default {
     choose(first, last) {
       [this.first, this.last] = [first, last];
       if (first !== null) this.at = this.bars[first].ms;
-      if (this.playing) this.begin();
+      if (this.playing) this.start();
       else this.paint();
     },
     goTo(ms) {
-      this.at = ms;
-      if (this.playing) this.begin();
+      if (!this.map) return;
+      this.at = Math.min(ms, this.map.length);
+      if (this.playing) this.start();
       else this.paint();
+    },
+    now() {
+      return Math.round(this.at);
     },
     changeView() {
       this.keepSettings();

@@ -1,0 +1,23 @@
+"""A sheet that asks for some words; what was written stays until it is sent or thrown away on purpose."""
+
+from nicegui import ui
+
+from components.vocabulary.elements import block, button, dialog_named, text
+
+
+async def ask_words(title: str, hint: str, action: str, before: str, most: int, *, lines: bool = True) -> str | None:
+    """What somebody writes; None where they leave it."""
+    with dialog_named(title) as dialog, block('sheet', role='dialog', aria_label=title, data_testid='ask-words'):
+        text(title, tag='h2')
+        if hint:
+            text(hint, 'quiet', tag='p')
+        field = ui.textarea(value=before) if lines else ui.input(value=before)
+        field.props(f'outlined autogrow maxlength={most} data-testid=asked-words aria-label="{title}"')
+        with block('row').style('justify-content: flex-end'):
+            button('Cancel', lambda: dialog.submit(None))
+            button(action, lambda: dialog.submit(field.value or ''), 'main-action', data_testid='asked-go')
+    dialog.props('persistent')
+    answer = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return None if answer is None else str(answer)
