@@ -116,9 +116,11 @@ bench-takes: setup-dev  ## score 96 takes whose truth is known (about two minute
 DRUMS := .tools/drums/venv/bin/python
 bench-drums: setup-bench-drums  ## judge what hears drums under eight conditions (about ten minutes; QUICK=1: two)
 	@$(DRUMS) -m bench.drums.judging $(if $(QUICK),--clips 6)
+	@$(DRUMS) -m bench.drums.beat_judging $(if $(QUICK),--clips 3)
 
 train-drums: setup-bench-drums  ## learn anew what hears drums, from packages of Debian (under an hour on two quiet cores)
 	@$(DRUMS) -m bench.drums.training
+	@$(DRUMS) -m bench.drums.beat_training
 
 fuzz: setup-dev  ## feed the decoders thousands of broken files
 	@$(BIN)/python -m bench.fuzz --variants 2000 --seed 1

@@ -1,7 +1,7 @@
 """What hears beats: a small net whose layers look farther and farther around, worked out with nothing but numpy.
 
 Eight convolutions over time, each five frames wide and twice as spread out as the one before, see ten seconds to both
-sides; each adds to what came before. `make train-drums` made the weights, by `bench.drums_beats_training`.
+sides; each adds to what came before. `make train-drums` made the weights, by `bench.drums.beat_training`.
 """
 
 from functools import cache

@@ -66,10 +66,11 @@ def sections(beats: Sequence[Beat], hits_ms: Numbers, weights: Numbers) -> tuple
     share = (hits_ms - at[beat]) / length
     inside = (share >= 0) & (share < 1)
     told = np.zeros((int(bar[-1]) + 1, len(GRIDS)))
+    struck = np.isin(np.arange(len(told)), bar[beat[inside]])
     for place, grid in enumerate(GRIDS):
         likely = weights * _likely(grid, share, length)
         np.add.at(told[:, place], bar[beat[inside]], likely[inside])
-        told[:, place] -= grid.worse
+        told[struck, place] -= grid.worse
     chosen = _through(told)
     starts = np.concatenate([at[:1], at[np.flatnonzero(np.diff(bar)) + 1]])
     return tuple(_written(chosen, starts, bar[beat], share))

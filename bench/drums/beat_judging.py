@@ -1,13 +1,15 @@
 """How well beats are found: F, continuity, downbeats, tempo on clips of unseen kits and styles, and on charted songs.
 
-`make bench-drums` calls it after what hears drums was judged; `python -m bench.drums_beats 15` alone does this part.
-The clips are those of `bench.drums`, the songs those of two packages of Debian, whose tempo their authors have charted.
+`make bench-drums` calls it after what hears drums was judged; `python -m bench.drums.beat_judging --clips 15` alone does
+this part. The conditions are those of `conditions.py`, the songs those of two packages of Debian, whose tempo their
+authors have charted.
 """
 
 import os
 
 os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
 
+import argparse
 import sys
 import time
 from collections.abc import Iterator
@@ -19,56 +21,51 @@ from numpy.typing import NDArray
 
 from app.drums.beats.tracking import Beats, track
 from app.drums.transcriber import hear
-from bench.drums.clips import Clip, Wanted, clip
+from bench.drums.beat_measures import continuity, f_measure, tempo
+from bench.drums.clips import Clip
+from bench.drums.conditions import conditions, judged
 from bench.drums.packages import unpacked
-from bench.drums.parts import Use
-from bench.drums_beats_measures import continuity, f_measure, tempo
 
 BARS = {'F': 0.85, 'CMLt': 0.0, 'AMLt': 0.90, 'downbeat F': 0.65, 'tempo': 0.0, 'or octave': 0.95}
-CONDITIONS = {
-    'drums, dry': Wanted(Use.JUDGED, band=False, studio=False, freedom=0.0),
-    'drums, mixed': Wanted(Use.JUDGED, band=False, freedom=0.0),
-    'mix +6 dB': Wanted(Use.JUDGED, band=True, drums_db=6.0, freedom=0.0),
-    'mix 0 dB': Wanted(Use.JUDGED, band=True, drums_db=0.0, freedom=0.0),
-    'mix -5 dB': Wanted(Use.JUDGED, band=True, drums_db=-5.0, freedom=0.0),
-}
 CHARTED = {
     'armygeddon': 170, 'chaos_god': 170, 'internal_degeneration': 190, 'mutilated_mime': 180,
     'Escape from chaosland': 135, 'Feelings': 95, 'Metal madness': 150, 'War of freedom': 140,
 }  # fmt: skip
 """The songs of the packages fretsonfire-songs-muldjord and -sectoid, and their tempi."""
 NEAR = 0.02
-_FIRST_SEED = 7_000_000
+CLIPS = 15
 _FROM_S, _LONG_S = 30, 60
 
 
 def main() -> None:
     """Measure, and say what is not good enough."""
-    sys.exit(0 if report(int(sys.argv[1]) if len(sys.argv) > 1 else 15) else 'Some bars are not met.')
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--clips', type=int, default=CLIPS, help='of each condition')
+    sys.exit(0 if report(parser.parse_args().clips) else 'Some bars of beats are not met.')
 
 
 def report(each: int) -> bool:
     """Print both tables; whether all bars are met."""
-    print(f'{"beats":16}' + ''.join(f'{name:>12}' for name in BARS))
-    rows, heard_s, began = list[list[float]](), 0.0, time.process_time()
-    worked = 0.0
-    for number, (name, wanted) in enumerate(CONDITIONS.items()):
-        made = [clip(np.random.default_rng(_FIRST_SEED + 1000 * number + one), wanted) for one in range(each)]
-        began = time.process_time()
-        judged = [judge(one) for one in made]
-        worked += time.process_time() - began
-        heard_s += sum(len(one.sound) for one in made) / 44_100
-        _print(name, np.mean(judged, axis=0))
-        rows += judged
+    print(f'{"beats":24}' + ''.join(f'{name:>12}' for name in BARS))
+    rows, heard_s, worked_s = list[list[float]](), 0.0, 0.0
+    for name in conditions():
+        figures = list[list[float]]()
+        for one in judged(name, each):
+            began = time.process_time()
+            figures.append(judge(one))
+            worked_s += time.process_time() - began
+            heard_s += len(one.sound) / 44_100
+        _print(name, np.mean(figures, axis=0))
+        rows += figures
     mean = np.mean(rows, axis=0)
     _print('all', mean)
-    print(f'{heard_s / worked:.0f} x real time, drums and beats together')
+    print(f'{heard_s / worked_s:.0f} x real time, drums and beats together')
     good = all(value >= bar for value, bar in zip(mean, BARS.values(), strict=True))
     return charted() and good
 
 
 def _print(name: str, values: NDArray[np.float64]) -> None:
-    print(f'{name:16}' + ''.join(f'{value:12.3f}' for value in values), flush=True)
+    print(f'{name:24}' + ''.join(f'{value:12.3f}' for value in values), flush=True)
 
 
 def judge(one: Clip) -> list[float]:
