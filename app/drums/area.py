@@ -5,9 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import areas
-from app.accounts.credits import priced
 from app.areas import Area, Kind
 from app.config import settings
+from app.config.payments import priced
 from app.drums import retention, telling, transcriptions
 from app.drums.options import MapOptions, options_of
 from models import AiJob

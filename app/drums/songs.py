@@ -86,7 +86,13 @@ def bring(user_id: str, data: bytes, title: str = '', artist: str = '') -> MapVi
     called = named(title or drum_map.title, artist or drum_map.artist)
     if settings().accounts == 'on':
         throttle.count(BRINGS, user_id)
-    song = Song(created_by=user_id, length_ms=drum_map.length_ms, bpm=drum_map.timing[0].bpm, **called)
+    song = Song(
+        title=called['title'],
+        artist=called['artist'],
+        created_by=user_id,
+        length_ms=drum_map.length_ms,
+        bpm=drum_map.timing[0].bpm,
+    )
     with transaction() as session:
         accounts.acting(session, user_id)
         session.add(song)

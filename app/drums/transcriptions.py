@@ -130,7 +130,11 @@ def get(user_id: str, job_id: str) -> JobView:
 def cancel(user_id: str, job_id: str) -> None:
     """Cancel a job that waits or runs; its recording is kept for a week."""
     get(user_id, job_id)
-    jobs.cancel(TRANSCRIBE, job_id, also=lambda session, job: _still_theirs(session, user_id, job.id))
+
+    def still_theirs(session: Session, job: AiJob) -> None:
+        _still_theirs(session, user_id, job.id)
+
+    jobs.cancel(TRANSCRIBE, job_id, also=still_theirs)
 
 
 def retry(user_id: str, job_id: str) -> None:

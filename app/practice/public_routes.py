@@ -1,6 +1,6 @@
 """The routes of public pieces. Only the web server imports this."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -55,7 +55,7 @@ def _head(found: Shown) -> Head:
     piece, path = found.piece, public_pieces.address(found.piece.id)
     by = f', by {found.composer}' if found.composer else ''
     said = f'{piece.description or "Jazz to practise"} In {piece.key}, at {piece.tempo} beats a minute{by}.'
-    data = {
+    data: dict[str, Any] = {
         '@context': 'https://schema.org',
         '@type': 'MusicComposition',
         'name': piece.title,

@@ -6,7 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from app.drums import reviews
-from app.drums.proposals import ProposalView
+from app.drums.proposal_views import ProposalView
 from components.vocabulary.elements import block, button, text
 from pages.drums.asking import ask_words
 from pages.shell.services import run_service, toast, toast_errors

@@ -7,7 +7,7 @@ from nicegui import ui
 from app import accounts
 from app.drums import for_browser, maps, proposals, songs, versions
 from app.drums.maps import MapView
-from app.drums.proposals import ProposalView
+from app.drums.proposal_views import ProposalView
 from components.drums.editor import Action, Done, DrumEditor
 from components.drums.words import map_address, proposal_address, song_address
 from components.vocabulary.elements import block, link, text

@@ -7,7 +7,7 @@ from nicegui import ui
 from app import accounts
 from app.drums import for_browser, maps, proposals, versions
 from app.drums.maps import MapView
-from app.drums.proposals import ProposalView
+from app.drums.proposal_views import ProposalView
 from components.drums.cards import badge
 from components.drums.compare import DrumCompare
 from components.drums.words import DECISIONS, PROPOSALS, map_address
