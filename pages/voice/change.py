@@ -1,29 +1,27 @@
 """Change: a recording, the words that are heard in it, another voice; and both beside each other."""
 
-from dataclasses import asdict
 from typing import Any
 
 from nicegui import background_tasks, ui
 
 from app import accounts, library, uploads
 from app.jobs.progress import HUB, Snapshot
-from app.voice import changing, previews, queries, service
+from app.voice import changing, queries, service
 from app.voice.changing import Heard
 from app.voice.options import SPEECH_LUFS, USUAL_VOICE, ChangeOptions
 from app.voice.queries import ClipView
-from components.vocabulary.elements import block, button, link, text
-from components.vocabulary.empty import empty
+from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField
 from components.vocabulary.keyed import Keyed
 from components.voice.compare import Compare
 from components.voice.voice_picker import VoicePicker
-from pages.job_rows import Row
-from pages.leveling.job_list import JobList
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, sentence, toast, toast_errors
 from pages.shell.subscription import Subscription
 from pages.voice.change_recording import Recording, Taken, Words
 from pages.voice.credits import CreditsChip, price_told
+from pages.voice.just_made import JustMade
+from pages.voice.offered import offered
 from pages.voice.speak import FORMATS, LOUDNESS
 
 RECENT = 5
@@ -42,23 +40,11 @@ async def change_page(page_state: PageState, clip: str = '', sound: str = '') ->
         chip = CreditsChip(user.id)
     before = await run_service(queries.get, user.id, clip) if clip else None
     given = await _given(user.id, before, sound)
-    offered = await run_service(_voices, user.id)
-    desk = _Desk(user.id, chip, offered, before)
+    others = await run_service(lambda: offered(changing.all_voices(user.id)))
+    desk = _Desk(user.id, chip, others, before)
     await desk.draw(page_state, given)
-    with block('stack', tag='section', aria_label='Clips'):
-        with block('row spread'):
-            text('Just made', tag='h2')
-            link('All changed recordings', '/voice/clips?tool=change', 'small')
-        with block('stack'):
-            jobs = JobList(
-                user.id, page_state.of('voice'), takes_new=True, on_count=lambda n: setattr(nothing, 'visible', n == 0)
-            )
-            with block() as nothing:
-                empty('Nothing here yet', 'Record or send something above, and choose a voice.', testid='no-clips')
-            nothing.visible = False
-    (mine,) = page_state.of('voice')
-    recent = await run_service(queries.history, user.id, tool='change')
-    jobs.fill([Row(mine, one) for one in recent.found[:RECENT]])
+    lesson = 'Record or send something above, and choose a voice.'
+    await JustMade(user.id, page_state, 'change', 'All changed recordings', lesson).fill(RECENT)
     await chip.draw()
 
 
@@ -75,19 +61,11 @@ async def _given(user_id: str, before: ClipView | None, sound: str) -> Taken | N
     return None
 
 
-def _voices(user_id: str) -> list[dict[str, Any]]:
-    """Everybody whose voice it can become, as the picker shows them."""
-    return [
-        asdict(voice) | {'preview': previews.address(voice.id) if previews.there(voice.id) else ''}
-        for voice in changing.all_voices(user_id)
-    ]
-
-
 class _Desk:
     """Everything above the clips."""
 
-    def __init__(self, user_id: str, chip: CreditsChip, offered: list[dict[str, Any]], before: ClipView | None) -> None:
-        self._user_id, self._chip, self._offered, self._before = user_id, chip, offered, before
+    def __init__(self, user_id: str, chip: CreditsChip, others: list[dict[str, Any]], before: ClipView | None) -> None:
+        self._user_id, self._chip, self._offered, self._before = user_id, chip, others, before
         self._voice = (before.voice if before else '') or USUAL_VOICE
         self._shifts = False
 

@@ -1,14 +1,18 @@
 """How many credits the visitor has, at the top of each screen of voice."""
 
+from nicegui import background_tasks
+
 from app import accounts
 from app.accounts import credits
 from app.config import settings
+from app.jobs.progress import HUB, Snapshot
 from components.vocabulary.elements import block, link, text
 from pages.shell.services import run_service
+from pages.shell.subscription import Subscription
 
 
 class CreditsChip:
-    """Shows the balance, where there are accounts; `draw` looks again."""
+    """Shows the balance, where there are accounts; it looks again when a job ends, which may give some back."""
 
     def __init__(self, user_id: str) -> None:
         self._user_id = user_id
@@ -17,6 +21,12 @@ class CreditsChip:
             with link('', '/account/plan', 'chip', data_testid='credits'):
                 self._number = text('…', 'strong')
                 text('credits', 'quiet')
+        if settings().accounts == 'on':
+            Subscription(HUB.follow_user(user_id, self._hear))
+
+    def _hear(self, now: Snapshot) -> None:
+        if not now.active:
+            background_tasks.create(self.draw(), name='credits')
 
     async def draw(self) -> None:
         """Ask for the balance."""

@@ -10,16 +10,14 @@ from app.voice import queries, service, voices
 from app.voice.options import EFFECT_LUFS, LONGEST_S, PROMPT_LIMIT, SHORTEST_S, EffectOptions
 from app.voice.queries import ClipView
 from components.vocabulary.checks import ChecksField
-from components.vocabulary.elements import block, button, link, text
-from components.vocabulary.empty import empty
+from components.vocabulary.elements import block, button, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.form import ChoiceField
 from components.voice.length_field import LengthField
-from pages.job_rows import Row
-from pages.leveling.job_list import JobList
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors
 from pages.voice.credits import CreditsChip, price_told
+from pages.voice.just_made import JustMade
 
 PATH = '/voice/effects'
 RECENT = 8
@@ -63,20 +61,8 @@ async def effects_page(page_state: PageState, clip: str = '', prompt: str = '') 
         text(missing, 'note', tag='p', role='status', data_testid='no-effects')
     else:
         desk.draw(before, prompt[:PROMPT_LIMIT])
-    with block('stack', tag='section', aria_label='Effects'):
-        with block('row spread'):
-            text('Just made', tag='h2')
-            link('All effects', '/voice/clips?tool=effect', 'small')
-        with block('stack beside'):
-            jobs = JobList(
-                user.id, page_state.of('voice'), takes_new=True, on_count=lambda n: setattr(nothing, 'visible', n == 0)
-            )
-            with block() as nothing:
-                empty('Nothing here yet', 'Write what is to be heard, or press one of the examples.', testid='no-clips')
-            nothing.visible = False
-    (mine,) = page_state.of('voice')
-    recent = await run_service(queries.history, user.id, tool='effect')
-    jobs.fill([Row(mine, one) for one in recent.found[:RECENT]])
+    lesson = 'Write what is to be heard, or press one of the examples.'
+    await JustMade(user.id, page_state, 'effect', 'All effects', lesson, 'stack beside').fill(RECENT)
     await chip.draw()
 
 

@@ -12,4 +12,4 @@ def draw_example() -> None:
     with block('sounds'):
         for voice, (name, language) in VOICES.items():
             if previews.there(voice):
-                sound(name, language, previews.address(voice), f'example-{voice}')
+                sound(name, language, previews.packaged(voice), f'example-{voice}')

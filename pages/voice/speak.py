@@ -1,6 +1,6 @@
 """Speak: write a text, pick a voice, hear it while it is made."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,23 +8,22 @@ from nicegui import ui
 
 from app import accounts
 from app.jobs.progress import HUB
-from app.voice import previews, queries, service, voices
+from app.voice import queries, service, voices
 from app.voice.options import FASTEST, SLOWEST, SPEECH_LUFS, USUAL_VOICE, SpeakOptions
 from app.voice.queries import ClipView
 from app.voice.text.clean import MOST_CHARACTERS
-from components.vocabulary.elements import block, button, dialog_named, link, text
-from components.vocabulary.empty import empty
+from components.vocabulary.elements import block, button, dialog_named, text
 from components.vocabulary.form import ChoiceField
 from components.vocabulary.sent import Sent, hear
 from components.voice.first_sound import FirstSound
 from components.voice.text_box import TextBox
 from components.voice.voice_picker import VoicePicker
-from pages.job_rows import Row
-from pages.leveling.job_list import JobList
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors
 from pages.voice.credits import CreditsChip, most_characters, price_told
 from pages.voice.dictionary import open_dictionary
+from pages.voice.just_made import JustMade
+from pages.voice.offered import offered
 from pages.voice.speakers import Speakers
 
 RECENT = 5
@@ -51,23 +50,11 @@ async def speak_page(page_state: PageState, clip: str = '', sound: str = '') -> 
             text('A text of any length, said by the voice you choose, levelled and yours to keep.', tag='p')
         chip = CreditsChip(user.id)
     before = await run_service(queries.get, user.id, clip) if clip else None
-    known = await run_service(_voices, user.id)
+    known = await run_service(lambda: offered(voices.all_voices(user.id)))
     desk = _Desk(user.id, chip, known, before)
     await desk.draw()
-    with block('stack', tag='section', aria_label='Clips'):
-        with block('row spread'):
-            text('Just made', tag='h2')
-            link('All clips', '/voice/clips', 'small')
-        with block('stack'):
-            desk.jobs = JobList(
-                user.id, page_state.of('voice'), takes_new=True, on_count=lambda n: setattr(nothing, 'visible', n == 0)
-            )
-            with block() as nothing:
-                empty('Nothing here yet', 'Write something above and press Generate.', testid='no-clips')
-            nothing.visible = False
-    (mine,) = page_state.of('voice')
-    recent = await run_service(queries.history, user.id)
-    desk.jobs.fill([Row(mine, one) for one in recent.found[:RECENT]])
+    lesson = 'Write something above and press Generate.'
+    await JustMade(user.id, page_state, '', 'All clips', lesson).fill(RECENT)
     await chip.draw()
 
 
@@ -79,7 +66,6 @@ class _Desk:
     chip: CreditsChip
     voices: list[dict[str, Any]]
     before: ClipView | None
-    jobs: JobList | None = None
     speed: float = 1.0
     parts: dict[str, Any] = field(default_factory=dict)
 
@@ -184,11 +170,3 @@ class _Desk:
         with toast_errors():
             made = await run_service(service.submit_hear, self.user_id, word, self.parts['voice'].value)
             self.parts['sound'].play(made, word)
-
-
-def _voices(user_id: str) -> list[dict[str, Any]]:
-    """Everybody who can be heard, as the picker shows them."""
-    return [
-        asdict(voice) | {'preview': previews.address(voice.id) if previews.there(voice.id) else ''}
-        for voice in voices.all_voices(user_id)
-    ]
