@@ -1,6 +1,7 @@
 """Makes a file of speech: said piece by piece, then brought to its loudness by the audio engine."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from app.voice.text.notice import MADE_BY, NOT_A_PERSON
 
 if TYPE_CHECKING:
     from app.audio.files.tags.chapters import Chapters
+    from app.audio.types import Outcome
 
 LOUDNESS_LUFS, CEILING_DBTP = -19.0, -1.0
 """What speech in one channel usually has: as loud as −16 LUFS in two."""
@@ -79,46 +81,51 @@ def make(
     said_share : how much of the work it is to say it; levelling is the rest.
     how : what else `app.audio.level` is told.
     """
-    import soundfile
-
-    from app.audio.files import probe
     from app.audio.files.metadata.marked import add_chapters
+
+    told = report or (lambda done, stage: None)
+    with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
+        said = Path(folder) / 'said.wav'
+        words, seconds, rate = _written(chunks, said, lambda done: told(done * said_share, 'speak'))
+        found = chapters(words)
+        if found:
+            add_chapters(said, of_file(found, seconds), rate)  # levelling brings them into any format
+        rest = 1 - said_share
+        outcome = levelled(said, target, goal, lambda done, stage: told(said_share + done * rest, stage), **how)
+    return Clip(seconds, rate, words, outcome.output, outcome.explanation, outcome.warnings, found)
+
+
+def levelled(made: Path, target: Path, goal: Goal, report: Report, **how: Any) -> 'Outcome':
+    """Bring a sound to its loudness, in the format of its name; it is there whole then, or not at all."""
+    from app.audio.files import probe
     from app.audio.files.result_names import named
     from app.audio.pipeline import level
 
-    told = report or (lambda done, stage: None)
-    words: list[TimedWord] = []
-    with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
-        said = Path(folder) / 'said.wav'
-        frames, rate = 0, 0
-        stream = None
-        try:
-            for chunk in chunks:
-                if stream is None:
-                    rate = chunk.rate
-                    stream = soundfile.SoundFile(said, 'w', rate, 1, 'FLOAT')
-                    stream.artist, stream.comment = MADE_BY, NOT_A_PERSON
-                stream.write(chunk.sound)
-                frames += len(chunk.sound)
-                words += chunk.words
-                told(chunk.done * said_share, 'speak')
-        finally:
-            if stream is not None:
-                stream.close()
-        found = chapters(words)
-        if found:
-            add_chapters(said, of_file(found, frames / rate), rate)  # levelling brings them into any format
-        draft = Path(folder) / f'clip{target.suffix}'
-        outcome = level(
-            said,
-            draft,
-            goal,
-            lambda progress: told(said_share + progress.overall * (1 - said_share), progress.stage),
-            to=named(probe(said), target) or 'wav',
-            **how,
-        )
-        draft.replace(target)
-    return Clip(frames / rate, rate, tuple(words), outcome.output, outcome.explanation, outcome.warnings, found)
+    draft = made.with_name(f'clip{target.suffix}')
+    form = named(probe(made), target) or 'wav'
+    outcome = level(made, draft, goal, lambda progress: report(progress.overall, progress.stage), to=form, **how)
+    draft.replace(target)
+    return outcome
+
+
+def _written(
+    chunks: Iterable[Chunk], said: Path, report: Callable[[float], None]
+) -> tuple[tuple[TimedWord, ...], float, int]:
+    """Write speech as it comes; returns its words, its length in seconds, and its rate."""
+    import soundfile
+
+    words, frames, stream = list[TimedWord](), 0, None
+    with ExitStack() as opened:
+        for chunk in chunks:
+            if stream is None:
+                stream = opened.enter_context(soundfile.SoundFile(said, 'w', chunk.rate, 1, 'FLOAT'))
+                stream.artist, stream.comment = MADE_BY, NOT_A_PERSON
+            stream.write(chunk.sound)
+            frames += len(chunk.sound)
+            words += chunk.words
+            report(chunk.done)
+    rate = stream.samplerate if stream is not None else 1
+    return tuple(words), frames / rate, rate
 
 
 def of_file(found: Sequence[Chapter], seconds: float) -> 'Chapters':

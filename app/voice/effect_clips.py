@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.audio.types import Goal
-from app.voice.clips import CEILING_DBTP, Clip, Report
+from app.voice.clips import CEILING_DBTP, Clip, Report, levelled
 from app.voice.engines.port import Effect, Sound
 from app.voice.text.notice import MADE_BY
 
@@ -40,10 +40,6 @@ def make(
     """
     import soundfile
 
-    from app.audio.files import probe
-    from app.audio.files.result_names import named
-    from app.audio.pipeline import level
-
     told = report or (lambda done, stage: None)
     sound = effect.sound if effect.sound.ndim == 2 else effect.sound[:, None]
     if loop:
@@ -53,16 +49,7 @@ def make(
         with soundfile.SoundFile(made, 'w', effect.rate, sound.shape[1], 'FLOAT') as stream:
             stream.artist, stream.comment = MADE_BY, '; '.join((f'Licence: {effect.licence}', *effect.credit))
             stream.write(sound)
-        draft = Path(folder) / f'clip{target.suffix}'
-        outcome = level(
-            made,
-            draft,
-            goal,
-            lambda progress: told(progress.overall, progress.stage),
-            to=named(probe(made), target) or 'wav',
-            **how,
-        )
-        draft.replace(target)
+        outcome = levelled(made, target, goal, told, **how)
     seconds = len(sound) / effect.rate
     return Clip(seconds, effect.rate, (), outcome.output, outcome.explanation, outcome.warnings)
 

@@ -43,13 +43,10 @@ def speak(job: GeneratedAudioClip, heartbeat: Heartbeat) -> Finished:
             job,
             heartbeat,
             target,
-            clip.loudness,
+            clip,
             levels,
-            clip.words,
             engine=engine.name,
             licence=engine.licence,
-            explanation=clip.explanation,
-            warnings=list(clip.warnings),
         )
 
 

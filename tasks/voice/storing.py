@@ -11,14 +11,12 @@ from typing import Any
 import soundfile
 
 from app.audio.files.metadata.marked import add_chapters
-from app.audio.types import Measurement
 from app.jobs.runner import Finished, Heartbeat
 from app.voice import words
-from app.voice.clips import of_file
-from app.voice.engines.port import TimedWord
+from app.voice.clips import Clip, of_file
 from app.voice.levels import Levels
 from app.voice.options import COPIES
-from app.voice.text.chapters import Chapter, chapters
+from app.voice.text.chapters import Chapter
 from app.voice.text.notice import MADE_BY, NOT_A_PERSON
 from app.voice.texts import file_name
 from models import GeneratedAudioClip
@@ -30,38 +28,38 @@ AT_A_TIME = 1 << 18
 def store(
     job: GeneratedAudioClip,
     heartbeat: Heartbeat,
-    clip: Path,
-    loudness: Measurement,
+    path: Path,
+    clip: Clip,
     levels: Levels,
-    said: Sequence[TimedWord] = (),
     **facts: Any,
 ) -> Finished:
     """Store a levelled clip as what comes out of its job; `facts` are what else is to be known of it.
 
-    The clip lies in the job's scratch folder, and is moved. `facts` say at least which engine has made it, under which
-    licence, and what levelling did.
+    Its file lies in the job's scratch folder, and is moved. `facts` say at least which engine has made it, and under
+    which licence.
     """
     heartbeat.report(0.99, 'store')
-    if said:
-        words.store(job.id, said, clip.parent, heartbeat.files)
-    with clip.open('rb') as written:
+    if clip.words:
+        words.store(job.id, clip.words, path.parent, heartbeat.files)
+    with path.open('rb') as written:
         digest = hashlib.file_digest(written, 'sha256').hexdigest()
-    begin = chapters(said)
-    copies = list(_copies(clip, begin, loudness.duration_s))
-    name, measured = file_name(job.title, clip.name), loudness.integrated_lufs
-    seconds = loudness.duration_s
-    stored = heartbeat.files.put(clip, name=name, content_hash=digest, duration_s=seconds, loudness_lufs=measured)
+    seconds, measured = clip.loudness.duration_s, clip.loudness.integrated_lufs
+    copies = list(_copies(path, clip.chapters, seconds))
+    name = file_name(job.title, path.name)
+    stored = heartbeat.files.put(path, name=name, content_hash=digest, duration_s=seconds, loudness_lufs=measured)
     others = {}
-    for path in copies:
-        other = heartbeat.files.put(path, 'copy', name=file_name(job.title, path.name), source=stored.key)
-        others[path.suffix[1:]] = other.key
+    for copy in copies:
+        other = heartbeat.files.put(copy, 'copy', name=file_name(job.title, copy.name), source=stored.key)
+        others[copy.suffix[1:]] = other.key
     outcome = {
         **facts,
-        'chapters': [asdict(chapter) for chapter in begin],
+        'explanation': clip.explanation,
+        'warnings': list(clip.warnings),
+        'chapters': [asdict(chapter) for chapter in clip.chapters],
         'seconds': seconds,
         'loudness_lufs': measured,
-        'measured': asdict(loudness),
-        'words': len(said),
+        'measured': asdict(clip.loudness),
+        'words': len(clip.words),
         'size_bytes': stored.size_bytes,
         'curve': levels.curve(measured),
         'copies': others,
