@@ -7,19 +7,18 @@ from typing import Any
 
 from app import audio
 from app.config import settings
-from app.console import own_voices, signals, texts
+from app.console import chapters, own_voices, signals, texts
 from app.console.output import bar, complain, number, result
 from app.console.paths import check_output
 from app.console.progress import Told
-from app.errors import NotAllowed
 from app.runtime import memory
 from app.targets import check_loudness
 from app.voice import clips, engines
 from app.voice.engines import reading
 from app.voice.engines.port import Speaks, Speech, Voice
 from app.voice.errors import BadMarkup, EngineMissing, NoVoice
-from app.voice.text import chapters as chapter_files
 from app.voice.text import subtitles as subtitle_files
+from app.voice.text.chapters import clock
 
 WIDTHS = {'id': 16, 'name': 12, 'language': 6, 'sex': 8, 'engine': 8, 'note': 0}
 
@@ -54,23 +53,14 @@ class Beside:
     def checked(self, target: Path, force: bool) -> 'Beside':
         """The same with the places of subtitles, all of which may be written; refuses before anything is said."""
         kinds = ('.srt', '.vtt') if self.subtitles else ()
-        if self.chapters is not None and self.chapters.suffix.lower() not in chapter_files.KINDS:
-            raise NotAllowed('Chapters are written as .txt or .json: give the file such a name.')
-        chapters = check_output(self.chapters, [target], force) if self.chapters else None
-        return Beside(
-            self.subtitles, chapters, tuple(check_output(target.with_suffix(kind), [], force) for kind in kinds)
-        )
+        goes = chapters.place(self.chapters, target, force)
+        return Beside(self.subtitles, goes, tuple(check_output(target.with_suffix(kind), [], force) for kind in kinds))
 
     def write(self, clip: clips.Clip) -> dict[str, Any]:
         """Write it; returns what is told of it."""
         for path in self.places:
             path.write_text(subtitle_files.written(clip.words, path.suffix), encoding='utf-8')
-        written = self.chapters if clip.chapters else None
-        if written is not None:
-            told = chapter_files.written(clip.chapters, written.suffix.lower())
-            written.write_text(told, encoding='utf-8')
-        elif self.chapters is not None:
-            complain(f'{self.chapters} was not written: chapters take at least two headings in the text.')
+        written = chapters.write(clip.chapters, self.chapters)
         return {
             'subtitles': [str(path) for path in self.places],
             'chapters': [asdict(chapter) for chapter in clip.chapters],
@@ -96,7 +86,7 @@ def tell_plan(words: Sequence[str], wish: Wish, *, as_json: bool) -> None:
     plan = engine.plan(speech)
     for note in plan.notes:
         complain(note)
-    begin = [f'{chapter_files.clock(one.start_s)} {one.title}' for one in plan.chapters]
+    begin = [f'{clock(one.start_s)} {one.title}' for one in plan.chapters]
     result(asdict(plan), as_json, [*plan.spoken, f'about {plan.seconds:.0f} s', *begin])
 
 

@@ -44,6 +44,7 @@ class Clip(Told):
     engine: str = ''
     licence: str = ''
     credit: list[str] = field(default_factory=list)
+    chapters: list[dict[str, Any]] = field(default_factory=list)
     duration_s: float | None = None
     loudness_lufs: float | None = None
 

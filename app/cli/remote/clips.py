@@ -12,7 +12,7 @@ from app.cli.remote.outcomes import Outcome, end_with, tried
 from app.cli.remote.pieces import begun_already
 from app.cli.remote.progress import Report, Transfers, downloads, follows, sends
 from app.cli.remote.together import each
-from app.console import signals, texts
+from app.console import chapters, signals, texts
 from app.console.output import bars, complain, number
 from app.console.paths import check_output
 from app.console.signals import Ended
@@ -21,7 +21,8 @@ from app.remote import Client, Halt, remembered
 from app.remote.objects import Job
 from app.remote.problems import RemoteError
 from app.remote.remembered import Work
-from app.remote.voice import Voice, Voices
+from app.remote.voice import Clip, Voice, Voices
+from app.voice.text.chapters import Chapter
 
 Connect = Callable[[Halt], Any]
 """Opens a client of the server that is meant."""
@@ -38,6 +39,7 @@ class Order:
     target : where the clip goes, which is free.
     source : the recording that it is made of.
     beside : where its subtitles go.
+    chapters : where these go.
     """
 
     tool: str
@@ -45,6 +47,7 @@ class Order:
     target: Path
     source: Path | None = None
     beside: tuple[Path, ...] = ()
+    chapters: Path | None = None
     force: bool = False
 
 
@@ -147,8 +150,10 @@ def _made(client: Client, order: Order, report: Report) -> Outcome:
         downloads(client, job, order.target, report, transfers, force=order.force)
         for path in order.beside:
             path.write_bytes(voices.subtitles(job.id, form_of(path)))
+        clip = voices.clip(job.id)
+        chapters.write([Chapter(str(one['title']), float(one['start_s'])) for one in clip.chapters], order.chapters)
     work.forget()
-    return _told(voices, order, job)
+    return _told(clip, order)
 
 
 def _ordered(
@@ -171,11 +176,10 @@ def _ordered(
     return job
 
 
-def _told(voices: Voices, order: Order, job: Job) -> Outcome:
-    clip = voices.clip(job.id)
+def _told(clip: Clip, order: Order) -> Outcome:
     facts = {
         'file': str(order.target),
-        'job_id': job.id,
+        'job_id': clip.id,
         'seconds': clip.duration_s,
         'voice': clip.voice or None,
         'engine': clip.engine,
@@ -183,6 +187,8 @@ def _told(voices: Voices, order: Order, job: Job) -> Outcome:
         'credit': clip.credit,
         'loudness_lufs': clip.loudness_lufs,
         'subtitles': [str(path) for path in order.beside],
+        'chapters': clip.chapters,
+        'chapters_file': str(order.chapters) if order.chapters and clip.chapters else None,
     }
     lines = [f'{order.target}: {clip.duration_s or 0:.1f} s, {number(clip.loudness_lufs)} LUFS', *clip.credit]
     return Outcome(str(order.target), '\n'.join(lines), facts)

@@ -12,6 +12,7 @@ from app.cli.remote import dictionary, own_voices
 from app.cli.remote.clips import Order, corrected, form_of, make, place, run, sent, voice_of
 from app.cli.remote.outcomes import Outcome
 from app.cli.remote.progress import Report, Transfers
+from app.console import chapters as chapter_files
 from app.console import signals, texts
 from app.console.output import complain, result, say_bytes
 from app.console.progress import Told
@@ -49,6 +50,7 @@ def speak(
     target: say.Target = say.SPEECH_LUFS,
     engine: say.Engine = '',
     subtitles: say.Subtitles = False,
+    chapters: say.Chapters = None,
     plan: say.Plan = False,
     force: Force = False,
     as_json: AsJson = False,
@@ -71,7 +73,8 @@ def speak(
             _tell_plan(client, wish(Voices(client)), as_json)
         return
     goes, beside = place(out, [file] if file else [], force=force, subtitles=subtitles)
-    order = Order('speak', lambda there: {**wish(there), 'format': form_of(out)}, goes, beside=beside, force=force)
+    listed, form = chapter_files.place(chapters, goes, force), form_of(out)
+    order = Order('speak', lambda there: {**wish(there), 'format': form}, goes, None, beside, listed, force)
     make(ctx.obj, order, as_json=as_json)
 
 

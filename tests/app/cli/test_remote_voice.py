@@ -30,7 +30,7 @@ from tests.app.voice.clips_support import TEXT
 from tests.app.voice.test_clips_of_effects import Hissing
 
 FOR_FILES_HERE = {
-    'speak': {'dictionary', 'chapters'},
+    'speak': {'dictionary'},
     'change': {'stream'},
     'transcribe': {'stream'},
     'effect': set[str](),
@@ -128,6 +128,16 @@ def test_a_text_is_said_there_and_its_clip_and_subtitles_come_here(
     assert remembered.everything(SERVER) == [], 'nothing is left to go on with'
     code, told, err = run('remote', 'voice', 'speak', TEXT, out, '--voice', 'hum')
     assert (code, 'is there already' in err, len(clips_of(ann))) == (2, True, 1), 'nothing was asked for'
+
+
+def test_chapters_of_a_text_that_was_said_there_are_written_here(
+    run: Run, ann: Program, humming: clips_support.Humming, at_server: Any, home: Path
+) -> None:
+    words = ('remote', 'voice', 'speak', '# One\nSome words.\n\n# Two\nAnd some more.', '--voice', 'hum')
+    code, told, err = run(*words, home / 'a.flac', '--chapters', home / 'a.txt', '--json')
+    assert (code, json.loads(told)['chapters_file']) == (0, str(home / 'a.txt')), err
+    assert [line.split()[1] for line in (home / 'a.txt').read_text().splitlines()] == ['One', 'Two']
+    assert 'written as .txt or .json' in run(*words, home / 'b.flac', '--chapters', home / 'b.doc')[2]
 
 
 def test_speakers_a_file_and_what_would_be_said(
