@@ -1,5 +1,6 @@
 """Hears words: Whisper base, which asks no network."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -70,6 +71,7 @@ class Hearing:
             from faster_whisper import WhisperModel
         except ImportError:
             raise EngineMissing(MISSING) from None
+        logging.getLogger('faster_whisper').setLevel(logging.WARNING)  # it tells whoever waits what it is told anyway
         folder = {weights.checked(self._models, one).parent for one in weights.WHISPER}.pop()
         threads = sessions.threads()
         return WhisperModel(str(folder), device='cpu', compute_type='int8', cpu_threads=threads, local_files_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.voice.engines import speakers, weights
 from app.voice.engines.port import Recording, SampleReport, Sound
+from app.voice.engines.recordings import SHORTEST_S
 from app.voice.errors import EngineMissing
 from app.voice.rates import at_rate
 
@@ -23,6 +24,7 @@ ANOTHER, SHARE = 0.75, 0.15
 MOMENT, WORD = 320, 20
 """Samples of a moment, and moments of a short word."""
 SILENT = 'This recording is silent: check the microphone, and record again.'
+TINY = 'This recording is {milliseconds:.0f} ms long: nothing can be heard in that. Record a few sentences.'
 NO_SPEECH = 'Nobody speaks in this recording: music and noise teach no voice.'
 TOO_SHORT = 'There are {seconds:.0f} s of speech here, and {least:.0f} are needed: record some more; 30 to 60 are best.'
 TWO = 'Two people seem to speak here: leave in only the one whose voice it is to be.'
@@ -59,6 +61,8 @@ def look(recording: Recording, tells: speakers.Speakers) -> Sample:
     length = len(recording.sound) / recording.rate
     if length > MOST_HANDED_IN_S:
         return Sample(length, recording.sound[:0], (TOO_LONG.format(minutes=MOST_HANDED_IN_S / 60),))
+    if length < SHORTEST_S:
+        return Sample(length, recording.sound[:0], (TINY.format(milliseconds=length * 1000),))
     sound = at_rate(np.nan_to_num(recording.sound), recording.rate, RATE)
     if _level_db(sound) <= SILENT_DB:
         return Sample(length, sound[:0], (SILENT,))

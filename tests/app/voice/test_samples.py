@@ -70,7 +70,7 @@ def test_short_samples_are_taken_together() -> None:
     ('sound', 'sentence'),
     [
         (lambda: np.zeros(20 * RATE, np.float32), samples.SILENT),
-        (lambda: np.zeros(48, np.float32), samples.SILENT),
+        (lambda: np.full(48, 0.3, np.float32), samples.TINY.format(milliseconds=3)),
         (lambda: 0.003 * speech(10), samples.SILENT),
         (lambda: music(10), samples.NO_SPEECH),
         (lambda: hiss(10, -20), samples.NO_SPEECH),
