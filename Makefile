@@ -98,11 +98,14 @@ bench-feed: setup-dev  ## time the list of all jobs of somebody with 100,000 of 
 bench-pages: setup-dev  ## time progress from the worker's row to 1, 100, 200 and 500 open pages (about six minutes)
 	@$(BIN)/python -m bench.pages
 
-bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understood, and look at its joins (about ten minutes)
+bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understood, and look at its joins (about an hour)
 	@$(BIN)/python -m bench.voice --understood
+	@$(BIN)/python -m bench.voice_long
+	@$(BIN)/python -m bench.voice_killed
 	@$(BIN)/python -m bench.voice_learning
 	@$(BIN)/python -m bench.voice_effects
-	@$(BIN)/python -m bench.voice_change --long
+	@$(BIN)/python -m bench.voice_change
+	@$(BIN)/python -m bench.voice_change --only-long
 
 bench-practice: setup-dev  ## judge 4,800 pieces by the gates of the practice generator (about a minute)
 	@$(BIN)/python -m bench.practice

@@ -1,9 +1,9 @@
-"""`make bench-voice`, fourth part: how well a recording is brought into another voice.
+"""`make bench-voice`: how well a recording is brought into another voice.
 
 On ten recordings of two people: five sentences of a reading in the public domain, with their texts, and five prompts of
 a telephone exchange (CC-BY-SA-3.0), whose texts are what is understood of the recordings themselves. They are in
-packages of Debian, which are downloaded once and unpacked, not installed. `--long` changes ten minutes, too, and
-`--only-long` nothing else.
+packages of Debian, which are downloaded once and unpacked, not installed. `--only-long` changes ten minutes and nothing
+else, so that the memory is that of the engine alone.
 """
 
 import argparse
@@ -179,7 +179,6 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--quick', action='store_true')
-    parser.add_argument('--long', action='store_true')
     parser.add_argument('--only-long', action='store_true')
     asked = parser.parse_args()
     if asked.only_long:
@@ -193,8 +192,6 @@ def main() -> None:
     for voice in VOICES:
         if mine := [row for of, row in found if of == voice]:
             print(f'{voice:10} {_line(_mean(mine))}')
-    if asked.long:
-        long()
 
 
 if __name__ == '__main__':

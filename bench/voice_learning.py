@@ -1,4 +1,4 @@
-"""`make bench-voice`, third part: how near a voice that is learnt comes to somebody, and what it costs.
+"""`make bench-voice`: how near a voice that is learnt comes to somebody, and what it costs.
 
 Three people of whom there is speech in packages of Debian: a woman and a man who speak prompts for telephones (English
 and Italian, CC-BY-SA-3.0), and a man who reads a book (public domain, a quarter of a minute alone). They are learnt
