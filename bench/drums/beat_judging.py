@@ -1,7 +1,7 @@
 """How well beats are found: F, continuity, downbeats, tempo on clips of unseen kits and styles, and on charted songs.
 
-`make bench-drums` calls it after what hears drums was judged; `python -m bench.drums.beat_judging --clips 15` alone does
-this part. The conditions are those of `conditions.py`, the songs those of two packages of Debian, whose tempo their
+`make bench-drums` calls it after what hears drums was judged; `python -m bench.drums.beat_judging --clips 15` does it
+alone. The conditions are those of `conditions.py`, the songs those of two packages of Debian, whose tempo their
 authors have charted.
 """
 

@@ -13,17 +13,19 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 METERS = (2, 3, 4, 5, 6, 7)
+_FIRSTS, _OTHERS = 0.88, 0.4
+"""Above the one are only firsts, below the other only others, whatever the meter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What bars are like: how likely each meter is, by the beat; what another meter and a cut bar cost."""
+    """What bars are like: how likely each meter is, by the beat; what another meter and a cut bar cost, and how much
+    clearer than the others a first has to be."""
 
     meters: tuple[float, ...] = (-0.25, -0.05, 0.2, -0.3, -0.3, -0.3)
     another: float = 8.0
     cut: float = 10.0
-    bias: float = 0.0
-    trust: float = 1.0
+    bias: float = 0.3
 
 
 HABITS = Habits()
@@ -42,7 +44,7 @@ def bars(odds: Numbers, habits: Habits = HABITS) -> Bars:
     meter = np.repeat(METERS, METERS)
     place = np.concatenate([np.arange(beats) for beats in METERS])
     liked = np.repeat(habits.meters, METERS)
-    told = habits.trust * (np.asarray(odds, float) - habits.bias)
+    told = np.asarray(odds, float) - _between(odds) - habits.bias
     begins, goes_on = -np.logaddexp(0, -told), -np.logaddexp(0, told)
     steps = _steps(meter, place, habits)
     scores, earlier = np.zeros(len(meter)), np.zeros((len(told), len(meter)), int)
@@ -58,6 +60,11 @@ def bars(odds: Numbers, habits: Habits = HABITS) -> Bars:
         path[beat] = state
         state = int(earlier[beat, state])
     return Bars(place[path], meter[path])
+
+
+def _between(odds: Numbers) -> float:
+    """What lies between beats that begin bars and all others: songs differ in how clearly their bars can be heard."""
+    return float(np.quantile(odds, _FIRSTS) + np.quantile(odds, _OTHERS)) / 2 if len(odds) else 0.0
 
 
 def _steps(meter: Whole, place: Whole, habits: Habits) -> Numbers:

@@ -158,7 +158,7 @@ def _left_over(sums: Numbers, begins: Whole, end: int) -> Numbers:
     spread = n * xx - x * x
     slope = np.where(spread > 1e-6, (n * xy - x * y) / np.maximum(spread, 1e-6), 0)
     level = (y - slope * x) / n
-    return np.maximum(0, yy - level * y - slope * xy)
+    return np.asarray(np.maximum(0, yy - level * y - slope * xy), float)
 
 
 def _chains(found: Found, stretches: Sequence[Stretch]) -> Iterator[list[Stretch]]:
@@ -175,7 +175,8 @@ def _chains(found: Found, stretches: Sequence[Stretch]) -> Iterator[list[Stretch
 
 def _runs_on(found: Found, before: Stretch, after: Stretch) -> bool:
     """Whether the beats before lead exactly to where those after begin."""
-    return abs(_line(found, before)(after.first) - _line(found, after)(after.first)) < _JOINED_MS
+    ends, begins = (float(_line(found, one)(after.first)) for one in (before, after))
+    return abs(ends - begins) < _JOINED_MS
 
 
 def _line(found: Found, stretch: Stretch) -> np.polynomial.Polynomial:

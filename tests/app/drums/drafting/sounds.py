@@ -71,7 +71,7 @@ def chords(times: Iterable[float], length: float, seconds: float, root: float = 
 
 def steady(bpm: float, count: int, begin: float = 0.4) -> NDArray[np.float64]:
     """When beats are that are equally far apart."""
-    return begin + 60 / bpm * np.arange(count)
+    return np.asarray(begin + 60 / bpm * np.arange(count), float)
 
 
 EIGHTHS = (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5)

@@ -8,6 +8,7 @@ from app.drums.drafting.snapping import snapped
 from app.drums.drum_map import DrumMap, Hit, Lane, Section, TimingPoint
 
 CHANCE = np.random.default_rng(11)
+STRAIGHT = Section(0)
 SONG = DrumMap(length_ms=40_000, timing=(TimingPoint(500, 120),))
 
 
@@ -44,7 +45,7 @@ def test_no_strokes_at_all_are_straight() -> None:
     assert grids([]) == [(4, 0.5)]
 
 
-def snap(ms: int, section: Section = Section(0), bpm: float = 120) -> Hit:
+def snap(ms: int, section: Section = STRAIGHT, bpm: float = 120) -> Hit:
     """Where a stroke ends up in a song at this tempo."""
     song = DrumMap(length_ms=9_000, timing=(TimingPoint(500, bpm),), sections=(section,))
     (hit,) = snapped(song, [Hit(ms, Lane.SNARE, 90, 0.8)]).hits
