@@ -5,6 +5,7 @@
 quarter, a fifth of them with what hears drums turned down; it takes five minutes on one core.
 """
 
+import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -150,5 +151,16 @@ def songs(count: int = CLIPS) -> Iterator[Song]:
         )
 
 
+def main() -> None:
+    """Learn, and write what was learnt; `--clips 100 --rounds 100` is a quick try."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--clips', type=int, default=CLIPS)
+    parser.add_argument('--rounds', type=int, default=ROUNDS)
+    parser.add_argument('--to', type=Path, default=WEIGHTS)
+    asked = parser.parse_args()
+    learn(list(songs(asked.clips)), asked.to, asked.rounds)
+    print(f'\n{asked.to.name}: {asked.to.stat().st_size:,} bytes')
+
+
 if __name__ == '__main__':
-    learn(list(songs()))
+    main()

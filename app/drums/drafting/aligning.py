@@ -8,7 +8,7 @@ Numbers = NDArray[np.float64]
 _REACH_MS, _LOOSE_MS = 45.0, 18.0
 _OWN = 0.3
 """A beat weighs so much itself, against a stroke that is sure."""
-_UNHEARD = 0.08
+_UNHEARD = 0.01
 """How sure a beat is on which nothing is struck."""
 
 

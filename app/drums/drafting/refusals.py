@@ -29,8 +29,9 @@ TOO_MANY = f'More than {MOST_HITS:,} strokes were heard in this recording, which
 _BLOCK = 1 << 20
 _OF_A_KIT = (Lane.KICK, Lane.SNARE, Lane.HIHAT_CLOSED, Lane.HIHAT_OPEN, Lane.RIDE, Lane.CRASH)
 _FEWEST, _FEWEST_A_SECOND = 8, 0.25
-_IN_TIME = 0.42
-_CLEAR = 0.3
+_UNCLEAR, _CLEAR = 0.3, 0.5
+"""Beats of less confidence are none; those of more may have most strokes between them, as where a blast is played."""
+_IN_TIME, _HARDLY_IN_TIME = 0.42, 0.25
 
 
 def check_sound(samples: Samples) -> None:
@@ -70,5 +71,6 @@ def check_time(confidence: float, in_time: float) -> None:
     ------
     NoDrums : as it says.
     """
-    if confidence < _CLEAR or in_time < _IN_TIME:
+    wanted = _HARDLY_IN_TIME if confidence >= _CLEAR else _IN_TIME
+    if confidence < _UNCLEAR or in_time < wanted:
         raise NoDrums(NO_PULSE)
