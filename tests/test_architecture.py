@@ -53,28 +53,13 @@ SERVICES = (
 
 SPEAKING_ALONE = (
     *('app.voice.clips', 'app.voice.effect_clips', 'app.voice.engines', 'app.voice.errors', 'app.voice.joining'),
-    *(
-        'app.voice.phonemes',
-        'app.voice.pieces',
-        'app.voice.rates',
-        'app.voice.sample_files',
-        'app.voice.sample_process',
-    ),
-    'app.voice.text',
-    'app.voice.transcripts',
+    *('app.voice.phonemes', 'app.voice.pieces', 'app.voice.rates', 'app.voice.sample_files'),
+    *('app.voice.sample_process', 'app.voice.text', 'app.voice.transcripts'),
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
-DRUMS_ALONE = (
-    'app.drums.beats',
-    'app.drums.differences',
-    'app.drums.drafting',
-    'app.drums.drum_map',
-    'app.drums.fingerprints',
-    'app.drums.formats',
-    'app.drums.levels',
-    'app.drums.transcriber',
-)
-"""The part of an area that hears, reads and writes drums without a database, a line a package."""
+DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'formats', 'levels', 'transcriber')
+DRUMS_ALONE = tuple(f'app.drums.{part}' for part in DRUMS)
+"""The part of an area that hears, reads and writes drums without a database."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
 
 ALLOWED = {

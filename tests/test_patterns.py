@@ -105,7 +105,8 @@ def test_the_patterns_are_found() -> None:
 
 
 def test_no_rule_of_reading_is_left_out() -> None:
-    written = {ast.unparse(node) for path in FILES for node in nodes(path) if is_rule(node)}
+    texts = [path for path in FILES if {'voice', 'text'} <= set(path.parts)]
+    written = {ast.unparse(node) for path in texts for node in nodes(path) if is_rule(node)}
     assert len(rules_of_reading()) >= len(written) > 40
 
 

@@ -21,7 +21,7 @@ from app.errors import OverLimit
 from models import QuotaUse
 from models.types import utc_now
 
-A_DAY, AT_ONCE = '_a_day', '_at_once'
+A_DAY, AT_ONCE, AHEAD = '_a_day', '_at_once', '_ahead'
 
 
 def entitlement(user_id: str, what: str) -> int | None:
@@ -51,8 +51,9 @@ def meters(user_id: str) -> list[Meter]:
 
 
 def _is_monthly(what: str, here: set[str]) -> bool:
-    """Whether a month uses it up, in an area that is there; how much is taken at once, nothing uses up."""
-    return what.partition('.')[0] in here and not what.endswith((A_DAY, AT_ONCE))
+    """Whether a month uses it up, in an area that is there; how much is taken at once, and
+    how far ahead jobs go, nothing uses up."""
+    return what.partition('.')[0] in here and not what.endswith((A_DAY, AT_ONCE, AHEAD))
 
 
 def reserve(session: Session, user_id: str, what: str, amount: int, job_id: str, *, called: str = 'of this') -> None:

@@ -26,6 +26,7 @@ WHAT = {
     'practice.generations_a_day': ('piece to practise a day', 'pieces to practise a day'),
     'practice.students_at_once': ('student', 'students'),
     'drums.ai_maps': ('drum map a month', 'drum maps a month'),
+    'drums.steps_ahead': ('place ahead in the queue', 'places ahead in the queue'),
     'credits': ('credit', 'credits'),
 }
 """What people read of each name in the limits of a plan, of one and of several."""

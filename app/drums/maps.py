@@ -75,6 +75,8 @@ def bring(user_id: str, song_id: str, data: bytes, difficulty: str = '') -> MapV
     NotAllowed
         It is no drum map that can be read, or has nothing to play.
     """
+    with reading() as session:
+        visible.song(session, song_id, user_id)
     return create(user_id, song_id, read(data), difficulty)
 
 

@@ -9,6 +9,7 @@ from app import accounts, storage
 from app.api.delivery import deliver, play
 from app.drums import blank, example, maps, proposals, songs, versions
 from app.drums.for_browser import to_browser
+from app.errors import NotFound
 from app.runtime.thread_pools import READINGS
 
 router = APIRouter(prefix='/files/drums')
@@ -16,6 +17,7 @@ FRESH = {'Cache-Control': 'no-store'}
 LASTING = {'Cache-Control': 'private, max-age=604800'}
 """A version never changes."""
 ASSETS = {'waveform': 'application/json', 'preview_audio': 'audio/mpeg', 'thumbnail': 'image/svg+xml'}
+SIDES = ('before', 'after')
 Name = Annotated[str, Path(max_length=20)]
 Words = Annotated[str, Query(max_length=200)]
 
@@ -64,10 +66,12 @@ def asset(request: Request, version_id: str, kind: Name) -> Response:
 
 
 @router.get('/proposals/{proposal_id}/{side}')
-def proposal_side(proposal_id: str, side: Annotated[str, Path(pattern='^(before|after)$')]) -> dict[str, Any]:
+def proposal_side(proposal_id: str, side: Name) -> dict[str, Any]:
     """The map before a fix and with it, to be drawn."""
     both = proposals.before_and_after(accounts.current_user('drums').id, proposal_id)
-    return to_browser(both[side == 'after'])
+    if side not in SIDES:
+        raise NotFound('A fix has a map before and a map after, and no other.')
+    return to_browser(both[SIDES.index(side)])
 
 
 @router.get('/songs/{song_id}/blank')

@@ -15,7 +15,7 @@ LARGEST_BYTES = 24_000_000
 MOST_EVENTS = 2_000_000
 RESOLUTION = 192
 NO_CHART = 'This is no .chart file: it has no [Song] and no [SyncTrack]. Save the song as .chart, and bring that.'
-_EVENT = re.compile(r'(\d{1,10})\s*=\s*([A-Za-z]{1,3})\s+(.*)')
+_EVENT = re.compile(r'(\d{1,10})\s*=\s*([A-Za-z]{1,3})\s+(\S.*)')
 Lines = dict[str, list[str]]
 
 
