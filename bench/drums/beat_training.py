@@ -43,7 +43,7 @@ class Song:
     first: NDArray[np.bool_]
 
 
-class Net(nn.Module):
+class Net(nn.Module):  # type: ignore[misc]
     """The same as `app.drums.beats.net`, able to learn."""
 
     def __init__(self, columns: int) -> None:
@@ -61,7 +61,7 @@ class Net(nn.Module):
         values = self.into(rows).transpose(1, 2)
         for layer, norm in zip(self.layers, self.norms, strict=True):
             values = values + self.dropped(functional.elu(norm(layer(values))))
-        return self.out(functional.elu(values).transpose(1, 2))  # type: ignore[no-any-return]
+        return self.out(functional.elu(values).transpose(1, 2))
 
     def folded(self) -> dict[str, Rows]:
         """The weights without their norms, which become part of the layers."""
@@ -91,7 +91,7 @@ def learn(songs: Sequence[Song], path: Path = WEIGHTS, rounds: int = ROUNDS, see
         shown, truth = _round(songs, chance)
         cost = functional.binary_cross_entropy_with_logits(net(shown), truth, pos_weight=MISSED)
         learner.zero_grad()
-        cost.backward()  # type: ignore[no-untyped-call]
+        cost.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         learner.step()
         wrong = 0.99 * wrong + 0.01 * cost.item()
@@ -104,7 +104,7 @@ def learn(songs: Sequence[Song], path: Path = WEIGHTS, rounds: int = ROUNDS, see
 
 def _round(songs: Sequence[Song], chance: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """What one round looks at, and what is true of it."""
-    shown = [_part(songs[chance.integers(len(songs))], chance) for _ in range(SONGS_A_ROUND)]
+    shown = [_part(songs[int(chance.integers(len(songs)))], chance) for _ in range(SONGS_A_ROUND)]
     return torch.from_numpy(np.stack([rows for rows, _ in shown])), torch.from_numpy(np.stack([t for _, t in shown]))
 
 

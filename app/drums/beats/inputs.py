@@ -33,7 +33,7 @@ def inputs(samples: Samples, drums: Frames) -> Frames:
 
 def together(bands: Frames) -> Frames:
     """Twelve wide bands of what the transcriber's spectrum has."""
-    return np.asarray(bands, np.float32).reshape(len(bands), BANDS, -1).mean(axis=2)
+    return np.asarray(bands.reshape(len(bands), BANDS, -1).mean(axis=2, dtype=np.float32), np.float32)
 
 
 def rows(bands: Frames, drums: Frames) -> Frames:

@@ -116,18 +116,18 @@ def _stepping(likings: Likings) -> Numbers:
     """What it costs to go on to a step (rows) from one so many frames shorter to so many longer (columns)."""
     apart = np.arange(-_FARTHEST, _FARTHEST + 1)
     beyond = np.maximum(0, np.abs(apart) - 1) / np.minimum(_LAGS[:, None], _LAGS[:, None] + apart)
-    return -likings.wavering * (apart != 0) - likings.changing * beyond
+    return np.asarray(-likings.wavering * (apart != 0) - likings.changing * beyond, float)
 
 
 def _liked(likings: Likings) -> Numbers:
     """How much each length of a step is liked more than others."""
     octaves = np.log2(60 * FINE / _LAGS / likings.usual_bpm)
-    return -likings.usual * (octaves / likings.spread) ** 2 / 2
+    return np.asarray(-likings.usual * (octaves / likings.spread) ** 2 / 2, float)
 
 
 def _highest_around(values: Numbers, reach: int) -> Numbers:
     padded = np.pad(values, reach, mode='edge')
-    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1), float)
 
 
 def _peak(values: Numbers, frame: int) -> float:

@@ -7,6 +7,7 @@ is left over looks like that trembling. Where one stretch runs into the next, it
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,9 @@ class Found:
     trust: Numbers
 
 
-def timing_points(at_ms: Numbers, in_bar: Whole, meter: Whole, trust: Numbers | None = None) -> tuple[TimingPoint, ...]:
+def timing_points(
+    at_ms: NDArray[np.floating[Any]], in_bar: Whole, meter: Whole, trust: Numbers | None = None
+) -> tuple[TimingPoint, ...]:
     """The timing of these beats, at least a few; `trust`, up to 1, is how surely each is where it was found."""
     steady = Found(_steadied(np.asarray(at_ms, float)), np.ones(len(at_ms)) if trust is None else trust)
     bars = list(_bars(steady.at_ms, in_bar, meter))

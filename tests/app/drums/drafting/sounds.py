@@ -1,6 +1,6 @@
 """Songs for tests: drums and a little else, every stroke where it is said to be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -44,7 +44,7 @@ def drum(what: str) -> Sound:
     return np.asarray(made[what], np.float32)
 
 
-def pattern(rows: dict[str, Sequence[float]], beats: Iterable[float], per_bar: int) -> list[Stroke]:
+def pattern(rows: Mapping[str, Sequence[float]], beats: Iterable[float], per_bar: int) -> list[Stroke]:
     """A bar, again and again: for each drum the beats of the bar on which it is struck; `beats` says when beats are."""
     at = np.asarray(list(beats))
     made = list[Stroke]()

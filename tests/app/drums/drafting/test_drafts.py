@@ -27,7 +27,7 @@ def click_off(drum_map: DrumMap, beats_s: np.ndarray) -> float:
 
 def found(drum_map: DrumMap, lane: Lane, times_s: list[float]) -> float:
     """The share of strokes that the map has within 30 ms."""
-    at = np.array([hit.ms for hit in drum_map.hits if hit.lane is lane] or [-9e9])
+    at = np.array([hit.ms for hit in drum_map.hits if hit.lane is lane] or [-9_999_999])
     return float(np.mean([np.abs(at - 1000 * time).min() <= 30 for time in times_s]))
 
 
