@@ -57,7 +57,7 @@ SPEAKING_ALONE = (
     *('app.voice.sample_process', 'app.voice.text', 'app.voice.transcripts'),
 )
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
-DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'formats', 'levels', 'transcriber')
+DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'formats', 'levels', 'stem', 'transcriber')
 DRUMS_ALONE = tuple(f'app.drums.{part}' for part in DRUMS)
 """The part of an area that hears, reads and writes drums without a database."""
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
