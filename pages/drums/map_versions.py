@@ -74,4 +74,4 @@ class Timeline:
         if await confirm(f'Bring version {one.number} back?', kept, 'Bring it back'):
             with toast_errors():
                 await run_service(versions.restore, self._user_id, self._shown.id, one.id)
-                ui.navigate.to(map_address(self._shown.id))
+                ui.navigate.reload()

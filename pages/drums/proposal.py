@@ -101,7 +101,7 @@ class _Fix:
             take = partial(proposals.rebase, self._user_id, self._fix.id, self._fix.revision, drop=drop)
             await run_service(take)
             toast('It is for the current version now.')
-            ui.navigate.to(f'/drums/proposals/{self._fix.id}')
+            ui.navigate.reload()
 
     async def _withdraw(self) -> None:
         if await confirm('Withdraw this fix?', 'Nobody decides on it then. You can suggest another.', 'Withdraw'):

@@ -9,7 +9,7 @@ export const LIST = `
     <div class="row"><button type="button" class="button" data-testid="bar-before" @click="step(-1, true)">Bar before</button>
       <b data-testid="listed-bar">Bar {{ listedBar }}</b>
       <button type="button" class="button" data-testid="bar-after" @click="step(1, true)">Bar after</button></div>
-    <div class="scroll"><table class="numbers" data-testid="hit-list"><thead><tr><th scope="col">Where</th><th scope="col">Drum</th><th scope="col">Milliseconds</th><th scope="col">Velocity</th><th scope="col"><span class="hidden-visually">Take out</span></th></tr></thead>
+    <div class="table-scroll" tabindex="0" role="region" aria-label="Hits of the bar"><table class="numbers" data-testid="hit-list"><thead><tr><th scope="col">Where</th><th scope="col">Drum</th><th scope="col">Milliseconds</th><th scope="col">Velocity</th><th scope="col"><span class="hidden-visually">Take out</span></th></tr></thead>
       <tbody><tr v-for="hit in listedHits" :key="hit.key"><th scope="row">{{ hit.where }}</th>
         <td><select :value="hit.lane" :aria-label="'Drum, ' + hit.where" @change="relist(hit, { lane: Number($event.target.value) })"><option v-for="(lane, n) in lanesAll" :key="n" :value="n">{{ lane.label }}</option></select></td>
         <td><input type="number" class="short" min="0" :value="hit.ms" :aria-label="'Milliseconds, ' + hit.where" @change="relist(hit, { ms: Number($event.target.value) })"></td>

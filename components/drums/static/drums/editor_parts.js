@@ -60,7 +60,7 @@ export const HELP = `
 export const SEND = `
 <div v-if="actions.length" class="stack drum-send">
   <label v-if="needsWords" class="field"><span class="label">{{ wordsLabel }}</span><textarea rows="2" maxlength="1000" v-model="words" data-testid="edit-words" @input="keepSoon"></textarea></label>
-  <div class="row"><button v-for="action in actions" :key="action.name" type="button" class="button" :class="{ 'main-action': action.main }" :disabled="!changedMap || sending" :aria-busy="String(sending === action.name)" :data-testid="'edit-' + action.name" @click="send(action)">{{ action.label }}</button>
+  <div class="row"><button v-for="action in actions" :key="action.name" type="button" class="button" :class="{ 'main-action': action.main }" :disabled="!changedMap || sending !== ''" :aria-busy="String(sending === action.name)" :data-testid="'edit-' + action.name" @click="send(action)">{{ action.label }}</button>
     <button type="button" class="button bare" :disabled="!changedMap" data-testid="start-over" @click="startOver">Start over</button>
     <span class="small quiet" aria-live="polite" data-testid="edit-kept">{{ keptWords }}</span></div>
 </div>`;

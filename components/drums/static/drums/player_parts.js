@@ -38,6 +38,6 @@ export const RESULT = `
   <p data-testid="result-says">{{ result.perfect }} perfect, {{ result.good }} good, {{ result.miss }} missed, {{ result.extra }} too many; longest row {{ result.longest }}. On average {{ timing(result.mean) }}.</p>
   <div v-if="advised !== null" class="row"><span>All of it was {{ timing(result.mean) }}: that is often the way from the pad to the ear.</span>
     <button type="button" class="button" data-testid="take-offset" @click="takeAdvice">Set it off</button></div>
-  <div class="scroll"><table class="numbers"><thead><tr><th scope="col">Lane</th><th scope="col">Accuracy</th><th scope="col">Perfect</th><th scope="col">Good</th><th scope="col">Missed</th><th scope="col">Too many</th><th scope="col">Timing</th></tr></thead>
+  <div class="table-scroll" tabindex="0" role="region" aria-label="Lane by lane"><table class="numbers"><thead><tr><th scope="col">Lane</th><th scope="col">Accuracy</th><th scope="col">Perfect</th><th scope="col">Good</th><th scope="col">Missed</th><th scope="col">Too many</th><th scope="col">Timing</th></tr></thead>
     <tbody><tr v-for="row in resultRows" :key="row.lane"><th scope="row">{{ row.label }}</th><td>{{ Math.round(row.accuracy * 100) }} %</td><td>{{ row.perfect }}</td><td>{{ row.good }}</td><td>{{ row.miss }}</td><td>{{ row.extra }}</td><td>{{ row.timing }}</td></tr></tbody></table></div>
 </section>`;
