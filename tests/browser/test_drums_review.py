@@ -1,11 +1,13 @@
-"""Three people in three browsers: one brings a map, one suggests a fix, one decides on it; all of them see what follows."""
+"""Three people in three browsers: one brings a map, one suggests a fix, one decides; all of them see what follows."""
 
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
+from sqlmodel import col
 
 from app.db import reading
 from models import User
@@ -34,7 +36,7 @@ def people(people_site: LevelMix, admin: Page, browser: Browser) -> Iterator[Peo
             for name in ('Olga', 'Fred', 'Vera')
         )
         with inside(people_site), reading() as session:
-            vera = session.query(User).where(User.email == 'vera@example.org').one().id
+            vera = session.scalars(sa.select(User).where(col(User.email) == 'vera@example.org')).one().id
         with inside(people_site):
             becomes(vera, 'verifier')
         yield People(owner, fixer, verifier)
