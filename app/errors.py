@@ -10,6 +10,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── Damaged             bytes did not arrive as they were sent
 │   ├── InUse               somebody else is using it right now
 │   ├── NotFound            there is no such thing, or it is not yours (the error does not say which)
+│   │   └── Gone            it was here for everybody, and is not any more
 │   ├── NotAllowed          it exists, but this may not be done to it
 │   │   ├── AddressRefused  nothing is called at this address: it leads inside, or is none
 │   │   ├── Changed         it has changed since the caller read it
@@ -85,6 +86,10 @@ class InUse(Refused):
 
 class NotFound(Refused):
     """No such thing, or somebody else's."""
+
+
+class Gone(NotFound):
+    """It was here for everybody, and is not any more, for a reason that may be told."""
 
 
 class NotAllowed(Refused):

@@ -12,6 +12,7 @@ from app.errors import (
     Changed,
     ConfirmFirst,
     Damaged,
+    Gone,
     InUse,
     NotFound,
     OverLimit,
@@ -31,6 +32,7 @@ STATUS = {
     Changed: 409,
     ConfirmFirst: 403,
     Damaged: 460,  # tus's own
+    Gone: 410,
     InUse: 423,
     NotFound: 404,
     OverLimit: 403,

@@ -9,7 +9,7 @@ from app import areas
 from app.api import errors
 from app.config import settings
 from app.db import reading
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 from app.installation import flags
 from app.public import answers, look
 from app.public.example import example
@@ -114,9 +114,8 @@ def refused(request: Request, error: Exception) -> Response:
     """The response to a request that was refused: a page for people where an area shows its pages, else JSON."""
     shown = tuple(prefix for area in areas.each() if area.public for prefix in area.public.prefixes)
     if isinstance(error, NotFound) and request.url.path.startswith(shown):
-        return answers.page(
-            request, render('gone.html', Head('Nothing here'), sentence=str(error)), status=404, kept_s=None
-        )
+        html = render('gone.html', Head('Nothing here'), sentence=str(error))
+        return answers.page(request, html, status=410 if isinstance(error, Gone) else 404, kept_s=None)
     return errors.refused(request, error)
 
 

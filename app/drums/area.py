@@ -1,14 +1,15 @@
 """What the core is told of drums: the one place where the area registers itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from app import areas
-from app.areas import Area, Kind
+from app.areas import Area, Kind, Public
 from app.config import settings
 from app.config.payments import priced
-from app.drums import retention, telling, transcriptions
+from app.drums import public_songs, retention, telling, transcriptions
 from app.drums.options import MapOptions, options_of
 from models import AiJob
 
@@ -40,6 +41,12 @@ def _price(job: Any) -> int:
     return priced(settings().credit_costs).get(job.kind, 0)
 
 
+def _public() -> Sequence[Any]:
+    from app.drums import public_routes
+
+    return [public_routes.router]
+
+
 AREA = Area(
     'drums',
     'Drums',
@@ -64,6 +71,7 @@ AREA = Area(
     on_object=transcriptions.submit_stored,
     upkeep=retention.upkeep,
     accepts=ACCEPTS,
+    public=Public((public_songs.SONG, public_songs.MAP), _public, public_songs.places),
     send_to='Make a drum map',
     notifications=telling.NOTIFICATIONS,
     events=telling.EVENTS,

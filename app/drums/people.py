@@ -39,3 +39,16 @@ def names(session: Session, user_ids: Iterable[str | None]) -> dict[str | None, 
             if not accounts.is_hidden(user):
                 found[user.id] = user.display_name or user.username or 'Somebody'
     return found
+
+
+def handles(session: Session, user_ids: Iterable[str | None]) -> dict[str, str]:
+    """The names that people have chosen for everybody, by their ids; who has none is left out: it is theirs to tell."""
+    asked, found = sorted({one for one in user_ids if one}), dict[str, str]()
+    for start in range(0, len(asked), PAGE):
+        some = sa.select(User).where(col(User.id).in_(asked[start : start + PAGE]))
+        found |= {
+            user.id: user.username
+            for user in session.scalars(some)
+            if user.username is not None and not accounts.is_hidden(user)
+        }
+    return found

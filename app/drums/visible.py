@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import accounts
-from app.errors import NotFound
+from app.errors import Gone, NotFound
 from models import MapVersion, Song, SongMap
 
 SONG_GONE = 'This song does not exist, or it was deleted.'
@@ -19,12 +19,12 @@ TAKEN_DOWN = 'This song was taken down on {day}, because a rights holder asked f
 
 
 def song(session: Session, song_id: str, user_id: str = '') -> Song:
-    """A song that somebody may see; raises NotFound."""
+    """A song that somebody may see; raises NotFound, and of its kind Gone for one that was taken down."""
     row = session.get(Song, song_id)
     if row is None or row.deleted_at is not None:
         raise NotFound(SONG_GONE)
     if row.hidden_at is not None:
-        raise NotFound(TAKEN_DOWN.format(day=accounts.day(row.hidden_at)))
+        raise Gone(TAKEN_DOWN.format(day=accounts.day(row.hidden_at)))
     if row.status == 'pending' and row.created_by != (user_id or '-'):
         raise NotFound(SONG_GONE)
     return row
