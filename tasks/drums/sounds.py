@@ -1,4 +1,4 @@
-"""What is seen and heard of a song beside its map: how it looks, half a minute of it, levelled."""
+"""What is seen and heard of a song beside its map: how it looks, half a minute of it, levelled, and its drums alone."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,8 @@ from app.audio.files import open_source
 from app.audio.files.resampling import mixing
 from app.audio.types import Goal
 from app.drums.sound_files import Samples
+from app.drums.stem import split
+from app.drums.transcriber import Activations
 
 PREVIEW_S, LOUDNESS_LUFS = 30.0, -14.0
 ROWS_A_SECOND, FULL = 20, 100
@@ -44,4 +46,12 @@ def preview(source: Path, from_ms: int, target: Path) -> Path:
         audio.warm_up()
     audio.level(cut, target, Goal(LOUDNESS_LUFS), to='mp3')
     cut.unlink()
+    return target
+
+
+def drums_alone(samples: Samples, rate: int, heard: Activations, target: Path) -> Path:
+    """The drums of a song as an MP3, as loud as they are in it; every browser plays that."""
+    with soundfile.SoundFile(target, 'w', rate, 1, 'MPEG_LAYER_III', format='MP3') as written:
+        for drums, _ in split(samples, heard):
+            written.write(np.clip(drums, -1.0, 1.0))
     return target

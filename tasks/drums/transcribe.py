@@ -14,8 +14,10 @@ from app.db import after_commit, reading
 from app.drums import area, canonical, densities, levels, map_files, maps, sound_files, transcriptions, version_writing
 from app.drums.drafting import draft
 from app.drums.drum_map import DrumMap
+from app.drums.map_files import STEM
 from app.drums.options import FULL, MapOptions
 from app.drums.sound_files import Samples
+from app.drums.transcriber import Activations
 from app.drums.version_writing import PREVIEW, THUMBNAIL, WAVEFORM, NewVersion
 from app.errors import NotFound
 from app.files import NewFile
@@ -43,15 +45,21 @@ def transcribe(job: AiJob, heartbeat: Heartbeat) -> Finished:
         with fetch_to_scratch(job.s3_key, folder, heartbeat.within(0.0, _FETCHED)) as path:
             heartbeat.report(_FETCHED, 'decode')
             samples, length_ms = sound_files.read(path, RATE, 60 * settings().max_duration_minutes)
-            full = drafted(samples, song, heartbeat.within(_READ, _DRAFTED))
+            heard = list[Activations]()
+            full = drafted(samples, song, heartbeat.within(_READ, _DRAFTED), heard)
             heartbeat.report(_DRAFTED, 'sounds')
             first = new_id()
             shared = _shared(first, path, samples, full, folder)
+            if heard:
+                alone = sounds.drums_alone(samples, RATE, heard[0], folder / 'drums.mp3')
+                shared[STEM] = map_files.put(first, STEM, alone)
         heartbeat.report(_HEARD, 'store')
         made = _made(job, first, full, options, shared)
 
     def undo() -> None:
-        storage.delete(*{file.key for new in made for file in (new.file, *new.assets.values())})
+        storage.delete(
+            *{file.key for new in made for file in (new.file, *new.assets.values(), *([new.stem] if new.stem else ()))}
+        )
 
     def also(session: Session, row: AiJob) -> None:
         there = session.get(Song, job.song_id) if job.song_id else None
@@ -64,9 +72,15 @@ def transcribe(job: AiJob, heartbeat: Heartbeat) -> Finished:
     return Finished({}, also=also, undo=undo)
 
 
-def drafted(samples: Samples, song: Song, report: Report) -> DrumMap:
-    """The draft of all that is heard."""
-    return draft(samples, title=song.title, artist=song.artist, progress=lambda stage, done: report(done, stage))
+def drafted(samples: Samples, song: Song, report: Report, heard: list[Activations]) -> DrumMap:
+    """The draft of all that is heard, which is put into `heard`, too."""
+    return draft(
+        samples,
+        title=song.title,
+        artist=song.artist,
+        progress=lambda stage, done: report(done, stage),
+        keep=heard.append,
+    )
 
 
 def _song(job: AiJob) -> Song:
@@ -92,6 +106,7 @@ def _made(
 ) -> Sequence[NewVersion]:
     """The versions, their files stored: the full map, then the easier ones that were asked for."""
     found = list[NewVersion]()
+    stem = shared.pop(STEM, None)
     for label in (FULL, *(one for one in levels.LEVELS if one in options.easier)):
         drum_map = full if label == FULL else levels.thinned(full, label)
         version_id = new_id() if found else first
@@ -103,6 +118,7 @@ def _made(
                 source='ai',
                 created_by=None,
                 job_id=job.id,
+                stem=stem,
                 assets={**shared, THUMBNAIL: densities.store(version_id, drum_map)},
             )
         )

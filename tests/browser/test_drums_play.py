@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from app.drums.drum_map import DrumMap, Hit, Lane, TimingPoint
 from app.drums.formats import bsm_writing
@@ -26,7 +26,7 @@ def bring(page: Page, drum_map: DrumMap = SONG) -> None:
     """Bring a map as a file on the first screen of drums, and wait for its page."""
     page.goto('/drums')
     page.get_by_text('Bring a map that you have as a file').click()
-    told = {'name': 'mine.bsm', 'mimeType': 'application/json', 'buffer': bsm_writing.write(drum_map)}
+    told: FilePayload = {'name': 'mine.bsm', 'mimeType': 'application/json', 'buffer': bsm_writing.write(drum_map)}
     page.get_by_test_id('bring-file').set_input_files(told)
     expect(page).to_have_url(re.compile('/drums/maps/'))
     expect(page.get_by_test_id('drum-player')).to_have_attribute('data-state', 'ready')
@@ -114,7 +114,7 @@ def test_a_file_of_the_song_stays_in_the_browser(page: Page) -> None:
 def test_a_file_that_is_no_map_says_why(page: Page) -> None:
     page.goto('/drums')
     page.get_by_text('Bring a map that you have as a file').click()
-    told = {'name': 'mine.bsm', 'mimeType': 'application/json', 'buffer': b'nothing'}
+    told: FilePayload = {'name': 'mine.bsm', 'mimeType': 'application/json', 'buffer': b'nothing'}
     page.get_by_test_id('bring-file').set_input_files(told)
     expect(page.get_by_test_id('bring-wrong')).not_to_be_empty()
 

@@ -12,7 +12,7 @@ from app.drums.drafting.aligning import aligned
 from app.drums.drafting.grid import sections
 from app.drums.drafting.snapping import snapped
 from app.drums.drum_map import DrumMap, Hit, Lane, TimingPoint
-from app.drums.transcriber import hear, hits
+from app.drums.transcriber import Activations, hear, hits
 
 Samples = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -28,8 +28,17 @@ _DRIVING = (Lane.KICK, Lane.SNARE)
 _OTHERS = 0.4
 
 
-def draft(samples: Samples, *, title: str = '', artist: str = '', progress: Progress | None = None) -> DrumMap:
+def draft(
+    samples: Samples,
+    *,
+    title: str = '',
+    artist: str = '',
+    progress: Progress | None = None,
+    keep: Callable[[Activations], object] | None = None,
+) -> DrumMap:
     """The draft of a map of a recording: mono at 44.1 kHz, which may be an array that lies on the disk.
+
+    `keep` is given what was heard, for who wants more of it than a map.
 
     Raises
     ------
@@ -38,6 +47,8 @@ def draft(samples: Samples, *, title: str = '', artist: str = '', progress: Prog
     tell = progress or _nobody
     refusals.check_sound(samples)
     heard = hear(samples, lambda share: tell(LISTENING, share * _LISTENED))
+    if keep is not None:
+        keep(heard)
     strokes = hits(heard, samples)
     refusals.check_hits(strokes, len(samples) / refusals.RATE)
     tell(BEATS, _LISTENED)

@@ -1,5 +1,6 @@
 """A recording sent becomes a song with maps: once a song, at a price of one a month, live, cancelled, tried again."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from app.errors import ChooseAnew, NotAllowed, NotFound, OverLimit
 from models import AiJob, Song, SongFingerprint, SongKey, Status
 from tasks.drums import transcribe
 from tests.app.drums.community import BEAT
+from tests.app.drums.drafting.sounds import ROCK, pattern, steady
+from tests.app.drums.drafting.sounds import drums as played
 from tests.app.limits_support import set_hard_limits, uploaded
 
 RATE = 22_050
@@ -29,7 +32,7 @@ Work = Callable[[], int]
 def drafts(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is heard is not what these stories are about: a drum machine has played."""
 
-    def drafted(samples: np.ndarray, *, title: str, artist: str, progress: Callable[[str, float], None]) -> DrumMap:
+    def drafted(samples: np.ndarray, *, progress: Callable[[str, float], None], **_: object) -> DrumMap:
         progress('listening', 0.5)
         return BEAT
 
@@ -83,6 +86,20 @@ def test_a_recording_becomes_a_song_with_maps_and_goes_itself(
         *('complete', row.completed_at, ann),
         'standard',
     )
+
+
+def test_drums_that_are_heard_are_kept_alone_too_once_for_all_maps(ann: str, worker: Work, tmp_path: Path) -> None:
+    path = tmp_path / 'Rock.flac'
+    soundfile.write(path, 0.5 * played(pattern(ROCK, steady(112, 40), 4), 20.0), 44_100)
+    job = transcriptions.submit(ann, sent(ann, path), MapOptions(easier=('Easy',)))
+    worker()
+    done = transcriptions.get(ann, job)
+    assert done.status == Status.COMPLETED, done.error
+    keys = {versions.stem(maps.get(one).version_id or '', ann)[0] for one in done.maps}
+    assert len(keys) == 1
+    sound, rate = soundfile.read(io.BytesIO(b''.join(storage.read(keys.pop()))))
+    assert abs(len(sound) / rate - 20.0) < 0.1
+    assert np.abs(sound).max() > 0.1
 
 
 def test_the_same_song_in_another_form_is_offered_instead_of_made_again(
