@@ -18,11 +18,11 @@ from bench.drums.sources import Source
 
 SECONDS = 30.0
 _LATE_S = (0.001, 0.004, 0.008)
-_FONTS = {Use.LEARNT: ('fluid',), Use.TUNED: ('fluid',), Use.JUDGED: ('tim', 'csound')}
+_FONTS = {Use.LEARNT: ('fluid', 'musescore'), Use.TUNED: ('fluid',), Use.JUDGED: ('tim', 'csound')}
 _SHAKERS = {
-    Use.LEARNT: ('sonic-pi-electric', 'fluid-0'),
-    Use.TUNED: ('lmms',),
-    Use.JUDGED: ('tim-0', 'csound-0', 'forzeestereo'),
+    Use.LEARNT: ('sonic-pi-electric', 'fluid-0', 'freepats', 'lmms'),
+    Use.TUNED: ('csound-0',),
+    Use.JUDGED: ('tim-0', 'forzeestereo'),
 }
 Beside = Callable[[Generator, float], Mono]
 

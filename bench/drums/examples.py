@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.drums.transcriber import spectrum
-from bench.drums import grooves, sources
+from bench.drums import grooves, kits, sources
 from bench.drums.clips import Wanted, clip
 from bench.drums.kits import Mono
 from bench.drums.packages import CACHE
@@ -40,8 +40,7 @@ class Example:
 def examples(use: Use, count: int, processes: int = 2) -> Iterator[Example]:
     """The first so many of a use; what is not in the cache is made now."""
     grooves.names(use)
-    for source in sources.used(use):
-        source.kit()
+    read_kits(use, processes)
     begins = range(0, count, _IN_ONE_FILE)
     missing = [(use, begin) for begin in begins if not _file(use, begin).exists()]
     if missing:
@@ -51,6 +50,18 @@ def examples(use: Use, count: int, processes: int = 2) -> Iterator[Example]:
         sys.stderr.write('\n')
     for begin in begins:
         yield from _read(_file(use, begin))
+
+
+def read_kits(use: Use, processes: int) -> None:
+    """All of a use, so that the processes that make clips find them."""
+    places = [place for place, source in enumerate(sources.SOURCES) if source.use is use and not kits.has(source.name)]
+    if places:
+        with multiprocessing.get_context('spawn').Pool(processes) as pool:
+            pool.map(_read_kit, places, chunksize=1)
+
+
+def _read_kit(place: int) -> None:
+    sources.SOURCES[place].kit()
 
 
 def seen(sound: Mono) -> NDArray[np.float16]:

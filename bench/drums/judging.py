@@ -11,10 +11,11 @@ os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
 os.environ.setdefault('OMP_NUM_THREADS', '1')
 
 import argparse
+import multiprocessing
 import statistics
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from app.drums.transcriber.strokes import GROUPS, thresholds
 from bench.drums import breaks
 from bench.drums.clips import Clip
 from bench.drums.conditions import CLIPS, conditions, judged
-from bench.drums.examples import examples, seen
+from bench.drums.examples import examples, read_kits, seen
 from bench.drums.floor import Floor
 from bench.drums.parts import Use
 from bench.drums.scoring import APART, JUDGED_GROUPS, MAIN, Count, counts, total, tuned
@@ -62,7 +63,7 @@ class Judge:
         self._floor = floor
         self._lowest = dict[str, float]()
         if floor:
-            some = examples(Use.TUNED, _TUNED_CLIPS)
+            some = examples(Use.TUNED, _TUNED_CLIPS, 1)
             self._lowest = tuned([(floor.of(one.bands.astype(np.float32)), one.strokes) for one in some])
         self._apart = {
             name: thresholds()[group.name]
@@ -86,15 +87,20 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--clips', type=int, default=CLIPS, help='so many of each condition')
+    parser.add_argument('--processes', type=int, default=2)
     parser.add_argument('--no-floor', action='store_true', help='leave out what hears without having learnt')
     asked = parser.parse_args()
-    judge = Judge(None if asked.no_floor else Floor())
+    read_kits(Use.JUDGED, asked.processes)
+    if not asked.no_floor:
+        list(examples(Use.TUNED, _TUNED_CLIPS, asked.processes))
     print('| F | kick | snare | hi-hat | toms | cymbals | the first three | bar | all five | middle clip | floor |')
     print('|---|---|---|---|---|---|---|---|---|---|---|')
-    found = {name: list[Judged]() for name in conditions()}
-    for name, clips in found.items():
-        clips += [judge.judged(clip) for clip in _told(name, asked.clips)]
-        print(_row(name, clips), flush=True)
+    found = dict[str, list[Judged]]()
+    with multiprocessing.get_context('spawn').Pool(asked.processes) as pool:
+        wanted = [(name, asked.clips, not asked.no_floor) for name in conditions()]
+        for (name, _, _), clips in zip(wanted, pool.imap(_of_condition, wanted, chunksize=1), strict=True):
+            found[name] = clips
+            print(_row(name, clips), flush=True)
     everything = [one for clips in found.values() for one in clips]
     print('\nalone, over all conditions:', _words(_together(one.apart for one in everything)))
     for kit in dict.fromkeys(one.kit for one in everything):
@@ -105,11 +111,15 @@ def main() -> None:
         print(f'a real break: {heard.right} of {heard.true} {kind}s, {heard.false} false')
 
 
-def _told(name: str, count: int) -> Iterator[Clip]:
-    for number, clip in enumerate(judged(name, count), 1):
-        sys.stderr.write(f'\r{name}: {number} of {count}   ')
-        yield clip
-    sys.stderr.write('\r\033[K')
+def _of_condition(wanted: tuple[str, int, bool]) -> list[Judged]:
+    name, count, with_floor = wanted
+    judge = _judge(with_floor)
+    return [judge.judged(clip) for clip in judged(name, count)]
+
+
+@cache
+def _judge(with_floor: bool) -> Judge:
+    return Judge(Floor() if with_floor else None)
 
 
 def _together(clips: Iterable[Mapping[str, Count]]) -> dict[str, Count]:

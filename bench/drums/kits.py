@@ -26,6 +26,8 @@ from bench.drums.parts import MIDDLE, OF_KEY, TOM_OF_KEY, Part
 
 RATE = 44_100
 LONGEST_S = 2.6
+_HEADS = 239
+"""So many bytes of a patch lie before what it tells of its first sample."""
 Mono = NDArray[np.float32]
 
 
@@ -85,6 +87,30 @@ def of_files(package: str, patterns: Iterable[str], known: dict[str, Part | None
         if part and (sample := _readable(path)) is not None:
             _add(kit, part, path.stem, [sample])
     return kit
+
+
+def of_freepats() -> Kit:
+    """The drums of Freepats: a file for each key, in the format of the Gravis Ultrasound."""
+    kit: Kit = defaultdict(list)
+    for path in sorted(unpacked('freepats').glob('usr/share/midi/freepats/Drum_000/*.pat')):
+        key = int(path.stem[:3])
+        if part := OF_KEY.get(key):
+            _add(kit, part, path.stem, [_patch(path.read_bytes())], TOM_OF_KEY.get(key, MIDDLE))
+    return kit
+
+
+def _patch(data: bytes) -> Mono:
+    """The first sample of a patch: after three heads its length and rate, and whether it has signs and sixteen bits."""
+    begin = _HEADS + 96
+    places = ((_HEADS + 8, 4), (_HEADS + 20, 2), (_HEADS + 55, 1))
+    length, rate, mode = (int.from_bytes(data[at : at + size], 'little') for at, size in places)
+    wide, unsigned = mode & 1, mode & 2
+    sample = np.frombuffer(data[begin : begin + length], '<i2' if wide else 'i1').astype(np.float32)
+    if unsigned:
+        half = 32768 if wide else 128
+        sample = np.where(sample < 0, sample + half, sample - half)
+    ratio = Fraction(RATE, rate).limit_denominator(1000)
+    return np.asarray(resample_poly(sample / np.abs(sample).max(), ratio.numerator, ratio.denominator), np.float32)
 
 
 def of_font(path: Path, program: int, bank: int, velocities: Iterable[int], keys: dict[int, Part] = OF_KEY) -> Kit:

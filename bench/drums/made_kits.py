@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy.signal import butter, fftconvolve, sosfilt
+from scipy.signal import butter, fftconvolve, lfilter, sosfilt
 
 from bench.drums.kits import RATE, Instrument, Kit, Mono
 from bench.drums.parts import HIGH, LOW, MIDDLE, Part
@@ -41,8 +41,8 @@ Maker = Callable[[Chance], Wave]
 def made_kit(seed: int) -> Kit:
     """The kit of a number."""
     chance = Chance(np.random.default_rng(seed))
-    closed, tuned = chance.wide(0.025, 0.12), chance.even(65, 110)
-    opened, half = chance.wide(0.2, 0.9), chance.wide(0.12, 0.3)
+    closed, tuned = chance.wide(0.05, 0.8), chance.even(65, 110)
+    opened, half = chance.wide(0.9, 4), chance.wide(0.5, 1.5)
     kit: Kit = {}
     makers: list[tuple[Part, Maker, int, int]] = [
         (Part.KICK, kick, 3, MIDDLE), (Part.SNARE, snare, 3, MIDDLE), (Part.RIM, rim, 3, MIDDLE),
@@ -65,11 +65,15 @@ def _instrument(maker: Maker, seed: int, layers: int, height: int) -> Instrument
     for layer in range(layers):
         chance = Chance(np.random.default_rng(seed))
         wave = _finished(maker(chance), chance)
-        if layer < layers - 1:
-            side = 0.25 if layer == 0 else 0.15
-            wave = np.convolve(wave, [side, 1 - 2 * side, side], 'same')
-        made.append(np.asarray(wave / np.abs(wave).max(), np.float32))
+        made.append(softer(np.asarray(_whole(wave), np.float32), layers - 1 - layer, chance.even(0.2, 0.6)))
     return Instrument(f'made {seed}', tuple[Mono, ...](made), height)
+
+
+def softer(sample: Mono, steps: int, amount: float) -> Mono:
+    """As if hit so many steps softer: with less treble, its highest sample 1 again."""
+    for _ in range(steps):
+        sample = np.asarray(lfilter([1 - amount], [1, -amount], sample), np.float32)
+    return np.asarray(sample / np.abs(sample).max(), np.float32)
 
 
 def _finished(wave: Wave, chance: Chance) -> Wave:
@@ -114,7 +118,7 @@ def _metal(count: int, chance: Chance, lowest_hz: float, partials: int) -> Wave:
     made = np.zeros(count)
     for _ in range(partials):
         made += (
-            chance.even(0.2, 1) * _sine(count, chance.wide(lowest_hz, 16_000)) * _falling(count, chance.wide(0.1, 3))
+            chance.even(0.2, 1) * _sine(count, chance.wide(lowest_hz, 16_000)) * _falling(count, chance.wide(0.6, 6))
         )
     return _whole(made)
 
@@ -163,14 +167,14 @@ def clap(by: Chance) -> Wave:
 
 
 def hat(by: Chance, rings: float) -> Wave:
-    """Metal and hiss."""
-    count = round(1.3 * rings * RATE) + 200
-    metal, hiss = (
-        _metal(count, by, 2500, int(by.of.integers(4, 30))),
-        _whole(_above(by.noise(count), by.wide(4000, 9000))),
-    )
-    share = by.even(0, 0.7)
-    return _above(share * metal + (1 - share) * hiss, by.wide(2500, 8000)) * _falling(count, rings)
+    """Metal and hiss, and the wood of the stick; what is recorded near by has nothing but treble."""
+    count = round(min(2.6, 1.3 * rings) * RATE) + 400
+    metal = _metal(count, by, by.wide(300, 3000), int(by.of.integers(6, 40)))
+    hiss = _whole(_above(by.noise(count), by.wide(2000, 9000)))
+    share = by.even(0, 0.8)
+    wood = _band(by.noise(count), by.wide(300, 1200), by.wide(2000, 6000)) * _falling(count, by.wide(0.004, 0.02))
+    body = (share * metal + (1 - share) * hiss) * _falling(count, rings, by.wide(0.0004, 0.003))
+    return _above(body + by.even(0, 0.5) * _whole(wood), by.wide(200, 7000))
 
 
 def tom(by: Chance, pitch: float) -> Wave:
@@ -184,20 +188,20 @@ def tom(by: Chance, pitch: float) -> Wave:
 
 
 def ride(by: Chance, bell: bool) -> Wave:
-    """A ping on a wash; the bell has more of the ping."""
-    rings = by.wide(0.8, 2.6)
-    count = round(min(2.4, rings) * RATE)
+    """A ping on a wash that rings for seconds, as no hi-hat does; the bell has more of the ping."""
+    rings = by.wide(2.5, 8)
+    count = round(2.6 * RATE)
     metal = _metal(count, by, 300 if bell else 1500, int(by.of.integers(15, 50)))
     hiss = _whole(_above(by.noise(count), by.wide(3000, 7000)))
-    ping = (_sine(count, by.wide(500, 1200)) + _sine(count, by.wide(2500, 5500))) * _falling(count, by.wide(0.08, 0.5))
-    wash = metal * _falling(count, rings) * by.even(0.3, 1) + hiss * _falling(count, 0.6 * rings) * by.even(0.05, 0.35)
-    return wash + ping * by.even(0.2, 1.2) * (2 if bell else 0.6)
+    ping = (_sine(count, by.wide(500, 1200)) + _sine(count, by.wide(2500, 5500))) * _falling(count, by.wide(0.05, 0.4))
+    wash = metal * _falling(count, rings) + hiss * _falling(count, rings * by.even(0.4, 1)) * by.even(0.1, 1)
+    return wash + ping * by.even(0.1, 0.8) * (2 if bell else 0.6)
 
 
 def crash(by: Chance) -> Wave:
     """All of the metal at once."""
-    rings = by.wide(0.7, 3)
-    count = round(min(2.5, rings) * RATE)
+    rings = by.wide(2, 8)
+    count = round(2.6 * RATE)
     metal = _metal(count, by, 400, int(by.of.integers(20, 60)))
     hiss = _whole(_band(by.noise(count), by.wide(500, 3000), 16_000))
     return (metal * by.even(0.1, 0.6) + hiss * by.even(0.5, 1.2)) * _falling(count, rings, by.wide(0.0008, 0.006))

@@ -9,6 +9,7 @@ from numpy.random import Generator
 from scipy.signal import lfilter
 
 from bench.drums.kits import RATE, Instrument, Mono
+from bench.drums.made_kits import softer
 from bench.drums.parts import INSTEAD, Part
 from bench.drums.songs import Stroke
 from bench.drums.sources import Source
@@ -44,7 +45,7 @@ class Drummer:
             one = _ONE.get(part, part)
             if one is part:
                 self._loud[part] = float(10 ** (self.chance.normal(0, 2.5 * max(self.freedom, 0.5)) / 20))
-                self._tuned[part] = float(np.exp(self.chance.normal(0, 0.08 * self.freedom)))
+                self._tuned[part] = float(np.exp(self.chance.normal(0, 0.1 * self.freedom)))
         for part, one in _ONE.items():
             self._loud[part], self._tuned[part] = self._loud[one], self._tuned[one]
 
@@ -109,6 +110,9 @@ class Drummer:
     def _changed(self, drum: Instrument, part: Part, tuned: float) -> list[Mono]:
         """Tuned, and sometimes damped or of another tone: all its layers alike."""
         layers = [_retuned(layer, tuned) for layer in drum.layers]
+        if self.freedom and len(layers) == 1:
+            amount = self.chance.uniform(0.0, 0.5)
+            layers = [softer(layers[0], steps, amount) for steps in (2, 1, 0)]
         if self.freedom and self.chance.random() < 0.35:
             rings = self.chance.uniform(0.06, 0.5) * RATE * (4 if part in (Part.CRASH, Part.RIDE, Part.OPEN) else 1)
             layers = [layer * np.exp(-np.arange(len(layer), dtype=np.float32) / np.float32(rings)) for layer in layers]

@@ -49,6 +49,7 @@ def font(name: str) -> Path:
     """Where a soundfont is, by the short name of its family."""
     package, file = {
         'fluid': ('fluid-soundfont-gm', 'FluidR3_GM.sf2'),
+        'musescore': ('musescore-general-soundfont-lossless', 'MuseScore_General_Full.sf2'),
         'tim': ('timgm6mb-soundfont', 'TimGM6mb.sf2'),
         'csound': ('csound-soundfont', 'sf_GMbank.sf2'),
         'avl-red-zeppelin': ('avldrums.lv2-soundfont', 'Red_Zeppelin_4_LV2.sf2'),
@@ -89,6 +90,10 @@ _ELECTRIC_KNOWN: dict[str, Part | None] = {
     **{f'tabla_{name}': Part.PERCUSSION for name in ('tas1', 'te1', 'te_m', 'tun1', 'tun2')},
     **{f'perc_{name}': Part.PERCUSSION for name in ('bell', 'snap', 'snap2', 'till', 'impact1')},
 }  # fmt: skip
+_LMMS_KNOWN: dict[str, Part | None] = dict.fromkeys(
+    ('bassdrum_acoustic01', 'kick_soft01', 'sidestick01', 'snare_acoustic01', 'tom_hi01', 'tom_low01', 'tom_mid01')
+)
+"""These are samples of soundfonts by which is tuned and judged."""
 _EXADRUMS_KNOWN: dict[str, Part | None] = {
     'Snr_Acou_01': Part.SNARE, 'BD_Acou_01': Part.KICK, 'RideEdge': Part.RIDE, 'RideBell': Part.BELL, 'HiHat': Part.HAT,
 }  # fmt: skip
@@ -103,13 +108,16 @@ SOURCES = (
     _files('sonic-pi-acoustic', 'CC0-1.0', Use.LEARNT, 'sonic-pi-samples', _SONIC + 'drum_*.flac', _SONIC_KNOWN),
     _files('sonic-pi-electric', 'CC0-1.0', Use.LEARNT, 'sonic-pi-samples', _ELECTRIC, _ELECTRIC_KNOWN),
     *_font('fluid', 'MIT', Use.LEARNT, (0, 8, 16, 24, 25, 32, 40)),
+    *_font('musescore', 'MIT', Use.LEARNT, (0, 8, 16, 32, 40)),
+    Source('freepats', 'freepats', 'GPL-2.0-or-later', Use.LEARNT, 6, kits.of_freepats),
+    _files('lmms', 'GPL-2.0-or-later', Use.LEARNT, 'lmms-common', 'usr/share/lmms/samples/drums/*.ogg', _LMMS_KNOWN),
     *(
         Source(f'made-{seed:02}', 'made', 'GPL-3.0-or-later', use, 1, partial(made_kit, seed))
         for use, seeds in ((Use.LEARNT, MADE_LEARNT), (Use.TUNED, MADE_TUNED))
         for seed in seeds
     ),
     _hydrogen('VariBreaks', 'vari-breaks', 'GPL-2.0-or-later', Use.TUNED),
-    _files('lmms', 'GPL-2.0-or-later', Use.TUNED, 'lmms-common', 'usr/share/lmms/samples/drums/*.ogg', {}),
+    *_font('csound', 'public domain', Use.TUNED, (0, 25)),
     _hydrogen('ForzeeStereo', 'forzee', 'GPL-2.0-only', Use.JUDGED),
     _hydrogen('BJA_Pacific', 'bja', 'CC-BY-SA-3.0', Use.JUDGED),
     _hydrogen('Millo_MultiLayered2', 'millo', 'GPL-2.0-only', Use.JUDGED),
@@ -118,7 +126,6 @@ SOURCES = (
     _hydrogen('GMRockKit', 'black-pearl', 'GPL-2.0-or-later', Use.JUDGED, 'hydrogen-data'),
     _avl('avl-red-zeppelin', 'red-zeppelin'),
     *_font('tim', 'GPL-2.0-only', Use.JUDGED, (0, 16, 32)),
-    *_font('csound', 'public domain', Use.JUDGED, (0, 25)),
 )
 
 

@@ -28,7 +28,7 @@ from bench.drums.scoring import JUDGED_GROUPS, MAIN, Strokes, counts, total, tun
 from tests.app.drums.transcriber.sounds import played, rock
 from tests.app.drums.transcriber.test_net import ANSWER
 
-CLIPS, TUNED_CLIPS, STEPS = 900, 50, 5_000
+CLIPS, TUNED_CLIPS, STEPS = 1000, 50, 5_000
 _TOGETHER, _FRAMES = 16, 400
 _FASTEST, _WARMING, _SLOWEST = 2e-3, 200, 0.02
 _HELD = 0.997
@@ -178,7 +178,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument('--clips', type=int, default=CLIPS)
     parser.add_argument('--steps', type=int, default=STEPS)
     parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--threads', type=int, default=1)
     parser.add_argument('--processes', type=int, default=2)
     return parser.parse_args(sys.argv[1:])
 

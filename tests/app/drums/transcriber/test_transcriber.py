@@ -39,6 +39,16 @@ def test_a_kick_is_heard_under_snare_and_hat() -> None:
     assert found(beat, 'snare', among, Lane.SNARE) >= 0.85
 
 
+def test_a_drum_machine_is_heard() -> None:
+    """A kick that booms for most of a second, and claps for a snare."""
+    beat = [(0.25 + 0.5 * place, 'boom' if place % 2 == 0 else 'clap') for place in range(16)]
+    beat += [(0.25 + 0.25 * place, 'hat') for place in range(32)]
+    among = heard(played(beat, 9.0))
+    assert found(beat, 'boom', among, Lane.KICK) >= 0.85
+    assert found(beat, 'clap', among, Lane.SNARE) >= 0.85
+    assert len([hit for hit in among if hit.lane is Lane.KICK]) <= 12, 'a boom is one kick'
+
+
 def test_a_stroke_is_heard_when_it_is() -> None:
     """Not only in the frame of 10 ms that it falls into."""
     beat = [(0.3037 + 0.4013 * place, 'snare') for place in range(20)]
