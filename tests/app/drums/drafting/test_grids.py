@@ -63,7 +63,7 @@ def test_what_the_grid_does_not_explain_stays_and_is_told_as_unsure() -> None:
 
 def test_in_a_fast_song_less_is_forgiven_so_that_no_stroke_takes_the_place_of_the_next() -> None:
     assert snap(500 + 27, bpm=240).ms == 500
-    assert snap(500 + 31, bpm=240).ms == 531
+    assert snap(500 + 29, bpm=240).ms == 529
 
 
 def test_triplets_and_swing_are_places_of_their_own() -> None:
