@@ -196,7 +196,7 @@ export default {
       this.transport.mix(this.blend);
     },
     send(action) {
-      if (action.words && !this.words.trim()) return this.say(action.missing);
+      if (action.missing && !this.words.trim()) return this.say(action.missing);
       const map = JSON.stringify(written(this.map));
       if (map.length > MOST_CHARS) return this.say("This map has more hits than a page can send: it stays in this browser. Take some out, or bring it as a file.");
       this.keepNow();

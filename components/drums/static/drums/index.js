@@ -19,5 +19,6 @@ export { EditingPointer } from "./editing_pointer.js";
 export { EditingTempo } from "./editing_tempo.js";
 export { CHOSEN, HELP, SEND, TEMPO, TOOLS } from "./editor_parts.js";
 export { Edits } from "./edits.js";
-export { peaksOf, Roll } from "./roll.js";
+export { peaksOf } from "./peaks.js";
+export { Roll } from "./roll.js";
 export { isDoubtful } from "./shapes.js";
