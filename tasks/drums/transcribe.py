@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app import storage
 from app.audio.errors import AudioError
 from app.config import settings
 from app.db import after_commit, reading
@@ -57,9 +56,8 @@ def transcribe(job: AiJob, heartbeat: Heartbeat) -> Finished:
         made = _made(job, first, full, options, shared)
 
     def undo() -> None:
-        storage.delete(
-            *{file.key for new in made for file in (new.file, *new.assets.values(), *([new.stem] if new.stem else ()))}
-        )
+        for new in made:
+            new.take_back()
 
     def also(session: Session, row: AiJob) -> None:
         there = session.get(Song, job.song_id) if job.song_id else None
