@@ -1,4 +1,4 @@
-"""Lists that are read page by page, newest first, so that whatever comes or goes meanwhile moves nothing."""
+"""Lists that are read page by page, by time, so that whatever comes or goes meanwhile moves nothing."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from models.types import Timestamp
 
 Last = tuple[datetime, str] | None
-"""The time and the id of the last row that was told; None begins with the newest."""
+"""The time and the id of the last row that was told; None begins with the newest, or the oldest."""
 
 
 def behind(statement: Any, made: Any, key: Any, last: Any, limit: Any) -> Any:
@@ -22,6 +22,13 @@ def behind(statement: Any, made: Any, key: Any, last: Any, limit: Any) -> Any:
     if last is not None:
         statement = statement.where(sa.tuple_(made, key) < sa.tuple_(*map(_value, last, (Timestamp(), sa.Text()))))
     return statement.order_by(made.desc(), key.desc()).limit(limit)
+
+
+def after(statement: Any, made: Any, key: Any, last: Last, limit: int) -> Any:
+    """The same for a list that begins with the oldest."""
+    if last is not None:
+        statement = statement.where(sa.tuple_(made, key) > sa.tuple_(*map(_value, last, (Timestamp(), sa.Text()))))
+    return statement.order_by(made, key).limit(limit)
 
 
 def _value(said: Any, kind: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts
+from app import accounts, paging
 from app.accounts import audit, throttle
 from app.config import settings
 from app.db import reading, transaction
@@ -83,8 +83,7 @@ def add(user_id: str, map_id: str, text: str, at_ms: int | None = None, proposal
 
 def listed(map_id: str, user_id: str = '', page: int = 1, proposal_id: str | None = None) -> Comments:
     """What was said about a map, or about a fix to it; raises NotFound."""
-    shown = [col(MapComment.map_id) == map_id, col(MapComment.hidden_at).is_(None)]
-    shown.append(col(MapComment.proposal_id).is_(None) if proposal_id is None else _about(proposal_id))
+    shown = _shown(map_id, proposal_id)
     with reading() as session:
         visible.map_of(session, map_id, user_id)
         total = session.scalar(sa.select(sa.func.count()).select_from(MapComment).where(*shown)) or 0
@@ -93,6 +92,25 @@ def listed(map_id: str, user_id: str = '', page: int = 1, proposal_id: str | Non
         some = sa.select(MapComment).where(*shown).order_by(col(MapComment.created_at), col(MapComment.id))
         rows = session.scalars(some.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
         return Comments(_views(session, list(rows), user_id), total, page, pages)
+
+
+def behind(map_id: str, user_id: str, last: paging.Last, limit: int, proposal_id: str | None = None) -> list[Comment]:
+    """The same from one comment on; raises NotFound."""
+    some = sa.select(MapComment).where(*_shown(map_id, proposal_id))
+    with reading() as session:
+        visible.map_of(session, map_id, user_id)
+        rows = session.scalars(paging.after(some, col(MapComment.created_at), col(MapComment.id), last, limit))
+        return _views(session, list(rows), user_id)
+
+
+def get(comment_id: str, user_id: str = '') -> Comment:
+    """One comment; raises NotFound."""
+    with reading() as session:
+        row = session.get(MapComment, comment_id)
+        if row is None or row.hidden_at is not None:
+            raise NotFound(GONE)
+        visible.map_of(session, row.map_id, user_id)
+        return _views(session, [row], user_id)[0]
 
 
 def edit(user_id: str, comment_id: str, text: str) -> Comment:
@@ -121,8 +139,11 @@ def delete(user_id: str, comment_id: str) -> None:
         audit.note(session, 'comment.hidden', user, target=row.id, before={'text': row.text})
 
 
-def _about(proposal_id: str) -> sa.ColumnElement[bool]:
-    return col(MapComment.proposal_id) == proposal_id
+def _shown(map_id: str, proposal_id: str | None) -> list[sa.ColumnElement[bool]]:
+    """What is seen of a map's comments: those about a fix, or those about the map itself."""
+    about = col(MapComment.proposal_id)
+    which = about.is_(None) if proposal_id is None else about == proposal_id
+    return [col(MapComment.map_id) == map_id, col(MapComment.hidden_at).is_(None), which]
 
 
 def _proposal(session: Session, map_id: str, proposal_id: str | None, user_id: str) -> MapEditProposal | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts
+from app import accounts, paging
 from app.accounts import audit
 from app.db import reading
 from app.drums import roles
@@ -126,6 +126,14 @@ def history(user_id: str, page: int = 1) -> History:
         some = sa.select(KarmaEntry).where(mine).order_by(*newest).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
         entries = [_entry(row) for row in session.scalars(some)]
         return History(session.get_one(User, user_id).karma_score, entries, page, pages)
+
+
+def behind(user_id: str, last: paging.Last, limit: int) -> list[Entry]:
+    """The same lines from one on."""
+    mine = sa.select(KarmaEntry).where(col(KarmaEntry.user_id) == user_id)
+    with reading() as session:
+        rows = session.scalars(paging.behind(mine, col(KarmaEntry.recorded_at), col(KarmaEntry.id), last, limit))
+        return [_entry(row) for row in rows]
 
 
 def adjust(user_id: str, delta: int, why: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app import paging
 from app.audio.errors import AudioError
 from app.db import reading
 from app.drums import differences, people
@@ -84,6 +85,17 @@ def page_of(user_id: str, which: sa.ColumnElement[bool], order: tuple[Any, ...],
         page = min(max(1, page), pages)
         rows = session.scalars(there.order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
         return Proposals(views(session, list(rows), user_id), total, page, pages)
+
+
+def behind(
+    user_id: str, which: sa.ColumnElement[bool], last: paging.Last, limit: int, *, oldest_first: bool = False
+) -> list[ProposalView]:
+    """The same from one fix on: what is behind `last`, when it was suggested and its id."""
+    there = _joined(sa.select(MapEditProposal)).where(which, *_there())
+    order = paging.after if oldest_first else paging.behind
+    with reading() as session:
+        rows = session.scalars(order(there, col(MapEditProposal.submitted_at), col(MapEditProposal.id), last, limit))
+        return views(session, list(rows), user_id)
 
 
 def views(session: Session, rows: list[MapEditProposal], user_id: str) -> list[ProposalView]:

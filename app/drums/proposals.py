@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts
+from app import accounts, paging
 from app.accounts import audit, throttle
 from app.audio.errors import AudioError
 from app.config import settings
@@ -15,7 +15,7 @@ from app.db import reading, transaction
 from app.drums import differences, forms, map_files, roles, telling, version_writing, visible
 from app.drums.differences import Difference, Rebased
 from app.drums.drum_map import DrumMap
-from app.drums.proposal_views import GONE, Proposals, ProposalView, page_of, views
+from app.drums.proposal_views import GONE, Proposals, ProposalView, behind, page_of, views
 from app.errors import Changed, NotAllowed, NotFound, OverLimit
 from models import MapEditProposal, MapVersion, Song, SongMap, User
 from models.types import utc_now
@@ -71,11 +71,20 @@ def of_map(map_id: str, user_id: str = '', page: int = 1) -> Proposals:
     """All fixes that were suggested to a map: those that wait first, then the newest; raises NotFound."""
     with reading() as session:
         visible.map_of(session, map_id, user_id)
-    theirs = col(MapEditProposal.map_version_id).in_(
-        sa.select(col(MapVersion.id)).where(col(MapVersion.map_id) == map_id)
-    )
     waiting_first = (col(MapEditProposal.status) != 'pending', col(MapEditProposal.submitted_at).desc())
-    return page_of(user_id, theirs, (*waiting_first, col(MapEditProposal.id).desc()), page)
+    return page_of(user_id, _to_map(map_id), (*waiting_first, col(MapEditProposal.id).desc()), page)
+
+
+def mine_behind(user_id: str, last: paging.Last, limit: int) -> list[ProposalView]:
+    """The fixes that a user has suggested from one on, the newest first."""
+    return behind(user_id, col(MapEditProposal.proposer_id) == user_id, last, limit)
+
+
+def of_map_behind(map_id: str, user_id: str, last: paging.Last, limit: int) -> list[ProposalView]:
+    """All fixes to a map from one on, the newest first; raises NotFound."""
+    with reading() as session:
+        visible.map_of(session, map_id, user_id)
+    return behind(user_id, _to_map(map_id), last, limit)
 
 
 def difference_of(row: MapEditProposal | ProposalView) -> Difference:
@@ -194,6 +203,11 @@ def seen(session: Session, proposal_id: str, user_id: str) -> tuple[MapEditPropo
     if row is None:
         raise NotFound(GONE)
     return row, *visible.version_of(session, row.map_version_id, user_id)
+
+
+def _to_map(map_id: str) -> sa.ColumnElement[bool]:
+    its = sa.select(col(MapVersion.id)).where(col(MapVersion.map_id) == map_id)
+    return col(MapEditProposal.map_version_id).in_(its)
 
 
 def _submitted(user_id: str, version_id: str, found: Difference, summary: str) -> ProposalView:

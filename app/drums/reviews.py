@@ -7,13 +7,13 @@ seen, nobody else may have decided, and the map must be where it was, or all of 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts
+from app import accounts, paging
 from app.accounts import audit
 from app.db import reading, transaction
 from app.drums import canonical, differences, forms, karma, map_files, maps, people, proposals, telling
 from app.drums import version_writing as writing
 from app.drums.drum_map import DrumMap
-from app.drums.proposal_views import Proposals, ProposalView, page_of, views
+from app.drums.proposal_views import Proposals, ProposalView, behind, page_of, views
 from app.drums.version_writing import NewVersion
 from app.errors import Changed, NotAllowed, NotFound
 from models import MapEditProposal, MapVerificationDecision, MapVersion, Song, SongMap, User
@@ -37,11 +37,12 @@ def queue(user_id: str, page: int = 1) -> Proposals:
     NotAllowed
         They decide on none.
     """
-    with reading() as session:
-        if not people.reviews(session, session.get_one(User, user_id)):
-            raise NotAllowed(NOT_THEIRS)
-    waits = (col(MapEditProposal.status) == 'pending') & col(MapEditProposal.proposer_id).is_distinct_from(user_id)
-    return page_of(user_id, waits, (col(MapEditProposal.submitted_at), col(MapEditProposal.id)), page)
+    return page_of(user_id, _waiting(user_id), (col(MapEditProposal.submitted_at), col(MapEditProposal.id)), page)
+
+
+def queue_behind(user_id: str, last: paging.Last, limit: int) -> list[ProposalView]:
+    """The same from one fix on; raises as `queue`."""
+    return behind(user_id, _waiting(user_id), last, limit, oldest_first=True)
 
 
 def decide(
@@ -107,7 +108,10 @@ def reverse(user_id: str, proposal_id: str, notes: str) -> None:
             title = f'Your fix to {telling.called(song)} was taken out again'
             href = f'/drums/proposals/{row.id}'
             told = [row.proposer_id, decision.verifier_id]
-            telling.tell(session, told, telling.DECIDED, title, body=said, href=href, about=row.id, but=user_id)
+            data = {'map_id': on.id, 'song_id': song.id, 'decision': 'reversed', 'version_id': on.current_version_id}
+            telling.tell(
+                session, told, telling.DECIDED, title, body=said, href=href, about=row.id, but=user_id, data=data
+            )
     except BaseException:
         new.take_back()
         raise
@@ -115,6 +119,13 @@ def reverse(user_id: str, proposal_id: str, notes: str) -> None:
 
 class _Moved(Exception):
     """The map has another current version than the one that was prepared on."""
+
+
+def _waiting(user_id: str) -> sa.ColumnElement[bool]:
+    with reading() as session:
+        if not people.reviews(session, session.get_one(User, user_id)):
+            raise NotAllowed(NOT_THEIRS)
+    return (col(MapEditProposal.status) == 'pending') & col(MapEditProposal.proposer_id).is_distinct_from(user_id)
 
 
 def _prepared(user_id: str, proposal_id: str) -> tuple[NewVersion, str]:

@@ -80,6 +80,18 @@ def listed(map_id: str, user_id: str = '', page: int = 1) -> Versions:
         return Versions([_view(one, row, called) for one in found], total, page, pages)
 
 
+def behind(map_id: str, user_id: str, last: int | None, limit: int) -> list[VersionView]:
+    """The versions of a map before the one with this number, the newest first; raises NotFound."""
+    with reading() as session:
+        row, _ = visible.map_of(session, map_id, user_id)
+        some = sa.select(MapVersion).where(col(MapVersion.map_id) == map_id)
+        if last is not None:
+            some = some.where(col(MapVersion.version_number) < last)
+        found = list(session.scalars(some.order_by(col(MapVersion.version_number).desc()).limit(limit)))
+        called = people.names(session, [one.created_by for one in found])
+        return [_view(one, row, called) for one in found]
+
+
 def get(version_id: str, user_id: str = '') -> VersionView:
     """One version; raises NotFound."""
     with reading() as session:

@@ -13,6 +13,7 @@ from app.api.v1 import (
     admin,
     area_routes,
     description,
+    drums,
     failures,
     imports,
     job_events,
@@ -51,6 +52,7 @@ def create() -> FastAPI:
     area_routes.add(api, 'leveling', *leveling.ROUTERS)
     area_routes.add(api, 'voice', *voice.ROUTERS)
     area_routes.add(api, 'practice', *practice.ROUTERS)
+    area_routes.add(api, 'drums', *drums.ROUTERS)
     api.include_router(admin.router)
     system.add_pages(api)
     failures.add_to(api)

@@ -14,9 +14,11 @@ from app.api import v1
 from app.api.v1 import rates
 from app.api.v1.description import operations
 from app.api.v1.problems import CATALOGUE, MEDIA
+from app.db import transaction
 from app.leveling import LevelingOptions
 from app.leveling.probing import Facts
 from app.practice import classes, journal
+from models import AiJob
 from tests.app.accounts_support import person
 from tests.app.api.programs import Program, problem
 from tests.app.practice.support import piece
@@ -37,6 +39,8 @@ MAKES_NOTHING_TWICE = {
     'POST /voice/read',
     'POST /voice/own/check',
     'POST /practice/sessions/{session_id}/end',
+    'POST /drums/recognise',
+    'POST /drums/transcriptions/{transcription_id}/cancel',
     'POST /admin/users/{user_id}/sign-out',
     'POST /admin/queue/{queued_id}/cancel',
     'POST /admin/queue/{queued_id}/retry',
@@ -142,6 +146,10 @@ def hers() -> dict[str, str]:
         'session_id': journal.start(ann, title='hers alone').id,
         'class_id': classes.create(ann, 'hers alone').id,
     }
+    with transaction() as session:
+        heard = AiJob(user_id=ann, requested_by=ann, kind='drums.map', title='hers alone')
+        session.add(heard)
+        practised['transcription_id'] = heard.id
     item_id = library.items(ann).found[0].id
     return {'user': ann, 'job_id': job_id, 'upload_id': sent[1], 'item_id': item_id, **practised}
 
