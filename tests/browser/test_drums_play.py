@@ -84,7 +84,7 @@ def test_bars_that_are_dragged_over_are_repeated_and_get_faster(page: Page) -> N
     page.get_by_test_id('drum-faster').select_option('10')
     page.get_by_test_id('drum-count-in').select_option('0')
     page.get_by_test_id('drum-play').click()
-    expect(page.get_by_test_id('drum-says')).to_have_text('Time 2, 100 %')
+    expect(page.get_by_test_id('drum-says')).to_have_text(re.compile('Time ([2-9]|\\d\\d+), 100 %'))
 
 
 def test_fingers_play_on_a_phone(visit: Callable[..., Page]) -> None:

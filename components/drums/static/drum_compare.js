@@ -28,7 +28,7 @@ export default {
     sides: { before: "Before", after: "After" }, heard: "after", playing: false, speed: 1, said: "", levels: { music: 0.8, kit: 0.8, click: 0 }, blend: 0, listed: [],
   }),
   computed: {
-    summary: (self) => `${self.differences.length} differences in hits.`,
+    summary: (self) => (self.differences.length === 1 ? "One hit is different." : `${self.differences.length} hits are different.`),
     blendWords: (self) => (self.blend === 0 ? "The song" : self.blend < 0 ? "Fewer drums" : "More drums"),
   },
   async mounted() {
