@@ -18,6 +18,9 @@ export class Band extends EventTarget {
     this.address = address;
     this.levels = Object.fromEntries(PARTS.map((part) => [part, 1]));
     this.sounding = new Set();
+    this.begins = 0;
+    /** @type {Apart | null} */
+    this.apart = null;
   }
 
   get playing() {
@@ -78,7 +81,7 @@ export class Band extends EventTarget {
   }
 
   schedule() {
-    this.apart.look(this.context);
+    this.apart?.look(this.context);
     const until = this.context.currentTime + AHEAD_S;
     if (until > this.done) {
       for (const event of this.passes.from(this.done, until)) this.sound(event);
