@@ -24,7 +24,7 @@ from app.practice.takes.course import courses
 from app.practice.takes.hearing import hear
 from app.practice.takes.matching import matched
 from app.practice.takes.notes import Heard, Played
-from app.practice.takes.result import Kind, TakeResult
+from app.practice.takes.result import TakeResult, VerdictKind
 from app.practice.takes.scoring import BY_EAR_DB, score_keyboard, scored
 from bench.takes_material import CONDITIONS, Take, takes
 from bench.takes_pianos import pianos
@@ -69,7 +69,7 @@ def _row(take: Take, heard: Sequence[Heard], result: TakeResult) -> tuple[float,
     places = {*found.partner, *found.instead, *found.extra} - {-1}
     right = score_keyboard(take.played, take.piece.notes).score
     told = scored(heard, take.piece.notes, take.piece.bass, None, BY_EAR_DB).score
-    hits = float(np.mean([note.kind == Kind.HIT for note in result.notes]))
+    hits = float(np.mean([note.kind == VerdictKind.HIT for note in result.notes]))
     notes = _f([heard[place] for place in places], take.played)
     return notes, float(take.truth.mean()), hits, abs(result.score - right), abs(told - right)
 

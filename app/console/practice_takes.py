@@ -10,7 +10,7 @@ from app.practice.notation.reading import read_musicxml
 from app.practice.sound import midi_file
 from app.practice.takes import refusals, scoring
 from app.practice.takes.notes import Expected, Played
-from app.practice.takes.result import Kind, TakeResult
+from app.practice.takes.result import TakeResult, VerdictKind
 
 KEYBOARD = {'.mid', '.midi'}
 LARGEST_BYTES = 20_000_000
@@ -57,7 +57,7 @@ def _bytes(file: Path) -> bytes:
 
 def _lines(title: str, found: TakeResult) -> list[str]:
     """The same for people."""
-    hits = sum(one.kind == Kind.HIT for one in found.notes)
+    hits = sum(one.kind == VerdictKind.HIT for one in found.notes)
     lines = [f'{title}: {found.score} of 100, {hits} of {len(found.notes)} notes in their place.']
     lines += [f'{part.name.capitalize()}: {part.points:.0f} of {part.most}. {part.words}' for part in found.parts]
     worst = sorted((bar for bar in found.bars if bar.score < 100), key=lambda bar: bar.score)[:WORST]

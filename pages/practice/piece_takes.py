@@ -12,7 +12,7 @@ from app.practice import own_takes
 from app.practice.own_takes import LONGEST_S, TAKE, TakeOptions, TakeView
 from app.practice.pieces import Piece
 from app.practice.takes.clicks import CLICKS_S, LASTS_S
-from app.practice.takes.result import Kind
+from app.practice.takes.result import VerdictKind
 from components.practice.keyboard_take import KeyboardTake
 from components.practice.play_along import Asked, PlayAlong
 from components.practice.take_recorder import Recorded, TakeRecorder
@@ -26,7 +26,13 @@ from pages.shell.page_state import PageState
 from pages.shell.services import run_service, toast_errors
 from pages.shell.subscription import Subscription
 
-COLOURS = {Kind.HIT: 'hit', Kind.OFF: 'off', Kind.OCTAVE: 'off', Kind.WRONG: 'miss', Kind.MISSING: 'miss'}
+COLOURS = {
+    VerdictKind.HIT: 'hit',
+    VerdictKind.OFF: 'off',
+    VerdictKind.OCTAVE: 'off',
+    VerdictKind.WRONG: 'miss',
+    VerdictKind.MISSING: 'miss',
+}
 
 
 class Takes:

@@ -58,6 +58,9 @@ PROBLEM = {
     },
 }
 
+BINARY = {'schema': {'type': 'string', 'format': 'binary'}}
+"""What comes back is the bytes of a file."""
+
 
 def may_fail(*names: str, **more: Any) -> dict[str, Any]:
     """What else can go wrong in a route, by names of the catalogue: for its `openapi_extra`."""

@@ -19,7 +19,7 @@ _DIGEST = {
         'schema': {'type': 'string'},
     }
 }
-_BYTES = {'*/*': {'schema': {'type': 'string', 'format': 'binary'}}}
+_BYTES = {'*/*': BINARY}
 FILE: dict[int | str, dict[str, Any]] = {
     200: {'description': 'The file.', 'content': _BYTES, 'headers': _DIGEST},
     206: {'description': 'The range of it that was asked for.', 'content': _BYTES, 'headers': _DIGEST},

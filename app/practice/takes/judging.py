@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.practice.takes.course import Course
 from app.practice.takes.matching import IN_TIME_S, Matched, matched
 from app.practice.takes.notes import Expected, Heard, velocity_db
-from app.practice.takes.result import Kind
+from app.practice.takes.result import VerdictKind
 
 HITS, TIMING, CLEAN, TOUCH = 60, 25, 10, 5
 """What the parts of a score are worth."""
@@ -39,7 +39,7 @@ class Judged:
     heard: Sequence[Heard]
     course: Course
     matched: Matched
-    kinds: list[Kind]
+    kinds: list[VerdictKind]
     reached: NDArray[np.bool_]
     credit: Numbers
     late_s: Numbers
@@ -78,7 +78,7 @@ class Judged:
 
     def too_many(self) -> int:
         """Notes that nobody asked for; those in the place of another, too."""
-        return len(self.extras) + sum(kind == Kind.WRONG for kind in self.kinds)
+        return len(self.extras) + sum(kind == VerdictKind.WRONG for kind in self.kinds)
 
 
 def judged(
@@ -93,8 +93,8 @@ def judged(
     kinds, late = _kinds(expected, heard, found)
     reached = _reached(expected, heard, found, kinds)
     partner = np.array([p if p >= 0 else i for p, i in zip(found.partner, found.instead, strict=True)], int)
-    good = np.array([kind in (Kind.HIT, Kind.OCTAVE) for kind in kinds])
-    credit = np.array([{Kind.HIT: 1.0, Kind.OCTAVE: OCTAVE_COUNTS}.get(kind, 0.0) for kind in kinds])
+    good = np.array([kind in (VerdictKind.HIT, VerdictKind.OCTAVE) for kind in kinds])
+    credit = np.array([{VerdictKind.HIT: 1.0, VerdictKind.OCTAVE: OCTAVE_COUNTS}.get(kind, 0.0) for kind in kinds])
     timing = np.where(good, np.clip((BAD_S - np.abs(late)) / (BAD_S - GOOD_S), 0, 1), np.nan)
     return Judged(
         expected,
@@ -113,27 +113,27 @@ def judged(
     )
 
 
-def _kinds(expected: Sequence[Expected], heard: Sequence[Heard], found: Matched) -> tuple[list[Kind], Numbers]:
-    kinds, late = list[Kind](), np.full(len(expected), np.nan)
+def _kinds(expected: Sequence[Expected], heard: Sequence[Heard], found: Matched) -> tuple[list[VerdictKind], Numbers]:
+    kinds, late = list[VerdictKind](), np.full(len(expected), np.nan)
     for place, one in enumerate(expected):
         partner, instead = found.partner[place], found.instead[place]
         other = partner if partner >= 0 else instead
         if other >= 0:
             late[place] = heard[other].at - found.due[place]
         if partner >= 0:
-            kinds.append(Kind.HIT if abs(late[place]) <= IN_TIME_S else Kind.OFF)
+            kinds.append(VerdictKind.HIT if abs(late[place]) <= IN_TIME_S else VerdictKind.OFF)
         elif instead >= 0:
-            kinds.append(Kind.OCTAVE if (heard[instead].pitch - one.pitch) % 12 == 0 else Kind.WRONG)
+            kinds.append(VerdictKind.OCTAVE if (heard[instead].pitch - one.pitch) % 12 == 0 else VerdictKind.WRONG)
         else:
-            kinds.append(Kind.MISSING)
+            kinds.append(VerdictKind.MISSING)
     return kinds, late
 
 
 def _reached(
-    expected: Sequence[Expected], heard: Sequence[Heard], found: Matched, kinds: list[Kind]
+    expected: Sequence[Expected], heard: Sequence[Heard], found: Matched, kinds: list[VerdictKind]
 ) -> NDArray[np.bool_]:
     """All notes but those of bars before the first, and after the last, in which anything was played."""
-    there = np.array([kind != Kind.MISSING for kind in kinds])
+    there = np.array([kind != VerdictKind.MISSING for kind in kinds])
     sounding = np.array([one.at for one in heard if one.odds > 0], float)
     bars = np.array([one.bar for one in expected], int)
     order = list(dict.fromkeys(bars.tolist()))

@@ -8,7 +8,7 @@ from typing import Any
 VERSION = 1
 
 
-class Kind(StrEnum):
+class VerdictKind(StrEnum):
     """What became of a note."""
 
     HIT = 'hit'
@@ -33,7 +33,7 @@ class NoteVerdict:
     id: str
     bar: int
     pitch: int
-    kind: Kind
+    kind: VerdictKind
     late_ms: int | None
     played: int | None
     short: bool
@@ -136,5 +136,5 @@ class TakeResult:
             raise ValueError('this is no result of a take') from error
 
 
-def _kind(one: Mapping[str, Any]) -> dict[str, Kind]:
-    return {'kind': Kind(one['kind'])} if 'kind' in one else {}
+def _kind(one: Mapping[str, Any]) -> dict[str, VerdictKind]:
+    return {'kind': VerdictKind(one['kind'])} if 'kind' in one else {}

@@ -13,7 +13,7 @@ from app.practice.takes.judging import Judged, judged
 from app.practice.takes.net import Sound
 from app.practice.takes.notes import Expected, Heard, Played, from_keyboard
 from app.practice.takes.refusals import OTHER_PIECE, TOO_FEW, check
-from app.practice.takes.result import BarScore, Extra, Kind, NoteVerdict, Pass, TakeResult
+from app.practice.takes.result import BarScore, Extra, NoteVerdict, Pass, TakeResult, VerdictKind
 
 BY_EAR_DB, BY_KEYBOARD_DB = 8.0, 5.0
 """So far off a note may be in loudness: what is heard of it is less exact than what a keyboard tells."""
@@ -93,7 +93,7 @@ def scored(
 
 def _share(one: Judged) -> float:
     """How many of the notes were played in their place, of those that were reached."""
-    right = np.array([kind in (Kind.HIT, Kind.OFF) for kind in one.kinds])
+    right = np.array([kind in (VerdictKind.HIT, VerdictKind.OFF) for kind in one.kinds])
     return float(right[one.reached].mean())
 
 
@@ -119,7 +119,7 @@ def _same_notes(expected: Sequence[Expected], heard: Sequence[Heard]) -> bool:
 
 
 def _as_pass(one: Judged, score: float) -> Pass:
-    hits = sum(kind == Kind.HIT for kind in one.kinds)
+    hits = sum(kind == VerdictKind.HIT for kind in one.kinds)
     return Pass(round(float(one.course.at(np.zeros(1))[0]), 3), round(score), hits, len(one.kinds))
 
 

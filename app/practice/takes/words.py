@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.practice.takes.judging import CLEAN, HITS, TIMING, TOUCH, Judged
 from app.practice.takes.notes import Expected
-from app.practice.takes.result import BarScore, Kind, Part
+from app.practice.takes.result import BarScore, Part, VerdictKind
 
 _NAMES = ('C', 'Db', 'D', 'Eb', 'E', 'F', 'Gb', 'G', 'Ab', 'A', 'Bb', 'B')
 _IN_TIME_MS, _TELLING_MS = 40, 20
@@ -23,17 +23,17 @@ def name(pitch: int) -> str:
     return f'{_NAMES[pitch % 12]}{pitch // 12 - 1}'
 
 
-def of_note(kind: Kind, pitch: int, played: int | None, late_ms: int | None, short: bool, soft: bool) -> str:
+def of_note(kind: VerdictKind, pitch: int, played: int | None, late_ms: int | None, short: bool, soft: bool) -> str:
     """What became of a note."""
     when = '' if late_ms is None or abs(late_ms) <= _IN_TIME_MS else f'{abs(late_ms)} ms {_side(late_ms)}'
-    if kind == Kind.MISSING or played is None:
+    if kind == VerdictKind.MISSING or played is None:
         return f'{name(pitch)} was not heard.'
-    if kind == Kind.WRONG:
+    if kind == VerdictKind.WRONG:
         return f'{name(played)} instead of {name(pitch)}.'
-    if kind == Kind.OCTAVE:
+    if kind == VerdictKind.OCTAVE:
         far = _STEPS.get(abs(played - pitch), 'some octaves')
         return f'{name(pitch)} was played {far} {"lower" if played < pitch else "higher"}.'
-    if kind == Kind.OFF:
+    if kind == VerdictKind.OFF:
         return f'{name(pitch)} came {when or "out of time"}, too far from its place to count.'
     flaws = [when] * bool(when) + ['let go too early'] * short + ['much quieter than the others'] * soft
     return f'{name(pitch)}: {", ".join(flaws)}.' if flaws else f'{name(pitch)}: right and in time.'
@@ -67,19 +67,19 @@ def parts(one: Judged) -> tuple[Part, ...]:
 def _hits(one: Judged) -> str:
     count = Counter(kind for kind, counted in zip(one.kinds, one.reached, strict=True) if counted)
     total = sum(count.values())
-    if count[Kind.HIT] == total:
+    if count[VerdictKind.HIT] == total:
         return f'All {total} notes are right.'
     told = [
         f'{count[kind]} {words}'
         for kind, words in (
-            (Kind.WRONG, 'wrong'),
-            (Kind.OCTAVE, 'in another octave'),
-            (Kind.OFF, 'out of time'),
-            (Kind.MISSING, 'not heard'),
+            (VerdictKind.WRONG, 'wrong'),
+            (VerdictKind.OCTAVE, 'in another octave'),
+            (VerdictKind.OFF, 'out of time'),
+            (VerdictKind.MISSING, 'not heard'),
         )
         if count[kind]
     ]
-    return f'{count[Kind.HIT]} of {total} notes are right; {", ".join(told)}.'
+    return f'{count[VerdictKind.HIT]} of {total} notes are right; {", ".join(told)}.'
 
 
 def _timing(one: Judged) -> str:
@@ -94,7 +94,7 @@ def _timing(one: Judged) -> str:
 
 
 def _clean(one: Judged) -> str:
-    wrong, extra = sum(kind == Kind.WRONG for kind in one.kinds), len(one.extras)
+    wrong, extra = sum(kind == VerdictKind.WRONG for kind in one.kinds), len(one.extras)
     if not one.credit.any():
         return 'None of the notes that were heard belongs here.'
     if not wrong + extra:
@@ -123,10 +123,10 @@ def of_bar(bar: int, one: Judged, chosen: NDArray[np.bool_], extras: int) -> Bar
     told = [
         f'{kinds[kind]} {words}'
         for kind, words in (
-            (Kind.WRONG, 'wrong'),
-            (Kind.OCTAVE, 'in another octave'),
-            (Kind.OFF, 'out of time'),
-            (Kind.MISSING, 'not heard'),
+            (VerdictKind.WRONG, 'wrong'),
+            (VerdictKind.OCTAVE, 'in another octave'),
+            (VerdictKind.OFF, 'out of time'),
+            (VerdictKind.MISSING, 'not heard'),
         )
         if kinds[kind]
     ]
@@ -134,8 +134,8 @@ def of_bar(bar: int, one: Judged, chosen: NDArray[np.bool_], extras: int) -> Bar
     if not (chosen & one.reached).any():
         return BarScore(bar, 0, 0, int(chosen.sum()), f'Bar {bar} was not played.')
     words = f'Bar {bar}: {", ".join(told)}.' if told else f'Bar {bar}: all notes are right.'
-    score = one.score(chosen, extras + kinds[Kind.WRONG])
-    return BarScore(bar, round(score), kinds[Kind.HIT], int(chosen.sum()), words)
+    score = one.score(chosen, extras + kinds[VerdictKind.WRONG])
+    return BarScore(bar, round(score), kinds[VerdictKind.HIT], int(chosen.sum()), words)
 
 
 def transposed(steps: int) -> str:

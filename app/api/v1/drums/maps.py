@@ -86,7 +86,7 @@ class MapBrought(Wanted):
         return {'map': EXAMPLE_TEXT, 'difficulty': 'Easy'}
 
 
-class Difficulty(Wanted):
+class MapChanges(Wanted):
     """How difficult a map is."""
 
     difficulty: str = Field(min_length=1, max_length=LABEL_LIMIT)
@@ -118,7 +118,7 @@ def get_map(request: Request, who: Asking, map_id: MapId, fields: Fields = None,
 
 
 @router.patch('/maps/{map_id}', response_model=SongMap, summary='Say how difficult a map is')
-def change_map(request: Request, who: Asking, map_id: MapId, wanted: Difficulty, match: IfMatch = None) -> Response:
+def change_map(request: Request, who: Asking, map_id: MapId, wanted: MapChanges, match: IfMatch = None) -> Response:
     """Call its difficulty otherwise: whoever made it does, and curators."""
     with if_still(match, lambda: told(maps.get(map_id, who.id))):
         maps.set_difficulty(who.id, map_id, wanted.difficulty)

@@ -9,7 +9,7 @@ from pydantic import Field
 from app import storage
 from app.api.delivery import deliver, play
 from app.api.v1.answers import FRESH, Fields, IfNoneMatch, Moment, Resource, Wanted, one
-from app.api.v1.description import may_fail
+from app.api.v1.description import BINARY, may_fail
 from app.api.v1.drums.asking import (
     EXAMPLE_TEXT,
     MAP_ID,
@@ -31,7 +31,7 @@ router = APIRouter()
 Form = Literal['bsm', 'mid', 'chart', 'osu']
 Asset = Literal['waveform', 'preview_audio', 'thumbnail']
 MEDIA = {'waveform': 'application/json', 'preview_audio': 'audio/mpeg', 'thumbnail': 'image/svg+xml'}
-FORMS: dict[str, dict[str, Any]] = {storage.media_type(f'map.{form}'): {} for form in ('bsm', 'mid', 'chart', 'osu')}
+FORMS = {storage.media_type(f'map.{form}'): BINARY for form in ('bsm', 'mid', 'chart', 'osu')}
 
 
 class Version(Resource):

@@ -9,14 +9,14 @@ from pydantic import Field
 from app import leveling
 from app.api.delivery import play
 from app.api.v1.answers import FRESH, Resource
-from app.api.v1.description import may_fail
+from app.api.v1.description import BINARY, may_fail
 from app.api.v1.leveling.asking import Asking, JobId
 from app.jobs.progress import HUB
 
 router = APIRouter()
 
 NOTHING_YET: dict[int | str, dict[str, Any]] = {204: {'description': 'There is nothing yet: ask for it, or wait.'}}
-_SOUND = {'audio/aac': {'schema': {'type': 'string', 'format': 'binary'}}}
+_SOUND = {'audio/aac': BINARY}
 SOUND: dict[int | str, dict[str, Any]] = {
     200: {'description': 'The whole part.', 'content': _SOUND},
     206: {'description': 'The range of it that was asked for.', 'content': _SOUND},

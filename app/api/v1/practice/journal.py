@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one, unless_changed
+from app.api.v1.description import may_fail
 from app.api.v1.idempotency import Once
 from app.api.v1.moments import MomentSent
 from app.api.v1.paging import Asked, Page, asked, last, page
@@ -159,13 +160,21 @@ def list_sessions(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Resp
     return page(wanted, found, PracticeSession, lambda one: (one.started_at.isoformat(), one.id), map(_told, found))
 
 
-@router.post('', status_code=201, response_model=PracticeSession, summary='Begin a session')
+@router.post(
+    '', status_code=201, response_model=PracticeSession, summary='Begin a session', openapi_extra=may_fail('not-found')
+)
 def create_session(request: Request, who: Asking, _: Once, wanted: NewSession) -> Response:
     """Start the clock; where it is on already, the session that runs is told as it is."""
     return _made(request, journal.start(who.id, wanted.goals, wanted.title))
 
 
-@router.post('/past', status_code=201, response_model=PracticeSession, summary='Write a session down')
+@router.post(
+    '/past',
+    status_code=201,
+    response_model=PracticeSession,
+    summary='Write a session down',
+    openapi_extra=may_fail('not-found'),
+)
 def create_past_session(request: Request, who: Asking, _: Once, wanted: PastSession) -> Response:
     """Write down a session that is over, with what was played. Scores count as progress: their pieces are due again
     when it is time."""

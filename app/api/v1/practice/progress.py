@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from app.api.v1.answers import Fields, IfNoneMatch, Moment, Resource, Wanted, one
+from app.api.v1.description import may_fail
 from app.api.v1.idempotency import Once
 from app.api.v1.moments import MomentSent
 from app.api.v1.paging import Asked, Page, asked
@@ -137,7 +138,13 @@ def get_progress(
     return one(request, told, fields)
 
 
-@router.post('/progress', status_code=201, response_model=Recorded, summary='Tell how a piece went')
+@router.post(
+    '/progress',
+    status_code=201,
+    response_model=Recorded,
+    summary='Tell how a piece went',
+    openapi_extra=may_fail('not-found'),
+)
 def create_progress_record(request: Request, who: Asking, _: Once, wanted: ScoreWanted) -> Response:
     """Write down how a piece went that nobody has heard: a point in the charts, and due again when it is time."""
     known = wanted.model_dump(exclude={'piece_id'})

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app import storage
 from app.api.v1.answers import FRESH
-from app.api.v1.description import may_fail
+from app.api.v1.description import BINARY, may_fail
 from app.api.v1.practice.asking import Asking, PieceId
 from app.practice import performing, sheets
 from app.practice.exports import FORMS
@@ -25,7 +25,7 @@ Semitones = Annotated[
 @router.get(
     '/pieces/{piece_id}/files/{form}',
     response_class=Response,
-    responses={200: {'description': 'The file.', 'content': {media: {} for media, _ in FORMS.values()}}},
+    responses={200: {'description': 'The file.', 'content': {media: BINARY for media, _ in FORMS.values()}}},
     summary='Get a piece as a file',
     openapi_extra=may_fail('not-allowed'),
 )

@@ -17,7 +17,7 @@ from app.api.v1.practice.asking import EXAMPLE_ID, PIECE_ID, Asking, PieceId, su
 from app.practice import own_takes, performing
 from app.practice.options import FASTEST, MOST_BARS, SLOWEST
 from app.practice.own_takes import LONGEST_S, MOST_NOTES, TakeOptions, TakeView
-from app.practice.takes.result import Kind
+from app.practice.takes.result import VerdictKind
 from models import Status
 
 router = APIRouter()
@@ -44,7 +44,7 @@ class Verdict(BaseModel):
     id: str = Field(description='`n`, the index of its bar, `-`, its place in it.')
     bar: int
     pitch: int
-    kind: Kind
+    kind: VerdictKind
     late_ms: int | None
     played: int | None
     short: bool
@@ -76,7 +76,7 @@ class BarScore(BaseModel):
     words: str
 
 
-class Result(BaseModel):
+class TakeOutcome(BaseModel):
     """What came of a take."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -134,7 +134,7 @@ class TakeEntry(Resource):
 class Take(TakeEntry):
     """A take with its verdict on every note."""
 
-    result: Result | None = Field(description='Null until it is scored.')
+    result: TakeOutcome | None = Field(description='Null until it is scored.')
 
     @classmethod
     def example(cls) -> dict[str, Any]:
@@ -238,7 +238,7 @@ def create_keyboard_take(
 def get_take(request: Request, who: Asking, take_id: TakeId, fields: Fields = None, _: IfNoneMatch = None) -> Response:
     """How it went: its score, what that is made of, and a verdict on every note."""
     found = own_takes.get(who.id, take_id)
-    result = None if found.result is None else Result.model_validate(found.result)
+    result = None if found.result is None else TakeOutcome.model_validate(found.result)
     return one(request, Take.model_validate({**_facts(found), 'result': result}), fields)
 
 

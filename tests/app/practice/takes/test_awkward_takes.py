@@ -9,7 +9,7 @@ import pytest
 
 from app.practice.takes.net import RATE, Sound
 from app.practice.takes.notes import Expected, Played, from_keyboard
-from app.practice.takes.result import Kind, TakeResult
+from app.practice.takes.result import TakeResult, VerdictKind
 from app.practice.takes.scoring import score_keyboard, score_sound, scored
 from tests.app.practice.takes.sounds import as_written, lick, moved, sounding
 
@@ -52,14 +52,14 @@ def test_one_note_of_each_chord_is_not_enough() -> None:
     alone = as_written([note for note in chords if top[note.at] == note.pitch])
     for result in both_ways(alone, chords):
         assert result.score <= 50
-        assert sum(note.kind == Kind.MISSING for note in result.notes) >= 0.7 * len(chords)
+        assert sum(note.kind == VerdictKind.MISSING for note in result.notes) >= 0.7 * len(chords)
 
 
 def test_an_octave_lower_is_half_of_it_and_is_named() -> None:
     for result in both_ways(moved(as_written(LINE), keys=-12), LINE):
         assert 20 <= result.score <= 60
         assert result.remark == 'Everything was played an octave too low.'
-        octaves = [note for note in result.notes if note.kind == Kind.OCTAVE]
+        octaves = [note for note in result.notes if note.kind == VerdictKind.OCTAVE]
         assert len(octaves) > 0.8 * len(LINE)
         assert octaves[0].words.endswith('was played an octave lower.')
 
@@ -107,7 +107,7 @@ def test_half_of_the_notes_wrong_is_half_of_the_notes() -> None:
     ]
     for result in both_ways(notes, lick(bars=6)):
         assert 45 <= result.parts[0].points / 0.6 <= 55
-        wrong = [note for note in result.notes if note.kind == Kind.WRONG]
+        wrong = [note for note in result.notes if note.kind == VerdictKind.WRONG]
         assert len(wrong) >= 14
         assert all(note.played == note.pitch + 2 for note in wrong)
 
@@ -117,8 +117,8 @@ def test_a_wrong_octave_of_one_note_and_a_note_too_many_are_placed() -> None:
     notes[8] = replace(notes[8], pitch=notes[8].pitch - 12)
     notes.append(Played(notes[15].at + 0.12, 0.1, 85, 80))
     for result in both_ways(notes, LINE):
-        assert [note.kind for note in result.notes].count(Kind.OCTAVE) == 1
-        assert result.notes[8].kind == Kind.OCTAVE
+        assert [note.kind for note in result.notes].count(VerdictKind.OCTAVE) == 1
+        assert result.notes[8].kind == VerdictKind.OCTAVE
         assert [(extra.pitch, extra.bar) for extra in result.extras] == [(85, LINE[15].bar)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.practice.takes.notes import Played
-from app.practice.takes.result import Kind
+from app.practice.takes.result import VerdictKind
 from app.practice.takes.scoring import score_keyboard, score_sound
 from tests.app.practice.takes.sounds import as_written, lick, moved, sounding
 
@@ -84,7 +84,7 @@ def test_late_notes_are_late_by_so_much() -> None:
         assert late is not None
         assert abs(late - 70) < 20
         assert 'ms late' in result.notes[place].words
-    assert result.notes[30].kind == Kind.OFF
+    assert result.notes[30].kind == VerdictKind.OFF
 
 
 def test_who_rushes_the_off_beats_reads_that() -> None:
@@ -100,5 +100,5 @@ def test_fast_repeated_notes_each_find_their_own() -> None:
     again = [replace(note, at=0.1 * place, pitch=67, length=0.08) for place, note in enumerate(LINE[:24])]
     notes = [replace(note, at=note.at + 0.04 * (place % 2)) for place, note in enumerate(as_written(again))]
     result = score_keyboard(notes, again)
-    assert all(note.kind == Kind.HIT for note in result.notes)
+    assert all(note.kind == VerdictKind.HIT for note in result.notes)
     assert result.extras == ()
