@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import Header
 
+from app.api.v1.description import BINARY
+
 Range = Annotated[
     str | None,
     Header(
