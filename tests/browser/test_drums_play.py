@@ -70,6 +70,7 @@ def test_keys_of_ones_own_and_a_smaller_kit_are_there_next_time(page: Page) -> N
 
 def test_bars_that_are_dragged_over_are_repeated_and_get_faster(page: Page) -> None:
     bring(page)
+    page.get_by_test_id('drum-strip').scroll_into_view_if_needed()
     box = page.get_by_test_id('drum-strip').bounding_box()
     assert box
     page.mouse.move(box['x'] + box['width'] * 0.02, box['y'] + 10)
@@ -96,6 +97,7 @@ def test_fingers_play_on_a_phone(visit: Callable[..., Page]) -> None:
     expect(page.get_by_test_id('drum-player')).to_have_attribute('data-state', 'playing')
     box = page.get_by_test_id('drum-field').bounding_box()
     assert box
+    assert box['y'] + box['height'] < 844, 'where hits are due is seen'
     for _ in range(20):
         page.touchscreen.tap(box['x'] + box['width'] / 2, box['y'] + box['height'] - 8)  # the kick is below all
     page.get_by_test_id('drum-play').tap()

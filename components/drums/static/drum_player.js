@@ -135,6 +135,8 @@ export default {
       this.transport.play({ from, to, speed: this.speed, lead: countIn(this.map, from, this.count), next: (before) => this.following(before) });
       this.state = "playing";
       this.$refs.field.focus({ preventScroll: true });
+      // On a phone the line where hits are due would lie below what is seen.
+      this.$refs.field.scrollIntoView({ block: "nearest" });
     },
     following({ from, to, speed }) {
       if (!this.loop) return null;
