@@ -45,6 +45,11 @@ def put(version_id: str, role: str, path: Path) -> NewFile:
     return NewFile(stored, role, storage.put(stored, path), lasting=True)
 
 
+def take_back(*stored: NewFile) -> None:
+    """Remove files that nobody has written down."""
+    storage.delete(*(one.key for one in stored))
+
+
 def note(session: Session, version_id: str, file: NewFile) -> None:
     """Write down a stored file, in the transaction that holds its key."""
     files.note(session, file, need(version_id))

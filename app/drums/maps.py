@@ -121,7 +121,9 @@ def verify(user_id: str, map_id: str, right: bool = True) -> None:
         if not right and row.verified_by not in (None, user_id) and not people.curates(session, user):
             raise NotAllowed('Another verifier found this map right: a curator can take that back.')
         set_verified(session, row, song, user_id if right else None)
-        audit.note(session, 'map.verified' if right else 'map.unverified', user, target=row.id)
+        audit.note(
+            session, 'map.verified' if right else 'map.unverified', user, target=row.id, after={'state': row.state}
+        )
 
 
 def set_verified(session: Session, row: SongMap, song: Song, by: str | None) -> None:
@@ -191,7 +193,7 @@ def delete(user_id: str, map_id: str) -> None:
         row.deleted_at, row.is_canonical = utc_now(), False
         session.add(row)
         canonical.follow(session, song)
-        audit.note(session, 'map.deleted', user, target=row.id)
+        audit.note(session, 'map.deleted', user, target=row.id, before={'state': row.state})
 
 
 def revive(user_id: str, map_id: str) -> None:

@@ -126,9 +126,10 @@ def withdraw(user_id: str, proposal_id: str) -> None:
     """Take a fix back that nobody has decided on; raises as `revise`."""
     with transaction() as session:
         row = _own(session, user_id, proposal_id)
+        before = {'status': row.status}
         row.status = 'withdrawn'
         session.add(row)
-        audit.note(session, 'proposal.withdrawn', session.get(User, user_id), target=row.id)
+        audit.note(session, 'proposal.withdrawn', session.get(User, user_id), target=row.id, before=before)
 
 
 def look_rebased(user_id: str, proposal_id: str) -> Rebased:

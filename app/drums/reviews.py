@@ -104,7 +104,14 @@ def reverse(user_id: str, proposal_id: str, notes: str) -> None:
             _take_karma_back(session, row, decision)
             decision.reversed_at = utc_now()
             session.add(decision)
-            audit.note(session, 'decision.reversed', user, target=decision.id, details={'notes': said})
+            audit.note(
+                session,
+                'decision.reversed',
+                user,
+                target=decision.id,
+                before={'decision': decision.decision},
+                details={'notes': said},
+            )
             title = f'Your fix to {telling.called(song)} was taken out again'
             href = f'/drums/proposals/{row.id}'
             told = [row.proposer_id, decision.verifier_id]

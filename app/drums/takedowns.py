@@ -154,7 +154,9 @@ def counter(user_id: str, claim_id: str, text: str) -> None:
             raise NotAllowed('This claim was answered already: a person looks at it.')
         row.state, row.counter_notice, row.countered_at = 'countered', said, utc_now()
         session.add(row)
-        audit.note(session, 'claim.countered', user, target=row.id)
+        audit.note(
+            session, 'claim.countered', user, target=row.id, before={'state': 'upheld'}, after={'state': row.state}
+        )
         about = f'Who brought {telling.called(song)} has answered your claim:'
         mail.post(session, row.email, Letter('Your claim was answered', (about, said), ending=ENDING))
 

@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import storage
 from app.audio.errors import AudioError
 from app.drums import densities, differences, map_files, telling
 from app.drums.differences import Difference
@@ -52,7 +51,7 @@ class NewVersion:
     def take_back(self) -> None:
         """Remove its files: it was not written down."""
         lent = [self.stem] if self.stem is not None else []
-        storage.delete(*(one.key for one in (self.file, *self.assets.values(), *lent)))
+        map_files.take_back(self.file, *self.assets.values(), *lent)
 
 
 def prepared(drum_map: DrumMap, source: str, created_by: str | None, **said: Any) -> NewVersion:

@@ -22,7 +22,9 @@ from app.unchanged import Look, unseen
 from models import FeatureFlag
 from models.types import utc_now
 
-ASKED: dict[str, str] = {}
+ASKED: dict[str, str] = {
+    'ai_generation_v2': 'Practice: lines by the engine at LEVELMIX_PRACTICE_WRITER_URL, where they pass its checks',
+}
 """The flags that this version asks for, by name, and what each turns on, as the admin reads it."""
 NAME = re.compile(r'[a-z][a-z0-9._-]{1,39}')
 CLOSED = '{area} is switched off at the moment. What you have there is kept; please try again later.'

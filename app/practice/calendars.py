@@ -114,4 +114,6 @@ def _due(user_id: str, now: datetime) -> dict[datetime, list[str]]:
 
 def _note(session: Session, action: str, user_id: str) -> None:
     if settings().accounts == 'on':
-        audit.note(session, action, session.get(User, user_id), target=user_id)
+        audit.note(
+            session, action, session.get(User, user_id), target=user_id, after={'address': action == 'calendar.made'}
+        )

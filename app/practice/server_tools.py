@@ -19,14 +19,14 @@ PieceId = Annotated[str, Field(min_length=1, max_length=64, description='The id 
 class PieceWanted(Given):
     """A piece as somebody asks for it; what is left out is chosen to fit."""
 
-    type: Kind = Kind.JAZZ_LICK
+    type: Kind = Field(Kind.JAZZ_LICK, description='Which kind of piece.')
     key: str = Field('C', min_length=1, max_length=10, description='Like C, Gb or F#m.')
-    difficulty: Difficulty = Difficulty.INTERMEDIATE
-    style: Style = Style.SWING
+    difficulty: Difficulty = Field(Difficulty.INTERMEDIATE, description='Which level.')
+    style: Style = Field(Style.SWING, description='Which style.')
     tempo: int | None = Field(None, ge=SLOWEST, le=FASTEST, description='In beats a minute.')
     time_signature: str | None = Field(None, max_length=5, description='Like 4/4.')
-    bars: int | None = Field(None, ge=1, le=MOST_BARS)
-    form: Form | None = None
+    bars: int | None = Field(None, ge=1, le=MOST_BARS, description='How many there are.')
+    form: Form | None = Field(None, description='Which form.')
     seed: int | None = Field(None, ge=0, lt=2**31, description='The same is the same piece; without one it is new.')
 
 
@@ -52,8 +52,8 @@ class PracticeDone(Given):
     """A session that is over."""
 
     minutes: int = Field(ge=1, le=MOST_MINUTES, description='How long it took; it ended just now.')
-    notes: str = Field('', max_length=NOTES_LIMIT)
-    rating: int | None = Field(None, ge=1, le=5)
+    notes: str = Field('', max_length=NOTES_LIMIT, description='What is to be remembered of it.')
+    rating: int | None = Field(None, ge=1, le=5, description='How it went, in stars.')
     played: list[PlayedPiece] = Field(default_factory=list, max_length=MOST_ITEMS)
 
 

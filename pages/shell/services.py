@@ -130,7 +130,7 @@ def toast(message: str, client: Client | None = None, *, bad: bool = False, way:
             classes='bad' if bad else '',
             timeout=9000 if bad else 4000,
             attrs={'data-testid': 'toast'},
-            actions=[{'label': said, 'href': href, 'attrs': {'data-testid': 'toast-way'}}] if href else [],
+            actions=[{'label': said, 'href': href, 'data-testid': 'toast-way'}] if href else [],
         )
 
 

@@ -203,6 +203,7 @@ def test_nobody_stores_or_deletes_a_file_past_the_ledger() -> None:
     }
     assert found == {
         'app/accounts/picture.py',
+        'app/drums/map_files.py',
         'app/files/removal.py',
         'app/jobs/stored_results.py',
         'app/uploads/records.py',

@@ -67,6 +67,9 @@ class Screen:
     def go(self, name: str) -> None:
         """Move to another screen by the navigation: level, history, or presets, which is a tab of its area."""
         way = self.page.locator(f'[data-testid=nav-{name}]:visible, [data-testid=tab-{name}]:visible').first
+        if not way.count() and self.page.get_by_test_id('nav-more').is_visible():
+            self.page.get_by_test_id('nav-more').click()
+            way = self.page.get_by_test_id(f'more-{name}')
         way.click()
         expect(way).to_have_attribute('aria-current', 'page')
 

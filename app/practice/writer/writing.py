@@ -33,7 +33,7 @@ def written(user_id: str, options: Options) -> Score:
     """A piece for these options; raises as `generate`. Who wrote its line, or why nobody else did, is in its words."""
     score, where = generate(options), chat.place()
     leads = score.kind in SINGING and score.hands != Hands.LEFT
-    if where is None or not leads or not flags.on(user_id, FLAG, 'practice'):
+    if where is None or not leads or not flags.on(user_id, 'ai_generation_v2', 'practice'):
         return score
     try:
         found = _line(score, where)

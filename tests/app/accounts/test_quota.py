@@ -28,7 +28,7 @@ def test_free_levels_one_mix_a_month_and_is_told_when_the_next_one_comes() -> No
     ann = person()
     submit(ann)
     waiting = uploaded(ann)
-    with pytest.raises(OverLimit, match=r'the one upload of this month; a new one begins on 1 \w+\. .* ask whoever'):
+    with pytest.raises(OverLimit, match=r'the one upload of this month; a new one begins on 1 \w+\. .* see http'):
         leveling.submit(ann, waiting, LevelingOptions(-14.0))
     assert uploads.get(ann, waiting), 'the file is still there'
     with pytest.raises(OverLimit, match='used the one upload'):

@@ -246,7 +246,7 @@ def test_a_sound_is_sent_to_level_without_being_sent_again(
     owner: str, levelled: str, worker: Worker, tmp_path: Path
 ) -> None:
     made, sent = library.items(owner).found
-    assert {area.name for area in library.takers(sent)} == {'leveling', 'voice'}
+    assert {area.name for area in library.takers(sent)} >= {'leveling', 'voice'}
     assert counted(owner) == 1
     again = leveling.level_stored(owner, sent.id, LevelingOptions(-30.0))
     assert counted(owner) == 1, 'what was levelled before is run again, which costs nothing'

@@ -67,7 +67,11 @@ def rows() -> dict[str, list[object]]:
     """Everything that is in the database."""
     with db.reading() as session:
         connection = session.connection()
-        there = [name for name in sa.inspect(connection).get_table_names() if not name.startswith('content_index')]
+        there = [
+            name
+            for name in sa.inspect(connection).get_table_names()
+            if not name.startswith(('content_index', 'song_index'))
+        ]
         names = sorted([*there, 'sqlite_sequence'])
         return {name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')] for name in names}
 
