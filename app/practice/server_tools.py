@@ -54,7 +54,9 @@ class PracticeDone(Given):
     minutes: int = Field(ge=1, le=MOST_MINUTES, description='How long it took; it ended just now.')
     notes: str = Field('', max_length=NOTES_LIMIT, description='What is to be remembered of it.')
     rating: int | None = Field(None, ge=1, le=5, description='How it went, in stars.')
-    played: list[PlayedPiece] = Field(default_factory=list, max_length=MOST_ITEMS)
+    played: list[PlayedPiece] = Field(
+        default_factory=list, max_length=MOST_ITEMS, description='The pieces that were played, if any.'
+    )
 
 
 class Piece(Told):
