@@ -1,7 +1,6 @@
 """What everybody published: searched by words, filtered by kind, level, key and style, sorted."""
 
-from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 from nicegui import ui
 
@@ -14,6 +13,7 @@ from components.vocabulary.elements import block, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField
 from components.vocabulary.pager import pager
+from pages.shell.addresses import address_of
 from pages.shell.filters import chip, name_search
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen
@@ -38,10 +38,7 @@ class View:
     @property
     def address(self) -> str:
         """The address of this view."""
-        usual = View()
-        asked = {field.name: getattr(self, field.name) for field in fields(self)}
-        said = urlencode({name: value for name, value in asked.items() if value != getattr(usual, name)})
-        return f'{PATH}?{said}' if said else PATH
+        return address_of(PATH, self)
 
     @property
     def wanted(self) -> Wanted:
