@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.screens import PATIENCE_MS, Level, full_speed, slow_uploads
+from tests.browser.screens import PATIENCE_MS, Level
+from tests.databases import opened
 from tests.servers import LevelMix
 from tests.sounds import write_mix
 
@@ -21,27 +22,32 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_mix(tmp_path_factory.mktemp('mixes') / 'closing set.wav', 12)
 
 
-def test_a_tab_that_is_closed_at_the_last_byte_has_lost_nothing(visit: Callable[..., Page], mix: Path) -> None:
+def test_a_tab_that_is_closed_at_the_last_byte_has_lost_nothing(
+    visit: Callable[..., Page], site: LevelMix, mix: Path
+) -> None:
     page = visit('/')
     level = Level(page)
-    held: list[tuple[Route, str]] = []
+    held: list[Route] = []
 
-    def keep_the_answer(route: Route) -> None:
-        if route.request.method != 'PATCH':
-            return route.continue_()
-        return held.append((route, route.fetch().headers.get('levelmix-job', '')))
+    def keep(route: Route) -> None:
+        return held.append(route) if route.request.method == 'PATCH' else route.continue_()
 
-    page.route(re.compile('/files/uploads/.'), keep_the_answer)
-    line = slow_uploads(page, 30_000)
+    def chosen() -> bool:
+        with opened(site.data_dir) as cursor:
+            return bool(
+                cursor.execute(
+                    'SELECT count(*) FROM uploads WHERE filename = ? AND choice IS NOT NULL', (mix.name,)
+                ).fetchone()[0]
+            )
+
+    page.route(re.compile('/files/uploads/.'), keep)
     level.drop(mix)
     level.choose('Club Ready')
-    with page.expect_request(lambda request: request.method == 'PATCH'):
-        level.start()
-        full_speed(line)
-    while not held:
+    level.start()
+    while not (held and chosen()):
         page.wait_for_timeout(50)
-    route, job_id = held[0]
-    route.abort()
+    job_id = held[0].fetch().headers.get('levelmix-job', '')
+    held[0].abort()
     page.close()
 
     assert job_id, 'the server made no job with the last byte'
