@@ -76,6 +76,17 @@ from models.profiles import UserProfile as UserProfile
 from models.roles import Role as Role
 from models.roles import UserRole as UserRole
 from models.sharing import ShareLink as ShareLink
+from models.studio import BlockedAvailability as BlockedAvailability
+from models.studio import BlockRule as BlockRule
+from models.studio import RateCard as RateCard
+from models.studio import Studio as Studio
+from models.studio import StudioEngineer as StudioEngineer
+from models.studio import StudioRoom as StudioRoom
+from models.studio_bookings import Booking as Booking
+from models.studio_bookings import BookingCoupon as BookingCoupon
+from models.studio_bookings import BookingItem as BookingItem
+from models.studio_bookings import CouponUse as CouponUse
+from models.studio_bookings import RoomReservation as RoomReservation
 from models.uploads import Upload as Upload
 from models.uploads import UploadImport as UploadImport
 from models.users import QuotaUse as QuotaUse

@@ -46,7 +46,7 @@ class WebhookFailure(SQLModel, table=True):
     webhook_type: str = Field(sa_type=sa.Text)
     stripe_event_id: str | None = Field(default=None, sa_type=sa.Text)
     stripe_session_id: str | None = Field(default=None, sa_type=sa.Text)
-    booking_id: str | None = Field(default=None, sa_type=sa.Text)
+    booking_id: str | None = Field(default=None, foreign_key='bookings.id', ondelete='SET NULL', sa_type=sa.Text)
     error_message: str = Field(sa_type=sa.Text)
     error_details: str | None = Field(default=None, sa_type=sa.Text)
     attempts: int = Field(default=1, sa_column_kwargs={'server_default': sa.text('1')})

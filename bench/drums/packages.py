@@ -4,6 +4,7 @@ They are unpacked below `.tools/drums/cache/`, a folder each, and nothing of the
 """
 
 import csv
+import fcntl
 import hashlib
 import subprocess
 import sys
@@ -18,13 +19,16 @@ _ARCHIVES = CACHE / 'packages'
 
 @cache
 def unpacked(package: str) -> Path:
-    """Where the files of a package are; it is fetched the first time."""
+    """Where the files of a package are; it is fetched the first time, by one process while the others wait."""
     place = CACHE / package
-    if not place.exists():
-        archive = _fetched(package)
-        making = CACHE / f'{package}.making'
-        subprocess.run(['dpkg-deb', '-x', archive, making], check=True)
-        making.rename(place)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / 'unpacking').open('w') as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not place.exists():
+            archive = _fetched(package)
+            making = CACHE / f'{package}.making'
+            subprocess.run(['dpkg-deb', '-x', archive, making], check=True)
+            making.rename(place)
     return place
 
 

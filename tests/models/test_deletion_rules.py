@@ -22,6 +22,8 @@ RULES = {
     'api_keys.user_id': GO,
     'audit_logs.user_id': STAY,
     'billing_transactions.user_id': STAY,
+    'booking_items.created_by': STAY,
+    'bookings.user_id': STAY,
     'class_members.user_id': GO,
     'content_likes.user_id': GO,
     'content_reports.user_id': GO,
@@ -70,6 +72,8 @@ RULES = {
     'takedown_claims.decided_by': STAY,
     'uploads.user_id': GO,
     'usage_records.user_id': GO,
+    'studio_engineers.user_id': STAY,
+    'studios.owner_id': STAY,
     'user_profiles.user_id': GO,
     'user_roles.user_id': GO,
     'user_sizes.user_id': GO,
@@ -131,7 +135,10 @@ def insert(session: Session, table: sa.Table, known: dict[str, Any], mark: str) 
 def _value(session: Session, column: Any, mark: str) -> Any:
     for key in column.foreign_keys:
         if key.column.table.name not in ALWAYS_THERE:
-            return insert(session, key.column.table, {}, mark)[key.column.name]
+            made = session.info.setdefault((key.column.table.name, mark), {})  # two columns may hang on one row
+            if not made:
+                made.update(insert(session, key.column.table, {}, mark))
+            return made[key.column.name]
         return session.execute(sa.select(key.column).limit(1)).scalar_one()
     allowed = [
         check.sqltext.text.partition("('")[2].partition("'")[0]

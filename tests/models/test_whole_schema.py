@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 Row = dict[str, str]
 
 NOT_YET = {
-    *('bookings', 'blocked_availability', 'contact_submissions', 'blog_posts', 'testimonials', 'portfolio_projects'),
+    *('contact_submissions', 'blog_posts', 'testimonials', 'portfolio_projects'),
     *('deliverables', 'library_notes'),
     *('profiles', 'profile_projects', 'profile_audio_showcase', 'daily_metrics', 'ai_insights', 'artist_memory'),
     'chat_messages',
