@@ -60,6 +60,7 @@ SPEAKING_ALONE = (
 DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'formats', 'levels', 'stem', 'transcriber')
 DRUMS_ALONE = tuple(f'app.drums.{part}' for part in DRUMS)
 """The part of an area that hears, reads and writes drums without a database."""
+STUDIO_ALONE = tuple(f'app.studio.{part}' for part in ('prices', 'states', 'policies', 'times', 'calendars'))
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
 
 ALLOWED = {
@@ -75,11 +76,12 @@ ALLOWED = {
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
     **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
     **dict.fromkeys(DRUMS_ALONE, ('app.audio', *DRUMS_ALONE)),
+    **dict.fromkeys(STUDIO_ALONE, STUDIO_ALONE),
     'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
-USABLE_ALONE = ('app.audio', 'app.libsql', 'app.practice.takes', *SPEAKING_ALONE, *DRUMS_ALONE)
+USABLE_ALONE = ('app.audio', 'app.libsql', 'app.practice.takes', *SPEAKING_ALONE, *DRUMS_ALONE, *STUDIO_ALONE)
 
 
 def module_name(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Sessions in a recording studio: booked, paid, held and delivered."""
