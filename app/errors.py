@@ -18,6 +18,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   │   ├── Invalid         fields of a form cannot be taken as they are: a sentence for each
 │   │   ├── ConfirmFirst    it may, once whoever is signed in has confirmed that it is them
 │   │   └── ChooseAnew      it may, once something else is chosen
+│   │       └── TimeRefused a time that cannot be booked; the nearest ones that can come with it
 │   ├── Paused              the admin has paused it; it can be tried again later
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── Forged              an event that does not come from who takes the payments
@@ -38,7 +39,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 Anything else that is raised is a bug of ours: it is logged with its trace, and the user reads `OUR_FAULT`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 OUR_FAULT = 'Something went wrong on our side. Your original is kept; please try again.'
@@ -110,6 +111,14 @@ class WrongKey(NotAllowed):
 
 class ChooseAnew(NotAllowed):
     """It may be done once something else is chosen, as the sentence says; everything else is as it should be."""
+
+
+class TimeRefused(ChooseAnew):
+    """A time cannot be booked. `why` is one word for it, `nearest` are free times around it, soonest first."""
+
+    def __init__(self, sentence: str, why: str = '', nearest: Sequence[Any] = ()) -> None:
+        super().__init__(sentence)
+        self.why, self.nearest = why, tuple(nearest)
 
 
 class Invalid(NotAllowed):

@@ -76,7 +76,7 @@ ALLOWED = {
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
     **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
     **dict.fromkeys(DRUMS_ALONE, ('app.audio', *DRUMS_ALONE)),
-    **dict.fromkeys(STUDIO_ALONE, STUDIO_ALONE),
+    **dict.fromkeys(STUDIO_ALONE, ('app.errors', *STUDIO_ALONE)),  # app.errors has words and no database
     'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
