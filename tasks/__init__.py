@@ -6,4 +6,5 @@ Imported by the consumer, by the command line when it looks for the commands of 
 from tasks import drums as drums
 from tasks import leveling as leveling
 from tasks import practice as practice
+from tasks import studio as studio
 from tasks import voice as voice

@@ -1,0 +1,11 @@
+"""What the core is told of the studio: the one place where the area registers itself."""
+
+from app import areas
+from app.areas import Area
+
+AREA = Area(
+    'studio',
+    'Studio',
+    does='A session is booked and paid for in a minute, and every file and note of it is found in one place.',
+)
+areas.register(AREA)

@@ -1,0 +1,3 @@
+"""What workers do for the studio."""
+
+from app.studio import area as area
