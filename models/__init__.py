@@ -87,6 +87,13 @@ from models.studio_bookings import BookingCoupon as BookingCoupon
 from models.studio_bookings import BookingItem as BookingItem
 from models.studio_bookings import CouponUse as CouponUse
 from models.studio_bookings import RoomReservation as RoomReservation
+from models.studio_deliveries import Deliverable as Deliverable
+from models.studio_deliveries import DeliverableComment as DeliverableComment
+from models.studio_deliveries import DeliverableVersion as DeliverableVersion
+from models.studio_deliveries import DeliveryBatch as DeliveryBatch
+from models.studio_deliveries import DeliveryLink as DeliveryLink
+from models.studio_deliveries import DeliveryVisit as DeliveryVisit
+from models.studio_deliveries import LibraryNote as LibraryNote
 from models.uploads import Upload as Upload
 from models.uploads import UploadImport as UploadImport
 from models.users import QuotaUse as QuotaUse

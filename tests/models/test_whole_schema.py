@@ -21,7 +21,6 @@ Row = dict[str, str]
 
 NOT_YET = {
     *('contact_submissions', 'blog_posts', 'testimonials', 'portfolio_projects'),
-    *('deliverables', 'library_notes'),
     *('profiles', 'profile_projects', 'profile_audio_showcase', 'daily_metrics', 'ai_insights', 'artist_memory'),
     'chat_messages',
 }
