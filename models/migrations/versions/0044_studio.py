@@ -21,6 +21,7 @@ STATES = (
 TOO_NEAR = 'This room is taken at that time.'
 """What the trigger says when two would come nearer than the gap that either of them needs."""
 GAPS = ('gap_before', 'gap_after')
+MINUTES = {'day_starts': 360, 'grid_minutes': 30, 'min_minutes': 60, 'max_minutes': 720}
 
 
 def upgrade() -> None:
@@ -60,6 +61,10 @@ def _now(*names: str) -> list[sa.Column[object]]:
     return [moment(name, now=True) for name in names]
 
 
+def _of_a_room() -> list[sa.ForeignKeyConstraint]:
+    return [points_to('studio_id', 'studios'), points_to('room_id', 'studio_rooms')]
+
+
 def _studios() -> None:
     op.create_table(
         'studios',
@@ -71,10 +76,7 @@ def _studios() -> None:
         text('zone', needed=True, default='UTC'),
         text('currency', needed=True, default='eur'),
         text('opening', needed=True, default='{}'),
-        _counted('day_starts', 360),
-        _counted('grid_minutes', 30),
-        _counted('min_minutes', 60),
-        _counted('max_minutes', 720),
+        *(_counted(name, usual) for name, usual in MINUTES.items()),
         _counted('notice_hours', 4),
         _counted('horizon_days', 90),
         text('policy', needed=True, default='{}'),
@@ -125,8 +127,7 @@ def _prices() -> None:
         _counted('same_day_cents'),
         _counted('deposit_percent', 50),
         *_now('created_at'),
-        points_to('studio_id', 'studios'),
-        points_to('room_id', 'studio_rooms'),
+        *_of_a_room(),
         check('amounts', 'hourly_cents >= 0 AND same_day_cents >= 0'),
         check('deposit', 'deposit_percent BETWEEN 0 AND 100'),
     )
@@ -145,8 +146,7 @@ def _blocks() -> None:
         *_now('created_at', 'updated_at'),
         text('studio_id', needed=True),
         text('room_id'),
-        points_to('studio_id', 'studios'),
-        points_to('room_id', 'studio_rooms'),
+        *_of_a_room(),
     )
     index('blocked_availability', 'studio', 'studio_id', 'blocked_date')
     op.create_table(
@@ -160,8 +160,7 @@ def _blocks() -> None:
         _day('last_date', needed=False),
         text('created_by'),
         *_now('created_at'),
-        points_to('studio_id', 'studios'),
-        points_to('room_id', 'studio_rooms'),
+        *_of_a_room(),
         check('weekday', 'weekday BETWEEN 0 AND 6'),
         check('order', 'end_time > start_time'),
     )
@@ -211,9 +210,8 @@ def _bookings() -> None:
         check('duration', 'duration > 0'),
         check('amounts', 'total_amount >= 0 AND deposit_amount >= 0 AND discount_amount >= 0'),
     )
-    index('bookings', 'studio_start', 'studio_id', 'start_time')
-    index('bookings', 'user', 'user_id', 'start_time')
-    index('bookings', 'status', 'status', 'start_time')
+    for name, column in (('studio_start', 'studio_id'), ('user', 'user_id'), ('status', 'status')):
+        index('bookings', name, column, 'start_time')
     index('bookings', 'email', 'customer_email')
     index('bookings', 'session', 'stripe_session_id')
     index('bookings', 'intent', 'stripe_payment_intent_id')
@@ -275,9 +273,8 @@ def _coupons() -> None:
         *texts('studio_id', 'code', needed=True),
         *(number(name) for name in ('percent_off', 'amount_off_cents')),
         *(switch(name) for name in ('covers_fees', 'may_stack')),
-        _counted('min_session_cents'),
         *(number(name) for name in ('most_uses', 'most_per_person')),
-        *(_counted(name) for name in ('used', 'reserved')),
+        *(_counted(name) for name in ('min_session_cents', 'used', 'reserved')),
         text('only_for'),
         *(moment(name) for name in ('starts_at', 'expires_at')),
         _yes('is_active'),
