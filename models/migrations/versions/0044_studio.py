@@ -21,7 +21,7 @@ STATES = (
 TOO_NEAR = 'This room is taken at that time.'
 """What the trigger says when two would come nearer than the gap that either of them needs."""
 GAPS = ('gap_before', 'gap_after')
-MINUTES = {'day_starts': 360, 'grid_minutes': 30, 'min_minutes': 60, 'max_minutes': 720}
+NUMBERS = {'day_starts': 360, 'grid_minutes': 30, 'min_minutes': 60, 'max_minutes': 720, 'notice_hours': 4}
 
 
 def upgrade() -> None:
@@ -76,9 +76,7 @@ def _studios() -> None:
         text('zone', needed=True, default='UTC'),
         text('currency', needed=True, default='eur'),
         text('opening', needed=True, default='{}'),
-        *(_counted(name, usual) for name, usual in MINUTES.items()),
-        _counted('notice_hours', 4),
-        _counted('horizon_days', 90),
+        *(_counted(name, usual) for name, usual in [*NUMBERS.items(), ('horizon_days', 90)]),
         text('policy', needed=True, default='{}'),
         _yes('is_open'),
         switch('is_demo'),
