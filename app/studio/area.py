@@ -2,10 +2,14 @@
 
 from app import areas
 from app.areas import Area
+from app.studio import telling, upkeep
 
 AREA = Area(
-    'studio',
+    telling.AREA,
     'Studio',
     does='A session is booked and paid for in a minute, and every file and note of it is found in one place.',
+    upkeep=upkeep.upkeep,
+    notifications=telling.NOTIFICATIONS,
+    events=telling.EVENTS,
 )
 areas.register(AREA)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,12 +13,12 @@ from sqlmodel import Session, col
 
 from app import accounts
 from app.accounts import audit, roles
-from app.accounts.password_sign_in import checked_email
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound, OverLimit
-from app.studio import forms, people
+from app.studio import forms, people, studio_fields
 from app.studio.people import staff as staff
+from app.studio.policies import BadPolicy, Policy
 from models import Booking, RateCard, Studio, StudioRoom, User
 from models.types import utc_now
 
@@ -26,15 +26,6 @@ MOST = 20
 ROOM = 'Room A'
 HOURLY_CENTS = 6000
 ACTIVE = ('pending_payment', 'pending_approval', 'confirmed')
-MINUTES = {
-    'day_starts': (0, 12 * 60, 'The day of a studio begins between 00:00 and 12:00.'),
-    'grid_minutes': (5, 240, 'Sessions begin every 5 to 240 minutes.'),
-    'min_minutes': (5, 1440, 'The shortest session is 5 minutes to a day.'),
-    'max_minutes': (5, 2880, 'The longest session is 5 minutes to two days.'),
-    'notice_hours': (0, 720, 'A session is booked 0 to 720 hours ahead at least.'),
-    'horizon_days': (1, 730, 'Sessions are booked 1 to 730 days ahead at most.'),
-}
-"""Numbers of a studio: the least and the most of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,7 @@ def make(
         user = accounts.acting(session, user_id)
         check_may_make(session, user)
         given = {'name': name, 'zone': zone or user.timezone, 'currency': currency, 'hourly_cents': hourly_cents}
-        row = opened(session, user, _read(given | {'slug': slug, 'opening': opening}))
+        row = opened(session, user, studio_fields.of_new(given | {'slug': slug, 'opening': opening}))
         audit.note(session, 'studio.opened', user, target=row.id, after={'name': row.name, 'zone': row.zone})
         return view(row)
 
@@ -125,9 +116,9 @@ def change(user_id: str, studio_id: str, **given: Any) -> StudioView:
     NotAllowed
         They do not own it.
     """
-    if unknown := given.keys() - READERS.keys():
+    if unknown := given.keys() - studio_fields.READERS.keys():
         raise NotAllowed(f'A studio has no {", ".join(sorted(unknown))}.')
-    values = Invalid.read({name: partial(READERS[name], value) for name, value in given.items()})
+    values = Invalid.read({name: partial(studio_fields.READERS[name], value) for name, value in given.items()})
     with transaction() as session:
         user, row, _ = people.working(session, user_id, studio_id, owner=True)
         if 'slug' in values and values['slug'] != row.slug and free_slug(session, values['slug']) != values['slug']:
@@ -141,6 +132,27 @@ def change(user_id: str, studio_id: str, **given: Any) -> StudioView:
             session.add(row)
             after = {name: values[name] for name in before}
             audit.note(session, 'studio.changed', user, target=row.id, before=before, after=after)
+        return view(row)
+
+
+def policy(studio_id: str) -> Policy:
+    """What a studio has decided about cancelling, moving, approving and paying; raises NotFound."""
+    with reading() as session:
+        return Policy.from_json(people.there(session, studio_id).policy)
+
+
+def set_policy(user_id: str, studio_id: str, **words: Any) -> StudioView:
+    """Decide anew about some of that, by the words of `policies.Policy`; raises Invalid, and NotAllowed as `change`."""
+    with transaction() as session:
+        user, row, _ = people.working(session, user_id, studio_id, owner=True)
+        before = row.policy
+        try:
+            row.policy = replace(Policy.from_json(before), **words).to_json()
+        except (BadPolicy, TypeError) as error:
+            name = getattr(error, 'field', '') or 'policy'
+            raise Invalid({name: str(error)}) from error
+        session.add(row)
+        audit.note(session, 'studio.policy', user, target=row.id, before={'is': before}, after={'is': row.policy})
         return view(row)
 
 
@@ -232,7 +244,7 @@ def view(row: Studio) -> StudioView:
         zone=row.zone,
         currency=row.currency,
         opening=forms.opened(row.opening),
-        **{name: getattr(row, name) for name in MINUTES},
+        **{name: getattr(row, name) for name in studio_fields.MINUTES},
         policy=json.loads(row.policy),
         is_open=row.is_open,
         is_demo=row.is_demo,
@@ -249,48 +261,3 @@ def _there() -> Any:
 
 def _may_make(session: Session, user: User) -> bool:
     return settings().accounts == 'off' or user.is_super_admin or roles.holds(session, user, *people.OWNERS)
-
-
-def _number(name: str, value: int) -> int:
-    return forms.within(value, *MINUTES[name])
-
-
-def _switch(value: bool) -> bool:
-    return bool(value)
-
-
-def _mail(value: str) -> str | None:
-    return checked_email(value) if value.strip() else None
-
-
-def _phone(value: str) -> str | None:
-    return forms.line(value, 0, 40, 'A phone number has up to 40 characters.') or None
-
-
-READERS: dict[str, Any] = {
-    'name': forms.name,
-    'slug': forms.slug,
-    'about': forms.text,
-    'address': forms.text,
-    'email': _mail,
-    'phone': _phone,
-    'zone': forms.zone,
-    'currency': forms.currency,
-    'opening': forms.opening,
-    'is_open': _switch,
-    **{name: partial(_number, name) for name in MINUTES},
-}
-
-
-def _read(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a new studio; raises Invalid."""
-    return Invalid.read(
-        {
-            'name': lambda: forms.name(given['name']),
-            'slug': lambda: forms.slug(given['slug'] or forms.slug_of(given['name'])),
-            'zone': lambda: forms.zone(given['zone'] or 'UTC'),
-            'currency': lambda: forms.currency(given['currency']),
-            'hourly_cents': lambda: forms.cents(given['hourly_cents'], 'An hour'),
-            'opening': lambda: forms.opening(given['opening'] or forms.ALL_DAYS),
-        }
-    )

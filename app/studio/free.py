@@ -1,0 +1,134 @@
+"""What can be booked of a room: its studio's rules and what takes it, read for `times`, which alone decides."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.db import reading
+from app.errors import TimeRefused
+from app.studio import forms, people, reservations, rooms, times
+from app.studio.times import Block, Rules, Start, Taken, Weekly
+from models import BlockedAvailability, BlockRule, Studio, StudioRoom
+from models.types import utc_now
+
+AROUND = timedelta(days=63)
+"""Nearest free starts are looked for so far away from a time that is refused."""
+CLOSED = 'This studio takes no bookings at the moment. What is booked already stays.'
+MOST_BLOCKS = 2000
+
+
+def starts(
+    studio_id: str, room_id: str, day: date, minutes: int, *, but: str = '', now: datetime | None = None
+) -> list[Start]:
+    """The starts that a room offers under a date for so many real minutes, soonest first; none of a closed studio.
+
+    Parameters
+    ----------
+    but : the booking that is to be moved: its own time counts as free.
+    """
+    now = now or utc_now()
+    with reading() as session:
+        studio, room = people.there(session, studio_id), rooms.room_of(session, studio_id, room_id)
+        if not studio.is_open:
+            return []
+        known = rules(session, studio, room, day, day)
+        return times.starts(known, _around(session, room, day, day, now, but), day, minutes, now)
+
+
+def month(
+    studio_id: str, room_id: str, first: date, last: date, minutes: int, *, but: str = '', now: datetime | None = None
+) -> dict[date, int]:
+    """How many starts each of these dates offers; see `starts`."""
+    now = now or utc_now()
+    with reading() as session:
+        studio, room = people.there(session, studio_id), rooms.room_of(session, studio_id, room_id)
+        if not studio.is_open:
+            return {}
+        known = rules(session, studio, room, first, last)
+        return times.month(known, _around(session, room, first, last, now, but), first, last, minutes, now)
+
+
+def check(
+    session: Session,
+    studio: Studio,
+    room: StudioRoom,
+    start: datetime,
+    minutes: int,
+    now: datetime,
+    *,
+    but: str = '',
+    by_staff: bool = False,
+) -> None:
+    """Whether a time can be booked, by the same rules that list the starts.
+
+    Raises
+    ------
+    TimeRefused
+        It cannot; `nearest` are free ones around it. Staff are bound by what takes the room and by blocks alone.
+    """
+    if not studio.is_open and not by_staff:
+        raise TimeRefused(CLOSED, 'closed')
+    first, last = (start - AROUND).date(), (start + AROUND).date()
+    known = rules(session, studio, room, first, last)
+    there = reservations.taken(session, room.id, start - AROUND, start + AROUND, now, but=but)
+    if by_staff:
+        times.check_for_staff(known, there, start, minutes)
+    else:
+        times.check(known, there, start, minutes, now)
+
+
+def rules(session: Session, studio: Studio, room: StudioRoom, first: date, last: date) -> Rules:
+    """By what a room is booked, with the blocks of these dates and those around them."""
+    some = timedelta(days=4)
+    return Rules(
+        zone=ZoneInfo(studio.zone),
+        opening=forms.opened(studio.opening),
+        day_starts=studio.day_starts,
+        grid_minutes=studio.grid_minutes,
+        min_minutes=studio.min_minutes,
+        max_minutes=studio.max_minutes,
+        notice_minutes=studio.notice_hours * 60,
+        horizon_days=studio.horizon_days,
+        gap_before=room.gap_before * 60,
+        gap_after=room.gap_after * 60,
+        blocks=_blocks(session, studio, room, first - some, last + some),
+        weekly=_weekly(session, studio, room),
+    )
+
+
+def block_of(row: BlockedAvailability) -> Block:
+    """A block as the rules know it."""
+    if row.block_entire_day:
+        return Block(row.blocked_date, reason=row.reason or '')
+    return Block(row.blocked_date, row.start_time, row.end_time, row.reason or '')
+
+
+def weekly_of(row: BlockRule) -> Weekly:
+    """A block that comes again, as the rules know it."""
+    return Weekly(row.weekday, row.start_time, row.end_time, row.first_date, row.last_date, row.reason or '')
+
+
+def _blocks(session: Session, studio: Studio, room: StudioRoom, first: date, last: date) -> Sequence[Block]:
+    table = BlockedAvailability
+    these = sa.select(table).where(
+        col(table.studio_id) == studio.id,
+        col(table.blocked_date).between(first, last),
+        sa.or_(col(table.room_id).is_(None), col(table.room_id) == room.id),
+    )
+    return [block_of(row) for row in session.scalars(these.order_by(col(table.blocked_date)).limit(MOST_BLOCKS))]
+
+
+def _weekly(session: Session, studio: Studio, room: StudioRoom) -> Sequence[Weekly]:
+    these = sa.select(BlockRule).where(
+        col(BlockRule.studio_id) == studio.id,
+        sa.or_(col(BlockRule.room_id).is_(None), col(BlockRule.room_id) == room.id),
+    )
+    return [weekly_of(row) for row in session.scalars(these.order_by(col(BlockRule.id)).limit(MOST_BLOCKS))]
+
+
+def _around(session: Session, room: StudioRoom, first: date, last: date, now: datetime, but: str) -> list[Taken]:
+    begin, end = datetime.combine(first, time(), UTC), datetime.combine(last, time(), UTC) + timedelta(days=3)
+    return reservations.taken(session, room.id, begin, end, now, but=but)

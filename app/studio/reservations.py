@@ -1,0 +1,193 @@
+"""What takes a room at which time: the one lock for bookings, holds, moves and outside calendars.
+
+A trigger lets no two of a room come nearer than the gap that either needs. Whoever wants a time lets go of the holds
+whose time is over first (`over`), in the same transaction: that needs no worker. Gaps are kept with each reservation,
+so that what a room needs later changes nothing that is booked.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.errors import TimeRefused
+from app.studio.times import Taken
+from models import RoomReservation, StudioRoom
+from models.types import new_id, utc_now
+
+BOOKING, HOLD, MOVE, EXTERNAL = 'booking', 'hold', 'move', 'external'
+TOO_NEAR = 'This room is taken at that time.'
+"""What the trigger says."""
+TAKEN = 'This time was just taken by somebody else. Nothing was booked: choose another one.'
+FAR = 3 * 24 * 3600
+"""Reservations that begin so many seconds earlier may still reach into a time: none is longer."""
+
+
+def take(
+    session: Session,
+    room: StudioRoom,
+    ref: str,
+    start: datetime,
+    end: datetime,
+    kind: str = BOOKING,
+    *,
+    until: datetime | None = None,
+) -> None:
+    """Take a room for something, in this transaction.
+
+    Parameters
+    ----------
+    ref : what for: the booking's id. What takes a room for the same thing may overlap.
+    until : when it is over by itself, for a hold.
+
+    Raises
+    ------
+    TimeRefused
+        The room is taken, or too near to something.
+    """
+    values = {
+        'id': new_id(),
+        'room_id': room.id,
+        'ref': ref,
+        'kind': kind,
+        **_times(start, end),
+        'gap_before': room.gap_before * 60,
+        'gap_after': room.gap_after * 60,
+        'expires_at': None if until is None else int(until.timestamp()),
+        'created_at': utc_now(),
+    }
+    with _refusing():
+        session.execute(sa.insert(RoomReservation).values(**values))
+
+
+def move(session: Session, ref: str, room: StudioRoom, start: datetime, end: datetime) -> bool:
+    """Let what takes a room for something take it at another time, by one UPDATE, so that it is never without one.
+
+    Its own old time is no hindrance. False where it takes no room now. Raises as `take`.
+    """
+    gaps = {'gap_before': room.gap_before * 60, 'gap_after': room.gap_after * 60}
+    moved = (
+        sa.update(RoomReservation).where(*_of(ref, BOOKING, HOLD)).values(room_id=room.id, **_times(start, end), **gaps)
+    )
+    with _refusing():
+        return bool(_count(session, moved))
+
+
+def extend(session: Session, ref: str, end: datetime) -> None:
+    """Let it last until another end; raises as `take`."""
+    with _refusing():
+        session.execute(sa.update(RoomReservation).where(*_of(ref, BOOKING)).values(ends_at=int(end.timestamp())))
+
+
+def keep(session: Session, ref: str) -> bool:
+    """Let a hold stay for good; False where it takes no room any more."""
+    kept = sa.update(RoomReservation).where(*_of(ref, BOOKING, HOLD)).values(kind=BOOKING, expires_at=None)
+    return bool(_count(session, kept))
+
+
+def prolong(session: Session, ref: str, until: datetime) -> bool:
+    """Let a hold last until another moment; False where it takes no room any more."""
+    longer = sa.update(RoomReservation).where(*_of(ref, HOLD)).values(expires_at=int(until.timestamp()))
+    return bool(_count(session, longer))
+
+
+def release(session: Session, ref: str, *kinds: str) -> None:
+    """Let the room go: what it was taken for has ended, or one kind of it."""
+    session.execute(sa.update(RoomReservation).where(*_of(ref, *(kinds or (BOOKING, HOLD, MOVE)))).values(active=False))
+
+
+def accept_move(session: Session, ref: str) -> None:
+    """Let the new time of a move that was asked for become the time, and the old one go."""
+    release(session, ref, BOOKING, HOLD)
+    session.execute(sa.update(RoomReservation).where(*_of(ref, MOVE)).values(kind=BOOKING, expires_at=None))
+
+
+def wanted_move(session: Session, ref: str) -> RoomReservation | None:
+    """The time that somebody has asked to be moved to, if there is one."""
+    found: RoomReservation | None = session.scalar(sa.select(RoomReservation).where(*_of(ref, MOVE)))
+    return found
+
+
+def over(session: Session, room_id: str, now: datetime) -> list[str]:
+    """For which bookings a room is still held although their time is over. Whoever wants the room lets them go."""
+    held = sa.select(col(RoomReservation.ref)).where(
+        col(RoomReservation.room_id) == room_id,
+        col(RoomReservation.active),
+        col(RoomReservation.kind) == HOLD,
+        col(RoomReservation.expires_at) <= int(now.timestamp()),
+    )
+    return list(session.scalars(held))
+
+
+def end_moves(session: Session, now: datetime, room_id: str = '') -> None:
+    """Let go of times that were only asked for and are over: of one room, or of all."""
+    over_now = [col(RoomReservation.kind) == MOVE, col(RoomReservation.active)]
+    if room_id:
+        over_now.append(col(RoomReservation.room_id) == room_id)
+    ended = sa.update(RoomReservation).where(*over_now, col(RoomReservation.expires_at) <= int(now.timestamp()))
+    _count(session, ended.values(active=False))
+
+
+def room_left(session: Session, ref: str) -> int | None:
+    """How many minutes are free behind what takes a room for something, gaps left out; None where nothing comes."""
+    mine = session.scalar(sa.select(RoomReservation).where(*_of(ref, BOOKING)))
+    if mine is None:
+        return 0
+    gap = sa.func.max(col(RoomReservation.gap_before), mine.gap_after)
+    behind = sa.select(sa.func.min(col(RoomReservation.starts_at) - gap)).where(
+        col(RoomReservation.room_id) == mine.room_id,
+        col(RoomReservation.active),
+        col(RoomReservation.ref) != ref,
+        col(RoomReservation.starts_at) >= mine.ends_at,
+    )
+    free_until = session.scalar(behind)
+    return None if free_until is None else max(0, (free_until - mine.ends_at) // 60)
+
+
+def taken(
+    session: Session, room_id: str, first: datetime, last: datetime, now: datetime, *, but: str = ''
+) -> list[Taken]:
+    """What takes a room between two moments, holds that are over left out; `but` is what is to be moved itself."""
+    begin, end = int(first.timestamp()), int(last.timestamp())
+    columns = (
+        RoomReservation.starts_at,
+        RoomReservation.ends_at,
+        RoomReservation.gap_before,
+        RoomReservation.gap_after,
+    )
+    there = sa.select(*map(col, columns)).where(
+        col(RoomReservation.room_id) == room_id,
+        col(RoomReservation.active),
+        col(RoomReservation.starts_at).between(begin - FAR, end + FAR),
+        col(RoomReservation.ends_at) >= begin - FAR,
+        sa.or_(col(RoomReservation.expires_at).is_(None), col(RoomReservation.expires_at) > int(now.timestamp())),
+        col(RoomReservation.ref) != but,
+    )
+    return [Taken(*row) for row in session.execute(there.order_by(col(RoomReservation.starts_at)))]
+
+
+def _of(ref: str, *kinds: str) -> tuple[Any, ...]:
+    return col(RoomReservation.ref) == ref, col(RoomReservation.kind).in_(kinds), col(RoomReservation.active)
+
+
+def _times(start: datetime, end: datetime) -> dict[str, int]:
+    return {'starts_at': int(start.timestamp()), 'ends_at': int(end.timestamp())}
+
+
+def _count(session: Session, statement: Any) -> int:
+    result: Any = session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what the trigger says into a sentence; a libSQL server's comes in another class than a file's."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, ValueError) as error:
+        if TOO_NEAR not in str(error):
+            raise
+        raise TimeRefused(TAKEN, 'taken') from error
