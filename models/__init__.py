@@ -94,6 +94,9 @@ from models.studio_deliveries import DeliveryBatch as DeliveryBatch
 from models.studio_deliveries import DeliveryLink as DeliveryLink
 from models.studio_deliveries import DeliveryVisit as DeliveryVisit
 from models.studio_deliveries import LibraryNote as LibraryNote
+from models.studio_mails import BookingMail as BookingMail
+from models.studio_mails import OutsideCalendar as OutsideCalendar
+from models.studio_mails import StudioFeed as StudioFeed
 from models.uploads import Upload as Upload
 from models.uploads import UploadImport as UploadImport
 from models.users import QuotaUse as QuotaUse

@@ -68,7 +68,10 @@ class Throttle(SQLModel, table=True):
 
 
 class Mail(SQLModel, table=True):
-    """One mail in the outbox. Its texts, which may carry a link that opens an account, are emptied once it is sent."""
+    """One mail in the outbox. Its texts, which may carry a link that opens an account, are emptied once it is sent.
+
+    `attachments` are files that go with it, as JSON. After `good_until` it says nothing any more, and is not sent.
+    """
 
     __tablename__ = 'mails'
     __table_args__ = (sa.Index('ix_mails_sent_at', 'sent_at'),)
@@ -85,6 +88,8 @@ class Mail(SQLModel, table=True):
     attempts: int = Field(default=0, sa_column_kwargs={'server_default': sa.text('0')})
     next_try_at: datetime | None = Field(default=None, sa_type=Timestamp)
     error: str | None = Field(default=None, sa_type=sa.Text)
+    attachments: str = Field(default='', sa_type=sa.Text, sa_column_kwargs={'server_default': sa.text("''")})
+    good_until: datetime | None = Field(default=None, sa_type=Timestamp)
 
 
 class AuditEntry(SQLModel, table=True):

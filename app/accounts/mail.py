@@ -6,12 +6,15 @@ installation whose admin hands the links on.
 
 import asyncio
 import html
+import json
 import logging
 import smtplib
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
@@ -70,11 +73,45 @@ class Letter:
         )
 
 
-def post(session: Session, to: str, letter: Letter) -> None:
-    """Put a mail into the outbox."""
-    session.add(Mail(to=to, subject=letter.subject, text=letter.as_text(), html=letter.as_html()))
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small file of text that goes with a mail; `media` is its type with what belongs to it, as in
+    `text/calendar; method=REQUEST`."""
+
+    name: str
+    media: str
+    text: str
+
+
+def post(
+    session: Session,
+    to: str,
+    letter: Letter,
+    *,
+    attachments: Sequence[Attachment] = (),
+    good_until: datetime | None = None,
+) -> str:
+    """Put a mail into the outbox; returns its id, by which `withdraw` takes it out again.
+
+    Parameters
+    ----------
+    good_until : a moment after which it says nothing any more; it is not sent then, however long a mail server is away.
+    """
+    mail = Mail(to=to, subject=letter.subject, text=letter.as_text(), html=letter.as_html(), good_until=good_until)
+    mail.attachments = json.dumps([asdict(one) for one in attachments]) if attachments else ''
+    session.add(mail)
     if not settings().smtp_host:
         log.warning('No mail server is set; for %s, “%s”: %s', to, letter.subject, letter.link or letter.paragraphs[0])
+    return mail.id
+
+
+def withdraw(session: Session, mail_id: str) -> bool:
+    """Take a mail out of the outbox, in this transaction; whether it was still there, and not sent."""
+    mail = session.get(Mail, mail_id)
+    if mail is None or mail.sent_at is not None:
+        return False
+    session.delete(mail)
+    return True
 
 
 def post_text(session: Session, number: str, said: str) -> None:
@@ -116,7 +153,7 @@ def send_due() -> int:
             _note(mail.id, error=_words(error))
         else:
             sent += 1
-            _note(mail.id, sent_at=utc_now(), text='', html='', error=None)
+            _note(mail.id, sent_at=utc_now(), text='', html='', attachments='', error=None)
     return sent
 
 
@@ -133,6 +170,7 @@ def _claim() -> Mail | None:
         col(Mail.sent_at).is_(None),
         col(Mail.attempts) < MOST_ATTEMPTS,
         col(Mail.to).contains('@'),  # not a text message
+        sa.or_(col(Mail.good_until).is_(None), col(Mail.good_until) > now),
         sa.or_(col(Mail.next_try_at).is_(None), is_over(col(Mail.next_try_at), now, _pause(MOST_ATTEMPTS))),
     )
     with reading() as session:
@@ -171,6 +209,8 @@ def _send(mail: Mail) -> None:
     message['Auto-Submitted'] = 'auto-generated'
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype='html')
+    for one in json.loads(mail.attachments or '[]'):
+        _attach(message, Attachment(**one))
     trust = ssl.create_default_context()  # without one, smtplib takes every certificate
     where = (known.smtp_host, known.smtp_port)
     tls = known.smtp_security == 'tls'
@@ -182,3 +222,10 @@ def _send(mail: Mail) -> None:
         if known.smtp_user:
             server.login(known.smtp_user, known.smtp_password.get_secret_value())
         server.send_message(message)
+
+
+def _attach(message: EmailMessage, file: Attachment) -> None:
+    main, _, sub = (described := policy.default.header_factory('Content-Type', file.media)).content_type.partition('/')
+    message.add_attachment(
+        file.text.encode(), main, sub, cte='base64', filename=file.name, params=dict(described.params)
+    )

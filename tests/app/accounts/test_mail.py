@@ -178,3 +178,45 @@ def test_after_eight_tries_it_rests(change_setting: Change, monkeypatch: pytest.
         later(60 * 24, monkeypatch)
     assert kept().attempts == mail.MOST_ATTEMPTS
     assert utc_now() - kept().created_at < timedelta(days=1)
+
+
+def test_a_file_goes_with_a_mail_and_is_forgotten_once_it_is_sent(tmp_path: Path, change_setting: Change) -> None:
+    invitation = mail.Attachment('session.ics', 'text/calendar; method=REQUEST; charset=utf-8', 'BEGIN:VCALENDAR\r\nü')
+    with mail_server(tmp_path) as server:
+        use(server, change_setting)
+        with transaction() as session:
+            mail.post(session, 'ann@example.org', LETTER, attachments=[invitation])
+        assert mail.send_due() == 1
+    (message,) = server.taken
+    (file,) = message.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ('session.ics', 'text/calendar')
+    assert file.get_content() == invitation.text
+    assert dict(file['Content-Type'].params)['method'] == 'REQUEST'
+    body = message.get_body()
+    assert body is not None
+    assert body.get_content_type() == 'text/html', 'the letter is still what is read'
+    assert kept().attachments == ''
+
+
+def test_what_says_nothing_any_more_is_not_sent_late(
+    tmp_path: Path, change_setting: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction() as session:
+        mail.post(session, 'ann@example.org', LETTER, good_until=utc_now() + timedelta(minutes=10))
+    with mail_server(tmp_path) as server:
+        use(server, change_setting)
+        later(11, monkeypatch)
+        assert mail.send_due() == 0
+    assert server.taken == []
+
+
+def test_what_was_taken_out_of_the_outbox_is_not_sent(tmp_path: Path, change_setting: Change) -> None:
+    with transaction() as session:
+        posted = mail.post(session, 'ann@example.org', LETTER)
+    with transaction() as session:
+        assert mail.withdraw(session, posted)
+    with transaction() as session:
+        assert not mail.withdraw(session, posted)
+    with mail_server(tmp_path) as server:
+        use(server, change_setting)
+        assert mail.send_due() == 0
