@@ -5,14 +5,17 @@ one more area needs no line in those. Rows and files need no registration: the s
 `accounts.everything`), the ledger whose files (see `files`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from app.area_parts import Chapter as Chapter
+from app.area_parts import Payee as Payee
+from app.area_parts import Place as Place
+from app.area_parts import Public as Public
 from app.errors import NotAllowed, NotFound
 from app.tools import Toolbox
 from models import JobColumns
@@ -29,18 +32,6 @@ def _no_notice(*_: Any) -> str:
 def free(_: Any) -> int:
     """What a job costs that costs nothing."""
     return 0
-
-
-class Chapter(Protocol):
-    """A part of a sound."""
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-
-    @property
-    def start_s(self) -> float:
-        """When it begins, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +85,6 @@ class Kind:
         return self.title is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One public page: its address, and when it last changed, if that is known."""
-
-    path: str
-    changed: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Public:
-    """What an area shows to everybody: see `app.public` for how such a page is made.
-
-    Parameters
-    ----------
-    prefixes : what the addresses of its pages begin with, like '/artist/'.
-    routes : imports and returns the routers of these pages, with whole addresses. Only the web server asks for them.
-    places : those of its pages that search engines shall know.
-    """
-
-    prefixes: tuple[str, ...]
-    routes: Callable[[], Sequence[Any]]
-    places: Callable[[], Iterable[Place]] = tuple
-
-
 def _nothing_to_erase(_: str) -> bool:
     return True
 
@@ -141,6 +108,8 @@ class Area:
         file is handed in as an upload.
     erase : empties what rows still say of a leaving user, whose files are gone; False if it must be called again.
     upkeep : what it does now and then, like ending what has expired.
+    often : what it looks after each minute; short, because jobs are looked after by the same process.
+    payees : the things of its own that people pay for, by the name under which payments know them, like 'booking'.
     accepts : suffixes of the files that people send to it, like '.wav'.
     send_to : the words of the choice by which sounds are taken over here, like “Make a drum map”: its first screen is
         opened then and told which one, by the id of the job it came out of or of the file. Empty where it takes none.
@@ -163,6 +132,8 @@ class Area:
     on_object: Callable[[str, str, Mapping[str, Any]], str] | None = None
     erase: Callable[[str], bool] = _nothing_to_erase
     upkeep: Callable[[], object] = nothing
+    often: Callable[[], object] = nothing
+    payees: Mapping[str, Payee] = field(default_factory=dict)
     accepts: frozenset[str] = frozenset()
     send_to: str = ''
     routes: Callable[[], Sequence[Any]] = tuple
@@ -298,3 +269,14 @@ def upkeep() -> None:
     """Let each area do what it does now and then."""
     for area in _areas.values():
         area.upkeep()
+
+
+def often() -> None:
+    """Let each area look after what cannot wait."""
+    for area in _areas.values():
+        area.often()
+
+
+def payee(name: str | None) -> Payee | None:
+    """What is told of payments for things of this name; None where no area has such things."""
+    return next((area.payees[name] for area in _areas.values() if name and name in area.payees), None)

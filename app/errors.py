@@ -23,7 +23,8 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   ├── OverLimit           more than the tier of the user allows, under hard limits
 │   ├── Forged              an event that does not come from who takes the payments
 │   ├── PaymentFailed       whoever takes the payments refused, or does not answer
-│   │   └── ConfirmPayment  it may be paid, once whoever pays has confirmed that at their bank
+│   │   ├── ConfirmPayment  it may be paid, once whoever pays has confirmed that at their bank
+│   │   └── PaymentAway     whoever takes the payments does not answer: it is not known what they have done
 │   ├── ProviderFailed      Google, Apple or another issuer did not answer, or did not confirm
 │   ├── SignedOut           nobody is signed in, or not any more
 │   ├── StorageFailed       the service that stores the files does not answer
@@ -181,6 +182,10 @@ class PaymentFailed(Refused):
 
 class ConfirmPayment(PaymentFailed):
     """The bank of whoever pays wants them to confirm it; nothing was charged so far."""
+
+
+class PaymentAway(PaymentFailed):
+    """Whoever takes the payments does not answer; the same may be asked again, and is done once."""
 
 
 class ProviderFailed(Refused):

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 SHOW_EVERY_S = 5.0
 REAP_EVERY_S = 1.0
 SWEEP_EVERY_S = 30.0
+OFTEN_EVERY_S = 60.0
 UPKEEP_EVERY_S = 600.0
 COMPARE_EVERY_S = 3600.0
 """How often the storage lists everything, in seconds: this part of the upkeep grows with all files that are kept."""
@@ -165,6 +166,8 @@ class _Consumer(Consumer):  # type: ignore[misc]
             if workers.on_duty(CARE):
                 if not asleep and reap(self._look):
                     sweep()
+                if self._due('often', OFTEN_EVERY_S):
+                    _each(areas.often)
                 if self._due('upkeep', UPKEEP_EVERY_S):
                     _upkeep(compare=self._due('compare', COMPARE_EVERY_S))
                 self._copies.look()

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import itertools
 import json
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -17,8 +16,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.stripe_forms import unfolded
+
 SECRET, KEY = 'whsec_of_the_tests', 'sk_test_of_the_tests'
 MONTH_S = 30 * 86_400
+DAY_S, SHORTEST_S = 86_400, 1_795  # some seconds less than half an hour: a machine that runs tests may stand still
 Thing = dict[str, Any]
 
 
@@ -89,15 +91,22 @@ class StripeDouble:
         full = int(price['unit_amount']) * int(line['quantity'])
         off = sum(int(self.things[one['coupon']]['amount_off']) for one in sent.get('discounts', []))
         trial = int(sent.get('subscription_data', {}).get('trial_period_days', 0))
+        if int(sent.get('expires_at') or time.time() + DAY_S) - time.time() < SHORTEST_S:
+            said = 'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.'
+            return 400, {'error': {'type': 'invalid_request_error', 'param': 'expires_at', 'message': said}}
         made = self._new(
             'cs_test', 'checkout.session', status='open', payment_status='unpaid', currency=price['currency'],
             amount_total=0 if trial else full - off, price=price['id'], sent=sent, metadata=sent['metadata'],
             invoice=None, subscription=None, payment_intent=None, customer=sent['customer'],
+            expires_at=int(sent.get('expires_at') or time.time() + DAY_S),
         )  # fmt: skip
         made['url'] = f'{self.address}/pay/{made["id"]}'
         return 200, made
 
     def _checkout_sessions_expire(self, ref: str, _: Thing) -> tuple[int, Thing]:
+        if self.things[ref]['status'] != 'open':
+            said = 'Only Checkout Sessions with a status in ["open"] can be expired.'
+            return 400, {'error': {'type': 'invalid_request_error', 'message': said}}
         self.things[ref]['status'] = 'expired'
         self._tell('checkout.session.expired', self.things[ref])
         return 200, self.things[ref]
@@ -108,12 +117,14 @@ class StripeDouble:
         if self.asks_bank:
             said = {'type': 'card_error', 'code': 'authentication_required', 'message': 'Your card must be confirmed.'}
             return 402, {'error': said}
-        made = self._intent(int(sent['amount']), sent['currency'], sent['metadata'])
+        made = self._intent(int(sent['amount']), sent['currency'], sent['metadata'], sent['payment_method'])
         return 200, made
 
     def _refunds(self, sent: Thing) -> tuple[int, Thing]:
-        intent = self.things[sent['payment_intent']]
-        charge = self.things[intent['latest_charge']]
+        charge = self.things[self.things[sent['payment_intent']]['latest_charge']]
+        if charge['amount_refunded'] + int(sent['amount']) > charge['amount']:
+            said = 'Refund amount is greater than unrefunded amount on charge.'
+            return 400, {'error': {'type': 'invalid_request_error', 'message': said}}
         charge['amount_refunded'] += int(sent['amount'])
         self._tell('charge.refunded', charge)
         return 200, self._new('re', 'refund', **sent)
@@ -145,8 +156,9 @@ class StripeDouble:
         found['status'] = 'complete'
         if found['sent']['mode'] == 'subscription':
             self._subscribe(found)
-        elif not later:
-            found['payment_intent'] = self._intent(found['amount_total'], found['currency'], found['metadata'])['id']
+        else:
+            made = self._intent(found['amount_total'], found['currency'], found['metadata'], is_coming=later)
+            found['payment_intent'] = made['id']
         if not later:
             found['payment_status'] = 'paid' if found['amount_total'] else 'no_payment_required'
         self._tell('checkout.session.completed', found)
@@ -154,8 +166,8 @@ class StripeDouble:
     def arrive(self, ref: str, *, paid: bool = True) -> None:
         """The money of a slow payment has come, or will not."""
         found = self.things[ref]
+        self._come(self.things[found['payment_intent']], paid=paid)
         if paid:
-            found['payment_intent'] = self._intent(found['amount_total'], found['currency'], found['metadata'])['id']
             found['payment_status'] = 'paid'
         self._tell(f'checkout.session.async_payment_{"succeeded" if paid else "failed"}', found)
 
@@ -194,11 +206,8 @@ class StripeDouble:
     def _invoice(self, subscription: Thing, amount: int, reason: str, *, paid: bool = True) -> Thing:
         currency = subscription['items']['data'][0]['price']['currency']
         intent = self._intent(amount, currency, {}) if paid and amount else None
-        link = (
-            [{'object': 'invoice_payment', 'payment': {'type': 'payment_intent', 'payment_intent': intent['id']}}]
-            if intent
-            else []
-        )
+        paid_by = {'type': 'payment_intent', 'payment_intent': intent['id']} if intent else {}
+        link = [{'object': 'invoice_payment', 'payment': paid_by}] if intent else []
         details = {'metadata': dict(subscription['metadata']), 'subscription': subscription['id']}
         made = self._new(
             'in', 'invoice', status='paid' if paid else 'open', amount_paid=amount if paid else 0, amount_due=amount,
@@ -208,15 +217,29 @@ class StripeDouble:
         self._tell('invoice.paid' if paid else 'invoice.payment_failed', made)
         return made
 
-    def _intent(self, amount: int, currency: str, metadata: Thing) -> Thing:
-        charge = self._new('ch', 'charge', amount=amount, amount_refunded=0)
+    def dispute(self, intent: str) -> None:
+        """Whoever has paid asks their bank to take it back."""
+        charge = self.things[self.things[intent]['latest_charge']]
+        charge['disputed'] = True
+        self._tell('charge.dispute.created', self._new('dp', 'dispute', charge=charge['id'], payment_intent=intent))
+
+    def _intent(
+        self, amount: int, currency: str, metadata: Thing, method: str = 'pm_card', *, is_coming: bool = False
+    ) -> Thing:
         made = self._new(
-            'pi', 'payment_intent', status='succeeded', amount=amount, currency=currency, metadata=metadata,
-            latest_charge=charge['id'],
+            'pi', 'payment_intent', status='processing', amount=amount, currency=currency, metadata=metadata,
+            latest_charge=None, payment_method=method,
         )  # fmt: skip
-        charge['payment_intent'] = made['id']
-        self._tell('payment_intent.succeeded', made)
+        if not is_coming:
+            self._come(made, paid=True)
         return made
+
+    def _come(self, intent: Thing, *, paid: bool) -> None:
+        intent['status'] = 'succeeded' if paid else 'requires_payment_method'
+        if paid:
+            charge = self._new('ch', 'charge', amount=intent['amount'], amount_refunded=0, disputed=False)
+            charge['payment_intent'], intent['latest_charge'] = intent['id'], charge['id']
+        self._tell(f'payment_intent.{"succeeded" if paid else "payment_failed"}', intent)
 
     def _tell(self, kind: str, thing: Thing) -> None:
         event = {'id': f'evt_{next(self._numbers)}', 'object': 'event', 'type': kind, 'created': int(time.time())}
@@ -236,26 +259,6 @@ def signed(event: Thing, *, secret: str = SECRET, at: float | None = None) -> tu
     body, moment = json.dumps(event).encode(), int(time.time() if at is None else at)
     mac = hmac.new(secret.encode(), f'{moment}.'.encode() + body, hashlib.sha256).hexdigest()
     return body, f't={moment},v1={mac}'
-
-
-def unfolded(pairs: list[tuple[str, str]]) -> Thing:
-    """A form like `a[0][b]=c`, as Stripe takes it, as the thing that it stands for."""
-    root: Thing = {}
-    for name, value in pairs:
-        *path, last = re.findall(r'[^\[\]]+', name)
-        place = root
-        for part in path:
-            place = place.setdefault(part, {})
-        place[last] = value
-    found: Thing = _lists(root)
-    return found
-
-
-def _lists(found: Any) -> Any:
-    if not isinstance(found, dict):
-        return found
-    inner = {name: _lists(value) for name, value in found.items()}
-    return list(inner.values()) if inner and all(name.isdecimal() for name in inner) else inner
 
 
 @contextmanager

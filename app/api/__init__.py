@@ -14,6 +14,7 @@ from app.api import (
     assistants,
     audit_log,
     auth,
+    checkout_page,
     direct_uploads,
     drums,
     health,
@@ -41,7 +42,7 @@ from app.practice import calendars
 
 PREFIXES = (
     *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', assistants.PATH, '/healthz', '/readyz'),
-    calendars.PREFIX,
+    *(calendars.PREFIX, checkout_page.PREFIX),
     *openai.PATHS,
     *public.PREFIXES,
 )
@@ -66,6 +67,7 @@ def create() -> FastAPI:
     api.include_router(audit_log.router)
     api.include_router(direct_uploads.router)
     api.include_router(payments.router)
+    api.include_router(checkout_page.router)
     api.include_router(public.router)
     api.include_router(library.router)
     api.include_router(pictures.router)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app import areas
 from app.accounts import audit, credits, entitlements
 from app.billing import coupons
 from app.billing.provider import Payment, State
@@ -28,18 +29,40 @@ class Overtaken(Exception):
     """A subscription was brought to a newer state while this one was asked for: ask again."""
 
 
+class Unmatched(NotAllowed):
+    """Money that fits none of what was asked: it is not accepted, and the admin sees it.
+
+    `transaction_id` is the payment that it does not fit; `cents` and `currency` are what came.
+    """
+
+    def __init__(self, said: str, transaction_id: str, payment: Payment) -> None:
+        super().__init__(said)
+        self.transaction_id, self.cents, self.currency = transaction_id, payment.amount_cents, payment.currency
+
+
 def book_payment(session: Session, provider: str, payment: Payment) -> BillingTransaction | None:
-    """Bring a payment's transaction to what the provider says; None if it is none of ours."""
+    """Bring a payment's transaction to what the provider says; None if it is none of ours.
+
+    Raises
+    ------
+    Unmatched
+        It was paid, but not what was asked, or for something else.
+    """
     found = transaction_of(session, provider, payment)
     if found is None:
         return None
+    _check_whose(session, found, payment)
+    was = found.status
     if payment.state == 'paid' and found.status in ('pending', 'failed'):
         _check_amount(found, payment)
         _succeed(session, found, payment)
-    elif payment.state == 'failed' and found.status == 'pending':
+    elif payment.state == 'failed' and found.status == 'pending' and _is_of_last(found, payment):
         coupons.fail(session, found)
     if found.status in ('succeeded', 'refunded'):
         _give_back(session, found, payment.refunded_cents)
+    if (payee := areas.payee(found.related_entity_type)) is not None:
+        session.flush()
+        payee.told(session, found, was, payment)
     return found
 
 
@@ -111,10 +134,29 @@ def synced_of(session: Session, ref: str) -> int | None:
 
 def _check_amount(found: BillingTransaction, payment: Payment) -> None:
     if (payment.amount_cents, payment.currency) != (found.amount_cents, found.currency):
-        raise NotAllowed(
+        said = (
             f'{payment.amount_cents} {payment.currency} were paid, but {found.amount_cents} {found.currency} were '
             'asked. Nothing was granted: look at it together with the provider.'
         )
+        raise Unmatched(said, found.id, payment)
+
+
+def _check_whose(session: Session, found: BillingTransaction, payment: Payment) -> None:
+    """Raise Unmatched where a payment names another transaction than the one that its checkout was begun for."""
+    if payment.again or not payment.reference:
+        return
+    owner = found
+    if payment.checkout_ref is not None:
+        begun = select(BillingTransaction).where(col(BillingTransaction.session_ref) == payment.checkout_ref)
+        owner = session.exec(begun).first() or found
+    if owner.id != payment.reference:
+        said = 'A payment says that it is for something else than what its checkout was begun for. Nothing was granted.'
+        raise Unmatched(said, owner.id, payment)
+
+
+def _is_of_last(found: BillingTransaction, payment: Payment) -> bool:
+    """Whether this is about the latest checkout of a transaction: an earlier one that was closed says nothing."""
+    return payment.checkout_ref is None or found.session_ref in (None, payment.checkout_ref)
 
 
 def _succeed(session: Session, found: BillingTransaction, payment: Payment) -> None:

@@ -6,10 +6,12 @@ any order.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 Mode = Literal['payment', 'subscription']
+SHORTEST = timedelta(minutes=30)
+"""No provider closes a checkout sooner by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A checkout that somebody can be sent to."""
+    """A checkout that somebody can be sent to; with `expires_at` it is closed then."""
 
     ref: str
     url: str
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,12 @@ class Payment:
     """How a payment stands now.
 
     `provider_ref` is what its receipt is known by there, `payment_ref` what a refund is asked of. `checkout_ref` is
-    the checkout it was made in, where that is known.
+    the checkout it was made in, where that is known. It is `coming` once somebody has been through the checkout, and
+    pays in a way that takes days. `method_ref` is the way to pay that may be charged again later.
     """
 
     reference: str
-    state: Literal['open', 'paid', 'failed']
+    state: Literal['open', 'coming', 'paid', 'failed']
     amount_cents: int
     currency: str
     provider_ref: str | None = None
@@ -77,6 +81,10 @@ class Payment:
     subscription_ref: str | None = None
     again: bool = False
     """Whether it is a later payment of a subscription, which no checkout of ours has begun."""
+    checkout_ref: str | None = None
+    method_ref: str | None = None
+    disputed: bool = False
+    """Whether whoever paid has asked their bank to take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ class Provider(Protocol):
     name: str
 
     def customer(self, user_id: str, email: str) -> str:
-        """Make a customer for a user; asked twice for the same one, it is one."""
+        """Make a customer for a user, or for what else has an id; asked twice for the same one, it is one."""
         ...
 
     def checkout(
@@ -120,8 +128,23 @@ class Provider(Protocol):
         about: About,
         trial_days: int = 0,
         discount_cents: int = 0,
+        expires_at: datetime | None = None,
+        at_once: bool = False,
+        key: str = '',
     ) -> Session:
-        """Begin a checkout; `discount_cents` come off the first payment."""
+        """Begin a checkout.
+
+        Parameters
+        ----------
+        discount_cents : come off the first payment.
+        expires_at : when it closes, if nobody has paid; not before `SHORTEST` from now.
+        at_once : whether only ways to pay are taken whose money comes at once.
+        key : asked twice with the same one, it is one checkout.
+        """
+        ...
+
+    def page(self, session_ref: str) -> str:
+        """Where an open checkout is paid."""
         ...
 
     def expire(self, session_ref: str) -> None:
@@ -137,7 +160,13 @@ class Provider(Protocol):
         ...
 
     def charge_later(self, customer: str, payment_method: str, line: Line, about: About) -> Payment:
-        """Take money by a way to pay that was kept at an earlier checkout."""
+        """Take money by a way to pay that was kept at an earlier checkout; about the same transaction, it is once.
+
+        Raises
+        ------
+        PaymentAway
+            It is not known whether it was taken: ask again about the same.
+        """
         ...
 
     def change_plan(self, subscription_ref: str, line: Line, about: About) -> None:

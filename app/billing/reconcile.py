@@ -6,11 +6,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.billing.booking import ACTIVE, book_payment, give_up
+from app.billing import asking
+from app.billing.booking import ACTIVE, give_up
 from app.billing.providers import named
 from app.billing.webhooks import bring_up_to_date, sweep
 from app.config import settings
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import DatabaseAway, LevelMixError
 from models import BillingTransaction, Subscription
 from models.types import utc_now
@@ -49,11 +50,9 @@ def _ask(provider: str, ref: str) -> None:
         return
     if payment.state == 'open' and _is_stale(ref):
         taker.expire(ref)
-        payment = taker.payment_of('checkout', ref) or payment
     if payment.subscription_ref is not None:
         bring_up_to_date(taker, payment.subscription_ref)
-    with transaction() as session:
-        book_payment(session, provider, payment)
+    asking.bring_up(provider, 'checkout', ref)
 
 
 def _is_stale(ref: str) -> bool:

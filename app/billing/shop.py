@@ -214,7 +214,7 @@ def send_to_pay(
     try:
         for ref in superseded:
             taker.expire(ref)
-        customer = _known_customer(taker, user)
+        customer = known_customer(taker, user)
         begun = taker.checkout(
             lines,
             customer,
@@ -234,7 +234,7 @@ def send_to_pay(
     return begun.url
 
 
-def _known_customer(taker: Provider, user: User) -> str:
+def known_customer(taker: Provider, user: User) -> str:
     """Who the user is at the provider; the first one who asks makes it known, and all others use that."""
     kept = user.stripe_customer_id
     if kept is not None and kept.startswith('standin_') == (taker.name == 'stand-in'):

@@ -1,4 +1,4 @@
-"""The stand-in's messenger: sends its events to this server over HTTP, signed, and renews what is due."""
+"""The stand-in's messenger: sends its events to this server over HTTP, signed, and sees to what is due."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ from collections.abc import Callable
 import httpx2
 
 from app.billing import signing, stand_in
+from app.billing.stand_in_customer import elapse
 from app.billing.stand_in_store import due, is_due, sent, take_event
 from app.config import settings
 from app.db import transaction
@@ -42,6 +43,10 @@ def work(send: Send | None = None) -> int:
         with transaction() as session:
             if is_due(session, ref):
                 stand_in.renew(session, ref)
+    for ref in due('checkout'):
+        with transaction() as session:
+            if is_due(session, ref):
+                elapse(session, ref)
     heard = 0
     for ref in due('event'):
         body = take_event(ref)

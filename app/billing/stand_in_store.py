@@ -27,12 +27,25 @@ class Behaviour:
     times: int = 1
 
 
-def make(session: Session, kind: str, state: dict[str, Any], due_at: datetime | None = None) -> str:
-    """Remember something new; returns its id."""
-    ref = f'{PREFIX[kind]}_test_{new_id()}'
+def make(session: Session, kind: str, state: dict[str, Any], due_at: datetime | None = None, *, name: str = '') -> str:
+    """Remember something new; returns its id. What has the same name as something known is that, as it is."""
+    ref = name_of(kind, name or new_id())
+    if name and session.get(StandInObject, ref) is not None:
+        return ref
     session.add(StandInObject(id=ref, kind=kind, state=json.dumps(state), due_at=due_at))
     session.flush()
     return ref
+
+
+def name_of(kind: str, name: str) -> str:
+    """The id of something by its name."""
+    return f'{PREFIX[kind]}_test_{name}'
+
+
+def find(session: Session, kind: str, name: str) -> dict[str, Any] | None:
+    """What is remembered under a name; None where there is nothing."""
+    found = session.get(StandInObject, name_of(kind, name))
+    return None if found is None else json.loads(found.state)
 
 
 def get(session: Session, ref: str) -> dict[str, Any]:

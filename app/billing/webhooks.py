@@ -4,9 +4,6 @@ An event only says what to look at. What is there is asked for and written down 
 the event was handled. What goes wrong lies in `webhook_failures`, where admins see it; the provider tells it again.
 """
 
-import json
-import logging
-import traceback
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -14,15 +11,14 @@ from sqlmodel import Session, col, select
 
 from app.accounts import audit
 from app.accounts.admins import administering, require_admin
+from app.billing import asking, failing
 from app.billing.booking import Overtaken, book_payment, book_subscription, synced_of
 from app.billing.provider import Event, Payment, Provider, State
 from app.billing.providers import named
 from app.db import reading, transaction
-from app.errors import LevelMixError, NotAllowed, NotFound
+from app.errors import NotAllowed, NotFound
 from models import WebhookEvent, WebhookFailure
 from models.types import new_id, utc_now
-
-log = logging.getLogger(__name__)
 
 TRIES = 5
 KEPT = timedelta(days=90)
@@ -54,7 +50,7 @@ def handle(provider: Provider, event: Event) -> str:
                 continue
         raise Overtaken
     except Exception as error:
-        _fail(provider.name, event, error)
+        failing.keep(provider.name, event, error)
         raise
 
 
@@ -63,11 +59,18 @@ def replay(failure_id: str) -> str:
     with administering() as (session, admin):
         failure = _failure(session, failure_id)
         kept = session.exec(select(WebhookEvent).where(col(WebhookEvent.event_id) == failure.stripe_event_id)).first()
-        if kept is None:
+        asked = failing.asked_about(failure)
+        if kept is None and asked is None:
             raise NotFound('This event is not kept any more.')
-        audit.note(session, 'webhook.replayed', admin, target=failure.id, after={'event': kept.event_id})
-    provider = named(kept.provider)
-    return handle(provider, provider.understood(kept.body.encode()))
+        audit.note(session, 'webhook.replayed', admin, target=failure.id, after={'event': failure.stripe_event_id})
+    if kept is not None:
+        provider = named(kept.provider)
+        return handle(provider, provider.understood(kept.body.encode()))
+    assert asked is not None
+    asking.bring_up(asked.provider, asked.subject, asked.ref)
+    with transaction() as session:
+        failing.seen_to(session, failure.stripe_event_id or '')
+    return 'done'
 
 
 def resolve(failure_id: str) -> None:
@@ -126,7 +129,7 @@ def _carry_out(provider: Provider, event: Event) -> str:
             outcome = 'done'
         _note_outcome(session, provider.name, event, outcome)
     if problem:
-        _fail(provider.name, event, NotAllowed(problem))
+        failing.keep(provider.name, event, NotAllowed(problem))
     return outcome
 
 
@@ -179,28 +182,7 @@ def _mark(session: Session, provider: str, event: Event) -> bool:
 
 def _note_outcome(session: Session, provider: str, event: Event, outcome: str) -> None:
     session.execute(sa.update(WebhookEvent).where(*_one(provider, event)).values(outcome=outcome))
-    same = (col(WebhookFailure.stripe_event_id) == event.id, col(WebhookFailure.resolved).is_(False))
-    session.execute(sa.update(WebhookFailure).where(*same).values(resolved=True, resolved_at=utc_now()))
-
-
-def _fail(provider: str, event: Event, error: Exception) -> None:
-    """Keep what went wrong; one row for each event, however often it is tried."""
-    known = isinstance(error, LevelMixError)
-    if not known:
-        log.error('An event of %s could not be carried out by a fault of ours.', provider, exc_info=error)
-    said = str(error) if known else f'A fault of ours: {type(error).__name__}'
-    details = {'provider': provider, 'subject': event.subject, 'ref': event.ref}
-    if not known:
-        details['trace'] = ''.join(traceback.format_exception(error))[-4000:]
-    with transaction() as session:
-        same = select(WebhookFailure).where(col(WebhookFailure.stripe_event_id) == event.id)
-        row = session.exec(same).first()
-        if row is None:
-            row = WebhookFailure(webhook_type=event.type, stripe_event_id=event.id, error_message=said, attempts=0)
-        row.attempts, row.error_message, row.error_details = row.attempts + 1, said, json.dumps(details)
-        row.stripe_session_id = event.ref if event.subject == 'checkout' else None
-        row.resolved, row.resolved_at = False, None
-        session.add(row)
+    failing.seen_to(session, event.id)
 
 
 def _failure(session: Session, failure_id: str) -> WebhookFailure:

@@ -112,8 +112,8 @@ def _start_hub() -> None:
     if settings().accounts == 'on':
         background_tasks.create(accounts.mail.run(), name='outbox')
         background_tasks.create(accounts.open_keys.run(), name='used keys')
-        if settings().payments == 'stand-in':
-            background_tasks.create(stand_in_events.run(), name='test payments')
+    if settings().payments == 'stand-in':
+        background_tasks.create(stand_in_events.run(), name='test payments')
 
 
 async def _keep_tidy() -> None:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from app import areas
 from app.billing import admin, charges, offers, webhooks
 from app.billing.offers import Paid
 from components.vocabulary.elements import block, button, link, text
@@ -50,6 +51,8 @@ class _Payments:
                     LocalTime(one.created_at)
                     text(f'tried {one.attempts} times', 'quiet')
                 text(one.error_message, 'wrap-any', tag='p')
+            if one.booking_id and (payee := areas.payee('booking')) is not None:
+                link('Booking', payee.page.replace('{id}', one.booking_id), 'button bare', data_testid='of-booking')
             button('Try again', self.failed.deed(webhooks.replay, one.id), data_testid='replay')
             ask = ('Is it seen to?', 'It leaves this list. Nothing is granted or given back by this.', 'It is seen to')
             button('Seen to', self.failed.deed(webhooks.resolve, one.id, ask=ask), 'bare', data_testid='resolve')

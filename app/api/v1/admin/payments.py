@@ -75,6 +75,7 @@ class PaymentFailure(Resource):
     id: str
     type: str
     event_id: str | None
+    booking_id: str | None
     error: str
     attempts: int
     is_resolved: bool
@@ -88,6 +89,7 @@ class PaymentFailure(Resource):
             'id': '019ab5fc-3e55-7b10-8a0c-7d6e5f4a3b2c',
             'type': 'invoice.paid',
             'event_id': 'evt_1Q',
+            'booking_id': None,
             'error': 'No user here has this customer.',
             'attempts': 3,
             'is_resolved': False,
@@ -189,6 +191,7 @@ def _failure(row: WebhookFailure) -> PaymentFailure:
         id=row.id,
         type=row.webhook_type,
         event_id=row.stripe_event_id,
+        booking_id=row.booking_id,
         error=row.error_message,
         attempts=row.attempts,
         is_resolved=row.resolved,

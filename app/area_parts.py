@@ -1,0 +1,64 @@
+"""Parts of what an area tells the core about itself: see `app.areas`, which has them all."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlmodel import Session
+
+from models import BillingTransaction, WebhookFailure
+
+
+class Chapter(Protocol):
+    """A part of a sound."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One public page: its address, and when it last changed, if that is known."""
+
+    path: str
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What an area shows to everybody: see `app.public` for how such a page is made.
+
+    Parameters
+    ----------
+    prefixes : what the addresses of its pages begin with, like '/artist/'.
+    routes : imports and returns the routers of these pages, with whole addresses. Only the web server asks for them.
+    places : those of its pages that search engines shall know.
+    """
+
+    prefixes: tuple[str, ...]
+    routes: Callable[[], Sequence[Any]]
+    places: Callable[[], Iterable[Place]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """What an area wants to be told of payments for a thing of its own, like a booking.
+
+    Parameters
+    ----------
+    told : called in the transaction that writes down how a payment stands, however often the provider says it: with
+        the payment's row as it is now, the status that this row had before, and what the provider says.
+    unmatched : called in the transaction that keeps a payment that cannot be accepted, once: with the id of the thing
+        and what the admin sees of it.
+    page : the address at which staff find the thing, with `{id}` for its id.
+    """
+
+    told: Callable[[Session, BillingTransaction, str, Any], None]
+    unmatched: Callable[[Session, str, WebhookFailure], None]
+    page: str = ''
