@@ -27,6 +27,7 @@ from app.api import (
     practice,
     public,
     shares,
+    studio,
     uploads,
     v1,
     voice,
@@ -36,13 +37,15 @@ from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
 from app.api.leveling import archives, previews, reports, results, timelines, tracklists
 from app.api.practice import calendars as practice_calendars
+from app.api.studio import guests as studio_guests
 from app.api.v1 import failures
 from app.errors import DatabaseAway, Refused
 from app.practice import calendars
+from app.studio import delivery_links
 
 PREFIXES = (
     *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', assistants.PATH, '/healthz', '/readyz'),
-    *(calendars.PREFIX, checkout_page.PREFIX),
+    *(calendars.PREFIX, checkout_page.PREFIX, delivery_links.PREFIX),
     *openai.PATHS,
     *public.PREFIXES,
 )
@@ -73,12 +76,14 @@ def create() -> FastAPI:
     api.include_router(pictures.router)
     api.include_router(shares.router)
     api.include_router(practice_calendars.router)  # closed with the area by whose calendar it is, not by who reads it
+    api.include_router(studio_guests.router)  # so is what a guest of a studio finds by their own link
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)
     area_routes.add(api, 'leveling', *own)
     area_routes.add(api, 'voice', voice.router, voice_previews.router)
     area_routes.add(api, 'practice', practice.router)
     area_routes.add(api, 'drums', drums.router)
+    area_routes.add(api, 'studio', studio.router)
     api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(HTTPException, _http)

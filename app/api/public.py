@@ -27,6 +27,7 @@ CLOSED = (
     '/api/',
     '/v1/',
     '/calendars/',
+    '/delivered/',
     '/account',
     '/admin',
     '/history',

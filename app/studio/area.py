@@ -1,15 +1,33 @@
 """What the core is told of the studio: the one place where the area registers itself."""
 
 from app import areas
-from app.areas import Area
-from app.studio import telling, upkeep
+from app.areas import Area, Kind
+from app.studio import delivery_along, delivery_retention, delivery_sending, delivery_telling, telling, upkeep
+from app.studio.delivery_files import KIND
+from models import DeliverableVersion
+
+STAGES = {
+    'fetch': 'Fetching the file from the storage',
+    'level': 'Levelling what is heard of it',
+    'preview': 'Making what is heard of it',
+    'store': 'Storing what is heard of it',
+}
+
+
+def _upkeep() -> None:
+    upkeep.upkeep()
+    delivery_retention.upkeep()
+
 
 AREA = Area(
     telling.AREA,
     'Studio',
     does='A session is booked and paid for in a minute, and every file and note of it is found in one place.',
-    upkeep=upkeep.upkeep,
-    notifications=telling.NOTIFICATIONS,
-    events=telling.EVENTS,
+    kinds=(Kind(KIND, DeliverableVersion, 'Delivery', STAGES, sound=delivery_along.result),),
+    check_choice=delivery_sending.read,
+    on_upload=delivery_sending.submit_sent,
+    upkeep=_upkeep,
+    notifications=telling.NOTIFICATIONS | delivery_telling.NOTIFICATIONS,
+    events=telling.EVENTS | delivery_telling.EVENTS,
 )
 areas.register(AREA)

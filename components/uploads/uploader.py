@@ -125,11 +125,13 @@ def _waiting(sent: Sent | dict[str, Any]) -> Waiting:
 class DropZone(ui.element, component='static/uploader.js', esm=_MODULES):
     """Where files are dropped or chosen, and the queue in full; any number of them show the same queue.
 
-    `things` are what people drop here, like “mixes”.
+    `things` are what people drop here, like “mixes”. With `anything`, folders are taken with all that is in them, and not
+    only their sounds.
     """
 
-    def __init__(self, hint: str, things: str) -> None:
+    def __init__(self, hint: str, things: str, *, anything: bool = False) -> None:
         super().__init__()
+        self.props['anything'] = anything
         self.props['mode'] = 'zone'
         self.props['hint'] = hint
         self.props['things'] = things

@@ -1,16 +1,15 @@
 """Many results as one ZIP, made as it is sent: nothing is stored on the way, however large it gets."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, Any, ParamSpec
+from collections.abc import Callable
+from typing import Annotated, ParamSpec
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
-from zipstream import ZIP_STORED, ZipStream
 
-from app import accounts, files, leveling, storage
-from app.errors import NotAllowed, NotFound
+from app import accounts, files, leveling
+from app.api.packing import Archive
+from app.errors import NotAllowed
 from app.runtime.thread_pools import ARCHIVES
 
 router = APIRouter(prefix='/files')
@@ -32,7 +31,7 @@ async def export() -> StreamingResponse:
 def _export() -> StreamingResponse:
     user = accounts.session_user()
     rows, stored = accounts.everything(user.id), files.of_user(user.id)
-    archive = _Archive(user.id)
+    archive = Archive(user.id)
     archive.add_text('README.txt', READ_ME)
     archive.add_text('rows.json', json.dumps(rows, default=str, indent=1, ensure_ascii=False))
     archive.add_stored(stored)
@@ -57,43 +56,6 @@ def _results(job_ids: list[str], everything: bool, search: str) -> StreamingResp
     packed = leveling.all_packed(user.id, search) if everything else leveling.packed(user.id, job_ids)
     if not packed:
         raise NotAllowed('There is no result to download. Choose some first.')
-    archive = _Archive(user.id)
+    archive = Archive(user.id)
     archive.add_stored([(one.name, one.key) for one in packed])
     return archive.answer('LevelMix.zip')
-
-
-class _Archive:
-    """A ZIP whose size is known before it is made, so that the browser tells how far its download is.
-
-    Audio does not get smaller: files are stored as they are, and beyond 4 GiB as ZIP64.
-    """
-
-    def __init__(self, user_id: str) -> None:
-        self._user_id = user_id
-        self._zip = ZipStream(compress_type=ZIP_STORED, sized=True)
-
-    def add_text(self, name: str, text: str) -> None:
-        self._zip.add(text, name)
-
-    def add_stored(self, files: list[tuple[str, str]]) -> None:
-        """Add stored files as (name, key); NotFound where one is gone, before anything is sent."""
-        with ThreadPoolExecutor(8) as pool:
-            known = list(pool.map(storage.stat, [key for _, key in files]))
-        for (name, key), stored in zip(files, known, strict=True):
-            if stored is None:
-                raise NotFound(f'{name} is no longer there. Look at the history again, and choose again.')
-            self._zip.add(storage.read(key), name, size=stored.size)
-
-    def answer(self, name: str) -> StreamingResponse:
-        headers = {
-            'Content-Disposition': storage.disposition(name),
-            'Content-Length': str(len(self._zip)),
-            'Cache-Control': 'no-store',
-        }
-        return StreamingResponse(_chunks(self._user_id, self._zip), media_type='application/zip', headers=headers)
-
-
-async def _chunks(user_id: str, parts: Any) -> AsyncIterator[bytes]:
-    chunks = iter(parts)
-    while (chunk := await ARCHIVES.call(user_id, next, chunks, None)) is not None:
-        yield chunk

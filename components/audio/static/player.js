@@ -9,29 +9,31 @@ const STREAMS = { original: "Original", result: "Result" };
 const SKIP = '<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 3h2v12H3zM15 3v12L6 9z" fill="currentColor"/></svg>';
 
 export default {
-  props: { job: String, segments: Array },
+  props: { job: String, segments: Array, address: String, query: String, names: Object },
   emits: ["wanted"],
   template: `
 <section class="player" :data-state="state" :data-heard="heard" :data-playing="String(playing)" :data-seconds="at.toFixed(2)" data-testid="player" aria-label="Listen and compare">
   <div class="row">
     <button type="button" class="button main-action" data-testid="play" :aria-busy="String(state === 'waiting')" @click="toggle">{{ playing ? "Pause" : state === "waiting" ? "Preparing …" : "Listen" }}</button>
-    <div class="switch" role="radiogroup" aria-label="What is heard">
+    <div v-if="several" class="switch" role="radiogroup" aria-label="What is heard">
       <button v-for="(label, name) in streams" :key="name" type="button" role="radio" class="chip" :aria-checked="String(heard === name)"
         :data-testid="'hear-' + name" @click="hear(name)">{{ label }}</button>
     </div>
     <span class="time" data-testid="player-time">{{ shownTime }}</span>
-    <div class="row tight" role="group" aria-label="Peaks that are over, and transitions">
+    <div v-if="!address" class="row tight" role="group" aria-label="Peaks that are over, and transitions">
       <button type="button" class="button bare square" aria-label="Previous over or transition" title="P" data-testid="previous-place" @click="go(-1)">${SKIP}</button>
       <button type="button" class="button bare square" aria-label="Next over or transition" title="N" data-testid="next-place" @click="go(1)"><span class="turned">${SKIP}</span></button>
     </div>
     <button type="button" class="button bare" title="L" data-testid="loop" :aria-pressed="String(!!loop)" @click="setLoop">{{ loopWords }}</button>
     <button v-if="segments?.length > 1 && !loop" type="button" class="button bare" data-testid="loop-track" @click="loopTrack">Loop this track</button>
-    <label class="row small"><input type="checkbox" v-model="matched" data-testid="matched" @change="mix"> Same loudness</label>
+    <label v-if="several" class="row small"><input type="checkbox" v-model="matched" data-testid="matched" @change="mix"> Same loudness</label>
   </div>
-  <p v-if="shownPassage" class="small" aria-live="polite" data-testid="passage">{{ passageWords || "\u00a0" }}</p>
+  <p v-if="shownPassage && !address" class="small" aria-live="polite" data-testid="passage">{{ passageWords || "\u00a0" }}</p>
   <p class="small quiet" aria-live="polite" data-testid="player-says">{{ says }}</p>
 </section>`,
-  data: () => ({ state: "idle", playing: false, heard: "result", matched: true, at: 0, loop: null, loopFrom: null, index: null, problem: "", passage: null }),
+  data() {
+    return { state: "idle", playing: false, heard: Object.keys(this.names || STREAMS).at(-1), matched: true, at: 0, loop: null, loopFrom: null, index: null, problem: "", passage: null };
+  },
   mounted() {
     this.seek = ({ detail }) => detail.job === this.job && this.jump(detail.seconds, detail.play);
     this.quiet = () => this.playing && this.pause(); // the player at the bottom has begun
@@ -49,7 +51,9 @@ export default {
     window.removeEventListener("keydown", this.pressed);
   },
   computed: {
-    streams: () => STREAMS,
+    streams() { return this.names || STREAMS; },
+    several() { return Object.keys(this.streams).length > 1; },
+    base() { return (window.path_prefix || "") + (this.address || `/files/previews/${this.job}`); },
     shownTime() {
       return this.index ? `${clock(this.at)} / ${clock(this.index.duration_s)}` : clock(this.at);
     },
@@ -72,6 +76,7 @@ export default {
     says() {
       if (this.problem) return this.problem;
       if (this.state === "waiting") return "The worker makes light copies to listen to; the first minutes are there in a moment.";
+      if (this.address) return `${this.several ? "X switches, " : ""}Space plays and pauses, L loops, a click on the wave plays from there.`;
       return `X switches, Space plays and pauses, N and P go to the next and previous over or transition, L loops, a click on the timeline plays from there. ${this.matched ? "Both are equally loud, so that louder does not win." : "Each is as loud as it is."}`;
     },
   },
@@ -89,7 +94,7 @@ export default {
     },
     async measure(span) {
       this.passage = null;
-      if (!span) return;
+      if (!span || this.address) return;
       const address = `${window.path_prefix || ""}/files/timelines/${this.job}/passage?start=${span[0]}&end=${span[1]}`;
       const answer = await fetch(address).catch(() => null);
       if (answer?.status === 200 && this.shownPassage?.join() === span.join()) this.passage = { span, ...(await answer.json()) };
@@ -114,26 +119,24 @@ export default {
       const inField = event.target.closest?.("input, textarea, select, [contenteditable], .q-dialog");
       if (event.ctrlKey || event.metaKey || event.altKey || (inField && event.target.type !== "checkbox")) return;
       const key = event.key.toLowerCase();
-      if (key === "x") this.hear(this.heard === "result" ? "original" : "result");
+      if (key === "x") this.hear(this.after(this.heard));
       else if (key === "l") this.setLoop();
       else if ((key === "n" || key === "p") && !event.defaultPrevented) this.go(key === "n" ? 1 : -1);
       else if (event.key === " " && !event.target.closest?.("button, a, summary, input")) this.toggle();
       else return;
       event.preventDefault();
     },
+    after(name, names = Object.keys(this.streams)) { return names[(names.indexOf(name) + 1) % names.length]; },
     async toggle() {
       if (this.playing) return this.pause();
       await this.jump(this.at, true);
     },
-    pause() {
-      this.at = this.now();
-      this.stop();
-    },
+    pause() { this.at = this.now(); this.stop(); },
     // Browsers start sound only after a click: the context is made here, and resumed each time.
     open() {
       if (!this.context) {
         this.context = new AudioContext();
-        this.gains = Object.fromEntries(Object.keys(STREAMS).map((name) => [name, this.context.createGain()]));
+        this.gains = Object.fromEntries(Object.keys(this.streams).map((name) => [name, this.context.createGain()]));
         Object.values(this.gains).forEach((gain) => gain.connect(this.context.destination));
         this.buffers = new Map();
       }
@@ -163,7 +166,7 @@ export default {
     async ready(run) {
       let asked = false;
       for (let tries = 0; !this.gone && run === this.run; tries++) {
-        const answer = await fetch(`/files/previews/${this.job}`);
+        const answer = await fetch(this.base + (this.query || ""));
         if (answer.status === 200) {
           this.index = await answer.json();
           if (this.index.complete || this.available() > Math.min(this.at + 5, this.index.duration_s - 0.1)) return this.keepUp();
@@ -180,7 +183,7 @@ export default {
       clearTimeout(this.timer);
       if (this.index.complete) return;
       this.timer = setTimeout(async () => {
-        const answer = await fetch(`/files/previews/${this.job}`).catch(() => null);
+        const answer = await fetch(this.base + (this.query || "")).catch(() => null);
         if (answer?.status === 200) this.index = await answer.json();
         if (!this.gone) this.keepUp();
       }, 3000);
@@ -202,14 +205,14 @@ export default {
       const file = Math.floor(number / part);
       const before = sizes[name].slice(file * part, number).reduce((a, b) => a + b, 0);
       const range = `bytes=${before}-${before + sizes[name][number] - 1}`;
-      const answer = await fetch(`/files/previews/${this.job}/${name}/${file}`, { headers: { Range: range } });
+      const answer = await fetch(`${this.base}/${name}/${file}`, { headers: { Range: range } });
       if (answer.status !== 206) throw new Error("The preview is gone. Press Listen to have it made again.");
       return this.context.decodeAudioData(await answer.arrayBuffer());
     },
     async start(run) {
       this.from = this.at;
       this.next = Math.floor(this.at / this.index.piece_s);
-      await Promise.all(Object.keys(STREAMS).map((name) => this.piece(name, this.next)));
+      await Promise.all(Object.keys(this.streams).map((name) => this.piece(name, this.next)));
       if (this.gone || run !== this.run) return;
       this.zero = this.context.currentTime + 0.08 - this.at; // where second 0 of the mix is on the audio clock
       this.sources = [];
@@ -228,8 +231,7 @@ export default {
             await new Promise((resolve) => setTimeout(resolve, 150));
             continue;
           }
-          const names = Object.keys(STREAMS);
-          const number = this.next;
+          const [names, number] = [Object.keys(this.streams), this.next];
           const buffers = await Promise.all(names.map((name) => this.piece(name, number)));
           if (run !== this.run || !this.playing) return;
           names.forEach((name, k) => this.lay(name, buffers[k], start));
@@ -273,17 +275,13 @@ export default {
       (this.sources || []).forEach((source) => { source.onended = null; source.stop(); source.disconnect(); });
       this.sources = [];
     },
-    hear(name) {
-      this.heard = name;
-      this.mix();
-    },
+    hear(name) { this.heard = name; this.mix(); },
     // Both at the loudness of the softer one, so that nothing clips and louder does not win.
     mix() {
       if (!this.context || !this.index) return;
-      const { original, result } = this.index.loudness;
-      const known = original != null && result != null;
-      const softer = known ? Math.min(original, result) : 0;
-      for (const name of Object.keys(STREAMS)) {
+      const known = Object.values(this.index.loudness).every((lufs) => lufs != null);
+      const softer = Math.min(...Object.values(this.index.loudness));
+      for (const name of Object.keys(this.streams)) {
         const level = this.matched && known ? 10 ** ((softer - this.index.loudness[name]) / 20) : 1;
         this.gains[name].gain.setTargetAtTime(name === this.heard ? level : 0, this.context.currentTime, 0.006);
       }

@@ -46,7 +46,7 @@ const ROWS = `
 </li>`;
 
 export default {
-  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String, things: String },
+  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String, things: String, anything: Boolean },
   emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
 <section v-if="mode === 'zone'" class="stack" :aria-label="'Your ' + things">
@@ -74,13 +74,14 @@ export default {
 </div>`,
   data: () => ({ queue }),
   computed: {
-    offered: (self) => ["audio/*", ...self.accepts].join(),
+    offered: (self) => (queue.anything ? null : ["audio/*", ...self.accepts].join()),
+    looked: (self) => (queue.anything ? null : self.accepts),
     all: () => aboutAll(queue.files),
     over: () => queue.over,
     zones: () => queue.zones,
   },
   mounted() {
-    if (this.mode === "zone") return void queue.zones++;
+    if (this.mode === "zone") return void ((queue.zones += 1), (queue.anything += Number(this.anything)));
     engine = this;
     for (const event of ["dragover", "dragleave", "drop"]) document.addEventListener(event, this[`when_${event}`]);
     connect(this.owner, this.direct, (event, what) => this.$emit(event, what));
@@ -88,7 +89,7 @@ export default {
     wanted = "";
   },
   unmounted() {
-    if (this.mode === "zone") return void queue.zones--;
+    if (this.mode === "zone") return void ((queue.zones -= 1), (queue.anything -= Number(this.anything)));
     for (const event of ["dragover", "dragleave", "drop"]) document.removeEventListener(event, this[`when_${event}`]);
   },
   methods: {
@@ -96,7 +97,7 @@ export default {
     moving: (file) => ["waiting", "sending", "paused", "broken"].includes(file.state),
     pick: (what) => (engine ? engine.$refs[what].click() : (wanted = what)),
     picked(event) {
-      const chosen = event.target === this.$refs.folder ? soundOf(event.target.files, this.accepts) : [...event.target.files];
+      const chosen = event.target === this.$refs.folder ? soundOf(event.target.files, this.looked) : [...event.target.files];
       this.take(chosen, chosen.length === 0 && event.target.files.length > 0);
       event.target.value = "";
     },
@@ -124,7 +125,7 @@ export default {
       if (!this.carriesFiles(event)) return;
       event.preventDefault();
       queue.over = false;
-      const { files, silent } = await filesOf(event.dataTransfer, this.accepts);
+      const { files, silent } = await filesOf(event.dataTransfer, this.looked);
       this.take(files, silent);
     },
   },

@@ -23,7 +23,10 @@ PUBLIC = {
     '/healthz', '/readyz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot',
     '/auth/reset', '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
     '/auth/oidc/{provider_id}/callback', '/auth/passkeys/begin', '/auth/passkeys/enter',
-    '/shared/{token}', '/shared/{token}/file', '/calendars/{token}.ics', '/webhooks/payments/{provider}', '/test-payment/{ref}',
+    '/shared/{token}', '/shared/{token}/file', '/calendars/{token}.ics', '/webhooks/payments/{provider}',
+    '/test-payment/{ref}',
+    *('/delivered/{token}', '/delivered/{token}/archive', '/delivered/{token}/approve/{version_id}'),
+    *(f'/delivered/{{token}}/{part}/{{version_id}}' for part in ('comments', 'files', 'sounds')),
     '/', '/robots.txt', '/sitemap.xml', '/public/{mark}/{name}',
 }  # fmt: skip
 """Routes for whoever has no session yet; each checks a password, a mailed or shared secret, a provider's word or

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import api, config, leveling, storage
-from app.api.leveling import archives
+from app.api import packing
 from app.db import transaction
 from app.errors import NotAllowed, NotFound, TooManyTries
 from app.jobs import sharing
@@ -159,7 +159,7 @@ def test_many_results_come_as_one_archive(owner: str, job_id: str, worker: Calla
 def test_an_archive_beyond_four_gigabytes_is_made_as_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its size is right, and nothing of it is held: two files of 3 GiB that exist nowhere."""
     gigabytes = 3 * 1024**3
-    monkeypatch.setattr('app.api.leveling.archives.storage.stat', lambda key: storage.Stored(key, gigabytes, '', 0.0))
+    monkeypatch.setattr('app.api.packing.storage.stat', lambda key: storage.Stored(key, gigabytes, '', 0.0))
     made = 0
 
     def read(key: str) -> Iterator[bytes]:
@@ -169,15 +169,15 @@ def test_an_archive_beyond_four_gigabytes_is_made_as_it_is_sent(monkeypatch: pyt
             made += len(block)
             yield block
 
-    monkeypatch.setattr('app.api.leveling.archives.storage.read', read)
-    archive = archives._Archive('ann')
+    monkeypatch.setattr('app.api.packing.storage.read', read)
+    archive = packing.Archive('ann')
     archive.add_stored([('a.wav', 'a'), ('b.wav', 'b')])
     expected = int(archive.answer('x.zip').headers['content-length'])
     assert expected > 2 * gigabytes
 
     async def receive() -> int:
         sent = 0
-        async for chunk in archives._chunks('ann', archive._zip):
+        async for chunk in packing._chunks('ann', archive._zip):
             assert made - sent < 32 * 1024**2
             sent += len(chunk)
         return sent

@@ -1,5 +1,9 @@
 // The files of a drop, also those in folders; in folders only files with one of the `accepts`, suffixes like ".wav".
 const MOST = 2000;
+const folders = new WeakMap(); // File -> the folder that it lay in, as "Stems/Drums"
+
+// Where a file of a chosen or dropped folder lay; empty for one by itself.
+export const folderOf = (file) => folders.get(file) || (file.webkitRelativePath || "").split("/").slice(0, -1).join("/");
 
 export async function filesOf(transfer, accepts) {
   const entries = [...transfer.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
@@ -15,7 +19,8 @@ export async function filesOf(transfer, accepts) {
 // `<input webkitdirectory>` gives a flat list already.
 export const soundOf = (files, accepts) => inOrder([...files].filter((file) => isSound(file.name, accepts)));
 
-const isSound = (name, accepts) => !name.startsWith(".") && accepts.includes(name.slice(name.lastIndexOf(".")).toLowerCase());
+// Without `accepts`, all that is not hidden.
+const isSound = (name, accepts) => !name.startsWith(".") && (!accepts || accepts.includes(name.slice(name.lastIndexOf(".")).toLowerCase()));
 
 const fileOf = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
 
@@ -26,7 +31,10 @@ async function walk(folder, found, accepts) {
   for (const entry of inOrder(inside)) {
     if (found.length >= MOST) return;
     if (entry.isDirectory) await walk(entry, found, accepts);
-    else if (isSound(entry.name, accepts)) found.push(await fileOf(entry));
+    else if (isSound(entry.name, accepts)) {
+      found.push(await fileOf(entry));
+      folders.set(found.at(-1), entry.fullPath.split("/").slice(1, -1).join("/"));
+    }
   }
 }
 

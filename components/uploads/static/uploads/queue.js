@@ -1,5 +1,6 @@
 // The queue of uploads: one for each browser page; it outlives every screen.
 import { reactive } from "vue";
+import { folderOf } from "./folders.js";
 import { forgetNote, noteOf, remember, rememberFor, unfinished } from "./unfinished.js";
 import { isInParts, isPossible, sendInParts } from "./parts.js";
 import { addressOf, forget, send } from "./transfer.js";
@@ -14,7 +15,7 @@ const FIRST = "leveling"; // the area of what was remembered before there were o
 const MOVING = ["waiting", "sending", "paused", "broken"];
 
 // state: waiting, sending, paused (by the visitor), broken (tries again by itself), ready, submitting, submitted, failed
-export const queue = reactive({ files: [], unfinished: [], zones: 0, over: false, serverRestarted: false, said: "", note: "" });
+export const queue = reactive({ files: [], unfinished: [], zones: 0, anything: 0, over: false, serverRestarted: false, said: "", note: "" });
 const running = new Map(); // key -> function that stops the transfer
 const sources = new Map(); // key -> File
 /** @type {(event: string, file: any, more?: object) => void} */
@@ -38,7 +39,7 @@ function changed() {
   const open = queue.files.filter((file) => file.state !== "failed");
   const ready = open.filter((file) => file.state === "ready");
   try {
-    const kept = open.filter((file) => file.id).map(({ key, id, url, name, size, choice, area, known }) => ({ key, id, url, name, size, choice, area, known }));
+    const kept = open.filter((file) => file.id).map(({ key, id, url, name, size, folder, choice, area, known }) => ({ key, id, url, name, size, folder, choice, area, known }));
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
   } catch {
     /* then a reload forgets what was uploaded but not started */
@@ -52,7 +53,7 @@ export function add(chosen, maxBytes) {
   for (const source of chosen) {
     const { name, size, lastModified } = source;
     const before = noteOf(source, addresses());
-    const file = { key: `${Date.now()}-${++serial}`, name, size, modified: lastModified, sent: before?.sent || 0, speed: 0, tries: 0, state: "waiting" };
+    const file = { key: `${Date.now()}-${++serial}`, name, size, folder: folderOf(source), modified: lastModified, sent: before?.sent || 0, speed: 0, tries: 0, state: "waiting" };
     queue.files.push({ ...file, error: "", id: null, url: before?.url || null, choice: before?.choice || null, area: before?.area || FIRST, known: false, expires: before?.expires });
     sources.set(file.key, source);
     tell("added", file);
@@ -202,10 +203,11 @@ export function removeUnfinished(note) {
   changed();
 }
 
-// Python: let an area make this of everything in the queue, now or as soon as it is here.
+// Python: let an area make this of everything in the queue, now or as soon as it is here. A choice that has a folder is told
+// the one that each file lay in.
 export function start(choice, area) {
   queue.files.filter((file) => file.state !== "failed" && !file.choice).forEach((file) => {
-    Object.assign(file, { choice, area });
+    Object.assign(file, { choice: "folder" in choice && file.folder ? { ...choice, folder: file.folder } : choice, area });
     if (file.url && MOVING.includes(file.state)) {
       remember(file);
       sayChoice(file);
