@@ -12,6 +12,7 @@ from pages import admin, frame, history, home, library
 from pages import drums as drums
 from pages import leveling as leveling
 from pages import practice as practice
+from pages import studio as studio
 from pages import voice as voice
 from pages.account import billing, own_webhooks, pay, sign_in
 from pages.account.overview import account_page

@@ -7,8 +7,9 @@ from nicegui import ui
 
 
 class Player(ui.element, component='static/player.js', esm={'levelmix-timeline': 'static/timeline'}):
-    """Plays what `/files/previews/JOB` holds, or another address; follows `seek` from a timeline of the same job and tells
-    it the time.
+    """Plays what `/files/previews/JOB` holds, or another address.
+
+    It follows `seek` from a timeline of the same job, and tells that the time.
 
     Parameters
     ----------

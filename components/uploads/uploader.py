@@ -125,7 +125,7 @@ def _waiting(sent: Sent | dict[str, Any]) -> Waiting:
 class DropZone(ui.element, component='static/uploader.js', esm=_MODULES):
     """Where files are dropped or chosen, and the queue in full; any number of them show the same queue.
 
-    `things` are what people drop here, like “mixes”. With `anything`, folders are taken with all that is in them, and not
+    `things` are what people drop here, like “mixes”. With `anything`, folders are taken with all that is in them, not
     only their sounds.
     """
 
