@@ -2,7 +2,9 @@
 
 For every kind and level so many seeds are made, in all keys, styles and time signatures in turn, and judged by the
 gates that the generator itself goes by. A gate is met if no piece fails it. Seconds are those of the processor, because
-other programs would count otherwise; the first pieces, which fill caches, are left out of them. `make bench-practice`.
+other programs would count otherwise; the first pieces, which fill caches, are left out of them, and one that seems slow
+is made three times, because the collector of rubbish may have come in between. No piece may take longer than 50 ms.
+`make bench-practice`.
 """
 
 import argparse
@@ -53,11 +55,18 @@ def measure(kind: Kind, level: Difficulty, seeds: int) -> Measured:
     """Make and judge so many pieces."""
     found = Measured()
     for seed in range(seeds):
-        begun = time.process_time()
-        piece = made(options(kind, level, seed))
-        found.milliseconds.append((time.process_time() - begun) * 1000)
+        piece, spent = _timed(options(kind, level, seed))
+        if spent > LIMIT_MS:
+            spent = min(spent, *(_timed(options(kind, level, seed))[1] for _ in range(2)))
+        found.milliseconds.append(spent)
         _judge(piece, found)
     return found
+
+
+def _timed(wanted: Options) -> tuple[Made, float]:
+    begun = time.process_time()
+    piece = made(wanted)
+    return piece, (time.process_time() - begun) * 1000
 
 
 def _judge(piece: Made, found: Measured) -> None:
@@ -118,9 +127,11 @@ def main() -> None:
         )
     same = duplicates(DISTINCT)
     broken = sum(one.faulty for one in results.values())
-    late = [one for one in results.values() if statistics.fmean(one.milliseconds) > LIMIT_MS]
+    late = sum(
+        spent > LIMIT_MS for one in results.values() for spent in one.milliseconds[len(one.milliseconds) // 10 :]
+    )
     print(f'\nbreaking a rule: {broken}; the same among {DISTINCT:,} licks: {same}', end='; ')
-    print(f'over {LIMIT_MS:g} ms on average: {len(late)}')
+    print(f'longer than {LIMIT_MS:g} ms: {late}')
     failing = sum(sum(one.failed.values()) for one in results.values())
     sys.exit(1 if failing or same or broken or late else 0)
 

@@ -11,6 +11,7 @@ from app.practice.generator.planning import Plan
 from app.practice.generator.writing import written
 from app.practice.options import Difficulty, Form, Hands, Kind, Style
 from app.practice.score import Bar, Hand, Substitution
+from app.practice.validator.gates import moves_well
 
 WALKING = (Style.SWING, Style.BEBOP, Style.BLUES)
 BASS_WORDS = {
@@ -22,13 +23,16 @@ BASS_WORDS = {
 USUAL_BASS = ('R -', 'R - 5', 'R - 5 -')
 
 
-def composed(plan: Plan, attempt: int) -> tuple[tuple[Bar, ...], tuple[Substitution, ...]]:
-    """The bars of the page, and what was put in place of plainer chords."""
+def composed(
+    plan: Plan, attempt: int, only_good: bool = False
+) -> tuple[tuple[Bar, ...] | None, tuple[Substitution, ...]]:
+    """The bars of the page, and what was put in place of plainer chords. With `only_good` there are no bars where the
+    melody alone fails a gate, which is known long before they are written."""
     layout, log = harmonised(plan, attempt)
     ground = Ground(layout.chart, plan.key, plan.time, plan.style, plan.level)
     if plan.kind == Kind.CHORD_PROGRESSION:
         return _progression(plan, layout, ground, attempt), log
-    return _melodic(plan, layout, ground, attempt), log
+    return _melodic(plan, layout, ground, attempt, only_good), log
 
 
 def harmonised(plan: Plan, attempt: int) -> tuple[Layout, tuple[Substitution, ...]]:
@@ -47,11 +51,14 @@ def harmonised(plan: Plan, attempt: int) -> tuple[Layout, tuple[Substitution, ..
     return layout, tuple(substituter.log)
 
 
-def _melodic(plan: Plan, layout: Layout, ground: Ground, attempt: int) -> tuple[Bar, ...]:
+def _melodic(plan: Plan, layout: Layout, ground: Ground, attempt: int, only_good: bool) -> tuple[Bar, ...] | None:
     melody = Melody(ground, plan.rng('rhythm', attempt), plan.rng('pitch', attempt), plan.low, plan.high)
     for stretch in layout.stretches:
         melody.write(stretch)
     events = shortened(melody.events)
+    line = [one.midi for one in events if one.length > 0 and one.at < ground.end]
+    if only_good and not moves_well(line, plan.kind, plan.level, len(layout.chart)):
+        return None
     if plan.hands == Hands.LEFT:
         return written(layout, ground, [], events, Hand.LEFT)
     if plan.level == Difficulty.BEGINNER and plan.hands == Hands.RIGHT:

@@ -4,7 +4,6 @@ import itertools
 import random
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 from app.practice.generator import figures
 from app.practice.generator.ground import Event, Ground
@@ -180,7 +179,7 @@ class Line:
             cost = base + self._recent.get(device, 0) * 0.35 + self.rng.random() * 1.5
             cost += self.roughness(before, start, way, goal)
             cost += sum(self._weight(way[place] % 12, sounds) for place in beats)
-            cost += restless * self._leaps(start, way, goal) + bare * self._tones(way, sounds)
+            cost += (restless * self._leaps(start, way, goal) if restless else 0.0) + bare * self._tones(way, sounds)
             if cost < best:
                 best, chosen, name = cost, way, device
         if not chosen:
@@ -205,13 +204,19 @@ class Line:
     @staticmethod
     def _leaps(start: int, way: Sequence[int], goal: int) -> float:
         """The share of moves that are no steps."""
-        whole = (start, *way, goal)
-        return sum(abs(b - a) > 2 for a, b in pairwise(whole)) / len(way)
+        leaps, last = 0, start
+        for midi in (*way, goal):
+            leaps += not -2 <= midi - last <= 2
+            last = midi
+        return leaps / len(way)
 
     @staticmethod
     def _tones(way: Sequence[int], sounds: Sounds) -> float:
         """The share of notes that are tones of the chord."""
-        return sum(midi % 12 in sounds.basic for midi in way) / len(way)
+        basic, tones = sounds.basic, 0
+        for midi in way:
+            tones += midi % 12 in basic
+        return tones / len(way)
 
     @staticmethod
     def _weight(pitch_class: int, sounds: Sounds) -> float:

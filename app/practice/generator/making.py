@@ -11,6 +11,7 @@ from app.practice.generator.planning import Plan, planned
 from app.practice.options import Kind, Options
 from app.practice.score import Bar, Score, Substitution
 from app.practice.validator.gates import judged
+from app.practice.validator.pages import read
 from app.practice.validator.rules import faults
 
 VERSION = 1
@@ -45,24 +46,36 @@ def made(options: Options) -> Made:
     taken. What breaks a rule is never handed out.
     """
     plan = planned(options)
+    found = chosen(plan, only_good=True) or chosen(plan, only_good=False)
+    if found is None:
+        raise NotAllowed('Nothing that can be played came of these options: choose a wider range, another key or seed.')
+    return found
+
+
+def chosen(plan: Plan, only_good: bool) -> Made | None:
+    """The first attempt that passes every gate. Where none does, the one that fails fewest; nothing if `only_good` ones
+    are wanted, which are found sooner."""
     best: Made | None = None
     for attempt in range(MOST_ATTEMPTS):
-        score = _attempt(plan, attempt)
-        failed = tuple(verdict.gate.name for verdict in judged(score) if not verdict.passed)
-        if best is not None and len(failed) >= len(best.failed):
+        score = _attempt(plan, attempt, only_good)
+        if score is None:
             continue
-        if faults(score, 1):
+        page = read(score)
+        failed = tuple(verdict.gate.name for verdict in judged(score, page) if not verdict.passed)
+        if (failed and only_good) or (best is not None and len(failed) >= len(best.failed)):
+            continue
+        if faults(score, 1, page):
             continue
         best = Made(score, attempt + 1, failed)
         if not failed:
             break
-    if best is None:
-        raise NotAllowed('Nothing that can be played came of these options: choose a wider range, another key or seed.')
     return best
 
 
-def _attempt(plan: Plan, attempt: int) -> Score:
-    bars, log, subject = _music(plan, attempt)
+def _attempt(plan: Plan, attempt: int, only_good: bool) -> Score | None:
+    bars, log, subject = _music(plan, attempt, only_good)
+    if bars is None:
+        return None
     title, description, tags = described(plan, subject, log, bars)
     return Score(
         kind=plan.kind,
@@ -85,13 +98,13 @@ def _attempt(plan: Plan, attempt: int) -> Score:
     )
 
 
-def _music(plan: Plan, attempt: int) -> tuple[tuple[Bar, ...], tuple[Substitution, ...], str]:
-    """The bars, the log, and what an exercise is about in words."""
+def _music(plan: Plan, attempt: int, only_good: bool) -> tuple[tuple[Bar, ...] | None, tuple[Substitution, ...], str]:
+    """The bars (or none, as `composed` says), the log, and what an exercise is about in words."""
     if plan.kind == Kind.SCALE_PATTERN:
         bars, subject = pattern(plan, attempt)
         return bars, (), subject
     if plan.kind == Kind.HARMONY_EXERCISE:
         bars, subject = exercise(plan, attempt)
         return bars, (), subject
-    bars, log = composed(plan, attempt)
-    return bars, log, ''
+    composition, log = composed(plan, attempt, only_good)
+    return composition, log, ''

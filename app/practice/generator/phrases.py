@@ -25,12 +25,8 @@ PLANS = {
 }
 """By the number of units; twelve bars are call, answer, call, answer, and a close."""
 CURVES = {
-    'a': (0.3, 0.6, 0.45),
-    'b': (0.5, 0.8, 0.6),
-    'c': (0.6, 0.5, 0.3),
-    'd': (0.7, 0.9, 0.6),
-    'r': (0.55, 0.35, 0.45),
-}
+    'a': (0.3, 0.6, 0.45), 'b': (0.5, 0.8, 0.6), 'c': (0.6, 0.5, 0.3), 'd': (0.7, 0.9, 0.6), 'r': (0.55, 0.35, 0.45),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -39,6 +35,16 @@ class Idea:
 
     bars: tuple[Rhythm, ...]
     events: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A note of an idea that comes again: the ladder of its chord now, the place on it that lies nearest (None for a
+    chromatic note), and the pitch classes that it may have, None for any."""
+
+    ladder: tuple[int, ...]
+    nearest: int | None
+    right: dict[int, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +227,9 @@ class Melody:
         """The same shape on the ladder of the new chords, from the start that needs the fewest changes."""
         best: tuple[float, list[int]] | None = None
         close = self.ground.style in (Style.BLUES, Style.FUNK)
+        places = self._moves(old, new)
         for shift in range(-4, 5):
-            moved = self._shifted(old, new, shift)
+            moved = self._shifted(old, places, shift)
             if moved is None:
                 continue
             notes, changes = moved
@@ -239,29 +246,35 @@ class Melody:
             one.midi = midi
         return True
 
-    def _shifted(self, old: list[Event], new: list[Event], shift: int) -> tuple[list[int], int] | None:
-        ground, low, high = self.ground, self.line.low, self.line.high
-        made, changes = [0] * len(new), 0
-        for place in range(len(new) - 1, -1, -1):
-            was = ground.sounds(ground.meant(old[place].at, old[place].length))
-            now = ground.sounds(ground.meant(new[place].at, new[place].length))
-            midi = old[place].midi
-            at = bisect_left(was.ladder, midi)
-            if at < len(was.ladder) and was.ladder[at] == midi:
-                found = now.ladder[max(0, min(len(now.ladder) - 1, _nearest(now.ladder, midi) + shift))]
-            elif place + 1 < len(new):  # a chromatic note leads where it led
-                near = [i for i in (place + 1, place + 2) if i < len(new) and abs(old[i].midi - midi) <= 2]
+    def _moves(self, old: list[Event], new: list[Event]) -> list[_Move]:
+        """What is the same wherever the shape begins: for each note its ladder here, and what it may be on a target."""
+        ground, found = self.ground, list[_Move]()
+        for was, one in zip(old, new, strict=True):
+            ladder = ground.sounds(ground.meant(was.at, was.length)).ladder
+            now = ground.sounds(ground.meant(one.at, one.length))
+            at = bisect_left(ladder, was.midi)
+            belongs = at < len(ladder) and ladder[at] == was.midi
+            right = self.line.costs(now) if one.target and now.basic else None
+            found.append(_Move(now.ladder, _nearest(now.ladder, was.midi) if belongs else None, right))
+        return found
+
+    def _shifted(self, old: list[Event], moves: list[_Move], shift: int) -> tuple[list[int], int] | None:
+        low, high = self.line.low, self.line.high
+        made, changes = [0] * len(moves), 0
+        for place in range(len(moves) - 1, -1, -1):
+            move, midi = moves[place], old[place].midi
+            if move.nearest is not None:
+                found = move.ladder[max(0, min(len(move.ladder) - 1, move.nearest + shift))]
+            elif place + 1 < len(moves):  # a chromatic note leads where it led
+                near = [i for i in (place + 1, place + 2) if i < len(moves) and abs(old[i].midi - midi) <= 2]
                 led = near[0] if near else place + 1
                 found = made[led] + midi - old[led].midi
             else:
                 return None
-            if new[place].target and now.basic:
-                right = self.line.costs(now)
-                if found % 12 not in right:
-                    changes += 1
-                    found = min(
-                        (m for m in range(found - 3, found + 4) if m % 12 in right), key=lambda m: abs(m - found)
-                    )
+            right = move.right
+            if right is not None and found % 12 not in right:
+                changes += 1
+                found = min((m for m in range(found - 3, found + 4) if m % 12 in right), key=lambda m: abs(m - found))
             if not low <= found <= high:
                 return None
             made[place] = found

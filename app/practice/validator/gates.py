@@ -2,11 +2,13 @@
 port.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.practice.options import Difficulty, Kind
 from app.practice.score import Score
-from app.practice.validator.measures import Measures, measured
+from app.practice.validator.measures import Measures, measured, of_moves
+from app.practice.validator.pages import Page
 from app.practice.validator.rules import faults
 
 K, D = Kind, Difficulty
@@ -85,18 +87,22 @@ class Verdict:
         return f'{self.gate.words}: {self.value:.2f}, where {self.low:g} to {self.high:g} is wanted'
 
 
-def judged(score: Score) -> list[Verdict]:
-    """The verdict of every gate that has something to say about this piece."""
-    found = measured(score)
+def judged(score: Score, page: Page | None = None) -> list[Verdict]:
+    """The verdict of every gate that has something to say about this piece; `page` is it as read, if it was."""
+    return _verdicts(measured(score, page), score.kind, score.difficulty, len(score.bars))
+
+
+def moves_well(pitches: Sequence[int], kind: Kind, level: Difficulty, bars: int) -> bool:
+    """Whether a line passes the gates that its pitches alone decide: one that does not need not be written out."""
+    return all(verdict.passed for verdict in _verdicts(of_moves(pitches), kind, level, bars))
+
+
+def _verdicts(found: Measures, kind: Kind, level: Difficulty, bars: int) -> list[Verdict]:
     return [
-        Verdict(gate, found[gate.name], *gate.bounds(score.difficulty, score.kind))
+        Verdict(gate, found[gate.name], *gate.bounds(level, kind))
         for gate in GATES
-        if score.kind in gate.kinds and gate.name in found and _enough(gate, found, score)
+        if kind in gate.kinds and gate.name in found and found.get('notes', 0.0) >= gate.notes and bars >= gate.bars
     ]
-
-
-def _enough(gate: Gate, found: Measures, score: Score) -> bool:
-    return found.get('notes', 0.0) >= gate.notes and len(score.bars) >= gate.bars
 
 
 def reasons(score: Score) -> list[str]:

@@ -13,13 +13,12 @@ from app.practice.music.chords import Sounds, is_dominant
 from app.practice.options import Form, Hands, Kind, Style
 from app.practice.playing import turns
 from app.practice.score import Hand, Score, ticks
-from app.practice.validator.pages import Seen, read
+from app.practice.validator.pages import Page, Seen, read
 
 STRONG = {'4/4': (0, 24), '3/4': (0,), '5/4': (0, 36), '7/4': (0, 48), '6/8': (0,), '12/8': (0, 36)}
 """In ticks of the bar."""
 SECTIONED = (Form.AABA, Form.RHYTHM_CHANGES, Form.MODAL_AABA)
 Measures = dict[str, float]
-Page = list[list[Seen]]
 
 
 @dataclass(slots=True)
@@ -56,10 +55,10 @@ def lead(score: Score) -> Hand:
     return Hand.LEFT if score.hands == Hands.LEFT else Hand.RIGHT
 
 
-def measured(score: Score) -> Measures:
+def measured(score: Score, page: Page | None = None) -> Measures:
     """All measures that the kind has: of the melody, of the bass that walks, of the chords, of both hands together."""
     found: Measures = {}
-    page = read(score)
+    page = read(score) if page is None else page
     left = lead(score) == Hand.LEFT
     if score.kind in (Kind.JAZZ_LICK, Kind.MELODY, Kind.COMPLETE_PIECE, Kind.SCALE_PATTERN):
         found |= of_melody(score, line(page, left))
@@ -89,26 +88,35 @@ def of_melody(score: Score, notes: list[Heard]) -> Measures:
     """What is told by a single line."""
     if not notes:
         return {'notes': 0.0}
-    steps = [b.midi - a.midi for a, b in itertools.pairwise(notes)]
     chordal = [n for n in notes if n.sounds.basic]
     strong = [n for n in chordal if n.at in STRONG[str(score.time)]]
     outside = [i for i, n in enumerate(notes) if n.midi % 12 not in n.sounds.scale]
     resolved = sum(any(abs(notes[i].midi - n.midi) <= 2 for n in notes[i + 1 : i + 3]) for i in outside)
     beat = ticks(score.time.beat)
-    grams = [tuple(steps[i : i + 4]) for i in range(len(steps) - 3)]
     return {
-        'notes': float(len(notes)),
+        **of_moves([n.midi for n in notes]),
         'strong': _share(sum(n.midi % 12 in n.sounds.named for n in strong), len(strong)) if strong else 1.0,
         'chordal': _share(sum(n.midi % 12 in n.sounds.basic for n in chordal), len(chordal)) if chordal else 0.6,
         'chromatic': _share(len(outside), len(notes)),
         'resolved': _share(resolved, len(outside)) if outside else 1.0,
+        **_of_rhythm(score, notes),
+        'offbeats': _share(sum(n.at % beat != 0 for n in notes), len(notes)),
+    }
+
+
+def of_moves(pitches: Sequence[int]) -> Measures:
+    """What is told by the pitches of a line alone, in their order; what is tied is one."""
+    if not pitches:
+        return {'notes': 0.0}
+    steps = [b - a for a, b in itertools.pairwise(pitches)]
+    grams = [tuple(steps[i : i + 4]) for i in range(len(steps) - 3)]
+    return {
+        'notes': float(len(pitches)),
         'steps': _share(sum(0 < abs(s) <= 2 for s in steps), len(steps)),
         'leaps': _share(sum(abs(s) > 9 for s in steps), len(steps)),
         'repeats': _share(sum(not s for s in steps), len(steps)),
-        'range': float(max(n.midi for n in notes) - min(n.midi for n in notes)),
+        'range': float(max(pitches) - min(pitches)),
         'intervals': entropy(steps),
-        **_of_rhythm(score, notes),
-        'offbeats': _share(sum(n.at % beat != 0 for n in notes), len(notes)),
         'patterns': _share(len(set(grams)), len(grams)) if grams else 1.0,
     }
 

@@ -26,12 +26,16 @@ class Seen:
     continued: bool
 
 
-def read(score: Score) -> list[list[Seen]]:
+Page = list[list[Seen]]
+
+
+def read(score: Score) -> Page:
     """Every note of every bar, in the order of the page."""
     beat = ticks(score.time.beat)
     blue = score.style == Style.BLUES
-    made: list[list[Seen]] = []
+    made: Page = []
     tied: set[tuple[bool, int]] = set()
+    last, known = NO_CHORD, sounds(NO_CHORD, score.key, blue)  # notes beside each other mostly belong to one chord
     for index, bar in enumerate(score.bars):
         starts = [(ticks(one.at), one.chord) for one in bar.chords]
         seen = []
@@ -40,7 +44,9 @@ def read(score: Score) -> list[list[Seen]]:
             end = at + ticks(note.length)
             chord = _meant(score, index, note.tied, at, end, beat, starts)
             continued = at == 0 and (left, midi) in tied
-            seen.append(Seen(note, index, at, end, midi, left, chord, sounds(chord, score.key, blue), continued))
+            if chord is not last:
+                last, known = chord, sounds(chord, score.key, blue)
+            seen.append(Seen(note, index, at, end, midi, left, chord, known, continued))
         tied = {(one.left, one.midi) for one in seen if one.note.tied}
         made.append(seen)
     return made

@@ -7,7 +7,7 @@ from app.practice.music.spelling import fits
 from app.practice.options import MOST_BARS, Style
 from app.practice.playing import MOST_TURNS, turns
 from app.practice.score import TICKS, Bar, Score, ticks
-from app.practice.validator.pages import Seen, read
+from app.practice.validator.pages import Page, Seen, read
 
 LOWEST, HIGHEST = 21, 108
 WIDEST = 16
@@ -17,17 +17,18 @@ DENOMINATORS = (1, 2, 3, 4, 6, 12)
 """Of times on the grid."""
 
 
-def faults(score: Score, most: int = 20) -> list[str]:
-    """What is wrong, first things first, at most so many sentences; none of a piece that is right."""
+def faults(score: Score, most: int = 20, page: Page | None = None) -> list[str]:
+    """What is wrong, first things first, at most so many sentences; none of a piece that is right. `page` is what was
+    read of it, if it was."""
     found: list[str] = []
-    for sentence in _all(score):
+    for sentence in _all(score, page):
         found.append(sentence)
         if len(found) >= most:
             break
     return found
 
 
-def _all(score: Score) -> Iterator[str]:
+def _all(score: Score, page: Page | None) -> Iterator[str]:
     if not score.bars:
         yield 'The piece has no bars.'
         return
@@ -36,7 +37,7 @@ def _all(score: Score) -> Iterator[str]:
         return
     if not 1 <= score.tempo <= 999:
         yield f'Nobody plays at a tempo of {score.tempo}.'
-    page = read(score)
+    page = read(score) if page is None else page
     for index, bar in enumerate(score.bars):
         where = f'Bar {score.number(index)}'
         yield from (f'{where}: {one}' for one in _bar(score, index, bar, page[index]))

@@ -11,7 +11,9 @@ from app.practice.options import Difficulty, Hands, Kind, Options, Style
 from app.practice.score import Bar, Hand, Note, Placed, Score
 from app.practice.score_json import from_json, to_json
 from app.practice.tones import Pitch
-from app.practice.validator.gates import judged, reasons
+from app.practice.validator.gates import judged, moves_well, reasons
+from app.practice.validator.measures import line
+from app.practice.validator.pages import read
 from app.practice.validator.rules import faults
 from tests.app.practice_support import bar, piece
 
@@ -110,3 +112,11 @@ def test_what_comes_from_elsewhere_passes_the_same_gate_or_tells_why_not() -> No
     data['bars'][0]['chords'] = []
     assert isinstance(from_json(data).bars[0].chords, tuple)
     assert Placed(Fraction(0), Fraction(4), RIGHT.bars[0].chords[0].chord)
+
+
+def test_a_line_is_judged_by_its_pitches_before_it_is_written() -> None:
+    score = generate(Options(kind=Kind.MELODY, seed=5))
+    pitches = [one.midi for one in line(read(score), left=False)]
+    assert moves_well(pitches, score.kind, score.difficulty, len(score.bars))
+    assert not moves_well(pitches[:1] * len(pitches), score.kind, score.difficulty, len(score.bars)), 'one note, again'
+    assert not moves_well([60, 72] * 20, score.kind, score.difficulty, len(score.bars)), 'nothing but leaps'

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.errors import Invalid, NotAllowed
 from app.practice.generator import making
-from app.practice.generator.making import generate, made
+from app.practice.generator.making import chosen, generate, made
+from app.practice.generator.planning import planned
 from app.practice.music.keys import TIMES
 from app.practice.options import Difficulty, Form, Hands, Kind, Options, Style
 from app.practice.playing import turns
@@ -132,9 +133,9 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_what_breaks_a_rule_is_made_anew_and_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     good, judged = made(Options(seed=3)), [['a fault'], []]
-    monkeypatch.setattr(making, 'faults', lambda score, most: judged.pop(0))
+    monkeypatch.setattr(making, 'faults', lambda *_: judged.pop(0))
     assert made(Options(seed=3)).attempts > good.attempts
-    monkeypatch.setattr(making, 'faults', lambda score, most: ['a fault'])
+    monkeypatch.setattr(making, 'faults', lambda *_: ['a fault'])
     with pytest.raises(NotAllowed, match='Nothing that can be played came of these options'):
         generate(Options(seed=3))
 
@@ -144,3 +145,11 @@ def test_how_it_came_about_is_known() -> None:
     assert piece.failed == ()
     assert piece.attempts >= 1
     assert len(hashlib.sha256(json.dumps(to_json(piece.score)).encode()).hexdigest()) == 64
+
+
+@pytest.mark.parametrize('kind', [Kind.JAZZ_LICK, Kind.MELODY])
+def test_a_line_that_is_given_up_early_changes_nothing_of_what_is_made(kind: Kind) -> None:
+    wanted = [Options(kind=kind, difficulty=Difficulty.BEGINNER, style=Style.STRIDE, seed=seed) for seed in range(8)]
+    found = [made(one) for one in wanted]
+    assert max(one.attempts for one in found) > 1, 'some line fails at first'
+    assert found == [chosen(planned(one), only_good=False) for one in wanted]
