@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from app.practice.notation.chord_symbols import shown
+from app.practice.notation.titles import printed
 from app.practice.notation.writing import bar_id
 from app.practice.score import Bar, Jump, Score
 from app.practice.tones import Chord, Tone
@@ -32,7 +33,7 @@ def to_chart(score: Score) -> str:
     cells = _cells(score)
     height = TOP + (cells[-1].y - TOP if cells else 0) + CELL_HIGH + 24
     body = ''.join(_bar(score, cell) for cell in cells)
-    title = escape(score.title)
+    title = escape(printed(score.title))
     said = escape(f'{score.style.value.capitalize()}, {score.time}, {score.tempo}')
     head = (
         f'<text x="{WIDTH / 2}" y="30" font-size="22" text-anchor="middle" {FONT}>{title}</text>'
@@ -144,4 +145,4 @@ def _word(x: float, y: float, size: int, text: str, look: str = '') -> str:
 def _spoken(score: Score) -> str:
     """What it says, for who cannot see it: bar by bar."""
     bars = (' '.join(name(one.chord) for one in bar.chords) or 'no chord' for bar in score.bars)
-    return f'{score.title}: ' + ', '.join(f'bar {score.number(n)} {text}' for n, text in enumerate(bars))
+    return f'{printed(score.title)}: ' + ', '.join(f'bar {score.number(n)} {text}' for n, text in enumerate(bars))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.practice.notation.engraving import engrave_pages
 from app.practice.notation.outlines import Page, Shape, page_of
+from app.practice.notation.titles import printed
 from app.practice.score import Score
 
 A4_WIDTH = 595.276
@@ -21,7 +22,7 @@ def to_pdf(score: Score) -> bytes:
     NotDrawn
         The engraver takes nothing of it; the sentence says so.
     """
-    return pdf_of([page_of(svg) for svg in engrave_pages(score).pages], score.title)
+    return pdf_of([page_of(svg) for svg in engrave_pages(score).pages], printed(score.title))
 
 
 def to_png(score: Score, page: int = 0, dpi: int = PICTURE_DPI) -> bytes:

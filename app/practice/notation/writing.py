@@ -15,6 +15,7 @@ from app.practice.notation.beams import beams
 from app.practice.notation.chord_symbols import write_chord
 from app.practice.notation.directions import barline_left, barline_right, jump, marks, tempo_mark
 from app.practice.notation.settings import remembered
+from app.practice.notation.titles import printed
 from app.practice.notation.values import Sign, written
 from app.practice.options import Hands
 from app.practice.score import Articulation, Bar, Hand, Note, Placed, Score, note_id
@@ -44,7 +45,7 @@ def to_musicxml(score: Score, to_engrave: bool = False) -> bytes:
     """The whole piece as one part: one staff, or two for two hands.
 
     `to_engrave` leaves out what the engraver would write twice: the degrees that the names of chords already tell, and
-    the touch of each further note of a chord.
+    the touch of each further note of a chord. It has the title as it is printed.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def to_musicxml(score: Score, to_engrave: bool = False) -> bytes:
     """
     root = Element('score-partwise', {'version': '4.0'})
     if score.title:
-        SubElement(SubElement(root, 'work'), 'work-title').text = score.title
+        SubElement(SubElement(root, 'work'), 'work-title').text = printed(score.title) if to_engrave else score.title
     _identification(root, score)
     part_list = SubElement(root, 'part-list')
     listed = SubElement(part_list, 'score-part', {'id': 'P1'})

@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -15,6 +16,7 @@ from app.practice.notation.engraving import engrave, engrave_pages
 from app.practice.notation.errors import NotDrawn
 from app.practice.notation.outlines import page_of
 from app.practice.notation.paper import picture_of, to_pdf, to_png
+from app.practice.notation.titles import printed
 from app.practice.notation.values import Sign, written
 from app.practice.notation.writing import to_musicxml
 from app.practice.score import Bar, Hand, Note, Score, Time, note_id
@@ -34,6 +36,23 @@ def test_every_note_and_bar_of_the_page_has_its_name_and_its_place(width: int) -
     assert all(f'id="b{n}"' in drawn.pages[0] for n in range(len(score.bars)))
     assert all(0 <= spot.x <= width and spot.y > 0 for spot in spots.values())
     assert spots['n1-0'].x < spots['n1-3'].x, 'what is later in a bar stands further right'
+
+
+@pytest.mark.parametrize(
+    ('typed', 'stands'),
+    [
+        ('Swing lick in Bb major', 'Swing lick in B♭ major'),
+        ('Thirds from F#m', 'Thirds from F♯m'),
+        ('Ebb and flow, Db', 'Ebb and flow, D♭'),
+        ('A#1 in C', 'A#1 in C'),
+    ],
+)
+def test_a_title_is_printed_with_real_flats_and_sharps(typed: str, stands: str) -> None:
+    score = replace(blues(), title=typed)
+    assert printed(typed) == stands
+    assert stands in ''.join(fromstring(engrave_pages(score).pages[0]).itertext()).replace('\xa0', ' ')
+    assert stands in ''.join(fromstring(to_chart(score)).itertext())
+    assert f'<work-title>{typed}<' in to_musicxml(score).decode(), 'a file has it as it is'
 
 
 def test_the_page_takes_the_colours_around_it_and_shows_its_flats() -> None:
