@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from app import accounts, paging
 from app.db import PAGE, reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
-from app.practice import events, forms, visible
+from app.practice import events, forms, pauses, visible
+from app.practice.pauses import Rest
 from models import GeneratedContent, PracticeRecord, PracticeSession
 from models.practice import DIFFICULTIES
 from models.types import utc_now
@@ -42,7 +43,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One session. `minutes` is how long it took, or has lasted so far; `rating` is 1 to 5."""
+    """One session. `minutes` is how long it took, or has lasted so far, without its pauses; `rating` is 1 to 5.
+    `paused_at` is since when the clock rests, None while it runs; earlier pauses took `rested_s` seconds."""
 
     id: str
     title: str
@@ -54,10 +56,12 @@ class Sitting:
     notes: str
     rating: int | None
     items: tuple[Item, ...] = ()
+    paused_at: datetime | None = None
+    rested_s: float = 0.0
 
     @property
     def running(self) -> bool:
-        """Whether the clock is still on."""
+        """Whether it has not been ended yet; its clock may rest."""
         return self.ended_at is None
 
 
@@ -79,11 +83,25 @@ def start(user_id: str, goals: Sequence[str] = (), title: str = '') -> Sitting:
 
 def stop(user_id: str, session_id: str) -> Sitting:
     """End a session; one that has ended stays as it is. Raises NotFound."""
+    return _turned(user_id, session_id, lambda session, row: _end(session, row, utc_now()))
+
+
+def pause(user_id: str, session_id: str) -> Sitting:
+    """Let the clock rest; where it rests already, or the session has ended, nothing changes. Raises NotFound."""
+    return _turned(user_id, session_id, lambda session, row: pauses.keep(session, row, pauses.of(row).begun(utc_now())))
+
+
+def resume(user_id: str, session_id: str) -> Sitting:
+    """Let the clock go on; where it runs, or the session has ended, nothing changes. Raises NotFound."""
+    return _turned(user_id, session_id, lambda session, row: pauses.keep(session, row, pauses.of(row).over(utc_now())))
+
+
+def _turned(user_id: str, session_id: str, deed: Callable[[Session, PracticeSession], None]) -> Sitting:
     with transaction() as session:
         accounts.acting(session, user_id)
         row = _owned(session, user_id, session_id)
         if row.ended_at is None:
-            _end(session, row, utc_now())
+            deed(session, row)
             session.flush()
         return _sitting(session, row)
 
@@ -100,7 +118,7 @@ def change(
     check: Callable[[Sitting], None] = lambda _: None,
 ) -> Sitting:
     """Write down what it was good for; None leaves a thing as it is. Raises Invalid and NotFound."""
-    readers: dict[str, Callable[[], Any]] = {}
+    readers = dict[str, Callable[[], Any]]()
     if title is not None:
         readers['title'] = lambda: forms.line(title, TITLE_LIMIT, LONG_TITLE) or None
     if goals is not None:
@@ -190,10 +208,9 @@ def get(user_id: str, session_id: str) -> Sitting:
 
 
 def running(user_id: str) -> Sitting | None:
-    """The session whose clock is on, if there is one."""
+    """The session that has not been ended, if there is one."""
     with reading() as session:
-        row = _running(session, user_id)
-        return None if row is None else _sitting(session, row)
+        return _sitting(session, row) if (row := _running(session, user_id)) is not None else None
 
 
 def behind(user_id: str, last: paging.Last, limit: int) -> list[Sitting]:
@@ -205,7 +222,7 @@ def behind(user_id: str, last: paging.Last, limit: int) -> list[Sitting]:
 
 
 def end_forgotten() -> None:
-    """End sessions that nobody has stopped, when the last piece in them was written down."""
+    """End sessions that nobody has stopped, when the last piece in them was written down, or where they were paused."""
     old = sa.select(PracticeSession).where(
         col(PracticeSession.ended_at).is_(None), col(PracticeSession.started_at) < utc_now() - LONGEST
     )
@@ -214,19 +231,21 @@ def end_forgotten() -> None:
             last = sa.select(sa.func.max(PracticeRecord.created_at)).where(
                 col(PracticeRecord.practice_session_id) == row.id
             )
-            _end(session, row, session.scalar(last) or row.started_at)
+            _end(session, row, session.scalar(last) or pauses.of(row).since or row.started_at)
 
 
 def _end(session: Session, row: PracticeSession, at: datetime) -> None:
+    rest = pauses.of(row)
     row.ended_at = max(row.started_at, at)
-    row.duration = _minutes(row.started_at, row.ended_at)
+    row.duration = _minutes(row.started_at, row.ended_at, rest)
+    pauses.keep(session, row, rest.over(row.ended_at))
     session.add(row)
     events.session_ended(session, row)
 
 
-def _minutes(start: datetime, end: datetime) -> int:
+def _minutes(start: datetime, end: datetime, rest: Rest) -> int:
     """A minute that was begun counts from its half on; a session that took place took at least one."""
-    seconds = (end - start).total_seconds()
+    seconds = (end - start).total_seconds() - rest.until(end)
     return max(1, round(seconds / 60)) if seconds >= 1 else 0
 
 
@@ -244,6 +263,7 @@ def _owned(session: Session, user_id: str, session_id: str) -> PracticeSession:
 
 
 def _sitting(session: Session, row: PracticeSession) -> Sitting:
+    rest = pauses.of(row)
     played = (
         sa.select(PracticeRecord, GeneratedContent)
         .join(GeneratedContent, col(GeneratedContent.id) == col(PracticeRecord.generated_content_id))
@@ -255,12 +275,14 @@ def _sitting(session: Session, row: PracticeSession) -> Sitting:
         title=row.title or '',
         started_at=row.started_at,
         ended_at=row.ended_at,
-        minutes=row.duration if row.ended_at else _minutes(row.started_at, utc_now()),
+        minutes=row.duration if row.ended_at else _minutes(row.started_at, utc_now(), rest),
         goals=tuple(json.loads(row.goals)),
         achievements=tuple(json.loads(row.achievements)),
         notes=row.notes or '',
         rating=row.rating,
         items=tuple(_item(*one) for one in session.execute(played)),
+        paused_at=rest.since,
+        rested_s=rest.seconds,
     )
 
 

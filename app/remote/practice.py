@@ -60,12 +60,14 @@ class Sitting(Told):
     id: str = ''
     started_at: str = ''
     ended_at: str = ''
+    paused_at: str = ''
     minutes: int = 0
 
     @property
     def line(self) -> str:
         """The same for a person."""
-        return f'{self.id}  {self.started_at}  {self.minutes} min' + ('' if self.ended_at else ', the clock is on')
+        now = '' if self.ended_at else ', paused' if self.paused_at else ', the clock is on'
+        return f'{self.id}  {self.started_at}  {self.minutes} min{now}'
 
 
 class Practising:

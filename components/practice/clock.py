@@ -1,4 +1,4 @@
-"""A clock that runs in the browser, from when something began."""
+"""A clock that runs in the browser, from when something began, and rests with it."""
 
 from datetime import datetime
 
@@ -6,8 +6,10 @@ from nicegui import ui
 
 
 class Clock(ui.element, component='static/clock.js'):
-    """Hours, minutes and seconds since a moment."""
+    """Hours, minutes and seconds since a moment, without the seconds that it `rested`; it stands still where it rests
+    since `paused`."""
 
-    def __init__(self, since: datetime) -> None:
+    def __init__(self, since: datetime, rested: float = 0.0, paused: datetime | None = None) -> None:
         super().__init__()
-        self.props['since'] = since.timestamp()
+        self.props['since'] = since.timestamp() + rested
+        self.props['paused'] = None if paused is None else paused.timestamp()

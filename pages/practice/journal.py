@@ -83,8 +83,14 @@ class _Desk:
     def _draw_running(self, sitting: Sitting) -> None:
         with block('panel stack', tag='section', aria_label='The session now', data_testid='running'):
             with block('row spread'):
-                Clock(sitting.started_at)
-                button('Stop', partial(self._stop, sitting), 'danger', data_testid='stop')
+                Clock(sitting.started_at, sitting.rested_s, sitting.paused_at)
+                with block('row'):
+                    if sitting.paused_at is None:
+                        button('Pause', partial(self._turn, journal.pause, sitting), data_testid='pause')
+                    else:
+                        again = partial(self._turn, journal.resume, sitting)
+                        button('Go on', again, 'main-action', data_testid='go-on')
+                    button('Stop', partial(self._turn, journal.stop, sitting), 'danger', data_testid='stop')
             reached = set(sitting.achievements)
             for goal in sitting.goals:
                 self._goal(sitting, goal, goal in reached)
@@ -100,9 +106,10 @@ class _Desk:
         box = ui.checkbox(goal, value=reached, on_change=lambda event: tick(bool(event.value)))
         box.props('data-testid=goal')
 
-    async def _stop(self, sitting: Sitting) -> None:
+    async def _turn(self, deed: Callable[[str, str], Sitting], sitting: Sitting) -> None:
+        """Pause the clock, let it go on, or stop it."""
         with toast_errors():
-            await run_service(journal.stop, self._user_id, sitting.id)
+            await run_service(deed, self._user_id, sitting.id)
             await self.draw()
 
     def _draw_sitting(self, sitting: Sitting) -> None:

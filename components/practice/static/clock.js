@@ -1,11 +1,11 @@
-// A clock that runs from when something began: by the time of this machine, so it needs nobody to be told of each second.
+// A clock that runs from when something began, or stands where it was paused: by the time of this machine, so it needs nobody to be told of each second.
 export default {
-  props: { since: Number },
-  template: `<span class="big-number number" role="timer" aria-label="Time of this session" data-testid="clock">{{ said }}</span>`,
+  props: { since: Number, paused: Number },
+  template: `<span class="big-number number" role="timer" aria-label="Time of this session" data-testid="clock" :data-paused="String(paused !== null && paused !== undefined)">{{ said }}</span>`,
   data: () => ({ now: Date.now() / 1000 }),
   computed: {
     said() {
-      const seconds = Math.max(0, Math.floor(this.now - this.since));
+      const seconds = Math.max(0, Math.floor((this.paused ?? this.now) - this.since));
       const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, "0"));
       const hours = Math.floor(seconds / 3600);
       return hours ? [hours, ...parts].join(":") : parts.join(":");

@@ -39,6 +39,8 @@ MAKES_NOTHING_TWICE = {
     'POST /voice/read',
     'POST /voice/own/check',
     'POST /practice/sessions/{session_id}/end',
+    'POST /practice/sessions/{session_id}/pause',
+    'POST /practice/sessions/{session_id}/resume',
     'POST /drums/recognise',
     'POST /drums/transcriptions/{transcription_id}/cancel',
     'POST /admin/users/{user_id}/sign-out',

@@ -36,6 +36,10 @@ def test_a_session_begins_has_pieces_and_ends_once(ann: Program) -> None:
     where = f'/practice/sessions/{begun.json()["id"]}'
     item = ann.post(f'{where}/items', json={'piece_id': lick, 'minutes': 5, 'performance': 70})
     assert (item.status_code, item.json()['title'], item.json()['repetitions']) == (201, 'Lick in C', 1)
+    assert (begun.json()['paused_at'], ann.post(f'{where}/resume').json()['paused_at']) == (None, None)
+    paused = ann.post(f'{where}/pause').json()
+    assert (paused['paused_at'] is not None, paused['ended_at']) == (True, None)
+    assert ann.post(f'{where}/resume').json()['paused_at'] is None
     ended = ann.post(f'{where}/end').json()
     assert ended['ended_at'] is not None
     assert ann.post(f'{where}/end').json()['ended_at'] == ended['ended_at']

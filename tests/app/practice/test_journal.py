@@ -1,5 +1,6 @@
 """The journal: one clock at a time, what was played, and what is forgotten ends by itself."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -86,3 +87,42 @@ def test_a_session_that_nobody_stops_ends_with_the_last_piece(ann: str, at: obje
     found = journal.get(ann, begun.id)
     assert not found.running
     assert found.minutes <= 5
+
+
+def test_minutes_of_a_pause_do_not_count(ann: str, at: Callable[[float], None]) -> None:
+    begun = journal.start(ann)
+    at(10)
+    paused = journal.pause(ann, begun.id)
+    assert paused.running
+    assert paused.paused_at is not None
+    at(25)
+    again = journal.pause(ann, begun.id)
+    assert (again.minutes, again.paused_at) == (10, paused.paused_at), 'pausing again changes nothing'
+    went_on = journal.resume(ann, begun.id)
+    assert (went_on.paused_at, round(went_on.rested_s)) == (None, 15 * 60)
+    at(32)
+    assert journal.resume(ann, begun.id).minutes == 17
+    at(40)
+    journal.pause(ann, begun.id)
+    at(100)
+    ended = journal.stop(ann, begun.id)
+    assert (ended.minutes, ended.paused_at) == (25, None), 'a session may be stopped while its clock rests'
+    assert journal.pause(ann, begun.id).paused_at is None, 'what has ended does not rest'
+
+
+def test_a_paused_session_that_nobody_stops_ends_where_it_was_paused(ann: str, at: Callable[[float], None]) -> None:
+    begun = journal.start(ann)
+    at(20)
+    journal.pause(ann, begun.id)
+    at(7 * 60)
+    journal.end_forgotten()
+    found = journal.get(ann, begun.id)
+    assert (found.running, found.minutes) == (False, 20)
+
+
+def test_nobody_pauses_the_clock_of_others(ann: str, bea: str) -> None:
+    sitting = journal.start(ann).id
+    for deed in (journal.pause, journal.resume):
+        with pytest.raises(NotFound):
+            deed(bea, sitting)
+    assert journal.get(ann, sitting).paused_at is None

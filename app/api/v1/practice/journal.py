@@ -55,12 +55,13 @@ class PlayedItem(Resource):
 
 
 class PracticeSession(Resource):
-    """One sitting; `ended_at` is null while its clock is on."""
+    """One sitting; `ended_at` is null until it is ended, and `paused_at` while its clock does not rest."""
 
     id: str
     title: str
     started_at: Moment
     ended_at: Moment | None
+    paused_at: Moment | None
     minutes: int
     goals: list[str]
     achievements: list[str]
@@ -76,6 +77,7 @@ class PracticeSession(Resource):
             'title': 'Evening',
             'started_at': '2026-11-28T20:00:00Z',
             'ended_at': '2026-11-28T20:25:00Z',
+            'paused_at': None,
             'minutes': 25,
             'goals': ['Slowly', 'Evenly'],
             'achievements': ['Slowly'],
@@ -204,6 +206,18 @@ def change_session(
 def end_session(request: Request, who: Asking, session_id: SessionId) -> Response:
     """Stop the clock; of a session that is over, nothing changes."""
     return one(request, _told(journal.stop(who.id, session_id)))
+
+
+@router.post('/{session_id}/pause', response_model=PracticeSession, summary='Pause a session')
+def pause_session(request: Request, who: Asking, session_id: SessionId) -> Response:
+    """Let the clock rest: minutes do not count until it goes on. Where it rests already, nothing changes."""
+    return one(request, _told(journal.pause(who.id, session_id)))
+
+
+@router.post('/{session_id}/resume', response_model=PracticeSession, summary='Let a session go on')
+def resume_session(request: Request, who: Asking, session_id: SessionId) -> Response:
+    """Let the clock go on after a pause; where it runs, nothing changes."""
+    return one(request, _told(journal.resume(who.id, session_id)))
 
 
 @router.delete('/{session_id}', status_code=204, response_class=Response, summary='Delete a session')
