@@ -2,7 +2,7 @@
 import { Judge, timing } from "./judge.js";
 import { fold, LANES, laneOfPad, PLACE } from "./lanes.js";
 import { keyOf } from "./map.js";
-import { Pads } from "./pads.js";
+import { NO_PADS, Pads } from "./pads.js";
 import { exchanged, keyName, laneOfKey } from "./settings.js";
 
 const MOST_FLASHES = 12;
@@ -64,13 +64,13 @@ export const OwnHits = {
     },
     async listenToPads() {
       this.padTrouble = "";
-      this.midi ??= new Pads((note, velocity, moment) => this.pad(note, velocity, moment));
+      const plugged = (names) => Object.assign(this, { padNames: names, padTrouble: names.length ? "" : NO_PADS });
+      this.midi ??= new Pads((note, velocity, moment) => this.pad(note, velocity, moment), plugged);
       try {
         await this.midi.listen();
       } catch (error) {
         this.padTrouble = error.message;
       }
-      this.padNames = this.midi.names;
     },
     pad(note, velocity, moment) {
       if (this.learning) {

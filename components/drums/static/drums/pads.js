@@ -1,12 +1,17 @@
 // Electronic drums: what they send by MIDI, in browsers that can ask them.
 const ON = 0x90;
+export const NO_PADS = "No pads are connected. Plug them in: they are heard as soon as they are there.";
 
 export const able = () => Boolean(navigator.requestMIDIAccess);
 
 export class Pads {
-  /** @param {(note: number, velocity: number, moment: number) => void} heard */
-  constructor(heard) {
+  /**
+   * @param {(note: number, velocity: number, moment: number) => void} heard
+   * @param {(names: string[]) => void} changed called when something is plugged in or out.
+   */
+  constructor(heard, changed = () => {}) {
     this.heard = heard;
+    this.changed = changed;
     this.names = [];
   }
 
@@ -19,7 +24,6 @@ export class Pads {
     }
     this.access.onstatechange = () => this.take();
     this.take();
-    if (!this.names.length) throw new Error("No pads are connected. Plug them in: they are heard as soon as they are there.");
   }
 
   take() {
@@ -28,6 +32,7 @@ export class Pads {
     for (const input of inputs) input.onmidimessage = ({ data, timeStamp }) => {
       if ((data[0] & 0xf0) === ON && data[2]) this.heard(data[1], data[2], timeStamp);
     };
+    this.changed(this.names);
   }
 
   close() {
