@@ -93,7 +93,7 @@ def submit(user_id: str, upload_id: str, delivery: Delivery) -> str:
         if session.get(DeliverableVersion, upload_id) is not None:
             return upload_id
         user, row = _file(session, user_id, upload, delivery)
-        version = _version(session, user, row, upload, delivery)
+        version = _job(session, user, row, upload, delivery)
         jobs.submit(session, version)
         delivery_files.take(session, upload, version)
         _point_to(session, row, version)
@@ -156,7 +156,7 @@ def _whose(session: Session, studio: Studio, delivery: Delivery) -> tuple[str | 
     return (known.id, None, None) if known is not None and known.email_verified_at else (None, email, None)
 
 
-def _version(session: Session, user: User, row: Deliverable, upload: Upload, delivery: Delivery) -> DeliverableVersion:
+def _job(session: Session, user: User, row: Deliverable, upload: Upload, delivery: Delivery) -> DeliverableVersion:
     last = sa.select(sa.func.max(col(DeliverableVersion.number)))
     number = (session.scalar(last.where(col(DeliverableVersion.deliverable_id) == row.id)) or 0) + 1
     if number > MOST_VERSIONS:
