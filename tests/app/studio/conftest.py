@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.studio import area as area  # its kinds of jobs are known, whichever story is told first
 from app.studio import rooms
 from app.studio.studios import StudioView
 from tests.app.accounts_support import person, turn_accounts_on
