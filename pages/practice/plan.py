@@ -29,7 +29,7 @@ class Plan:
         with block('panel stack', tag='section', aria_label='Your week', data_testid='plan'):
             text('Your week', tag='h2')
             self._days = ChecksField('Days', DAYS, [str(day) for day in known.days], 'plan-days')
-            with block('fields'):
+            with block('fields top'):
                 self._at = FormField('Time', known.at, 'plan-at', 5, hint='like 18:30, in your own time zone')
                 self._minutes = FormField('Minutes', str(known.minutes), 'plan-minutes', 3)
             ways = {'remind': 'Remind me on these days, unless I have practised already'}

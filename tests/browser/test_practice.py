@@ -13,6 +13,23 @@ pytestmark = pytest.mark.browser
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
 
 
+SOUND_AND_CURSOR = """
+// When the first recording begins, and when each note is coloured, both by the clock of the sound as it is heard.
+const Native = AudioContext, start = AudioBufferSourceNode.prototype.start;
+window.AudioContext = class extends Native { constructor(...how) { super(...how); window.sound = this; } };
+window.begun = Infinity;
+window.shown = {};
+AudioBufferSourceNode.prototype.start = function (when, ...rest) {
+  window.begun = Math.min(window.begun, when);
+  return start.call(this, when, ...rest);
+};
+window.watchCursor = () => new MutationObserver((changes) => {
+  for (const { target } of changes)
+    if (target.classList.contains('now')) shown[target.id] ??= sound.currentTime - (sound.outputLatency || 0);
+}).observe(document.querySelector('.score-page'), { subtree: true, attributes: true, attributeFilter: ['class'] });
+"""
+
+
 @pytest.fixture
 def page(visit: Callable[..., Page]) -> Page:
     return visit('/practice')
@@ -51,6 +68,32 @@ def test_a_piece_is_made_played_changed_and_kept(page: Page) -> None:
     title = page.get_by_test_id('piece-title').inner_text()
     page.goto('/practice/library?show=in:Mondays')
     expect(page.get_by_test_id('saved-card')).to_contain_text(title)
+
+
+def test_heads_of_notes_are_as_dark_as_the_rest_of_the_page(page: Page) -> None:
+    create(page, 'JAZZ_LICK')
+    ink = page.locator('.score-page').evaluate('(page) => getComputedStyle(page).color')
+    expect(page.locator('.score-page g.note').first).to_have_css('color', ink)
+
+
+def test_the_cursor_is_where_the_sound_is(page: Page) -> None:
+    page.add_init_script(SOUND_AND_CURSOR)
+    page.goto('/practice')
+    create(page, 'JAZZ_LICK')
+    for part in ('piano', 'bass', 'drums'):
+        page.get_by_test_id(f'level-{part}').fill('0')
+    page.evaluate('watchCursor()')
+    with page.expect_response(re.compile('/performance')) as answer:
+        page.get_by_test_id('play').click()
+    expect(page.get_by_test_id('play')).to_have_text('Stop', timeout=PATIENCE_MS)
+    expect(page.get_by_test_id('play')).to_have_text('Play', timeout=PATIENCE_MS)
+    events, written = (answer.value.json()[name] for name in ('events', 'notes'))
+    begun = page.evaluate('begun') - min(one['at'] for one in events if one['part'] != 'click')
+    shown = page.evaluate('shown')
+    late_ms = sorted(1000 * (shown[name] - begun - at) for at, _, ids in written for name in ids if name in shown)
+    assert len(late_ms) >= 8
+    assert late_ms[0] >= -30, 'it is never ahead'
+    assert late_ms[len(late_ms) // 2] <= 30, late_ms
 
 
 def test_bars_that_are_dragged_over_are_repeated(page: Page) -> None:

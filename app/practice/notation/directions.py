@@ -17,13 +17,14 @@ SWINGING = frozenset({Style.SWING, Style.BEBOP, Style.BLUES})
 WORDS = {Jump.TO_CODA: 'To Coda', Jump.FINE: 'Fine'}
 
 
-def tempo_mark(measure: Element, score: Score) -> None:
-    """How fast and how: `Swing ♩ = 140`, with what programs need to play eighths so."""
+def tempo_mark(measure: Element, score: Score, to_engrave: bool = False) -> None:
+    """How fast and how: `Swing ♩ = 140`, with what programs need to play eighths so. The engraver puts no space between
+    the two by itself."""
     direction = SubElement(measure, 'direction', {'placement': 'above'})
     words = SubElement(SubElement(direction, 'direction-type'), 'words', {'font-weight': 'bold'})
     named = score.style.value.capitalize()
     odd = score.feel == Feel.STRAIGHT and score.style in SWINGING and score.time.unit == 4
-    words.text = f'{named} (straight)' if odd else named
+    words.text = (f'{named} (straight)' if odd else named) + ('\u2002' if to_engrave else '')
     metronome = SubElement(SubElement(direction, 'direction-type'), 'metronome')
     SubElement(metronome, 'beat-unit').text = 'quarter'
     if score.time.unit == 8:

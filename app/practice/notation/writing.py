@@ -118,7 +118,7 @@ class _Part:
             barline_left(measure, self.score.bars, index)
             if index == 0:
                 self._attributes(measure)
-                tempo_mark(measure, self.score)
+                tempo_mark(measure, self.score, not self.whole)
             marks(measure, bar)
             for place, hand in enumerate(self.hands):
                 if place:
