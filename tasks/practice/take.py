@@ -40,7 +40,8 @@ def _keyboard(job: PracticeTake, piece: Score, options: TakeOptions) -> tuple[Ta
     notes = own_takes.read_notes(json.loads(job.settings)['notes'])
     wanted = expected(piece, options.tempo, options.transpose, options.bars)
     round_s = pass_seconds(piece, options.tempo, options.bars)
-    return scoring.score_keyboard(notes, wanted, pass_s=round_s), max(one.at + one.length for one in notes)
+    result = scoring.score_keyboard(notes, wanted, pass_s=round_s, begins_s=options.begins_s)
+    return result, max(one.at + one.length for one in notes)
 
 
 def _recording(

@@ -46,6 +46,17 @@ navigator.mediaDevices.getUserMedia = async () => {
   return heard.stream.clone();
 };
 """
+KEYBOARD = """navigator.requestMIDIAccess = async () => ({ inputs: new Map([['one', window.keyboard = {}]]) });"""
+PLAYED_LATE = """async (where) => {
+  // All the notes of the melody, 150 ms after the band has them.
+  const { stage } = await import('levelmix-band');
+  const { events } = await (await fetch(where)).json();
+  for (const { part, at, length, sound, velocity } of events.filter((one) => one.part === 'melody')) {
+    const begins = stage.along.band.began + 1000 * at + 150;
+    window.keyboard.onmidimessage({ data: [0x90, sound, velocity], timeStamp: begins });
+    window.keyboard.onmidimessage({ data: [0x80, sound, 0], timeStamp: begins + 1000 * length });
+  }
+}"""
 REFUSED = """navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); };"""
 
 
@@ -110,6 +121,20 @@ def test_the_delay_is_kept_in_this_browser_and_taken_off_what_is_played_with_the
     expect(page.get_by_test_id('score')).to_be_visible(timeout=PATIENCE_MS)
     assert float(page.get_by_test_id('score').inner_text()) >= 80
     expect(page.get_by_test_id('hint').first).to_contain_text('the band')
+
+
+def test_a_midi_keyboard_is_played_with_the_band_and_scored(visit: Callable[..., Page], lick: str) -> None:
+    page = visit('about:blank')
+    page.add_init_script(KEYBOARD)
+    page.goto(f'/practice/pieces/{lick}')
+    expect(page.locator('.score-page g.measure').first).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_test_id('keyboard-along').click()
+    expect(page.get_by_test_id('keyboard-record')).to_have_text('Stop and score', timeout=PATIENCE_MS)
+    page.evaluate(PLAYED_LATE, f'/files/practice/pieces/{lick}/performance')
+    page.get_by_test_id('keyboard-record').click()
+    expect(page.get_by_test_id('score')).to_be_visible(timeout=PATIENCE_MS)
+    assert float(page.get_by_test_id('score').inner_text()) >= 80
+    expect(page.get_by_test_id('hint').first).to_contain_text('behind the band')
 
 
 def test_a_microphone_that_is_refused_is_told_and_nothing_else_is_lost(visit: Callable[..., Page], lick: str) -> None:

@@ -85,21 +85,31 @@ def take(request: Request, take_id: str) -> Response:
 
 
 class Keyboard(BaseModel):
-    """What a MIDI keyboard sent, and how the piece was played meanwhile."""
+    """What a MIDI keyboard sent, and how the piece was played meanwhile; where the band played, when it began and how
+    late it was heard, in ms."""
 
     notes: list[dict[str, float]] = Field(default=[], max_length=own_takes.MOST_NOTES)
     tempo: int | None = None
     transpose: int = 0
     first: int | None = None
     last: int | None = None
+    began: int | None = None
+    delay: int | None = None
+
+    @property
+    def options(self) -> own_takes.TakeOptions:
+        """The same, as it is scored."""
+        band = self.began is not None
+        return own_takes.TakeOptions(
+            self.tempo, self.transpose, self.first, self.last, band, self.began, self.delay if band else None
+        )
 
 
 @router.post('/pieces/{content_id}/keyboard')
 def keyboard(content_id: str, sent: Annotated[Keyboard, Body(default_factory=Keyboard)]) -> dict[str, str]:
     """Have what a MIDI keyboard sent scored; answers with the id of the take."""
-    options = own_takes.TakeOptions(sent.tempo, sent.transpose, sent.first, sent.last)
     user = accounts.current_user('practice')
-    return {'take': own_takes.submit_keyboard(user.id, sent.notes, content_id, options)}
+    return {'take': own_takes.submit_keyboard(user.id, sent.notes, content_id, sent.options)}
 
 
 @router.post('/pieces')

@@ -44,23 +44,40 @@ def score_sound(
     TakeRefused : there is nothing in it that could be scored; the sentence says why.
     """
     check(sound)
-    heard = hear(sound)
-    if begins_s is None:
-        return scored(heard, expected, beside, pass_s, BY_EAR_DB)
-    from_there = [replace(one, at=one.at - begins_s) for one in heard]
-    result = scored(from_there, expected, beside, pass_s, BY_EAR_DB)
-    against = words.against_the_band(round(1000 * result.passes[0].begins_s))
-    return replace(result, hints=((against,) if against else ()) + result.hints)
+    return _against(begins_s, hear(sound), expected, beside, pass_s, BY_EAR_DB)
 
 
-def score_keyboard(notes: Sequence[Played], expected: Sequence[Expected], *, pass_s: float | None = None) -> TakeResult:
-    """Score what a MIDI keyboard told.
+def score_keyboard(
+    notes: Sequence[Played],
+    expected: Sequence[Expected],
+    *,
+    pass_s: float | None = None,
+    begins_s: float | None = None,
+) -> TakeResult:
+    """Score what a MIDI keyboard told; `begins_s` as for a sound, but a keyboard has no microphone that is late.
 
     Raises
     ------
     TakeRefused : too few notes, or those of another piece.
     """
-    return scored(from_keyboard(notes), expected, (), pass_s, BY_KEYBOARD_DB)
+    return _against(begins_s, from_keyboard(notes), expected, (), pass_s, BY_KEYBOARD_DB)
+
+
+def _against(
+    begins_s: float | None,
+    heard: Sequence[Heard],
+    expected: Sequence[Expected],
+    beside: Sequence[Expected],
+    pass_s: float | None,
+    loud_enough_db: float,
+) -> TakeResult:
+    """The verdict, with a word on the beat of the band where it is known when that began."""
+    if begins_s is None:
+        return scored(heard, expected, beside, pass_s, loud_enough_db)
+    from_there = [replace(one, at=one.at - begins_s) for one in heard]
+    result = scored(from_there, expected, beside, pass_s, loud_enough_db)
+    against = words.against_the_band(round(1000 * result.passes[0].begins_s))
+    return replace(result, hints=((against,) if against else ()) + result.hints)
 
 
 def scored(

@@ -58,6 +58,21 @@ def test_a_take_on_a_keyboard_is_scored_and_becomes_progress(ann: str, lick: str
     assert [one.id for one in own_takes.of_piece(ann, lick)] == [take]
 
 
+def test_a_take_on_a_keyboard_with_the_band_tells_how_far_behind_it_was(
+    ann: str, lick: str, worker: Callable[[], int]
+) -> None:
+    with_band = TakeOptions(band=True, began_ms=400, delay_ms=30)
+    late = own_takes.submit_keyboard(ann, on_keyboard(ann, lick), lick, with_band)
+    unknown = own_takes.submit_keyboard(ann, on_keyboard(ann, lick), lick, replace(with_band, delay_ms=None))
+    worker()
+    told, untold = own_takes.get(ann, late).result, own_takes.get(ann, unknown).result
+    assert told is not None
+    assert untold is not None
+    assert 'you are 70 ms behind the band' in told.hints[0]
+    assert not [hint for hint in untold.hints if 'the band' in hint], 'nothing is told where the delay is not known'
+    assert told.score == untold.score
+
+
 def test_a_recording_is_heard_and_scored(ann: str, lick: str, worker: Callable[[], int], tmp_path: Path) -> None:
     score = pieces.score(ann, lick)
     wave = render(perform(score), timing(score), ('melody',)).stems['melody']
