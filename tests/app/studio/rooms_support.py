@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.db import reading, transaction
-from app.studio import holding, rooms, studios
+from app.studio import access, deciding, holding, rooms, states, steps, studios
 from app.studio.booker import Booker
 from app.studio.holding import Held, Wish
+from app.studio.steps import Given
 from app.studio.studios import StudioView
 from models import AuditEntry, Booking, RateCard, RoomReservation, Studio, StudioRoom
 
@@ -79,3 +80,38 @@ def lines(booking_id: str) -> list[str]:
 def room_of(studio: StudioView) -> str:
     """The studio's only room."""
     return rooms.of_studio(studio.id)[0].id
+
+
+def paid(booking_id: str, cents: int | None = None, *, now: datetime = NOW) -> None:
+    """The deposit of a booking has come, or another amount."""
+    with transaction() as session:
+        booking, studio = access.of_booking(session, booking_id)
+        came = booking.deposit_amount if cents is None else cents
+        values = {'paid_amount': came, 'actual_deposit_paid': came, 'remainder_amount': booking.total_amount - came}
+        after = states.CONFIRMED if steps.policy_of(studio).auto_approve else states.PENDING_APPROVAL
+        steps.take(session, booking, studio, after, access.PAYMENTS, now, Given(is_paid=True, values=values))
+
+
+def asked(studio: StudioView, user_id: str, hour: int = 14, **more: Any) -> str:
+    """A session that is paid and waits for approval."""
+    booking_id = held(studio, user_id, hour, **more).id
+    paid(booking_id)
+    return booking_id
+
+
+def confirmed(studio: StudioView, user_id: str, hour: int = 14, **more: Any) -> str:
+    """A session that is paid and approved."""
+    booking_id = asked(studio, user_id, hour, **more)
+    with reading() as session:
+        owner = session.get_one(Studio, studio.id).owner_id
+    deciding.approve(owner or '', booking_id, now=NOW)
+    return booking_id
+
+
+def noted(booking_id: str) -> list[dict[str, Any]]:
+    """What the audit log keeps beside each line of a booking."""
+    with reading() as session:
+        about = sa.select(col(AuditEntry.details)).where(
+            col(AuditEntry.entity) == 'booking', col(AuditEntry.entity_id) == booking_id
+        )
+        return [json.loads(said or '{}') for said in session.scalars(about.order_by(col(AuditEntry.id)))]
