@@ -14,7 +14,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
 BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-drums train-drums setup-bench-drums
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums train-drums setup-bench-drums
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -112,6 +112,9 @@ bench-practice: setup-dev  ## judge 4,800 pieces by the gates of the practice ge
 
 bench-api: setup-dev  ## time 200 programs that poll and 50 that follow jobs, while jobs run (about eleven minutes)
 	@$(BIN)/python -m bench.api
+
+bench-studio: setup-dev  ## race for one room, book through the service, list a full month (about a minute)
+	@$(BIN)/python -m bench.studio_race
 
 bench-takes: setup-dev  ## score 96 takes whose truth is known (about two minutes; npm brings a piano, once)
 	@$(BIN)/python -m bench.takes
