@@ -11,7 +11,8 @@ from nicegui import __version__, ui
 from nicegui.dependencies import register_resource
 
 STATIC = Path(__file__).parent / 'static'
-SHEETS = ('ground', 'work', 'job', 'shell', 'library', 'account', 'voice', 'practice', 'drums', 'deliveries', 'narrow')
+AREA_SHEETS = ('voice', 'practice', 'drums', 'studio', 'deliveries')
+SHEETS = ('ground', 'work', 'job', 'shell', 'library', 'account', *AREA_SHEETS, 'narrow')
 """In this order: the rules for narrow screens change all before them."""
 SCRIPTS = ('theme', 'early_clicks', 'panels')
 

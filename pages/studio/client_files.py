@@ -25,12 +25,14 @@ from pages.studio.client_notes import ClientNotes
 from pages.studio.file_actions import send_queue
 from pages.studio.files import draw_group
 from pages.studio.guest_links import GuestLinks
+from pages.studio.place import studio_tabs
 
 
 @screen
 async def client_page(page_state: PageState, studio_id: str, client: str) -> None:
     """The client of this key, for the staff of a studio."""
     user = await run_service(accounts.current_user)
+    await studio_tabs('/studio/deliveries')
     shown = await run_service(delivery_lists.client, user.id, studio_id, client)
     sessions = await run_service(delivery_lists.sessions_of, user.id, studio_id, client)
     studio = await run_service(studios.get, studio_id)

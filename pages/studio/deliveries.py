@@ -16,6 +16,7 @@ from pages.shell.addresses import address_of
 from pages.shell.filters import chip, name_search
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast
+from pages.studio.place import studio_tabs
 
 PATH = '/studio/deliveries'
 
@@ -33,6 +34,7 @@ async def deliveries_page(page_state: PageState, studio: str = '', search: str =
     """Whom one of the visitor’s studios works for."""
     ui.page_title('Deliveries – LevelMix')
     user = await run_service(accounts.current_user)
+    await studio_tabs('/studio/deliveries')
     mine = await run_service(studios.mine, user.id)
     with block('pagehead'), block():
         text('Deliveries', tag='h1')

@@ -21,12 +21,14 @@ from pages.shell.subscription import Subscription
 from pages.studio.delivery_words import kept, state_of, version_facts
 from pages.studio.file_actions import FileActions
 from pages.studio.file_talk import Talk
+from pages.studio.place import studio_tabs
 
 
 @screen
 async def file_page(page_state: PageState, file_id: str) -> None:
     """The file of this id, for its client and for its studio."""
     user = await run_service(accounts.current_user)
+    await studio_tabs('/studio/files')
     shown = _File(page_state, user.id, file_id)
     await shown.draw()
 

@@ -14,6 +14,7 @@ from components.vocabulary.local_time import LocalTime
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen
 from pages.studio.delivery_words import facts, group_title, kept, state_of
+from pages.studio.place import studio_tabs
 
 PATH = '/studio/files'
 
@@ -23,6 +24,7 @@ async def files_page(page_state: PageState) -> None:
     """The visitor’s files."""
     ui.page_title('My files – LevelMix')
     user = await run_service(accounts.current_user)
+    await studio_tabs('/studio/files')
     groups = await run_service(delivery_lists.mine, user.id)
     found = await run_service(notes.mine, delivery_readers.signed_in(user.id))
     files = delivery_lists.all_files(groups)

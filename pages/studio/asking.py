@@ -1,0 +1,68 @@
+"""Sheets that ask once before something is done; what was written in one stays until it is taken or thrown away."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from nicegui import ui
+
+from components.vocabulary.elements import Kind, block, button, dialog_named, text
+from pages.studio.long_text import LongField
+
+
+@contextmanager
+def sheet(title: str, testid: str) -> Iterator[ui.dialog]:
+    """A sheet to put fields and buttons into; a click beside it throws nothing away."""
+    with dialog_named(title) as dialog:
+        dialog.props('persistent')
+        with block('sheet stack', role='dialog', aria_label=title, data_testid=testid):
+            text(title, tag='h2')
+            yield dialog
+
+
+async def answer(dialog: ui.dialog) -> object:
+    """Open a sheet, wait until it is closed, and remove it."""
+    found = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return found
+
+
+def ways_out(
+    dialog: ui.dialog, action: str, do: Callable[[], Awaitable[None]], testid: str, *, bad: bool = False
+) -> None:
+    """Cancel, and the button that does it."""
+    kind: Kind = 'danger' if bad else 'main-action'
+    with block('row end'):
+        button('Cancel', lambda: dialog.submit(False), data_testid=f'{testid}-cancel')
+        button(action, do, kind, data_testid=f'{testid}-go')
+
+
+async def ask_sure(title: str, lines: list[str], action: str, testid: str, *, bad: bool = False) -> bool:
+    """Whether it shall be done, with all that follows from it told before."""
+    with sheet(title, testid) as dialog:
+        for line in lines:
+            text(line, 'quiet wrap-any', tag='p')
+
+        async def yes() -> None:
+            dialog.submit(True)
+
+        ways_out(dialog, action, yes, testid, bad=bad)
+    return await answer(dialog) is True
+
+
+async def ask_reason(title: str, lines: list[str], action: str, testid: str, *, needed: bool = True) -> str | None:
+    """A reason that whoever booked reads; None where nothing shall be done."""
+    with sheet(title, testid) as dialog:
+        for line in lines:
+            text(line, 'quiet wrap-any', tag='p')
+        field = LongField('Why? Whoever booked reads it.', '', f'{testid}-reason', 500)
+
+        async def yes() -> None:
+            if needed and not field.value.strip():
+                field.tell('Say why, in a sentence.')
+                return
+            dialog.submit(field.value)
+
+        ways_out(dialog, action, yes, testid, bad=True)
+    found = await answer(dialog)
+    return found if isinstance(found, str) else None

@@ -1,0 +1,206 @@
+"""What staff do with a booking: answer it, move it, let it go on, end it, put something on its bill."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from nicegui import ui
+
+from app.billing import money
+from app.studio import assigning, deciding, extras, moving, rooms, states
+from app.studio.desk import Desk
+from app.studio.extras import Longer
+from components.studio.words import length, when
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.form import ChoiceField, FormField
+from models.types import utc_now
+from pages.shell.forms import told_beside
+from pages.shell.services import run_service, toast, toast_errors
+from pages.studio.asking import answer, ask_reason, ask_sure, sheet, ways_out
+from pages.studio.bill_sheet import BillSheet
+from pages.studio.move_sheet import MoveSheet
+from pages.studio.place import read_all, whole
+
+Change = Callable[[], Awaitable[None]]
+
+
+class BookingActions:
+    """The buttons; sheets open in `stage`, beside what is drawn anew, and `on_change` is called after each deed."""
+
+    def __init__(self, user_id: str, stage: ui.element, on_change: Change) -> None:
+        self._user_id, self._stage, self._on_change = user_id, stage, on_change
+
+    def draw(self, known: Desk) -> None:
+        """Those that make sense now."""
+        if known.booking.status == states.PENDING_APPROVAL:
+            self._answer(known)
+        if known.wanted is not None:
+            self._answer_move(known)
+        with block('row', data_testid='booking-actions'):
+            for label, press, bad, testid in self._ways(known):
+                button(label, partial(press, known), 'bare danger' if bad else '', data_testid=testid)
+
+    def _ways(self, known: Desk) -> list[tuple[str, Callable[[Desk], Awaitable[None]], bool, str]]:
+        booking, may, now = known.booking, known.steps, utc_now()
+        is_confirmed = booking.status == states.CONFIRMED
+        ways: list[tuple[str, Callable[[Desk], Awaitable[None]], bool, str]] = []
+        if is_confirmed:
+            ways.append(('Move', self._move, False, 'move'))
+        if is_confirmed and now >= booking.start_time:
+            ways.append(('Let it go on', self._extend, False, 'extend'))
+        if is_confirmed and states.COMPLETED in may:
+            ways.append(('It was held', self._complete, False, 'complete'))
+        if booking.status in (states.CONFIRMED, states.COMPLETED):
+            ways.append(('Add to the bill', self._bill, False, 'bill'))
+        if is_confirmed and states.NO_SHOW in may:
+            ways.append(('Nobody came', self._no_show, True, 'no-show'))
+        if booking.status in (states.COMPLETED, states.NO_SHOW) and may & {states.COMPLETED, states.NO_SHOW}:
+            missed = booking.status == states.NO_SHOW
+            if (states.COMPLETED if missed else states.NO_SHOW) in may:
+                ways.append(('They came after all' if missed else 'They did not come', self._correct, True, 'correct'))
+        if booking.status not in (states.COMPLETED, states.NO_SHOW) and states.CANCELLED in may:
+            ways.append(('Cancel it', self._cancel, True, 'cancel'))
+        if booking.status in (states.PENDING_APPROVAL, states.CONFIRMED):
+            ways.insert(0, ('Engineer', self._assign, False, 'assign'))
+        return ways
+
+    def _answer(self, known: Desk) -> None:
+        with block('note warn stack tight', data_testid='answer'):
+            text('This request waits for your answer.', 'strong', tag='p')
+            with block('row'):
+                button('Approve', partial(self._approve, known), 'main-action', data_testid='approve')
+                button('Reject', partial(self._reject, known), 'danger', data_testid='reject')
+
+    def _answer_move(self, known: Desk) -> None:
+        assert known.wanted is not None
+        there = when(
+            known.wanted, known.wanted + (known.booking.end_time - known.booking.start_time), known.studio.zone
+        )
+        with block('note warn stack tight', data_testid='answer-move'):
+            text(f'They ask for {there} instead. Both times are held.', 'strong', tag='p')
+            with block('row'):
+                button('Accept', partial(self._accept_move, known), 'main-action', data_testid='move-accept')
+                button('Refuse', partial(self._refuse_move, known), 'danger', data_testid='move-refuse')
+
+    async def _do(self, deed: Callable[[], object], said: str) -> None:
+        with toast_errors():
+            try:
+                await run_service(deed)
+                toast(said)
+            finally:
+                await self._on_change()
+
+    async def _approve(self, known: Desk) -> None:
+        await self._do(partial(deciding.approve, self._user_id, known.booking.id), 'Approved. They are told.')
+
+    async def _reject(self, known: Desk) -> None:
+        lines = [self._all_back(known)]
+        with self._stage:
+            reason = await ask_reason('Reject this request?', lines, 'Reject', 'rejecting')
+        if reason is not None:
+            await self._do(
+                partial(deciding.reject, self._user_id, known.booking.id, reason), 'Rejected. They are told.'
+            )
+
+    async def _cancel(self, known: Desk) -> None:
+        if known.booking.status == states.PENDING_PAYMENT:
+            with self._stage:
+                lines = ['It is not paid. Its time is free at once.']
+                if not await ask_sure('Cancel this booking?', lines, 'Cancel it', 'cancelling', bad=True):
+                    return
+            await self._do(partial(deciding.cancel, self._user_id, known.booking.id), 'Cancelled.')
+            return
+        with self._stage:
+            lines = [self._all_back(known), 'Its time is free at once.']
+            reason = await ask_reason('Cancel this session?', lines, 'Cancel it', 'cancelling')
+        if reason is not None:
+            await self._do(
+                partial(deciding.cancel, self._user_id, known.booking.id, reason), 'Cancelled. They are told.'
+            )
+
+    async def _move(self, known: Desk) -> None:
+        with self._stage:
+            if await MoveSheet(self._user_id, known).ask():
+                await self._on_change()
+
+    async def _accept_move(self, known: Desk) -> None:
+        await self._do(partial(moving.accept, self._user_id, known.booking.id), 'Moved. They are told.')
+
+    async def _refuse_move(self, known: Desk) -> None:
+        with self._stage:
+            lines = ['The session stays when it is.']
+            reason = await ask_reason('Refuse the other time?', lines, 'Refuse it', 'refusing')
+        if reason is not None:
+            await self._do(partial(moving.refuse, self._user_id, known.booking.id, reason), 'They are told.')
+
+    async def _complete(self, known: Desk) -> None:
+        rest = known.booking.remainder_amount
+        lines = [f'{self._said(known, rest)} are due then.' if rest else 'Nothing is left to pay.']
+        with self._stage:
+            if not await ask_sure('Was this session held?', lines, 'It was held', 'completing'):
+                return
+        await self._do(partial(deciding.complete, self._user_id, known.booking.id), 'Noted.')
+
+    async def _no_show(self, known: Desk) -> None:
+        lines = ['Nothing goes back. The rest is waived or due, as your policy says.']
+        with self._stage:
+            if not await ask_sure('Did nobody come?', lines, 'Nobody came', 'missing', bad=True):
+                return
+        await self._do(partial(deciding.no_show, self._user_id, known.booking.id), 'Noted.')
+
+    async def _correct(self, known: Desk) -> None:
+        with self._stage:
+            reason = await ask_reason('Correct that?', ['Money is corrected on the bill.'], 'Correct it', 'correcting')
+        if reason is not None:
+            await self._do(partial(deciding.correct, self._user_id, known.booking.id, reason), 'Corrected.')
+
+    async def _extend(self, known: Desk) -> None:
+        """Ask for how long, tell what that costs, and then do it."""
+        with self._stage, sheet('Let it go on', 'extending') as dialog:
+            minutes = FormField('Minutes over the end', '30', 'extend-minutes', 4, hint='each begun step counts')
+
+            async def look() -> None:
+                with toast_errors(), told_beside({'minutes': minutes}):
+                    asked = read_all({'minutes': partial(whole, minutes.value, 'the minutes')})['minutes']
+                    found: Longer = await run_service(extras.overtime, self._user_id, known.booking.id, asked)
+                    more = length(found.minutes)
+                    lines = [f'It counts {more} more, which is {self._said(known, found.cents)}.']
+                    if not found.is_free:
+                        lines.append(f'The next session needs the room: it is free for {length(found.most)} more.')
+                    with self._stage:
+                        if not await ask_sure(f'Let it go on for {more}?', lines, 'Let it go on', 'sure-extend'):
+                            return
+                    await run_service(extras.extend, self._user_id, known.booking.id, asked)
+                    toast('It goes on.')
+                    dialog.submit(True)
+
+            ways_out(dialog, 'See what it costs', look, 'extend')
+        if await answer(dialog):
+            await self._on_change()
+
+    async def _bill(self, known: Desk) -> None:
+        with self._stage:
+            if await BillSheet(self._user_id, known.booking).ask():
+                await self._on_change()
+
+    async def _assign(self, known: Desk) -> None:
+        there = await run_service(rooms.engineers, known.studio.id)
+        names = {'': 'Nobody yet', **{one.id: one.name for one in there}}
+        with self._stage, sheet('Who works it?', 'assigning') as dialog:
+            choice = ChoiceField('Engineer', names, known.booking.engineer_id or '', 'assign-engineer')
+
+            async def save() -> None:
+                dialog.submit(choice.value)
+
+            ways_out(dialog, 'Save', save, 'assigning')
+        chosen = await answer(dialog)
+        if isinstance(chosen, str):
+            await self._do(partial(assigning.assign, self._user_id, known.booking.id, chosen or None), 'Saved.')
+
+    def _all_back(self, known: Desk) -> str:
+        booking = known.booking
+        back = booking.paid_amount - booking.refunded_amount
+        return f'{self._said(known, back)} go back to them, all they have paid.' if back else 'Nothing was paid yet.'
+
+    @staticmethod
+    def _said(known: Desk, cents: int) -> str:
+        return money.words(cents, known.booking.currency)

@@ -1,0 +1,71 @@
+"""What somebody does with a session that they booked: move it, call it off with the money told before, pay for it."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from nicegui import ui
+
+from app.billing import money
+from app.studio import deciding, states
+from app.studio.deciding import Cancelling
+from app.studio.desk import Desk
+from components.vocabulary.elements import block, button
+from models.types import utc_now
+from pages.shell.services import run_service, toast, toast_errors
+from pages.studio.asking import ask_sure
+from pages.studio.move_sheet import MoveSheet
+
+
+class OwnSession:
+    """The buttons of whoever booked."""
+
+    def __init__(self, user_id: str, stage: ui.element, on_change: Callable[[], Awaitable[None]]) -> None:
+        self._user_id, self._stage, self._on_change = user_id, stage, on_change
+
+    def draw(self, known: Desk) -> None:
+        """Those that make sense now."""
+        booking = known.booking
+        with block('row', data_testid='own-actions') as place:
+            if booking.status == states.CONFIRMED and utc_now() < booking.start_time:
+                button('Move it', partial(self._move, known), data_testid='own-move')
+        if states.CANCELLED in known.steps:
+            ui.timer(0, partial(self._offer_cancel, known, place), once=True)
+
+    async def _offer_cancel(self, known: Desk, place: ui.element) -> None:
+        """Say on the button what comes back, at this moment."""
+        with toast_errors():
+            found = await run_service(deciding.cancelling, self._user_id, known.booking.id)
+            if not place.is_deleted:
+                with place:
+                    label = f'Cancel now: {self._back(found)} back' if found.paid else 'Cancel it'
+                    press = partial(self._cancel, known)
+                    button(label, press, 'bare danger', data_testid='own-cancel')
+
+    async def _move(self, known: Desk) -> None:
+        with self._stage:
+            if await MoveSheet(self._user_id, known).ask():
+                await self._on_change()
+
+    async def _cancel(self, known: Desk) -> None:
+        with toast_errors():
+            found = await run_service(deciding.cancelling, self._user_id, known.booking.id)
+            lines = [
+                f'{self._back(found)} come back to you, of {money.words(found.paid, found.currency)} that you paid.'
+            ]
+            if found.kept:
+                lines.append(f'{money.words(found.kept, found.currency)} stay with the studio.')
+            lines = lines if found.paid else ['You have paid nothing yet.']
+            with self._stage:
+                title = 'Take the request back?' if found.is_withdrawn else 'Cancel your session?'
+                if not await ask_sure(title, lines, 'Cancel it', 'own-cancelling', bad=True):
+                    return
+            cancel = partial(deciding.cancel, self._user_id, known.booking.id, most_kept=found.kept)
+            try:
+                await run_service(cancel)
+                toast('Cancelled.')
+            finally:
+                await self._on_change()
+
+    @staticmethod
+    def _back(found: Cancelling) -> str:
+        return money.words(found.back, found.currency)

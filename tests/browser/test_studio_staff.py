@@ -1,0 +1,232 @@
+"""A studio is opened, and its people work with its board: requests answered, sessions moved and blocked, money back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlmodel import col
+
+from app.db import reading, transaction
+from app.studio import deciding, holding, studios
+from app.studio.booker import Booker
+from app.studio.holding import Wish
+from app.studio.studios import StudioView
+from models import Booking, Studio, User
+from tests.browser.axe import barriers
+from tests.browser.people import newcomer, shoot_all_ways
+from tests.servers import LevelMix
+from tests.sites import inside
+
+pytestmark = pytest.mark.browser
+
+MARA = 'mara@example.org'
+
+
+def monday() -> date:
+    """The Monday after next: nothing there is over, and nothing is too far ahead."""
+    today = datetime.now(UTC).date()
+    return today - timedelta(days=today.weekday()) + timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A studio on UTC, its owner's page, and its client's."""
+
+    owner: Page
+    mara: Page
+    site: LevelMix
+
+    def studio(self) -> StudioView:
+        with inside(self.site), reading() as session:
+            return studios.get(session.scalars(sa.select(col(Studio.id))).one())
+
+    def request(self, hours: int, minutes: int = 180, paid: int = 0, day: date | None = None) -> str:
+        """What Mara asks for so many hours after a midnight, with so much paid for it."""
+        studio = self.studio()
+        start = datetime.combine(day or monday(), datetime.min.time(), UTC) + timedelta(hours=hours)
+        with inside(self.site):
+            with reading() as session:
+                mara = session.scalars(sa.select(col(User.id)).where(col(User.email) == MARA)).one()
+            held = holding.hold(Wish(studio.id, start, minutes, Booker('Mara Vale', MARA)), mara)
+            with transaction() as session:
+                row = session.get_one(Booking, held.id)
+                row.status, row.paid_amount, row.actual_deposit_paid = 'pending_approval', paid, paid
+                row.remainder_amount = row.total_amount - paid
+        return held.id
+
+    def at(self, booking_id: str) -> Booking:
+        with inside(self.site), reading() as session:
+            return session.get_one(Booking, booking_id)
+
+
+@pytest.fixture(scope='module')
+def house(people_site: LevelMix, admin: Page, browser: Browser) -> Iterator[House]:
+    admin.goto('/studio')
+    admin.get_by_test_id('welcome-name').fill('Sweet Dreams')
+    admin.get_by_test_id('welcome-hours').fill('ten to ten')
+    admin.get_by_test_id('welcome-zone').fill('UTC')
+    admin.get_by_test_id('welcome-make').click()
+    expect(admin.get_by_test_id('welcome-hours-wrong')).to_contain_text('Write times like 10:00-22:00')
+    expect(admin.get_by_test_id('welcome-name')).to_have_value('Sweet Dreams')
+    admin.get_by_test_id('welcome-hours').fill('10:00-22:00')
+    admin.get_by_test_id('welcome-make').click()
+    expect(admin.get_by_test_id('studio-is-open')).to_contain_text('Sweet Dreams is open')
+    with newcomer(people_site, browser, MARA, '/studio', 'Mara') as mara:
+        yield House(admin, mara, people_site)
+
+
+def entry(page: Page, words: str = 'Mara') -> Locator:
+    return page.get_by_test_id('board-entry').filter(has_text=words)
+
+
+def test_a_new_studio_has_an_address_to_copy_and_an_empty_board(house: House) -> None:
+    page = house.owner
+    expect(page.get_by_test_id('new-address')).to_have_value(re.compile('/book/sweet-dreams$'))
+    expect(page.get_by_test_id('board')).to_be_visible()
+    expect(page.get_by_test_id('board-entry')).to_have_count(0)
+    assert barriers(page) == []
+    shoot_all_ways(page, 'studio-open')
+
+
+def test_a_request_appears_on_the_open_board_and_is_approved(house: House) -> None:
+    page = house.owner
+    page.goto(f'/studio?day={monday()}')
+    expect(page.get_by_test_id('board')).to_be_visible()
+    booking = house.request(hours=10, paid=9000)
+    expect(entry(page)).to_contain_text('Waits for approval')
+    entry(page).click()
+    expect(page.get_by_test_id('booking-state')).to_have_text('Waits for approval')
+    page.get_by_test_id('approve').click()
+    expect(page.get_by_test_id('booking-state')).to_have_text('Confirmed')
+    expect(page.get_by_test_id('history-line').first).to_contain_text('Confirmed')
+    assert house.at(booking).status == 'confirmed'
+    assert barriers(page) == []
+    shoot_all_ways(page, 'studio-booking')
+
+
+def test_it_is_moved_by_keys_and_by_drag_and_a_refused_move_leaves_it_there(house: House) -> None:
+    page = house.owner
+    page.goto(f'/studio?day={monday()}')
+    held = entry(page)
+    held.focus()
+    for key in ('ArrowDown', 'ArrowDown', 'ArrowRight'):
+        page.keyboard.press(key)
+    expect(page.get_by_test_id('board-says')).to_contain_text('11:00')
+    page.keyboard.press('Enter')
+    expect(page.get_by_test_id('sure-move')).to_contain_text('11:00 to 14:00')
+    page.get_by_test_id('sure-move-go').click()
+    expect(entry(page)).to_have_attribute('data-start', '11:00')
+    expect(entry(page)).to_be_focused()
+    entry(page).scroll_into_view_if_needed()
+    box = entry(page).bounding_box()
+    assert box is not None
+    page.mouse.move(box['x'] + 20, box['y'] + 8)
+    page.mouse.down()
+    page.mouse.move(box['x'] + 20, box['y'] + 8 + 48, steps=4)
+    page.mouse.up()
+    expect(page.get_by_test_id('sure-move')).to_contain_text('12:00 to 15:00')
+    page.get_by_test_id('sure-move-go').click()
+    expect(entry(page)).to_have_attribute('data-start', '12:00')
+    house.request(hours=15, day=monday() + timedelta(days=1))
+    expect(entry(page)).to_have_count(2)
+    moved = page.locator('[data-testid=board-entry][data-start="12:00"]')
+    moved.focus()
+    page.keyboard.press('ArrowDown')
+    page.keyboard.press('Enter')
+    expect(page.get_by_test_id('board-refused')).to_contain_text('stays where it was')
+    expect(moved).to_have_count(1)
+
+
+def test_time_is_blocked_from_the_board_but_not_where_somebody_comes(house: House) -> None:
+    page = house.owner
+    page.goto(f'/studio?day={monday()}')
+    expect(entry(page).first).to_be_visible()
+    page.get_by_test_id('block-time').click()
+    page.get_by_test_id('block-day').fill(str(monday() + timedelta(days=1)))
+    page.get_by_test_id('block-from').fill('12:00')
+    page.get_by_test_id('block-to').fill('13:00')
+    page.get_by_test_id('block-reason').fill('Piano tuner')
+    page.get_by_test_id('block-go').click()
+    expect(page.get_by_test_id('block-booked')).to_contain_text('Mara')
+    expect(page.get_by_test_id('block-reason')).to_have_value('Piano tuner')
+    page.get_by_test_id('block-from').fill('20:00')
+    page.get_by_test_id('block-to').fill('22:00')
+    page.get_by_test_id('block-go').click()
+    expect(entry(page, 'Piano tuner')).to_have_count(1)
+
+
+def test_a_session_that_the_studio_cancels_says_why_and_what_goes_back(house: House) -> None:
+    page = house.owner
+    page.goto('/studio/bookings?which=coming')
+    page.get_by_test_id('session-link').first.click()
+    page.get_by_test_id('cancel').click()
+    expect(page.get_by_test_id('cancelling')).to_contain_text('€90.00 go back')
+    page.get_by_test_id('cancelling-go').click()
+    expect(page.get_by_test_id('cancelling-reason-wrong')).to_have_text('Say why, in a sentence.')
+    page.get_by_test_id('cancelling-reason').fill('The desk is broken.')
+    page.get_by_test_id('cancelling-go').click()
+    expect(page.get_by_test_id('booking-state')).to_have_text('Cancelled')
+    expect(page.get_by_test_id('booking-facts')).to_contain_text('The desk is broken.')
+    expect(page.get_by_test_id('history-line').first).to_contain_text('€90.00 back')
+
+
+def test_a_client_is_found_by_a_word_with_all_they_have_booked(house: House) -> None:
+    page = house.owner
+    page.goto('/studio/clients')
+    page.get_by_test_id('search').fill('vale')
+    page.get_by_test_id('search-go').click()
+    page.get_by_test_id('client-link').click()
+    expect(page.get_by_test_id('client-sessions').get_by_test_id('session')).to_have_count(2)
+    assert barriers(page) == []
+
+
+def test_a_client_sees_their_next_session_moves_it_and_calls_it_off_knowing_what_comes_back(house: House) -> None:
+    page = house.mara
+    with inside(house.site):
+        owner = house.studio().owner_id
+        assert owner is not None
+        studios.set_policy(owner, house.studio().id, cancel_bands=((48, 50), (0, 0)))
+    booking = house.request(hours=18, minutes=120, paid=10125, day=monday() + timedelta(days=3))
+    with inside(house.site):
+        deciding.approve(owner, booking)
+    page.goto(f'/studio/sessions/{booking}')
+    page.get_by_test_id('own-move').click()
+    page.get_by_test_id('move-free').click()
+    page.get_by_test_id('move-start').filter(has_text='16:00').click()
+    expect(page.get_by_test_id('move-means')).to_contain_text('It costs €120.00, as before.')
+    page.get_by_test_id('move-go').click()
+    expect(page.get_by_test_id('booking-when')).to_contain_text('16:00 to 18:00')
+    shoot_all_ways(page, 'studio-own-session')
+    expect(page.get_by_test_id('own-cancel')).to_have_text('Cancel now: €50.63 back')
+    page.get_by_test_id('own-cancel').click()
+    expect(page.get_by_test_id('own-cancelling')).to_contain_text('€50.62 stay with the studio')
+    page.get_by_test_id('own-cancelling-go').click()
+    expect(page.get_by_test_id('booking-state')).to_have_text('Cancelled')
+    page.goto('/studio')
+    expect(page.get_by_test_id('next-session')).to_be_visible()
+    assert barriers(page) == []
+    shoot_all_ways(page, 'studio-sessions')
+
+
+def test_somebody_else_s_booking_is_not_shown(house: House, ann: Page) -> None:
+    ann.goto(f'/studio/sessions/{house.request(hours=10, day=monday() + timedelta(days=4))}')
+    expect(ann.get_by_test_id('problem')).to_contain_text('it is not yours')
+    ann.goto('/studio/bookings')
+    expect(ann.get_by_test_id('problem')).to_contain_text('Only the people of a studio')
+
+
+def test_on_a_phone_the_board_is_a_list_of_a_day(house: House) -> None:
+    page = house.owner
+    usual = page.viewport_size
+    page.set_viewport_size({'width': 375, 'height': 800})
+    page.goto(f'/studio?day={monday()}')
+    expect(page.get_by_test_id('board-list')).to_be_visible()
+    page.get_by_role('button', name=re.compile(f'^{monday() + timedelta(days=4):%A}')).click()
+    expect(entry(page)).to_contain_text('10:00 to 13:00')
+    assert barriers(page) == []
+    if usual is not None:
+        page.set_viewport_size(usual)
