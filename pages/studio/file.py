@@ -50,9 +50,9 @@ class _File:
         await talk.fetch()
         if self._place.is_deleted:
             return
-        self._follow(found)
         self._place.clear()
         with self._place:
+            self._follow(found)
             ui.page_title(f'{found.name} – LevelMix')
             self._draw_head(found)
             if found.gone_at is not None:

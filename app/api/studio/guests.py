@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.accounts import visitor
+from app import accounts
 from app.api.studio import heard, original, zipped
 from app.errors import NotAllowed, NotFound, TooManyTries
 from app.public import answers
@@ -27,6 +27,8 @@ from app.studio.delivery_words import clock, day, length, size
 router = APIRouter()
 HEADERS = {'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'same-origin'}
 """Whoever reads on elsewhere does not tell where they came from: the address is the key."""
+NOTHING = {'version': '', 'text': '', 'at': '', 'wrong': ''}
+"""What stands in the form that nobody has sent."""
 Token = Annotated[str, Path(max_length=100)]
 Id = Annotated[str, Path(max_length=100)]
 Text = Annotated[str, Form(max_length=4000)]
@@ -61,7 +63,7 @@ def sound(request: Request, token: Token, version_id: Id) -> Response:
 @router.get(PREFIX + '{token}/archive')
 async def archive(request: Request, token: Token) -> Response:
     """All that may be downloaded, as one ZIP."""
-    return await ARCHIVES.call(visitor.visitor().place, _archive, request, token)
+    return await ARCHIVES.call(accounts.visitor().place, _archive, request, token)
 
 
 @router.post(PREFIX + '{token}/comments/{version_id}')
@@ -109,7 +111,7 @@ def _page(request: Request, token: str, written: dict[str, str] | None = None, s
         notes=notes.mine(reader),
         categories=notes.CATEGORIES,
         base_path=f'{PREFIX}{token}',
-        written=written or {},
+        written=NOTHING | (written or {}),
         some=any(_may_pack(one) for one in found),
         clock=clock,
         day=day,

@@ -3,13 +3,17 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from app import accounts, api
 from app.accounts import Visitor, tokens
+from app.db import transaction
 from app.studio import delivery_links, delivery_lists, delivery_names, delivery_readers, notes
+from models import DeliveryLink, UserSession
 from models.types import utc_now
 from tests.app.accounts_support import person, session_of, visiting
 from tests.app.studio.delivery_support import (
@@ -62,7 +66,12 @@ def test_d2_a_sound_goes_on_after_hours_by_the_session_and_by_the_link(
 ) -> None:
     theirs, mine = guests_version(token), handed(house, 'Long.wav', sound(2.0))
     worker()
-    with visiting(session_of(house.client)):
+    cookie = session_of(house.client)
+    with transaction() as session:  # the link was opened three hours ago, and nothing came since
+        then = utc_now() - timedelta(hours=3)
+        session.execute(sa.update(UserSession).values(created_at=then, last_seen_at=then))
+        session.execute(sa.update(DeliveryLink).values(created_at=then, last_used_at=then))
+    with visiting(cookie):
         whole = web.get(f'/files/studio/versions/{mine}/sound')
         assert (whole.status_code, whole.headers['accept-ranges']) == (200, 'bytes')
         size = len(whole.content)
