@@ -49,7 +49,6 @@ class _Desk:
     ) -> None:
         self._user_id, self._page_state, self._studio, self._client = user_id, page_state, studio, client
         self._sessions = sessions
-        self._followed: set[str] = set()
 
     async def draw(self) -> None:
         """Draw all of it."""
@@ -137,8 +136,7 @@ class _Desk:
             draw_group(group)
             for one in group.files:
                 for version in one.versions:
-                    if version.active and version.id not in self._followed:
-                        self._followed.add(version.id)
+                    if version.active:
                         Subscription(HUB.follow_job(version.id, self._hear))
 
     def _hear(self, now: Snapshot) -> None:

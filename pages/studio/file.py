@@ -41,7 +41,6 @@ class _File:
         self._reader = delivery_readers.signed_in(user_id)
         self._heard, self._beside = '', ''
         self._place = block('stack loose', data_testid='delivered-page')
-        self._followed: set[str] = set()
 
     async def draw(self) -> None:
         """Fetch and draw all of it."""
@@ -67,9 +66,9 @@ class _File:
         background_tasks.create(self.draw(), name='a file that was handed over')
 
     def _follow(self, found: FileView) -> None:
+        """Until it is drawn again."""
         for one in found.versions:
-            if one.active and one.id not in self._followed:
-                self._followed.add(one.id)
+            if one.active:
                 Subscription(HUB.follow_job(one.id, self._hear))
 
     def _hear(self, now: Snapshot) -> None:
