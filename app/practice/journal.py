@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app import accounts, paging
 from app.db import PAGE, reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
-from app.practice import events, forms, pauses, visible
+from app.practice import events, forms, pauses, progress, visible
 from app.practice.pauses import Rest
 from models import GeneratedContent, PracticeRecord, PracticeSession
 from models.practice import DIFFICULTIES
@@ -151,7 +151,10 @@ def add_item(
     performance: float | None = None,
     notes: str = '',
 ) -> Item:
-    """Write down that a piece was played. Raises Invalid, NotFound, and NotAllowed where there are too many."""
+    """Write down that a piece was played. How it went counts as progress, and says when the piece is due again.
+
+    Raises Invalid, NotFound, and NotAllowed where there are too many.
+    """
     read = Invalid.read(
         {
             'minutes': lambda: forms.within(minutes, 0, MOST_MINUTES, f'Minutes are from 0 to {MOST_MINUTES:,}.'),
@@ -180,6 +183,8 @@ def add_item(
         )
         session.add(row)
         session.flush()
+        if row.performance is not None:
+            progress.note(session, user_id, piece, score=row.performance, minutes=0, details={'session': sitting.id})
         return _item(row, piece)
 
 
@@ -287,14 +292,5 @@ def _sitting(session: Session, row: PracticeSession) -> Sitting:
 
 
 def _item(row: PracticeRecord, piece: GeneratedContent) -> Item:
-    return Item(
-        row.id,
-        piece.id,
-        piece.title,
-        row.time_spent,
-        row.repetitions,
-        row.difficulty,
-        row.performance,
-        row.notes or '',
-        row.created_at,
-    )
+    went = (row.difficulty, row.performance, row.notes or '', row.created_at)
+    return Item(row.id, piece.id, piece.title, row.time_spent, row.repetitions, *went)

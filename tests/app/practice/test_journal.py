@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.errors import Invalid, NotFound
-from app.practice import journal
+from app.practice import journal, progress, reviews
 from models.types import utc_now
 from tests.app.practice.support import piece
 
@@ -126,3 +126,16 @@ def test_nobody_pauses_the_clock_of_others(ann: str, bea: str) -> None:
         with pytest.raises(NotFound):
             deed(bea, sitting)
     assert journal.get(ann, sitting).paused_at is None
+
+
+def test_what_went_badly_in_a_session_is_due_the_next_day(ann: str) -> None:
+    sitting, badly, well = journal.start(ann), piece(ann, 'Badly'), piece(ann, 'Well')
+    journal.add_item(ann, sitting.id, badly, minutes=5, performance=35)
+    journal.add_item(ann, sitting.id, well, minutes=5, performance=95)
+    journal.add_item(ann, sitting.id, piece(ann, 'Nobody says'), minutes=5)
+    assert {point.content_id: point.score for point in progress.points(ann, sitting.started_at)} == {
+        badly: 35,
+        well: 95,
+    }
+    in_a_day = utc_now() + timedelta(hours=25)
+    assert reviews.due(ann, at=in_a_day)[0].content_id == badly
