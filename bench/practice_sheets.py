@@ -12,6 +12,7 @@ from PIL import Image
 
 from app.practice.generator.making import generate
 from app.practice.notation.paper import to_png
+from app.practice.notation.titles import printed
 from app.practice.options import Difficulty, Kind, Options, Style
 from app.practice.score import Score
 
@@ -53,7 +54,7 @@ def main() -> None:
         ]
         name = f'{kind.lower().replace("_", "-")}.png'
         _together([_drawn(score) for score in scores]).save(PLACE / name, optimize=True)
-        titles = ', '.join(f'{score.title} ({str(score.difficulty).lower()})' for score in scores)
+        titles = ', '.join(f'{printed(score.title)} ({str(score.difficulty).lower()})' for score in scores)
         told += [f'## {NAMES[kind]}', '', f'{titles}.', '', f'![{NAMES[kind]}, engraved](practice/{name})', '']
     PAGE.write_text('\n'.join(told).rstrip() + '\n')
     size = sum(file.stat().st_size for file in PLACE.glob('*.png'))
