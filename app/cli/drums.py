@@ -1,10 +1,8 @@
 """`levelmix drums …`: a song's drums as a map, a map as other files, and what a recording is known by."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from app.cli import drums_options as say
 from app.cli.options import AsJson, Force
 
 app = typer.Typer(no_args_is_help=True, help='Drum maps of songs, and of other programs’ files.')
@@ -12,11 +10,11 @@ app = typer.Typer(no_args_is_help=True, help='Drum maps of songs, and of other p
 
 @app.command('map')
 def draft(
-    song: Annotated[Path, typer.Argument(metavar='SONG', help='A recording with drums in it.')],
-    out: Annotated[Path, typer.Argument(metavar='OUT', help='The map: .bsm, or .mid, .chart or .osu.')],
-    midi: Annotated[Path | None, typer.Option(help='Write the drums as General MIDI there, too.')] = None,
-    title: Annotated[str, typer.Option(help='What the song is called; the name of its file if nothing is said.')] = '',
-    artist: Annotated[str, typer.Option(help='Who plays it.')] = '',
+    song: say.Song,
+    out: say.Out,
+    midi: say.Midi = None,
+    title: say.Title = '',
+    artist: say.Artist = '',
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
@@ -27,9 +25,7 @@ def draft(
 
 
 @app.command()
-def fingerprint(
-    file: Annotated[Path, typer.Argument(metavar='FILE', help='A recording.')], as_json: AsJson = False
-) -> None:
+def fingerprint(file: say.Recording, as_json: AsJson = False) -> None:
     """Say what a recording is known by, through encoders and at any level."""
     from app.console import drums
 
@@ -38,13 +34,7 @@ def fingerprint(
 
 @app.command()
 def convert(
-    source: Annotated[Path, typer.Argument(metavar='IN', help='A map: .bsm, .mid, .chart or .osu of taiko.')],
-    target: Annotated[Path, typer.Argument(metavar='OUT', help='The same as one of these, by its suffix.')],
-    level: Annotated[
-        str | None, typer.Option(help='An easier one: Beginner, Easy, Normal, Hard, Expert or Extreme.')
-    ] = None,
-    force: Force = False,
-    as_json: AsJson = False,
+    source: say.Source, target: say.Target, level: say.Level = None, force: Force = False, as_json: AsJson = False
 ) -> None:
     """Turn a map into a file of another program."""
     from app.console import drums

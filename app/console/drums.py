@@ -1,5 +1,6 @@
 """What `levelmix drums …` does: hears the drums of a song, reads and writes maps, and tells what a recording is."""
 
+import base64
 import hashlib
 import os
 import tempfile
@@ -21,7 +22,7 @@ from app.console.output import bar, result
 from app.console.paths import check_output, readable
 from app.drums import fingerprints, levels
 from app.drums.drum_map import DrumMap
-from app.drums.formats import bsm_writing, midi, opening
+from app.drums.formats import bsm_writing, midi, opening, texts
 from app.errors import NotAllowed
 
 RATE = 44_100
@@ -98,16 +99,38 @@ def convert(source: Path, target: Path, level: str | None, *, force: bool, as_js
 def fingerprint(file: Path, *, as_json: bool) -> None:
     """Tell what a recording is known by."""
     signals.heed()
-    with readable(file) as source:
-        samples = _samples(source, fingerprints.RATE, None)
-    found = fingerprints.fingerprint(samples)
+    found, seconds = _known_by(file)
     facts = {
         'key': found.key,
         'words': [int(word) for word in found.words],
         'index_keys': found.index_keys(),
-        'seconds': round(len(samples) / fingerprints.RATE, 3),
+        'seconds': seconds,
     }
     result(facts, as_json, [found.key])
+
+
+def words_of(file: Path) -> list[int]:
+    """The fingerprint of a recording, as servers take it."""
+    return [int(word) for word in _known_by(file)[0].words]
+
+
+def _known_by(file: Path) -> tuple[fingerprints.Fingerprint, float]:
+    """The fingerprint of a recording, and how many seconds of it were heard."""
+    with readable(file) as source:
+        samples = _samples(source, fingerprints.RATE, None)
+    return fingerprints.fingerprint(samples), round(len(samples) / fingerprints.RATE, 3)
+
+
+def to_send(file: Path) -> dict[str, str]:
+    """A map in a file, as servers take it: as text, or MIDI in base64."""
+    with readable(file) as source:
+        if source.stat().st_size > LARGEST_MAP_BYTES:
+            raise NotAllowed(f'{file} is larger than any map is.')
+        data = source.read_bytes()
+    if opening.sort_of(data) == '.mid':
+        return {'midi': base64.b64encode(data).decode()}
+    opening.read(data)  # what is wrong with it is said here, not after it was sent
+    return {'map': texts.decoded(data)}
 
 
 def _samples(path: Path, rate: int, longest_s: float | None) -> Any:

@@ -11,6 +11,7 @@ from app.config import settings
 from app.config.payments import priced
 from app.drums import public_songs, retention, telling, transcriptions
 from app.drums.options import MapOptions, options_of
+from app.tools import Toolbox
 from models import AiJob
 
 STAGES = {
@@ -47,6 +48,12 @@ def _public() -> Sequence[Any]:
     return [public_routes.router]
 
 
+def _tools() -> Toolbox:
+    from app.drums.server_tools import toolbox
+
+    return toolbox()
+
+
 AREA = Area(
     'drums',
     'Drums',
@@ -75,5 +82,6 @@ AREA = Area(
     send_to='Make a drum map',
     notifications=telling.NOTIFICATIONS,
     events=telling.EVENTS,
+    tools=_tools,
 )
 areas.register(AREA)

@@ -19,11 +19,12 @@ class RemoteError(LevelMixError):
     ----------
     status : of the answer; 0 where none came.
     name : of the problem, the last part of its type; empty where the server names none.
+    where : the address of what it is about, where the server says one.
     """
 
-    def __init__(self, sentence: str, status: int = 0, name: str = '') -> None:
+    def __init__(self, sentence: str, status: int = 0, name: str = '', where: str = '') -> None:
         super().__init__(sentence)
-        self.status, self.name = status, name
+        self.status, self.name, self.where = status, name, where
 
 
 class NoAnswer(RemoteError):
@@ -49,7 +50,7 @@ def of_answer(answer: httpx2.Response, server: str) -> RemoteError:
     sentence = _sentence(facts) or _plain(answer) or PASSING % (answer.status_code, answer.reason_phrase)
     if answer.status_code == 401:
         return WrongKey(f'{sentence} Give {server} another key with: levelmix remote login {server}', 401, name)
-    return RemoteError(sentence, answer.status_code, name)
+    return RemoteError(sentence, answer.status_code, name, answer.headers.get('location', ''))
 
 
 def no_answer(server: str, error: Exception) -> NoAnswer:

@@ -10,7 +10,7 @@ import typer
 from app import remote
 from app.cli.areas import WithRemoteAreas
 from app.cli.options import AsJson
-from app.cli.remote import jobs, level, practice, voice
+from app.cli.remote import drums, jobs, level, practice, voice
 from app.console.output import complain, result
 from app.errors import NotAllowed
 from app.remote import servers
@@ -20,6 +20,7 @@ HELP = 'Use a LevelMix server from afar: send mixes, follow their jobs, fetch re
 app = typer.Typer(cls=WithRemoteAreas, no_args_is_help=True, help=HELP)
 app.add_typer(voice.app, name='voice')
 app.add_typer(practice.app, name='practice')
+app.add_typer(drums.app, name='drums')
 app.command('list')(jobs.list_)
 for command in (level.level, level.upload, jobs.show, jobs.get, jobs.watch, jobs.cancel, jobs.retry, jobs.delete):
     app.command()(command)

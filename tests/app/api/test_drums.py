@@ -1,5 +1,6 @@
 """Programs find songs, bring maps, save and take versions along, suggest fixes and decide on them, and talk."""
 
+import base64
 import json
 
 import pytest
@@ -11,7 +12,7 @@ from app.db import transaction
 from app.drums import fingerprints, recognising, transcriptions
 from app.drums.differences import compare, to_payload
 from app.drums.drum_map import Lane
-from app.drums.formats import bsm, bsm_writing
+from app.drums.formats import bsm, bsm_writing, opening
 from app.drums.recognising import Heard
 from models import Song
 from tests.app.accounts_support import person
@@ -52,6 +53,21 @@ def brought(program: Program, **more: str) -> tuple[str, str, str]:
     assert answer.status_code == 201, answer.text
     made = program.get(f'/drums/songs/{answer.json()["id"]}/maps').json()['items'][0]
     return answer.json()['id'], made['id'], made['version_id']
+
+
+@pytest.mark.parametrize('form', ['bsm', 'chart', 'mid'])
+def test_a_map_is_brought_from_any_program(ann: Program, form: str) -> None:
+    data = opening.write(BEAT, f'.{form}')
+    sent = {'midi': base64.b64encode(data).decode()} if form == 'mid' else {'map': data.decode()}
+    answer = ann.post('/drums/songs', json={**sent, 'title': 'From elsewhere'})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()['title'] == 'From elsewhere'
+    another = ann.post(f'/drums/songs/{answer.json()["id"]}/maps', json={**sent, 'difficulty': 'Hard'})
+    assert (another.status_code, another.json()['hit_count']) == (201, len(BEAT.hits))
+    for wrong in ({}, {**sent, 'map': TEXT, 'midi': 'TVRoZA=='}, {'midi': 'no base64!'}):
+        assert problem(ann.post('/drums/songs', json=wrong)) == (422, 'invalid')
+    damaged = ann.post('/drums/songs', json={'midi': base64.b64encode(b'MThd').decode(), 'title': 'x'})
+    assert (damaged.status_code, 'damaged' in damaged.json()['detail']) == (400, True)
 
 
 def suggested(program: Program, version: str) -> dict[str, object]:

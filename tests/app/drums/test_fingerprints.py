@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.drums import fingerprints
-from app.drums.fingerprints import Fingerprint, hearing
+from app.drums.fingerprints import Fingerprint, hearing, matching
 from app.drums.fingerprints.errors import NoFingerprint, NothingToHear
 from tests.app.drums.songs import RATE, Sound, faster, song, through
 
@@ -55,6 +55,20 @@ def test_level_and_rate_change_next_to_nothing() -> None:
     # As crude as resampling can be: what is above half the rate comes back below it.
     half = fingerprints.fingerprint(sound(1)[::2], RATE / 2)
     assert fingerprints.bit_error(half, known(1)) < 0.08
+
+
+def test_only_places_where_words_agree_are_tried_and_the_best_is_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(1)
+    first = np.repeat(chance.integers(1, 1 << 32, 700, np.uint32), 2)
+    flips = np.packbits(chance.random((len(first), 32)) < 0.06, axis=1).view('>u4').ravel().astype(np.uint32)
+    one, other = Fingerprint(first), Fingerprint((first ^ flips)[16:])
+    tried = list(matching._offsets(other.words, one.words))
+    assert len(tried) <= 12
+    quick = fingerprints.bit_error(one, other)
+    monkeypatch.setattr(matching, '_offsets', lambda *_: range(-484, 485))
+    assert fingerprints.bit_error(one, other) == quick < 0.08
+    stranger = Fingerprint(chance.integers(1, 1 << 32, 1_400, np.uint32))
+    assert fingerprints.bit_error(one, stranger) > 0.4
 
 
 def test_two_percent_faster_is_another_recording() -> None:

@@ -1,11 +1,14 @@
 """What the routes of drums have in common: who asks, ids in paths, and maps that come as text."""
 
+import base64
+import binascii
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
+from app.api.v1.answers import Wanted
 from app.api.v1.area_answers import Asking as Asking
 from app.api.v1.area_answers import submitted as submitted
 from app.drums import maps
@@ -30,9 +33,42 @@ SONG_ID, MAP_ID, VERSION_ID = (
 """Ids as the document shows them."""
 
 
-def read(user_id: str, text: str) -> DrumMap:
-    """The map in a text, read among the other readings of this user; raises NotAllowed."""
-    return READINGS.run(user_id, lambda: maps.read(text.encode()))
+def _whole(said: str) -> str:
+    try:
+        base64.b64decode(said, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError('Write the bytes of the file in base64') from None
+    return said
+
+
+MidiText = Annotated[
+    str,
+    Field(min_length=1, max_length=MOST_TEXT, description='A Standard MIDI file, its drums on channel 10, in base64.'),
+    AfterValidator(_whole),
+]
+
+
+class MapFile(Wanted):
+    """A map in a file: as text, or MIDI."""
+
+    map: MapText | None = None
+    midi: MidiText | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return base64.b64decode(self.midi) if self.midi is not None else (self.map or '').encode()
+
+    @model_validator(mode='after')
+    def _is_one(self) -> 'MapFile':
+        if (self.map is None) == (self.midi is None):
+            raise ValueError('Send the `map` as text, or a `midi` file in base64')
+        return self
+
+
+def read(user_id: str, data: bytes) -> DrumMap:
+    """The map in a file, read among the other readings of this user; raises NotAllowed."""
+    return READINGS.run(user_id, lambda: maps.read(data))
 
 
 def known(kind: Any, view: object, **more: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one
-from app.api.v1.drums.asking import EXAMPLE_TEXT, MAP_ID, SONG_ID, VERSION_ID, Asking, MapId, MapText, SongId, known
+from app.api.v1.drums.asking import EXAMPLE_TEXT, MAP_ID, SONG_ID, VERSION_ID, Asking, MapFile, MapId, SongId, known
 from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked
 from app.api.v1.short_lists import short_page
@@ -74,10 +74,9 @@ class SongMap(Resource):
         }
 
 
-class MapBrought(Wanted):
+class MapBrought(MapFile):
     """Another map of a song."""
 
-    map: MapText
     difficulty: str = Field('', max_length=LABEL_LIMIT, description='Empty is as the map says.')
 
     @classmethod
@@ -106,7 +105,7 @@ def list_song_maps(who: Asking, wanted: Annotated[Asked, Depends(asked)], song_i
 @router.post('/songs/{song_id}/maps', status_code=201, response_model=SongMap, summary='Bring a map')
 def bring_map(request: Request, who: Asking, _: Once, song_id: SongId, brought: MapBrought) -> Response:
     """Make another map of a song out of one that you have."""
-    data, label = brought.map.encode(), brought.difficulty
+    data, label = brought.content, brought.difficulty
     made = told(READINGS.run(who.id, lambda: maps.bring(who.id, song_id, data, label)))
     return one(request, made, status=201, Location=f'/api/v1/drums/maps/{made.id}')
 

@@ -1,5 +1,6 @@
 """Fixes: suggested to a version, listed, changed while they wait, taken to a newer version, withdrawn, decided on."""
 
+import base64
 import json
 from typing import Annotated, Any, Literal
 
@@ -15,8 +16,10 @@ from app.api.v1.drums.asking import (
     SONG_ID,
     VERSION_ID,
     Asking,
+    MapFile,
     MapId,
     MapText,
+    MidiText,
     ProposalId,
     VersionId,
     by_time,
@@ -102,6 +105,7 @@ class ProposalWanted(Wanted):
     """A fix: the map as it should be, or what changes, as `changes` of other fixes tells it."""
 
     map: MapText | None = None
+    midi: MidiText | None = None
     changes: dict[str, Any] | None = None
     summary: Summary
 
@@ -112,15 +116,14 @@ class ProposalWanted(Wanted):
 
     @model_validator(mode='after')
     def _says_one(self) -> 'ProposalWanted':
-        if (self.map is None) == (self.changes is None):
-            raise ValueError('Send the `map` as it should be, or the `changes`')
+        if [self.map, self.midi, self.changes].count(None) != 2:
+            raise ValueError('Send the `map` or `midi` as it should be, or the `changes`')
         return self
 
 
-class ProposalAnew(Wanted):
+class ProposalAnew(MapFile):
     """A fix, written anew."""
 
-    map: MapText
     summary: Summary
     revision: Revision
 
@@ -200,10 +203,11 @@ def list_reviews(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Respo
 )
 def create_proposal(request: Request, who: Asking, _: Once, version_id: VersionId, wanted: ProposalWanted) -> Response:
     """Suggest a fix to a version, with words."""
-    if wanted.map is not None:
-        made = proposals.submit(who.id, version_id, read(who.id, wanted.map), wanted.summary)
+    if wanted.changes is None:
+        data = base64.b64decode(wanted.midi) if wanted.midi is not None else (wanted.map or '').encode()
+        made = proposals.submit(who.id, version_id, read(who.id, data), wanted.summary)
     else:
-        made = proposals.submit_difference(who.id, version_id, wanted.changes or {}, wanted.summary)
+        made = proposals.submit_difference(who.id, version_id, wanted.changes, wanted.summary)
     return one(request, told(made), status=201, Location=f'/api/v1/drums/proposals/{made.id}')
 
 
@@ -220,7 +224,7 @@ def get_proposal(
 )
 def replace_proposal(request: Request, who: Asking, proposal_id: ProposalId, wanted: ProposalAnew) -> Response:
     """Suggest it anew while it waits, as after somebody asked for changes."""
-    changed = read(who.id, wanted.map)
+    changed = read(who.id, wanted.content)
     return one(request, told(proposals.revise(who.id, proposal_id, changed, wanted.summary, wanted.revision)))
 
 

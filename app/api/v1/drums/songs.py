@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api.v1.answers import Fields, IfMatch, IfNoneMatch, Moment, Resource, Wanted, if_still, one
 from app.api.v1.description import may_fail
-from app.api.v1.drums.asking import EXAMPLE_TEXT, MAP_ID, SONG_ID, Asking, MapText, SongId, known
+from app.api.v1.drums.asking import EXAMPLE_TEXT, MAP_ID, SONG_ID, Asking, MapFile, SongId, known
 from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
 from app.drums import known_songs, song_lists, songs
@@ -59,10 +59,9 @@ class Song(Resource):
         }
 
 
-class SongBrought(Wanted):
+class SongBrought(MapFile):
     """A song, out of a map that somebody has."""
 
-    map: MapText
     title: str = Field('', max_length=NAME_LIMIT, description='Empty is as the map says.')
     artist: str = Field('', max_length=NAME_LIMIT)
 
@@ -136,7 +135,7 @@ def list_songs(
 @router.post('/songs', status_code=201, response_model=Song, summary='Bring a song')
 def bring_song(request: Request, who: Asking, _: Once, brought: SongBrought) -> Response:
     """Make a song of a map that you have; it is known by its sound once somebody sends that."""
-    made = READINGS.run(who.id, lambda: songs.bring(who.id, brought.map.encode(), brought.title, brought.artist))
+    made = READINGS.run(who.id, lambda: songs.bring(who.id, brought.content, brought.title, brought.artist))
     song = told(songs.get(made.song_id, who.id))
     return one(request, song, status=201, Location=f'/api/v1/drums/songs/{song.id}')
 

@@ -15,8 +15,8 @@ from app.api.v1.drums.asking import (
     MAP_ID,
     VERSION_ID,
     Asking,
+    MapFile,
     MapId,
-    MapText,
     VersionId,
     known,
     read,
@@ -71,10 +71,9 @@ class Version(Resource):
         }
 
 
-class VersionWanted(Wanted):
+class VersionWanted(MapFile):
     """A changed map."""
 
-    map: MapText
     based_on: str = Field(min_length=1, max_length=64, description='The id of the version that was changed.')
     note: str = Field('', max_length=NOTE_LIMIT)
 
@@ -127,7 +126,7 @@ def list_versions(who: Asking, wanted: Annotated[Asked, Depends(asked)], map_id:
 )
 def create_version(request: Request, who: Asking, _: Once, map_id: MapId, wanted: VersionWanted) -> Response:
     """Save a changed map as its next version. Where somebody has saved another one meanwhile, nothing is saved."""
-    return _made(request, versions.save(who.id, map_id, read(who.id, wanted.map), wanted.based_on, wanted.note))
+    return _made(request, versions.save(who.id, map_id, read(who.id, wanted.content), wanted.based_on, wanted.note))
 
 
 @router.post(
