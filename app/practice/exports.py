@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from app.practice.accompaniment.trio import perform
+from app.practice.notation.chart import to_chart
 from app.practice.notation.engraving import engrave_pages
 from app.practice.notation.paper import to_pdf, to_png
 from app.practice.notation.writing import to_musicxml
@@ -21,5 +22,8 @@ FORMS: Mapping[str, tuple[str, Callable[[Score], bytes]]] = {
     'pdf': ('application/pdf', to_pdf),
     'png': ('image/png', to_png),
     'svg': ('image/svg+xml', lambda score: engrave_pages(score).pages[0].encode()),
+    'chart': ('image/svg+xml', lambda score: to_chart(score).encode()),
 }
-"""By suffix: the media type, and what makes it."""
+"""By suffix, but for the chart of the chords: the media type, and what makes it."""
+ENDINGS: Mapping[str, str] = {'chart': ' (chart).svg'}
+"""How names of files end whose form is no suffix."""

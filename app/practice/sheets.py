@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.errors import NotAllowed
 from app.practice import pieces
-from app.practice.exports import FORMS
+from app.practice.exports import ENDINGS, FORMS
 from app.practice.notation.engraving import engrave
 from app.practice.performing import shifted
 from app.runtime.thread_pools import READINGS
@@ -34,7 +34,7 @@ def sheet(user_id: str, content_id: str, form: str, semitones: int = 0) -> Sheet
         raise NotAllowed(f'A piece can be had as one of {", ".join(FORMS)}.')
     media_type, make = FORMS[form]
     content = READINGS.run(user_id, lambda: make(shifted(score, semitones)))
-    return Sheet(f'{_file_name(piece.title)}.{form}', media_type, content)
+    return Sheet(f'{_file_name(piece.title)}{ENDINGS.get(form, f".{form}")}', media_type, content)
 
 
 def page(user_id: str, content_id: str, width: int, semitones: int = 0) -> str:

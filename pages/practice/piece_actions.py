@@ -19,7 +19,10 @@ from components.vocabulary.keyed import Keyed
 from components.vocabulary.panel import panel, panel_button
 from pages.shell.services import run_service, toast, toast_errors
 
-SHEETS = {'pdf': 'PDF', 'musicxml': 'MusicXML', 'mid': 'MIDI', 'png': 'Picture (PNG)', 'svg': 'Picture (SVG)'}
+SHEETS = {
+    'pdf': 'PDF', 'musicxml': 'MusicXML', 'mid': 'MIDI', 'png': 'Picture (PNG)', 'svg': 'Picture (SVG)',
+    'chart': 'Chart of the chords (SVG)',
+}  # fmt: skip
 COPIES = """async (event) => {
     const said = event.currentTarget.firstElementChild;
     try {

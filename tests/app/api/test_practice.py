@@ -108,7 +108,7 @@ def test_another_one_is_harder_and_knows_what_it_is_made_of(ann: Program) -> Non
 
 def test_a_piece_is_taken_along_in_every_form_and_brought_back(ann: Program) -> None:
     piece = made(ann)
-    begins = {'musicxml': b'<?xml', 'mid': b'MThd', 'pdf': b'%PDF', 'png': b'\x89PNG', 'svg': b'<'}
+    begins = {'musicxml': b'<?xml', 'mid': b'MThd', 'pdf': b'%PDF', 'png': b'\x89PNG', 'svg': b'<', 'chart': b'<svg'}
     for form, begin in begins.items():
         answer = ann.get(f'/practice/pieces/{piece}/files/{form}')
         assert (answer.status_code, answer.content[: len(begin)]) == (200, begin), form

@@ -13,7 +13,7 @@ from app.practice import performing, sheets
 from app.practice.exports import FORMS
 
 router = APIRouter()
-Form = Literal['musicxml', 'mid', 'pdf', 'png', 'svg']
+Form = Literal['musicxml', 'mid', 'pdf', 'png', 'svg', 'chart']
 Semitones = Annotated[
     int,
     Query(
@@ -32,7 +32,7 @@ Semitones = Annotated[
 def get_piece_file(
     who: Asking,
     piece_id: PieceId,
-    form: Annotated[Form, Path(description='MusicXML, MIDI, PDF, or a picture.')],
+    form: Annotated[Form, Path(description='MusicXML, MIDI, PDF, a picture, or a chart of the chords.')],
     transpose: Semitones = 0,
 ) -> Response:
     """A piece to print, to play and to open elsewhere, made at this moment."""
