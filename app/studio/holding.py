@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app import accounts
 from app.accounts import audit, throttle
 from app.db import reading, transaction
-from app.errors import OverLimit
+from app.errors import OverLimit, TimeRefused
 from app.studio import (
     access,
     booker,
@@ -41,8 +41,11 @@ from models.types import new_id, utc_now
 GUESTS = throttle.Limit('studio-hold', free=10, window_s=3600.0, pause_s=600.0, longest_s=3600.0)
 """How many sessions are held from one address within an hour by people without an account."""
 MOST_OPEN = 3
-"""So many unpaid sessions of one person are held at once."""
-TOO_MANY_OPEN = 'You hold {count} sessions that are not paid. Pay one of them, or let one go, then choose another.'
+"""So many sessions of one person that are neither paid nor answered keep a room at once."""
+TOO_MANY_OPEN = (
+    'You have {count} sessions that are not paid or not answered yet. Pay one of them, or let one go, first.'
+)
+OWN_TIME = 'You hold a part of this time yourself, and have not paid for it. Pay for that session, or let it go, first.'
 KEY_MOST = 200
 
 
@@ -63,7 +66,7 @@ def hold(wish: Wish, user_id: str = '', *, is_proven: bool = False, now: datetim
     Changed
         The address is to be confirmed first, because nothing is paid.
     OverLimit
-        They hold too many unpaid sessions already.
+        They have too many sessions already that are neither paid nor answered.
     TooManyTries
         Many sessions were held from this address lately.
     """
@@ -104,7 +107,7 @@ def _held(session: Session, wish: Wish, told: Booker, by: By, key: str | None, n
     if not by.is_staff:
         if (known := _own(session, wish, room, by, told, now)) is not None:
             return view(known, is_new=False)
-        _check_open(session, by, told, now)
+        _check_open(session, wish, room, by, told, now)
     free.check(session, studio, room, wish.start, wish.minutes, now, by_staff=by.is_staff)
     found = pricing.quote(session, studio, room, wish.start, wish.minutes, now)
     booking = _booking(session, wish, told, by, studio, room, found, now, is_proven)
@@ -240,11 +243,15 @@ def _own(session: Session, wish: Wish, room: StudioRoom, by: By, told: Booker, n
     return found
 
 
-def _check_open(session: Session, by: By, told: Booker, now: datetime) -> None:
-    unpaid = (
-        sa.select(sa.func.count())
-        .select_from(Booking)
-        .where(_whose(by, told), col(Booking.status) == states.PENDING_PAYMENT, col(Booking.hold_expires_at) > now)
-    )
-    if (count := session.scalar(unpaid) or 0) >= MOST_OPEN:
-        raise OverLimit(TOO_MANY_OPEN.format(count=count))
+def _check_open(session: Session, wish: Wish, room: StudioRoom, by: By, told: Booker, now: datetime) -> None:
+    """Raise OverLimit where somebody has too much that is neither paid nor answered; TimeRefused where they hold a part
+    of the same time themselves, which nobody should take for somebody else's."""
+    unpaid = sa.and_(col(Booking.status) == states.PENDING_PAYMENT, col(Booking.hold_expires_at) > now)
+    asked = sa.and_(col(Booking.status) == states.PENDING_APPROVAL, col(Booking.paid_amount) == 0)
+    mine = sa.select(Booking).where(_whose(by, told), sa.or_(unpaid, asked)).order_by(col(Booking.start_time))
+    found = list(session.scalars(mine.limit(MOST_OPEN)))
+    end = wish.start + timedelta(minutes=wish.minutes)
+    if any(one.room_id == room.id and one.start_time < end and wish.start < one.end_time for one in found):
+        raise TimeRefused(OWN_TIME, 'own')
+    if len(found) >= MOST_OPEN:
+        raise OverLimit(TOO_MANY_OPEN.format(count=len(found)))

@@ -152,6 +152,22 @@ def test_g1_nobody_holds_more_than_three_unpaid_sessions_nor_ten_from_one_addres
         holding.hold(replace(guest, start=at(44), who=Booker('Guest', 'more@example.org')), now=NOW)
 
 
+def test_g1_nor_does_anybody_ask_for_more_than_three_that_cost_nothing_beforehand(
+    olga: str, studio: StudioView, ann: str
+) -> None:
+    rate_cards.add(olga, studio.id, valid_from=date(2027, 1, 1), hourly_cents=5000, deposit_percent=0)
+    for hour in (8, 11, 14):
+        assert held(studio, ann, hour).status == 'pending_approval'
+    with pytest.raises(OverLimit, match='not answered yet'):
+        held(studio, ann, 20)
+
+
+def test_a_time_that_somebody_holds_a_part_of_themselves_is_told_as_theirs(studio: StudioView, ann: str) -> None:
+    held(studio, ann)
+    with pytest.raises(TimeRefused, match='You hold a part of this time yourself'):
+        held(studio, ann, 15)
+
+
 def test_a_guest_is_told_apart_by_their_link_alone(studio: StudioView, ann: str) -> None:
     booked = holding.hold(wish(studio), now=NOW)
     token = access.token_of(booked.id)
