@@ -42,7 +42,7 @@ def keep(provider: str, event: Event, error: Exception) -> None:
     details = {'provider': provider, 'subject': event.subject, 'ref': event.ref} | _words(provider, error)
     with transaction() as session:
         row = session.exec(select(WebhookFailure).where(col(WebhookFailure.stripe_event_id) == event.id)).first()
-        is_news = row is None or row.resolved
+        is_news = (row is None or row.resolved) and not _is_known(session, error)
         if row is None:
             row = WebhookFailure(webhook_type=event.type, stripe_event_id=event.id, error_message='', attempts=0)
         row.attempts, row.error_message = row.attempts + 1, details.pop('said')
@@ -62,11 +62,9 @@ def keep(provider: str, event: Event, error: Exception) -> None:
 
 def keep_asked(provider: str, subject: Any, ref: str, error: Exception) -> None:
     """The same of what was found by asking; nothing where an event has told it already."""
-    about = WebhookFailure.error_details
     with transaction() as session:
-        same = sa.and_(col(about).contains(json.dumps(ref)), col(about).contains('"unmatched"'))
-        known = session.exec(select(WebhookFailure.id).where(same)).first()
-    if known is None:
+        known = _is_known(session, error)
+    if not known:
         keep(provider, Event(f'{ASKED}-{ref}', ASKED, utc_now(), subject, ref), error)
 
 
@@ -84,10 +82,19 @@ def seen_to(session: Session, event_id: str) -> None:
     session.execute(sa.update(WebhookFailure).where(*same).values(resolved=True, resolved_at=utc_now()))
 
 
+def _is_known(session: Session, error: Exception) -> bool:
+    """Whether the same payment is known to be unmatched by another event."""
+    if not isinstance(error, Unmatched):
+        return False
+    same = col(WebhookFailure.error_details).contains(f'"transaction": {json.dumps(error.transaction_id)}')
+    return session.exec(select(WebhookFailure.id).where(same)).first() is not None
+
+
 def _words(provider: str, error: Exception) -> dict[str, Any]:
     """What the admin reads, as `said`, and what else is known."""
     if isinstance(error, Unmatched):
-        return {'said': str(error), 'unmatched': error.cents, 'currency': error.currency}
+        what = {'transaction': error.transaction_id, 'unmatched': error.cents, 'currency': error.currency}
+        return {'said': str(error)} | what
     if isinstance(error, LevelMixError):
         return {'said': str(error)}
     log.error('An event of %s could not be carried out by a fault of ours.', provider, exc_info=error)

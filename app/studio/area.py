@@ -2,7 +2,18 @@
 
 from app import areas
 from app.areas import Area, Kind
-from app.studio import delivery_along, delivery_retention, delivery_sending, delivery_telling, telling, upkeep
+from app.studio import (
+    delivery_along,
+    delivery_retention,
+    delivery_sending,
+    delivery_telling,
+    money_telling,
+    payments,
+    settling,
+    sweeping,
+    telling,
+    upkeep,
+)
 from app.studio.delivery_files import KIND
 from models import DeliverableVersion
 
@@ -19,6 +30,11 @@ def _upkeep() -> None:
     delivery_retention.upkeep()
 
 
+def _often() -> None:
+    sweeping.sweep()  # what was paid counts before a hold ends
+    upkeep.often()
+
+
 AREA = Area(
     telling.AREA,
     'Studio',
@@ -27,7 +43,9 @@ AREA = Area(
     check_choice=delivery_sending.read,
     on_upload=delivery_sending.submit_sent,
     upkeep=_upkeep,
-    notifications=telling.NOTIFICATIONS | delivery_telling.NOTIFICATIONS,
-    events=telling.EVENTS | delivery_telling.EVENTS,
+    often=_often,
+    payees={settling.BOOKING: payments.PAYEE},
+    notifications=telling.NOTIFICATIONS | money_telling.NOTIFICATIONS | delivery_telling.NOTIFICATIONS,
+    events=telling.EVENTS | money_telling.EVENTS | delivery_telling.EVENTS,
 )
 areas.register(AREA)

@@ -1,5 +1,6 @@
 """The stories of paying with Stripe's own library, against a local double of Stripe."""
 
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -134,6 +135,21 @@ def test_what_is_not_signed_by_stripe_just_now_is_refused(
     config.forget_settings()
     assert send(event, secret='') == refusal, 'anybody could sign with nothing'
     assert (balance(ann), failures()) == (10_000, [])
+
+
+def test_w4_stripes_signature_counts_while_the_secret_changes_and_for_the_raw_body_alone(stripe: StripeDouble) -> None:
+    event = {'id': 'evt_x', 'type': 'radar.moon', 'created': 1, 'data': {'object': {'id': 'x'}}}
+    body, header = signed(event)
+    moment, good = header.split(',')
+    client = TestClient(api.create(), raise_server_exceptions=False)
+
+    def answer(sent: bytes, signature: str) -> int:
+        return client.post(PATH, content=sent, headers={'Stripe-Signature': signature}).status_code
+
+    again = json.dumps(event, separators=(',', ':')).encode()
+    old = signed(event, at=time.time() - 360)[1]
+    assert [answer(again, header), answer(body[:-1] + b' ', header), answer(body, old), answer(body, '')] == [400] * 4
+    assert answer(body, f'{moment},v1={"0" * 64},{good}') == 200
 
 
 def test_an_unknown_type_and_what_other_programs_sell_change_nothing(stripe: StripeDouble) -> None:
