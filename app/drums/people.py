@@ -29,15 +29,19 @@ def curates(session: Session, user: User) -> bool:
 
 
 def names(session: Session, user_ids: Iterable[str | None]) -> dict[str | None, str]:
-    """What people are called, by their ids; whoever is gone or shut out has no name any more."""
+    """What people are called, by their ids; whoever is gone or shut out has no name any more.
+
+    Without accounts there is nobody else, so it is said to the one who reads it.
+    """
     asked = sorted({one for one in user_ids if one})
     found: dict[str | None, str] = dict.fromkeys(asked, LEFT)
     found[None] = LEFT
+    unnamed = 'you' if settings().accounts == 'off' else 'Somebody'
     for start in range(0, len(asked), PAGE):
         some = sa.select(User).where(col(User.id).in_(asked[start : start + PAGE]))
         for user in session.scalars(some):
             if not accounts.is_hidden(user):
-                found[user.id] = user.display_name or user.username or 'Somebody'
+                found[user.id] = user.display_name or user.username or unnamed
     return found
 
 

@@ -41,6 +41,7 @@ SCREENS = register(
             '/drums/reviews': 'Review',
             '/drums/karma': 'Karma',
         },
+        within={'/drums/maps/': '/drums/songs'},
         icon='M3 9.500a7 3 0 1 0 14 0 7 3 0 1 0-14 0v5c0 1.700 3.100 3 7 3s7-1.300 7-3v-5M4 2l5 5M16 2l-5 5',
         example=draw_example,
     )

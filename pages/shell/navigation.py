@@ -75,6 +75,9 @@ class Navigation:
             self._draw_header()
         self._mark()
 
+    def _tab_of(self, path: str) -> str:
+        return next((shown.tab_of(path) for shown in self._areas if shown.has(path)), path)
+
     def _draw_header(self) -> None:
         with self._within:
             brand('/')
@@ -82,7 +85,7 @@ class Navigation:
                 tabs = Tabs(self._areas, self._together)
         with self._at_end:
             theme_button()
-        self._marks.append(lambda path: mark(tabs.links, path))
+        self._marks.append(lambda path: mark(tabs.links, self._tab_of(path)))
 
     def _draw_rail(self, open_now: Sequence[Screens]) -> None:
         with self._beside:
@@ -172,7 +175,7 @@ class AreaTabs:
     def mark(self, path: str) -> None:
         """Show those of the area that this address is in."""
         for shown, links in self._of:
-            mark(links, path)
+            mark(links, shown.tab_of(path))
             for element in links.values():
                 element.visible = shown.has(path)
 

@@ -1,7 +1,7 @@
 """What each area shows: its screens, its links in the navigation, and how one of its jobs is drawn."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, Protocol
 
@@ -50,6 +50,7 @@ class Screens:
     card : draws one of its jobs in a list, given its `details` and what its buttons do.
     actions : what these buttons do, given the user and what to call for a job that has changed, for one that was made,
         and, if results can be chosen, for those that are.
+    within : beginnings of addresses whose screens belong to a tab that stands at another address, with that.
     details : what the card shows of jobs, by their ids. Without it, the card is given the entry of the feed.
     """
 
@@ -62,6 +63,7 @@ class Screens:
     icon: str = 'area'
     name: str = ''
     example: Callable[[], None] | None = None
+    within: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def start(self) -> str:
@@ -76,6 +78,10 @@ class Screens:
     def has(self, path: str) -> bool:
         """Whether one of its screens is at this address."""
         return any(_fits(route, path) for route in self.routes) or path in self.tabs
+
+    def tab_of(self, path: str) -> str:
+        """The address by which the tab of a screen is found."""
+        return next((tab for beginning, tab in self.within.items() if path.startswith(beginning)), path)
 
     def guarded(self) -> Routes:
         """Its screens; each says so instead if the area is switched off for the visitor."""

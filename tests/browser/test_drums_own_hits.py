@@ -114,8 +114,10 @@ def test_a_pad_of_ones_own_is_learnt_by_striking_it(page: Page) -> None:
 
 
 def test_fingers_are_judged_with_score_and_timing_on_a_phone(visit: Callable[..., Page]) -> None:
-    page = visit('/drums', **PHONE)
+    page = visit('/drums', **PHONE, device_scale_factor=3)
     opened(page)
+    pixels = page.get_by_test_id('drum-field').locator('canvas').first.evaluate('it => it.width / it.clientWidth')
+    assert abs(pixels - 2) < 0.01, 'more pixels are not seen in what moves, and cost a phone its smoothness'
     page.get_by_test_id('drum-play').tap()
     struck = page.evaluate(PLAYS, [{KICK: [0.5, 8]}, 10, 3, 'touch'])
     page.get_by_test_id('drum-play').tap()

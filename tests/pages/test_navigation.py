@@ -7,9 +7,9 @@ from nicegui import Client, ui
 
 from app import accounts
 from app.accounts import SignedIn, Visitor
-from pages import leveling
+from pages import drums, leveling
 from pages.shell import area_gate
-from pages.shell.navigation import Navigation, Rail
+from pages.shell.navigation import AreaTabs, Navigation, Rail
 from pages.shell.screens import Screens
 
 WORDS = ('Voice', 'Practice', 'Drums', 'Studio', 'Artist')
@@ -93,3 +93,18 @@ def test_what_is_drawn_is_drawn_anew_only_if_other_areas_are_open(
 
 def tags(page: Client, tag: str) -> list[str]:
     return [str(element.props['aria-label']) for element in page.elements.values() if element.tag == tag]
+
+
+def test_a_screen_is_in_the_tab_that_its_area_says(page: Client) -> None:
+    tabs = AreaTabs([drums.SCREENS])
+    for path, tab in (
+        ('/drums', 'New map'),
+        ('/drums/jobs/one', 'New map'),
+        ('/drums/songs/one', 'Songs'),
+        ('/drums/maps/one', 'Songs'),
+        ('/drums/maps/one/edit', 'Songs'),
+        ('/drums/proposals/one', 'Your fixes'),
+    ):
+        tabs.mark(path)
+        shown = [e for e in page.elements.values() if e.props.get('aria-current') == 'page']
+        assert [e.props['data-testid'] for e in shown] == [f'tab-{tab.lower()}'], path

@@ -186,3 +186,9 @@ def test_what_people_made_together_stays_when_one_of_them_leaves(ann: str, bea: 
     assert (seen.by, seen.created_by) == ('Somebody who has left', None)
     map_files.read.cache_clear()
     assert versions.drum_map(made.version_id or '').hits == BEAT.hits
+
+
+def test_without_accounts_what_one_brought_is_by_oneself(owner: str) -> None:
+    mine = brought(owner)
+    assert (mine.by, songs.get(mine.song_id, owner).by) == ('you', 'you')
+    assert versions.listed(mine.id, owner).found[0].by == 'you'

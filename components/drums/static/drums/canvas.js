@@ -2,6 +2,9 @@
 const INKS = ["bg", "panel", "sunk", "line", "line-2", "ink", "ink-2", "ink-3", "key", "key-ink", "warn", "bad"];
 const HUES = ["crash", "hat", "snare", "tom", "ride", "other", "kick"];
 
+/** More pixels to one are not seen in what moves, and cost a phone its smoothness. */
+const FINEST = 2;
+
 /** Colours come from the style sheet, so that only it knows dark and light. */
 export function colours(element) {
   const style = getComputedStyle(element);
@@ -30,7 +33,7 @@ export class Surface {
   }
 
   measure(anyway = false) {
-    const [width, height, ratio] = [this.canvas.clientWidth, this.canvas.clientHeight, Math.min(3, window.devicePixelRatio || 1)];
+    const [width, height, ratio] = [this.canvas.clientWidth, this.canvas.clientHeight, Math.min(FINEST, window.devicePixelRatio || 1)];
     if (!width || !height) return;
     if (!anyway && width === this.width && height === this.height && ratio === this.ratio) return;
     Object.assign(this, { width, height, ratio, ink: colours(this.canvas) });
@@ -39,10 +42,10 @@ export class Surface {
     this.changed();
   }
 
-  /** Ready to be drawn on, in CSS pixels. */
-  begin() {
+  /** Ready to be drawn on, in CSS pixels; what is covered as a whole need not be empty before. */
+  begin(covered = false) {
     this.pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    this.pen.clearRect(0, 0, this.width, this.height);
+    if (!covered) this.pen.clearRect(0, 0, this.width, this.height);
     return this.pen;
   }
 

@@ -55,7 +55,7 @@ export class Highway {
   paint(ms, { flashes, now, done, loop }) {
     const { surface } = this;
     if (!surface.width || !this.beats) return;
-    const pen = surface.begin();
+    const pen = surface.begin(true);
     this.ground ??= surface.picture((own) => this.drawGround(own));
     surface.put(this.ground);
     const scale = this.strikeY / this.ahead;
