@@ -10,7 +10,20 @@ from sqlmodel import Session, col
 from app.billing import money
 from app.db import reading, transaction
 from app.errors import Changed, NotAllowed, OverLimit, TimeRefused
-from app.studio import access, expiring, forms, policies, prices, pricing, reservations, rooms, states, steps, telling
+from app.studio import (
+    access,
+    expiring,
+    forms,
+    mails,
+    policies,
+    prices,
+    pricing,
+    reservations,
+    rooms,
+    states,
+    steps,
+    telling,
+)
 from app.studio.access import Reached
 from app.studio.steps import Given
 from models import Booking, BookingItem
@@ -154,6 +167,8 @@ def _add(session: Session, found: Reached, item: BookingItem, values: dict[str, 
     steps.write(session, booking, changed, ITEM, found.by, Given(details=noted))
     body = f'{item.name}: {money.words(item.amount_cents, booking.currency)}.'
     telling.tell(session, booking, found.studio, telling.CHANGED, body=body, but=found.by.user_id)
+    due = booking.remainder_amount
+    mails.tell(session, booking, mails.NEW_AMOUNT, about=item.id, reason=body.removesuffix('.'), due_cents=due)
     return Item(item.id, item.kind, item.name, item.amount_cents, item.minutes, item.created_at)
 
 

@@ -26,6 +26,7 @@ from app.studio import (
     reservations,
     rooms,
     states,
+    step_mails,
     steps,
     telling,
 )
@@ -194,6 +195,7 @@ def _take(session: Session, booking: Booking, studio: Studio, room: StudioRoom, 
     audit.note(session, action, by.actor, target=booking.id, entity='booking', after=noted, details={'as': by.role})
     if not unpaid:
         telling.tell(session, booking, studio, action, but=by.user_id)
+        step_mails.tell(session, booking, studio, states.NEW, by, now=now)
 
 
 def _first_state(booking: Booking, by: By, auto_approve: bool) -> str:

@@ -19,6 +19,7 @@ from app.studio import (
     forms,
     free,
     giving_back,
+    mails,
     policies,
     pricing,
     reservations,
@@ -193,7 +194,7 @@ def _move(
     known = steps.facts(booking, steps.policy_of(found.studio), now, Given())
     steps.check(booking, states.CONFIRMED, by, known)
     quote, money = _priced(session, found, start, minutes, now, asked=asked)
-    old = telling.at(booking, found.studio)
+    old, was = telling.at(booking, found.studio), booking.start_time
     if asked:
         reservations.accept_move(session, booking.id)
     else:
@@ -208,6 +209,7 @@ def _move(
     if money.back:
         giving_back.owe(session, booking, money.back, telling.MOVED)
     telling.tell(session, booking, found.studio, telling.MOVED, body=f'It was on {old}.{back}', but=by.user_id)
+    mails.tell(session, booking, mails.MOVED, was=was, back_cents=money.back, due_cents=money.rest, now=now)
 
 
 def _columns(booking: Booking, room: StudioRoom, quote: Quote, money: Moved) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from app.accounts import audit
 from app.errors import Changed
-from app.studio import coupons, giving_back, policies, pricing, reservations, states, telling
+from app.studio import coupons, giving_back, policies, pricing, reservations, states, step_mails, telling
 from app.studio.access import By
 from app.studio.policies import Policy
 from models import Booking, Studio
@@ -69,7 +69,7 @@ def take(
     Changed
         It cannot come there from where it is, with what can be done instead, or somebody else was faster.
     """
-    policy, before = policy_of(studio), booking.status
+    policy, before, owed = policy_of(studio), booking.status, booking.remainder_amount
     check(booking, after, by, facts(booking, policy, now, given))
     values = _columns(booking, after, policy, now, given) | given.values
     write(session, booking, values | {'status': after}, ACTIONS[after], by, given)
@@ -78,6 +78,7 @@ def take(
     if given.back:
         giving_back.owe(session, booking, given.back, ACTIONS[after])
     telling.tell(session, booking, studio, ACTIONS[after], body=given.body or given.reason, but=by.user_id)
+    step_mails.tell(session, booking, studio, before, by, now=now, reason=given.reason, back=given.back, owed=owed)
 
 
 def write(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.db import reading, transaction
 from app.errors import Refused
-from app.studio import deciding, expiring, reservations, states, steps
+from app.studio import deciding, expiring, reminders, reservations, states, steps
 from models import Booking, Studio
 from models.types import utc_now
 
@@ -28,6 +28,7 @@ def often(now: datetime | None = None) -> None:
         reservations.end_moves(session, now)
     _each(_unpaid(now), lambda session, one: expiring.expire(session, one, now))
     _each(_unanswered(now), lambda session, one: deciding.by_clock(session, one, states.REJECTED, now))
+    reminders.send_due(now)
 
 
 def upkeep(now: datetime | None = None) -> None:
