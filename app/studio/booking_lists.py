@@ -11,14 +11,14 @@ from app.db import reading
 from app.errors import NotFound
 from app.jobs.feed import check_search
 from app.studio import people, states
-from models import Booking, Studio, StudioRoom
+from models import Booking, Studio, StudioRoom, WebhookFailure
 from models.types import utc_now
 
 PAGE_SIZE = 25
 MOST_OWN = 200
 OFF = (states.REJECTED, states.CANCELLED, states.EXPIRED)
-WHICH = ('open', 'coming', 'held', 'due', 'off', 'all')
-"""Waiting for an answer, to come, over, with money due, ended before they began, and all of them."""
+WHICH = ('open', 'coming', 'held', 'due', 'trouble', 'off', 'all')
+"""Waiting for an answer, to come, over, money due, with payments that fit nothing, ended before they began, all."""
 NOBODY = 'This client has no bookings in this studio.'
 
 
@@ -149,6 +149,11 @@ def _which(which: str, now: datetime) -> list[sa.ColumnElement[bool]]:
             )
         ],
         'due': [col(Booking.remainder_status).in_(('due', 'failed'))],
+        'trouble': [
+            sa.exists().where(
+                col(WebhookFailure.booking_id) == col(Booking.id), col(WebhookFailure.resolved).is_(False)
+            )
+        ],
         'off': [status.in_(OFF)],
     }
     return found.get(which, [])

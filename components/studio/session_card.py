@@ -12,9 +12,9 @@ def session_card(booking: Booking, href: str, zone: str, title: str, money: str,
             with block('row'):
                 link(title, href, 'strong wrap-any plain-title', data_testid='session-link')
                 state_badge(booking.status)
-                if note:
-                    text(note, 'badge-word')
             with block('row small quiet'):
                 text(when(booking.start_time, booking.end_time, zone))
                 text(length(booking.duration))
+                if note:
+                    text(note)
         text(money, 'small number')

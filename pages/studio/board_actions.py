@@ -1,8 +1,9 @@
 """What is done from the board: sessions opened and moved, time booked for a client or blocked."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
@@ -123,6 +124,6 @@ class BoardActions:
         rooms = [room.id for room in self._board.rooms]
         if spot is None:
             days = [day.isoformat() for day in self._board.days]
-            today = datetime.now(self._board.now.tzinfo).date().isoformat()
+            today = self._board.now.astimezone(ZoneInfo(self._studio.zone)).date().isoformat()
             return Spot(today if today in days else days[0], rooms[0], 12 * 60)
         return spot if spot.lane in rooms else Spot(spot.day, rooms[0], spot.minute)

@@ -21,11 +21,13 @@ LABELS = {
     'coming': 'Coming',
     'held': 'Held',
     'due': 'Money due',
+    'trouble': 'Payments to look at',
     'off': 'Called off',
     'all': 'All',
 }
 NOTHING = {
     'open': ('Nothing waits', 'A request that is paid appears here, and is answered on its page.'),
+    'trouble': ('All payments fit', 'One that fits nothing that was asked for appears here, until it is resolved.'),
     'due': ('Nothing is due', 'What is left to pay after a session appears here.'),
 }
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.studio import studios
+from app.studio import demo, studios
 from components.studio.hours import windows
 from components.vocabulary.checks import ChecksField
 from components.vocabulary.elements import block, button, text
@@ -48,6 +48,7 @@ class Welcome:
                 )
             with block('row'):
                 button('Open it', self._make, 'main-action', data_testid='welcome-make')
+                button('Try it with demo data', self._demo, data_testid='welcome-demo')
         if not self._zone_known:
             ui.timer(0.1, self._look_where, once=True)
 
@@ -82,3 +83,8 @@ class Welcome:
                 )
             )  # fmt: skip
             ui.navigate.to('/studio?told=open')
+
+    async def _demo(self) -> None:
+        with toast_errors():
+            await run_service(demo.make, self._user_id, self._zone.value.strip())
+            ui.navigate.to('/studio')

@@ -212,6 +212,65 @@ def test_a_client_sees_their_next_session_moves_it_and_calls_it_off_knowing_what
     shoot_all_ways(page, 'studio-sessions')
 
 
+def test_a_running_session_goes_on_for_what_it_costs_and_more_is_put_on_its_bill(house: House) -> None:
+    page, studio = house.owner, house.studio()
+    start = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=30)
+    with inside(house.site):
+        assert studio.owner_id is not None
+        held = holding.book_for(studio.owner_id, Wish(studio.id, start, 60, Booker('Jonas')))
+    page.goto(f'/studio/bookings/{held.id}')
+    page.get_by_test_id('extend').click()
+    page.get_by_test_id('extend-minutes').fill('40')
+    page.get_by_test_id('extend-go').click()
+    expect(page.get_by_test_id('sure-extend')).to_contain_text('It counts 1 h more, which is €60.00.')
+    page.get_by_test_id('sure-extend-go').click()
+    expect(page.get_by_test_id('price-total')).to_have_text('€120.00')
+    page.get_by_test_id('bill').click()
+    page.get_by_test_id('bill-name').fill('Two reels of tape')
+    page.get_by_test_id('bill-go').click()
+    expect(page.get_by_test_id('bill-amount-wrong')).to_contain_text('Write an amount')
+    page.get_by_test_id('bill-amount').fill('35.50')
+    page.get_by_test_id('bill-go').click()
+    expect(page.get_by_test_id('price-still-to-be-paid')).to_have_text('€155.50')
+    page.get_by_test_id('no-show').click()
+    page.get_by_test_id('missing-go').click()
+    expect(page.get_by_test_id('booking-state')).to_have_text('No-show')
+    expect(page.get_by_test_id('price-still-to-be-paid')).to_have_text('waived')
+
+
+def test_settings_keep_what_was_written_where_something_is_wrong_and_change_what_people_read(house: House) -> None:
+    page = house.owner
+    page.goto('/studio/settings/hours')
+    page.get_by_test_id('hours-2').fill('10:00-14:00, 18:00-02:00')
+    page.get_by_test_id('hours-grid_minutes').fill('half an hour')
+    page.get_by_test_id('hours-save').click()
+    expect(page.get_by_test_id('hours-grid_minutes-wrong')).to_contain_text('whole number')
+    page.get_by_test_id('hours-grid_minutes').fill('15')
+    page.get_by_test_id('hours-save').click()
+    expect(page.get_by_test_id('toast').last).to_contain_text('Saved')
+    assert house.studio().opening[2] == ((600, 840), (1080, 1560))
+    page.goto('/studio/settings/policy')
+    page.get_by_test_id('policy-bands').fill('168 100 %\n48 50 %')
+    page.get_by_test_id('policy-save').click()
+    expect(page.get_by_test_id('policy-says')).to_contain_text('all until 7 days before, half until 48 hours before')
+    page.goto('/studio/settings/prices')
+    page.get_by_test_id('price-bands').fill('Fri Sat 20:00-24:00 15.00')
+    page.get_by_test_id('price-save').click()
+    expect(page.get_by_test_id('price').first).to_contain_text('Fri Sat 20:00-24:00 15.00')
+    page.goto('/studio/settings/coupons')
+    page.get_by_test_id('coupon-code').fill('spring')
+    page.get_by_test_id('coupon-make').click()
+    expect(page.get_by_test_id('coupon-off-wrong')).to_contain_text('a share like 20%')
+    page.get_by_test_id('coupon-off').fill('20%')
+    page.get_by_test_id('coupon-make').click()
+    expect(page.get_by_test_id('coupon')).to_contain_text('SPRING')
+    for part in ('', '/hours', '/rooms', '/prices', '/coupons', '/policy', '/blocks'):
+        page.goto(f'/studio/settings{part}')
+        expect(page.locator('.panel').first).to_be_visible()
+        assert barriers(page) == [], part
+        shoot_all_ways(page, f'studio-settings{part.replace("/", "-")}')
+
+
 def test_somebody_else_s_booking_is_not_shown(house: House, ann: Page) -> None:
     ann.goto(f'/studio/sessions/{house.request(hours=10, day=monday() + timedelta(days=4))}')
     expect(ann.get_by_test_id('problem')).to_contain_text('it is not yours')

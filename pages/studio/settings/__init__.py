@@ -8,6 +8,7 @@ from pages.shell.page_state import PageState
 from pages.shell.services import screen
 from pages.studio.place import Here, at_work, head
 from pages.studio.settings.blocks import draw_blocks
+from pages.studio.settings.coupons import draw_coupons
 from pages.studio.settings.hours import draw_hours
 from pages.studio.settings.policy import draw_policy
 from pages.studio.settings.prices import draw_prices
@@ -21,6 +22,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     'hours': ('Hours', draw_hours),
     'rooms': ('Rooms and engineers', draw_rooms),
     'prices': ('Prices', draw_prices),
+    'coupons': ('Coupons', draw_coupons),
     'policy': ('Policy', draw_policy),
     'blocks': ('Blocked times', draw_blocks),
 }

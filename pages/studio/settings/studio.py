@@ -4,7 +4,7 @@ from functools import partial
 
 from nicegui import ui
 
-from app.studio import studios
+from app.studio import demo, studios
 from app.studio.studios import StudioView
 from components.vocabulary.checks import ChecksField
 from components.vocabulary.confirm import confirm
@@ -26,15 +26,18 @@ async def draw_studio(found: Here, studio: StudioView) -> None:
     _Form(found.user_id, studio).draw()
     with block('panel stack', tag='section', aria_label='Delete the studio'):
         text('Delete the studio', tag='h2')
-        text('What was booked is kept for the books. Nobody may still be coming.', 'quiet', tag='p')
+        lesson = 'What was booked is kept for the books. Nobody may still be coming.'
+        demo_lesson = 'It was made to try things out: what is booked in it is cancelled, and it goes.'
+        text(demo_lesson if studio.is_demo else lesson, 'quiet', tag='p')
         with block('row'):
             button('Delete', partial(_delete, found.user_id, studio), 'danger', data_testid='studio-delete')
 
 
 async def _delete(user_id: str, studio: StudioView) -> None:
-    if await confirm(f'Delete {studio.name}?', 'Its public address answers nobody any more.', 'Delete'):
+    lost = 'All that is booked in it is cancelled.' if studio.is_demo else 'Its public address answers nobody any more.'
+    if await confirm(f'Delete {studio.name}?', lost, 'Delete'):
         with toast_errors():
-            await run_service(studios.delete, user_id, studio.id)
+            await run_service(demo.end if studio.is_demo else studios.delete, user_id, studio.id)
             ui.navigate.to('/studio')
 
 

@@ -5,7 +5,7 @@ const ENTRY = `
 @click="pressed(entry)" @keydown="key($event, entry)" @focus="focused(entry)"`;
 
 export const WEEK = `
-<div v-if="view === 'week'" class="studio-week-scroll" ref="scroll"><div class="studio-week" :style="{'--days': days.length, '--lanes': lanes.length}" data-testid="board-week">
+<div v-if="view === 'week'" class="studio-week-scroll" tabindex="0" role="region" aria-label="The week"><div class="studio-week" :style="{'--days': days.length, '--lanes': lanes.length}" data-testid="board-week">
   <div class="studio-hours" aria-hidden="true"><div class="studio-day-head"></div><div v-if="lanes.length > 1" class="studio-lane-head"></div>
     <div class="studio-hours-in" :style="{height: high + 'px'}"><span v-for="hour in hours" :style="{top: y(hour) + 'px'}">{{ clock(hour) }}</span></div></div>
   <section v-for="(day, d) in days" :key="day.date" class="studio-day" :class="{today: day.today}" :aria-label="day.name">

@@ -66,7 +66,10 @@ export function stepped(at, pressed, board) {
   if (side !== undefined && pressed.shiftKey) return { ...at, lane: within(at.lane + side, board.lanes) };
   if (side !== undefined) return { ...at, day: within(at.day + side, board.days) };
   if (down === undefined) return null;
-  if (board.month) return { ...at, day: within(at.day + 7 * down, board.days) };
+  if (board.month) {
+    const there = at.day + 7 * down;
+    return { ...at, day: there === within(there, board.days) ? there : at.day };
+  }
   const latest = Math.max(board.first, board.last - board.length);
   return { ...at, minute: Math.min(Math.max(at.minute + down * board.grid, board.first), latest) };
 }
