@@ -51,7 +51,7 @@ def keep_longer(user_id: str, deliverable_id: str) -> None:
         if row.gone_at is not None:
             raise NotAllowed('The files are gone already. Hand them over again.')
         before = {'expires': row.expires_at}
-        days = delivery_policies.of(session.get(Studio, row.studio_id)).days
+        days = delivery_policies.of(session.get(Studio, row.studio_id)).retention_days
         row.expires_at, row.warned_days = utc_now() + timedelta(days=days), None
         _changed(session, user, row, 'deliverable.kept', before, {'expires': row.expires_at})
 
@@ -95,7 +95,7 @@ def hide(session: Session, user_id: str, deliverable_id: str) -> None:
     row = delivery_readers.seen(session, delivery_readers.signed_in(user_id), deliverable_id)
     if row.user_id != user_id or row.shown_at is None:
         return
-    days = delivery_policies.of(session.get(Studio, row.studio_id)).days
+    days = delivery_policies.of(session.get(Studio, row.studio_id)).retention_days
     row.shown_at, row.expires_at, row.warned_days = None, utc_now() + timedelta(days=days), None
     session.add(row)
 

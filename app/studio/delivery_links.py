@@ -60,7 +60,7 @@ def issue(session: Session, studio: Studio, email: str, name: str = '', by: str 
         old.revoked_at = utc_now()
         session.add(old)
     token, now = tokens.fresh(), utc_now()
-    expires = now + timedelta(days=delivery_policies.of(studio).days)
+    expires = now + timedelta(days=delivery_policies.of(studio).retention_days)
     made = DeliveryLink(
         studio_id=studio.id, email=email, name=name, token_hash=tokens.digest(token), expires_at=expires
     )

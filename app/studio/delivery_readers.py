@@ -11,14 +11,12 @@ from app.accounts import throttle, tokens
 from app.db import reading, transaction
 from app.errors import NotFound
 from app.installation import flags
-from app.studio import people
+from app.studio import delivery_policies, people
 from models import Booking, Deliverable, DeliverableVersion, DeliveryLink, LibraryNote, Studio, User
 from models.types import utc_now
 
 GONE = 'This file does not exist, or it was deleted.'
 NO_LINK = 'This link has expired, or the studio has taken it back. Ask the studio for a new one.'
-AFTER_A_SESSION = timedelta(days=30)
-"""So long after a session the link of its booking still opens its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,10 @@ def _by_link(session: Session, digest: str) -> Reader | None:
 
 def _by_booking(session: Session, digest: str) -> Reader | None:
     row = session.scalar(sa.select(Booking).where(col(Booking.claim_token_hash) == digest))
-    if row is None or not row.customer_email or row.end_time + AFTER_A_SESSION <= utc_now():
+    if row is None or not row.customer_email:
+        return None
+    kept = timedelta(days=delivery_policies.of(session.get(Studio, row.studio_id)).guest_link_days)
+    if row.end_time + kept <= utc_now():
         return None
     email = folded(row.customer_email)
     return Reader(studio_id=row.studio_id, email=email, link_id=row.id, name=row.customer_name or email)

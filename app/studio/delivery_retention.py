@@ -7,9 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.accounts import audit
-from app.db import transaction
-from app.studio import delivery_batches, delivery_files, delivery_links, delivery_telling
-from app.studio.delivery_policies import WARNINGS
+from app.db import reading, transaction
+from app.studio import delivery_batches, delivery_files, delivery_links, delivery_policies, delivery_telling
 from models import Deliverable, DeliveryBatch, Studio, User
 from models.types import utc_now
 
@@ -41,21 +40,26 @@ def _kept() -> list[sa.ColumnElement[bool]]:
 
 def _warn() -> bool:
     """Tell one client of one studio's files that go soon; False where nobody is to be told."""
-    for days in sorted(WARNINGS):
-        soon = [*_kept(), col(Deliverable.expires_at) <= utc_now() + timedelta(days=days)]
-        soon.append(col(Deliverable.expires_at) > utc_now())
-        soon.append(sa.or_(col(Deliverable.warned_days).is_(None), col(Deliverable.warned_days) > days))
-        with transaction() as session:
-            first = session.scalar(sa.select(Deliverable).where(*soon).order_by(col(Deliverable.expires_at)).limit(1))
-            if first is None:
-                continue
-            whose = (
-                col(Deliverable.user_id) == first.user_id if first.user_id else col(Deliverable.email) == first.email
-            )
-            same = sa.select(Deliverable).where(*soon, col(Deliverable.studio_id) == first.studio_id, whose)
-            _say(session, first, list(session.scalars(same.order_by(col(Deliverable.display_name)))), days)
-            return True
-    return False
+    with reading() as session:
+        studios = list(session.scalars(sa.select(Studio).where(col(Studio.deleted_at).is_(None))))
+    return any(
+        _warn_of(studio, days) for studio in studios for days in sorted(delivery_policies.of(studio).retention_warnings)
+    )
+
+
+def _warn_of(studio: Studio, days: int) -> bool:
+    """Tell one client of a studio's of what goes within so many days, unless they were told nearer to its end."""
+    soon = [*_kept(), col(Deliverable.studio_id) == studio.id]
+    soon += [col(Deliverable.expires_at) <= utc_now() + timedelta(days=days), col(Deliverable.expires_at) > utc_now()]
+    soon.append(sa.or_(col(Deliverable.warned_days).is_(None), col(Deliverable.warned_days) > days))
+    with transaction() as session:
+        first = session.scalar(sa.select(Deliverable).where(*soon).order_by(col(Deliverable.expires_at)).limit(1))
+        if first is None:
+            return False
+        whose = col(Deliverable.user_id) == first.user_id if first.user_id else col(Deliverable.email) == first.email
+        same = sa.select(Deliverable).where(*soon, whose).order_by(col(Deliverable.display_name))
+        _say(session, first, list(session.scalars(same)), days)
+    return True
 
 
 def _say(session: Session, first: Deliverable, rows: Sequence[Deliverable], days: int) -> None:

@@ -129,7 +129,7 @@ def _file(session: Session, user_id: str, upload: Upload, delivery: Delivery) ->
         description=delivery.note,
         uploaded_by=user.id,
         uploaded_by_name=_called(user),
-        is_locked=delivery_policies.of(studio).locked if delivery.locked is None else delivery.locked,
+        is_locked=delivery_policies.of(studio).download_after_payment if delivery.locked is None else delivery.locked,
     )
     session.add(row)
     session.flush()
@@ -195,7 +195,7 @@ def _point_to(session: Session, row: Deliverable, version: DeliverableVersion) -
     """A file is what its latest version is, and is kept from now on for as long as its studio keeps files."""
     row.file_name, row.file_path, row.file_size = version.file_name, version.original_key, version.file_size
     row.file_type = storage.media_type(version.file_name)
-    kept = delivery_policies.of(session.get(Studio, row.studio_id)).days
+    kept = delivery_policies.of(session.get(Studio, row.studio_id)).retention_days
     row.expires_at, row.warned_days = utc_now() + timedelta(days=kept), None
     session.add(row)
 

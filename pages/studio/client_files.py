@@ -22,7 +22,6 @@ from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast, toast_errors
 from pages.shell.subscription import Subscription
 from pages.studio.client_notes import ClientNotes
-from pages.studio.file_actions import send_queue
 from pages.studio.files import draw_group
 from pages.studio.guest_links import GuestLinks
 from pages.studio.place import studio_tabs
@@ -98,7 +97,7 @@ class _Desk:
         choice = Delivery(
             studio=self._studio.id, note=self._note.value or '', locked=self._locked.value == 'locked', **whose
         )
-        send_queue(self._page_state, choice, self._queue_changed)
+        self._page_state.uploader.start('studio', choice.as_choice())
         self._note.value = ''
 
     def _queue_changed(self) -> None:

@@ -40,7 +40,10 @@ class _File:
         self._page_state, self._user_id, self._id = page_state, user_id, file_id
         self._reader = delivery_readers.signed_in(user_id)
         self._heard, self._beside = '', ''
+        self._sent = False
         self._place = block('stack loose', data_testid='delivered-page')
+        page_state.on_queue = self._queue_changed
+        Subscription(lambda: setattr(page_state, 'on_queue', None))
 
     async def draw(self) -> None:
         """Fetch and draw all of it."""
@@ -64,6 +67,14 @@ class _File:
     def draw_soon(self) -> None:
         """Fetch and draw it again."""
         background_tasks.create(self.draw(), name='a file that was handed over')
+
+    def _has_sent(self) -> None:
+        """From now on, what happens in the queue is about this file."""
+        self._sent = True
+
+    def _queue_changed(self) -> None:
+        if self._sent:
+            self.draw_soon()
 
     def _follow(self, found: FileView) -> None:
         """Until it is drawn again."""
@@ -91,7 +102,7 @@ class _File:
                     if fact:
                         text(fact)
         if found.is_staff:
-            FileActions(self._user_id, self._page_state, found, self.draw_soon).draw()
+            FileActions(self._user_id, self._page_state, found, self.draw_soon, self._has_sent).draw()
 
     def _draw_review(self, found: FileView, talk: Talk) -> None:
         shown = self._shown(found)

@@ -2,7 +2,6 @@
 it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from nicegui import ui
@@ -18,14 +17,21 @@ from components.vocabulary.fields import text_field
 from components.vocabulary.local_time import LocalTime
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, toast, toast_errors
-from pages.shell.subscription import Subscription
 
 
 class FileActions:
     """The buttons of the staff, and who has heard what."""
 
-    def __init__(self, user_id: str, page_state: PageState, shown: FileView, on_change: Callable[[], None]) -> None:
-        self._user_id, self._page_state, self._file, self._on_change = user_id, page_state, shown, on_change
+    def __init__(
+        self,
+        user_id: str,
+        page_state: PageState,
+        shown: FileView,
+        on_change: Callable[[], None],
+        on_sent: Callable[[], None],
+    ) -> None:
+        self._user_id, self._page_state, self._file = user_id, page_state, shown
+        self._on_change, self._on_sent = on_change, on_sent
 
     def draw(self) -> None:
         """Draw them."""
@@ -90,15 +96,8 @@ class FileActions:
             toast('Drop one file first.' if not waits else f'{waits} files wait; a version is one. Remove the others.')
             return
         choice = Delivery(version_of=self._file.id, note=self._note.value or '')
-        send_queue(self._page_state, choice, self._on_change)
-
-
-def send_queue(page_state: PageState, choice: Delivery, on_sent: Callable[[], None]) -> None:
-    """Hand over all that is in the queue, now or as it arrives; `on_sent` is called each time the queue changes."""
-    assert page_state.uploader is not None
-    page_state.on_queue = on_sent
-    Subscription(lambda: setattr(page_state, 'on_queue', None))
-    page_state.uploader.start('studio', replace(choice, folder='').as_choice())
+        self._on_sent()
+        self._page_state.uploader.start('studio', choice.as_choice())
 
 
 def _times(count: int) -> str:

@@ -209,5 +209,5 @@ def test_the_link_of_a_booking_opens_its_files_too(house: House, web: TestClient
     change_booking(booking, claim_token_hash=tokens.digest('of the booking'))
     as_nobody()
     assert 'Mix.wav' in web.get('/delivered/of the booking').text
-    change_booking(booking, end_time=utc_now() - delivery_readers.AFTER_A_SESSION)
+    change_booking(booking, end_time=utc_now() - timedelta(days=30))
     assert web.get('/delivered/of the booking').status_code == 404
