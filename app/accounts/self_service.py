@@ -16,7 +16,7 @@ from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from app.unchanged import still
-from models import Post, User
+from models import MapEditProposal, MapVerificationDecision, MapVersion, Post, Song, SongMap, User
 from models.types import utc_now
 
 UNDO = timedelta(days=7)
@@ -28,6 +28,14 @@ SECRET_COLUMNS = frozenset(
     }
 )
 """What is never handed out, not even to its owner: it opens accounts and tells nothing."""
+SHARED: dict[type[SQLModel], str] = {
+    Song: 'created_by',
+    SongMap: 'created_by',
+    MapVersion: 'created_by',
+    MapEditProposal: 'proposer_id',
+    MapVerificationDecision: 'verifier_id',
+}
+"""What belongs to all, with the column that says who has made it."""
 
 
 def change_password(user_id: str, current: str, password: str) -> None:
@@ -215,7 +223,9 @@ def _about(user_id: str) -> dict[sa.Table, sa.ColumnElement[bool]]:
         hangs = [_hangs_on(key, found[key.referred_table]) for key in _cascading(table) if key.referred_table in found]
         if hangs:
             found[table] = sa.or_(*hangs)
-    return found
+    # What somebody has made together with others is theirs to take along; what hangs on it is of the others, too.
+    shared = {_table(model): by for model, by in SHARED.items()}
+    return found | {table: table.c[by] == user_id for table, by in shared.items()}
 
 
 def _table(model: type[SQLModel]) -> Any:

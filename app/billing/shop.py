@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 
 from app import accounts
 from app.accounts import audit
-from app.billing import coupons
+from app.billing import coupons, money
 from app.billing.booking import ACTIVE, give_up
 from app.billing.provider import About, Line, Provider
 from app.billing.providers import may_pay, named, provider
 from app.billing.webhooks import bring_up_to_date
 from app.config import settings
-from app.db import transaction
-from app.errors import NotAllowed, NotFound, PaymentFailed
+from app.db import reading, transaction
+from app.errors import Invalid, NotAllowed, NotFound, PaymentFailed
 from models import BillingTransaction, Plan, Subscription, User
 from models.types import new_id
 
@@ -25,6 +25,9 @@ ONLY_TESTS = (
     'This server takes test payments only, in which no money moves, and only its admin may make them. '
     'Ask whoever runs it for a plan.'
 )
+
+LEAST_GIFT, MOST_GIFT = 1, 1000
+"""Of the currency that plans are priced in."""
 
 
 def buy(user_id: str, plan_code: str, coupon: str = '') -> str:
@@ -66,11 +69,31 @@ def pay(user_id: str, line: Line, kind: str, entity: str, entity_id: str) -> str
             currency=line.currency,
             type=kind,
             lines=json.dumps([asdict(line)]),
-            related_entity_type=entity,
-            related_entity_id=entity_id,
+            related_entity_type=entity or None,
+            related_entity_id=entity_id or None,
         )
         session.add(made)
     return send_to_pay(taker, user, made, [line])
+
+
+def donate(user_id: str, said: str) -> str:
+    """Give whoever runs the server some money for nothing in return; returns the address where it is paid.
+
+    Raises
+    ------
+    Invalid
+        It is no amount, or less or more than is taken.
+    """
+    with reading() as session:
+        priced = select(Plan).where(col(Plan.price_cents) > 0, col(Plan.is_public)).order_by(col(Plan.code))
+        first = session.exec(priced).first()
+    currency = first.currency if first is not None else 'eur'
+    unit = 10 ** money.places(currency)
+    cents: int = Invalid.read({'donation': lambda: money.parsed(said, currency)})['donation']
+    if not LEAST_GIFT * unit <= cents <= MOST_GIFT * unit:
+        between = f'{money.words(LEAST_GIFT * unit, currency)} to {money.words(MOST_GIFT * unit, currency)}'
+        raise Invalid({'donation': f'Write an amount of {between}.'})
+    return pay(user_id, Line('to keep this server up', cents, currency), 'donation', '', '')
 
 
 def change(user_id: str, plan_code: str) -> None:

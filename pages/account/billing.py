@@ -65,6 +65,8 @@ class _Plan:
             await self._use(found)
             self._credits(found)
             self._payments(found)
+            if found.open:
+                self._donation()
 
     async def _tell(self, transaction_id: str) -> None:
         """Say what became of a payment, as soon as the provider has told it."""
@@ -160,6 +162,20 @@ class _Plan:
                     billing.payment(one.what, one.amount, one.status, one.at, receipt, pay)
             if found.customer:
                 button('How you pay, and your invoices', self._portal)
+
+    def _donation(self) -> None:
+        """Give something for nothing in return."""
+        with block('panel stack', tag='section', aria_label='Donate'):
+            text('Donate', tag='h2')
+            text('You get nothing for it but thanks: it helps whoever runs this server to keep it up.', tag='p')
+            amount = FormField('Amount', '', 'donation', 12)
+
+            async def give() -> None:
+                with toast_errors(), told_beside({'donation': amount}):
+                    ui.navigate.to(await run_service(shop.donate, self._user.id, amount.value))
+
+            with block('row'):
+                button('Donate', give, data_testid='donate')
 
     def _buy(self, code: str, coupon: FormField | None) -> Callable[[], Awaitable[None]]:
         async def do() -> None:

@@ -94,6 +94,19 @@ def test_whoever_goes_back_from_the_payment_reads_that_nothing_was_charged(ann: 
     expect(ann.get_by_test_id('paid-failed')).to_contain_text('Nothing was charged')
 
 
+def test_a_donation_is_paid_and_a_wrong_amount_is_told_beside_its_field(ann: Page) -> None:
+    ann.goto('/account/plan')
+    ann.get_by_test_id('donation').fill('0.5')
+    ann.get_by_test_id('donate').click()
+    expect(ann.get_by_test_id('donation-wrong')).to_contain_text('Write an amount of €1.00 to €1,000.00')
+    ann.get_by_test_id('donation').fill('12.50')
+    ann.get_by_test_id('donate').click()
+    expect(ann.get_by_test_id('to-pay')).to_have_text('€12.50')
+    ann.get_by_test_id('pay').click()
+    expect(ann.get_by_test_id('paid-succeeded')).to_be_visible()
+    expect(ann.get_by_text('Donation: to keep this server up').first).to_be_visible()
+
+
 def test_a_coupon_is_made_and_one_that_does_not_count_is_told_beside_its_field(admin: Page, ann: Page) -> None:
     admin.goto('/admin/plans')
     admin.get_by_test_id('coupon-new').click()

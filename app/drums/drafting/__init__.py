@@ -2,7 +2,7 @@
 
 drafting   the whole way: `draft`           refusals, errors   what no map is made of, in sentences
 aligning   beats → onto their strokes       grid               into how many parts beats fall, and how they swing
-snapping   strokes → onto the grid
+snapping   strokes → onto the grid         feet               hi-hats that are closed by the foot
 """
 
 from app.drums.drafting.drafting import STAGES, draft

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.drums.beats import Beats, timing_points, track
 from app.drums.drafting import refusals
 from app.drums.drafting.aligning import aligned
+from app.drums.drafting.feet import by_foot
 from app.drums.drafting.grid import sections
 from app.drums.drafting.snapping import snapped
 from app.drums.drum_map import DrumMap, Hit, Lane, TimingPoint
@@ -62,7 +63,7 @@ def draft(
 
 def written(strokes: Sequence[Hit], beats: Beats, length_ms: int) -> DrumMap:
     """The map of these strokes over these beats."""
-    strokes = [stroke for stroke in strokes if stroke.ms < length_ms]
+    strokes = by_foot([stroke for stroke in strokes if stroke.ms < length_ms])
     at_ms, weights = _weighed(strokes)
     timing = _timing(beats, at_ms, weights)
     drum_map = DrumMap(length_ms=length_ms, timing=timing)
