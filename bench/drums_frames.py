@@ -19,7 +19,7 @@ from app.drums.formats import bsm_writing
 from tests.browser.conftest import ARGUMENTS, PLACES
 from tests.servers import serving
 
-PHONE = {'viewport': {'width': 390, 'height': 844}, 'device_scale_factor': 3, 'has_touch': True, 'is_mobile': True}
+PHONE: Any = {'viewport': {'width': 390, 'height': 844}, 'device_scale_factor': 3, 'has_touch': True, 'is_mobile': True}
 SLOWER, SECONDS = 4, 10
 DENSE = DrumMap(
     title='Blast',
@@ -72,7 +72,7 @@ def measured(page: Page, slower: int) -> dict[str, Any]:
 def tell(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=next(found for one in PLACES if (found := shutil.which(one))), args=ARGUMENTS
+            executable_path=next(path for one in PLACES if (path := shutil.which(one))), args=ARGUMENTS
         )
         for slower in (1, SLOWER):
             context = browser.new_context(base_url=address, **PHONE)

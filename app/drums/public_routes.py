@@ -26,14 +26,20 @@ Text = Annotated[str, Form()]
 def song_page(request: Request, song_id: str) -> Response:
     """The page of a song."""
     found = public_songs.song(song_id)
-    facts = _facts(found.song)
-    html = render('drums/song.html', _song_head(found), found=found, facts=facts, svg=Markup)
+    shown: dict[str, Any] = {
+        'found': found,
+        'facts': _facts(found.song),
+        'svg': Markup,
+        'claims': takedowns.are_heard(),
+    }
+    html = render('drums/song.html', _song_head(found), **shown)
     return answers.page(request, html, kept_s=0)
 
 
 @router.get(SONG + '{song_id}/claim')
 def claim_form(request: Request, song_id: str) -> Response:
     """The form by which a rights holder says that a song must go."""
+    takedowns.check_heard()
     return _form(request, songs.get(song_id, STRANGER), {}, {})
 
 
@@ -69,7 +75,8 @@ def map_page(request: Request, map_id: str) -> Response:
     """The page of a map."""
     found = public_songs.map_page(map_id)
     facts = [found.shown.map.difficulty, *_facts(found.song), f'{found.shown.map.hit_count:,} hits']
-    html = render('drums/map.html', _map_head(found), found=found, facts=facts, files=FILES, svg=Markup)
+    shown: dict[str, Any] = {'found': found, 'facts': facts, 'files': FILES, 'svg': Markup}
+    html = render('drums/map.html', _map_head(found), **shown, claims=takedowns.are_heard())
     return answers.page(request, html, kept_s=0)
 
 

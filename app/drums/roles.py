@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from app import accounts, notifications
 from app.accounts import audit
+from app.config import settings
 from app.db import PAGE, reading, transaction
 from app.drums.people import CURATOR, FIXER, VERIFIER
 from app.errors import NotAllowed, NotFound
@@ -155,10 +156,11 @@ def _missing(role: Role, user: User) -> str:
 
 
 def _rung(role: Role, user: User, held: dict[str, datetime]) -> Rung:
-    missing, since = _missing(role, user), held.get(role.code)
+    alone = settings().accounts == 'off'  # whoever is alone decides on everything
+    missing, since = '' if alone else _missing(role, user), held.get(role.code)
     if missing:
         missing = f'{missing} {"for this role to count again" if since else f"to become {LADDER[role.code]}"}'
-    share = 1.0 if role.min_karma <= 0 else max(0.0, min(1.0, user.karma_score / role.min_karma))
+    share = 1.0 if alone or role.min_karma <= 0 else max(0.0, min(1.0, user.karma_score / role.min_karma))
     return Rung(
         role.code,
         LADDER[role.code],
@@ -168,7 +170,7 @@ def _rung(role: Role, user: User, held: dict[str, datetime]) -> Rung:
         since,
         missing,
         share,
-        since is not None and not missing,
+        alone or (since is not None and not missing),
     )
 
 

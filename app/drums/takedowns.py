@@ -14,6 +14,7 @@ from app.accounts import audit, mail, throttle
 from app.accounts.mail import Letter
 from app.accounts.password_sign_in import checked_email
 from app.accounts.visitor import visitor
+from app.config import settings
 from app.db import reading, transaction
 from app.drums import forms, people, telling, visible
 from app.errors import Invalid, NotAllowed, NotFound
@@ -23,6 +24,7 @@ from models.types import utc_now
 CLAIMS = throttle.Limit('drums-claim', free=5, window_s=3600.0, pause_s=600.0, longest_s=3600.0)
 NAME_MOST, LEAST, MOST = 200, 30, 5000
 GONE = 'This claim does not exist.'
+UNHEARD = 'This server is one person’s own, and has no form for claims. Write to whoever runs it.'
 ENDING = 'You get this mail because you asked for a song to be taken down, or because it is about one that you brought.'
 
 
@@ -45,6 +47,17 @@ class Claim:
     decided_at: datetime | None
 
 
+def are_heard() -> bool:
+    """Whether anybody decides on claims here: without accounts the server is one person's own, and nobody does."""
+    return settings().accounts == 'on'
+
+
+def check_heard() -> None:
+    """Raise NotFound where nobody decides on claims."""
+    if not are_heard():
+        raise NotFound(UNHEARD)
+
+
 def claim(song_id: str, claimant: str, email: str, statement: str, *, good_faith: bool) -> str:
     """Say that a song is somebody's and must go; returns the id of the claim.
 
@@ -55,8 +68,9 @@ def claim(song_id: str, claimant: str, email: str, statement: str, *, good_faith
     TooManyTries
         There were many from this address lately.
     NotFound
-        There is no such song.
+        There is no such song, or nobody who decides.
     """
+    check_heard()
     told = Invalid.read(
         {
             'claimant': lambda: forms.line(claimant, 2, NAME_MOST, 'Say who you are, or for whom you speak.'),

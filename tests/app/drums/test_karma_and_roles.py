@@ -97,3 +97,7 @@ def test_who_suggests_becomes_a_fixer_and_boards_tell_who_earned_most(ann: str, 
     assert [one.name for one in leaderboards.board('month')] == ['Bea']
     with pytest.raises(NotAllowed):
         leaderboards.board('year')
+
+
+def test_whoever_is_alone_has_all_roles_and_is_asked_for_no_phone(owner: str) -> None:
+    assert [(one.counts, one.missing) for one in roles.ladder(owner)] == [(True, '')] * 3

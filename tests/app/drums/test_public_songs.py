@@ -172,3 +172,13 @@ def test_who_sends_claims_without_end_waits_and_loses_nothing(ann: str, stranger
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(TakedownClaim)) == 5
         assert session.scalar(sa.select(sa.func.count()).select_from(MapVersion)) == 1
+
+
+def test_where_one_person_is_alone_nobody_is_offered_a_form_that_nobody_reads(owner: str) -> None:
+    made = brought(owner)
+    visitor = TestClient(api.create(), follow_redirects=False)
+    for path in (f'/song/{made.song_id}', f'/map/{made.id}'):
+        page = visitor.get(path)
+        assert (page.status_code, 'must go' in page.text) == (200, False), path
+    for answer in (visitor.get(f'/song/{made.song_id}/claim'), visitor.post(f'/song/{made.song_id}/claim', data=CLAIM)):
+        assert (answer.status_code, 'Write to whoever runs it' in answer.text) == (404, True)
