@@ -66,9 +66,11 @@ class _Claims:
     def _line(self, claim: Claim) -> None:
         with block('line', tag='li', data_testid='claim', data_state=claim.state), block('grow'):
             with block('row'):
-                link(f'{claim.title} {claim.artist}'.strip(), song_address(claim.song_id), 'strong')
-                text(f'brought by {claim.by}', 'quiet small')
-                LocalTime(claim.created_at)
+                called = f'{claim.title} by {claim.artist}' if claim.artist else claim.title
+                link(called, song_address(claim.song_id), 'strong')
+                with block('row small quiet'):
+                    text(f'brought by {claim.by}')
+                    LocalTime(claim.created_at)
             text(f'{claim.claimant}, {claim.email}', 'small wrap-any', tag='p')
             text(claim.statement, 'wrap-any', tag='p').style('white-space: pre-line')
             if claim.counter_notice:
