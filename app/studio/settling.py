@@ -145,12 +145,11 @@ def _write(
         steps.write(session, booking, values, action, access.PAYMENTS, Given(details=details))
     if found.why:
         money_telling.goes_back(session, booking, studio, found.why, found.back - back)
+        after_commit(session, partial(carry_out, booking.id))
     elif arrived and found.status == before:
         money_telling.staff(session, booking, money_telling.PAID)
     elif found.back > back:
         money_telling.staff(session, booking, money_telling.REFUNDED)
-    if found.back > sum(row.refunded_cents for row in rows):
-        after_commit(session, partial(carry_out, booking.id))
 
 
 def _columns(booking: Booking, found: Standing, rows: list[BillingTransaction]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def booked(room_id: str, user_id: str | None = None, *, total: int = 18000, days
         session.flush()
         kind = 'hold' if booking.status == 'pending_payment' else 'booking'
         ends = int((now + timedelta(minutes=30)).timestamp()) if kind == 'hold' else None
-        times = {'starts_at': int(start.timestamp()), 'ends_at': int(booking.end_time.timestamp())}
+        times: dict[str, Any] = {'starts_at': int(start.timestamp()), 'ends_at': int(booking.end_time.timestamp())}
         session.add(RoomReservation(room_id=room_id, ref=booking.id, kind=kind, expires_at=ends, **times))
     return booking.id
 

@@ -176,3 +176,12 @@ def test_nobody_is_charged_by_itself_where_money_went_back_or_the_studio_wants_n
         change(made, status='completed', remainder_status='due', **columns)
         rest.charge(made)
         assert len(payments_of(made)) == 1
+
+
+def test_what_goes_back_has_the_provider_asked_before_and_after_and_no_more(
+    paid: str, olga: str, taker: Taker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = singles.ask, []
+    monkeypatch.setattr(singles, 'ask', lambda made: asked.append(made.id) or real(made))
+    deciding.reject(olga, paid, 'We are closed')
+    assert (len(asked), given_back(paid, taker)) == (2, 10125)
