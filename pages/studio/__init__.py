@@ -7,6 +7,7 @@ from pages.studio.booking import booking_page
 from pages.studio.bookings import bookings_page
 from pages.studio.client_files import client_page
 from pages.studio.deliveries import deliveries_page
+from pages.studio.example import draw_example
 from pages.studio.file import file_page
 from pages.studio.files import files_page
 from pages.studio.sessions import sessions_page
@@ -33,6 +34,7 @@ SCREENS = register(
             '/studio/deliveries/{studio_id}/{client}': client_page,
         },
         tabs={'/studio': 'Studio'},
+        example=draw_example,
         icon='M4 5.500h12v11H4zM4 8.500h12M7.500 3v3.500M12.500 3v3.500M7 12h2.500M11.500 12h1.500',
     )
 )

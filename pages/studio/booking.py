@@ -5,32 +5,46 @@ from functools import partial
 from nicegui import ui
 
 from app.billing import money
-from app.studio import desk, states
+from app.studio import desk, payments, states
 from app.studio.desk import Desk
 from components.studio.words import length, state_badge, when
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from pages.shell.page_state import PageState
-from pages.shell.services import run_service, screen
+from pages.shell.services import run_service, screen, toast, toast_errors
 from pages.studio.amounts import told
 from pages.studio.booking_actions import BookingActions
 from pages.studio.booking_history import draw_history
+from pages.studio.booking_money import BookingMoney
 from pages.studio.booking_notes import BookingNotes
 from pages.studio.own_session import OwnSession
 from pages.studio.place import Here, head, here
 
 EVERY_S = 5.0
+RETURNED = {
+    'paid': 'Paid. Thank you.',
+    'coming': 'Your payment is on its way.',
+    'open': 'Your payment is being confirmed.',
+    'failed': 'It was not paid. Nothing was taken.',
+    'refunded': 'What you paid has gone back to you.',
+}
 STAFF_PATH, OWN_PATH = '/studio/bookings', '/studio/sessions'
 
 
 @screen
-async def booking_page(page_state: PageState, booking_id: str) -> None:
-    """The booking of this id."""
+async def booking_page(page_state: PageState, booking_id: str, paid: str = '') -> None:
+    """The booking of this id; `paid` is there for whoever comes back from paying, and is believed by nobody."""
     found = await here()
+    if paid:
+        with toast_errors():
+            state = await run_service(payments.returned, found.user_id, booking_id)
+            if state in RETURNED:
+                toast(RETURNED[state])
     known = await run_service(desk.page, found.user_id, booking_id)
     shown = _Booking(found, known)
     shown.draw()
+    await shown.show_money()
     ui.timer(EVERY_S, shown.look_again)
 
 
@@ -51,6 +65,7 @@ class _Booking:
         if self._is_staff:
             with block('studio-two'):
                 with block('stack'):
+                    self._payments = BookingMoney(self._user_id, self.refresh)
                     BookingNotes(self._user_id, self._known, self.refresh).draw()
                 self._past = Keyed(block('stack'))
         self._stage = block()
@@ -69,6 +84,12 @@ class _Booking:
         if not self._top.place.is_deleted:
             self._known = known
             self._show()
+            await self.show_money()
+
+    async def show_money(self) -> None:
+        """The payments, for those who work there."""
+        if self._is_staff:
+            await self._payments.show(self._known.booking)
 
     def _show(self) -> None:
         known = self._known

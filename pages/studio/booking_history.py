@@ -26,7 +26,7 @@ WORDS = {
     'booking.assigned': 'Engineer changed',
     'booking.noted': 'Notes changed',
     'booking.deleted': 'Taken off the lists',
-    'booking.refunded': 'Money given back',
+    'booking.refund': 'Money given back',
 }
 MOMENTS = ('start_time', 'start')
 

@@ -6,7 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from app.billing import money
-from app.studio import deciding, states
+from app.studio import deciding, payments, states
 from app.studio.deciding import Cancelling
 from app.studio.desk import Desk
 from components.vocabulary.elements import block, button
@@ -26,6 +26,10 @@ class OwnSession:
         """Those that make sense now."""
         booking = known.booking
         with block('row', data_testid='own-actions') as place:
+            if _is_to_pay(known):
+                due = booking.deposit_amount if booking.status == states.PENDING_PAYMENT else booking.remainder_amount
+                label = f'Pay {money.words(due, booking.currency)}'
+                button(label, partial(self._pay, known), 'main-action', data_testid='own-pay')
             if booking.status == states.CONFIRMED and utc_now() < booking.start_time:
                 button('Move it', partial(self._move, known), data_testid='own-move')
         if states.CANCELLED in known.steps:
@@ -40,6 +44,11 @@ class OwnSession:
                     label = f'Cancel now: {self._back(found)} back' if found.paid else 'Cancel it'
                     press = partial(self._cancel, known)
                     button(label, press, 'bare danger', data_testid='own-cancel')
+
+    async def _pay(self, known: Desk) -> None:
+        with toast_errors():
+            back = f'/studio/sessions/{known.booking.id}'
+            ui.navigate.to(await run_service(partial(payments.pay, self._user_id, known.booking.id, back=back)))
 
     async def _move(self, known: Desk) -> None:
         with self._stage:
@@ -69,3 +78,11 @@ class OwnSession:
     @staticmethod
     def _back(found: Cancelling) -> str:
         return money.words(found.back, found.currency)
+
+
+def _is_to_pay(known: Desk) -> bool:
+    """Whether something can be paid now; the service has the last word."""
+    booking = known.booking
+    if booking.status == states.PENDING_PAYMENT:
+        return booking.hold_expires_at is not None and booking.hold_expires_at > utc_now()
+    return booking.status in (states.CONFIRMED, states.COMPLETED, states.NO_SHOW) and booking.remainder_amount > 0

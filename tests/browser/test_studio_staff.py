@@ -15,7 +15,7 @@ from app.studio import deciding, holding, studios
 from app.studio.booker import Booker
 from app.studio.holding import Wish
 from app.studio.studios import StudioView
-from models import Booking, Studio, User
+from models import BillingTransaction, Booking, Studio, User
 from tests.browser.axe import barriers
 from tests.browser.people import newcomer, shoot_all_ways
 from tests.servers import LevelMix
@@ -289,3 +289,28 @@ def test_on_a_phone_the_board_is_a_list_of_a_day(house: House) -> None:
     assert barriers(page) == []
     if usual is not None:
         page.set_viewport_size(usual)
+
+
+def test_money_that_was_paid_is_given_back_in_part_and_never_more_than_there_is(house: House) -> None:
+    page = house.owner
+    booking = house.request(hours=10, day=monday() + timedelta(days=8))
+    with inside(house.site), transaction() as session:
+        row = session.get_one(Booking, booking)
+        row.status, row.paid_amount, row.actual_deposit_paid, row.remainder_amount = 'confirmed', 9000, 9000, 9000
+        session.add(
+            BillingTransaction(
+                provider='stand-in', amount_cents=9000, currency='eur', type='deposit', status='succeeded',
+                related_entity_type='booking', related_entity_id=booking, processed_at=row.created_at,
+            )
+        )  # fmt: skip
+    page.goto(f'/studio/bookings/{booking}')
+    expect(page.get_by_test_id('payment')).to_contain_text('€90.00')
+    page.get_by_test_id('refund').click()
+    page.get_by_test_id('refund-amount').fill('90.01')
+    page.get_by_test_id('refund-go').click()
+    expect(page.get_by_test_id('refund-amount-wrong')).to_contain_text('The most that can be given back is €90.00')
+    page.get_by_test_id('refund-amount').fill('20.00')
+    page.get_by_test_id('refund-reason').fill('Half an hour less')
+    page.get_by_test_id('refund-go').click()
+    expect(page.get_by_test_id('price-gone-back')).to_have_text('€20.00')
+    expect(page.get_by_test_id('history-line').first).to_contain_text('Half an hour less')

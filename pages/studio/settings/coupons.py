@@ -118,7 +118,8 @@ class _Coupons:
             }
         )
         found['percent_off'], found['amount_off_cents'] = found['percent_off']
-        return Draft(said['code'], **found, **{name: name in self._ways.chosen for name in WAYS})
+        found |= {name: name in self._ways.chosen for name in WAYS}
+        return Draft(said['code'], **found)
 
     async def _switch(self, one: BookingCoupon) -> None:
         with toast_errors():

@@ -14,7 +14,7 @@ from pages.shell.services import run_service, toast, toast_errors
 from pages.studio.place import Here, read_all, whole
 
 NUMBERS = {
-    'grid_minutes': ('Sessions begin every … minutes', 'like 30: at 14:00 and 14:30'),
+    'grid_minutes': ('Starts every … minutes', 'like 30: at 14:00 and 14:30'),
     'min_minutes': ('Shortest session, minutes', ''),
     'max_minutes': ('Longest session, minutes', ''),
     'notice_hours': ('Booked at least … hours ahead', 'real hours'),

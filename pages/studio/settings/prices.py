@@ -56,7 +56,7 @@ class _Prices:
                         12,
                     ),
                     'same_day_cents': FormField(
-                        'Booked on the same day, on top',
+                        'Same-day fee, on top',
                         plain_amount(now.same_day_cents if now else 0, currency),
                         'price-same-day',
                         12,
