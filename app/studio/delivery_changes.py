@@ -1,6 +1,7 @@
 """What a studio changes of what it has handed over: name, lock, how long it is kept; and deleting it."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -101,7 +102,7 @@ def hide(session: Session, user_id: str, deliverable_id: str) -> None:
 
 
 def _changed(
-    session: Session, user: User, row: Deliverable, action: str, before: dict[str, object], after: dict[str, object]
+    session: Session, user: User, row: Deliverable, action: str, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     session.add(row)
     audit.note(session, action, user, target=row.id, before=before, after=after)

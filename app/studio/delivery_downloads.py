@@ -123,7 +123,7 @@ def packed(reader: Reader, rows: Sequence[Deliverable]) -> list[Packed]:
 
 def rows_of(reader: Reader, *, studio_id: str = '', booking_id: str = '', client: str = '') -> list[Deliverable]:
     """The files that who asks may download together: their own, of one session or all; for staff those of a client."""
-    which = [col(Deliverable.deleted_at).is_(None)]
+    which: list[sa.ColumnElement[bool]] = [col(Deliverable.deleted_at).is_(None)]
     if booking_id:
         which.append(col(Deliverable.booking_id) == booking_id)
     if client:
