@@ -55,7 +55,7 @@ def opened(site: LevelMix, email: str) -> House:
         studio = known[0] if known else studios.make(owner.id, 'Sunset Sound', zone='Europe/Berlin')
         start = utc_now() - timedelta(days=1)
         with transaction() as session:
-            room = session.scalars(sa.select(StudioRoom).where(col(StudioRoom.studio_id) == studio.id)).first()
+            room = session.scalars(sa.select(StudioRoom).where(col(StudioRoom.studio_id) == studio.id)).one()
             row = Booking(
                 user_id=client.id if client else None, customer_email=email, customer_name='Carl' if client else 'Gus',
                 start_time=start, end_time=start + timedelta(hours=3), duration=180, studio_id=studio.id,
