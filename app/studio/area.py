@@ -1,7 +1,10 @@
 """What the core is told of the studio: the one place where the area registers itself."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from app import areas
-from app.areas import Area, Kind
+from app.areas import Area, Kind, Public
 from app.studio import (
     delivery_along,
     delivery_retention,
@@ -9,6 +12,7 @@ from app.studio import (
     delivery_telling,
     money_telling,
     payments,
+    public_places,
     settling,
     sweeping,
     telling,
@@ -35,6 +39,12 @@ def _often() -> None:
     upkeep.often()
 
 
+def _public() -> Sequence[Any]:
+    from app.studio import public_routes, public_session_routes
+
+    return [public_routes.router, public_session_routes.router]
+
+
 AREA = Area(
     telling.AREA,
     'Studio',
@@ -47,5 +57,6 @@ AREA = Area(
     payees={settling.BOOKING: payments.PAYEE},
     notifications=telling.NOTIFICATIONS | money_telling.NOTIFICATIONS | delivery_telling.NOTIFICATIONS,
     events=telling.EVENTS | money_telling.EVENTS | delivery_telling.EVENTS,
+    public=Public(('/book/', '/booking/'), _public, public_places.places),
 )
 areas.register(AREA)
