@@ -25,7 +25,7 @@ from models.types import utc_now
 router = APIRouter()
 Text = Annotated[str, Query(max_length=200)]
 Written = Annotated[str, Form(max_length=500)]
-NO_TRACE = {'Referrer-Policy': 'no-referrer'}
+NO_TRACE = {'Referrer-Policy': 'same-origin'}
 NOBODY = Booker('')
 STRIPE = 'https://checkout.stripe.com'
 

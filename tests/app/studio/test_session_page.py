@@ -155,6 +155,6 @@ def test_g2_links_that_are_guessed_open_nothing_and_soon_nobody_may_guess(visito
 
 def test_a_page_leaves_no_trace_of_its_address(visitor: TestClient) -> None:
     headers = visitor.get(booked(visitor)).headers
-    assert headers['referrer-policy'] == 'no-referrer'
+    assert headers['referrer-policy'] == 'same-origin'
     assert headers['cache-control'] == 'no-store'
     assert public_booking.BOOK == '/book/'
