@@ -37,15 +37,16 @@ from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
 from app.api.leveling import archives, previews, reports, results, timelines, tracklists
 from app.api.practice import calendars as practice_calendars
+from app.api.studio import feeds as studio_feeds
 from app.api.studio import guests as studio_guests
 from app.api.v1 import failures
 from app.errors import DatabaseAway, Refused
 from app.practice import calendars
-from app.studio import delivery_links
+from app.studio import delivery_links, feeds
 
 PREFIXES = (
     *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', assistants.PATH, '/healthz', '/readyz'),
-    *(calendars.PREFIX, checkout_page.PREFIX, delivery_links.PREFIX),
+    *(calendars.PREFIX, checkout_page.PREFIX, delivery_links.PREFIX, feeds.PREFIX),
     *openai.PATHS,
     *public.PREFIXES,
 )
@@ -76,6 +77,7 @@ def create() -> FastAPI:
     api.include_router(pictures.router)
     api.include_router(shares.router)
     api.include_router(practice_calendars.router)  # closed with the area by whose calendar it is, not by who reads it
+    api.include_router(studio_feeds.router)  # likewise
     api.include_router(studio_guests.router)  # so is what a guest of a studio finds by their own link
     api.include_router(uploads.router)
     own = (results.router, previews.router, reports.router, timelines.router, tracklists.router)

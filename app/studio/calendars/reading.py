@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar
 
 MOST_BYTES = 1024 * 1024
-MOST_TIMES = 5000
+MOST_TIMES = 2000
 """So many times in which somebody is busy are taken from one calendar."""
 NO_CALENDAR = 'There is no calendar at this address, only something else. Copy the address that ends in .ics.'
 TOO_MANY = f'This calendar is busy more than {MOST_TIMES:,} times in the next months. Choose a smaller one.'

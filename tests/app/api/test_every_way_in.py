@@ -24,7 +24,7 @@ PUBLIC = {
     '/auth/reset', '/auth/welcome', '/auth/second-step', '/auth/change-email', '/auth/oidc/{provider_id}',
     '/auth/oidc/{provider_id}/callback', '/auth/passkeys/begin', '/auth/passkeys/enter',
     '/shared/{token}', '/shared/{token}/file', '/calendars/{token}.ics', '/webhooks/payments/{provider}',
-    '/test-payment/{ref}',
+    '/test-payment/{ref}', '/studio-calendars/{token}.ics',
     *('/delivered/{token}', '/delivered/{token}/archive', '/delivered/{token}/approve/{version_id}'),
     *(f'/delivered/{{token}}/{part}/{{version_id}}' for part in ('comments', 'files', 'sounds')),
     '/', '/robots.txt', '/sitemap.xml', '/public/{mark}/{name}',

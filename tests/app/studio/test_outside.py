@@ -1,0 +1,210 @@
+"""Calendars elsewhere that keep rooms busy: case A13, and links that lead inside the network or never end."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.db import reading, transaction
+from app.errors import AddressRefused, NoAnswer, NotAllowed, NotFound, TimeRefused
+from app.outbound import Limits
+from app.studio import calendars, free, outside, rooms
+from app.studio.calendars import reading as calendar_reading
+from app.studio.studios import StudioView
+from models import OutsideCalendar, RoomReservation, Studio
+from models.types import utc_now
+from tests.app.studio.rooms_support import held
+from tests.app.studio.rows import booking_row
+from tests.receivers import Asked, Receiver, receiver, resolved
+
+TOMORROW = (utc_now() + timedelta(days=1)).replace(hour=12, minute=0, second=0)
+
+
+def event(uid: str, starts: datetime, hours: int = 2, more: str = '') -> str:
+    times = [f'{at:%Y%m%dT%H%M%SZ}' for at in (starts, starts + timedelta(hours=hours))]
+    return f'BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:{times[0]}\r\nDTEND:{times[1]}\r\n{more}END:VEVENT\r\n'
+
+
+def calendar(*events: str) -> bytes:
+    return f'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{"".join(events)}END:VCALENDAR\r\n'.encode()
+
+
+def says(there: Receiver, body: bytes, status: int = 200) -> None:
+    """From now on, this is what lies at the address."""
+
+    def answer(_: Asked) -> tuple[int, Mapping[str, str], bytes]:
+        return status, {}, body
+
+    there.answers = answer
+
+
+@pytest.fixture
+def there(change_setting: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """A server that may be reached, and what it says is read in this process, because that is quicker."""
+    change_setting('outbound_allow', 'calendars.example.org')
+    resolved(monkeypatch, calendars__example__org='127.0.0.1', inside__example__org='127.0.0.1')
+
+    def read(content: bytes, zone: str, since: datetime, until: datetime) -> list[calendars.Busy]:
+        if len(content) > calendar_reading.MOST_BYTES:
+            raise NotAllowed('larger than 1 MB')
+        return calendar_reading.read(content, ZoneInfo(zone), since, until)
+
+    monkeypatch.setattr(calendars, 'read', read)
+    with receiver() as made:
+        yield made
+
+
+def address(there: Receiver) -> str:
+    return there.url('/secret.ics', 'calendars.example.org')
+
+
+def busy(studio: StudioView) -> list[tuple[datetime, float]]:
+    """From when, and for how many hours, outside calendars keep the studio's rooms."""
+    with reading() as session:
+        mine = sa.select(RoomReservation).where(col(RoomReservation.kind) == 'external')
+        rows = session.scalars(mine.order_by(col(RoomReservation.starts_at)))
+        return [(datetime.fromtimestamp(row.starts_at, UTC), (row.ends_at - row.starts_at) / 3600) for row in rows]
+
+
+def test_a13_what_a_calendar_elsewhere_says_cannot_be_booked(there: Receiver, studio: StudioView, olga: str) -> None:
+    says(there, calendar(event('choir', TOMORROW), event('later', TOMORROW + timedelta(hours=1))))
+    added = outside.add(olga, studio.id, address(there), 'Choir')
+    assert (added.name, added.host, added.times, added.error) == ('Choir', 'calendars.example.org', 1, '')
+    assert busy(studio) == [(TOMORROW, 3.0)]
+    room = rooms.of_studio(studio.id)[0].id
+    starts = [start.at for start in free.starts(studio.id, room, TOMORROW.date(), 60)]
+    assert TOMORROW not in starts
+    assert TOMORROW + timedelta(hours=3) in starts
+
+
+def test_a_calendar_is_read_again_when_it_is_due_and_what_is_gone_is_free(
+    there: Receiver, studio: StudioView, olga: str
+) -> None:
+    says(there, calendar(event('one', TOMORROW), event('two', TOMORROW + timedelta(days=1))))
+    outside.add(olga, studio.id, address(there))
+    assert outside.read_due() == 0, 'it was read just now'
+    says(there, calendar(event('two', TOMORROW + timedelta(days=1)), event('three', TOMORROW + timedelta(days=2))))
+    assert outside.read_due(utc_now() + timedelta(minutes=16)) == 1
+    assert [starts for starts, _ in busy(studio)] == [TOMORROW + timedelta(days=days) for days in (1, 2)]
+
+
+def test_what_cannot_be_read_is_said_and_what_was_read_before_goes_on_to_count(
+    there: Receiver, studio: StudioView, olga: str
+) -> None:
+    says(there, calendar(event('one', TOMORROW)))
+    added = outside.add(olga, studio.id, address(there))
+    says(there, b'<html>Sign in</html>')
+    later = utc_now() + timedelta(minutes=16)
+    assert outside.read_due(later) == 0
+    (known,) = outside.of_studio(olga, studio.id)
+    assert 'no calendar at this address' in known.error
+    assert known.next_at - later.replace(microsecond=0) == timedelta(minutes=30)
+    assert len(busy(studio)) == 1
+    says(there, calendar(event('one', TOMORROW)))
+    assert outside.read_now(olga, added.id).error == ''
+
+
+def test_sessions_of_ours_that_come_back_by_their_calendar_are_not_in_their_own_way(
+    there: Receiver, studio: StudioView, olga: str
+) -> None:
+    ours = booking_row(studio.id, rooms.of_studio(studio.id)[0].id)
+    says(there, calendar(event(ours, TOMORROW), event('theirs', TOMORROW + timedelta(days=1))))
+    outside.add(olga, studio.id, address(there))
+    assert [starts for starts, _ in busy(studio)] == [TOMORROW + timedelta(days=1)]
+
+
+def test_what_it_keeps_busy_stops_no_session_that_was_there_and_is_free_once_it_is_taken_away(
+    there: Receiver, studio: StudioView, olga: str, ann: str
+) -> None:
+    held(studio, ann)
+    says(there, calendar(event('one', TOMORROW)))
+    added = outside.add(olga, studio.id, address(there), room_id=rooms.of_studio(studio.id)[0].id)
+    outside.remove(olga, added.id)
+    assert busy(studio) == []
+    assert outside.of_studio(olga, studio.id) == []
+    with pytest.raises(NotFound):
+        outside.remove(olga, added.id)
+
+
+@pytest.mark.parametrize(
+    'link',
+    [
+        'https://inside.example.org/a.ics',
+        'webcal://127.0.0.1/a.ics',
+        'http://[::1]/a.ics',
+        'file:///etc/passwd',
+        'soon',
+    ],
+)
+def test_a_link_that_leads_inside_the_network_is_not_followed(
+    there: Receiver, studio: StudioView, olga: str, link: str
+) -> None:
+    with pytest.raises(AddressRefused):
+        outside.add(olga, studio.id, link)
+    assert there.asked == []
+    assert outside.of_studio(olga, studio.id) == []
+
+
+def test_nor_where_it_leads_on_to_the_inside(there: Receiver, studio: StudioView, olga: str) -> None:
+    there.answers = lambda _: (302, {'Location': there.url('/metadata', 'inside.example.org')}, b'')
+    with pytest.raises(AddressRefused):
+        outside.add(olga, studio.id, address(there))
+    assert [asked.path for asked in there.asked] == ['/secret.ics']
+
+
+def test_a_calendar_that_never_ends_is_given_up(
+    there: Receiver, studio: StudioView, olga: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(there, b'BEGIN:VCALENDAR\r\n' + b'X' * (2 * 1024 * 1024))
+    with pytest.raises(NotAllowed, match='larger than 1 MB'):
+        outside.add(olga, studio.id, address(there))
+    monkeypatch.setattr(outside, 'LIMITS', Limits(whole_s=0.3, silence_s=0.3, redirects=3))
+    given_up = threading.Event()
+
+    def never(_: Asked) -> tuple[int, Mapping[str, str], bytes]:
+        given_up.wait(20)
+        return 200, {}, b''
+
+    there.answers = never
+    try:
+        with pytest.raises(NoAnswer, match='in time'):
+            outside.add(olga, studio.id, address(there))
+    finally:
+        given_up.set()
+
+
+def test_what_is_no_calendar_or_not_there_is_not_added(there: Receiver, studio: StudioView, olga: str) -> None:
+    says(there, b'', 404)
+    with pytest.raises(NoAnswer, match='answers with 404'):
+        outside.add(olga, studio.id, address(there))
+    says(there, calendar(event('often', TOMORROW, 1, 'RRULE:FREQ=HOURLY;INTERVAL=2\r\n')))
+    assert outside.add(olga, studio.id, address(there)).times > 500
+
+
+def test_only_the_owner_adds_and_the_address_is_sealed(
+    there: Receiver, studio: StudioView, olga: str, eve: str, ann: str
+) -> None:
+    says(there, calendar(event('one', TOMORROW)))
+    for somebody in (eve, ann):
+        with pytest.raises(NotAllowed):
+            outside.add(somebody, studio.id, address(there))
+    outside.add(olga, studio.id, address(there))
+    with transaction() as session:
+        row = session.scalars(sa.select(OutsideCalendar)).one()
+        assert 'secret' not in row.sealed_address
+    assert len(outside.of_studio(eve, studio.id)) == 1
+    with pytest.raises(NotAllowed):
+        outside.of_studio(ann, studio.id)
+
+
+def test_nobody_books_over_it_not_even_staff(there: Receiver, studio: StudioView, olga: str) -> None:
+    says(there, calendar(event('one', TOMORROW)))
+    outside.add(olga, studio.id, address(there))
+    with reading() as session:
+        found, room = session.get_one(Studio, studio.id), rooms.room_of(session, studio.id)
+        with pytest.raises(TimeRefused, match='taken'):
+            free.check(session, found, room, TOMORROW, 60, utc_now(), by_staff=True)
