@@ -91,6 +91,8 @@ def address(session: Session, booking: Booking) -> str:
             return ''
         if user.email_verified_at is not None:
             return user.email
+    if session.get_one(Studio, booking.studio_id).is_demo:
+        return ''  # its clients are made up
     is_proven = booking.email_proven_at is not None or booking.paid_amount > 0 or booking.actual_deposit_paid > 0
     return (booking.customer_email or '') if is_proven else ''
 

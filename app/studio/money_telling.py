@@ -6,8 +6,8 @@ from app import notifications, webhooks
 from app.accounts import mail
 from app.accounts.mail import Letter
 from app.billing.money import words
-from app.studio import access, facts, people, telling
-from models import Booking, Studio, User
+from app.studio import access, facts, mails, people, telling
+from models import Booking, Studio
 
 PAID, REFUNDED, DISPUTED, UNMATCHED, GOES_BACK, NOT_CHARGED = (
     *('booking.paid', 'booking.refunded', 'booking.disputed', 'booking.unmatched'),
@@ -84,9 +84,7 @@ def ask_for_rest(session: Session, booking: Booking, studio: Studio, why: str) -
 
 def client(session: Session, booking: Booking, letter: Letter) -> None:
     """Write to whoever booked, if their address is proven, with the link to their booking."""
-    user = session.get(User, booking.user_id) if booking.user_id else None
-    address = user.email if user else booking.customer_email if booking.email_proven_at else None
-    if address:
+    if address := mails.address(session, booking):
         mail.post(session, address, Letter(letter.subject, letter.paragraphs, letter.action, path_of(booking),
                                            letter.ending))  # fmt: skip
 
