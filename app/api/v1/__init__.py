@@ -24,6 +24,7 @@ from app.api.v1 import (
     notifications,
     parts,
     practice,
+    studio,
     system,
     tus,
     uploads,
@@ -53,6 +54,7 @@ def create() -> FastAPI:
     area_routes.add(api, 'voice', *voice.ROUTERS)
     area_routes.add(api, 'practice', *practice.ROUTERS)
     area_routes.add(api, 'drums', *drums.ROUTERS)
+    area_routes.add(api, 'studio', *studio.ROUTERS)
     api.include_router(admin.router)
     system.add_pages(api)
     failures.add_to(api)
