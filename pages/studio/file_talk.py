@@ -92,13 +92,14 @@ class Talk:
 
     async def _say(self, said: str, at_ms: int | None) -> bool:
         assert self._version is not None
+        taken = False
         with toast_errors():
             made = await run_service(delivery_comments.add, self._reader, self._version.id, said, at_ms)
             self._found.append(made)
             self._found.sort(key=lambda one: (-one.number, one.at_ms is None, one.at_ms or 0))
             self._show()
-            return True
-        return False
+            taken = True
+        return taken
 
     async def _tick(self, one: Comment) -> None:
         with toast_errors():

@@ -54,6 +54,7 @@ def test_d1_a_wav_is_stored_once_heard_levelled_and_downloaded_to_the_byte(house
     assert (version.status, version.error, version.plays) == (Status.COMPLETED, '', True)
     assert version.preview_lufs == pytest.approx(-18.0, abs=0.2)
     assert version.lufs is not None
+    assert version.preview_lufs is not None
     assert abs(version.lufs - version.preview_lufs) > 1, 'it was not that loud before'
     key, name, sha256 = delivery_downloads.original(signed_in(house.client), version_id)
     assert (bytes_of(key), name) == (content, 'Mix.wav')
