@@ -56,7 +56,7 @@ def cancelling(user_id: str, booking_id: str, *, token: str = '', now: datetime 
     with reading() as session:
         found = access.reached(session, user_id, booking_id, token=token)
         booking = found.booking
-        back = _back(found, now or utc_now())
+        back = coming_back(found, now or utc_now())
         kept = booking.paid_amount - booking.refunded_amount - back
         return Cancelling(booking.paid_amount, back, kept, booking.currency, booking.status == states.PENDING_APPROVAL)
 
@@ -88,7 +88,7 @@ def cancel(
     said, now = forms.reason(reason) if reason.strip() else '', now or utc_now()
     with transaction() as session:
         found = access.reached(session, user_id, booking_id, token=token, writing=True)
-        booking, back = found.booking, _back(found, now)
+        booking, back = found.booking, coming_back(found, now)
         if most_kept is not None and booking.paid_amount - booking.refunded_amount - back > most_kept:
             raise Changed('Less comes back by now than you were told. Nothing was cancelled: look at it again.')
         given = Given(reason=said, back=back)
@@ -142,7 +142,7 @@ def _all(found: Reached) -> int:
     return max(0, found.booking.paid_amount - found.booking.refunded_amount)
 
 
-def _back(found: Reached, now: datetime) -> int:
+def coming_back(found: Reached, now: datetime) -> int:
     """What goes back if it is cancelled now."""
     booking, policy = found.booking, steps.policy_of(found.studio)
     by = policies.STAFF if found.by.is_staff else policies.CLIENT

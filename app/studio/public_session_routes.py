@@ -19,7 +19,7 @@ router = APIRouter()
 Text = Annotated[str, Query(max_length=100)]
 Written = Annotated[str, Form(max_length=500)]
 PRIVATE = {'Referrer-Policy': 'same-origin', 'X-Robots-Tag': 'noindex'}
-"""The address is a secret that nobody elsewhere is told. With no referrer at all our own forms would count as foreign."""
+"""The address is a secret that nobody elsewhere is told. Without any referrer our own forms would count as foreign."""
 TOLD = {
     'moved': 'It is moved. A mail with the new time is on its way.',
     'asked': 'The studio is asked. You keep both times until it answers.',
