@@ -6,7 +6,7 @@ from app import notifications, webhooks
 from app.accounts import mail
 from app.accounts.mail import Letter
 from app.billing.money import words
-from app.studio import access, facts, mails, people, telling
+from app.studio import facts, links, mails, people, telling
 from models import Booking, Studio
 
 PAID, REFUNDED, DISPUTED, UNMATCHED, GOES_BACK, NOT_CHARGED = (
@@ -32,11 +32,6 @@ STAFF = {
 }
 ADVICE = {DISPUTED: 'Answer it at the payment provider. Files stay where they are.'}
 CLIENT = {
-    facts.GONE: (
-        'Your session could not be kept: the time is gone',
-        'Your payment of {cents} for the session on {when} came after its time was given to somebody else. '
-        'All of it goes back to you by itself. Choose another time if you like.',
-    ),
     facts.CLOSED: (
         'What you have paid goes back',
         'Your payment for the session on {when} came after the session had ended. {cents} go back to you by itself.',
@@ -47,7 +42,6 @@ CLIENT = {
     ),
 }
 ENDING = 'Banks take five to ten days for that.'
-PAY_ENDING = 'Nothing was charged so far.'
 
 
 def staff(session: Session, booking: Booking, kind: str, body: str = '') -> None:
@@ -65,32 +59,25 @@ def staff(session: Session, booking: Booking, kind: str, body: str = '') -> None
 
 def goes_back(session: Session, booking: Booking, studio: Studio, why: str, cents: int) -> None:
     """Tell whoever has paid, and staff, that money goes back by itself, in this transaction."""
-    subject, said = CLIENT[why]
     amount = words(cents, booking.currency)
-    letter = Letter(
-        subject, (said.format(cents=amount, when=telling.at(booking, studio)),), 'See your booking', '', ENDING
-    )
-    client(session, booking, letter)
+    if why == facts.GONE:
+        mails.tell(session, booking, mails.SLOT_GONE, back_cents=cents)
+    else:
+        subject, said = CLIENT[why]
+        told = said.format(cents=amount, when=telling.at(booking, studio))
+        _write(session, booking, Letter(subject, (told,), 'See your booking', links.of(booking), ENDING))
     staff(session, booking, GOES_BACK, f'{amount} go back by themselves.')
 
 
-def ask_for_rest(session: Session, booking: Booking, studio: Studio, why: str) -> None:
-    """Ask whoever booked to pay the rest themselves, and tell staff, in this transaction."""
-    amount, when = words(booking.remainder_amount, booking.currency), telling.at(booking, studio)
-    said = f'{amount} are still to be paid for your session on {when}. {why}'
-    client(session, booking, Letter('Please pay the rest of your session', (said,), 'Pay it', '', PAY_ENDING))
+def ask_for_rest(session: Session, booking: Booking, why: str, about: str) -> None:
+    """Ask whoever booked to pay the rest themselves, and tell staff, in this transaction; `about` is the try that has
+    failed, of which they are told once."""
+    due = booking.remainder_amount
+    mails.tell(session, booking, mails.PAY_LINK, due_cents=due, reason=why, about=about)
     staff(session, booking, NOT_CHARGED, why)
 
 
-def client(session: Session, booking: Booking, letter: Letter) -> None:
-    """Write to whoever booked, if their address is proven, with the link to their booking."""
+def _write(session: Session, booking: Booking, letter: Letter) -> None:
+    """Write to whoever booked, if their address is proven."""
     if address := mails.address(session, booking):
-        mail.post(session, address, Letter(letter.subject, letter.paragraphs, letter.action, path_of(booking),
-                                           letter.ending))  # fmt: skip
-
-
-def path_of(booking: Booking) -> str:
-    """Where whoever booked sees their booking: by their account, or by the link of a guest."""
-    if booking.user_id:
-        return telling.page_of(booking.id)
-    return f'/booking/{access.token_of(booking.id)}' if booking.claim_token_hash else ''
+        mail.post(session, address, letter)

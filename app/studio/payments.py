@@ -17,7 +17,7 @@ from app.billing.provider import SHORTEST, Line
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, PaymentFailed, TooManyTries
-from app.studio import access, facts, money_telling, policies, reservations, settling, states, steps, telling
+from app.studio import access, facts, links, policies, reservations, settling, states, steps, telling
 from app.studio.access import Reached
 from app.studio.settling import BOOKING, PAID, rows_of
 from app.studio.steps import Given
@@ -73,7 +73,7 @@ def pay(user_id: str, booking_id: str, *, token: str = '', back: str = '') -> st
         if state == 'failed' and made.type == facts.REMAINDER:  # that link has run out
             return pay(user_id, booking_id, token=token, back=back)
         raise NotAllowed(OVER if state == 'failed' else CONFIRMING)
-    way = settings().address + (back or money_telling.path_of(booking))
+    way = settings().address + (back or links.of(booking))
     ends, at_once = None, False
     if made.type == facts.DEPOSIT:
         policy = steps.policy_of(studio)

@@ -17,7 +17,7 @@ from app.errors import PaymentAway, PaymentFailed
 from app.studio import access, facts, money_telling, steps, telling
 from app.studio.settling import BOOKING, PAID, rows_of
 from app.studio.steps import Given
-from models import BillingTransaction, Booking, Studio
+from models import BillingTransaction, Booking
 from models.types import utc_now
 
 AGAIN = timedelta(hours=24)
@@ -59,7 +59,7 @@ def charge(booking_id: str) -> None:
         taken = False
     if not taken:
         with transaction() as session:
-            _fail(session, booking_id, NOT_TAKEN)
+            _fail(session, booking_id, NOT_TAKEN, found.made.id)
 
 
 def due(session: Session, limit: int) -> list[str]:
@@ -96,7 +96,7 @@ def _next_try(session: Session, booking_id: str, method: str | None) -> _Try | N
     if not _is_wanted(session, booking_id):
         return None
     if method is None:
-        _fail(session, booking_id, NO_METHOD)
+        _fail(session, booking_id, NO_METHOD, '')
         return None
     booking, studio = access.of_booking(session, booking_id)
     begun = next((row for row in _tries(session, booking_id) if row.status == 'pending'), None)
@@ -137,11 +137,11 @@ def _kept_method(booking_id: str) -> str | None:
     return None
 
 
-def _fail(session: Session, booking_id: str, why: str) -> None:
+def _fail(session: Session, booking_id: str, why: str, about: str) -> None:
     """Note that the rest could not be charged, and ask for it; the second time, too, but not more often."""
     booking = session.get_one(Booking, booking_id, populate_existing=True)
     if booking.remainder_amount <= 0 or booking.remainder_status not in ('due', 'failed'):
         return
     values = {'remainder_status': 'failed', 'updated_at': utc_now()}
     steps.write(session, booking, values, 'booking.not_charged', access.PAYMENTS, Given(details={'why': why}))
-    money_telling.ask_for_rest(session, booking, session.get_one(Studio, booking.studio_id), why)
+    money_telling.ask_for_rest(session, booking, why, about)

@@ -4,9 +4,12 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from app.billing import singles
+from app.billing.provider import Payment
 from app.db import reading, transaction
 from app.studio import access, expiring, payments
 from models import AuditEntry, BillingTransaction, Booking, Mail, Notification, RoomReservation, Studio, StudioRoom
@@ -128,3 +131,15 @@ def expire(booking_id: str) -> None:
         expiring.expire(session, booking_id, utc_now())
     with reading() as session:
         assert session.get_one(Booking, booking_id).status == 'expired'
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """From now on, the payments that a provider is asked about, each time one is."""
+    real, asked = singles.ask, list[str]()
+
+    def ask(made: BillingTransaction) -> Payment | None:
+        asked.append(made.id)
+        return real(made)
+
+    monkeypatch.setattr(singles, 'ask', ask)
+    return asked

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts import throttle
 from app.billing import webhooks
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
@@ -18,6 +19,7 @@ from tests.app.studio.payments.support import (
     begin,
     bells,
     booked,
+    counted,
     lines,
     made_studio,
     money,
@@ -111,15 +113,13 @@ def test_w6_pay_now_opens_the_same_checkout_until_the_hold_is_over(gus: str, tak
 def test_w10_who_comes_back_before_the_event_has_the_provider_asked_once(
     gus: str, taker: Taker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, asked = begin(gus), []
-    real = payments.singles.ask
-    monkeypatch.setattr(payments.singles, 'ask', lambda made: asked.append(made.id) or real(made))
+    page, asked = begin(gus), counted(monkeypatch)
     assert back(gus) == 'open', 'an address proves nothing'
     assert row(gus).status == 'pending_payment'
-    payments.throttle.forget(payments.ASKING, payments_of(gus)[0].id)
+    throttle.forget(payments.ASKING, payments_of(gus)[0].id)
     taker.send(page)
     assert [back(gus), back(gus)] == ['coming', 'open']
-    payments.throttle.forget(payments.ASKING, payments_of(gus)[0].id)
+    throttle.forget(payments.ASKING, payments_of(gus)[0].id)
     taker.arrive(page)
     assert [back(gus), back(gus)] == ['paid', 'paid']
     assert (len(asked), row(gus).status) == (3, 'pending_approval')
