@@ -47,7 +47,7 @@ class Talk:
                 text('It was approved, so nothing more is said about it.', 'quiet small', tag='p')
             elif self._file.gone_at is None:
                 CommentBox(self._file.id, delivery_comments.TEXT_MOST, version.plays, self._say)
-            self._list = Keyed(block('said', tag='ul'))
+            self._list = Keyed(block('talk-list', tag='ul'))
             self._show()
 
     def _show(self) -> None:
