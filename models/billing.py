@@ -127,6 +127,7 @@ class BillingTransaction(SQLModel, table=True):
         sa.Index('idx_billing_transactions_subscription', 'subscription_id'),
         sa.Index('idx_billing_transactions_payment', 'payment_ref'),
         sa.Index('idx_billing_transactions_status', 'status', 'created_at'),
+        sa.Index('idx_billing_transactions_entity', 'related_entity_id', 'related_entity_type'),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_type=sa.Text)

@@ -7,6 +7,7 @@ from app import areas
 from app.areas import Area, Kind, Public
 from app.studio import (
     delivery_along,
+    delivery_batches,
     delivery_retention,
     delivery_sending,
     delivery_telling,
@@ -38,6 +39,7 @@ def _upkeep() -> None:
 def _often() -> None:
     sweeping.sweep()  # what was paid counts before a hold ends
     upkeep.often()
+    delivery_batches.tell_due()
 
 
 def _public() -> Sequence[Any]:
