@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 from app.db import reading
 from app.errors import NotFound
 from app.jobs.feed import check_search
+from app.paging import Last, after
+from app.paging import behind as before
 from app.studio import people, states
 from models import Booking, Studio, StudioRoom, WebhookFailure
 from models.types import utc_now
@@ -88,6 +90,36 @@ def listed(
         where = [*_of(studio), *_which(which, now or utc_now()), *_words(search)]
         start = col(Booking.start_time)
         return _page(session, where, start if which in ('open', 'coming') else start.desc(), page)
+
+
+def behind(
+    user_id: str,
+    studio_id: str,
+    last: Last,
+    limit: int,
+    which: str = 'all',
+    search: str = '',
+    between: tuple[datetime, datetime] | None = None,
+) -> list[Row]:
+    """The same list from the start and the id of the booking on that was told last; `between` only those that begin
+    from one moment until before another."""
+    check_search(search)
+    with reading() as session:
+        studio, _ = people.seeing(session, user_id, studio_id)
+        where = [*_of(studio), *_which(which, utc_now()), *_words(search)]
+        if between is not None:
+            where += [col(Booking.start_time) >= between[0], col(Booking.start_time) < between[1]]
+        step = after if which in ('open', 'coming') or between is not None else before
+        wanted = step(_named().where(*where), col(Booking.start_time), col(Booking.id), last, limit)
+        return [Row(*row) for row in session.execute(wanted)]
+
+
+def own_behind(user_id: str, last: Last, limit: int) -> list[Row]:
+    """What somebody has booked themselves, the latest start first, in the same manner."""
+    own = _named().where(col(Booking.user_id) == user_id, col(Booking.deleted_at).is_(None))
+    with reading() as session:
+        wanted = before(own, col(Booking.start_time), col(Booking.id), last, limit)
+        return [Row(*row) for row in session.execute(wanted)]
 
 
 def waiting(user_id: str, studio_id: str) -> int:
@@ -177,16 +209,17 @@ def _count(session: Session, where: list[Any]) -> int:
 
 
 def _rows(session: Session, where: list[Any], order: Any, limit: int, offset: int) -> list[Row]:
-    wanted = (
+    wanted = _named().where(*where).order_by(order, col(Booking.id)).limit(limit).offset(offset)
+    return [Row(*row) for row in session.execute(wanted)]
+
+
+def _named() -> Any:
+    """Bookings with the names that belong to them."""
+    return (
         sa.select(Booking, col(StudioRoom.name), col(Studio.name), col(Studio.slug), col(Studio.zone))
         .join(StudioRoom, col(StudioRoom.id) == col(Booking.room_id))
         .join(Studio, col(Studio.id) == col(Booking.studio_id))
-        .where(*where)
-        .order_by(order, col(Booking.id))
-        .limit(limit)
-        .offset(offset)
     )
-    return [Row(*row) for row in session.execute(wanted)]
 
 
 def _grouped(where: list[Any]) -> Any:

@@ -42,6 +42,7 @@ MAKES_NOTHING_TWICE = {
     'POST /practice/sessions/{session_id}/pause',
     'POST /practice/sessions/{session_id}/resume',
     'POST /drums/recognise',
+    'POST /studio/bookings/{booking_id}/pay',
     'POST /drums/transcriptions/{transcription_id}/cancel',
     'POST /admin/users/{user_id}/sign-out',
     'POST /admin/queue/{queued_id}/cancel',

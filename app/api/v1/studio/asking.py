@@ -44,6 +44,13 @@ Day = Annotated[date, AfterValidator(_known)]
 """A date that calendars go up to."""
 
 
+def check_days(first: date, last: date, most: int) -> None:
+    """Raise Problem where these are no days in their order, or too many to be looked at in one go."""
+    if not 0 <= (last - first).days < most:
+        said = f'Ask for 1 to {most} days, the first one first.'
+        raise Problem('invalid', said, [{'pointer': '/query/last', 'detail': said}])
+
+
 def moment(studio_id: str, start: str) -> datetime:
     """The moment that is named, by the clock of a studio; raises NotFound and NotAllowed."""
     return times.asked(start, ZoneInfo(studios.get(studio_id).zone))
