@@ -126,6 +126,12 @@ def get(reader: Reader, deliverable_id: str) -> FileView:
         return views(session, reader, [delivery_readers.seen(session, reader, deliverable_id)])[0]
 
 
+def of_version(reader: Reader, version_id: str) -> FileView:
+    """The file that a version is one of; raises NotFound."""
+    with reading() as session:
+        return views(session, reader, [delivery_readers.seen_version(session, reader, version_id)[1]])[0]
+
+
 def views(session: Session, reader: Reader, rows: Sequence[Row]) -> list[FileView]:
     """These files as who asks sees them, in this order."""
     studios = {row.id: row for row in session.scalars(sa.select(Studio).where(col(Studio.id).in_(_studios(rows))))}

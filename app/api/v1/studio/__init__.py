@@ -4,7 +4,7 @@ Who asks is found before any of these routes is called: `app.api.v1.area_routes`
 the area. What somebody is in a studio, and whether a booking is theirs, the services ask.
 """
 
-from app.api.v1.studio import bookings, deciding, moving, rooms, starts, studios
+from app.api.v1.studio import blocks, bookings, deciding, deliveries, moving, notes, rooms, starts, studios
 from app.studio import area as area
 
-ROUTERS = tuple(part.router for part in (studios, rooms, starts, bookings, deciding, moving))
+ROUTERS = tuple(part.router for part in (studios, rooms, starts, bookings, deciding, moving, blocks, deliveries, notes))
