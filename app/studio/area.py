@@ -21,6 +21,7 @@ from app.studio import (
     upkeep,
 )
 from app.studio.delivery_files import KIND
+from app.tools import Toolbox
 from models import DeliverableVersion
 
 STAGES = {
@@ -29,6 +30,12 @@ STAGES = {
     'preview': 'Making what is heard of it',
     'store': 'Storing what is heard of it',
 }
+
+
+def _tools() -> Toolbox:
+    from app.studio.server_tools import toolbox
+
+    return toolbox()
 
 
 def _upkeep() -> None:
@@ -60,6 +67,7 @@ AREA = Area(
     often=_often,
     payees={settling.BOOKING: payments.PAYEE},
     notifications=telling.NOTIFICATIONS | money_telling.NOTIFICATIONS | delivery_telling.NOTIFICATIONS,
+    tools=_tools,
     events=telling.EVENTS | money_telling.EVENTS | delivery_telling.EVENTS,
     public=Public(('/book/', '/booking/'), _public, public_places.places),
 )

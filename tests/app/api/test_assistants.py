@@ -29,7 +29,8 @@ from tests.waiting import until
 
 WRITING = {'level', 'cancel_job', 'retry_job', 'generate_piece', 'log_practice', 'write_drums_down'}
 DRUMS = {'find_songs', 'get_drum_map', 'write_drums_down'}
-OTHERS = {'generate_piece', 'list_pieces', 'list_due_pieces', 'log_practice', *DRUMS}
+STUDIO = {'list_free_starts', 'list_my_sessions', 'list_bookings_of_day'}
+OTHERS = {'generate_piece', 'list_pieces', 'list_due_pieces', 'log_practice', *DRUMS, *STUDIO}
 ASKED: dict[str, Any] = {'jsonrpc': '2.0', 'id': 1, 'method': 'tools/list', 'params': {}}
 HEAD = {'Accept': 'application/json, text/event-stream', 'MCP-Protocol-Version': '2025-06-18'}
 

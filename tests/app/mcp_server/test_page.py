@@ -5,16 +5,18 @@ import re
 import pytest
 
 from app import leveling
+from app.drums.area import AREA as DRUMS
 from app.leveling.area import AREA
 from app.mcp_server import job_tools, transfers
 from app.practice.area import AREA as PRACTICE
+from app.studio.area import AREA as STUDIO
 from app.tools import Toolbox
 from tests.places import ROOT
 
 assert leveling
 PAGE = (ROOT / 'docs' / 'mcp.md').read_text()
 HERE, _, ON_A_SERVER = PAGE.partition('## On a server')
-SERVER = (AREA.tools(), job_tools.toolbox(), PRACTICE.tools())
+SERVER = (AREA.tools(), job_tools.toolbox(), PRACTICE.tools(), DRUMS.tools(), STUDIO.tools())
 
 
 @pytest.mark.parametrize(

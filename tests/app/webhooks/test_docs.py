@@ -12,6 +12,7 @@ from app.api.v1.jobs import Job, Result
 from app.drums import telling as drums
 from app.outbound import places
 from app.practice import events as practice
+from app.studio import area as studio
 from app.uploads import importing
 from app.webhooks import deliveries, endpoints, events, outcomes, sending, signing, turns
 from tests.places import ROOT
@@ -28,7 +29,7 @@ def sent(secret: str) -> dict[str, str]:
 
 def test_the_events_are_those_that_there_are() -> None:
     told = dict(re.findall(r'^\| `([a-z_]+(?:\.\w+)+)` \| (.*) \|$', LINES, re.MULTILINE))
-    assert told == events.KINDS | practice.KINDS | drums.EVENTS
+    assert told == events.KINDS | practice.KINDS | drums.EVENTS | studio.AREA.events
 
 
 def test_the_example_is_a_job_as_the_api_tells_one() -> None:
