@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import quote as quoted
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Cookie, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.password_sign_in import checked_email
@@ -16,7 +16,17 @@ from app.config import settings
 from app.errors import Invalid, NotAllowed, NotFound, OverLimit, Refused, TimeRefused, TooManyTries
 from app.public import answers
 from app.public.look import Head, render
-from app.studio import coupons, form_guard, holding, mail_hints, public_booking, public_paying, public_words, times
+from app.studio import (
+    access,
+    coupons,
+    form_guard,
+    holding,
+    mail_hints,
+    public_booking,
+    public_paying,
+    public_words,
+    times,
+)
 from app.studio.booker import Booker
 from app.studio.holding import Wish
 from app.studio.public_booking import BOOK, Asked, BookingPage
@@ -28,6 +38,9 @@ Written = Annotated[str, Form(max_length=500)]
 NO_TRACE = {'Referrer-Policy': 'same-origin'}
 NOBODY = Booker('')
 STRIPE = 'https://checkout.stripe.com'
+HELD = 'studio_held'
+"""By this cookie somebody without an account has what they hold once more, if they leave where it is paid."""
+HELD_S = 3600
 
 
 @router.get(BOOK + '{slug}')
@@ -66,6 +79,7 @@ def book(
     website: Written = '',
     sure: Written = '',
     use: Written = '',
+    held: Annotated[str, Cookie(alias=HELD, max_length=100)] = '',
 ) -> Response:
     """Hold a session and go on to pay it, or ask for it; what is wrong is said beside what was written."""
     asked = Asked(room, '', '', _number(minutes), start, zone, coupon)
@@ -79,7 +93,7 @@ def book(
             again = partial(_again, request, slug, asked, told)
             if (hint := mail_hints.meant(told.email)) and sure != told.email:
                 return again({}, 422, hint=hint)
-        return _booked(slug, asked, told, code, form, again)
+        return _booked(slug, asked, told, code, form, held, again)
     except TimeRefused:
         return again({}, 422)
     except Invalid as error:
@@ -95,7 +109,7 @@ def book(
         return again({field: str(error)}, 422)
 
 
-def _booked(slug: str, asked: Asked, told: Booker, code: str, form: str, again: Any) -> Response:
+def _booked(slug: str, asked: Asked, told: Booker, code: str, form: str, link: str, again: Any) -> Response:
     """Hold it, and say where it is paid or seen."""
     who, page = public_booking.client(), public_booking.page(slug, asked)
     if page.chosen and page.chosen.coupon_refused:
@@ -121,10 +135,16 @@ def _booked(slug: str, asked: Asked, told: Booker, code: str, form: str, again: 
         coupons=coupons.codes_of(asked.coupon),
         person_zone=page.asked.zone,
         key=form_guard.key_of(form),
+        link=link,
     )
     held = holding.hold(wish, who.user_id if who else '', is_proven=is_proven, now=utc_now())
     address = public_paying.pay_address(held) if held.needs_payment else public_paying.own_page(held)
-    return RedirectResponse(address, 303, {'Cache-Control': 'no-store'} | NO_TRACE)
+    answer = RedirectResponse(address, 303, {'Cache-Control': 'no-store'} | NO_TRACE)
+    if who is None and held.needs_payment:
+        answer.set_cookie(
+            HELD, access.token_of(held.id), HELD_S, path=BOOK, httponly=True, secure=settings().secure, samesite='lax'
+        )
+    return answer
 
 
 def _again(

@@ -20,6 +20,7 @@ class Wish:
     coupons : codes, as they were typed.
     person_zone : the time zone of whoever books, for what they are told.
     key : names the request; sent again with the same one by the same person, it is the same booking.
+    link : the secret of a booking that whoever books without an account got before, as their browser shows it.
     """
 
     studio_id: str
@@ -31,6 +32,7 @@ class Wish:
     coupons: Sequence[str] = ()
     person_zone: str = ''
     key: str = ''
+    link: str = ''
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,3 +133,20 @@ def test_nobody_books_at_a_studio_that_is_not_there_or_closed(visitor: TestClien
     page = visitor.get('/book/closed')
     assert 'takes no bookings' in text(page, 'closed')
     assert visitor.post('/book/closed', data={'start': START, 'form': form_of(page)['form']}).status_code == 422
+
+
+def test_whoever_types_the_address_of_somebody_else_is_led_to_no_booking_of_theirs(visitor: TestClient) -> None:
+    page = visitor.get('/book/north', params={'start': START, 'minutes': '60'})
+    sent = visitor.post('/book/north', data=form_of(page, name='Ann Lee'))
+    assert sent.status_code == 303
+    other = browser().post('/book/north', data=form_of(page, name='Eve'))
+    assert other.status_code == 422
+    assert 'location' not in other.headers
+    assert 'taken' in text(other, 'refused')
+
+
+def test_w6_a_guest_who_left_the_pay_page_is_led_there_again_by_the_same_browser(visitor: TestClient) -> None:
+    page = visitor.get('/book/north', params={'start': START, 'minutes': '60'})
+    sent = visitor.post('/book/north', data=form_of(page))
+    again = visitor.post('/book/north', data=form_of(page))
+    assert (again.status_code, again.headers.get('location')) == (303, sent.headers['location'])
