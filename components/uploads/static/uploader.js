@@ -81,7 +81,11 @@ export default {
     zones: () => queue.zones,
   },
   mounted() {
-    if (this.mode === "zone") return void ((queue.zones += 1), (queue.anything += Number(this.anything)));
+    if (this.mode === "zone") {
+      queue.zones += 1;
+      queue.anything += Number(this.anything);
+      return;
+    }
     engine = this;
     for (const event of ["dragover", "dragleave", "drop"]) document.addEventListener(event, this[`when_${event}`]);
     connect(this.owner, this.direct, (event, what) => this.$emit(event, what));
@@ -89,7 +93,11 @@ export default {
     wanted = "";
   },
   unmounted() {
-    if (this.mode === "zone") return void ((queue.zones -= 1), (queue.anything -= Number(this.anything)));
+    if (this.mode === "zone") {
+      queue.zones -= 1;
+      queue.anything -= Number(this.anything);
+      return;
+    }
     for (const event of ["dragover", "dragleave", "drop"]) document.removeEventListener(event, this[`when_${event}`]);
   },
   methods: {
