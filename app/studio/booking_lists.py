@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.jobs.feed import check_search
 from app.paging import Last, after
 from app.paging import behind as before
-from app.studio import people, states
+from app.studio import claiming, people, states
 from models import Booking, Studio, StudioRoom, WebhookFailure
 from models.types import utc_now
 
@@ -130,7 +130,11 @@ def waiting(user_id: str, studio_id: str) -> int:
 
 
 def mine(user_id: str, *, now: datetime | None = None) -> tuple[list[Row], list[Row]]:
-    """What somebody has booked themselves: to come, the next first; and over, the latest first."""
+    """What somebody has booked themselves: to come, the next first; and over, the latest first.
+
+    What they booked as a guest, with the address that they have proven, becomes theirs before.
+    """
+    claiming.claim(user_id)
     now = now or utc_now()
     own = [col(Booking.user_id) == user_id, col(Booking.deleted_at).is_(None)]
     ahead = [col(Booking.end_time) > now, col(Booking.status).not_in((*OFF, states.NO_SHOW))]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.db import reading
-from app.studio import delivery_readers, delivery_views, people
+from app.studio import claiming, delivery_readers, delivery_views, people
 from app.studio.delivery_readers import Reader, folded
 from app.studio.delivery_views import FileView, SessionFiles
 from models import Booking, Deliverable, DeliverableComment, DeliverableVersion, DeliveryVisit, User
@@ -49,7 +49,7 @@ class SessionChoice:
 
 def mine(user_id: str) -> list[SessionFiles]:
     """All that studios have handed over to somebody, by session; what waited for their address becomes theirs."""
-    delivery_readers.claim(user_id)
+    claiming.claim(user_id)
     return _grouped(delivery_readers.signed_in(user_id), col(Deliverable.user_id) == user_id)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from app import accounts, areas
 from app.accounts import throttle, tokens
-from app.db import reading, transaction
+from app.db import reading
 from app.errors import NotFound
 from app.installation import flags
 from app.studio import delivery_policies, people
@@ -143,35 +143,3 @@ def name_of(session: Session, reader: Reader, user: User | None) -> str:
     if user is None:
         return reader.name
     return user.display_name or user.username or user.email.partition('@')[0]
-
-
-def claim(user_id: str) -> int:
-    """Let what was handed over to an address be theirs who has proven it; returns how many files that were.
-
-    Links to it end then: whoever has an account signs in.
-    """
-    with reading() as session:
-        user = session.get(User, user_id)
-        if user is None or user.email_verified_at is None or not _waiting(session, folded(user.email)):
-            return 0
-    with transaction() as session:
-        user = accounts.acting(session, user_id)
-        email = folded(user.email)
-        counts = [_give(session, table, email, user.id) for table in (Deliverable, LibraryNote)]
-        ended = sa.update(DeliveryLink).where(col(DeliveryLink.email) == email, col(DeliveryLink.revoked_at).is_(None))
-        session.execute(ended.values(revoked_at=utc_now()).execution_options(synchronize_session=False))
-    return counts[0]
-
-
-def _give(session: Session, table: type[Deliverable] | type[LibraryNote], email: str, user_id: str) -> int:
-    theirs = sa.update(table).where(col(table.user_id).is_(None), col(table.email) == email)
-    given = theirs.values(user_id=user_id).returning(col(table.id)).execution_options(synchronize_session=False)
-    return len(session.execute(given).all())
-
-
-def _waiting(session: Session, email: str) -> bool:
-    unclaimed = [
-        sa.select(sa.literal(1)).where(col(table.user_id).is_(None), col(table.email) == email).limit(1)
-        for table in (Deliverable, LibraryNote)
-    ]
-    return any(session.scalar(one) is not None for one in unclaimed)

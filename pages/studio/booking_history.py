@@ -20,6 +20,7 @@ WORDS = {
     'booking.no_show': 'Nobody came',
     'booking.expired': 'Not paid in time',
     'booking.moved': 'Moved',
+    'booking.claimed': 'Taken into the account with this address',
     'booking.move_asked': 'Another time was asked for',
     'booking.move_refused': 'The other time was refused',
     'booking.item': 'Put on the bill',
