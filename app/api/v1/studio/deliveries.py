@@ -70,11 +70,17 @@ class StudioDelivery(Resource):
     @classmethod
     def example(cls) -> dict[str, Any]:
         """A mix that waits to be approved."""
-        version = {'id': EXAMPLE_ID, 'number': 1, 'file_name': 'Mix 1.wav', 'note': '', 'by': 'Eve'}
+        version: dict[str, Any] = {'id': EXAMPLE_ID, 'number': 1, 'file_name': 'Mix 1.wav', 'note': '', 'by': 'Eve'}
         version |= {'status': 'completed', 'size_bytes': 63504044, 'sha256': '9f86d0…', 'duration_s': 240.0}
         at = '2027-03-25T10:00:00Z'
         version |= {'lufs': -13.2, 'plays': True, 'comments': 2, 'open_comments': 1, 'created_at': at}
-        told = {'id': EXAMPLE_ID, 'name': 'Mix', 'folder': 'Mixes', 'description': '', 'studio_id': STUDIO_ID}
+        told: dict[str, Any] = {
+            'id': EXAMPLE_ID,
+            'name': 'Mix',
+            'folder': 'Mixes',
+            'description': '',
+            'studio_id': STUDIO_ID,
+        }
         told |= {'studio': 'Night Owl', 'booking_id': BOOKING_ID, 'by': 'Eve', 'client': EXAMPLE_ID, 'is_staff': False}
         told |= {'due_cents': None, 'may_download': True, 'approved_version_id': None, 'approved_at': None}
         told |= {'expires_at': '2027-06-23T10:00:00Z', 'gone_at': None, 'created_at': at, 'updated_at': at}
