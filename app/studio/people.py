@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from app import accounts
 from app.accounts import roles
 from app.config import settings
+from app.db import reading
 from app.errors import NotAllowed, NotFound
 from models import Role, Studio, StudioEngineer, User, UserRole
 
@@ -67,6 +68,20 @@ def seeing(session: Session, user_id: str, studio_id: str, *, owner: bool = Fals
     if user is None:
         raise NotAllowed(NOT_STAFF)
     return studio, checked(session, user, studio, owner=owner)
+
+
+def owns(user_id: str, studio_id: str) -> bool:
+    """Whether somebody decides on everything in a studio, so that others are offered nothing that they may not do.
+
+    Raises
+    ------
+    NotFound
+        There is no such studio.
+    NotAllowed
+        They do not work there.
+    """
+    with reading() as session:
+        return seeing(session, user_id, studio_id)[1] == OWNER
 
 
 def checked(session: Session, user: User, studio: Studio, *, owner: bool = False) -> Part:

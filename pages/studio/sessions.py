@@ -1,6 +1,6 @@
 """What somebody has booked: the next session on top, what is to come, and what was."""
 
-from app.studio import booking_lists, studios
+from app.studio import booking_lists, feeds, studios
 from app.studio.booking_lists import Row
 from app.studio.studios import StudioView
 from components.studio.session_card import session_card
@@ -10,9 +10,11 @@ from components.vocabulary.empty import empty
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen
 from pages.studio.amounts import short
+from pages.studio.feed_addresses import FeedAddresses, Kind
 from pages.studio.place import Here, head, here
 
 PATH = '/studio/sessions'
+OWN = Kind('My sessions', 'What you have booked, in every studio here.', feeds.CLIENT)
 
 
 @screen
@@ -37,6 +39,8 @@ async def draw_sessions(found: Here) -> None:
     _list('Before', over, 'over')
     if len(places) > 1:
         _studios(places)
+    if coming or over:
+        await FeedAddresses(found.user_id, [OWN]).draw()
 
 
 def _next(row: Row) -> None:

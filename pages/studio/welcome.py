@@ -87,4 +87,4 @@ class Welcome:
     async def _demo(self) -> None:
         with toast_errors():
             await run_service(demo.make, self._user_id, self._zone.value.strip())
-            ui.navigate.to('/studio')
+            ui.navigate.to('/studio?told=demo')  # a page that is at its address already is not drawn anew

@@ -264,7 +264,7 @@ def test_settings_keep_what_was_written_where_something_is_wrong_and_change_what
     page.get_by_test_id('coupon-off').fill('20%')
     page.get_by_test_id('coupon-make').click()
     expect(page.get_by_test_id('coupon')).to_contain_text('SPRING')
-    for part in ('', '/hours', '/rooms', '/prices', '/coupons', '/policy', '/blocks'):
+    for part in ('', '/hours', '/rooms', '/prices', '/coupons', '/policy', '/blocks', '/calendars'):
         page.goto(f'/studio/settings{part}')
         expect(page.locator('.panel').first).to_be_visible()
         assert barriers(page) == [], part

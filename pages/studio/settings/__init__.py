@@ -8,6 +8,7 @@ from pages.shell.page_state import PageState
 from pages.shell.services import screen
 from pages.studio.place import Here, at_work, head
 from pages.studio.settings.blocks import draw_blocks
+from pages.studio.settings.calendars import draw_calendars
 from pages.studio.settings.coupons import draw_coupons
 from pages.studio.settings.hours import draw_hours
 from pages.studio.settings.policy import draw_policy
@@ -25,6 +26,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     'coupons': ('Coupons', draw_coupons),
     'policy': ('Policy', draw_policy),
     'blocks': ('Blocked times', draw_blocks),
+    'calendars': ('Calendars', draw_calendars),
 }
 
 
