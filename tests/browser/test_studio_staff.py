@@ -2,65 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
-from playwright.sync_api import Browser, Locator, Page, expect
-from sqlmodel import col
+from playwright.sync_api import Browser, Page, expect
 
-from app.db import reading, transaction
+from app.db import transaction
 from app.studio import deciding, holding, studios
 from app.studio.booker import Booker
 from app.studio.holding import Wish
-from app.studio.studios import StudioView
-from models import BillingTransaction, Booking, Studio, User
+from models import BillingTransaction, Booking
 from tests.browser.axe import barriers
 from tests.browser.people import newcomer, shoot_all_ways
+from tests.browser.studio_house import MARA, House, entry, monday
 from tests.servers import LevelMix
 from tests.sites import inside
 
 pytestmark = pytest.mark.browser
-
-MARA = 'mara@example.org'
-
-
-def monday() -> date:
-    """The Monday after next: nothing there is over, and nothing is too far ahead."""
-    today = datetime.now(UTC).date()
-    return today - timedelta(days=today.weekday()) + timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A studio on UTC, its owner's page, and its client's."""
-
-    owner: Page
-    mara: Page
-    site: LevelMix
-
-    def studio(self) -> StudioView:
-        with inside(self.site), reading() as session:
-            return studios.get(session.scalars(sa.select(col(Studio.id))).one())
-
-    def request(self, hours: int, minutes: int = 180, paid: int = 0, day: date | None = None) -> str:
-        """What Mara asks for so many hours after a midnight, with so much paid for it."""
-        studio = self.studio()
-        start = datetime.combine(day or monday(), datetime.min.time(), UTC) + timedelta(hours=hours)
-        with inside(self.site):
-            with reading() as session:
-                mara = session.scalars(sa.select(col(User.id)).where(col(User.email) == MARA)).one()
-            held = holding.hold(Wish(studio.id, start, minutes, Booker('Mara Vale', MARA)), mara)
-            with transaction() as session:
-                row = session.get_one(Booking, held.id)
-                row.status, row.paid_amount, row.actual_deposit_paid = 'pending_approval', paid, paid
-                row.remainder_amount = row.total_amount - paid
-        return held.id
-
-    def at(self, booking_id: str) -> Booking:
-        with inside(self.site), reading() as session:
-            return session.get_one(Booking, booking_id)
 
 
 @pytest.fixture(scope='module')
@@ -77,10 +35,6 @@ def house(people_site: LevelMix, admin: Page, browser: Browser) -> Iterator[Hous
     expect(admin.get_by_test_id('studio-is-open')).to_contain_text('Sweet Dreams is open')
     with newcomer(people_site, browser, MARA, '/studio', 'Mara') as mara:
         yield House(admin, mara, people_site)
-
-
-def entry(page: Page, words: str = 'Mara') -> Locator:
-    return page.get_by_test_id('board-entry').filter(has_text=words)
 
 
 def test_a_new_studio_has_an_address_to_copy_and_an_empty_board(house: House) -> None:
