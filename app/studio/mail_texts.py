@@ -230,10 +230,12 @@ def _reminder(known: Known) -> tuple[str, list[str]]:
 
 
 def _staff_new(known: Known) -> tuple[str, list[str]]:
-    return f'New request: {known.short}', [
-        f'{_who(known)} asks for {known.room.name}: {known.when}',
+    is_request = known.booking.approved_at is None
+    answer = f'Answer within {known.policy.approval_hours} hours; after that it is rejected, and all goes back.'
+    return f'New {"request" if is_request else "session"}: {known.short}', [
+        f'{_who(known)} {"asks for" if is_request else "has booked"} {known.room.name}: {known.when}',
         f'{known.money(known.booking.paid_amount)} of {known.money(known.booking.total_amount)} are paid.',
-        f'Answer within {known.policy.approval_hours} hours; after that it is rejected, and all goes back.',
+        answer if is_request else 'Nobody has to approve it, as your policy says.',
     ]
 
 

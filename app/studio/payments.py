@@ -19,6 +19,7 @@ from app.db import reading, transaction
 from app.errors import NotAllowed, PaymentFailed, TooManyTries
 from app.studio import access, facts, links, policies, reservations, settling, states, steps, telling
 from app.studio.access import Reached
+from app.studio.prices.quotes import MINIMUM_CENTS
 from app.studio.settling import BOOKING, PAID, rows_of
 from app.studio.steps import Given
 from models import AuditEntry, BillingTransaction, Booking, User, WebhookFailure
@@ -32,6 +33,7 @@ SLACK = timedelta(seconds=30)
 """A checkout begins a moment after its booking, and no provider closes one sooner than after half an hour."""
 OVER = 'The time for which it was held is over. Choose a time once more.'
 NOT_ASKED = 'What was paid is not what was asked for. The studio sees it, and will write to you.'
+AT_THE_STUDIO = 'So little can only be paid at the studio.'
 NOTHING = 'There is nothing to pay for this session now.'
 CONFIRMING = 'This was paid. We wait until the payment is confirmed.'
 CHARGING = 'The rest is just being charged to the card that you paid with. Look again in some minutes.'
@@ -209,6 +211,8 @@ def _due(booking: Booking) -> tuple[str, int]:
         return facts.DEPOSIT, booking.deposit_amount
     if booking.status in facts.ENDED or booking.remainder_amount <= 0 or booking.remainder_status == 'waived':
         raise NotAllowed(NOTHING)
+    if booking.remainder_amount < MINIMUM_CENTS:
+        raise NotAllowed(AT_THE_STUDIO)
     return facts.REMAINDER, booking.remainder_amount
 
 

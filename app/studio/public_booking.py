@@ -75,12 +75,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A start that is chosen, with its price. `coupon_refused` says why a coupon does not count."""
+    """A start that is chosen, with its price. `coupon_refused` says why a coupon does not count, and with
+    `is_stopped` that too many were tried."""
 
     start: Start
     when: public_words.Moment
     quote: Quote
     coupon_refused: str = ''
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ class BookingPage:
     refused: str
     nearest: Sequence[Offer]
     client: SignedIn | None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether too many wrong coupons were tried from here."""
+        return self.chosen is not None and self.chosen.is_stopped
 
     @property
     def slug(self) -> str:
@@ -214,7 +221,7 @@ def _chosen(studio: StudioView, room: Room, start: Start, asked: Asked, now: dat
         offs = coupons.looked_up(studio.id, asked.coupon, user_id, email, '', found.base)
         return Chosen(start, when, pricing.quoted(studio.id, room.id, start.at, start.minutes, offs, now))
     except (Invalid, TooManyTries) as error:
-        return Chosen(start, when, found, str(error))
+        return Chosen(start, when, found, str(error), isinstance(error, TooManyTries))
 
 
 def neighbours(month: date, today: date, horizon_days: int) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,7 @@ def move(given: str, start_key: str, *, now: datetime | None = None) -> bool:
     """Move a session to another time, or ask for it where the client may not do it alone; True where it is moved."""
     link, now = link_of(given), now or utc_now()
     session = page(given, now=now)
-    start = times.asked(start_key, ZoneInfo(session.studio.zone)).astimezone(UTC)
+    start = times.asked(start_key, ZoneInfo(session.studio.zone))
     if moving.preview(**link.keys, start=start, now=now).must_ask:
         moving.ask(**link.keys, start=start, now=now)
         return False

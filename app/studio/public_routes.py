@@ -1,7 +1,6 @@
 """The routes of the booking page: to look, to book, to be told what is wrong. Only the web server imports this."""
 
 from dataclasses import replace
-from datetime import UTC
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote as quoted
@@ -59,7 +58,7 @@ def book_page(
     asked = Asked(room, month, day, _number(minutes), start, zone, coupon)
     found = public_booking.page(slug, asked)
     refused = {'coupon': found.chosen.coupon_refused} if found.chosen and found.chosen.coupon_refused else {}
-    return _shown(request, found, refused, status=422 if found.refused else 200)
+    return _shown(request, found, refused, status=422 if found.refused else 429 if found.is_stopped else 200)
 
 
 @router.post(BOOK + '{slug}')
@@ -128,8 +127,8 @@ def _booked(slug: str, asked: Asked, told: Booker, code: str, form: str, link: s
         told = Booker(who.name or told.name or who.email, who.email, told.phone)
     wish = Wish(
         studio_id=page.studio.id,
-        start=times.asked(asked.start, ZoneInfo(page.studio.zone)).astimezone(UTC),
-        minutes=page.minutes,
+        start=times.asked(asked.start, ZoneInfo(page.studio.zone)),
+        minutes=asked.minutes or page.minutes,
         who=told,
         room_id=page.room.id,
         coupons=coupons.codes_of(asked.coupon),
@@ -162,7 +161,7 @@ def _again(
     found = public_booking.page(slug, asked)
     if found.chosen and found.chosen.coupon_refused:
         wrong = {coupons.FIELD: found.chosen.coupon_refused} | wrong
-    status = 422 if found.refused else status
+    status = 422 if found.refused else 429 if found.is_stopped else status
     return _shown(request, found, wrong, status=status, told=told, hint=hint, code_sent=code_sent)
 
 

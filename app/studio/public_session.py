@@ -33,6 +33,7 @@ from app.studio.deciding import Cancelling
 from app.studio.extras import Item
 from app.studio.policies import Policy
 from app.studio.prices import Quote
+from app.studio.prices.quotes import MINIMUM_CENTS
 from app.studio.rooms import Room
 from app.studio.studios import StudioView
 from models import Booking
@@ -132,6 +133,12 @@ class SessionPage:
         """Whether something is to be paid that can be paid here."""
         there = self.facts.status in (states.CONFIRMED, states.COMPLETED, states.NO_SHOW)
         return there and self.facts.rest > 0 and self.facts.remainder_status not in ('waived', 'paid')
+
+    @property
+    def may_pay_rest(self) -> bool:
+        """Whether it can be paid from the page: it is wanted so, and enough for who takes payments."""
+        enough = self.facts.rest >= MINIMUM_CENTS
+        return self.rest_is_payable and enough and self.policy.pay_rest != 'on_site'
 
     @property
     def policy_words(self) -> str:

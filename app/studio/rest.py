@@ -15,6 +15,7 @@ from app.billing.provider import Line
 from app.db import reading, transaction
 from app.errors import PaymentAway, PaymentFailed
 from app.studio import access, facts, money_telling, steps, telling
+from app.studio.prices.quotes import MINIMUM_CENTS
 from app.studio.settling import BOOKING, PAID, rows_of
 from app.studio.steps import Given
 from models import BillingTransaction, Booking
@@ -80,7 +81,7 @@ def due(session: Session, limit: int) -> list[str]:
 def _is_wanted(session: Session, booking_id: str) -> bool:
     """Whether a try is to be made now, or one goes on that was begun."""
     booking, studio = access.of_booking(session, booking_id)
-    owed = booking.status in facts.OVER and booking.remainder_amount > 0 and booking.refunded_amount == 0
+    owed = booking.status in facts.OVER and booking.remainder_amount >= MINIMUM_CENTS and booking.refunded_amount == 0
     if not owed or steps.policy_of(studio).pay_rest != 'later':
         return False
     tries = _tries(session, booking_id)

@@ -44,6 +44,8 @@ def tell(
             mails.tell(session, booking, mails.CORRECTED, about=after, reason=reason, due_cents=due)
     elif after == states.CONFIRMED:
         mails.tell(session, booking, mails.CONFIRMED, due_cents=booking.remainder_amount, now=now)
+        if before != states.PENDING_APPROVAL and not by.is_staff:  # nobody had to approve it
+            mails.tell(session, booking, mails.STAFF_NEW)
     elif after == states.REJECTED:
         _rejected(session, booking, studio, by, now, reason, back)
     elif after == states.CANCELLED and before != states.PENDING_PAYMENT:

@@ -4,7 +4,7 @@ What is refused comes with a sentence that says why, and the nearest starts that
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from app.errors import NotAllowed, TimeRefused
@@ -19,7 +19,8 @@ TAKEN = 'This time is taken, or too near to another session.'
 
 
 def asked(text: str, zone: ZoneInfo) -> datetime:
-    """The start that a form or an address names, as `Start.key` writes it; without an offset, by the studio's clock.
+    """The start that a form or an address names, as `Start.key` writes it; without an offset, by the studio's clock. In
+    UTC, so that a length that is added is real time.
 
     A wall time that the clock leaves out in spring comes back as it is; `check` says so.
 
@@ -34,7 +35,8 @@ def asked(text: str, zone: ZoneInfo) -> datetime:
         named = None
     if named is None or not walls.FIRST_YEAR < named.year < walls.LAST_YEAR:
         raise NotAllowed('This is no time that can be booked. Choose one from the calendar.')
-    return named.replace(tzinfo=zone) if named.tzinfo is None else named
+    start = named.replace(tzinfo=zone) if named.tzinfo is None else named
+    return start.astimezone(UTC) if walls.is_shown(start) else start
 
 
 def check(rules: Rules, taken: Iterable[Taken], start: datetime, minutes: int, now: datetime) -> Start:

@@ -258,3 +258,11 @@ def test_every_kind_has_a_letter_and_every_step_that_is_told_has_one(olga: str, 
         for kind in (mails.SLOT_GONE, mails.PAY_LINK, mails.WITHDRAWN, mails.THANKS):
             assert mails.tell(session, session.get_one(Booking, booking_id), kind, due_cents=100, back_cents=200)
             assert not mails.tell(session, session.get_one(Booking, booking_id), kind), 'once'
+
+
+def test_a_studio_that_approves_by_itself_is_told_of_what_was_booked(olga: str, ann: str) -> None:
+    booking = held(opened(olga, auto_approve=True), ann)
+    paid(booking.id, after=states.CONFIRMED)
+    (mail,) = outbox('olga@example.org')
+    assert mail.subject.startswith('New session')
+    assert 'Nobody has to approve it' in mail.text

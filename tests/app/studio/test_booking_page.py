@@ -150,3 +150,23 @@ def test_w6_a_guest_who_left_the_pay_page_is_led_there_again_by_the_same_browser
     sent = visitor.post('/book/north', data=form_of(page))
     again = visitor.post('/book/north', data=form_of(page))
     assert (again.status_code, again.headers.get('location')) == (303, sent.headers['location'])
+
+
+@pytest.mark.parametrize(
+    ('changed', 'why'),
+    [({'start': '2027-03-28T02:30'}, 'never shows 02:30'), ({'minutes': '45'}, 'Choose another length')],
+)
+def test_a9_what_is_not_on_the_page_is_not_booked_by_a_form_either(
+    visitor: TestClient, changed: dict[str, str], why: str
+) -> None:
+    form = form_of(visitor.get('/book/north', params={'start': START}))
+    sent = visitor.post('/book/north', data=form | changed)
+    assert sent.status_code == 422
+    assert why in text(sent, 'refused')
+
+
+def test_c6_who_tries_out_codes_on_the_page_is_stopped(visitor: TestClient) -> None:
+    tries = [visitor.get('/book/north', params={'start': START, 'coupon': f'TRY{number}'}) for number in range(31)]
+    assert [page.status_code for page in tries] == [200] * 30 + [429]
+    sent = visitor.post('/book/north', data=form_of(tries[-1], coupon='TRY99'))
+    assert (sent.status_code, 'Too many tries' in text(sent, 'wrong-coupon')) == (429, True)

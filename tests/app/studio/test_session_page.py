@@ -9,8 +9,10 @@ from fastapi.testclient import TestClient
 from sqlmodel import col
 
 from app.db import reading, transaction
-from app.studio import access, deciding, payments, public_booking, public_session, states, steps
+from app.errors import NotAllowed
+from app.studio import access, deciding, payments, public_booking, public_moving, public_session, states, steps
 from app.studio.steps import Given
+from app.studio.times import walls
 from models import Booking, Studio
 from tests.app.studio.booking_support import browser, form_of, keys, text
 from tests.app.studio.rows import studio_row
@@ -158,3 +160,29 @@ def test_a_page_leaves_no_trace_of_its_address(visitor: TestClient) -> None:
     assert headers['referrer-policy'] == 'same-origin'
     assert headers['cache-control'] == 'no-store'
     assert public_booking.BOOK == '/book/'
+
+
+def test_p22_what_is_less_than_can_be_paid_by_card_is_left_to_the_studio(visitor: TestClient, owner: str) -> None:
+    address = booked(visitor)
+    booking_id = paid(owner).id
+    for rest, offered in ((50, True), (49, False)):
+        with transaction() as session:
+            session.get_one(Booking, booking_id).remainder_amount = rest
+        assert ('data-testid="pay-rest"' in visitor.get(address).text) is offered
+    with pytest.raises(NotAllowed, match='at the studio'):
+        payments._due(row())
+
+
+def test_a9_a_session_is_not_moved_into_the_hour_that_is_left_out(
+    visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = booked(visitor)
+    asked: list[datetime] = []
+
+    def refuse(*_: object, start: datetime, **__: object) -> None:
+        asked.append(start)
+        raise NotAllowed('No.')
+
+    monkeypatch.setattr(public_moving.moving, 'preview', refuse)
+    visitor.post(f'{address}/move', data={'start': '2027-03-28T02:30'})
+    assert not walls.is_shown(asked[0]), 'so that the rules refuse it'
