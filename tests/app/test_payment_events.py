@@ -97,6 +97,16 @@ def test_forged_events_are_refused_and_leave_nothing_behind() -> None:
         signing.check(body, 'v1=é,t=²')
 
 
+def test_w4_a_secret_may_change_and_a_body_may_not_be_written_anew() -> None:
+    body = json.dumps({'id': 'evt_1', 'type': 'ping'}, indent=2).encode()
+    moment, _, good = signing.signature(body).partition(',')
+    signing.check(body, f'{moment},v1={"0" * 64},{good}')
+    signing.check(body, f'{moment},{good},v1={"0" * 64}')
+    again = json.dumps(json.loads(body)).encode()
+    with pytest.raises(Forged):
+        signing.check(again, f'{moment},{good}')
+
+
 def test_an_event_of_a_type_that_nobody_knows_is_kept_and_changes_nothing() -> None:
     body = json.dumps({'id': 'evt_1', 'type': 'moon.full', 'created': 1, 'data': {'object': {'id': 'm'}}}).encode()
     assert webhooks.receive('stand-in', body, signing.signature(body)) == 'ignored'
