@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.db import reading, transaction
 from app.errors import NotAllowed
-from app.studio import access, deciding, payments, public_booking, public_moving, public_session, states, steps
+from app.studio import access, deciding, moving, payments, public_booking, public_session, states, steps
 from app.studio.steps import Given
 from app.studio.times import walls
 from models import Booking, Studio
@@ -183,6 +183,6 @@ def test_a9_a_session_is_not_moved_into_the_hour_that_is_left_out(
         asked.append(start)
         raise NotAllowed('No.')
 
-    monkeypatch.setattr(public_moving.moving, 'preview', refuse)
+    monkeypatch.setattr(moving, 'preview', refuse)
     visitor.post(f'{address}/move', data={'start': '2027-03-28T02:30'})
     assert not walls.is_shown(asked[0]), 'so that the rules refuse it'
