@@ -88,7 +88,7 @@ class Settings(MetricsSettings):
     embedded_worker: bool = Field(True, description='Start a worker beside the web server; it ends with it')
     worker_processes: int = Field(1, ge=1, le=64, description='Jobs that one worker runs at the same time')
     worker_max_jobs: int = Field(200, ge=1, description='Jobs after which a fresh process replaces one of a worker')
-    worker_memory_mb: int = Field(2048, ge=0, description='Memory that one job may take, in MiB; 0: no limit')
+    worker_memory_mb: int = Field(2560, ge=0, description='Memory that one job may take, in MiB; 0: no limit')
     job_minutes: float = Field(240.0, gt=0, description='Longest time that one job may run, in minutes')
     page_seconds: float = Field(10.0, ge=3, le=600, description='How long a page without connection is kept, in s')
     open_browser: bool = Field(True, description='Open the page in a browser at the start, where there is a screen')

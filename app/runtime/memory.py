@@ -38,7 +38,9 @@ def _is_short(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno == errno.ENOMEM
     # A thread wants some MB for its stack at once, and often is the first that does not get them.
-    return isinstance(error, MemoryError) or str(error) == "can't start new thread"
+    # What hears words says it in words of its own.
+    said = str(error)
+    return isinstance(error, MemoryError) or said == "can't start new thread" or 'failed to allocate memory' in said
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:

@@ -38,7 +38,13 @@ def caused() -> Exception:
 
 @pytest.mark.parametrize(
     'error',
-    [MemoryError('Unable to allocate'), OSError(errno.ENOMEM, 'no'), RuntimeError("can't start new thread"), caused()],
+    [
+        MemoryError('Unable to allocate'),
+        OSError(errno.ENOMEM, 'no'),
+        RuntimeError("can't start new thread"),
+        RuntimeError('mkl_malloc: failed to allocate memory'),
+        caused(),
+    ],
 )
 def test_a_job_that_needs_too_much_memory_fails_at_once_and_says_so(
     area: Area, submit: Callable[..., str], worker: Callable[[], int], error: Exception
