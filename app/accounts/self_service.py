@@ -23,6 +23,7 @@ UNDO = timedelta(days=7)
 SECRET_COLUMNS = frozenset(
     {
         *('password_hash', 'token_hash', 'session_token', 'token', 'api_key', 'totp_secret', 'totp_step', 'code_hash'),
+        'claim_token_hash',
         *('access_token', 'refresh_token', 'id_token', 'session_state', 'sealed_body'),
         *('secret', 'old_secret'),
     }
