@@ -122,7 +122,9 @@ def delete(reader: Reader, comment_id: str) -> None:
         if row.approved_at is not None:
             raise NotAllowed(FROZEN.format(name=row.display_name))
         session.delete(said)
-        audit.note(session, 'deliverable.comment_deleted', user or reader.name, target=row.id)
+        audit.note(
+            session, 'deliverable.comment_deleted', user or reader.name, target=row.id, before={'at_ms': row.at_ms}
+        )
 
 
 def _theirs(

@@ -48,7 +48,8 @@ def told(session: Session, row: BillingTransaction, was: str, payment: Payment) 
     if payment.disputed and booking.disputed_at is None:
         booking.disputed_at = utc_now()
         session.add(booking)
-        audit.note(session, 'booking.disputed', 'payments', target=booking.id, entity=BOOKING)
+        told = {'disputed_at': str(booking.disputed_at)}
+        audit.note(session, 'booking.disputed', 'payments', target=booking.id, entity=BOOKING, after=told)
         money_telling.staff(session, booking, money_telling.DISPUTED)
 
 
@@ -58,7 +59,7 @@ def unmatched(session: Session, booking_id: str, failure: WebhookFailure) -> Non
     if booking is None:
         return
     details = {'failure': failure.id, 'cents': json.loads(failure.error_details or '{}').get('unmatched')}
-    audit.note(session, 'booking.unmatched', 'payments', target=booking.id, entity=BOOKING, details=details)
+    audit.note(session, 'booking.unmatched', 'payments', target=booking.id, entity=BOOKING, after=details)
     money_telling.staff(session, booking, money_telling.UNMATCHED, failure.error_message)
 
 
