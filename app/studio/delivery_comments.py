@@ -123,7 +123,7 @@ def delete(reader: Reader, comment_id: str) -> None:
             raise NotAllowed(FROZEN.format(name=row.display_name))
         session.delete(said)
         audit.note(
-            session, 'deliverable.comment_deleted', user or reader.name, target=row.id, before={'at_ms': row.at_ms}
+            session, 'deliverable.comment_deleted', user or reader.name, target=row.id, before={'at_ms': said.at_ms}
         )
 
 
