@@ -107,7 +107,7 @@ def returned(user_id: str, booking_id: str, *, token: str = '') -> str:
             payment = singles.ask(last)
             state = payment.state if payment else ''
         except (TooManyTries, PaymentFailed, NotAllowed):
-            pass
+            pass  # what is known so far is told; the sweep asks again
         with reading() as session:
             last = session.get_one(BillingTransaction, last.id)
     words_of = {'succeeded': 'paid', 'pending': state if state == 'coming' else 'open'}

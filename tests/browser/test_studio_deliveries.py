@@ -71,6 +71,83 @@ def drop(page: Page, *paths: Path) -> None:
     expect(page.get_by_test_id('upload')).to_have_count(len(paths))
 
 
+def handed_over(site: LevelMix, admin: Page, mix: Path) -> None:
+    """The studio drops a mix for the client at its page, with a word about it, and they are told once."""
+    drop(admin, mix)
+    admin.get_by_test_id('note').fill('Have a listen to the chorus')
+    expect(admin.get_by_test_id('deliver')).to_have_text('Deliver to Carl')
+    admin.get_by_test_id('deliver').click()
+    expect(admin.get_by_test_id('delivered-file')).to_have_count(1)
+    expect(admin.get_by_test_id('listen')).to_be_visible(timeout=240_000)
+    shoot_all_ways(admin, 'studio-client')
+    admin.get_by_test_id('tell-now').click()
+    expect(admin.get_by_test_id('tell-now')).to_have_count(0)
+    with inside(site):
+        assert delivery_batches.tell_due() == 0, 'they were told once'
+
+
+def heard_and_talked_about(client: Page) -> None:
+    """The client hears it, and says something at a time of it."""
+    client.reload()
+    expect(client.get_by_test_id('bell-count')).to_have_text('1')
+    shoot_all_ways(client, 'studio-my-files')
+    client.get_by_test_id('listen').click()
+    expect(client.get_by_test_id('file-name')).to_have_text('Mix one.wav')
+    expect(client.get_by_test_id('version-note')).to_have_text('Have a listen to the chorus')
+    client.get_by_test_id('play').click()
+    expect(client.get_by_test_id('player')).to_have_attribute('data-playing', 'true')
+    expect(client.get_by_test_id('comment-at')).to_have_text(re.compile(r'0:0[2-9]'))
+    client.get_by_test_id('comment-text').fill('The snare is too soft here')
+    client.get_by_test_id('comment-go').click()
+    expect(client.get_by_test_id('comment')).to_contain_text('The snare is too soft here')
+    expect(client.get_by_test_id('comment-time')).to_have_text(re.compile(r'0:0[2-9]'))
+    expect(client.get_by_test_id('review-mark')).to_have_count(1)
+    expect(client.get_by_test_id('comment-text')).to_have_value('')
+
+
+def answered(admin: Page, mix: Path) -> None:
+    """The studio sees who has heard what, ticks it off, and sends another version."""
+    admin.get_by_test_id('listen').click()
+    expect(admin.get_by_test_id('visits')).to_contain_text('Carl')
+    expect(admin.get_by_test_id('comment')).to_contain_text('The snare is too soft here')
+    admin.get_by_test_id('comment-done').click()
+    expect(admin.get_by_test_id('comment')).to_have_attribute('data-done', 'true')
+    admin.get_by_test_id('new-version').locator('summary').click()
+    drop(admin, mix)
+    admin.get_by_test_id('version-note-field').fill('Snare up by 2 dB')
+    admin.get_by_test_id('send-version').click()
+    expect(admin.get_by_test_id('version-2')).to_be_visible(timeout=240_000)
+    expect(admin.get_by_test_id('beside-1')).to_be_visible(timeout=240_000)
+    shoot_all_ways(admin, 'studio-file-staff')
+
+
+def compared(client: Page) -> None:
+    """The client hears both versions at the same loudness."""
+    client.reload()
+    client.get_by_test_id('beside-1').click()
+    expect(client.get_by_test_id('matched')).to_be_checked()
+    client.get_by_test_id('play').click()
+    expect(client.get_by_test_id('player')).to_have_attribute('data-playing', 'true')
+    heard = client.get_by_test_id('player').get_attribute('data-heard')
+    client.keyboard.press('x')
+    expect(client.get_by_test_id('player')).not_to_have_attribute('data-heard', heard or '')
+    shoot_all_ways(client, 'studio-file')
+    assert barriers(client) == []
+
+
+def approved(client: Page, mix: Path) -> None:
+    """The client approves it, and takes it along as it was sent."""
+    client.get_by_test_id('play').click()
+    client.get_by_test_id('approve').click()
+    client.get_by_test_id('confirm-yes').click()
+    expect(client.get_by_test_id('approved-by')).to_have_text('Approved by Carl')
+    expect(client.get_by_test_id('comment-box')).to_have_count(0)
+    with client.expect_download() as waiting:
+        client.get_by_test_id('download').click()
+    assert Path(waiting.value.path()).read_bytes() == mix.read_bytes()
+    assert waiting.value.suggested_filename == 'Mix two.wav'
+
+
 def test_a_mix_is_handed_over_talked_about_compared_approved_and_downloaded(
     people_site: LevelMix, admin: Page, browser: Browser, tmp_path: Path
 ) -> None:
@@ -82,66 +159,11 @@ def test_a_mix_is_handed_over_talked_about_compared_approved_and_downloaded(
         house = opened(people_site, CARL)
         admin.goto('/studio/deliveries')
         admin.get_by_test_id('client').get_by_role('link', name='Carl').click()
-        drop(admin, first)
-        admin.get_by_test_id('note').fill('Have a listen to the chorus')
-        expect(admin.get_by_test_id('deliver')).to_have_text('Deliver to Carl')
-        admin.get_by_test_id('deliver').click()
-        expect(admin.get_by_test_id('delivered-file')).to_have_count(1)
-        expect(admin.get_by_test_id('listen')).to_be_visible(timeout=240_000)
-        shoot_all_ways(admin, 'studio-client')
-        admin.get_by_test_id('tell-now').click()
-        expect(admin.get_by_test_id('tell-now')).to_have_count(0)
-        with inside(people_site):
-            assert delivery_batches.tell_due() == 0, 'they were told once'
-
-        client.reload()
-        expect(client.get_by_test_id('bell-count')).to_have_text('1')
-        shoot_all_ways(client, 'studio-my-files')
-        client.get_by_test_id('listen').click()
-        expect(client.get_by_test_id('file-name')).to_have_text('Mix one.wav')
-        expect(client.get_by_test_id('version-note')).to_have_text('Have a listen to the chorus')
-        client.get_by_test_id('play').click()
-        expect(client.get_by_test_id('player')).to_have_attribute('data-playing', 'true')
-        expect(client.get_by_test_id('comment-at')).to_have_text(re.compile(r'0:0[2-9]'))
-        client.get_by_test_id('comment-text').fill('The snare is too soft here')
-        client.get_by_test_id('comment-go').click()
-        expect(client.get_by_test_id('comment')).to_contain_text('The snare is too soft here')
-        expect(client.get_by_test_id('comment-time')).to_have_text(re.compile(r'0:0[2-9]'))
-        expect(client.get_by_test_id('review-mark')).to_have_count(1)
-        expect(client.get_by_test_id('comment-text')).to_have_value('')
-
-        admin.get_by_test_id('listen').click()
-        expect(admin.get_by_test_id('visits')).to_contain_text('Carl')
-        expect(admin.get_by_test_id('comment')).to_contain_text('The snare is too soft here')
-        admin.get_by_test_id('comment-done').click()
-        expect(admin.get_by_test_id('comment')).to_have_attribute('data-done', 'true')
-        admin.get_by_test_id('new-version').locator('summary').click()
-        drop(admin, second)
-        admin.get_by_test_id('version-note-field').fill('Snare up by 2 dB')
-        admin.get_by_test_id('send-version').click()
-        expect(admin.get_by_test_id('version-2')).to_be_visible(timeout=240_000)
-        expect(admin.get_by_test_id('beside-1')).to_be_visible(timeout=240_000)
-        shoot_all_ways(admin, 'studio-file-staff')
-
-        client.reload()
-        client.get_by_test_id('beside-1').click()
-        expect(client.get_by_test_id('matched')).to_be_checked()
-        client.get_by_test_id('play').click()
-        expect(client.get_by_test_id('player')).to_have_attribute('data-playing', 'true')
-        heard = client.get_by_test_id('player').get_attribute('data-heard')
-        client.keyboard.press('x')
-        expect(client.get_by_test_id('player')).not_to_have_attribute('data-heard', heard or '')
-        shoot_all_ways(client, 'studio-file')
-        assert barriers(client) == []
-        client.get_by_test_id('play').click()
-        client.get_by_test_id('approve').click()
-        client.get_by_test_id('confirm-yes').click()
-        expect(client.get_by_test_id('approved-by')).to_have_text('Approved by Carl')
-        expect(client.get_by_test_id('comment-box')).to_have_count(0)
-        with client.expect_download() as waiting:
-            client.get_by_test_id('download').click()
-        assert Path(waiting.value.path()).read_bytes() == second.read_bytes()
-        assert waiting.value.suggested_filename == 'Mix two.wav'
+        handed_over(people_site, admin, first)
+        heard_and_talked_about(client)
+        answered(admin, second)
+        compared(client)
+        approved(client, second)
         admin.goto(f'/studio/deliveries/{house.studio}/{house.client}')
         expect(admin.get_by_test_id('file-state')).to_have_text('Approved')
 
