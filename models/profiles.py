@@ -39,6 +39,8 @@ class OAuthToken(SQLModel, table=True):
     """What lets us read from a platform that somebody has connected. Both tokens are sealed.
 
     `scopes` is a JSON list, `metadata` (here `details`) a JSON object. `error_count` is how often in a row it failed.
+    Whoever refreshes it holds `lease_until` (seconds since 1970 by the database's clock) under their `lease_mark`,
+    because a refresh token may be used once only. `synced_at` is when its numbers came last.
     """
 
     __tablename__ = 'oauth_tokens'
@@ -64,6 +66,11 @@ class OAuthToken(SQLModel, table=True):
     last_error_at: datetime | None = Field(default=None, sa_type=Timestamp)
     created_at: datetime = created_now()
     updated_at: datetime = updated_now()
+
+    lease_mark: str | None = Field(default=None, sa_type=sa.Text)
+    lease_until: float | None = Field(default=None, sa_type=sa.REAL)
+    paused_until: datetime | None = Field(default=None, sa_type=Timestamp)
+    synced_at: datetime | None = Field(default=None, sa_type=Timestamp)
 
 
 class Post(SQLModel, table=True):

@@ -9,6 +9,7 @@ from app import accounts
 from app.config import settings
 from components.vocabulary.brand import FAVICON
 from pages import admin, frame, history, home, library
+from pages import artist as artist
 from pages import drums as drums
 from pages import leveling as leveling
 from pages import practice as practice

@@ -19,6 +19,11 @@ def texts(*names: str, needed: bool = False) -> list[sa.Column[str]]:
     return [text(name, needed=needed) for name in names]
 
 
+def plain(*names: str) -> list[sa.Column[str]]:
+    """Columns of text that are empty if nothing is said."""
+    return [text(name, needed=True, default='') for name in names]
+
+
 def number(name: str, *, needed: bool = False, default: str | None = None) -> sa.Column[int]:
     """A column of whole numbers."""
     return sa.Column(name, sa.Integer, nullable=not needed, server_default=_as_sql(default))
@@ -42,6 +47,27 @@ def switch(name: str) -> sa.Column[bool]:
 def row_id() -> sa.Column[str]:
     """The key of most tables."""
     return sa.Column('id', sa.Text, primary_key=True, nullable=False)
+
+
+def job_columns() -> list[sa.Column[Any]]:
+    """What makes a row a job, see `models.job`; its `user_id` needs a `points_to`."""
+    return [
+        row_id(),
+        text('user_id'),
+        text('status', needed=True),
+        sa.Column('created_at', sa.TIMESTAMP, server_default=NOW),
+        *(moment(name) for name in ('started_at', 'completed_at')),
+        number('progress_percentage', default='0'),
+        text('error_message'),
+        number('priority', default='0'),
+        text('kind', needed=True),
+        text('stage'),
+        real('seconds_left'),
+        number('attempts', needed=True, default='0'),
+        text('worker'),
+        real('lease_until'),
+        switch('cancel_requested'),
+    ]
 
 
 def keys(*names: str) -> list[sa.Column[str]]:

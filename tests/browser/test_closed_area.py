@@ -20,7 +20,13 @@ def test_an_open_page_says_that_its_area_is_switched_off_and_goes_on_when_it_is_
     expect(page.get_by_test_id('start')).to_be_visible()
     level.drop(write_mix(site.data_dir.parent / 'mix.wav', 3))
     expect(page.get_by_test_id('upload')).to_have_count(1)
-    for other in ('drums', 'practice', 'studio', 'voice'):  # one area makes the header that these places are in
+    for other in (
+        'artist',
+        'drums',
+        'practice',
+        'studio',
+        'voice',
+    ):  # one makes the header they are in
         turn(site, other, on=False)
     expect(page.get_by_role('navigation', name='Areas')).to_have_count(0)
     turn(site, 'leveling', on=False)

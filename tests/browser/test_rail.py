@@ -97,7 +97,7 @@ def test_home_shows_an_example_of_each_area_and_leads_to_it(page: Page) -> None:
 
 def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Page, site: LevelMix) -> None:
     expect(page.get_by_role('navigation', name='Areas')).to_be_visible()
-    turn(site, 'drums', 'echo', 'practice', 'studio', 'voice', on=False)
+    turn(site, 'artist', 'drums', 'echo', 'practice', 'studio', 'voice', on=False)
     try:
         expect(page.get_by_role('navigation', name='Areas')).to_have_count(0)
         header = page.get_by_role('navigation', name='Screens')
@@ -105,7 +105,7 @@ def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Pa
         expect(header.get_by_role('link', name='Echo')).to_have_count(0)
         Level(page).go('presets')
     finally:
-        turn(site, 'drums', 'echo', 'practice', 'studio', 'voice', on=True)
+        turn(site, 'artist', 'drums', 'echo', 'practice', 'studio', 'voice', on=True)
     expect(page.get_by_role('navigation', name='Areas')).to_be_visible()
     expect(page.get_by_test_id('tab-presets')).to_have_attribute('aria-current', 'page')
 

@@ -12,6 +12,7 @@ from app.api.v1 import (
     account,
     admin,
     area_routes,
+    artist,
     description,
     drums,
     failures,
@@ -52,6 +53,7 @@ def create() -> FastAPI:
     area_routes.mount(api)
     area_routes.add(api, 'leveling', *leveling.ROUTERS)
     area_routes.add(api, 'voice', *voice.ROUTERS)
+    area_routes.add(api, 'artist', *artist.ROUTERS)
     area_routes.add(api, 'practice', *practice.ROUTERS)
     area_routes.add(api, 'drums', *drums.ROUTERS)
     area_routes.add(api, 'studio', *studio.ROUTERS)

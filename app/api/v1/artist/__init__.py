@@ -1,0 +1,11 @@
+"""Artists' things for programs: what their screens show and do, below `/api/v1/artist`.
+
+Who asks is found before any of these routes is called: `app.api.v1.area_routes` looks at the key, and at the flag of
+the area. What is whose, the services ask.
+"""
+
+from typing import Any
+
+from app.artist import area as area
+
+ROUTERS: tuple[Any, ...] = ()

@@ -1,0 +1,3 @@
+"""What workers do for artists."""
+
+from app.artist import area as area
