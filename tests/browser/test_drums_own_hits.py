@@ -29,6 +29,8 @@ PLAYS = """async ([lanes, late, seconds, how]) => {
     const root = document.querySelector('[data-testid=drum-player]');
     const player = getElement(Number(root.id.slice(1)));
     const field = document.querySelector('[data-testid=drum-field]');
+    const before = performance.now();
+    while (!player.playing && performance.now() - before < 60_000) await new Promise(requestAnimationFrame);
     const due = player.played.filter((hit) => hit.lane in lanes);
     const until = due[0].ms + seconds * 1000;
     let [next, struck] = [0, 0];
@@ -48,7 +50,7 @@ PLAYS = """async ([lanes, late, seconds, how]) => {
     return struck;
     function struck_at(note, moment) { window.struck('Practice kit', note, 90, moment); }
 }"""  # noqa: E501
-"""Strikes what is due, so many milliseconds late; answers how many that were."""
+"""Once it plays, strikes what is due, so many milliseconds late; answers how many that were."""
 SNARE, KICK = '4', '10'
 
 
