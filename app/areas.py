@@ -121,6 +121,8 @@ class Area:
     public : its pages for everybody, if it has any.
     tools : imports and returns what programs may call by MCP on a server, see `app.tools`.
     local_tools : the same for files of a machine without a server.
+    hears : is told what happens to a user in any area (`happened`), in the transaction in which it does: what, like
+        `studio.file_heard`, to whom, and the id of the thing. It passes over what it does not know.
     """
 
     name: str
@@ -145,6 +147,7 @@ class Area:
     notifications: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     does: str = ''
+    hears: Callable[[Session, str, str, str], None] = nothing
 
     @property
     def flag(self) -> str:
@@ -275,6 +278,12 @@ def often() -> None:
     """Let each area look after what cannot wait."""
     for area in _areas.values():
         area.often()
+
+
+def happened(session: Session, what: str, user_id: str, reference: str) -> None:
+    """Let all areas hear what has happened to a user in one of them, without knowing each other; see `Area.hears`."""
+    for area in _areas.values():
+        area.hears(session, what, user_id, reference)
 
 
 def payee(name: str | None) -> Payee | None:

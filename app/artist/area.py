@@ -5,7 +5,7 @@ from typing import Any
 
 from app import areas
 from app.areas import Area, Public
-from app.artist import upkeep
+from app.artist import hearing, points, upkeep
 
 
 def _public() -> Sequence[Any]:
@@ -20,6 +20,8 @@ AREA = Area(
     does='Your music has one page, your numbers one place, and an adviser who knows them answers.',
     upkeep=upkeep.upkeep,
     often=upkeep.often,
+    notifications=points.NOTIFICATIONS,
+    hears=hearing.hears,
     public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/'), _public),
 )
 areas.register(AREA)

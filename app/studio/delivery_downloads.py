@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import storage
+from app import areas, storage
 from app.accounts import audit
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
@@ -168,6 +168,8 @@ def _visit(reader: Reader, version_id: str, *, downloaded: bool) -> None:
             delivery_telling.programs(session, row, 'deliverable.downloaded', told)
         else:
             visit.plays, visit.heard_at = visit.plays + 1, utc_now()
+            if visit.plays == 1 and user is not None:
+                areas.happened(session, 'studio.file_heard', user.id, row.id)
         session.add(visit)
 
 

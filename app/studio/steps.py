@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app import areas
 from app.accounts import audit
 from app.errors import Changed
 from app.studio import coupons, giving_back, policies, pricing, reservations, states, step_mails, telling
@@ -77,6 +78,7 @@ def take(
     _coupon(session, booking, before, after, by)
     if given.back:
         giving_back.owe(session, booking, given.back, ACTIONS[after])
+    _tell_areas(session, booking, before, after)
     telling.tell(session, booking, studio, ACTIONS[after], body=given.body or given.reason, but=by.user_id)
     step_mails.tell(session, booking, studio, before, by, now=now, reason=given.reason, back=given.back, owed=owed)
 
@@ -189,6 +191,16 @@ def _room(session: Session, booking: Booking, before: str, after: str) -> None:
         reservations.keep(session, booking.id)
     elif after in (states.COMPLETED, states.NO_SHOW):
         reservations.release(session, booking.id, reservations.MOVE)
+
+
+def _tell_areas(session: Session, booking: Booking, before: str, after: str) -> None:
+    """Let other areas hear that somebody was here, or after all was not."""
+    if booking.user_id is None:
+        return
+    if after == states.COMPLETED:
+        areas.happened(session, 'studio.session_completed', booking.user_id, booking.id)
+    elif before == states.COMPLETED:
+        areas.happened(session, 'studio.session_missed', booking.user_id, booking.id)
 
 
 def _coupon(session: Session, booking: Booking, before: str, after: str, by: By) -> None:
