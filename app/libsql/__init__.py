@@ -10,6 +10,7 @@ why it is here.
 import datetime
 
 from app.libsql import address
+from app.libsql.ahead import Noted as Noted
 from app.libsql.connection import LEVELS as LEVELS
 from app.libsql.connection import Connection as Connection
 from app.libsql.connection import IsolationLevel as IsolationLevel

@@ -2,27 +2,28 @@
 
 An idle connection holds nothing at the server. The first statement of a transaction travels together with its BEGIN in
 one request, every further one is run only if the transaction is still open, and the end travels together
-with the closing of the stream.
+with the closing of the stream. What a transaction will read can be asked in one request (`foresee`), and its new rows
+can travel with what follows them (`gather`).
 """
 
 import os
 import random
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Literal, get_args
 
+from app.libsql.ahead import TAKEN, Ahead, Noted
+from app.libsql.batches import STANDS, Step, of_batch, ok, one_by_one, results_of
 from app.libsql.cursor import Cursor
 from app.libsql.errors import (
     Error,
     InterfaceError,
-    InternalError,
     NotSupportedError,
     OperationalError,
     ProgrammingError,
     understood,
 )
-from app.libsql.errors import from_server as error_from
 from app.libsql.statements import Kind, kind_of, setting_of
 from app.libsql.values import Parameters, arguments
 from app.libsql.wire import Request, Stream, Wire
@@ -30,11 +31,6 @@ from app.libsql.wire import Request, Stream, Wire
 IsolationLevel = Literal['SERIALIZABLE', 'REPEATABLE READ', 'READ COMMITTED', 'AUTOCOMMIT']
 LEVELS: tuple[IsolationLevel, ...] = get_args(IsolationLevel)
 STATEMENTS_PER_REQUEST = 500
-
-Step = tuple[dict[str, Any], dict[str, Any] | None]
-"""A statement, and on which condition the server runs it."""
-STANDS: dict[str, Any] = {'type': 'not', 'cond': {'type': 'is_autocommit'}}
-"""The transaction is still open. A server that ended it would run what follows on its own, outside of any."""
 _BUSY = ('SQLITE_BUSY', 'SQLITE_LOCKED', 'TRANSACTION_BUSY')
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.005, 0.1
 """Pauses before a busy database is asked again."""
@@ -56,6 +52,7 @@ class Connection:
     def __init__(self, wire: Wire, isolation_level: IsolationLevel, busy_timeout: float) -> None:
         self._wire = wire
         self._stream = Stream()
+        self._ahead = Ahead()
         self._busy_timeout = busy_timeout
         self._pragmas: dict[str, str] = {}
         self._owner: int | None = None  # the process that holds the open transaction; None if none is open
@@ -96,7 +93,8 @@ class Connection:
         self._check()
         if self._owner is not None:
             try:
-                _results(self._batch([({'sql': 'COMMIT'}, STANDS)], close=True))
+                steps = [*self._ahead.leaving(), {'sql': 'COMMIT'}]
+                results_of(self._batch(one_by_one(steps, STANDS), close=True))
             finally:
                 self._end()
 
@@ -120,11 +118,18 @@ class Connection:
         """Run one statement; returns the server's result of it. Cursors call this."""
         self._check()
         kind, statement = kind_of(sql), {'sql': sql, **arguments(parameters)}
+        if kind is not Kind.READ:
+            self._ahead.forget(sql)
+        elif self._ahead.noting is not None:
+            self._ahead.noting.append(statement)
+            raise Noted
+        elif (known := self._ahead.answer(statement)) is not None:
+            return known
         if (begin := self._begin_for(kind)) is not None:
             return self._in_transaction(begin, [statement])[0]
         if self._owner is not None:
-            return _results(self._batch([(statement, STANDS)]))[0]
-        (result,) = _results(self._batch([(statement, None)], close=True, repeatable=kind is Kind.READ))
+            return TAKEN if self._ahead.takes(statement) else self._further([statement])[-1]
+        (result,) = results_of(self._batch([(statement, None)], close=True, repeatable=kind is Kind.READ))
         if (setting := setting_of(sql)) is not None:
             self._pragmas[setting] = sql  # every stream is a new connection there, so it is told again
         return result
@@ -136,14 +141,61 @@ class Connection:
             raise ProgrammingError('executemany() is for statements that write.')
         statements = [{'sql': sql, **arguments(row), 'want_rows': False} for row in rows]
         results: list[dict[str, Any]] = []
+        self._ahead.forget(sql)
+        while self._owner is not None and statements and self._ahead.takes(statements[0]):
+            del statements[0]
+            results.append(TAKEN)
         for start in range(0, len(statements), STATEMENTS_PER_REQUEST):
             part = statements[start : start + STATEMENTS_PER_REQUEST]
             if (begin := self._begin_for(kind)) is not None:
                 results += self._in_transaction(begin, part)
+            elif self._owner is not None:
+                results += self._further(part)[-len(part) :]
             else:
-                condition = None if self._owner is None else STANDS
-                results += _results(self._batch(_one_by_one(part, condition), close=self._owner is None))
+                results += results_of(self._batch(one_by_one(part, None), close=True))
         return results
+
+    @contextmanager
+    def foresee(self) -> Iterator[None]:
+        """Statements that read are only noted in this block, and raise Noted; at its end all of them are asked in one
+        request. Whoever runs one of them later in this transaction has its answer without a request.
+
+        Something written in between that may change an answer has it asked anew.
+        """
+        self._check()
+        noted: list[dict[str, Any]] = []
+        self._ahead.noting = noted
+        try:
+            yield
+        finally:
+            self._ahead.noting = None
+        if noted:
+            begin = self._begin_for(Kind.READ)
+            if begin is None and self._owner is None:
+                return  # without a transaction nothing holds still
+            found = self._further(noted) if begin is None else self._in_transaction(begin, noted)
+            self._ahead.keep(noted, found[-len(noted) :])
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether INSERTs wait."""
+        return self._ahead.is_gathering
+
+    def gather(self, wanted: bool = True) -> None:
+        """From now on in this transaction, INSERTs wait for the next statement that needs an answer, or for the commit:
+        an error of theirs comes with that. `False` sends each at once again, what waits before it."""
+        self._ahead.is_gathering = wanted
+
+    def _further(self, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Run statements in the open transaction, after what has waited; returns the results of all of them."""
+        waited = self._ahead.leaving()
+        found = self._batch(one_by_one([*waited, *statements], STANDS))
+        try:
+            return results_of(found)
+        except Error as error:
+            if waited:
+                self._lose(error)  # what waited behind the one that failed was not run: nothing may go on from here
+            raise
 
     def _begin_for(self, kind: Kind) -> str | None:
         """The BEGIN that must go before a statement of this kind; None if a transaction is open or none is needed."""
@@ -159,7 +211,7 @@ class Connection:
 
     def _in_transaction(self, begin: str, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Begin a transaction together with its first statements; wait while others hold the lock."""
-        steps = [({'sql': begin}, None), *_one_by_one(statements, _ok(0), first=1)]
+        steps = [({'sql': begin}, None), *one_by_one(statements, ok(0), first=1)]
         give_up, pause = time.monotonic() + self._busy_timeout, FIRST_PAUSE_S
         while True:
             # Sending it twice harms nobody: without a COMMIT nothing of the first time lasts.
@@ -167,10 +219,10 @@ class Connection:
             refused = found['step_errors'][0]
             if refused is None:
                 self._owner = os.getpid()
-                return _results(found)[1:]
+                return results_of(found)[1:]
             if refused.get('code') not in _BUSY or time.monotonic() > give_up:
                 self._hang_up()
-                _results(found)
+                results_of(found)
             time.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
@@ -185,7 +237,7 @@ class Connection:
         try:
             answers = self._wire.post(requests, self._stream, repeatable=repeatable)
             with understood():
-                return _of_batch(answers)
+                return of_batch(answers)
         except Error as error:
             self._lose(error)
             raise
@@ -208,6 +260,7 @@ class Connection:
     def _end(self) -> None:
         self._owner = None
         self._lost = ''
+        self._ahead = Ahead()
         self._stream.forget()
 
     def _check(self) -> None:
@@ -217,36 +270,3 @@ class Connection:
             raise OperationalError(f'The transaction is lost, roll it back first: {self._lost}', disconnected=True)
         if self._owner not in (None, os.getpid()):
             raise InterfaceError('This transaction belongs to the process that this one was forked from.')
-
-
-def _ok(step: int) -> dict[str, Any]:
-    return {'type': 'ok', 'step': step}
-
-
-def _one_by_one(statements: list[dict[str, Any]], condition: dict[str, Any] | None, *, first: int = 0) -> list[Step]:
-    """Statements that each run only if the one before did."""
-    conditions = [condition, *(_ok(first + number) for number in range(len(statements) - 1))]
-    return list(zip(statements, conditions, strict=True))
-
-
-def _of_batch(answers: list[dict[str, Any]]) -> dict[str, Any]:
-    """The answer to the batch; raises where it, or a PRAGMA before it, failed as a whole."""
-    for answer in answers:
-        if answer['type'] == 'error':
-            raise error_from(answer['error']['message'], answer['error'].get('code') or '')
-        if answer['response']['type'] == 'batch':
-            found: dict[str, Any] = answer['response']['result']
-            return found
-    raise InternalError('The server left the statements without an answer.')
-
-
-def _results(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """The results of all statements of a batch; raises the first error among them."""
-    with understood():
-        for error in found['step_errors']:
-            if error is not None:
-                raise error_from(error['message'], error.get('code') or '')
-        results = [result for result in found['step_results'] if result is not None]
-        if len(results) < len(found['step_results']):
-            raise OperationalError('The server has ended the transaction.', code='TRANSACTION_ENDED', disconnected=True)
-    return results

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.accounts.password_sign_in import checked_email
 from app.errors import Invalid
-from app.studio import forms
+from app.studio import forms, zone_names
 from models import User
 
 
@@ -63,4 +62,4 @@ def account(session: Session, told: Booker) -> str | None:
 
 def zone(given: str) -> str | None:
     """The time zone of whoever books, if it is one."""
-    return given if given in available_timezones() else None
+    return given if given in zone_names.names() else None

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
-from zoneinfo import available_timezones
 
 from app.errors import NotAllowed
+from app.studio import zone_names
 
 DAY, LONGEST_DAY = 1440, 1800
 """Minutes of a date, and up to which minute a studio may be open that opened on it: six in the morning after."""
@@ -59,7 +59,7 @@ def cents(value: int, what: str = 'An amount') -> int:
 
 def zone(given: str) -> str:
     """The name of a time zone."""
-    if given not in available_timezones():
+    if given not in zone_names.names():
         raise NotAllowed('Choose a time zone from the list, like Europe/Berlin.')
     return given
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from app.accounts.mail import Letter
 from app.billing.money import words
-from app.studio import policies, times
+from app.studio import policies, times, zone_names
 from app.studio.policies import Policy
 from models import Booking, Studio, StudioRoom
 
@@ -83,7 +83,7 @@ class Known:
 
     def _beside(self, moment: datetime) -> str:
         name = self.booking.person_zone or ''
-        if name not in available_timezones():
+        if name not in zone_names.names():
             return ''
         local = moment.astimezone(ZoneInfo(name))
         if local.utcoffset() == moment.astimezone(self.zone).utcoffset():

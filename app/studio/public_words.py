@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from app.studio import zone_names
 
 ZONES = (
     *('Europe/London', 'Europe/Lisbon', 'Europe/Madrid', 'Europe/Paris', 'Europe/Berlin', 'Europe/Rome'),
@@ -47,9 +49,7 @@ def zone_of(text: str) -> str:
     """A time zone that somebody has written, as it is called; nothing where it is none."""
     written = text.strip().replace(' ', '_').lower()
     return (
-        next(
-            (one for one in available_timezones() if written in (one.lower(), city(one).replace(' ', '_').lower())), ''
-        )
+        next((one for one in zone_names.names() if written in (one.lower(), city(one).replace(' ', '_').lower())), '')
         if written
         else ''
     )
