@@ -189,7 +189,8 @@ class ArtistPicture(JobColumns, table=True):
     """A picture that somebody sent for a page; it is the job that turns, strips and resizes it, too.
 
     `renditions` is JSON: storage keys by width and type, like {"640.webp": key}. `use` says what it is for: 'portrait',
-    'photo', 'cover', 'post', 'portfolio', 'card'. Strangers know it by `public_id` alone.
+    'photo', 'cover', 'post', 'portfolio', 'card'; `tied_to` the thing that it is for, like the id of a post. Strangers
+    know it by `public_id` alone.
     """
 
     __tablename__ = 'artist_pictures'
@@ -201,6 +202,7 @@ class ArtistPicture(JobColumns, table=True):
 
     public_id: str = Field(sa_type=sa.Text)
     use: str = text()
+    tied_to: str = text()
     alt: str = text()
     file_name: str = text()
     original_key: str | None = Field(default=None, sa_type=StorageKey)

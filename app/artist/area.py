@@ -4,24 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from app import areas
-from app.areas import Area, Public
-from app.artist import hearing, points, upkeep
+from app.areas import Area, Kind, Public
+from app.artist import hearing, pictures, points, taking, upkeep
+from models import ArtistPicture
 
 
 def _public() -> Sequence[Any]:
-    from app.artist import public_routes
+    from app.artist import public_pictures, public_routes
 
-    return [public_routes.router]
+    return [public_routes.router, public_pictures.router]
 
 
 AREA = Area(
     'artist',
     'Artist',
     does='Your music has one page, your numbers one place, and an adviser who knows them answers.',
+    kinds=(Kind(pictures.KIND, ArtistPicture, 'Picture', pictures.STAGES),),
+    check_choice=taking.check,
+    on_upload=taking.submit,
     upkeep=upkeep.upkeep,
     often=upkeep.often,
     notifications=points.NOTIFICATIONS,
     hears=hearing.hears,
-    public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/'), _public),
+    public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/', pictures.PREFIX), _public),
 )
 areas.register(AREA)

@@ -25,7 +25,7 @@ DAMAGED = f'This picture is damaged. Choose another one; {KEPT}.'
 TOO_MANY = f'This picture has more than 40 megapixels. Make it smaller, or choose another one; {KEPT}.'
 
 
-class _Bad(Exception):
+class Bad(Exception):
     """It cannot be taken, and the sentence says why."""
 
 
@@ -35,16 +35,16 @@ def main(source: str, folder: str, *sizes: str) -> int:
     if sys.platform == 'linux':
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
     try:
-        picture = _read(Path(source), max(map(int, sizes)))
+        picture = read(Path(source), max(map(int, sizes)))
         for size in map(int, sizes):
             _write(picture, size, Path(folder) / f'{size}.webp')
-    except _Bad as error:
+    except Bad as error:
         sys.stderr.write(f'{error}\n')
         return BAD_INPUT
     return 0
 
 
-def _read(source: Path, largest: int) -> 'Picture':
+def read(source: Path, largest: int) -> 'Picture':
     """The first picture of a file, upright and in the colours of screens."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -52,15 +52,15 @@ def _read(source: Path, largest: int) -> 'Picture':
     try:
         picture: Picture = Image.open(source, formats=FORMATS)
         if picture.width * picture.height > MOST_PIXELS:
-            raise _Bad(TOO_MANY)
+            raise Bad(TOO_MANY)
         picture.draft('RGB', (2 * largest, 2 * largest))  # of a JPEG, no more is unpacked than is needed
         picture.load()
         upright = ImageOps.exif_transpose(picture)
         return _in_screen_colours(upright)
     except UnidentifiedImageError:
-        raise _Bad(UNKNOWN) from None
+        raise Bad(UNKNOWN) from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, MemoryError):
-        raise _Bad(DAMAGED) from None
+        raise Bad(DAMAGED) from None
 
 
 def _in_screen_colours(picture: 'Picture') -> 'Picture':

@@ -1,3 +1,4 @@
 """What workers do for artists."""
 
 from app.artist import area as area
+from tasks.artist import pictures as pictures
