@@ -1,6 +1,6 @@
 """Values of an artist by day, as they are handed around: single ones, series, sums, and steps between totals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,6 +19,8 @@ class Point:
     value: float
     subject: str = ''
     parts: Mapping[str, float] | None = None
+    line: int = 0
+    """Where it stands in a file, if it comes from one."""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -129,3 +131,8 @@ WHY = {
     Kind.WINDOW: 'each is about many days already.',
     Kind.UNIQUE: 'the same people come back on other days, and on other platforms.',
 }
+
+
+def added(values: Iterable[float]) -> float:
+    """A sum without the dust of binary fractions, so that the same values make the same sum in any order."""
+    return round(sum(values), 6)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.artist import metrics
-from app.artist.series_values import Point, Written
+from app.artist.series_values import Point, Written, added
 from app.errors import NotAllowed
 from models import DailyMetric, MetricChange
 from models.artist_numbers import SOURCES
@@ -108,11 +108,6 @@ def _joined(point: Point, old: _Old) -> Point:
         return point
     parts = {**json.loads(old[3]).get('parts', {}), **point.parts}
     return replace(point, parts=parts, value=added(parts.values()))
-
-
-def added(values: Iterable[float]) -> float:
-    """A sum without the dust of binary fractions, so that the same values make the same sum in any order."""
-    return round(sum(values), 6)
 
 
 def _write_some(
