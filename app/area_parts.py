@@ -10,6 +10,30 @@ from sqlmodel import Session
 from models import BillingTransaction, WebhookFailure
 
 
+def nothing(*_: Any) -> None:
+    """Do nothing: what an area has that adds nothing of its own."""
+
+
+def free(_: Any) -> int:
+    """What a job costs that costs nothing."""
+    return 0
+
+
+def no_notice(*_: Any) -> str:
+    """What strangers are told where there is nothing to tell."""
+    return ''
+
+
+def none_offered(_: str) -> 'Sequence[Offered]':
+    """The sounds of a kind whose sounds lie in the library."""
+    return ()
+
+
+def nothing_to_erase(_: str) -> bool:
+    """Rows say nothing of somebody who leaves."""
+    return True
+
+
 class Chapter(Protocol):
     """A part of a sound."""
 
@@ -20,6 +44,18 @@ class Chapter(Protocol):
     @property
     def start_s(self) -> float:
         """When it begins, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A sound that somebody has here beside their library: the job that it is known by, what it is called, where it is
+    from, how long it is in seconds, and since when they have it."""
+
+    job_id: str
+    title: str
+    origin: str
+    seconds: float | None
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

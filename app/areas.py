@@ -13,25 +13,16 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.area_parts import Chapter as Chapter
+from app.area_parts import Offered as Offered
 from app.area_parts import Payee as Payee
 from app.area_parts import Place as Place
 from app.area_parts import Public as Public
+from app.area_parts import free as free
+from app.area_parts import no_notice, none_offered, nothing_to_erase
+from app.area_parts import nothing as nothing
 from app.errors import NotAllowed, NotFound
 from app.tools import Toolbox
 from models import JobColumns
-
-
-def nothing(*_: Any) -> None:
-    """Do nothing: what an area has that adds nothing of its own."""
-
-
-def _no_notice(*_: Any) -> str:
-    return ''
-
-
-def free(_: Any) -> int:
-    """What a job costs that costs nothing."""
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +51,9 @@ class Kind:
     chapters : what players jump by in the sound that one has brought, given user and job: titles and seconds.
     seconds : how long the sound is that a job is about, in seconds, as SQL of its table; for the admin's figures.
     notice : what strangers are told beside a shared sound, given user and job, like whom to name for it.
+    theirs : the sounds of this kind that a user has and finds in no library, newest first.
+    show : keeps the sound of one for as long as its owner shows it to everybody, given user and job, in the transaction
+        that shows it; raises where they may not. `hide`: they show it no more.
     """
 
     name: str
@@ -77,16 +71,15 @@ class Kind:
     curve: Callable[[str, str, str], list[float | None] | None] | None = None
     chapters: Callable[[str, str], Sequence[Chapter]] | None = None
     seconds: Callable[[Any], sa.ColumnElement[Any]] | None = None
-    notice: Callable[[str, str], str] = _no_notice
+    notice: Callable[[str, str], str] = no_notice
+    theirs: Callable[[str], Sequence[Offered]] = none_offered
+    show: Callable[[Session, str, str], object] = nothing
+    hide: Callable[[Session, str, str], object] = nothing
 
     @property
     def listed(self) -> bool:
         """Whether its jobs are listed to their users."""
         return self.title is not None
-
-
-def _nothing_to_erase(_: str) -> bool:
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +106,8 @@ class Area:
     accepts : suffixes of the files that people send to it, like '.wav'.
     send_to : the words of the choice by which sounds are taken over here, like “Make a drum map”: its first screen is
         opened then and told which one, by the id of the job it came out of or of the file. Empty where it takes none.
+    send_page : the address of the screen that is opened then, where it is not the first one.
+    shows : it shows sounds where they are, to everybody, and is told jobs of all kinds: nothing is copied for it.
     routes : imports and returns its API routers, which answer below `/api/v1/NAME`. Only the web server asks for them.
     notifications : what it tells people by the bell or by mail, in words, by names like `voice.ready`.
     events : what it tells programs by webhooks (`webhooks.tell`), in words, by names like `voice.ready`.
@@ -132,12 +127,14 @@ class Area:
     on_upload: Callable[[str, str, Mapping[str, Any]], str] | None = None
     options: type[Any] | None = None
     on_object: Callable[[str, str, Mapping[str, Any]], str] | None = None
-    erase: Callable[[str], bool] = _nothing_to_erase
+    erase: Callable[[str], bool] = nothing_to_erase
     upkeep: Callable[[], object] = nothing
     often: Callable[[], object] = nothing
     payees: Mapping[str, Payee] = field(default_factory=dict)
     accepts: frozenset[str] = frozenset()
     send_to: str = ''
+    send_page: str = ''
+    shows: bool = False
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
     remote_commands: Callable[[], Any] | None = None

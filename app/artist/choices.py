@@ -45,7 +45,8 @@ def of(profile: Profile) -> Choices:
     kept: dict[str, Any] = json.loads(profile.choices or '{}')
     known = {one.name for one in fields(Choices)}
     found = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known}
-    return replace(Choices(), **found)
+    told: dict[str, Any] = found
+    return replace(Choices(), **told)
 
 
 def change(profile: Profile, **words: Any) -> Choices:

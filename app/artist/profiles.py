@@ -1,10 +1,9 @@
 """Artists' pages as their owners have them: made when they are first needed, seen, changed, shown to everybody."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from app.artist import addresses, choices, profile_fields
 from app.artist.choices import Choices
 from app.db import reading, transaction
 from app.errors import Changed, Invalid, NotAllowed, NotFound
-from models import Profile, User
+from models import ArtistPicture, Profile, User
 from models.types import utc_now
 
 GONE = 'This page does not exist, or it is not public.'
@@ -134,7 +133,7 @@ def change(user_id: str, revision: int | None = None, **given: Any) -> ProfileVi
     """
     if unknown := given.keys() - profile_fields.READERS.keys():
         raise NotAllowed(f'A page has no {", ".join(sorted(unknown))}.')
-    values = Invalid.read({name: partial(profile_fields.READERS[name], value) for name, value in given.items()})
+    values = read_fields(profile_fields.READERS, given)
     with transaction() as session:
         user = accounts.acting(session, user_id)
         row = ensure(session, user_id)
@@ -165,13 +164,40 @@ def touch(row: Profile) -> None:
     row.updated_at = utc_now()
 
 
+def read_fields(readers: Mapping[str, Callable[[Any], Any]], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was written in the fields of a form, as it is stored; raises Invalid with a sentence for all that is wrong,
+    a field that holds several things by the names of these."""
+    wrong, found = dict[str, str](), dict[str, Any]()
+    for name, value in given.items():
+        try:
+            found[name] = readers[name](value)
+        except Invalid as error:
+            wrong |= error.fields
+        except NotAllowed as error:
+            wrong[name] = str(error)
+    if wrong:
+        raise Invalid(wrong)
+    return found
+
+
+def check_picture(session: Session, user_id: str, picture_id: str, field: str) -> None:
+    """Raise Invalid for a picture that is not theirs, by the name of the field that it stands in."""
+    picture = session.get(ArtistPicture, picture_id)
+    if picture is None or picture.user_id != user_id:
+        raise Invalid({field: 'This picture is not there any more. Choose it once more.'})
+
+
 def _write(session: Session, row: Profile, values: dict[str, Any]) -> None:
     """Put what was read from a form into the row; what depends on several fields is checked here."""
     columns = {'name': 'display_name', 'picture': 'profile_picture_url'}
     for name in ('name', 'tagline', 'place', 'bio', 'theme', 'picture'):
         if name in values:
             setattr(row, columns.get(name, name), values[name])
+    if values.get('picture'):
+        check_picture(session, row.user_id, values['picture'], 'picture')
     if 'photos' in values:
+        for photo in filter(None, values['photos']):
+            check_picture(session, row.user_id, photo, 'photos')
         for name, photo in zip(PICTURES[1:], values['photos'], strict=True):
             setattr(row, name, photo)
     if 'links' in values:

@@ -55,11 +55,21 @@ def _public() -> Sequence[Any]:
     return [public_routes.router, public_session_routes.router]
 
 
+DELIVERY = Kind(
+    KIND,
+    DeliverableVersion,
+    'Delivery',
+    STAGES,
+    sound=delivery_along.result,
+    theirs=delivery_along.theirs,
+    show=delivery_along.show,
+    hide=delivery_along.hide,
+)
 AREA = Area(
     telling.AREA,
     'Studio',
     does='A session is booked and paid for in a minute, and every file and note of it is found in one place.',
-    kinds=(Kind(KIND, DeliverableVersion, 'Delivery', STAGES, sound=delivery_along.result),),
+    kinds=(DELIVERY,),
     check_choice=delivery_sending.read,
     on_upload=delivery_sending.submit_sent,
     erase=leaving.erase,

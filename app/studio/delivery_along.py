@@ -1,16 +1,17 @@
 """Takes what was handed over along: into one's own library, from where other areas go on with it."""
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app import library, storage, uploads
 from app.accounts import throttle
+from app.areas import Offered
 from app.config import settings
 from app.db import reading
 from app.errors import LevelMixError, NotFound
-from app.studio import delivery_downloads, delivery_readers
+from app.studio import delivery_changes, delivery_downloads, delivery_lists, delivery_readers
 from app.studio.delivery_files import LOST
-from models import StoredObject
+from models import Deliverable, DeliverableVersion, StoredObject
 
 COPIES = throttle.Limit('studio-copy', free=20, window_s=3600.0, pause_s=30.0, longest_s=3600.0)
 
@@ -56,6 +57,36 @@ def newest_of(user_id: str, deliverable_id: str) -> str:
     if version is None:
         raise NotFound(delivery_readers.GONE)
     return version.id
+
+
+def theirs(user_id: str) -> list[Offered]:
+    """The sounds that studios have handed over to somebody and that may be downloaded, the newest first."""
+    found = list[Offered]()
+    for session in delivery_lists.mine(user_id):
+        for file in session.files:
+            version = file.latest
+            if version is not None and version.plays and file.may_download:
+                found.append(Offered(version.id, file.name, file.studio, version.duration_s, version.created_at))
+    return sorted(found, key=lambda one: one.since, reverse=True)
+
+
+def show(session: Session, user_id: str, version_id: str) -> None:
+    """Keep a file of this client's, because they show a version of it to everybody; raises NotFound and NotAllowed."""
+    delivery_changes.show(session, user_id, _file_of(session, version_id))
+
+
+def hide(session: Session, user_id: str, version_id: str) -> None:
+    """They show it no more; a file that is gone is none to hide."""
+    version = session.get(DeliverableVersion, version_id)
+    if version is not None and session.get(Deliverable, version.deliverable_id) is not None:
+        delivery_changes.hide(session, user_id, version.deliverable_id)
+
+
+def _file_of(session: Session, version_id: str) -> str:
+    version = session.get(DeliverableVersion, version_id)
+    if version is None:
+        raise NotFound(delivery_readers.GONE)
+    return version.deliverable_id
 
 
 def _item_of(user_id: str, key: str) -> str:

@@ -16,6 +16,8 @@ class Taker:
     area: str
     label: str
     screen: str
+    shows: bool = False
+    """It goes on with the job itself, and needs no copy in the library."""
 
     def address(self, sound_id: str) -> str:
         """Where the visitor goes on with the result of this job, or with this file of the library."""
@@ -61,4 +63,8 @@ async def _ask(sound_id: str, name: str, takers: Sequence[Taker]) -> None:
 
 def _open(page_state: PageState, takers: Sequence[areas.Area]) -> list[Taker]:
     screens = {shown.area: shown.start for shown in page_state.open()}
-    return [Taker(area.name, area.send_to, screens[area.name]) for area in takers if area.name in screens]
+    return [
+        Taker(area.name, area.send_to, area.send_page or screens[area.name], area.shows)
+        for area in takers
+        if area.name in screens
+    ]

@@ -1,6 +1,5 @@
 """One file that was handed over: heard version beside version, talked about at its times, approved, downloaded."""
 
-from collections.abc import Callable
 from functools import partial
 
 from nicegui import background_tasks, ui
@@ -15,7 +14,7 @@ from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.local_time import LocalTime
 from pages.shell.page_state import PageState
-from pages.shell.send_to import sending_file
+from pages.shell.send_to import Taker, sending_file
 from pages.shell.services import look, run_service, screen, toast, toast_errors
 from pages.shell.subscription import Subscription
 from pages.studio.delivery_words import kept, state_of, version_facts
@@ -177,9 +176,7 @@ class _File:
                 link('Download', address, 'button', icon='download', download='', data_testid='download')
             if found.is_mine and found.may_download:
                 for taker in sending_file(self._page_state, shown.file_name):
-                    button(
-                        taker.label, partial(self._send, shown, taker.address), 'bare', data_testid=f'send-{taker.area}'
-                    )
+                    button(taker.label, partial(self._send, shown, taker), 'bare', data_testid=f'send-{taker.area}')
 
     async def _choose(self, version_id: str, beside: str) -> None:
         self._heard, self._beside = version_id, beside
@@ -197,13 +194,17 @@ class _File:
             await run_service(delivery_approvals.reopen, self._reader, self._id)
             await self.draw()
 
-    async def _send(self, shown: VersionView, address: Callable[[str], str]) -> None:
-        """A copy goes into the visitor’s library, from where the other area takes it."""
+    async def _send(self, shown: VersionView, taker: Taker) -> None:
+        """A copy goes into the visitor’s library, from where the other area takes it; what shows it needs none."""
+        if taker.shows:
+            with self._place:
+                ui.navigate.to(taker.address(shown.id))
+            return
         with toast_errors():
             toast('It is copied into your library …')
             item = await look(self._user_id, delivery_along.into_library, self._user_id, shown.id)
             with self._place:
-                ui.navigate.to(address(item))
+                ui.navigate.to(taker.address(item))
 
 
 async def _nothing_to_make() -> None:
