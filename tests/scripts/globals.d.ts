@@ -1,3 +1,7 @@
+// Whether somebody wants to load less, where the browser says so.
+interface Navigator {
+  connection?: { saveData: boolean };
+}
 // What NiceGUI's page and our own scripts put into the window.
 interface Window {
   path_prefix: string;

@@ -68,6 +68,7 @@ export default {
     this.resizes = new ResizeObserver(() => this.resized());
     this.resizes.observe(this.$refs.place.parentElement);
     this.redraw();
+    if (!navigator.connection?.saveData) this.foresee();
     this.stage = { band: this.band, begin: (resting) => this.begin(resting), stop: () => this.band.stop() };
     stage.along = this.stage;
   },
@@ -122,6 +123,12 @@ export default {
         this.sounds.set(tempo, await answer.json());
       }
       return this.sounds.get(tempo);
+    },
+    /** What will be played is fetched before somebody presses Play; what fails is asked for again then. */
+    async foresee() {
+      await this.performance(this.tempo)
+        .then((performance) => this.band.prepare(performance))
+        .catch(() => {});
     },
     toggle() {
       return this.playing ? this.band.stop() : this.begin();

@@ -15,7 +15,7 @@ export class Band extends EventTarget {
   constructor(names, address) {
     super();
     this.names = names;
-    this.address = address;
+    this.samples = new Samples(address);
     this.levels = Object.fromEntries(PARTS.map((part) => [part, 1]));
     this.sounding = new Set();
     this.begins = 0;
@@ -47,7 +47,6 @@ export class Band extends EventTarget {
 
   /** Everything that a performance needs is fetched. */
   async prepare(performance, told) {
-    this.open();
     const wanted = new Set(performance.events.map((event) => recording(this.names, event.part, event.sound).name));
     await this.samples.load(wanted, told);
     if (wanted.size && ![...wanted].some((name) => this.samples.ready.has(name)))
@@ -57,7 +56,6 @@ export class Band extends EventTarget {
   open() {
     if (this.context) return;
     this.context = new AudioContext({ latencyHint: "interactive" });
-    this.samples = new Samples(this.context, this.address);
     const guard = new DynamicsCompressorNode(this.context, { threshold: -3, ratio: 12, attack: 0.002, knee: 0 });
     guard.connect(this.context.destination);
     this.gains = Object.fromEntries(PARTS.map((part) => [part, new GainNode(this.context, { gain: this.levels[part] })]));

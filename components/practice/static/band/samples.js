@@ -1,5 +1,7 @@
 // Recordings of single notes, fetched once and kept; each note of a piece takes the one that is nearest to it.
 
+const RATE = 48_000;
+
 /** The name and the speed of the recording for a note. */
 export function recording(names, part, sound) {
   if (part === "drums") return { name: `drum.${sound}`, speed: 1 };
@@ -20,8 +22,8 @@ export function brightness(velocity) {
 }
 
 export class Samples {
-  constructor(context, address) {
-    this.context = context;
+  constructor(address) {
+    this.decoder = new OfflineAudioContext(1, 1, RATE); // one that plays would have to wait until somebody presses something
     this.address = address;
     this.waiting = new Map();
     this.ready = new Map();
@@ -64,6 +66,6 @@ export class Samples {
   async decoded(name, form) {
     const answer = await fetch(`${this.address.replace("{name}", name)}${form === "wav" ? "?form=wav" : ""}`);
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return this.context.decodeAudioData(await answer.arrayBuffer());
+    return this.decoder.decodeAudioData(await answer.arrayBuffer());
   }
 }
