@@ -71,7 +71,7 @@ ALLOWED = {
     'tasks': ('tasks', 'app', 'models'),
     'models': ('models',),
     'app': ('app', 'models'),
-    'app.audio': ('app.audio',),
+    'app.audio': ('app.audio',), 'app.artist.insights': ('app.artist.insights',),
     'app.libsql': ('app.libsql',), 'app.practice.takes': ('app.audio', 'app.practice'),
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
     **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
@@ -81,7 +81,8 @@ ALLOWED = {
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
-USABLE_ALONE = ('app.audio', 'app.libsql', 'app.practice.takes', *SPEAKING_ALONE, *DRUMS_ALONE, *STUDIO_ALONE)
+ALONE = ('app.artist.insights', 'app.audio', 'app.libsql', 'app.practice.takes')
+USABLE_ALONE = (*ALONE, *SPEAKING_ALONE, *DRUMS_ALONE, *STUDIO_ALONE)
 
 
 def module_name(path: Path) -> str:
