@@ -16,7 +16,7 @@ from app.accounts.visitor import visitor
 from app.db import in_pages, reading, transaction
 from app.errors import NotAllowed
 from app.unchanged import still
-from models import MapEditProposal, MapVerificationDecision, MapVersion, Post, Song, SongMap, User
+from models import BlogPost, MapEditProposal, MapVerificationDecision, MapVersion, Post, Song, SongMap, User
 from models.types import utc_now
 
 UNDO = timedelta(days=7)
@@ -26,6 +26,7 @@ SECRET_COLUMNS = frozenset(
         'claim_token_hash',
         *('access_token', 'refresh_token', 'id_token', 'session_state', 'sealed_body'),
         *('secret', 'old_secret'),
+        *('state_hash', 'sealed_verifier', 'lease_mark'),
     }
 )
 """What is never handed out, not even to its owner: it opens accounts and tells nothing."""
@@ -199,7 +200,8 @@ def end(user_id: str) -> None:
 def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
     """All rows that are about a user, by table, without what is secret: for the export.
 
-    The schema says which: a table with a `user_id`, and what depends on such rows and would be deleted with them.
+    The schema says which: a table with a `user_id` or an `artist_id`, and what depends on such rows and would be deleted
+    with them.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     with transaction() as session:
@@ -215,9 +217,10 @@ def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
 def _about(user_id: str) -> dict[sa.Table, sa.ColumnElement[bool]]:
     """The tables that can be about a user, and which of their rows are."""
     found: dict[sa.Table, sa.ColumnElement[bool]] = {}
-    owners = {_table(User): col(User.id), _table(Post): col(Post.created_by_id)}
+    owners: dict[sa.Table, Any] = {_table(User): col(User.id), _table(Post): col(Post.created_by_id)}
+    owners[_table(BlogPost)] = col(BlogPost.author_id)
     for table in SQLModel.metadata.sorted_tables:  # a table comes after those that it depends on
-        owner = owners.get(table, table.c.get('user_id'))
+        owner = owners.get(table, table.c.get('user_id', table.c.get('artist_id')))
         if owner is not None:
             found[table] = owner == user_id
             continue

@@ -5,8 +5,9 @@ from typing import Any
 
 from app import areas
 from app.areas import Area, Kind, Public
-from app.artist import hearing, pictures, points, taking, upkeep
-from models import ArtistPicture
+from app.artist import hearing, pictures, points, syncing, taking, upkeep
+from app.artist.connectors import tokens
+from models import ArtistPicture, ArtistTask
 
 
 def _public() -> Sequence[Any]:
@@ -19,12 +20,15 @@ AREA = Area(
     'artist',
     'Artist',
     does='Your music has one page, your numbers one place, and an adviser who knows them answers.',
-    kinds=(Kind(pictures.KIND, ArtistPicture, 'Picture', pictures.STAGES),),
+    kinds=(
+        Kind(pictures.KIND, ArtistPicture, 'Picture', pictures.STAGES),
+        Kind(syncing.KIND, ArtistTask, 'Platform', syncing.STAGES, is_intake=False),
+    ),
     check_choice=taking.check,
     on_upload=taking.submit,
     upkeep=upkeep.upkeep,
     often=upkeep.often,
-    notifications=points.NOTIFICATIONS,
+    notifications=points.NOTIFICATIONS | tokens.NOTIFICATIONS,
     hears=hearing.hears,
     public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/', pictures.PREFIX), _public),
 )

@@ -5,7 +5,7 @@ runs has until its Sunday is over. An empty week in which they pause ends nothin
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from app import accounts
 from app.accounts import audit
 from app.artist import choices, days, points, profiles
-from app.db import reading, transaction
+from app.db import PAGE, reading, transaction
 from app.errors import NotAllowed
 from models import ArtistPost, Profile, StreakPause, XpEntry
 from models.types import utc_now
@@ -224,12 +224,16 @@ def keep(session: Session, user_id: str, now: datetime) -> Streak:
     return stands
 
 
-def refresh(session: Session, user_ids: Iterable[str], now: datetime) -> None:
-    """Bring what profiles say of streaks up to date, after a week or a day has ended."""
-    for user_id in user_ids:
-        stands = read(session, user_id, now)
-        mine = sa.update(Profile).where(col(Profile.user_id) == user_id)
-        session.execute(mine.values(posting_streak=stands.count).execution_options(synchronize_session=False))
+def upkeep() -> None:
+    """Bring what profiles say of streaks up to date, where a week or a day has ended without a post."""
+    now = utc_now()
+    with reading() as session:
+        running = list(session.scalars(sa.select(col(Profile.user_id)).where(col(Profile.posting_streak) > 0)))
+        ended = [user_id for user_id in running if read(session, user_id, now).count == 0]
+    for start in range(0, len(ended), PAGE):
+        with transaction() as session:
+            those = sa.update(Profile).where(col(Profile.user_id).in_(ended[start : start + PAGE]))
+            session.execute(those.values(posting_streak=0).execution_options(synchronize_session=False))
 
 
 def _posted(session: Session, user_id: str, today: date) -> dict[date, int]:

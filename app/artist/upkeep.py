@@ -1,9 +1,13 @@
 """What the area looks after by itself: now and then, and each minute."""
 
+from app.artist import streak, syncing
+
 
 def upkeep() -> None:
     """Now and then: what is thrown away after its time."""
+    streak.upkeep()
 
 
 def often() -> None:
     """Each minute: what is due by the clock."""
+    syncing.often()

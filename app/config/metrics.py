@@ -5,13 +5,13 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, model_validator
 
 from app.config.loopback import is_loopback
-from app.config.payments import PaymentSettings
+from app.config.platforms import PlatformSettings
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 SHORTEST_TOKEN = 16
 
 
-class MetricsSettings(PaymentSettings):
+class MetricsSettings(PlatformSettings):
     """The part of the settings that is about it; `app.config` makes one table of all."""
 
     metrics_port: Port = Field(0, description='Port on which Prometheus asks for `/metrics`; 0: none')

@@ -2,3 +2,4 @@
 
 from app.artist import area as area
 from tasks.artist import pictures as pictures
+from tasks.artist import sync as sync

@@ -49,7 +49,8 @@ def levelled(tmp_path: Path, worker: Callable[[], int]) -> tuple[str, str]:
 
 
 TELL_NOTHING_AWAY = {
-    *('consent_hash', 'content_hash', 'fingerprint_hash', 'old_secret_until', 'token_type', 'refresh_token_expires_at')
+    *('consent_hash', 'content_hash', 'fingerprint_hash', 'old_secret_until', 'token_type', 'refresh_token_expires_at'),
+    *('token_id', 'tokens_in', 'tokens_out'),
 }
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.artist import choices, points, posts, profiles, streak
+from app.artist.days import Days
 from app.artist.posts import Proved
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound, OverLimit
@@ -124,8 +125,8 @@ def test_x7_weeks_with_a_change_of_the_clock_and_week_53_are_one_each(ann: str) 
     assert streak.of(ann, now=datetime(2027, 3, 30, tzinfo=UTC)).count == 2
     assert streak.of(ann, now=datetime(2027, 11, 2, tzinfo=UTC)).count == 2
     night = datetime(2027, 3, 28, 0, 59, tzinfo=UTC)
-    assert streak.days.Days('Europe/Berlin').day(night) == date(2027, 3, 27), 'a minute before the clock jumps'
-    assert streak.days.Days('Europe/Berlin').day(night + timedelta(minutes=1)) == date(2027, 3, 28), 'it is three'
+    assert Days('Europe/Berlin').day(night) == date(2027, 3, 27), 'a minute before the clock jumps'
+    assert Days('Europe/Berlin').day(night + timedelta(minutes=1)) == date(2027, 3, 28), 'it is three'
 
 
 def test_days_in_a_row_by_choice(ann: str) -> None:
@@ -184,3 +185,12 @@ def test_posts_of_others_are_not_there(ann: str, bea: str) -> None:
     one = post(ann, at(MONDAY))
     with pytest.raises(NotFound):
         posts.delete(bea, one.id)
+
+
+def test_the_profile_says_none_once_a_streak_has_ended(ann: str) -> None:
+    post(ann, at(MONDAY - timedelta(days=7000)))
+    with reading() as session:
+        assert session.scalar(sa.select(col(Profile.posting_streak))) == 1
+    streak.upkeep()
+    with reading() as session:
+        assert session.scalar(sa.select(col(Profile.posting_streak))) == 0
