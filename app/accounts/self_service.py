@@ -200,7 +200,7 @@ def end(user_id: str) -> None:
 def everything(user_id: str) -> dict[str, list[dict[str, Any]]]:
     """All rows that are about a user, by table, without what is secret: for the export.
 
-    The schema says which: a table with a `user_id` or an `artist_id`, and what depends on such rows and would be deleted
+    The schema says which: a table with a `user_id` or `artist_id`, and what depends on such rows and would be deleted
     with them.
     """
     found: dict[str, list[dict[str, Any]]] = {}
