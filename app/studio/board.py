@@ -10,11 +10,12 @@ from sqlmodel import Session, col
 
 from app.db import reading
 from app.errors import NotAllowed
+from app.round_trips import foresee
 from app.studio import people, rooms, times
 from app.studio.rooms import Engineer, Room
 from app.studio.studios import StudioView, view
 from app.studio.times import walls
-from models import BlockedAvailability, BlockRule, Booking, RoomReservation, Studio, StudioEngineer
+from models import BlockedAvailability, BlockRule, Booking, RoomReservation, Studio, StudioEngineer, User
 from models.types import utc_now
 
 MOST_DAYS = 45
@@ -84,10 +85,13 @@ def between(user_id: str, studio_id: str, first: date, days: int) -> Board:
     if not 0 < days <= MOST_DAYS or not walls.FIRST_YEAR < first.year < walls.LAST_YEAR:
         raise NotAllowed(f'A board shows 1 to {MOST_DAYS} days.')
     with reading() as session:
+        _foresee(session, user_id, studio_id)
         studio, _ = people.seeing(session, user_id, studio_id)
         span = _Span(studio, first, days)
         known = [rooms.room_view(row) for row in rooms.rows(session, studio.id, closed=True)]
-        found = [*_bookings(session, span), *_reserved(session, span, [room.id for room in known])]
+        room_ids = [room.id for room in known]
+        foresee(session, _bookings_asked(span), _reserved_asked(span, room_ids), _blocks_asked(span))
+        found = [*_bookings(session, span), *_reserved(session, span, room_ids)]
         found += [*_blocks(session, span), *_weekly(session, span)]
         used = {entry.room_id for entry in found}
         shown = tuple(room for room in known if room.is_active or room.id in used)
@@ -95,9 +99,25 @@ def between(user_id: str, studio_id: str, first: date, days: int) -> Board:
 
 
 def _engineers(session: Session, studio_id: str) -> tuple[Engineer, ...]:
-    mine = sa.select(StudioEngineer).where(col(StudioEngineer.studio_id) == studio_id, col(StudioEngineer.is_active))
-    found = session.scalars(mine.order_by(col(StudioEngineer.name)))
+    found = session.scalars(_engineers_asked(studio_id))
     return tuple(Engineer(row.id, row.studio_id, row.name, row.user_id, row.is_active) for row in found)
+
+
+def _engineers_asked(studio_id: str) -> sa.Select[StudioEngineer]:
+    mine = sa.select(StudioEngineer).where(col(StudioEngineer.studio_id) == studio_id, col(StudioEngineer.is_active))
+    return mine.order_by(col(StudioEngineer.name))
+
+
+def _foresee(session: Session, user_id: str, studio_id: str) -> None:
+    """Have answered together what is asked of a studio, whichever days are looked at."""
+    who = sa.select(User).where(col(User.id) == user_id), sa.select(Studio).where(col(Studio.id) == studio_id)
+    foresee(
+        session,
+        *who,
+        rooms.asked(studio_id, closed=True),
+        _engineers_asked(studio_id),
+        _weekly_asked(studio_id),
+    )
 
 
 class _Span:
@@ -122,8 +142,8 @@ class _Span:
         return since.days * 1440 + since.seconds // 60
 
 
-def _bookings(session: Session, span: _Span) -> Iterator[Entry]:
-    wanted = (
+def _bookings_asked(span: _Span) -> sa.Select[Booking]:
+    return (
         sa.select(Booking)
         .where(col(Booking.studio_id) == span.studio_id, col(Booking.status).in_(SHOWN))
         .where(col(Booking.start_time) < walls.utc(span.ends), col(Booking.end_time) > walls.utc(span.begins))
@@ -131,7 +151,10 @@ def _bookings(session: Session, span: _Span) -> Iterator[Entry]:
         .order_by(col(Booking.start_time))
         .limit(MOST_ENTRIES)
     )
-    for row in session.scalars(wanted):
+
+
+def _bookings(session: Session, span: _Span) -> Iterator[Entry]:
+    for row in session.scalars(_bookings_asked(span)):
         held = row.status == 'pending_payment'
         if held and row.hold_expires_at is not None and row.hold_expires_at <= span.now:
             continue
@@ -143,16 +166,19 @@ def _bookings(session: Session, span: _Span) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _reserved(session: Session, span: _Span, room_ids: Sequence[str]) -> Iterator[Entry]:
-    """What takes a room beside sessions: outside events, and times that are held for a move."""
-    wanted = (
+def _reserved_asked(span: _Span, room_ids: Sequence[str]) -> sa.Select[RoomReservation]:
+    return (
         sa.select(RoomReservation)
         .where(col(RoomReservation.room_id).in_(room_ids), col(RoomReservation.kind).in_(('external', 'move')))
         .where(col(RoomReservation.active), col(RoomReservation.starts_at) < span.ends)
         .where(col(RoomReservation.ends_at) > span.begins)
         .limit(MOST_ENTRIES)
     )
-    for row in session.scalars(wanted):
+
+
+def _reserved(session: Session, span: _Span, room_ids: Sequence[str]) -> Iterator[Entry]:
+    """What takes a room beside sessions: outside events, and times that are held for a move."""
+    for row in session.scalars(_reserved_asked(span, room_ids)):
         if row.expires_at is not None and row.expires_at <= span.now.timestamp():
             continue
         begins, ends = datetime.fromtimestamp(row.starts_at, UTC), datetime.fromtimestamp(row.ends_at, UTC)
@@ -160,22 +186,29 @@ def _reserved(session: Session, span: _Span, room_ids: Sequence[str]) -> Iterato
         yield Entry(f'reserved:{row.id}', row.kind, row.room_id, None, *span.place(begins, ends), begins, ends, title)
 
 
-def _blocks(session: Session, span: _Span) -> Iterator[Entry]:
+def _blocks_asked(span: _Span) -> sa.Select[BlockedAvailability]:
     mine = sa.select(BlockedAvailability).where(
         col(BlockedAvailability.studio_id) == span.studio_id,
         col(BlockedAvailability.blocked_date).between(span.first - ONE_DAY, span.last),
     )
+    return mine.limit(MOST_ENTRIES)
+
+
+def _blocks(session: Session, span: _Span) -> Iterator[Entry]:
     rules = _rules(session, span)
-    for row in session.scalars(mine.limit(MOST_ENTRIES)):
+    for row in session.scalars(_blocks_asked(span)):
         begins, ends = (None, None) if row.block_entire_day else (row.start_time, row.end_time)
         block = times.Block(row.blocked_date, begins, ends, row.reason or '')
         yield from _block(span, rules, f'block:{row.id}', 'block', row.room_id, block)
 
 
+def _weekly_asked(studio_id: str) -> sa.Select[BlockRule]:
+    return sa.select(BlockRule).where(col(BlockRule.studio_id) == studio_id).limit(MOST_ENTRIES)
+
+
 def _weekly(session: Session, span: _Span) -> Iterator[Entry]:
-    mine = sa.select(BlockRule).where(col(BlockRule.studio_id) == span.studio_id)
     rules = _rules(session, span)
-    for row in session.scalars(mine.limit(MOST_ENTRIES)):
+    for row in session.scalars(_weekly_asked(span.studio_id)):
         said = row.weekday, row.start_time, row.end_time, row.first_date, row.last_date, row.reason or ''
         for block in times.occurrences(times.Weekly(*said), span.first - ONE_DAY, span.last):
             yield from _block(span, rules, f'weekly:{row.id}:{block.day}', 'weekly', row.room_id, block)

@@ -55,9 +55,13 @@ def account(session: Session, told: Booker) -> str | None:
     """The account of whoever staff book for, by their confirmed address; None where they have none."""
     if not told.email:
         return None
-    mine = sa.select(col(User.id)).where(col(User.email) == told.email, col(User.email_verified_at).is_not(None))
-    found: str | None = session.scalar(mine)
+    found: str | None = session.scalar(account_asked(told.email))
     return found
+
+
+def account_asked(email: str) -> sa.Select[str]:
+    """The SELECT of that account."""
+    return sa.select(col(User.id)).where(col(User.email) == email, col(User.email_verified_at).is_not(None))
 
 
 def zone(given: str) -> str | None:

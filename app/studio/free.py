@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.db import reading
 from app.errors import TimeRefused
+from app.round_trips import foresee
 from app.studio import forms, people, reservations, rooms, times
 from app.studio.times import Block, Rules, Start, Taken, Weekly
 from models import BlockedAvailability, BlockRule, Studio, StudioRoom
@@ -18,6 +20,8 @@ AROUND = timedelta(days=63)
 """Nearest free starts are looked for so far away from a time that is refused."""
 CLOSED = 'This studio takes no bookings at the moment. What is booked already stays.'
 MOST_BLOCKS = 2000
+SOME = timedelta(days=4)
+"""A block that begins so much earlier may still reach into a date."""
 
 
 def starts(
@@ -31,6 +35,7 @@ def starts(
     """
     now = now or utc_now()
     with reading() as session:
+        _foresee(session, studio_id, room_id, day, day, now, but)
         studio, room = people.there(session, studio_id), rooms.room_of(session, studio_id, room_id)
         if not studio.is_open:
             return []
@@ -44,6 +49,7 @@ def month(
     """How many starts each of these dates offers; see `starts`."""
     now = now or utc_now()
     with reading() as session:
+        _foresee(session, studio_id, room_id, first, last, now, but)
         studio, room = people.there(session, studio_id), rooms.room_of(session, studio_id, room_id)
         if not studio.is_open:
             return {}
@@ -80,9 +86,30 @@ def check(
         times.check(known, there, start, minutes, now)
 
 
+def asked(studio_id: str, room_id: str, start: datetime, now: datetime) -> tuple[Any, ...]:
+    """The SELECTs of `check`, to have them answered together."""
+    first, last = (start - AROUND).date(), (start + AROUND).date()
+    taken = reservations.taken_asked(room_id, start - AROUND, start + AROUND, now)
+    return *_rules_asked(studio_id, room_id, first, last), taken
+
+
+def _foresee(session: Session, studio_id: str, room_id: str, first: date, last: date, now: datetime, but: str) -> None:
+    """Have all that is asked for these dates answered together, where the room is named."""
+    if room_id:
+        both = (
+            sa.select(Studio).where(col(Studio.id) == studio_id),
+            sa.select(StudioRoom).where(col(StudioRoom.id) == room_id),
+        )
+        taken = reservations.taken_asked(room_id, *_days(first, last), now, but=but)
+        foresee(session, *both, *_rules_asked(studio_id, room_id, first, last), taken)
+
+
+def _rules_asked(studio_id: str, room_id: str, first: date, last: date) -> tuple[Any, ...]:
+    return _blocks_asked(studio_id, room_id, first - SOME, last + SOME), _weekly_asked(studio_id, room_id)
+
+
 def rules(session: Session, studio: Studio, room: StudioRoom, first: date, last: date) -> Rules:
     """By what a room is booked, with the blocks of these dates and those around them."""
-    some = timedelta(days=4)
     return Rules(
         zone=ZoneInfo(studio.zone),
         opening=forms.opened(studio.opening),
@@ -94,7 +121,7 @@ def rules(session: Session, studio: Studio, room: StudioRoom, first: date, last:
         horizon_days=studio.horizon_days,
         gap_before=room.gap_before * 60,
         gap_after=room.gap_after * 60,
-        blocks=_blocks(session, studio, room, first - some, last + some),
+        blocks=_blocks(session, studio, room, first - SOME, last + SOME),
         weekly=_weekly(session, studio, room),
     )
 
@@ -112,23 +139,34 @@ def weekly_of(row: BlockRule) -> Weekly:
 
 
 def _blocks(session: Session, studio: Studio, room: StudioRoom, first: date, last: date) -> Sequence[Block]:
+    return [block_of(row) for row in session.scalars(_blocks_asked(studio.id, room.id, first, last))]
+
+
+def _blocks_asked(studio_id: str, room_id: str, first: date, last: date) -> sa.Select[BlockedAvailability]:
     table = BlockedAvailability
     these = sa.select(table).where(
-        col(table.studio_id) == studio.id,
+        col(table.studio_id) == studio_id,
         col(table.blocked_date).between(first, last),
-        sa.or_(col(table.room_id).is_(None), col(table.room_id) == room.id),
+        sa.or_(col(table.room_id).is_(None), col(table.room_id) == room_id),
     )
-    return [block_of(row) for row in session.scalars(these.order_by(col(table.blocked_date)).limit(MOST_BLOCKS))]
+    return these.order_by(col(table.blocked_date)).limit(MOST_BLOCKS)
 
 
 def _weekly(session: Session, studio: Studio, room: StudioRoom) -> Sequence[Weekly]:
+    return [weekly_of(row) for row in session.scalars(_weekly_asked(studio.id, room.id))]
+
+
+def _weekly_asked(studio_id: str, room_id: str) -> sa.Select[BlockRule]:
     these = sa.select(BlockRule).where(
-        col(BlockRule.studio_id) == studio.id,
-        sa.or_(col(BlockRule.room_id).is_(None), col(BlockRule.room_id) == room.id),
+        col(BlockRule.studio_id) == studio_id,
+        sa.or_(col(BlockRule.room_id).is_(None), col(BlockRule.room_id) == room_id),
     )
-    return [weekly_of(row) for row in session.scalars(these.order_by(col(BlockRule.id)).limit(MOST_BLOCKS))]
+    return these.order_by(col(BlockRule.id)).limit(MOST_BLOCKS)
 
 
 def _around(session: Session, room: StudioRoom, first: date, last: date, now: datetime, but: str) -> list[Taken]:
-    begin, end = datetime.combine(first, time(), UTC), datetime.combine(last, time(), UTC) + timedelta(days=3)
-    return reservations.taken(session, room.id, begin, end, now, but=but)
+    return reservations.taken(session, room.id, *_days(first, last), now, but=but)
+
+
+def _days(first: date, last: date) -> tuple[datetime, datetime]:
+    return datetime.combine(first, time(), UTC), datetime.combine(last, time(), UTC) + timedelta(days=3)

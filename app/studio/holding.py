@@ -8,19 +8,20 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app import accounts
-from app.accounts import audit, throttle, tokens
+from app.accounts import audit, throttle
 from app.db import reading, transaction
-from app.errors import OverLimit, TimeRefused
+from app.round_trips import gather
 from app.studio import (
     access,
     booker,
+    booking_ahead,
     coupons,
     expiring,
     free,
+    open_sessions,
     people,
     pricing,
     reservations,
@@ -36,17 +37,11 @@ from app.studio.prices import Quote
 from app.studio.wishes import Held as Held
 from app.studio.wishes import Wish as Wish
 from app.studio.wishes import view
-from models import Booking, Studio, StudioRoom, User
+from models import Booking, Studio, StudioRoom
 from models.types import new_id, utc_now
 
 GUESTS = throttle.Limit('studio-hold', free=10, window_s=3600.0, pause_s=600.0, longest_s=3600.0)
 """How many sessions are held from one address within an hour by people without an account."""
-MOST_OPEN = 3
-"""So many sessions of one person that are neither paid nor answered keep a room at once."""
-TOO_MANY_OPEN = (
-    'You have {count} sessions that are not paid or not answered yet. Pay one of them, or let one go, first.'
-)
-OWN_TIME = 'You hold a part of this time yourself, and have not paid for it. Pay for that session, or let it go, first.'
 KEY_MOST = 200
 
 
@@ -78,6 +73,7 @@ def hold(wish: Wish, user_id: str = '', *, is_proven: bool = False, now: datetim
             return known
         throttle.count(GUESTS, accounts.visitor().address)
     with transaction() as session:
+        booking_ahead.first(session, wish, user_id, key)
         user = accounts.acting(session, user_id) if user_id else None
         by = By(states.CLIENT, user) if user else By(states.GUEST, told.email)
         return _held(session, wish, told, by, key, now, is_proven)
@@ -94,9 +90,11 @@ def book_for(user_id: str, wish: Wish, *, now: datetime | None = None) -> Held:
         They do not work there.
     """
     now, told = now or utc_now(), booker.read(wish.who, guest=False)
+    key = _key(wish.key, user_id)
     with transaction() as session:
+        booking_ahead.first(session, wish, user_id, key)
         user, _, part = people.working(session, user_id, wish.studio_id)
-        return _held(session, wish, told, By(part, user), _key(wish.key, user_id), now, is_proven=True)
+        return _held(session, wish, told, By(part, user), key, now, is_proven=True)
 
 
 def _held(session: Session, wish: Wish, told: Booker, by: By, key: str | None, now: datetime, is_proven: bool) -> Held:
@@ -104,11 +102,12 @@ def _held(session: Session, wish: Wish, told: Booker, by: By, key: str | None, n
         return view(known, is_new=False)
     studio = people.there(session, wish.studio_id)
     room = rooms.room_of(session, studio.id, wish.room_id)
+    booking_ahead.of_room(session, wish, studio, room, by, told, now)
     expiring.let_go(session, room, now)
     if not by.is_staff:
-        if (known := _own(session, wish, room, by, told, now)) is not None:
+        if (known := open_sessions.same(session, wish, room, by, told, now)) is not None:
             return view(known, is_new=False)
-        _check_open(session, wish, room, by, told, now)
+        open_sessions.check(session, wish, room, by, told, now)
     free.check(session, studio, room, wish.start, wish.minutes, now, by_staff=by.is_staff)
     found = pricing.quote(session, studio, room, wish.start, wish.minutes, now)
     booking = _booking(session, wish, told, by, studio, room, found, now, is_proven)
@@ -120,8 +119,8 @@ def _held(session: Session, wish: Wish, told: Booker, by: By, key: str | None, n
     _take(session, booking, studio, room, by, now)
     if codes:
         coupons.reserve(session, booking.id, studio.id, codes, keys, found.base)
-    if booking.status != states.PENDING_PAYMENT:
-        coupons.use(session, booking.id)
+        if booking.status != states.PENDING_PAYMENT:
+            coupons.use(session, booking.id)
     return view(booking, is_new=True)
 
 
@@ -186,7 +185,7 @@ def _take(session: Session, booking: Booking, studio: Studio, room: StudioRoom, 
     else:
         booking.approved_at = now
     session.add(booking)
-    session.flush()
+    gather(session)
     unpaid = after == states.PENDING_PAYMENT
     kind, until = (reservations.HOLD, booking.hold_expires_at) if unpaid else (reservations.BOOKING, None)
     reservations.take(session, room, booking.id, booking.start_time, booking.end_time, kind, until=until)
@@ -218,51 +217,5 @@ def _repeated(studio_id: str, key: str | None) -> Held | None:
 
 
 def _of_key(session: Session, studio_id: str, key: str | None) -> Booking | None:
-    if key is None:
-        return None
-    known = sa.select(Booking).where(col(Booking.studio_id) == studio_id, col(Booking.idempotency_key) == key)
-    found: Booking | None = session.scalar(known)
+    found: Booking | None = session.scalar(booking_ahead.of_key(studio_id, key)) if key else None
     return found
-
-
-def _whose(by: By, told: Booker) -> sa.ColumnElement[bool]:
-    if isinstance(by.actor, User):
-        return col(Booking.user_id) == by.actor.id
-    return sa.and_(col(Booking.user_id).is_(None), col(Booking.customer_email) == told.email)
-
-
-def _shown(wish: Wish, by: By) -> sa.ColumnElement[bool]:
-    """Bookings that are theirs for sure: a mail address proves nothing, because anybody may type it."""
-    if isinstance(by.actor, User):
-        return col(Booking.user_id) == by.actor.id
-    return col(Booking.claim_token_hash) == tokens.digest(wish.link)
-
-
-def _own(session: Session, wish: Wish, room: StudioRoom, by: By, told: Booker, now: datetime) -> Booking | None:
-    """The same session, held already by the same person: it is offered once more, to be paid."""
-    same = sa.select(Booking).where(
-        _shown(wish, by),
-        _whose(by, told),
-        col(Booking.status) == states.PENDING_PAYMENT,
-        col(Booking.room_id) == room.id,
-        col(Booking.start_time) == wish.start,
-        col(Booking.duration) == wish.minutes,
-        col(Booking.hold_expires_at) > now,
-    )
-    found: Booking | None = session.scalar(same)
-    return found
-
-
-def _check_open(session: Session, wish: Wish, room: StudioRoom, by: By, told: Booker, now: datetime) -> None:
-    """Raise OverLimit where somebody has too much that is neither paid nor answered; TimeRefused where they hold a part
-    of the same time themselves, which nobody should take for somebody else's."""
-    unpaid = sa.and_(col(Booking.status) == states.PENDING_PAYMENT, col(Booking.hold_expires_at) > now)
-    asked = sa.and_(col(Booking.status) == states.PENDING_APPROVAL, col(Booking.paid_amount) == 0)
-    open_ones = sa.or_(unpaid, asked)
-    end = wish.start + timedelta(minutes=wish.minutes)
-    here = sa.and_(col(Booking.room_id) == room.id, col(Booking.start_time) < end, col(Booking.end_time) > wish.start)
-    if session.scalar(sa.select(sa.exists().where(_shown(wish, by), open_ones, here))):
-        raise TimeRefused(OWN_TIME, 'own')
-    mine = sa.select(sa.func.count()).select_from(Booking).where(_whose(by, told), open_ones)
-    if (count := session.scalar(mine) or 0) >= MOST_OPEN:
-        raise OverLimit(TOO_MANY_OPEN.format(count=count))

@@ -168,6 +168,14 @@ def _moved(known: Known) -> tuple[str, list[str]]:
     ]
 
 
+def _not_moved(known: Known) -> tuple[str, list[str]]:
+    late = 'The studio did not answer in time, so the other time is not held any more.'
+    return f'Your session stays on {known.short}', [
+        f'You have asked for another time. It stays as it was: {known.when}',
+        f'The studio says: {known.reason}' if known.reason else late,
+    ]
+
+
 def _cancelled(known: Known) -> tuple[str, list[str]]:
     return f'Cancelled: {known.short}', [f'You have cancelled your session: {known.when}', known.back()]
 
@@ -266,6 +274,7 @@ TEXTS: dict[str, Callable[[Known], tuple[str, list[str]]]] = {
     'unanswered': _unanswered,
     'withdrawn': _withdrawn,
     'moved': _moved,
+    'not_moved': _not_moved,
     'cancelled': _cancelled,
     'cancelled_by_studio': _cancelled_by_studio,
     'thanks': _thanks,

@@ -24,7 +24,7 @@ from models.types import utc_now
 RECEIVED, CONFIRMED, SLOT_GONE, REJECTED, UNANSWERED = 'received', 'confirmed', 'slot_gone', 'rejected', 'unanswered'
 WITHDRAWN, MOVED, CANCELLED, CANCELLED_BY_STUDIO = 'withdrawn', 'moved', 'cancelled', 'cancelled_by_studio'
 THANKS, MISSED, CORRECTED, NEW_AMOUNT, PAY_LINK = 'thanks', 'missed', 'corrected', 'new_amount', 'pay_link'
-REMINDER, STAFF_NEW, STAFF_MISSED = 'reminder', 'staff_new', 'staff_missed'
+REMINDER, NOT_MOVED, STAFF_NEW, STAFF_MISSED = 'reminder', 'not_moved', 'staff_new', 'staff_missed'
 
 INVITES, TAKES_BACK = (CONFIRMED, MOVED), (CANCELLED, CANCELLED_BY_STUDIO)
 ENDS_OTHERS = (MOVED, *TAKES_BACK, SLOT_GONE, REJECTED, UNANSWERED, WITHDRAWN)
@@ -32,6 +32,8 @@ ENDS_OTHERS = (MOVED, *TAKES_BACK, SLOT_GONE, REJECTED, UNANSWERED, WITHDRAWN)
 LEAST_AHEAD = timedelta(minutes=15)
 """A reminder that would come later than that is of no use."""
 NO_ADDRESS = 'There is no proven address.'
+Told = dict[tuple[str, str], BookingMail]
+"""What was told of a booking and its start, by its kind and what it is about."""
 
 
 def tell(
@@ -46,6 +48,7 @@ def tell(
     due_cents: int = 0,
     free: Sequence[times.Start] = (),
     now: datetime | None = None,
+    is_new: bool = False,
 ) -> bool:
     """Write the mail of a step, in its transaction and after the booking was changed; False where none goes out.
 
@@ -59,6 +62,7 @@ def tell(
     reason : in words of the staff; of `new_amount`, what was added.
     back_cents, due_cents : what goes back now, and what is still to be paid, for the text.
     free : other free times, for `rejected` and its like.
+    is_new : whether the booking was made just now, so that nothing was told of it.
     """
     if kind in TAKES_BACK:
         booking.ics_sequence += 1  # a move has counted it on already
@@ -73,11 +77,12 @@ def tell(
     path = links.of_staff(booking) if to_staff else links.of(booking)
     known = Known(booking, studio, room, path, was, reason, back_cents, due_cents, free)
     to = studio_address(session, studio) if to_staff else address(session, booking)
-    went = _post(session, known, kind, about, to)
+    told = {} if is_new else _told(session, booking)
+    went = _post(session, known, kind, about, to, told)
     if kind in TAKES_BACK and went:
         booking.cancellation_email_sent_at = utc_now()
     if kind in INVITES:
-        _plan_reminders(session, known, now or utc_now())
+        _plan_reminders(session, known, now or utc_now(), told)
     session.add(booking)
     session.flush()
     return went
@@ -138,11 +143,15 @@ def remind(session: Session, row: BookingMail, booking: Booking) -> bool:
     return bool(to)
 
 
-def _post(session: Session, known: Known, kind: str, about: str, to: str) -> bool:
+def _told(session: Session, booking: Booking) -> Told:
+    """What was told of a booking at its start, or is planned."""
+    mine = (col(BookingMail.booking_id) == booking.id, col(BookingMail.starts_at) == booking.start_time)
+    return {(row.kind, row.about): row for row in session.scalars(sa.select(BookingMail).where(*mine))}
+
+
+def _post(session: Session, known: Known, kind: str, about: str, to: str, told: Told) -> bool:
     booking = known.booking
-    about_it = (col(BookingMail.booking_id) == booking.id, col(BookingMail.kind) == kind)
-    same = (*about_it, col(BookingMail.starts_at) == booking.start_time, col(BookingMail.about) == about)
-    row = session.scalar(sa.select(BookingMail).where(*same))
+    row = told.get((kind, about))
     if row is not None and row.why != NO_ADDRESS:
         return False
     row = row or BookingMail(
@@ -186,13 +195,11 @@ def _calendar(session: Session, known: Known, kind: str, to: str) -> list[Attach
     return [Attachment('session.ics', media, make(entry, organizer, client))]
 
 
-def _plan_reminders(session: Session, known: Known, now: datetime) -> None:
+def _plan_reminders(session: Session, known: Known, now: datetime, told: Told) -> None:
     booking = known.booking
     for hours in Policy.from_json(known.studio.policy).reminder_hours:
         due = booking.start_time - timedelta(hours=hours)
-        made = (col(BookingMail.booking_id) == booking.id, col(BookingMail.kind) == REMINDER)
-        same = (*made, col(BookingMail.starts_at) == booking.start_time, col(BookingMail.about) == str(hours))
-        known_row = session.scalar(sa.select(BookingMail).where(*same))
+        known_row = told.get((REMINDER, str(hours)))
         if known_row is not None and known_row.state == 'dropped' and known_row.mail_id is None and due > now:
             known_row.state, known_row.why, known_row.settled_at = 'waiting', None, None  # moved away, and back again
             session.add(known_row)

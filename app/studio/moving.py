@@ -152,12 +152,13 @@ def refuse(user_id: str, booking_id: str, reason: str) -> None:
     """Do not move a session that its client wants to have moved, as staff: it stays when it was."""
     said = forms.reason(reason)
     with transaction() as session:
-        found, _ = _asked(session, user_id, booking_id)
+        found, wanted = _asked(session, user_id, booking_id)
         booking = found.booking
         reservations.release(session, booking.id, reservations.MOVE)
         steps.write(session, booking, {'updated_at': utc_now()}, 'booking.move_refused', found.by, Given(reason=said))
         body = f'It stays on {telling.at(booking, found.studio)}: the other time was not possible. {said}'
-        telling.tell(session, booking, found.studio, telling.CHANGED, body=body, but=found.by.user_id)
+        telling.tell(session, booking, found.studio, telling.MOVE_ENDED, body=body, but=found.by.user_id)
+        mails.tell(session, booking, mails.NOT_MOVED, about=wanted.id, reason=said)
 
 
 def _asked(session: Session, user_id: str, booking_id: str) -> tuple[Reached, RoomReservation]:

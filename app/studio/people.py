@@ -1,6 +1,6 @@
 """Who works in a studio, and as what: its owner decides on everything, its engineers on sessions."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -94,23 +94,28 @@ def checked(session: Session, user: User, studio: Studio, *, owner: bool = False
     return part
 
 
+def staff_asked(studio_id: str) -> sa.Select[str]:
+    """The SELECT of the accounts of engineers and holders of the roles; engineers come first."""
+    engineers: Any = sa.select(col(StudioEngineer.user_id).label('user_id'), sa.literal(0).label('place')).where(
+        col(StudioEngineer.studio_id) == studio_id,
+        col(StudioEngineer.is_active),
+        col(StudioEngineer.user_id).is_not(None),
+    )
+    held = (
+        sa.select(col(UserRole.user_id), sa.literal(1))
+        .join(Role, col(Role.id) == col(UserRole.role_id))
+        .where(col(Role.code).in_((OWNER, ENGINEER)))
+    )
+    both = sa.union(engineers, held).subquery()
+    return sa.select(both.c.user_id).order_by(both.c.place).limit(2 * MOST_TOLD)
+
+
 def staff_ids(session: Session, studio: Studio) -> list[str]:
     """Who is told what happens in a studio: its owner, its engineers who have an account, holders of the roles.
 
     Where that is nobody, super admins are.
     """
-    engineers = sa.select(col(StudioEngineer.user_id)).where(
-        col(StudioEngineer.studio_id) == studio.id,
-        col(StudioEngineer.is_active),
-        col(StudioEngineer.user_id).is_not(None),
-    )
-    held = (
-        sa.select(col(UserRole.user_id))
-        .join(Role, col(Role.id) == col(UserRole.role_id))
-        .where(col(Role.code).in_((OWNER, ENGINEER)))
-    )
-    told = [studio.owner_id, *session.scalars(engineers.limit(MOST_TOLD)), *session.scalars(held.limit(MOST_TOLD))]
-    found = dict.fromkeys(one for one in told if one)
+    found = dict.fromkeys(one for one in (studio.owner_id, *session.scalars(staff_asked(studio.id))) if one)
     if not found:
         admins = sa.select(col(User.id)).where(col(User.is_super_admin), col(User.is_active))
         found = dict.fromkeys(session.scalars(admins.limit(MOST_TOLD)))

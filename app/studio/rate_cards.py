@@ -49,16 +49,21 @@ def row_for(session: Session, studio_id: str, room_id: str, day: date) -> RateCa
     NotFound
         None has begun by then.
     """
+    found: RateCard | None = session.scalar(asked(studio_id, room_id, day))
+    if found is None:
+        raise NotFound('This studio has no prices for that day yet.')
+    return found
+
+
+def asked(studio_id: str, room_id: str, day: date) -> sa.Select[RateCard]:
+    """The SELECT of the card that counts on a day."""
     begun = sa.select(RateCard).where(
         col(RateCard.studio_id) == studio_id,
         sa.or_(col(RateCard.room_id) == room_id, col(RateCard.room_id).is_(None)),
         col(RateCard.valid_from) <= day,
     )
     own_first = (col(RateCard.room_id).is_(None), col(RateCard.valid_from).desc(), col(RateCard.created_at).desc())
-    found = session.scalar(begun.order_by(*own_first, col(RateCard.id).desc()).limit(1))
-    if found is None:
-        raise NotFound('This studio has no prices for that day yet.')
-    return found
+    return begun.order_by(*own_first, col(RateCard.id).desc()).limit(1)
 
 
 def add(

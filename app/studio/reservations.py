@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.errors import TimeRefused
+from app.round_trips import at_once
 from app.studio.times import Taken
 from models import RoomReservation, StudioRoom
 from models.types import new_id, utc_now
@@ -59,7 +60,7 @@ def take(
         'expires_at': None if until is None else int(until.timestamp()),
         'created_at': utc_now(),
     }
-    with _refusing():
+    with _refusing(session):
         session.execute(sa.insert(RoomReservation).values(**values))
 
 
@@ -72,13 +73,13 @@ def move(session: Session, ref: str, room: StudioRoom, start: datetime, end: dat
     moved = (
         sa.update(RoomReservation).where(*_of(ref, BOOKING, HOLD)).values(room_id=room.id, **_times(start, end), **gaps)
     )
-    with _refusing():
+    with _refusing(session):
         return bool(_count(session, moved))
 
 
 def extend(session: Session, ref: str, end: datetime) -> None:
     """Let it last until another end; raises as `take`."""
-    with _refusing():
+    with _refusing(session):
         session.execute(sa.update(RoomReservation).where(*_of(ref, BOOKING)).values(ends_at=int(end.timestamp())))
 
 
@@ -111,24 +112,23 @@ def wanted_move(session: Session, ref: str) -> RoomReservation | None:
     return found
 
 
-def over(session: Session, room_id: str, now: datetime) -> list[str]:
-    """For which bookings a room is still held although their time is over. Whoever wants the room lets them go."""
-    held = sa.select(col(RoomReservation.ref)).where(
-        col(RoomReservation.room_id) == room_id,
-        col(RoomReservation.active),
-        col(RoomReservation.kind) == HOLD,
-        col(RoomReservation.expires_at) <= int(now.timestamp()),
+def over(session: Session, room_id: str, now: datetime) -> list[tuple[str, str]]:
+    """For which bookings a room is still held although their time is over, and as what: a hold, or a move that was
+    asked for. Whoever wants the room lets them go."""
+    return [(ref, kind) for ref, kind in session.execute(over_asked(room_id, now))]
+
+
+def over_asked(room_id: str, now: datetime) -> sa.Select[str, str]:
+    """The SELECT of these."""
+    return sa.select(col(RoomReservation.ref), col(RoomReservation.kind)).where(
+        col(RoomReservation.room_id) == room_id, col(RoomReservation.kind).in_((HOLD, MOVE)), *_over(now)
     )
-    return list(session.scalars(held))
 
 
-def end_moves(session: Session, now: datetime, room_id: str = '') -> None:
-    """Let go of times that were only asked for and are over: of one room, or of all."""
-    over_now = [col(RoomReservation.kind) == MOVE, col(RoomReservation.active)]
-    if room_id:
-        over_now.append(col(RoomReservation.room_id) == room_id)
-    ended = sa.update(RoomReservation).where(*over_now, col(RoomReservation.expires_at) <= int(now.timestamp()))
-    _count(session, ended.values(active=False))
+def moves_over(session: Session, now: datetime, most: int) -> list[str]:
+    """The bookings of which another time was asked for, and nobody has answered until it was over."""
+    asked_for = (col(RoomReservation.kind) == MOVE, *_over(now))
+    return list(session.scalars(sa.select(col(RoomReservation.ref)).where(*asked_for).limit(most)))
 
 
 def room_left(session: Session, ref: str) -> int | None:
@@ -151,6 +151,11 @@ def taken(
     session: Session, room_id: str, first: datetime, last: datetime, now: datetime, *, but: str = ''
 ) -> list[Taken]:
     """What takes a room between two moments, holds that are over left out; `but` is what is to be moved itself."""
+    return [Taken(*row) for row in session.execute(taken_asked(room_id, first, last, now, but=but))]
+
+
+def taken_asked(room_id: str, first: datetime, last: datetime, now: datetime, *, but: str = '') -> Any:
+    """The SELECT of that."""
     begin, end = int(first.timestamp()), int(last.timestamp())
     columns = (
         RoomReservation.starts_at,
@@ -166,7 +171,11 @@ def taken(
         sa.or_(col(RoomReservation.expires_at).is_(None), col(RoomReservation.expires_at) > int(now.timestamp())),
         col(RoomReservation.ref) != but,
     )
-    return [Taken(*row) for row in session.execute(there.order_by(col(RoomReservation.starts_at)))]
+    return there.order_by(col(RoomReservation.starts_at))
+
+
+def _over(now: datetime) -> tuple[Any, ...]:
+    return col(RoomReservation.active), col(RoomReservation.expires_at) <= int(now.timestamp())
 
 
 def _of(ref: str, *kinds: str) -> tuple[Any, ...]:
@@ -183,10 +192,11 @@ def _count(session: Session, statement: Any) -> int:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _refusing(session: Session) -> Iterator[None]:
     """Turn what the trigger says into a sentence; a libSQL server's comes in another class than a file's."""
     try:
-        yield
+        with at_once(session):
+            yield
     except (sa.exc.DBAPIError, ValueError) as error:
         if TOO_NEAR not in str(error):
             raise

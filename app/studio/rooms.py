@@ -52,10 +52,15 @@ def of_studio(studio_id: str, *, closed: bool = False) -> list[Room]:
 
 def rows(session: Session, studio_id: str, *, closed: bool = False) -> list[StudioRoom]:
     """The same, as they are kept."""
+    return list(session.scalars(asked(studio_id, closed=closed)))
+
+
+def asked(studio_id: str, *, closed: bool = False) -> sa.Select[StudioRoom]:
+    """The SELECT of these rows."""
     found = sa.select(StudioRoom).where(col(StudioRoom.studio_id) == studio_id)
     if not closed:
         found = found.where(col(StudioRoom.is_active))
-    return list(session.scalars(found.order_by(col(StudioRoom.position), col(StudioRoom.created_at)).limit(MOST_ROOMS)))
+    return found.order_by(col(StudioRoom.position), col(StudioRoom.created_at)).limit(MOST_ROOMS)
 
 
 def room_of(session: Session, studio_id: str, room_id: str = '', *, closed: bool = False) -> StudioRoom:

@@ -35,17 +35,18 @@ def tell(
     back : how many cents go back.
     owed : what was to be paid still, before the step.
     """
+    is_new = before == states.NEW
     after, due = booking.status, booking.remainder_amount if booking.remainder_status in DUE else 0
     if after == states.PENDING_APPROVAL:
-        mails.tell(session, booking, mails.RECEIVED)
-        mails.tell(session, booking, mails.STAFF_NEW)
+        mails.tell(session, booking, mails.RECEIVED, is_new=is_new)
+        mails.tell(session, booking, mails.STAFF_NEW, is_new=is_new)
     elif {before, after} == {states.COMPLETED, states.NO_SHOW}:
         if owed != due:
             mails.tell(session, booking, mails.CORRECTED, about=after, reason=reason, due_cents=due)
     elif after == states.CONFIRMED:
-        mails.tell(session, booking, mails.CONFIRMED, due_cents=booking.remainder_amount, now=now)
+        mails.tell(session, booking, mails.CONFIRMED, due_cents=booking.remainder_amount, now=now, is_new=is_new)
         if before != states.PENDING_APPROVAL and not by.is_staff:  # nobody had to approve it
-            mails.tell(session, booking, mails.STAFF_NEW)
+            mails.tell(session, booking, mails.STAFF_NEW, is_new=is_new)
     elif after == states.REJECTED:
         _rejected(session, booking, studio, by, now, reason, back)
     elif after == states.CANCELLED and before != states.PENDING_PAYMENT:

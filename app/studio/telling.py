@@ -13,10 +13,12 @@ from app.studio import people
 from models import Booking, Studio, User
 
 AREA = 'studio'
-REQUESTED, CONFIRMED, REJECTED, CANCELLED, MOVED, MOVE_ASKED, COMPLETED, NO_SHOW, EXPIRED, CHANGED = (
+REQUESTED, CONFIRMED, REJECTED, CANCELLED, MOVED, MOVE_ASKED, MOVE_ENDED, COMPLETED, NO_SHOW, EXPIRED, CHANGED = (
     *('booking.requested', 'booking.confirmed', 'booking.rejected', 'booking.cancelled', 'booking.moved'),
-    *('booking.move_asked', 'booking.completed', 'booking.no_show', 'booking.expired', 'booking.changed'),
+    *('booking.move_asked', 'booking.move_ended', 'booking.completed', 'booking.no_show', 'booking.expired'),
+    'booking.changed',
 )
+OVERLAPPED = 'booking.overlapped'
 EVENTS = {
     REQUESTED: 'A session is asked for',
     CONFIRMED: 'A session is confirmed',
@@ -24,10 +26,12 @@ EVENTS = {
     CANCELLED: 'A session is cancelled',
     MOVED: 'A session is moved',
     MOVE_ASKED: 'Somebody asks for another time of a session',
+    MOVE_ENDED: 'Another time that was asked for is not possible',
     COMPLETED: 'A session is over',
     NO_SHOW: 'Nobody came to a session',
     EXPIRED: 'A session was not paid in time',
     CHANGED: 'What a session costs, or how long it is, has changed',
+    OVERLAPPED: 'A calendar elsewhere is busy during a session',
 }
 NOTIFICATIONS = {kind: words for kind, words in EVENTS.items() if kind != EXPIRED}
 CLIENTS = {
@@ -36,6 +40,7 @@ CLIENTS = {
     REJECTED: 'Your session on {when} was not accepted',
     CANCELLED: 'Your session on {when} is cancelled',
     MOVED: 'Your session is on {when} now',
+    MOVE_ENDED: 'Your session stays on {when}',
     COMPLETED: 'Thank you for your session on {when}',
     NO_SHOW: 'You were missed on {when}',
     CHANGED: 'What your session on {when} costs has changed',
@@ -48,6 +53,8 @@ STAFF = {
     CANCELLED: '{who} does not come on {when}',
     MOVED: 'The session of {who} is on {when} now',
     MOVE_ASKED: '{who} asks for another time than {when}',
+    MOVE_ENDED: 'The session of {who} stays on {when}',
+    OVERLAPPED: 'A calendar elsewhere is busy during the session of {who} on {when}',
 }
 
 
@@ -98,7 +105,8 @@ def described(booking: Booking) -> dict[str, Any]:
 
 
 def _notify(session: Session, user_ids: Iterable[str], kind: str, title: str, body: str, booking: Booking) -> None:
-    asked = list(user_ids)
+    if not (asked := list(user_ids)):
+        return
     there = set(session.scalars(sa.select(col(User.id)).where(col(User.id).in_(asked))))
     for user_id in (one for one in asked if one in there):
         notifications.notify(

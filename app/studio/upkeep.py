@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.db import reading, transaction
+from app.db import in_pages, reading, transaction
 from app.errors import Refused
 from app.studio import deciding, expiring, outside, reminders, reservations, states, steps
 from models import Booking, Studio
@@ -24,8 +24,9 @@ GRACE = timedelta(minutes=5)
 def often(now: datetime | None = None) -> None:
     """What cannot wait: ends of holds and of waiting for an answer."""
     now = now or utc_now()
-    with transaction() as session:
-        reservations.end_moves(session, now)
+    with reading() as session:
+        moves = reservations.moves_over(session, now, AT_ONCE)
+    _one_by_one(moves, lambda session, one: expiring.end_move(session, one, now))
     _each(_unpaid(now), lambda session, one: expiring.expire(session, one, now))
     _each(_unanswered(now), lambda session, one: deciding.by_clock(session, one, states.REJECTED, now))
     reminders.send_due(now)
@@ -36,7 +37,7 @@ def upkeep(now: datetime | None = None) -> None:
     now = now or utc_now()
     often(now)
     with reading() as session:
-        studios = list(session.scalars(sa.select(Studio).limit(AT_ONCE)))
+        studios = [row[0] for row in in_pages(session, sa.select(Studio), col(Studio.id))]
     for studio in studios:
         _each(_over(studio, now), lambda session, one: deciding.by_clock(session, one, states.COMPLETED, now))
         days = steps.policy_of(studio).guest_link_days
@@ -71,6 +72,10 @@ def _each(which: Any, do: Callable[[Session, str], object]) -> None:
     """Do something with each of some bookings, in a transaction of its own, so that one that fails keeps no other."""
     with reading() as session:
         due = list(session.scalars(which.order_by(col(Booking.start_time)).limit(AT_ONCE)))
+    _one_by_one(due, do)
+
+
+def _one_by_one(due: list[str], do: Callable[[Session, str], object]) -> None:
     for booking_id in due:
         try:
             with transaction() as session:
