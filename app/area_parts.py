@@ -1,7 +1,7 @@
 """Parts of what an area tells the core about itself: see `app.areas`, which has them all."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -44,6 +44,44 @@ class Chapter(Protocol):
     @property
     def start_s(self) -> float:
         """When it begins, in seconds."""
+
+
+SESSION, OWED, FREE, FILE, NOTE = 'session', 'owed', 'free', 'file', 'note'
+"""What an area may know of a user: what they come to, what they have to pay, what they could book, what they were
+handed over, what was written for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One thing that an area knows of a user, so that others can tell it and lead there.
+
+    Parameters
+    ----------
+    kind : one of the words above.
+    id, page : its row, and the address at which its user sees it.
+    title, text, by : what it is called, what it says, and who wrote or sent it.
+    at, until, zone : when it is, by the clock of which place.
+    place, state : where, and how it stands, in words.
+    cents, currency : an amount, in the smallest unit.
+    lufs : how loud a sound is.
+    links : where else it leads, by what a button says, like “Pay”.
+    """
+
+    kind: str
+    id: str
+    page: str
+    title: str = ''
+    text: str = ''
+    by: str = ''
+    at: datetime | None = None
+    until: datetime | None = None
+    zone: str = 'UTC'
+    place: str = ''
+    state: str = ''
+    cents: int = 0
+    currency: str = ''
+    lufs: float | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.area_parts import Chapter as Chapter
+from app.area_parts import Known as Known
 from app.area_parts import Offered as Offered
 from app.area_parts import Payee as Payee
 from app.area_parts import Place as Place
@@ -118,6 +119,7 @@ class Area:
     local_tools : the same for files of a machine without a server.
     hears : is told what happens to a user in any area (`happened`), in the transaction in which it does: what, like
         `studio.file_heard`, to whom, and the id of the thing. It passes over what it does not know.
+    knows : what it knows of a user, by kinds of `area_parts`: given their id, things that are theirs, the next first.
     """
 
     name: str
@@ -145,6 +147,7 @@ class Area:
     events: Mapping[str, str] = field(default_factory=dict)
     does: str = ''
     hears: Callable[[Session, str, str, str], None] = nothing
+    knows: Mapping[str, Callable[[str], Sequence[Known]]] = field(default_factory=dict)
 
     @property
     def flag(self) -> str:
@@ -281,6 +284,11 @@ def happened(session: Session, what: str, user_id: str, reference: str) -> None:
     """Let all areas hear what has happened to a user in one of them, without knowing each other; see `Area.hears`."""
     for area in _areas.values():
         area.hears(session, what, user_id, reference)
+
+
+def knows(kind: str, user_id: str) -> list[Known]:
+    """What all areas together know of a user of this kind."""
+    return [one for area in _areas.values() if kind in area.knows for one in area.knows[kind](user_id)]
 
 
 def payee(name: str | None) -> Payee | None:

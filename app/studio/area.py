@@ -11,6 +11,7 @@ from app.studio import (
     delivery_retention,
     delivery_sending,
     delivery_telling,
+    known,
     leaving,
     money_telling,
     payments,
@@ -78,6 +79,7 @@ AREA = Area(
     payees={settling.BOOKING: payments.PAYEE},
     notifications=telling.NOTIFICATIONS | money_telling.NOTIFICATIONS | delivery_telling.NOTIFICATIONS,
     tools=_tools,
+    knows=known.KNOWS,
     events=telling.EVENTS | money_telling.EVENTS | delivery_telling.EVENTS,
     public=Public(('/book/', '/booking/'), _public, public_places.places),
 )

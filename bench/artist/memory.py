@@ -56,7 +56,7 @@ def hits(rank: Rank, asked: Sequence[Asked], within: int) -> int:
 
 
 def kept_and_refused(rank: Rank, known: FactSet, least: float) -> tuple[float, float]:
-    """Of what can be answered, how much has its fact first and above the threshold; of the rest, how much is refused."""
+    """Of what can be answered, how much has its fact first and above the threshold; of the rest, what is refused."""
     tops = [(one.place, rank(one.question)[:1]) for one in [*known.asked, *known.names]]
     kept = sum(bool(top) and top[0][0] == place and top[0][1] >= least for place, top in tops)
     none = [rank(one.question)[:1] for one in known.unanswerable]

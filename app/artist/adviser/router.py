@@ -1,6 +1,6 @@
 """Which intent a question is: words that point to it, and the nearest of its examples. Knows no database.
 
-score of an intent = (weight of its strongest pattern) / 5 + cosine of the question and the nearest of its five examples.
+score of an intent = (weight of its strongest pattern) / 5 + cosine of the question and the nearest of its ten examples.
 From `ANSWERS` on it is answered; below, three that it may be are offered; below `MAYBE`, it is none of them.
 """
 
@@ -11,18 +11,22 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.artist.adviser import elsewhere, intent_examples, intents
+from app.artist.adviser import elsewhere, intents
 from app.artist.adviser.slots import plain, release_of
 from app.artist.memory.embedder import Embedder, Vectors
 
 ANSWERS, MAYBE = 0.70, 0.52
 APART = 0.04
 """Two that are nearer to each other than this are offered both."""
-WITHOUT_WORDS = 0.62
-"""Without any word that points to it, an intent needs a cosine of so much to be offered."""
+WITHOUT_WORDS, NEARER = 0.42, 0.02
+"""Without any word that points to it, an intent needs a cosine of so much to be offered, and must be nearer by so much
+than what is none of our business."""
+SURE = 0.85
+"""Without any word that points to it, it is asked back below so much."""
 OFFERED = 3
 _STATEMENT = re.compile(
-    r'^(?:my|our|i|we) (?:(?!why|how|when|what)\w+ ){0,4}?(?:is|are|am|m|was|have|has|hate|love|prefer|play|live|never|always|don t)\b'
+    r'^(?:my|our|i|we) (?:(?!why|how|when|what)\w+ ){0,4}?'
+    r'(?:is|are|am|m|was|have|has|hate|love|prefer|play|live|never|always|don t)\b'
 )
 _ASKING = re.compile(r'\b(?:why|how|when|what|which|where|who|should|can you)\b')
 STATED = 2
@@ -55,9 +59,9 @@ class Router:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._names = [one.name for one in intents.ALL]
-        examples = [text for one in intents.ALL for text in one.examples]
+        examples = [text for one in intents.ALL for text in intents.examples()[one.name]]
         self._examples = self._shaped(embedder.embed([plain(text) for text in examples]), len(self._names))
-        self._others = embedder.embed([plain(text) for text in intent_examples.OFF_TOPIC])
+        self._others = embedder.embed([plain(text) for text in intents.examples()['']])
 
     def route(self, question: str, titles: Sequence[str] = ()) -> Routed:
         """Which intent a question is; `titles` are those of the artist's own releases."""
@@ -87,7 +91,7 @@ class Router:
 
 def weight_of(name: str, words: str) -> int:
     """How strongly the words of a question point to an intent, 0 to 6."""
-    return max((weight for pattern, weight in intents.compiled()[name] if pattern.search(words)), default=0)
+    return max((weight for pattern, weight in intents.patterns()[name] if pattern.search(words)), default=0)
 
 
 def with_releases(words: str, titles: Sequence[str]) -> str:
@@ -108,10 +112,10 @@ def is_statement(question: str) -> bool:
 def _verdict(scores: Sequence[float], weight: int, other: float) -> Verdict:
     """What comes of the best scores, given how near the question is to what is none of our business."""
     best = scores[0]
-    if weight == 0 and (best < WITHOUT_WORDS or other > best):
+    if weight == 0 and (best < WITHOUT_WORDS or other + NEARER > best):
         return Verdict.NONE
-    if best < MAYBE:
+    if weight > 0 and best < MAYBE:
         return Verdict.NONE
-    if best < ANSWERS or best - scores[1] < APART:
+    if best < (ANSWERS if weight > 0 else SURE) or best - scores[1] < APART:
         return Verdict.ASK
     return Verdict.ANSWER

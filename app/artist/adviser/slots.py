@@ -1,4 +1,4 @@
-"""What a question names: platform, number, period, release, an aim, a date. Knows no database and no clock: today is given.
+"""What a question names: platform, number, period, release, an aim, a date. Knows no database and no clock.
 
 Words are looked for in the question in small letters and without marks, see `plain`.
 """

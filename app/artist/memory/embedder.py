@@ -28,7 +28,7 @@ WEIGHTS = 'weights/l2_supercat_256.safetensors'
 WORDS = 'tokenizers/l2_supercat_tokenizer_config.json'
 TENSOR = 'embedding.weight'
 LEAST, LEAST_BY_WORDS = 0.18, 0.08
-"""Fitted on `bench/artist/facts_to_fit.tsv`; how they do on facts that were not fitted on prints `make bench-memory`."""
+"""Fitted on `bench/artist/facts_to_fit.tsv`; `make bench-memory` prints how they do on other facts."""
 _loading = Lock()
 
 

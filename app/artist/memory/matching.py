@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _DULL = frozenset(
     """a about again all am an and any are as at be been but by can could did do does for from had has have how i if in
     is it its let me mine my no not now of on or our please say so some tell than that the their them there these they
-    this to told too us was we were what when where which who why will with would you your remember know""".split()
+    this to told too us was we were what when where which who why will with would you your remember know""".split()  # noqa: SIM905  as people read it
 )
 _ENDINGS = ('ings', 'ing', 'ies', 'ied', 'ed', 'es', 's', 'y')
 _NUMBER = re.compile(r'\d')
@@ -72,16 +72,16 @@ def _shares(asked: Sequence[str], facts: Sequence[set[str]]) -> list[float]:
 def contradicted(new: str, vector: Vectors, facts: Sequence[str], vectors: Vectors) -> int | None:
     """The fact that a new one seems to correct, by its place; None where there is none, or it says the same.
 
-    Two facts are about the same thing when they are near to each other and share what they are about; they contradict
-    where what is left differs: another number, another name.
+    That is so where both say something else of the same subject (“my manager is …”), or are near to each other and have
+    another number.
     """
-    said = words(new)
     for hit in ranked(new, vector, facts, vectors):
-        kept = words(facts[hit.place])
-        same, other = set(said) & set(kept), set(said) ^ set(kept)
-        if hit.score < SAME_SUBJECT:
+        old = facts[hit.place]
+        if is_same(new, old):
             return None
-        if same - {word for word in same if _NUMBER.search(word)} and other and _differs(new, facts[hit.place]):
+        if _subject(new) == _subject(old) != '':
+            return hit.place
+        if hit.score >= SAME_SUBJECT and _other_number(new, old) and set(_named(new)) & set(_named(old)):
             return hit.place
     return None
 
@@ -91,14 +91,14 @@ def is_same(new: str, old: str) -> bool:
     return sorted(words(new)) == sorted(words(old))
 
 
-def _differs(new: str, old: str) -> bool:
-    """Whether one says another number, or something else about the same subject."""
-    numbers = {word for word in words(new) if _NUMBER.search(word)}, {
-        word for word in words(old) if _NUMBER.search(word)
-    }
-    if any(numbers):
-        return bool(numbers[0]) and bool(numbers[1]) and numbers[0] != numbers[1]
-    return _subject(new) == _subject(old) != ''
+def _named(fact: str) -> list[str]:
+    return [word for word in words(fact) if not _NUMBER.search(word)]
+
+
+def _other_number(new: str, old: str) -> bool:
+    """Whether both say a number, and not the same."""
+    first, second = ({word for word in words(one) if _NUMBER.search(word)} for one in (new, old))
+    return bool(first) and bool(second) and first != second
 
 
 _VERB = re.compile(r'\b(?:is|are|was|were|will be|costs?|lives? in)\b')

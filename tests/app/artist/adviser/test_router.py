@@ -1,0 +1,95 @@
+"""The router knows what is asked in other words, asks back where it is unsure, and leaves the rest alone."""
+
+from functools import cache
+
+import pytest
+
+from app.artist.adviser import intents
+from app.artist.adviser.elsewhere import spelt_out
+from app.artist.adviser.router import Router, Verdict, is_statement
+from app.artist.memory import embedder
+from bench.artist import adviser as bench
+
+OWN = ('Glasshouse', 'Nightfall')
+
+
+@cache
+def router() -> Router:
+    return Router(embedder.current())
+
+
+def test_there_are_26_intents_with_ten_examples_each_that_lead_to_them() -> None:
+    assert len(intents.ALL) == 26
+    for one in intents.ALL:
+        examples = intents.examples()[one.name]
+        assert len(examples) == 10
+        wrong = [text for text in examples if one.name not in router().route(text).intents]
+        assert not wrong, (one.name, wrong)
+
+
+@pytest.mark.parametrize(
+    ('question', 'intent'),
+    [
+        ('how many ppl follow me on insta', 'metric_value'),
+        ('spotify folowers?', 'metric_value'),
+        ('am i up or down vs last month', 'metric_change'),
+        ('why is spotify so low right now', 'why_change'),
+        ('youtube or spotify, whats better for me', 'fastest_platform'),
+        ('did glasshouse do well', 'release_result'),
+        ('how long till 10000 monthly listeners', 'reach_when'),
+        ('whens my next studio date', 'next_session'),
+        ('do i owe the studio anything', 'owed'),
+        ('is the master done', 'find_file'),
+        ('what did eve think of my vocals', 'engineer_notes'),
+        ('pls remember i hate haze machines', 'remember'),
+        ('our drummer is called tom', 'remember'),
+        ('scratch what i said about ads', 'forget'),
+        ('ads yes or no', 'spending'),
+    ],
+)
+def test_hurried_words_are_understood(question: str, intent: str) -> None:
+    found = router().route(question, OWN)
+    assert (found.verdict, found.intent) == (Verdict.ANSWER, intent)
+
+
+@pytest.mark.parametrize(
+    'question',
+    [
+        'What is the capital of France?',
+        'how do i mix vocals',
+        'how many streams does Drake have',
+        'which daw is the best',
+        'how do i register with gema',
+        'hello',
+        '',
+        '???',
+    ],
+)
+def test_what_is_none_of_its_business_is_left_alone(question: str) -> None:
+    assert router().route(question, OWN).verdict == Verdict.NONE
+
+
+def test_what_may_be_several_things_is_asked_back_with_three_of_them() -> None:
+    found = router().route('play some music')
+    assert (found.verdict, len(found.intents)) == (Verdict.ASK, 3)
+
+
+def test_the_bars_are_met_on_phrasings_of_somebody_who_has_not_seen_the_rules() -> None:
+    rows = bench.phrasings()
+    assert len(rows) == 72
+    found = bench.judged(router(), rows)
+    assert found.first >= 0.88
+    assert found.within_three >= 0.96
+    assert found.wrong <= 0.06
+    assert found.refused >= 0.9
+
+
+def test_typing_errors_are_mended_and_other_words_left_alone() -> None:
+    assert spelt_out('whats my folower cuont on spotfy') == 'what s my follower cuont on spotify'
+    assert spelt_out('season stream master course') == 'season stream master course'
+
+
+def test_a_sentence_that_asks_nothing_is_a_statement() -> None:
+    assert is_statement('My manager is Petra now')
+    assert not is_statement('My streams are down, why')
+    assert not is_statement('Is my manager Petra?')

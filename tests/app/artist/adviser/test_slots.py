@@ -1,0 +1,94 @@
+"""What a question names: platform, number, days, an aim, a day ahead, a release by a title that is nearly right."""
+
+from datetime import date
+
+import pytest
+
+from app.artist.adviser import slots
+from app.artist.adviser.slots import Period
+
+TODAY = date(2027, 6, 30)
+
+
+def read(question: str) -> slots.Slots:
+    return slots.read(question, TODAY, ('Glasshouse', 'Nightfall', '東京'))
+
+
+@pytest.mark.parametrize(
+    ('question', 'platform', 'metric'),
+    [
+        ('How many followers on Spotify?', 'spotify', 'followers'),
+        ('my monthly listeners on apple', 'apple_music', 'monthly_listeners'),
+        ('yt subs', 'youtube', 'subscribers'),
+        ('TikTok views, please', 'tiktok', 'views'),
+        ('how are you', None, None),
+    ],
+)
+def test_platform_and_number(question: str, platform: str | None, metric: str | None) -> None:
+    found = read(question)
+    assert (found.platform, found.metric) == (platform, metric)
+
+
+@pytest.mark.parametrize(
+    ('question', 'first', 'last'),
+    [
+        ('in the last month', date(2027, 6, 2), date(2027, 6, 29)),
+        ('the last two weeks', date(2027, 6, 16), date(2027, 6, 29)),
+        ('past 90 days', date(2027, 4, 1), date(2027, 6, 29)),
+        ('yesterday', date(2027, 6, 29), date(2027, 6, 29)),
+        ('since May', date(2027, 5, 1), date(2027, 6, 29)),
+        ('in April', date(2027, 4, 1), date(2027, 4, 30)),
+        ('in August', date(2026, 8, 1), date(2026, 8, 31)),
+    ],
+)
+def test_days_that_are_over(question: str, first: date, last: date) -> None:
+    found = read(question).period
+    assert found is not None
+    assert (found.first, found.last) == (first, last)
+
+
+def test_as_many_days_lie_before_them() -> None:
+    period = Period(date(2027, 6, 21), date(2027, 6, 27))
+    assert (period.days, period.before().first, period.before().last) == (7, date(2027, 6, 14), date(2027, 6, 20))
+
+
+@pytest.mark.parametrize(
+    ('question', 'aim'),
+    [
+        ('when do I reach 1,000 followers', 1000),
+        ('10k', 10_000),
+        ('2.5k streams', 2500),
+        ('1.000 followers', 1000),
+        ('five thousand', 5000),
+        ('a million plays', 1_000_000),
+        ('the next 28 days', None),
+    ],
+)
+def test_an_aim(question: str, aim: float | None) -> None:
+    assert read(question).aim == aim
+
+
+@pytest.mark.parametrize(
+    ('question', 'day'),
+    [
+        ('a single on 20 August', date(2027, 8, 20)),
+        ('August 20th', date(2027, 8, 20)),
+        ('on 2027-09-03', date(2027, 9, 3)),
+        ('in six weeks', date(2027, 8, 11)),
+        ('on Friday', date(2027, 7, 2)),
+        ('on Wednesday', date(2027, 7, 7)),
+        ('in October', date(2027, 10, 1)),
+        ('on 2 February', date(2027, 2, 2)),
+        ('on 31 February', None),
+        ('soon', None),
+    ],
+)
+def test_a_day(question: str, day: date | None) -> None:
+    assert read(question).day == day
+
+
+def test_a_title_that_is_nearly_right() -> None:
+    assert read('how did glashouse do').release == 0
+    assert read('and night fall?').release is None
+    assert read('NIGHTFALL!').release == 1
+    assert read('how did it do').release is None
