@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from app import areas
 from app.api import (
     area_routes,
+    artist,
     assistants,
     audit_log,
     auth,
@@ -48,6 +49,7 @@ PREFIXES = (
     *('/auth/', '/files/', '/shared/', '/webhooks/', '/api/', assistants.PATH, '/healthz', '/readyz'),
     *(calendars.PREFIX, checkout_page.PREFIX, delivery_links.PREFIX, feeds.PREFIX),
     *openai.PATHS,
+    artist.PREFIX,
     *public.PREFIXES,
 )
 
@@ -86,6 +88,7 @@ def create() -> FastAPI:
     area_routes.add(api, 'practice', practice.router)
     area_routes.add(api, 'drums', drums.router)
     area_routes.add(api, 'studio', studio.router)
+    area_routes.add(api, 'artist', artist.router)
     api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(HTTPException, _http)

@@ -6,6 +6,7 @@ the area. What is whose, the services ask.
 
 from typing import Any
 
+from app.api.v1.artist import growth, platforms
 from app.artist import area as area
 
-ROUTERS: tuple[Any, ...] = ()
+ROUTERS: tuple[Any, ...] = (growth.router, platforms.router)
