@@ -5,9 +5,9 @@ from typing import Any
 
 from app import areas
 from app.areas import Area, Kind, Public
-from app.artist import hearing, pictures, points, syncing, taking, upkeep
+from app.artist import hearing, import_jobs, pictures, points, syncing, taking, upkeep
 from app.artist.connectors import tokens
-from models import ArtistPicture, ArtistTask
+from models import ArtistPicture, ArtistTask, MetricImport
 
 
 def _public() -> Sequence[Any]:
@@ -23,6 +23,7 @@ AREA = Area(
     kinds=(
         Kind(pictures.KIND, ArtistPicture, 'Picture', pictures.STAGES),
         Kind(syncing.KIND, ArtistTask, 'Platform', syncing.STAGES, is_intake=False),
+        Kind(import_jobs.KIND, MetricImport, 'Import of numbers', import_jobs.STAGES, page='/artist/numbers'),
     ),
     check_choice=taking.check,
     on_upload=taking.submit,

@@ -18,6 +18,8 @@ from app.artist.series_values import Series as Series
 from app.artist.series_values import Step as Step
 from app.artist.series_values import Total as Total
 from app.artist.series_values import Written as Written
+from app.artist.series_writing import BATCH as BATCH
+from app.artist.series_writing import Verdict as Verdict
 from app.artist.series_writing import compare as compare
 from app.artist.series_writing import write as write
 from app.artist.suspicions import suspected

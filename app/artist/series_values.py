@@ -37,6 +37,11 @@ class Written:
     equal: int = 0
     kept: int = 0
 
+    def count(self, words: Iterable[str]) -> None:
+        """Add some, by the names of these fields."""
+        for word in words:
+            setattr(self, word, getattr(self, word) + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Total:

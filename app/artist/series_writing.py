@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -41,13 +41,23 @@ def write(
     return told
 
 
-def compare(session: Session, user_id: str, points: Iterable[Point], source: str) -> Written:
-    """What `write` would do, without doing it."""
-    told = Written()
+def compare(session: Session, user_id: str, points: Iterable[Point], source: str) -> list['Verdict']:
+    """What `write` would do of each, without doing it."""
+    found = list[Verdict]()
     for batch in _batches(points):
         some = list({point.key: _checked(point) for point in batch}.values())
-        _sort(_there(session, user_id, some), some, source, told)
-    return told
+        found += _verdicts(_there(session, user_id, some), some, source)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a point: `new`, `changed`, `equal`, or `kept` where a stronger source has a value. `point` is
+    joined with the parts that are known; `old` is what is there: its id, value, source and details."""
+
+    word: str
+    point: Point
+    old: '_Old | None'
 
 
 def _batches(points: Iterable[Point]) -> Iterator[list[Point]]:
@@ -81,26 +91,17 @@ _THERE = sa.text(
 )
 
 
-def _sort(
-    there: Mapping[tuple[str, str, str, str], _Old], points: list[Point], source: str, told: Written
-) -> list[tuple[Point, _Old | None]]:
-    """The points that are written, with what was there before."""
-    chosen = list[tuple[Point, _Old | None]]()
+def _verdicts(there: Mapping[tuple[str, str, str, str], _Old], points: list[Point], source: str) -> list[Verdict]:
+    found = list[Verdict]()
     for given in points:
         old = there.get(given.key)
         if old is None:
-            told.new += 1
-            chosen.append((given, None))
+            found.append(Verdict('new', given, None))
             continue
         point = _joined(given, old)
-        if SOURCES.index(old[2]) > SOURCES.index(source):
-            told.kept += 1
-        elif old[1] == point.value:
-            told.equal += 1
-        else:
-            told.changed += 1
-            chosen.append((point, old))
-    return chosen
+        stronger = SOURCES.index(old[2]) > SOURCES.index(source)
+        found.append(Verdict('kept' if stronger else 'equal' if old[1] == point.value else 'changed', point, old))
+    return found
 
 
 def _joined(point: Point, old: _Old) -> Point:
@@ -113,16 +114,16 @@ def _joined(point: Point, old: _Old) -> Point:
 def _write_some(
     session: Session, user_id: str, points: list[Point], source: str, import_id: str | None, told: Written
 ) -> None:
-    chosen = _sort(_there(session, user_id, points), points, source, told)
+    found = _verdicts(_there(session, user_id, points), points, source)
+    told.count(one.word for one in found)
+    chosen = [one for one in found if one.word in ('new', 'changed')]
     now = utc_now()
     shared: dict[str, Any] = {'source': source, 'import_id': import_id, 'collected_at': now}
-    fresh = [_row(user_id, point) | shared for point, old in chosen if old is None]
-    other = [_row(user_id, point) | shared | {'row': old[0]} for point, old in chosen if old is not None]
-    changes = [
-        _change(user_id, point, old, import_id) for point, old in chosen if old is not None or import_id is not None
-    ]
+    fresh = [_row(user_id, one, import_id) | shared | {'id': new_id()} for one in chosen if one.old is None]
+    other = [_row(user_id, one, import_id) | shared | {'row': one.old[0]} for one in chosen if one.old is not None]
+    changes = [_change(user_id, one, import_id) for one in chosen if one.old is not None or import_id is not None]
     if fresh:
-        session.execute(sa.insert(DailyMetric), [one | {'id': new_id()} for one in fresh])
+        session.execute(sa.insert(DailyMetric), fresh)
     if other:
         session.connection().execute(_REPLACE, [{f'to_{name}': value for name, value in one.items()} for one in other])
     if changes:
@@ -143,7 +144,8 @@ _REPLACE = (
 )
 
 
-def _row(user_id: str, point: Point) -> dict[str, Any]:
+def _row(user_id: str, one: Verdict, import_id: str | None) -> dict[str, Any]:
+    point = one.point
     return {
         'artist_id': user_id,
         'platform': point.platform,
@@ -151,20 +153,29 @@ def _row(user_id: str, point: Point) -> dict[str, Any]:
         'subject': point.subject,
         'day': point.day,
         'metric_value': point.value,
-        'details': json.dumps({'parts': dict(point.parts)} if point.parts else {}),
+        'details': json.dumps(_details(one, import_id)),
     }
 
 
-def _change(user_id: str, point: Point, old: _Old | None, import_id: str | None) -> dict[str, Any]:
+def _details(one: Verdict, import_id: str | None) -> dict[str, Any]:
+    """The parts of a value, and which import brought each first: undoing that takes them off again."""
+    if one.point.parts is None:
+        return {}
+    before = json.loads(one.old[3]) if one.old is not None else {}
+    brought = {part: import_id for part in one.point.parts.keys() - before.get('parts', {}).keys()}
+    return {'parts': dict(one.point.parts), 'from': {**before.get('from', {}), **brought}}
+
+
+def _change(user_id: str, one: Verdict, import_id: str | None) -> dict[str, Any]:
     return {
         'id': new_id(),
         'artist_id': user_id,
-        'platform': point.platform,
-        'metric_type': point.metric_type,
-        'subject': point.subject,
-        'day': point.day,
-        'old_value': None if old is None else old[1],
-        'old_source': None if old is None else old[2],
-        'new_value': point.value,
+        'platform': one.point.platform,
+        'metric_type': one.point.metric_type,
+        'subject': one.point.subject,
+        'day': one.point.day,
+        'old_value': None if one.old is None else one.old[1],
+        'old_source': None if one.old is None else one.old[2],
+        'new_value': one.point.value,
         'import_id': import_id,
     }

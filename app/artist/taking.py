@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.artist import pictures
+from app.artist import import_jobs, pictures
 from app.errors import NotAllowed
 
 
@@ -18,6 +18,7 @@ class Taker:
 
 TAKERS: dict[str, Taker] = {
     'use': Taker(pictures.read, pictures.submit_sent),
+    import_jobs.CHOICE: Taker(import_jobs.check, import_jobs.submit_sent),
 }
 """By the word that only their choices have."""
 UNKNOWN = 'This does not say what the file is for. Choose it once more on the page where it shall be.'

@@ -1,11 +1,12 @@
 """What the area looks after by itself: now and then, and each minute."""
 
-from app.artist import streak, syncing
+from app.artist import import_undoing, streak, syncing
 
 
 def upkeep() -> None:
     """Now and then: what is thrown away after its time."""
     streak.upkeep()
+    import_undoing.upkeep()
 
 
 def often() -> None:

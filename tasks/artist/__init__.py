@@ -1,5 +1,6 @@
 """What workers do for artists."""
 
 from app.artist import area as area
+from tasks.artist import imports as imports
 from tasks.artist import pictures as pictures
 from tasks.artist import sync as sync
