@@ -85,7 +85,7 @@ ALLOWED = {
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
 ALONE = ('app.artist.insights', 'app.audio', 'app.libsql', 'app.practice.takes')
-USABLE_ALONE = (
+USABLE_ALONE = (*ALONE, *SPEAKING_ALONE, *DRUMS_ALONE, *STUDIO_ALONE, *NUMBERS_ALONE)
     *ALONE,
     *SPEAKING_ALONE,
     *DRUMS_ALONE,
