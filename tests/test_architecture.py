@@ -86,15 +86,6 @@ ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
 ALONE = ('app.artist.insights', 'app.audio', 'app.libsql', 'app.practice.takes')
 USABLE_ALONE = (*ALONE, *SPEAKING_ALONE, *DRUMS_ALONE, *STUDIO_ALONE, *NUMBERS_ALONE)
-    *ALONE,
-    *SPEAKING_ALONE,
-    *DRUMS_ALONE,
-    *STUDIO_ALONE,
-    'app.audio',
-    'app.libsql',
-    'app.practice.takes',
-    *NUMBERS_ALONE,
-)
 
 
 def module_name(path: Path) -> str:
