@@ -19,7 +19,7 @@ def by_author() -> str | None:
 class BlogPost(SQLModel, table=True):
     """A post of the blog. `content` is Markdown, `html` what it says, made safe when it was saved. With `publish_at` in
     the future it waits; `published_at` is when it came out, or should have. Times are UTC. `featured_image_url` names a
-    row of `artist_pictures`."""
+    row of `artist_pictures`. `unsaved` is JSON: what somebody has typed since, and has not saved."""
 
     __tablename__ = 'blog_posts'
     __table_args__ = (
@@ -41,6 +41,7 @@ class BlogPost(SQLModel, table=True):
     updated_at: datetime = updated_now()
 
     html: str = text()
+    unsaved: str = text()
     publish_at: datetime | None = some_moment()
     published_at: datetime | None = some_moment()
     deleted_at: datetime | None = some_moment()
@@ -73,7 +74,7 @@ class Testimonial(SQLModel, table=True):
 
 class PortfolioProject(SQLModel, table=True):
     """A piece of work that is shown. `description` is Markdown, `html` what it says; `thumbnail_url` names a row of
-    `artist_pictures`."""
+    `artist_pictures`; `unsaved` is as for a post."""
 
     __tablename__ = 'portfolio_projects'
     __table_args__ = (sa.Index('idx_portfolio_projects_order', 'published', 'sort_order'),)
@@ -96,6 +97,7 @@ class PortfolioProject(SQLModel, table=True):
     updated_at: datetime = updated_now()
 
     html: str = text()
+    unsaved: str = text()
     deleted_at: datetime | None = some_moment()
     revision: int = counted()
 

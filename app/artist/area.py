@@ -1,19 +1,37 @@
 """What the core is told of an artist's things: the one place where the area registers itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app import areas
-from app.areas import Area, Kind, Public
-from app.artist import hearing, import_jobs, pictures, points, syncing, taking, upkeep
+from app.areas import Area, Kind, Place, Public
+from app.artist import (
+    blog_posting,
+    contact,
+    hearing,
+    import_jobs,
+    pictures,
+    points,
+    public_blog,
+    public_portfolio,
+    syncing,
+    taking,
+    upkeep,
+)
 from app.artist.connectors import tokens
 from models import ArtistPicture, ArtistTask, MetricImport
 
 
 def _public() -> Sequence[Any]:
-    from app.artist import public_pictures, public_routes
+    from app.artist import public_pictures, public_routes, public_site
 
-    return [public_routes.router, public_pictures.router]
+    return [public_routes.router, public_pictures.router, public_site.router]
+
+
+def _places() -> Iterator[Place]:
+    yield from public_blog.places()
+    yield from public_portfolio.places()
+    yield Place('/contact')
 
 
 AREA = Area(
@@ -29,8 +47,9 @@ AREA = Area(
     on_upload=taking.submit,
     upkeep=upkeep.upkeep,
     often=upkeep.often,
-    notifications=points.NOTIFICATIONS | tokens.NOTIFICATIONS,
+    notifications=points.NOTIFICATIONS | tokens.NOTIFICATIONS | contact.NOTIFICATIONS,
+    events=blog_posting.EVENTS | contact.EVENTS,
     hears=hearing.hears,
-    public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/', pictures.PREFIX), _public),
+    public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/', '/feed.', pictures.PREFIX), _public, _places),
 )
 areas.register(AREA)

@@ -28,6 +28,8 @@ class Choices:
     checklist_hidden : whether they want to hear no more of the first steps.
     skipped : the first steps that they do not want to take.
     adviser_consent : whether questions may go to the language model that the installation is connected to.
+    takes_messages : whether the page for everybody has a contact form.
+    contact_mails : whether what comes by it comes by mail, too.
     """
 
     week_goal: int = 1
@@ -38,6 +40,8 @@ class Choices:
     checklist_hidden: bool = False
     skipped: tuple[str, ...] = ()
     adviser_consent: bool = False
+    takes_messages: bool = True
+    contact_mails: bool = True
 
 
 def of(profile: Profile) -> Choices:

@@ -1,14 +1,16 @@
 """What the area looks after by itself: now and then, and each minute."""
 
-from app.artist import import_undoing, streak, syncing
+from app.artist import import_undoing, site_upkeep, streak, syncing
 
 
 def upkeep() -> None:
     """Now and then: what is thrown away after its time."""
     streak.upkeep()
     import_undoing.upkeep()
+    site_upkeep.upkeep()
 
 
 def often() -> None:
     """Each minute: what is due by the clock."""
     syncing.often()
+    site_upkeep.often()

@@ -4,6 +4,7 @@ from app.artist import area as area
 from pages.artist.example import draw_example
 from pages.artist.platforms import platforms_page
 from pages.artist.settings import settings_page
+from pages.artist.site import ROUTES as SITE_ROUTES
 from pages.artist.start import start_page
 from pages.shell.screens import Screens, register
 
@@ -15,8 +16,9 @@ SCREENS = register(
             '/artist': start_page,
             '/artist/platforms': platforms_page,
             '/artist/settings': settings_page,
+            **SITE_ROUTES,
         },
-        tabs={'/artist': 'Start', '/artist/platforms': 'Platforms'},
+        tabs={'/artist': 'Start', '/artist/platforms': 'Platforms', '/artist/site': 'Site', '/artist/inbox': 'Inbox'},
         within={'/artist/settings': '/artist'},
         example=draw_example,
         icon='M10 2.5l2.2 4.9 5.3.6-4 3.6 1.1 5.2-4.6-2.7-4.6 2.7 1.1-5.2-4-3.6 5.3-.6z',
