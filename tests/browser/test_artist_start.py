@@ -11,11 +11,6 @@ from tests.browser.people import shoot_all_ways
 pytestmark = pytest.mark.browser
 ZONE = 'Europe/Berlin'
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True, 'timezone_id': ZONE}
-    'viewport': {'width': 390, 'height': 844},
-    'has_touch': True,
-    'is_mobile': True,
-    'timezone_id': 'Europe/Berlin',
-}
 
 
 def test_three_things_on_a_phone_and_there_is_a_public_page(visit: Callable[..., Page]) -> None:
