@@ -1,6 +1,6 @@
 """What the area looks after by itself: now and then, and each minute."""
 
-from app.artist import import_undoing, site_upkeep, streak, syncing
+from app.artist import import_undoing, insight_jobs, site_upkeep, streak, syncing, weekly_reports
 
 
 def upkeep() -> None:
@@ -8,6 +8,9 @@ def upkeep() -> None:
     streak.upkeep()
     import_undoing.upkeep()
     site_upkeep.upkeep()
+    insight_jobs.nightly()
+    insight_jobs.forget_old()
+    weekly_reports.send_due()
 
 
 def often() -> None:
