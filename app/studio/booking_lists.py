@@ -158,6 +158,16 @@ def clients(user_id: str, studio_id: str, search: str = '', page: int = 1) -> Cl
         return Clients([_client(row) for row in rows], total, number, pages)
 
 
+def clients_behind(user_id: str, studio_id: str, last: Last, limit: int, search: str = '') -> list[Client]:
+    """The same list from the latest start and the key of the client on that was told last."""
+    check_search(search)
+    with reading() as session:
+        studio, _ = people.seeing(session, user_id, studio_id)
+        grouped = _grouped([*_of(studio), *_words(search)]).subquery()
+        wanted = before(sa.select(grouped), grouped.c.last_at, grouped.c.key, last, limit)
+        return [_client(row) for row in session.execute(wanted)]
+
+
 def client(user_id: str, studio_id: str, key: str) -> tuple[Client, list[Row]]:
     """A client and all they have booked, the latest first, as staff; raises NotFound."""
     with reading() as session:

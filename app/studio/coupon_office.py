@@ -75,9 +75,9 @@ def of_studio(user_id: str, studio_id: str) -> list[BookingCoupon]:
         return list(session.scalars(mine.limit(MOST)))
 
 
-def switch(user_id: str, coupon_id: str, *, on: bool) -> None:
+def switch(user_id: str, coupon_id: str, *, on: bool) -> BookingCoupon:
     """Let a coupon count, or not any more; sessions that are held already keep what it took off."""
-    _change(user_id, coupon_id, 'studio_coupon.switched', is_active=on)
+    return _change(user_id, coupon_id, 'studio_coupon.switched', is_active=on)
 
 
 def delete(user_id: str, coupon_id: str) -> None:
@@ -85,7 +85,7 @@ def delete(user_id: str, coupon_id: str) -> None:
     _change(user_id, coupon_id, 'studio_coupon.deleted', is_active=False, deleted_at=utc_now())
 
 
-def _change(user_id: str, coupon_id: str, action: str, **values: Any) -> None:
+def _change(user_id: str, coupon_id: str, action: str, **values: Any) -> BookingCoupon:
     with transaction() as session:
         row = session.get(BookingCoupon, coupon_id)
         if row is None or row.deleted_at is not None:
@@ -96,6 +96,7 @@ def _change(user_id: str, coupon_id: str, action: str, **values: Any) -> None:
             setattr(row, name, value)
         session.add(row)
         audit.note(session, action, user, target=row.id, before=before, after=values)
+        return row
 
 
 def _mine(studio: Studio) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts import audit
-from app.db import transaction
+from app.db import together, transaction
 from app.errors import NotAllowed, NotFound
 from app.studio import delivery_files, delivery_money, delivery_policies, delivery_readers, forms
 from models import Deliverable, Studio, User
@@ -14,6 +14,31 @@ from models.types import utc_now
 
 NAME_MOST = 200
 UNNAMED = f'Give the file a name of up to {NAME_MOST} characters.'
+
+
+def change(
+    user_id: str,
+    deliverable_id: str,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    is_locked: bool | None = None,
+    longer: bool = False,
+) -> None:
+    """Change some of a file, all of it or nothing; raises as `rename`, `lock` and `keep_longer`."""
+    with together():
+        if name is not None or description is not None:
+            now = _named(user_id, deliverable_id)
+            rename(
+                user_id,
+                deliverable_id,
+                now[0] if name is None else name,
+                now[1] if description is None else description,
+            )
+        if is_locked is not None:
+            lock(user_id, deliverable_id, is_locked)
+        if longer:
+            keep_longer(user_id, deliverable_id)
 
 
 def rename(user_id: str, deliverable_id: str, name: str, description: str = '') -> None:
@@ -99,6 +124,13 @@ def hide(session: Session, user_id: str, deliverable_id: str) -> None:
     days = delivery_policies.of(session.get(Studio, row.studio_id)).retention_days
     row.shown_at, row.expires_at, row.warned_days = None, utc_now() + timedelta(days=days), None
     session.add(row)
+
+
+def _named(user_id: str, deliverable_id: str) -> tuple[str, str]:
+    """What a file is called, and what is said of it."""
+    with transaction() as session:
+        _, row = delivery_readers.of_staff(session, user_id, deliverable_id)
+        return row.display_name, row.description
 
 
 def _changed(

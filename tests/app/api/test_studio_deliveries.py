@@ -90,3 +90,22 @@ def test_staff_block_hours_once_and_every_week(house: House, bea: Program) -> No
     assert problem(eve.get(f'{where}/blocks?first=2027-01-01&last=2190-01-01')) == (422, 'invalid')
     assert eve.ask('DELETE', f'/studio/blocks/{every["id"]}').status_code == 204
     assert problem(eve.post(f'{where}/blocks', json={'day': str(day), 'starts': 600})) == (400, 'not-allowed')
+
+
+def test_its_studio_renames_locks_keeps_and_deletes_a_file(house: House, bea: Program) -> None:
+    handed(house, 'Mix.wav', b'the very bytes')
+    carl, eve = program(house.client), program(house.engineer)
+    (found,) = carl.get('/studio/deliveries').json()['items']
+    place = f'/studio/deliveries/{found["id"]}'
+    told = eve.ask('PATCH', place, json={'name': 'Mix, final', 'is_locked': True}).json()
+    assert (told['name'], told['description'], told['is_locked']) == ('Mix, final', '', True)
+    told = eve.ask('PATCH', place, json={'description': 'With the louder voice.', 'keep_longer': True}).json()
+    assert (told['name'], told['description'], told['is_locked']) == ('Mix, final', 'With the louder voice.', True)
+    assert told['expires_at'] >= found['expires_at']
+    assert problem(eve.ask('PATCH', place, json={'name': '', 'is_locked': False}))[0] in (400, 422)
+    assert carl.get(place).json()['is_locked'] is True, 'all of a change or nothing'
+    for nobody in (carl, bea):
+        assert problem(nobody.ask('PATCH', place, json={'name': 'Mine'})) == (404, 'not-found')
+        assert problem(nobody.ask('DELETE', place)) == (404, 'not-found')
+    assert eve.ask('DELETE', place).status_code == 204
+    assert problem(carl.get(place)) == (404, 'not-found')

@@ -4,7 +4,25 @@ Who asks is found before any of these routes is called: `app.api.v1.area_routes`
 the area. What somebody is in a studio, and whether a booking is theirs, the services ask.
 """
 
-from app.api.v1.studio import blocks, bookings, deciding, deliveries, moving, notes, rooms, starts, studios
+from app.api.v1.studio import (
+    blocks,
+    bookings,
+    clients,
+    coupons,
+    deciding,
+    deliveries,
+    delivery_changes,
+    money,
+    moving,
+    notes,
+    rooms,
+    starts,
+    studios,
+)
 from app.studio import area as area
 
-ROUTERS = tuple(part.router for part in (studios, rooms, starts, bookings, deciding, moving, blocks, deliveries, notes))
+PARTS = (
+    *(studios, rooms, coupons, starts, bookings, deciding, moving, money, clients, blocks),
+    *(deliveries, delivery_changes, notes),
+)
+ROUTERS = tuple(part.router for part in PARTS)

@@ -57,6 +57,7 @@ class StudioDelivery(Resource):
     by: str
     client: str = Field(description='The id of their account, or their address.')
     is_staff: bool = Field(description='Whether you see it as its studio.')
+    is_locked: bool = Field(description='Whether it can be downloaded only once all is paid.')
     due_cents: int | None = Field(description='What is to be paid before it can be downloaded.')
     may_download: bool
     approved_version_id: str | None = Field(description='That version is the one, and all of it is frozen.')
@@ -82,6 +83,7 @@ class StudioDelivery(Resource):
             'studio_id': STUDIO_ID,
         }
         told |= {'studio': 'Night Owl', 'booking_id': BOOKING_ID, 'by': 'Eve', 'client': EXAMPLE_ID, 'is_staff': False}
+        told |= {'is_locked': False}
         told |= {'due_cents': None, 'may_download': True, 'approved_version_id': None, 'approved_at': None}
         told |= {'expires_at': '2027-06-23T10:00:00Z', 'gone_at': None, 'created_at': at, 'updated_at': at}
         return told | {'versions': [version]}
@@ -149,7 +151,7 @@ def list_deliveries(
     """What studios have handed over to you, those of the latest session first; for staff, what one client has."""
     of_client = bool(studio_id or client)
     groups = delivery_lists.of_client(who.id, studio_id, client) if of_client else delivery_lists.mine(who.id)
-    return short_page(wanted, [_told(one) for one in delivery_lists.all_files(groups)], StudioDelivery)
+    return short_page(wanted, [told(one) for one in delivery_lists.all_files(groups)], StudioDelivery)
 
 
 @router.get('/deliveries/{delivery_id}', response_model=StudioDelivery, summary='Get a file')
@@ -157,7 +159,7 @@ def get_delivery(
     request: Request, who: Asking, delivery_id: DeliveryId, fields: Fields = None, _: IfNoneMatch = None
 ) -> Response:
     """One file with its versions."""
-    return one(request, _told(delivery_views.get(_reader(who.id), delivery_id)), fields)
+    return one(request, told(delivery_views.get(_reader(who.id), delivery_id)), fields)
 
 
 @router.head('/delivery-versions/{version_id}/file', include_in_schema=False)
@@ -185,14 +187,14 @@ def approve_delivery(request: Request, who: Asking, _: Once, version_id: Version
     """Say, as its client, that this version is the one: nothing more is sent or said until it is opened again."""
     reader = _reader(who.id)
     delivery_approvals.approve(reader, version_id)
-    return one(request, _told(delivery_views.of_version(reader, version_id)))
+    return one(request, told(delivery_views.of_version(reader, version_id)))
 
 
 @router.post('/deliveries/{delivery_id}/reopen', response_model=StudioDelivery, summary='Open a file again')
 def reopen_delivery(request: Request, who: Asking, _: Once, delivery_id: DeliveryId) -> Response:
     """Take an approval back, as its client or its studio."""
     delivery_approvals.reopen(_reader(who.id), delivery_id)
-    return one(request, _told(delivery_views.get(_reader(who.id), delivery_id)))
+    return one(request, told(delivery_views.get(_reader(who.id), delivery_id)))
 
 
 @router.get('/deliveries/{delivery_id}/comments', response_model=Page[DeliveryComment], summary='List what was said')
@@ -233,7 +235,8 @@ def _reader(user_id: str) -> Reader:
     return signed_in(user_id)
 
 
-def _told(found: FileView) -> StudioDelivery:
+def told(found: FileView) -> StudioDelivery:
+    """A file as the API tells it."""
     versions = [known(DeliveredVersion, one, status=one.status.value) for one in found.versions]
     due = None if found.due is None else found.due.cents
     return StudioDelivery.model_validate(known(StudioDelivery, found, versions=versions, due_cents=due))
