@@ -61,8 +61,7 @@ DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'format
 DRUMS_ALONE = tuple(f'app.drums.{part}' for part in DRUMS)
 """The part of an area that hears, reads and writes drums without a database."""
 STUDIO_ALONE = tuple(f'app.studio.{part}' for part in ('prices', 'states', 'policies', 'times', 'calendars'))
-NUMBERS_ALONE = tuple(f'app.artist.{part}' for part in ('imports', 'metrics', 'series_values', 'suspicions'))
-"""What knows an artist's numbers and reads files of them, without a database."""
+NUMBERS_ALONE = tuple(f'app.artist.{part}' for part in ('imports', 'metrics', 'series_values', 'suspicions'))  # know no database
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
 
 ALLOWED = {
@@ -78,8 +77,7 @@ ALLOWED = {
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
     **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
     **dict.fromkeys(DRUMS_ALONE, ('app.audio', *DRUMS_ALONE)),
-    **dict.fromkeys(NUMBERS_ALONE, ('app.errors', *NUMBERS_ALONE)),
-    **dict.fromkeys(STUDIO_ALONE, ('app.errors', *STUDIO_ALONE)),  # app.errors has words and no database
+    **dict.fromkeys(NUMBERS_ALONE, ('app.errors', *NUMBERS_ALONE)), **dict.fromkeys(STUDIO_ALONE, ('app.errors', *STUDIO_ALONE)),  # app.errors has words and no database
     'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))

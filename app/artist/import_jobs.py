@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from app import accounts, files, jobs, uploads
 from app.accounts import audit, throttle
-from app.artist import points
+from app.artist import goals, points
 from app.artist.import_views import PREVIEW, READ, SAVE, SAVED, UNDO, owned, view
 from app.artist.import_views import ImportView as ImportView
 from app.artist.import_views import behind as behind
@@ -175,6 +175,7 @@ def saved(session: Session, row: MetricImport) -> None:
     session.add(row)
     if row.user_id is not None:
         points.earn(session, row.user_id, 'import', row.id)
+        goals.note_reached(session, row.user_id)
         _note(session, row, 'numbers.imported')
 
 
