@@ -21,7 +21,7 @@ from torch.nn import functional
 from app.drums.beats.inputs import BANDS, FPS, rows, together
 from app.drums.beats.net import WEIGHTS, WIDTH
 from app.drums.transcriber.net import model
-from bench.drums import clips, examples
+from bench.drums.examples import examples
 from bench.drums.parts import Use
 
 Rows = NDArray[np.float32]
@@ -139,15 +139,12 @@ def _truth(at: NDArray[np.float64], first: NDArray[np.bool_]) -> Rows:
 
 def songs(count: int = CLIPS) -> Iterator[Song]:
     """Clips that what hears drums was learnt from; what it hears in them is what this net will be shown of them."""
-    for number, example in enumerate(examples.examples(Use.LEARNT, count)):
-        # The song is what a clip draws first of its chance: its beats are known without playing it again.
-        chance = np.random.default_rng(examples._FIRST_SEED[Use.LEARNT] + number)
-        beats = clips._song(chance, clips.Wanted()).beats(clips.SECONDS)
+    for example in examples(Use.LEARNT, count):
         bands = example.bands.astype(np.float32)
         yield Song(
-            rows(together(bands), model().of(bands)),
-            np.array([at for at, _ in beats]),
-            np.array([place == 0 for _, place in beats]),
+            rows(together(bands), model().of(bands).likely),
+            np.array([at for at, _ in example.beats]),
+            np.array([place == 0 for _, place in example.beats]),
         )
 
 

@@ -31,10 +31,11 @@ _TUNED_FREEDOM = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What is seen of a clip, and its strokes as (seconds, kind, velocity)."""
+    """What is seen of a clip, its strokes as (seconds, kind, velocity), its beats as (seconds, place in their bar)."""
 
     bands: NDArray[np.float16]
     strokes: list[tuple[float, int, float]]
+    beats: list[tuple[float, int]]
 
 
 def examples(use: Use, count: int, processes: int = 2) -> Iterator[Example]:
@@ -76,10 +77,9 @@ def _make(place: tuple[Use, int]) -> None:
     arrays = dict[str, NDArray[np.generic]]()
     for number in range(begin, begin + _IN_ONE_FILE):
         made = clip(np.random.default_rng(_FIRST_SEED[use] + number), wanted)
-        arrays[f'bands{number}'], arrays[f'strokes{number}'] = (
-            seen(made.sound),
-            np.array(made.strokes, np.float64).reshape(-1, 3),
-        )
+        arrays[f'bands{number}'] = seen(made.sound)
+        arrays[f'strokes{number}'] = np.array(made.strokes, np.float64).reshape(-1, 3)
+        arrays[f'beats{number}'] = np.array(made.beats, np.float64).reshape(-1, 2)
     target = _file(use, begin)
     target.parent.mkdir(parents=True, exist_ok=True)
     making = target.with_suffix('.making.npz')
@@ -91,12 +91,16 @@ def _read(path: Path) -> Iterator[Example]:
     with np.load(path) as file:
         for name in file.files:
             if name.startswith('bands'):
-                strokes = file[name.replace('bands', 'strokes')]
-                yield Example(file[name], [(float(at), int(kind), float(hard)) for at, kind, hard in strokes])
+                strokes, beats = (file[name.replace('bands', other)].tolist() for other in ('strokes', 'beats'))
+                yield Example(
+                    file[name],
+                    [(at, int(kind), hard) for at, kind, hard in strokes],
+                    [(at, int(place)) for at, place in beats],
+                )
 
 
 def _file(use: Use, begin: int) -> Path:
-    return CACHE / 'examples' / f'{use}-{begin:05}.npz'
+    return CACHE / 'clips' / f'{use}-{begin:05}.npz'
 
 
 if __name__ == '__main__':

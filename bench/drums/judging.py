@@ -19,13 +19,14 @@ from functools import cache
 
 import numpy as np
 
-from app.drums.transcriber import hear
+from app.drums.transcriber import hear, hits
 from app.drums.transcriber.strokes import GROUPS, thresholds
 from bench.drums import breaks
 from bench.drums.clips import Clip
 from bench.drums.conditions import CLIPS, conditions, judged
 from bench.drums.examples import examples, read_kits, seen
 from bench.drums.floor import Floor
+from bench.drums.hardness import Pair, pairs, words
 from bench.drums.parts import Use
 from bench.drums.scoring import APART, JUDGED_GROUPS, MAIN, Count, counts, total, tuned
 
@@ -49,6 +50,7 @@ class Judged:
     net: Mapping[str, Count]
     apart: Mapping[str, Count]
     floor: Mapping[str, Count]
+    hard: Mapping[str, list[Pair]]
 
     @property
     def main(self) -> Count:
@@ -74,13 +76,14 @@ class Judge:
 
     def judged(self, clip: Clip) -> Judged:
         """One clip."""
-        values = hear(clip.sound).values
+        heard = hear(clip.sound)
+        values, hard = heard.values, pairs(clip.strokes, hits(heard, clip.sound))
         net = counts(values, clip.strokes, JUDGED_GROUPS, thresholds())
         apart = counts(values, clip.strokes, APART, self._apart)
         if not self._floor:
-            return Judged(clip.kit, net, apart, {})
+            return Judged(clip.kit, net, apart, {}, hard)
         rising = self._floor.of(seen(clip.sound).astype(np.float32))
-        return Judged(clip.kit, net, apart, counts(rising, clip.strokes, JUDGED_GROUPS, self._lowest))
+        return Judged(clip.kit, net, apart, counts(rising, clip.strokes, JUDGED_GROUPS, self._lowest), hard)
 
 
 def main() -> None:
@@ -105,6 +108,7 @@ def main() -> None:
     print('\nalone, over all conditions:', _words(_together(one.apart for one in everything)))
     for kit in dict.fromkeys(one.kit for one in everything):
         print(f'  {kit}: {total(one.main for one in everything if one.kit == kit).f:.2f}')
+    print('how hard, alike with what is true:', ', '.join(f'{name} {words(_hard(everything, name))}' for name in MAIN))
     for name, kinds in (('toms', TOM_BARS), ('cymbals', CYMBAL_BARS)):
         print(f'bars of {name}:', ', '.join(f'{condition} {bar:.2f}' for condition, bar in kinds.items()))
     for kind, heard in breaks.amen().items():
@@ -137,6 +141,10 @@ def _row(name: str, clips: list[Judged]) -> str:
     typical = f'{middle:.2f}' + (f' (bar {TYPICAL_BARS[name]:.2f})' if name in TYPICAL_BARS else '')
     cells = [name, *figures, f'**{first:.2f}**', bar, f'{total(net.values()).f:.2f}', typical, lowest]
     return f'| {" | ".join(cells)} |'
+
+
+def _hard(clips: Iterable[Judged], group: str) -> list[Pair]:
+    return [pair for one in clips for pair in one.hard[group]]
 
 
 def _words(counted: Mapping[str, Count]) -> str:

@@ -1,4 +1,4 @@
-"""The net as it is learnt, by PyTorch; and how it becomes the file that `app/drums/transcriber` reads."""
+"""A net as it is learnt, by PyTorch; and how it becomes a part of the file that `app/drums/transcriber` reads."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from app.drums.transcriber.net import STEPS
 from app.drums.transcriber.spectrum import BANDS
 
 _CHANNELS = (24, 32, 40)
-_WIDTH, _LEFT_BANDS, _STRIDE = 72, 7, 3
+_WIDTH, _LEFT_BANDS, _STRIDE = 66, 7, 3
 _DROPPED = 0.15
-_RARE = -3.0
-"""Before anything is learnt, a stroke is as unlikely as e to this power."""
+_RARE, _USUAL = -3.0, 0.8
+"""Before anything is learnt, a stroke is as unlikely as e to this power, and as hard as most are."""
 
 
 class Learner(nn.Module):  # type: ignore[misc]
-    """84 bands in, an answer for each kind out, not yet a likelihood; `app/drums/transcriber/net.py` draws it."""
+    """84 bands in, two answers for each kind out, not yet between 0 and 1; `app/drums/transcriber/net.py` draws it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,14 +35,15 @@ class Learner(nn.Module):  # type: ignore[misc]
         self.norms = nn.ModuleList(nn.BatchNorm2d(count) for count in _CHANNELS)
         self.narrow_norm = nn.BatchNorm1d(_WIDTH)
         self.time_norms = nn.ModuleList(nn.BatchNorm1d(_WIDTH) for _ in STEPS)
-        self.out = nn.Conv1d(_WIDTH, len(Kind), 1)
+        self.out = nn.Conv1d(_WIDTH, 2 * len(Kind), 1)
         self.dropped = nn.Dropout(_DROPPED)
-        nn.init.constant_(self.out.bias, _RARE)
+        nn.init.constant_(self.out.bias[: len(Kind)], _RARE)
+        nn.init.constant_(self.out.bias[len(Kind) :], _USUAL)
         self.register_buffer('mean', torch.zeros(BANDS))
         self.register_buffer('spread', torch.ones(BANDS))
 
     def forward(self, bands: Any) -> Any:
-        """Clips × frames × bands in, clips × frames × kinds out."""
+        """Clips × frames × bands in, clips × frames × answers out."""
         seen = ((bands - self.mean) / self.spread).unsqueeze(1)
         seen = functional.relu(self.norms[0](self.first(seen)))
         seen = functional.max_pool2d(functional.relu(self.norms[1](self.second(seen))), (1, 2))
@@ -53,8 +54,8 @@ class Learner(nn.Module):  # type: ignore[misc]
             values = values + functional.relu(norm(over_time(values)))
         return self.out(self.dropped(values)).transpose(1, 2)
 
-    def likely(self, bands: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How likely each kind is struck in each frame of one clip."""
+    def said(self, bands: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Both answers for each kind in each frame of one clip, 0 to 1."""
         with torch.no_grad():
             answers = torch.sigmoid(self(torch.from_numpy(bands)[None])[0]).numpy()
         return np.asarray(answers, np.float32)
@@ -63,10 +64,10 @@ class Learner(nn.Module):  # type: ignore[misc]
 def exported(learner: Learner) -> dict[str, NDArray[np.generic]]:
     """Its weights by the names of `net.py`, with what normalises a layer folded into the layer before it."""
     made: dict[str, NDArray[np.generic]] = {
-        'net_mean': learner.mean.numpy().astype(np.float32),
-        'net_spread': learner.spread.numpy().astype(np.float32),
-        'net_out': learner.out.weight.detach().numpy()[:, :, 0].astype(np.float16),
-        'net_out_bias': learner.out.bias.detach().numpy().astype(np.float16),
+        'mean': learner.mean.numpy().astype(np.float32),
+        'spread': learner.spread.numpy().astype(np.float32),
+        'out': learner.out.weight.detach().numpy()[:, :, 0].astype(np.float16),
+        'out_bias': learner.out.bias.detach().numpy().astype(np.float16),
     }
     for name, norm in zip(('first', 'second', 'third'), learner.norms, strict=True):
         kernel, bias = _folded(getattr(learner, name), norm)
@@ -83,7 +84,7 @@ def exported(learner: Learner) -> dict[str, NDArray[np.generic]]:
 def _put(
     made: dict[str, NDArray[np.generic]], name: str, kernel: NDArray[np.float32], bias: NDArray[np.float32]
 ) -> None:
-    made[f'net_{name}'], made[f'net_{name}_bias'] = kernel.astype(np.float16), bias.astype(np.float16)
+    made[name], made[f'{name}_bias'] = kernel.astype(np.float16), bias.astype(np.float16)
 
 
 def _folded(layer: Any, norm: Any) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

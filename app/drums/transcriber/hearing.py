@@ -31,29 +31,15 @@ class Kind(IntEnum):
     """Shakers, congas, cowbells: worth an answer of its own, because otherwise they are taken for hats and toms."""
 
 
-_HEARD_IN = {
-    Kind.KICK: slice(0, 8),
-    Kind.SNARE: slice(8, 50),
-    Kind.HIHAT_CLOSED: slice(60, 84),
-    Kind.HIHAT_OPEN: slice(60, 84),
-    Kind.TOM: slice(1, 20),
-    Kind.RIDE: slice(45, 84),
-    Kind.CRASH: slice(40, 84),
-    Kind.PERCUSSION: slice(20, 70),
-}
-"""The bands in which a kind is loudest."""
-
-
 @dataclass(frozen=True, slots=True)
 class Activations:
     """What is heard in each frame: frames × kinds. Frame i lies at i / 100 s.
 
-    `values` is how likely each kind is struck there, 0 to 1; `levels` is how loud the bands are in which it is heard,
-    as a logarithm: that is what is known of how hard it was struck.
+    `values` is how likely each kind is struck there, `hard` how hard it is if so, both 0 to 1.
     """
 
     values: Values
-    levels: Values
+    hard: Values
 
     def of(self, *kinds: Kind) -> Values:
         """How likely it is one of these, by frame."""
@@ -67,17 +53,16 @@ def hear(samples: Sound, progress: Callable[[float], None] | None = None) -> Act
     share that is done, after each stretch.
     """
     count, level = count_of(samples), effective(samples)
-    values, levels = np.zeros((2, count, len(Kind)), np.float32)
+    values, hard = np.zeros((2, count, len(Kind)), np.float32)
     if level < _SILENCE:
-        return Activations(values, levels)
+        return Activations(values, hard)
     for first in range(0, count, _STRETCH):
         last = min(count, first + _STRETCH)
         begin, end = max(0, first - REACH), min(count, last + REACH)
         bands = loudness(samples, begin, end, LEVEL / level)
         inner = slice(first - begin, last - begin)
-        values[first:last] = model().of(bands)[inner]
-        for kind, heard in _HEARD_IN.items():
-            levels[first:last, kind] = bands[inner, heard].mean(axis=1)
+        heard = model().of(bands)
+        values[first:last], hard[first:last] = heard.likely[inner], heard.hard[inner]
         if progress:
             progress(last / count)
-    return Activations(values, levels)
+    return Activations(values, hard)

@@ -1,8 +1,10 @@
 """The net that hears drums, worked out with nothing but numpy.
 
     84 bands ─ three small convolutions over time and bands, each looking at fewer and wider bands: 28, 14, 7
-             ─ 72 values a frame ─ six convolutions over time alone, each twice as far apart as the one before
-             ─ one answer for each kind of drum
+             ─ 66 values a frame ─ six convolutions over time alone, each twice as far apart as the one before
+             ─ two answers for each kind of drum: how likely it is struck, and how hard
+
+Several such nets, learnt apart, are asked, and the mean of what they say counts: they err in other places.
 
 Around the ends of what it is given it sees nothing. Whoever cuts a long recording into stretches gives each of them
 `REACH` frames more on both sides, and gets the same answers as for the whole.
@@ -34,7 +36,7 @@ class Net:
     weights: Mapping[str, Values]
 
     def of(self, frames: Values) -> Values:
-        """How likely each kind is struck in each frame, 0 to 1."""
+        """How likely each kind is struck in each frame, and behind these columns how hard it is if so, all 0 to 1."""
         weights = self.weights
         seen = self._seen((frames - weights['mean']) / weights['spread'])
         values = _positive(seen @ weights['narrow'].T + weights['narrow_bias'])
@@ -56,10 +58,34 @@ class Net:
         return np.concatenate(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What nets say of each frame, frames × kinds, 0 to 1: how likely a kind is struck, and how hard it is if so."""
+
+    likely: Values
+    hard: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Nets:
+    """Some nets that are asked together."""
+
+    every: tuple[Net, ...]
+
+    def of(self, frames: Values) -> Heard:
+        """The mean of what they say."""
+        answers = np.mean([net.of(frames) for net in self.every], axis=0)
+        kinds = answers.shape[1] // 2
+        return Heard(np.asarray(answers[:, :kinds], np.float32), np.asarray(answers[:, kinds:], np.float32))
+
+
 @cache
-def model() -> Net:
-    """The net that comes along, read once in a process."""
-    return Net(stored('net_'))
+def model() -> Nets:
+    """The nets that come along, read once in a process."""
+    every = list[Net]()
+    while weights := stored(f'net{len(every)}_'):
+        every.append(Net(weights))
+    return Nets(tuple(every))
 
 
 def stored(prefix: str) -> dict[str, Values]:

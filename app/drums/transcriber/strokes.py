@@ -12,15 +12,8 @@ from app.drums.transcriber.hearing import FRAMES_A_SECOND, Activations, Kind, So
 from app.drums.transcriber.net import Values, stored
 from app.drums.transcriber.toms import lanes_of_toms
 
-TYPICAL_VELOCITY = 96
-"""What the middle one of all strokes of a kind gets."""
 _NEAR = 3
 """Two strokes of one kind are 30 ms apart at least."""
-_HARDER = 0.3
-"""A level that is ten times as high is so much of a power of ten in velocity: less than a drummer would mean by it,
-because what sounds at the same time is in the same bands."""
-_RINGS = 4
-"""A stroke is loudest within so many frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +83,11 @@ def _lanes(group: Group, activations: Activations, found: Peaks, samples: Sound)
 
 
 def _velocities(group: Group, activations: Activations, found: Peaks) -> NDArray[np.intp]:
-    """How hard each was struck, by how loud its bands become, compared to the others of its kind."""
-    levels = activations.levels[:, group.kinds[0]]
-    last = len(levels) - 1
-    loud = np.max([levels[np.minimum(found.frames + by, last)] for by in range(_RINGS)], axis=0)
-    velocities = TYPICAL_VELOCITY * 10 ** (_HARDER * (loud - np.median(loud)))
-    return np.asarray(np.clip(np.round(velocities), 1, LOUDEST), np.intp)
+    """How hard each was struck, as the nets say of the kind that they take it for."""
+    kinds = list(group.kinds)
+    which = activations.values[found.frames][:, kinds].argmax(axis=1)
+    hard = activations.hard[found.frames][:, kinds][np.arange(len(which)), which]
+    return np.asarray(np.clip(np.round(LOUDEST * hard), 1, LOUDEST), np.intp)
 
 
 def _strokes(found: Peaks, lanes: Iterable[Lane], velocities: NDArray[np.intp], confidences: Values) -> Iterable[Hit]:

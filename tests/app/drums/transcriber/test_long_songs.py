@@ -20,7 +20,7 @@ def test_stretches_are_heard_as_if_they_were_whole(song: Sound, monkeypatch: pyt
     monkeypatch.setattr(hearing, '_STRETCH', 700)
     parts = hear(song)
     assert np.abs(parts.values - whole.values).max() < 1e-4
-    assert np.abs(parts.levels - whole.levels).max() < 1e-4
+    assert np.abs(parts.hard - whole.hard).max() < 1e-4
 
 
 def test_progress_is_told_up_to_the_end(song: Sound) -> None:

@@ -14,7 +14,9 @@ def test_it_says_what_the_net_says_that_was_learnt() -> None:
     """Weights are rounded to sixteen bits on their way here."""
     with np.load(ANSWER) as answer:
         bands, said = answer['bands'].astype(np.float32), answer['likely'].astype(np.float32)
-    likely = net.model().of(bands)
-    assert likely.shape == said.shape == (len(bands), 8)
-    assert np.abs(likely - said).max() < 0.02
+        hard = answer['hard'].astype(np.float32)
+    heard = net.model().of(bands)
+    assert heard.likely.shape == said.shape == heard.hard.shape == hard.shape == (len(bands), 8)
+    assert np.abs(heard.likely - said).max() < 0.02
+    assert np.abs(heard.hard - hard).max() < 0.02
     assert said.max() > 0.7, 'the net has heard nothing, so this says nothing'
