@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from app.artist import blog, blog_posting, points, public_blog, unsaved
 from app.artist.public_blog import Moved, Post
@@ -63,7 +65,7 @@ def test_s5_what_was_planned_comes_out_late_with_its_planned_date(olga: str) -> 
     assert blog_posting.publish_due(due + timedelta(days=2)) == 0
     assert reads('spring', due + timedelta(days=2)).entry.published_at == due
     with reading() as session:
-        told = [row for row in session.query(AuditEntry) if row.action == 'blog_post.published']
+        told = list(session.scalars(sa.select(AuditEntry).where(col(AuditEntry.action) == 'blog_post.published')))
     assert [row.performed_by for row in told] == ['schedule']
 
 
@@ -175,9 +177,11 @@ def test_a_picture_stands_at_the_top_once_it_is_ready(olga: str, worker: object)
 
 def test_publishing_is_a_post_for_its_author_and_going_within_a_day_is_none(olga: str) -> None:
     made = published(olga, 'Points')
-    assert points.of(olga).xp == 10
+    with reading() as session:
+        assert points.has_earned(session, olga, 'post')
     blog_posting.withdraw(olga, made.id)
-    assert points.of(olga).xp == 0
+    with reading() as session:
+        assert not points.has_earned(session, olga, 'post')
 
 
 def test_what_is_published_outlives_its_author(olga: str) -> None:

@@ -13,7 +13,7 @@ from app.artist import blog, profiles
 from tests.app.artist.picture_support import sent
 from tests.app.artist.site_support import published, stranger
 
-START = datetime(2027, 1, 1, 12, tzinfo=UTC)
+START = datetime(2021, 1, 1, 12, tzinfo=UTC)
 NASTY = 'A ]]> title \x00 with 🎷 & <b>'
 CONTENT = '![](/pictures/AbCdEfGh_1234567/640.jpg)\n\n[us](/contact)\n\nhttps://youtu.be/dQw4w9WgXcQ\n\n🎷 ]]> end'
 
@@ -56,7 +56,7 @@ def test_s6_of_300_posts_the_20_newest_are_told_in_full(olga: str) -> None:
     found = feedparser.parse(stranger().get('/feed.xml').text)
     assert [entry.title for entry in found.entries] == [f'Post {number}' for number in range(20, 0, -1)]
     assert all(entry.content[0].value.count('text') == 100 for entry in found.entries)
-    assert found.entries[0].published == 'Fri, 01 Jan 2027 08:00:00 GMT' or found.entries[0].published.endswith('GMT')
+    assert found.entries[0].published == 'Sat, 02 Jan 2021 08:00:00 GMT'
 
 
 def test_s6_whoever_has_it_is_told_so(olga: str) -> None:

@@ -6,7 +6,9 @@ the area. What is whose, the services ask.
 
 from typing import Any
 
-from app.api.v1.artist import growth, platforms
+from app.api.v1.artist import growth, messages, platforms, portfolio, posts
 from app.artist import area as area
 
-ROUTERS: tuple[Any, ...] = (growth.router, platforms.router)
+ROUTERS: tuple[Any, ...] = (
+    *(growth.router, platforms.router, posts.router, portfolio.router, messages.router),
+)

@@ -41,7 +41,13 @@ class ContactMessage(Resource):
     def example(cls) -> dict[str, Any]:
         """A question."""
         told = {'name': 'Gus', 'email': 'gus@example.org', 'company': '', 'phone': '', 'project_type': 'Mixing'}
-        more = {'budget_range': '', 'message': 'Do you have a free evening?', 'status': 'new', 'box': 'inbox', 'why': ''}
+        more = {
+            'budget_range': '',
+            'message': 'Do you have a free evening?',
+            'status': 'new',
+            'box': 'inbox',
+            'why': '',
+        }
         times = {'created_at': '2027-03-24T17:00:00Z', 'updated_at': '2027-03-24T17:00:00Z'}
         return {'id': EXAMPLE_ID, **told, **more, 'to_house': False, **times}
 

@@ -151,9 +151,7 @@ def order_projects(who: Asking, at: Annotated[Asked, Depends(asked)], wanted: Or
     return short_page(at, [_project(one) for one in portfolio.order(who.id, wanted.ids)], PortfolioProject)
 
 
-@router.get(
-    '/portfolio/{project_id}', response_model=PortfolioProject, summary='Get a project', openapi_extra=REFUSED
-)
+@router.get('/portfolio/{project_id}', response_model=PortfolioProject, summary='Get a project', openapi_extra=REFUSED)
 def get_project(request: Request, who: Asking, project_id: ProjectId) -> Response:
     """One project."""
     return one(request, _project(portfolio.get(who.id, project_id)))
@@ -181,9 +179,7 @@ def delete_project(who: Asking, project_id: ProjectId) -> Response:
     return Response(status_code=204)
 
 
-@router.get(
-    '/testimonials', response_model=Page[ClientTestimonial], summary='List testimonials', openapi_extra=REFUSED
-)
+@router.get('/testimonials', response_model=Page[ClientTestimonial], summary='List testimonials', openapi_extra=REFUSED)
 def list_testimonials(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """All of them, in their order."""
     return short_page(wanted, [_quote(one) for one in testimonials.listed(who.id)], ClientTestimonial)

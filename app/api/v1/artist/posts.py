@@ -50,7 +50,7 @@ class BlogPost(Resource):
         return {'id': EXAMPLE_ID, **told, **more, **plan, **times}
 
 
-class PostWanted(Wanted):
+class BlogPostWanted(Wanted):
     """What a post says; what is left out stays as it is."""
 
     title: str | None = Field(None, max_length=site_fields.TITLE_MOST)
@@ -66,7 +66,7 @@ class PostWanted(Wanted):
         return {'title': 'A new room', 'content': 'It has a *piano*.'}
 
 
-class PostPlan(Wanted):
+class BlogPostPlan(Wanted):
     """When everybody sees it; without a time, at once."""
 
     publish_at: str = Field('', max_length=40, description='By the clock of `zone`, like 2027-03-28T18:30.')
@@ -78,8 +78,10 @@ class PostPlan(Wanted):
         return {'publish_at': '2099-03-28T18:30', 'zone': 'Europe/Berlin'}
 
 
-@router.get('/posts', response_model=Page[BlogPost], summary='List posts', openapi_extra=may_fail('not-allowed'))
-def list_posts(
+@router.get(
+    '/blog/posts', response_model=Page[BlogPost], summary='List blog posts', openapi_extra=may_fail('not-allowed')
+)
+def list_blog_posts(
     who: Asking,
     wanted: Annotated[Asked, Depends(asked)],
     state: Annotated[State | None, Query(description='Only those that are so far.')] = None,
@@ -89,33 +91,43 @@ def list_posts(
 
 
 @router.post(
-    '/posts', status_code=201, response_model=BlogPost, summary='Write a post',
+    '/blog/posts', status_code=201, response_model=BlogPost, summary='Write a blog post',
     openapi_extra=may_fail('not-allowed', 'over-limit'),
 )  # fmt: skip
-def create_post(request: Request, who: Asking, _: Once, wanted: PostWanted) -> Response:
+def create_blog_post(request: Request, who: Asking, _: Once, wanted: BlogPostWanted) -> Response:
     """Write a draft."""
     return one(request, _told(blog.create(who.id, **wanted.model_dump(exclude_none=True))), status=201)
 
 
-@router.get('/posts/{post_id}', response_model=BlogPost, summary='Get a post', openapi_extra=may_fail('not-allowed'))
-def get_post(request: Request, who: Asking, post_id: PostId) -> Response:
+@router.get(
+    '/blog/posts/{post_id}', response_model=BlogPost, summary='Get a blog post', openapi_extra=may_fail('not-allowed')
+)
+def get_blog_post(request: Request, who: Asking, post_id: PostId) -> Response:
     """One post."""
     return one(request, _told(blog.get(who.id, post_id)))
 
 
 @router.patch(
-    '/posts/{post_id}', response_model=BlogPost, summary='Change a post', openapi_extra=may_fail('not-allowed')
+    '/blog/posts/{post_id}',
+    response_model=BlogPost,
+    summary='Change a blog post',
+    openapi_extra=may_fail('not-allowed'),
 )
-def change_post(request: Request, who: Asking, post_id: PostId, wanted: PostWanted, if_match: IfMatch = None) -> Response:
+def change_blog_post(
+    request: Request, who: Asking, post_id: PostId, wanted: BlogPostWanted, if_match: IfMatch = None
+) -> Response:
     """Change some of it; of a published one, everybody sees that at once."""
     with if_still(if_match, lambda: _told(blog.get(who.id, post_id))):
         return one(request, _told(blog.save(who.id, post_id, **wanted.model_dump(exclude_none=True))))
 
 
 @router.post(
-    '/posts/{post_id}/publish', response_model=BlogPost, summary='Publish a post', openapi_extra=may_fail('not-allowed')
+    '/blog/posts/{post_id}/publish',
+    response_model=BlogPost,
+    summary='Publish a blog post',
+    openapi_extra=may_fail('not-allowed'),
 )
-def publish_post(request: Request, who: Asking, _: Once, post_id: PostId, wanted: PostPlan) -> Response:
+def publish_blog_post(request: Request, who: Asking, _: Once, post_id: PostId, wanted: BlogPostPlan) -> Response:
     """Let everybody see it, now or at a time. A time that clocks go forward over is refused, with one that exists."""
     if not wanted.publish_at:
         return one(request, _told(blog_posting.publish(who.id, post_id)))
@@ -123,28 +135,28 @@ def publish_post(request: Request, who: Asking, _: Once, post_id: PostId, wanted
 
 
 @router.post(
-    '/posts/{post_id}/withdraw', response_model=BlogPost, summary='Take a post back',
+    '/blog/posts/{post_id}/withdraw', response_model=BlogPost, summary='Take a blog post back',
     openapi_extra=may_fail('not-allowed'),
 )  # fmt: skip
-def withdraw_post(request: Request, who: Asking, _: Once, post_id: PostId) -> Response:
+def withdraw_blog_post(request: Request, who: Asking, _: Once, post_id: PostId) -> Response:
     """Make a draft of it again, or plan nothing any more."""
     return one(request, _told(blog_posting.withdraw(who.id, post_id)))
 
 
 @router.post(
-    '/posts/{post_id}/restore', response_model=BlogPost, summary='Bring a post back',
+    '/blog/posts/{post_id}/restore', response_model=BlogPost, summary='Bring a blog post back',
     openapi_extra=may_fail('not-allowed'),
 )  # fmt: skip
-def restore_post(request: Request, who: Asking, _: Once, post_id: PostId) -> Response:
+def restore_blog_post(request: Request, who: Asking, _: Once, post_id: PostId) -> Response:
     """Bring back a post that was deleted within thirty days."""
     return one(request, _told(blog.restore(who.id, post_id)))
 
 
 @router.delete(
-    '/posts/{post_id}', status_code=204, response_class=Response, summary='Delete a post',
+    '/blog/posts/{post_id}', status_code=204, response_class=Response, summary='Delete a blog post',
     openapi_extra=may_fail('not-allowed'),
 )  # fmt: skip
-def delete_post(who: Asking, post_id: PostId) -> Response:
+def delete_blog_post(who: Asking, post_id: PostId) -> Response:
     """Delete it; for thirty days it can be brought back."""
     blog.delete(who.id, post_id)
     return Response(status_code=204)
@@ -153,5 +165,3 @@ def delete_post(who: Asking, post_id: PostId) -> Response:
 def _told(found: PostView) -> BlogPost:
     plain = {name: getattr(found, name) for name in BlogPost.model_fields if name != 'picture'}
     return BlogPost(picture=found.picture.src if found.picture is not None else '', **plain)
-
-
