@@ -6,20 +6,14 @@ The file itself is never touched. Whatever cannot be heard is handed over all th
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import soundfile
 from sqlmodel import Session
 
 from app import audio, storage
 from app.audio.errors import AudioError, SeveralStreams
-from app.audio.files import open_source
-from app.audio.files.resampling import Fitting
 from app.audio.preview import LEAD_S, PIECE_S, preview, preview_bytes, preview_rate
 from app.audio.types import Goal, Outcome, Progress
 from app.db import after_commit, reading
@@ -31,14 +25,13 @@ from app.jobs.transfer import fetch_to_scratch
 from app.studio import area, delivery_files
 from app.studio.delivery_files import KIND, LOOK, ORIGINAL, PIECES, PREVIEW
 from models import Deliverable, DeliverableVersion
+from tasks.listening import encode
 
 assert area  # the area is known to whoever runs its jobs
 LOUDNESS_LUFS = -18.0
 """Of what is heard: soft enough that hardly any mix needs its peaks held, and the same for all versions."""
 MP3_QUALITY = 0.45
 """192 kbit/s of LAME, as libsndfile counts."""
-PEAKS, PEAKS_A_SECOND = 1600, 20
-_BLOCK = 65_536
 _FETCHED, _LEVELLED, _ENCODED = 0.1, 0.75, 0.9
 
 
@@ -102,7 +95,7 @@ def _heard(path: Path, folder: Path, heartbeat: Heartbeat, made: _Made) -> dict[
     try:
         outcome = _levelled(path, levelled, heartbeat.within(_FETCHED, _LEVELLED))
         storage.room().need(2 * preview_bytes(outcome.input.duration_s))
-        peaks = _encode(levelled, folder / 'preview.mp3', heartbeat.within(_LEVELLED, _ENCODED))
+        peaks = encode(levelled, folder / 'preview.mp3', MP3_QUALITY, heartbeat.within(_LEVELLED, _ENCODED))
         sizes = _cut(levelled, folder / 'pieces.aac', outcome.input.duration_s, heartbeat.within(_ENCODED, 0.98))
     except AudioError:
         return {}
@@ -133,45 +126,6 @@ def _levelled(path: Path, target: Path, report: Report) -> Outcome:
         return audio.level(path, target, goal, told, to='flac', room=storage.room().need)
     except SeveralStreams:
         return audio.level(path, target, goal, told, to='flac', room=storage.room().need, stream=0)
-
-
-def _encode(source: Path, target: Path, report: Report) -> list[int]:
-    """It in stereo as an MP3, which every browser plays; returns its peaks from 0 to 100."""
-    rows = list[float]()
-    with open_source(source) as opened:
-        info = opened.info
-        rate = preview_rate(info.sample_rate)
-        fitting = Fitting(info.sample_rate, info.layout, rate, ('L', 'R'))
-        form: dict[str, Any] = {'format': 'MP3', 'bitrate_mode': 'CONSTANT', 'compression_level': MP3_QUALITY}
-        with soundfile.SoundFile(target, 'w', rate, 2, 'MPEG_LAYER_III', **form) as written:
-            for block in _blocks(opened, fitting, info.frames, report):
-                written.write(np.clip(block, -1.0, 1.0))
-                rows += _peaks(block, rate)
-    return _shortened(rows)
-
-
-def _blocks(opened: Any, fitting: Fitting, frames: int, report: Report) -> Iterator[np.ndarray]:
-    done = 0
-    while len(block := opened.read(_BLOCK)):
-        done += len(block)
-        report(min(1.0, done / max(1, frames)), 'preview')
-        yield from fitting.push(block)
-    yield from fitting.finish()
-
-
-def _peaks(block: np.ndarray, rate: int) -> list[float]:
-    """The highest sample of every twentieth of a second, about."""
-    size = rate // PEAKS_A_SECOND
-    padded = np.pad(np.abs(block).max(axis=1), (0, -len(block) % size))
-    return [float(one) for one in padded.reshape(-1, size).max(axis=1)]
-
-
-def _shortened(rows: list[float]) -> list[int]:
-    """As many as are drawn at most, the loudest of what each stands for."""
-    bounds = [place * len(rows) // PEAKS for place in range(PEAKS + 1)] if len(rows) > PEAKS else range(len(rows) + 1)
-    highest = max(rows, default=0.0) or 1.0
-    found = [max(rows[start:end]) for start, end in pairwise(bounds)]
-    return [round(100 * one / highest) for one in found]
 
 
 def _cut(source: Path, target: Path, duration_s: float, report: Report) -> list[int]:

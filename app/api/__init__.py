@@ -12,6 +12,7 @@ from app import areas
 from app.api import (
     area_routes,
     artist,
+    artist_sounds,
     assistants,
     audit_log,
     auth,
@@ -89,6 +90,7 @@ def create() -> FastAPI:
     area_routes.add(api, 'drums', drums.router)
     area_routes.add(api, 'studio', studio.router)
     area_routes.add(api, 'artist', artist.router)
+    area_routes.add(api, 'artist', artist_sounds.router)
     api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(HTTPException, _http)

@@ -13,25 +13,31 @@ from app.artist import (
     insight_jobs,
     insight_keeping,
     leaving,
+    page_pictures,
     pictures,
     points,
     public_blog,
+    public_places,
     public_portfolio,
+    showcase_views,
     syncing,
     taking,
     upkeep,
 )
 from app.artist.connectors import tokens
-from models import ArtistPicture, ArtistTask, MetricImport
+from models import ArtistPicture, ArtistTask, MetricImport, ShowcaseTrack
+
+assert page_pictures  # what pictures of a page are for is known
 
 
 def _public() -> Sequence[Any]:
-    from app.artist import public_pictures, public_routes, public_site
+    from app.artist import public_artist, public_pictures, public_routes, public_site
 
-    return [public_routes.router, public_pictures.router, public_site.router]
+    return [public_artist.router, public_routes.router, public_pictures.router, public_site.router]
 
 
 def _places() -> Iterator[Place]:
+    yield from public_places.places()
     yield from public_blog.places()
     yield from public_portfolio.places()
     yield Place('/contact')
@@ -46,6 +52,7 @@ AREA = Area(
         Kind(syncing.KIND, ArtistTask, 'Platform', syncing.STAGES, is_intake=False),
         Kind(import_jobs.KIND, MetricImport, 'Import of numbers', import_jobs.STAGES, page='/artist/numbers'),
         Kind(insight_jobs.KIND, ArtistTask, 'Insights', insight_jobs.STAGES, is_intake=False),
+        Kind(showcase_views.KIND, ShowcaseTrack, 'Sound on a page', showcase_views.STAGES),
     ),
     check_choice=taking.check,
     on_upload=taking.submit,
@@ -55,6 +62,10 @@ AREA = Area(
     notifications=points.NOTIFICATIONS | tokens.NOTIFICATIONS | contact.NOTIFICATIONS | insight_keeping.NOTIFICATIONS,
     events=blog_posting.EVENTS | contact.EVENTS | insight_keeping.EVENTS,
     hears=hearing.hears,
+    accepts=frozenset(('.wav', '.flac', '.aiff', '.aif', '.mp3', '.m4a', '.aac', '.ogg', '.opus')),
+    send_to='Put on my page',
+    send_page='/artist/sounds',
+    shows=True,
     public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/', '/feed.', pictures.PREFIX), _public, _places),
 )
 areas.register(AREA)

@@ -86,7 +86,7 @@ def is_person(method: str, headers: Mapping[str, str]) -> bool:
 
 def followed(target: Target, who: Visitor) -> bool:
     """Count that somebody followed a link; False where they did within ten seconds, or it is their own."""
-    if _is_twice(target, who) or _is_own(target.user_id, who):
+    if _is_own(target.user_id, who) or _is_twice(target, who):
         return False
     with transaction() as session:
         _add(session, target, _day(session, target.user_id, utc_now()), 1)
@@ -96,7 +96,7 @@ def followed(target: Target, who: Visitor) -> bool:
 def looked_at(target: Target, who: Visitor) -> None:
     """Count that somebody looked at a page. That is written down some seconds later, for many at once: what a process
     has counted in the seconds before it is killed is lost."""
-    if not _is_twice(target, who) and not _is_own(target.user_id, who):
+    if not _is_own(target.user_id, who) and not _is_twice(target, who):
         _WAITING.add(target)
 
 

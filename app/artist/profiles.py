@@ -18,14 +18,14 @@ from app.errors import Changed, Invalid, NotAllowed, NotFound
 from models import ArtistPicture, Profile, User
 from models.types import utc_now
 
-GONE = 'This page does not exist, or it is not public.'
+PREFIX = '/u/'
 CHANGED = 'Your page was changed from somewhere else. What you wrote is still here: look at both, then save again.'
 PICTURES = ('profile_picture_url', 'photo_1_url', 'photo_2_url', 'photo_3_url')
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileView:
-    """A page as its owner has it. Pictures are ids of `artist_pictures`, empty for none; `slug` is empty until it has
+    """A page as its owner has it. Pictures are known by their public ids, empty for none; `slug` is empty until it has
     an address. `links` are addresses by service."""
 
     id: str
@@ -56,7 +56,7 @@ class ProfileView:
 
 def page_address(slug: str) -> str:
     """Where everybody finds the page of this address."""
-    return f'/u/{slug}'
+    return f'{PREFIX}{slug}'
 
 
 def ensure(session: Session, user_id: str) -> Profile:
@@ -152,6 +152,17 @@ def change(user_id: str, revision: int | None = None, **given: Any) -> ProfileVi
         return view(row)
 
 
+def choose(user_id: str, **words: Any) -> Choices:
+    """Decide anew about some of `choices.Choices`; raises Invalid with a sentence for each word."""
+    with transaction() as session:
+        accounts.acting(session, user_id)
+        row = ensure(session, user_id)
+        fresh = choices.change(row, **words)
+        touch(row)
+        session.add(row)
+        return fresh
+
+
 def proposed_slug(user_id: str, title: str) -> addresses.Proposal:
     """The address that somebody's page would get for this name."""
     with reading() as session:
@@ -182,8 +193,8 @@ def read_fields(readers: Mapping[str, Callable[[Any], Any]], given: Mapping[str,
 
 def check_picture(session: Session, user_id: str, picture_id: str, field: str) -> None:
     """Raise Invalid for a picture that is not theirs, by the name of the field that it stands in."""
-    picture = session.get(ArtistPicture, picture_id)
-    if picture is None or picture.user_id != user_id:
+    theirs = (col(ArtistPicture.public_id) == picture_id, col(ArtistPicture.user_id) == user_id)
+    if not session.scalar(sa.select(sa.exists().where(*theirs))):
         raise Invalid({field: 'This picture is not there any more. Choose it once more.'})
 
 

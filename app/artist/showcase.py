@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from app import accounts, areas, files, jobs
 from app.accounts import audit, throttle
-from app.artist import profiles, releases, showcase_views, sources
+from app.artist import profiles, release_views, releases, showcase_views, sources
 from app.artist.profile_fields import line, prose, truth
 from app.artist.showcase_views import KIND, SoundView, view
 from app.config import settings
@@ -217,7 +217,7 @@ def _write(session: Session, row: ShowcaseTrack, values: dict[str, Any]) -> None
     if 'release' in values:
         if values['release'] is not None:
             try:
-                releases.release_views.mine(session, row.user_id or '', values['release'])
+                release_views.mine(session, row.user_id or '', values['release'])
             except NotFound as error:
                 raise Invalid({'release': str(error)}) from error
         row.release_id = values['release']

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,13 @@ from models import Profile, ShowcaseTrack, Status, User
 from models.job import ACTIVE
 
 KIND = 'artist.sound'
+STAGES = {
+    'fetch': 'Fetching the sound from the storage',
+    'cut': 'Cutting the part that is heard',
+    'level': 'Levelling it',
+    'preview': 'Making what everybody hears',
+    'store': 'Storing it',
+}
 NOT_HEARD = 'This sound is not here any more.'
 
 
@@ -94,6 +102,15 @@ def heard(public_id: str) -> Heard:
         return Heard(view(row), row.preview_key, page.display_name, page.public_profile_slug or '')
 
 
+def own(user_id: str, sound_id: str) -> str:
+    """The storage key of what is heard of one of their own sounds, public or not; raises NotFound."""
+    with reading() as session:
+        row = session.get(ShowcaseTrack, sound_id)
+        if row is None or row.user_id != user_id or row.preview_key is None:
+            raise NotFound(NOT_HEARD)
+        return row.preview_key
+
+
 def rows(session: Session, user_id: str) -> list[ShowcaseTrack]:
     """The rows of somebody's sounds, in their order."""
     theirs = sa.select(ShowcaseTrack).where(col(ShowcaseTrack.user_id) == user_id)
@@ -136,5 +153,5 @@ def wave(peaks: Sequence[int], columns: int = 120) -> str:
     if not peaks:
         return ''
     bounds = [place * len(peaks) // columns for place in range(columns + 1)]
-    tall = [max(peaks[start : max(end, start + 1)]) for start, end in zip(bounds, bounds[1:], strict=False)]
+    tall = [max(peaks[start : max(end, start + 1)]) for start, end in pairwise(bounds)]
     return ''.join(f'M{place + 0.5} {50 - one / 2:g}V{50 + max(2, one) / 2:g}' for place, one in enumerate(tall))

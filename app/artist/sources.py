@@ -39,7 +39,7 @@ class Choice:
     title: str
     origin: str
     seconds: float | None
-    since: datetime
+    since: datetime | None
 
 
 def find(user_id: str, source: str) -> Source:

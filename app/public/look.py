@@ -29,7 +29,8 @@ class Head:
     description : one sentence for search engines and cards.
     path : its one address here, beginning with a slash. Without one it is in no search engine, and has no card.
     kind : what it is, in the words of Open Graph.
-    image : address of a picture for its card; ours, if none is given.
+    image : address of a picture for its card, 1200 by 630 pixels; ours, if none is given.
+    image_alt : what is to be seen in it.
     data : the same facts in the words of schema.org.
     feed : address of the Atom feed that it belongs to, if it does.
     """
@@ -41,6 +42,7 @@ class Head:
     image: str = ''
     data: Mapping[str, Any] | None = None
     feed: str = ''
+    image_alt: str = ''
 
 
 def render(template: str, head: Head | None = None, **facts: Any) -> str:

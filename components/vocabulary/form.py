@@ -46,6 +46,14 @@ class FormField:
     def value(self, now: str) -> None:
         self._field.value = now
 
+    def on_typed(self, do: Callable[[], object]) -> None:
+        """Do something whenever somebody has typed."""
+        self._field.on('update:model-value', do, [])
+
+    def on_left(self, do: Callable[[], object]) -> None:
+        """Do something once somebody has left the field."""
+        self._field.on('blur', do, [])
+
     def tell(self, sentence: str) -> None:
         """Say what is wrong; an empty text takes it back."""
         tell(self._field, self._wrong, sentence)

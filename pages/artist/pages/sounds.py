@@ -1,0 +1,165 @@
+"""The sounds on an artist's page: chosen from what they have here, in their order, whole or half a minute."""
+
+from functools import partial
+from typing import Any
+
+from components.artist.ordered import Ordered, handle
+from nicegui import ui
+
+from app import accounts
+from app.artist import releases, showcase, showcase_views
+from app.artist.showcase_views import SoundView
+from components.vocabulary.elements import block, button, text
+from components.vocabulary.empty import empty
+from components.vocabulary.form import ChoiceField, FormField
+from models import Status
+from pages.artist.pages.sound_choice import SoundChoice
+from pages.shell.forms import told_beside
+from pages.shell.page_state import PageState
+from pages.shell.services import run_service, screen, toast_errors
+
+LOOKS_EACH_S = 1.5
+PARTS = {'': 'Half a minute', 'whole': 'All of it'}
+
+
+@screen
+async def sounds_screen(page_state: PageState, sound: str = '') -> None:
+    """All of them; with `sound`, one is about to be added."""
+    ui.page_title('Sounds – LevelMix')
+    user = await run_service(accounts.current_user)
+    shown = _Sounds(user.id)
+    await shown.draw()
+    if sound:
+        await shown.choice.ask(sound)
+
+
+class _Sounds:
+    def __init__(self, user_id: str) -> None:
+        self._user_id, self._seen = user_id, ''
+        self._removed: SoundView | None = None
+        self.choice = SoundChoice(user_id, self.draw)
+        with block('pagehead'):
+            with block():
+                text('Sounds', tag='h1')
+                text('What people hear on your page: a light copy, all equally loud. The file stays yours.', tag='p')
+            button('Add a sound', self.choice.open, 'main-action', icon='plus', data_testid='sound-add')
+        self._note = block()
+        self._place = block('stack')
+        self._timer = ui.timer(LOOKS_EACH_S, self._look, active=False)
+
+    async def draw(self) -> None:
+        """Draw them as they are."""
+        found = await run_service(showcase_views.listed, self._user_id)
+        named = {one.id: one.title for one in await run_service(releases.listed, self._user_id)}
+        self._seen = releases.mark_of([one.id for one in found])
+        self._timer.active = any(one.active for one in found)
+        self._draw_note()
+        self._place.clear()
+        with self._place:
+            if not found:
+                lesson = 'Choose one of your library, or what your studio has handed over to you.'
+                empty('No sound on your page yet', lesson, testid='sounds-empty')
+                return
+            with Ordered(self._order).classes('ordered'):
+                for one in found:
+                    self._draw_row(one, named)
+
+    def _draw_row(self, one: SoundView, named: dict[str, str]) -> None:
+        with block('sound-row', tag='li', data_key=one.id, data_testid='sound-row'):
+            with block('line'):
+                handle(one.title)
+                with block('grow stack tight'):
+                    text(one.title, 'strong wrap-any')
+                    text(_state(one), 'wrong' if one.error else 'small quiet', data_testid='sound-state')
+                if one.status in (Status.FAILED, Status.CANCELLED):
+                    button('Try again', partial(self._again, one), data_testid='sound-again')
+                button('Take off', partial(self._remove, one), 'bare danger', data_testid='sound-remove')
+            if one.is_heard:
+                src = f'/files/artist/sounds/{one.id}'
+                block(tag='audio', src=src, controls='', preload='none', aria_label=one.title)
+            with block(tag='details'):
+                text('Change', tag='summary', data_testid='sound-change')
+                self._draw_form(one, named)
+
+    def _draw_form(self, one: SoundView, named: dict[str, str]) -> None:
+        with block('fields top'):
+            title = FormField('Title', one.title, 'sound-title', showcase.TITLE_MOST)
+            part = ChoiceField('What is heard', PARTS, 'whole' if one.is_whole else '', 'sound-part')
+            start = FormField('It begins at, in seconds', f'{one.starts_at_s:g}', 'sound-start', 8)
+            release = ChoiceField('Belongs to', {'': 'No release', **named}, one.release_id, 'sound-release')
+            shown = ChoiceField('Seen by', {'': 'Only you', 'on': 'Everybody'}, 'on' * one.is_public, 'sound-public')
+        said = FormField('A line about it', one.description, 'sound-description', showcase.DESCRIPTION_MOST)
+        fields: dict[str, Any] = {'title': title, 'starts_at_s': start, 'release': release, 'description': said}
+
+        async def save() -> None:
+            with toast_errors(), told_beside(fields):
+                given = {
+                    'title': title.value,
+                    'description': said.value,
+                    'whole': part.value == 'whole',
+                    'starts_at_s': _seconds(start.value),
+                    'release': release.value,
+                    'public': shown.value == 'on',
+                }
+                await run_service(partial(showcase.change, self._user_id, one.id, **given))
+                await self.draw()
+
+        with block('row'):
+            button('Save', save, 'main-action', data_testid='sound-save')
+
+    def _draw_note(self) -> None:
+        self._note.clear()
+        if self._removed is not None:
+            with self._note, block('note row', role='status', data_testid='sound-removed'):
+                text(f'“{self._removed.title}” is off your page, and nobody hears it there any more.')
+                button('Put it back', self._put_back, 'bare', data_testid='sound-back')
+
+    async def _look(self) -> None:
+        await self.draw()
+
+    async def _again(self, one: SoundView) -> None:
+        with toast_errors():
+            await run_service(showcase.again, self._user_id, one.id)
+            await self.draw()
+
+    async def _remove(self, one: SoundView) -> None:
+        with toast_errors():
+            self._removed = await run_service(showcase.remove, self._user_id, one.id)
+            await self.draw()
+
+    async def _put_back(self) -> None:
+        was, self._removed = self._removed, None
+        with toast_errors():
+            if was is not None:
+                await run_service(showcase.put_back, self._user_id, was)
+            await self.draw()
+
+    async def _order(self, ids: list[str]) -> None:
+        with toast_errors():
+            try:
+                found = await run_service(showcase.order, self._user_id, ids, self._seen)
+                self._seen = releases.mark_of([one.id for one in found])
+            except Exception:
+                await self.draw()
+                raise
+
+
+def _state(one: SoundView) -> str:
+    """How a sound stands, in a line."""
+    if one.error:
+        return one.error
+    if one.active:
+        return f'It is being made, {one.percent} %' if one.percent else 'It waits for its turn'
+    part = 'all of it' if one.is_whole else f'half a minute from {one.starts_at_s:g} s'
+    return f'{"Everybody hears" if one.is_public else "Only you hear"} {part}'
+
+
+def _seconds(written: str) -> float:
+    """Seconds as somebody writes them, like 65 or 1:05; a negative number for what is none."""
+    try:
+        total = 0.0
+        for part in written.strip().replace(',', '.').split(':'):
+            total = total * 60 + float(part or 0)
+        return total
+    except ValueError:
+        return -1.0
