@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from app import accounts, files, jobs, uploads
 from app.accounts import audit, throttle
-from app.artist import goals, points
+from app.artist import goals, insight_jobs, points
 from app.artist.import_views import PREVIEW, READ, SAVE, SAVED, UNDO, owned, view
 from app.artist.import_views import ImportView as ImportView
 from app.artist.import_views import behind as behind
@@ -176,6 +176,7 @@ def saved(session: Session, row: MetricImport) -> None:
     if row.user_id is not None:
         points.earn(session, row.user_id, 'import', row.id)
         goals.note_reached(session, row.user_id)
+        insight_jobs.ask_if_taken(session, row.user_id)
         _note(session, row, 'numbers.imported')
 
 
@@ -183,6 +184,7 @@ def undone(session: Session, row: MetricImport) -> None:
     """The same once it is taken back."""
     if row.user_id is not None:
         points.take_back(session, row.user_id, 'import', row.id)
+        insight_jobs.ask_if_taken(session, row.user_id)
         _note(session, row, 'numbers.import_undone')
 
 

@@ -42,6 +42,14 @@ def ask(session: Session, user_id: str) -> str:
     return job.id
 
 
+def ask_if_taken(session: Session, user_id: str) -> None:
+    """The same after numbers have changed; where nobody may be worked for, the numbers stay all the same."""
+    try:
+        ask(session, user_id)
+    except LevelMixError as error:
+        log.info('The numbers of %s are not looked at: %s', user_id, error)
+
+
 def nightly(now: datetime | None = None) -> int:
     """Ask for everybody who has numbers and was not looked at since the last night began; returns for how many."""
     now = now or utc_now()

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app import accounts, jobs
 from app.accounts import audit
-from app.artist import points, posts, profiles, series
+from app.artist import insight_jobs, points, posts, profiles, series
 from app.artist.connectors import known, tokens
 from app.artist.connectors.port import AccountGone, Busy, Pulled, ScopeMissing, Stale, Trouble, Withdrawn
 from app.db import reading, transaction
@@ -211,6 +211,8 @@ def _write(token_id: str, pulled: Pulled) -> dict[str, int]:
         session.add(row)
         points.earn(session, row.user_id, 'import', f'{row.id}:{now.date()}', now=now)
         write_down(session, row.user_id)
+        if written.new or written.changed:
+            insight_jobs.ask_if_taken(session, row.user_id)
     return {'new': written.new, 'changed': written.changed, 'equal': written.equal, 'posts': proved}
 
 

@@ -2,6 +2,7 @@
 
 from app.artist import area as area
 from pages.artist.example import draw_example
+from pages.artist.insights import insights_page
 from pages.artist.platforms import platforms_page
 from pages.artist.settings import settings_page
 from pages.artist.site import ROUTES as SITE_ROUTES
@@ -14,11 +15,18 @@ SCREENS = register(
         name='Artist',
         routes={
             '/artist': start_page,
+            '/artist/insights': insights_page,
             '/artist/platforms': platforms_page,
             '/artist/settings': settings_page,
             **SITE_ROUTES,
         },
-        tabs={'/artist': 'Start', '/artist/platforms': 'Platforms', '/artist/site': 'Site', '/artist/inbox': 'Inbox'},
+        tabs={
+            '/artist': 'Start',
+            '/artist/insights': 'Insights',
+            '/artist/platforms': 'Platforms',
+            '/artist/site': 'Site',
+            '/artist/inbox': 'Inbox',
+        },
         within={'/artist/settings': '/artist'},
         example=draw_example,
         icon='M10 2.5l2.2 4.9 5.3.6-4 3.6 1.1 5.2-4.6-2.7-4.6 2.7 1.1-5.2-4-3.6 5.3-.6z',

@@ -6,9 +6,9 @@ the area. What is whose, the services ask.
 
 from typing import Any
 
-from app.api.v1.artist import growth, messages, platforms, portfolio, posts
+from app.api.v1.artist import growth, insights, messages, platforms, portfolio, posts
 from app.artist import area as area
 
 ROUTERS: tuple[Any, ...] = (
-    *(growth.router, platforms.router, posts.router, portfolio.router, messages.router),
+    *(growth.router, insights.router, platforms.router, posts.router, portfolio.router, messages.router),
 )
