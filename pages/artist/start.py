@@ -3,9 +3,10 @@
 from nicegui import ui
 
 from app import accounts
-from app.artist import checklist, glance, points, profiles, setting_out, streak
+from app.artist import checklist, glance, insight_cards, points, profiles, setting_out, streak
 from app.artist.checklist import Checklist
 from app.artist.glance import Glance
+from app.artist.insight_cards import Card
 from app.artist.profiles import ProfileView
 from app.config import settings
 from components.artist.growth import day_words, level_bar, steps_list
@@ -15,6 +16,8 @@ from pages.artist.streak_panel import StreakPanel
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast, toast_errors
 from pages.shell.sharing import COPY
+
+NEWEST = 3
 
 
 @screen
@@ -46,6 +49,7 @@ class _Start:
         page = await run_service(profiles.of, me)
         stands, standing = await run_service(streak.of, me), await run_service(points.of, me)
         ways, seen = await run_service(points.ways, me), await run_service(glance.of, me)
+        found = await run_service(insight_cards.behind, me, None, NEWEST, 'open')
         if self._place.is_deleted:
             return
         self._place.clear()
@@ -58,6 +62,7 @@ class _Start:
                 level_bar(standing, ways)
             self._streak.draw(stands)
             self._numbers(seen)
+            self._insights(found)
             self._steps(steps)
 
     def _page(self, page: ProfileView, seen: Glance) -> None:
@@ -121,6 +126,20 @@ class _Start:
         bar.style(f'--share: {aim.share:.3f}')
         with bar:
             block(tag='i')
+
+    def _insights(self, found: list[Card]) -> None:
+        """What was found in the numbers last; nothing where nothing was."""
+        if not found:
+            return
+        with block('panel stack', tag='section', aria_label='Insights', data_testid='newest-insights'):
+            with block('row spread'):
+                text('What your numbers say', tag='h2')
+                link('All insights', '/artist/insights', 'small')
+            with block('rows', tag='ul'):
+                for one in found:
+                    with block('line', tag='li', data_testid='insight-line'):
+                        text(one.sentence, 'grow' if one.is_read else 'grow strong')
+                        text(f'{one.first_day.day} {one.first_day:%B}', 'small quiet')
 
     def _steps(self, steps: Checklist) -> None:
         """First steps: in view for two weeks, and behind a line after that."""

@@ -63,7 +63,7 @@ class Level(Resource):
         return {'xp': 310, 'level': 3, 'into': 10, 'span': 300, 'left': 290}
 
 
-class ArtistPost(Resource):
+class StreakPost(Resource):
     """A post that you made somewhere."""
 
     id: str
@@ -88,7 +88,7 @@ class ArtistPost(Resource):
         }
 
 
-class PostWanted(Wanted):
+class StreakPostWanted(Wanted):
     """A post that was just made."""
 
     platform: str = Field(max_length=40, description=f'One of: {", ".join(posts.PLATFORMS)}.')
@@ -181,23 +181,23 @@ def get_level(request: Request, who: Asking, _: IfNoneMatch = None) -> Response:
     return one(request, _told(Level, points.of(who.id)))
 
 
-@router.get('/posts', response_model=Page[ArtistPost], summary='List your posts')
-def list_artist_posts(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Response:
+@router.get('/streak/posts', response_model=Page[StreakPost], summary='List your posts')
+def list_streak_posts(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Response:
     """What you posted, as you noted it or as a platform vouches for it, the newest first."""
     found = posts.behind(who.id, last(wanted), wanted.limit + 1)
-    lines = (_told(ArtistPost, post) for post in found)
-    return page(wanted, found, ArtistPost, lambda post: (post.posted_at.isoformat(), post.id), lines)
+    lines = (_told(StreakPost, post) for post in found)
+    return page(wanted, found, StreakPost, lambda post: (post.posted_at.isoformat(), post.id), lines)
 
 
-@router.post('/posts', status_code=201, response_model=ArtistPost, summary='Note a post')
-def create_artist_post(request: Request, who: Asking, _: Once, wanted: PostWanted) -> Response:
+@router.post('/streak/posts', status_code=201, response_model=StreakPost, summary='Note a post')
+def create_streak_post(request: Request, who: Asking, _: Once, wanted: StreakPostWanted) -> Response:
     """Note that you have posted something just now: it counts for your day as it is now."""
     made = posts.note(who.id, wanted.platform, wanted.url, wanted.note)
-    return one(request, _told(ArtistPost, made), status=201)
+    return one(request, _told(StreakPost, made), status=201)
 
 
-@router.delete('/posts/{post_id}', status_code=204, response_class=Response, summary='Delete a post')
-def delete_artist_post(who: Asking, post_id: PostId) -> Response:
+@router.delete('/streak/posts/{post_id}', status_code=204, response_class=Response, summary='Delete a post')
+def delete_streak_post(who: Asking, post_id: PostId) -> Response:
     """Delete a post; within a day its points go, too."""
     posts.delete(who.id, post_id)
     return Response(status_code=204)

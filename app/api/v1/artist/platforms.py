@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.api.v1.answers import IfNoneMatch, Moment, Resource, one
 from app.api.v1.area_answers import Asking
+from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked
 from app.api.v1.short_lists import short_page
 from app.artist import platforms, syncing
@@ -66,7 +67,7 @@ def get_platform_connection(
     response_model=PlatformConnection,
     summary='Read a platform now',
 )
-def read_platform(request: Request, who: Asking, connection_id: ConnectionId) -> Response:
+def read_platform(request: Request, who: Asking, _: Once, connection_id: ConnectionId) -> Response:
     """Have a worker read it now, not only once a day."""
     syncing.ask(who.id, connection_id)
     return one(request, _told(platforms.one(who.id, connection_id)), status=202)
