@@ -1,9 +1,10 @@
 """`make bench-studio-chaos`: web server and worker are killed 50 times while sessions are paid, rejected and charged.
 
-On an installation of its own, with the stand-in. The web server here is its application without screens, the worker
-what looks after the areas each minute, oftener: both are forks, so that they are there again at once. Every deed is
-asked of the web server by HTTP, and asked again until it answers. Told is what was lost, what was done twice, and
-whether our books are the provider's. `--kills` and `--sessions` take other numbers, `--seed` another course.
+On an installation of its own, with the stand-in: `levelmix serve` and `levelmix worker`, each killed as when power is
+lost, and started again. The kills are spread over all that is asked, so each step of paying has its share; told is
+what was under way when a server died. Every deed is asked of the web server by HTTP, and asked again until it answers.
+Told is what was lost, what was done twice, and whether our books are the provider's. `--kills` and `--sessions` take
+other numbers, `--seed` another course.
 """
 
 import argparse
@@ -11,36 +12,36 @@ import collections
 import json
 import os
 import random
+import signal
+import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import sqlalchemy as sa
-import uvicorn
 from sqlmodel import col, select
 
-from app import api, areas, config, db
-from app.accounts import admin_actions
+from app import config, db
+from app.accounts import admin_actions, api_keys
 from app.accounts.audit import COMMAND_LINE
-from app.billing import stand_in_events
 from app.db import reading, transaction
-from app.errors import LevelMixError
-from app.studio import area, deciding, payments, settling
-from bench.killing import Process, Spawner
-from models import AuditEntry, BillingTransaction, Booking, Mail, StandInObject, User
+from app.studio import area, settling
+from models import AuditEntry, BillingTransaction, Booking, Mail, StandInObject
 from tests.app.studio.payments.support import booked, change, made_studio
-from tests.places import free_port
+from tests.places import ROOT, free_port
 from tests.waiting import until
 
 assert area.AREA.payees
-PATIENCE_S = 600
+PATIENCE_S = 900
+ANSWERS = 2.2
+"""So many answers a session needs, about."""
+AGAIN = (409, 429, 500, 502, 503, 504)
+"""What is asked again."""
 ENDS = {
     'reject': ('rejected', 9000, 9000),
     'charge': ('completed', 18000, 0),
@@ -53,87 +54,95 @@ STORIES = tuple(ENDS)
 OLGA = 'olga@example.org'
 
 
-def web(port: int) -> None:
-    """Answer what whoever pays, staff and the provider ask; send the provider's events."""
-    app = api.create()
-    with reading() as session:
-        olga = session.exec(select(User.id).where(col(User.email) == OLGA)).one()
-    deeds: dict[str, Callable[[str], object]] = {
-        'pay': lambda one: payments.pay(olga, one, back='/back'),
-        'reject': lambda one: deciding.reject(olga, one, 'Closed'),
-        'refund': lambda one: payments.refund(olga, one, 2500, 'once'),
-    }
+class Killed:
+    """A server or worker that is started again after each death."""
 
-    def do(deed: str, booking_id: str) -> dict[str, Any]:
-        try:
-            return {'done': deeds[deed](booking_id)}
-        except LevelMixError as error:
-            return {'refused': str(error)}
+    def __init__(self, name: str, folder: Path, settings: dict[str, str]) -> None:
+        self.name, self._log, self._settings = name, folder / f'{name}.log', settings
+        self._process = self._start()
 
-    app.add_api_route('/deeds/{deed}/{booking_id}', do, methods=['POST'])
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._log.open('ab') as log:
+            return subprocess.Popen(
+                [sys.executable, str(ROOT / 'main.py'), self.name],
+                env=os.environ | self._settings, stdout=log, stderr=log, cwd=ROOT, start_new_session=True,
+            )  # fmt: skip
 
-    def messages() -> None:
-        while True:
-            with suppress(Exception):
-                stand_in_events.work()
-            time.sleep(0.1)
+    def kill(self) -> None:
+        """Kill it with all that it has started, as when power is lost, and start it again."""
+        self.end()
+        self._process = self._start()
 
-    threading.Thread(target=messages, daemon=True).start()
-    uvicorn.run(app, host='127.0.0.1', port=port, log_level='critical')
-
-
-def work() -> None:
-    """Look after the areas."""
-    while True:
-        with suppress(LevelMixError):
-            areas.often()
-        time.sleep(0.1)
+    def end(self) -> None:
+        """Kill it for good."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(60)
 
 
 class Course:
     """All sessions, what is done with each, and who dies meanwhile."""
 
-    def __init__(self, port: int, room: str, sessions: int, seed: int) -> None:
+    def __init__(self, port: int, key: str, room: str, sessions: int, seed: int) -> None:
         self.url, self.random = f'http://127.0.0.1:{port}', random.Random(seed)
+        self._headers = {'Authorization': f'Bearer {key}', 'Origin': self.url}
+        self.under_way = collections.Counter[str]()
         self.stories = {
             booked(room, days=2 + n / 4, customer_email=f'guest{n}@example.org'): STORIES[n % len(STORIES)]
             for n in range(sessions)
         }
         self.asked_again = self.answered = 0
 
-    def ask(self, path: str, **form: str) -> httpx2.Response:
+    def ask(self, what: str, path: str, **sent: Any) -> httpx2.Response:
         """Ask the web server until it answers."""
         deadline = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                answer = httpx2.post(self.url + path, data=form, timeout=30, trust_env=False)
-                self.answered += 1
-                return answer
-            except httpx2.TransportError:
-                if time.monotonic() > deadline:
-                    raise
+        headers = self._headers | sent.pop('headers', {})
+        self.under_way[what] += 1
+        try:
+            while True:
+                with suppress(httpx2.TransportError):
+                    answer = httpx2.post(self.url + path, timeout=60, trust_env=False, headers=headers, **sent)
+                    if answer.status_code not in AGAIN:
+                        self.answered += 1
+                        return answer
+                assert time.monotonic() < deadline, f'{what} was not answered'
                 self.asked_again += 1
-                time.sleep(0.05)
+                time.sleep(0.2)
+        finally:
+            self.under_way[what] -= 1
+
+    def deed(self, deed: str, booking_id: str, **sent: Any) -> dict[str, Any]:
+        """Ask the API for something about a booking."""
+        answer = self.ask(deed, f'/api/v1/studio/bookings/{booking_id}/{deed}', **sent)
+        told: dict[str, Any] = answer.json()
+        return told
 
     def play(self, booking_id: str) -> None:
         """Go through the story of one session."""
         story = self.stories[booking_id]
-        begun = self.ask(f'/deeds/pay/{booking_id}').json()
-        assert 'done' in begun, begun
-        page = '/test-payment/' + begun['done'].rpartition('/')[2]
+        begun = self.deed('pay', booking_id)
+        assert 'address' in begun, begun
+        page = '/test-payment/' + begun['address'].rpartition('/')[2]
         if story == 'leave':
             change(booking_id, hold_expires_at=_row(booking_id).created_at)
             until(lambda: _row(booking_id).status == 'expired', seconds=PATIENCE_S, what='the end of a hold')
             return
-        self.ask(page, button='send' if story == 'send' else 'pay', card='card', late='0', often='3')
+        form = {'button': 'send' if story == 'send' else 'pay', 'card': 'card', 'late': '0', 'often': '3'}
+        paid = self.ask('the card', page, data=form)
+        assert paid.status_code in (303, 422), paid.text
         if story == 'send':
             with transaction() as session:
                 mine = sa.update(StandInObject).where(col(StandInObject.id) == page.rpartition('/')[2])
                 session.execute(mine.values(due_at=sa.func.datetime('now', '+2 seconds')))
         until(lambda: _row(booking_id).status != 'pending_payment', seconds=PATIENCE_S, what='a payment to be booked')
-        if story in ('reject', 'refund'):
+        if story == 'reject':
             for _ in range(2):
-                self.ask(f'/deeds/{story}/{booking_id}')
+                self.deed('reject', booking_id, json={'reason': 'Closed'})
+        elif story == 'refund':
+            for _ in range(2):
+                self.deed(
+                    'refunds', booking_id, json={'cents': 2500}, headers={'Idempotency-Key': f'once-{booking_id}'}
+                )
         elif story == 'charge':
             change(booking_id, status='completed', remainder_status='due')
 
@@ -155,29 +164,38 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix='levelmix-') as folder:
         port = free_port()
-        os.environ |= {'LEVELMIX_DATA_DIR': folder, 'LEVELMIX_ACCOUNTS': 'on', 'LEVELMIX_PORT': str(port)}
+        own = {
+            'LEVELMIX_DATA_DIR': f'{folder}/data', 'LEVELMIX_ACCOUNTS': 'on', 'LEVELMIX_PORT': str(port),
+            'LEVELMIX_EMBEDDED_WORKER': 'false', 'LEVELMIX_API_REQUESTS_PER_MINUTE': '0',
+            'LEVELMIX_OPEN_BROWSER': 'false', 'LEVELMIX_MIN_FREE_DISK_MB': '0',
+        }  # fmt: skip
+        os.environ |= own
         config.forget_settings()
-        spawner = Spawner(web=partial(web, port), worker=work)
         db.upgrade()
         olga, _ = admin_actions.create(COMMAND_LINE, OLGA, tier=3)
         with transaction() as session:
             session.execute(sa.text('UPDATE users SET is_super_admin = 1'))
-        course = Course(port, made_studio(olga), asked.sessions, asked.seed)
-        sys.exit(_run(course, spawner, asked.kills))
+        key = api_keys.create(olga, 'chaos', scopes=('studio:write',))
+        course = Course(port, key, made_studio(olga), asked.sessions, asked.seed)
+        sys.exit(_run(course, [Killed(name, Path(folder), own) for name in ('serve', 'worker')], asked.kills))
 
 
-def _run(course: Course, spawner: Spawner, kills: int) -> int:
-    began, dead = time.monotonic(), collections.Counter[str]()
-    both = [Process('web', spawner), Process('worker', spawner)]
+def _run(course: Course, both: list[Killed], kills: int) -> int:
+    began, dead, during = time.monotonic(), collections.Counter[str](), collections.Counter[str]()
+    each = len(course.stories) * ANSWERS / kills
     try:
         with ThreadPoolExecutor(6) as pool:
             going = [pool.submit(course.play, one) for one in course.stories]
-            while sum(dead.values()) < kills:
-                before = course.answered
-                with suppress(AssertionError):  # a web server that has answered nothing since was killed too early
-                    until(lambda before=before: course.answered > before, seconds=10, what='an answer')  # type: ignore[misc]
-                time.sleep(course.random.uniform(0.0, 0.5))
-                victim = course.random.choice(both)
+            for number in range(kills):
+                with suppress(AssertionError):  # what is left is done by the worker alone
+                    until(
+                        lambda number=number: course.answered >= number * each,  # type: ignore[misc]
+                        seconds=PATIENCE_S / 3,
+                        what='an answer',
+                    )
+                time.sleep(course.random.uniform(0.0, 1.0))
+                victim = both[number % 2]
+                during.update(what for what, count in course.under_way.items() if count)
                 victim.kill()
                 dead[victim.name] += 1
             playing = sum(_ending(one) != ENDS[story] for one, story in course.stories.items())
@@ -188,8 +206,8 @@ def _run(course: Course, spawner: Spawner, kills: int) -> int:
     finally:
         for process in both:
             process.end()
-        spawner.end()
     print(f'{dict(dead)} killed; then {playing} of {len(course.stories)} sessions had not come to their end.')
+    print(f'Under way when something died: {dict(during)}.')
     print(
         f'It took {time.monotonic() - began:.0f} s; what was not answered was asked again, {course.asked_again} times.'
     )

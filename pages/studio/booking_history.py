@@ -23,6 +23,7 @@ WORDS = {
     'booking.claimed': 'Taken into the account with this address',
     'booking.move_asked': 'Another time was asked for',
     'booking.move_refused': 'The other time was refused',
+    'booking.move_unanswered': 'The other time was not answered in time',
     'booking.item': 'Put on the bill',
     'booking.assigned': 'Engineer changed',
     'booking.noted': 'Notes changed',
