@@ -14,7 +14,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
 BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums bench-studio-chaos bench-insights bench-memory bench-adviser train-drums setup-bench-drums
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums bench-studio-chaos bench-insights bench-artist-import bench-memory bench-adviser train-drums setup-bench-drums
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -109,6 +109,9 @@ bench-voice: setup-bench-voice  ## time what speaks, hear whether it is understo
 
 bench-studio-chaos: setup-dev  ## kill web server and worker 50 times while sessions are paid (some minutes)
 	@$(BIN)/python -m bench.studio_chaos
+
+bench-artist-import: setup-dev  ## bring, save and take back a million values of an artist (some minutes; ROWS=100000: less)
+	@$(BIN)/python -m bench.artist_import
 
 bench-insights: setup-dev  ## judge what artists are told of their numbers on 960 series whose truth is known (seconds)
 	@$(BIN)/python -m bench.artist_insights

@@ -59,7 +59,6 @@ SPEAKING_ALONE = (
 """The part of an area that speaks without a database: `levelmix voice` stands on it."""
 DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'formats', 'levels', 'stem', 'transcriber')
 DRUMS_ALONE = tuple(f'app.drums.{part}' for part in DRUMS)
-"""The part of an area that hears, reads and writes drums without a database."""
 STUDIO_ALONE = tuple(f'app.studio.{part}' for part in ('prices', 'states', 'policies', 'times', 'calendars'))
 NUMBERS_ALONE = tuple(f'app.artist.{part}' for part in ('imports', 'metrics', 'series_values', 'suspicions'))  # know no database
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')

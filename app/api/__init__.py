@@ -35,6 +35,7 @@ from app.api import (
     voice,
     voice_previews,
 )
+from app.api.artist import numbers as artist_numbers
 from app.api.bodies import Bounded
 from app.api.errors import away, disk, malformed
 from app.api.leveling import archives, previews, reports, results, timelines, tracklists
@@ -89,8 +90,7 @@ def create() -> FastAPI:
     area_routes.add(api, 'practice', practice.router)
     area_routes.add(api, 'drums', drums.router)
     area_routes.add(api, 'studio', studio.router)
-    area_routes.add(api, 'artist', artist.router)
-    area_routes.add(api, 'artist', artist_sounds.router)
+    area_routes.add(api, 'artist', artist.router, artist_numbers.router, artist_sounds.router)
     api.router.routes.append(assistants.route())
     public.mount(api)
     api.add_exception_handler(HTTPException, _http)

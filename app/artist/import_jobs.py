@@ -7,6 +7,7 @@ row, queued as a job once more.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from app.artist.import_views import ImportView as ImportView
 from app.artist.import_views import behind as behind
 from app.artist.import_views import get as get
 from app.db import reading, transaction
-from app.errors import NotAllowed, TooLarge
+from app.errors import NotAllowed, Refused, TooLarge
 from models import MetricImport, MetricMapping, Status, Upload, User
 from models.job import ACTIVE
 
@@ -178,6 +179,7 @@ def saved(session: Session, row: MetricImport) -> None:
         goals.note_reached(session, row.user_id)
         insight_jobs.ask_if_taken(session, row.user_id)
         _note(session, row, 'numbers.imported')
+        look_again(session, row.user_id)
 
 
 def undone(session: Session, row: MetricImport) -> None:
@@ -186,6 +188,13 @@ def undone(session: Session, row: MetricImport) -> None:
         points.take_back(session, row.user_id, 'import', row.id)
         insight_jobs.ask_if_taken(session, row.user_id)
         _note(session, row, 'numbers.import_undone')
+        look_again(session, row.user_id)
+
+
+def look_again(session: Session, user_id: str) -> None:
+    """Have insights looked for in what has changed; where that cannot be asked now, it is done at night."""
+    with suppress(Refused):
+        insight_jobs.ask(session, user_id)
 
 
 def _note(session: Session, row: MetricImport, action: str) -> None:

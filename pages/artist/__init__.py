@@ -3,6 +3,7 @@
 from app.artist import area as area
 from pages.artist.example import draw_example
 from pages.artist.insights import insights_page
+from pages.artist.numbers import numbers_page
 from pages.artist.platforms import platforms_page
 from pages.artist.settings import settings_page
 from pages.artist.site import ROUTES as SITE_ROUTES
@@ -16,6 +17,7 @@ SCREENS = register(
         routes={
             '/artist': start_page,
             '/artist/insights': insights_page,
+            '/artist/numbers': numbers_page,
             '/artist/platforms': platforms_page,
             '/artist/settings': settings_page,
             **SITE_ROUTES,
@@ -23,6 +25,7 @@ SCREENS = register(
         tabs={
             '/artist': 'Start',
             '/artist/insights': 'Insights',
+            '/artist/numbers': 'Numbers',
             '/artist/platforms': 'Platforms',
             '/artist/site': 'Site',
             '/artist/inbox': 'Inbox',

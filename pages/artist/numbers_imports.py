@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from nicegui import background_tasks, ui
+from nicegui import background_tasks
 
 from app.artist import import_jobs
 from app.artist.import_jobs import ImportView

@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from components.artist.picture_upload import PictureUpload
 from nicegui import ui
 
 from app.artist import pictures
 from app.artist.pictures import PictureView
 from app.db import reading
 from app.pictures import MOST_PAGE_BYTES
+from components.artist.picture_upload import PictureUpload
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import FormField
 from models import Status

@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from components.artist.ordered import Ordered, handle
 from nicegui import ui
 
 from app import accounts
 from app.artist import clicks, public_words, release_fields, releases
 from app.artist.release_views import ReleaseView
+from components.artist.ordered import Ordered, handle
 from components.vocabulary.dialogs import ask_text
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty

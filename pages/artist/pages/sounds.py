@@ -3,12 +3,12 @@
 from functools import partial
 from typing import Any
 
-from components.artist.ordered import Ordered, handle
 from nicegui import ui
 
 from app import accounts
 from app.artist import releases, showcase, showcase_views
 from app.artist.showcase_views import SoundView
+from components.artist.ordered import Ordered, handle
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField, FormField

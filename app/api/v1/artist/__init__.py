@@ -4,11 +4,7 @@ Who asks is found before any of these routes is called: `app.api.v1.area_routes`
 the area. What is whose, the services ask.
 """
 
-from typing import Any
-
-from app.api.v1.artist import growth, insights, messages, platforms, portfolio, posts
+from app.api.v1.artist import growth, imports, insights, messages, metrics, platforms, portfolio, posts
 from app.artist import area as area
 
-ROUTERS: tuple[Any, ...] = (
-    *(growth.router, insights.router, platforms.router, posts.router, portfolio.router, messages.router),
-)
+ROUTERS = tuple(part.router for part in (growth, insights, platforms, metrics, imports, posts, portfolio, messages))
