@@ -1,6 +1,8 @@
 """What the area looks after by itself: now and then, and each minute."""
 
 from app.artist import import_undoing, insight_jobs, site_upkeep, streak, syncing, weekly_reports
+from app.artist.engine import calls
+from app.artist.memory import facts, vectors
 
 
 def upkeep() -> None:
@@ -11,6 +13,9 @@ def upkeep() -> None:
     insight_jobs.nightly()
     insight_jobs.forget_old()
     weekly_reports.send_due()
+    facts.sweep()
+    calls.sweep()
+    vectors.renew()
 
 
 def often() -> None:

@@ -24,6 +24,7 @@ def findings() -> list[str]:
         *_folder(known),
         *_engines(known),
         *_writer(known),
+        *_adviser(known),
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
         *(_watched(known) if known.watch else []),
@@ -123,6 +124,16 @@ def _writer(known: Settings) -> list[str]:
     return [
         f'LEVELMIX_PRACTICE_WRITER_URL begins with http: whoever is in the network on the way to {url.hostname} reads '
         'its key.'
+    ]
+
+
+def _adviser(known: Settings) -> list[str]:
+    url = urlsplit(known.adviser_url)
+    if not known.adviser_url or url.scheme != 'http' or is_loopback(url.hostname or ''):
+        return []
+    return [
+        f'LEVELMIX_ADVISER_URL begins with http: whoever is in the network on the way to {url.hostname} reads its key, '
+        'questions and answers.'
     ]
 
 

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.config.practice import PracticeSettings
+from app.config.adviser import AdviserSettings
 
 Seconds = Annotated[float, Field(ge=0.5, le=3600)]
 
 
-class WatchSettings(PracticeSettings):
+class WatchSettings(AdviserSettings):
     """The part of the settings that is about it; `app.config` makes one table of all."""
 
     watch: str = Field('', description='Folder in which every mix that appears is levelled; empty: none')

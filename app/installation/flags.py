@@ -24,6 +24,7 @@ from models.types import utc_now
 
 ASKED: dict[str, str] = {
     'ai_generation_v2': 'Practice: lines by the engine at LEVELMIX_PRACTICE_WRITER_URL, where they pass its checks',
+    'adviser_engine': 'Artist: answers by the model at LEVELMIX_ADVISER_URL, for those who have agreed',
 }
 """The flags that this version asks for, by name, and what each turns on, as the admin reads it."""
 NAME = re.compile(r'[a-z][a-z0-9._-]{1,39}')

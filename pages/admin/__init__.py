@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from pages.admin.adviser import adviser_admin_page
 from pages.admin.billing import plans_page
 from pages.admin.drums import drums_page
 from pages.admin.flags import flags_page
@@ -32,6 +33,7 @@ ROUTES: dict[str, Callable[..., Awaitable[None]]] = {
     '/admin/voice': voice_page,
     '/admin/practice': practice_page,
     '/admin/drums': drums_page,
+    '/admin/adviser': adviser_admin_page,
     '/admin/presets': presets_page,
     '/admin/notices': notices_page,
     '/admin/news': news_page,

@@ -25,6 +25,7 @@ TABS = {
     '/admin/voice': 'Voice',
     '/admin/practice': 'Practice',
     '/admin/drums': 'Drums',
+    '/admin/adviser': 'Adviser',
     '/admin/presets': 'Presets',
     '/admin/notices': 'Notices',
     '/admin/news': 'News',

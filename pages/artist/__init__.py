@@ -1,8 +1,10 @@
 """The screens of artists, and their addresses."""
 
 from app.artist import area as area
+from pages.artist.adviser import adviser_page
 from pages.artist.example import draw_example
 from pages.artist.insights import insights_page
+from pages.artist.memory import memory_page
 from pages.artist.numbers import numbers_page
 from pages.artist.platforms import platforms_page
 from pages.artist.settings import settings_page
@@ -16,6 +18,8 @@ SCREENS = register(
         name='Artist',
         routes={
             '/artist': start_page,
+            '/artist/adviser': adviser_page,
+            '/artist/adviser/memory': memory_page,
             '/artist/insights': insights_page,
             '/artist/numbers': numbers_page,
             '/artist/platforms': platforms_page,
@@ -24,13 +28,14 @@ SCREENS = register(
         },
         tabs={
             '/artist': 'Start',
+            '/artist/adviser': 'Adviser',
             '/artist/insights': 'Insights',
             '/artist/numbers': 'Numbers',
             '/artist/platforms': 'Platforms',
             '/artist/site': 'Site',
             '/artist/inbox': 'Inbox',
         },
-        within={'/artist/settings': '/artist'},
+        within={'/artist/adviser/': '/artist/adviser', '/artist/settings': '/artist'},
         example=draw_example,
         icon='M10 2.5l2.2 4.9 5.3.6-4 3.6 1.1 5.2-4.6-2.7-4.6 2.7 1.1-5.2-4-3.6 5.3-.6z',
     )

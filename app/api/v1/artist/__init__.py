@@ -8,3 +8,18 @@ from app.api.v1.artist import growth, imports, insights, messages, metrics, plat
 from app.artist import area as area
 
 ROUTERS = tuple(part.router for part in (growth, insights, platforms, metrics, imports, posts, portfolio, messages))
+from typing import Any
+
+from app.api.v1.artist import adviser, growth, insights, messages, platforms, portfolio, posts
+
+ROUTERS: tuple[Any, ...] = (
+    *(
+        adviser.router,
+        growth.router,
+        insights.router,
+        platforms.router,
+        posts.router,
+        portfolio.router,
+        messages.router,
+    ),
+)

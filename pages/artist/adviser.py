@@ -1,0 +1,188 @@
+"""The adviser: what was asked and answered, a field to ask more, and what it knows of the artist."""
+
+from functools import partial
+
+from nicegui import ui
+
+from app import accounts
+from app.artist import talk
+from app.artist.engine import asking
+from app.artist.memory import facts
+from app.artist.talk import Message
+from components.artist.talk import draw_message
+from components.vocabulary.confirm import confirm
+from components.vocabulary.elements import Handler, block, button, link, text
+from components.vocabulary.empty import empty
+from components.vocabulary.keyed import Keyed
+from pages.shell.page_state import PageState
+from pages.shell.services import run_service, screen, toast_errors
+
+PATH, MEMORY = '/artist/adviser', '/artist/adviser/memory'
+SHORTCUTS = (
+    'How was my week?',
+    'Am I on track for my goal?',
+    'How did the last release do?',
+    'When is my next session?',
+    'How much do I still owe?',
+    'What is missing on my profile?',
+)
+LOOKS_S = 0.25
+
+
+@screen
+async def adviser_page(page_state: PageState, ask: str = '') -> None:
+    """The conversation; `ask` is asked at once."""
+    ui.page_title('Adviser – LevelMix')
+    user = await run_service(accounts.current_user)
+    with block('pagehead'):
+        with block():
+            text('Adviser', tag='h1')
+            text(
+                'It knows your numbers, sessions and files, and never makes one up. Each number leads to its row.',
+                tag='p',
+            )
+        link('What I know about you', MEMORY, 'button', data_testid='memory-link')
+    with block('adviser'):
+        desk = _Desk(user.id)
+        await desk.draw()
+        await _Beside(user.id, desk).draw()
+    if ask:
+        await desk.ask(ask[: talk.MOST_CHARS])
+
+
+class _Desk:
+    """The messages and the field below them."""
+
+    def __init__(self, user_id: str) -> None:
+        self._user_id = user_id
+        self._found: list[Message] = []
+        self._so_far = ''
+        with block('stack') as self._place:
+            self._list = Keyed(block('adviser-talk', tag='ul', aria_label='Conversation', aria_live='polite'))
+            with block('adviser-ask', tag='form', data_testid='ask-form'):
+                self._field = ui.input(placeholder='Ask about your numbers, sessions, files …')
+                self._field.props(f'outlined maxlength={talk.MOST_CHARS} data-testid=ask autocomplete=off')
+                self._field.props['aria-label'] = 'Your question'
+                self._field.on('keydown.enter.prevent', self._send, [])
+                button('Ask', self._send, 'main-action', data_testid='ask-go')
+
+    async def draw(self) -> None:
+        """Fetch and draw what was said."""
+        self._found = await run_service(talk.history, self._user_id)
+        self._show()
+
+    async def ask(self, question: str, intent: str = '') -> None:
+        """Ask, and draw the answer; while a language model writes, what is checked of it is shown."""
+        with toast_errors():
+            said = await run_service(talk.checked, question)
+            self._so_far = ''
+            self._show(waiting=said)
+            timer = ui.timer(LOOKS_S, lambda: self._show(waiting=said) if self._so_far else None)
+            try:
+                self._found += await run_service(partial(talk.ask, on_text=self._heard), self._user_id, said, intent)
+                self._field.value = ''
+            finally:
+                timer.delete()
+                if not self._place.is_deleted:
+                    self._show()
+                    _scroll_down()
+
+    def _heard(self, so_far: str) -> None:
+        self._so_far = so_far
+
+    async def _send(self) -> None:
+        if (self._field.value or '').strip():
+            await self.ask(self._field.value)
+
+    def _show(self, waiting: str = '') -> None:
+        if self._place.is_deleted:
+            return
+        with self._list as rows:
+            for one in self._found:
+                rows.item((one.id, one.pressed), draw_message, one, partial(self._press, one))
+            if waiting:
+                rows.item(('waiting', waiting, self._so_far), _draw_waiting, waiting, self._so_far)
+            elif not self._found:
+                rows.item('none', self._draw_none)
+
+    def _draw_none(self) -> None:
+        with block('stack', tag='li'):
+            lesson = 'Begin with one of these, or write it in your own words.'
+            empty('Ask me something', lesson, testid='no-messages')
+            with block('offers'):
+                for one in SHORTCUTS:
+                    button(one, partial(self.ask, one), data_testid='example')
+
+    def _press(self, one: Message, place: int) -> Handler:
+        offered = one.buttons[place]
+        if offered['do'] == 'ask':
+            return partial(self.ask, offered['given']['question'], offered['given'].get('intent', ''))
+        return partial(self._do, one, place)
+
+    async def _do(self, one: Message, place: int) -> None:
+        with toast_errors():
+            made = await run_service(talk.press, self._user_id, one.id, place)
+            self._found = await run_service(talk.history, self._user_id)
+            if made.id not in [known.id for known in self._found]:
+                self._found.append(made)
+            self._show()
+            _scroll_down()
+
+    async def clear(self) -> None:
+        """Delete all of it, after asking once."""
+        lost = 'What you told me to remember stays. This cannot be taken back.'
+        if await confirm('Delete this conversation?', lost, 'Delete'):
+            with toast_errors():
+                await run_service(talk.clear, self._user_id)
+                self._found = []
+                self._show()
+
+
+def _scroll_down() -> None:
+    ui.run_javascript("document.querySelector('.adviser-ask')?.scrollIntoView({block: 'end'})")
+
+
+def _draw_waiting(question: str, so_far: str) -> None:
+    with block('mine', tag='li'), block('said'):
+        text(question)
+    with block(tag='li', data_testid='waiting'), block('said'):
+        text(so_far or 'Looking it up …', 'quiet' if not so_far else '')
+
+
+class _Beside:
+    """Shortcuts, what it knows, and whether a language model may be asked."""
+
+    def __init__(self, user_id: str, desk: _Desk) -> None:
+        self._user_id, self._desk = user_id, desk
+
+    async def draw(self) -> None:
+        """Draw it."""
+        known = await run_service(facts.listed, self._user_id)
+        offer = await run_service(asking.offer, self._user_id)
+        with block('stack', tag='aside', aria_label='Beside the conversation'):
+            with block('panel stack tight', tag='section', aria_label='Shortcuts'):
+                text('Shortcuts', tag='h2')
+                for one in SHORTCUTS[:4]:
+                    button(one, partial(self._desk.ask, one), 'bare', data_testid='shortcut')
+            with block('panel stack tight', tag='section', aria_label='What I know about you'):
+                text('What I know about you', tag='h2')
+                for fact in known[:3]:
+                    text(fact.content, 'small wrap-any', tag='p')
+                if not known:
+                    text('Nothing yet. Tell me: “remember that my budget is …”.', 'small quiet', tag='p')
+                link('See and change it', MEMORY, 'small')
+            if offer is not None:
+                self._draw_engine(offer)
+            button('Delete the conversation', self._desk.clear, 'bare danger', data_testid='clear-talk')
+
+    def _draw_engine(self, offer: asking.Offer) -> None:
+        with block('panel stack tight', tag='section', aria_label='Language model', data_testid='engine'):
+            text('Language model', tag='h2')
+            text(offer.words, 'small wrap-any', tag='p')
+            label = 'Do not ask it any more' if offer.agreed else 'Let it answer'
+            button(label, partial(self._agree, not offer.agreed), data_testid='engine-agree')
+
+    async def _agree(self, agreed: bool) -> None:
+        with toast_errors():
+            await run_service(asking.agree, self._user_id, agreed)
+            ui.navigate.to(PATH)
