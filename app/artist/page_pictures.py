@@ -4,7 +4,8 @@ they are written down once they are ready."""
 from sqlmodel import Session
 
 from app.artist import pictures, profiles, release_views
-from app.artist.pictures import Use
+from app.artist.pictures import PictureView, Use
+from app.db import reading
 from app.errors import NotAllowed
 from models import ArtistPicture, User
 from models.types import utc_now
@@ -48,6 +49,12 @@ def _tie_cover(session: Session, picture: ArtistPicture, of: str) -> None:
     release = release_views.mine(session, picture.user_id or '', of)
     release.cover_image_url, release.updated_at = picture.public_id, utc_now()
     session.add(release)
+
+
+def shown(public_id: str) -> PictureView | None:
+    """A picture that stands on a page; None where there is none."""
+    with reading() as session:
+        return pictures.view(session, public_id)
 
 
 pictures.used_for(PORTRAIT, Use(_their_page, _tie_portrait))

@@ -4,8 +4,9 @@ from pages.artist.pages.page import page_screen
 from pages.artist.pages.release import release_screen
 from pages.artist.pages.releases import releases_screen
 from pages.artist.pages.sounds import sounds_screen
+from pages.shell.screens import Routes
 
-ROUTES = {
+ROUTES: Routes = {
     '/artist/page': page_screen,
     '/artist/releases': releases_screen,
     '/artist/releases/{release_id}': release_screen,

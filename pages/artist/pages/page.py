@@ -51,7 +51,9 @@ class _PageForm:
             with block('page-beside'):
                 self._saving = Autosave(self._save, self._fields())
                 self._preview = Preview('How your page looks')
-        for field in (self._name, self._slug, self._tagline, self._place, self._bio, *self._links.values()):
+        typed: list[FormField | LongField] = [self._name, self._slug, self._tagline, self._place, self._bio]
+        typed += self._links.values()
+        for field in typed:
             field.on_typed(self._saving.soon)
         self._draw_state()
         await self._look()

@@ -4,9 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from app.artist import pictures
-from app.artist.pictures import PictureView
-from app.db import reading
+from app.artist import page_pictures, pictures
 from app.pictures import MOST_PAGE_BYTES
 from components.artist.picture_upload import PictureUpload
 from components.vocabulary.elements import block, button, text
@@ -48,7 +46,7 @@ class PicturePlace:
 
     async def draw(self) -> None:
         """Show what is there."""
-        found = await run_service(_view, self._public_id)
+        found = await run_service(page_pictures.shown, self._public_id)
         self._shown.clear()
         self._more.clear()
         if found is None:
@@ -91,8 +89,3 @@ class PicturePlace:
                 self._timer.cancel()
                 self._said.text = ''
                 self._upload.tell(found.wrong or 'It takes long. Look again in a while.')
-
-
-def _view(public_id: str) -> PictureView | None:
-    with reading() as session:
-        return pictures.view(session, public_id)

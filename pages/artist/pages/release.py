@@ -58,7 +58,9 @@ class _ReleaseForm:
             with block('page-beside'):
                 self._saving = Autosave(self._save, self._fields())
                 self._preview = Preview('How the release looks')
-        for field in (self._title, self._slug, self._description, self._tracks, *self._links.values()):
+        typed: list[FormField | LongField] = [self._title, self._slug, self._description, self._tracks]
+        typed += self._links.values()
+        for field in typed:
             field.on_typed(self._saving.soon)
         self._date.on('update:model-value', self._saving.soon, [])
         self._draw_state()
