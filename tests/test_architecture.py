@@ -60,7 +60,9 @@ SPEAKING_ALONE = (
 DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'formats', 'levels', 'stem', 'transcriber')
 DRUMS_ALONE = tuple(f'app.drums.{part}' for part in DRUMS)
 STUDIO_ALONE = tuple(f'app.studio.{part}' for part in ('prices', 'states', 'policies', 'times', 'calendars'))
-NUMBERS_ALONE = tuple(f'app.artist.{part}' for part in ('imports', 'metrics', 'series_values', 'suspicions'))  # know no database
+NUMBERS_ALONE = tuple(
+    f'app.artist.{part}' for part in ('imports', 'metrics', 'series_values', 'suspicions')
+)  # know no database
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
 
 ALLOWED = {

@@ -1,6 +1,6 @@
 """What the area looks after by itself: now and then, and each minute."""
 
-from app.artist import import_undoing, insight_jobs, site_upkeep, streak, syncing, weekly_reports
+from app.artist import import_undoing, insight_jobs, releases, site_upkeep, streak, syncing, weekly_reports
 from app.artist.engine import calls
 from app.artist.memory import facts, vectors
 
@@ -10,6 +10,7 @@ def upkeep() -> None:
     streak.upkeep()
     import_undoing.upkeep()
     site_upkeep.upkeep()
+    releases.forget_deleted()
     insight_jobs.nightly()
     insight_jobs.forget_old()
     weekly_reports.send_due()

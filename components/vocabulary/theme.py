@@ -11,7 +11,7 @@ from nicegui import __version__, ui
 from nicegui.dependencies import register_resource
 
 STATIC = Path(__file__).parent / 'static'
-AREA_SHEETS = (*('voice', 'practice', 'drums', 'studio', 'deliveries', 'site', 'insights', 'adviser', 'artist_pages'),)
+AREA_SHEETS = ('voice', 'practice', 'drums', 'studio', 'deliveries', 'site', 'insights', 'adviser', 'artist_pages')
 SHEETS = ('ground', 'work', 'job', 'shell', 'library', 'account', *AREA_SHEETS, 'narrow')
 """In this order: the rules for narrow screens change all before them."""
 SCRIPTS = ('theme', 'early_clicks', 'panels')
