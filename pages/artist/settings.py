@@ -49,12 +49,12 @@ class _Choices:
                 self._unit = ChoiceField('The streak counts', UNITS, now.streak_unit, 'streak-unit')
                 self._goal = ChoiceField('A full week has', GOALS, str(now.week_goal), 'week-goal')
                 ends = ENDS | {str(now.day_ends_minutes): ENDS.get(str(now.day_ends_minutes), 'As it is')}
-                hint = 'What you post later at night counts for the day before.'
-                self._ends = ChoiceField('Your day ends', ends, str(now.day_ends_minutes), 'day-ends', hint=hint)
+                self._ends = ChoiceField('Your day ends', ends, str(now.day_ends_minutes), 'day-ends')
                 report = 'yes' if now.weekly_report else 'no'
                 self._report = ChoiceField('What your numbers say', REPORTS, report, 'weekly-report')
                 shown = 'yes' if now.shows_level else 'no'
                 self._shown = ChoiceField('Level and streak', SHOWN, shown, 'shows-level')
+            text('What you post at night before your day ends counts for the day before.', 'small quiet', tag='p')
             with block('row'):
                 button('Save', self._save, 'main-action', data_testid='artist-choices-save')
 

@@ -24,7 +24,10 @@ def words(stands: Streak) -> str:
     if stands.is_paused:
         return 'This week is paused: nothing is lost by it.'
     until = 'by the end of today' if unit == 'day' else f'until {day_words(stands.until)}'
-    return f'{posts_left} {until} keep{"s" if stands.missing == 1 else ""} it going.'
+    ending = 's' if stands.missing == 1 else ''
+    return (
+        f'{posts_left} {until} keep{ending} it going.' if stands.count else f'{posts_left} {until} begin{ending} one.'
+    )
 
 
 def count_words(stands: Streak) -> str:
@@ -48,7 +51,7 @@ class StreakPanel:
             self._pauses(stands)
             with block('fields'):
                 self._platform = ChoiceField('Where did you post?', posts.PLATFORMS, 'instagram', 'post-platform')
-                self._url = FormField('Its address', '', 'post-url', URL_LIMIT, hint='If you want to keep it.')
+                self._url = FormField('Its address, if you want to keep it', '', 'post-url', URL_LIMIT)
             with block('row'):
                 button('I have posted', self._post, 'main-action', data_testid='post-log')
 
