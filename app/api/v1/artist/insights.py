@@ -10,6 +10,7 @@ from pydantic import Field
 from app.api.v1.answers import Fields, IfNoneMatch, Moment, Resource, Wanted, one
 from app.api.v1.area_answers import Asking
 from app.api.v1.description import may_fail
+from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked, last, page
 from app.artist import insight_cards, weekly_reports
 from app.artist.insight_cards import Card
@@ -129,20 +130,20 @@ def list_insights(who: Asking, wanted: Annotated[Asked, Depends(asked)], state: 
 
 
 @router.get('/insights/standing', response_model=InsightsStanding, summary='Get how the last look went')
-def get_standing(request: Request, who: Asking, _: IfNoneMatch = None) -> Response:
+def get_insights_standing(request: Request, who: Asking, _: IfNoneMatch = None) -> Response:
     """How many you have not read, and what is missing for more."""
     return one(request, standing(who.id))
 
 
 @router.patch('/insights/standing', response_model=InsightsStanding, summary='Choose the weekly report')
-def choose_report(request: Request, who: Asking, wanted: ReportChoice) -> Response:
+def choose_weekly_report(request: Request, who: Asking, wanted: ReportChoice) -> Response:
     """Whether a report of the week comes by mail."""
     weekly_reports.choose(who.id, wanted=wanted.weekly_report)
     return one(request, standing(who.id))
 
 
 @router.post('/insights/look', response_model=InsightsStanding, status_code=202, summary='Look at the numbers again')
-def look_again(request: Request, who: Asking) -> Response:
+def look_at_numbers(request: Request, who: Asking, _: Once) -> Response:
     """Have your numbers looked at now; one look waits, however often it is asked for."""
     insight_cards.look_now(who.id)
     return one(request, standing(who.id), status=202)
