@@ -177,7 +177,6 @@ def saved(session: Session, row: MetricImport) -> None:
     if row.user_id is not None:
         points.earn(session, row.user_id, 'import', row.id)
         goals.note_reached(session, row.user_id)
-        insight_jobs.ask_if_taken(session, row.user_id)
         _note(session, row, 'numbers.imported')
         look_again(session, row.user_id)
 
@@ -186,7 +185,6 @@ def undone(session: Session, row: MetricImport) -> None:
     """The same once it is taken back."""
     if row.user_id is not None:
         points.take_back(session, row.user_id, 'import', row.id)
-        insight_jobs.ask_if_taken(session, row.user_id)
         _note(session, row, 'numbers.import_undone')
         look_again(session, row.user_id)
 
