@@ -8,21 +8,35 @@ once, a code goes to the address, and nothing else ever does before it is proven
 import hmac
 import secrets
 import time
+from datetime import timedelta
 
-from app.accounts import mail, throttle
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.accounts import audit, mail, throttle
 from app.accounts.mail import Letter
 from app.accounts.visitor import visitor
 from app.config import settings
 from app.db import transaction
-from app.errors import Changed, Invalid
+from app.errors import Changed, Invalid, TooManyTries
+from models import AuditEntry, Mail
+from models.types import utc_now
 
 LEAST_S, MOST_S = 3, 24 * 3600
 """Nobody fills a form in faster than in three seconds; one of yesterday is to be loaded again."""
 FORMS = throttle.Limit('studio-form', free=30, window_s=3600.0, pause_s=600.0)
 """Forms that are sent from one address by people without an account."""
 CODES = throttle.Limit('studio-code', free=3, window_s=3600.0, pause_s=600.0)
+"""Codes for one address that are asked for from one place; from all places together, `CODES_TO`."""
+CODES_TO = throttle.Limit('studio-code-to', free=9, window_s=3600.0, pause_s=600.0)
 CODES_FROM = throttle.Limit('studio-code-from', free=10, window_s=3600.0, pause_s=600.0)
+AT_ONCE = throttle.Limit('studio-code-burst', free=4, window_s=20.0, pause_s=600.0)
+"""More than so many people do not ask for codes from one place within so short a time: that is a robot."""
+WAITS = timedelta(seconds=15)
+"""So long a code waits before it is sent, so that those of a robot can be taken back."""
 CODE_TRIES = throttle.Limit('studio-code-try', free=5, window_s=3600.0, pause_s=300.0)
+ALL_TRIES = throttle.Limit('studio-code-try-all', free=60, window_s=3600.0, pause_s=300.0)
+SENT = 'booking_code.sent'
 PERIOD_S = 600
 """A code works for ten to twenty minutes."""
 DIGITS = 6
@@ -67,22 +81,53 @@ def check(sealed: str, hidden: str, *, known: bool, now: float | None = None) ->
 
 
 def send_code(email: str, studio_name: str) -> None:
-    """Send a code to an address that books without paying; raises TooManyTries."""
-    throttle.count(CODES_FROM, visitor().place)
-    throttle.count(CODES, email)
+    """Send a code to an address that books without paying.
+
+    It waits some seconds: where as many are asked for from one place as only a robot does, none of those goes out.
+
+    Raises
+    ------
+    TooManyTries
+        There were many from this place, or for this address.
+    """
+    here = visitor().place
+    try:
+        throttle.count(AT_ONCE, here)
+    except TooManyTries:
+        _take_back()
+        raise
+    throttle.count(CODES_FROM, here)
+    throttle.count(CODES, email, here)
+    throttle.count(CODES_TO, email)
     said = f'{_code(email, 0)} is your code for booking at {studio_name}. It works for ten minutes.'
     ending = 'If you did not ask for this, do nothing: nothing is booked.'
     with transaction() as session:
-        mail.post(session, email, Letter(f'Your code for {studio_name}', (said,), ending=ending))
+        posted = mail.post(session, email, Letter(f'Your code for {studio_name}', (said,), ending=ending))
+        session.get_one(Mail, posted).next_try_at = utc_now() + WAITS
+        audit.note(session, SENT, None, target=posted, entity='mail')
 
 
 def check_code(email: str, typed: str) -> None:
     """Take a code; raises Invalid for a wrong one, TooManyTries after some."""
-    throttle.count(CODE_TRIES, email)
+    here = visitor().place
+    throttle.count(CODE_TRIES, email, here)
+    throttle.count(ALL_TRIES, email)
     code = ''.join(typed.split())
     if not any(hmac.compare_digest(code.encode(), _code(email, back).encode()) for back in (0, 1)):
         raise Invalid({CODE: WRONG_CODE})
-    throttle.forget(CODE_TRIES, email)
+    throttle.forget(CODE_TRIES, email, here)
+
+
+def _take_back() -> None:
+    """Take the codes out of the outbox that this visitor has just asked for."""
+    mine = sa.select(col(AuditEntry.entity_id)).where(
+        col(AuditEntry.action) == SENT,
+        col(AuditEntry.ip_address).is_not_distinct_from(visitor().address),
+        col(AuditEntry.created_at) > utc_now() - timedelta(minutes=1),
+    )
+    with transaction() as session:
+        for mail_id in list(session.scalars(mine.limit(CODES_FROM.free))):
+            mail.withdraw(session, mail_id or '')
 
 
 def _code(email: str, back: int) -> str:

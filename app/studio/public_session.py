@@ -181,7 +181,7 @@ def page(given: str, *, has_paid: bool = False, now: datetime | None = None) -> 
         raise
     studio = studios.get(studio_id)
     policy = booking_page.policy_of(studio)
-    until = public_words.clock(facts.hold_ends, studio.zone) if facts.hold_ends else ''
+    until = public_words.clock_in(facts.hold_ends, studio.zone) if facts.hold_ends else ''
     return SessionPage(
         link=given,
         studio=studio,

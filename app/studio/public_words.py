@@ -69,6 +69,11 @@ def clock(moment: datetime, zone: str) -> str:
     return f'{short_day(there)}, {there:%H:%M}'
 
 
+def clock_in(moment: datetime, zone: str) -> str:
+    """The same with the place whose clock shows it: Wed 24 Mar, 14:00 (Berlin)."""
+    return f'{clock(moment, zone)} ({city(zone)})'
+
+
 def beside(moment: datetime, studio_zone: str, own_zone: str) -> str:
     """The same moment by the reader's clock, with its date; nothing where their clock shows the same."""
     return clock(moment, own_zone) if _differs(moment, studio_zone, own_zone) else ''

@@ -5,12 +5,11 @@ from functools import partial
 from nicegui import ui
 
 from app.billing import money
-from app.studio import desk, payments, states
+from app.studio import desk, payments, public_words, states
 from app.studio.desk import Desk
 from components.studio.words import length, state_badge, when
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.keyed import Keyed
-from components.vocabulary.local_time import LocalTime
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast, toast_errors
 from pages.studio.amounts import told
@@ -125,8 +124,7 @@ def _facts(known: Desk, is_staff: bool) -> None:
                 states.PENDING_APPROVAL,
             ):
                 text('Held until' if booking.status == states.PENDING_PAYMENT else 'Answered until', tag='dt')
-                with block(tag='dd'):
-                    LocalTime(booking.hold_expires_at)
+                text(public_words.clock_in(booking.hold_expires_at, studio.zone), tag='dd', data_testid='until')
         if is_staff:
             link('All of this client', _client_address(known), 'small')
 

@@ -7,7 +7,10 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import col
 
+from app import accounts
+from app.accounts import Visitor
 from app.db import reading
+from app.errors import Invalid, TooManyTries
 from app.studio import form_guard, mail_hints, studios
 from models import Booking, Mail
 from tests.app.studio.booking_support import aged, browser, form_of, keys, text
@@ -45,8 +48,33 @@ def test_g5_what_robots_send_holds_nothing_and_mails_nobody(visitor: TestClient)
     ]
     assert answers[-1].status_code == 429
     bookings, mails = made()
-    assert bookings == 0
-    assert mails <= form_guard.CODES_FROM.free, 'and none of them says more than a code'
+    assert (bookings, mails) == (0, 0), 'not even the codes of the first ones, which waited'
+
+
+def test_g5_a_code_waits_some_seconds_so_that_those_of_a_robot_can_be_taken_back(visitor: TestClient) -> None:
+    form = chosen(visitor, coupon='free')
+    for number in range(form_guard.AT_ONCE.free):
+        visitor.post('/book/north', data=form | {'form': aged(), 'email': f'r{number}@example.org'})
+    with reading() as session:
+        waiting = list(session.scalars(sa.select(Mail)))
+    assert len(waiting) == form_guard.AT_ONCE.free
+    assert all(one.next_try_at and one.next_try_at > one.created_at for one in waiting)
+    last = visitor.post('/book/north', data=form | {'form': aged(), 'email': 'last@example.org'})
+    assert (last.status_code, made()) == (429, (0, 0))
+
+
+def test_a_stranger_who_asks_for_codes_and_guesses_them_keeps_nobody_from_using_theirs(owner: str) -> None:
+    accounts.let_in(Visitor(address='203.0.113.66'))
+    for _ in range(form_guard.CODE_TRIES.free):
+        with pytest.raises(Invalid):
+            form_guard.check_code('ann@example.org', '000000')
+    with pytest.raises(TooManyTries):
+        form_guard.check_code('ann@example.org', '000000')
+    for _ in range(form_guard.CODES.free):
+        form_guard.send_code('ann@example.org', 'North')
+    accounts.let_in(Visitor(address='203.0.113.7'))
+    form_guard.send_code('ann@example.org', 'North')
+    form_guard.check_code('ann@example.org', form_guard._code('ann@example.org', 0))
 
 
 def test_g1_where_nothing_is_paid_a_guest_proves_their_address_by_a_code(visitor: TestClient) -> None:

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from app import accounts
+from app.accounts import Visitor
 from app.db import reading, transaction
 from app.errors import Changed, Invalid, OverLimit, TimeRefused, TooManyTries
 from app.studio import access, expiring, holding, rate_cards, reservations, rooms
@@ -150,6 +152,16 @@ def test_g1_nobody_holds_more_than_three_unpaid_sessions_nor_ten_from_one_addres
         holding.hold(replace(guest, start=at(32 + number), who=who), now=NOW)
     with pytest.raises(TooManyTries):
         holding.hold(replace(guest, start=at(44), who=Booker('Guest', 'more@example.org')), now=NOW)
+
+
+def test_g1_a_stranger_who_types_somebody_s_address_uses_up_none_of_their_sessions(studio: StudioView) -> None:
+    accounts.let_in(Visitor(address='203.0.113.66'))
+    for hour in (8, 11, 14):
+        holding.hold(wish(studio, hour), now=NOW)
+    with pytest.raises(OverLimit, match='3 sessions'):
+        holding.hold(wish(studio, 20), now=NOW)
+    accounts.let_in(Visitor(address='203.0.113.7'))
+    assert holding.hold(wish(studio, 20), now=NOW).is_new
 
 
 def test_g1_nor_does_anybody_ask_for_more_than_three_that_cost_nothing_beforehand(

@@ -4,16 +4,26 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from app import notifications
 from app.db import reading
 from app.errors import Changed, NotAllowed, TimeRefused
-from app.studio import deciding, extras, moving, upkeep
+from app.studio import board, deciding, extras, moving, upkeep
 from app.studio.studios import StudioView
-from models import BookingItem
+from models import BookingItem, BookingMail, Mail
 from tests.app.studio.rooms_support import NOW, asked, at, confirmed, held, lines, noted, opened, reserved, row
 
 HOUR = timedelta(hours=1)
+REASONS = ('did not answer in time', 'That evening is full')
+
+
+def told_of(booking_id: str, kind: str) -> list[tuple[str, str]]:
+    """What became of the mails of a kind, and which reason they give."""
+    with reading() as session:
+        mine = sa.select(BookingMail, Mail).join(Mail, col(Mail.id) == col(BookingMail.mail_id))
+        found = session.execute(mine.where(col(BookingMail.booking_id) == booking_id, col(BookingMail.kind) == kind))
+        return [(told.state, next(one for one in REASONS if one in letter.text)) for told, letter in found]
 
 
 def test_r7_a_dearer_time_is_paid_later_and_a_shorter_one_brings_money_back(studio: StudioView, ann: str) -> None:
@@ -102,9 +112,51 @@ def test_l5_once_it_is_accepted_the_old_time_is_free(studio: StudioView, olga: s
 def test_a_move_that_nobody_answers_lets_the_new_time_go(studio: StudioView, ann: str, bea: str) -> None:
     booking_id = confirmed(studio, ann)
     moving.ask(ann, booking_id, at(20), now=NOW)
+    upkeep.often(NOW + 47 * HOUR)
+    assert len(reserved(booking_id)) == 2
+    upkeep.often(NOW + 48 * HOUR)
     upkeep.often(NOW + 48 * HOUR)
     assert len(reserved(booking_id)) == 1
+    assert lines(booking_id).count('booking.move_unanswered') == 1
+    assert notifications.newest(ann)[0].title == 'Your session stays on 24 March 2027, 14:00'
+    assert told_of(booking_id, 'not_moved') == [('posted', 'did not answer in time')]
     assert held(studio, bea, 20, now=NOW + 48 * HOUR).is_new
+
+
+def test_who_wants_the_time_of_a_move_that_nobody_answered_has_it_and_whoever_asked_is_told(
+    studio: StudioView, ann: str, bea: str
+) -> None:
+    booking_id = confirmed(studio, ann)
+    moving.ask(ann, booking_id, at(20), now=NOW)
+    assert held(studio, bea, 20, now=NOW + 48 * HOUR).is_new, 'no worker was there'
+    assert len(told_of(booking_id, 'not_moved')) == 1
+
+
+def test_whoever_asked_for_another_time_reads_why_it_was_refused(studio: StudioView, olga: str, ann: str) -> None:
+    booking_id = confirmed(studio, ann)
+    for _ in range(2):
+        moving.ask(ann, booking_id, at(20), now=NOW)
+        moving.refuse(olga, booking_id, 'That evening is full')
+    assert told_of(booking_id, 'not_moved') == [('posted', 'That evening is full')] * 2
+
+
+def test_a_request_that_is_not_approved_yet_is_not_moved_by_anybody(studio: StudioView, olga: str, ann: str) -> None:
+    booking_id = asked(studio, ann)
+    for who in (olga, ann):
+        with pytest.raises(Changed, match='only confirmed ones'):
+            moving.move(who, booking_id, at(20), now=NOW)
+    (entry,) = board.between(olga, studio.id, at(14).date(), 1).entries
+    assert (entry.id, entry.movable) == (booking_id, False), 'so nobody drags it either'
+    assert row(booking_id).start_time == at(14)
+
+
+def test_sessions_of_every_studio_are_over_in_time_however_many_there_are(
+    olga: str, ann: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr('app.db.PAGE', 2)
+    over = [confirmed(opened(olga), ann) for _ in range(5)]
+    upkeep.upkeep(at(17) + 24 * HOUR)
+    assert [row(one).status for one in over] == ['completed'] * 5
 
 
 def test_r8_overtime_counts_by_each_half_hour_that_has_begun_if_the_room_is_free(olga: str, ann: str, bea: str) -> None:
