@@ -26,6 +26,7 @@ from app.web.frames import pack_sparingly
 from app.web.heads import BoundedHead
 from app.web.metrics_port import MetricsPort
 from app.web.middleware import Gateway
+from app.web.scripts import Scripts
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ def _set_door() -> None:
     inside = server.build_middleware_stack
 
     def with_door() -> Gateway:
-        return Gateway(sockets.Sockets(inside()), api.create(), api.prefixes())
+        return Gateway(Scripts(sockets.Sockets(inside())), api.create(), api.prefixes())
 
     server.build_middleware_stack = with_door  # type: ignore[method-assign]
 
