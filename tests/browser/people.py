@@ -27,6 +27,8 @@ def shoot(page: Page, name: str) -> None:
 
 def shoot_all_ways(page: Page, name: str) -> None:
     """The same on a desktop and a phone, in both themes."""
+    if not SHOTS:
+        return
     usual = page.viewport_size
     for where, width in (('', 1200), ('-phone', 375)):
         page.set_viewport_size({'width': width, 'height': 800})
