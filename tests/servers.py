@@ -50,7 +50,7 @@ class LevelMix:
 
     def ready(self) -> 'LevelMix':
         """Wait until the server answers."""
-        until(self._answers, seconds=120, what=lambda: f'the server to answer; it wrote:\n{self.log}')
+        until(self._answers, seconds=300, what=lambda: f'the server to answer; it wrote:\n{self.log}')
         return self
 
     def _answers(self) -> bool:
