@@ -4,22 +4,22 @@ Who asks is found before any of these routes is called: `app.api.v1.area_routes`
 the area. What is whose, the services ask.
 """
 
-from app.api.v1.artist import growth, imports, insights, messages, metrics, platforms, portfolio, posts
+from app.api.v1.artist import (
+    adviser,
+    growth,
+    imports,
+    insights,
+    messages,
+    metrics,
+    page,
+    platforms,
+    portfolio,
+    posts,
+    releases,
+    sounds,
+)
 from app.artist import area as area
 
-ROUTERS = tuple(part.router for part in (growth, insights, platforms, metrics, imports, posts, portfolio, messages))
-from typing import Any
-
-from app.api.v1.artist import adviser, growth, insights, messages, platforms, portfolio, posts
-
-ROUTERS: tuple[Any, ...] = (
-    *(
-        adviser.router,
-        growth.router,
-        insights.router,
-        platforms.router,
-        posts.router,
-        portfolio.router,
-        messages.router,
-    ),
-)
+PAGES = (page, releases, sounds, posts, portfolio, messages)
+NUMBERS = (growth, insights, platforms, metrics, imports, adviser)
+ROUTERS = tuple(part.router for part in (*PAGES, *NUMBERS))
