@@ -45,6 +45,7 @@ class Contexts:
         else:
             self._waiting.remove(found)
             context = found[1]
+            context.clear_cookies()  # also what was still on its way when the last story ended
             if storage_state:
                 context.add_cookies(storage_state['cookies'])
         context.set_default_timeout(self._patience_ms)
