@@ -16,7 +16,7 @@ from app.accounts import audit, sealing
 from app.db import reading, transaction
 from app.errors import AddressRefused, NoAnswer, NotAllowed, NotFound, OverLimit
 from app.outbound import Limits
-from app.studio import calendars, forms, people, rooms
+from app.studio import calendars, forms, people, reservations, rooms, telling
 from app.studio.calendars import Busy
 from app.studio.calendars.reading import MOST_BYTES
 from models import Booking, OutsideCalendar, RoomReservation, Studio
@@ -34,6 +34,7 @@ KIND = 'external'
 CALENDAR_GONE = 'This calendar is not read any more, or never was.'
 LOST = 'The address of this calendar cannot be read here any more. Add it once more.'
 CHUNK = 500
+OVERLAPS = '“{name}” says that the room is busy then. The session stays: move it, or ask whoever keeps that calendar.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,28 @@ def _keep(session: Session, row: OutsideCalendar, busy: list[Busy], now: datetim
     ]
     if new:
         session.execute(sa.insert(table), new)
+        _tell_overlaps(session, row, [(one['room_id'], one['starts_at'], one['ends_at']) for one in new])
     row.read_at, row.next_at, row.error, row.fails, row.times = now, now + EVERY, None, 0, len(times)
     session.add(row)
+
+
+def _tell_overlaps(session: Session, row: OutsideCalendar, new: list[tuple[str, int, int]]) -> None:
+    """Tell the studio of sessions during which a calendar has become busy: both stay, and people have to decide."""
+    table = RoomReservation
+    rooms_of = {room_id for room_id, _, _ in new}
+    taken = sa.select(col(table.ref), col(table.room_id), col(table.starts_at), col(table.ends_at)).where(
+        col(table.room_id).in_(rooms_of),
+        col(table.kind) == reservations.BOOKING,
+        col(table.active),
+        col(table.starts_at) < max(ends for _, _, ends in new),
+        col(table.ends_at) > min(begins for _, begins, _ in new),
+    )
+    for ref, room_id, starts, ends in session.execute(taken.limit(CHUNK)).all():
+        if any(room == room_id and begins < ends and ended > starts for room, begins, ended in new):
+            booking = session.get(Booking, ref)
+            if booking is not None:
+                studio = session.get_one(Studio, booking.studio_id)
+                telling.tell(session, booking, studio, telling.OVERLAPPED, body=OVERLAPS.format(name=row.name))
 
 
 def _own(session: Session, busy: list[Busy]) -> set[str]:

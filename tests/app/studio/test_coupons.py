@@ -1,15 +1,18 @@
 """Coupons: by whom, how often and for what, with many people at once."""
 
+import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.db import reading, transaction
+from app.db import dispose, reading, transaction
 from app.errors import Invalid, TooManyTries
 from app.studio import coupons
 from app.studio.coupons import UNKNOWN, USED_BY_YOU, USED_UP
@@ -71,6 +74,28 @@ def test_c1_of_eight_who_book_at_once_three_have_a_coupon_for_three(studio: Stud
     after(coupons.use, *held)
     assert counted(coupon_id) == (3, 0), 'a payment that is told twice counts once'
     assert hold(studio) == USED_UP
+
+
+def hold_in_turn(studio: Studio, began: Barrier, told: 'Queue[str]') -> None:
+    """One process of many: it wants the coupon some times."""
+    dispose()
+    began.wait(60)
+    for _ in range(5):
+        told.put(hold(studio))
+
+
+def test_c1_of_four_processes_that_want_it_twenty_times_three_have_a_coupon_for_three(studio: Studio) -> None:
+    coupon_id = coupon_row(studio[0], most_uses=3)
+    context = multiprocessing.get_context('fork')
+    began, told = context.Barrier(4), context.Queue()
+    dispose()
+    running = [context.Process(target=hold_in_turn, args=(studio, began, told)) for _ in range(4)]
+    for one in running:
+        one.start()
+    answers = [told.get(timeout=120) for _ in range(20)]
+    for one in running:
+        one.join(60)
+    assert (len([one for one in answers if one != USED_UP]), counted(coupon_id)) == (3, (0, 3))
 
 
 def test_c1_what_nobody_pays_for_comes_back(studio: Studio) -> None:

@@ -9,13 +9,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app import notifications
 from app.db import reading, transaction
 from app.errors import AddressRefused, NoAnswer, NotAllowed, NotFound, TimeRefused
 from app.outbound import Limits
-from app.studio import calendars, free, outside, rooms
+from app.studio import calendars, free, outside, reservations, rooms
 from app.studio.calendars import reading as calendar_reading
 from app.studio.studios import StudioView
-from models import OutsideCalendar, RoomReservation, Studio
+from models import Booking, OutsideCalendar, RoomReservation, Studio, StudioRoom
 from models.types import utc_now
 from tests.app.studio.rooms_support import held
 from tests.app.studio.rows import booking_row
@@ -68,6 +69,26 @@ def busy(studio: StudioView) -> list[tuple[datetime, float]]:
         mine = sa.select(RoomReservation).where(col(RoomReservation.kind) == 'external')
         rows = session.scalars(mine.order_by(col(RoomReservation.starts_at)))
         return [(datetime.fromtimestamp(row.starts_at, UTC), (row.ends_at - row.starts_at) / 3600) for row in rows]
+
+
+def test_a_studio_is_told_once_of_each_session_during_which_a_calendar_becomes_busy(
+    there: Receiver, studio: StudioView, olga: str
+) -> None:
+    room = rooms.of_studio(studio.id)[0].id
+    during, beside = (
+        booking_row(studio.id, room, status='confirmed', start_time=at, end_time=at + timedelta(hours=1))
+        for at in (TOMORROW, TOMORROW + timedelta(hours=4))
+    )
+    with transaction() as session:
+        for booking_id in (during, beside):
+            booking, row = session.get_one(Booking, booking_id), session.get_one(StudioRoom, room)
+            reservations.take(session, row, booking_id, booking.start_time, booking.end_time)
+    says(there, calendar(event('choir', TOMORROW - timedelta(hours=1))))
+    added = outside.add(olga, studio.id, address(there), 'Choir')
+    outside.read_now(olga, added.id)
+    told = [one for one in notifications.newest(olga) if one.kind == 'booking.overlapped']
+    assert [one.href for one in told] == [f'/studio/bookings/{during}']
+    assert told[0].body.startswith('“Choir” says that the room is busy then.')
 
 
 def test_a13_what_a_calendar_elsewhere_says_cannot_be_booked(there: Receiver, studio: StudioView, olga: str) -> None:

@@ -38,6 +38,9 @@ class Taker(Protocol):
     def misprice(self, address: str, cents: int) -> None:
         """A checkout takes another amount than was asked."""
 
+    def pay_in(self, address: str, currency: str) -> None:
+        """A checkout takes another currency than was asked."""
+
     def refunded(self, payment_ref: str) -> int:
         """How much of a payment went back."""
 
@@ -77,6 +80,10 @@ class ByStandIn:
     def misprice(self, address: str, cents: int) -> None:
         with transaction() as session:
             change(session, checkout_of(address), amount=cents)
+
+    def pay_in(self, address: str, currency: str) -> None:
+        with transaction() as session:
+            change(session, checkout_of(address), currency=currency)
 
     def refunded(self, payment_ref: str) -> int:
         return int(stand_in.checkout_state(payment_ref)['refunded'])
@@ -130,6 +137,9 @@ class ByStripe:
 
     def misprice(self, address: str, cents: int) -> None:
         self.double.things[checkout_of(address)]['amount_total'] = cents
+
+    def pay_in(self, address: str, currency: str) -> None:
+        self.double.things[checkout_of(address)]['currency'] = currency
 
     def refunded(self, payment_ref: str) -> int:
         charge = self.double.things[self.double.things[payment_ref]['latest_charge']]

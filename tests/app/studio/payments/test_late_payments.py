@@ -4,9 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from app.billing import webhooks
+from app.db import reading, transaction
 from app.studio import payments, settling, sweeping
+from models import BillingTransaction, Deliverable
 from tests.app.accounts_support import person, session_of, visiting
 from tests.app.billing_support import failures
 from tests.app.studio.payments.support import (
@@ -84,10 +88,47 @@ def test_w7_another_amount_is_not_accepted_and_staff_see_it_with_the_booking(gus
     assert bells(olga).count('booking.unmatched') == 1
 
 
+def test_w7_another_currency_is_not_accepted_and_staff_see_it_with_the_booking(
+    gus: str, olga: str, taker: Taker
+) -> None:
+    page = begin(gus)
+    taker.pay_in(page, 'usd')
+    taker.pay(page)
+    taker.tell(times=2)
+    assert (money(gus), bells(olga)) == (('pending_payment', 0, 0, 18000), ['booking.unmatched'])
+    with visiting(session_of(olga)):
+        ((_, amount),) = payments.unmatched(olga, gus)
+    assert amount == '$90.00'
+
+
+def test_w7_what_is_paid_for_one_booking_counts_for_no_other(gus: str, room: str, taker: Taker) -> None:
+    other = booked(room, days=11, customer_email='other@example.org')
+    page, _ = begin(gus), begin(other)
+    with transaction() as session:
+        mine, theirs = payments_of(gus)[0], payments_of(other)[0]
+        session.execute(
+            sa.update(BillingTransaction).where(col(BillingTransaction.id) == mine.id).values(session_ref=None)
+        )
+        moved = sa.update(BillingTransaction).where(col(BillingTransaction.id) == theirs.id)
+        session.execute(moved.values(session_ref=mine.session_ref))
+    taker.pay(page)
+    taker.tell()
+    assert (row(other).status, row(other).paid_amount) == ('pending_payment', 0)
+    assert failures(), 'staff see that it came'
+
+
 def test_w8_refunds_made_at_the_provider_and_disputes_are_followed(gus: str, olga: str, taker: Taker) -> None:
     taker.pay(begin(gus))
     taker.tell()
     ref = str(payments_of(gus)[0].payment_ref)
+    with transaction() as session:
+        studio_id = row(gus).studio_id
+        file = Deliverable(
+            studio_id=studio_id, booking_id=gus, email='gus@example.org', file_name='mix.wav', display_name='Mix'
+        )
+        session.add(file)
+    with reading() as session:
+        handed_over = session.get_one(Deliverable, file.id).model_dump()
     taker.give_back(ref, 2000)
     taker.tell(times=2)
     assert money(gus) == ('pending_approval', 9000, 2000, 11000)
@@ -95,6 +136,8 @@ def test_w8_refunds_made_at_the_provider_and_disputes_are_followed(gus: str, olg
     taker.tell(times=2)
     assert (row(gus).disputed_at is not None, money(gus)) == (True, ('pending_approval', 9000, 2000, 11000))
     assert [bells(olga).count(kind) for kind in ('booking.refunded', 'booking.disputed')] == [1, 1]
+    with reading() as session:
+        assert session.get_one(Deliverable, file.id).model_dump() == handed_over, 'what was delivered is left as it was'
 
 
 def test_w9_a_fault_in_the_middle_writes_nothing_and_the_next_try_succeeds(
