@@ -2,12 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.contexts import Contexts
 from tests.browser.people import become_admin, newcomer
 from tests.echo.building import build
 from tests.servers import LevelMix
@@ -56,9 +56,9 @@ def browser() -> Iterator[Browser]:
     assert found, 'no Chromium here: run tests/install.sh'
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=PATIENCE_MS)
+        launched.on('context', lambda context: context.set_default_timeout(PATIENCE_MS))
         # Animations are drawn sixty times a second, by the processor here, and these tests look at what a page says.
-        contexts = Contexts(launched, PATIENCE_MS, reduced_motion='reduce')
-        launched.new_context = contexts.lend  # type: ignore[method-assign]
+        launched.new_context = partial(launched.new_context, reduced_motion='reduce')  # type: ignore[method-assign]
         yield launched
         launched.close()
 
