@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from app import audio, storage
 from app.audio.errors import AudioError, SeveralStreams
+from app.audio.heard_copy import encode
 from app.audio.preview import LEAD_S, PIECE_S, preview, preview_bytes, preview_rate
 from app.audio.types import Goal, Outcome, Progress
 from app.db import after_commit, reading
@@ -25,7 +26,6 @@ from app.jobs.transfer import fetch_to_scratch
 from app.studio import area, delivery_files
 from app.studio.delivery_files import KIND, LOOK, ORIGINAL, PIECES, PREVIEW
 from models import Deliverable, DeliverableVersion
-from tasks.listening import encode
 
 assert area  # the area is known to whoever runs its jobs
 LOUDNESS_LUFS = -18.0

@@ -60,9 +60,7 @@ SPEAKING_ALONE = (
 DRUMS = ('beats', 'differences', 'drafting', 'drum_map', 'fingerprints', 'formats', 'levels', 'stem', 'transcriber')
 DRUMS_ALONE = tuple(f'app.drums.{part}' for part in DRUMS)
 STUDIO_ALONE = tuple(f'app.studio.{part}' for part in ('prices', 'states', 'policies', 'times', 'calendars'))
-NUMBERS_ALONE = tuple(
-    f'app.artist.{part}' for part in ('imports', 'metrics', 'series_values', 'suspicions')
-)  # know no database
+NUMBERS_ALONE = tuple(f'app.artist.{part}' for part in ('imports', 'metrics', 'series_values', 'suspicions'))
 OF_ASSISTANTS = ('app.mcp_server', 'app.tools')
 
 ALLOWED = {
@@ -78,7 +76,8 @@ ALLOWED = {
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
     **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
     **dict.fromkeys(DRUMS_ALONE, ('app.audio', *DRUMS_ALONE)),
-    **dict.fromkeys(NUMBERS_ALONE, ('app.errors', *NUMBERS_ALONE)), **dict.fromkeys(STUDIO_ALONE, ('app.errors', *STUDIO_ALONE)),  # app.errors has words and no database
+    **dict.fromkeys(NUMBERS_ALONE, ('app.errors', *NUMBERS_ALONE)),  # app.errors has words and no database
+    **dict.fromkeys(STUDIO_ALONE, ('app.errors', *STUDIO_ALONE)),
     'app.api': ('app.api', *SERVICES, *OF_ASSISTANTS, 'app.api.bodies', 'app.files', 'app.storage', 'app.db', 'models'),
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
@@ -250,22 +249,8 @@ def test_the_web_process_loads_no_engine() -> None:
     import subprocess
 
     heavy = (
-        'numba',
-        'av',
-        'PIL',
-        'phonenumbers',
-        'soundfile',
-        'lameenc',
-        'pyloudnorm',
-        'scipy',
-        'boto3',
-        'botocore',
-        'onnxruntime',
-        'hibari',
-        'piper',
-        'app.voice.clips',
-        'app.voice.effect_clips',
-        'app.voice.engines.effects',
+        *('numba', 'av', 'PIL', 'phonenumbers', 'soundfile', 'lameenc', 'pyloudnorm', 'scipy', 'boto3', 'botocore'),
+        *('onnxruntime', 'hibari', 'piper', 'app.voice.clips', 'app.voice.effect_clips', 'app.voice.engines.effects'),
         'app.voice.engines.kokoro',
     )
     program = f'import pages, app.web.server, sys; print([m for m in {heavy} if m in sys.modules])'

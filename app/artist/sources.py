@@ -90,7 +90,7 @@ def _offered(user_id: str) -> Sequence[Offered]:
 
 def _of_job(user_id: str, job_id: str) -> Source:
     with reading() as session:
-        job = _job(session, job_id)
+        job = _with_a_sound(session, job_id)
         deliverable_id = job.deliverable_id if isinstance(job, DeliverableVersion) else None
     known = areas.kinds().get(job.kind) if job is not None else None
     if job is None or known is None or known.sound is None:
@@ -100,7 +100,7 @@ def _of_job(user_id: str, job_id: str) -> Source:
     return Source(job.kind, job_id, title, key, name, known.notice(user_id, job_id), deliverable_id)
 
 
-def _job(session: Session, job_id: str) -> JobColumns | None:
+def _with_a_sound(session: Session, job_id: str) -> JobColumns | None:
     """A job of any kind that brings sounds; whose it is, its kind asks."""
     tables = {kind.table for kind in areas.kinds().values() if kind.sound is not None}
     return next((job for table in tables if (job := session.get(table, job_id)) is not None), None)

@@ -14,6 +14,7 @@ from app.artist.showcase_views import KIND
 from app.audio.errors import AudioError, SeveralStreams
 from app.audio.files import Source, open_source
 from app.audio.files.resampling import mixing
+from app.audio.heard_copy import encode
 from app.audio.preview import preview_bytes
 from app.audio.types import Goal, Outcome, Progress
 from app.errors import NotFound
@@ -22,7 +23,6 @@ from app.jobs.runner import READABLE, Finished, Heartbeat, Report, handles
 from app.jobs.scratch import scratch
 from app.jobs.transfer import fetch_to_scratch
 from models import ShowcaseTrack
-from tasks.listening import encode
 
 READABLE.append(AudioError)
 LOUDNESS_LUFS = -14.0

@@ -1,6 +1,6 @@
 """Copies of sounds to be heard in any browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ import soundfile
 from app.audio.files import open_source
 from app.audio.files.resampling import Fitting
 from app.audio.preview import preview_rate
-from app.jobs.runner import Report
 
+Report = Callable[[float, str], None]
 PEAKS, PEAKS_A_SECOND = 1600, 20
 _BLOCK = 65_536
 
