@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -42,8 +42,9 @@ RECENT = timedelta(seconds=60)
 class Snapshot:
     """How far a job is right now: whole percent, stage, and seconds left if they are known.
 
-    `stage_label` is the stage in words, empty if its kind has none. `gone` says that its row is no longer there; the
-    rest is what was known last.
+    `stage_label` is the stage in words, empty if its kind has none. `ended_at` is when it ended last: a job that was
+    tried again and ended as before, all between two looks, has changed by that alone. `gone` says that its row is no
+    longer there; the rest is what was known last.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Snapshot:
     cancel_requested: bool
     gone: bool = False
     stage_label: str = ''
+    ended_at: datetime | None = None
 
     @property
     def active(self) -> bool:
@@ -200,6 +202,7 @@ def _moving(table: type[JobColumns], ids: list[str], users: list[str]) -> sa.Sel
         col(table.stage),
         col(table.seconds_left),
         col(table.cancel_requested),
+        col(table.completed_at),
     ).where(
         sa.or_(
             col(table.id).in_(ids),
@@ -225,6 +228,7 @@ def _snapshot(row: sa.Row[Any]) -> Snapshot:
         row.seconds_left,
         row.cancel_requested,
         stage_label=areas.stage_label(row.kind, row.stage),
+        ended_at=row.completed_at,
     )
 
 

@@ -37,6 +37,21 @@ def test_an_old_job_that_is_tried_again_and_ends_between_two_looks_is_told(
     assert [(now.id, now.status) for now in heard] == [(job_id, Status.FAILED)]
 
 
+def test_a_job_that_has_just_ended_and_ends_the_same_way_again_between_two_looks_is_told(
+    owner: str, area: Area, submit: Callable[..., str]
+) -> None:
+    hub, heard = Hub(), list[Snapshot]()
+    job_id = submit()
+    jobs.cancel(KIND, job_id)
+    hub.follow_user(owner, heard.append)
+    hub._tell(hub._look())
+    heard.clear()
+    jobs.retry(KIND, job_id)
+    jobs.cancel(KIND, job_id)
+    hub._tell(hub._look())
+    assert [(now.id, now.status) for now in heard] == [(job_id, Status.CANCELLED)]
+
+
 def test_who_pokes_while_it_looks_is_answered_by_another_look(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, 'SOONEST_S', 1000.0)
     monkeypatch.setattr(progress, 'LATEST_S', 1000.0)
