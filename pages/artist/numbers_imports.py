@@ -37,10 +37,11 @@ class NumbersImports:
     def __init__(self, user_id: str, page_state: PageState) -> None:
         self._user_id, self._state = user_id, page_state
         self._sent: set[str] = set()
+        self._asked = self._drawn = 0
 
     async def draw(self) -> None:
         """Draw it, and follow imports while they are at work."""
-        with block('panel stack', tag='section', aria_label='Import'):
+        with block('panel stack', tag='section', id='import', aria_label='Import'):
             text('Bring a file', tag='h2')
             await declined(self._user_id, self._state, 'artist', 'was not taken')
             DropZone(HINT, 'files of numbers', anything=True)
@@ -76,9 +77,13 @@ class NumbersImports:
         background_tasks.create(self._show(), name='imports of numbers')
 
     async def _show(self) -> None:
+        """Draw what there is; a look that took longer than a later one draws nothing over it."""
+        self._asked += 1
+        mine = self._asked
         found = await run_service(import_jobs.behind, self._user_id, None, LISTED)
-        if self._shown.place.is_deleted:
+        if self._shown.place.is_deleted or mine < self._drawn:
             return
+        self._drawn = mine
         with self._shown.place.client, self._shown as shown:
             for one in found:
                 shown.item(one.id, self._one, one)
