@@ -68,14 +68,17 @@ def get(
     subject: str = '',
     days: int | None = None,
     *,
+    between: tuple[date, date] | None = None,
     now: datetime | None = None,
 ) -> Shown:
-    """The last `days` of one series, up to its platform's today, or all of it; raises NotFound."""
+    """One series: the days of `between`, or the last `days` up to its platform's today, or all; raises NotFound."""
     with reading() as session:
         whole = series.read(session, user_id, platform, metric_type, subject)
         today = whole.metric.today(now or utc_now(), zone_of(session, user_id))
     last = max([today - timedelta(days=1), *whole.days[-1:]])
     first = last - timedelta(days=days - 1) if days else min([last, *whole.days[:1]])
+    if between is not None:
+        first, last = min(between), max(between)
     part = whole.between(first, last)
     kind = whole.metric.kind
     total = whole.total(first, last) if kind == Kind.FLOW else None

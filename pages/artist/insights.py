@@ -140,5 +140,5 @@ def _days_href(card: Card) -> str:
     if not card.platform:
         return ''
     named = {'platform': card.platform, 'metric': card.metric, 'subject': card.subject}
-    days = {'from': card.first_day.isoformat(), 'to': card.last_day.isoformat()}
+    days = {'first': card.first_day.isoformat(), 'last': card.last_day.isoformat()}
     return f'{NUMBERS}?' + urlencode({name: value for name, value in {**named, **days}.items() if value})

@@ -1,12 +1,15 @@
 """Numbers: one series as chart and table, entered by hand, imported by dropping files, and what is aimed at."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 from nicegui import ui
 
 from app import accounts
 from app.artist import metrics, numbers
 from app.artist.series import Known
+from components.artist.numbers_words import day
 from components.vocabulary.elements import block, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField
@@ -26,13 +29,24 @@ USUAL_SPAN = '90'
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the address asks for. `growth` shows a total by what it gains a day."""
+    """What the address asks for; `growth` shows a total by what it gains a day. `first` and `last`, ISO dates, are what
+    insights and answers of the adviser lead to; they go before `span`."""
 
     platform: str = ''
     metric: str = ''
     subject: str = ''
     span: str = USUAL_SPAN
     growth: str = ''
+    first: str = ''
+    last: str = ''
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The days that are named, if both are some."""
+        try:
+            return date.fromisoformat(self.first), date.fromisoformat(self.last)
+        except ValueError:
+            return None
 
     @property
     def address(self) -> str:
@@ -48,6 +62,8 @@ async def numbers_page(
     subject: str = '',
     span: str = USUAL_SPAN,
     growth: str = '',
+    first: str = '',
+    last: str = '',
 ) -> None:
     """All numbers of an artist; what the address names and is not there is the first that is."""
     ui.page_title('Numbers – LevelMix')
@@ -56,7 +72,8 @@ async def numbers_page(
         text('Numbers', tag='h1')
         text('What each day brought on every platform: dropped as a file, connected, or entered by you.', tag='p')
     mine = await run_service(numbers.overview, user.id)
-    view = _shown(View(platform, metric, subject[:200], span if span in SPANS else USUAL_SPAN, growth), mine)
+    asked = View(platform, metric, subject[:200], span if span in SPANS else USUAL_SPAN, growth, first, last)
+    view = _shown(asked if asked.days else replace(asked, first='', last=''), mine)
     if mine:
         await _series(user.id, view, mine)
     else:
@@ -75,9 +92,10 @@ def _shown(view: View, mine: list[Known]) -> View:
     if view.metric in kinds and view.platform == platform:
         return view
     best = max(kinds.values(), key=lambda one: (one.subject == '', one.last), default=None)
+    elsewhere = replace(view, growth='', first='', last='')
     if best is None:
-        return replace(view, platform='', metric='', subject='')
-    return replace(view, platform=platform, metric=best.metric_type, subject=best.subject, growth='')
+        return replace(elsewhere, platform='', metric='', subject='')
+    return replace(elsewhere, platform=platform, metric=best.metric_type, subject=best.subject)
 
 
 async def _series(user_id: str, view: View, mine: list[Known]) -> None:
@@ -91,13 +109,22 @@ async def _series(user_id: str, view: View, mine: list[Known]) -> None:
         _choose('Which number', kinds, view, 'metric')
         if of != ['']:
             _choose('Of what', {one: one or 'All together' for one in of}, view, 'subject')
-    with block('chips', tag='nav', aria_label='How long'):
-        for span, label in SPANS.items():
-            chip(label, replace(view, span=span).address, f'span-{span}', here=span == view.span)
+    _draw_spans(view)
     days = None if view.span == 'all' else int(view.span)
-    shown = await run_service(numbers.get, user_id, view.platform, view.metric, view.subject, days)
+    get = partial(numbers.get, between=view.days)
+    shown = await run_service(get, user_id, view.platform, view.metric, view.subject, days)
     other = replace(view, growth='' if view.growth else 'day').address
-    draw_series(user_id, shown, is_growth=bool(view.growth), other=other)
+    draw_series(user_id, shown, is_growth=bool(view.growth), other=other, open_table=view.days is not None)
+
+
+def _draw_spans(view: View) -> None:
+    with block('chips', tag='nav', aria_label='How long'):
+        if view.days is not None:
+            first, last = day(min(view.days)), day(max(view.days))
+            chip(first if first == last else f'{first} to {last}', view.address, 'span-days', here=True)
+        for span, label in SPANS.items():
+            there = replace(view, span=span, first='', last='').address
+            chip(label, there, f'span-{span}', here=view.days is None and span == view.span)
 
 
 def _choose(label: str, choices: dict[str, str], view: View, field: str) -> None:

@@ -25,7 +25,7 @@ class NumbersGoals:
 
     async def draw(self) -> None:
         """Draw both."""
-        with block('panel stack', tag='section', aria_label='Goals'):
+        with block('panel stack', tag='section', id='goals', aria_label='Goals'):
             text('Goals', tag='h2')
             self._list = block('rows', tag='ul', data_testid='goals')
             with block('fields'):

@@ -25,7 +25,7 @@ KINDS = {
 }
 
 
-def draw_series(user_id: str, shown: Shown, *, is_growth: bool, other: str) -> None:
+def draw_series(user_id: str, shown: Shown, *, is_growth: bool, other: str, open_table: bool = False) -> None:
     """Draw it; `other` is the address of the same as growth, or as totals again."""
     growing = is_growth and shown.series.metric.kind == Kind.STOCK
     with block('panel stack', tag='section', aria_label=shown.series.metric.full_label):
@@ -46,7 +46,7 @@ def draw_series(user_id: str, shown: Shown, *, is_growth: bool, other: str) -> N
             link('Download as CSV', f'/files/artist/numbers?{urlencode(about)}', 'button', data_testid='export')
         for one, why in shown.series.doubts.items():
             _doubt(user_id, shown, one, why)
-        with block(tag='details'):
+        with block(tag='details', open=open_table or None):
             text('As a table', tag='summary', data_testid='as-table')
             with block('table-scroll', tabindex='0', role='region', aria_label='The same numbers as a table'):
                 _table(user_id, shown)

@@ -30,6 +30,15 @@ def test_n1_what_is_shown_summed_and_taken_along_are_the_same_numbers(ann: str) 
     assert shown.settled_until == date(2027, 6, 27)
 
 
+def test_days_that_are_named_are_shown_and_summed_alone_in_either_order(ann: str) -> None:
+    put(ann, [100, None, 120.5, *[130] * 40])
+    for between in ((day(1), day(3)), (day(3), day(1))):
+        shown = numbers.get(ann, 'spotify', 'streams', between=between, now=NOW)
+        assert (shown.first, shown.last, shown.series.days) == (day(1), day(3), [day(2), day(3)])
+        assert shown.total is not None
+        assert (shown.total.value, shown.total.words) == (250.5, '2 of 3 days')
+
+
 def test_n6_a_sum_over_platforms_is_of_flows_alone(ann: str) -> None:
     put(ann, [10, 20], 'deezer', 'streams')
     put(ann, [100, 200])
