@@ -192,7 +192,13 @@ def _shown(user_id: str) -> list[sa.ColumnElement[bool]]:
 
 def _in_state(state: State) -> list[sa.ColumnElement[bool]]:
     withdrawn, done = col(Insight.withdrawn_at).is_not(None), col(Insight.done_at).is_not(None)
-    return {'all': [], 'open': [~withdrawn, ~done], 'done': [done], 'withdrawn': [withdrawn]}[state]
+    by_state: dict[State, list[sa.ColumnElement[bool]]] = {
+        'all': [],
+        'open': [~withdrawn, ~done],
+        'done': [done],
+        'withdrawn': [withdrawn],
+    }
+    return by_state[state]
 
 
 def _mine(session: Session, user_id: str, insight_id: str) -> Insight:

@@ -131,8 +131,8 @@ def _keep_one(session: Session, user_id: str, one: Found, known: list[Insight], 
         again_after = AGAIN_AFTER.get(one['rule'])
         if row.withdrawn_at is None and again_after is not None and abs(first - row.first_day) <= again_after:
             return
-    row = Insight(artist_id=user_id, insight_type=one['rule'], platform=one['platform'], metric_type=one['metric'])
-    row.subject, row.first_day, row.weight = one['subject'], first, one['weight']
+    row = Insight(artist_id=user_id, insight_type=one['rule'], platform=one['platform'], first_day=first)
+    row.metric_type, row.subject, row.weight = one['metric'], one['subject'], one['weight']
     row.content, row.created_at = json.dumps(dict(one)), now
     session.add(row)
     session.flush()

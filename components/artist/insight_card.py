@@ -17,29 +17,47 @@ WIDTH, HEIGHT, BASE = 480, 72, 4
 class Card(Protocol):
     """What is drawn of an insight."""
 
-    id: str
-    rule: str
-    name: str
-    first_day: date
-    last_day: date
-    sentence: str
-    reason: str
-    days_used: int
-    first_said: str
-    shown_at: datetime
-    is_read: bool
-    done_at: datetime | None
-    withdrawn_at: datetime | None
-    withdrawn_why: str
+    @property
+    def id(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def first_day(self) -> date: ...
+    @property
+    def last_day(self) -> date: ...
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def days_used(self) -> int: ...
+    @property
+    def first_said(self) -> str: ...
+    @property
+    def shown_at(self) -> datetime: ...
+    @property
+    def is_read(self) -> bool: ...
+    @property
+    def done_at(self) -> datetime | None: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+    @property
+    def withdrawn_why(self) -> str: ...
 
 
 class Dot(Protocol):
     """One day of its chart."""
 
-    day: date
-    value: float
-    carries: bool
-    doubted: bool
+    @property
+    def day(self) -> date: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def carries(self) -> bool: ...
+    @property
+    def doubted(self) -> bool: ...
 
 
 def insight_card(

@@ -156,7 +156,7 @@ class Artist:
         ]
         order = wanted or BY_CHOICE
         rank = {name: place for place, name in enumerate(order)}
-        found.sort(key=lambda one: (rank.get(one.metric_type, len(rank)), -one.last.toordinal(), -one.days))
+        found.sort(key=lambda one: (rank.get(one.metric_type, len(rank)), -one.last.toordinal(), -(one.days or 0)))
         return [self.series(one.platform, one.metric_type) for one in found]
 
     def knows(self, kind: str) -> list[Known]:

@@ -4,13 +4,14 @@ import time
 from dataclasses import dataclass, replace
 
 from app import accounts
+from app.completions import Place
 from app.installation import flags
 from app.practice.generator.making import generate
 from app.practice.options import Hands, Kind, Options
 from app.practice.score import Score
 from app.practice.validator.gates import reasons
 from app.practice.writer import chat, lines
-from app.practice.writer.chat import Place, WriterAway
+from app.practice.writer.chat import WriterAway
 
 FLAG = 'ai_generation_v2'
 SINGING = (Kind.JAZZ_LICK, Kind.MELODY, Kind.COMPLETE_PIECE)

@@ -130,7 +130,7 @@ def list_adviser_messages(who: Asking, wanted: Annotated[Asked, Depends(asked)])
 @router.post('/adviser/messages', status_code=201, response_model=AdviserMessage, summary='Ask the adviser')
 def create_adviser_message(request: Request, who: Asking, _: Once, wanted: Question) -> Response:
     """Ask something; the answer comes back. Each number in it names the rows that it is from."""
-    _, answer = talk.ask(who.id, wanted.question, wanted.intent)
+    answer = talk.ask(who.id, wanted.question, wanted.intent)[1]
     return one(request, _message(answer), status=201)
 
 

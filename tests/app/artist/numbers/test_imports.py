@@ -178,7 +178,7 @@ def test_i7_a_save_that_breaks_leaves_nothing_behind_and_can_be_tried_again(
         return write(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker_side.series, 'write', breaks)
+        patch.setattr(series, 'write', breaks)
         import_jobs.save(ann, found.id)
         worker()
     broken = import_jobs.get(ann, found.id)
