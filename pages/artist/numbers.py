@@ -25,6 +25,8 @@ from pages.shell.services import run_service, screen
 PATH = '/artist/numbers'
 SPANS = {'28': '28 days', '90': '90 days', '365': 'A year', 'all': 'All'}
 USUAL_SPAN = '90'
+YEARS = range(1990, 2101)
+"""Years that may be named; values by hand begin with the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,12 @@ class View:
 
     @property
     def days(self) -> tuple[date, date] | None:
-        """The days that are named, if both are some."""
+        """The days that are named, if both are some that numbers may have."""
         try:
-            return date.fromisoformat(self.first), date.fromisoformat(self.last)
+            first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
         except ValueError:
             return None
+        return (first, last) if all(one.year in YEARS for one in (first, last)) else None
 
     @property
     def address(self) -> str:

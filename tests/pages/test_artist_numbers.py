@@ -26,6 +26,9 @@ def test_a_link_to_days_names_what_the_screen_of_the_numbers_reads(address: str)
     assert view.address == address
 
 
-@pytest.mark.parametrize('days', [('', ''), ('2027-06-21', ''), ('2027-06-31', '2027-07-01'), ('x', '2027-07-01')])
+@pytest.mark.parametrize(
+    'days',
+    [('', ''), ('2027-06-21', ''), ('2027-06-31', '2027-07-01'), ('x', '2027-07-01'), ('0001-01-01', '9999-12-31')],
+)
 def test_days_that_are_none_name_nothing(days: tuple[str, str]) -> None:
     assert View(first=days[0], last=days[1]).days is None
