@@ -7,7 +7,7 @@ from pages.artist.insights import insights_page
 from pages.artist.memory import memory_page
 from pages.artist.numbers import numbers_page
 from pages.artist.pages import ROUTES as PAGE_ROUTES
-from pages.artist.pages import TABS as PAGE_TABS
+from pages.artist.pages import WITHIN as PAGE_WITHIN
 from pages.artist.platforms import platforms_page
 from pages.artist.settings import settings_page
 from pages.artist.site import ROUTES as SITE_ROUTES
@@ -31,18 +31,19 @@ SCREENS = register(
         },
         tabs={
             '/artist': 'Start',
-            **PAGE_TABS,
-            '/artist/adviser': 'Adviser',
-            '/artist/insights': 'Insights',
+            '/artist/page': 'Page',
             '/artist/numbers': 'Numbers',
-            '/artist/platforms': 'Platforms',
+            '/artist/insights': 'Insights',
+            '/artist/adviser': 'Adviser',
             '/artist/site': 'Site',
-            '/artist/inbox': 'Inbox',
         },
         within={
+            **PAGE_WITHIN,
             '/artist/adviser/': '/artist/adviser',
-            '/artist/releases/': '/artist/releases',
+            '/artist/inbox': '/artist/site',
+            '/artist/platforms': '/artist',
             '/artist/settings': '/artist',
+            '/artist/site/': '/artist/site',
         },
         example=draw_example,
         icon='M10 2.5l2.2 4.9 5.3.6-4 3.6 1.1 5.2-4.6-2.7-4.6 2.7 1.1-5.2-4-3.6 5.3-.6z',

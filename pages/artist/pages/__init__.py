@@ -12,4 +12,5 @@ ROUTES: Routes = {
     '/artist/releases/{release_id}': release_screen,
     '/artist/sounds': sounds_screen,
 }
-TABS = {'/artist/page': 'Page', '/artist/releases': 'Releases', '/artist/sounds': 'Sounds'}
+WITHIN = {'/artist/releases': '/artist/page', '/artist/sounds': '/artist/page'}
+"""One tab of the area holds them all; their own tabs stand above their titles."""

@@ -10,12 +10,13 @@ from app.artist import links, preview, profile_fields, profiles, themes
 from app.artist.page_pictures import PHOTO, PORTRAIT
 from app.artist.profiles import ProfileView
 from app.config import settings
-from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from pages.artist.pages.autosave import Autosave
 from pages.artist.pages.frame import Preview, address_line
 from pages.artist.pages.long_text import LongField
 from pages.artist.pages.picture import PicturePlace
+from pages.artist.pages.place import tabs
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast, toast_errors
 
@@ -39,6 +40,7 @@ class _PageForm:
 
     async def draw(self) -> None:
         """Draw it as it is."""
+        tabs('/artist/page')
         with block('pagehead'), block():
             text('Your page', tag='h1')
             self._state = block('row')
@@ -203,8 +205,6 @@ class _PageForm:
             else:
                 text('Only you see it', 'badge-word', data_testid='page-state')
                 button('Make it public', partial(self._publish, True), 'main-action', data_testid='page-publish')
-            link('Releases', '/artist/releases', 'small')
-            link('Sounds', '/artist/sounds', 'small')
 
     async def _publish(self, public: bool) -> None:
         await self._saving.now()

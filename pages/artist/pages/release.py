@@ -20,6 +20,7 @@ from pages.artist.pages.custom_links import CustomLinks
 from pages.artist.pages.frame import Preview, address_line
 from pages.artist.pages.long_text import LongField
 from pages.artist.pages.picture import PicturePlace
+from pages.artist.pages.place import tabs
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast, toast_errors
 
@@ -42,8 +43,8 @@ class _ReleaseForm:
 
     async def draw(self) -> None:
         """Draw it as it is."""
+        tabs('/artist/releases')
         with block('pagehead'), block():
-            link('All releases', '/artist/releases', 'small')
             self._title_shown = text(self._found.title, 'wrap-any', tag='h1')
             self._state = block('row')
         with block('page-edit'):

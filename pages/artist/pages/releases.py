@@ -11,6 +11,7 @@ from components.artist.ordered import Ordered, handle
 from components.vocabulary.dialogs import ask_text
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
+from pages.artist.pages.place import tabs
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast, toast_errors
 
@@ -29,6 +30,7 @@ class _Releases:
     def __init__(self, user_id: str) -> None:
         self._user_id, self._deleted = user_id, ('', '')
         self._seen = ''
+        tabs('/artist/releases')
         with block('pagehead'):
             with block():
                 text('Releases', tag='h1')

@@ -13,6 +13,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField, FormField
 from models import Status
+from pages.artist.pages.place import tabs
 from pages.artist.pages.sound_choice import SoundChoice
 from pages.shell.forms import told_beside
 from pages.shell.page_state import PageState
@@ -38,6 +39,7 @@ class _Sounds:
         self._user_id, self._seen = user_id, ''
         self._removed: SoundView | None = None
         self.choice = SoundChoice(user_id, self.draw)
+        tabs('/artist/sounds')
         with block('pagehead'):
             with block():
                 text('Sounds', tag='h1')

@@ -9,7 +9,7 @@ import numpy as np
 import soundfile
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 from sqlmodel import col
 
 from app import accounts, api, library
