@@ -140,7 +140,9 @@ def create_adviser_message(request: Request, who: Asking, _: Once, wanted: Quest
     summary='Press a button of an answer',
     openapi_extra=may_fail('not-allowed'),
 )
-def press_adviser_button(request: Request, who: Asking, message_id: MessageId, place: PressedPlace) -> Response:
+def press_adviser_button(
+    request: Request, who: Asking, _: Once, message_id: MessageId, place: PressedPlace
+) -> Response:
     """Keep, replace, forget or take back what an answer offers; what the adviser says to it comes back."""
     return one(request, _message(talk.press(who.id, message_id, place)))
 
