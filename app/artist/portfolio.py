@@ -245,7 +245,7 @@ def _write(session: Session, row: PortfolioProject, values: dict[str, Any]) -> N
         setattr(row, name, value)
     session.add(row)
     session.flush()
-    if not typed and row.slug == row.id:
+    if not typed and row.slug == row.id and row.published:
         proposal = addresses.proposed(session, PORTFOLIO, row.title, row.id)
         if not proposal.slug:
             raise Invalid({'slug': proposal.said})

@@ -15,17 +15,16 @@ _LINES = (
 
 
 class Ordered(ui.element, component='static/ordered.js'):
-    """Its rows are `li` with a `data_key`, each with a `handle`; `on_order` gets all keys, newly ordered."""
+    """Its rows are `li` with a `data_key`, each with a `handle`; `on_order` gets all keys, newly ordered.
+
+    When the list is drawn anew after that, the keyboard stays on the handle that was moved.
+    """
 
     EVENT_CHARS = 64 * MOST
 
     def __init__(self, on_order: Callable[[list[str]], Awaitable[None]]) -> None:
         super().__init__()
         hear(self, 'order', lambda sent: [one.text(64) for one in sent.first(MOST)], on_order)
-
-    def focus(self, key: str) -> None:
-        """Put the keyboard on the handle of this row."""
-        self.run_method('focus', key)
 
 
 def handle(name: str) -> None:

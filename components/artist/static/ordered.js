@@ -1,4 +1,7 @@
 // A list that is put in order: its handles are dragged by mouse or finger, or moved by the arrow keys.
+// The row that was moved last: pages draw the list anew then, and the keyboard stays on its handle.
+let moved = null;
+
 export default {
   emits: ["order"],
   template: `<ul class="ordered" @pointerdown="take" @keydown="key"><slot></slot></ul>`,
@@ -10,7 +13,10 @@ export default {
     tell(item, before) {
       const keys = this.items().map((one) => one.dataset.key).filter((one) => one !== item.dataset.key);
       keys.splice(before, 0, item.dataset.key);
-      if (keys.join() !== this.items().map((one) => one.dataset.key).join()) this.$emit("order", keys);
+      if (keys.join() !== this.items().map((one) => one.dataset.key).join()) {
+        moved = item.dataset.key;
+        this.$emit("order", keys);
+      }
     },
     key(event) {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -46,9 +52,11 @@ export default {
       handle.addEventListener("pointermove", move);
       for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, drop, { once: true });
     },
-    // Python: after it was drawn anew, the keyboard stays on what was moved.
-    focus(key) {
-      this.$nextTick(() => this.items().find((one) => one.dataset.key === key)?.querySelector("[data-handle]")?.focus());
-    },
+  },
+  mounted() {
+    const key = moved;
+    moved = null;
+    if (!key || document.activeElement !== document.body) return;
+    this.$nextTick(() => this.items().find((one) => one.dataset.key === key)?.querySelector("[data-handle]")?.focus());
   },
 };

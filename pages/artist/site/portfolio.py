@@ -51,7 +51,7 @@ class _List:
             if not self._found:
                 empty('No projects yet', 'A project has a title, a picture or a video, and a few words about it.')
                 return
-            with Ordered(self._order) as self._rows:
+            with Ordered(self._order):
                 for one in self._found:
                     opened = one.id == self._opened
                     with block('open' if opened else '', tag='li', data_key=one.id, data_testid='project'):
@@ -93,9 +93,6 @@ class _List:
 
     async def _order(self, keys: list[str]) -> None:
         before = [one.id for one in self._found]
-        moved = (
-            next((key for key in keys if keys.index(key) != before.index(key)), '') if set(keys) == set(before) else ''
-        )
         with toast_errors():
             try:
                 self._found = await run_service(portfolio.order, self._user_id, keys, ordering.mark(before))
@@ -104,8 +101,6 @@ class _List:
                 self._draw()
                 raise
         self._draw()
-        if moved:
-            self._rows.focus(moved)
 
     async def _delete(self, one: ProjectView) -> None:
         with toast_errors():

@@ -60,7 +60,7 @@ class _List:
             if not self._found:
                 empty('No testimonials yet', 'Ask somebody who was happy for two sentences, and write them down here.')
                 return
-            with Ordered(self._order) as self._rows:
+            with Ordered(self._order):
                 for one in self._found:
                     opened = one.id == self._opened
                     with block('open' if opened else '', tag='li', data_key=one.id, data_testid='testimonial'):
@@ -95,9 +95,6 @@ class _List:
 
     async def _order(self, keys: list[str]) -> None:
         before = [one.id for one in self._found]
-        moved = (
-            next((key for key in keys if keys.index(key) != before.index(key)), '') if set(keys) == set(before) else ''
-        )
         with toast_errors():
             try:
                 self._found = await run_service(testimonials.order, self._user_id, keys, ordering.mark(before))
@@ -105,8 +102,6 @@ class _List:
                 await self._again()
                 raise
         self._draw()
-        if moved:
-            self._rows.focus(moved)
 
     async def _delete(self, one: TestimonialView) -> None:
         with toast_errors():
