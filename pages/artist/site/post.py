@@ -40,6 +40,8 @@ class _Editor:
 
     def __init__(self, user: User, post: PostView) -> None:
         self._user, self._post = user, post
+        self._told_zone = user.timezone
+        self._note: ui.element | None = None
         typed = dict(post.unsaved.fields) if post.unsaved is not None else {}
         link('All posts', PATH, 'small')
         with block('pagehead'), block():
@@ -51,7 +53,7 @@ class _Editor:
             self._title = FormField('Title', typed.get('title', post.title), 'post-title-field', site_fields.TITLE_MOST)
             self._content = MarkdownField('Text', typed.get('content', post.content), 'post-content', markdown.MOST)
             with block('row'):
-                button('Save', self._save, 'main-action', data_testid='post-save')
+                button('Save', self._press_save, 'main-action', data_testid='post-save')
                 self._saying = block()
             Picture(
                 user.id, 'post_text', post.id, None, None, label='Put a picture into the text', on_ready=self._insert
@@ -83,7 +85,7 @@ class _Editor:
                     ui.navigate.to(f'{PATH}/posts/{self._post.id}')
 
             button('Go back to what was saved', drop, data_testid='drop-unsaved')
-        self._note: ui.element | None = note
+        self._note = note
 
     def _beside(self, typed: dict[str, str]) -> None:
         """Address, picture, and what lists and search engines say."""
@@ -121,6 +123,9 @@ class _Editor:
     async def _keep(self, values: dict[str, str]) -> None:
         await run_service(blog.keep, self._user.id, self._post.id, self._post.revision, values)
 
+    async def _press_save(self) -> None:
+        await self._save()
+
     async def _save(self) -> bool:
         """Whether it could be saved."""
         saved = False
@@ -129,11 +134,15 @@ class _Editor:
             self._post = await run_service(blog.save, self._user.id, self._post.id, self._post.revision, **values)
             self._slug.value = self._post.slug
             self._keeping.saved()
-            self._draw_state()
+            if self._note is not None:
+                self._note.delete()
+                self._note = None
+            self._draw_badge()
             saved = True
         return saved
 
-    def _draw_state(self) -> None:
+    def _draw_badge(self) -> None:
+        """How far the post is; what is being typed of a plan stays."""
         post = self._post
         self._state.clear()
         with self._state:
@@ -141,6 +150,10 @@ class _Editor:
             if post.state == 'published' and post.published_at is not None:
                 LocalTime(post.published_at)
                 link('See it', post.address, target='_blank', data_testid='see-post')
+
+    def _draw_state(self) -> None:
+        post = self._post
+        self._draw_badge()
         self._when.clear()
         with self._when:
             text('When it comes out', tag='h2')
@@ -149,7 +162,7 @@ class _Editor:
                 with block('row'):
                     button('Take it back', partial(self._do, blog_posting.withdraw), data_testid='post-withdraw')
             elif post.state == 'scheduled' and post.publish_at is not None:
-                said = f'It comes out on {planned.told(post.publish_at, self._user.timezone)}.'
+                said = f'It comes out on {planned.told(post.publish_at, self._told_zone)}.'
                 text(said, tag='p', data_testid='post-planned')
                 with block('row'):
                     button('Plan nothing', partial(self._do, blog_posting.withdraw), data_testid='post-unplan')
@@ -174,7 +187,8 @@ class _Editor:
 
     async def _browser_zone(self) -> None:
         zone = await ui.run_javascript(_ZONE)
-        self._zone.value = str(zone)[:60]
+        if self._zone.value == 'UTC':
+            self._zone.value = str(zone)[:60]
 
     async def _publish(self) -> None:
         if await self._save():
@@ -193,6 +207,7 @@ class _Editor:
             except Exception:
                 self._offer(typed, zone)
                 raise
+            self._told_zone = zone
             self._draw_state()
             toast(f'Planned for {moment.said}.')
 
