@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from app import accounts
 from app.artist import inbox
-from app.artist.inbox import HOUSE, INBOX, MINE, SPAM, MessageView
+from app.artist.contact_guard import INBOX, SPAM
+from app.artist.inbox import HOUSE, MINE, MessageView
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.local_time import LocalTime

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from app.artist import contact, contact_guard, inbox, profiles
 from app.db import reading, transaction
@@ -17,7 +18,7 @@ from tests.app.artist.site_support import ASKED, asked, field, stranger, waited
 
 def messages(box: str = 'inbox') -> list[str]:
     with reading() as session:
-        rows = sa.select(ContactSubmission.message).where(ContactSubmission.box == box)
+        rows = sa.select(col(ContactSubmission.message)).where(col(ContactSubmission.box) == box)
         return list(session.scalars(rows))
 
 
