@@ -12,10 +12,18 @@ from tests.browser.people import shoot_all_ways
 from tests.servers import LevelMix
 
 Visit = Callable[..., Page]
-TOUCH = """() => document.querySelectorAll('main *').forEach((one) => {
-    one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
-    if (one.href || one.tagName === 'BUTTON') one.click();
-})"""
+TOUCH = """async () => {
+    document.addEventListener('click', (event) => {
+        const link = event.target.closest('a');
+        if (link && ['http:', 'https:', 'mailto:', 'tel:'].includes(link.protocol)) event.preventDefault();
+    });
+    document.querySelectorAll('main *').forEach((one) => {
+        one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
+        if (one.href || one.tagName === 'BUTTON') one.click();
+    });
+    await new Promise((done) => setTimeout(done, 20));
+}"""
+"""Points at everything and presses it, without going to where honest links lead: one with a script would run."""
 TEXT = '## Our new room\n\nIt has a *piano*.\n\nhttps://vimeo.com/76979871\n\n<script>document.title = "hit"</script>'
 
 
@@ -104,8 +112,11 @@ def test_s11_a_person_writes_with_the_keyboard_and_a_robot_does_not_arrive(visit
     for field in robot.locator('form input:not([type=hidden]), form textarea').all():
         field.evaluate('(one) => { one.value = one.type === "email" ? "bot@example.org" : "Buy pills, many pills"; }')
     robot.get_by_test_id('contact-send').evaluate('(one) => one.form.submit()')
-    expect(robot.get_by_test_id('contact-refused')).to_contain_text('very quickly')
+    # In less than three seconds it is refused, later it lies in spam: a busy machine is sometimes that slow.
+    refused, taken = robot.get_by_test_id('contact-refused'), robot.get_by_test_id('contact-sent')
+    expect(refused.or_(taken)).to_be_visible()
     inbox = visit('/artist/inbox')
+    expect(inbox.get_by_test_id('messages')).not_to_contain_text('pills')
     expect(inbox.get_by_test_id('message').first).to_contain_text('Gus')
     inbox.get_by_test_id('read-message').first.click()
     expect(inbox.get_by_test_id('message-text')).to_contain_text('free evening')
@@ -143,3 +154,26 @@ def test_the_portfolio_is_put_in_order_by_keys_and_by_hand(visit: Visit) -> None
     expect(reader.get_by_test_id('project-card')).to_have_count(2)
     assert barriers_in_both_themes(reader) == []
     shoot_all_ways(reader, 'public-portfolio')
+
+
+def test_what_a_client_says_is_written_down_and_stands_beside_the_contact_form(visit: Visit) -> None:
+    page = visit('/artist/site/testimonials')
+    page.get_by_test_id('new-testimonial').click()
+    page.get_by_test_id('testimonial-content').fill('They listen, and nothing was ever late.')
+    page.get_by_test_id('testimonial-save').click()
+    expect(page.get_by_test_id('testimonial-client-name-wrong')).to_be_visible()
+    page.get_by_test_id('testimonial-client-name').fill('Mo Lind')
+    page.get_by_test_id('testimonial-featured').click()
+    assert barriers(page) == []
+    shoot_all_ways(page, 'site-testimonial-open')
+    page.get_by_test_id('testimonial-save').click()
+    expect(page.get_by_test_id('testimonial')).to_contain_text('Mo Lind')
+    shoot_all_ways(page, 'site-testimonials')
+    page.get_by_test_id('delete-testimonial').click()
+    expect(page.get_by_test_id('testimonial')).to_have_count(0)
+    page.get_by_test_id('undo').click()
+    expect(page.get_by_test_id('testimonial')).to_have_count(1)
+    reader = visit('/contact')
+    expect(reader.get_by_test_id('testimonial')).to_contain_text('nothing was ever late')
+    assert barriers_in_both_themes(reader) == []
+    shoot_all_ways(reader, 'public-contact-said')
