@@ -31,7 +31,7 @@ class NumbersGoals:
             with block('fields'):
                 self._what = ChoiceField('What', self._choices, next(iter(self._choices)), 'goal-what')
                 self._target = FormField('How many', '', 'goal-target', 20)
-                self._due = FormField('Until', '', 'goal-due', 10, kind='date', hint='or without a day')
+                self._due = FormField('Until (may stay empty)', '', 'goal-due', 10, kind='date')
             with block('row'):
                 button('Set this goal', self._add, data_testid='goal-add')
         await self._show()
