@@ -51,7 +51,9 @@ def needs_frames(html: str) -> bool:
 def sound(heard: Heard, starts_at: float) -> str:
     """A player that stands in other pages."""
     head = public_words.sound_head(heard)
-    return render('artist/embed.html', head, heard=heard, sound=heard.sound, starts_at=starts_at, **_WORDS)
+    return render(
+        'artist/embed.html', head, heard=heard, sound=heard.sound, starts_at=starts_at, facades=False, **_WORDS
+    )
 
 
 def player_of(page: ReleasePage) -> Facade | None:

@@ -129,13 +129,13 @@ def test_what_is_no_sound_says_so_and_can_be_tried_again(ann: str, worker: Work)
 
 
 def test_s16_sounds_are_ordered_like_releases_and_come_back_where_they_were(ann: str, bea: str) -> None:
-    a, b, c = (sound_of(ann, 1.0, name=f'{name}.wav') for name in 'ABC')
+    a, b, c = (sound_of(ann, 1.0, name=f'{name}.wav') for name in ('Cedar', 'Birch', 'Aspen'))
     seen = releases.mark_of([a.id, b.id, c.id])
     showcase.order(ann, [c.id, a.id, b.id], seen)
     with pytest.raises(Changed):
         showcase.order(ann, [a.id, b.id, c.id], seen)
     back = showcase.put_back(ann, showcase.remove(ann, a.id))
-    assert [one.title for one in showcase_views.listed(ann)] == ['C', 'A', 'B']
+    assert [one.title for one in showcase_views.listed(ann)] == ['Aspen', 'Cedar', 'Birch']
     with pytest.raises(NotFound):
         showcase.remove(bea, back.id)
     with pytest.raises(NotFound):
