@@ -14,7 +14,7 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
 BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums bench-studio-chaos bench-insights bench-artist-import bench-memory bench-adviser train-drums setup-bench-drums
+.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums bench-studio-chaos bench-insights bench-artist-import bench-memory bench-adviser bench-artist-pages train-drums setup-bench-drums
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -130,6 +130,9 @@ bench-memory: setup-dev  ## how often the adviser finds the fact that a question
 
 bench-adviser: setup-dev  ## how often the adviser knows what is asked, on phrasings of somebody else (some seconds; MISSES=1)
 	@$(BIN)/python -m bench.artist.adviser $(if $(MISSES),--misses)
+
+bench-artist-pages: setup-dev  ## weigh artists' public pages, and count how many one process answers (about three minutes)
+	@$(BIN)/python -m bench.artist_pages
 
 bench-takes: setup-dev  ## score 96 takes whose truth is known (about two minutes; npm brings a piano, once)
 	@$(BIN)/python -m bench.takes
