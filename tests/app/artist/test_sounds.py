@@ -129,7 +129,8 @@ def test_what_is_no_sound_says_so_and_can_be_tried_again(ann: str, worker: Work)
 
 
 def test_s16_sounds_are_ordered_like_releases_and_come_back_where_they_were(ann: str, bea: str) -> None:
-    a, b, c = (sound_of(ann, 1.0, name=f'{name}.wav') for name in ('Cedar', 'Birch', 'Aspen'))
+    lengths = {'Cedar': 1.0, 'Birch': 1.1, 'Aspen': 1.2}  # the library has what is the same only once
+    a, b, c = (sound_of(ann, seconds, name=f'{name}.wav') for name, seconds in lengths.items())
     seen = releases.mark_of([a.id, b.id, c.id])
     showcase.order(ann, [c.id, a.id, b.id], seen)
     with pytest.raises(Changed):
