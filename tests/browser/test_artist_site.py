@@ -15,7 +15,7 @@ Visit = Callable[..., Page]
 TOUCH = """async () => {
     document.addEventListener('click', (event) => {
         const link = event.target.closest('a');
-        if (link && ['http:', 'https:', 'mailto:', 'tel:'].includes(link.protocol)) event.preventDefault();
+        if (link && !['javascript:', 'data:'].includes(link.protocol)) event.preventDefault();
     });
     document.querySelectorAll('main *').forEach((one) => {
         one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
