@@ -82,6 +82,12 @@ def plain(made: str, most: int = 300) -> str:
     return told if len(told) <= most else told[: most - 1].rsplit(' ', 1)[0].rstrip(',;:') + '…'
 
 
+def opening(made: str, most: int = 300) -> str:
+    """What a list shows of a text: its paragraphs, without headings, lists and tables; all of it if there are none."""
+    paragraphs = ' '.join(re.findall(r'<p>.*?</p>', made, re.DOTALL))
+    return plain(paragraphs, most) or plain(made, most)
+
+
 def pictures_in(made: str) -> set[str]:
     """The public ids of the pictures of ours that HTML of ours shows."""
     return {found[1] for found in _OURS.finditer(made)}

@@ -143,7 +143,7 @@ def entries(session: Session, rows: list[BlogPost]) -> list[Entry]:
                 id=row.id,
                 title=row.title,
                 path=f'{BLOG}/{row.slug}',
-                said=row.excerpt or markdown.plain(row.html, 200),
+                said=row.excerpt or markdown.opening(row.html, 200),
                 picture=picture if picture is not None and picture.is_ready else None,
                 author=called.get(row.author_id or '', ''),
                 published_at=row.published_at or row.updated_at,

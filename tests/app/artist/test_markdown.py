@@ -135,4 +135,7 @@ def test_text_is_read_as_it_was_typed() -> None:
     assert '<s>old</s>' in made
     assert markdown.plain(made) == 'Hello first line second line at https://example.org/a_b_c. old'
     assert markdown.plain('<p>' + 'word ' * 100 + '</p>', 20) == 'word word word…'
+    listed = markdown.render('It has a *piano*.\n\n## Inside\n\n- a piano\n- a window\n\nCome and see.')
+    assert markdown.opening(listed) == 'It has a piano. Come and see.'
+    assert markdown.opening(markdown.render('- a piano\n- a window')) == 'a piano a window'
     assert markdown.checked('a\x00b\x0bc\ud83d\r\nd') == 'abc\nd'
