@@ -186,7 +186,7 @@ def delete_fact(who: Asking, fact_id: FactId) -> Response:
 
 
 @router.post('/memory/{fact_id}/restore', response_model=ArtistFact, summary='Take a forgotten fact back')
-def restore_fact(request: Request, who: Asking, fact_id: FactId) -> Response:
+def restore_fact(request: Request, who: Asking, _: Once, fact_id: FactId) -> Response:
     """Know again what was forgotten within a day."""
     facts.take_back(who.id, [fact_id])
     return one(request, _fact(facts.get(who.id, fact_id)))
