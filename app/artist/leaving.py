@@ -4,6 +4,8 @@ Their rows go with the account; what stays are addresses, which lead to nothing 
 jobs, which say no more what they were about.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -14,7 +16,7 @@ from models.types import utc_now
 
 GONE = 'deleted'
 """What stands in place of a name."""
-EMPTIED = {
+EMPTIED: dict[Any, dict[str, Any]] = {
     ArtistPicture: {'alt': '', 'file_name': GONE},
     ArtistTask: {'found': '{}', 'subject_id': None},
     MetricImport: {'file_name': GONE, 'answers': '{}', 'found': '{}', 'fingerprint': ''},

@@ -11,24 +11,61 @@ from components.vocabulary.elements import block, button, link, text
 class Standing(Protocol):
     """Points so far, the level that they make, and what the next one needs."""
 
-    xp: int
-    level: int
-    into: int
-    span: int
-    left: int
+    @property
+    def xp(self) -> int:
+        """All points so far."""
+
+    @property
+    def level(self) -> int:
+        """The level that they make, from 1 on."""
+
+    @property
+    def into(self) -> int:
+        """How many of `span` there are."""
+
+    @property
+    def span(self) -> int:
+        """Points between this level and the next."""
+
+    @property
+    def left(self) -> int:
+        """Points that the next level is away."""
 
 
 class Step(Protocol):
     """One of the first steps."""
 
-    name: str
-    words: str
-    why: str
-    href: str
-    points: int
-    is_done: bool
-    is_skipped: bool
-    is_open: bool
+    @property
+    def name(self) -> str:
+        """Which one."""
+
+    @property
+    def words(self) -> str:
+        """What people read."""
+
+    @property
+    def why(self) -> str:
+        """What it is good for."""
+
+    @property
+    def href(self) -> str:
+        """Where it is done."""
+
+    @property
+    def points(self) -> int:
+        """What it earns."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is done."""
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether somebody has passed over it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
 
 
 def day_words(day: date) -> str:

@@ -23,8 +23,8 @@ def ann(with_accounts: None) -> Program:
 
 def connection(user_id: str) -> str:
     with transaction() as session:
-        row = OAuthToken(user_id=user_id, platform='youtube', platform_user_id='UC-one', platform_username='Ann Tube')
-        row.access_token, row.refresh_token, row.synced_at = 'canary', 'canary', utc_now()
+        row = OAuthToken(user_id=user_id, platform='youtube', platform_user_id='UC-one', access_token='canary')
+        row.platform_username, row.refresh_token, row.synced_at = 'Ann Tube', 'canary', utc_now()
         session.add(row)
         return row.id
 
