@@ -187,13 +187,15 @@ def _keep(session: Session, row: OutsideCalendar, busy: list[Busy], now: datetim
     gone = [one for key, one in there.items() if key not in asked]
     for begin in range(0, len(gone), CHUNK):
         session.execute(sa.delete(table).where(col(table.id).in_(gone[begin : begin + CHUNK])))
-    new = [
-        {'id': new_id(), 'room_id': room, 'ref': _ref(row), 'kind': KIND, 'starts_at': begins, 'ends_at': ends}
-        for room, begins, ends in sorted(asked - there.keys())
-    ]
+    new = sorted(asked - there.keys())
     if new:
-        session.execute(sa.insert(table), new)
-        _tell_overlaps(session, row, [(one['room_id'], one['starts_at'], one['ends_at']) for one in new])
+        fixed = {'ref': _ref(row), 'kind': KIND}
+        columns_of = [
+            {'id': new_id(), 'room_id': room, 'starts_at': begins, 'ends_at': ends, **fixed}
+            for room, begins, ends in new
+        ]
+        session.execute(sa.insert(table), columns_of)
+        _tell_overlaps(session, row, new)
     row.read_at, row.next_at, row.error, row.fails, row.times = now, now + EVERY, None, 0, len(times)
     session.add(row)
 
