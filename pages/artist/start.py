@@ -50,6 +50,7 @@ class _Start:
         stands, standing = await run_service(streak.of, me), await run_service(points.of, me)
         ways, seen = await run_service(points.ways, me), await run_service(glance.of, me)
         found = await run_service(insight_cards.behind, me, None, NEWEST, 'open')
+        unread = await run_service(insight_cards.unread, me)
         if self._place.is_deleted:
             return
         self._place.clear()
@@ -62,7 +63,7 @@ class _Start:
                 level_bar(standing, ways)
             self._streak.draw(stands)
             self._numbers(seen)
-            self._insights(found)
+            self._insights(found, unread)
             self._steps(steps)
 
     def _page(self, page: ProfileView, seen: Glance) -> None:
@@ -127,14 +128,15 @@ class _Start:
         with bar:
             block(tag='i')
 
-    def _insights(self, found: list[Card]) -> None:
-        """What was found in the numbers last; nothing where nothing was."""
+    def _insights(self, found: list[Card], unread: int) -> None:
+        """What was found in the numbers last, and how many cards were not read; nothing where nothing was found."""
         if not found:
             return
         with block('panel stack', tag='section', aria_label='Insights', data_testid='newest-insights'):
             with block('row spread'):
                 text('What your numbers say', tag='h2')
-                link('All insights', '/artist/insights', 'small')
+                more = f'All insights, {unread:,} unread' if unread else 'All insights'
+                link(more, '/artist/insights', 'small', data_testid='all-insights')
             with block('rows', tag='ul'):
                 for one in found:
                     with block('line', tag='li', data_testid='insight-line'):
