@@ -139,11 +139,9 @@ class _Sounds:
     async def _order(self, ids: list[str]) -> None:
         with toast_errors():
             try:
-                found = await run_service(showcase.order, self._user_id, ids, self._seen)
-                self._seen = releases.mark_of([one.id for one in found])
-            except Exception:
+                await run_service(showcase.order, self._user_id, ids, self._seen)
+            finally:  # what was drawn follows what is stored, whoever was first
                 await self.draw()
-                raise
 
 
 def _state(one: SoundView) -> str:
