@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.artist import markdown
 from tests.app.artist.xss import STRINGS
-from tests.browser.axe import barriers, barriers_in_both_themes
+from tests.browser.axe import THEMES, barriers
 from tests.browser.people import shoot_all_ways
 from tests.servers import LevelMix
 
@@ -25,6 +25,15 @@ TOUCH = """async () => {
 }"""
 """Points at everything and presses it, without going to where honest links lead: one with a script would run."""
 TEXT = '## Our new room\n\nIt has a *piano*.\n\nhttps://vimeo.com/76979871\n\n<script>document.title = "hit"</script>'
+
+
+def in_light_and_dark(page: Page) -> list[str]:
+    """Every rule that a public page breaks, which follows the system of its visitor without a script."""
+    found = []
+    for scheme in THEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += barriers(page)
+    return found
 
 
 def test_a_post_is_written_previewed_planned_and_read(visit: Visit, browser: Browser, site: LevelMix) -> None:
@@ -47,6 +56,7 @@ def test_a_post_is_written_previewed_planned_and_read(visit: Visit, browser: Bro
     expect(page.get_by_test_id('post-at')).to_have_value('2027-03-28T03:30')
     page.get_by_test_id('post-schedule').click()
     expect(page.get_by_test_id('post-planned')).to_contain_text('28 March 2027')
+    page.evaluate('scrollTo(0, 0)')  # a button half below the head is too small to press, says axe
     assert barriers(page) == []
     shoot_all_ways(page, 'site-post')
     page.get_by_test_id('post-publish').click()
@@ -59,7 +69,7 @@ def test_a_post_is_written_previewed_planned_and_read(visit: Visit, browser: Bro
     expect(link).to_have_attribute('href', 'https://vimeo.com/76979871')
     alone.context.close()
     reader = visit('/blog/arger-ol')
-    assert barriers_in_both_themes(reader) == []
+    assert in_light_and_dark(reader) == []
     shoot_all_ways(reader, 'public-post')
     reader.route('https://player.vimeo.com/**', lambda route: route.fulfill(body='a player', content_type='text/html'))
     asked = list[str]()
@@ -70,7 +80,7 @@ def test_a_post_is_written_previewed_planned_and_read(visit: Visit, browser: Bro
     expect(reader.frame_locator('iframe').get_by_text('a player')).to_be_visible()
     reader.goto('/blog')
     expect(reader.get_by_test_id('post-card')).to_have_count(1)
-    assert barriers_in_both_themes(reader) == []
+    assert in_light_and_dark(reader) == []
     shoot_all_ways(reader, 'public-blog')
 
 
@@ -97,7 +107,7 @@ def test_s11_a_person_writes_with_the_keyboard_and_a_robot_does_not_arrive(visit
     page.keyboard.press('Tab')
     page.keyboard.type(f'Do you have a free evening for {width} people?')
     expect(page.get_by_label('What it is about')).to_be_focused()
-    assert barriers_in_both_themes(page) == []
+    assert in_light_and_dark(page) == []
     shoot_all_ways(page, 'public-contact')
     page.set_viewport_size({'width': width, 'height': 800})
     seal = page.locator('[name=form]').input_value()
@@ -152,7 +162,7 @@ def test_the_portfolio_is_put_in_order_by_keys_and_by_hand(visit: Visit) -> None
     shoot_all_ways(page, 'site-portfolio')
     reader = visit('/portfolio')
     expect(reader.get_by_test_id('project-card')).to_have_count(2)
-    assert barriers_in_both_themes(reader) == []
+    assert in_light_and_dark(reader) == []
     shoot_all_ways(reader, 'public-portfolio')
 
 
@@ -175,5 +185,5 @@ def test_what_a_client_says_is_written_down_and_stands_beside_the_contact_form(v
     expect(page.get_by_test_id('testimonial')).to_have_count(1)
     reader = visit('/contact')
     expect(reader.get_by_test_id('testimonial')).to_contain_text('nothing was ever late')
-    assert barriers_in_both_themes(reader) == []
+    assert in_light_and_dark(reader) == []
     shoot_all_ways(reader, 'public-contact-said')
