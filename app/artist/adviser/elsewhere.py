@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LAW = re.compile(r'\\b(?:tax|taxes|legal\\w*|contract|lawyer|copyright|trademark|gema|vat|sue|law)\\b')
+LAW = re.compile(r'\b(?:tax|taxes|legal\w*|contract|lawyer|copyright|trademark|gema|vat|sue|law)\b')
 KEYWORDS = frozenset(
     """followers follower streams listeners subscribers spotify youtube instagram soundcloud bandcamp platform release
     single album session studio engineer master stems forecast streak profile remember forget budget clicks
