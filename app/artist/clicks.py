@@ -6,6 +6,7 @@ links by itself, like search engines and the previews of messengers, is not coun
 """
 
 import hashlib
+import logging
 import re
 import secrets
 import threading
@@ -25,9 +26,11 @@ from app.accounts.visitor import Visitor
 from app.artist.days import Days
 from app.config import settings
 from app.db import reading, transaction
-from app.errors import NotFound
+from app.errors import DatabaseAway, NotFound
 from models import LinkClicks, Profile, ProfileProject, User
 from models.types import new_id, utc_now
+
+log = logging.getLogger(__name__)
 
 TWICE_S = 10.0
 FLUSH_S = 5.0
@@ -195,9 +198,12 @@ class _Waiting:
             counts, self._counts, self._timer = self._counts, {}, None
         if not counts:
             return
-        with transaction() as session:
-            for (target, hour), count in counts.items():
-                _add(session, target, _day(session, target.user_id, hour), count)
+        try:
+            with transaction() as session:
+                for (target, hour), count in counts.items():
+                    _add(session, target, _day(session, target.user_id, hour), count)
+        except (DatabaseAway, sa.exc.SQLAlchemyError) as error:
+            log.warning('%d looks at pages are not counted: %s', sum(counts.values()), error)
 
 
 _SEEN, _WAITING = _Seen(), _Waiting()
