@@ -16,6 +16,7 @@ OF_ITS_OWN = (
     'app/storage/base.py',  # media types, of which more are stored than are sent
     'app/cli/__init__.py',  # what a file may be converted to
     'app/audio/',  # what the engine reads, by content
+    'app/artist/area.py',  # sounds of a page, which have no picture
     'app/drums/area.py',  # recordings of songs, without what has no sound of one alone
     'app/voice/area.py',  # recordings of speech: an area of its own, and a shorter list
     'app/voice/effect_clips.py',  # formats that have no gap at their ends
