@@ -18,7 +18,8 @@ ROW, RULE, ASKED = 'row', 'rule', 'asked'
 """Where a number comes from: from rows of the artist's, from how LevelMix reckons, from what the person has written."""
 MOST_ROWS = 120
 BEGINS, ENDS = '\ue000', '\ue001'
-_LABEL, _FIELD = re.compile(f'{BEGINS}[^{ENDS}]*{ENDS}'), re.compile(r'\{\w+\}')
+_LABEL = re.compile(f'{BEGINS}[^{ENDS}]*{ENDS}')
+_FIELD = re.compile(r'\{\w+\}')
 _WORDS = ('no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve')
 
 

@@ -62,6 +62,19 @@ _COUNTS = {
 }  # fmt: skip
 _SPANS = {'day': 1, 'week': 7, 'fortnight': 14, 'month': 28, 'quarter': 91, 'year': 365}
 _MONTH_WORDS = '|'.join(f'{name}|{name[:3]}' for name in MONTHS)
+_HOW_MANY = '|'.join(_COUNTS)
+_COUNTED = re.compile(
+    rf'\b(?:last|past|previous|in|these|within|over)\b(?: the)?(?: last| past)? (\d+|{_HOW_MANY}) '
+    r'(day|week|month|quarter|year)s?\b'
+)
+_SINCE = re.compile(rf'\bsince ({_MONTH_WORDS})\b')
+_IN_MONTH = re.compile(rf'\bin ({_MONTH_WORDS})\b')
+_SOME_MONTH = re.compile(rf'\b(?:in|this|next|for) ({_MONTH_WORDS})\b')
+_HUNDREDS = re.compile(rf'\b({_HOW_MANY}) (hundred|thousand|million)\b')
+_DAY_MONTH = re.compile(rf'\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH_WORDS})\b')
+_MONTH_DAY = re.compile(rf'\b({_MONTH_WORDS}) (\d{{1,2}})(?:st|nd|rd|th)?\b')
+_AHEAD = re.compile(rf'\bin (\d+|{_HOW_MANY}) (day|week|month)s?\b')
+_WEEKDAY = re.compile(rf'\b({"|".join(WEEKDAYS)})\b')
 LIKE = 0.75
 """So alike must a title and what is written be."""
 
@@ -125,10 +138,10 @@ def read(question: str, today: date, titles: Sequence[str] = ()) -> Slots:
 def platform_of(words: str) -> str | None:
     """The platform that is named first."""
     found = [
-        (where.start(), name)
+        (where, name)
         for name, called in PLATFORMS.items()
         for one in called
-        if (where := re.search(rf'\b{one}\b', words))
+        if (where := f' {words} '.find(f' {one} ')) >= 0
     ]
     return min(found)[1] if found else None
 
@@ -136,7 +149,7 @@ def platform_of(words: str) -> str | None:
 def metric_of(words: str) -> str | None:
     """The number that is named."""
     for name, called in METRICS.items():
-        if any(re.search(rf'\b{one}\b', words) for one in called):
+        if any(f' {one} ' in f' {words} ' for one in called):
             return name
     return None
 
@@ -148,11 +161,7 @@ def period_of(words: str, today: date) -> Period | None:
         return Period(yesterday, yesterday, 'yesterday')
     if re.search(r'\btoday\b', words):
         return Period(today, today, 'today')
-    counted = re.search(
-        rf'\b(?:last|past|previous|in|these|within|over)\b(?: the)?(?: last| past)? (\d+|{"|".join(_COUNTS)}) '
-        r'(day|week|month|quarter|year)s?\b',
-        words,
-    )
+    counted = _COUNTED.search(words)
     if counted and not re.search(r'\b(?:next|coming|following)\b', words):
         number = _COUNTS.get(counted[1]) or int(counted[1])
         days = min(number * _SPANS[counted[2]], 3650)
@@ -160,10 +169,10 @@ def period_of(words: str, today: date) -> Period | None:
     if single := re.search(r'\b(?:last|past|previous|this)\b (week|month|quarter|year)\b', words):
         days = _SPANS[single[1]]
         return Period(today - timedelta(days=days), yesterday, f'in the last {days} days')
-    if since := re.search(rf'\bsince ({_MONTH_WORDS})\b', words):
+    if since := _SINCE.search(words):
         first = _month_before(since[1], today)
         return Period(first, yesterday, f'since {first:%B}')
-    if month := re.search(rf'\bin ({_MONTH_WORDS})\b', words):
+    if month := _IN_MONTH.search(words):
         first = _month_before(month[1], today)
         last = _next_month(first) - timedelta(days=1)
         return Period(first, min(last, yesterday), f'in {first:%B}') if first <= yesterday else None
@@ -175,7 +184,7 @@ def aim_of(words: str) -> float | None:
     if found := re.search(r'\b(\d[\d,]*)\s?(k|thousand|m|mio|million)?\b', re.sub(r'\b\d+ days?\b', '', words)):
         value, unit = _number(found[1], bool(found[2])), found[2] or ''
         return value * {'k': 1e3, 'thousand': 1e3, 'm': 1e6, 'mio': 1e6, 'million': 1e6}.get(unit, 1)
-    if found := re.search(rf'\b({"|".join(_COUNTS)}) (hundred|thousand|million)\b', words):
+    if found := _HUNDREDS.search(words):
         return _COUNTS[found[1]] * {'hundred': 1e2, 'thousand': 1e3, 'million': 1e6}[found[2]]
     return None
 
@@ -184,21 +193,20 @@ def day_of(words: str, today: date) -> date | None:
     """A day that is named: “20 August”, “august 20th”, “2027-08-20”, “in August”, “in six weeks”, “on Friday”."""
     if exact := re.search(r'\b(\d{4})-(\d{2})-(\d{2})\b', words):
         return _date(int(exact[1]), int(exact[2]), int(exact[3]))
-    before = re.search(rf'\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH_WORDS})\b', words)
-    behind = re.search(rf'\b({_MONTH_WORDS}) (\d{{1,2}})(?:st|nd|rd|th)?\b', words)
+    before, behind = _DAY_MONTH.search(words), _MONTH_DAY.search(words)
     if before or behind:
         number, name = (before[1], before[2]) if before else (behind[2], behind[1]) if behind else ('1', 'jan')
         found = _date(today.year, _month(name), int(number))
         return found if found is None or found >= today - timedelta(days=180) else found.replace(year=today.year + 1)
-    if ahead := re.search(rf'\bin (\d+|{"|".join(_COUNTS)}) (day|week|month)s?\b', words):
+    if ahead := _AHEAD.search(words):
         return today + timedelta(days=(_COUNTS.get(ahead[1]) or min(int(ahead[1]), 400)) * _SPANS[ahead[2]])
     if re.search(r'\bnext month\b', words):
         return _next_month(today)
-    if weekday := re.search(rf'\b({"|".join(WEEKDAYS)})\b', words):
+    if weekday := _WEEKDAY.search(words):
         return today + timedelta(days=(WEEKDAYS.index(weekday[1]) - today.weekday() - 1) % 7 + 1)
     if re.search(r'\btomorrow\b', words):
         return today + timedelta(days=1)
-    if month := re.search(rf'\b(?:in|this|next|for) ({_MONTH_WORDS})\b', words):
+    if month := _SOME_MONTH.search(words):
         first = today.replace(day=1, month=_month(month[1]))
         return first if first >= today else first.replace(year=today.year + 1)
     return None

@@ -57,11 +57,16 @@ def _song_in(name: str) -> str:
     return ' '.join(re.sub(r'[_-]+', ' ', bare).split())[:200]
 
 
+_SPAN = re.compile(
+    r'(?<!\d)(?:(?P<year>365)|(?P<month>28)|(?P<quarter>90)|(?P<months>12 ?m|1 ?year)|(?P<week>7)|(?P<all>all))'
+)
+_SPANS = {'year': '365d', 'month': '28d', 'quarter': '90d', 'months': '12m', 'week': '7d', 'all': 'all'}
+
+
 def window_question(name: str) -> Question:
     """Over how long a file sums up, with what its name lets one guess."""
-    bare = plain(name)
-    guesses = (('28d', '28'), ('7d', '7'), ('90d', '90'), ('12m', '12 ?m|1 ?year'), ('365d', '365'), ('all', 'all'))
-    guess = next((key for key, sign in guesses if re.search(rf'(?<!\d)(?:{sign})', bare)), '')
+    found = _SPAN.search(plain(name))
+    guess = _SPANS[found.lastgroup] if found and found.lastgroup else ''
     return Question(WINDOW, 'Over how long does this file sum up?', dict(WINDOWS), guess)
 
 

@@ -46,10 +46,22 @@ def test_a_job_that_has_just_ended_and_ends_the_same_way_again_between_two_looks
     hub.follow_user(owner, heard.append)
     hub._tell(hub._look())
     heard.clear()
+    ended_a_second_ago(job_id)
+    hub._tell(hub._look())
+    heard.clear()
     jobs.retry(KIND, job_id)
     jobs.cancel(KIND, job_id)
     hub._tell(hub._look())
     assert [(now.id, now.status) for now in heard] == [(job_id, Status.CANCELLED)]
+
+
+def ended_a_second_ago(job_id: str) -> None:
+    with transaction() as session:
+        row = session.get(ProcessingJob, job_id)
+        assert row is not None
+        assert row.completed_at is not None
+        row.completed_at -= timedelta(seconds=1)
+        session.add(row)
 
 
 def test_who_pokes_while_it_looks_is_answered_by_another_look(monkeypatch: pytest.MonkeyPatch) -> None:

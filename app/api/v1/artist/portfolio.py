@@ -22,6 +22,7 @@ TestimonialId = Annotated[str, Path(max_length=64, description='The id of a test
 EXAMPLE_ID = '019ab5f0-9a62-7f1e-8a44-0b7c9a5b6d42'
 SHORT, TITLE = site_fields.SHORT_MOST, site_fields.TITLE_MOST
 REFUSED = may_fail('not-allowed')
+ORDERED = may_fail('not-allowed', 'not-found')
 FULL = may_fail('not-allowed', 'over-limit')
 
 
@@ -145,7 +146,7 @@ def create_project(request: Request, who: Asking, _: Once, wanted: ProjectChange
     return one(request, _project(portfolio.add(who.id, **wanted.model_dump(exclude_none=True))), status=201)
 
 
-@router.put('/portfolio/order', response_model=Page[PortfolioProject], summary='Order projects', openapi_extra=REFUSED)
+@router.put('/portfolio/order', response_model=Page[PortfolioProject], summary='Order projects', openapi_extra=ORDERED)
 def order_projects(who: Asking, at: Annotated[Asked, Depends(asked)], wanted: Order) -> Response:
     """Put the projects in order; the last order wins whole."""
     return short_page(at, [_project(one) for one in portfolio.order(who.id, wanted.ids)], PortfolioProject)
@@ -194,7 +195,7 @@ def create_testimonial(request: Request, who: Asking, _: Once, wanted: Testimoni
 
 
 @router.put(
-    '/testimonials/order', response_model=Page[ClientTestimonial], summary='Order testimonials', openapi_extra=REFUSED
+    '/testimonials/order', response_model=Page[ClientTestimonial], summary='Order testimonials', openapi_extra=ORDERED
 )
 def order_testimonials(who: Asking, at: Annotated[Asked, Depends(asked)], wanted: Order) -> Response:
     """Put them in order; the last order wins whole."""

@@ -21,6 +21,7 @@ ReleaseId = Annotated[str, Path(max_length=64, description='The id of a release.
 EXAMPLE_ID = '019ab5f0-9a62-7f1e-8a44-0b7c9a5b6d52'
 SPOTIFY = 'https://open.spotify.com/album/1DFixLWuPkv3KT3TnV35m3'
 REFUSED = may_fail('not-allowed')
+ORDERED = may_fail('not-allowed', 'not-found')
 FULL = may_fail('not-allowed', 'over-limit')
 
 
@@ -94,7 +95,7 @@ def create_release(request: Request, who: Asking, _: Once, wanted: ReleaseChange
     return one(request, _told(releases.make(who.id, **given)), status=201)
 
 
-@router.put('/releases/order', response_model=Page[Release], summary='Order releases', openapi_extra=REFUSED)
+@router.put('/releases/order', response_model=Page[Release], summary='Order releases', openapi_extra=ORDERED)
 def order_releases(who: Asking, at: Annotated[Asked, Depends(asked)], wanted: ReleaseOrder) -> Response:
     """Put them in order; the last order holds whole."""
     return short_page(at, [_told(found) for found in releases.order(who.id, wanted.ids)], Release)

@@ -19,6 +19,7 @@ router = APIRouter()
 SoundId = Annotated[str, Path(max_length=64, description='The id of a sound on your page.')]
 EXAMPLE_ID = '019ab5f0-9a62-7f1e-8a44-0b7c9a5b6d53'
 REFUSED = may_fail('not-allowed')
+ORDERED = may_fail('not-allowed', 'not-found')
 
 
 class PageSound(Resource):
@@ -99,7 +100,7 @@ def create_sound(request: Request, who: Asking, _: Once, wanted: SoundWanted) ->
     return one(request, _told(showcase.add(who.id, wanted.source, **given)), status=201)
 
 
-@router.put('/sounds/order', response_model=Page[PageSound], summary='Order sounds', openapi_extra=REFUSED)
+@router.put('/sounds/order', response_model=Page[PageSound], summary='Order sounds', openapi_extra=ORDERED)
 def order_sounds(who: Asking, at: Annotated[Asked, Depends(asked)], wanted: SoundOrder) -> Response:
     """Put them in order; the last order holds whole."""
     return short_page(at, [_told(found) for found in showcase.order(who.id, wanted.ids)], PageSound)

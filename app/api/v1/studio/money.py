@@ -38,7 +38,7 @@ class BookingPayment(Resource):
         return {'id': EXAMPLE_ID, **told, 'reference': 'pi_3Q…', 'created_at': '2027-03-14T09:05:00Z'}
 
 
-class RefundWanted(Wanted):
+class BookingRefundWanted(Wanted):
     """What is to be given back."""
 
     cents: int = Field(ge=1, description='In the smallest unit of the currency.')
@@ -71,7 +71,9 @@ def list_booking_payments(who: Asking, wanted: Annotated[Asked, Depends(asked)],
 @router.post(
     '/refunds', status_code=201, response_model=Refund, summary='Give money back', openapi_extra=may_fail('changed')
 )
-def refund_booking(request: Request, who: Asking, _: Once, booking_id: BookingId, wanted: RefundWanted) -> Response:
+def refund_booking(
+    request: Request, who: Asking, _: Once, booking_id: BookingId, wanted: BookingRefundWanted
+) -> Response:
     """Give a part of what was paid back, as staff, at most what is left of it. Sent again with the same
     `Idempotency-Key`, it is given once."""
     key = request.headers.get(NAME) or new_id()
