@@ -27,7 +27,7 @@ SHORT = 40
 """Texts of fewer characters are written alike by different people."""
 INBOX, CHECK, SPAM = 'inbox', 'check', 'spam'
 _LINK = re.compile(
-    r'(?:https?://|www\.)|\b[\w-]+\.(?:com|net|org|ru|cn|xyz|top|info|biz|shop|site|online)/', re.IGNORECASE
+    r'(?:https?://|www\.)|\b[\w-]{1,63}\.(?:com|net|org|ru|cn|xyz|top|info|biz|shop|site|online)/', re.IGNORECASE
 )
 
 

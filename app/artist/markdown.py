@@ -33,8 +33,8 @@ ATTRIBUTES = {'a': {'href', 'title'}, 'img': {'src', 'alt', 'title'}, 'ol': {'st
 SCHEMES = {'http', 'https', 'mailto'}
 _ADDRESS = re.compile(r'https?://[^\s<>"]+')
 _BEHIND = '.,;:!?)\'"*_'
-_IMAGE = re.compile(r'<img((?:\s+[\w-]+="[^"]*")*)\s*/?>')
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_IMAGE = re.compile(r'<img((?:\s[\w-]{1,20}="[^"]*"){0,12})\s?/?>')
+_ATTRIBUTE = re.compile(r'([\w-]{1,20})="([^"]*)"')
 _OURS = re.compile(rf'{re.escape(pictures.PREFIX)}([\w-]{{8,40}})/[\w.]{{1,20}}')
 
 
@@ -69,7 +69,9 @@ def render(text: str) -> str:
         attribute_filter=_only_ours,
     )
     clean = _IMAGE.sub(_image, clean)
-    return re.sub(rf'(?:<p>)?{env["mark"]}-(\d+)-(?:</p>)?', lambda found: _facade(env, int(found[1])), clean)
+    return re.sub(
+        rf'(?:<p>)?{re.escape(env["mark"])}-(\d+)-(?:</p>)?', lambda found: _facade(env, int(found[1])), clean
+    )
 
 
 def plain(made: str, most: int = 300) -> str:

@@ -53,7 +53,7 @@ def _values(table: Table, known: dict[str, str], ending: str = '') -> tuple[Valu
 def _song_in(name: str) -> str:
     """What a file of a song is probably called after; empty for a name that says nothing, like `export.csv`."""
     stem = re.sub(r'\.(csv|zip|txt|tsv)$', '', name, flags=re.IGNORECASE)
-    bare = re.sub(r'(?i)[ _-]*(timeline|streams?|song|export|download|data|all|\(\d+\)|\d{4}-\d\d-\d\d)+', '', stem)
+    bare = re.sub(r'(?i)[ _-]{0,5}(timeline|streams?|song|export|download|data|all|\(\d+\)|\d{4}-\d\d-\d\d)+', '', stem)
     return ' '.join(re.sub(r'[_-]+', ' ', bare).split())[:200]
 
 
