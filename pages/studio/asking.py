@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from nicegui import ui
 
 from components.vocabulary.elements import Kind, block, button, dialog_named, text
-from pages.studio.long_text import LongField
+from components.vocabulary.long_text import LongField
 
 
 @contextmanager

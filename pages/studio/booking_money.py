@@ -10,12 +10,12 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import FormField
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
+from components.vocabulary.long_text import LongField
 from models import BillingTransaction, Booking, WebhookFailure
 from models.types import new_id
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
 from pages.studio.asking import answer, sheet, ways_out
-from pages.studio.long_text import LongField
 from pages.studio.place import amount, plain_amount, read_all
 
 TYPES = {'deposit': 'Deposit', 'remainder': 'The rest'}

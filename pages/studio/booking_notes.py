@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from app.studio import assigning
 from app.studio.desk import Desk
 from components.vocabulary.elements import block, button, text
+from components.vocabulary.long_text import LongField
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.long_text import LongField
 
 
 class BookingNotes:

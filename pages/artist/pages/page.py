@@ -12,9 +12,9 @@ from app.artist.profiles import ProfileView
 from app.config import settings
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField, FormField
+from components.vocabulary.long_text import LongField
 from pages.artist.pages.autosave import Autosave
 from pages.artist.pages.frame import Preview, address_line
-from pages.artist.pages.long_text import LongField
 from pages.artist.pages.picture import PicturePlace
 from pages.artist.pages.place import tabs
 from pages.shell.page_state import PageState

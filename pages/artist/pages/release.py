@@ -14,11 +14,11 @@ from app.config import settings
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import date_field
 from components.vocabulary.form import ChoiceField, FormField
+from components.vocabulary.long_text import LongField
 from pages.artist.pages.autosave import Autosave
 from pages.artist.pages.click_figures import draw_figures
 from pages.artist.pages.custom_links import CustomLinks
 from pages.artist.pages.frame import Preview, address_line
-from pages.artist.pages.long_text import LongField
 from pages.artist.pages.picture import PicturePlace
 from pages.artist.pages.place import tabs
 from pages.shell.page_state import PageState

@@ -11,9 +11,9 @@ from app.studio.studios import StudioView
 from components.vocabulary.checks import ChecksField
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField, FormField
+from components.vocabulary.long_text import LongField
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.long_text import LongField
 from pages.studio.place import Here, read_all, whole
 
 GROUPS: dict[str, dict[str, str]] = {

@@ -14,10 +14,10 @@ from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from components.vocabulary.keyed import Keyed
+from components.vocabulary.long_text import LongField
 from models.types import utc_now
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.long_text import LongField
 from pages.studio.place import Here, amount, plain_amount, read_all, whole
 
 

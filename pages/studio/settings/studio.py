@@ -10,10 +10,10 @@ from components.vocabulary.checks import ChecksField
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import FormField
+from components.vocabulary.long_text import LongField
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
 from pages.studio.copying import address_to_copy
-from pages.studio.long_text import LongField
 from pages.studio.place import Here, public_address
 from pages.studio.zones import zone_list
 

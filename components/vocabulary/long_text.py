@@ -1,5 +1,7 @@
 """A text of several lines with a label, and room for one sentence about what is wrong."""
 
+from collections.abc import Callable
+
 from components.vocabulary.elements import block, text
 from components.vocabulary.fields import LongText
 from components.vocabulary.form import below, tell
@@ -8,7 +10,7 @@ from components.vocabulary.form import below, tell
 class LongField:
     """Its `value` is what was written."""
 
-    def __init__(self, label: str, value: str, testid: str, limit: int, *, hint: str = '') -> None:
+    def __init__(self, label: str, value: str, testid: str, limit: int, hint: str = '') -> None:
         with block('field'):
             caption = text(label, tag='label')
             self._field = LongText(testid, limit)
@@ -24,6 +26,10 @@ class LongField:
     @value.setter
     def value(self, now: str) -> None:
         self._field.value = now
+
+    def on_typed(self, do: Callable[[], object]) -> None:
+        """Do something whenever somebody has typed."""
+        self._field.on('update:model-value', do, [])
 
     def tell(self, sentence: str) -> None:
         """Say what is wrong; an empty text takes it back."""
