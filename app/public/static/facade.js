@@ -1,5 +1,5 @@
 // Players of other services: the frame is loaded once somebody presses the poster, and nothing of theirs before.
-for (const facade of document.querySelectorAll("[data-frame]")) {
+for (const facade of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-frame]"))) {
   const link = facade.querySelector("a");
   link.setAttribute("role", "button");
   const load = (event) => {

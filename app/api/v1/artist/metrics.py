@@ -234,7 +234,10 @@ def list_goals(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Respons
     return short_page(wanted, [_goal(found) for found in goals.listed(who.id)], Goal)
 
 
-@router.post('/goals', status_code=201, response_model=Goal, summary='Set a goal', openapi_extra=MAY)
+@router.post(
+    '/goals', status_code=201, response_model=Goal, summary='Set a goal',
+    openapi_extra=may_fail('not-allowed', 'not-found'),
+)  # fmt: skip
 def create_goal(request: Request, who: Asking, __: Once, wanted: GoalWanted) -> Response:
     """Something to reach, by a day or without one."""
     goal_id = goals.add(who.id, wanted.platform, wanted.metric, wanted.target, wanted.due)

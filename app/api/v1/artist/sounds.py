@@ -92,7 +92,7 @@ def list_sounds(who: Asking, wanted: Annotated[Asked, Depends(asked)]) -> Respon
 
 @router.post(
     '/sounds', status_code=201, response_model=PageSound, summary='Put a sound on your page',
-    openapi_extra=may_fail('not-allowed', 'over-limit'),
+    openapi_extra=may_fail('not-allowed', 'not-found', 'over-limit'),
 )  # fmt: skip
 def create_sound(request: Request, who: Asking, _: Once, wanted: SoundWanted) -> Response:
     """Add it behind the others; what is heard of it is made in a moment."""
