@@ -120,7 +120,7 @@ def test_whatever_is_asked_the_answer_is_as_the_document_says(site: Site, hers: 
 
         try:
             ask()
-        except (Exception, BaseExceptionGroup) as wrong:  # all are asked, so that one run tells all that is to be mended
+        except (Exception, BaseExceptionGroup) as wrong:  # one run tells all that is to be mended
             found.append(f'{operation.label}: {str(wrong)[:600]}')
     assert not found, '\n\n'.join(found)
     if who != 'owner':
