@@ -35,9 +35,6 @@ UPKEEP_EVERY_S = 600.0
 COMPARE_EVERY_S = 3600.0
 """How often the storage lists everything, in seconds: this part of the upkeep grows with all files that are kept."""
 TRY_AGAIN_S = 3.0
-NICENESS = 10
-"""Jobs take what the web server leaves of the cores if both are on one machine: an encoder has work for all of them,
-the server only for a moment."""
 CARE = 'care'
 """The duty to look after the jobs of all workers."""
 
@@ -127,7 +124,8 @@ class _Consumer(Consumer):  # type: ignore[misc]
             end_with_parent(consumer, signal.SIGINT)
             signal.signal(signal.SIGINT, lambda *_: runner.stop())
             runner.end_when_stuck()
-            os.nice(NICENESS)
+            # An encoder has work for all cores, the web server beside it only for a moment.
+            os.nice(settings().worker_niceness)
             memory.limit(settings().worker_memory_mb)
             huey_prepares()
 

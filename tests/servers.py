@@ -106,6 +106,8 @@ def environment(data_dir: Path, **settings: object) -> dict[str, str]:
         'open_browser': 'false',
         'min_free_disk_mb': 0,
         'page_seconds': 60,
+        # Servers of other tests take all of a machine that runs several, and would leave jobs that step back nothing.
+        'worker_niceness': 0,
     }
     wanted = {f'LEVELMIX_{n.upper()}': str(v) for n, v in (defaults | database_settings(data_dir) | settings).items()}
     return inherited | wanted

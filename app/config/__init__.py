@@ -100,6 +100,9 @@ class Settings(MetricsSettings):
     lease_seconds: float = Field(6.0, ge=1, description='How long a silent worker keeps its job, in seconds')
     stall_seconds: float = Field(600.0, ge=5, description='How long a job may stand still before it is stopped, in s')
     stop_grace_seconds: float = Field(5.0, ge=0, description='How long a stopping worker lets its jobs go on, in s')
+    worker_niceness: int = Field(
+        10, ge=0, le=19, description='How far jobs step back behind a server beside them, 0 to 19'
+    )
     mp3_quality: int = Field(5, ge=0, le=9, description='How carefully MP3 is encoded, 0 (slowest) to 9; 3 was usual')
     ageing_minutes: float = Field(30.0, gt=0, description='Waiting time that is worth one step of priority, in minutes')
     log_level: Literal['DEBUG', 'INFO', 'WARNING', 'ERROR'] = Field('INFO', description='What is logged')

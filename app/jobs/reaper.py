@@ -2,14 +2,15 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import areas, jobs
-from app.clocks import SLACK, bring_back, is_over, is_recent
+from app.clocks import SLACK, bring_back, is_over
 from app.config import settings
 from app.db import DB_NOW, PAGE, in_pages, reading, transaction
 from app.errors import OutOfReach
@@ -28,6 +29,7 @@ WORKER_DIED = (
 )
 
 
+FRESH = timedelta(seconds=3)
 LONGEST_LEASES = 3.0
 """So many leases ahead is more than any worker's lease can be, even if its setting has just been raised."""
 
@@ -108,32 +110,46 @@ def reap(look: LookThrough | None = None) -> int:
 _outage = Outage('The queue', 'Jobs that lost their message are sent again once it answers.')
 
 
-def _silent(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
+def _silent(table: type[JobColumns], kinds: list[str], lease_s: float) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         col(table.kind).in_(kinds),
         col(table.status) == Status.PROCESSING,
-        is_over(col(table.lease_until), sa.literal_column(DB_NOW), LONGEST_LEASES * settings().lease_seconds),
+        is_over(col(table.lease_until), sa.literal_column(DB_NOW), LONGEST_LEASES * lease_s),
     )
 
 
-def _waiting(table: type[JobColumns], kinds: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
-    """Jobs that have waited long enough for their message to have been sent; none while the workers are paused."""
+def _waiting(table: type[JobColumns], kinds: list[str], fresh: tuple[Any, Any]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Jobs that have waited long enough for their message to have been sent; none while the workers are paused.
+
+    `fresh` is between which two moments a job was made whose message may still be on its way: see `_fresh`.
+    """
+    since, until = fresh
     return (
         col(table.kind).in_(kinds),
         col(table.status) == Status.QUEUED,
-        ~is_recent(col(table.created_at), utc_now(), timedelta(seconds=3)),
+        ~((col(table.created_at) > since) & (col(table.created_at) < until)),
         pauses.working(),
     )
 
 
-def _asked() -> sa.CompoundSelect[tuple[str, bool]]:
+def _fresh() -> tuple[datetime, datetime]:
+    """Three seconds around now; what is further ahead was written by a wrong clock."""
+    return utc_now() - FRESH, utc_now() + FRESH
+
+
+@cache
+def _asked(
+    tables: tuple[tuple[type[JobColumns], tuple[str, ...]], ...], lease_s: float
+) -> sa.CompoundSelect[tuple[str, bool]]:
     """The one query of each second, for all kinds of jobs: in which tables is one silent, and does one wait?
 
-    It asks for one row of each table at most, and an index finds it.
+    It asks for one row of each table at most, and an index finds it. It is put together once, because that takes
+    longer than asking it.
     """
     parts: list[Any] = []
-    for table, kinds in areas.tables().items():
-        for is_silent, which in ((True, _silent(table, kinds)), (False, _waiting(table, kinds))):
+    fresh: tuple[Any, Any] = sa.bindparam('since'), sa.bindparam('until')
+    for table, kinds in ((table, list(kinds)) for table, kinds in tables):
+        for is_silent, which in ((True, _silent(table, kinds, lease_s)), (False, _waiting(table, kinds, fresh))):
             row: Any = col(table.kind).label('kind'), sa.literal(is_silent).label('silent')
             parts.append(sa.select(sa.select(*row).where(*which).limit(1).subquery()))
     return sa.union_all(*parts)
@@ -142,14 +158,16 @@ def _asked() -> sa.CompoundSelect[tuple[str, bool]]:
 def _glance() -> tuple[list[type[JobColumns]], bool]:
     """The tables in which a job is silent, and whether one waits in any of them."""
     with reading() as session:
-        rows = session.execute(_asked()).all()
+        tables = tuple((table, tuple(kinds)) for table, kinds in areas.tables().items())
+        since, until = _fresh()
+        rows = session.execute(_asked(tables, settings().lease_seconds), {'since': since, 'until': until}).all()
     return [areas.kind(row.kind).table for row in rows if row.silent], any(not row.silent for row in rows)
 
 
 def _reap_silent(tables: list[type[JobColumns]]) -> int:
     back: list[JobColumns] = []
     for table in tables:
-        silent = select(table).where(*_silent(table, areas.tables()[table])).limit(PAGE)
+        silent = select(table).where(*_silent(table, areas.tables()[table], settings().lease_seconds)).limit(PAGE)
         with transaction() as session:
             found = list(session.exec(silent))
             for job in found:
@@ -192,7 +210,7 @@ def _send_lost(look: LookThrough) -> int:
     _outage.over()
     rows = lost = 0
     for table, kinds in areas.tables().items():
-        waiting = sa.select(col(table.id)).where(*_waiting(table, kinds))
+        waiting = sa.select(col(table.id)).where(*_waiting(table, kinds, _fresh()))
         with reading() as session:
             ids = [row.id for row in in_pages(session, waiting, col(table.id))]
         without = [job_id for job_id in ids if job_id not in sent]

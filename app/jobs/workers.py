@@ -33,6 +33,7 @@ DUTY_S = 5.0
 """How long a duty stays with a worker that does not renew it, in seconds."""
 
 _NOW: sa.ColumnElement[float] = sa.literal_column(DB_NOW)
+_CLOCK = sa.select(_NOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def name_of(pid: int) -> str:
 def clock() -> float:
     """The time by the database's clock, in seconds since 1970; leases and duties count by it."""
     with reading() as session:
-        return float(session.execute(sa.select(_NOW)).scalar_one())
+        return float(session.execute(_CLOCK).scalar_one())
 
 
 def show(processes: int) -> None:

@@ -20,7 +20,6 @@ from tests.app.leveling_support import downloaded, loudness, upload
 from tests.holding import HeldWorker
 from tests.machines import Worker
 from tests.servers import ROOT, alive, serving
-from tests.sites import Sites
 from tests.sounds import write_mix
 from tests.waiting import until
 
@@ -178,8 +177,8 @@ def test_the_embedded_worker_dies_with_its_server_and_is_replaced_while_it_lives
         until(lambda: not any(map(alive, second)), seconds=120, what=f'{second} to end with the server')
 
 
-def test_jobs_leave_the_cores_to_the_server_beside_them(sites: Sites) -> None:
-    with sites.lent() as server:
+def test_jobs_leave_the_cores_to_the_server_beside_them(tmp_path: Path) -> None:
+    with serving(tmp_path / 'site', worker_niceness=10) as server:
         until(lambda: len(server.workers()) >= 2, seconds=120, what='the embedded worker')
         consumer, *takers = server.workers()
 
