@@ -128,7 +128,7 @@ class NumbersImports:
         for note in told.get('notes', ()):
             text(note, 'small', tag='p')
         if told.get('rows'):
-            with block('table-scroll', tabindex='0', role='region', aria_label='Its first values'):
+            with block('table-scroll', tabindex='0', role='region', aria_label=f'The first values of {one.file_name}'):
                 _rows(told['rows'])
         if told.get('refusals'):
             with block(tag='details', data_testid='refused'):
@@ -172,7 +172,7 @@ def _rows(rows: list[dict[str, object]]) -> None:
     with block('table', tag='table'):
         text('The first five values', 'hidden-visually', tag='caption')
         with block(tag='thead'), block(tag='tr'):
-            for label in ('Day', 'What', 'Value', ''):
+            for label in ('Day', 'What', 'Value', 'Change'):
                 text(label, 'num' if label == 'Value' else '', tag='th', scope='col')
         with block(tag='tbody'):
             for row in rows:

@@ -43,7 +43,7 @@ def draw_series(user_id: str, shown: Shown, *, is_growth: bool, other: str, open
             about = {'platform': shown.series.metric.platform, 'metric': shown.series.metric.type}
             if shown.series.subject:
                 about['subject'] = shown.series.subject
-            link('Download as CSV', f'/files/artist/numbers?{urlencode(about)}', 'button', data_testid='export')
+            link('Download as CSV', f'/files/artist/numbers?{urlencode(about)}', 'button', download='', data_testid='export')
         for one, why in shown.series.doubts.items():
             _doubt(user_id, shown, one, why)
         with block(tag='details', open=open_table or None):
@@ -123,7 +123,7 @@ def _table(user_id: str, shown: Shown) -> None:
     with block('table', tag='table'):
         text('Newest day first', 'hidden-visually', tag='caption')
         with block(tag='thead'), block(tag='tr'):
-            for label in ('Day', 'Value', 'From', ''):
+            for label in ('Day', 'Value', 'From', 'Change'):
                 text(label, 'num' if label == 'Value' else '', tag='th', scope='col')
         with block(tag='tbody'):
             for at in reversed(range(max(0, len(found.days) - ROWS), len(found.days))):
