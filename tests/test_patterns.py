@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from app.artist.adviser import elsewhere, intents
 from app.voice.text import addresses, english, script
 from app.voice.text.rules import Rule
 from tests.test_architecture import FILES, module_name, nodes
 
 parser: Any = importlib.import_module('re._parser')  # the very one that compiles them; nothing else reads patterns
 COMPILED_FOR_OTHERS = {'re.compile(pattern, flags)', 're.compile(pattern)'}
-"""In `app.voice.text.rules`, whose rules are tried at each word of a text, and in the adviser: they lie in files."""
+"""In `app.voice.text.rules`, whose rules are tried at each word of a text."""
 SEEKING = {'search', 'sub', 'subn', 'findall', 'finditer', 'split'}
 """Ways of using a pattern that try it from every place of a text."""
 WAYS = {'compile', 'match', 'fullmatch', *SEEKING}
@@ -44,15 +43,7 @@ def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
                     found[place] = pattern_of(path, node, uses)
     for number, one in enumerate(rules_of_reading()):
         found[f'app.voice.text.rules:{number}: {one.pattern[:30]}'] = (one, {'match', *SEEKING})
-    for number, one in enumerate(of_the_adviser()):
-        found[f'app.artist.adviser:{number}: {one.pattern[:30]}'] = (one, {'search'})
     return found
-
-
-def of_the_adviser() -> Iterator[re.Pattern[str]]:
-    """The patterns by which a question is told from others."""
-    yield from (one for rows in intents.patterns().values() for one, _ in rows)
-    yield from (one for _, _, one in elsewhere._against())
 
 
 @cache

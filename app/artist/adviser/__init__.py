@@ -1,7 +1,9 @@
 """The adviser: what is asked becomes an intent, and each intent has one answer that stands on the artist's own rows.
 
-intents    what can be asked: 26 intents, each with words that point to it and ten examples
+intents    what can be asked: 26 intents, and how buttons name them
 slots      what a question names: platform, number, period, release, what is aimed at; knows no database
+spelling   how hurried people write, and how it is meant
+features   what the router looks at in a question
 router     which intent a question is, or three that it may be, or none; knows no database
 says       an answer in the making: sentences whose numbers each know where they come from
 asked      a question on its way

@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from app.artist.adviser import elsewhere, intents
+from app.artist.adviser import intents
 from app.artist.adviser.answers import ANSWERS
 from app.artist.adviser.asked import Asked
 from app.artist.adviser.known import Artist
 from app.artist.adviser.router import Router, Verdict
 from app.artist.adviser.says import Answer
-from app.artist.adviser.slots import plain
+from app.artist.adviser.slots import LAW, plain
 from app.artist.memory import embedder
 from app.errors import Refused
 
@@ -38,7 +38,7 @@ def own_answer(artist: Artist, question: str, intent: str = '') -> Answer:
 def _none_of_ours(question: str) -> Answer:
     """What it can help with, and three examples."""
     answer = Answer('off_topic').not_known()
-    if elsewhere.LAW.search(plain(question)):
+    if LAW.search(plain(question)):
         answer.say('I give no advice on law or tax: ask somebody who is allowed to.')
     answer.say(
         'I can help with your own music: your numbers, releases, sessions, files, page and goals, and what you told me '

@@ -1,17 +1,7 @@
-"""What the adviser can be asked, and how it is recognised: words that point to an intent, and ten examples of each.
+"""What the adviser can be asked. How it is recognised stands in `router`."""
 
-The words stand in `patterns.tsv` (an intent, a weight from 1 to 6, a pattern; a line that begins with = names a part
-that patterns share), the examples in `examples.tsv`; those without an intent are none of our business. A pattern is
-looked for in the question in small letters, without marks: see `slots.plain`. Its weight says how sure it makes that
-this is what is meant.
-"""
-
-import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +47,3 @@ ALL: tuple[Intent, ...] = (
 def by_name() -> dict[str, Intent]:
     """Each by its name."""
     return {one.name: one for one in ALL}
-
-
-@cache
-def patterns() -> dict[str, tuple[tuple[re.Pattern[str], int], ...]]:
-    """The patterns of each with their weights, ready to be looked for."""
-    parts: dict[str, str] = {}
-    found: dict[str, list[tuple[re.Pattern[str], int]]] = {one.name: [] for one in ALL}
-    for name, weight, pattern in _rows('patterns.tsv'):
-        if name.startswith('='):
-            parts[name.removeprefix('=')] = pattern
-            continue
-        for part, words in parts.items():
-            pattern = pattern.replace(f'{{{part}}}', words)
-        found[name].append((re.compile(pattern), int(weight)))
-    return {name: tuple(rows) for name, rows in found.items()}
-
-
-@cache
-def examples() -> dict[str, tuple[str, ...]]:
-    """Ten ways to ask each; under an empty name what is none of our business."""
-    found: dict[str, list[str]] = {name: [] for name in (*(one.name for one in ALL), '')}
-    for name, text in _rows('examples.tsv'):
-        found[name].append(text)
-    return {name: tuple(texts) for name, texts in found.items()}
-
-
-def _rows(name: str) -> list[list[str]]:
-    """The lines of a file beside this one, taken apart."""
-    lines = (HERE / name).read_text(encoding='utf-8').splitlines()
-    return [line.split('\t') for line in lines if line.strip()]

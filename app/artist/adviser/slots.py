@@ -56,6 +56,8 @@ MONTHS = (
     'december',
 )  # fmt: skip
 WEEKDAYS = ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')
+LAW = re.compile(r'\b(?:tax|taxes|legal\w*|contract|lawyer|copyright|trademark|gema|vat|sue|law)\b')
+"""By which a question on law or tax is known, on which no advice is given."""
 _COUNTS = {
     'a': 1, 'one': 1, 'two': 2, 'three': 3, 'four': 4, 'five': 5, 'six': 6, 'seven': 7, 'eight': 8, 'nine': 9,
     'ten': 10, 'couple of': 2, 'few': 3, 'several': 4,

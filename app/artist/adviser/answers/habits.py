@@ -3,7 +3,7 @@
 from statistics import mean
 
 from app.artist import streak
-from app.artist.adviser import elsewhere, places, reckoning, says
+from app.artist.adviser import places, reckoning, says, slots
 from app.artist.adviser.answers.values import no_numbers
 from app.artist.adviser.asked import Asked
 from app.artist.adviser.places import of_fact, of_series
@@ -77,7 +77,7 @@ def streak_now(asked: Asked) -> Answer:
 def spending(asked: Asked) -> Answer:
     """What the numbers and the budget say; no promise, and no advice on law or tax."""
     artist, answer = asked.artist, asked.answer()
-    if elsewhere.LAW.search(asked.words):
+    if slots.LAW.search(asked.words):
         answer.say('This is not advice on law or tax: ask somebody who is allowed to give it.').not_known()
     series = next(iter(reckoning.flows(artist)), None)
     found = reckoning.compared(artist, series, MONTH) if series is not None else None

@@ -1,31 +1,22 @@
-"""What a question looks like that is none of our business, and how hurried people write. Knows no database.
+"""How hurried people write, and how it is meant. Knows no database.
 
-`against.tsv` has patterns, how much they take off every score, and the intents that they do not speak against;
-`short_forms.tsv` what is written short and how it is meant; `known_words.txt` words that are near to a keyword and are
-left as they are.
+`short_forms.tsv` has what is written short and how it is meant; `known_words.txt` words that are near to a keyword and
+are left as they are.
 """
 
-import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LAW = re.compile(r'\b(?:tax|taxes|legal\w*|contract|lawyer|copyright|trademark|gema|vat|sue|law)\b')
 KEYWORDS = frozenset(
     """followers follower streams listeners subscribers spotify youtube instagram soundcloud bandcamp platform release
     single album session studio engineer master stems forecast streak profile remember forget budget clicks
     links level points numbers publish upload available feedback delivered monthly month appointment promotion
     advertising checklist predict invoice growing fastest missing complete posting weekend recording""".split()  # noqa: SIM905  as people read it
 )
-"""Words by which an intent is recognised: what is written nearly so is read as one of them."""
+"""Words that many questions have: what is written nearly so is read as one of them."""
 ALIKE = 0.84
-
-
-def speaks_against(words: str, intent: str) -> float:
-    """How much is taken off the score of an intent, because the question looks like none of our business."""
-    found = (off for off, spared, pattern in _against() if intent not in spared and pattern.search(words))
-    return max(found, default=0.0)
 
 
 def spelt_out(words: str) -> str:
@@ -39,12 +30,6 @@ def _repaired(word: str) -> str:
     if len(word) < 5 or word in KEYWORDS or word in _known() or not word.isalpha():
         return word
     return next(iter(get_close_matches(word, sorted(KEYWORDS), 1, ALIKE)), word)
-
-
-@cache
-def _against() -> tuple[tuple[float, frozenset[str], re.Pattern[str]], ...]:
-    rows = [line.split('\t') for line in _lines('against.tsv')]
-    return tuple((float(off), frozenset(spared.split()), re.compile(pattern)) for off, spared, pattern in rows)
 
 
 @cache
