@@ -134,7 +134,7 @@ def delete(user_id: str, message_id: str) -> None:
         row.deleted_at = utc_now()
         session.add(row)
         notifications.forget(session, 'contact', row.id)
-        audit.note(session, 'contact.deleted', user, target=row.id)
+        audit.note(session, 'contact.deleted', user, target=row.id, after={'deleted': True})
 
 
 def restore(user_id: str, message_id: str) -> MessageView:
@@ -144,7 +144,7 @@ def restore(user_id: str, message_id: str) -> MessageView:
         row = _found(session, user, message_id, deleted=True)
         row.deleted_at = None
         session.add(row)
-        audit.note(session, 'contact.restored', user, target=row.id)
+        audit.note(session, 'contact.restored', user, target=row.id, after={'deleted': False})
         return _view(row)
 
 
@@ -155,7 +155,7 @@ def empty_spam(user_id: str, whose: str = MINE) -> int:
         which = (*_theirs(session, user_id, whose), col(ContactSubmission.box) == SPAM)
         gone = sa.update(ContactSubmission).where(*which).values(deleted_at=utc_now())
         count = int(getattr(session.execute(gone.execution_options(synchronize_session=False)), 'rowcount', 0))
-        audit.note(session, 'contact.spam_emptied', user, details={'messages': count, 'box': whose})
+        audit.note(session, 'contact.spam_emptied', user, before={'messages': count, 'box': whose})
         return count
 
 

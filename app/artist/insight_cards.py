@@ -134,7 +134,8 @@ def mark_done(user_id: str, insight_id: str, *, done: bool = True) -> Card:
             points.earn(session, user_id, 'insight', row.id, now=now)
         else:
             points.take_back(session, user_id, 'insight', row.id, now=now)
-        audit.note(session, 'insight.done' if done else 'insight.reopened', user, target=row.id)
+        action = 'insight.done' if done else 'insight.reopened'
+        audit.note(session, action, user, target=row.id, after={'done': done})
         return _card(row)
 
 

@@ -104,7 +104,7 @@ def send_code(email: str, studio_name: str) -> None:
     with transaction() as session:
         posted = mail.post(session, email, Letter(f'Your code for {studio_name}', (said,), ending=ending))
         session.get_one(Mail, posted).next_try_at = utc_now() + WAITS
-        audit.note(session, SENT, None, target=posted, entity='mail')
+        audit.note(session, SENT, None, target=posted, entity='mail', after={'waits': True})
 
 
 def check_code(email: str, typed: str) -> None:

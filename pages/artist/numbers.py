@@ -10,7 +10,7 @@ from app import accounts
 from app.artist import metrics, numbers
 from app.artist.series import Known
 from components.artist.numbers_words import day
-from components.vocabulary.elements import block, text
+from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField
 from pages.artist.numbers_entry import NumbersEntry
@@ -74,6 +74,7 @@ async def numbers_page(
     with block('pagehead'), block():
         text('Numbers', tag='h1')
         text('What each day brought on every platform: dropped as a file, connected, or entered by you.', tag='p')
+        link('Connected platforms', '/artist/platforms', 'small', data_testid='platforms')
     mine = await run_service(numbers.overview, user.id)
     asked = View(platform, metric, subject[:200], span if span in SPANS else USUAL_SPAN, growth, first, last)
     view = _shown(asked if asked.days else replace(asked, first='', last=''), mine)

@@ -43,7 +43,13 @@ def draw_series(user_id: str, shown: Shown, *, is_growth: bool, other: str, open
             about = {'platform': shown.series.metric.platform, 'metric': shown.series.metric.type}
             if shown.series.subject:
                 about['subject'] = shown.series.subject
-            link('Download as CSV', f'/files/artist/numbers?{urlencode(about)}', 'button', download='', data_testid='export')
+            link(
+                'Download as CSV',
+                f'/files/artist/numbers?{urlencode(about)}',
+                'button',
+                download='',
+                data_testid='export',
+            )
         for one, why in shown.series.doubts.items():
             _doubt(user_id, shown, one, why)
         with block(tag='details', open=open_table or None):

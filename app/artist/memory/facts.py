@@ -130,7 +130,7 @@ def change(user_id: str, fact_id: str, content: str) -> Fact:
         for name, value in vector.items():
             setattr(row, name, value)
         session.add(row)
-        audit.note(session, 'artist_memory.changed', user, target=row.id)
+        audit.note(session, 'artist_memory.changed', user, target=row.id, after={'came': EDITED})
         return _fact(row)
 
 
@@ -158,7 +158,7 @@ def forget(user_id: str, fact_ids: Sequence[str]) -> int:
         for row in rows:
             row.deleted_at = utc_now()
             session.add(row)
-            audit.note(session, 'artist_memory.forgotten', user, target=row.id)
+            audit.note(session, 'artist_memory.forgotten', user, target=row.id, after={'known': False})
         return len(rows)
 
 
@@ -186,7 +186,7 @@ def take_back(user_id: str, fact_ids: Sequence[str]) -> int:
                 session.add(newer)
             row.deleted_at, row.replaced_by = None, None
             session.add(row)
-            audit.note(session, 'artist_memory.taken_back', user, target=row.id)
+            audit.note(session, 'artist_memory.taken_back', user, target=row.id, after={'known': True})
         return len(rows)
 
 
