@@ -13,6 +13,7 @@ LevelMixError               what happened, what was kept, what to do: `str(error
 │   │   └── Gone            it was here for everybody, and is not any more
 │   ├── NotAllowed          it exists, but this may not be done to it
 │   │   ├── AddressRefused  nothing is called at this address: it leads inside, or is none
+│   │   │   └── NoServer    its name leads to no server on the internet
 │   │   ├── Changed         it has changed since the caller read it
 │   │   ├── WrongKey        a program asks whose key is not for this
 │   │   ├── Invalid         fields of a form cannot be taken as they are: a sentence for each
@@ -100,6 +101,11 @@ class NotAllowed(Refused):
 
 class AddressRefused(NotAllowed):
     """An address that a user named, at which this server calls nothing."""
+
+
+class NoServer(AddressRefused):
+    """Its name leads to nothing that people on the internet can reach: to no server at all, or inside. It does not say
+    which, so that nobody finds out by it what lies inside."""
 
 
 class Changed(NotAllowed):

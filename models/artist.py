@@ -108,7 +108,8 @@ class ArtistAddress(SQLModel, table=True):
 
 class ProfileProject(SQLModel, table=True):
     """A release of an artist, with where it can be heard. `custom_links` is a JSON list of {"label", "url"}; `tracks` a
-    JSON list of {"title", "seconds"?}. Until `release_date` it is announced, with its links if `links_early`."""
+    JSON list of {"title", "seconds"?}. Until `release_date` it is announced, with its links if `links_early`.
+    `link_looks` is a JSON object by address, see `app.artist.link_looks`; `links_due_at` when the next has its turn."""
 
     __tablename__ = 'profile_projects'
     __table_args__ = (
@@ -143,6 +144,8 @@ class ProfileProject(SQLModel, table=True):
     published_at: datetime | None = some_moment()
     deleted_at: datetime | None = some_moment()
     revision: int = counted()
+    link_looks: str = json_object()
+    links_due_at: datetime | None = some_moment()
 
 
 class ShowcaseTrack(JobColumns, table=True):

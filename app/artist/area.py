@@ -13,6 +13,7 @@ from app.artist import (
     insight_jobs,
     insight_keeping,
     leaving,
+    link_checking,
     page_pictures,
     pictures,
     points,
@@ -59,7 +60,11 @@ AREA = Area(
     erase=leaving.erase,
     upkeep=upkeep.upkeep,
     often=upkeep.often,
-    notifications=points.NOTIFICATIONS | tokens.NOTIFICATIONS | contact.NOTIFICATIONS | insight_keeping.NOTIFICATIONS,
+    notifications=points.NOTIFICATIONS
+    | tokens.NOTIFICATIONS
+    | contact.NOTIFICATIONS
+    | insight_keeping.NOTIFICATIONS
+    | link_checking.NOTIFICATIONS,
     events=blog_posting.EVENTS | contact.EVENTS | insight_keeping.EVENTS,
     hears=hearing.hears,
     accepts=frozenset(('.wav', '.flac', '.aiff', '.aif', '.mp3', '.m4a', '.aac', '.ogg', '.opus')),

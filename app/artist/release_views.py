@@ -9,7 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.artist import links, release_fields
+from app.artist import link_looks, links, release_fields
+from app.artist.link_looks import GoneLink
+from app.config import settings
 from app.errors import NotFound
 from models import ProfileProject
 
@@ -19,7 +21,8 @@ GONE = 'This release does not exist, or it was deleted.'
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
     """A release as its artist has it. `cover` is the id of a picture, empty for none; `links` are by service; each of
-    `custom` has an id, a label and an address; each of `tracks` a title and perhaps its length in seconds."""
+    `custom` has an id, a label and an address; each of `tracks` a title and perhaps its length in seconds. `links_gone`
+    are those that lead nowhere, as far as links are looked at here."""
 
     id: str
     user_id: str
@@ -38,6 +41,7 @@ class ReleaseView:
     order: int
     revision: int
     updated_at: datetime
+    links_gone: tuple[GoneLink, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -80,4 +84,5 @@ def view(row: ProfileProject) -> ReleaseView:
         order=row.display_order,
         revision=row.revision,
         updated_at=row.updated_at,
+        links_gone=link_looks.gone(row) if settings().check_links else (),
     )

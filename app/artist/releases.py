@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app import accounts
 from app.accounts import audit
-from app.artist import addresses, links, points, profiles, release_fields, release_views
+from app.artist import addresses, link_looks, links, points, profiles, release_fields, release_views
 from app.artist.release_views import ReleaseView
 from app.db import reading, transaction
 from app.errors import Changed, Invalid, NotAllowed, NotFound, OverLimit
@@ -217,6 +217,8 @@ def _write(session: Session, row: ProfileProject, values: Mapping[str, Any]) -> 
             setattr(row, f'{service.name}_link', values['links'].get(service.name))
     if 'custom' in values:
         row.custom_links = json.dumps(values['custom'], ensure_ascii=False)
+    if 'links' in values or 'custom' in values:
+        link_looks.follow(row)
     if 'tracks' in values:
         row.tracks = json.dumps(values['tracks'], ensure_ascii=False)
     if 'public' in values:

@@ -1,6 +1,15 @@
 """What the area looks after by itself: now and then, and each minute."""
 
-from app.artist import import_undoing, insight_jobs, releases, site_upkeep, streak, syncing, weekly_reports
+from app.artist import (
+    import_undoing,
+    insight_jobs,
+    link_checking,
+    releases,
+    site_upkeep,
+    streak,
+    syncing,
+    weekly_reports,
+)
 from app.artist.engine import calls
 from app.artist.memory import facts, vectors
 
@@ -17,6 +26,7 @@ def upkeep() -> None:
     facts.sweep()
     calls.sweep()
     vectors.renew()
+    link_checking.look_due()
 
 
 def often() -> None:

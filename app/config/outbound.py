@@ -26,6 +26,9 @@ class OutboundSettings(BaseSettings):
         '', description='Hosts and networks inside that webhooks and imports may reach, like `n8n.lan,10.2.0.0/16`'
     )
     import_by_url: bool = Field(False, description='People may have files fetched from an address on the internet')
+    check_links: bool = Field(
+        False, description='Links of public releases are looked at once a week: do they still lead on?'
+    )
 
     @field_validator('outbound_allow')
     @classmethod

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from app.config import settings
 from app.config.outbound import Inside, inside
-from app.errors import AddressRefused, NoAnswer
+from app.errors import AddressRefused, NoAnswer, NoServer
 from app.outbound.addresses import Address
 from app.runtime.thread_pools import FairPool
 
@@ -41,15 +41,17 @@ def find(address: Address, timeout: float) -> list[str]:
 
     Raises
     ------
+    NoServer
+        The name leads inside, or to nothing.
     AddressRefused
-        The name leads inside, or to nothing; or scheme or port are not those that are called.
+        Scheme or port are not those that are called.
     NoAnswer
         Nobody said in time where it leads.
     """
     found = _look_up(address, timeout)
     known = inside(settings().outbound_allow)
     if not found or not all(is_public(ip) or _is_allowed(ip, address.host, known) for ip in found):
-        raise AddressRefused(f'“{address.host}” leads to no server on the internet. Check the address.')
+        raise NoServer(f'“{address.host}” leads to no server on the internet. Check the address.')
     if not all(_is_named(ip, address.host, known) for ip in found):
         _check_ordinary(address)
     return [str(ip) for ip in found]

@@ -36,6 +36,7 @@ class FormField:
         assert place is not None
         with place.parent:
             self._wrong = below(self._field, hint, testid)
+        self._remark: TextElement | None = None
 
     @property
     def value(self) -> str:
@@ -57,6 +58,20 @@ class FormField:
     def tell(self, sentence: str) -> None:
         """Say what is wrong; an empty text takes it back."""
         tell(self._field, self._wrong, sentence)
+
+    def remark(self, sentence: str) -> None:
+        """Say something worth a look about what stands there, which is taken as it is; an empty text takes it back."""
+        if self._remark is None:
+            if not sentence:
+                return
+            place = self._field.parent_slot
+            assert place is not None
+            with place.parent:
+                line = text('', 'remark', tag='p', data_testid=f'{self._field.props["data-testid"]}-remark')
+            line.props['id'] = line.html_id
+            self._field.props['aria-describedby'] += f' {line.html_id}'
+            self._remark = line
+        self._remark.text = sentence
 
 
 class ChoiceField:

@@ -35,6 +35,11 @@ class CustomLinks:
         for place, one in zip(filled, found, strict=False):
             self._rows[place] = (one['id'], *self._rows[place][1:])
 
+    def remark(self, sentences: Mapping[str, str]) -> None:
+        """Say something about where links lead, by their ids; the others have nothing said about them."""
+        for kept, _, leads in self._rows:
+            leads.remark(sentences.get(kept, ''))
+
     def tell(self, sentence: str) -> None:
         """Say what is wrong; an empty text takes it back."""
         self._wrong.text = sentence

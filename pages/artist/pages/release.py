@@ -7,6 +7,7 @@ from nicegui import ui
 
 from app import accounts
 from app.artist import links, preview, profiles, public_words, release_fields, releases
+from app.artist.days import Days
 from app.artist.page_pictures import COVER
 from app.artist.profiles import ProfileView
 from app.artist.release_views import ReleaseView
@@ -15,6 +16,7 @@ from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.fields import date_field
 from components.vocabulary.form import ChoiceField, FormField
 from components.vocabulary.long_text import LongField
+from models import User
 from pages.artist.pages.autosave import Autosave
 from pages.artist.pages.click_figures import draw_figures
 from pages.artist.pages.custom_links import CustomLinks
@@ -33,12 +35,13 @@ async def release_screen(page_state: PageState, release_id: str) -> None:
     user = await run_service(accounts.current_user)
     found = await run_service(releases.get, user.id, release_id)
     ui.page_title(f'{found.title} – LevelMix')
-    await _ReleaseForm(user.id, found, await run_service(profiles.of, user.id)).draw()
+    await _ReleaseForm(user, found, await run_service(profiles.of, user.id)).draw()
 
 
 class _ReleaseForm:
-    def __init__(self, user_id: str, found: ReleaseView, page: ProfileView) -> None:
-        self._user_id, self._found, self._page = user_id, found, page
+    def __init__(self, user: User, found: ReleaseView, page: ProfileView) -> None:
+        self._user_id, self._found, self._page = user.id, found, page
+        self._days = Days(user.timezone, 0)
         self._kind, self._early = found.kind, found.links_early
 
     async def draw(self) -> None:
@@ -104,6 +107,17 @@ class _ReleaseForm:
                     for one in links.STREAMING
                 }
             self._custom = CustomLinks(self._found.custom, lambda: self._saving.soon())
+        self._draw_gone()
+
+    def _draw_gone(self) -> None:
+        """Say beside each link that leads nowhere since when it does."""
+        said = {
+            one.link: f'This link led nowhere on {public_words.day(self._days.day(one.since))}. Check it.'
+            for one in self._found.links_gone
+        }
+        for name, field in self._links.items():
+            field.remark(said.get(name, ''))
+        self._custom.remark(said)
 
     async def _choose_kind(self, kind: str) -> None:
         self._kind = kind
@@ -133,6 +147,7 @@ class _ReleaseForm:
         self._found = await run_service(partial(releases.change, self._user_id, self._found.id, revision, **given))
         self._title_shown.text = self._found.title
         self._custom.keep(self._found.custom)
+        self._draw_gone()
         self._draw_state()
         await self._look()
 

@@ -62,6 +62,9 @@ class _Releases:
                 link(one.title, f'/artist/releases/{one.id}', 'strong wrap-any')
                 day = public_words.day(one.date) if one.date else 'no date'
                 text(f'{one.kind_label} · {day} · {len(one.links) + len(one.custom)} links', 'small quiet')
+                if gone := len(one.links_gone):
+                    said = 'A link leads nowhere' if gone == 1 else f'{gone} links lead nowhere'
+                    text(said, 'remark', data_testid='release-links-gone')
             text(f'{count} clicks in {DAYS} days', 'small quiet', data_testid='release-clicks')
             text('Public' if one.is_public else 'Draft', f'badge-word {"good" if one.is_public else ""}')
             button('Delete', partial(self._delete, one), 'bare danger', data_testid='release-delete')

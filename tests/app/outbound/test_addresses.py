@@ -44,6 +44,7 @@ def test_a_name_that_leads_inside_is_refused_by_a_sentence_that_tells_nothing_of
     with pytest.raises(AddressRefused) as unknown:
         outbound.check('https://nobody.example.org/hook')
     assert str(inside.value).replace('evil', 'nobody') == str(unknown.value)
+    assert type(inside.value) is type(unknown.value)
 
 
 def test_one_address_inside_among_public_ones_is_enough_to_refuse_a_name(monkeypatch: pytest.MonkeyPatch) -> None:

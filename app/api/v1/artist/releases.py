@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from app.api.v1.answers import IfMatch, Moment, Resource, Wanted, if_still, one
 from app.api.v1.area_answers import Asking
@@ -25,6 +25,13 @@ ORDERED = may_fail('not-allowed', 'not-found')
 FULL = may_fail('not-allowed', 'over-limit')
 
 
+class GoneLink(BaseModel):
+    """A link of a release that leads nowhere."""
+
+    link: str = Field(description='Its service, or its id among `custom`.')
+    since: Moment
+
+
 class Release(Resource):
     """A release."""
 
@@ -37,6 +44,9 @@ class Release(Resource):
     links: dict[str, str] = Field(description='Addresses by service.')
     custom: list[dict[str, str]]
     tracks: list[dict[str, str | int]]
+    links_gone: list[GoneLink] = Field(
+        description='Links that led nowhere on two days, where this server looks at them.'
+    )
     links_early: bool = Field(description='Whether links are shown before its day.')
     is_public: bool
     order: int
@@ -46,7 +56,12 @@ class Release(Resource):
     def example(cls) -> dict[str, Any]:
         """A single."""
         words = {'title': 'Glasshouse', 'kind': 'single', 'slug': 'glasshouse', 'description': '', 'date': '2027-06-14'}
-        lists = {'links': {'spotify': SPOTIFY}, 'custom': [], 'tracks': [{'title': 'Glasshouse', 'seconds': 221}]}
+        lists = {
+            'links': {'spotify': SPOTIFY},
+            'custom': [],
+            'links_gone': [],
+            'tracks': [{'title': 'Glasshouse', 'seconds': 221}],
+        }
         states = {'links_early': False, 'is_public': True, 'order': 0, 'updated_at': '2027-03-24T17:00:00Z'}
         return {'id': EXAMPLE_ID, **words, **lists, **states}
 
@@ -125,6 +140,8 @@ def delete_release(who: Asking, release_id: ReleaseId) -> Response:
 
 
 def _told(found: ReleaseView) -> Release:
-    same = {name: getattr(found, name) for name in Release.model_fields if name not in ('links', 'custom', 'tracks')}
-    lists = {'custom': [dict(one) for one in found.custom], 'tracks': [dict(one) for one in found.tracks]}
+    apart = ('links', 'custom', 'tracks', 'links_gone')
+    same = {name: getattr(found, name) for name in Release.model_fields if name not in apart}
+    lists: dict[str, Any] = {name: [dict(one) for one in getattr(found, name)] for name in ('custom', 'tracks')}
+    lists['links_gone'] = [GoneLink(link=one.link, since=one.since) for one in found.links_gone]
     return Release(**same, links=dict(found.links), **lists)
