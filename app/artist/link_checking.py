@@ -127,9 +127,9 @@ def _end(release_id: str, address: str, is_gone: bool, now: datetime) -> None:
         was = looks[address]
         looks[address] = found = was.judged(is_gone, now)
         if found == was:
-            return
+            return  # one that is still gone is told no second time
         _keep(session, row, looks, now)
-        if found.is_gone and not was.is_gone:
+        if found.is_gone:
             _tell(session, row, looks)
 
 

@@ -79,6 +79,17 @@ def test_s14_what_nobody_sees_is_not_looked_at(ann: str, bea: str, world: Receiv
     assert gone(coming) == []
 
 
+def test_s14_what_has_nothing_to_look_at_does_not_keep_others_from_their_turn(
+    ann: str, world: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_checking, 'AT_ONCE', 1)
+    linked(ann, world.url('/draft', SONGS), public=False)
+    linked(ann)
+    linked(ann, world.url('/tickets', SONGS))
+    rounds = [link_checking.look_due(MONDAY + timedelta(minutes=10 * number)) for number in range(3)]
+    assert (rounds, paths(world)) == ([0, 1, 0], ['/tickets'])
+
+
 def test_s14_who_edits_a_release_is_not_told_that_it_was_changed(ann: str, world: Receiver) -> None:
     before = linked(ann, world.url('/tickets', SONGS))
     with transaction() as session:
