@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,12 +33,13 @@ class Asked:
 
 @dataclass
 class Receiver:
-    """A server; `answers` is called with each request and says status, headers and body."""
+    """A server; `answers` is called with each request and says status, headers and body: as bytes, or piece by piece
+    without a word about how many come, until whoever asked hangs up."""
 
     port: int
     scheme: str
     asked: list[Asked] = field(default_factory=list)
-    answers: Callable[[Asked], tuple[int, Mapping[str, str], bytes]] = lambda asked: (200, {}, b'ok')
+    answers: Callable[[Asked], tuple[int, Mapping[str, str], bytes | Iterable[bytes]]] = lambda asked: (200, {}, b'ok')
 
     def url(self, path: str = '/', host: str = '127.0.0.1') -> str:
         """An address at it."""
@@ -55,10 +56,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.receiver.asked.append(asked)
         status, headers, said = self.receiver.answers(asked)
         self.send_response(status)
-        for name, value in {'Content-Length': str(len(said)), **headers}.items():
+        whole = isinstance(said, bytes)
+        for name, value in {
+            **({'Content-Length': str(len(said))} if isinstance(said, bytes) else {}),
+            **headers,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(said)
+        self.close_connection = self.close_connection or not whole
+        for piece in (said,) if isinstance(said, bytes) else said:
+            self.wfile.write(piece)
 
     do_GET = do_POST = _answer
 

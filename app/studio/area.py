@@ -14,6 +14,7 @@ from app.studio import (
     known,
     leaving,
     money_telling,
+    outside,
     payments,
     public_places,
     settling,
@@ -48,6 +49,7 @@ def _often() -> None:
     sweeping.sweep()  # what was paid counts before a hold ends
     upkeep.often()
     delivery_batches.tell_due()
+    outside.read_due()  # last: other servers may take their time
 
 
 def _public() -> Sequence[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -129,13 +130,20 @@ class _Span:
         self.days = tuple(first + number * ONE_DAY for number in range(days))
         self.first, self.last = self.days[0], self.days[-1]
         self.begins = walls.moment(self.zone, self.first, studio.day_starts)
-        self.ends = walls.moment(self.zone, self.last + ONE_DAY, studio.day_starts)
+        edges = [walls.moment(self.zone, day, studio.day_starts) for day in (*self.days, self.last + ONE_DAY)]
+        self.ends, self._edges = edges[-1], [walls.utc(at) for at in edges]
 
     def place(self, starts_at: datetime, ends_at: datetime) -> tuple[date, int, int]:
         """The day of the studio that this belongs to, and from when until when by the clock on the wall."""
         day = max(walls.studio_day(self.zone, self._starts, starts_at), self.first)
         begins = self._minute(day, starts_at)
         return day, begins, max(self._minute(day, ends_at), begins + 5)
+
+    def by_day(self, starts_at: datetime, ends_at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """This, which may last for weeks, in its parts on each of the days that are looked at."""
+        for begins, ends in pairwise(self._edges):
+            if starts_at < ends and ends_at > begins:
+                yield max(starts_at, begins), min(ends_at, ends)
 
     def _minute(self, day: date, at: datetime) -> int:
         since = at.astimezone(self.zone).replace(tzinfo=None) - datetime.combine(day, datetime.min.time())
@@ -181,9 +189,13 @@ def _reserved(session: Session, span: _Span, room_ids: Sequence[str]) -> Iterato
     for row in session.scalars(_reserved_asked(span, room_ids)):
         if row.expires_at is not None and row.expires_at <= span.now.timestamp():
             continue
-        begins, ends = datetime.fromtimestamp(row.starts_at, UTC), datetime.fromtimestamp(row.ends_at, UTC)
-        title = 'Busy elsewhere' if row.kind == 'external' else 'Held for a move'
-        yield Entry(f'reserved:{row.id}', row.kind, row.room_id, None, *span.place(begins, ends), begins, ends, title)
+        whole = datetime.fromtimestamp(row.starts_at, UTC), datetime.fromtimestamp(row.ends_at, UTC)
+        is_outside = row.kind == 'external'
+        title = 'Busy elsewhere' if is_outside else 'Held for a move'
+        for begins, ends in span.by_day(*whole) if is_outside else (whole,):
+            day, start, end = span.place(begins, ends)
+            entry_id = f'reserved:{row.id}:{day}'
+            yield Entry(entry_id, row.kind, row.room_id, None, day, start, end, begins, ends, title)
 
 
 def _blocks_asked(span: _Span) -> sa.Select[BlockedAvailability]:

@@ -5,6 +5,7 @@ were there before stay. Where a calendar cannot be read, what it said last goes 
 """
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,13 +28,15 @@ EVERY = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(days=1)
 """A calendar that cannot be read is tried twice as late each time, at most so late."""
 LIMITS = Limits(whole_s=10.0, silence_s=5.0, redirects=3)
-BUDGET_S = 30.0
-"""The upkeep begins to read no further calendar after that; the others follow with the next."""
+BUDGET_S = 10.0
+"""A round begins to read no further calendar after that; the others follow with the next."""
 PURPOSE = 'outside calendars'
 KIND = 'external'
 CALENDAR_GONE = 'This calendar is not read any more, or never was.'
 LOST = 'The address of this calendar cannot be read here any more. Add it once more.'
 CHUNK = 500
+LONGEST_S = 2 * 24 * 3600
+"""What lasts longer takes a room in pieces: nobody looks further back than `reservations.FAR` for what takes it."""
 OVERLAPS = '“{name}” says that the room is busy then. The session stays: move it, or ask whoever keeps that calendar.'
 
 
@@ -171,14 +174,20 @@ def _fetch(url: str, studio: Studio, now: datetime) -> list[Busy]:
         if answer.status != 200:
             raise NoAnswer(f'{answer.address.netloc} answers with {answer.status}, and with no calendar.')
         content = answer.start(MOST_BYTES + 1)
-    return calendars.read(content, studio.zone, now - timedelta(days=1), now + timedelta(days=studio.horizon_days + 2))
+    return calendars.read(content, studio.zone, *_looked_at(studio, now))
+
+
+def _looked_at(studio: Studio, now: datetime) -> tuple[datetime, datetime]:
+    """From when until when it counts whether a calendar is busy."""
+    return now - timedelta(days=1), now + timedelta(days=studio.horizon_days + 2)
 
 
 def _keep(session: Session, row: OutsideCalendar, busy: list[Busy], now: datetime) -> None:
     """Let these times keep the rooms of a calendar busy, and no others; what stays is not written anew."""
     own = _own(session, busy)
     times = calendars.joined(one for one in busy if one.uid not in own)
-    wanted = {(one.starts_at, one.ends_at) for one in times}
+    span = _looked_at(session.get_one(Studio, row.studio_id), now)
+    wanted = {piece for one in times for piece in _pieces(one, *(int(at.timestamp()) for at in span))}
     room_ids = [row.room_id] if row.room_id else [room.id for room in rooms.rows(session, row.studio_id)]
     table = RoomReservation
     columns = sa.select(col(table.id), col(table.room_id), col(table.starts_at), col(table.ends_at)).where(*_of(row))
@@ -198,6 +207,16 @@ def _keep(session: Session, row: OutsideCalendar, busy: list[Busy], now: datetim
         _tell_overlaps(session, row, new)
     row.read_at, row.next_at, row.error, row.fails, row.times = now, now + EVERY, None, 0, len(times)
     session.add(row)
+
+
+def _pieces(busy: Busy, since: int, until: int) -> Iterator[tuple[int, int]]:
+    """A time as it takes a room; a long one in pieces, cut where they are cut at each reading, so that they stay."""
+    if busy.ends_at - busy.starts_at <= LONGEST_S:
+        yield busy.starts_at, busy.ends_at
+        return
+    first = max(busy.starts_at, since) // LONGEST_S * LONGEST_S
+    for edge in range(first, min(busy.ends_at, until), LONGEST_S):
+        yield max(busy.starts_at, edge), min(busy.ends_at, edge + LONGEST_S)
 
 
 def _tell_overlaps(session: Session, row: OutsideCalendar, new: list[tuple[str, int, int]]) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.db import in_pages, reading, transaction
 from app.errors import Refused
-from app.studio import deciding, expiring, outside, reminders, reservations, states, steps
+from app.studio import deciding, expiring, reminders, reservations, states, steps
 from models import Booking, Studio
 from models.types import utc_now
 
@@ -48,7 +48,6 @@ def upkeep(now: datetime | None = None) -> None:
         )
         with transaction() as session:
             session.execute(old.values(claim_token_hash=None).execution_options(synchronize_session=False))
-    outside.read_due(now)
 
 
 def _unpaid(now: datetime) -> Any:

@@ -1,74 +1,27 @@
 """Calendars elsewhere that keep rooms busy: case A13, and links that lead inside the network or never end."""
 
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col
 
-from app import notifications
+from app import areas, notifications
 from app.db import reading, transaction
 from app.errors import AddressRefused, NoAnswer, NotAllowed, NotFound, TimeRefused
 from app.outbound import Limits
-from app.studio import calendars, free, outside, reservations, rooms
-from app.studio.calendars import reading as calendar_reading
+from app.studio import board, free, outside, reservations, rooms
 from app.studio.studios import StudioView
-from models import Booking, OutsideCalendar, RoomReservation, Studio, StudioRoom
+from models import Booking, OutsideCalendar, Studio, StudioRoom
 from models.types import utc_now
+from tests.app.studio.calendar_support import TOMORROW, address, all_due, busy, calendar, event, says
+from tests.app.studio.calendar_support import there as there
 from tests.app.studio.rooms_support import held
 from tests.app.studio.rows import booking_row
-from tests.receivers import Asked, Receiver, receiver, resolved
-
-TOMORROW = (utc_now() + timedelta(days=1)).replace(hour=12, minute=0, second=0)
-
-
-def event(uid: str, starts: datetime, hours: int = 2, more: str = '') -> str:
-    times = [f'{at:%Y%m%dT%H%M%SZ}' for at in (starts, starts + timedelta(hours=hours))]
-    return f'BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:{times[0]}\r\nDTEND:{times[1]}\r\n{more}END:VEVENT\r\n'
-
-
-def calendar(*events: str) -> bytes:
-    return f'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{"".join(events)}END:VCALENDAR\r\n'.encode()
-
-
-def says(there: Receiver, body: bytes, status: int = 200) -> None:
-    """From now on, this is what lies at the address."""
-
-    def answer(_: Asked) -> tuple[int, Mapping[str, str], bytes]:
-        return status, {}, body
-
-    there.answers = answer
-
-
-@pytest.fixture
-def there(change_setting: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    """A server that may be reached, and what it says is read in this process, because that is quicker."""
-    change_setting('outbound_allow', 'calendars.example.org')
-    resolved(monkeypatch, calendars__example__org='127.0.0.1', inside__example__org='127.0.0.1')
-
-    def read(content: bytes, zone: str, since: datetime, until: datetime) -> list[calendars.Busy]:
-        if len(content) > calendar_reading.MOST_BYTES:
-            raise NotAllowed('larger than 1 MB')
-        return calendar_reading.read(content, ZoneInfo(zone), since, until)
-
-    monkeypatch.setattr(calendars, 'read', read)
-    with receiver() as made:
-        yield made
-
-
-def address(there: Receiver) -> str:
-    return there.url('/secret.ics', 'calendars.example.org')
-
-
-def busy(studio: StudioView) -> list[tuple[datetime, float]]:
-    """From when, and for how many hours, outside calendars keep the studio's rooms."""
-    with reading() as session:
-        mine = sa.select(RoomReservation).where(col(RoomReservation.kind) == 'external')
-        rows = session.scalars(mine.order_by(col(RoomReservation.starts_at)))
-        return [(datetime.fromtimestamp(row.starts_at, UTC), (row.ends_at - row.starts_at) / 3600) for row in rows]
+from tests.receivers import Asked, Receiver
 
 
 def test_a_studio_is_told_once_of_each_session_during_which_a_calendar_becomes_busy(
@@ -111,6 +64,43 @@ def test_a_calendar_is_read_again_when_it_is_due_and_what_is_gone_is_free(
     says(there, calendar(event('two', TOMORROW + timedelta(days=1)), event('three', TOMORROW + timedelta(days=2))))
     assert outside.read_due(utc_now() + timedelta(minutes=16)) == 1
     assert [starts for starts, _ in busy(studio)] == [TOMORROW + timedelta(days=days) for days in (1, 2)]
+
+
+def test_the_rounds_of_a_worker_read_what_is_due(there: Receiver, studio: StudioView, olga: str) -> None:
+    says(there, calendar())
+    outside.add(olga, studio.id, address(there))
+    says(there, calendar(event('choir', TOMORROW)))
+    areas.often()
+    assert busy(studio) == [], 'it was read just now'
+    all_due()
+    areas.often()
+    assert busy(studio) == [(TOMORROW, 2.0)]
+
+
+def test_who_is_busy_for_weeks_is_so_on_each_of_their_days(there: Receiver, studio: StudioView, olga: str) -> None:
+    begins = TOMORROW + timedelta(days=3)
+    says(there, calendar(event('tour', begins, 14 * 24)))
+    added = outside.add(olga, studio.id, address(there))
+    assert (added.times, sum(hours for _, hours in busy(studio))) == (1, 14 * 24)
+    room = rooms.of_studio(studio.id)[0].id
+    for days in (0, 5, 10, 13):
+        day = (begins + timedelta(days=days)).date()
+        taken = [start.at for start in free.starts(studio.id, room, day, 60) if start.at >= begins]
+        assert taken == [], f'the list offers nothing on day {days}'
+        noon = begins + timedelta(days=days)
+        with reading() as session, pytest.raises(TimeRefused):
+            free.check(
+                session, session.get_one(Studio, studio.id), rooms.room_of(session, studio.id), noon, 60, utc_now()
+            )
+    shown = board.between(olga, studio.id, (begins + timedelta(days=1)).date(), 7).entries
+    minutes: Counter[date] = Counter()
+    for one in shown:
+        minutes[one.day] += one.end - one.start
+    assert list(minutes.values()) == [1440] * 7, 'the whole of each day'
+    assert len({one.id for one in shown}) == len(shown)
+    before = busy(studio)
+    outside.read_now(olga, added.id)
+    assert busy(studio) == before
 
 
 def test_what_cannot_be_read_is_said_and_what_was_read_before_goes_on_to_count(
@@ -177,13 +167,41 @@ def test_nor_where_it_leads_on_to_the_inside(there: Receiver, studio: StudioView
     assert [asked.path for asked in there.asked] == ['/secret.ics']
 
 
+def pieces(
+    *said: bytes, pause_s: float = 0.0
+) -> tuple[Callable[[Asked], tuple[int, dict[str, str], Iterator[bytes]]], list[int]]:
+    """An answer without an end, which says this again and again; and how many bytes of it went out."""
+    sent: list[int] = []
+
+    def body() -> Iterator[bytes]:
+        while sum(sent) < 50_000_000:
+            for one in said:
+                yield one
+                sent.append(len(one))
+                time.sleep(pause_s)
+
+    return lambda _: (200, {}, body()), sent
+
+
+@pytest.mark.parametrize('said', [b'X' * 65536, calendar(event('one', TOMORROW)) * 100], ids=['nothing', 'calendars'])
+def test_of_a_calendar_of_fifty_megabytes_little_more_than_one_is_read(
+    there: Receiver, studio: StudioView, olga: str, said: bytes
+) -> None:
+    there.answers, sent = pieces(said)
+    with pytest.raises(NotAllowed, match='larger than 1 MB'):
+        outside.add(olga, studio.id, address(there))
+    assert 1_000_000 < sum(sent) < 12_000_000, 'what lies in the buffers of both sides comes on top'
+    assert (outside.of_studio(olga, studio.id), busy(studio)) == ([], [])
+
+
 def test_a_calendar_that_never_ends_is_given_up(
     there: Receiver, studio: StudioView, olga: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    says(there, b'BEGIN:VCALENDAR\r\n' + b'X' * (2 * 1024 * 1024))
-    with pytest.raises(NotAllowed, match='larger than 1 MB'):
+    monkeypatch.setattr(outside, 'LIMITS', Limits(whole_s=0.4, silence_s=0.3, redirects=3))
+    there.answers, sent = pieces(b'BEGIN:VCALENDAR\r\n', pause_s=0.05)
+    with pytest.raises(NoAnswer, match='in time'):
         outside.add(olga, studio.id, address(there))
-    monkeypatch.setattr(outside, 'LIMITS', Limits(whole_s=0.3, silence_s=0.3, redirects=3))
+    assert sent, 'it did answer, a little at a time'
     given_up = threading.Event()
 
     def never(_: Asked) -> tuple[int, Mapping[str, str], bytes]:
