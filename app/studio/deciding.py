@@ -97,7 +97,8 @@ def cancel(
 
 
 def complete(user_id: str, booking_id: str, *, now: datetime | None = None) -> None:
-    """Say that a session was held, as staff, once it has ended; what is not paid is due then."""
+    """Say that a session was held, as staff, once it has ended; what is not paid is due then. Raises Changed
+    where it was said already."""
     _step(user_id, booking_id, states.COMPLETED, now=now)
 
 
@@ -134,6 +135,8 @@ def _step(
     with transaction() as session:
         found = access.reached(session, user_id, booking_id, writing=True, staff=True)
         access.check_unchanged(found.booking, seen)
+        if found.booking.status == after:  # the table has it for what is added to a bill
+            raise Changed(f'This booking is {states.WORDS[after]} already.')
         steps.take(session, found.booking, found.studio, after, found.by, now or utc_now(), Given(reason=reason))
 
 

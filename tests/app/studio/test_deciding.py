@@ -157,6 +157,9 @@ def test_a_session_is_completed_once_it_has_ended_and_its_rest_is_due(studio: St
     with pytest.raises(Changed, match='not ended'):
         deciding.complete(eve, booking_id, now=at(16))
     deciding.complete(eve, booking_id, now=at(17))
+    with pytest.raises(Changed, match='completed already'):
+        deciding.complete(eve, booking_id, now=at(18))
+    assert lines(booking_id).count('booking.completed') == 1, 'nor is anybody told twice'
     assert (row(booking_id).status, row(booking_id).remainder_amount) == ('completed', 9000)
     assert row(booking_id).remainder_status == 'due'
 
