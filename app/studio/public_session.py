@@ -108,8 +108,8 @@ class SessionPage:
     room: Room | None
     facts: Facts
     when: public_words.Moment
-    held_until: str
-    answered_by: str
+    held_until: public_words.Moment | None
+    answered_by: public_words.Moment | None
     cancelling: Cancelling | None
     is_confirming: bool
 
@@ -181,7 +181,7 @@ def page(given: str, *, has_paid: bool = False, now: datetime | None = None) -> 
         raise
     studio = studios.get(studio_id)
     policy = booking_page.policy_of(studio)
-    until = public_words.clock_in(facts.hold_ends, studio.zone) if facts.hold_ends else ''
+    until = public_words.deadline(facts.hold_ends, studio.zone, facts.zone) if facts.hold_ends else None
     return SessionPage(
         link=given,
         studio=studio,
@@ -189,8 +189,8 @@ def page(given: str, *, has_paid: bool = False, now: datetime | None = None) -> 
         room=next((one for one in rooms.of_studio(studio.id, closed=True) if one.id == facts.room_id), None),
         facts=facts,
         when=public_words.span(facts.start, facts.end, studio.zone, facts.zone),
-        held_until=until if facts.status == states.PENDING_PAYMENT else '',
-        answered_by=until if facts.status == states.PENDING_APPROVAL else '',
+        held_until=until if facts.status == states.PENDING_PAYMENT else None,
+        answered_by=until if facts.status == states.PENDING_APPROVAL else None,
         cancelling=deciding.cancelling(**link.keys, now=now) if facts.may_cancel else None,
         is_confirming=has_paid and facts.status == states.PENDING_PAYMENT,
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.studio import zone_names
+from app.studio.times import walls
 
 ZONES = (
     *('Europe/London', 'Europe/Lisbon', 'Europe/Madrid', 'Europe/Paris', 'Europe/Berlin', 'Europe/Rome'),
@@ -64,14 +65,20 @@ def span(start: datetime, end: datetime, studio_zone: str, own_zone: str = '') -
 
 
 def clock(moment: datetime, zone: str) -> str:
-    """A moment with its day: Wed 24 Mar, 14:00."""
+    """A moment with its day: Wed 24 Mar, 14:00; with its offset in the hour that comes twice."""
     there = moment.astimezone(ZoneInfo(zone))
-    return f'{short_day(there)}, {there:%H:%M}'
+    return f'{short_day(there)}, {there:%H:%M}{f" {walls.offset(there)}" if walls.comes_twice(there) else ""}'
 
 
 def clock_in(moment: datetime, zone: str) -> str:
     """The same with the place whose clock shows it: Wed 24 Mar, 14:00 (Berlin)."""
     return f'{clock(moment, zone)} ({city(zone)})'
+
+
+def deadline(moment: datetime, studio_zone: str, own_zone: str = '') -> Moment:
+    """Until when something can be done, by both clocks; each named by its place."""
+    theirs = beside(moment, studio_zone, own_zone)
+    return Moment(clock_in(moment, studio_zone), f'{theirs} in {city(own_zone)}' if theirs else '')
 
 
 def beside(moment: datetime, studio_zone: str, own_zone: str) -> str:

@@ -108,12 +108,16 @@ class _Booking:
 
 def _facts(known: Desk, is_staff: bool) -> None:
     booking, studio = known.booking, known.studio
+    own_zone = '' if is_staff else booking.person_zone or ''
+    by_their_clock = public_words.span(booking.start_time, booking.end_time, studio.zone, own_zone).there
     with block('panel stack', tag='section', aria_label='The session', data_testid='booking-facts'):
         with block('row'):
             text(when(booking.start_time, booking.end_time, studio.zone), 'strong', data_testid='booking-when')
             state_badge(booking.status)
             if booking.disputed_at is not None:
                 text('disputed', 'badge-word bad')
+        if by_their_clock:
+            text(by_their_clock, 'quiet', tag='p', data_testid='booking-when-there')
         with block('studio-facts', tag='dl'):
             for label, value in _lines(known, is_staff).items():
                 if value:
@@ -124,7 +128,11 @@ def _facts(known: Desk, is_staff: bool) -> None:
                 states.PENDING_APPROVAL,
             ):
                 text('Held until' if booking.status == states.PENDING_PAYMENT else 'Answered until', tag='dt')
-                text(public_words.clock_in(booking.hold_expires_at, studio.zone), tag='dd', data_testid='until')
+                with block(tag='dd', data_testid='until'):
+                    until = public_words.deadline(booking.hold_expires_at, studio.zone, own_zone)
+                    text(until.here, tag='div')
+                    if until.there:
+                        text(until.there, 'quiet', tag='div', data_testid='until-there')
         if is_staff:
             link('All of this client', _client_address(known), 'small')
 

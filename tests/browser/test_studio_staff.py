@@ -145,6 +145,15 @@ def test_a_client_sees_their_next_session_moves_it_and_calls_it_off_knowing_what
         assert owner is not None
         studios.set_policy(owner, house.studio().id, cancel_bands=((48, 50), (0, 0)))
     booking = house.request(hours=18, minutes=120, paid=10125, day=monday() + timedelta(days=3))
+    with inside(house.site), transaction() as session:
+        session.get_one(Booking, booking).person_zone = 'Asia/Tokyo'
+    for page, theirs in ((house.owner, 0), (house.mara, 1)):
+        page.goto(f'/studio/{"sessions" if theirs else "bookings"}/{booking}')
+        expect(page.get_by_test_id('until')).to_contain_text('(UTC)')
+        expect(page.get_by_test_id('until-there')).to_have_count(theirs)
+        expect(page.get_by_test_id('booking-when-there')).to_have_count(theirs)
+    expect(page.get_by_test_id('until-there')).to_contain_text('in Tokyo')
+    shoot_all_ways(page, 'studio-own-request')
     with inside(house.site):
         deciding.approve(owner, booking)
     page.goto(f'/studio/sessions/{booking}')
