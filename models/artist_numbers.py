@@ -54,7 +54,7 @@ class MetricChange(SQLModel, table=True):
 
     __tablename__ = 'metric_changes'
     __table_args__ = (
-        sa.Index('idx_metric_changes_import', 'import_id'),
+        sa.Index('idx_metric_changes_import', 'import_id', 'id'),
         sa.Index('idx_metric_changes_artist', 'artist_id', 'platform', 'metric_type', 'day'),
     )
 

@@ -123,7 +123,7 @@ def _metric_changes() -> None:
         points_to('import_id', 'metric_imports'),
     )
     index('metric_changes', 'artist', 'artist_id', 'platform', 'metric_type', 'day')
-    index('metric_changes', 'import', 'import_id')
+    index('metric_changes', 'import', 'import_id', 'id')
 
 
 def _metric_mappings() -> None:
