@@ -12,6 +12,8 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # for nothing that they do not.
 ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/test_main_story.py tests/browser/test_accounts.py
 BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
+BESIDE += $(patsubst %,tests/app/%,artist/insights drums/transcriber drums/beats drums/drafting drums/test_fingerprints.py practice/takes)
+BESIDE += $(patsubst %,tests/app/%,practice/test_generating.py practice/test_musicxml.py voice/test_strangers.py voice/test_changing.py voice/test_effect*)
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
 .PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums bench-studio-chaos bench-insights bench-artist-import bench-memory bench-adviser bench-artist-pages train-drums setup-bench-drums
