@@ -93,7 +93,7 @@ def trouble_of(error: BaseException) -> Trouble | None:
         return None
     if cause.code in ('UNREACHABLE', 'AUTH') or cause.code.startswith('HTTP_5'):
         return AWAY
-    if cause.code == 'TRANSACTION_BUSY':
+    if cause.code == 'TRANSACTION_BUSY' or cause.disconnected:  # the server ended a transaction that stood still
         return HELD
     return _KINDS.get(cause.code.removeprefix('SQLITE_').partition('_')[0])
 

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from app import accounts, api, database_errors, db, uploads
+from app import accounts, api, database_errors, db, libsql, uploads
 from app.config.doctor import findings
 from app.errors import DatabaseAway, UnsafeSettings
 from app.jobs.reaper import reap
@@ -229,3 +229,9 @@ def test_a_disk_that_refuses_is_a_sentence_wherever_it_is_met(owner: str, monkey
         answer = client.post('/files/uploads', headers={'Tus-Resumable': '1.0.0', 'Upload-Length': '5'})
         assert answer.status_code == status
         assert answer.text.startswith('The server could not store this' if status == 503 else 'Internal')
+
+
+def test_a_transaction_that_its_server_has_ended_is_told_as_busy_and_to_be_tried_again() -> None:
+    ended = libsql.OperationalError('The stream has expired', code='STREAM_EXPIRED', disconnected=True)
+    with pytest.raises(DatabaseAway, match='Nothing was changed; try again'), database_errors.in_reach(writing=True):
+        raise sa.exc.OperationalError('SELECT 1', {}, ended)
