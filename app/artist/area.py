@@ -26,6 +26,7 @@ from app.artist import (
     upkeep,
 )
 from app.artist.connectors import tokens
+from app.tools import Toolbox
 from models import ArtistPicture, ArtistTask, MetricImport, ShowcaseTrack
 
 assert page_pictures  # what pictures of a page are for is known
@@ -35,6 +36,12 @@ def _public() -> Sequence[Any]:
     from app.artist import public_artist, public_pictures, public_routes, public_site
 
     return [public_artist.router, public_routes.router, public_pictures.router, public_site.router]
+
+
+def _tools() -> Toolbox:
+    from app.artist.server_tools import toolbox
+
+    return toolbox()
 
 
 def _places() -> Iterator[Place]:
@@ -71,6 +78,7 @@ AREA = Area(
     send_to='Put on my page',
     send_page='/artist/sounds',
     shows=True,
+    tools=_tools,
     public=Public(('/u/', '/blog', '/portfolio', '/contact', '/embed/', '/feed.', pictures.PREFIX), _public, _places),
 )
 areas.register(AREA)

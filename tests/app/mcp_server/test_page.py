@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app import leveling
+from app.artist.area import AREA as ARTIST
 from app.drums.area import AREA as DRUMS
 from app.leveling.area import AREA
 from app.mcp_server import job_tools, transfers
@@ -16,7 +17,7 @@ from tests.places import ROOT
 assert leveling
 PAGE = (ROOT / 'docs' / 'mcp.md').read_text()
 HERE, _, ON_A_SERVER = PAGE.partition('## On a server')
-SERVER = (AREA.tools(), job_tools.toolbox(), PRACTICE.tools(), DRUMS.tools(), STUDIO.tools())
+SERVER = (AREA.tools(), job_tools.toolbox(), PRACTICE.tools(), DRUMS.tools(), STUDIO.tools(), ARTIST.tools())
 
 
 @pytest.mark.parametrize(
