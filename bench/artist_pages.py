@@ -26,7 +26,7 @@ from sqlmodel import col, select
 from app import library, uploads
 from app.accounts import admin_actions
 from app.accounts.audit import COMMAND_LINE
-from app.artist import profiles, releases, showcase, showcase_views
+from app.artist import area, profiles, releases, showcase, showcase_views
 from app.artist.page_pictures import COVER, PHOTO, PORTRAIT
 from app.db import reading
 from bench.pages import house, upload
@@ -34,6 +34,7 @@ from bench.processes import processor_s
 from models import ArtistPicture, ShowcaseTrack, Status
 from tests.waiting import until
 
+assert area  # takes pictures and sounds
 TITLES = ('Glasshouse', 'Night Bus', 'Paper Boats', 'Low Tide', 'Ärger & Öl', 'Harbour', 'North Window', 'Tin Roof')
 LINKS = {
     'spotify': 'https://open.spotify.com/album/1DFixLWuPkv3KT3TnV35m3',
