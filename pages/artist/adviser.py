@@ -85,7 +85,7 @@ class _Desk:
                 timer.delete()
                 if not self._place.is_deleted:
                     self._show()
-                    _scroll_down()
+                    self._scroll_down()
 
     def _heard(self, so_far: str) -> None:
         self._so_far = so_far
@@ -126,7 +126,12 @@ class _Desk:
             if made.id not in [known.id for known in self._found]:
                 self._found.append(made)
             self._show()
-            _scroll_down()
+            self._scroll_down()
+
+    def _scroll_down(self) -> None:
+        if not self._place.is_deleted:
+            with self._place:  # what was pressed may be drawn anew by now
+                ui.run_javascript("document.querySelector('.adviser-ask')?.scrollIntoView({block: 'end'})")
 
     async def clear(self) -> None:
         """Delete all of it, after asking once."""
@@ -136,10 +141,6 @@ class _Desk:
                 await run_service(talk.clear, self._user_id)
                 self._found = []
                 self._show()
-
-
-def _scroll_down() -> None:
-    ui.run_javascript("document.querySelector('.adviser-ask')?.scrollIntoView({block: 'end'})")
 
 
 def _draw_waiting(question: str, so_far: str) -> None:

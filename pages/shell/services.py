@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar, cast
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec('P')
 R = TypeVar('R')
+_ASKING: ContextVar[Client | None] = ContextVar('asking', default=None)
+"""The page on which somebody pressed what `toast_errors` is around: it is told of even once the button is gone."""
 
 
 async def run_service(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -100,6 +102,7 @@ def screen(build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
 def toast_errors() -> Iterator[None]:
     """Around what a button does: an error becomes a toast; one about a limit of the plan leads to the plans."""
     client = ui.context.client
+    before = _ASKING.set(client)
     try:
         yield
     except OverLimit as error:
@@ -109,6 +112,8 @@ def toast_errors() -> Iterator[None]:
     except Exception:
         log.exception('A request of a page failed.')
         toast(OUR_FAULT, client, bad=True)
+    finally:
+        _ASKING.reset(before)
 
 
 def sentence(error: Exception) -> str:
@@ -123,7 +128,7 @@ def toast(message: str, client: Client | None = None, *, bad: bool = False, way:
     """A short message at the edge of the page; it stays longer if something went wrong. `way` is a link in it, by what
     it says and where it leads."""
     said, href = way
-    with client or ui.context.client:
+    with client or _ASKING.get() or ui.context.client:
         ui.notify(
             message,
             position='bottom',

@@ -55,6 +55,7 @@ def test_a_question_is_asked_and_its_number_followed_to_its_row(visit: Callable[
     expect(page.get_by_test_id('answer').last).to_have_text('It is forgotten.')
     page.get_by_test_id('offer').filter(has_text='Undo').last.click()
     expect(page.get_by_test_id('answer').last).to_have_text('I know it again.')
+    expect(page.get_by_text('went wrong on our side')).to_have_count(0)
     page.get_by_test_id('memory-link').click()
     expect(page.get_by_test_id('fact')).to_contain_text('my drummer is called Tom')
     shoot_all_ways(page, 'adviser-memory')
