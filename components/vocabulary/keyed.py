@@ -75,4 +75,5 @@ class Keyed:
     def _remove(self, key: Hashable) -> None:
         piece = self._kept.pop(key, None)
         for element in piece.elements if piece else ():
-            element.delete()
+            if not element.is_deleted:  # a dialog takes itself away once it was answered
+                element.delete()

@@ -76,3 +76,11 @@ def test_a_job_of_the_queue_keeps_its_buttons_while_it_moves_on() -> None:
     assert (row.props['data-status'], by_testid(row, 'queue-prioritise')) == ('processing', [])
     assert show() == []
     assert [e.is_deleted for e in (first, second, row)] == [True] * 3
+
+
+def test_what_took_itself_away_is_drawn_anew_all_the_same() -> None:
+    keyed = Keyed(ui.element())
+    (dialog,) = draw(keyed, one='sure?')
+    dialog.delete()
+    draw(keyed, one='done')
+    assert said(keyed.place) == ['done']
