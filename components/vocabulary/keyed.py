@@ -61,7 +61,8 @@ class Keyed:
         for key in self._kept.keys() - set(self._seen):
             self._remove(key)
         there = self.place.default_slot.children
-        wanted = [element for key in self._seen for element in self._kept[key].elements]
+        pieces = [element for key in self._seen for element in self._kept[key].elements]
+        wanted = [element for element in pieces if not element.is_deleted]  # a timer that has fired takes itself away
         for index, element in enumerate(wanted):
             if there[index] is not element:
                 element.move(target_index=index)
@@ -75,5 +76,5 @@ class Keyed:
     def _remove(self, key: Hashable) -> None:
         piece = self._kept.pop(key, None)
         for element in piece.elements if piece else ():
-            if not element.is_deleted:  # a dialog takes itself away once it was answered
+            if not element.is_deleted:
                 element.delete()

@@ -78,9 +78,11 @@ def test_a_job_of_the_queue_keeps_its_buttons_while_it_moves_on() -> None:
     assert [e.is_deleted for e in (first, second, row)] == [True] * 3
 
 
-def test_what_took_itself_away_is_drawn_anew_all_the_same() -> None:
+def test_what_took_itself_away_like_a_timer_that_has_fired_leaves_the_rest_as_it_was() -> None:
     keyed = Keyed(ui.element())
-    (dialog,) = draw(keyed, one='sure?')
-    dialog.delete()
-    draw(keyed, one='done')
-    assert said(keyed.place) == ['done']
+    (timer, _) = draw(keyed, one='1', two='2')
+    timer.delete()
+    draw(keyed, one='1', two='2')
+    assert said(keyed.place) == ['2']
+    draw(keyed, one='again', two='2')
+    assert said(keyed.place) == ['again', '2']
