@@ -4,12 +4,12 @@ from nicegui import ui
 
 from components.vocabulary.elements import block, text
 from components.vocabulary.fields import LongText
-from components.vocabulary.form import below, tell
+from components.vocabulary.form import WrittenField, below
 
 HELP = '**bold**, *italic*, ## heading, [link](https://…), * list. An address of YouTube or Spotify alone is a player.'
 
 
-class MarkdownField:
+class MarkdownField(WrittenField):
     """Its `value` is what was written; `show` puts HTML of ours, which must be safe, beside it."""
 
     def __init__(self, label: str, value: str, testid: str, limit: int) -> None:
@@ -26,19 +26,6 @@ class MarkdownField:
                 with block('markdown-preview', data_testid=f'{testid}-preview'):
                     self._shown = ui.html('', sanitize=False).classes('prose')
 
-    @property
-    def value(self) -> str:
-        """What was written."""
-        return self._field.value or ''
-
-    @value.setter
-    def value(self, now: str) -> None:
-        self._field.value = now
-
     def show(self, safe_html: str) -> None:
         """Show it as it will look."""
         self._shown.content = safe_html or '<p class="quiet">Nothing is written so far.</p>'
-
-    def tell(self, sentence: str) -> None:
-        """Say what is wrong; an empty text takes it back."""
-        tell(self._field, self._wrong, sentence)

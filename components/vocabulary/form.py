@@ -6,13 +6,37 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from components.vocabulary.elements import block, text
-from components.vocabulary.fields import text_field
+from components.vocabulary.fields import LongText, text_field
 from components.vocabulary.sent import hear
 
 LONGEST_CHOICE = 100
 
 
-class FormField:
+class WrittenField:
+    """What fields share that somebody writes into; `_field` and `_wrong` are theirs."""
+
+    _field: ui.input | LongText
+    _wrong: TextElement
+
+    @property
+    def value(self) -> str:
+        """What was written."""
+        return self._field.value or ''
+
+    @value.setter
+    def value(self, now: str) -> None:
+        self._field.value = now
+
+    def on_typed(self, do: Callable[[], object]) -> None:
+        """Do something whenever somebody has typed."""
+        self._field.on('update:model-value', do, [])
+
+    def tell(self, sentence: str) -> None:
+        """Say what is wrong; an empty text takes it back."""
+        tell(self._field, self._wrong, sentence)
+
+
+class FormField(WrittenField):
     """A line to fill in, with a hint below it and room for one sentence about what is wrong."""
 
     def __init__(
@@ -38,26 +62,9 @@ class FormField:
             self._wrong = below(self._field, hint, testid)
         self._remark: TextElement | None = None
 
-    @property
-    def value(self) -> str:
-        """What was written."""
-        return self._field.value or ''
-
-    @value.setter
-    def value(self, now: str) -> None:
-        self._field.value = now
-
-    def on_typed(self, do: Callable[[], object]) -> None:
-        """Do something whenever somebody has typed."""
-        self._field.on('update:model-value', do, [])
-
     def on_left(self, do: Callable[[], object]) -> None:
         """Do something once somebody has left the field."""
         self._field.on('blur', do, [])
-
-    def tell(self, sentence: str) -> None:
-        """Say what is wrong; an empty text takes it back."""
-        tell(self._field, self._wrong, sentence)
 
     def remark(self, sentence: str) -> None:
         """Say something worth a look about what stands there, which is taken as it is; an empty text takes it back."""
