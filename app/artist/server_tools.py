@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from app.artist import insight_cards, metrics, numbers, talk
+from app.errors import NotAllowed
 from app.tools import Call, Given, NoArguments, Told, Tool, Toolbox
 
 MOST_DAYS = 400
@@ -114,8 +115,9 @@ def list_artist_numbers(call: Call, given: NoArguments) -> ArtistNumbers:
 
 def get_artist_number(call: Call, given: WhichNumber) -> NumberByDay:
     """The days of one number."""
-    last = min(given.last, date.fromordinal(given.first.toordinal() + MOST_DAYS))
-    found = numbers.get(call.user_id, given.platform, given.metric, between=(given.first, last)).series
+    if (given.last - given.first).days > MOST_DAYS:
+        raise NotAllowed(f'Ask for at most {MOST_DAYS} days at a time.')
+    found = numbers.get(call.user_id, given.platform, given.metric, between=(given.first, given.last)).series
     days = [DayValue(day=day, value=value) for day, value in zip(found.days, found.values, strict=True)]
     page = f'{call.address}/artist/numbers?platform={found.metric.platform}&metric={found.metric.type}'
     return NumberByDay(label=found.metric.full_label, days=days, page=page)

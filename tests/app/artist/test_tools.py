@@ -50,6 +50,8 @@ def test_an_assistant_asks_the_adviser_and_reads_the_days_that_it_stands_on(ann:
         which = {'platform': 'spotify', 'metric': 'followers', 'first': '2026-03-08', 'last': '2026-03-31'}
         days = (await client.call_tool('get_artist_number', which)).structured_content['days']
         assert days == [{'day': '2026-03-08', 'value': 986.0}, {'day': '2026-03-10', 'value': 988.0}]
+        ever = await client.call_tool('get_artist_number', which | {'last': '9999-12-31'})
+        assert (ever.is_error, '400 days' in said(ever)) == (True, True)
         none = await client.call_tool('get_artist_number', which | {'metric': 'nothing'})
         assert (none.is_error, 'no such number' in said(none)) == (True, True)
         assert (await client.call_tool('list_insights', {})).structured_content['insights'] == []
