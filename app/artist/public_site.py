@@ -186,7 +186,7 @@ def _feed(request: Request, template: str, kind: str) -> Response:
             if parsedate_to_datetime(since) >= feed.changed:
                 return Response(status_code=304, headers=headers)
         except (TypeError, ValueError):
-            pass
+            pass  # no date that anybody could read: the whole feed is sent, as without one
     text = render(template, feed=feed, rss=blog_feeds.RSS, atom=blog_feeds.ATOM)
     return answers.kept(request, text, kind, headers=headers)
 

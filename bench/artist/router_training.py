@@ -5,18 +5,21 @@ judge by were written by different people, none of whom has seen another's.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from app.artist.adviser import features, intents
 from app.artist.adviser.router import OTHER, WEIGHTS, Router, likelihoods
 from app.artist.memory import embedder
-from app.artist.memory.embedder import Vectors
+from app.artist.memory.embedder import Embedder, Vectors
 from bench.artist.adviser import judged, phrasings
 
 HERE = Path(__file__).parent
 LEARN, TUNE = HERE / 'phrasings_to_learn.tsv', HERE / 'phrasings_to_tune.tsv'
 DECAY, RATE, STEPS = 3e-4, 0.05, 300
+WORDS_ALONE = Embedder('words', 1, lambda texts: np.zeros((len(texts), 1), np.float32), 0.0)
+"""As where the vectors cannot be read."""
 
 
 def learn(found: Vectors, kinds: Vectors) -> tuple[Vectors, Vectors]:
@@ -36,12 +39,16 @@ def learn(found: Vectors, kinds: Vectors) -> tuple[Vectors, Vectors]:
 def main() -> None:
     """Learn, keep the weights, and say how they do on what is there to tune on."""
     rows, names = phrasings(LEARN), [*(one.name for one in intents.ALL), OTHER]
-    found = features.of([features.read(text) for text, _ in rows], embedder.current())
     kinds = np.eye(len(names), dtype=np.float32)[[names.index(name) for _, name in rows]]
-    weights, bias = learn(found, kinds)
-    np.savez_compressed(WEIGHTS, weights=weights.astype(np.float16), bias=bias, names=np.array(names))
+    kept: dict[str, Any] = {'names': np.array(names)}
+    ways = {'meaning': embedder.current(), 'words': WORDS_ALONE}
+    for kind, way in ways.items():
+        weights, bias = learn(features.of([features.read(text) for text, _ in rows], way), kinds)
+        kept |= {f'{kind}_weights': weights.astype(np.float16), f'{kind}_bias': bias}
+    np.savez_compressed(WEIGHTS, **kept)
     print(f'{len(rows)} phrasings; {WEIGHTS.stat().st_size / 1000:.0f} kB')
-    print(judged(Router(embedder.current()), phrasings(TUNE)))
+    for kind, way in ways.items():
+        print(kind, judged(Router(way), phrasings(TUNE)))
 
 
 if __name__ == '__main__':

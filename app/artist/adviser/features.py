@@ -14,6 +14,8 @@ PLACES = 4096
 """On so many places words and pairs of words fall by their checksum; what shares one is told apart by the others."""
 MEANING, WORDS = 3.0, 1.5
 """How much both count beside each other."""
+VECTORS = 'wordllama-l2-256'
+"""Whose vectors the meaning was learnt with; without these, a question is known by its words alone."""
 STEM = 5
 """Letters that a long word has in common with its other forms."""
 
@@ -33,13 +35,16 @@ def with_releases(words: str, titles: Sequence[str]) -> str:
 
 
 def of(questions: Sequence[str], embedder: Embedder) -> Vectors:
-    """A row for each question that was `read`: first its meaning, then its words."""
+    """A row for each question that was `read`: its meaning, where `VECTORS` are there, and then its words."""
     words = np.zeros((len(questions), PLACES), np.float32)
     for row, question in enumerate(questions):
         places = [zlib.crc32(part.encode()) % PLACES for part in {*_parts(question)}]
         np.add.at(words[row], places, 1.0)
         words[row] /= max(1.0, float(np.linalg.norm(words[row])))
-    found: Vectors = np.hstack([MEANING * embedder.embed(questions), WORDS * words])
+    words *= WORDS
+    if embedder.name != VECTORS:
+        return words
+    found: Vectors = np.hstack([MEANING * embedder.embed(questions), words])
     return found
 
 

@@ -1,6 +1,6 @@
 """Which intent a question is: how likely each is by what it means and which words it has. Knows no database.
 
-The weights were learnt by `python -m bench.artist.router_training` from 3,292 ways to ask, of which 908 are none of our
+The weights were learnt by `python -m bench.artist.router_training` from 3,291 ways to ask, of which 908 are none of our
 business. A question is answered where one intent is likely enough; where it is not, three that it may be are offered.
 """
 
@@ -47,12 +47,13 @@ class Routed:
 
 
 class Router:
-    """It, with its weights."""
+    """It, with its weights: those that look at the meaning, or where that cannot be read those for words alone."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        kind = 'meaning' if embedder.name == features.VECTORS else 'words'
         with np.load(WEIGHTS) as kept:
-            self._weights, self._bias = kept['weights'].astype(np.float32), kept['bias']
+            self._weights, self._bias = kept[f'{kind}_weights'].astype(np.float32), kept[f'{kind}_bias']
             self._names = [str(name) for name in kept['names']]
         assert set(self._names) == {*intents.by_name(), OTHER}, 'the weights were learnt for other intents'
 

@@ -9,6 +9,7 @@ from app.artist.adviser.router import Router, Verdict
 from app.artist.adviser.spelling import spelt_out
 from app.artist.memory import embedder
 from bench.artist import adviser as bench
+from bench.artist.router_training import WORDS_ALONE
 
 OWN = ('Glasshouse', 'Nightfall')
 
@@ -86,3 +87,9 @@ def test_the_bars_are_met_on_phrasings_of_somebody_who_has_not_seen_the_rules() 
 def test_typing_errors_are_mended_and_other_words_left_alone() -> None:
     assert spelt_out('whats my folower cuont on spotfy') == 'what s my follower cuont on spotify'
     assert spelt_out('season stream master course') == 'season stream master course'
+
+
+def test_without_vectors_a_question_is_known_by_its_words() -> None:
+    found = Router(WORDS_ALONE).route('How many followers do I have on Spotify?')
+    assert (found.verdict, found.intent) == (Verdict.ANSWER, 'metric_value')
+    assert Router(WORDS_ALONE).route('What is the capital of France?').verdict == Verdict.NONE
