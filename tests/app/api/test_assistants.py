@@ -27,10 +27,11 @@ from tests.app.mcp_support import INSIDE, Heard, gateway, inside, said
 from tests.sounds import write_mix
 from tests.waiting import until
 
-WRITING = {'level', 'cancel_job', 'retry_job', 'generate_piece', 'log_practice', 'write_drums_down'}
+WRITING = {'level', 'cancel_job', 'retry_job', 'generate_piece', 'log_practice', 'write_drums_down', 'ask_adviser'}
 DRUMS = {'find_songs', 'get_drum_map', 'write_drums_down'}
 STUDIO = {'list_free_starts', 'list_my_sessions', 'list_bookings_of_day'}
-OTHERS = {'generate_piece', 'list_pieces', 'list_due_pieces', 'log_practice', *DRUMS, *STUDIO}
+ARTIST = {'ask_adviser', 'list_artist_numbers', 'get_artist_number', 'list_insights'}
+OTHERS = {'generate_piece', 'list_pieces', 'list_due_pieces', 'log_practice', *DRUMS, *STUDIO, *ARTIST}
 ASKED: dict[str, Any] = {'jsonrpc': '2.0', 'id': 1, 'method': 'tools/list', 'params': {}}
 HEAD = {'Accept': 'application/json, text/event-stream', 'MCP-Protocol-Version': '2025-06-18'}
 
