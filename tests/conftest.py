@@ -13,7 +13,7 @@ import pytest
 from app import accounts, config, db, storage
 from app.config import settings
 from app.jobs import queue, runner
-from tests import warm
+from tests import engines, warm
 from tests.databases import database_of, database_settings, is_remote
 from tests.durations import expected_seconds
 from tests.places import ROOT
@@ -22,6 +22,9 @@ from tests.sites import Sites
 pytest_plugins = ['tests.flaky']
 
 gc.disable()  # until all tests are found: what is imported meanwhile stays, and looking through it doubles the work
+
+# Several tests are told at a time on few cores, and threads that wait for each other there only keep others waiting.
+os.environ.update(OPENBLAS_NUM_THREADS='1', OMP_NUM_THREADS='1')
 
 # Many processes start here, and each would compile everything anew; so would each run, of the tests themselves.
 os.environ.pop('PYTHONDONTWRITEBYTECODE', None)
@@ -36,6 +39,7 @@ QUICK_S = 3
 SITES = pytest.StashKey[Sites]()
 
 warm.install()
+engines.install()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -95,9 +99,9 @@ def _uses_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope='session')
-def sites(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Sites]:
+def sites(migrated: Path, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Sites]:
     """The running servers that files of stories borrow one after the other."""
-    shared = pytestconfig.stash[SITES] = Sites(lambda: tmp_path_factory.mktemp('site'))
+    shared = pytestconfig.stash[SITES] = Sites(lambda: tmp_path_factory.mktemp('site'), migrated)
     yield shared
     shared.end()
 
@@ -112,11 +116,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture(scope='session')
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose database is at the newest revision, to be copied."""
+    """A data folder whose database is at the newest revision and has its owner, to be copied."""
     folder = tmp_path_factory.mktemp('migrated')
     with database_of(folder), pytest.MonkeyPatch.context() as patch:
         point_to(folder, patch)
         db.upgrade()
+        accounts.ensure_local_owner()
         db.dispose()
     config.forget_settings()
     return folder
@@ -147,7 +152,7 @@ def new_data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def data_dir(new_data_dir: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A data folder that the settings point to; its database is empty, or migrated for those who need the owner."""
+    """A data folder that the settings point to; its database is empty, or has the owner for those who need them."""
     like = request.getfixturevalue('migrated') if 'owner' in request.fixturenames else None
     with database_of(new_data_dir, like=like):
         point_to(new_data_dir, monkeypatch)

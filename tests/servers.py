@@ -84,10 +84,11 @@ class LevelMix:
 
 
 @contextmanager
-def serving(data_dir: Path, **settings: Any) -> Iterator[LevelMix]:
-    """A running server, ended with the block."""
+def serving(data_dir: Path, *, like: Path | None = None, **settings: Any) -> Iterator[LevelMix]:
+    """A running server, ended with the block. It makes its database itself, which takes seconds, or finds one that is
+    like another folder's."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    with database_of(data_dir):
+    with database_of(data_dir, like=like):
         server = LevelMix(data_dir, **settings)
         try:
             yield server.ready()

@@ -33,12 +33,14 @@ class _Shared:
 
 @dataclass
 class Sites:
-    """The servers of this process of the test run; `new_folder` makes a place for another one.
+    """The servers of this process of the test run; `new_folder` makes a place for another one, and each begins with a
+    database like that of the folder `like`.
 
     Those that are lent are not among `_running`: whoever asks for the same twice at a time gets two.
     """
 
     new_folder: Callable[[], Path]
+    like: Path
     _running: dict[tuple[Path, str], _Shared] = field(default_factory=dict)
 
     @contextmanager
@@ -48,13 +50,13 @@ class Sites:
         A server of a libSQL database is not shared, because nothing can put it back in a moment.
         """
         if is_remote():
-            with serving(self.new_folder() / 'data', program=program, **settings) as site:
+            with serving(self.new_folder() / 'data', like=self.like, program=program, **settings) as site:
                 yield site
             return
         key = (program, repr(sorted(settings.items())))
         shared = self._as_new(key)
         self._end_all_but(MOST_RUNNING - 1)
-        shared = shared or _started(self.new_folder(), program, settings)
+        shared = shared or _started(self.new_folder(), like=self.like, program=program, **settings)
         try:
             yield shared.site
         finally:
@@ -83,9 +85,9 @@ class Sites:
             self._running.pop(next(iter(self._running))).ending.close()
 
 
-def _started(folder: Path, program: Path, settings: dict[str, Any]) -> _Shared:
+def _started(folder: Path, **given: Any) -> _Shared:
     with ExitStack() as ending:
-        site = ending.enter_context(serving(folder / 'data', program=program, **settings))
+        site = ending.enter_context(serving(folder / 'data', **given))
         new = folder / 'new.db'
         _copy(site.data_dir / FILE, new)
         return _Shared(site, new, ending.pop_all())
