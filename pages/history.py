@@ -42,6 +42,16 @@ class Wanted:
     search: str = ''
     page: int = 1
 
+    @classmethod
+    def of(cls, areas: set[str], area: str, status: str, search: str, page: str) -> 'Wanted':
+        """What an address says; parts that name nothing known are ignored."""
+        return cls(
+            area if area in areas else '',
+            Status(status) if status in set(Status) else None,
+            search,
+            int(page) if page.isdecimal() and len(page) < 9 else 1,
+        )
+
     @property
     def is_all(self) -> bool:
         """Whether nothing is filtered out, and the newest are shown."""
@@ -64,17 +74,12 @@ class Wanted:
 async def history_page(
     page_state: PageState, area: str = '', status: str = '', search: str = '', page: str = '1'
 ) -> None:
-    """All jobs of the user; parts of the address that name nothing known are ignored."""
+    """All jobs of the user, or those that the address asks for."""
     open_now = page_state.open()
     if not open_now:
         await closed(page_state.screens[0].label if len(page_state.screens) == 1 else 'Everything')
         return
-    wanted = Wanted(
-        area if area in {one.area for one in open_now} else '',
-        Status(status) if status in set(Status) else None,
-        search,
-        int(page) if page.isdecimal() and len(page) < 9 else 1,
-    )
+    wanted = Wanted.of({one.area for one in open_now}, area, status, search, page)
     shown = [one for one in open_now if wanted.area in ('', one.area)]
     ui.page_title('History – LevelMix')
     with block('pagehead'), block():

@@ -116,12 +116,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture(scope='session')
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose database is at the newest revision and has its owner, to be copied."""
+    """A data folder whose database is at the newest revision, to be copied."""
     folder = tmp_path_factory.mktemp('migrated')
     with database_of(folder), pytest.MonkeyPatch.context() as patch:
         point_to(folder, patch)
         db.upgrade()
-        accounts.ensure_local_owner()
         db.dispose()
     config.forget_settings()
     return folder
@@ -152,7 +151,7 @@ def new_data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def data_dir(new_data_dir: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A data folder that the settings point to; its database is empty, or has the owner for those who need them."""
+    """A data folder that the settings point to; its database is empty, or migrated for those who need the owner."""
     like = request.getfixturevalue('migrated') if 'owner' in request.fixturenames else None
     with database_of(new_data_dir, like=like):
         point_to(new_data_dir, monkeypatch)

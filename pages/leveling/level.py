@@ -1,5 +1,7 @@
 """Level: drop mixes, choose how loud, start; running and recent jobs are listed below."""
 
+from collections.abc import Sequence
+
 from nicegui import ui
 
 from app import accounts, leveling
@@ -10,7 +12,7 @@ from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from pages.account.allowance import allowance_line
-from pages.job_rows import rows, running
+from pages.job_rows import Row, rows, running
 from pages.leveling.chosen_sound import level_chosen
 from pages.leveling.from_address import FromAddress
 from pages.leveling.job_actions import chips, choice, read_list
@@ -18,6 +20,7 @@ from pages.leveling.job_list import JobList
 from pages.leveling.lookahead import LookingAhead
 from pages.shell.declined import AS_BEFORE, Again, declined
 from pages.shell.page_state import PageState
+from pages.shell.screens import Screens
 from pages.shell.services import run_service, screen, toast
 from pages.shell.subscription import Subscription
 
@@ -71,11 +74,16 @@ async def level_page(page_state: PageState, sound: str = '') -> None:
             await level_chosen(user.id, sound, given, lambda: choice(page_state.loudness))
         else:
             _start(page_state, looking)
-    recent = (await run_service(rows, mine, user.id)).found
-    running_now = await run_service(running, mine, user.id)
-    known = {one.job.id for one in running_now}
-    jobs.fill([*running_now, *[one for one in recent if one.job.id not in known][:RECENT]])
+    jobs.fill(await _newest(mine, user.id))
     bones.delete()
+
+
+async def _newest(mine: Sequence[Screens], user_id: str) -> list[Row]:
+    """What runs, and behind it what was there last."""
+    recent = (await run_service(rows, mine, user_id)).found
+    running_now = await run_service(running, mine, user_id)
+    known = {one.job.id for one in running_now}
+    return [*running_now, *[one for one in recent if one.job.id not in known][:RECENT]]
 
 
 def _ways(refusal: str) -> tuple[Again, ...]:
