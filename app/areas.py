@@ -268,16 +268,14 @@ def erase(user_id: str) -> bool:
     return all([area.erase(user_id) for area in _areas.values()])
 
 
-def upkeep() -> None:
-    """Let each area do what it does now and then."""
-    for area in _areas.values():
-        area.upkeep()
+def upkeeps() -> list[Callable[[], object]]:
+    """What each area does now and then, apart from each other: one that fails keeps no other from its own."""
+    return [area.upkeep for area in _areas.values()]
 
 
-def often() -> None:
-    """Let each area look after what cannot wait."""
-    for area in _areas.values():
-        area.often()
+def often() -> list[Callable[[], object]]:
+    """What each area looks after because it cannot wait; apart, too."""
+    return [area.often for area in _areas.values()]
 
 
 def happened(session: Session, what: str, user_id: str, reference: str) -> None:

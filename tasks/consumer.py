@@ -165,7 +165,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 if not asleep and reap(self._look):
                     sweep()
                 if self._due('often', OFTEN_EVERY_S):
-                    _each(areas.often)
+                    _each(*areas.often())
                 if self._due('upkeep', UPKEEP_EVERY_S):
                     _upkeep(compare=self._due('compare', COMPARE_EVERY_S))
                 self._copies.look()
@@ -201,7 +201,7 @@ def _close_all() -> None:
 def _upkeep(*, compare: bool) -> None:
     _each(partial(retention.upkeep, compare=compare), accounts.upkeep, workers.sweep, queue.upkeep, billing.upkeep)
     _each(announcements.upkeep, notifications.upkeep, *([disk.measure] if compare else []), space_used.measure)
-    _each(areas.upkeep, sharing.upkeep, webhooks.upkeep, metrics.record, purging.purge, _end_accounts)
+    _each(*areas.upkeeps(), sharing.upkeep, webhooks.upkeep, metrics.record, purging.purge, _end_accounts)
 
 
 def _each(*parts: Callable[[], object]) -> None:

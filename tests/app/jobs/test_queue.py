@@ -1,12 +1,13 @@
 """The queue keeps its promises in a file and in Redis alike, and loses nothing for good when Redis is away."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from redis import Redis as Client
 
-from app import config
+from app import areas, config
 from app.errors import OutOfReach, StorageFailed
 from app.jobs import queue, redis_server
 from tasks.consumer import _Taker, _upkeep
@@ -86,6 +87,23 @@ def test_what_does_not_answer_keeps_nothing_else_from_being_looked_after(
     _upkeep(compare=True)
     assert measured == ['disk']
     assert 'left to the next one: The storage does not answer.' in caplog.text
+    assert 'ZeroDivisionError' in caplog.text
+
+
+def test_an_area_that_fails_keeps_no_other_from_what_it_does_now_and_then(
+    owner: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    first, last = areas.each()[0], areas.each()[-1]
+    assert first is not last
+    kept = [replace(first, upkeep=broken), replace(last, upkeep=lambda: done.append(last.name))]
+    monkeypatch.setattr(areas, '_areas', {area.name: area for area in kept})
+    _upkeep(compare=False)
+    assert done == [last.name]
     assert 'ZeroDivisionError' in caplog.text
 
 

@@ -81,5 +81,6 @@ def test_previews_of_a_version_that_kept_no_ledger_go_by_their_age(owner: str, t
         then = (utc_now() - timedelta(days=days)).timestamp()
         os.utime(settings().data_dir / 'files' / 'previews' / f'{name}.aac', (then, then))
     retention.upkeep()
-    areas.upkeep()
+    for keep in areas.upkeeps():
+        keep()
     assert [file.key for file in storage.each('previews')] == ['previews/young.aac']

@@ -70,10 +70,12 @@ def test_the_rounds_of_a_worker_read_what_is_due(there: Receiver, studio: Studio
     says(there, calendar())
     outside.add(olga, studio.id, address(there))
     says(there, calendar(event('choir', TOMORROW)))
-    areas.often()
+    for look in areas.often():
+        look()
     assert busy(studio) == [], 'it was read just now'
     all_due()
-    areas.often()
+    for look in areas.often():
+        look()
     assert busy(studio) == [(TOMORROW, 2.0)]
 
 

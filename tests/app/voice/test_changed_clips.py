@@ -88,7 +88,8 @@ def test_words_that_are_gone_are_heard_again(
     worker()
     clip_id = service.submit_change(owner, upload, ChangeOptions('hum', transcript='Hello Annie Bull.', heard=job))
     _make_old(job)
-    areas.upkeep()
+    for keep in areas.upkeeps():
+        keep()
     with pytest.raises(NotFound, match='have the recording heard once more'):
         changing.heard(owner, job)
     worker()
