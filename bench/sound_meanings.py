@@ -6,12 +6,13 @@ To be run when `app/voice/sounds/words.tsv` was changed; a test says when this w
 import numpy as np
 
 from app.config import settings
-from app.voice.engines.effects import library, meanings
+from app.meanings import minilm
+from app.voice.engines.effects import library
 
 
 def main() -> None:
     """Write one row for each phrase, in half the precision: what is lost is below a thousandth."""
-    model = meanings.opened(settings().models_dir)
+    model = minilm.opened(settings().models_dir)
     rows = np.stack([model.of(words) for _, words in library.phrases()]).astype(np.float16)
     np.save(library.FOLDER / 'meanings.npy', rows)
     print(f'{len(rows)} phrases of {len(library.sounds())} sounds')

@@ -74,7 +74,7 @@ ALLOWED = {
     'app.audio': ('app.audio',), 'app.artist.insights': ('app.artist.insights',),
     'app.libsql': ('app.libsql',), 'app.practice.takes': ('app.audio', 'app.practice'),
     'app.remote': ('app.remote', 'app.errors', 'app.version'),
-    **dict.fromkeys(SPEAKING_ALONE, ('app.audio', *SPEAKING_ALONE)),
+    **dict.fromkeys(SPEAKING_ALONE, ('app.audio', 'app.meanings', *SPEAKING_ALONE)), 'app.meanings': ('app.meanings',),
     **dict.fromkeys(DRUMS_ALONE, ('app.audio', *DRUMS_ALONE)),
     **dict.fromkeys(NUMBERS_ALONE, ('app.errors', *NUMBERS_ALONE)),  # app.errors has words and no database
     **dict.fromkeys(STUDIO_ALONE, ('app.errors', *STUDIO_ALONE)),
@@ -82,7 +82,7 @@ ALLOWED = {
 }  # fmt: skip
 ABOVE_THE_CORE = ('app.api', 'app.cli', 'app.console', 'app.web', *(f'app.{area}' for area in AREAS))
 """The areas and what puts the program together: the core, which is all else of `app`, knows none of them."""
-ALONE = ('app.artist.insights', 'app.audio', 'app.libsql', 'app.practice.takes')
+ALONE = ('app.artist.insights', 'app.audio', 'app.libsql', 'app.meanings', 'app.practice.takes')
 USABLE_ALONE = (*ALONE, *SPEAKING_ALONE, *DRUMS_ALONE, *STUDIO_ALONE, *NUMBERS_ALONE)
 
 
@@ -251,7 +251,7 @@ def test_the_web_process_loads_no_engine() -> None:
     heavy = (
         *('numba', 'av', 'PIL', 'phonenumbers', 'soundfile', 'lameenc', 'pyloudnorm', 'scipy', 'boto3', 'botocore'),
         *('onnxruntime', 'hibari', 'piper', 'app.voice.clips', 'app.voice.effect_clips', 'app.voice.engines.effects'),
-        'app.voice.engines.kokoro',
+        *('app.voice.engines.kokoro', 'app.meanings.minilm'),
     )
     program = f'import pages, app.web.server, sys; print([m for m in {heavy} if m in sys.modules])'
     done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -1,6 +1,6 @@
 """Settings of the adviser: a language model that may answer artists, at an address."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -16,6 +16,9 @@ class AdviserSettings(PracticeSettings):
     adviser_key: SecretStr = Field(SecretStr(''), description='The key for its answers')
     adviser_seconds: Annotated[float, Field(gt=0, le=120)] = Field(
         30.0, description='How long an answer of it may take, in seconds'
+    )
+    memory_vectors: Literal['wordllama', 'minilm'] = Field(
+        'wordllama', description='What finds what artists told the adviser; `minilm` finds more and takes more memory'
     )
 
     @model_validator(mode='after')

@@ -11,6 +11,7 @@ from app.config import Settings, is_loopback, settings
 from app.config.storage import FOLDER
 from app.libsql import replica
 from app.libsql.address import parse
+from app.meanings import weights
 
 
 def findings() -> list[str]:
@@ -25,6 +26,7 @@ def findings() -> list[str]:
         *_engines(known),
         *_writer(known),
         *_adviser(known),
+        *_memory(known),
         *_redis(known),
         *(_accounts(known) if known.accounts == 'on' else []),
         *(_watched(known) if known.watch else []),
@@ -134,6 +136,15 @@ def _adviser(known: Settings) -> list[str]:
     return [
         f'LEVELMIX_ADVISER_URL begins with http: whoever is in the network on the way to {url.hostname} reads its key, '
         'questions and answers.'
+    ]
+
+
+def _memory(known: Settings) -> list[str]:
+    if known.memory_vectors != 'minilm' or weights.there(known.models_dir, *weights.MEANINGS):
+        return []
+    return [
+        f'LEVELMIX_MEMORY_VECTORS=minilm, but {weights.MEANINGS[0].name} is not in {known.models_dir}: what '
+        f'artists said is found by wordllama meanwhile. {weights.HOW}'
     ]
 
 

@@ -82,7 +82,7 @@ def main() -> None:
     wanted = parser.parse_args()
     rows = phrasings(wanted.phrasings)
     begun = time.perf_counter()
-    router = Router(embedder.current())
+    router = Router(embedder.words())
     loaded = time.perf_counter() - begun
     router.route('warm')
     found = judged(router, rows)

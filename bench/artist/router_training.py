@@ -41,7 +41,7 @@ def main() -> None:
     rows, names = phrasings(LEARN), [*(one.name for one in intents.ALL), OTHER]
     kinds = np.eye(len(names), dtype=np.float32)[[names.index(name) for _, name in rows]]
     kept: dict[str, Any] = {'names': np.array(names)}
-    ways = {'meaning': embedder.current(), 'words': WORDS_ALONE}
+    ways = {'meaning': embedder.words(), 'words': WORDS_ALONE}
     for kind, way in ways.items():
         weights, bias = learn(features.of([features.read(text) for text, _ in rows], way), kinds)
         kept |= {f'{kind}_weights': weights.astype(np.float16), f'{kind}_bias': bias}

@@ -1,9 +1,13 @@
 """What turns sentences into vectors whose angle says how near their meanings are.
 
-The one that comes along are the word vectors of `wordllama` (MIT, 256 numbers a piece of a word). Of its package only
-the two files of data are read, none of its code: so nothing is ever fetched, the log stays as it is, and the vectors
-are a map of the file, of which a process has only those pages in its memory that it looks at. They are loaded by the
-first question that needs them, in the process that asks.
+`LEVELMIX_MEMORY_VECTORS` says which one. The one that comes along are the word vectors of `wordllama` (MIT, 256 numbers
+a piece of a word). Of its package only the two files of data are read, none of its code: so nothing is ever fetched,
+the log stays as it is, and the vectors are a map of the file, of which a process has only those pages in its memory
+that it looks at. They are loaded by the first question that needs them, in the process that asks.
+
+The other one, MiniLM (`app/meanings/`), understands whole sentences. It takes weights that `make setup` fetches for the
+voices, more memory and more time. It is read when there is something to put into numbers; where its weights are not
+there, the log says so once, and the word vectors go on until the next start.
 """
 
 import json
@@ -19,15 +23,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.config import settings
+from app.meanings import weights
+from app.meanings.weights import WeightsMissing
+
 log = logging.getLogger(__name__)
 
 Vectors = NDArray[np.float32]
+DIM = 384
 MOST_CHARS = 2000
 """What is longer is judged by its beginning."""
+MINILM = 'minilm'
 WEIGHTS = 'weights/l2_supercat_256.safetensors'
 WORDS = 'tokenizers/l2_supercat_tokenizer_config.json'
 TENSOR = 'embedding.weight'
-LEAST, LEAST_BY_WORDS = 0.18, 0.08
+LEAST, LEAST_BY_WORDS, LEAST_MINILM = 0.18, 0.08, 0.29
 """Fitted on `bench/artist/facts_to_fit.tsv`; `make bench-memory` prints how they do on other facts."""
 _loading = Lock()
 
@@ -50,9 +60,47 @@ class Embedder:
 
 
 def current() -> Embedder:
-    """The one in use; the first call loads it, which takes a third of a second."""
+    """The one in use, by `LEVELMIX_MEMORY_VECTORS`; the first call may load it, which takes a third of a second."""
+    known = settings()
+    if known.memory_vectors == MINILM:
+        found = sentences(known.models_dir)
+        if found is not None:
+            return found
+    return words()
+
+
+def words() -> Embedder:
+    """The word vectors, whatever is set: what was learnt with them goes on with them."""
     with _loading:
         return _wordllama()
+
+
+def sentences(models: Path) -> Embedder | None:
+    """MiniLM with its weights in this folder, of which nothing is read before the first sentence; None without them."""
+    with _loading:
+        return _minilm(models)
+
+
+@cache
+def _minilm(models: Path) -> Embedder | None:
+    try:
+        if find_spec('tokenizers') is None:
+            raise WeightsMissing('The library that reads words is not installed. Run `make setup`.')
+        for one in weights.MEANINGS:
+            weights.checked(models, one)
+    except WeightsMissing as error:
+        log.warning('LEVELMIX_MEMORY_VECTORS=minilm: %s What artists said is found by wordllama meanwhile.', error)
+        return None
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        from app.meanings import minilm
+
+        with _loading:
+            model = minilm.opened(models)
+        found = [model.of(text[:MOST_CHARS], minilm.LONGEST) for text in texts]
+        return np.stack(found) if found else np.zeros((0, DIM), np.float32)
+
+    return Embedder('minilm-l6-v2', DIM, embed, LEAST_MINILM)
 
 
 @cache

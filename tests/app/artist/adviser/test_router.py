@@ -16,7 +16,7 @@ OWN = ('Glasshouse', 'Nightfall')
 
 @cache
 def router() -> Router:
-    return Router(embedder.current())
+    return Router(embedder.words())
 
 
 def test_every_intent_is_known_by_its_own_question() -> None:

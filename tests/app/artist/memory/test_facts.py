@@ -141,7 +141,7 @@ def test_a_broken_row_does_not_keep_others_from_being_found(ann: str) -> None:
 
 def test_on_facts_that_nothing_was_fitted_on_it_finds_what_the_design_says() -> None:
     known = read('judge')
-    rank = bench.by_meaning(known, 0.2)
+    rank = bench.by_meaning(embedder.words(), known)
     assert bench.hits(rank, known.asked, 1) >= 21
     assert bench.hits(rank, known.asked, 3) >= 29
     assert bench.hits(rank, known.names, 1) == 12

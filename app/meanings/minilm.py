@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.voice.engines import weights
-from app.voice.errors import EngineMissing
+from app.meanings import weights
+from app.meanings.weights import WeightsMissing
 
-LAYERS, HEADS, MOST_TOKENS = 6, 12, 40
-DEEP, WIDE = 384, 16
-"""Matrices are multiplied in pieces of this size. 40 × 384 × 16 is below what OpenBLAS wakes its threads for: with two
-threads on a busy machine, one word took half a second instead of twenty milliseconds."""
+LAYERS, HEADS, DIM = 6, 12, 384
+MOST_TOKENS, LONGEST = 40, 90
+"""Pieces of words that are looked at, unless somebody asks for more; and how many they may ask for."""
+HIGH, DEEP, WIDE = 40, 384, 16
+"""Matrices are multiplied in pieces of this size. 40 × 384 × 16 is below what OpenBLAS wakes its threads for, as is
+90 × 32 × 90: with two threads on a busy machine, one word took half a second instead of twenty milliseconds."""
 Meaning = NDArray[np.float32]
 """One row of length 1 for each text."""
 MISSING = 'The library that reads words is not installed. Run `make setup` without SLIM=1, which brings it.'
@@ -34,16 +36,19 @@ class Meanings:
         try:
             from tokenizers import Tokenizer
         except ImportError:
-            raise EngineMissing(MISSING) from None
+            raise WeightsMissing(MISSING) from None
         model, tokenizer = (weights.checked(models, one) for one in weights.MEANINGS)
         self._weights = _read(model)
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MOST_TOKENS)
+        self._tokenizer.no_truncation()
 
-    def of(self, text: str) -> Meaning:
-        """The meaning of one text."""
+    def of(self, text: str, most_tokens: int = MOST_TOKENS) -> Meaning:
+        """The meaning of one text; of its first so many pieces of words, `LONGEST` at most, with both ends."""
         tokens = self._tokenizer.encode(text).ids
+        most = min(most_tokens, LONGEST)
+        if len(tokens) > most:
+            tokens = [*tokens[: most - 1], tokens[-1]]
         held = self._weights
         place = 'embeddings.'
         x = (
@@ -73,9 +78,8 @@ class Meanings:
 
     def _linear(self, x: NDArray[np.float32], place: str) -> NDArray[np.float32]:
         cut = self._weights[f'{place}.weight']
-        deep = x.reshape(len(x), -1, 1, DEEP).transpose(1, 2, 0, 3)
-        whole = (deep @ cut).sum(0).transpose(1, 0, 2).reshape(len(x), -1)
-        return np.asarray(whole + self._weights[f'{place}.bias'])
+        parts = [_product(x[at : at + HIGH], cut) for at in range(0, len(x), HIGH)]
+        return np.asarray(np.concatenate(parts) + self._weights[f'{place}.bias'])
 
     def _normal(self, x: NDArray[np.float32], place: str) -> NDArray[np.float32]:
         spread = np.sqrt(x.var(-1, keepdims=True) + np.float32(1e-12))
@@ -90,18 +94,32 @@ def opened(models: Path) -> Meanings:
     return Meanings(models)
 
 
+def _product(x: NDArray[np.float32], cut: NDArray[np.float32]) -> NDArray[np.float32]:
+    """At most `HIGH` rows times a matrix in pieces."""
+    deep = x.reshape(len(x), -1, 1, DEEP).transpose(1, 2, 0, 3)
+    return np.asarray((deep @ cut).sum(0).transpose(1, 0, 2).reshape(len(x), -1))
+
+
 def _read(path: Path) -> dict[str, NDArray[np.float32]]:
-    """The tensors of a file of safetensors: eight bytes of length, a table in JSON, and the numbers."""
-    content = path.read_bytes()
-    length = int.from_bytes(content[:8], 'little')
-    table = json.loads(content[8 : 8 + length])
-    numbers = memoryview(content)[8 + length :]
-    found = {
-        name: np.frombuffer(numbers[slice(*entry['data_offsets'])], np.float32).reshape(entry['shape'])
-        for name, entry in table.items()
-        if name != '__metadata__' and entry['dtype'] == 'F32'
-    }
-    return {name: _cut(value) if _multiplies(name) else value for name, value in found.items()}
+    """The tensors of a file of safetensors: eight bytes of length, a table in JSON, and the numbers.
+
+    The numbers are a map of the file, of which only those rows of words come into memory that are looked at; matrices
+    are copied in pieces.
+    """
+    with path.open('rb') as file:
+        length = int.from_bytes(file.read(8), 'little')
+        table = json.loads(file.read(length))
+    found = {}
+    for name, entry in table.items():
+        if name == '__metadata__' or entry['dtype'] != 'F32':
+            continue
+        at, shape = 8 + length + entry['data_offsets'][0], tuple(entry['shape'])
+        if _multiplies(name):
+            count = int(np.prod(shape))
+            found[name] = _cut(np.fromfile(path, np.float32, count, offset=at).reshape(shape))
+        else:
+            found[name] = np.asarray(np.memmap(path, np.float32, 'r', at, shape))
+    return found
 
 
 def _multiplies(name: str) -> bool:
