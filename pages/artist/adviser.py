@@ -1,5 +1,6 @@
 """The adviser: what was asked and answered, a field to ask more, and what it knows of the artist."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from nicegui import ui
@@ -8,6 +9,7 @@ from app import accounts
 from app.artist import talk
 from app.artist.engine import asking
 from app.artist.memory import facts
+from app.artist.memory.facts import Fact
 from app.artist.talk import Message
 from components.artist.talk import draw_message
 from components.vocabulary.confirm import confirm
@@ -27,6 +29,7 @@ SHORTCUTS = (
     'What is missing on my profile?',
 )
 LOOKS_S = 0.25
+MOST_BESIDE = 3
 
 
 @screen
@@ -45,7 +48,9 @@ async def adviser_page(page_state: PageState, ask: str = '') -> None:
     with block('adviser'):
         desk = _Desk(user.id)
         await desk.draw()
-        await _Beside(user.id, desk).draw()
+        beside = _Beside(user.id, desk)
+        await beside.draw()
+        desk.then = beside.follow
     if ask:
         await desk.ask(ask[: talk.MOST_CHARS])
 
@@ -57,6 +62,8 @@ class _Desk:
         self._user_id = user_id
         self._found: list[Message] = []
         self._so_far = ''
+        self.then: Callable[[], Awaitable[None]] | None = None
+        """What follows the conversation: called once something was answered or done."""
         with block('stack') as self._place:
             self._list = Keyed(block('adviser-talk', tag='ul', aria_label='Conversation', aria_live='polite'))
             with block('adviser-ask', tag='form', data_testid='ask-form'):
@@ -86,6 +93,11 @@ class _Desk:
                 if not self._place.is_deleted:
                     self._show()
                     self._scroll_down()
+            await self._follow()
+
+    async def _follow(self) -> None:
+        if self.then is not None and not self._place.is_deleted:
+            await self.then()
 
     def _heard(self, so_far: str) -> None:
         self._so_far = so_far
@@ -127,6 +139,7 @@ class _Desk:
                 self._found.append(made)
             self._show()
             self._scroll_down()
+            await self._follow()
 
     def _scroll_down(self) -> None:
         if not self._place.is_deleted:
@@ -165,16 +178,27 @@ class _Beside:
                 text('Shortcuts', tag='h2')
                 for one in SHORTCUTS[:4]:
                     button(one, partial(self._desk.ask, one), 'bare', data_testid='shortcut')
-            with block('panel stack tight', tag='section', aria_label='What I know about you'):
+            with block('panel stack tight', tag='section', aria_label='What I know about you', data_testid='known'):
                 text('What I know about you', tag='h2')
-                for fact in known[:3]:
-                    text(fact.content, 'small wrap-any', tag='p')
-                if not known:
-                    text('Nothing yet. Tell me: “remember that my budget is …”.', 'small quiet', tag='p')
+                self._known = Keyed(block('stack tight'))
                 link('See and change it', MEMORY, 'small')
+            self._show(known)
             if offer is not None:
                 self._draw_engine(offer)
             button('Delete the conversation', self._desk.clear, 'bare danger', data_testid='clear-talk')
+
+    async def follow(self) -> None:
+        """Show what it knows by now."""
+        known = await run_service(facts.listed, self._user_id)
+        if not self._known.place.is_deleted:
+            self._show(known)
+
+    def _show(self, known: Sequence[Fact]) -> None:
+        with self._known as rows:
+            for fact in known[:MOST_BESIDE]:
+                rows.item((fact.id, fact.content), text, fact.content, 'small wrap-any', tag='p')
+            if not known:
+                rows.item('none', text, 'Nothing yet. Tell me: “remember that my budget is …”.', 'small quiet', tag='p')
 
     def _draw_engine(self, offer: asking.Offer) -> None:
         with block('panel stack tight', tag='section', aria_label='Language model', data_testid='engine'):
