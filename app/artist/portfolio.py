@@ -21,6 +21,8 @@ from models.types import new_id, utc_now
 
 MOST = 500
 UNDONE_DAYS = 30
+NEW = 'New project'
+"""What one is called that nobody has written into yet."""
 GONE = 'This project does not exist any more.'
 CHANGED = 'Somebody else has saved this project meanwhile. What you typed is still here: look at both, then save again.'
 SHOWN = '/portfolio'
@@ -138,14 +140,30 @@ def keep(user_id: str, project_id: str, revision: int, fields: Mapping[str, str]
         session.add(row)
 
 
-def drop_unsaved(user_id: str, project_id: str) -> ProjectView:
-    """Forget what was typed and not saved."""
+def drop_unsaved(user_id: str, project_id: str) -> ProjectView | None:
+    """Forget what was typed and not saved; None where nobody has ever saved anything, and the project goes with it.
+
+    What somebody else has typed into a new one stays.
+    """
     with transaction() as session:
-        house.editor(session, user_id)
-        row = _found(session, project_id)
+        user, row = house.editor(session, user_id), _found(session, project_id)
+        typed = unsaved.read(row.unsaved)
+        if _is_blank(row):
+            if typed is not None and typed.by != user.id:
+                return views(session, [row])[0]
+            audit.note(session, 'project.dropped', user, target=row.id, before={'title': row.title})
+            session.delete(row)
+            return None
         row.unsaved = ''
         session.add(row)
         return views(session, [row])[0]
+
+
+def _is_blank(row: PortfolioProject) -> bool:
+    """Whether it is as `New project` made it."""
+    written = (row.client, row.description, row.video_url, row.category, row.budget_range, row.duration_minutes)
+    said = (*written, row.year, row.thumbnail_url, row.featured, row.published)
+    return row.title == NEW and row.slug == row.id and not any(said)
 
 
 def without_picture(user_id: str, project_id: str) -> ProjectView:

@@ -138,6 +138,9 @@ def test_s11_a_person_writes_with_the_keyboard_and_a_robot_does_not_arrive(visit
 
 def test_the_portfolio_is_put_in_order_by_keys_and_by_hand(visit: Visit) -> None:
     page = visit('/artist/site/portfolio')
+    page.get_by_test_id('new-project').click()
+    page.get_by_test_id('project-cancel').click()
+    expect(page.get_by_text('No projects yet')).to_be_visible()
     for title in ('One', 'Two'):
         page.get_by_test_id('new-project').click()
         page.get_by_test_id('project-title').fill(title)

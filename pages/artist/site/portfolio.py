@@ -87,7 +87,7 @@ class _List:
     async def add(self) -> None:
         """Add a project and open it."""
         with toast_errors():
-            made = await run_service(portfolio.add, self._user_id, title='New project')
+            made = await run_service(portfolio.add, self._user_id, title=portfolio.NEW)
             self._found = await run_service(portfolio.listed, self._user_id)
             self._open(made.id)
 

@@ -7,6 +7,7 @@ import pytest
 
 from app.artist import ordering, portfolio, testimonials
 from app.errors import Changed, Invalid, NotAllowed, NotFound
+from tests.app.accounts_support import person
 from tests.app.artist.picture_support import sent
 from tests.app.artist.site_support import stranger
 
@@ -126,4 +127,34 @@ def test_what_is_typed_is_kept(olga: str) -> None:
     kept = portfolio.get(olga, made.id).unsaved
     assert kept is not None
     assert kept.fields == {'description': 'half a sent'}
-    assert portfolio.drop_unsaved(olga, made.id).unsaved is None
+    dropped = portfolio.drop_unsaved(olga, made.id)
+    assert dropped is not None
+    assert (dropped.title, dropped.unsaved) == ('One', None)
+
+
+def test_a_new_project_goes_when_it_is_cancelled_before_anything_was_saved(
+    olga: str, worker: Callable[[], int]
+) -> None:
+    blank, typed = (portfolio.add(olga, title=portfolio.NEW) for _ in range(2))
+    assert portfolio.drop_unsaved(olga, blank.id) is None
+    portfolio.keep(olga, typed.id, typed.revision, {'title': 'Not what I wanted'})
+    assert portfolio.drop_unsaved(olga, typed.id) is None
+    assert portfolio.listed(olga) == []
+    with pytest.raises(NotFound):
+        portfolio.restore(olga, typed.id)
+    written, pictured = (portfolio.add(olga, title=portfolio.NEW) for _ in range(2))
+    portfolio.save(olga, written.id, written.revision, client='Owls')
+    sent(olga, use='portfolio', of=pictured.id)
+    worker()
+    for kept in (written, pictured):
+        assert portfolio.drop_unsaved(olga, kept.id) is not None
+
+
+def test_a_new_project_that_somebody_else_types_into_stays_when_it_is_cancelled(olga: str) -> None:
+    other = person('otto@example.org', name='Otto', is_admin=True)
+    made = portfolio.add(olga, title=portfolio.NEW)
+    portfolio.keep(other, made.id, made.revision, {'title': 'Ours'})
+    kept = portfolio.drop_unsaved(olga, made.id)
+    assert kept is not None
+    assert kept.unsaved is not None
+    assert kept.unsaved.fields == {'title': 'Ours'}
