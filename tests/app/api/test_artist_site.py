@@ -107,3 +107,24 @@ def test_who_does_not_edit_the_site_changes_nothing_of_it(olga: Program, ann: Pr
         answer = ann.ask(method, path, **({} if sent is None else {'json': sent}))
         assert (method, path, problem(answer)) == (method, path, (400, 'not-allowed'))
     assert olga.get(f'/artist/blog/posts/{post}').json()['title'] == 'Ours'
+
+
+@pytest.mark.parametrize(
+    ('path', 'made', 'cleared'),
+    [
+        ('releases', {'title': 'Glasshouse', 'date': '2027-06-14'}, 'date'),
+        ('portfolio', {'title': 'Glasshouse', 'year': 2027}, 'year'),
+        ('portfolio', {'title': 'Glasshouse', 'duration_minutes': 4}, 'duration_minutes'),
+        ('testimonials', {'client_name': 'Mo', 'content': 'They listen.', 'rating': 5}, 'rating'),
+    ],
+)
+def test_null_clears_what_may_be_unknown_and_what_is_left_out_stays(
+    olga: Program, path: str, made: dict[str, object], cleared: str
+) -> None:
+    first = olga.post(f'/artist/{path}', json=made).json()
+    at, name = f'/artist/{path}/{first["id"]}', next(iter(made))
+    assert first[cleared] == made[cleared]
+    other = olga.ask('PATCH', at, json={name: 'Nightfall'}).json()
+    assert (other[name], other[cleared]) == ('Nightfall', made[cleared])
+    empty = olga.ask('PATCH', at, json={cleared: None, name: None}).json()
+    assert (empty[name], empty[cleared]) == ('Nightfall', None)

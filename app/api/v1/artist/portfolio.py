@@ -68,8 +68,8 @@ class ProjectChange(Wanted):
     video_url: str | None = Field(None, max_length=2000)
     category: str | None = Field(None, max_length=SHORT)
     budget_range: str | None = Field(None, max_length=SHORT)
-    duration_minutes: int | None = None
-    year: int | None = None
+    duration_minutes: int | None = Field(None, description='Null: none.')
+    year: int | None = Field(None, description='Null: none.')
     featured: bool | None = None
     published: bool | None = None
 
@@ -122,7 +122,7 @@ class TestimonialChange(Wanted):
     role: str | None = Field(None, max_length=SHORT)
     company: str | None = Field(None, max_length=SHORT)
     content: str | None = Field(None, max_length=site_fields.QUOTE_MOST)
-    rating: int | None = None
+    rating: int | None = Field(None, description='1 to 5; null: none.')
     featured: bool | None = None
     is_public: bool | None = None
 
@@ -166,7 +166,7 @@ def change_project(
 ) -> Response:
     """Change some of it."""
     with if_still(if_match, lambda: _project(portfolio.get(who.id, project_id))):
-        saved = portfolio.save(who.id, project_id, **wanted.model_dump(exclude_none=True))
+        saved = portfolio.save(who.id, project_id, **wanted.given('year', 'duration_minutes'))
         return one(request, _project(saved))
 
 
@@ -211,7 +211,7 @@ def change_testimonial(
 ) -> Response:
     """Change some of it."""
     with if_still(if_match, lambda: _quote(testimonials.get(who.id, testimonial_id))):
-        saved = testimonials.save(who.id, testimonial_id, **wanted.model_dump(exclude_none=True))
+        saved = testimonials.save(who.id, testimonial_id, **wanted.given('rating'))
         return one(request, _quote(saved))
 
 

@@ -73,7 +73,7 @@ class ReleaseChange(Wanted):
     kind: str | None = Field(None, max_length=40)
     slug: str | None = Field(None, max_length=200)
     description: str | None = Field(None, max_length=20_000)
-    date: dt.date | None = None
+    date: dt.date | None = Field(None, description='Null: it is not known yet.')
     links: dict[str, str] | None = None
     custom: list[dict[str, str]] | None = Field(None, max_length=50)
     tracks: list[dict[str, str | int]] | None = Field(None, max_length=200)
@@ -128,7 +128,7 @@ def change_release(
 ) -> Response:
     """Change some of it, or publish it."""
     with if_still(if_match, lambda: _told(releases.get(who.id, release_id))):
-        saved = releases.change(who.id, release_id, None, **wanted.model_dump(exclude_none=True))
+        saved = releases.change(who.id, release_id, None, **wanted.given('date'))
         return one(request, _told(saved))
 
 
