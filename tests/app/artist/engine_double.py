@@ -10,6 +10,9 @@ from typing import Any
 Turn = str | list[tuple[str, dict[str, Any]]] | Callable[['Double', Any], None]
 """What it says to one request: a text, tools that it wants with their arguments, or anything that a function writes."""
 
+PATIENCE_S = 60.0
+"""So long somebody may listen to its silence, in seconds."""
+
 
 class Double(ThreadingHTTPServer):
     """It; `turns` are what it says, the last one again and again."""
@@ -20,7 +23,8 @@ class Double(ThreadingHTTPServer):
         super().__init__(('127.0.0.1', 0), _Handler)
         self.asked: list[dict[str, Any]] = []
         self.turns: list[Turn] = []
-        self.over = threading.Event()
+        self.left = threading.Event()
+        """Set once somebody has hung up on it while it was silent."""
         self._thread = threading.Thread(target=self.serve_forever, kwargs={'poll_interval': 0.02})
         self._thread.start()
 
@@ -36,7 +40,6 @@ class Double(ThreadingHTTPServer):
 
     def end(self) -> None:
         """End it."""
-        self.over.set()
         self.shutdown()
         self._thread.join()
         self.server_close()
@@ -89,9 +92,17 @@ def fails(server: Double, handler: Any) -> None:
 
 
 def is_silent(server: Double, handler: Any) -> None:
-    """It begins, and then says nothing."""
+    """It begins, says nothing more, and notices when whoever asked hangs up."""
     handler.begin()
-    server.over.wait(30)
+    handler.connection.settimeout(PATIENCE_S)
+    try:
+        has_left = handler.connection.recv(1) == b''
+    except ConnectionError:
+        has_left = True
+    except TimeoutError:
+        has_left = False
+    if has_left:
+        server.left.set()
 
 
 def breaks_off(server: Double, handler: Any) -> None:

@@ -1,7 +1,6 @@
 """G1 to G6: a language model answers behind guard rails, or our own rules do; nothing leaves that should not."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.errors import Refused
 from app.studio import notes
 from models import AdviserCall, FeatureFlag
 from tests.app.artist.adviser.fixture import NOW, House
-from tests.app.artist.engine_double import Double, breaks_off, fails, is_silent, says_rubbish
+from tests.app.artist.engine_double import PATIENCE_S, Double, breaks_off, fails, is_silent, says_rubbish
 
 Change = Callable[[str, object], None]
 KEY = 'sk-very-secret'
@@ -117,17 +116,17 @@ def test_g4_what_others_wrote_is_data_and_no_address_or_number_of_a_phone_leaves
 @pytest.mark.parametrize(
     'turn', [fails, is_silent, breaks_off, says_rubbish], ids=['500', 'silence', 'cut stream', 'broken JSON']
 )
-def test_g5_whatever_breaks_our_own_answer_comes_in_time(
+def test_g5_whatever_breaks_our_own_answer_comes(
     house: House, double: Double, monkeypatch: pytest.MonkeyPatch, turn: Any
 ) -> None:
     assert asking.SILENCE_S <= 20
     monkeypatch.setattr(asking, 'SILENCE_S', 0.3)
     double.turns = [turn]
-    begun = time.perf_counter()
     found = ask(house)
     assert (OWN in found.content, found.by) == (True, 'levelmix')
-    assert time.perf_counter() - begun < 22
     assert outcomes()[0].startswith('away: ')
+    if turn is is_silent:
+        assert double.left.wait(PATIENCE_S), 'somebody has listened to its silence until it ended'
 
 
 def test_g5_markup_pictures_and_addresses_are_left_out(house: House, double: Double) -> None:
