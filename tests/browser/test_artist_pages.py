@@ -46,6 +46,19 @@ def test_a_page_and_a_release_are_public_within_three_minutes_on_a_phone(visit: 
     assert barriers(page) == []
     shoot_all_ways(page, 'artist-release-edit')
 
+    page.goto(page.url.partition('/artist/')[0] + '/artist/releases')
+    row = page.get_by_test_id('release-row')
+    clicks = row.get_by_test_id('release-clicks')
+    expect(clicks).to_have_text('0 clicks in 28 days')
+    name, told = row.get_by_role('link', name='Glasshouse').bounding_box(), clicks.bounding_box()
+    assert name is not None
+    assert told is not None
+    assert (told['x'], told['height'] < 30) == (name['x'], True), (
+        'what is told of it stands below its name, in one line'
+    )
+    assert barriers(page) == []
+    shoot_all_ways(page, 'artist-releases')
+
     public = page.url.partition('/artist/')[0] + '/u/ann-lee'
     page.goto(public)
     expect(page.get_by_test_id('artist-name')).to_have_text('Ann Lee')

@@ -50,10 +50,10 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra='forbid', json_schema_extra=_described)
 
-    def given(self, *clearing: str, **more: Any) -> dict[str, Any]:
+    def given(self, *clearing: str) -> dict[str, Any]:
         """What was sent, by its names. Null is as if it were left out, but for the fields that are named here: those it
-        clears. `more` goes to `model_dump`."""
-        said = self.model_dump(exclude_unset=True, **more)
+        clears."""
+        said = self.model_dump(exclude_unset=True)
         return {name: value for name, value in said.items() if value is not None or name in clearing}
 
 

@@ -35,7 +35,7 @@ class _Releases:
             with block():
                 text('Releases', tag='h1')
                 text('The first one stands at the top of your page. Move them by their handles.', tag='p')
-            button('New release', self._new, 'main-action', icon='plus', data_testid='release-new')
+            button('New release', self._new, 'main-action', icon='add', data_testid='release-new')
         self._note = block()
         self._place = block('stack')
 
@@ -56,18 +56,21 @@ class _Releases:
                     self._draw_row(one, counts.get(one.id, 0))
 
     def _draw_row(self, one: ReleaseView, count: int) -> None:
-        with block('line', tag='li', data_key=one.id, data_testid='release-row'):
+        day = public_words.day(one.date) if one.date else 'no date'
+        count_links = len(one.links) + len(one.custom)
+        with block(tag='li', data_key=one.id, data_testid='release-row'):
             handle(one.title)
-            with block('grow stack tight'):
-                link(one.title, f'/artist/releases/{one.id}', 'strong wrap-any')
-                day = public_words.day(one.date) if one.date else 'no date'
-                text(f'{one.kind_label} · {day} · {len(one.links) + len(one.custom)} links', 'small quiet')
+            with block('stack tight'):
+                link(one.title, f'/artist/releases/{one.id}', 'name')
+                with block('row small quiet'):
+                    text('Public' if one.is_public else 'Draft', f'badge-word {"good" if one.is_public else ""}')
+                    text(f'{one.kind_label} · {day} · {_counted(count_links, "link")}')
+                    text(f'{_counted(count, "click")} in {DAYS} days', data_testid='release-clicks')
                 if gone := len(one.links_gone):
                     said = 'A link leads nowhere' if gone == 1 else f'{gone} links lead nowhere'
                     text(said, 'remark', data_testid='release-links-gone')
-            text(f'{count} clicks in {DAYS} days', 'small quiet', data_testid='release-clicks')
-            text('Public' if one.is_public else 'Draft', f'badge-word {"good" if one.is_public else ""}')
-            button('Delete', partial(self._delete, one), 'bare danger', data_testid='release-delete')
+            with block('acts'):
+                button('Delete', partial(self._delete, one), 'bare danger', data_testid='release-delete')
 
     def _draw_note(self) -> None:
         self._note.clear()
@@ -104,3 +107,8 @@ class _Releases:
                 await run_service(releases.order, self._user_id, ids, self._seen)
             finally:  # what was drawn follows what is stored, whoever was first
                 await self.draw()
+
+
+def _counted(count: int, what: str) -> str:
+    """A number of things: 1 link, 3 links."""
+    return f'{count} {what}' if count == 1 else f'{count} {what}s'

@@ -44,7 +44,7 @@ class _Sounds:
             with block():
                 text('Sounds', tag='h1')
                 text('What people hear on your page: a light copy, all equally loud. The file stays yours.', tag='p')
-            button('Add a sound', self.choice.open, 'main-action', icon='plus', data_testid='sound-add')
+            button('Add a sound', self.choice.open, 'main-action', icon='add', data_testid='sound-add')
         self._note = block()
         self._place = block('stack')
         self._timer = ui.timer(LOOKS_EACH_S, self._look, active=False)
@@ -68,14 +68,15 @@ class _Sounds:
 
     def _draw_row(self, one: SoundView, named: dict[str, str]) -> None:
         with block('sound-row', tag='li', data_key=one.id, data_testid='sound-row'):
-            with block('line'):
+            with block('sound-line'):
                 handle(one.title)
-                with block('grow stack tight'):
+                with block('stack tight'):
                     text(one.title, 'strong wrap-any')
                     text(_state(one), 'wrong' if one.error else 'small quiet', data_testid='sound-state')
-                if one.status in (Status.FAILED, Status.CANCELLED):
-                    button('Try again', partial(self._again, one), data_testid='sound-again')
-                button('Take off', partial(self._remove, one), 'bare danger', data_testid='sound-remove')
+                with block('acts'):
+                    if one.status in (Status.FAILED, Status.CANCELLED):
+                        button('Try again', partial(self._again, one), data_testid='sound-again')
+                    button('Take off', partial(self._remove, one), 'bare danger', data_testid='sound-remove')
             if one.is_heard:
                 src = f'/files/artist/sounds/{one.id}'
                 block(tag='audio', src=src, controls='', preload='none', aria_label=one.title)
