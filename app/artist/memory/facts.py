@@ -74,7 +74,7 @@ def search(user_id: str, question: str, most: int = 3) -> list[Found]:
         rows = _rows(session, user_id)
     if not rows:
         return []
-    engine = embedder.current()
+    engine = vectors.engine_for(rows)
     hits = matching.ranked(
         question, engine.embed([question])[0], [row.content for row in rows], vectors.of(rows, engine)
     )
@@ -90,7 +90,7 @@ def known(user_id: str, content: str) -> Known:
     same = next((row for row in rows if matching.is_same(content, row.content)), None)
     if same is not None:
         return Known(same=_fact(same))
-    engine = embedder.current()
+    engine = vectors.engine_for(rows)
     kept = [row.content for row in rows]
     place = matching.contradicted(content, engine.embed([content])[0], kept, vectors.of(rows, engine))
     return Known(contradicts=_fact(rows[place]) if place is not None else None)

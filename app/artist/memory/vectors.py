@@ -15,12 +15,22 @@ from models import ArtistMemory
 log = logging.getLogger(__name__)
 
 BATCH = 200
+MOST_AT_ONCE = 20
+"""So many vectors may be made while somebody waits; a larger model takes a fortieth of a second for each."""
 KIND = '<f4'
 
 
 def packed(vector: Vectors) -> bytes:
     """A vector as it is kept."""
     return np.asarray(vector, KIND).tobytes()
+
+
+def engine_for(rows: Sequence[ArtistMemory]) -> Embedder:
+    """What to compare these facts by: the embedder in use; or, while many of them still wait for its vectors, those
+    of words, which cost next to nothing."""
+    engine = embedder.current()
+    waiting = sum(not _fits(row, engine) for row in rows)
+    return engine if waiting <= MOST_AT_ONCE else embedder.words()
 
 
 def of(rows: Sequence[ArtistMemory], engine: Embedder) -> Vectors:

@@ -12,7 +12,7 @@ from app.artist.memory import embedder, facts, vectors
 from app.config import settings
 from app.config.doctor import findings
 from app.db import reading
-from app.meanings import weights
+from app.meanings import minilm, weights
 from bench.artist import memory as bench
 from bench.artist.facts import read
 from models import ArtistMemory
@@ -59,6 +59,33 @@ def test_whoever_changes_the_setting_has_facts_found_at_once_and_their_vectors_m
     assert vectors.renew() == 1
     assert made_by(kept.id) == ('wordllama-l2-256', 256, 1024)
     assert found(ann, QUESTION) == [BUDGET]
+
+
+@there
+def test_while_many_facts_wait_for_their_vectors_nobody_waits_for_them(
+    ann: str, change_setting: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (BUDGET, 'My manager is Jonas', 'I want no labels that want to own my masters'):
+        facts.keep(ann, one)
+    change_setting('memory_vectors', 'minilm')
+    monkeypatch.setattr(vectors, 'MOST_AT_ONCE', 2)
+    asked = list[str]()
+    meaning = minilm.Meanings.of
+
+    def noted(model: minilm.Meanings, text: str, most_tokens: int) -> minilm.Meaning:
+        asked.append(text)
+        return meaning(model, text, most_tokens)
+
+    monkeypatch.setattr(minilm.Meanings, 'of', noted)
+    assert found(ann, QUESTION)[0] == BUDGET
+    assert asked == []
+    assert vectors.renew(most=1) == 1
+    assert found(ann, QUESTION)[0] == BUDGET
+    assert asked == [BUDGET, QUESTION, 'My manager is Jonas', 'I want no labels that want to own my masters']
+    assert vectors.renew() == 2
+    asked.clear()
+    assert found(ann, QUESTION)[0] == BUDGET
+    assert asked == [QUESTION]
 
 
 @there
