@@ -45,8 +45,10 @@ _ICONS = {
 
 
 def drawing(drawn: str) -> str:
-    """A small line drawing in the colour of the text, as HTML, by name or by an SVG path of 20 × 20; not read out. Raises
-    ValueError for a name that is none, which would be drawn as an empty space."""
+    """A small line drawing in the colour of the text, as HTML, by name or by an SVG path of 20 × 20; not read out.
+
+    Raises ValueError for a name that is none, which would be drawn as an empty space.
+    """
     path = _ICONS.get(drawn, drawn)
     if not path.startswith('M'):
         raise ValueError(f'There is no icon called {drawn!r}.')
