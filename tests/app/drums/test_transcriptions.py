@@ -17,7 +17,7 @@ from app.drums.drum_map import DrumMap
 from app.drums.options import MapOptions
 from app.drums.recognising import Heard
 from app.errors import ChooseAnew, NotAllowed, NotFound, OverLimit
-from models import AiJob, Song, SongFingerprint, SongKey, Status
+from models import AiJob, Song, SongFingerprint, SongKey, Status, Subscription
 from tasks.drums import transcribe
 from tests.app.drums.community import BEAT
 from tests.app.drums.drafting.sounds import ROCK, pattern, steady
@@ -143,6 +143,20 @@ def test_the_month_has_so_many_and_what_brought_nothing_does_not_count(
         transcriptions.submit(ann, last)
     assert uploads.get(ann, last).id == last, 'it is kept'
     assert song_lists.mine(ann).total == 5
+
+
+def test_who_pays_for_a_plan_goes_ahead_of_who_asked_a_moment_before(
+    ann: str, bea: str, worker: Work, drafts: None, tmp_path: Path
+) -> None:
+    with transaction() as session:
+        mine = col(Subscription.product) == 'drums', col(Subscription.user_id) == bea
+        session.execute(sa.update(Subscription).where(*mine).values(plan_code='pro_monthly', status='ACTIVE'))
+    before = transcriptions.submit(ann, sent(ann, recording(tmp_path, 50, 'free')))
+    after = transcriptions.submit(bea, sent(bea, recording(tmp_path, 51, 'paid')))
+    assert [_row(job).priority_word for job in (before, after)] == ['standard', 'priority']
+    worker()
+    first, second = sorted((_row(job) for job in (before, after)), key=lambda row: row.started_at or row.created_at)
+    assert (first.id, second.id) == (after, before)
 
 
 def test_a_cancelled_one_gives_its_place_back_and_is_tried_again(
