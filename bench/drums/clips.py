@@ -9,7 +9,7 @@ from numpy.random import Generator
 from bench.drums import sources
 from bench.drums.band import backing, singer
 from bench.drums.kits import RATE, Mono
-from bench.drums.parts import HEARD_AS, Use
+from bench.drums.parts import HEARD_AS, Part, Use
 from bench.drums.patterns import own_song
 from bench.drums.playing import Drummer
 from bench.drums.rooms import compressed, driven, dull, effective, levelled, roomy, toned
@@ -46,7 +46,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A sound and its truth: strokes as (seconds, kind, velocity), beats as (seconds, place in their bar)."""
+    """A sound and its truth: strokes as (seconds, kind, velocity), beats as (seconds, place in their bar).
+
+    `feet` are the moments of those closed hi-hats that are played by the pedal.
+    """
 
     sound: Mono = field(repr=False)
     strokes: list[tuple[float, int, float]]
@@ -55,6 +58,7 @@ class Clip:
     kit: str
     bpm: float
     beats_per_bar: int
+    feet: list[float]
 
 
 def clip(chance: Generator, wanted: Wanted) -> Clip:
@@ -70,7 +74,8 @@ def clip(chance: Generator, wanted: Wanted) -> Clip:
     mixed = _mixed(chance, wanted, song, drums)
     sound = np.asarray(mixed * (0.9 / (np.abs(mixed).max() + 1e-9)), np.float32)
     truth = [(one.at, int(HEARD_AS[one.part]), one.velocity) for one in strokes]
-    return Clip(sound, truth, song.beats(wanted.seconds), song.name, base.name, song.bpm, song.beats_per_bar)
+    feet = [one.at for one in strokes if one.part is Part.PEDAL]
+    return Clip(sound, truth, song.beats(wanted.seconds), song.name, base.name, song.bpm, song.beats_per_bar, feet)
 
 
 def _song(chance: Generator, wanted: Wanted) -> Song:

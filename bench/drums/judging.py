@@ -21,7 +21,7 @@ import numpy as np
 
 from app.drums.transcriber import hear, hits
 from app.drums.transcriber.strokes import GROUPS, thresholds
-from bench.drums import breaks
+from bench.drums import breaks, feet
 from bench.drums.clips import Clip
 from bench.drums.conditions import CLIPS, conditions, judged
 from bench.drums.examples import examples, read_kits, seen
@@ -51,6 +51,8 @@ class Judged:
     apart: Mapping[str, Count]
     floor: Mapping[str, Count]
     hard: Mapping[str, list[Pair]]
+    hats: Mapping[str, Count]
+    taken: feet.Table
 
     @property
     def main(self) -> Count:
@@ -77,13 +79,16 @@ class Judge:
     def judged(self, clip: Clip) -> Judged:
         """One clip."""
         heard = hear(clip.sound)
-        values, hard = heard.values, pairs(clip.strokes, hits(heard, clip.sound))
+        strokes = hits(heard, clip.sound)
+        values, hard = heard.values, pairs(clip.strokes, strokes)
+        hats, taken = feet.written(clip, strokes), feet.taken_for(clip, strokes)
         net = counts(values, clip.strokes, JUDGED_GROUPS, thresholds())
         apart = counts(values, clip.strokes, APART, self._apart)
         if not self._floor:
-            return Judged(clip.kit, net, apart, {}, hard)
+            return Judged(clip.kit, net, apart, {}, hard, hats, taken)
         rising = self._floor.of(seen(clip.sound).astype(np.float32))
-        return Judged(clip.kit, net, apart, counts(rising, clip.strokes, JUDGED_GROUPS, self._lowest), hard)
+        floor = counts(rising, clip.strokes, JUDGED_GROUPS, self._lowest)
+        return Judged(clip.kit, net, apart, floor, hard, hats, taken)
 
 
 def main() -> None:
@@ -106,6 +111,9 @@ def main() -> None:
             print(_row(name, clips), flush=True)
     everything = [one for clips in found.values() for one in clips]
     print('\nalone, over all conditions:', _words(_together(one.apart for one in everything)))
+    print('hi-hats as drafts write them:', _words(_together(one.hats for one in everything)))
+    for name, others in feet.added([one.taken for one in everything]).items():
+        print(f'  {name}, taken for:', ', '.join(f'{other} {count}' for other, count in others.items()))
     for kit in dict.fromkeys(one.kit for one in everything):
         print(f'  {kit}: {total(one.main for one in everything if one.kit == kit).f:.2f}')
     print('how hard, alike with what is true:', ', '.join(f'{name} {words(_hard(everything, name))}' for name in MAIN))

@@ -5,7 +5,10 @@ from collections import defaultdict
 
 import numpy as np
 
-from bench.drums import packages, sources
+from app.drums.drum_map import Hit, Lane
+from app.drums.transcriber import Kind
+from bench.drums import feet, packages, sources
+from bench.drums.clips import Clip
 from bench.drums.parts import Use
 from bench.drums.scoring import Count, compared
 
@@ -40,3 +43,14 @@ def test_a_stroke_is_counted_once() -> None:
     assert compared(true, found) == Count(2, 3, 3)
     assert compared(true, np.zeros(0)).f == 0
     assert compared(true, true).f == 1
+
+
+def test_a_pedal_counts_where_a_draft_writes_one_and_is_told_where_it_is_taken_for_a_hand() -> None:
+    struck = [(at, int(Kind.HIHAT_CLOSED), 60.0) for at in (1.0, 2.0, 3.0)]
+    clip = Clip(np.zeros(1, np.float32), struck, [], 'jazz', 'made', 120.0, 4, [1.0, 2.0])
+    both_hands = [Hit(1_000, lane) for lane in (Lane.SNARE, Lane.CRASH)]
+    found = [*both_hands, *(Hit(ms, Lane.HIHAT_CLOSED) for ms in (1_000, 2_000))]
+    assert feet.written(clip, found) == {'closed': Count(0, 1, 1), 'open': Count(), 'pedal': Count(1, 2, 1)}
+    taken = feet.taken_for(clip, found)
+    assert taken['pedal'] == {'closed': 1, 'open': 0, 'pedal': 1, 'nothing': 0}
+    assert taken['closed']['nothing'] == 1
