@@ -61,6 +61,14 @@ class Learner(nn.Module):  # type: ignore[misc]
         return np.asarray(answers, np.float32)
 
 
+def follow(mean: nn.Module, learning: nn.Module, held: float) -> None:
+    """Bring a net whose weights are the mean of another's a step nearer to it; `held` is the share that stays."""
+    with torch.no_grad():
+        for kept, now in zip(mean.state_dict().values(), learning.state_dict().values(), strict=True):
+            if kept.is_floating_point():
+                kept.lerp_(now, 1 - held)
+
+
 def exported(learner: Learner) -> dict[str, NDArray[np.generic]]:
     """Its weights by the names of `net.py`, with what normalises a layer folded into the layer before it."""
     made: dict[str, NDArray[np.generic]] = {

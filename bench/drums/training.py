@@ -25,7 +25,7 @@ from app.drums.transcriber import Kind
 from app.drums.transcriber.net import MODEL, Net, Nets
 from app.drums.transcriber.spectrum import BANDS, FRAMES_A_SECOND
 from bench.drums.examples import Example, examples, seen
-from bench.drums.learner import Learner, exported
+from bench.drums.learner import Learner, exported, follow
 from bench.drums.packages import CACHE
 from bench.drums.parts import Use
 from bench.drums.scoring import JUDGED_GROUPS, MAIN, Strokes, counts, total, tuned
@@ -164,7 +164,7 @@ def _learn(
         wrong.backward()
         torch.nn.utils.clip_grad_norm_(learner.parameters(), 5.0)
         optimizer.step()
-        _follow(mean, learner, min(_HELD, step / (step + 10)))
+        follow(mean, learner, min(_HELD, step / (step + 10)))
         loss += (wrong.item() - loss) / min(step, 50)
         if step % _EVERY == 0:
             heard = [(mean.said(one.bands.astype(np.float32))[:, : len(Kind)], one.strokes) for one in held]
@@ -183,13 +183,6 @@ def _wrong(said: torch.Tensor, wanted: torch.Tensor, hard: torch.Tensor) -> torc
 def _speed(step: int, steps: int) -> float:
     falling = 0.5 * (1 + np.cos(np.pi * step / steps)) * (1 - _SLOWEST) + _SLOWEST
     return float(_FASTEST * min(1, step / _WARMING) * falling)
-
-
-def _follow(mean: Learner, learner: Learner, held: float) -> None:
-    with torch.no_grad():
-        for kept, now in zip(mean.state_dict().values(), learner.state_dict().values(), strict=True):
-            if kept.is_floating_point():
-                kept.lerp_(now, 1 - held)
 
 
 def _write(learnt: Sequence[Path], held: Sequence[Example]) -> str:

@@ -34,8 +34,9 @@ class Beats:
 
     @property
     def bpm(self) -> float:
-        """The tempo of most of the song; 0 where there are no beats."""
-        return 60 / float(np.median(np.diff(self.at_s))) if len(self.at_s) > 1 else 0.0
+        """The tempo of most of the song's time, half of which is slower and half faster; 0 where there are no beats."""
+        gaps = np.sort(np.diff(self.at_s))
+        return 60 / float(gaps[np.searchsorted(np.cumsum(gaps), gaps.sum() / 2)]) if len(gaps) else 0.0
 
     @property
     def beats_per_bar(self) -> int:

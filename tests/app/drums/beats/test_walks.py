@@ -6,7 +6,7 @@ import pytest
 from app.drums.beats.bars import bars
 from app.drums.beats.inputs import FPS
 from app.drums.beats.pointer import walk
-from app.drums.beats.tracking import beats_of, filled
+from app.drums.beats.tracking import Beats, beats_of, filled
 
 Times = np.ndarray
 
@@ -77,6 +77,12 @@ def test_a_waltz_in_the_middle_is_heard_as_one() -> None:
 def test_two_beats_too_many_shift_the_bars_after_them() -> None:
     places = np.concatenate([np.arange(34) % 4, np.arange(40) % 4])
     assert bars(np.where(places == 0, 2.0, -3.0)).in_bar.tolist() == places.tolist()
+
+
+def test_the_tempo_is_that_of_most_of_the_time_not_of_most_beats() -> None:
+    at_s = np.cumsum([0.0, *[0.3] * 60, *[0.6] * 50])
+    places = np.zeros(len(at_s), int)
+    assert Beats(at_s, places, places + 4, 1.0).bpm == pytest.approx(100)
 
 
 def test_nothing_to_hear_gives_no_beats_and_no_error() -> None:
