@@ -20,7 +20,7 @@ from app.audio.types import Limits
 from app.console import signals
 from app.console.output import bar, result
 from app.console.paths import check_output, readable
-from app.drums import fingerprints, levels
+from app.drums import fingerprints, levels, song_names
 from app.drums.drum_map import DrumMap
 from app.drums.formats import bsm_writing, midi, opening, texts
 from app.errors import NotAllowed
@@ -47,6 +47,7 @@ def draft(song: Path, out: Path, as_midi: Path | None, *, title: str, artist: st
     if as_midi is not None and os.path.realpath(as_midi) == os.path.realpath(out):
         raise NotAllowed('The MIDI file would replace the map: give one of them another name.')
     targets = [check_output(path, [song], force) for path in (out, as_midi) if path is not None]
+    named = song_names.called(song.stem)
     signals.heed()
     with readable(song) as file:
         with file.open('rb') as content:
@@ -55,8 +56,8 @@ def draft(song: Path, out: Path, as_midi: Path | None, *, title: str, artist: st
         with bar() as report:
             found = _drafter()(
                 samples,
-                title=title or song.stem,
-                artist=artist,
+                title=title or named[0],
+                artist=artist or named[1],
                 progress=lambda stage, share: report(_Told(stage, share)),
             )
     about = bsm_writing.About(

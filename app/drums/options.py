@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.drums import forms
+from app.drums import forms, song_names
 from app.drums.levels import LEVELS
 from app.errors import NotAllowed
 from app.uploads import parted
@@ -43,11 +43,9 @@ class MapOptions:
     def called(self, filename: str) -> tuple[str, str]:
         """Title and artist; a file that is called “Artist - Title” says both."""
         stem = parted(filename)[0] or filename
-        artist, dash, title = stem.partition(' - ')
-        if not dash:
-            artist, title = '', stem
+        title, artist = song_names.called(stem)
         said = ' '.join(self.title.split()), ' '.join(self.artist.split())
-        return said[0] or title.strip()[:NAME_LIMIT] or 'Untitled', said[1] or artist.strip()[:NAME_LIMIT]
+        return said[0] or title[:NAME_LIMIT] or 'Untitled', said[1] or artist[:NAME_LIMIT]
 
 
 def options_of(sent: Mapping[str, Any]) -> MapOptions:

@@ -44,7 +44,7 @@ def test_it_fails_in_a_sentence_and_can_be_tried_again(
     found = transcriptions.get(ann, job)
     assert found.status == Status.FAILED
     assert said in (found.error or '')
-    assert 'your upload was kept' in (found.error or '')
+    assert 'the recording was kept' in (found.error or '')
     assert found.has_recording
     assert storage.exists(key)
     assert song_lists.listed(ann).total == 0

@@ -54,6 +54,13 @@ def test_a_song_becomes_a_map_and_a_midi_file(run: Run, tone: Path, drafted: lis
     assert sorted(path.name for path in tone.parent.iterdir()) == ['song.bsm', 'song.mid', 'song.wav']
 
 
+def test_a_file_that_names_its_artist_says_so_in_the_map(run: Run, tone: Path, drafted: list[int]) -> None:
+    song = tone.rename(tone.with_name('The Testers - Grüße.wav'))
+    code, said, _ = run('drums', 'map', str(song), str(song.with_suffix('.bsm')), '--json')
+    facts = json.loads(said)
+    assert (code, facts['title'], facts['artist']) == (0, 'Grüße', 'The Testers')
+
+
 def test_what_is_there_is_not_replaced_unasked_and_the_song_never(run: Run, tone: Path, drafted: list[int]) -> None:
     out = tone.with_suffix('.bsm')
     out.write_text('mine')
