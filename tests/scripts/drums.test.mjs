@@ -1,6 +1,7 @@
 // Drums in the browser: the map and its grid, kits that hits are folded onto, and how strokes are judged.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Pace } from "../../components/drums/static/drums/canvas.js";
 import { Judge, timing } from "../../components/drums/static/drums/judge.js";
 import { fold, KITS, laneOfPad, LANES, PLACE } from "../../components/drums/static/drums/lanes.js";
 import { barsOf, beatsOf, countIn, grid, placeInWords, read, snapped, stepped, written } from "../../components/drums/static/drums/map.js";
@@ -121,4 +122,12 @@ test("who begins in the middle has missed nothing before it", () => {
 
 test("how early or late is said in words", () => {
   assert.deepEqual([timing(-12.4), timing(8), timing(0.3)], ["12 ms early", "8 ms late", "on time"]);
+});
+
+test("frames that come late are told once enough of them have come, and a pause is none", () => {
+  const after = (gap, count, pace = new Pace()) => Array.from({ length: count }, (_, n) => pace.late(1000 + gap * n)).some(Boolean);
+  assert.equal(after(16.7, 600), false);
+  assert.equal(after(50, 60), false);
+  assert.equal(after(50, 200), true);
+  assert.equal(after(2000, 200), false);
 });

@@ -4,6 +4,25 @@ const HUES = ["crash", "hat", "snare", "tom", "ride", "other", "kick"];
 
 /** More pixels to one are not seen in what moves, and cost a phone its smoothness. */
 const FINEST = 2;
+/** What moves is drawn coarser where frames come so late: their mean, once so many of them have been seen. */
+const [LATE_MS, ENOUGH, PAUSE_MS] = [25, 90, 500];
+
+/** Whether frames come too late, told by when each is drawn; a pause between two says nothing. */
+export class Pace {
+  before = 0;
+  seen = 0;
+  mean = 0;
+
+  /** @param {number} now in milliseconds. */
+  late(now) {
+    const gap = now - this.before;
+    this.before = now;
+    if (gap <= 0 || gap > PAUSE_MS) return false;
+    this.seen += 1;
+    this.mean += (gap - this.mean) / Math.min(this.seen, ENOUGH);
+    return this.seen >= ENOUGH && this.mean > LATE_MS;
+  }
+}
 
 /** Colours come from the style sheet, so that only it knows dark and light. */
 export function colours(element) {
@@ -17,6 +36,7 @@ export class Surface {
   width = 0;
   height = 0;
   ratio = 1;
+  finest = FINEST;
   ink = /** @type {any} */ ({});
 
   /** @param {HTMLCanvasElement} canvas @param {() => void} changed called when its size or its colours are others. */
@@ -33,13 +53,20 @@ export class Surface {
   }
 
   measure(anyway = false) {
-    const [width, height, ratio] = [this.canvas.clientWidth, this.canvas.clientHeight, Math.min(FINEST, window.devicePixelRatio || 1)];
+    const [width, height, ratio] = [this.canvas.clientWidth, this.canvas.clientHeight, Math.min(this.finest, window.devicePixelRatio || 1)];
     if (!width || !height) return;
     if (!anyway && width === this.width && height === this.height && ratio === this.ratio) return;
     Object.assign(this, { width, height, ratio, ink: colours(this.canvas) });
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     this.changed();
+  }
+
+  /** Fewer pixels from now on: what moves smoothly with coarse edges is easier to play to than the other way round. */
+  coarser() {
+    if (this.finest === 1) return;
+    this.finest = 1;
+    this.measure();
   }
 
   /** Ready to be drawn on, in CSS pixels; what is covered as a whole need not be empty before. */

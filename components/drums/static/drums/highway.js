@@ -1,5 +1,5 @@
 // The lanes that hits come down: what does not move is drawn once, hits are pictures that are put where they are due.
-import { Surface } from "./canvas.js";
+import { Pace, Surface } from "./canvas.js";
 import { KICK, LANES } from "./lanes.js";
 import { firstFrom, keyOf } from "./map.js";
 import { isDoubtful, mark, strength } from "./shapes.js";
@@ -20,6 +20,7 @@ export class Highway {
   /** @param {HTMLCanvasElement} canvas @param {() => void} changed called when it should be painted again. */
   constructor(canvas, changed) {
     this.pictures = new Map();
+    this.pace = new Pace();
     this.surface = new Surface(canvas, () => {
       this.forget();
       changed();
@@ -55,6 +56,7 @@ export class Highway {
   paint(ms, { flashes, now, done, loop }) {
     const { surface } = this;
     if (!surface.width || !this.beats) return;
+    if (this.pace.late(now)) surface.coarser();
     const pen = surface.begin(true);
     this.ground ??= surface.picture((own) => this.drawGround(own));
     surface.put(this.ground);
