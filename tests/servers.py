@@ -84,11 +84,10 @@ class LevelMix:
 
 
 @contextmanager
-def serving(data_dir: Path, *, like: Path | None = None, **settings: Any) -> Iterator[LevelMix]:
-    """A running server, ended with the block. It makes its database itself, which takes seconds, or finds one that is
-    like another folder's."""
+def serving(data_dir: Path, **settings: Any) -> Iterator[LevelMix]:
+    """A running server, ended with the block."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    with database_of(data_dir, like=like):
+    with database_of(data_dir):
         server = LevelMix(data_dir, **settings)
         try:
             yield server.ready()

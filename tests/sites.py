@@ -13,7 +13,7 @@ import pytest
 
 from app import config, db, storage
 from app.jobs import queue
-from tests.databases import FILE, is_remote
+from tests.databases import FILE, database_of, is_remote
 from tests.places import ROOT
 from tests.servers import LevelMix, serving
 
@@ -50,13 +50,13 @@ class Sites:
         A server of a libSQL database is not shared, because nothing can put it back in a moment.
         """
         if is_remote():
-            with serving(self.new_folder() / 'data', like=self.like, program=program, **settings) as site:
+            with self._serving(self.new_folder(), program, settings) as site:
                 yield site
             return
         key = (program, repr(sorted(settings.items())))
         shared = self._as_new(key)
         self._end_all_but(MOST_RUNNING - 1)
-        shared = shared or _started(self.new_folder(), like=self.like, program=program, **settings)
+        shared = shared or self._started(self.new_folder(), program, settings)
         try:
             yield shared.site
         finally:
@@ -76,6 +76,20 @@ class Sites:
         shared.ending.close()
         return None
 
+    @contextmanager
+    def _serving(self, folder: Path, program: Path, settings: dict[str, Any]) -> Iterator[LevelMix]:
+        data_dir = folder / 'data'
+        data_dir.mkdir()
+        with database_of(data_dir, like=self.like), serving(data_dir, program=program, **settings) as site:
+            yield site
+
+    def _started(self, folder: Path, program: Path, settings: dict[str, Any]) -> _Shared:
+        with ExitStack() as ending:
+            site = ending.enter_context(self._serving(folder, program, settings))
+            new = folder / 'new.db'
+            _copy(site.data_dir / FILE, new)
+            return _Shared(site, new, ending.pop_all())
+
     def end(self) -> None:
         """End all."""
         self._end_all_but(0)
@@ -83,14 +97,6 @@ class Sites:
     def _end_all_but(self, most: int) -> None:
         while len(self._running) > most:
             self._running.pop(next(iter(self._running))).ending.close()
-
-
-def _started(folder: Path, **given: Any) -> _Shared:
-    with ExitStack() as ending:
-        site = ending.enter_context(serving(folder / 'data', **given))
-        new = folder / 'new.db'
-        _copy(site.data_dir / FILE, new)
-        return _Shared(site, new, ending.pop_all())
 
 
 def _is_at_rest(site: LevelMix) -> bool:
