@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from components.leveling.loudness_picker import Loudness, LoudnessPicker, PresetChip, Reader
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 
 
 async def ask_loudness(
@@ -22,7 +22,5 @@ async def ask_loudness(
         with block('row').style('justify-content: flex-end'):
             button('Cancel', lambda: dialog.submit(None))
             button('Run again', lambda: dialog.submit(picker.chosen), 'main-action', data_testid='rerun-start')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return answer if isinstance(answer, Loudness) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from components.leveling.loudness_picker import Loudness, LoudnessPicker
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,7 @@ async def edit_preset(title: str, draft: PresetDraft, save: Callable[[PresetDraf
         with block('row').style('justify-content: flex-end'):
             button('Cancel', lambda: dialog.submit(False))
             button('Save', keep, 'main-action', data_testid='preset-save')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return answer is True
 
 

@@ -1,6 +1,6 @@
 """One question before something is deleted."""
 
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 
 
 async def confirm(question: str, consequence: str, action: str) -> bool:
@@ -14,7 +14,5 @@ async def confirm(question: str, consequence: str, action: str) -> bool:
         with block('row').style('justify-content: flex-end'):
             button('Go back', lambda: dialog.submit(False), data_testid='confirm-no', autofocus='')
             button(action, lambda: dialog.submit(True), 'danger', data_testid='confirm-yes')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return answer is True

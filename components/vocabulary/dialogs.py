@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 from components.vocabulary.fields import text_field
 
 
@@ -19,9 +19,7 @@ async def ask_sentence(title: str, suggested: str, limit: int) -> str | None:
         with block('row').style('justify-content: flex-end'):
             button('Cancel', lambda: dialog.submit(None))
             button(title, keep, 'main-action', data_testid='sentence-save')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return answer if isinstance(answer, str) else None
 
 
@@ -42,9 +40,7 @@ async def ask_text(title: str, label: str, value: str, limit: int, action: str) 
         with block('row').style('justify-content: flex-end'):
             button('Go back', lambda: dialog.submit(None), data_testid='text-no')
             button(action, keep, 'main-action', data_testid='text-save')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return answer if isinstance(answer, str) else None
 
 
@@ -66,7 +62,5 @@ async def ask_number(title: str, hint: str, value: int, least: int, most: int) -
         with block('row').style('justify-content: flex-end'):
             button('Cancel', lambda: dialog.submit(None))
             button('Save', keep, 'main-action', data_testid='number-save')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return answer if isinstance(answer, int) else None

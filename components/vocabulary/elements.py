@@ -1,7 +1,7 @@
 """The vocabulary of the screens: text, blocks, links and buttons as plain HTML, styled by our style sheet alone."""
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Any, Literal
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
@@ -67,6 +67,14 @@ def dialog_named(name: str) -> ui.dialog:
     dialog = ui.dialog()
     dialog.props['aria-label'] = name
     return dialog
+
+
+async def answer_of(dialog: ui.dialog) -> Any:
+    """Open a dialog, wait for what is answered, and take it away; None where it is closed, or its page goes first."""
+    answer = await dialog
+    if not dialog.is_deleted:
+        dialog.delete()
+    return answer
 
 
 def _set(element: ui.element, attributes: dict[str, str | float | bool | None]) -> None:

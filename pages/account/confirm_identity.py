@@ -8,7 +8,7 @@ from app import accounts
 from app.accounts import identities, passkeys, reauthentication
 from components.account.auth_form import PASSWORD, AuthForm
 from components.account.passkey_button import PasskeyButton
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import answer_of, block, button, text
 from models import User
 from pages.shell.services import run_service, toast_errors
 
@@ -55,7 +55,5 @@ async def _ask(user: User, providers: set[str], *, by_passkey: bool) -> bool:
                     text(f'Confirm with {at.label}')
         with block('row').style('justify-content: flex-end'):
             button('Go back', lambda: dialog.submit(False), data_testid='confirm-back')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return answer is True

@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 
 
 async def ask_words(title: str, hint: str, action: str, before: str, most: int, *, lines: bool = True) -> str | None:
@@ -17,7 +17,5 @@ async def ask_words(title: str, hint: str, action: str, before: str, most: int, 
             button('Cancel', lambda: dialog.submit(None))
             button(action, lambda: dialog.submit(field.value or ''), 'main-action', data_testid='asked-go')
     dialog.props('persistent')
-    answer = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    answer = await answer_of(dialog)
     return None if answer is None else str(answer)

@@ -9,7 +9,7 @@ from app import accounts
 from app.practice import classes, saved
 from app.practice.classes import Class, Joined
 from components.vocabulary.confirm import confirm
-from components.vocabulary.elements import block, button, link, text
+from components.vocabulary.elements import answer_of, block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.fields import text_field
 from components.vocabulary.keyed import Keyed
@@ -141,6 +141,4 @@ class _Desk:
                             text(f'{student.minutes} min, {score}, {student.due} due', 'quiet small')
                 with block('row').style('justify-content: flex-end'):
                     button('Done', dialog.close)
-            await dialog
-            if not dialog.is_deleted:
-                dialog.delete()
+            await answer_of(dialog)

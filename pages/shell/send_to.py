@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app import areas
-from components.vocabulary.elements import Kind, block, button, dialog_named, link, text
+from components.vocabulary.elements import Kind, answer_of, block, button, dialog_named, link, text
 from pages.shell.page_state import PageState
 
 
@@ -56,9 +56,7 @@ async def _ask(sound_id: str, name: str, takers: Sequence[Taker]) -> None:
                 )
         with block('row').style('justify-content: flex-end'):
             button('Go back', dialog.close, data_testid='send-no')
-    await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    await answer_of(dialog)
 
 
 def _open(page_state: PageState, takers: Sequence[areas.Area]) -> list[Taker]:

@@ -26,9 +26,13 @@ _ASKING: ContextVar[Client | None] = ContextVar('asking', default=None)
 
 
 async def run_service(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call a service in a thread, so that only the page that asked waits for it."""
+    """Call a service in a thread, so that only the page that asked waits for it. Whoever waits while the server ends is
+    cancelled: there is no answer."""
     context = copy_context()  # otherwise a thread of the pool does not know the visitor
-    return cast(R, await run.io_bound(context.run, _as_visitor, partial(service, *args, **kwargs)))
+    told = await run.io_bound(context.run, _told_visitor, partial(service, *args, **kwargs))
+    if told is None:
+        raise asyncio.CancelledError
+    return told[0]
 
 
 async def look(user_id: str, service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -73,6 +77,11 @@ async def _ask(key: tuple[Any, ...], service: Callable[[], Any]) -> Any:
 def _as_visitor(service: Callable[[], R]) -> R:
     accounts.check_still_here()
     return service()
+
+
+def _told_visitor(service: Callable[[], R]) -> tuple[R]:
+    """The answer in a tuple, because NiceGUI says None for none at all."""
+    return (_as_visitor(service),)
 
 
 def screen(build: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:

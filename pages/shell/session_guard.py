@@ -55,7 +55,7 @@ class SessionGuard:
         while self._told:
             client = self._told.pop()
             if not client.is_deleted:
-                client.delete()
+                _delete(client)
         known = list(self._pages)
         try:
             alive = await asyncio.to_thread(accounts.alive, [session_id for session_id, _ in known])
@@ -71,6 +71,12 @@ class SessionGuard:
             for client in list(self._pages.pop(key, ())):
                 client.run_javascript(f"location.assign((window.path_prefix || '') + '/sign-in?told={told}')")
                 self._told.append(client)
+
+
+def _delete(client: Client) -> None:
+    """Send a page nothing more. When its browser leaves, NiceGUI deletes it once more, which must be nothing."""
+    client.delete()
+    vars(client)['delete'] = lambda: None
 
 
 GUARD = SessionGuard()

@@ -8,7 +8,7 @@ from app.config import settings
 from app.jobs import sharing
 from app.jobs.sharing import Share
 from components.vocabulary import wording
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 from components.vocabulary.local_time import LocalTime
 from pages.shell.services import run_service, toast_errors
 
@@ -34,9 +34,7 @@ async def share(user_id: str, job_id: str, expires_at: datetime | None, title: s
         with block('row').style('justify-content: flex-end'):
             button('Done', dialog.close, data_testid='share-done')
     await links.draw()
-    await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    await answer_of(dialog)
 
 
 class _Links:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
-from components.vocabulary.elements import Kind, block, button, dialog_named, text
+from components.vocabulary.elements import Kind, answer_of, block, button, dialog_named, text
 from components.vocabulary.long_text import LongField
 
 
@@ -17,14 +17,6 @@ def sheet(title: str, testid: str) -> Iterator[ui.dialog]:
         with block('sheet stack', role='dialog', aria_label=title, data_testid=testid):
             text(title, tag='h2')
             yield dialog
-
-
-async def answer(dialog: ui.dialog) -> object:
-    """Open a sheet, wait until it is closed, and remove it."""
-    found = await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
-    return found
 
 
 def ways_out(
@@ -47,7 +39,7 @@ async def ask_sure(title: str, lines: list[str], action: str, testid: str, *, ba
             dialog.submit(True)
 
         ways_out(dialog, action, yes, testid, bad=bad)
-    return await answer(dialog) is True
+    return await answer_of(dialog) is True
 
 
 async def ask_reason(title: str, lines: list[str], action: str, testid: str, *, needed: bool = True) -> str | None:
@@ -64,5 +56,5 @@ async def ask_reason(title: str, lines: list[str], action: str, testid: str, *, 
             dialog.submit(field.value)
 
         ways_out(dialog, action, yes, testid, bad=True)
-    found = await answer(dialog)
+    found = await answer_of(dialog)
     return found if isinstance(found, str) else None

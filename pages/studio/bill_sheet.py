@@ -6,11 +6,12 @@ from nicegui import ui
 
 from app.errors import NotAllowed
 from app.studio import extras
+from components.vocabulary.elements import answer_of
 from components.vocabulary.form import ChoiceField, FormField
 from models import Booking
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import answer, sheet, ways_out
+from pages.studio.asking import sheet, ways_out
 from pages.studio.place import amount, read_all
 
 KINDS = {'extra': 'Something extra, on top', 'correction': 'A correction, which takes off'}
@@ -29,7 +30,7 @@ class BillSheet:
             self._kind = ChoiceField('Kind', KINDS, 'extra', 'bill-kind')
             self._cents = FormField(f'How much, {self._booking.currency.upper()}', '', 'bill-amount', 12)
             ways_out(dialog, 'Add it', partial(self._add, dialog), 'bill')
-        return await answer(dialog) is True
+        return await answer_of(dialog) is True
 
     async def _add(self, dialog: ui.dialog) -> None:
         with toast_errors(), told_beside({'cents': self._cents, 'name': self._name}):

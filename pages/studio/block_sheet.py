@@ -12,11 +12,11 @@ from components.studio.board import Spot
 from components.studio.hours import minute
 from components.studio.words import WEEKDAYS, clock_time
 from components.vocabulary.checks import ChecksField
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import answer_of, block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from pages.shell.forms import Fields, told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import answer, sheet, ways_out
+from pages.studio.asking import sheet, ways_out
 from pages.studio.moments import day_of
 from pages.studio.place import read_all
 
@@ -34,7 +34,7 @@ class BlockSheet:
         """Whether something was blocked."""
         with sheet('Block time', 'block-form') as dialog:
             self._draw(dialog)
-        return await answer(dialog) is True
+        return await answer_of(dialog) is True
 
     def _draw(self, dialog: ui.dialog) -> None:
         begins, ends = self._at.minute, self._at.minute + USUAL_MINUTES

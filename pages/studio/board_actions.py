@@ -16,9 +16,9 @@ from app.studio.studios import StudioView
 from components.studio.board import Spot
 from components.studio.words import when
 from components.vocabulary.confirm import confirm
-from components.vocabulary.elements import block, button
+from components.vocabulary.elements import answer_of, block, button
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import answer, ask_sure, sheet
+from pages.studio.asking import ask_sure, sheet
 from pages.studio.block_sheet import BlockSheet
 from pages.studio.book_sheet import BookSheet
 from pages.studio.moments import moment_of
@@ -102,7 +102,7 @@ class BoardActions:
             button('Book for a client', partial(dialog.submit, 'book'), 'main-action', data_testid='adding-book')
             button('Block this time', partial(dialog.submit, 'block'), data_testid='adding-block')
             button('Cancel', partial(dialog.submit, None), 'bare')
-        wanted = await answer(dialog)
+        wanted = await answer_of(dialog)
         if wanted == 'book':
             await self.book(spot)
         elif wanted == 'block':

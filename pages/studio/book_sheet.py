@@ -15,12 +15,12 @@ from app.studio.holding import Held, Wish
 from components.studio.board import Spot
 from components.studio.hours import minute
 from components.studio.words import clock_time, when
-from components.vocabulary.elements import block
+from components.vocabulary.elements import answer_of, block
 from components.vocabulary.form import ChoiceField, FormField
 from models.types import new_id
 from pages.shell.forms import Fields, told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import answer, sheet, ways_out
+from pages.studio.asking import sheet, ways_out
 from pages.studio.moments import day_of, moment_of
 from pages.studio.place import read_all, whole
 
@@ -42,7 +42,7 @@ class BookSheet:
         with sheet('Book for a client', 'book-form') as dialog:
             self._draw()
             ways_out(dialog, 'Book it', partial(self._save, dialog), 'book')
-        return await answer(dialog) is True
+        return await answer_of(dialog) is True
 
     def _draw(self) -> None:
         with block('fields top'):

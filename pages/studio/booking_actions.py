@@ -10,12 +10,12 @@ from app.studio import assigning, deciding, extras, moving, rooms, states
 from app.studio.desk import Desk
 from app.studio.extras import Longer
 from components.studio.words import length, when
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import answer_of, block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from models.types import utc_now
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import answer, ask_reason, ask_sure, sheet, ways_out
+from pages.studio.asking import ask_reason, ask_sure, sheet, ways_out
 from pages.studio.bill_sheet import BillSheet
 from pages.studio.move_sheet import MoveSheet
 from pages.studio.place import read_all, whole
@@ -174,7 +174,7 @@ class BookingActions:
                     dialog.submit(True)
 
             ways_out(dialog, 'See what it costs', look, 'extend')
-        if await answer(dialog):
+        if await answer_of(dialog):
             await self._on_change()
 
     async def _bill(self, known: Desk) -> None:
@@ -192,7 +192,7 @@ class BookingActions:
                 dialog.submit(choice.value)
 
             ways_out(dialog, 'Save', save, 'assigning')
-        chosen = await answer(dialog)
+        chosen = await answer_of(dialog)
         if isinstance(chosen, str):
             await self._do(partial(assigning.assign, self._user_id, known.booking.id, chosen or None), 'Saved.')
 

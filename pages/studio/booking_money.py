@@ -6,7 +6,7 @@ from functools import partial
 from app.billing import money
 from app.errors import Invalid, NotAllowed
 from app.studio import payments
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import answer_of, block, button, text
 from components.vocabulary.form import FormField
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
@@ -15,7 +15,7 @@ from models import BillingTransaction, Booking, WebhookFailure
 from models.types import new_id
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import answer, sheet, ways_out
+from pages.studio.asking import sheet, ways_out
 from pages.studio.place import amount, plain_amount, read_all
 
 TYPES = {'deposit': 'Deposit', 'remainder': 'The rest'}
@@ -100,5 +100,5 @@ class BookingMoney:
                     dialog.submit(True)
 
             ways_out(dialog, 'Give it back', give, 'refund', bad=True)
-        if await answer(dialog):
+        if await answer_of(dialog):
             await self._on_change()

@@ -13,11 +13,11 @@ from app.studio.moving import Moving
 from app.studio.times import Start
 from components.studio.hours import minute
 from components.studio.words import when
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import answer_of, block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import answer, sheet
+from pages.studio.asking import sheet
 from pages.studio.moments import day_of, moment_of
 from pages.studio.place import read_all, whole
 
@@ -37,7 +37,7 @@ class MoveSheet:
         there = await run_service(rooms.of_studio, self._known.studio.id)
         with sheet('Move the session', 'move-form') as self._dialog:
             self._draw({room.id: room.name for room in there})
-        return await answer(self._dialog) is True
+        return await answer_of(self._dialog) is True
 
     def _draw(self, names: dict[str, str]) -> None:
         booking = self._known.booking

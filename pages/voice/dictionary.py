@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from app.voice import dictionary
 from app.voice.dictionary import SAID_LIMIT, WORD_LIMIT, Entry
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 from components.vocabulary.fields import text_field
 from components.vocabulary.keyed import Keyed
 from pages.shell.services import run_service, toast, toast_errors
@@ -22,9 +22,7 @@ async def open_dictionary(user_id: str, hear: Callable[[str], Awaitable[None]]) 
         with block('row').style('justify-content: flex-end'):
             button('Done', dialog.close, data_testid='dictionary-done')
     await sheet.draw()
-    await dialog
-    if not dialog.is_deleted:
-        dialog.delete()
+    await answer_of(dialog)
 
 
 class _Sheet:

@@ -12,7 +12,7 @@ from app.voice import queries, service, voices
 from app.voice.options import FASTEST, SLOWEST, SPEECH_LUFS, USUAL_VOICE, SpeakOptions
 from app.voice.queries import ClipView
 from app.voice.text.clean import MOST_CHARACTERS
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 from components.vocabulary.form import ChoiceField
 from components.vocabulary.sent import Sent, hear
 from components.voice.first_sound import FirstSound
@@ -160,8 +160,7 @@ class _Desk:
                 text(f'About {read.seconds:,.0f} seconds{chapters}.', 'quiet small', tag='p')
                 with block('row').style('justify-content: flex-end'):
                     button('Close', dialog.close, data_testid='reading-close')
-            await dialog
-            dialog.delete()
+            await answer_of(dialog)
 
     async def _dictionary(self) -> None:
         await open_dictionary(self.user_id, self._hear_word)

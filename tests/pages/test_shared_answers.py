@@ -11,7 +11,7 @@ from nicegui import core, run
 from app import accounts
 from app.accounts import Visitor
 from app.errors import NotFound
-from pages.shell.services import call_together
+from pages.shell.services import call_together, run_service
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +112,17 @@ def test_between_two_pages_that_draw_the_loop_comes_round() -> None:
     asyncio.run(story())
     assert happened[:5:2] == [f'page {number} draws' for number in range(3)]
     assert happened[1:4:2] == ['somebody else is served'] * 2
+
+
+def test_who_waits_while_the_server_ends_is_cancelled_and_is_not_told_that_there_is_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nobody: dict[str, str] = {}
+
+    async def story() -> None:
+        assert await run_service(lambda: nobody.get('ann')) is None, 'an answer may be None'
+        monkeypatch.setattr(type(core.app), 'is_stopping', True)
+        with pytest.raises(asyncio.CancelledError):
+            await run_service(lambda: 'answer')
+
+    asyncio.run(story())

@@ -6,7 +6,7 @@ from functools import partial
 from app.artist import showcase, sources
 from app.artist.release_fields import length
 from app.artist.sources import Choice
-from components.vocabulary.elements import block, button, dialog_named, text
+from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import FormField
 from components.vocabulary.local_time import LocalTime
@@ -82,9 +82,7 @@ class SoundChoice:
                 button('Half a minute', lambda: dialog.submit('part'), 'main-action', data_testid='sound-half')
                 button('All of it', lambda: dialog.submit('whole'), data_testid='sound-whole')
                 button('Go back', lambda: dialog.submit(None), 'bare')
-        answer = await dialog
-        if not dialog.is_deleted:
-            dialog.delete()
+        answer = await answer_of(dialog)
         if answer not in ('part', 'whole'):
             return
         with toast_errors():
