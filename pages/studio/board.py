@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from app.errors import DatabaseAway
+from app.errors import LevelMixError
 from app.studio import board
 from app.studio.board import Board, Entry
 from app.studio.studios import StudioView
@@ -120,7 +120,7 @@ class _Shown:
         ui.timer(EVERY_S, self._again)
 
     async def _again(self) -> None:
-        with suppress(DatabaseAway):  # the next look tries again
+        with suppress(LevelMixError):  # the next look tries again; who is signed out is told so by the shell
             await self._refresh()
 
     async def _refresh(self) -> None:

@@ -1,10 +1,12 @@
 """A booking's page: for staff with all that can be done and all that happened, for whoever booked as their session."""
 
+from contextlib import suppress
 from functools import partial
 
 from nicegui import ui
 
 from app.billing import money
+from app.errors import LevelMixError
 from app.studio import desk, payments, public_words, states
 from app.studio.desk import Desk
 from components.studio.words import length, state_badge, when
@@ -73,9 +75,10 @@ class _Booking:
         self._show()
 
     async def look_again(self) -> None:
-        """Show what somebody else has done meanwhile."""
-        if not self._top.place.is_deleted:
-            await self.refresh()
+        """Show what somebody else has done meanwhile; what cannot be seen now is left to the next look."""
+        with suppress(LevelMixError):
+            if not self._top.place.is_deleted:
+                await self.refresh()
 
     async def refresh(self) -> None:
         """Fetch it, and draw what has changed."""
