@@ -69,7 +69,9 @@ def test_a_streak_goes_by_the_days_of_the_player(ann: str, monkeypatch: pytest.M
 
 
 def test_what_was_played_in_a_session_is_not_counted_twice(ann: str) -> None:
-    sat(ann, utc_now() - timedelta(minutes=10), 15)
+    now = utc_now()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    sat(ann, max(now - timedelta(minutes=10), midnight), 15)  # a session that began before counts for yesterday
     progress.record(ann, piece(ann), score=70, minutes=4)
     assert progress.days(ann, 1)[0].minutes == 15
 
