@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
 from app.db import transaction
 from app.studio import deciding, holding, studios
 from app.studio.booker import Booker
 from app.studio.holding import Wish
-from models import BillingTransaction, Booking
+from models import BillingTransaction, Booking, RateCard
 from tests.browser.axe import barriers
 from tests.browser.people import newcomer, shoot_all_ways
 from tests.browser.studio_house import MARA, House, entry, monday
@@ -180,6 +181,8 @@ def test_a_running_session_goes_on_for_what_it_costs_and_more_is_put_on_its_bill
     start = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=30)
     with inside(house.site):
         assert studio.owner_id is not None
+        with transaction() as session:  # soon after midnight, the session began before there were prices
+            session.execute(sa.update(RateCard).values(valid_from=start.date() - timedelta(days=1)))
         held = holding.book_for(studio.owner_id, Wish(studio.id, start, 60, Booker('Jonas')))
     page.goto(f'/studio/bookings/{held.id}')
     page.get_by_test_id('extend').click()
