@@ -57,7 +57,7 @@ def test_a_session_begins_has_pieces_and_ends_once(ann: Program) -> None:
 
 def test_a_session_at_the_piano_is_written_down_afterwards_and_what_went_badly_is_due(ann: Program) -> None:
     lick = piece(ann.user_id)
-    yesterday = (utc_now() - timedelta(days=1)).isoformat()
+    yesterday = (utc_now() - timedelta(days=1)).replace(hour=12).isoformat()
     played = [{'piece_id': lick, 'minutes': 10, 'score': 40}]
     told = ann.post('/practice/sessions/past', json={'minutes': 25, 'ended_at': yesterday, 'played': played})
     assert (told.status_code, told.json()['minutes']) == (201, 25), told.text
