@@ -1,7 +1,7 @@
 """Engines of databases in tests: there is a new one for nearly every test, and what others worked out holds.
 
 SQLAlchemy puts a statement into SQL once for each engine and keeps it there. A product has one engine for days; here
-that work would be half of what a test of services does.
+that work would be a third of what tests of services do.
 """
 
 from collections.abc import Callable
