@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app import database_engines
 
 STATEMENTS = 3000
-"""How many statements are kept; the product has some hundreds in each area."""
+"""How many statements are kept, where SQLAlchemy keeps 500 of an engine: these are of all areas."""
 _first: dict[str, sa.Engine] = {}
 
 
