@@ -30,7 +30,7 @@ class SettingOut:
         slug = page.slug or (await run_service(profiles.proposed_slug, self._user_id, page.name)).slug
         with block('panel stack', tag='section', aria_label='Set up your page', data_testid='setting-out'):
             text('Three things, and you have a page', tag='h2')
-            with block('fields'):
+            with block('fields top'):
                 self._name = FormField('What you are called as an artist', page.name, 'artist-name', NAME_LIMIT)
                 hint = f'Everybody finds you at /u/{slug or "your-name"}.'
                 self._slug = FormField('The address of your page', slug, 'artist-slug', SLUG_LIMIT, hint=hint)

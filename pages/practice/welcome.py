@@ -78,7 +78,7 @@ class Welcome:
 
     def _playing(self, known: Musician, minutes: int) -> Callable[[], Awaitable[None]]:
         level = OneOf('How far are you?', SKILLS, known.skill_level, 'skill', notes=SKILLS_MEAN)
-        with block('fields'):
+        with block('fields top'):
             played = FormField(
                 'Instruments', known.instruments, 'instruments', preferences.TEXT_LIMIT, hint='like piano'
             )
