@@ -7,7 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,26 @@ class LevelMix:
             self.process.send_signal(how)
             self.process.wait(60)
 
+    def pause(self) -> None:
+        """Let it stand still, with its worker: while nobody looks at it, it then takes nothing of the processor."""
+        self._signal_all(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it run again after `pause`."""
+        self._signal_all(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End it and its worker at once, standing still or not, and wait for it; nothing is tidied up."""
+        self._signal_all(signal.SIGKILL)
+        self.process.wait(60)
+
+    def _signal_all(self, what: signal.Signals) -> None:
+        if self.process.poll() is not None:
+            return
+        for pid in [self.process.pid, *descendants(self.process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, what)
+
     def workers(self) -> list[int]:
         """Process ids of the embedded worker: the consumer first, then the processes that run jobs."""
         consumers = children(self.process.pid)
@@ -115,9 +135,21 @@ def environment(data_dir: Path, **settings: object) -> dict[str, str]:
 
 def children(pid: int) -> list[int]:
     """Process ids of the children of a process."""
+    return [child for child, parent in _all_processes() if parent == pid]
+
+
+def descendants(pid: int) -> list[int]:
+    """Process ids of the children of a process, of theirs, and so on."""
+    everybody, found = _all_processes(), [pid]
+    for one in found:
+        found.extend(child for child, parent in everybody if parent == one)
+    return found[1:]
+
+
+def _all_processes() -> list[tuple[int, int]]:
+    """Each process that runs, with its parent."""
     listed = subprocess.run(['ps', '-A', '-o', 'pid=,ppid='], capture_output=True, text=True, check=True).stdout
-    pairs = (line.split() for line in listed.splitlines())
-    return [int(child) for child, parent in pairs if int(parent) == pid]
+    return [(int(pid), int(parent)) for pid, parent in (line.split() for line in listed.splitlines())]
 
 
 def alive(pid: int) -> bool:

@@ -19,8 +19,8 @@ from tests.servers import LevelMix, serving
 
 KEPT_FOLDERS = {'browser'}
 """What NiceGUI remembers of browsers, each under a name that no other browser gets."""
-MOST_RUNNING = 3
-"""A server with its worker takes some percent of a core while nobody asks it anything."""
+MOST_RUNNING = 6
+"""Servers that nobody has borrowed stand still, and take nothing but memory."""
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Sites:
     """The servers of this process of the test run; `new_folder` makes a place for another one, and each begins with a
     database like that of the folder `like`.
 
-    Those that are lent are not among `_running`: whoever asks for the same twice at a time gets two.
+    Those that are lent are not among `_running`, which stand still: whoever asks for the same twice at a time gets two.
     """
 
     new_folder: Callable[[], Path]
@@ -63,12 +63,14 @@ class Sites:
             if key in self._running:
                 shared.ending.close()
             else:
+                shared.site.pause()
                 self._running[key] = shared
 
     def _as_new(self, key: tuple[Path, str]) -> _Shared | None:
         shared = self._running.pop(key, None)
         if shared is None:
             return None
+        shared.site.go_on()
         with suppress(OSError, sqlite3.Error):
             if _is_at_rest(shared.site):
                 _put_back(shared)
@@ -81,7 +83,10 @@ class Sites:
         data_dir = folder / 'data'
         data_dir.mkdir()
         with database_of(data_dir, like=self.like), serving(data_dir, program=program, **settings) as site:
-            yield site
+            try:
+                yield site
+            finally:
+                site.kill()  # how servers end is told elsewhere, and takes seconds
 
     def _started(self, folder: Path, program: Path, settings: dict[str, Any]) -> _Shared:
         with ExitStack() as ending:
