@@ -14,9 +14,10 @@ ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/t
 BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
 BESIDE += $(patsubst %,tests/app/%,artist/insights drums/transcriber drums/beats drums/drafting drums/test_fingerprints.py practice/takes)
 BESIDE += $(patsubst %,tests/app/%,practice/test_generating.py practice/test_musicxml.py voice/test_strangers.py voice/test_changing.py voice/test_effect*)
+DAILY := --daily
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
-.PHONY: help run setup voices setup-dev setup-bench test durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums bench-studio-chaos bench-insights bench-artist-import bench-memory bench-adviser bench-artist-pages train-drums setup-bench-drums
+.PHONY: help run setup voices setup-dev setup-bench test test-all durations picture on-libsql check lint types servers scripts-too scripts fast bench bench-levelling bench-upload bench-admin bench-library bench-feed bench-house bench-pages bench-throughput fuzz audit lock upgrade export clean bench-voice setup-bench-voice bench-api bench-practice bench-takes bench-studio bench-drums bench-studio-chaos bench-insights bench-artist-import bench-memory bench-adviser bench-artist-pages train-drums setup-bench-drums
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,9 +32,14 @@ setup-dev: .venv/.installed-dev voices  ## install what the tests need on top
 voices: $(if $(SLIM),,.venv/.voices)
 
 # What comes before the tests goes side by side, because each of it alone leaves cores without work.
-test: setup-dev  ## everything: lint, types, unit, process and browser tests
+test: setup-dev  ## lint, types, unit, process and browser tests; all but the longest stories
+	@$(MAKE) --no-print-directory -j 3 lint types scripts-too
+	@$(BIN)/pytest --daily --junitxml=test-results/last.xml
+
+test-all: setup-dev  ## what `make test` and `make on-libsql` tell, and the longest stories: every night, before a release
 	@$(MAKE) --no-print-directory -j 3 lint types scripts-too
 	@$(BIN)/pytest --junitxml=test-results/last.xml
+	@$(MAKE) --no-print-directory on-libsql DAILY=
 
 durations:  ## the 30 tests that took longest in the last `make test`; writes the seconds of files to tests/seconds.tsv
 	@$(BIN)/python -m tests.durations test-results/last.xml
@@ -42,7 +48,7 @@ picture: setup-dev  ## who imports whom, drawn from the code: Mermaid, and a tab
 	@$(BIN)/python -m tests.layers
 
 on-libsql: servers  ## services, tables and a handful of stories once more, on libSQL servers
-	@TEST_DATABASE=libsql $(BIN)/pytest $(patsubst %,--ignore-glob '%',$(ANYWAY) $(BESIDE)) $(ON_LIBSQL)
+	@TEST_DATABASE=libsql $(BIN)/pytest $(DAILY) $(patsubst %,--ignore-glob '%',$(ANYWAY) $(BESIDE)) $(ON_LIBSQL)
 
 check: setup-dev  ## lint, types and the fast tests: under a minute
 	@$(MAKE) --no-print-directory -j 4 lint types scripts fast

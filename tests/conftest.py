@@ -19,12 +19,16 @@ from tests.durations import expected_seconds
 from tests.places import ROOT
 from tests.sites import Sites
 
-pytest_plugins = ['tests.flaky']
+pytest_plugins = ['tests.flaky', 'tests.nightly']
 
 gc.disable()  # until all tests are found: what is imported meanwhile stays, and looking through it doubles the work
 
 # Several tests are told at a time on few cores, and threads that wait for each other there only keep others waiting.
 os.environ.update(OPENBLAS_NUM_THREADS='1', OMP_NUM_THREADS='1')
+
+# Machines inside of machines pay dearly for each small page of memory that another process looks at. The processes that
+# start from here, those that tell the tests among them, keep what they know in large ones where glibc can do that.
+os.environ.update(PYTHONMALLOC='malloc', GLIBC_TUNABLES='glibc.malloc.hugetlb=1')
 
 # Many processes start here, and each would compile everything anew; so would each run, of the tests themselves.
 os.environ.pop('PYTHONDONTWRITEBYTECODE', None)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.places import ROOT
 
 STORY = """
@@ -43,6 +45,7 @@ def test_three_flaky_stories_fail_the_run(tmp_path: Path) -> None:
     assert 'More than 2 flaky stories fail the run.' in said
 
 
+@pytest.mark.nightly
 def test_what_fails_twice_fails_the_run_and_is_not_called_flaky(tmp_path: Path) -> None:
     code, said = run(tmp_path, BROKEN)
     assert code == 1, said
@@ -50,6 +53,7 @@ def test_what_fails_twice_fails_the_run_and_is_not_called_flaky(tmp_path: Path) 
     assert 'flaky:' not in said
 
 
+@pytest.mark.nightly
 def test_only_browser_stories_are_told_again(tmp_path: Path) -> None:
     code, said = run(tmp_path, STORY.format(name='service'), place='app')
     assert code == 1, said

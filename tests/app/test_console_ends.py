@@ -21,6 +21,7 @@ def mix(tmp_path: Path) -> Path:
     return write_mix(tmp_path / 'mix.wav', 3)
 
 
+@pytest.mark.nightly('flac', 'mp3')
 @pytest.mark.parametrize('suffix', ['wav', 'flac', 'mp3'])
 def test_what_comes_through_a_pipe_is_read_once_and_levelled(tmp_path: Path, suffix: str) -> None:
     content = write_mix(tmp_path / f'mix.{suffix}', 3).read_bytes()
@@ -61,6 +62,7 @@ def test_a_pipe_that_brings_nothing_ends_with_a_sentence() -> None:
     assert (done.returncode, 'empty' in done.stderr, 'Traceback' in done.stderr) == (2, True, False)
 
 
+@pytest.mark.nightly('1-129', '2-130')
 @pytest.mark.parametrize(('number', 'code'), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_who_ends_it_from_outside_finds_nothing_left(tmp_path: Path, number: signal.Signals, code: int) -> None:
     mix, results = write_mix(tmp_path / 'long.flac', 400), tmp_path / 'results'
@@ -127,6 +129,7 @@ def test_an_output_that_is_closed_is_no_fault(mix: Path, tmp_path: Path) -> None
     assert done.stderr.split()[-1] in ('0', '4')
 
 
+@pytest.mark.nightly
 def test_titles_that_a_legacy_terminal_cannot_show_do_not_stop_anything(mix: Path, tmp_path: Path) -> None:
     (tmp_path / 'list.txt').write_text('00:00 Мумий Тролль - Утекай', 'utf-8')
     environment = os.environ | {'PYTHONIOENCODING': 'ascii', 'LC_ALL': 'C'}

@@ -151,6 +151,7 @@ def test_a_mix_that_is_put_there_comes_out_at_the_preset(tmp_path: Path, folder:
     assert told['integrated_lufs'] == pytest.approx(-16, abs=0.1)
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_server_watches_a_folder_beside_its_worker(tmp_path: Path, folder: Path, new_data_dir: Path) -> None:
     write_mix(folder / 'night.wav', 3)

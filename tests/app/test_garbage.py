@@ -77,6 +77,7 @@ main.serve()
 """
 
 
+@pytest.mark.nightly
 def test_nothing_is_collected_while_the_pages_are_loaded(data_dir: Path) -> None:
     said = subprocess.run(
         [sys.executable, '-c', LOADING], env=environment(data_dir), cwd=ROOT, capture_output=True, text=True

@@ -110,6 +110,7 @@ def test_what_fails_leaves_nothing_behind(server: LibSQLServer) -> None:
         assert session.exec(select(LufsPreset).where(col(LufsPreset.name) == 'Half')).first() is None
 
 
+@pytest.mark.nightly
 def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
     server: LibSQLServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,6 +183,7 @@ def test_no_server_and_no_entry_are_sentences(server: LibSQLServer, monkeypatch:
         db.upgrade()
 
 
+@pytest.mark.nightly
 def test_servers_that_start_side_by_side_migrate_one_after_the_other(server: LibSQLServer, tmp_path: Path) -> None:
     """Each has a data folder of its own, so no lock in a file helps."""
     command = [sys.executable, str(ROOT / 'main.py'), 'db', 'upgrade']
@@ -196,6 +198,7 @@ def test_servers_that_start_side_by_side_migrate_one_after_the_other(server: Lib
     assert revision() == NEWEST
 
 
+@pytest.mark.nightly
 def test_a_turn_is_waited_for_and_taken_over_when_its_holder_died(
     server: LibSQLServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ GOALS = (Goal(-12.0), Goal(-7.0))
 """The first tells nothing of what an encoder does to the second, which is far denser."""
 
 
+@pytest.mark.nightly('.m4a', '.opus')
 @pytest.mark.slow
 @pytest.mark.parametrize('suffix', ['.mp3', '.m4a', '.ogg', '.opus', '.flac', '.wav'])
 def test_what_is_told_is_what_is_done_in_every_format(suffix: str, tmp_path: Path) -> None:
@@ -45,6 +46,7 @@ def _wide(seconds: int) -> Samples:
     return np.asarray(0.25 * sound * 10 ** (waves[:, None] / 20 - 0.75), np.float32)
 
 
+@pytest.mark.nightly('out.m4a')
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ['out.m4a', 'out.mp3'])
 def test_a_quiet_source_of_a_wide_range_reaches_a_loud_target(name: str, tmp_path: Path) -> None:

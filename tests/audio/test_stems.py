@@ -76,6 +76,7 @@ def test_mix_and_stems_get_one_gain_and_still_add_up(tmp_path: Path, codec: str)
     assert sorted(path.name for path in tmp_path.iterdir()) == ['night.stem.mp4', 'out.stem.mp4']
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_names_languages_order_and_the_atom_stay(tmp_path: Path) -> None:
     source, result = stem_file(tmp_path / 'night.stem.mp4'), tmp_path / 'out.stem.mp4'

@@ -49,6 +49,7 @@ def test_a_mix_is_levelled_by_keyboard_alone(page: Page, tmp_path: Path) -> None
     expect(level.card(mix.name).get_by_test_id('before-after')).to_contain_text('−13.9')
 
 
+@pytest.mark.nightly
 def test_nothing_is_wider_than_a_phone(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit('/', **PHONE)
     level = Level(page)
@@ -80,6 +81,7 @@ def test_the_chosen_theme_is_remembered(page: Page) -> None:
     expect(page.get_by_test_id('theme')).to_have_attribute('aria-label', re.compile('dark'))
 
 
+@pytest.mark.nightly('/jobs/of-nobody', '/history/further')
 @pytest.mark.parametrize('address', ['/nowhere', '/jobs/of-nobody', '/history/further'])
 def test_an_address_that_leads_nowhere_offers_a_way_on(visit: Callable[..., Page], address: str) -> None:
     page = visit(address)

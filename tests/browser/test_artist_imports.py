@@ -75,6 +75,7 @@ def test_files_of_six_services_are_brought_and_one_is_taken_back(visit: Callable
     expect(page.get_by_test_id('filter-bandcamp')).to_have_count(0)
 
 
+@pytest.mark.nightly
 def test_a_table_of_ones_own_is_told_what_its_columns_are(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit('/artist/numbers')
     (tmp_path / 'own.csv').write_bytes(b'When,Plays\n2026-09-01,5\n2026-09-02,7\n')

@@ -12,7 +12,7 @@ from tests.browser.people import shoot_all_ways
 from tests.databases import opened
 from tests.servers import LevelMix, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 BANDCAMP, TICKETS = 'https://ann.example.org/album', 'https://tickets.example.org/1'
 
 

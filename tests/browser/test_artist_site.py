@@ -98,6 +98,7 @@ def test_s9_nothing_of_twenty_texts_runs_even_without_a_policy(browser: Browser)
     page.close()
 
 
+@pytest.mark.nightly('1200')
 @pytest.mark.parametrize('width', [1200, 375])
 def test_s11_a_person_writes_with_the_keyboard_and_a_robot_does_not_arrive(visit: Visit, width: int) -> None:
     page = visit('/contact', viewport={'width': width, 'height': 800})
@@ -136,6 +137,7 @@ def test_s11_a_person_writes_with_the_keyboard_and_a_robot_does_not_arrive(visit
     shoot_all_ways(inbox, 'site-inbox')
 
 
+@pytest.mark.nightly
 def test_the_portfolio_is_put_in_order_by_keys_and_by_hand(visit: Visit) -> None:
     page = visit('/artist/site/portfolio')
     page.get_by_test_id('new-project').click()

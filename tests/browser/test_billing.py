@@ -94,6 +94,7 @@ def test_whoever_goes_back_from_the_payment_reads_that_nothing_was_charged(ann: 
     expect(ann.get_by_test_id('paid-failed')).to_contain_text('Nothing was charged')
 
 
+@pytest.mark.nightly
 def test_a_donation_is_paid_and_a_wrong_amount_is_told_beside_its_field(ann: Page) -> None:
     ann.goto('/account/plan')
     ann.get_by_test_id('donation').fill('0.5')
@@ -107,6 +108,7 @@ def test_a_donation_is_paid_and_a_wrong_amount_is_told_beside_its_field(ann: Pag
     expect(ann.get_by_text('Donation: to keep this server up').first).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_a_coupon_is_made_and_one_that_does_not_count_is_told_beside_its_field(admin: Page, ann: Page) -> None:
     admin.goto('/admin/plans')
     admin.get_by_test_id('coupon-new').click()
@@ -146,6 +148,7 @@ def test_the_screens_fit_a_phone(admin: Page) -> None:
         assert admin.evaluate('document.documentElement.scrollWidth') <= 360, path
 
 
+@pytest.mark.nightly('768')
 @pytest.mark.parametrize('width', [375, 768])
 def test_the_screens_keep_nobody_out(admin: Page, width: int) -> None:
     admin.set_viewport_size({'width': width, 'height': 800})

@@ -14,7 +14,7 @@ from tests.places import free_port
 from tests.s3_servers import swift
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def test_a_file_on_its_way_to_the_bucket_outlives_the_server_that_began_it(browser: Browser, tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_a_recording_is_heard_corrected_changed_and_compared(page: Page, tmp_pat
     expect(page.get_by_test_id('words')).to_have_value('The boat left the harbor late.', timeout=PATIENCE_MS)
 
 
+@pytest.mark.nightly
 def test_a_recording_without_words_is_told_and_shifted(page: Page, tmp_path: Path) -> None:
     time = np.arange(3 * 24_000) / 24_000
     soundfile.write(tmp_path / 'hum.wav', 0.2 * np.sin(2 * np.pi * 220 * time) * (1 - time % 0.5), 24_000)
@@ -98,6 +99,7 @@ def test_a_recording_without_words_is_told_and_shifted(page: Page, tmp_path: Pat
     expect(card).to_contain_text('shift-lower')
 
 
+@pytest.mark.nightly
 def test_a_sound_of_the_library_is_sent_here(page: Page, visit: Callable[..., Page], tmp_path: Path) -> None:
     page.get_by_test_id('file-input').set_input_files(a_recording(tmp_path, 'from me.wav'))
     expect(page.get_by_test_id('words-say')).to_contain_text('words were heard', timeout=PATIENCE_MS)
@@ -112,6 +114,7 @@ def test_a_sound_of_the_library_is_sent_here(page: Page, visit: Callable[..., Pa
     expect(page.get_by_test_id('recording')).to_contain_text('from your library')
 
 
+@pytest.mark.nightly('desktop')
 @pytest.mark.parametrize('look', [{}, PHONE], ids=['desktop', 'phone'])
 def test_nobody_is_kept_out(visit: Callable[..., Page], look: dict[str, object]) -> None:
     page = visit('/voice/change', **look)
@@ -120,6 +123,7 @@ def test_nobody_is_kept_out(visit: Callable[..., Page], look: dict[str, object])
     assert page.evaluate('document.documentElement.scrollWidth <= innerWidth')
 
 
+@pytest.mark.nightly
 def test_it_looks_well(page: Page, tmp_path: Path) -> None:
     page.get_by_test_id('file-input').set_input_files(a_recording(tmp_path))
     expect(page.get_by_test_id('words-say')).to_contain_text('words were heard', timeout=PATIENCE_MS)

@@ -50,6 +50,7 @@ def test_going_back_does_nothing_and_what_was_typed_stays(ann: Page, people_site
     expect(ann.get_by_test_id('totp-secret')).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_a_passkey_confirms(ann: Page, people_site: LevelMix) -> None:
     email = ann.get_by_test_id('who').inner_text().split()[0]
     device = ann.context.new_cdp_session(ann)

@@ -100,6 +100,7 @@ def test_what_is_not_saved_is_there_again_after_the_page_was_closed(editor: Page
     has(editor, HITS)
 
 
+@pytest.mark.nightly
 def test_tempo_is_set_by_one_press_and_moves_no_hit(editor: Page) -> None:
     editor.get_by_test_id('tempo-panel').locator('summary').click()
     expect(editor.get_by_test_id('bpm')).to_have_value('120')
@@ -115,6 +116,7 @@ def test_tempo_is_set_by_one_press_and_moves_no_hit(editor: Page) -> None:
     expect(editor.get_by_test_id('edit-says')).to_have_text('Undone: Bars begin a beat later')
 
 
+@pytest.mark.nightly
 def test_hits_are_edited_as_a_list_too(editor: Page) -> None:
     editor.get_by_test_id('hit-list-open').locator('summary').click()
     rows = editor.get_by_test_id('hit-list').locator('tbody tr')
@@ -128,6 +130,7 @@ def test_hits_are_edited_as_a_list_too(editor: Page) -> None:
     has(editor, HITS - 1)
 
 
+@pytest.mark.nightly
 def test_a_map_is_heard_while_it_is_edited(editor: Page) -> None:
     editor.get_by_test_id('edit-speed').select_option('0.5')
     press(editor, 'Space')
@@ -143,6 +146,7 @@ def test_the_editor_has_no_barriers(editor: Page) -> None:
     shoot_all_ways(editor, 'drums-editor')
 
 
+@pytest.mark.nightly
 def test_two_versions_are_compared_below_each_other(editor: Page) -> None:
     press(editor, 'ArrowRight', '9')
     editor.get_by_test_id('edit-save').click()

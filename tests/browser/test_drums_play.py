@@ -54,6 +54,7 @@ def test_a_map_is_played_by_keys_and_told_how_it_went(page: Page) -> None:
     shoot_all_ways(page, 'drums-played')
 
 
+@pytest.mark.nightly
 def test_keys_of_ones_own_and_a_smaller_kit_are_there_next_time(page: Page) -> None:
     bring(page)
     page.get_by_test_id('drum-settings').locator('summary').click()
@@ -68,6 +69,7 @@ def test_keys_of_ones_own_and_a_smaller_kit_are_there_next_time(page: Page) -> N
     expect(page.get_by_test_id('key-snare')).to_contain_text('X')
 
 
+@pytest.mark.nightly
 def test_bars_that_are_dragged_over_are_repeated_and_get_faster(page: Page) -> None:
     bring(page)
     page.get_by_test_id('drum-strip').scroll_into_view_if_needed()
@@ -121,6 +123,7 @@ def test_a_file_that_is_no_map_says_why(page: Page) -> None:
     expect(page.get_by_test_id('bring-wrong')).not_to_be_empty()
 
 
+@pytest.mark.nightly('/songs', '/proposals', '/reviews', '/karma')
 @pytest.mark.parametrize('path', ['', '/songs', '/proposals', '/reviews', '/karma'])
 def test_the_screens_have_no_barriers_on_a_phone_in_the_dark(path: str, visit: Callable[..., Page]) -> None:
     page = visit(f'/drums{path}', color_scheme='dark', **PHONE)

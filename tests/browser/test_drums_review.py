@@ -108,6 +108,7 @@ def test_a_fix_is_suggested_sent_back_changed_and_accepted(people: People) -> No
     shoot_all_ways(fixer, 'drums-karma')
 
 
+@pytest.mark.nightly
 def test_people_talk_about_a_time_of_a_map(people: People) -> None:
     owner, fixer = people.owner, people.fixer
     bring(owner)
@@ -125,6 +126,7 @@ def test_people_talk_about_a_time_of_a_map(people: People) -> None:
     expect(owner.get_by_test_id('comment-at')).to_have_value('0:12')
 
 
+@pytest.mark.nightly
 def test_a_fix_is_withdrawn_and_stands_in_ones_list(people: People) -> None:
     bring(people.owner)
     suggest(people.fixer, people.owner.url, 'A ride')

@@ -81,6 +81,7 @@ def test_only_free_sounds_are_taken_where_that_is_ticked(page: Page) -> None:
     )
 
 
+@pytest.mark.nightly
 def test_an_effect_is_taken_up_again_as_it_was_asked_for(page: Page) -> None:
     page.get_by_test_id('prompt').fill('button click')
     choose_length(page, '1.5')
@@ -94,6 +95,7 @@ def test_an_effect_is_taken_up_again_as_it_was_asked_for(page: Page) -> None:
     expect(page.get_by_test_id('how-loop')).to_be_checked()
 
 
+@pytest.mark.nightly('wide', 'dark')
 @pytest.mark.parametrize('look', [{}, PHONE, {'color_scheme': 'dark'}], ids=['wide', 'phone', 'dark'])
 def test_nobody_is_kept_out_and_nothing_is_wider_than_the_screen(
     visit: Callable[..., Page], look: dict[str, object]

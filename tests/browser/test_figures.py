@@ -70,6 +70,7 @@ def test_the_admin_sees_the_figures_as_charts_and_as_tables(admin: Page, site: L
     expect(admin.get_by_test_id('chart-jobs').locator('svg')).to_be_visible()
 
 
+@pytest.mark.nightly('desktop', 'dark')
 @pytest.mark.parametrize('look', LOOKS)
 def test_the_figures_fit_every_screen(admin: Page, browser: Browser, look: str) -> None:
     context = browser.new_context(base_url=admin.url, storage_state=admin.context.storage_state(), **LOOKS[look])  # type: ignore[arg-type]

@@ -85,6 +85,7 @@ def test_filter_and_search_narrow_and_stand_in_the_address(visit: Callable[..., 
     expect(page.get_by_test_id('no-hits')).to_be_visible()
 
 
+@pytest.mark.nightly('/history?page=x&status=nonsense', '/history?page=-1')
 @pytest.mark.parametrize('address', ['/history?page=999', '/history?page=x&status=nonsense', '/history?page=-1'])
 def test_an_address_that_asks_for_nonsense_shows_what_there_is(visit: Callable[..., Page], address: str) -> None:
     page = visit(address)
@@ -120,6 +121,7 @@ def test_a_job_is_downloaded_run_again_and_deleted(visit: Callable[..., Page], t
     expect(level.card(mix.name)).to_have_count(1)
 
 
+@pytest.mark.nightly
 def test_a_job_whose_original_is_gone_says_so_when_tried_again(visit: Callable[..., Page]) -> None:
     page = visit('/history?search=Night+03')
     level = Level(page)

@@ -77,6 +77,7 @@ def test_by_keyboard_it_leads_to_an_account(visit: Callable[..., Page]) -> None:
     expect(page.get_by_test_id('form-sign-in')).to_be_visible()
 
 
+@pytest.mark.nightly('desktop', 'narrow', 'dark')
 @pytest.mark.parametrize('look', LOOKS)
 def test_it_fits_every_screen(visit: Callable[..., Page], look: str) -> None:
     page = visit('/', **LOOKS[look])
@@ -116,6 +117,7 @@ def test_whoever_chose_dark_inside_sees_it_dark_here(visit: Callable[..., Page])
     assert page.evaluate('getComputedStyle(document.body).backgroundColor') == 'rgb(14, 17, 18)'
 
 
+@pytest.mark.nightly('desktop', 'narrow', 'dark')
 @pytest.mark.parametrize('look', [*LOOKS])
 def test_it_keeps_nobody_out(visit: Callable[..., Page], look: str) -> None:
     page = visit('/', **LOOKS[look])

@@ -107,6 +107,7 @@ def test_an_address_that_sends_nothing_says_so(visit: Callable[..., Page]) -> No
     expect(page.get_by_test_id('problem')).to_contain_text('does not exist')
 
 
+@pytest.mark.nightly('768', '1280')
 @pytest.mark.parametrize('width', [375, 768, 1280])
 def test_the_library_and_its_player_keep_nobody_out(visit: Callable[..., Page], width: int) -> None:
     library = Library(visit('/library', viewport={'width': width, 'height': 800}))

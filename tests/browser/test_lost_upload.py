@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.screens import PATIENCE_MS, Level
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def test_an_upload_that_the_server_has_just_lost_begins_anew(visit: Callable[..., Page], tmp_path: Path) -> None:

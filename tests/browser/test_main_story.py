@@ -56,6 +56,7 @@ def loudness(path: Path) -> float:
     return float(pyloudnorm.Meter(rate, filter_class='DeMan').integrated_loudness(samples))
 
 
+@pytest.mark.nightly('m4a', 'flac')
 @pytest.mark.parametrize('kind', ['mp3', 'm4a', 'flac'])
 def test_drop_a_mix_choose_spotify_watch_and_download(page: Page, tmp_path: Path, kind: str) -> None:
     source = mix(kind, tmp_path)

@@ -72,6 +72,7 @@ def a_ready_voice(site: LevelMix, name: str) -> str:
         return voice.id
 
 
+@pytest.mark.nightly
 def test_a_sample_is_recorded_and_heard_to_be_none(page: Page) -> None:
     page.goto('/voice/mine')
     expect(page.get_by_test_id('recorder-says')).to_contain_text('Read the text aloud')

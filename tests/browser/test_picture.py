@@ -9,7 +9,7 @@ from tests.browser.picture import take
 from tests.holding import HeldWorker
 from tests.sites import Sites
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.nightly]
 
 
 def test_the_picture_of_the_readme_is_taken_from_a_running_server(

@@ -92,6 +92,7 @@ def test_a_click_on_the_timeline_plays_from_there_and_the_playhead_follows(page:
     expect(page.get_by_test_id('player')).to_have_attribute('data-playing', 'false')
 
 
+@pytest.mark.nightly
 def test_a_region_is_played_again_and_again(page: Page, job: str) -> None:
     listening(page, job)
     page.get_by_test_id('loop').click()

@@ -88,6 +88,7 @@ def test_four_hours_are_heard_at_their_end_without_being_loaded(library: Library
     assert sum(loaded) < 500_000_000, 'of 2.5 GB'
 
 
+@pytest.mark.nightly
 def test_the_keys_move_and_pause_what_plays(library: Library) -> None:
     page = library.page
     library.play('Dawn.flac')
@@ -151,6 +152,7 @@ def test_library_and_player_fit_a_phone(visit: Callable[..., Page]) -> None:
         assert wide <= 0, scheme
 
 
+@pytest.mark.nightly
 def test_what_the_browser_has_kept_of_somebody_else_or_in_another_form_does_no_harm(library: Library) -> None:
     page = library.page
     for kept in ('null', 'no json', json.dumps({'tracks': [{'id': 'gone', 'title': 'Gone'}], 'at': 0})):

@@ -76,6 +76,7 @@ def test_heads_of_notes_are_as_dark_as_the_rest_of_the_page(page: Page) -> None:
     expect(page.locator('.score-page g.note').first).to_have_css('color', ink)
 
 
+@pytest.mark.nightly
 def test_the_cursor_is_where_the_sound_is(page: Page) -> None:
     page.add_init_script(SOUND_AND_CURSOR)
     page.goto('/practice')
@@ -96,6 +97,7 @@ def test_the_cursor_is_where_the_sound_is(page: Page) -> None:
     assert late_ms[len(late_ms) // 2] <= 30, late_ms
 
 
+@pytest.mark.nightly
 def test_bars_that_are_dragged_over_are_repeated(page: Page) -> None:
     create(page, 'JAZZ_LICK')
     bars = page.locator('.score-page g.measure')
@@ -127,6 +129,7 @@ def test_the_band_is_recorded_and_its_stems_are_downloaded(page: Page) -> None:
     assert sheet.value.path().read_bytes().startswith(b'%PDF')
 
 
+@pytest.mark.nightly
 def test_a_session_with_its_goals_is_written_into_the_journal(page: Page) -> None:
     create(page, 'SCALE_PATTERN', 'BEGINNER')
     title = page.get_by_test_id('piece-title').inner_text()
@@ -163,6 +166,7 @@ def test_a_file_of_music_is_brought_along_and_one_that_is_none_says_why(page: Pa
     expect(page).to_have_url(re.compile('/practice/pieces/'))
 
 
+@pytest.mark.nightly('/library', '/journal', '/progress', '/community', '/classes')
 @pytest.mark.parametrize('path', ['', '/library', '/journal', '/progress', '/community', '/classes'])
 def test_the_screens_have_no_barriers_on_a_phone_in_the_dark(path: str, visit: Callable[..., Page]) -> None:
     page = visit(f'/practice{path}', color_scheme='dark', **PHONE)

@@ -102,6 +102,7 @@ def test_a_take_by_the_microphone_is_scored_and_drawn_on_the_page(
     heard.close()
 
 
+@pytest.mark.nightly
 def test_the_delay_is_kept_in_this_browser_and_taken_off_what_is_played_with_the_band(
     visit: Callable[..., Page], lick: str
 ) -> None:

@@ -42,6 +42,7 @@ def test_a_preset_is_made_used_changed_and_deleted(page: Page) -> None:
     expect(page.get_by_test_id('no-presets')).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_what_is_wrong_with_a_preset_stands_in_its_form(page: Page) -> None:
     level = Level(page)
     level.go('presets')

@@ -116,6 +116,7 @@ def test_with_apple_whose_answer_comes_by_a_post_from_another_site(page: Page, a
     assert apple.refused == []
 
 
+@pytest.mark.nightly
 def test_apples_answer_signs_nobody_out_who_is_in(page: Page, site: LevelMix) -> None:
     """A cross-site POST carries no cookie, and an answer that sets a new one would replace the one there is."""
     page.get_by_test_id('with-apple').click()
@@ -138,6 +139,7 @@ def test_whoever_says_no_there_is_told_that_nothing_happened(page: Page) -> None
     expect(page.get_by_test_id('note')).to_contain_text('broken off')
 
 
+@pytest.mark.nightly
 def test_two_tabs_begin_and_both_come_back(page: Page) -> None:
     other = page.context.new_page()
     other.goto('/sign-in')
@@ -175,6 +177,7 @@ def test_a_provider_that_does_not_answer_is_told_at_once(page: Page, apple: Fake
     assert time.monotonic() - started < 30
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures('company')
 def test_a_provider_that_keeps_strictly_to_the_standard(page: Page) -> None:
     """It gives the address only to requests with the access token, and it asks for consent."""
@@ -192,6 +195,7 @@ def test_a_provider_that_keeps_strictly_to_the_standard(page: Page) -> None:
     inside(page)
 
 
+@pytest.mark.nightly
 def test_another_way_in_is_connected_and_disconnected_on_the_account_page(page: Page, apple: FakeApple) -> None:
     page.get_by_test_id('with-google').click()
     page.get_by_role('button', name='g-bea').click()
@@ -219,6 +223,7 @@ def test_another_way_in_is_connected_and_disconnected_on_the_account_page(page: 
     expect(ways).to_have_count(1)
 
 
+@pytest.mark.nightly
 def test_a_session_that_ended_meanwhile_is_a_clear_page_after_the_way_back(page: Page, site: LevelMix) -> None:
     """Connecting takes a while; somebody who was signed out by then is told, and nobody else gets the identity."""
     page.get_by_test_id('with-google').click()

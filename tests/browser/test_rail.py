@@ -95,6 +95,7 @@ def test_home_shows_an_example_of_each_area_and_leads_to_it(page: Page) -> None:
     expect(page.get_by_test_id('saying')).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Page, site: LevelMix) -> None:
     expect(page.get_by_role('navigation', name='Areas')).to_be_visible()
     turn(site, 'artist', 'drums', 'echo', 'practice', 'studio', 'voice', on=False)
@@ -110,6 +111,7 @@ def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Pa
     expect(page.get_by_test_id('tab-presets')).to_have_attribute('aria-current', 'page')
 
 
+@pytest.mark.nightly('desktop')
 @pytest.mark.parametrize('device', ['desktop', 'phone'])
 def test_the_rail_keeps_nobody_out(visit: Callable[..., Page], device: str) -> None:
     page = visit('/echo', **(PHONE if device == 'phone' else {}))

@@ -73,6 +73,7 @@ def test_a_text_is_said_heard_while_it_is_made_and_kept(speak: Speak) -> None:
     expect(page.get_by_test_id('player-bar')).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_nothing_moves_when_a_clip_is_done(speak: Speak) -> None:
     cards = speak.page.get_by_test_id('job-card')
     speak.pick('instant')
@@ -125,6 +126,7 @@ def test_twenty_thousand_characters_are_taken_and_a_megabyte_is_refused(speak: S
     expect(page.get_by_test_id('job-card')).to_have_count(there)
 
 
+@pytest.mark.nightly
 def test_those_who_speak_in_a_script_are_given_voices(speak: Speak) -> None:
     page = speak.page
     expect(page.get_by_test_id('speakers')).to_be_hidden()
@@ -152,6 +154,7 @@ def test_a_word_is_said_as_the_dictionary_says(speak: Speak) -> None:
     expect(page.get_by_test_id('reading')).to_contain_text('My name is gice.')
 
 
+@pytest.mark.nightly
 def test_the_text_is_there_again_after_a_look_at_the_clips_which_are_searched(speak: Speak) -> None:
     page = speak.page
     speak.write('Lighthouses are lonely.')
@@ -185,6 +188,7 @@ def test_a_clip_has_a_page_is_taken_up_again_and_deleted(speak: Speak) -> None:
     expect(page.get_by_test_id('toast')).to_contain_text('deleted')
 
 
+@pytest.mark.nightly('wide', 'dark')
 @pytest.mark.parametrize('look', [{}, PHONE, {'color_scheme': 'dark'}], ids=['wide', 'phone', 'dark'])
 def test_nobody_is_kept_out_and_nothing_is_wider_than_the_screen(
     visit: Callable[..., Page], look: dict[str, object]

@@ -157,6 +157,7 @@ def test_i4_a_client_gets_an_address_of_their_own_sessions(house: House) -> None
     shoot_all_ways(page, 'studio-feed-client')
 
 
+@pytest.mark.nightly
 def test_a13_a_calendar_elsewhere_tells_why_it_cannot_be_read_and_counts_until_it_is_removed(
     house: House, there: Receiver
 ) -> None:

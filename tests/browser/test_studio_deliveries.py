@@ -203,6 +203,7 @@ def test_a_folder_is_handed_over_with_all_that_is_in_it_to_a_guest_who_hears_it_
     context.close()
 
 
+@pytest.mark.nightly('/studio/files')
 @pytest.mark.parametrize('path', ['/studio/files', '/studio/deliveries'])
 def test_the_screens_have_no_barriers_on_a_phone_in_the_dark(path: str, visit: Callable[..., Page]) -> None:
     page = visit(path, color_scheme='dark', **PHONE)

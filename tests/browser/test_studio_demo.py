@@ -48,6 +48,7 @@ def test_a_demo_has_sessions_on_its_board_and_goes_with_all_of_them(people_site:
         assert list(session.scalars(left)) == []
 
 
+@pytest.mark.nightly
 def test_a_request_is_turned_down_with_a_reason_that_the_client_reads(
     people_site: LevelMix, admin: Page, browser: Browser
 ) -> None:

@@ -204,6 +204,7 @@ def test_a_running_session_goes_on_for_what_it_costs_and_more_is_put_on_its_bill
     expect(page.get_by_test_id('price-still-to-be-paid')).to_have_text('waived')
 
 
+@pytest.mark.nightly
 def test_settings_keep_what_was_written_where_something_is_wrong_and_change_what_people_read(house: House) -> None:
     page = house.owner
     page.goto('/studio/settings/hours')

@@ -109,6 +109,7 @@ def test_zooming_moving_and_reading_with_the_keys(page: Page, job: str) -> None:
     assert shows(page, 40.0) == (0.0, 40.0)
 
 
+@pytest.mark.nightly
 def test_zooming_and_moving_with_the_mouse(page: Page, job: str) -> None:
     page.goto(job)
     field = page.get_by_test_id('timeline-field')

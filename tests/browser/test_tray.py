@@ -103,6 +103,7 @@ def test_the_browser_is_asked_at_a_press_alone_and_tells_who_looks_elsewhere(
     assert page.evaluate('window.told') == [['Completed: Far away', job_id]]
 
 
+@pytest.mark.nightly
 def test_without_a_connection_the_tray_opens_and_says_that_it_shows_how_it_was(page: Page, listening: Path) -> None:
     say(page, 'Before the tunnel')
     page.get_by_test_id('tray').click()
@@ -114,6 +115,7 @@ def test_without_a_connection_the_tray_opens_and_says_that_it_shows_how_it_was(p
     expect(page.get_by_test_id('tray-row')).to_contain_text('Before the tunnel')
 
 
+@pytest.mark.nightly('desktop')
 @pytest.mark.parametrize('device', ['desktop', 'phone'])
 def test_the_tray_keeps_nobody_out(visit: Callable[..., Page], listening: Path, device: str) -> None:
     page = visit('/echo', **(PHONE if device == 'phone' else {}))

@@ -129,6 +129,7 @@ def test_start_without_a_file_says_what_is_missing(visit: Callable[..., Page]) -
     expect(page.get_by_test_id('toast')).to_contain_text('Drop a mix first')
 
 
+@pytest.mark.nightly
 def test_a_full_disk_is_told_in_one_sentence(browser: Browser, mix: Path, tmp_path: Path) -> None:
     with serving(tmp_path / 'full', min_free_disk_mb=10**9, embedded_worker='false') as site:
         context = browser.new_context(base_url=site.url)
@@ -141,6 +142,7 @@ def test_a_full_disk_is_told_in_one_sentence(browser: Browser, mix: Path, tmp_pa
         context.close()
 
 
+@pytest.mark.nightly
 def test_an_upload_waits_for_a_server_that_restarts_and_then_the_page_is_made_new(
     visit: Callable[..., Page], site: LevelMix, mix: Path, tmp_path: Path
 ) -> None:
@@ -209,6 +211,7 @@ def test_every_byte_arrives_once_over_a_line_that_breaks_and_a_server_that_is_ki
         context.close()
 
 
+@pytest.mark.nightly
 def test_uploads_are_held_and_go_on_also_after_the_page_was_loaded_anew(
     page: Page, site: LevelMix, mix: Path, tmp_path: Path
 ) -> None:
@@ -260,6 +263,7 @@ def _patch(request: Request) -> list[tuple[str, int]]:
     return [(request.url.rpartition('/')[2], int(request.headers['upload-offset']))]
 
 
+@pytest.mark.nightly
 def test_of_a_folder_the_sound_is_taken_in_order_and_a_file_that_changes_is_told(
     page: Page, mix: Path, tmp_path: Path
 ) -> None:

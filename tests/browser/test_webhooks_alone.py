@@ -10,6 +10,8 @@ from tests.receivers import receiver
 from tests.servers import LevelMix
 from tests.sites import Sites
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture(scope='module')
 def site(sites: Sites) -> Iterator[LevelMix]:

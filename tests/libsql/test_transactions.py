@@ -194,6 +194,7 @@ def test_a_transaction_whose_lock_was_taken_away_is_lost_as_a_whole(connect: Con
     assert slow.cursor().execute(f'SELECT word FROM {table}').fetchall() == [('other',)]
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_transaction_that_idles_expires_and_the_connection_lives_on(connect: Connect, table: str) -> None:
     connection = connect()

@@ -62,6 +62,7 @@ def test_what_cannot_be_levelled_ends_with_the_sentence_of_the_server(site: Leve
     assert not (tmp_path / 'out.wav').exists()
 
 
+@pytest.mark.nightly
 def test_the_line_of_the_crontab_levels_what_is_new(site: LevelMix, tmp_path: Path) -> None:
     (line,) = (one for one in (EXAMPLES / 'crontab').read_text().splitlines() if not one.startswith('#'))
     assert re.match(r'\*/10 \* \* \* \*  ', line)

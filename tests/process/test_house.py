@@ -14,7 +14,7 @@ from tests.house import counters, house, rows, spend_a_day
 from tests.s3_servers import swift
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 REAL = Path(os.environ.get('LEVELMIX_SHARED', Path(__file__).parents[3] / 'shared')) / 'audio' / 'real'
 JOBS = 30

@@ -182,6 +182,7 @@ def test_who_gives_up_stops_the_engine_and_leaves_nothing_behind(tell: Telling, 
     assert left(folder) == ['Long.wav', 'My Mix (LevelMix -20 LUFS).wav', 'My Mix.wav']
 
 
+@pytest.mark.nightly
 def test_only_the_protocol_is_on_stdout_and_the_engine_ends_with_a_killed_server(folder: Path) -> None:
     write_mix(folder / 'Long.wav', 240)
     asked = [

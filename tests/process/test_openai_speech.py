@@ -70,6 +70,7 @@ def test_a_speech_is_heard_while_the_rest_is_still_made(site: LevelMix, gpu: Dou
     assert 'Traceback' not in site.log
 
 
+@pytest.mark.nightly
 def test_the_clip_of_who_hangs_up_is_made_all_the_same(site: LevelMix, gpu: Double) -> None:
     with held(gpu) as go_on:
         with httpx2.stream('POST', f'{site.url}/v1/audio/speech', json=WISH, timeout=60) as answer:

@@ -104,6 +104,7 @@ tasks.consumer.work()
 """
 
 
+@pytest.mark.nightly
 def test_a_process_that_is_stuck_in_a_library_is_ended_by_the_kernel_and_its_job_starts_again(
     owner: str, data_dir: Path
 ) -> None:

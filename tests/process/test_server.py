@@ -36,6 +36,7 @@ def test_a_port_that_is_taken_is_a_sentence_and_nothing_is_started(tmp_path: Pat
     assert 'Traceback' not in done.stderr
 
 
+@pytest.mark.nightly
 def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> None:
     data_dir = tmp_path / 'data'
     command = [sys.executable, str(ROOT / 'main.py'), 'worker']
@@ -54,6 +55,7 @@ def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> 
     assert 'no such table' not in told
 
 
+@pytest.mark.nightly
 def test_a_worker_whose_server_is_killed_while_it_starts_ends_too(tmp_path: Path) -> None:
     (tmp_path / 'site').mkdir()
     server = LevelMix(tmp_path / 'site')

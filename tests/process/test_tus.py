@@ -73,6 +73,7 @@ def part(site: LevelMix, place: str) -> Path:
     return site.data_dir / 'incoming' / place.rpartition('/')[2]
 
 
+@pytest.mark.nightly
 @pytest.mark.filterwarnings('ignore:unclosed file:ResourceWarning')  # that warning comes from tuspy
 def test_tuspy_goes_on_after_the_server_was_killed(site: LevelMix, tmp_path: Path) -> None:
     content = os.urandom(5 * MIB + 123)
@@ -119,6 +120,7 @@ def test_a_connection_that_hangs_makes_room_for_the_next_one_also_on_another_ser
             assert stored(site, place) == content
 
 
+@pytest.mark.nightly
 def test_a_server_that_stops_waits_for_nobody_for_long_and_keeps_what_came(tmp_path: Path) -> None:
     with serving(tmp_path / 'site') as server:
         place = created(server, 1_000_000)

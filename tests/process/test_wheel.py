@@ -86,6 +86,7 @@ def test_an_installed_wheel_levels_a_file(installed: Path, elsewhere: dict[str, 
     assert louder.stat().st_size > 100_000
 
 
+@pytest.mark.nightly
 def test_an_installed_wheel_serves_and_its_worker_is_there(
     installed: Path, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:

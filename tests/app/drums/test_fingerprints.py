@@ -29,6 +29,7 @@ def votes(one: Fingerprint, other: Fingerprint) -> int:
     return len(set(one.index_keys()) & set(other.index_keys()))
 
 
+@pytest.mark.nightly('libmp3lame-128', 'aac-96')
 @pytest.mark.parametrize(('codec', 'kbps'), [('libmp3lame', 128), ('aac', 96), ('libopus', 64)])
 def test_what_an_encoder_makes_of_a_song_is_that_song(codec: str, kbps: int) -> None:
     for seed in range(SONGS):

@@ -131,6 +131,7 @@ def test_the_same_song_in_another_form_is_offered_instead_of_made_again(
     assert transcriptions.recognise(bea, sent(bea, recording(tmp_path, 3, 'another'))) is None
 
 
+@pytest.mark.nightly
 def test_the_month_has_so_many_and_what_brought_nothing_does_not_count(
     ann: str, worker: Work, monkeypatch: pytest.MonkeyPatch, drafts: None, tmp_path: Path
 ) -> None:

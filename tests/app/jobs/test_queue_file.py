@@ -73,6 +73,7 @@ def test_a_damaged_queue_is_told_once_and_kept_once(
     assert sorted(path.name for path in data_dir.glob('queue*.db')) == ['queue.damaged.db', 'queue.db']
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_queue_in_use_by_many_processes_is_replaced_once(data_dir: Path, owner: str) -> None:
     """Each opens it while it is whole, and goes on when it is not: none stays with the old one or loses a message."""

@@ -59,6 +59,7 @@ def step(path: Path) -> float:
     return float(loud - quiet)
 
 
+@pytest.mark.nightly
 def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_second_analysis(
     owner: str, worker: Worker, mix: Path
 ) -> None:
@@ -148,6 +149,7 @@ def test_tracks_that_are_set_by_hand_are_what_the_render_evens_out(
     assert [(mark.start_s, mark.title) for mark in chapters.read(result)] == [(0.0, 'First one'), (30.0, 'Second')]
 
 
+@pytest.mark.nightly
 def test_another_tracklist_takes_the_place_of_what_was_set(owner: str, worker: Worker, mix: Path) -> None:
     upload_id = upload(owner, mix)
     leveling.ask_lookahead(owner, upload_id, LevelingOptions(-14.0))

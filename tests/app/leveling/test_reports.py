@@ -31,6 +31,7 @@ def verify(file: Path, report: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_report_is_verified_by_measuring_the_files_again(owner: str, worker: Worker, tmp_path: Path) -> None:
     original = write_mix(tmp_path / 'My "mix" <1>.wav', 6)

@@ -76,6 +76,7 @@ def rows() -> dict[str, list[object]]:
         return {name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')] for name in names}
 
 
+@pytest.mark.nightly('server')
 @pytest.mark.parametrize('there', ['file', 'server'])
 def test_what_was_lost_comes_back_from_the_last_copy(use: Use, there: str) -> None:
     server = use('lost', 'server')
@@ -102,6 +103,7 @@ def test_what_was_lost_comes_back_from_the_last_copy(use: Use, there: str) -> No
         assert connection.exec_driver_sql('SELECT count(*) FROM user_upload_stats').scalar_one() == 0, 'keys are kept'
 
 
+@pytest.mark.nightly
 def test_a_copy_follows_the_server_and_holds_what_was_committed(use: Use) -> None:
     use('one', 'server')
     fill()
@@ -157,6 +159,7 @@ def test_what_is_no_good_copy_is_refused_and_nothing_happens(use: Use, tmp_path:
         replication.restore(copy)
 
 
+@pytest.mark.nightly
 def test_a_server_that_is_gone_or_refuses_is_a_sentence(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
     server = use('one', 'server')
     assert server
@@ -199,6 +202,7 @@ runpy.run_path({program!r}, run_name='__main__')
 """
 
 
+@pytest.mark.nightly
 def test_a_worker_makes_copies_of_a_server_by_itself_when_one_is_due(
     use: Use, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

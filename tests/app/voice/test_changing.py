@@ -74,6 +74,7 @@ def test_words_length_and_melody_stay_and_the_voice_is_another(recording: Record
     assert np.abs(chunk.sound[:quiet]).max() < 0.01 * np.abs(chunk.sound).max()
 
 
+@pytest.mark.nightly
 @needs_world
 def test_the_same_comes_out_each_time(recording: Recording, heard: Transcript) -> None:
     engine = engines.that_converts('change', MODELS)
@@ -83,6 +84,7 @@ def test_the_same_comes_out_each_time(recording: Recording, heard: Transcript) -
     assert np.array_equal(first, second)
 
 
+@pytest.mark.nightly
 @needs_world
 def test_a_long_recording_goes_piece_by_piece_and_stops(recording: Recording, heard: Transcript) -> None:
     seconds = len(recording.sound) / recording.rate

@@ -52,6 +52,7 @@ def somebody() -> Recording:
     return Recording(np.concatenate([chunk.sound for chunk in chunks]), chunks[0].rate)
 
 
+@pytest.mark.nightly
 def test_a_voice_that_is_learnt_is_nearer_than_any_in_the_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(search, 'TRIALS', 14)
     told: list[float] = []

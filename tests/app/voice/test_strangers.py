@@ -56,6 +56,7 @@ def test_planning_what_is_said_takes_as_long_as_the_text_is(name: str) -> None:
     assert_grows_as_it_should(plan, name, 2_000, 10_000)
 
 
+@pytest.mark.nightly('one letter', 'breaks')
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ['prose', 'one letter', 'breaks'])
 def test_the_longest_text_that_is_taken_is_planned(name: str) -> None:

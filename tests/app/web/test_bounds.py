@@ -86,6 +86,7 @@ def filled(path: str) -> str:
     return re.sub(r'{[^}]+}', 'x', path) or '/'
 
 
+@pytest.mark.nightly('unannounced')
 @pytest.mark.parametrize('announced', [True, False], ids=['announced', 'unannounced'])
 def test_every_route_refuses_25_mb_and_takes_next_to_nothing_of_them(announced: bool, with_accounts: None) -> None:
     most = 0 if announced else max(most for _, most in bodies.LONGER) + len(PIECE)
@@ -194,6 +195,7 @@ def anns(with_accounts: None) -> Iterator[str]:
         yield ann
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_no_route_breaks_on_what_nobody_means(anns: str) -> None:
     client = TestClient(api.create(), raise_server_exceptions=False)

@@ -112,6 +112,7 @@ def lag(sound: Samples, other: Samples) -> int:
     return place if place < 1 << 17 else place - (1 << 18)
 
 
+@pytest.mark.nightly('a.mkv', 'v.webm')
 @pytest.mark.slow
 @pytest.mark.parametrize('name', NEAREST)
 def test_what_cannot_be_written_comes_back_as_what_is_nearest_and_that_is_told(tmp_path: Path, name: str) -> None:

@@ -161,6 +161,7 @@ def test_a_wav_whose_length_wrapped_at_four_gigabytes_is_read_whole(tmp_path: Pa
     assert probe(path).frames == frames
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_more_than_four_gigabytes_are_written_as_rf64_and_read_back(tmp_path: Path) -> None:
@@ -224,6 +225,7 @@ def test_dither_is_only_added_where_it_was_asked_for(tmp_path: Path) -> None:
     assert float(dithered.mean()) == pytest.approx(0.4 / 32768, rel=0.1)
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_reading_and_writing_take_the_same_memory_for_any_length(tmp_path: Path) -> None:
     path = make(tmp_path / 'a.wav', programme(1))

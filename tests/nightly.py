@@ -1,0 +1,24 @@
+"""Stories that are told every night and before a release, not with each change: they take long, and a shorter one has
+their subject too."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make test` asks for; without it everything that is named is told."""
+    parser.addoption('--daily', action='store_true', help='leave out what is told every night')
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the stories of the night out where nobody waits for them."""
+    if config.getoption('daily', default=False):
+        tonight = [item for item in items if _is_nightly(item)]
+        config.hook.pytest_deselected(items=tonight)
+        items[:] = [item for item in items if item not in set(tonight)]
+
+
+def _is_nightly(item: pytest.Item) -> bool:
+    """Whether a test is marked, or the mark names the parameters that it is told with."""
+    marks = list(item.iter_markers('nightly'))
+    told_with = item.callspec.id if isinstance(item, pytest.Function) and hasattr(item, 'callspec') else ''
+    return any(not mark.args or told_with in mark.args for mark in marks)
