@@ -1,5 +1,6 @@
 """What is forked from a process that has its modules loaded is what it would be if it had loaded them itself."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -22,6 +23,11 @@ def told(*words: str, **how: object) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+def parent_of(pid: int) -> int:
+    return int(Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[1])
+
+
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize('words', [('man',), ('level', '--help'), ('measure', 'gone.wav'), ('nothing',)])
 def test_it_says_the_same_and_ends_the_same(words: tuple[str, ...], tmp_path: Path) -> None:
@@ -61,9 +67,23 @@ def test_two_that_are_forked_from_one_are_two_workers(owner: str, data_dir: Path
             one.end()
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(sys.platform != 'linux', reason='elsewhere everything starts as ever')
 def test_what_asks_for_more_than_usual_is_started_as_ever() -> None:
     for how in ({'start_new_session': True}, {'env': os.environ | {'PYTHONUTF8': '1'}}, {'preexec_fn': os.getpid}, {}):
         with subprocess.Popen([*LEVELMIX, '--help'], stdout=subprocess.DEVNULL, **how) as started:
-            parent = int(Path(f'/proc/{started.pid}/stat').read_text().rpartition(')')[2].split()[1])
-            assert (parent == os.getpid()) == bool(how), how
+            assert (parent_of(started.pid) == os.getpid()) == bool(how), how
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='elsewhere everything starts as ever')
+def test_beside_an_event_loop_it_is_forked_and_what_the_loop_itself_starts_is_not() -> None:
+    """Playwright's loop runs for as long as there is a browser, and most servers are started meanwhile."""
+
+    async def story() -> None:
+        with subprocess.Popen([*LEVELMIX, '--help'], stdout=subprocess.DEVNULL) as started:  # noqa: ASYNC220
+            assert parent_of(started.pid) != os.getpid()
+        process = await asyncio.create_subprocess_exec(*LEVELMIX, '--help', stdout=subprocess.PIPE)
+        assert parent_of(process.pid) == os.getpid()
+        assert b'Usage' in (await process.communicate())[0]
+
+    asyncio.run(story())

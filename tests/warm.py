@@ -5,7 +5,6 @@ From `install` on, a command of ours that this process starts is a fork of one t
 runs inside `cold`, is started as ever, and so is everything that is no command of ours.
 """
 
-import asyncio
 import inspect
 import json
 import os
@@ -16,6 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeGuard
 
 from tests.places import ROOT
@@ -25,7 +25,7 @@ SERVER = ('pages', 'app.web.server')
 CONSOLE = ('app.cli', 'app.console.level', 'app.audio.files', 'app.audio.pipeline', 'app.audio.call_process')
 FOREIGN = ('LEVELMIX_', 'PYTEST_', 'NICEGUI_')
 """What variables begin with that the program reads once it runs."""
-READ_AT_THE_START = ('PYTHON', 'LC_', 'LANG', 'TZ', 'NUMBA_', 'OMP_', 'OPENBLAS_', 'LD_', 'MALLOC_')
+READ_AT_THE_START = ('PYTHON', 'LC_', 'LANG', 'TZ', 'NUMBA_', 'OMP_', 'OPENBLAS_', 'LD_', 'MALLOC_', 'GLIBC_')
 """What others begin with that an interpreter or a library reads when it starts."""
 USUAL: dict[str, object] = {
     'preexec_fn': None, 'close_fds': True, 'pass_fds': (), 'startupinfo': None, 'creationflags': 0, 'shell': False,
@@ -126,7 +126,7 @@ def _place_of(asked: Mapping[str, Any]) -> tuple[Path, tuple[str, ...]] | None:
     words, environment = asked['args'], asked['env']
     if not _is_list(words) or words[0] != sys.executable or any(asked[name] != usual for name, usual in USUAL.items()):
         return None
-    if asyncio._get_running_loop() is not None:  # it waits for children by itself
+    if _is_started_by_asyncio():  # it waits for children by itself
         return None
     if environment is not None and _read_at_the_start(environment) != _read_at_the_start(os.environ):
         return None
@@ -137,6 +137,16 @@ def _place_of(asked: Mapping[str, Any]) -> tuple[Path, tuple[str, ...]] | None:
     if name != 'main.py' or not program.is_absolute():
         return None
     return (program, SERVER) if rest[:1] in (['serve'], ['worker']) else (ROOT, CONSOLE) if program == ROOT else None
+
+
+def _is_started_by_asyncio() -> bool:
+    """Whether an event loop starts it; that one runs says little: Playwright's does as long as there is a browser."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_globals.get('__name__') == 'asyncio.unix_events':
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _is_list(words: object) -> TypeGuard[list[str]]:
