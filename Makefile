@@ -10,10 +10,11 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # Services and tables, and a handful of stories that tell whether browsers, workers and uploads get on with a libSQL server;
 # what is on one in any case need not be run on one again, and what lies before the services or beside the database asks it
 # for nothing that they do not.
-ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/test_main_story.py tests/browser/test_accounts.py
+ON_LIBSQL := tests/app tests/models tests/process/test_worker.py tests/browser/test_main_story.py
 BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public remote storage web test_console_* test_cli_*)
 BESIDE += $(patsubst %,tests/app/%,artist/insights drums/transcriber drums/beats drums/drafting drums/test_fingerprints.py practice/takes)
-BESIDE += $(patsubst %,tests/app/%,practice/test_generating.py practice/test_musicxml.py voice/test_strangers.py voice/test_changing.py voice/test_effect*)
+BESIDE += $(patsubst %,tests/app/%,practice/test_generating.py practice/test_musicxml.py leveling/test_lookahead.py)
+BESIDE += $(patsubst %,tests/app/voice/%,test_strangers.py test_changing.py test_learning.py test_effect*)
 DAILY := --daily
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 

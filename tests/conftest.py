@@ -38,7 +38,7 @@ FIRST = ['process', 'browser']
 """The folders whose stories run first. They alone borrow servers."""
 STORY_S = 5
 """What a story there is expected to take, in seconds, while nobody knows: a new file shall not be the last to begin."""
-QUICK_S = 3
+QUICK_S = 1
 """What a file may take, in seconds, to be told with `--quick`."""
 SITES = pytest.StashKey[Sites]()
 

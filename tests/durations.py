@@ -12,7 +12,7 @@ from tests.places import ROOT
 LAST_RUN = ROOT / 'test-results' / 'last.xml'
 KNOWN = ROOT / 'tests' / 'seconds.tsv'
 SHOWN = 30
-WORTH_KNOWING_S = 2
+WORTH_KNOWING_S = 1
 """Shorter files fill the gaps at the end in any order."""
 
 

@@ -27,7 +27,7 @@ def test_without_a_whole_report_of_a_run_no_file_is_known_to_be_long(tmp_path: P
 def test_where_nothing_has_run_yet_a_file_takes_as_long_as_is_written_down(tmp_path: Path) -> None:
     last_run, known = tmp_path / 'last.xml', tmp_path / 'seconds.tsv'
     assert expected_seconds(last_run, known) == {}
-    last_run.write_text(REPORT.replace('"3.0"', '"1.0"'))
+    last_run.write_text(REPORT.replace('"3.0"', '"0.4"'))
     write_down(last_run, known)
     last_run.unlink()
     assert expected_seconds(last_run, known) == {'tests.app.test_one': 4.0}, 'and what is short is not worth a line'

@@ -15,6 +15,8 @@ from tests.machines import Worker
 from tests.places import ROOT
 from tests.waiting import until
 
+pytestmark = pytest.mark.slow
+
 LEVELMIX = [sys.executable, str(ROOT / 'main.py')]
 
 
@@ -28,7 +30,6 @@ def parent_of(pid: int) -> int:
 
 
 @pytest.mark.nightly
-@pytest.mark.slow
 @pytest.mark.parametrize('words', [('man',), ('level', '--help'), ('measure', 'gone.wav'), ('nothing',)])
 def test_it_says_the_same_and_ends_the_same(words: tuple[str, ...], tmp_path: Path) -> None:
     forked = told(*words, cwd=tmp_path)
@@ -57,7 +58,6 @@ def test_it_is_waited_for_and_ended_like_any_other(tmp_path: Path) -> None:
     until(lambda: not Path(f'/proc/{waiting.pid}').exists(), seconds=60, what='nothing of it to be left')
 
 
-@pytest.mark.slow
 def test_two_that_are_forked_from_one_are_two_workers(owner: str, data_dir: Path) -> None:
     started = [Worker(data_dir, f'worker{number}') for number in (1, 2)]
     try:
