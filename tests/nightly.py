@@ -12,9 +12,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the stories of the night out where nobody waits for them."""
     if config.getoption('daily', default=False):
-        tonight = [item for item in items if _is_nightly(item)]
-        config.hook.pytest_deselected(items=tonight)
-        items[:] = [item for item in items if item not in set(tonight)]
+        tonight = {item for item in items if _is_nightly(item)}
+        config.hook.pytest_deselected(items=list(tonight))
+        items[:] = [item for item in items if item not in tonight]
 
 
 def _is_nightly(item: pytest.Item) -> bool:

@@ -56,6 +56,28 @@ def loudness(path: Path) -> float:
     return float(pyloudnorm.Meter(rate, filter_class='DeMan').integrated_loudness(samples))
 
 
+def test_the_downloads_name_survives_quotes_and_emoji(page: Page, tmp_path: Path) -> None:
+    source = write_mix(tmp_path / '🎧 Köln\'s "best" 100%.wav', 4)
+    level = Level(page)
+    level.level(source)
+    with page.expect_download() as arriving:
+        level.card('Köln').get_by_test_id('download').click()
+    assert arriving.value.suggested_filename.startswith("🎧 Köln's ")
+    assert arriving.value.suggested_filename.endswith('100% (LevelMix -14 LUFS).wav')
+
+
+def test_a_broken_download_goes_on_where_it_stopped(page: Page, tmp_path: Path) -> None:
+    source = write_mix(tmp_path / 'ranged.wav', 4)
+    level = Level(page)
+    level.level(source)
+    href = level.card('ranged').get_by_test_id('download').get_attribute('href')
+    assert href is not None
+    whole = page.request.get(href)
+    part = page.request.get(href, headers={'Range': 'bytes=1000-1999', 'If-Range': whole.headers['etag']})
+    assert (part.status, part.body()) == (206, whole.body()[1000:2000])
+    assert whole.headers['content-type'] == 'audio/wav'
+
+
 @pytest.mark.nightly('m4a', 'flac')
 @pytest.mark.parametrize('kind', ['mp3', 'm4a', 'flac'])
 def test_drop_a_mix_choose_spotify_watch_and_download(page: Page, tmp_path: Path, kind: str) -> None:
@@ -95,25 +117,3 @@ def watch_progress(page: Page) -> Callable[[], list[int]]:
         }).observe(document.body, {subtree: true, childList: true, attributes: true});
     }""")
     return lambda: list(page.evaluate('window.seenProgress'))
-
-
-def test_the_downloads_name_survives_quotes_and_emoji(page: Page, tmp_path: Path) -> None:
-    source = write_mix(tmp_path / '🎧 Köln\'s "best" 100%.wav', 4)
-    level = Level(page)
-    level.level(source)
-    with page.expect_download() as arriving:
-        level.card('Köln').get_by_test_id('download').click()
-    assert arriving.value.suggested_filename.startswith("🎧 Köln's ")
-    assert arriving.value.suggested_filename.endswith('100% (LevelMix -14 LUFS).wav')
-
-
-def test_a_broken_download_goes_on_where_it_stopped(page: Page, tmp_path: Path) -> None:
-    source = write_mix(tmp_path / 'ranged.wav', 4)
-    level = Level(page)
-    level.level(source)
-    href = level.card('ranged').get_by_test_id('download').get_attribute('href')
-    assert href is not None
-    whole = page.request.get(href)
-    part = page.request.get(href, headers={'Range': 'bytes=1000-1999', 'If-Range': whole.headers['etag']})
-    assert (part.status, part.body()) == (206, whole.body()[1000:2000])
-    assert whole.headers['content-type'] == 'audio/wav'
