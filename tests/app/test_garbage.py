@@ -25,6 +25,7 @@ class Page:
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     before = gc.get_threshold()
+    gc.unfreeze()  # what the run of the tests itself has set aside
     yield
     assert gc.get_threshold() == before, 'when the server stops, Python is as it was'
     assert gc.get_freeze_count() == 0
