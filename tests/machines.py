@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.servers import ROOT, children, environment, free_port
+from tests.servers import ROOT, children, environment, free_port, signal_all
 from tests.waiting import until
 
 
@@ -46,21 +46,16 @@ class Worker:
 
     def freeze(self) -> None:
         """Let none of its processes go on."""
-        self._signal(signal.SIGSTOP)
+        signal_all(self.process, signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let them go on."""
-        self._signal(signal.SIGCONT)
+        signal_all(self.process, signal.SIGCONT)
 
     def die(self) -> None:
         """All its processes at once, as when its machine loses power."""
-        self._signal(signal.SIGKILL)
+        signal_all(self.process, signal.SIGKILL)
         self.process.wait(60)
-
-    def _signal(self, how: signal.Signals) -> None:
-        for pid in (*self.children(), self.process.pid):
-            with suppress(ProcessLookupError):
-                os.kill(pid, how)
 
     @property
     def log(self) -> str:

@@ -77,25 +77,18 @@ class LevelMix:
             self.process.send_signal(how)
             self.process.wait(60)
 
-    def pause(self) -> None:
-        """Let it stand still, with its worker: while nobody looks at it, it then takes nothing of the processor."""
-        self._signal_all(signal.SIGSTOP)
+    def freeze(self) -> None:
+        """Let it and its worker stand still: they then take nothing of the processor."""
+        signal_all(self.process, signal.SIGSTOP)
 
-    def go_on(self) -> None:
-        """Let it run again after `pause`."""
-        self._signal_all(signal.SIGCONT)
+    def thaw(self) -> None:
+        """Let them go on."""
+        signal_all(self.process, signal.SIGCONT)
 
-    def kill(self) -> None:
-        """End it and its worker at once, standing still or not, and wait for it; nothing is tidied up."""
-        self._signal_all(signal.SIGKILL)
+    def die(self) -> None:
+        """It and its worker at once, standing still or not; nothing is tidied up."""
+        signal_all(self.process, signal.SIGKILL)
         self.process.wait(60)
-
-    def _signal_all(self, what: signal.Signals) -> None:
-        if self.process.poll() is not None:
-            return
-        for pid in [self.process.pid, *descendants(self.process.pid)]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, what)
 
     def workers(self) -> list[int]:
         """Process ids of the embedded worker: the consumer first, then the processes that run jobs."""
@@ -131,6 +124,14 @@ def environment(data_dir: Path, **settings: object) -> dict[str, str]:
     }
     wanted = {f'LEVELMIX_{n.upper()}': str(v) for n, v in (defaults | database_settings(data_dir) | settings).items()}
     return inherited | wanted
+
+
+def signal_all(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    """Send a signal to a process, if it still runs, and to all that it has started."""
+    if process.poll() is None:
+        for pid in (*descendants(process.pid), process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
 
 
 def children(pid: int) -> list[int]:

@@ -19,8 +19,8 @@ from tests.servers import LevelMix, serving
 
 KEPT_FOLDERS = {'browser'}
 """What NiceGUI remembers of browsers, each under a name that no other browser gets."""
-MOST_RUNNING = 6
-"""Servers that nobody has borrowed stand still, and take nothing but memory."""
+MOST_RESTING = 6
+"""Servers that nobody has borrowed. They stand still, and take nothing but memory."""
 
 
 @dataclass
@@ -36,12 +36,12 @@ class Sites:
     """The servers of this process of the test run; `new_folder` makes a place for another one, and each begins with a
     database like that of the folder `like`.
 
-    Those that are lent are not among `_running`, which stand still: whoever asks for the same twice at a time gets two.
+    Those that are lent are not among `_resting`: whoever asks for the same twice at a time gets two.
     """
 
     new_folder: Callable[[], Path]
     like: Path
-    _running: dict[tuple[Path, str], _Shared] = field(default_factory=dict)
+    _resting: dict[tuple[Path, str], _Shared] = field(default_factory=dict)
 
     @contextmanager
     def lent(self, program: Path = ROOT, **settings: Any) -> Iterator[LevelMix]:
@@ -55,22 +55,22 @@ class Sites:
             return
         key = (program, repr(sorted(settings.items())))
         shared = self._as_new(key)
-        self._end_all_but(MOST_RUNNING - 1)
+        self._end_all_but(MOST_RESTING - 1)
         shared = shared or self._started(self.new_folder(), program, settings)
         try:
             yield shared.site
         finally:
-            if key in self._running:
+            if key in self._resting:
                 shared.ending.close()
             else:
-                shared.site.pause()
-                self._running[key] = shared
+                shared.site.freeze()
+                self._resting[key] = shared
 
     def _as_new(self, key: tuple[Path, str]) -> _Shared | None:
-        shared = self._running.pop(key, None)
+        shared = self._resting.pop(key, None)
         if shared is None:
             return None
-        shared.site.go_on()
+        shared.site.thaw()
         with suppress(OSError, sqlite3.Error):
             if _is_at_rest(shared.site):
                 _put_back(shared)
@@ -86,7 +86,7 @@ class Sites:
             try:
                 yield site
             finally:
-                site.kill()  # how servers end is told elsewhere, and takes seconds
+                site.die()  # how servers end is told elsewhere, and takes seconds
 
     def _started(self, folder: Path, program: Path, settings: dict[str, Any]) -> _Shared:
         with ExitStack() as ending:
@@ -100,8 +100,8 @@ class Sites:
         self._end_all_but(0)
 
     def _end_all_but(self, most: int) -> None:
-        while len(self._running) > most:
-            self._running.pop(next(iter(self._running))).ending.close()
+        while len(self._resting) > most:
+            self._resting.pop(next(iter(self._resting))).ending.close()
 
 
 def _is_at_rest(site: LevelMix) -> bool:

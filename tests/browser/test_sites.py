@@ -1,5 +1,7 @@
 """The servers that files of stories share: each borrower finds one that is as good as new."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tests.databases import is_remote, opened
 from tests.servers import LevelMix
 from tests.sites import Sites
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(is_remote(), reason='a server of a libSQL database is not shared')
 
@@ -28,6 +31,9 @@ def test_rows_files_and_log_of_one_borrower_are_gone_for_the_next(sites: Sites) 
         left.parent.mkdir(parents=True, exist_ok=True)
         left.write_bytes(b'left')
         assert 'is ready' in site.log
+    if sys.platform == 'linux':
+        stat = Path(f'/proc/{process}/stat')
+        until(lambda: stat.read_text().rpartition(') ')[2][0] == 'T', seconds=60, what='it to stand still')
     with sites.lent(**OWN) as again:
         assert again.process.pid == process
         assert users(again) == known
