@@ -53,7 +53,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make check` asks for."""
-    parser.addoption('--quick', action='store_true', help='leave out files that take longer than some seconds')
+    parser.addoption('--quick', action='store_true', help='leave out files that take longer than a second')
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

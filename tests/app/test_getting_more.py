@@ -46,7 +46,6 @@ def _bought(user_id: str) -> str:
         return str(error)
 
 
-@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_coupon_for_one_that_eight_use_at_once_is_had_by_one() -> None:
     coupon('ONCE', max_uses=1)

@@ -49,7 +49,6 @@ def test_a_mix_is_levelled_by_keyboard_alone(page: Page, tmp_path: Path) -> None
     expect(level.card(mix.name).get_by_test_id('before-after')).to_contain_text('−13.9')
 
 
-@pytest.mark.nightly
 def test_nothing_is_wider_than_a_phone(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit('/', **PHONE)
     level = Level(page)

@@ -78,7 +78,6 @@ def test_a_key_is_shown_once_works_and_is_revoked(ann: Page, site: LevelMix) -> 
     assert status() == 401
 
 
-@pytest.mark.nightly
 def test_another_device_is_seen_and_signed_out_from_here(ann: Page, browser: Browser, site: LevelMix) -> None:
     phone = browser.new_context(base_url=site.url, user_agent='Mozilla/5.0 (iPhone) Safari/605')
     page = phone.new_page()
@@ -112,7 +111,6 @@ def test_the_data_comes_as_one_archive_and_an_ended_account_can_be_kept(ann: Pag
     expect(ann.get_by_test_id('ending')).to_have_count(0)
 
 
-@pytest.mark.nightly
 def test_a_passkey_is_made_signs_in_once_each_and_is_removed(ann: Page, site: LevelMix) -> None:
     """With the virtual authenticator of the browser; passkeys need a host name, so the address is localhost."""
     email = email_of(ann)

@@ -116,7 +116,6 @@ def test_with_apple_whose_answer_comes_by_a_post_from_another_site(page: Page, a
     assert apple.refused == []
 
 
-@pytest.mark.nightly
 def test_apples_answer_signs_nobody_out_who_is_in(page: Page, site: LevelMix) -> None:
     """A cross-site POST carries no cookie, and an answer that sets a new one would replace the one there is."""
     page.get_by_test_id('with-apple').click()
@@ -223,7 +222,6 @@ def test_another_way_in_is_connected_and_disconnected_on_the_account_page(page: 
     expect(ways).to_have_count(1)
 
 
-@pytest.mark.nightly
 def test_a_session_that_ended_meanwhile_is_a_clear_page_after_the_way_back(page: Page, site: LevelMix) -> None:
     """Connecting takes a while; somebody who was signed out by then is told, and nobody else gets the identity."""
     page.get_by_test_id('with-google').click()

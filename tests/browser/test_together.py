@@ -67,7 +67,6 @@ def test_two_browsers_see_the_same_job(visit: Callable[..., Page], worker: HeldW
     worker.go_on()
 
 
-@pytest.mark.nightly
 def test_the_page_goes_on_when_the_server_comes_back(
     visit: Callable[..., Page], site: LevelMix, worker: HeldWorker, tmp_path: Path
 ) -> None:

@@ -55,7 +55,6 @@ def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> 
     assert 'no such table' not in told
 
 
-@pytest.mark.nightly
 def test_a_worker_whose_server_is_killed_while_it_starts_ends_too(tmp_path: Path) -> None:
     (tmp_path / 'site').mkdir()
     server = LevelMix(tmp_path / 'site')
