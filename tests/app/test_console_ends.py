@@ -102,8 +102,11 @@ def test_who_ends_several_at_once_is_told_what_is_there(tmp_path: Path) -> None:
     until(lambda: any(results.glob('.levelmix-*/*')), seconds=100, what='a draft of another one')
     levelling.terminate()
     _, said = levelling.communicate(timeout=60)
-    assert (levelling.returncode, said) == (143, f'Stopped by SIGTERM; the result is there: {results / "a.wav"}.\n')
-    assert left(results) == ['a.wav']
+    there = left(results)  # on a machine that stood still for a moment, the second one may be done, too
+    assert there in (['a.wav'], ['a.wav', 'b.flac'])
+    told = 'the result is there' if len(there) == 1 else 'these results are there'
+    names = ', '.join(str(results / name) for name in there)
+    assert (levelling.returncode, said) == (143, f'Stopped by SIGTERM; {told}: {names}.\n')
 
 
 def test_a_result_that_nobody_hears_of_is_there_and_that_is_said(mix: Path, tmp_path: Path) -> None:
