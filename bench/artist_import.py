@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def _brought(user_id: str) -> str:
     return import_jobs.submit_sent(user_id, writer.finish().id, {'numbers': {}})
 
 
-def _import(user_id: str, import_id: str, work_off: object) -> None:
+def _import(user_id: str, import_id: str, work_off: Callable[..., int]) -> None:
     from app.artist import import_jobs
 
     waits = _Waits()
@@ -64,12 +65,16 @@ def _import(user_id: str, import_id: str, work_off: object) -> None:
         if act is not None:
             act(user_id, import_id)
         began = time.monotonic()
-        work_off()  # type: ignore[operator]
+        work_off(1)
         found = import_jobs.get(user_id, import_id)
         counts = found.found.get('counts')
         print(
             f'{name}: {time.monotonic() - began:.1f} s, peak {_peak_mb():.0f} MB, {found.step} {counts} {found.error}'
         )
+        began = time.monotonic()
+        if work_off():
+            seconds = time.monotonic() - began
+            print(f'  insights looked for afterwards: {seconds:.1f} s, peak {_peak_mb():.0f} MB')
     print(f'others waited to write: {waits.longest():.2f} s at most')
 
 

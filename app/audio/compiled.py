@@ -1,13 +1,17 @@
-"""How the loops that must run at machine speed are compiled: cached on disk, running beside other threads."""
+"""How the loops that must run at machine speed are compiled: cached on disk, running beside other threads.
 
+The compiler takes 55 MB and a third of a second. It is loaded when the first of them is called, so that a worker that
+reads numbers or sends mails does without.
+"""
+
+import functools
 import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
-
-import numba
 
 F = TypeVar('F', bound=Callable[..., Any])
 
@@ -37,14 +41,41 @@ def _cache_folder() -> Path:
 CACHE = _cache_folder()
 """Where the compiled kernels of this version are."""
 
-setattr(numba.config, 'CACHE_DIR', str(CACHE))  # noqa: B010  (unknown to the type checker)
+
+class _Kernel:
+    """A function that is compiled once it is called, by Python or by another one that is being compiled."""
+
+    def __init__(self, function: Callable[..., Any], fastmath: bool | set[str]) -> None:
+        functools.update_wrapper(self, function)
+        self._function, self._fastmath = function, fastmath
+        self._ready: Any = None
+
+    def __call__(self, *values: Any) -> Any:
+        return (self._ready or self._compiled())(*values)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """By this name the compiler asks what it has met in another function."""
+        return self._compiled()._numba_type_
+
+    def _compiled(self) -> Any:
+        with _loading:
+            if self._ready is None:
+                import numba
+
+                setattr(numba.config, 'CACHE_DIR', str(CACHE))  # noqa: B010  (unknown to the type checker)
+                self._ready = numba.njit(nogil=True, cache=True, fastmath=self._fastmath)(self._function)
+        return self._ready
+
+
+_loading = threading.RLock()
 
 
 def compiled(function: F) -> F:
     """Compile exactly: results keep the written order of operations, only multiply-add is fused."""
-    return cast(F, numba.njit(nogil=True, cache=True, fastmath={'contract'})(function))
+    return cast(F, _Kernel(function, {'contract'}))
 
 
 def compiled_fast(function: F) -> F:
     """Compile for whole vectors: sums may be reordered. For finite input only; the intake sees to that."""
-    return cast(F, numba.njit(nogil=True, cache=True, fastmath=True)(function))
+    return cast(F, _Kernel(function, True))

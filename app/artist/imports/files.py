@@ -143,8 +143,8 @@ class Marks:
     def twice(self) -> set[int]:
         """The marks that came more than once. Raises Unreadable where these are so many that nobody has meant it."""
         marks = np.frombuffer(self._all, dtype=np.int64) if self._all else np.empty(0, np.int64)
-        inside = np.sort(marks)
-        found = np.unique(inside[1:][inside[1:] == inside[:-1]])
+        marks.sort()  # in its place: nobody asks for their order, and a copy is as large again
+        found = np.unique(marks[1:][marks[1:] == marks[:-1]])
         if len(found) > MOST_TWICE:
             raise Unreadable(TOO_OFTEN)
         return {int(mark) for mark in found}

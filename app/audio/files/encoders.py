@@ -12,6 +12,7 @@ import numpy as np
 
 from app.audio.errors import UnsupportedAudio
 from app.audio.files import containers, flac
+from app.audio.files.aac_sections import AacEncoder
 from app.audio.files.ffmpeg import remux
 from app.audio.files.ffmpeg.av_encoder import MOST_PLANES, AvEncoder, Encoder
 from app.audio.files.ffmpeg.codec_encoder import FileEncoder, StreamEncoder
@@ -20,6 +21,7 @@ from app.audio.files.headers import mapped, parse_pcm, sniff
 from app.audio.files.metadata import kept_tags
 from app.audio.files.metadata.carried import Carried
 from app.audio.files.mp3 import frames as mpeg
+from app.audio.files.mp3 import lame, parallel
 from app.audio.files.output_format import HOMES
 from app.audio.files.pcm import aiff, au, caf, wav
 from app.audio.files.pcm.encoder import PcmEncoder
@@ -112,8 +114,6 @@ def _flac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Di
 def _mp3(
     file: BinaryIO, like: Info, target: Info, carried: Carried, keep_below: float | None, quality: int | None
 ) -> Encoder:
-    from app.audio.files.mp3 import lame, parallel  # numba comes with them, and is needed nowhere else here
-
     file.write(carried.id3())
     tag = _lame_tag(like) if carried.same and target.variable_rate else None
     mode = lame.mode_for(target, tag, lame.QUALITY if quality is None else quality)
@@ -135,8 +135,6 @@ def _alac(file: BinaryIO, part: Path, target: Info, carried: Carried, dither: Di
 
 
 def _aac(file: BinaryIO, part: Path, target: Info, carried: Carried, keep_below: float | None) -> Encoder:
-    from app.audio.files.aac_sections import AacEncoder  # numba comes with it
-
     if target.sample_rate >= 32_000:
         # HE-AAC comes back as plain AAC, which needs more bits for the same sound.
         target = replace(target, bit_rate=max(target.bit_rate or 0, LEAST_AAC * target.channels))

@@ -6,10 +6,10 @@ Layout as LAME 3.100 writes it (VbrTag.c; "MP3 Info Tag revision 1").
 import struct
 from dataclasses import dataclass, field
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from app.audio.compiled import compiled
 from app.audio.files.mp3 import frames as mpeg
 
 TAG_BYTES = 8 + 4 + 4 + 100 + 4 + 36
@@ -96,7 +96,7 @@ def _toc(stream: Stream, start: int, size: int) -> bytes:
 _TABLE = np.array(mpeg.CRC_TABLE, np.int64)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _crc(data: NDArray[np.uint8], crc: int) -> int:
     for byte in data:
         crc = (crc >> 8) ^ _TABLE[(crc ^ byte) & 0xFF]
