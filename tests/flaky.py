@@ -1,15 +1,17 @@
-"""A browser story that fails is told once more; one that passes then is flaky, is named at the end, and three are one
-fault too many: a machine may hiccup, a suite may not get used to it."""
+"""A story in a browser, or of processes, that fails is told once more; one that passes then is flaky, is named at the end,
+and three are one fault too many: a machine may hiccup, a suite may not get used to it."""
 
 import pytest
 
 MOST_FLAKY = 2
+TWICE = {'browser', 'process', 'echo'}
+"""The folders whose stories meet the whole machine."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let stories in a browser, and no others, be told twice."""
+    """Let those stories, and no others, be told twice."""
     for item in items:
-        if 'browser' in item.path.parts:
+        if TWICE.intersection(item.path.relative_to(item.config.rootpath).parts):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

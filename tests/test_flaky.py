@@ -1,4 +1,4 @@
-"""The runner tells a failed browser story once more, says so, and does not get used to it."""
+"""The runner tells a failed story of browsers or processes once more, says so, and does not get used to it."""
 
 import os
 import subprocess
@@ -34,11 +34,12 @@ def run(folder: Path, stories: str, place: str = 'browser') -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_a_story_that_passes_when_told_again_is_named_and_counted(tmp_path: Path) -> None:
-    code, said = run(tmp_path, STORY.format(name='upload') + STORY.format(name='download'))
+@pytest.mark.parametrize('place', ['browser', 'process'])
+def test_a_story_that_passes_when_told_again_is_named_and_counted(tmp_path: Path, place: str) -> None:
+    code, said = run(tmp_path, STORY.format(name='upload') + STORY.format(name='download'), place)
     assert code == 0, said
     assert '2 flaky' in said
-    assert 'flaky: browser/test_stories.py::test_upload passed only when it was told once more' in said
+    assert f'flaky: {place}/test_stories.py::test_upload passed only when it was told once more' in said
 
 
 def test_three_flaky_stories_fail_the_run(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_what_fails_twice_fails_the_run_and_is_not_called_flaky(tmp_path: Path) 
 
 
 @pytest.mark.nightly
-def test_only_browser_stories_are_told_again(tmp_path: Path) -> None:
+def test_no_other_story_is_told_again(tmp_path: Path) -> None:
     code, said = run(tmp_path, STORY.format(name='service'), place='app')
     assert code == 1, said
     assert '1 rerun' not in said

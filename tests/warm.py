@@ -21,8 +21,9 @@ from typing import Any, TypeGuard
 from tests.places import ROOT
 from tests.warm_process import NUMBER
 
-SERVER = ('pages', 'app.web.server')
-CONSOLE = ('app.cli', 'app.console.level', 'app.audio.files', 'app.audio.pipeline', 'app.audio.call_process')
+SERVER = ('pages', 'app.web.server', 'numba')
+CONSOLE = ('app.cli', 'app.console.level', 'app.audio.files', 'app.audio.pipeline', 'app.audio.call_process', 'numba')
+"""The compiler is loaded with the first sound; a worker that a server starts is forked from what the server is."""
 FOREIGN = ('LEVELMIX_', 'PYTEST_', 'NICEGUI_')
 """What variables begin with that the program reads once it runs."""
 READ_AT_THE_START = ('PYTHON', 'LC_', 'LANG', 'TZ', 'NUMBA_', 'OMP_', 'OPENBLAS_', 'LD_', 'MALLOC_', 'GLIBC_')
