@@ -106,12 +106,16 @@ class AacEncoder:
     def _encode(self, sound: Samples, first: int, to_the_end: bool) -> _Section:
         """One section, in a thread."""
         warming = WARM * AAC_FRAME * ROWS_PER_S // self._like.sample_rate if first else 0
+        # What is behind the last packet that is kept rings from being cut off there.
+        heard = None if to_the_end else (len(sound) // AAC_FRAME - 1) * AAC_FRAME * ROWS_PER_S // self._like.sample_rate
 
         def listen(packets: list[bytes]) -> NDArray[np.float32]:
             gone = self._bare and first == 0
             blocks = self._decode(packets[1:] if gone else packets)
             peaks = peak_guard.row_peaks(blocks, self._like.sample_rate, self._like.channels, 0 if gone else AAC_FRAME)
             peaks[: max(0, warming - peak_guard.OVERLAP)] = 0.0  # not delivered
+            if heard is not None:
+                peaks[heard + 1 :] = 0.0
             return peaks
 
         packets, tries = peak_guard.kept_below(sound, self._run, listen, self._keep_below, self._like.sample_rate)

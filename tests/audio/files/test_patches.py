@@ -87,6 +87,20 @@ def test_there_may_be_many_places_and_one_at_each_end() -> None:
         assert np.abs(after[place]).max() < 0.7 * np.abs(before[place]).max()
 
 
+def test_the_end_is_heard_to_the_last_row() -> None:
+    run = Run(MODES[0])
+    run.before = run.before[: 700 * run.grain]  # ends within a row
+    run.before[-441:] = 20000
+    run.data = run.encode(run.before)
+    before = run.peaks(run.data)
+    last = len(before) - 1
+    sound = run.before.copy()
+    sound[-5 * 441 :] //= 2
+    data, peaks = run.patcher.mended(run.data, sound, np.array([last]), before)
+    assert before[last] > 0.65
+    assert run.peaks(data)[last] <= peaks[last] < 0.7 * before[last]
+
+
 def test_what_is_too_much_or_finds_no_seam_is_encoded_anew_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(MODES[0], 5)
     rows = np.arange(50, 450, 40)

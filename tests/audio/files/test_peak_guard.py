@@ -53,6 +53,15 @@ def test_a_stream_that_stays_below_is_encoded_once() -> None:
     assert encode(quiet, 0.9) == encode(quiet, None)
 
 
+def test_what_rings_where_a_section_is_cut_off_is_no_peak_of_the_stream() -> None:
+    """Nobody is given the edge; held in vain, it kept the peaks before it from being held, too."""
+    at = np.arange(44100 * 14)[:, None] * (2 * np.pi * 101 / 44100) + np.array([0.0, 0.5 * np.pi])
+    bass = np.asarray(0.8 * np.sin(at) * np.clip((len(at) - np.arange(len(at))[:, None]) / 4410, 0, 1), np.float32)
+    bass[:4410] *= np.arange(4410, dtype=np.float32)[:, None] / 4410
+    best = Mode(44100, 2, 320, None)
+    assert encode(bass, 0.84, best) == encode(bass, None, best)
+
+
 def test_rows_are_counted_where_the_input_has_them() -> None:
     sound = np.zeros((44100 * 2, 2), np.float32)
     sound[44100 : 44100 + 441] = 0.5 * np.sin(np.arange(441) / 5)[:, None]

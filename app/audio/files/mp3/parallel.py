@@ -134,18 +134,23 @@ class ParallelMp3Encoder:
     def _encode(self, pcm: Pcm16, first: int, last: int | None) -> Section:
         """One section, in a thread."""
         unheard = max(0, WARM * self._grain * ROWS_PER_S // self._mode.sample_rate - peak_guard.OVERLAP) if first else 0
+        # Behind its last frame a run is cut off: the edge rings, nobody is given it, and holding it would be no end.
+        heard = None if last is None else (last - first) * self._grain * ROWS_PER_S // self._mode.sample_rate + 1
+
+        def delivered(peaks: NDArray[np.float32]) -> NDArray[np.float32]:
+            peaks[:unheard] = 0.0
+            if heard is not None:
+                peaks[heard:] = 0.0
+            return peaks
 
         def listen(data: bytes) -> NDArray[np.float32]:
-            peaks = decoded_peaks.row_peaks(data, self._mode.sample_rate, self._mode.channels)
-            peaks[:unheard] = 0.0  # not delivered
-            return peaks
+            return delivered(decoded_peaks.row_peaks(data, self._mode.sample_rate, self._mode.channels))
 
         def mend(
             data: bytes, pcm: Pcm16, rows: peak_guard.Rows, peaks: peak_guard.Peaks
         ) -> tuple[bytes, peak_guard.Peaks]:
             data, peaks = self._patcher.mended(data, pcm, rows, peaks)
-            peaks[:unheard] = 0.0
-            return data, peaks
+            return data, delivered(peaks)
 
         data, tries = peak_guard.kept_below(pcm, self._run, listen, self._keep_below, self._mode.sample_rate, mend)
         self.held += tries

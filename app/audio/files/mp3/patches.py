@@ -119,7 +119,8 @@ class Patcher:
         heard = peaks.copy()
         for (start, stop), first, data in patches:
             new = self._listen(data)
-            new[1:] = np.maximum(new[1:], new[:-1])  # its rows lie across two of the run: each takes the higher
+            # Its rows lie across two of the run, the last one, too: each of these takes the higher.
+            new = np.maximum(np.append(new, np.float32(0.0)), np.append(np.float32(0.0), new))
             rows = first * self._grain * ROWS_PER_S // self._mode.sample_rate + np.arange(len(new))
             near = (rows >= self._row(start - SEAMS)) & (rows <= self._row(stop + SEAMS)) & (rows < len(heard))
             rows, new = rows[near], new[near]
