@@ -1,5 +1,5 @@
-"""A story in a browser, or of processes, that fails is told once more; one that passes then is flaky, is named at the end,
-and three are one fault too many: a machine may hiccup, a suite may not get used to it."""
+"""A story in a browser or of processes that fails is told once more; one that passes then is flaky, is named at the
+end, and three are one fault too many: a machine may hiccup, a suite may not get used to it."""
 
 import pytest
 
