@@ -79,7 +79,7 @@ class _Desk:
             DropZone(_limits(), 'songs')
         with block(tag='details', data_testid='song-choices'):
             text('Title, artist, easier maps', tag='summary')
-            with block('fields'):
+            with block('fields top'):
                 self._title = FormField('Title', '', 'song-title', options.NAME_LIMIT, hint='or as the file is called')
                 self._artist = FormField('Artist', '', 'song-artist', options.NAME_LIMIT)
             self._easier = ChecksField('Easier maps besides', {one: one for one in options.EASIER}, (), 'easier')
@@ -158,6 +158,7 @@ class _Desk:
             if state == 'looks':
                 text(f'Listening to which song {one.name} is …', tag='p')
                 return
+            text(one.name, 'strong wrap-any', tag='p')
             text(said, tag='p')
             with block('row'):
                 if song_id:
