@@ -89,7 +89,9 @@ class Actions:
 
     async def _difficulty(self) -> None:
         before = self._shown.difficulty
-        said = await ask_words('How difficult is it?', '', 'Save', before, maps.LABEL_LIMIT, lines=False)
+        said = await ask_words(
+            'How difficult is it?', 'Like Easy, Normal, Hard or Expert.', 'Save', before, maps.LABEL_LIMIT, lines=False
+        )
         if said is not None:
             with toast_errors():
                 await run_service(maps.set_difficulty, self._user_id, self._shown.id, said)

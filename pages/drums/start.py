@@ -154,7 +154,7 @@ class _Desk:
 
     def _draw_note(self, one: Here, state: str, said: str, song_id: str) -> None:
         tone = {'known': 'good', 'refused': 'bad'}.get(state, '')
-        with block(f'note {tone}', role='status', data_testid='song-note', data_state=state):
+        with block(f'note stack tight {tone}', role='status', data_testid='song-note', data_state=state):
             if state == 'looks':
                 text(f'Listening to which song {one.name} is …', tag='p')
                 return

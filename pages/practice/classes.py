@@ -79,7 +79,7 @@ class _Desk:
                 text('1 student' if one.students == 1 else f'{one.students} students', 'quiet small')
             with block('row', role='group', aria_label=f'Collections that {one.name} sees'):
                 if collections:
-                    text('Students see', 'quiet small')
+                    text('Share with them', 'quiet small')
                 for name in collections:
                     shared = name in one.collections
                     press = button(name, partial(self._share, one, name, not shared), data_testid='share-collection')
