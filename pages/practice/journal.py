@@ -180,7 +180,7 @@ class _Played:
             button('Write down a piece', open_form, icon='add', data_testid='add-item')
 
     def _form(self, titles: dict[str, str]) -> None:
-        with block('fields'):
+        with block('fields top'):
             piece = ChoiceField('Piece', titles, next(iter(titles)), 'item-piece')
             minutes = FormField('Minutes', '5', 'item-minutes', 4)
             times = FormField('Times', '1', 'item-times', 4)
