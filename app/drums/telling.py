@@ -79,12 +79,14 @@ def follow(session: Session, map_id: str, user_id: str | None) -> None:
 
 
 def new_version(session: Session, row: SongMap, song: Song, number: int, words: str, by: str | None) -> None:
-    """Tell who follows a map that it has another version."""
+    """Tell who follows a map that it has another version; the first one is no news to whoever had it made."""
+    if number == 1:
+        return
     tell(
         session,
         followers(session, row.id),
         VERSION,
-        f'{called(song)} ({row.difficulty_label}) has a version {number}',
+        f'{called(song)} ({row.difficulty_label}) has a new version, {number}',
         body=words,
         href=page_of(row.id),
         about=row.id,

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from components.jobs.live_row import LiveRow
 from components.vocabulary import wording
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.job_protocols import Listed, Moving
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from models import Status
+
+LISTS = '/history'
+"""The page of jobs whose area has none for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class EntryCard:
         self.job = job
         self.root.props['data-status'] = job.status.value
         with self._pieces as keyed:
-            keyed.item('what', _what, job.title, job.label, job.created_at, job.error)
+            keyed.item('what', _what, job.title, _own_page(job), job.label, job.created_at, job.error)
             keyed.item('state', _state, job.status)
             keyed.item('acts', self._draw_buttons, None if job.active else job.status)
             if job.active:
@@ -49,7 +52,10 @@ class EntryCard:
         self._live.show(now)
 
     def draw_outcome(self) -> None:
-        """Draw the buttons by which people get what a completed job has brought: none, unless an area has some."""
+        """Draw how people get what a completed job has brought: a way to its page, unless an area has others."""
+        page, name = _own_page(self.job), self.job.title
+        if page:
+            link('Open', page, 'button', aria_label=f'Open {name}', data_testid='open')
 
     def _draw_live(self) -> None:
         self._live = LiveRow(self.job.title, self.job)
@@ -65,9 +71,17 @@ class EntryCard:
                 button('Try again', lambda: actions.retry(self.job), icon='again', data_testid='retry')
 
 
-def _what(title: str, label: str, created_at: datetime, error: str | None) -> None:
+def _own_page(job: Listed) -> str:
+    """Where there is more of it than in this list; empty where this list is its page."""
+    return job.page if job.page != LISTS else ''
+
+
+def _what(title: str, page: str, label: str, created_at: datetime, error: str | None) -> None:
     with block('what'):
-        text(title, 'name', data_testid='job-title')
+        if page:
+            link(title, page, 'name', data_testid='job-title')
+        else:
+            text(title, 'name', data_testid='job-title')
         with block('meta'):
             text(label)
             LocalTime(created_at)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from components.practice.words import LEVELS, STYLES, TYPES, key_name
+from components.practice.words import LEVELS, STYLES, TYPES, key_name, signs
 from components.vocabulary.elements import block, link, text
 
 
@@ -46,7 +46,7 @@ def facts(piece: Shown) -> list[str]:
 def piece_card(piece: Shown, *, by: str = '', more: Sequence[str] = ()) -> None:
     """Draw it; `by` is who made it, where that is somebody else, `more` what else is told."""
     with block('piece-card', tag='li', data_testid='piece-card', data_piece=piece.id):
-        link(piece.title, address(piece.id), 'name')
+        link(signs(piece.title), address(piece.id), 'name')
         with block('meta'):
             for fact in (
                 *facts(piece),
@@ -59,4 +59,4 @@ def piece_card(piece: Shown, *, by: str = '', more: Sequence[str] = ()) -> None:
             if piece.likes:
                 text(f'♥ {piece.likes}', aria_label=f'{piece.likes} like it')
         if piece.description:
-            text(piece.description, 'quiet small clamp', tag='p')
+            text(signs(piece.description), 'quiet small clamp', tag='p')

@@ -61,6 +61,7 @@ class PlayAlong(ui.element, component='static/play_along.js', esm={'levelmix-ban
                 'numbers': list(numbers),
                 'label': label,
                 'marks': {},
+                'picked': '',
                 'stamp': '',
             }
         )
@@ -74,6 +75,10 @@ class PlayAlong(ui.element, component='static/play_along.js', esm={'levelmix-ban
     def colour(self, marks: Mapping[str, Sequence[str]]) -> None:
         """Colour notes by what became of them: ids by the name of a class."""
         self.props['marks'] = {name: list(ids) for name, ids in marks.items()}
+
+    def pick(self, note_id: str) -> None:
+        """Show which note is about to be changed; nothing for none."""
+        self.props['picked'] = note_id
 
     def changed(self, stamp: str, label: str, numbers: Sequence[int]) -> None:
         """The piece is another one now: it is drawn again."""

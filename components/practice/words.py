@@ -1,5 +1,7 @@
 """How practice says what its rows hold."""
 
+import re
+
 TYPES = {
     'JAZZ_LICK': 'Lick',
     'CHORD_PROGRESSION': 'Chord progression',
@@ -66,6 +68,15 @@ def key_name(key: str) -> str:
     """A key as people write it: B♭, F♯ minor."""
     name = key.removesuffix('m').replace('b', '♭').replace('#', '♯')
     return f'{name} minor' if key.endswith('m') else name
+
+
+_FLAT = re.compile(r'(?<=\b[A-G])b(?=m|sus|dim|aug|add|alt|[^a-z]|$)|b(?=\d)')
+"""A flat behind the letter of a note, or before a number; not the second letter of a word like Above."""
+
+
+def signs(words: str) -> str:
+    """Words in which notes and chords stand with the signs that are on the page: B♭maj7♯11 for Bbmaj7#11."""
+    return _FLAT.sub('♭', re.sub(r'(?<=[A-G])#|#(?=\d)', '♯', words))
 
 
 KEYS = {key: f'{key_name(key)} major' for key in MAJORS} | {key: key_name(key) for key in MINORS}

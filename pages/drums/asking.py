@@ -13,9 +13,12 @@ async def ask_words(title: str, hint: str, action: str, before: str, most: int, 
             text(hint, 'quiet', tag='p')
         field = ui.textarea(value=before) if lines else ui.input(value=before)
         field.props(f'outlined autogrow maxlength={most} data-testid=asked-words aria-label="{title}"')
+        if not lines:  # Escape leaves a single line, and Enter sends it; more is only thrown away on purpose
+            field.on('keydown.enter', lambda: dialog.submit(field.value or ''), [])
         with block('row').style('justify-content: flex-end'):
             button('Cancel', lambda: dialog.submit(None))
             button(action, lambda: dialog.submit(field.value or ''), 'main-action', data_testid='asked-go')
-    dialog.props('persistent')
+    if lines:
+        dialog.props('persistent')
     answer = await answer_of(dialog)
     return None if answer is None else str(answer)

@@ -51,6 +51,7 @@ def _rung(rung: Rung) -> None:
         with block('row small quiet'):
             text(f'{rung.min_karma:,} karma{" and a verified phone" if rung.needs_phone else ""}')
             if rung.since is not None:
+                text('reached')
                 LocalTime(rung.since)
         text(rung.does[0].upper() + rung.does[1:] + '.', 'small quiet wide', tag='p')
         if rung.missing:

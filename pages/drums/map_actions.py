@@ -28,10 +28,10 @@ class Actions:
     def draw(self) -> None:
         """Draw them."""
         base = f'/files/drums/versions/{self._played.id}'
-        with block('row'):
+        with block('row piece-acts'):
             self._keyed = Keyed(block('row'))
             panel_button('take-map', 'Download', 'button', icon='download', label='Download')
-            with panel('take-map', 'Download'), block('stack tight'):
+            with panel('take-map', 'Download'), block('files-list'):
                 for form, label in FORMS.items():
                     link(label, f'{base}/as/{form}', 'button', download='', data_testid=f'as-{form}')
                 if self._played.has_stem:
@@ -89,7 +89,9 @@ class Actions:
 
     async def _difficulty(self) -> None:
         before = self._shown.difficulty
-        said = await ask_words('How difficult is it?', '', 'Save', before, maps.LABEL_LIMIT, lines=False)
+        said = await ask_words(
+            'How difficult is it?', 'Like Easy, Normal, Hard or Expert.', 'Save', before, maps.LABEL_LIMIT, lines=False
+        )
         if said is not None:
             with toast_errors():
                 await run_service(maps.set_difficulty, self._user_id, self._shown.id, said)

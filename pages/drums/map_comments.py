@@ -42,7 +42,7 @@ class Talk:
                 )
                 with block('row bottom'):
                     if self._player is not None:
-                        self._at = text_field('At, as 1:05', '', 'comment-at', 6)
+                        self._at = text_field('At (like 1:05)', '', 'comment-at', 6)
                         button('Now', self._now, 'bare', data_testid='comment-now')
                     button('Say it', self._say, data_testid='comment-go')
         await self._further()

@@ -79,7 +79,7 @@ class _Desk:
             DropZone(_limits(), 'songs')
         with block(tag='details', data_testid='song-choices'):
             text('Title, artist, easier maps', tag='summary')
-            with block('fields'):
+            with block('fields top'):
                 self._title = FormField('Title', '', 'song-title', options.NAME_LIMIT, hint='or as the file is called')
                 self._artist = FormField('Artist', '', 'song-artist', options.NAME_LIMIT)
             self._easier = ChecksField('Easier maps besides', {one: one for one in options.EASIER}, (), 'easier')
@@ -154,10 +154,11 @@ class _Desk:
 
     def _draw_note(self, one: Here, state: str, said: str, song_id: str) -> None:
         tone = {'known': 'good', 'refused': 'bad'}.get(state, '')
-        with block(f'note {tone}', role='status', data_testid='song-note', data_state=state):
+        with block(f'note stack tight {tone}', role='status', data_testid='song-note', data_state=state):
             if state == 'looks':
                 text(f'Listening to which song {one.name} is …', tag='p')
                 return
+            text(one.name, 'strong wrap-any', tag='p')
             text(said, tag='p')
             with block('row'):
                 if song_id:

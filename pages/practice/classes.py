@@ -77,7 +77,9 @@ class _Desk:
                 text(one.name, 'strong')
                 text(f'Code {one.code[:4]} {one.code[4:]}' if one.code else 'closed', 'number', data_testid='code')
                 text('1 student' if one.students == 1 else f'{one.students} students', 'quiet small')
-            with block('row'):
+            with block('row', role='group', aria_label=f'Collections that {one.name} sees'):
+                if collections:
+                    text('Share with them', 'quiet small')
                 for name in collections:
                     shared = name in one.collections
                     press = button(name, partial(self._share, one, name, not shared), data_testid='share-collection')

@@ -112,7 +112,7 @@ class _Desk:
         with block('panel stack', tag='section', aria_label='A new piece'):
             self._kind = OneOf('Kind', TYPES, wish.kind, 'kind', notes=DOES)
             self._level = OneOf('Level', LEVELS, wish.difficulty, 'level')
-            with block('fields'):
+            with block('fields top'):
                 self._key = ChoiceField('Key', KEYS, wish.key, 'key')
                 self._style = ChoiceField('Style', STYLES, wish.style, 'style')
                 self._tempo = FormField('Tempo', '', 'tempo', 3, hint=f'{SLOWEST} to {FASTEST}, or what fits')
@@ -147,7 +147,7 @@ class _Desk:
                     time=self._time.value or None,
                     style=Style(self._style.value),
                     difficulty=Difficulty(self._level.value),
-                    bars=written_number(self._bars.value, 'number of bars'),
+                    bars=written_number(self._bars.value, 'number of bars', 'bars'),
                     form=Form(self._form.value) if self._form.value else None,
                     hands=Hands(self._hands.value) if self._hands.value else None,
                     seed=secrets.randbelow(2**31),

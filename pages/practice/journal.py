@@ -45,7 +45,7 @@ class _Desk:
         self._user_id = user_id
         self._now = Keyed(block('stack'))
         with block('stack', tag='section', aria_label='Sessions before'):
-            text('Before', tag='h2')
+            text('Earlier sessions', tag='h2')
             self._before = Keyed(block('stack'))
 
     async def draw(self) -> None:
@@ -120,7 +120,7 @@ class _Desk:
                     text(f'{sitting.minutes} min', 'strong', data_testid='minutes')
                     text(RATINGS.get(str(sitting.rating or ''), ''), aria_label=f'{sitting.rating or 0} of 5')
                 with block('row'):
-                    button('Write', partial(self._write, sitting), 'bare', icon='edit', data_testid='write')
+                    button('How was it?', partial(self._write, sitting), 'bare', icon='edit', data_testid='write')
                     button('Delete', partial(self._delete, sitting), 'bare', icon='delete', data_testid='delete')
             for goal in sitting.goals:
                 text(f'{"✓" if goal in sitting.achievements else "–"} {goal}', 'small')
@@ -165,7 +165,7 @@ class _Played:
     def draw(self) -> None:
         """Draw it."""
         _items(self.sitting.items)
-        place = block()
+        place = block('stack')
 
         async def open_form() -> None:
             found = await run_service(piece_lists.mine, self.user_id)
@@ -180,7 +180,7 @@ class _Played:
             button('Write down a piece', open_form, icon='add', data_testid='add-item')
 
     def _form(self, titles: dict[str, str]) -> None:
-        with block('fields'):
+        with block('fields top'):
             piece = ChoiceField('Piece', titles, next(iter(titles)), 'item-piece')
             minutes = FormField('Minutes', '5', 'item-minutes', 4)
             times = FormField('Times', '1', 'item-times', 4)
@@ -195,8 +195,8 @@ class _Played:
                     self.sitting.id,
                     piece.value,
                     minutes=written_number(minutes.value, 'minutes') or 0,
-                    repetitions=written_number(times.value, 'times') or 1,
-                    performance=written_number(went.value, 'points'),
+                    repetitions=written_number(times.value, 'times', 'repetitions') or 1,
+                    performance=written_number(went.value, 'points', 'performance'),
                 )
                 await run_service(told)
                 await self.on_change()

@@ -10,6 +10,7 @@ from app.practice.pieces import Piece
 from app.practice.score import Score
 from components.practice.piece_card import facts
 from components.practice.play_along import PlayAlong
+from components.practice.words import signs
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.keyed import Keyed
 from pages.practice.piece_actions import Actions
@@ -57,7 +58,7 @@ class _Stand:
             on_asked=lambda asked: self._takes.asked(asked),
         )
         self._along.props['stamp'] = self.piece.stamp
-        self._changes = Changes(self._user_id, self.piece.mine, self.changed)
+        self._changes = Changes(self._user_id, self.piece.mine, self.changed, self._along.pick)
         self._takes = Takes(self._user_id, self.piece, page_state, self._along)
         self._recordings = Recordings(self._user_id, self.piece, page_state)
         self._show()
@@ -85,13 +86,13 @@ class _Stand:
 
 
 def _draw_head(piece: Piece) -> None:
-    text(piece.title, 'wrap-any', tag='h1', data_testid='piece-title')
+    text(signs(piece.title), 'wrap-any', tag='h1', data_testid='piece-title')
     with block('meta row'):
         for fact in facts(piece):
             text(fact)
         if piece.time_signature:
             text(piece.time_signature)
     if piece.description:
-        text(piece.description, tag='p', data_testid='piece-description')
+        text(signs(piece.description), tag='p', data_testid='piece-description')
     if piece.taken_down:
         text('This piece was reported and taken down: only you see it.', 'note warn', tag='p', role='status')

@@ -31,6 +31,7 @@ COPIES = """async (event) => {
     } catch { said.textContent = 'Not copied: open the public page'; }
 }"""
 """Puts the address of a public page where it can be pasted from."""
+KEEP = 'Save this piece'
 Changed = Callable[[Piece], Awaitable[None]]
 
 
@@ -43,13 +44,13 @@ class Actions:
 
     def draw(self) -> None:
         """Draw them."""
-        with block('row'):
-            button('Again', partial(self._another, levels.again), 'main-action', icon='again', data_testid='again')
+        with block('row piece-acts'):
+            button('Again', partial(self._another, levels.again), icon='again', data_testid='again')
             button('Harder', partial(self._another, levels.harder), data_testid='harder')
             button('Easier', partial(self._another, levels.easier), data_testid='easier')
             self._own = Keyed(block('row'))
             panel_button('take-along', 'Download', 'button', icon='download', label='Download')
-            with panel('take-along', 'Download'), block('stack tight'):
+            with panel('take-along', 'Download'), block('files-list'):
                 for form, label in SHEETS.items():
                     link(
                         label,
@@ -129,9 +130,15 @@ class Actions:
         """Into which collection, and what to say of it."""
         names = [one.name for one in await run_service(saved.collections, self._user_id) if one.name]
         kept = self._kept
-        with dialog_named('Save') as dialog, block('sheet', role='dialog', aria_label='Save', data_testid='save-sheet'):
-            text('Save', tag='h2')
-            place = text_field('Collection', kept.collection if kept else '', 'collection', saved.NAME_LIMIT)
+        with dialog_named(KEEP) as dialog, block('sheet', role='dialog', aria_label=KEEP, data_testid='save-sheet'):
+            text(KEEP, tag='h2')
+            place = text_field(
+                'Collection',
+                kept.collection if kept else '',
+                'collection',
+                saved.NAME_LIMIT,
+                placeholder='like Mondays, or none',
+            )
             place.props['list'] = 'collections'
             with block(tag='datalist', id='collections'):
                 for name in names:
@@ -139,6 +146,7 @@ class Actions:
             notes = ui.textarea('Notes', value=kept.notes if kept else '')
             notes.props(f'outlined autogrow maxlength={saved.NOTES_LIMIT} data-testid=notes')
             with block('row').style('justify-content: flex-end'):
+                button('Go back', lambda: dialog.submit(None))
                 if kept is not None:
                     button('Take out', lambda: dialog.submit('out'), 'bare danger', data_testid='take-out')
                 button('Save', lambda: dialog.submit('save'), 'main-action', data_testid='save-go')
@@ -187,6 +195,8 @@ async def _ask(title: str, label: str, value: str, most: int, action: str) -> st
     with dialog_named(title) as dialog, block('sheet', role='dialog', aria_label=title, data_testid='ask'):
         text(title, tag='h2')
         field = text_field(label, value, 'ask-line', most)
+        field.props('autofocus')
+        field.on('keydown.enter', lambda: dialog.submit(True), [])
         with block('row').style('justify-content: flex-end'):
             button('Go back', lambda: dialog.submit(False))
             button(action, lambda: dialog.submit(True), 'main-action', data_testid='ask-go')

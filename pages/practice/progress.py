@@ -34,7 +34,7 @@ async def progress_page(page_state: PageState) -> None:
     days = await run_service(progress.days, user.id, DAYS)
     with block('tiles'):
         _tile('Days in a row', str(streak.days), 'streak')
-        _tile('Longest row', str(streak.longest), 'longest')
+        _tile('Longest streak', str(streak.longest), 'longest')
         _tile('Minutes in seven days', str(sum(day.minutes for day in days[-7:])), 'week')
     if any(day.minutes for day in days):
         with block('panel stack', tag='section', aria_label='Minutes a day', data_testid='chart-minutes'):
@@ -77,7 +77,10 @@ async def _next(user_id: str) -> None:
         text('What to practise next', tag='h2')
         if not soon:
             text(
-                'Nothing is due until tomorrow. Pieces that you score come back here when it is time.', 'quiet', tag='p'
+                'Nothing is due in the next day. Pieces of which you recorded a take, or wrote down how they went, '
+                'come back here: soon if they went badly, later if they went well.',
+                'quiet',
+                tag='p',
             )
         with block('pieces', tag='ul', data_testid='next'):
             for one in soon:

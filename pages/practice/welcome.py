@@ -18,12 +18,14 @@ from components.vocabulary.form import FormField
 from components.vocabulary.keyed import Keyed
 from pages.practice.numbers import written_number
 from pages.practice.one_of import OneOf, SomeOf
-from pages.shell.forms import Fields, told_beside
+from pages.shell.forms import told_beside
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors
 
 TITLES = ('What do you play?', 'What do you like to play?', 'How much would you like to practise?')
 LONGEST_YEARS, LONGEST_MINUTES = 3, 3
+Save = Callable[[], Awaitable[bool]]
+"""Keeps what a step was told; False where something in it is wrong."""
 
 
 @screen
@@ -76,7 +78,7 @@ class Welcome:
                 if not last:
                     button('Skip all', self._finish, 'bare', data_testid='welcome-skip-all')
 
-    def _playing(self, known: Musician, minutes: int) -> Callable[[], Awaitable[None]]:
+    def _playing(self, known: Musician, minutes: int) -> Save:
         level = OneOf('How far are you?', SKILLS, known.skill_level, 'skill', notes=SKILLS_MEAN)
         with block('fields top'):
             played = FormField(
@@ -84,51 +86,58 @@ class Welcome:
             )
             years = FormField('Years', str(known.years or ''), 'years', LONGEST_YEARS)
 
-        async def save() -> None:
-            said = written_number(years.value, 'years') or 0
-            told = replace(known, skill_level=level.value, instruments=played.value, years=said)
-            await self._tell(told, {'instruments': played, 'years': years})
+        async def save() -> bool:
+            kept = False
+            with told_beside({'instruments': played, 'years': years}):
+                said = written_number(years.value, 'years') or 0
+                told = replace(known, skill_level=level.value, instruments=played.value, years=said)
+                await run_service(preferences.tell, self._user_id, told)
+                kept = True
+            return kept
 
         return save
 
-    def _liking(self, known: Musician, minutes: int) -> Callable[[], Awaitable[None]]:
+    def _liking(self, known: Musician, minutes: int) -> Save:
         styles = SomeOf(
             'Styles; the first one that you choose is what new pieces begin with', STYLES, known.styles, 'like'
         )
         names = {key: key_name(key) for key in KEYS}
         keys = SomeOf('Keys that you want to be at home in', names, known.keys, 'home')
 
-        async def save() -> None:
-            told = replace(known, styles=tuple(styles.chosen), keys=tuple(keys.chosen))
-            await self._tell(told, {'styles': styles, 'keys': keys})
+        async def save() -> bool:
+            kept = False
+            with told_beside({'styles': styles, 'keys': keys}):
+                told = replace(known, styles=tuple(styles.chosen), keys=tuple(keys.chosen))
+                await run_service(preferences.tell, self._user_id, told)
+                kept = True
+            return kept
 
         return save
 
-    def _aiming(self, known: Musician, minutes: int) -> Callable[[], Awaitable[None]]:
-        with block('fields'):
+    def _aiming(self, known: Musician, minutes: int) -> Save:
+        with block('fields top'):
             daily = FormField('Minutes a day', str(minutes), 'daily', LONGEST_MINUTES)
             goal = FormField(
                 'What are you after?', known.goals, 'goal', 200, hint='like: play over a blues without the book'
             )
 
-        async def save() -> None:
-            fields: Fields = {'minutes': daily, 'goals': goal}
-            with told_beside(fields):
+        async def save() -> bool:
+            kept = False
+            with told_beside({'minutes': daily, 'goals': goal}):
                 week = await run_service(schedule.get, self._user_id)
                 wanted = replace(week, minutes=written_number(daily.value, 'minutes') or minutes)
                 await run_service(schedule.save, self._user_id, wanted)
-            await self._tell(replace(known, goals=goal.value), fields)
+                await run_service(preferences.tell, self._user_id, replace(known, goals=goal.value))
+                kept = True
+            return kept
 
         return save
 
-    async def _tell(self, told: Musician, fields: Fields) -> None:
-        with told_beside(fields):
-            await run_service(preferences.tell, self._user_id, told)
-
-    async def _go(self, save: Callable[[], Awaitable[None]]) -> None:
+    async def _go(self, save: Save) -> None:
+        """On to the next step, unless something in this one is wrong: that is said beside it."""
         with toast_errors():
-            await save()
-            await self._next()
+            if await save():
+                await self._next()
 
     async def _next(self) -> None:
         if self._step == len(TITLES) - 1:

@@ -20,6 +20,9 @@ from pages.shell.screens import Screens
 
 HOME = '/home'
 NEAR = 4
+TAB_IN_SIGHT = (
+    "document.querySelector('.masthead .nav a[aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'})"
+)
 """How many places stand in the bar of a phone, beside More."""
 Links = dict[str, ui.element]
 
@@ -106,6 +109,7 @@ class Navigation:
     def _mark(self) -> None:
         for marked in self._marks:
             marked(self._path)
+        ui.run_javascript(TAB_IN_SIGHT)
 
 
 class Rail:

@@ -65,3 +65,21 @@ def test_a_song_is_dropped_followed_played_and_known_the_next_time(page: Page, t
     page.get_by_test_id('open-known').click()
     expect(page.get_by_test_id('song-title')).to_have_text('Four to the floor')
     expect(page.get_by_test_id('map-card')).to_have_count(1)
+
+    page.goto('/drums')
+    page.get_by_test_id('job-card').get_by_role('link', name='Open Four to the floor').click()
+    expect(page).to_have_url(re.compile('/drums/jobs/'))
+    page.goto('/history')
+    page.get_by_test_id('job-title').click()
+    expect(page.get_by_role('link', name='Play it')).to_be_visible()
+
+
+def test_songs_that_cannot_be_taken_are_told_by_their_names(page: Page, tmp_path: Path) -> None:
+    (tmp_path / 'a letter.mp3').write_text('Dear drummer')
+    soundfile.write(tmp_path / 'a moment.wav', song()[: 2 * RATE], RATE)
+    page.goto('/drums')
+    page.get_by_test_id('file-input').set_input_files([tmp_path / 'a letter.mp3', tmp_path / 'a moment.wav'])
+    refused = page.locator('[data-testid=song-note][data-state=refused]')
+    expect(refused).to_have_count(2, timeout=PATIENCE_MS)
+    expect(refused.filter(has_text='a letter.mp3')).to_contain_text('no audio in this file')
+    expect(refused.filter(has_text='a moment.wav')).to_contain_text('shorter than the 5 seconds')

@@ -70,6 +70,31 @@ def test_a_piece_is_made_played_changed_and_kept(page: Page) -> None:
     expect(page.get_by_test_id('saved-card')).to_contain_text(title)
 
 
+def test_a_note_is_picked_on_the_page_and_let_go(page: Page) -> None:
+    create(page, 'JAZZ_LICK')
+    page.locator('.score-page g.note').first.dispatch_event('pointerdown', {'button': 0})
+    page.locator('.score-page g.note').first.dispatch_event('pointerup')
+    note = page.get_by_test_id('note')
+    expect(note).to_be_in_viewport(ratio=1)
+    expect(page.locator('g.note.picked').first).to_be_attached()
+    with page.expect_response(re.compile('/page.svg')):  # it is drawn again
+        page.get_by_test_id('transpose').select_option('2')
+    expect(page.locator('g.note.picked').first).to_be_attached()
+    page.get_by_test_id('note-done').click()
+    expect(note).to_have_count(0)
+    expect(page.locator('g.note.picked')).to_have_count(0)
+
+
+@pytest.mark.nightly
+def test_what_fits_in_place_of_a_chord_stays_inside_its_sheet_on_a_phone(visit: Callable[..., Page]) -> None:
+    page = visit('/practice', **PHONE)
+    create(page, 'CHORD_PROGRESSION', 'EXPERT')
+    page.get_by_test_id('loop-first').select_option(index=1)
+    page.get_by_test_id('chord').first.click()
+    expect(page.get_by_test_id('offer').first).to_be_visible()
+    assert page.get_by_test_id('offers').evaluate('(sheet) => sheet.scrollWidth <= sheet.clientWidth')
+
+
 def test_heads_of_notes_are_as_dark_as_the_rest_of_the_page(page: Page) -> None:
     create(page, 'JAZZ_LICK')
     ink = page.locator('.score-page').evaluate('(page) => getComputedStyle(page).color')

@@ -21,7 +21,7 @@ def test_three_steps_on_a_phone_and_the_form_begins_with_what_was_told(visit: Ca
     assert barriers(page) == []
     shoot_all_ways(page, 'practice-welcome-1')
     page.get_by_test_id('welcome-next').click()
-    expect(page.get_by_text('Write the years as a number')).to_be_visible()
+    expect(page.get_by_test_id('years-wrong')).to_have_text('Write the years as a number, or leave it empty.')
     page.get_by_test_id('years').fill('9')
     page.get_by_test_id('welcome-next').click()
 
@@ -32,6 +32,10 @@ def test_three_steps_on_a_phone_and_the_form_begins_with_what_was_told(visit: Ca
     shoot_all_ways(page, 'practice-welcome-2')
     page.get_by_test_id('welcome-next').click()
 
+    expect(step).to_have_text('Step 3 of 3')
+    page.get_by_test_id('daily').fill('999')
+    page.get_by_test_id('welcome-next').click()
+    expect(page.get_by_test_id('daily-wrong')).to_have_text('Practise for 1 to 600 minutes a day.')
     expect(step).to_have_text('Step 3 of 3')
     page.get_by_test_id('daily').fill('15')
     assert barriers(page) == []
@@ -56,3 +60,24 @@ def test_three_steps_on_a_phone_and_the_form_begins_with_what_was_told(visit: Ca
     page.get_by_test_id('welcome-skip').click()
     expect(page.get_by_test_id('level-BEGINNER')).to_be_checked()
     shoot_all_ways(page, 'practice-create')
+
+
+LUMINANCES = """(message) => [message, message.closest('.q-notification')].map((one, place) => {
+    const said = getComputedStyle(one)[place ? 'backgroundColor' : 'color'];
+    const [red, green, blue] = said.match(/[\\d.]+/g).slice(0, 3).map((part) => ((part / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+})"""
+
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_a_toast_can_be_read_and_the_tab_of_the_screen_is_in_sight_on_a_phone(
+    visit: Callable[..., Page], scheme: str
+) -> None:
+    page = visit('/practice/classes', color_scheme=scheme, **PHONE)
+    expect(page.get_by_test_id('tab-classes')).to_be_in_viewport(ratio=0.9)
+    page.get_by_test_id('class-code').fill('XXXX XXXX')
+    page.get_by_test_id('join').click()
+    message = page.locator('[data-testid=toast] .q-notification__message, .q-notification__message').first
+    expect(message).to_contain_text('No class has this code')
+    darker, lighter = sorted(message.evaluate(LUMINANCES))
+    assert lighter / darker >= 4.5

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Pace } from "../../components/drums/static/drums/canvas.js";
-import { Judge, timing } from "../../components/drums/static/drums/judge.js";
+import { Judge, rowsOf, timing } from "../../components/drums/static/drums/judge.js";
 import { fold, KITS, laneOfPad, LANES, PLACE } from "../../components/drums/static/drums/lanes.js";
 import { barsOf, beatsOf, countIn, grid, placeInWords, read, snapped, stepped, written } from "../../components/drums/static/drums/map.js";
 
@@ -98,6 +98,15 @@ test("a stroke is perfect, good, or one too many, and early or late", () => {
   assert.deepEqual([perfect, good, miss, extra], [1, 1, 1, 2]);
   assert.ok(Math.abs(accuracy - (1 + 0.6 - 0.5) / 3) < 1e-9);
   assert.deepEqual(lanes.map(({ lane, mean }) => [lane, mean]), [[PLACE.snare, -25], [PLACE.kick, 0]]);
+});
+
+test("a lane is told once something was due on it, and its timing once something was hit", () => {
+  const judge = new Judge([hit(1000, "snare"), hit(1100, "kick"), hit(9000, "crash")]);
+  judge.stroke(PLACE.snare, 1000);
+  judge.pass(2000);
+  const rows = rowsOf(judge.result()).map(({ label, miss, timing: told }) => [label, miss, told]);
+  assert.deepEqual(rows, [["Snare", 0, "on time"], ["Kick", 1, "–"]]);
+  assert.deepEqual(rowsOf(null), []);
 });
 
 test("played at half the speed, milliseconds are those that are heard", () => {

@@ -18,7 +18,7 @@ from app.practice.takes.result import BarScore, Extra, NoteVerdict, Pass, TakeRe
 BY_EAR_DB, BY_KEYBOARD_DB = 8.0, 5.0
 """So far off a note may be in loudness: what is heard of it is less exact than what a keyboard tells."""
 FEWEST = 4
-_KNOWN, _CHANCE = 0.25, 0.5
+_KNOWN, _MEANT = 0.25, 0.5
 _STEPS = (*range(-12, 0), *range(1, 13))
 
 
@@ -97,7 +97,7 @@ def scored(
     right = max((_share(one) for one in rounds), default=0.0)
     steps = 0
     if right < 0.5:
-        steps, course = _elsewhere(expected, heard, right)
+        steps, course = _elsewhere(expected, heard, beside, right)
         if course is not None:
             rounds = [judged(expected, heard, course, beside, loud_enough_db)]
         elif right < _KNOWN and not _same_notes(expected, heard):
@@ -114,7 +114,9 @@ def _share(one: Judged) -> float:
     return float(right[one.reached].mean())
 
 
-def _elsewhere(expected: Sequence[Expected], heard: Sequence[Heard], right: float) -> tuple[int, Course | None]:
+def _elsewhere(
+    expected: Sequence[Expected], heard: Sequence[Heard], beside: Sequence[Expected], right: float
+) -> tuple[int, Course | None]:
     """How many semitones up all of it was played, and when; 0 where it was not."""
     votes = {}
     for steps in _STEPS:
@@ -123,9 +125,18 @@ def _elsewhere(expected: Sequence[Expected], heard: Sequence[Heard], right: floa
     steps = max(votes, key=lambda one: votes[one])
     moved = [replace(one, pitch=one.pitch + steps) for one in expected]
     found = courses(moved, heard)
-    if not found or _share(judged(moved, heard, found[0], (), BY_EAR_DB)) < max(0.5, 1.5 * right):
+    if not found:
+        return 0, None
+    there = judged(moved, heard, found[0], beside, BY_EAR_DB)
+    if _share(there) < max(0.5, 1.5 * right) or _clean(there) < _MEANT:
         return 0, None
     return steps, found[0]
+
+
+def _clean(one: Judged) -> float:
+    """How many of the notes that were heard belong to the piece: where most do not, what fits does so by chance."""
+    right = sum(kind in (VerdictKind.HIT, VerdictKind.OFF) for kind in one.kinds)
+    return right / max(1, right + one.too_many())
 
 
 def _same_notes(expected: Sequence[Expected], heard: Sequence[Heard]) -> bool:

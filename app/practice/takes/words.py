@@ -87,7 +87,8 @@ def _timing(one: Judged) -> str:
     if not len(late):
         return 'No note was played whose timing could be told.'
     early, behind = int((late < -_IN_TIME_MS).sum()), int((late > _IN_TIME_MS).sum())
-    usual = f'A note is typically {np.median(np.abs(late)):.0f} ms from its time'
+    every = all(kind == VerdictKind.HIT for kind, counted in zip(one.kinds, one.reached, strict=True) if counted)
+    usual = f'A {"" if every else "right "}note is typically {np.median(np.abs(late)):.0f} ms from its time'
     if not early and not behind:
         return f'{usual}: all of them are in time.'
     return f'{usual}; {early} came early and {behind} late by more than {_IN_TIME_MS} ms.'

@@ -14,7 +14,7 @@ export default {
     <button type="button" class="button main-action" :aria-busy="String(state === 'fetching')" data-testid="compare-play" @click="toggle">{{ playing ? 'Stop' : 'Play' }}</button>
     <div class="row" role="group" aria-label="Which is heard"><button v-for="(name, side) in sides" :key="side" type="button" class="button" :aria-pressed="String(heard === side)" :data-testid="'hear-' + side" @click="hear(side)">{{ name }}</button></div>
     <label class="knob"><span>Speed</span><select v-model.number="speed" @change="again"><option v-for="n in [0.25, 0.5, 0.75, 1]" :key="n" :value="n">{{ n * 100 }} %</option></select></label>
-    <div class="row"><button type="button" class="button" data-testid="difference-before" @click="next(-1)">Difference before</button><button type="button" class="button" data-testid="difference-after" @click="next(1)">Next difference</button></div>
+    <div class="row"><button type="button" class="button" data-testid="difference-before" @click="next(-1)">Previous difference</button><button type="button" class="button" data-testid="difference-after" @click="next(1)">Next difference</button></div>
   </div>
   <p class="small quiet" aria-live="polite" data-testid="compare-says">{{ trouble || said || summary }}</p>
   <div v-for="(name, side) in sides" :key="side" class="stack tight"><h3>{{ name }}</h3>

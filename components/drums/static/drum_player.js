@@ -28,7 +28,7 @@ export default {
     <canvas ref="strip" class="drum-strip" role="img" aria-label="The whole song: press to go there, drag to repeat bars" data-testid="drum-strip" @pointerdown="grab" @pointermove="pull" @pointerup="letGo" @pointercancel="letGo"></canvas>
   </div>
   <div class="transport">
-    <label class="knob"><span>Repeat bars</span><select v-model="first" data-testid="drum-first" @change="choose(first, Math.max(first, last ?? first))"><option :value="null">all once</option><option v-for="(number, n) in numbers" :key="n" :value="n">{{ number }}</option></select></label>
+    <label class="knob"><span>Repeat bars</span><select v-model="first" data-testid="drum-first" @change="choose(first, Math.max(first, last ?? first))"><option :value="null">none</option><option v-for="(number, n) in numbers" :key="n" :value="n">{{ number }}</option></select></label>
     <label v-if="loop" class="knob"><span>to</span><select v-model="last" data-testid="drum-last" @change="choose(first, last)"><option v-for="(number, n) in numbers" :key="n" :value="n" :disabled="n < first">{{ number }}</option></select></label>
     <label v-if="loop" class="knob"><span>Faster each time</span><select v-model.number="step" data-testid="drum-faster"><option v-for="n in [0, 2, 5, 10]" :key="n" :value="n">{{ n ? '+' + n + ' %' : 'no' }}</option></select></label>
     <button v-if="loop" type="button" class="button bare" data-testid="drum-loop-off" @click="choose(null, null)">Play all</button>

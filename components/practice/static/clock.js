@@ -6,9 +6,9 @@ export default {
   computed: {
     said() {
       const seconds = Math.max(0, Math.floor((this.paused ?? this.now) - this.since));
-      const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, "0"));
-      const hours = Math.floor(seconds / 3600);
-      return hours ? [hours, ...parts].join(":") : parts.join(":");
+      const two = (part) => String(part).padStart(2, "0");
+      const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+      return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
     },
   },
   mounted() {

@@ -6,7 +6,7 @@ const KEPT = "levelmix-practice-mixer";
 const [SLOWEST, FASTEST] = [40, 300];
 
 export default {
-  props: { page: String, sound: String, samples: String, names: Array, written: Number, numbers: Array, marks: Object, label: String, stamp: String },
+  props: { page: String, sound: String, samples: String, names: Array, written: Number, numbers: Array, marks: Object, picked: String, label: String, stamp: String },
   template: `
 <section class="play-along" :data-state="state" :aria-label="label" data-testid="play-along">
   <div class="transport">
@@ -21,7 +21,7 @@ export default {
   </div>
   <div class="transport">
     <label class="knob"><span>Repeat bars</span><select v-model="first" data-testid="loop-first" @change="chooseFirst">
-      <option :value="null">all once</option><option v-for="(number, n) in numbers" :key="n" :value="n">{{ number }}</option></select></label>
+      <option :value="null">none</option><option v-for="(number, n) in numbers" :key="n" :value="n">{{ number }}</option></select></label>
     <label class="knob" v-if="loop"><span>to</span><select v-model="last" data-testid="loop-last" @change="choose(first, last)">
       <option v-for="(number, n) in numbers" :key="n" :value="n" :disabled="n < first">{{ number }}</option></select></label>
     <label class="knob" v-if="loop"><span>Faster each time</span><select v-model.number="step" data-testid="faster">
@@ -56,6 +56,7 @@ export default {
     stamp() { this.redraw(); },
     asked() { this.$emit("asked", this.asked); },
     marks() { this.mark(); },
+    picked() { this.mark(); },
   },
   mounted() {
     this.tempo = this.written;
@@ -106,7 +107,7 @@ export default {
     },
     mark() {
       this.marked?.forEach((one) => one.show([]));
-      this.marked = Object.entries(this.marks || {}).map(([name, ids]) => {
+      this.marked = Object.entries({ ...this.marks, picked: this.picked ? [this.picked] : [] }).map(([name, ids]) => {
         const one = new Coloured(this.$refs.place, name);
         one.show(ids);
         return one;

@@ -10,7 +10,7 @@ import soundfile
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app import storage, uploads
+from app import notifications, storage, uploads
 from app.db import reading, transaction
 from app.drums import fingerprints, maps, recognising, song_lists, songs, transcriptions, versions
 from app.drums.drum_map import DrumMap
@@ -87,6 +87,14 @@ def test_a_recording_becomes_a_song_with_maps_and_goes_itself(
         *('complete', row.completed_at, ann),
         'standard',
     )
+
+
+def test_whoever_has_a_map_made_is_not_told_besides_of_its_first_version(
+    ann: str, worker: Work, drafts: None, tmp_path: Path
+) -> None:
+    transcriptions.submit(ann, sent(ann, recording(tmp_path, 1, 'The Testers - Grüße')), MapOptions(easier=('Easy',)))
+    worker()
+    assert [one.title for one in notifications.newest(ann) if 'version' in one.title] == []
 
 
 def test_drums_that_are_heard_are_kept_alone_too_once_for_all_maps(ann: str, worker: Work, tmp_path: Path) -> None:

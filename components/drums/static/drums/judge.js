@@ -1,4 +1,5 @@
 // How well somebody plays: every stroke against the hit that is due, early or late in milliseconds as they are heard.
+import { LANES } from "./lanes.js";
 
 export const [PERFECT_MS, GOOD_MS] = [30, 80];
 const POINTS = { perfect: 100, good: 60 };
@@ -118,6 +119,13 @@ function nearest({ due, next, done }, ms, window) {
     if (best < 0 || Math.abs(due[place] - ms) < Math.abs(due[best] - ms)) best = place;
   }
   return best;
+}
+
+/** What is told of each lane that was played: one on which nothing was due yet and nothing struck is left out, and none has a
+ *  timing before something was hit on it. */
+export function rowsOf(result) {
+  const rows = result?.lanes.filter(({ due, extra }) => due || extra) ?? [];
+  return rows.map((row) => ({ ...row, label: LANES[row.lane].label, timing: row.perfect + row.good ? timing(row.mean) : "–" }));
 }
 
 /** “12 ms early”, “8 ms late”, “on time”. */

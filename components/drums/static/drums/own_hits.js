@@ -1,5 +1,5 @@
 // A mixin: what somebody plays, on keys, pads or the screen, and how it is judged.
-import { Judge, timing } from "./judge.js";
+import { Judge, rowsOf, timing } from "./judge.js";
 import { fold, LANES, laneOfPad, PLACE } from "./lanes.js";
 import { keyOf } from "./map.js";
 import { NO_PADS, Pads } from "./pads.js";
@@ -13,7 +13,7 @@ export const OwnHits = {
   data: () => ({ learning: "", padNames: [], padTrouble: "", result: null, strokes: 0 }),
   computed: {
     keyNames: (self) => Object.fromEntries(LANES.map(({ name }) => [name, keyName(self.keys[name])])),
-    resultRows: (self) => self.result?.lanes.map((row) => ({ ...row, label: LANES[row.lane].label, timing: timing(row.mean) })) ?? [],
+    resultRows: (self) => rowsOf(self.result),
     /** What the offset should be, if somebody is early or late all the time. */
     advised(self) {
       const { mean = 0, spread = 0, perfect = 0, good = 0 } = self.result ?? {};

@@ -35,7 +35,7 @@ export const SETTINGS = `
 export const RESULT = `
 <section v-if="result && !playing" class="panel stack" aria-label="How it went" data-testid="result">
   <h2>{{ Math.round(result.accuracy * 100) }} % <span class="quiet">{{ result.score.toLocaleString('en') }} points</span></h2>
-  <p data-testid="result-says">{{ result.perfect }} perfect, {{ result.good }} good, {{ result.miss }} missed, {{ result.extra }} too many; longest row {{ result.longest }}. On average {{ timing(result.mean) }}.</p>
+  <p data-testid="result-says">{{ result.perfect }} perfect, {{ result.good }} good, {{ result.miss }} missed, {{ result.extra }} too many; longest streak {{ result.longest }}.<template v-if="result.perfect + result.good"> On average {{ timing(result.mean) }}.</template></p>
   <div v-if="advised !== null" class="row"><span>All of it was {{ timing(result.mean) }}: that is often the way from the pad to the ear.</span>
     <button type="button" class="button" data-testid="take-offset" @click="takeAdvice">Set it off</button></div>
   <div class="table-scroll" tabindex="0" role="region" aria-label="Lane by lane"><table class="numbers"><thead><tr><th scope="col">Lane</th><th scope="col">Accuracy</th><th scope="col">Perfect</th><th scope="col">Good</th><th scope="col">Missed</th><th scope="col">Too many</th><th scope="col">Timing</th></tr></thead>

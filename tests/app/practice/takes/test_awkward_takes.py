@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.practice.takes.errors import OtherPiece
 from app.practice.takes.net import RATE, Sound
 from app.practice.takes.notes import Expected, Played, from_keyboard
 from app.practice.takes.result import TakeResult, VerdictKind
@@ -44,6 +45,17 @@ def test_everything_a_semitone_off_is_not_right_and_is_named() -> None:
     for result in both_ways(moved(as_written(LINE), keys=1), LINE):
         assert result.score <= 40
         assert result.remark == 'Everything was played a semitone too high.'
+
+
+def test_notes_among_which_some_fit_by_chance_are_not_the_piece_elsewhere_on_the_keyboard() -> None:
+    there = moved(as_written(LINE), keys=6)
+    kept = [note for place, note in enumerate(there) if place % 3]
+    besides = [replace(note, at=note.at + 0.11, pitch=note.pitch + step) for note in there for step in (4, 9)]
+    try:
+        result = score_keyboard(sorted([*kept, *besides], key=lambda note: note.at), LINE)
+    except OtherPiece:
+        return
+    assert result.remark == ''
 
 
 def test_one_note_of_each_chord_is_not_enough() -> None:
