@@ -14,7 +14,6 @@ from app.errors import OUR_FAULT, ChooseAnew, LevelMixError, Paused
 from app.jobs.progress import HUB
 from components.uploads.uploader import Arrived, Refusal, Uploader
 from components.vocabulary.elements import block, link, text
-from components.vocabulary.empty import problem
 from components.vocabulary.local_time import go_by
 from components.vocabulary.theme import dress
 from pages.shell import player
@@ -27,6 +26,7 @@ from pages.shell.screens import Screens
 from pages.shell.services import look, run_service, sentence
 from pages.shell.session_guard import GUARD
 from pages.shell.tray import Tray
+from pages.shell.ways_back import instead
 
 
 def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: dict[str, Callable[..., Any]]) -> None:
@@ -97,7 +97,7 @@ def signed_out_shell(routes: dict[str, Callable[..., Any]]) -> None:
 def _footer() -> None:
     with block('footer', tag='footer'):
         text('LevelMix')
-        text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
+        text('Your files stay on this server.' if settings().storage == 'folder' else 'Your files stay in our storage.')
 
 
 class ScreenPlace(SubPages):
@@ -112,10 +112,10 @@ class ScreenPlace(SubPages):
         ui.page_title('Not found – LevelMix')
         with block('stack'):
             text('There is nothing here', tag='h1')
-            problem('There is no page at this address: the link is old, or it is mistyped.')
+            instead('There is no page at this address: the link is old, or it is mistyped.')
 
     def _render_error(self, _: Exception) -> None:
-        problem(OUR_FAULT, bad=True)
+        instead(OUR_FAULT, bad=True)
 
 
 async def _note_choice(arrived: Arrived) -> None:

@@ -12,7 +12,7 @@ def empty(title: str, lesson: str, *, action: str = '', href: str = '', testid: 
             link(action, href, 'button')
 
 
-def problem(sentence: str, *, bad: bool = False, action: str = 'Back to Level', href: str = '/') -> None:
+def problem(sentence: str, *, action: str, href: str, bad: bool = False) -> None:
     """Something could not be shown: the sentence, and a way on."""
     with block('stack', data_testid='problem'):
         text(sentence, 'note bad' if bad else 'note', tag='p', role='alert')

@@ -11,6 +11,7 @@ from components.jobs.entry_card import EntryCard
 from components.vocabulary.elements import text
 from components.vocabulary.empty import problem
 from components.vocabulary.job_protocols import Moving
+from pages.shell import ways_back
 from pages.shell.area_gate import GATE
 from pages.shell.entry_actions import entry_actions
 from pages.shell.services import screen
@@ -109,6 +110,7 @@ _known: dict[str, Screens] = {}
 def register(shown: Screens) -> Screens:
     """Add the screens of an area."""
     _known[shown.area] = shown
+    ways_back.begins(shown.label, shown.start)
     return shown
 
 

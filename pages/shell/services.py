@@ -15,7 +15,7 @@ from app import accounts
 from app.errors import OUR_FAULT, LevelMixError, OverLimit, SignedOut
 from app.runtime.thread_pools import LOOKS
 from components.vocabulary.elements import block
-from components.vocabulary.empty import problem
+from pages.shell.ways_back import instead
 
 log = logging.getLogger(__name__)
 
@@ -153,4 +153,4 @@ def _instead(place: ui.element, words: str, *, bad: bool = False) -> None:
         return
     place.clear()
     with place:
-        problem(words, bad=bad)
+        instead(words, bad=bad)

@@ -89,6 +89,12 @@ def test_an_address_that_leads_nowhere_offers_a_way_on(visit: Callable[..., Page
     expect(page.get_by_test_id('start')).to_be_visible()
 
 
+def test_what_is_not_there_in_an_area_leads_to_the_start_of_that_area(visit: Callable[..., Page]) -> None:
+    page = visit('/drums/nothing/of/this')
+    page.get_by_test_id('problem').get_by_role('link', name='To Drums').click()
+    expect(page).to_have_url(re.compile('/drums$'))
+
+
 def test_nothing_is_fetched_from_elsewhere(visit: Callable[..., Page], site: LevelMix) -> None:
     page = visit('/')
     asked: list[str] = []
