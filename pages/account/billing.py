@@ -16,7 +16,7 @@ from components.vocabulary.form import FormField
 from components.vocabulary.pager import pager
 from pages.account.allowance import allowance_line
 from pages.shell.forms import told_beside
-from pages.shell.services import run_service, screen, toast_errors
+from pages.shell.services import look_again, run_service, screen, toast_errors
 
 PATH = '/account/plan'
 WAIT_S, LONGEST_WAITS = 1.0, 120
@@ -88,7 +88,7 @@ class _Plan:
                 timer.deactivate()
                 await self._draw()
 
-        timer = ui.timer(WAIT_S, look)
+        timer = look_again(WAIT_S, look)
 
     def _product(self, had: Had, *, may_pay: bool) -> None:
         with block('panel stack', tag='section', aria_label=had.label, data_testid=f'product-{had.product}'):

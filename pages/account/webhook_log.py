@@ -11,7 +11,7 @@ from components.vocabulary.elements import block, button, text
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.sent import Sent, hear
-from pages.shell.services import run_service, toast, toast_errors
+from pages.shell.services import look_again, run_service, toast, toast_errors
 
 SHOWN = 10
 LOOK_EVERY_S = 2.0
@@ -30,24 +30,24 @@ class WebhookLog:
         with block(tag='details', data_testid='webhook-log') as place:
             text('Deliveries', tag='summary', data_testid='webhook-deliveries')
             self._lines = Keyed(block('stack tight', tag='ul'))
-        self._looking = ui.timer(LOOK_EVERY_S, self._draw, active=False, immediate=False)
+        self._looking = look_again(LOOK_EVERY_S, self._draw, active=False)
         hear(place, 'toggle', Sent.flag, self._opened, js_handler='(e) => emit(e.target.open)')
 
     async def _opened(self, is_open: bool) -> None:
         self._looking.active = is_open
         if is_open:
-            await self._draw()
+            with toast_errors():
+                await self._draw()
 
     async def _draw(self) -> None:
-        with toast_errors():
-            found = await run_service(webhooks.sent_to, self._user_id, self._hook.id, SHOWN)
-            if self._lines.place.is_deleted:
-                return
-            with self._lines as lines:
-                if not found:
-                    lines.item('none', text, 'Nothing was sent so far.', 'quiet', tag='li')
-                for one in found:
-                    lines.item(one.id, self._line, one)
+        found = await run_service(webhooks.sent_to, self._user_id, self._hook.id, SHOWN)
+        if self._lines.place.is_deleted:
+            return
+        with self._lines as lines:
+            if not found:
+                lines.item('none', text, 'Nothing was sent so far.', 'quiet', tag='li')
+            for one in found:
+                lines.item(one.id, self._line, one)
 
     def _line(self, sent: Delivery) -> None:
         with block('line', tag='li', data_testid='delivery'):

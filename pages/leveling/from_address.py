@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from nicegui import ui
-
 from app import uploads
 from app.leveling import LevelingOptions
 from components.vocabulary import wording
@@ -13,7 +11,7 @@ from components.vocabulary.form import FormField
 from components.vocabulary.keyed import Keyed
 from models import Upload
 from pages.shell.forms import told_beside
-from pages.shell.services import run_service, toast, toast_errors
+from pages.shell.services import look_again, run_service, toast, toast_errors
 
 URL_LIMIT = 2000
 LOOK_EVERY_S = 1.0
@@ -30,7 +28,7 @@ class FromAddress:
                     self._url = FormField('Or paste the address of a mix', '', 'import-url', URL_LIMIT, kind='url')
                 button('Fetch and level it', self._begin, data_testid='import-start')
             self._lines = Keyed(block('stack tight', tag='ul'))
-        self._looking = ui.timer(LOOK_EVERY_S, self._draw, immediate=True)
+        self._looking = look_again(LOOK_EVERY_S, self._draw)
 
     async def _begin(self) -> None:
         with toast_errors(), told_beside({'url': self._url}):

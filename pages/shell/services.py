@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from functools import partial, wraps
@@ -123,6 +123,16 @@ def toast_errors() -> Iterator[None]:
         toast(OUR_FAULT, client, bad=True)
     finally:
         _ASKING.reset(before)
+
+
+def look_again(every_s: float, look: Callable[[], Awaitable[None]], *, active: bool = True) -> ui.timer:
+    """Call `look` from time to time; what cannot be seen while the database is away is left to the next time."""
+
+    async def again() -> None:
+        with suppress(LevelMixError):
+            await look()
+
+    return ui.timer(every_s, again, active=active)
 
 
 def sentence(error: Exception) -> str:

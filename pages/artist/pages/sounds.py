@@ -17,7 +17,7 @@ from pages.artist.pages.place import tabs
 from pages.artist.pages.sound_choice import SoundChoice
 from pages.shell.forms import told_beside
 from pages.shell.page_state import PageState
-from pages.shell.services import run_service, screen, toast_errors
+from pages.shell.services import look_again, run_service, screen, toast_errors
 
 LOOKS_EACH_S = 1.5
 PARTS = {'': 'Half a minute', 'whole': 'All of it'}
@@ -47,7 +47,7 @@ class _Sounds:
             button('Add a sound', self.choice.open, 'main-action', icon='add', data_testid='sound-add')
         self._note = block()
         self._place = block('stack')
-        self._timer = ui.timer(LOOKS_EACH_S, self._look, active=False)
+        self._timer = look_again(LOOKS_EACH_S, self.draw, active=False)
 
     async def draw(self) -> None:
         """Draw them as they are."""
@@ -116,9 +116,6 @@ class _Sounds:
             with self._note, block('note row', role='status', data_testid='sound-removed'):
                 text(f'“{self._removed.title}” is off your page, and nobody hears it there any more.')
                 button('Put it back', self._put_back, 'bare', data_testid='sound-back')
-
-    async def _look(self) -> None:
-        await self.draw()
 
     async def _again(self, one: SoundView) -> None:
         with toast_errors():

@@ -10,7 +10,7 @@ from app.artist.pictures import PictureView
 from app.pictures import MOST_PAGE_BYTES
 from components.artist.picture_upload import PictureUpload
 from components.vocabulary.elements import block, button, link, text
-from pages.shell.services import run_service, toast_errors
+from pages.shell.services import look_again, run_service, toast_errors
 
 TABS = {
     '/artist/site': 'Posts',
@@ -109,4 +109,4 @@ class Picture:
                 self._upload.tell(found.wrong or 'The picture waits for a worker. It appears here once it is ready.')
 
         with self._place:
-            looking = ui.timer(LOOK_S, look)
+            looking = look_again(LOOK_S, look)
