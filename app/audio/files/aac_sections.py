@@ -8,27 +8,26 @@ and runs on for some, and the seam is laid where both runs decode to nearly the 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import av
 import av.error
 import numpy as np
-from numpy.typing import NDArray
 
 from app.audio.errors import WriteFailed
 from app.audio.files import peak_guard
+from app.audio.files.aac_patches import WARM, Patcher, Section, seam
 from app.audio.files.ffmpeg import av_encoder
 from app.audio.files.ffmpeg.av_encoder import AAC_FRAME
 from app.audio.files.metadata import kept_tags
 from app.audio.files.mp3.parallel import workers
+from app.audio.files.peak_guard import Peaks, Rows
 from app.audio.files.sample_queue import Backlog
 from app.audio.files.tags.chapters import Chapters
 from app.audio.files.write_errors import sentence
 from app.audio.kernels import ROWS_PER_S, Planar
 from app.audio.types import Info, Samples
 
-WARM = 12
-"""Packets after which a run sounds like one from the start: its rate control has settled."""
 EARLY = 24
 """Packets that a section begins before its own first one."""
 LATE = 8
@@ -38,16 +37,6 @@ BLOCK = 32768
 SPARE_BIT_RATE = 60_000
 SPARE_BIT_RATE_SURROUND = 80_000
 """Bits per second and channel from which on noise need not be replaced by a decoder's own: below, tones suffer."""
-
-
-class _Section(NamedTuple):
-    """Packets of one run, the first of which is number `first` of the file."""
-
-    first: int
-    packets: list[bytes]
-
-    def part(self, start: int, stop: int) -> list[bytes]:
-        return self.packets[start - self.first : stop - self.first]
 
 
 class AacEncoder:
@@ -78,9 +67,10 @@ class AacEncoder:
         self._section = max(round(section_s * like.sample_rate / AAC_FRAME), EARLY + LATE + WARM)
         self._threads = threads or workers()
         self._pool = ThreadPoolExecutor(self._threads, 'aac')
-        self._jobs: deque[Future[_Section]] = deque()
+        self._patcher = Patcher(self._run, self._decode, like.sample_rate, like.channels)
+        self._jobs: deque[Future[Section]] = deque()
         self._waiting = Backlog()
-        self._last: _Section | None = None
+        self._last: Section | None = None
         self._next = self._written = 0
         self.held = 0
         self.seams: list[int] = []
@@ -103,25 +93,36 @@ class AacEncoder:
             self._collect()
         self._jobs.append(self._pool.submit(self._encode, sound, first, until is None))
 
-    def _encode(self, sound: Samples, first: int, to_the_end: bool) -> _Section:
+    def _encode(self, sound: Samples, first: int, to_the_end: bool) -> Section:
         """One section, in a thread."""
         warming = WARM * AAC_FRAME * ROWS_PER_S // self._like.sample_rate if first else 0
         # What is behind the last packet that is kept rings from being cut off there.
         heard = None if to_the_end else (len(sound) // AAC_FRAME - 1) * AAC_FRAME * ROWS_PER_S // self._like.sample_rate
 
-        def listen(packets: list[bytes]) -> NDArray[np.float32]:
-            gone = self._bare and first == 0
-            blocks = self._decode(packets[1:] if gone else packets)
-            peaks = peak_guard.row_peaks(blocks, self._like.sample_rate, self._like.channels, 0 if gone else AAC_FRAME)
-            peaks[: max(0, warming - peak_guard.OVERLAP)] = 0.0  # not delivered
+        def delivered(peaks: Peaks) -> Peaks:
+            peaks[: max(0, warming - peak_guard.OVERLAP)] = 0.0
             if heard is not None:
                 peaks[heard + 1 :] = 0.0
             return peaks
 
-        packets, tries = peak_guard.kept_below(sound, self._run, listen, self._keep_below, self._like.sample_rate)
+        def listen(packets: list[bytes]) -> Peaks:
+            gone = self._bare and first == 0
+            blocks = self._decode(packets[1:] if gone else packets)
+            skip = 0 if gone else AAC_FRAME
+            return delivered(peak_guard.row_peaks(blocks, self._like.sample_rate, self._like.channels, skip))
+
+        def mend(packets: list[bytes], sound: Samples, rows: Rows, peaks: Peaks) -> tuple[list[bytes], Peaks]:
+            mended = self._patcher.mended(packets, sound, rows, peaks)
+            if mended is None:
+                again = self._run(sound)
+                return again, listen(again)
+            return mended[0], delivered(mended[1])
+
+        rate = self._like.sample_rate
+        packets, tries = peak_guard.kept_below(sound, self._run, listen, self._keep_below, rate, mend)
         self.held += tries
         # Behind the last full packet, a run that is cut off has heard silence instead of what follows.
-        return _Section(first, packets if to_the_end else packets[: len(sound) // AAC_FRAME])
+        return Section(first, packets if to_the_end else packets[: len(sound) // AAC_FRAME])
 
     def _run(self, sound: Samples) -> list[bytes]:
         """One run of the encoder: its packets."""
@@ -144,19 +145,12 @@ class AacEncoder:
     def _collect(self) -> None:
         """Put the oldest section behind what was written."""
         section = self._jobs.popleft().result()
-        seam = section.first if self._last is None else self._seam(self._last, section)
         if self._last is not None:
-            self._put(self._last.part(self._written, seam))
-            self.seams.append(seam)
+            end = self._last.first + len(self._last.packets)
+            joined = seam(self._last, section, section.first + WARM, end, self._decode)
+            self._put(self._last.part(self._written, joined))
+            self.seams.append(joined)
         self._last = section
-
-    def _seam(self, left: _Section, right: _Section) -> int:
-        """The packet of `right` that follows the packets of `left` best: both runs meant nearly the same around it."""
-        first, last = right.first + WARM, left.first + len(left.packets)
-        pairs = [self._decode(run.part(first - 1, last)) for run in (left, right)]
-        apart = np.array([float(np.square(a - b).mean()) for a, b in zip(*pairs, strict=True)])
-        around = apart[1:-2] + apart[2:-1] + apart[3:]
-        return first + 1 + int(around.argmin())
 
     def _put(self, packets: list[bytes]) -> None:
         rate = self._like.sample_rate
