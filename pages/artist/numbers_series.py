@@ -134,13 +134,13 @@ def _table(user_id: str, shown: Shown) -> None:
         with block(tag='tbody'):
             for at in reversed(range(max(0, len(found.days) - ROWS), len(found.days))):
                 with block(tag='tr', data_testid='day'):
-                    text(found.days[at].isoformat(), tag='td')
+                    text(day(found.days[at]), tag='td')
                     text(amount(found.values[at]), 'num', tag='td')
                     open_day = ', may change' if found.days[at] > shown.settled_until else ''
                     text(f'{SOURCES.get(found.sources[at], "")}{open_day}', 'quiet', tag='td')
                     with block(tag='td'):
                         remove = partial(_remove, user_id, found.ids[at], found.days[at])
-                        button('Delete', remove, 'bare', aria_label=f'Delete {found.days[at]}')
+                        button('Delete', remove, 'bare', aria_label=f'Delete the value of {day(found.days[at])}')
     if len(found.days) > ROWS:
         text(f'The last {ROWS} of {len(found.days):,} days; the CSV has all of them.', 'quiet small', tag='p')
 
