@@ -29,6 +29,7 @@ SHORTCUTS = (
     'What is missing on my profile?',
 )
 LOOKS_S = 0.25
+NEWEST = '.adviser-talk > li:last-child'
 MOST_BESIDE = 3
 
 
@@ -82,6 +83,8 @@ class _Desk:
         """Fetch and draw what was said."""
         self._found = await run_service(talk.history, self._user_id)
         self._show()
+        if self._found:
+            self._scroll_down()
 
     async def ask(self, question: str, intent: str = '') -> None:
         """Ask, and draw the answer; while a language model writes, what is checked of it is shown."""
@@ -149,7 +152,7 @@ class _Desk:
     def _scroll_down(self) -> None:
         if not self._place.is_deleted:
             with self._place:  # what was pressed may be drawn anew by now
-                ui.run_javascript("document.querySelector('.adviser-ask')?.scrollIntoView({block: 'end'})")
+                ui.run_javascript(f"document.querySelector('{NEWEST}')?.scrollIntoView({{block: 'end'}})")
 
     async def clear(self) -> None:
         """Delete all of it, after asking once."""

@@ -103,9 +103,13 @@ class _Insights:
             return
         with block('panel stack', tag='section', aria_label='What is missing for more', data_testid='notes'):
             text('What is missing for more', tag='h2')
+            reasons = dict[str, list[str]]()
             for sentence, reason in looked.notes:
+                reasons.setdefault(reason, []).append(sentence)
+            for reason, sentences in reasons.items():
                 with block():
-                    text(sentence, tag='p')
+                    for sentence in sentences:
+                        text(sentence, tag='p')
                     text(reason, 'small quiet', tag='p')
 
     def _draw_report(self, reported: bool) -> None:

@@ -33,10 +33,10 @@ LISTED = 20
 
 
 class NumbersImports:
-    """The place to drop files, and what becomes of them."""
+    """The place to drop files, and what becomes of them; `on_first` is called once any is saved."""
 
-    def __init__(self, user_id: str, page_state: PageState) -> None:
-        self._user_id, self._state = user_id, page_state
+    def __init__(self, user_id: str, page_state: PageState, on_first: Callable[[], None] | None = None) -> None:
+        self._user_id, self._state, self._on_first = user_id, page_state, on_first
         self._sent: set[str] = set()
         self._asked = self._drawn = 0
 
@@ -88,10 +88,19 @@ class NumbersImports:
         with self._shown.place.client, self._shown as shown:
             for one in found:
                 shown.item(one.id, self._one, one)
+            if self._on_first is not None and any(one.step == SAVED for one in found):
+                self._on_first()
+                self._on_first = None
 
     def _one(self, one: ImportView) -> None:
         tone = 'bad' if one.status == Status.FAILED else ''
-        with block(f'note stack tight {tone}', tag='article', aria_label=one.file_name, data_testid='import', data_step=one.step):
+        with block(
+            f'note stack tight {tone}',
+            tag='article',
+            aria_label=one.file_name,
+            data_testid='import',
+            data_step=one.step,
+        ):
             with block('row spread'):
                 text(one.file_name, 'strong wrap-any')
                 with block('small quiet'):

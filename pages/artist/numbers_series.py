@@ -68,8 +68,8 @@ def _figures(shown: Shown) -> None:
         whole = shown.earlier.known == shown.earlier.asked and shown.total.known == shown.total.asked
         change = 100 * (shown.total.value / shown.earlier.value - 1)
         said = f'{signed(round(change, 1))} %' if whole else amount(shown.earlier.value)
-        before = 'than as many days before' if whole else f'before, {shown.earlier.words or "all days"}'
-        facts.append(('Change' if whole else 'Before', said, before))
+        words = 'than as many days before' if whole else shown.earlier.words or 'all days'
+        facts.append(('Change' if whole else 'Before', said, words))
     if shown.growth is not None:
         over = (shown.growth.until - shown.growth.since).days
         facts.append(('Growth', signed(shown.growth.change), f'in {over} days, {signed(shown.growth.per_day)} a day'))
@@ -94,6 +94,7 @@ def _values(shown: Shown) -> Drawn:
         shown.settled_until,
         list(found.doubts),
         far,
+        from_zero=found.metric.kind in (Kind.FLOW, Kind.UNIQUE),
     )
 
 
