@@ -235,9 +235,12 @@ def calendar(
     studio: StudioView, room: Room, asked: Asked, minutes: int, now: datetime, *, but: str = ''
 ) -> tuple[date, dict[date, int], date | None]:
     """The month to be shown, its free starts by date, and the day that is chosen: the one asked for, else the first
-    with something free, in this month or one of the next."""
+    with something free, in this month or one of the next. What is over cannot be asked for."""
+    today = now.astimezone(ZoneInfo(studio.zone)).date()
     day, month = _date(asked.day), _date(f'{asked.month}-01')
-    first = (month or day or now.astimezone(ZoneInfo(studio.zone)).date()).replace(day=1)
+    day = day if day and day >= today else None
+    month = month if month and month >= today.replace(day=1) else None
+    begun = first = (month or day or today).replace(day=1)
     counts: dict[date, int] = {}
     for _ in range(1 if month or day else 1 + MONTHS_AHEAD):
         counts = free.month(studio.id, room.id, first, _last(first), minutes, but=but, now=now)
@@ -245,8 +248,7 @@ def calendar(
             break
         first = _next_month(first)
     else:
-        if not (month or day):
-            first = now.astimezone(ZoneInfo(studio.zone)).date().replace(day=1)
+        first = begun  # nothing is free there either
     if day is None or (day.year, day.month) != (first.year, first.month):
         day = next((one for one, count in sorted(counts.items()) if count), None)
     return first, counts, day

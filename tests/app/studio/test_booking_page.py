@@ -31,6 +31,25 @@ def test_a_month_the_first_free_day_and_its_starts_are_shown_at_once(visitor: Te
     assert 'data-testid="summary"' not in page.text
 
 
+@pytest.mark.parametrize(
+    ('asked', 'month'),
+    [
+        ({'day': '2020-01-01'}, 'March 2027'),
+        ({'month': '2026-12'}, 'March 2027'),
+        ({'day': '2027-02-28'}, 'March 2027'),
+        ({'month': '2027-11'}, 'November 2027'),
+        ({'day': '2027-11-03'}, 'November 2027'),
+        ({'day': '2027-13-77', 'month': 'x'}, 'March 2027'),
+    ],
+)
+def test_the_month_that_is_asked_for_is_shown_unless_it_is_over(
+    visitor: TestClient, asked: dict[str, str], month: str
+) -> None:
+    page = visitor.get('/book/north', params=asked)
+    assert text(page, 'month') == month
+    assert ('Nothing is free' in page.text) is (month != 'March 2027')
+
+
 def test_the_page_is_small_and_needs_no_script(visitor: TestClient) -> None:
     page = visitor.get('/book/north', params={'start': START, 'zone': 'Asia/Tokyo'})
     assert len(page.content) < 60_000
