@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from app import accounts
 from app.accounts.visitor import SignedIn, visitor
 from app.config import settings
 from app.db import reading
@@ -130,8 +131,13 @@ class BookingPage:
 
 
 def client() -> SignedIn | None:
-    """Whoever is signed in, where there are accounts; without them everybody who books is a guest."""
-    return visitor().signed_in if settings().accounts == 'on' else None
+    """Whoever is signed in, where there are accounts; without them everybody who books is a guest.
+
+    Public pages are for everybody, so nobody has looked yet whose cookie came with the request.
+    """
+    if settings().accounts != 'on':
+        return None
+    return visitor().signed_in or accounts.recognise(visitor())
 
 
 def page(slug: str, asked: Asked, now: datetime | None = None) -> BookingPage:

@@ -252,7 +252,7 @@ def test_on_a_phone_the_board_is_a_list_of_a_day(house: House) -> None:
     page.goto(f'/studio?day={monday()}')
     expect(page.get_by_test_id('board-list')).to_be_visible()
     page.get_by_role('button', name=re.compile(f'^{monday() + timedelta(days=4):%A}')).click()
-    expect(entry(page)).to_contain_text('10:00–13:00')
+    expect(entry(page)).to_contain_text('10:00 to 13:00')
     assert barriers(page) == []
     if usual is not None:
         page.set_viewport_size(usual)
