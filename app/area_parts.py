@@ -121,6 +121,22 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True)
+class Errand:
+    """What an area asks other servers by itself, as often as that: it may take its time, and keeps jobs from nothing.
+
+    Parameters
+    ----------
+    due : whether there is anything to ask now; short, like `Area.often`.
+    run : asks; called in a process of its own, while no other errand of this worker is run.
+    every_s : seconds from one time to the next.
+    """
+
+    due: Callable[[], bool]
+    run: Callable[[], object]
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Payee:
     """What an area wants to be told of payments for a thing of its own, like a booking.
 

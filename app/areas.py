@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.area_parts import Chapter as Chapter
+from app.area_parts import Errand as Errand
 from app.area_parts import Known as Known
 from app.area_parts import Offered as Offered
 from app.area_parts import Payee as Payee
@@ -103,6 +104,7 @@ class Area:
     erase : empties what rows still say of a leaving user, whose files are gone; False if it must be called again.
     upkeep : what it does now and then, like ending what has expired.
     often : what it looks after each minute; short, because jobs are looked after by the same process.
+    errands : what it asks other servers by itself: see `app.jobs.errands`.
     payees : the things of its own that people pay for, by the name under which payments know them, like 'booking'.
     accepts : suffixes of the files that people send to it, like '.wav'.
     send_to : the words of the choice by which sounds are taken over here, like “Make a drum map”: its first screen is
@@ -132,6 +134,7 @@ class Area:
     erase: Callable[[str], bool] = nothing_to_erase
     upkeep: Callable[[], object] = nothing
     often: Callable[[], object] = nothing
+    errands: Sequence[Errand] = ()
     payees: Mapping[str, Payee] = field(default_factory=dict)
     accepts: frozenset[str] = frozenset()
     send_to: str = ''

@@ -17,6 +17,7 @@ from app.config import settings
 from app.errors import DatabaseAway, LevelMixError, OutOfReach
 from app.installation import announcements, disk
 from app.jobs import queue, runner, sharing, workers
+from app.jobs.errands import Errands
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.jobs.scratch import sweep
 from app.ops import erasing, metrics, purging, replication, retention, space_used
@@ -113,6 +114,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         self._parent = parent
         self._next: dict[str, float] = {}
         self._copies, self._sleep_detector, self._look = replication.Periodic(), SleepDetector(), LookThrough()
+        self._errands = Errands(_close_all, _each)
         self._deaths = memory.Deaths(settings().worker_memory_mb)
 
     def _create_process(self, process: Any, name: str) -> Any:
@@ -169,6 +171,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 if self._due('upkeep', UPKEEP_EVERY_S):
                     _upkeep(compare=self._due('compare', COMPARE_EVERY_S))
                 self._copies.look()
+                self._errands.look()
             if self._due('sweep', SWEEP_EVERY_S):
                 sweep()
             if self._due('tidy up', UPKEEP_EVERY_S):

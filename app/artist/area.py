@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app import areas
-from app.areas import Area, Kind, Place, Public
+from app.areas import Area, Errand, Kind, Place, Public
 from app.artist import (
     blog_posting,
     contact,
@@ -67,6 +67,7 @@ AREA = Area(
     erase=leaving.erase,
     upkeep=upkeep.upkeep,
     often=upkeep.often,
+    errands=(Errand(link_checking.is_any_due, link_checking.look_due, every_s=600),),
     notifications=points.NOTIFICATIONS
     | tokens.NOTIFICATIONS
     | contact.NOTIFICATIONS

@@ -51,7 +51,7 @@ class Step:
 STEPS = tuple(
     Step(name, words, why, href, points.RULES[RULE + name].points)
     for name, words, why, href in (
-        ('name', 'Name and handle', 'What stands on your page, and its address.', '/artist'),
+        ('name', 'Name and address', 'What stands on your page, and its address.', '/artist'),
         ('zone', 'Time zone', 'So that your days and weeks are yours.', '/artist'),
         ('picture', 'A picture', 'People know a face sooner than a name.', '/artist/page'),
         ('bio', f'{BIO_LEAST} characters about you', 'Who you are and how you sound.', '/artist/page'),

@@ -39,6 +39,14 @@ AT_ONCE = 100
 GONE = (404, 410)
 
 
+def is_any_due(now: datetime | None = None) -> bool:
+    """Whether it is the turn of any release, where links are looked at."""
+    if not settings().check_links:
+        return False
+    with reading() as session:
+        return session.scalar(_waiting(now or utc_now()).limit(1)) is not None
+
+
 def look_due(now: datetime | None = None) -> int:
     """Look at links whose turn it is, one after the other; returns how many were asked for. None where the setting is
     off."""

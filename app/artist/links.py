@@ -23,6 +23,13 @@ class Service:
     hosts: tuple[str, ...] = ()
     example: str = ''
 
+    @property
+    def page_example(self) -> str:
+        """What an artist may write on their own page; nothing where the example is of a release."""
+        if self.name in HANDLES:
+            return f'Like @you or {HANDLES[self.name].format("you").partition("://")[2].removeprefix("www.")}'
+        return '' if self in STREAMING else self.example
+
 
 STREAMING = (
     Service('spotify', 'Spotify', ('spotify.com', 'spotify.link'), 'open.spotify.com/album/…'),
@@ -50,12 +57,23 @@ SOCIAL = (
 PAGE = (*SOCIAL, *STREAMING)
 """What an artist's own page links to."""
 BY_NAME = {one.name: one for one in PAGE}
+HANDLES = {
+    'instagram': 'https://www.instagram.com/{}',
+    'tiktok': 'https://www.tiktok.com/@{}',
+    'x': 'https://x.com/{}',
+    'threads': 'https://www.threads.net/@{}',
+    'youtube': 'https://www.youtube.com/@{}',
+}
+"""Where a name like `@you` leads."""
+_HANDLE = re.compile(r'@([A-Za-z0-9](?:[A-Za-z0-9._-]{0,48}[A-Za-z0-9_])?)')
 _OWNED = {host: one.name for one in PAGE for host in one.hosts} | {'bandcamp.com': 'bandcamp'}
 _NOT_EXAMPLE = 'Write a whole web address, like https://example.org/song.'
 
 
 def read(typed: str, service: str = '') -> str:
     """A link as it is kept: with its scheme, and that of the service where one is named. Empty for nothing.
+
+    A name alone, like `@you`, is taken where the service has an address for each.
 
     Raises
     ------
@@ -67,6 +85,8 @@ def read(typed: str, service: str = '') -> str:
         return ''
     if found := _SPOTIFY.fullmatch(text):
         text = f'https://open.spotify.com/{found[1]}/{found[2]}'
+    if service in HANDLES and (found := _HANDLE.fullmatch(text)):
+        text = HANDLES[service].format(found[1])
     parts = _parts(text)
     host = parts.hostname or ''
     known = service_of(host)

@@ -1,5 +1,6 @@
 """Where sounds of a page come from: the library, and whatever jobs of other areas have brought."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from models import DeliverableVersion, JobColumns
 
 GONE = 'There is no such sound of yours, or not any more. Choose another one.'
 FROM_LIBRARY = 'library'
+_MARK = re.compile(r' ?\(LevelMix[^()]*\)$')
+"""What the names of results end in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def choices(user_id: str, search: str = '', page: int = 1) -> tuple[list[Choice]
     on the first page stands what other areas have for this user besides, like what a studio has handed over."""
     found = library.items(user_id, search=search, page=page)
     there = [
-        Choice(one.id, title_of(one.name), one.area_label, one.duration_s, one.created_at)
+        Choice(one.id, _words(one.name), one.area_label, one.duration_s, one.created_at)
         for one in found.found
         if one.is_sound
     ]
@@ -77,7 +80,12 @@ def choices(user_id: str, search: str = '', page: int = 1) -> tuple[list[Choice]
 
 
 def title_of(name: str) -> str:
-    """What a file is called on a page: its name without the ending, as people write it."""
+    """What a file is called on a page: its name without the ending, as people write it, and without what says here how
+    it was made."""
+    return _MARK.sub('', _words(name)) or 'Untitled'
+
+
+def _words(name: str) -> str:
     stem = name.rpartition('.')[0] or name
     return ' '.join(stem.replace('_', ' ').split())[:120] or 'Untitled'
 

@@ -3,7 +3,6 @@
 from app.artist import (
     import_undoing,
     insight_jobs,
-    link_checking,
     releases,
     site_upkeep,
     streak,
@@ -26,7 +25,6 @@ def upkeep() -> None:
     facts.sweep()
     calls.sweep()
     vectors.renew()
-    link_checking.look_due()
 
 
 def often() -> None:

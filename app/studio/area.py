@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app import areas
-from app.areas import Area, Kind, Public
+from app.areas import Area, Errand, Kind, Public
 from app.studio import (
     delivery_along,
     delivery_batches,
@@ -49,7 +49,6 @@ def _often() -> None:
     sweeping.sweep()  # what was paid counts before a hold ends
     upkeep.often()
     delivery_batches.tell_due()
-    outside.read_due()  # last: other servers may take their time
 
 
 def _public() -> Sequence[Any]:
@@ -78,6 +77,7 @@ AREA = Area(
     erase=leaving.erase,
     upkeep=_upkeep,
     often=_often,
+    errands=(Errand(outside.is_any_due, outside.read_due, every_s=60),),
     payees={settling.BOOKING: payments.PAYEE},
     notifications=telling.NOTIFICATIONS | money_telling.NOTIFICATIONS | delivery_telling.NOTIFICATIONS,
     tools=_tools,

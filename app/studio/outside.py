@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -128,17 +129,27 @@ def read_now(user_id: str, calendar_id: str) -> Outside:
         return _view(session.get_one(OutsideCalendar, calendar_id))
 
 
+def is_any_due(now: datetime | None = None) -> bool:
+    """Whether it is the turn of any calendar."""
+    with reading() as session:
+        return session.scalar(_due(now or utc_now()).limit(1)) is not None
+
+
 def read_due(now: datetime | None = None) -> int:
     """Read the calendars whose turn it is; returns how many were. One that hangs keeps others for a while at most."""
     now, begun, count = now or utc_now(), time.monotonic(), 0
     with reading() as session:
-        due = sa.select(col(OutsideCalendar.id)).where(col(OutsideCalendar.next_at) <= now)
-        found = list(session.scalars(due.order_by(col(OutsideCalendar.next_at)).limit(200)))
+        found = list(session.scalars(_due(now).limit(200)))
     for calendar_id in found:
         if time.monotonic() - begun > BUDGET_S:
             break
         count += _read(calendar_id, now)
     return count
+
+
+def _due(now: datetime) -> Any:
+    due = sa.select(col(OutsideCalendar.id)).where(col(OutsideCalendar.next_at) <= now)
+    return due.order_by(col(OutsideCalendar.next_at))
 
 
 def _read(calendar_id: str, now: datetime) -> bool:

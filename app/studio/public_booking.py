@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from app import accounts
 from app.accounts.visitor import SignedIn, visitor
 from app.config import settings
 from app.db import reading
@@ -130,8 +131,13 @@ class BookingPage:
 
 
 def client() -> SignedIn | None:
-    """Whoever is signed in, where there are accounts; without them everybody who books is a guest."""
-    return visitor().signed_in if settings().accounts == 'on' else None
+    """Whoever is signed in, where there are accounts; without them everybody who books is a guest.
+
+    Public pages are for everybody, so nobody has looked yet whose cookie came with the request.
+    """
+    if settings().accounts != 'on':
+        return None
+    return visitor().signed_in or accounts.recognise(visitor())
 
 
 def page(slug: str, asked: Asked, now: datetime | None = None) -> BookingPage:
@@ -235,9 +241,12 @@ def calendar(
     studio: StudioView, room: Room, asked: Asked, minutes: int, now: datetime, *, but: str = ''
 ) -> tuple[date, dict[date, int], date | None]:
     """The month to be shown, its free starts by date, and the day that is chosen: the one asked for, else the first
-    with something free, in this month or one of the next."""
+    with something free, in this month or one of the next. What is over cannot be asked for."""
+    today = now.astimezone(ZoneInfo(studio.zone)).date()
     day, month = _date(asked.day), _date(f'{asked.month}-01')
-    first = (month or day or now.astimezone(ZoneInfo(studio.zone)).date()).replace(day=1)
+    day = day if day and day >= today else None
+    month = month if month and month >= today.replace(day=1) else None
+    begun = first = (month or day or today).replace(day=1)
     counts: dict[date, int] = {}
     for _ in range(1 if month or day else 1 + MONTHS_AHEAD):
         counts = free.month(studio.id, room.id, first, _last(first), minutes, but=but, now=now)
@@ -245,8 +254,7 @@ def calendar(
             break
         first = _next_month(first)
     else:
-        if not (month or day):
-            first = now.astimezone(ZoneInfo(studio.zone)).date().replace(day=1)
+        first = begun  # nothing is free there either
     if day is None or (day.year, day.month) != (first.year, first.month):
         day = next((one for one, count in sorted(counts.items()) if count), None)
     return first, counts, day

@@ -38,7 +38,8 @@ def of_studio(studio_id: str) -> list[CardView]:
     """All rate cards of a studio, the latest first."""
     with reading() as session:
         mine = sa.select(RateCard).where(col(RateCard.studio_id) == studio_id)
-        return [_view(row) for row in session.scalars(mine.order_by(col(RateCard.valid_from).desc()).limit(MOST))]
+        newest = col(RateCard.valid_from).desc(), col(RateCard.created_at).desc()
+        return [_view(row) for row in session.scalars(mine.order_by(*newest).limit(MOST))]
 
 
 def row_for(session: Session, studio_id: str, room_id: str, day: date) -> RateCard:

@@ -66,7 +66,7 @@ def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
 def check_size(user_id: str, size: int) -> None:
     """Refuse a file that is empty, larger than any may be, or has no room. Errors as for `begin`."""
     if size <= 0:
-        raise NotAllowed('This file is empty: there is nothing to level in it.')
+        raise NotAllowed('This file is empty: there is nothing in it.')
     if size > settings().max_upload_bytes:
         raise TooLarge(f'This file is larger than the {settings().max_upload_mb:,} MB that are taken here.')
     _check_room(user_id, size)

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from components.vocabulary.elements import block
 
+DAY_MS = 24 * 3600 * 1000
 Place = tuple[str, float | None]
 
 
@@ -16,8 +17,8 @@ Place = tuple[str, float | None]
 class Drawn:
     """What is drawn: values in the order of their days, up to which day they are settled, and which are doubted.
 
-    `gap_days` is how far two values may lie apart and still be joined by a line; `averaged` says of values that they
-    are averages over the days before them.
+    `gap_days` is how far two values may lie apart and still be joined by a line. Amounts are drawn `from_zero`, so that
+    twice as many are twice as high; of a total, what it gains would not be seen so.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Drawn:
     settled_until: date
     doubted: Sequence[date] = ()
     gap_days: int = 1
+    from_zero: bool = False
 
 
 def numbers_chart(drawn: Drawn) -> None:
@@ -51,8 +53,14 @@ def options(drawn: Drawn) -> dict[str, Any]:
             'borderColor': 'var(--line-2)',
             'textStyle': {'color': 'var(--ink)', 'fontFamily': 'inherit'},
         },
-        'xAxis': {'type': 'time', 'axisLabel': quiet | {'hideOverlap': True}, 'axisLine': rule, 'axisTick': rule},
-        'yAxis': {'type': 'value', 'axisLabel': quiet, 'splitLine': rule, 'scale': True},
+        'xAxis': {
+            'type': 'time',
+            'minInterval': DAY_MS,
+            'axisLabel': quiet | {'hideOverlap': True},
+            'axisLine': rule,
+            'axisTick': rule,
+        },
+        'yAxis': {'type': 'value', 'axisLabel': quiet, 'splitLine': rule, 'scale': not drawn.from_zero},
         'series': [
             _line(drawn.label, settled, 'solid'),
             _line(f'{drawn.label}, may still change', open_days, 'dashed'),

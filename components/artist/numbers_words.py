@@ -13,6 +13,11 @@ def signed(value: float) -> str:
     return f'{"+" if value > 0 else "−" if value < 0 else ""}{amount(abs(value))}'
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things: 1 link, 3 links."""
+    return f'{count:,} {what}' if count == 1 else f'{count:,} {what}s'
+
+
 def day(one: date) -> str:
     """29 Nov 2026."""
     return f'{one.day} {one:%b %Y}'

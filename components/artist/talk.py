@@ -82,8 +82,11 @@ def _beside(one: Shown) -> None:
     with block('beside', data_testid='beside'):
         text('LevelMix' if one.by == 'levelmix' else one.by or 'LevelMix', 'badge-word', data_testid='who')
         LocalTime(one.created_at)
-        pages = {source['page']: source['label'] for source in one.sources if source['page']}
-        for page, label in list(pages.items())[:5]:
+        pages = dict[str, str]()
+        for source in one.sources:
+            if source['page']:
+                pages.setdefault(source['label'], source['page'])  # its days are behind the figures
+        for label, page in list(pages.items())[:5]:
             link(label, page, data_testid='source')
         if one.is_unsure:
             text('Not all of it is known.')

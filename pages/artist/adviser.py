@@ -29,6 +29,7 @@ SHORTCUTS = (
     'What is missing on my profile?',
 )
 LOOKS_S = 0.25
+NEWEST = '.adviser-talk > li:last-child'
 MOST_BESIDE = 3
 
 
@@ -73,10 +74,17 @@ class _Desk:
                 self._field.on('keydown.enter.prevent', self._send, [])
                 button('Ask', self._send, 'main-action', data_testid='ask-go')
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said yet."""
+        return not self._found
+
     async def draw(self) -> None:
         """Fetch and draw what was said."""
         self._found = await run_service(talk.history, self._user_id)
         self._show()
+        if self._found:
+            self._scroll_down()
 
     async def ask(self, question: str, intent: str = '') -> None:
         """Ask, and draw the answer; while a language model writes, what is checked of it is shown."""
@@ -144,7 +152,7 @@ class _Desk:
     def _scroll_down(self) -> None:
         if not self._place.is_deleted:
             with self._place:  # what was pressed may be drawn anew by now
-                ui.run_javascript("document.querySelector('.adviser-ask')?.scrollIntoView({block: 'end'})")
+                ui.run_javascript(f"document.querySelector('{NEWEST}')?.scrollIntoView({{block: 'end'}})")
 
     async def clear(self) -> None:
         """Delete all of it, after asking once."""
@@ -154,6 +162,7 @@ class _Desk:
                 await run_service(talk.clear, self._user_id)
                 self._found = []
                 self._show()
+                await self._follow()
 
 
 def _draw_waiting(question: str, so_far: str) -> None:
@@ -174,10 +183,7 @@ class _Beside:
         known = await run_service(facts.listed, self._user_id)
         offer = await run_service(asking.offer, self._user_id)
         with block('stack', tag='aside', aria_label='Beside the conversation'):
-            with block('panel stack tight', tag='section', aria_label='Shortcuts'):
-                text('Shortcuts', tag='h2')
-                for one in SHORTCUTS[:4]:
-                    button(one, partial(self._desk.ask, one), 'bare', data_testid='shortcut')
+            self._shortcuts = Keyed(block())
             with block('panel stack tight', tag='section', aria_label='What I know about you', data_testid='known'):
                 text('What I know about you', tag='h2')
                 self._known = Keyed(block('stack tight'))
@@ -185,13 +191,31 @@ class _Beside:
             self._show(known)
             if offer is not None:
                 self._draw_engine(offer)
-            button('Delete the conversation', self._desk.clear, 'bare danger', data_testid='clear-talk')
+            self._end = Keyed(block())
+            self._show_ways()
 
     async def follow(self) -> None:
         """Show what it knows by now."""
         known = await run_service(facts.listed, self._user_id)
         if not self._known.place.is_deleted:
             self._show(known)
+            self._show_ways()
+
+    def _show_ways(self) -> None:
+        """What leads on from a conversation, or ends it, stands there once there is one."""
+        with self._shortcuts as shortcuts, self._end as end:
+            if not self._desk.is_empty:
+                shortcuts.item('all', self._draw_shortcuts)
+                end.item('clear', self._draw_end)
+
+    def _draw_shortcuts(self) -> None:
+        with block('panel stack tight', tag='section', aria_label='Shortcuts'):
+            text('Shortcuts', tag='h2')
+            for one in SHORTCUTS[:4]:
+                button(one, partial(self._desk.ask, one), 'bare', data_testid='shortcut').classes('flush')
+
+    def _draw_end(self) -> None:
+        button('Delete the conversation', self._desk.clear, 'bare danger', data_testid='clear-talk')
 
     def _show(self, known: Sequence[Fact]) -> None:
         with self._known as rows:

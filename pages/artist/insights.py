@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from app import accounts
-from app.artist import insight_cards, weekly_reports
+from app.artist import insight_cards, numbers, weekly_reports
 from app.artist.insight_cards import Card, Looked
 from components.artist.insight_card import insight_card
 from components.vocabulary.elements import block, button, text
@@ -23,6 +23,7 @@ NOTHING_YET = (
     'Insights come from your numbers: enter some, import a file, or connect a platform. A spike shows after two '
     'weeks, a trend after eight, a forecast takes ten.'
 )
+NOT_LOOKED = 'Your numbers are looked at each night, and as soon as you want it: “Look now”.'
 NOTHING_FOUND = 'Your numbers were looked at and say nothing that stands out. They are looked at again each night.'
 
 
@@ -53,25 +54,28 @@ class _Insights:
         dots = await run_service(insight_cards.charts, me, cards[: self._shown])
         unread, looked = await run_service(insight_cards.unread, me), await run_service(insight_cards.looked, me)
         reported = await run_service(weekly_reports.wants, me)
+        has_numbers = bool(await run_service(numbers.overview, me))
         if self._cards.place.is_deleted:
             return
         with self._head as head:
-            head.item('head', self._draw_head, unread, looked)
+            if cards or has_numbers:
+                head.item('head', self._draw_head, unread, looked, bool(cards))
         with self._cards as places:
             for card in cards[: self._shown]:
                 places.item(card.id, self._draw_card, card, tuple(dots.get(card.id, ())))
             if not cards:
-                places.item('none', self._draw_none, looked)
+                places.item('none', self._draw_none, looked, has_numbers)
         with self._foot as foot:
             if len(cards) > self._shown:
                 foot.item('more', lambda: button('Show older ones', self._more, data_testid='older'))
             foot.item('notes', self._draw_notes, looked)
             foot.item('report', self._draw_report, reported)
 
-    def _draw_head(self, unread: int, looked: Looked) -> None:
+    def _draw_head(self, unread: int, looked: Looked, has_cards: bool) -> None:
         with block('row spread'):
             with block('row'):
-                text(f'{unread} unread' if unread else 'All read', 'strong', data_testid='unread-count')
+                said = f'{unread} unread' if unread else 'All read' if has_cards else 'None yet'
+                text(said, 'strong', data_testid='unread-count')
                 if looked.at is not None:
                     text('· last looked at', 'quiet')
                     LocalTime(looked.at)
@@ -81,14 +85,16 @@ class _Insights:
                 if looked.is_looking:
                     text('Your numbers are being looked at.', 'quiet', data_testid='looking')
                 else:
-                    button('Look again', self._look, data_testid='look-again')
+                    button('Look again' if looked.at else 'Look now', self._look, data_testid='look-again')
 
     def _draw_card(self, card: Card, dots: tuple[insight_cards.Dot, ...]) -> None:
         insight_card(card, dots, insight_cards.metric_label(card), _days_href(card), self._done, self._read)
 
-    def _draw_none(self, looked: Looked) -> None:
+    def _draw_none(self, looked: Looked, has_numbers: bool) -> None:
         if looked.series:
             empty('Nothing that stands out', NOTHING_FOUND, testid='no-insights')
+        elif has_numbers:
+            empty('Not looked at yet', NOT_LOOKED, testid='no-insights')
         else:
             empty('No numbers yet', NOTHING_YET, action='Your numbers', href=NUMBERS, testid='no-insights')
 
@@ -97,9 +103,13 @@ class _Insights:
             return
         with block('panel stack', tag='section', aria_label='What is missing for more', data_testid='notes'):
             text('What is missing for more', tag='h2')
+            reasons = dict[str, list[str]]()
             for sentence, reason in looked.notes:
+                reasons.setdefault(reason, []).append(sentence)
+            for reason, sentences in reasons.items():
                 with block():
-                    text(sentence, tag='p')
+                    for sentence in sentences:
+                        text(sentence, tag='p')
                     text(reason, 'small quiet', tag='p')
 
     def _draw_report(self, reported: bool) -> None:

@@ -38,8 +38,9 @@ class _Facts:
         self._user_id = user_id
         self._editing = ''
         self._forgotten: list[Fact] = []
-        with block('row', tag='form', data_testid='fact-new'):
-            self._new = text_field('Something to remember', '', 'fact-text', facts.MOST_CHARS)
+        with block('row bottom', tag='form', data_testid='fact-new'):
+            with block('grow'):
+                self._new = text_field('Something to remember', '', 'fact-text', facts.MOST_CHARS)
             button('Save', self._keep, 'main-action', data_testid='fact-save')
         self._place = Keyed(block('stack'))
 

@@ -82,10 +82,19 @@ async def numbers_page(
         await _series(user.id, view, mine)
     else:
         lesson = 'Download your numbers where your music is, like Spotify for Artists, and drop the file below.'
-        empty('No numbers yet', lesson, testid='no-numbers')
-    await NumbersImports(user.id, page_state).draw()
+        with block() as none_yet:
+            empty('No numbers yet', lesson, testid='no-numbers')
+    await NumbersImports(user.id, page_state, None if mine else partial(_first_saved, none_yet)).draw()
     NumbersEntry(user.id, view.platform, view.metric).draw()
     await NumbersGoals(user.id, mine).draw()
+
+
+def _first_saved(place: ui.element) -> None:
+    """Say that there are numbers now; other files may be on their way, so the screen stays."""
+    place.clear()
+    with place, block('note row', role='status', data_testid='first-numbers'):
+        text('Your first numbers are saved.')
+        link('Show them', PATH, 'button')
 
 
 def _shown(view: View, mine: list[Known]) -> View:

@@ -1,6 +1,8 @@
 """One value by hand: it stays, whatever files and connected platforms say later."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from nicegui import ui
 
@@ -10,6 +12,8 @@ from app.errors import Invalid
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from pages.shell.services import run_service, toast, toast_errors
+
+Read = TypeVar('Read')
 
 
 def number_in(text_of: str) -> float:
@@ -28,6 +32,17 @@ def day_in(text_of: str) -> date:
         raise Invalid({'day': 'Choose a day.'}) from None
 
 
+def _read(reader: Callable[[str], Read], field: FormField) -> Read | None:
+    """What stands in a field; None, and the reason beside it, where that cannot be."""
+    try:
+        found = reader(field.value)
+    except Invalid as error:
+        field.tell(next(iter(error.fields.values())))
+        return None
+    field.tell('')
+    return found
+
+
 class NumbersEntry:
     """The form."""
 
@@ -39,7 +54,7 @@ class NumbersEntry:
         with block(tag='details', data_testid='enter'):
             text('Enter a value by hand', tag='summary')
             with block('panel stack'):
-                with block('fields'):
+                with block('fields top'):
                     labels = {name: one.label for name, one in metrics.PLATFORMS.items()}
                     self._where = ChoiceField(
                         'Platform', labels, self._platform, 'enter-platform', on_choose=self._chosen
@@ -59,15 +74,11 @@ class NumbersEntry:
             self._what = ChoiceField('Number', kinds, usual, 'enter-metric')
 
     async def _save(self) -> None:
-        self._value.tell('')
-        self._day.tell('')
+        value = _read(number_in, self._value)
+        day = _read(day_in, self._day)
+        if value is None or day is None:
+            return
         with toast_errors():
-            try:
-                value, day = number_in(self._value.value), day_in(self._day.value)
-            except Invalid as error:
-                self._value.tell(error.fields.get('value', ''))
-                self._day.tell(error.fields.get('day', ''))
-                return
             platform, metric = self._where.value, self._what.value
             await run_service(numbers.enter, self._user_id, platform, metric, day, value)
             toast('Saved.')

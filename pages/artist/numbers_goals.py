@@ -21,7 +21,7 @@ class NumbersGoals:
         self._user_id = user_id
         known = [one.metric for one in mine if can_be_a_goal(one.metric.kind)]
         usual = [metrics.find('spotify', 'followers'), metrics.find('youtube', 'subscribers')]
-        self._choices = {f'{one.platform} {one.type}': one.full_label for one in [*known, *usual]}
+        self._choices = {f'{one.platform} {one.type}': one.full_label for one in [*usual, *known]}
 
     async def draw(self) -> None:
         """Draw both."""

@@ -1,6 +1,7 @@
 """Files of numbers: dropped, asked about, shown before they are saved, and taken back."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from nicegui import background_tasks
@@ -10,7 +11,7 @@ from app.artist.import_jobs import ImportView
 from app.artist.import_views import PREVIEW, READ, SAVED, UNDONE
 from app.errors import LevelMixError
 from app.jobs.progress import HUB
-from components.artist.numbers_words import amount
+from components.artist.numbers_words import amount, day
 from components.uploads.uploader import DropZone, Here
 from components.vocabulary import wording
 from components.vocabulary.elements import block, button, link, text
@@ -32,10 +33,10 @@ LISTED = 20
 
 
 class NumbersImports:
-    """The place to drop files, and what becomes of them."""
+    """The place to drop files, and what becomes of them; `on_first` is called once any is saved."""
 
-    def __init__(self, user_id: str, page_state: PageState) -> None:
-        self._user_id, self._state = user_id, page_state
+    def __init__(self, user_id: str, page_state: PageState, on_first: Callable[[], None] | None = None) -> None:
+        self._user_id, self._state, self._on_first = user_id, page_state, on_first
         self._sent: set[str] = set()
         self._asked = self._drawn = 0
 
@@ -87,10 +88,19 @@ class NumbersImports:
         with self._shown.place.client, self._shown as shown:
             for one in found:
                 shown.item(one.id, self._one, one)
+            if self._on_first is not None and any(one.step == SAVED for one in found):
+                self._on_first()
+                self._on_first = None
 
     def _one(self, one: ImportView) -> None:
         tone = 'bad' if one.status == Status.FAILED else ''
-        with block(f'note {tone}', tag='article', aria_label=one.file_name, data_testid='import', data_step=one.step):
+        with block(
+            f'note stack tight {tone}',
+            tag='article',
+            aria_label=one.file_name,
+            data_testid='import',
+            data_step=one.step,
+        ):
             with block('row spread'):
                 text(one.file_name, 'strong wrap-any')
                 with block('small quiet'):
@@ -178,7 +188,7 @@ def _rows(rows: list[dict[str, object]]) -> None:
             for row in rows:
                 was = f', was {amount(float(str(row["was"])))}' if row['word'] == 'changed' else ''
                 with block(tag='tr', data_testid='preview-row'):
-                    text(str(row['day']), tag='td')
+                    text(day(date.fromisoformat(str(row['day']))), tag='td')
                     text(' · '.join(str(row[one]) for one in ('what', 'subject') if row[one]), 'wrap-any', tag='td')
                     text(amount(float(str(row['value']))), 'num', tag='td')
                     text(f'{WORDS[str(row["word"])]}{was}', 'quiet', tag='td')

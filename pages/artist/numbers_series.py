@@ -68,8 +68,8 @@ def _figures(shown: Shown) -> None:
         whole = shown.earlier.known == shown.earlier.asked and shown.total.known == shown.total.asked
         change = 100 * (shown.total.value / shown.earlier.value - 1)
         said = f'{signed(round(change, 1))} %' if whole else amount(shown.earlier.value)
-        before = 'than as many days before' if whole else f'before, {shown.earlier.words or "all days"}'
-        facts.append(('Change' if whole else 'Before', said, before))
+        words = 'than as many days before' if whole else shown.earlier.words or 'all days'
+        facts.append(('Change' if whole else 'Before', said, words))
     if shown.growth is not None:
         over = (shown.growth.until - shown.growth.since).days
         facts.append(('Growth', signed(shown.growth.change), f'in {over} days, {signed(shown.growth.per_day)} a day'))
@@ -94,6 +94,7 @@ def _values(shown: Shown) -> Drawn:
         shown.settled_until,
         list(found.doubts),
         far,
+        from_zero=found.metric.kind in (Kind.FLOW, Kind.UNIQUE),
     )
 
 
@@ -134,13 +135,13 @@ def _table(user_id: str, shown: Shown) -> None:
         with block(tag='tbody'):
             for at in reversed(range(max(0, len(found.days) - ROWS), len(found.days))):
                 with block(tag='tr', data_testid='day'):
-                    text(found.days[at].isoformat(), tag='td')
+                    text(day(found.days[at]), tag='td')
                     text(amount(found.values[at]), 'num', tag='td')
                     open_day = ', may change' if found.days[at] > shown.settled_until else ''
                     text(f'{SOURCES.get(found.sources[at], "")}{open_day}', 'quiet', tag='td')
                     with block(tag='td'):
                         remove = partial(_remove, user_id, found.ids[at], found.days[at])
-                        button('Delete', remove, 'bare', aria_label=f'Delete {found.days[at]}')
+                        button('Delete', remove, 'bare', aria_label=f'Delete the value of {day(found.days[at])}')
     if len(found.days) > ROWS:
         text(f'The last {ROWS} of {len(found.days):,} days; the CSV has all of them.', 'quiet small', tag='p')
 

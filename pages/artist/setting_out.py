@@ -37,6 +37,7 @@ class SettingOut:
                 with block(tag='datalist', id=ZONES):
                     for zone in await run_service(account.time_zones):
                         block(tag='option', value=zone)
+                self._name.on_left(self._propose)
                 self._zone = FormField(
                     'Your time zone',
                     '' if user.timezone == 'UTC' else user.timezone,
@@ -57,7 +58,19 @@ class SettingOut:
         if isinstance(said, str) and not self._zone.value:
             self._zone.value = said[:ZONE_LIMIT]
 
+    async def _propose(self) -> str:
+        """Show the address that the name would give, as long as none was written; what there is to say about it."""
+        if not self._name.value.strip() or self._slug.value.strip():
+            return ''
+        found = await run_service(profiles.proposed_slug, self._user_id, self._name.value)
+        if not self._slug.value.strip():
+            self._slug.value = found.slug
+            self._slug.tell(found.said)
+        return found.said
+
     async def _save(self) -> None:
+        if await self._propose():
+            return  # another address than the name would give is seen before it is saved
         with toast_errors():
             fields = {'name': self._name, 'slug': self._slug, 'time_zone': self._zone}
             with told_beside(fields):

@@ -10,6 +10,7 @@ from app.artist.insight_cards import Card
 from app.artist.profiles import ProfileView
 from app.config import settings
 from components.artist.growth import day_words, level_bar, steps_list
+from components.artist.numbers_words import amount, counted, signed
 from components.vocabulary.elements import block, button, link, text
 from pages.artist.setting_out import SettingOut
 from pages.artist.streak_panel import StreakPanel
@@ -86,7 +87,8 @@ class _Start:
                 if page.is_public:
                     link('Open', page.address, 'button bare', target='_blank', data_testid='page-open')
             if page.is_public:
-                said = f'{seen.visits:,} visits and {seen.followed:,} links followed in {glance.DAYS} days.'
+                visits, followed = counted(seen.visits, 'visit'), counted(seen.followed, 'link')
+                said = f'{visits} and {followed} followed in {glance.DAYS} days.'
                 text(said, 'small quiet', tag='p', data_testid='page-visits')
                 return
             text('Nobody else sees it yet.', tag='p')
@@ -109,9 +111,8 @@ class _Start:
                     with block('line', tag='li', data_testid='glimpse'):
                         text(one.label, 'grow')
                         if one.change is not None and one.since is not None:
-                            grown = f'{one.change:+,.0f}'.replace('-', '−')
-                            text(f'{grown} since {one.since.day} {one.since:%B}', 'small quiet')
-                        text(f'{one.value:,.0f}', 'strong number')
+                            text(f'{signed(one.change)} since {one.since.day} {one.since:%B}', 'small quiet')
+                        text(amount(one.value), 'strong number')
                         text(f'{one.day.day} {one.day:%B}', 'small quiet')
             self._aim(seen)
 
@@ -121,8 +122,8 @@ class _Start:
             link('Set a goal', '/artist/numbers', 'small')
             return
         due = f' by {day_words(aim.due)} {aim.due.year}' if aim.due else ''
-        now = 'nothing known yet' if aim.value is None else f'{aim.value:,.0f} now'
-        text(f'Goal: {aim.target:,.0f} {aim.label}{due}; {now}.', tag='p', data_testid='aim')
+        now = 'nothing known yet' if aim.value is None else f'{amount(aim.value)} now'
+        text(f'Goal: {amount(aim.target)} {aim.label}{due}; {now}.', tag='p', data_testid='aim')
         bar = block('meter', role='meter', aria_label='Your goal', aria_valuenow=round(aim.share * 100))
         bar.style(f'--share: {aim.share:.3f}')
         with bar:

@@ -11,9 +11,9 @@ from components.vocabulary.long_text import LongField
 
 @contextmanager
 def sheet(title: str, testid: str) -> Iterator[ui.dialog]:
-    """A sheet to put fields and buttons into; a click beside it throws nothing away."""
+    """A sheet to put fields and buttons into; a click beside it throws nothing away, the escape key does."""
     with dialog_named(title) as dialog:
-        dialog.props('persistent')
+        dialog.props('no-backdrop-dismiss')
         with block('sheet stack', role='dialog', aria_label=title, data_testid=testid):
             text(title, tag='h2')
             yield dialog
@@ -25,7 +25,8 @@ def ways_out(
     """Cancel, and the button that does it."""
     kind: Kind = 'danger' if bad else 'main-action'
     with block('row end'):
-        button('Cancel', lambda: dialog.submit(False), data_testid=f'{testid}-cancel')
+        # Beside “Cancel it” another “Cancel” would be taken for the same.
+        button('Go back' if bad else 'Cancel', lambda: dialog.submit(False), data_testid=f'{testid}-cancel')
         button(action, do, kind, data_testid=f'{testid}-go')
 
 

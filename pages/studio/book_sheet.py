@@ -57,7 +57,7 @@ class BookSheet:
             self._day = FormField('Day', day, 'book-day', 10, kind='date')
             self._begins = FormField('From', clock_time(at), 'book-from', 5, hint='by the studio’s clock')
             usual = max(self._studio.min_minutes, 120)
-            self._minutes = FormField('Minutes', str(usual), 'book-minutes', 4, hint='real ones')
+            self._minutes = FormField('Minutes', str(usual), 'book-minutes', 4, hint='120 are two hours')
             self._room = ChoiceField('Room', self._rooms, self._at.lane, 'book-room')
             self._engineer = ChoiceField('Engineer', self._engineers, '', 'book-engineer')
 

@@ -60,7 +60,7 @@ class BookingActions:
         if booking.status not in (states.COMPLETED, states.NO_SHOW) and states.CANCELLED in may:
             ways.append(('Cancel it', self._cancel, True, 'cancel'))
         if booking.status in (states.PENDING_APPROVAL, states.CONFIRMED):
-            ways.insert(0, ('Engineer', self._assign, False, 'assign'))
+            ways.insert(0, ('Choose an engineer', self._assign, False, 'assign'))
         return ways
 
     def _answer(self, known: Desk) -> None:

@@ -11,6 +11,7 @@ from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.local_time import LocalTime
 from components.vocabulary.pager import pager
+from models.types import utc_now
 from pages.shell.addresses import address_of
 from pages.shell.filters import name_search
 from pages.shell.page_state import PageState
@@ -98,10 +99,12 @@ def _line(found: Here, client: Client, currency: str) -> None:
                 data_testid='client-link',
             )
             with block('row small quiet'):
-                text(client.email, 'wrap-any')
+                if client.email:
+                    text(client.email, 'wrap-any')
                 text('1 session' if client.sessions == 1 else f'{client.sessions:,} sessions')
-                text('last')
+                text('next' if client.last > utc_now() else 'last')
                 LocalTime(client.last)
         if client.due_cents:
             text(f'{money.words(client.due_cents, currency)} due', 'badge-word bad')
-        text(money.words(client.paid_cents, currency), 'number')
+        if client.paid_cents:
+            text(f'{money.words(client.paid_cents, currency)} paid', 'number')

@@ -22,6 +22,7 @@ def facts(one: FileView) -> list[str]:
     if latest is not None and latest.duration_s is not None:
         told.append(wording.length(latest.duration_s))
     told.append(wording.size(one.size_bytes))
+    told.append('being made ready' if latest is not None and latest.active else '')
     said = sum(version.open_comments for version in one.versions)
     told.append('1 comment' if said == 1 else f'{said} comments' if said else '')
     return [fact for fact in told if fact]

@@ -27,7 +27,8 @@ from pages.studio.place import studio_tabs
 async def file_page(page_state: PageState, file_id: str) -> None:
     """The file of this id, for its client and for its studio."""
     user = await run_service(accounts.current_user)
-    await studio_tabs('/studio/files')
+    found = await run_service(delivery_views.get, delivery_readers.signed_in(user.id), file_id)
+    await studio_tabs('/studio/deliveries' if found.is_staff else '/studio/files')
     shown = _File(page_state, user.id, file_id)
     await shown.draw()
 
@@ -94,7 +95,7 @@ class _File:
                 text(found.name, 'wrap-any', tag='h1', data_testid='file-name')
                 if word:
                     text(word, f'badge-word {tone}', data_testid='file-state')
-            if found.description:
+            if found.description and found.description not in [one.note for one in found.versions]:
                 text(found.description, 'wrap-any', tag='p')
             with block('meta row'):
                 for fact in (found.studio, found.folder, kept(found)):

@@ -41,7 +41,11 @@ class OwnSession:
             found = await run_service(deciding.cancelling, self._user_id, known.booking.id)
             if not place.is_deleted:
                 with place:
-                    label = f'Cancel now: {self._back(found)} back' if found.paid else 'Cancel it'
+                    label = (
+                        f'Cancel now: {self._back(found) if found.back else "nothing"} back'
+                        if found.paid
+                        else 'Cancel it'
+                    )
                     press = partial(self._cancel, known)
                     button(label, press, 'bare danger', data_testid='own-cancel')
 

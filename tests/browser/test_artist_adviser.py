@@ -41,9 +41,11 @@ def test_a_question_is_asked_and_its_number_followed_to_its_row(visit: Callable[
     expect(page.get_by_test_id('no-messages')).to_be_visible()
     shoot_all_ways(page, 'adviser-empty')
     assert barriers(page) == []
+    expect(page.get_by_test_id('clear-talk')).to_have_count(0)
     ask(page, 'How many followers do I have on Spotify?')
     answer = page.get_by_test_id('answer').last
     expect(answer).to_contain_text('988 on')
+    expect(page.get_by_test_id('clear-talk')).to_be_visible()
     expect(page.get_by_test_id('who').last).to_have_text('LevelMix')
     ask(page, 'How many listeners on Apple Music?')
     expect(page.get_by_test_id('answer').last).to_contain_text('nothing from Apple Music')
@@ -59,6 +61,7 @@ def test_a_question_is_asked_and_its_number_followed_to_its_row(visit: Callable[
     expect(known).not_to_contain_text('drummer')
     page.get_by_test_id('offer').filter(has_text='Undo').last.click()
     expect(page.get_by_test_id('answer').last).to_have_text('I know it again.')
+    expect(page.get_by_test_id('answer').last).to_be_in_viewport()
     expect(known).to_contain_text('my drummer is called Tom')
     expect(page.get_by_text('went wrong on our side')).to_have_count(0)
     page.get_by_test_id('memory-link').click()
@@ -69,6 +72,7 @@ def test_a_question_is_asked_and_its_number_followed_to_its_row(visit: Callable[
     page.get_by_test_id('fact-undo').click()
     expect(page.get_by_test_id('fact')).to_contain_text('my drummer is called Tom')
     page.goto('/artist/adviser')
+    expect(page.get_by_test_id('answer').last).to_be_in_viewport()
     figure = page.get_by_test_id('figure').filter(has_text='988').first
     expect(figure).to_have_attribute(
         'href', f'/artist/numbers?platform=spotify&metric=followers&first={numbers}&last={numbers}'

@@ -56,6 +56,8 @@ def test_files_of_six_services_are_brought_and_one_is_taken_back(visit: Callable
     apple.get_by_test_id('import-answer').click()
     for name in FILES:
         save(page, name)
+    expect(page.get_by_test_id('first-numbers')).to_be_visible()
+    expect(page.get_by_test_id('no-numbers')).to_have_count(0)
 
     page.goto('/artist/numbers?platform=spotify&metric=streams&span=all')
     expect(page.get_by_test_id('figures')).to_contain_text('26 of ')

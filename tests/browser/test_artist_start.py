@@ -17,6 +17,8 @@ def test_three_things_on_a_phone_and_there_is_a_public_page(visit: Callable[...,
     page = visit('/artist', **PHONE)
     expect(page.get_by_test_id('artist-zone')).to_have_value('Europe/Berlin')
     page.get_by_test_id('artist-name').fill('Ann Example')
+    page.get_by_test_id('artist-name').press('Tab')
+    expect(page.get_by_test_id('artist-slug')).to_have_value('ann-example')
     page.get_by_test_id('artist-slug').fill('---')
     page.get_by_test_id('artist-set-out').click()
     expect(page.get_by_test_id('artist-slug-wrong')).to_contain_text('letters from a to z')

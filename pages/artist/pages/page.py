@@ -91,7 +91,9 @@ class _PageForm:
         service = links.BY_NAME[name]
         with self._link_place:
             now = self._page.links.get(name, '')
-            self._links[name] = FormField(service.label, now, f'link-{name}', links.MOST, kind='url')
+            self._links[name] = FormField(
+                service.label, now, f'link-{name}', links.MOST, kind='url', hint=service.page_example
+            )
         return self._links[name]
 
     def _draw_more(self) -> None:

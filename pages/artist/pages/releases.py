@@ -7,6 +7,7 @@ from nicegui import ui
 from app import accounts
 from app.artist import clicks, public_words, release_fields, releases
 from app.artist.release_views import ReleaseView
+from components.artist.numbers_words import counted
 from components.artist.ordered import Ordered, handle
 from components.vocabulary.dialogs import ask_text
 from components.vocabulary.elements import block, button, link, text
@@ -64,8 +65,8 @@ class _Releases:
                 link(one.title, f'/artist/releases/{one.id}', 'name')
                 with block('row small quiet'):
                     text('Public' if one.is_public else 'Draft', f'badge-word {"good" if one.is_public else ""}')
-                    text(f'{one.kind_label} · {day} · {_counted(count_links, "link")}')
-                    text(f'{_counted(count, "click")} in {DAYS} days', data_testid='release-clicks')
+                    text(f'{one.kind_label} · {day} · {counted(count_links, "link")}')
+                    text(f'{counted(count, "click")} in {DAYS} days', data_testid='release-clicks')
                 if gone := len(one.links_gone):
                     said = 'A link leads nowhere' if gone == 1 else f'{gone} links lead nowhere'
                     text(said, 'remark', data_testid='release-links-gone')
@@ -107,8 +108,3 @@ class _Releases:
                 await run_service(releases.order, self._user_id, ids, self._seen)
             finally:  # what was drawn follows what is stored, whoever was first
                 await self.draw()
-
-
-def _counted(count: int, what: str) -> str:
-    """A number of things: 1 link, 3 links."""
-    return f'{count} {what}' if count == 1 else f'{count} {what}s'

@@ -86,6 +86,6 @@ class SoundChoice:
         if answer not in ('part', 'whole'):
             return
         with toast_errors():
-            await run_service(partial(showcase.add, self._user_id, one.id, title=one.title, whole=answer == 'whole'))
+            await run_service(partial(showcase.add, self._user_id, one.id, whole=answer == 'whole'))
             toast('It is being made, and on your page in a moment.')
             await self._on_added()

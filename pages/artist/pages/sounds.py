@@ -82,13 +82,15 @@ class _Sounds:
                 block(tag='audio', src=src, controls='', preload='none', aria_label=one.title)
             with block(tag='details'):
                 text('Change', tag='summary', data_testid='sound-change')
-                self._draw_form(one, named)
+                with block('stack'):
+                    self._draw_form(one, named)
 
     def _draw_form(self, one: SoundView, named: dict[str, str]) -> None:
         with block('fields top'):
             title = FormField('Title', one.title, 'sound-title', showcase.TITLE_MOST)
             part = ChoiceField('What is heard', PARTS, 'whole' if one.is_whole else '', 'sound-part')
-            start = FormField('It begins at, in seconds', f'{one.starts_at_s:g}', 'sound-start', 8)
+            hint = 'Minutes and seconds: 1:05'
+            start = FormField('It begins at', _clock(one.starts_at_s), 'sound-start', 8, hint=hint)
             release = ChoiceField('Belongs to', {'': 'No release', **named}, one.release_id, 'sound-release')
             shown = ChoiceField('Seen by', {'': 'Only you', 'on': 'Everybody'}, 'on' * one.is_public, 'sound-public')
         said = FormField('A line about it', one.description, 'sound-description', showcase.DESCRIPTION_MOST)
@@ -148,8 +150,15 @@ def _state(one: SoundView) -> str:
         return one.error
     if one.active:
         return f'It is being made, {one.percent} %' if one.percent else 'It waits for its turn'
-    part = 'all of it' if one.is_whole else f'half a minute from {one.starts_at_s:g} s'
+    half = f'half a minute from {_clock(one.starts_at_s)}' if one.starts_at_s else 'its first half minute'
+    part = 'all of it' if one.is_whole else half
     return f'{"Everybody hears" if one.is_public else "Only you hear"} {part}'
+
+
+def _clock(seconds: float) -> str:
+    """Seconds as players show them: 1:05; with what is left of a second, if any."""
+    minutes, rest = divmod(round(seconds, 2), 60)
+    return f'{minutes:.0f}:{f"{rest:05.2f}".rstrip("0").rstrip(".")}'
 
 
 def _seconds(written: str) -> float:

@@ -34,7 +34,9 @@ async def inbox_page(page_state: PageState, whose: str = '', box: str = INBOX, m
     box = box if box in inbox.BOXES else INBOX
     counts = await run_service(inbox.counts, user.id, whose)
     found = await run_service(inbox.listed, user.id, whose, box)
-    head(PATH, 'Inbox', 'What visitors have written by the contact form, of the site or of your page.')
+    edits_house = HOUSE in theirs
+    lesson = f'What visitors have written by the contact form of {"the site or of " if edits_house else ""}your page.'
+    head(PATH, 'Inbox', lesson, edits_house=edits_house)
     with block('row spread'):
         with block('chips', tag='nav', aria_label='Which box'):
             for name, label in inbox.BOXES.items():

@@ -22,12 +22,14 @@ LOOK_S, PATIENCE = 0.7, 170
 """A picture that was sent is looked for so often, and so many times."""
 
 
-def head(current: str, title: str, lesson: str) -> ui.element:
-    """Tabs and title; returns the place at the end of the title's line, for buttons."""
+def head(current: str, title: str, lesson: str, *, edits_house: bool = True) -> ui.element:
+    """Title, and tabs for who edits the site; returns the place at the end of the title's line, for buttons."""
     ui.page_title(f'{title} – Site – LevelMix')
-    with block('tabs', tag='nav', aria_label='Screens of the site'):
-        for path, label in TABS.items():
-            link(label, path, '', aria_current='true' if path == current else None, data_testid=f'site-{label.lower()}')
+    if edits_house:
+        with block('tabs', tag='nav', aria_label='Screens of the site'):
+            for path, label in TABS.items():
+                here = 'true' if path == current else None
+                link(label, path, '', aria_current=here, data_testid=f'site-{label.lower()}')
     with block('pagehead'):
         with block():
             text(title, tag='h1')

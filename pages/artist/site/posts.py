@@ -6,7 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from app import accounts
-from app.artist import blog, blog_views, planned
+from app.artist import blog, blog_views, house, planned
 from app.artist.blog_views import PostView
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
@@ -33,6 +33,9 @@ class _View:
 async def posts_page(page_state: PageState, state: str = '', search: str = '', deleted: str = '') -> None:
     """Posts in one state, or all."""
     user = await run_service(accounts.current_user)
+    if not house.edits_house(user):
+        ui.navigate.to('/artist/inbox')  # what is theirs of the site
+        return
     asked = _View(state if state in blog_views.STATES else '', search.strip()[:100])
     found = await run_service(blog.listed, user.id, asked.state, asked.search)
     with head(PATH, 'Blog', 'Write, plan and publish. Everybody reads it at /blog, and by its feed.'):

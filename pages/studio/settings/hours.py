@@ -17,7 +17,7 @@ NUMBERS = {
     'grid_minutes': ('Starts every … minutes', 'like 30: at 14:00 and 14:30'),
     'min_minutes': ('Shortest session, minutes', ''),
     'max_minutes': ('Longest session, minutes', ''),
-    'notice_hours': ('Booked at least … hours ahead', 'real hours'),
+    'notice_hours': ('Booked at least … hours ahead', ''),
     'horizon_days': ('Booked at most … days ahead', ''),
 }
 

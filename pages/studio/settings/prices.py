@@ -78,10 +78,13 @@ class _Prices:
 
     def _show(self, cards: list[CardView]) -> None:
         today = utc_now().date()
-        begun = next((card.id for card in cards if card.valid_from <= today and card.room_id is None), '')
+        begun = dict[str | None, str]()  # the latest stand first
+        for card in cards:
+            if card.valid_from <= today:
+                begun.setdefault(card.room_id, card.id)
         with self._list as listed:
             for card in cards:
-                listed.item(card.id, self._line, card, card.id == begun)
+                listed.item(card.id, self._line, card, card.id == begun.get(card.room_id))
 
     def _line(self, card: CardView, counts: bool) -> None:
         currency = self._studio.currency
@@ -93,7 +96,8 @@ class _Prices:
                     text(f'{where}, from {card.valid_from:%-d %B %Y}')
                     if counts:
                         text('now', 'badge-word good')
-                more = [f'{card.deposit_percent} % beforehand']
+                share = card.deposit_percent
+                more = [f'{share} % beforehand' if share else 'nothing beforehand']
                 if card.same_day_cents:
                     more.append(f'same day +{money.words(card.same_day_cents, currency)}')
                 more += shown(card.bands, currency_places=money.places(currency)).splitlines()

@@ -47,8 +47,9 @@ class _Rooms:
                     text(room.name, 'strong wrap-any')
                     if not room.is_active:
                         text('not booked any more', 'badge-word')
-                gap = f'{room.gap_before} min before, {room.gap_after} min after each session'
-                text(gap if room.gap_before or room.gap_after else 'no gap between sessions', 'quiet small', tag='p')
+                gaps = {'before': room.gap_before, 'after': room.gap_after}
+                gap = ', '.join(f'{minutes} min {when}' for when, minutes in gaps.items() if minutes)
+                text(f'{gap} each session' if gap else 'no gap between sessions', 'quiet small', tag='p')
             button(
                 'Change', partial(self._ask, room), 'bare', aria_label=f'Change {room.name}', data_testid='room-change'
             )
@@ -95,7 +96,7 @@ class _Rooms:
             with block('row end'):
                 button('Cancel', partial(dialog.submit, False))
                 button('Save', save, 'main-action', data_testid='room-save')
-        dialog.props('persistent')
+        dialog.props('no-backdrop-dismiss')
         if await dialog:
             await self.begin()
         if not dialog.is_deleted:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import config
+from app import areas, config
 from app.artist import link_checking, releases, upkeep
 from app.artist.link_looks import Look
 from app.db import reading
@@ -29,15 +29,21 @@ def test_s14_by_default_nothing_goes_out_and_nothing_is_said(
     monkeypatch.delenv('LEVELMIX_CHECK_LINKS')
     config.forget_settings()
     assert link_checking.look_due(MONDAY + 2 * WEEK) == 0
-    upkeep.upkeep()
+    assert not link_checking.is_any_due(MONDAY + 2 * WEEK)
     assert (world.asked, names) == ([], [])
     assert gone(made) == [], 'what is looked at no more may be there again'
 
 
-def test_s14_the_upkeep_looks_at_links(ann: str, world: Receiver) -> None:
+def test_s14_links_are_looked_at_beside_the_upkeep(ann: str, world: Receiver) -> None:
     linked(ann, world.url('/tickets', SONGS), date='')
     upkeep.upkeep()
+    upkeep.often()
+    assert paths(world) == [], 'jobs are looked after by the process that does these'
+    (errand,) = areas.get('artist').errands
+    assert errand.due()
+    errand.run()
     assert paths(world) == ['/tickets']
+    assert not errand.due()
 
 
 @pytest.mark.parametrize('status', [404, 410])

@@ -19,6 +19,9 @@ from app.errors import NotAllowed
         ('//ann.example', '', 'https://ann.example'),
         ('https://bücher.example/a', '', 'https://xn--bcher-kva.example/a'),
         ('', 'spotify', ''),
+        (' @ann.lee_ ', 'instagram', 'https://www.instagram.com/ann.lee_'),
+        ('@annlee', 'tiktok', 'https://www.tiktok.com/@annlee'),
+        ('@annlee', 'youtube', 'https://www.youtube.com/@annlee'),
     ],
 )
 def test_a_link_is_kept_whole(typed: str, service: str, kept: str) -> None:
@@ -40,6 +43,8 @@ def test_a_link_is_kept_whole(typed: str, service: str, kept: str) -> None:
         ('https://spotify.com@evil.example/x', 'spotify', 'whole web address'),
         ('https://127.0.0.1/x', '', 'whole web address'),
         ('localhost', '', 'whole web address'),
+        ('@ann', 'website', 'whole web address'),
+        ('@ann/../../x', 'instagram', 'whole web address'),
         ('https://a b.example', '', 'no link has'),
         ('https://ann.example/<script>', '', 'no link has'),
         ('https://ann.example/\u202egpj', '', 'no link has'),

@@ -10,7 +10,7 @@ import time_machine
 from PIL import Image
 
 from app.accounts import profile as account
-from app.artist import addresses, front, profiles, releases
+from app.artist import addresses, front, inbox, profiles, releases
 from app.config import settings
 from app.db import transaction
 from models import Profile, User
@@ -36,6 +36,15 @@ def test_a_page_shows_its_artist_their_releases_and_where_they_are_found(ann: st
     assert told(page, 'artist-bio') == 'I write .'
     assert told(page, 'link-website') == 'Website'
     assert 'href="/u/ann/glasshouse"' in page.text
+
+
+def test_visitors_find_the_way_to_write_to_an_artist_who_takes_messages(ann: str) -> None:
+    page_of(ann)
+    page = stranger().get('/u/ann')
+    assert told(page, 'artist-contact') == 'Write to Ann Lee'
+    assert 'href="/contact/ann"' in page.text
+    inbox.set_up(ann, takes_messages=False)
+    assert 'artist-contact' not in stranger().get('/u/ann').text
 
 
 def test_a_page_is_small_needs_no_script_and_is_kept_for_a_minute(ann: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from app import jobs
 from app.errors import LeaseLost
 from app.jobs import queue, runner, workers
+from app.jobs.errands import Errands
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.jobs.runner import Finished, Heartbeat
 from app.ops import replication
@@ -52,6 +53,7 @@ def test_after_a_machine_stood_still_its_jobs_get_the_time_to_show_that_they_liv
     worker = _Consumer.__new__(_Consumer)
     worker._next = dict.fromkeys(('show', 'upkeep', 'sweep', 'tidy up'), math.inf)
     worker._sleep_detector, worker._copies, worker._look = SleepDetector(), replication.Periodic(), LookThrough()
+    worker._errands = Errands(lambda: None, lambda *_: None)
     monkeypatch.setattr(consumer, 'reap', lambda _: looked.append(clock[0]))
     monkeypatch.setattr(workers, 'clock', lambda: clock[0])
     slept, clock_was_set_back, is_slow = [100, 101, 103, 500, 501, 503.5, 504], [200, 201, 204], [300, 310, 320, 330]

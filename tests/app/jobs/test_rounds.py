@@ -13,11 +13,12 @@ from huey.consumer import Consumer
 
 from app import areas, database_engines, db, jobs, storage
 from app.jobs import queue, reaper
+from app.jobs.errands import Errands
 from app.jobs.reaper import LookThrough, SleepDetector, reap
 from app.ops import replication
 from models import HelperJob, Lookahead, ProcessingJob, Status
 from models.types import utc_now
-from tasks.consumer import _Consumer
+from tasks.consumer import _close_all, _Consumer, _each
 from tests.app.jobs_support import KIND, Area, row
 
 
@@ -131,6 +132,7 @@ def in_rounds(owner: str, monkeypatch: pytest.MonkeyPatch) -> _Consumer:
     worker.workers = 1
     worker._next = dict.fromkeys(('upkeep', 'sweep', 'tidy up'), math.inf)
     worker._sleep_detector, worker._copies, worker._look = SleepDetector(), replication.Periodic(), LookThrough()
+    worker._errands = Errands(_close_all, _each)
     return worker
 
 

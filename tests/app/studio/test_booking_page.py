@@ -1,11 +1,15 @@
 """The public booking page: what it shows, what it takes, and what it refuses."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.studio import coupons, holding, public_booking, public_routes, studios
+from tests.app.accounts_support import person, session_of
+from tests.app.artist.page_support import stranger
 from tests.app.studio.booking_support import browser, form_of, keys, text
 from tests.app.studio.rows import coupon_row, studio_row
 
@@ -29,6 +33,37 @@ def test_a_month_the_first_free_day_and_its_starts_are_shown_at_once(visitor: Te
     assert 'data-testid="day-2027-03-02"' in page.text
     assert keys(page)[0] == '2027-03-01T17:00+01:00', 'four hours ahead, as the studio wants'
     assert 'data-testid="summary"' not in page.text
+
+
+def test_whoever_is_signed_in_is_known_and_writes_neither_name_nor_address(
+    visitor: TestClient, change_setting: Callable[[str, object], None]
+) -> None:
+    asked = {'start': START, 'minutes': '180'}
+    change_setting('accounts', 'on')
+    assert 'data-testid="email"' in visitor.get('/book/north', params=asked).text
+    user_id = person('mara@example.org', name='Mara')
+    page = stranger(token=session_of(user_id)).get(f'/book/north?{urlencode(asked)}')
+    assert 'Booked by Mara.' in page.text
+    assert 'data-testid="email"' not in page.text
+
+
+@pytest.mark.parametrize(
+    ('asked', 'month'),
+    [
+        ({'day': '2020-01-01'}, 'March 2027'),
+        ({'month': '2026-12'}, 'March 2027'),
+        ({'day': '2027-02-28'}, 'March 2027'),
+        ({'month': '2027-11'}, 'November 2027'),
+        ({'day': '2027-11-03'}, 'November 2027'),
+        ({'day': '2027-13-77', 'month': 'x'}, 'March 2027'),
+    ],
+)
+def test_the_month_that_is_asked_for_is_shown_unless_it_is_over(
+    visitor: TestClient, asked: dict[str, str], month: str
+) -> None:
+    page = visitor.get('/book/north', params=asked)
+    assert text(page, 'month') == month
+    assert ('Nothing is free' in page.text) is (month != 'March 2027')
 
 
 def test_the_page_is_small_and_needs_no_script(visitor: TestClient) -> None:

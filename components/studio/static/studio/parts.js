@@ -20,7 +20,7 @@ export const WEEK = `
           <i v-if="day.now !== null && day.now >= first && day.now < last" class="studio-now" :style="{top: y(day.now) + 'px'}"></i>
           <button v-for="{entry, column, columns} in placed(day, lane)" :key="entry.id" type="button" ${ENTRY}
             :style="{...box(entry.start, entry.end), left: 100 * column / columns + '%', width: 100 / columns + '%'}" @pointerdown="grab($event, entry)">
-            ${SPOKEN}<b aria-hidden="true">{{ entry.title }}</b><span aria-hidden="true">{{ entry.when }}</span><span v-if="entry.note" aria-hidden="true">{{ entry.note }}</span></button>
+            ${SPOKEN}<b aria-hidden="true">{{ entry.title }}</b><span aria-hidden="true">{{ entry.when.replace(" to ", "–") }}</span><span v-if="entry.note" aria-hidden="true">{{ entry.note }}</span></button>
           <div v-if="ghostAt(d, l)" class="studio-ghost" :style="box(ghost.minute, ghost.minute + ghost.length)" data-testid="board-ghost"><b>{{ clock(ghost.minute) }}</b></div>
         </div>
       </div>

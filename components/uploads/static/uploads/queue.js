@@ -57,7 +57,7 @@ export function add(chosen, maxBytes) {
     queue.files.push({ ...file, error: "", id: null, url: before?.url || null, choice: before?.choice || null, area: before?.area || FIRST, known: false, expires: before?.expires });
     sources.set(file.key, source);
     tell("added", file);
-    if (size === 0) fail(file, "This file is empty: there is nothing to level in it.");
+    if (size === 0) fail(file, "This file is empty: there is nothing in it.");
     else if (size > maxBytes) fail(file, `This file has ${bytes(size)}; this server takes up to ${bytes(maxBytes)} a file.`);
   }
   next();
