@@ -97,7 +97,7 @@ def signed_out_shell(routes: dict[str, Callable[..., Any]]) -> None:
 def _footer() -> None:
     with block('footer', tag='footer'):
         text('LevelMix')
-        text('Your mixes stay on this server.' if settings().storage == 'folder' else 'Your mixes stay in our storage.')
+        text('Your files stay on this server.' if settings().storage == 'folder' else 'Your files stay in our storage.')
 
 
 class ScreenPlace(SubPages):

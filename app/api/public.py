@@ -75,7 +75,7 @@ def landing(request: Request) -> Response:
         head,
         example=example(),
         sign_up_open=settings().sign_up == 'open',
-        kept_where='Your mixes stay on this server.' if here else 'Your mixes stay in our storage.',
+        kept_where='Your files stay on this server.' if here else 'Your files stay in our storage.',
     )
     return answers.page(request, html, kept_s=0, headers={'Vary': 'Cookie'})
 
