@@ -14,7 +14,12 @@ from app.voice.engines.learning import Learning
 def test_what_hears_words_is_let_go_before_the_search_for_a_voice(monkeypatch: pytest.MonkeyPatch) -> None:
     """It reserves a gigabyte: with it, learning died of the memory that a job may usually take."""
     done: list[str] = []
-    hears = SimpleNamespace(language=lambda sound: done.append('heard') or 'es', close=lambda: done.append('closed'))
+
+    def language_of(sound: object) -> str:
+        done.append('heard')
+        return 'es'
+
+    hears = SimpleNamespace(language=language_of, close=lambda: done.append('closed'))
     monkeypatch.setattr(hearing, 'that_hears', lambda models: hears)
     language = Learning(Path(), Kokoro(Path()))._language(np.zeros(16_000, np.float32), 'af_heart')
     assert (language, done) == ('es', ['heard', 'closed'])
