@@ -1,6 +1,7 @@
 """Dates, times, years and spans in English."""
 
 import re
+from dataclasses import replace
 
 from app.voice.text.english_numbers import cardinal, decade, ordinal, year
 from app.voice.text.rules import Rule, behind, rule
@@ -97,15 +98,13 @@ def _decade(match: re.Match[str]) -> str:
     return decade(int(whole)) if whole else decade(1900 + int(short)).partition(' ')[2]
 
 
-_SLASHES = rf'{_NOT_INSIDE}(\d\d?)/(\d\d?)/(\d{{4}}|\d\d)(?![\w/])'
-BRITISH = rule(_SLASHES, _slashes_british)
-"""Comes before all the others where a British voice reads."""
+_WITH_SLASHES = rule(rf'{_NOT_INSIDE}(\d\d?)/(\d\d?)/(\d{{4}}|\d\d)(?![\w/])', _slashes)
 RULES: tuple[Rule, ...] = (
     rule(
         rf'{_NOT_INSIDE}(\d{{4}})-(\d\d)-(\d\d)(?![\w-])',
         lambda found: date(int(found[1]), int(found[2]), int(found[3])),
     ),
-    rule(_SLASHES, _slashes),
+    _WITH_SLASHES,
     rule(rf'({_MONTH})\s{_DAY}(?![\w:]){_YEAR}', _month_first),
     rule(rf'(the\s)?{_DAY}\s(?:of\s)?({_MONTH})(?!\w){_YEAR}', _day_first),
     rule(rf'{_NOT_INSIDE}(\d\d?):(\d\d)(?::(\d\d))?(?:\s?([AaPp])\.?[Mm](?:\.|(?!\w)))?(?!\d)', _clock),
@@ -113,3 +112,5 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_NOT_INSIDE}(?:(\d{{3}}0)|['’](\d0))['’]?s(?!\w)", _decade),
     rule(r'(?<![\w.-])(\d{1,4})\s?[-–]\s?(\d{1,4})(?![\w-]|\.\d)', _span),
 )
+BRITISH = replace(_WITH_SLASHES, say=_slashes_british)
+"""Comes before all the others where a British voice reads."""
