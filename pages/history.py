@@ -146,7 +146,7 @@ def _nothing(wanted: Wanted) -> None:
     if wanted.is_all:
         empty(
             'No jobs yet',
-            'Each mix that you level is kept here with its numbers, to download again or to run at another loudness.',
+            'Whatever you level, have said, changed or made is listed here, to hear and download again.',
             action='Level a mix',
             href='/',
             testid='no-jobs',
@@ -157,5 +157,5 @@ def _nothing(wanted: Wanted) -> None:
 
 def _foot(found: Rows, wanted: Wanted) -> None:
     if found.total:
-        text('1 job' if found.total == 1 else f'{found.total} jobs', 'quiet small', data_testid='total')
+        text('1 job' if found.total == 1 else f'{found.total:,} jobs', 'quiet small', data_testid='total')
     pager(found.page, found.pages, lambda page: replace(wanted, page=page).address)

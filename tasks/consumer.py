@@ -94,6 +94,9 @@ class _Taker(Worker):  # type: ignore[misc]
         if self.task_count >= self.max_tasks:
             log.info('A process of this worker has done %d jobs; a fresh one replaces it.', self.task_count)
             raise WorkerRecycle
+        if memory.keeps_too_much(settings().worker_memory_mb):
+            log.info('A process of this worker keeps much memory of its last job; a fresh one replaces it.')
+            raise WorkerRecycle
 
 
 class _NoScheduler(Scheduler):  # type: ignore[misc]

@@ -11,8 +11,8 @@ from models import Pause
 
 INTAKE, WORKERS = 'intake', 'workers'
 SENTENCES = {
-    INTAKE: 'No new mixes are accepted at the moment. What you have sent is kept; please try again later.',
-    WORKERS: 'Mixes wait at the moment and are levelled later. Nothing is lost.',
+    INTAKE: 'Nothing new is taken at the moment. What you have sent is kept; please try again later.',
+    WORKERS: 'Jobs wait at the moment and are done later. Nothing is lost.',
 }
 """What everybody reads if the admin wrote nothing."""
 SENTENCE_LIMIT = 300

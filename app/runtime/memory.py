@@ -5,6 +5,7 @@ is no measure, because threads and memory-mapped files reserve far more than the
 """
 
 import errno
+import re
 import resource
 import signal
 import sys
@@ -18,15 +19,35 @@ TOO_LITTLE = (
     'The job needed more memory than it may take here, and was stopped. Your original is kept: take large pictures '
     'and tags out of it, split a very long mix, or ask the admin for more memory.'
 )
+MOST_KEPT = 1 / 3
+"""What a process may still hold between its jobs, models above all; the next job may need models of its own beside."""
 _COUNTERS = Path('/proc/vmstat')
+_OURS = Path('/proc/self/status')
+_at_first = 0
 
 
 def limit(mib: int) -> None:
     """Let this process take this much memory from now on, in MiB; 0 leaves it as it is."""
+    global _at_first
+    _at_first = _taken()
     if mib and sys.platform == 'linux':
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = mib * MIB if hard == resource.RLIM_INFINITY else min(mib * MIB, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+
+
+def keeps_too_much(mib: int) -> bool:
+    """Whether what this process holds more than when it was limited to so much leaves too little for another job."""
+    return bool(mib) and _taken() - _at_first > mib * MIB * MOST_KEPT
+
+
+def _taken() -> int:
+    """What counts towards the limit now, in bytes; 0 where that cannot be known."""
+    try:
+        found = re.search(r'^VmData:\s+(\d+) kB', _OURS.read_text(), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(found[1]) * 1024 if found else 0
 
 
 def was_short(error: BaseException) -> bool:
@@ -38,9 +59,9 @@ def _is_short(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno == errno.ENOMEM
     # A thread wants some MB for its stack at once, and often is the first that does not get them.
-    # What hears words says it in words of its own.
+    # What hears words and what runs the voices say it in words of their own.
     said = str(error)
-    return isinstance(error, MemoryError) or said == "can't start new thread" or 'failed to allocate memory' in said
+    return isinstance(error, MemoryError) or said == "can't start new thread" or 'ailed to allocate memory' in said
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:

@@ -13,6 +13,7 @@ from app import accounts, areas, paging
 from app.db import reading
 from app.errors import NotFound
 from app.jobs.feed import check_search
+from app.voice import voice_names
 from app.voice.errors import offered
 from app.voice.text.chapters import Chapter
 from models import FilesGone, GeneratedAudioClip, Status
@@ -28,7 +29,8 @@ GONE = 'This clip does not exist, or it was deleted.'
 class ClipView:
     """One clip, detached from the database. Times in UTC; loudness in LUFS; None where it is not known yet.
 
-    `settings` is how it was asked for, `outcome` what came out; both are empty where nothing is known.
+    `settings` is how it was asked for, `outcome` what came out; both are empty where nothing is known. `voice` is
+    an id, `voice_name` what people call it.
     """
 
     id: str
@@ -36,6 +38,7 @@ class ClipView:
     title: str
     text: str | None
     voice: str | None
+    voice_name: str | None
     status: Status
     percent: int
     stage: str | None
@@ -152,10 +155,11 @@ def _mine(user_id: str, tool: str, search: str) -> list[sa.ColumnElement[bool]]:
 def _views(session: Session, rows: Iterable[GeneratedAudioClip]) -> list[ClipView]:
     found = list(rows)
     known = {owner: accounts.keeping_of(session, owner) for owner in {row.user_id for row in found} if owner}
-    return [_view(row, known.get(row.user_id or '', accounts.Keeping(None))) for row in found]
+    names = voice_names.called(session, {row.voice for row in found if row.voice})
+    return [_view(row, known.get(row.user_id or '', accounts.Keeping(None)), names) for row in found]
 
 
-def _view(row: GeneratedAudioClip, keeping: accounts.Keeping) -> ClipView:
+def _view(row: GeneratedAudioClip, keeping: accounts.Keeping, names: Mapping[str, str]) -> ClipView:
     tools = {service: tool for tool, service in TOOLS.items()}
     return ClipView(
         id=row.id,
@@ -163,6 +167,7 @@ def _view(row: GeneratedAudioClip, keeping: accounts.Keeping) -> ClipView:
         title=row.title,
         text=row.text,
         voice=row.voice,
+        voice_name=names.get(row.voice, row.voice) if row.voice else None,
         status=Status(row.status),
         percent=row.progress_percentage,
         stage=row.stage,

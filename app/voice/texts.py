@@ -58,7 +58,7 @@ def read(
         found = reading.read(speech, [*own, *engine.voices()], others, everybody)
     except VoiceError as error:
         raise NotAllowed(str(error).replace('See `levelmix voice voices` for all of them.', '').strip()) from error
-    spoken, words, at = tuple(sentence.spoken for sentence in found.sentences), list[TimedWord](), found.lead
+    spoken, words, at = tuple(_shown(sentence.spoken) for sentence in found.sentences), list[TimedWord](), found.lead
     for sentence, line in zip(found.sentences, spoken, strict=True):
         words += [TimedWord(word.shown, at, at, word.chapter) for word in sentence.words]
         at += len(line) / CHARACTERS_A_SECOND / speech.speed + sentence.pause
@@ -82,6 +82,11 @@ def file_name(title: str, key: str) -> str:
     """What the file of a clip is called; its key has its format."""
     plain = ''.join(sign for sign in title if sign.isprintable()).translate(_NOT_IN_NAMES).strip(' .')
     return f'{plain or "Clip"}{PurePath(key).suffix}'
+
+
+def _shown(spoken: str) -> str:
+    """Two points in a row, for the end of 'p.m.' and of its sentence, are for the engine alone."""
+    return spoken[:-1] if spoken.endswith('.M..') else spoken
 
 
 def _title(script: Script) -> str:

@@ -31,7 +31,7 @@ class Clip(Moving, Protocol):
     @property
     def text(self) -> str | None: ...
     @property
-    def voice(self) -> str | None: ...
+    def voice_name(self) -> str | None: ...
     @property
     def error(self) -> str | None: ...
     @property
@@ -128,8 +128,8 @@ def _what(job: Clip) -> None:
         link(job.title, f'/voice/clips/{job.id}', 'name', data_testid='clip-link')
         with block('meta'):
             text(TOOLS.get(job.tool, ''))
-            if job.voice:
-                text(job.voice)
+            if job.voice_name:
+                text(job.voice_name)
             if job.there:
                 text(wording.length(job.outcome.get('seconds', 0)), data_testid='clip-length')
                 text(wording.lufs(job.outcome.get('loudness_lufs')), data_testid='clip-lufs')

@@ -5,6 +5,7 @@ import asyncio
 from nicegui import background_tasks
 
 from app import accounts, areas
+from app.billing import offers
 from app.config import settings
 from app.jobs.progress import HUB, Snapshot
 from components.account.allowance import allowance, meter
@@ -46,8 +47,8 @@ class _Line:
                 area = areas.label(accounts.UPLOADS.partition('.')[0]) if self._every and len(areas.each()) > 1 else ''
                 allowance(left.tier, left.used, left.limit, day, hard=left.hard, expired=left.expired, area=area)
                 for one in others:
-                    name, _, things = one.what.partition('.')
-                    meter(areas.label(name), things, one.used, one.limit)
+                    area = areas.label(one.what.partition('.')[0])
+                    meter(area, offers.what(one.what, one.limit), one.used, one.limit)
 
     def hear(self, now: Snapshot) -> None:
         """A job that was made, or that ended, may have changed what is left."""

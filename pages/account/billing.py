@@ -5,11 +5,11 @@ from functools import partial
 
 from nicegui import ui
 
-from app import accounts, areas
+from app import accounts
 from app.accounts import credits
 from app.billing import coupons, dues, offers, shop
 from app.billing.offers import Had, Offer, Overview
-from components.account import allowance, billing
+from components.account import billing
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.form import FormField
@@ -62,7 +62,7 @@ class _Plan:
                 billing.no_money_notice()
             for had in found.had:
                 self._product(had, may_pay=found.open)
-            await self._use(found)
+            await self._use()
             self._credits(found)
             self._payments(found)
             if found.open:
@@ -124,13 +124,10 @@ class _Plan:
             one.name, one.price, one.grants, action=action, press=press, current=one.current, code=one.code
         )  # fmt: skip
 
-    async def _use(self, found: Overview) -> None:
+    async def _use(self) -> None:
         with block('panel stack', tag='section', aria_label='This month'):
             text('This month', tag='h2')
             await allowance_line(self._user, every=True)
-            for one in found.meters:
-                area = areas.label(one.what.partition('.')[0])
-                allowance.meter(area, offers.what(one.what, one.limit), one.used, one.limit)
 
     def _credits(self, found: Overview) -> None:
         with block('panel stack', tag='section', aria_label='Credits'):

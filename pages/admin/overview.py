@@ -20,7 +20,7 @@ from pages.shell.notices import BOARD
 from pages.shell.services import run_service, screen, toast_errors
 
 SWITCHES = {
-    pauses.INTAKE: ('New mixes', 'are taken', 'are refused', 'Pause the intake', 'Take mixes again'),
+    pauses.INTAKE: ('New jobs', 'are taken', 'are refused', 'Pause the intake', 'Take jobs again'),
     pauses.WORKERS: ('Workers', 'take jobs', 'take no new jobs', 'Pause the workers', 'Resume the workers'),
 }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from nicegui import background_tasks
 
@@ -26,6 +27,7 @@ class JobList:
     takes_new : whether jobs that are made from now on belong in this list.
     on_count : called with the number of cards after every change.
     on_choose : called with the results that are chosen; without it, none can be.
+    fits : which of the new jobs belong in this list, where not all of them do.
     """
 
     def __init__(
@@ -36,9 +38,10 @@ class JobList:
         takes_new: bool,
         on_count: Callable[[int], None],
         on_choose: Callable[[list[Job]], None] | None = None,
+        fits: Callable[[Any], bool] = lambda job: True,
     ) -> None:
         self._user_id, self._takes_new, self._on_count = user_id, takes_new, on_count
-        self._shown = tuple(shown)
+        self._shown, self._fits = tuple(shown), fits
         self._cards: dict[str, Card] = {}
         self._missed: set[str] | None = set()
         self._on_choose, self._chosen = on_choose, dict[str, Job]()
@@ -103,7 +106,7 @@ class JobList:
                 return
             if job_id in self._cards:
                 self._cards[job_id].draw(found.job)
-            else:
+            elif self._fits(found.job):
                 self._add(found)
                 self._on_count(len(self._cards))
 

@@ -66,7 +66,7 @@ class _Desk:
 
     def __init__(self, user_id: str, chip: CreditsChip, others: list[dict[str, Any]], before: ClipView | None) -> None:
         self._user_id, self._chip, self._offered, self._before = user_id, chip, others, before
-        self._voice = (before.voice if before else '') or USUAL_VOICE
+        self._voice = self._wanted = (before.voice if before else '') or USUAL_VOICE
         self._shifts = False
 
     async def draw(self, page_state: PageState, given: Taken | None) -> None:
@@ -119,13 +119,18 @@ class _Desk:
             shown.item('voices', self._draw_voices, language, self._shifts)
 
     def _draw_voices(self, language: str, shifts: bool) -> None:
-        """Those of the language that was heard, and the ways to shift, which have none."""
+        """Those of the language that was heard, and the ways to shift, which have none.
+
+        Whoever was chosen by hand is chosen again as soon as they are among them.
+        """
         wanted = {'', language} if language and not shifts else {''} if shifts else None
         fitting = [one for one in self._offered if wanted is None or one['language'][:2] in wanted]
         ids = [one['id'] for one in fitting]
-        if self._voice not in ids:
-            self._voice = ids[0]
-        VoicePicker(fitting, self._voice, lambda chosen: setattr(self, '_voice', chosen))
+        self._voice = self._wanted if self._wanted in ids else ids[0]
+        VoicePicker(fitting, self._voice, self._choose)
+
+    def _choose(self, voice: str) -> None:
+        self._voice = self._wanted = voice
 
     async def _change(self) -> None:
         taken, heard = self._recording.taken, self._words.heard

@@ -39,6 +39,7 @@ class Recording:
     def __init__(self, page_state: PageState, given: Taken | None, on_take: Callable[[Taken | None], None]) -> None:
         self.taken = given
         self._state, self._given, self._on_take = page_state, given, on_take
+        self._seen = {given.id} if given else set[str]()
         with block('panel stack', tag='section', aria_label='Recording'):
             text('The recording', tag='h2')
             Recorder(LINES, MOST_S, settings().max_upload_bytes, least_s=1, hint=ADVICE, added='Added below.')
@@ -52,15 +53,18 @@ class Recording:
     def handed_over(self, again: Taken) -> None:
         """It belongs to a clip now; it stays chosen under another id, because another voice may be wanted, too."""
         before, self._given, self.taken = self.taken, again, again
+        self._seen.add(again.id)
         if before is not None and self._state.uploader is not None:
             self._state.uploader.taken([before.id])
         self._count()
 
     def _count(self) -> None:
-        """The queue has changed: the newest is taken, unless somebody has chosen another one that is still there."""
+        """The queue has changed: what was sent just now is taken, or the newest where what was taken is gone."""
         found = [*([self._given] if self._given else []), *(_of(one) for one in self._state.waiting.here)]
-        if self.taken not in found:
-            self._take(found[-1] if found else None)
+        new = [one for one in found if one.id not in self._seen]
+        self._seen |= {one.id for one in found}
+        if new or self.taken not in found:
+            self._take((new or found)[-1] if found else None)
         self._draw(found)
 
     def _take(self, one: Taken | None) -> None:

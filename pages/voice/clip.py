@@ -61,7 +61,7 @@ def _chapters(clip: ClipView) -> None:
 def _facts(clip: ClipView) -> None:
     outcome, settings = clip.outcome, clip.settings
     told = {
-        'Voice': clip.voice or '',
+        'Voice': clip.voice_name or '',
         'Made by': str(outcome.get('engine') or settings.get('engine', '')),
         'Licence': str(outcome.get('licence', '')),
         'Made of': str(outcome.get('how', '')),

@@ -30,7 +30,13 @@ class JustMade:
                 text('Just made', tag='h2')
                 link(every, f'/voice/clips?tool={tool}' if tool else '/voice/clips', 'small')
             with block(look):
-                self._jobs = JobList(user_id, [self._mine], takes_new=True, on_count=self._count)
+                self._jobs = JobList(
+                    user_id,
+                    [self._mine],
+                    takes_new=True,
+                    on_count=self._count,
+                    fits=lambda clip: tool in ('', clip.tool),
+                )
                 with block() as self._nothing:
                     empty('Nothing here yet', lesson, testid='no-clips')
                 self._nothing.visible = False

@@ -12,6 +12,7 @@ from app.voice import queries, service, voices
 from app.voice.options import FASTEST, SLOWEST, SPEECH_LUFS, USUAL_VOICE, SpeakOptions
 from app.voice.queries import ClipView
 from app.voice.text.clean import MOST_CHARACTERS
+from components.vocabulary import wording
 from components.vocabulary.elements import answer_of, block, button, dialog_named, text
 from components.vocabulary.form import ChoiceField
 from components.vocabulary.sent import Sent, hear
@@ -156,8 +157,9 @@ class _Desk:
                 with block('spoken', tabindex='0', role='region', aria_label='In words'):
                     for line in read.spoken:
                         text(line, 'wrap-any', tag='p')
-                chapters = f', in {len(read.chapters)} chapters' if read.chapters else ''
-                text(f'About {read.seconds:,.0f} seconds{chapters}.', 'quiet small', tag='p')
+                count = len(read.chapters)
+                chapters = f', in {"1 chapter" if count == 1 else f"{count} chapters"}' if count else ''
+                text(f'About {wording.length(max(1, read.seconds))} long{chapters}.', 'quiet small', tag='p')
                 with block('row').style('justify-content: flex-end'):
                     button('Close', dialog.close, data_testid='reading-close')
             await answer_of(dialog)

@@ -107,4 +107,5 @@ def _keep_original(job: GeneratedAudioClip, recording: Recording, folder: Path, 
     """What a browser can play of the recording, to be heard beside the result."""
     path = folder / 'original.mp3'
     soundfile.write(path, recording.sound, recording.rate, 'MPEG_LAYER_III', format='MP3')
-    heartbeat.files.beside(path, changing.original_key(job.id), changing.ORIGINAL)
+    source = job.original_voice_s3_key or ''
+    heartbeat.files.beside(path, changing.original_key(job.id), changing.ORIGINAL, source=source)

@@ -5,14 +5,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
+from huey.consumer import WorkerRecycle
 
 from app import jobs
 from app.jobs import runner, workers
 from app.jobs.runner import Finished, Heartbeat
 from app.runtime import memory
 from models import ProcessingJob, Status
+from tasks import consumer
 from tests.app.jobs_support import KIND, Area, row
 from tests.servers import ROOT
 
@@ -43,6 +47,7 @@ def caused() -> Exception:
         OSError(errno.ENOMEM, 'no'),
         RuntimeError("can't start new thread"),
         RuntimeError('mkl_malloc: failed to allocate memory'),
+        RuntimeError('BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 20398592'),
         caused(),
     ],
 )
@@ -84,6 +89,29 @@ def test_a_process_gets_no_more_memory_than_its_limit_and_may_still_map_files() 
         'except MemoryError as error: print("refused", memory.was_short(error))'
     )
     assert printed == 'refused True'
+
+
+@linux
+def test_what_a_process_keeps_of_its_jobs_leaves_room_for_the_next_one() -> None:
+    """What hears words, what speaks and what changes voices do not fit into one process with the usual limit."""
+    printed = python(
+        'from app.runtime import memory; memory.limit(600); kept = bytearray(150 << 20)\n'
+        'print(memory.keeps_too_much(600)); more = bytearray(80 << 20)\n'
+        'print(memory.keeps_too_much(600)); del more\n'
+        'print(memory.keeps_too_much(600), memory.keeps_too_much(0))'
+    )
+    assert printed.split() == ['False', 'True', 'False', 'False']
+
+
+def test_a_process_that_keeps_too_much_is_replaced_after_its_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    queue = SimpleNamespace(dequeue=lambda: 'a message', execute=done.append, storage=SimpleNamespace(blocking=True))
+    taker = consumer._Taker(queue, Event(), 0.1, 0.1, 1.0, max_tasks=100)
+    monkeypatch.setattr(memory, 'keeps_too_much', lambda mib: len(done) > 1)
+    taker.loop()
+    with pytest.raises(WorkerRecycle):
+        taker.loop()
+    assert done == ['a message', 'a message']
 
 
 def test_without_a_limit_nothing_is_held() -> None:

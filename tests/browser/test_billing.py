@@ -89,6 +89,8 @@ def test_a_plan_is_paid_upgraded_ended_and_taken_up_again_and_a_pack_is_bought_a
 
 def test_whoever_goes_back_from_the_payment_reads_that_nothing_was_charged(ann: Page) -> None:
     ann.goto('/account/plan')
+    # what is left of each is told once, in words
+    expect(ann.get_by_test_id('meter')).to_have_text(['Drums5 of 5 drum maps a month left'])
     ann.get_by_test_id('take-credits_50000').click()
     ann.get_by_test_id('pay-cancel').click()
     expect(ann.get_by_test_id('paid-failed')).to_contain_text('Nothing was charged')

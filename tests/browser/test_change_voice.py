@@ -56,7 +56,7 @@ def test_a_recording_is_heard_corrected_changed_and_compared(page: Page, tmp_pat
     card = page.get_by_test_id('job-card').first
     expect(card).to_have_attribute('data-status', 'completed', timeout=PATIENCE_MS)
     expect(card).to_contain_text('memo')
-    expect(card).to_contain_text('am_michael')
+    expect(card).to_contain_text('Michael')
     expect(card.get_by_test_id('clip-lufs')).to_contain_text('−19')
     # what was handed over waits no more
     expect(page.get_by_test_id('upload')).to_have_count(0)
@@ -96,7 +96,22 @@ def test_a_recording_without_words_is_told_and_shifted(page: Page, tmp_path: Pat
     page.get_by_test_id('change').click()
     card = page.get_by_test_id('job-card').filter(has_text='hum')
     expect(card).to_have_attribute('data-status', 'completed', timeout=PATIENCE_MS)
-    expect(card).to_contain_text('shift-lower')
+    expect(card).to_contain_text('Lower')
+
+
+def test_the_recording_that_was_sent_last_is_the_one_that_is_changed(page: Page, tmp_path: Path) -> None:
+    page.locator('[data-voice="am_michael"]').click()
+    soundfile.write(tmp_path / 'nothing.wav', np.zeros(48_000), 24_000)
+    page.get_by_test_id('file-input').set_input_files(tmp_path / 'nothing.wav')
+    expect(page.get_by_test_id('words-say')).to_contain_text('silent', timeout=PATIENCE_MS)
+    expect(page.locator('[data-voice="am_michael"]')).to_have_count(0)
+    page.get_by_test_id('file-input').set_input_files(a_recording(tmp_path, 'better.wav'))
+    better = page.get_by_test_id('recording').filter(has_text='better.wav')
+    expect(better).to_have_attribute('aria-checked', 'true')
+    expect(page.get_by_test_id('words-say')).to_contain_text('6 words were heard', timeout=PATIENCE_MS)
+    # who was chosen before is chosen still
+    expect(page.locator('[data-voice="am_michael"]')).to_have_attribute('aria-checked', 'true')
+    page.get_by_test_id('upload-remove').first.click()
 
 
 @pytest.mark.nightly

@@ -65,6 +65,11 @@ class Hearing:
         with self._lock:
             return str(self._model.detect_language(audio=sound)[0])
 
+    def close(self) -> None:
+        """Let go of the model until the next recording: it reserves a gigabyte, which a long job has other use for."""
+        with self._lock:
+            self.__dict__.pop('_model', None)
+
     @cached_property
     def _model(self) -> Any:
         try:

@@ -71,7 +71,9 @@ class Learning:
 
     def _language(self, speech: Sound, near: str) -> str:
         """Which language the samples are in; English where nobody here speaks it."""
-        language = hearing.that_hears(self._models).language(speech)
+        hears = hearing.that_hears(self._models)
+        language = hears.language(speech)
+        hears.close()  # the search goes on for minutes, and needs the memory
         if language == 'en' and near.startswith('b'):
             return 'en-gb'
         return _SPOKEN.get(language, 'en-us')

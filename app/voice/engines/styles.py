@@ -28,7 +28,7 @@ LANGUAGES = {
 SPOKEN = frozenset({'en-us', 'en-gb', 'es', 'fr', 'hi', 'it', 'pt-br'})
 """Languages whose text can be turned into phonemes here."""
 _SEXES: dict[str, Literal['female', 'male']] = {'f': 'female', 'm': 'male'}
-_NOTES = {'af_nicole': 'whispers', 'af_heart': 'the best of them'}
+_NOTES = {'af_nicole': 'whispers', 'af_heart': 'our best'}
 
 
 @cache

@@ -107,10 +107,11 @@ _OTHERS: tuple[Rule, ...] = (
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules(*, british: bool = False) -> tuple[Rule, ...]:
     """All of them, in the order in which they are tried."""
     return (
         *addresses.rules('en'),
+        *([english_dates.BRITISH] if british else []),
         *english_dates.RULES[:6],
         rule(r'24/7(?![\w/])', 'twenty-four seven'),
         *_OTHERS[:3],  # numbers of telephones look like spans

@@ -1,6 +1,7 @@
 """Dates, times, years and spans in English."""
 
 import re
+from dataclasses import replace
 
 from app.voice.text.english_numbers import cardinal, decade, ordinal, year
 from app.voice.text.rules import Rule, behind, rule
@@ -61,6 +62,16 @@ def _slashes(match: re.Match[str]) -> str | None:
     return date(years, month, day)
 
 
+def _slashes_british(match: re.Match[str]) -> str | None:
+    """The day comes first there, and is said first; one that could only be a month's is read as elsewhere."""
+    first, second, years = (int(part) for part in match.groups())
+    if second > 12 or not 1 <= first <= 31 or not second:
+        return _slashes(match)
+    if years < 100:
+        years += 1900 if years > 40 else 2000
+    return f'the {ordinal(first)} of {MONTHS[second - 1]}, {year(years)}'
+
+
 def _month_number(name: str) -> int:
     return next(place for place, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
 
@@ -87,12 +98,13 @@ def _decade(match: re.Match[str]) -> str:
     return decade(int(whole)) if whole else decade(1900 + int(short)).partition(' ')[2]
 
 
+_WITH_SLASHES = rule(rf'{_NOT_INSIDE}(\d\d?)/(\d\d?)/(\d{{4}}|\d\d)(?![\w/])', _slashes)
 RULES: tuple[Rule, ...] = (
     rule(
         rf'{_NOT_INSIDE}(\d{{4}})-(\d\d)-(\d\d)(?![\w-])',
         lambda found: date(int(found[1]), int(found[2]), int(found[3])),
     ),
-    rule(rf'{_NOT_INSIDE}(\d\d?)/(\d\d?)/(\d{{4}}|\d\d)(?![\w/])', _slashes),
+    _WITH_SLASHES,
     rule(rf'({_MONTH})\s{_DAY}(?![\w:]){_YEAR}', _month_first),
     rule(rf'(the\s)?{_DAY}\s(?:of\s)?({_MONTH})(?!\w){_YEAR}', _day_first),
     rule(rf'{_NOT_INSIDE}(\d\d?):(\d\d)(?::(\d\d))?(?:\s?([AaPp])\.?[Mm](?:\.|(?!\w)))?(?!\d)', _clock),
@@ -100,3 +112,5 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_NOT_INSIDE}(?:(\d{{3}}0)|['’](\d0))['’]?s(?!\w)", _decade),
     rule(r'(?<![\w.-])(\d{1,4})\s?[-–]\s?(\d{1,4})(?![\w-]|\.\d)', _span),
 )
+BRITISH = replace(_WITH_SLASHES, say=_slashes_british)
+"""Comes before all the others where a British voice reads."""

@@ -245,7 +245,9 @@ _SAY_AS: dict[str, Callable[[str], str]] = {
 @lru_cache(MOST_KEPT)
 def _rules(language: str, entries: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
     own = (_entries(entries, language),) if entries else ()
-    others = english.rules() if language[:2] == 'en' else (*addresses.rules(language[:2]), *_ELSEWHERE)
+    if language[:2] == 'en':
+        return own + english.rules(british=language == 'en-gb')
+    others = (*addresses.rules(language[:2]), *_ELSEWHERE)
     return own + tuple(others)
 
 

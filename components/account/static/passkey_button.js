@@ -27,7 +27,7 @@ export default {
   emits: ["done", "confirm"],
   template: `
 <div v-if="there" class="stack tight">
-  <button type="button" class="button" :aria-busy="busy ? 'true' : null" :data-testid="'passkey-' + mode" @click="press">{{ label }}</button>
+  <button type="button" class="button" :style="mode === 'make' ? 'align-self: start' : null" :aria-busy="busy ? 'true' : null" :data-testid="'passkey-' + mode" @click="press">{{ label }}</button>
   <p v-if="wrong" class="note bad" role="alert" data-testid="passkey-wrong">{{ wrong }}</p>
 </div>`,
   data: () => ({ there: !!window.PublicKeyCredential, busy: false, wrong: "" }),

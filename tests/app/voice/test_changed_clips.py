@@ -55,6 +55,8 @@ def test_a_recording_is_heard_corrected_and_changed(
     assert clip.outcome['original_lufs'] == pytest.approx(-15.3, abs=1.0)
     assert feed.get(owner, clip_id).label == 'Another voice'
     assert storage.exists(changing.original(owner, clip_id))
+    listed = {item.name for item in library.items(owner).found}
+    assert listed == {'me.ogg', 'me.flac'}, 'what a browser plays of it is nothing of theirs'
 
 
 def test_without_words_they_are_heard_first(

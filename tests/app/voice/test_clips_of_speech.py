@@ -238,3 +238,8 @@ def test_what_is_heard_meanwhile_is_about_as_loud_as_the_clip(
     assert audio.measure(tmp_path / 'stream.wav').integrated_lufs == pytest.approx(-23.0, abs=0.5)
     raw = [takes.chunk_of(take).sound.max() for take in takes.stored(clip_id)]
     assert max(raw) == pytest.approx(0.2, abs=0.001), 'the clip itself is made of what was said'
+
+
+def test_what_will_be_read_is_shown_without_a_second_point_behind_a_time(humming: Humming, owner: str) -> None:
+    read = service.check_speech(owner, SpeakOptions('The band plays until 1am. Then we go.', 'hum'))
+    assert read.spoken == ('The band plays until one A.M.', 'Then we go.')

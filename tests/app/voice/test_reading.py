@@ -6,8 +6,8 @@ from app.voice.text.english import rules
 from app.voice.text.rules import words
 
 
-def said(text: str) -> str:
-    return ' '.join(word.spoken for word in words(text, rules()))
+def said(text: str, *, british: bool = False) -> str:
+    return ' '.join(word.spoken for word in words(text, rules(british=british)))
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,20 @@ def test_times(written: str, spoken: str) -> None:
 )
 def test_money_and_measures(written: str, spoken: str) -> None:
     assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ('written', 'spoken'),
+    [
+        ('on 12/03/2026', 'on the twelfth of March, twenty twenty-six'),
+        ('on 3/14/24', 'on March fourteenth, twenty twenty-four'),
+        ('on 31/12/99', 'on the thirty-first of December, nineteen ninety-nine'),
+        ('on 13/45/2024', 'on thirteen slash forty-five slash twenty twenty-four'),
+        ('on 5/0/2024', 'on five slash zero slash twenty twenty-four'),
+    ],
+)
+def test_a_british_voice_reads_the_day_of_a_date_first(written: str, spoken: str) -> None:
+    assert said(written, british=True) == spoken
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,11 @@ def test_10_twenty_thousand_characters_are_cut_at_ends_of_sentences() -> None:
     assert all(piece.sounds.endswith('.') for piece in found)
     assert all(100 <= len(piece.sounds) <= 300 for piece in found[1:-1])
     assert 30 <= len(found[0].sounds) < 100, 'soon heard'
+
+
+def test_whoever_reads_decides_what_a_date_with_slashes_means() -> None:
+    american, british = (
+        script.read('On 12/03/2026.', Manner(language, '')).sentences[0].spoken for language in ('en-us', 'en-gb')
+    )
+    assert american == 'On December third, twenty twenty-six.'
+    assert british == 'On the twelfth of March, twenty twenty-six.'

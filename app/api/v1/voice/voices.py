@@ -35,7 +35,7 @@ class Voice(Resource):
             'language': 'en-us',
             'sex': 'female',
             'engine': 'kokoro',
-            'note': 'the best of them',
+            'note': 'our best',
             'custom': False,
         }
 
