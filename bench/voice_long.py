@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from app.config import settings
+from app.jobs.runner import Pace
 from app.voice import clips, engines
 from app.voice.engines.port import Speech
 from bench.voice import LONG
@@ -25,11 +26,16 @@ class Watch:
 
     def __init__(self) -> None:
         self.seen: list[tuple[float, float, float]] = []
-        self._began = time.process_time()
+        self.told: dict[float, float] = {}
+        self._pace, self._began = Pace(), time.process_time()
 
     def __call__(self, done: float, stage: str) -> None:
         """As `clips.make` reports."""
-        self.seen.append((done, time.process_time() - self._began, resident_mb()))
+        cost = time.process_time() - self._began
+        self.seen.append((done, cost, resident_mb()))
+        left = self._pace.seconds_left(cost, done)
+        if left is not None:
+            self.told[done] = cost + left
 
     def at(self, share: float) -> tuple[float, float, float]:
         """What was noted when this much was done."""
@@ -54,13 +60,13 @@ def main() -> None:
         chunks = engine.speak(Speech(TEXT, voice))
         clip = clips.make(chunks, Path(folder) / 'long.mp3', report=watch, said_share=clips.share_of(engine))
     wall, (_, whole, _) = time.monotonic() - began, watch.seen[-1]
-    share, cost, _ = watch.at(EARLY)
+    share, told = next((share, told) for share, told in watch.told.items() if share >= EARLY)
     memory = ', '.join(f'{watch.at(part)[2]:.0f} MB at {part:.0%}' for part in (EARLY, 0.25, 0.5, 0.75, 0.9))
     print(f'{len(TEXT):,} characters by {voice}: {clip.seconds:.0f} s of sound, {len(clip.chapters)} chapters')
     print(
         f'{whole:.0f} s of a processor, {wall:.0f} s by the clock; {memory}, at most {max(watch.seen, key=_mb)[2]:.0f}'
     )
-    print(f'at {share:.0%} it was told {cost / share:.0f} s of a processor: off by {cost / share / whole - 1:+.0%}')
+    print(f'at {share:.0%} it was told {told:.0f} s of a processor: off by {told / whole - 1:+.0%}')
 
 
 def _mb(seen: tuple[float, float, float]) -> float:

@@ -172,7 +172,7 @@ def _call_off_the_end() -> None:
         signal.alarm(0)
 
 
-class _Pace:
+class Pace:
     """Works out the time left from how fast the work went lately, because a stage may be slower than the one before."""
 
     LATELY_S, SOONEST_S = 10.0, 1.0
@@ -207,7 +207,7 @@ class Heartbeat:
         self._stop = threading.Event()
         self._reason: JobStopped | TookTooLong | None = None
         self._state: tuple[int, str | None, float | None] = (0, None, None)
-        self._pace = _Pace()
+        self._pace = Pace()
         self._outage = Outage('The database', f'Job {claim.job.id} goes on as long as this worker holds its lease.')
         self._moved = self._began = time.monotonic()
         self._owned_until = self._moved + settings().lease_seconds

@@ -150,7 +150,7 @@ def test_cancelled_is_what_a_report_says_after_a_cancel(submit: Callable[..., st
 
 
 def test_the_time_left_follows_the_pace_of_the_last_seconds() -> None:
-    pace = runner._Pace()
+    pace = runner.Pace()
     assert pace.seconds_left(0.0, 0.0) is None
     assert pace.seconds_left(0.5, 0.1) is None, 'too early to tell'
     assert pace.seconds_left(2.0, 0.4) == pytest.approx(3.0)
@@ -160,7 +160,7 @@ def test_the_time_left_follows_the_pace_of_the_last_seconds() -> None:
 
 
 def test_the_time_left_of_work_in_large_pieces_is_not_that_of_the_last_one() -> None:
-    pace, at, took = runner._Pace(), 0.0, [4.0, 14.0, 7.0, 12.0, 6.0, 11.0, 3.0]
+    pace, at, took = runner.Pace(), 0.0, [4.0, 14.0, 7.0, 12.0, 6.0, 11.0, 3.0]
     for number, seconds in enumerate(took):
         left = pace.seconds_left(at, number / 100)
         at += seconds
