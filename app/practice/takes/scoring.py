@@ -21,8 +21,8 @@ FEWEST = 4
 _KNOWN, _MEANT = 0.25, 0.5
 _STEPS = (*range(-12, 0), *range(1, 13))
 _SURE_ODDS, _SURE, _STANDS_OUT = 3.0, 0.5, 1.4
-"""Of the 96 takes of `make bench-takes` at least 0.70 of the notes have such odds, and the piece as it is written has 1.85
-times the votes of any other key, or more; of people who talk and of songs with drums 0.33 and 1.15 at most."""
+"""Of the 96 takes of `make bench-takes` at least 0.70 of the notes have such odds, and the piece as it is written has
+1.85 times the votes of any other key, or more; of people who talk and of songs with drums 0.33 and 1.15 at most."""
 
 
 def score_sound(
