@@ -228,7 +228,7 @@ def _submitted(user_id: str, version_id: str, found: Difference, summary: str) -
         telling.follow(session, on.id, user_id)
         telling.tell(
             session, [on.created_by], telling.SUGGESTED, f'A fix is suggested to {telling.called(song)}',
-            body=f'{differences.summary(found)}. {words}', href=f'/drums/proposals/{row.id}', about=row.id, but=user_id,
+            body=f'{differences.summary(found)}. {words}', href=f'/drums/reviews/{row.id}', about=row.id, but=user_id,
             data={'map_id': on.id, 'song_id': song.id, 'changes': differences.counts(found)},
         )  # fmt: skip
         return views(session, [row], user_id)[0]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from app.practice.accompaniment.trio import perform
 from app.practice.notation.chart import to_chart
-from app.practice.notation.engraving import engrave_pages
-from app.practice.notation.paper import to_pdf, to_png
+from app.practice.notation.engraving import engrave_sheet
+from app.practice.notation.paper import to_pdf, to_picture
 from app.practice.notation.writing import to_musicxml
 from app.practice.score import Score
 from app.practice.sound.midi_export import to_midi
@@ -20,8 +20,8 @@ FORMS: Mapping[str, tuple[str, Callable[[Score], bytes]]] = {
     'musicxml': ('application/vnd.recordare.musicxml+xml', to_musicxml),
     'mid': ('audio/midi', _midi),
     'pdf': ('application/pdf', to_pdf),
-    'png': ('image/png', to_png),
-    'svg': ('image/svg+xml', lambda score: engrave_pages(score).pages[0].encode()),
+    'png': ('image/png', to_picture),
+    'svg': ('image/svg+xml', lambda score: engrave_sheet(score).encode()),
     'chart': ('image/svg+xml', lambda score: to_chart(score).encode()),
 }
 """By suffix, but for the chart of the chords: the media type, and what makes it."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app import storage
-from app.practice import public_pieces
+from app.practice import public_pieces, said
 from app.practice.public_pieces import PREFIX, Shown
 from app.public import answers
 from app.public.look import Head, render
@@ -22,7 +22,7 @@ TITLES = {'pdf': 'PDF', 'mid': 'MIDI', 'musicxml': 'MusicXML'}
 def page(request: Request, content_id: str) -> Response:
     """The page of a piece."""
     found = public_pieces.get(content_id)
-    html = render('practice/piece.html', _head(found), found=found, facts=_facts(found), files=TITLES)
+    html = render('practice/piece.html', _head(found), found=found, facts=_facts(found), files=TITLES, signs=said.signs)
     return answers.page(request, html, kept_s=0)
 
 
@@ -42,27 +42,24 @@ def file(content_id: str, form: str) -> Response:
 
 def _facts(found: Shown) -> list[str]:
     piece = found.piece
-    told = [
-        piece.type.replace('_', ' ').capitalize(),
-        piece.difficulty.capitalize(),
-        piece.key,
-        piece.style.capitalize(),
-    ]
+    told = [said.kind(piece.type), piece.difficulty.capitalize(), said.key(piece.key), said.style(piece.style)]
     return [*told, piece.time_signature, f'♩ = {piece.tempo}']
 
 
 def _head(found: Shown) -> Head:
     piece, path = found.piece, public_pieces.address(found.piece.id)
     by = f', by {found.composer}' if found.composer else ''
-    said = f'{piece.description or "Jazz to practise"} In {piece.key}, at {piece.tempo} beats a minute{by}.'
+    title, key = said.signs(piece.title), said.key(piece.key)
+    about = said.signs(piece.description) or 'Jazz to practise.'
+    words = f'{about} In {key}, at {piece.tempo} beats a minute{by}.'
     data: dict[str, Any] = {
         '@context': 'https://schema.org',
         '@type': 'MusicComposition',
-        'name': piece.title,
-        'musicalKey': piece.key,
+        'name': title,
+        'musicalKey': key,
         'genre': 'Jazz',
         'datePublished': piece.created_at.date().isoformat(),
     }
     if found.composer:
         data['composer'] = {'@type': 'Person', 'name': found.composer}
-    return Head(piece.title, said, path, 'music.song', f'{path}/as/png', data)
+    return Head(title, words, path, 'music.song', f'{path}/as/png', data)

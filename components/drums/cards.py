@@ -73,6 +73,8 @@ class ProposalShown(Protocol):
     def is_behind(self) -> bool: ...
     @property
     def submitted_at(self) -> datetime: ...
+    @property
+    def is_mine(self) -> bool: ...
 
 
 def badge(words: str, tone: str = '') -> None:
@@ -121,7 +123,7 @@ def proposal_row(shown: ProposalShown, *, mine: bool = False) -> None:
     """One line of a list of fixes; `mine` leaves out who suggested it."""
     with block('line', tag='li', data_testid='proposal', data_status=shown.status), block('grow'):
         with block('row spread'):
-            link(f'{shown.title}, {shown.difficulty}', proposal_address(shown.id), 'strong')
+            link(f'{shown.title}, {shown.difficulty}', proposal_address(shown.id, mine=shown.is_mine), 'strong')
             badge(PROPOSALS[shown.status], {'approved': 'good', 'rejected': 'bad'}.get(shown.status, ''))
         text(shown.summary, 'clamp wrap-any', tag='p')
         with block('row small quiet'):

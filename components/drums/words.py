@@ -19,9 +19,9 @@ def map_address(map_id: str) -> str:
     return f'/drums/maps/{map_id}'
 
 
-def proposal_address(proposal_id: str) -> str:
-    """Where a fix is looked at."""
-    return f'/drums/proposals/{proposal_id}'
+def proposal_address(proposal_id: str, *, mine: bool = True) -> str:
+    """Where a fix is looked at: among one's own, or among those to decide on."""
+    return f'/drums/{"proposals" if mine else "reviews"}/{proposal_id}'
 
 
 def clock(ms: int) -> str:

@@ -32,6 +32,7 @@ SCREENS = register(
             '/drums/proposals/{proposal_id}': proposal_page,
             '/drums/proposals/{proposal_id}/edit': revise_page,
             '/drums/reviews': reviews_page,
+            '/drums/reviews/{proposal_id}': proposal_page,
             '/drums/karma': karma_page,
         },
         tabs={

@@ -1,12 +1,15 @@
 """A song while its drums are written down: how far it is, and its map as soon as that is there."""
 
+from contextlib import suppress
 from functools import partial
 
 from nicegui import background_tasks, ui
 
 from app import accounts
-from app.drums import transcriptions
+from app.drums import maps, transcriptions
+from app.drums.maps import MapView
 from app.drums.transcriptions import TRANSCRIBE, JobView
+from app.errors import NotFound
 from app.jobs import own_jobs
 from app.jobs.progress import HUB, Snapshot
 from components.drums.words import map_address, song_address
@@ -15,6 +18,7 @@ from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.keyed import Keyed
 from models import Status
 from models.job import ACTIVE
+from pages.drums.map import draw_map
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen, toast_errors
 from pages.shell.subscription import Subscription
@@ -22,10 +26,22 @@ from pages.shell.subscription import Subscription
 
 @screen
 async def job_page(page_state: PageState, job_id: str) -> None:
-    """The job of this id."""
+    """The job of this id; once it is done, its map, as long as that is there."""
     user = await run_service(accounts.current_user)
     job = await run_service(transcriptions.get, user.id, job_id)
-    _Job(user.id, job).draw()
+    done = await _map_of(user.id, job)
+    if done is None:
+        _Job(user.id, job).draw()
+    else:
+        await draw_map(user.id, done)
+
+
+async def _map_of(user_id: str, job: JobView) -> MapView | None:
+    if job.status != Status.COMPLETED or not job.maps:
+        return None
+    with suppress(NotFound):
+        return await run_service(maps.get, job.maps[0], user_id)
+    return None
 
 
 class _Job:

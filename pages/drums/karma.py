@@ -1,5 +1,7 @@
 """Karma: the ladder with what is missing, every line of it, and who has earned most."""
 
+from collections.abc import Callable
+
 from nicegui import ui
 
 from app import accounts
@@ -18,7 +20,7 @@ from pages.shell.services import run_service, screen
 
 PATH = '/drums/karma'
 PERIODS = {'week': 'This week', 'month': 'This month', 'all': 'Ever'}
-PLACES = {'map': map_address, 'proposal': proposal_address}
+PLACES: dict[str, Callable[[str], str]] = {'map': map_address, 'proposal': proposal_address}
 
 
 @screen

@@ -24,10 +24,13 @@ from pages.shell.services import run_service, screen
 async def map_page(page_state: PageState, map_id: str, version: str = '', at: str = '') -> None:
     """The map of this id, in its current version or another one."""
     user = await run_service(accounts.current_user)
-    shown = await run_service(maps.get, map_id, user.id)
-    wanted = version or shown.version_id or ''
-    played = await run_service(versions.get, wanted, user.id)
-    await _Map(user.id, shown, played).draw(at)
+    await draw_map(user.id, await run_service(maps.get, map_id, user.id), version, at)
+
+
+async def draw_map(user_id: str, shown: MapView, version: str = '', at: str = '') -> None:
+    """All that there is of a map, in its current version or another one."""
+    played = await run_service(versions.get, version or shown.version_id or '', user_id)
+    await _Map(user_id, shown, played).draw(at)
 
 
 class _Map:

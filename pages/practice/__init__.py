@@ -39,6 +39,7 @@ SCREENS = register(
             '/practice/community': 'Community',
             '/practice/classes': 'Classes',
         },
+        within={'/practice/pieces/': '/practice/library'},
         example=draw_example,
         icon='M6 15.500a2 1.600 0 1 0 4 0 2 1.600 0 1 0-4 0M10 15.500V4l6 2v3l-6-2',
     )

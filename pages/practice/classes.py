@@ -8,6 +8,9 @@ from nicegui import ui
 from app import accounts
 from app.practice import classes, saved
 from app.practice.classes import Class, Joined
+from app.practice.shared_pieces import SharedPiece, shared_pieces
+from components.practice.piece_card import address
+from components.practice.words import signs
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import answer_of, block, button, link, text
 from components.vocabulary.empty import empty
@@ -51,13 +54,15 @@ class _Desk:
     async def draw(self) -> None:
         """Fetch and draw both."""
         joined = await run_service(classes.joined, self._user_id)
+        shared = await run_service(shared_pieces, self._user_id)
         taught = await run_service(classes.taught, self._user_id)
         names = [one.name for one in await run_service(saved.collections, self._user_id) if one.name]
         if self._joined.place.is_deleted:
             return
         with self._joined as shown:
             for mine in joined:
-                shown.item(mine.id, self._draw_joined, mine)
+                pieces = tuple(piece for piece in shared if piece.class_id == mine.id)
+                shown.item(mine.id, self._draw_joined, mine, pieces)
         with self._taught as shown:
             for one in taught:
                 shown.item(one.id, self._draw_class, one, names)
@@ -65,11 +70,18 @@ class _Desk:
                 lesson = 'Open one, share one of your collections with it, and give its code to your students.'
                 shown.item('none', lambda: empty('You teach no class', lesson, testid='no-classes'))
 
-    def _draw_joined(self, one: Joined) -> None:
-        with block('row spread', data_testid='joined'):
-            text(f'{one.name}, by {one.teacher}', 'strong')
-            text(', '.join(one.collections) or 'nothing shared yet', 'quiet small grow')
-            button('Leave', partial(self._leave, one), 'bare', data_testid='leave')
+    def _draw_joined(self, one: Joined, pieces: tuple[SharedPiece, ...]) -> None:
+        with block('stack tight', data_testid='joined'):
+            with block('row spread'):
+                text(f'{one.name}, by {one.teacher}', 'strong grow')
+                button('Leave', partial(self._leave, one), 'bare', data_testid='leave')
+            if not pieces:
+                text('Nothing is shared with you yet.', 'quiet small', tag='p')
+            for name in dict.fromkeys(piece.collection for piece in pieces):
+                with block('row', role='group', aria_label=f'Pieces of {name}'):
+                    text(name, 'quiet small')
+                    for piece in (piece for piece in pieces if piece.collection == name):
+                        link(signs(piece.title), address(piece.id), data_testid='shared-piece')
 
     def _draw_class(self, one: Class, collections: list[str]) -> None:
         with block('stack tight', data_testid='class'):
@@ -124,6 +136,7 @@ class _Desk:
     async def _students(self, one: Class) -> None:
         with toast_errors():
             found = await run_service(classes.students, self._user_id, one.id)
+            await self.draw()
             with (
                 ui.dialog() as dialog,
                 block('sheet', role='dialog', aria_label='Students', data_testid='students-sheet'),

@@ -71,7 +71,8 @@ def test_a_song_is_dropped_followed_played_and_known_the_next_time(page: Page, t
     expect(page).to_have_url(re.compile('/drums/jobs/'))
     page.goto('/history')
     page.get_by_test_id('job-title').click()
-    expect(page.get_by_role('link', name='Play it')).to_be_visible()
+    expect(page.get_by_test_id('drum-player')).to_have_attribute('data-state', 'ready')
+    expect(page.get_by_test_id('map-title')).to_have_text('Four to the floor')
 
 
 def test_songs_that_cannot_be_taken_are_told_by_their_names(page: Page, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def test_a_fix_is_suggested_sent_back_changed_and_accepted(people: People) -> No
     verifier.goto('/drums/reviews')
     expect(verifier.get_by_test_id('waiting')).to_have_text('1 fix waits')
     verifier.get_by_test_id('proposal').get_by_role('link').click()
+    expect(verifier.get_by_test_id('tab-review')).to_have_attribute('aria-current', 'page')
     expect(verifier.get_by_test_id('differences')).to_contain_text('Ride, bar 1, beat 1.25: added')
     verifier.get_by_test_id('hear-before').click()
     shoot_all_ways(verifier, 'drums-review')

@@ -1,9 +1,10 @@
 """One bar after another out of a MusicXML part: notes, chords, repeats, and what the signs around them say."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
+from app.practice.music.pitches import moved
 from app.practice.notation.chord_symbols import read_harmony
 from app.practice.notation.signs_reading import articulation_of, fingering_of, jump_of, repeats_of
 from app.practice.score import Bar, Hand, Jump, Note, Time
@@ -64,7 +65,7 @@ class BarReader:
                 now += self._length(element)
             elif element.tag == 'harmony':
                 offset = Fraction(round(number(element.find('offset'))), self._divisions)
-                raw.chords.append((now + offset, read_harmony(element)))
+                raw.chords.append((now + offset, self._sounding(read_harmony(element))))
             elif element.tag in ('direction', 'sound'):
                 self._direction(element)
             raw.length = max(raw.length, now)
@@ -92,7 +93,8 @@ class BarReader:
 
     def _first(self, element: Element) -> None:
         if element.find('key/fifths') is not None:
-            self.fifths = max(-7, min(7, round(number(element.find('key/fifths')))))
+            written = max(-7, min(7, round(number(element.find('key/fifths')))))
+            self.fifths = _sounding_fifths(written, self._shift[1])
             self.minor = (element.findtext('key/mode') or '').strip() == 'minor'
         beats, unit = number(element.find('time/beats')), number(element.find('time/beat-type'))
         if beats > 0 and unit > 0:
@@ -147,6 +149,12 @@ class BarReader:
         written = Pitch(step, alter, octave)
         return _moved(written, *self._shift) if any(self._shift) else written
 
+    def _sounding(self, chord: Chord) -> Chord:
+        if chord.root is None or not any(self._shift):
+            return chord
+        bass = chord.bass and moved(chord.bass, *self._shift)
+        return replace(chord, root=moved(chord.root, *self._shift), bass=bass)
+
     def _direction(self, element: Element) -> None:
         sound = element if element.tag == 'sound' else element.find('sound')
         self.words += [(one.text or '')[:80] for one in element.iterfind('direction-type/words')][:4]
@@ -180,6 +188,12 @@ class BarReader:
 
 def _held(note: Note, length: Fraction, tied: bool) -> Note:
     return Note(note.at, length, note.pitch, note.hand, note.velocity, tied, note.finger, note.articulation)
+
+
+def _sounding_fifths(written: int, halves: int) -> int:
+    """The signs of the key that sounds, where a part is written for an instrument that sounds elsewhere."""
+    fifths = written + (7 * halves + 6) % 12 - 6
+    return fifths - 12 if fifths > 7 else fifths + 12 if fifths < -7 else fifths
 
 
 def _moved(pitch: Pitch, steps: int, halves: int) -> Pitch:

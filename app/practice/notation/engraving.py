@@ -21,14 +21,15 @@ NARROWEST, WIDEST = 320, 4000
 NARROW = 700
 """Below this many pixels lines break where they must, not after every fourth bar."""
 PAPER = {
-    'pageWidth': 2100,
-    'pageHeight': 2970,
-    'scale': 40,
     'pageMarginLeft': 120,
     'pageMarginRight': 120,
     'pageMarginTop': 100,
     'pageMarginBottom': 100,
 }
+A4_WIDTH, A4_HEIGHT = 840, 1188
+"""In the units of the view box."""
+SIZES = (40, 37, 34)
+"""How large notes are on paper: smaller ones where that saves turning the page, but never hard to read."""
 LOOK: Mapping[str, Any] = {
     'smuflTextFont': 'embedded',  # otherwise a flat in a chord symbol is an empty box where the font is missing
     'svgViewBox': True,
@@ -99,7 +100,32 @@ def engrave_pages(score: Score) -> Engraved:
     NotDrawn
         The engraver takes nothing of it; the sentence says so.
     """
-    return _drawn(score, {**PAPER, 'breaks': 'encoded', 'header': 'auto'})
+    drawn = [_on_paper(score, SIZES[0])]
+    for scale in SIZES[1:]:
+        if len(drawn[-1].pages) == 1:
+            return drawn[-1]
+        drawn.append(_on_paper(score, scale))
+    return min(drawn, key=lambda one: len(one.pages))
+
+
+def engrave_sheet(score: Score) -> str:
+    """The same as one picture: that of its page, or one that is as high as all of it.
+
+    Raises
+    ------
+    NotDrawn
+        The engraver takes nothing of it; the sentence says so.
+    """
+    paper = engrave_pages(score).pages
+    return (
+        paper[0] if len(paper) == 1 else _on_paper(score, SIZES[0], pageHeight=60_000, adjustPageHeight=True).pages[0]
+    )
+
+
+def _on_paper(score: Score, scale: int, **options: Any) -> Engraved:
+    """Lines break where they are told to, pages where they are full."""
+    size = {'pageWidth': A4_WIDTH * 100 // scale, 'pageHeight': A4_HEIGHT * 100 // scale, 'scale': scale}
+    return _drawn(score, {**PAPER, **size, 'breaks': 'line', 'header': 'auto', **options})
 
 
 def _drawn(score: Score, options: Mapping[str, Any]) -> Engraved:

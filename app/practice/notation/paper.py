@@ -4,7 +4,7 @@ import io
 import zlib
 from collections.abc import Iterator, Sequence
 
-from app.practice.notation.engraving import engrave_pages
+from app.practice.notation.engraving import engrave_pages, engrave_sheet
 from app.practice.notation.outlines import Page, Shape, page_of
 from app.practice.notation.titles import printed
 from app.practice.score import Score
@@ -34,6 +34,17 @@ def to_png(score: Score, page: int = 0, dpi: int = PICTURE_DPI) -> bytes:
         The engraver takes nothing of it; the sentence says so.
     """
     return picture_of(to_pdf(score), page, dpi)
+
+
+def to_picture(score: Score) -> bytes:
+    """All of it as one picture, however high, black on white.
+
+    Raises
+    ------
+    NotDrawn
+        The engraver takes nothing of it; the sentence says so.
+    """
+    return picture_of(pdf_of([page_of(engrave_sheet(score))], printed(score.title)))
 
 
 def pdf_of(pages: Sequence[Page], title: str) -> bytes:

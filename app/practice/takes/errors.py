@@ -1,7 +1,7 @@
 """What can be wrong with a take, as sentences for the person who played it.
 
 TakeRefused (an AudioError: who reads one of these reads the other)
-├── NothingToScore   silent, noise, too few notes
+├── NothingToScore   silent, noise, speech, too few notes
 ├── NotUsable        too short, too long, clipped, no sound at all
 └── OtherPiece       what was played is not what is written
 """
@@ -14,7 +14,7 @@ class TakeRefused(AudioError):
 
 
 class NothingToScore(TakeRefused):
-    """There are no notes in it."""
+    """There is no playing in it."""
 
 
 class NotUsable(TakeRefused):

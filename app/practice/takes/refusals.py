@@ -25,6 +25,7 @@ NO_SOUND = (
     f'This file has no sound that could be read, so it was not scored; {_KEPT} Send a WAV, FLAC, MP3, M4A or Ogg.'
 )
 TOO_FEW = f'Hardly any note can be heard in this take, so it was not scored; {_KEPT} Play nearer to the microphone.'
+NOT_PLAYED = f'No playing of this piece was heard in this take, so it was not scored; {_KEPT}'
 OTHER_PIECE = f'This take does not match the notes of this piece, so it was not scored; {_KEPT} Is it the right piece?'
 _BLOCK = 65_536
 _NOISY_FLATNESS = 0.35

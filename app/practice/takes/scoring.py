@@ -12,7 +12,7 @@ from app.practice.takes.hearing import hear
 from app.practice.takes.judging import Judged, judged
 from app.practice.takes.net import Sound
 from app.practice.takes.notes import Expected, Heard, Played, from_keyboard
-from app.practice.takes.refusals import OTHER_PIECE, TOO_FEW, check
+from app.practice.takes.refusals import NOT_PLAYED, OTHER_PIECE, TOO_FEW, check
 from app.practice.takes.result import BarScore, Extra, NoteVerdict, Pass, TakeResult, VerdictKind
 
 BY_EAR_DB, BY_KEYBOARD_DB = 8.0, 5.0
@@ -20,6 +20,9 @@ BY_EAR_DB, BY_KEYBOARD_DB = 8.0, 5.0
 FEWEST = 4
 _KNOWN, _MEANT = 0.25, 0.5
 _STEPS = (*range(-12, 0), *range(1, 13))
+_SURE_ODDS, _SURE, _STANDS_OUT = 3.0, 0.5, 1.4
+"""Of the 96 takes of `make bench-takes` at least 0.70 of the notes have such odds, and the piece as it is written has
+1.85 times the votes of any other key, or more; of people who talk and of songs with drums 0.33 and 1.15 at most."""
 
 
 def score_sound(
@@ -96,6 +99,8 @@ def scored(
     rounds = [judged(expected, heard, course, beside, loud_enough_db) for course in found]
     right = max((_share(one) for one in rounds), default=0.0)
     steps = 0
+    if not _is_sure(heard) and _is_chance(expected, heard, rounds):
+        raise NothingToScore(NOT_PLAYED)
     if right < 0.5:
         steps, course = _elsewhere(expected, heard, beside, right)
         if course is not None:
@@ -114,14 +119,32 @@ def _share(one: Judged) -> float:
     return float(right[one.reached].mean())
 
 
+def _is_sure(heard: Sequence[Heard]) -> bool:
+    """Whether most of what was heard is clearly notes, as of an instrument; of speech hardly anything is."""
+    odds = [one.odds for one in heard if one.odds > 0]
+    return sum(one > _SURE_ODDS for one in odds) >= _SURE * len(odds)
+
+
+def _is_chance(expected: Sequence[Expected], heard: Sequence[Heard], rounds: Sequence[Judged]) -> bool:
+    """Whether the piece fits what was heard no better than it would in other keys, and much of it is missing."""
+    right = [sum(kind in (VerdictKind.HIT, VerdictKind.OFF) for kind in one.kinds) for one in rounds]
+    if max(right, default=0) >= 0.5 * len(expected):
+        return False
+    elsewhere = max(_votes(expected, heard, steps) for steps in _STEPS if steps % 12)
+    return _votes(expected, heard, 0) < _STANDS_OUT * elsewhere
+
+
+def _votes(expected: Sequence[Expected], heard: Sequence[Heard], steps: int) -> float:
+    """How many notes agree that the piece was played so many semitones up."""
+    pairs = Pairs.of([replace(one, pitch=one.pitch + steps) for one in expected], heard)
+    return agreed(pairs, None)[2] if len(pairs.weight) else 0.0
+
+
 def _elsewhere(
     expected: Sequence[Expected], heard: Sequence[Heard], beside: Sequence[Expected], right: float
 ) -> tuple[int, Course | None]:
     """How many semitones up all of it was played, and when; 0 where it was not."""
-    votes = {}
-    for steps in _STEPS:
-        pairs = Pairs.of([replace(one, pitch=one.pitch + steps) for one in expected], heard)
-        votes[steps] = agreed(pairs, None)[2] if len(pairs.weight) else 0.0
+    votes = {steps: _votes(expected, heard, steps) for steps in _STEPS}
     steps = max(votes, key=lambda one: votes[one])
     moved = [replace(one, pitch=one.pitch + steps) for one in expected]
     found = courses(moved, heard)

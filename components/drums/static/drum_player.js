@@ -4,6 +4,7 @@ import {
 } from "levelmix-drums";
 
 const KIT_NAMES = { full: "Everything", five: "Five pieces", four: "Four pieces", three: "Three pads" };
+const byTouch = () => matchMedia("(pointer: coarse)").matches;
 const [SLOWEST, FASTEST] = [0.25, 1.25];
 
 export default {
@@ -48,7 +49,7 @@ export default {
     shownLanes: (self) => LANES.filter((lane) => self.kit.includes(lane.name)),
     blendWords: (self) => (self.blend === 0 ? "The song" : self.blend === -1 ? "Without drums" : self.blend === 1 ? "Drums alone" : self.blend < 0 ? "Fewer drums" : "More drums"),
     padsSay: (self) => self.padTrouble || (self.padNames.length ? `Listening to ${self.padNames.join(", ")}.` : able() ? "" : "This browser knows no MIDI: use the keys, or another browser."),
-    said: (self) => `Lanes of ${self.label}. While it plays, hit ${self.shownLanes.map((lane) => `${keyName(self.keys[lane.name])} for ${lane.label}`).join(", ")}; Escape stops.`,
+    said: (self) => byTouch() ? `Lanes of ${self.label}. While it plays, tap the lanes; below them is the kick.` : `Lanes of ${self.label}. While it plays, hit ${self.shownLanes.map((lane) => `${keyName(self.keys[lane.name])} for ${lane.label}`).join(", ")}; Escape stops.`,
     says(self) {
       if (self.trouble) return self.trouble;
       if (self.state === "fetching") return `Fetching the song … ${Math.round(self.share * 100)} %`;
@@ -84,7 +85,7 @@ export default {
   methods: {
     redraw() {
       this.prepareHits();
-      Object.assign(this.highway, { ahead: this.ahead, calm: still(), touch: matchMedia("(pointer: coarse)").matches });
+      Object.assign(this.highway, { ahead: this.ahead, calm: still(), touch: byTouch() });
       this.highway.show({ hits: this.played, lanes: this.lanes, beats: this.beats, keys: this.keyNames });
       this.notation.show({ map: { ...this.map, hits: this.played }, beats: this.beats, bars: this.bars });
       this.strip.show({ map: this.map, bars: this.bars, wave: this.peaks });

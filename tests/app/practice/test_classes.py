@@ -7,6 +7,7 @@ import pytest
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit, TooManyTries
 from app.practice import classes, progress, saved, visible
+from app.practice.shared_pieces import SharedPiece, shared_pieces
 from models import EntitlementOverride
 from tests.app.accounts_support import person
 from tests.app.practice.support import piece
@@ -41,6 +42,8 @@ def test_students_see_what_is_shared_as_long_as_it_is(teacher: str, bea: str) ->
         assert visible.seen(session, bea, lick).title == 'Lick'
         with pytest.raises(NotFound):
             visible.seen(session, bea, other)
+    assert shared_pieces(bea) == [SharedPiece(made.id, 'Week 1', lick, 'Lick')]
+    assert shared_pieces(teacher) == []
     saved.save(bea, lick, 'From my teacher')
     classes.share(teacher, made.id, 'Week 1', shared=False)
     assert saved.listed(bea) == []
@@ -57,6 +60,7 @@ def test_a_teacher_shares_only_what_they_wrote_themselves(teacher: str, bea: str
         visible.owned(session, eve, theirs).is_public = False
     with reading() as session, pytest.raises(NotFound):
         visible.seen(session, bea, theirs)
+    assert shared_pieces(bea) == []
 
 
 def test_the_teacher_sees_how_students_get_on_and_nobody_else_does(teacher: str, bea: str) -> None:

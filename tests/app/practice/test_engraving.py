@@ -10,15 +10,17 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from PIL import Image
 
+from app.practice.generator.making import generate
 from app.practice.notation.beams import beams
 from app.practice.notation.chart import to_chart
-from app.practice.notation.engraving import engrave, engrave_pages
+from app.practice.notation.engraving import engrave, engrave_pages, engrave_sheet
 from app.practice.notation.errors import NotDrawn
 from app.practice.notation.outlines import page_of
-from app.practice.notation.paper import picture_of, to_pdf, to_png
+from app.practice.notation.paper import picture_of, to_pdf, to_picture, to_png
 from app.practice.notation.titles import printed
 from app.practice.notation.values import Sign, written
 from app.practice.notation.writing import to_musicxml
+from app.practice.options import Difficulty, Kind, Options
 from app.practice.score import Bar, Hand, Note, Score, Time, note_id
 from tests.app.practice.pieces import blues, chords, everything, note, piece
 
@@ -99,6 +101,21 @@ def test_paper_has_the_whole_piece_in_the_same_bytes_each_time() -> None:
     assert dark[0] > 20
     assert dark[2] < 576, 'nothing runs over the margin'
     assert dark[3] > 200, 'two lines are there'
+
+
+@pytest.mark.parametrize(('bars', 'pages'), [(24, 1), (64, 3)])
+def test_a_long_piece_goes_on_where_its_page_is_full(bars: int, pages: int) -> None:
+    score = generate(Options(kind=Kind.COMPLETE_PIECE, key='Gb', difficulty=Difficulty.EXPERT, seed=0, bars=bars))
+    bars = len(score.bars)
+    drawn = engrave_pages(score).pages
+    assert len(drawn) == pages
+    assert all(any(f'id="b{n}"' in svg for svg in drawn) for n in range(bars))
+    for svg in drawn:
+        page = page_of(svg)
+        assert max(y for shape in page.shapes for _, points in shape.steps for _, y in points) < page.height
+    sheet = engrave_sheet(score)
+    assert all(f'id="b{n}"' in sheet for n in range(bars)), 'a picture has all of it'
+    assert Image.open(io.BytesIO(to_picture(score))).width > 1000
 
 
 def test_everything_that_is_drawn_stays_on_the_paper() -> None:

@@ -161,6 +161,7 @@ def test_a_part_for_a_trumpet_is_read_as_it_sounds() -> None:
     transpose = '<transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose>'
     score = read_musicxml(foreign(struck('D', 5, 4), attributes=transpose))
     assert heard(score) == [(0, 4, 72)]
+    assert str(score.key) == 'Bb', 'it is written in C'
 
 
 def test_what_lies_between_the_grid_moves_to_it() -> None:

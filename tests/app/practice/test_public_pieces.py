@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 
 from app import api
 from app.db import transaction
-from app.practice import area, community, pieces, public_pieces
+from app.practice import area, community, pieces, public_pieces, said
 from app.practice.options import Kind, Options
+from components.practice import words
 from models import GeneratedContent, User
 from models.types import utc_now
 
@@ -54,6 +55,28 @@ def test_a_published_piece_has_a_page_with_its_notes_and_files(ann: str, strange
 
 def test_the_name_of_somebody_without_a_handle_is_not_told_to_strangers(ann: str, stranger: TestClient) -> None:
     assert 'Ann' not in stranger.get(f'/piece/{published(ann)}').text
+
+
+def test_keys_and_chords_stand_as_on_the_screen_and_likes_only_where_there_are_some(
+    ann: str, bea: str, stranger: TestClient
+) -> None:
+    piece = published(ann, 'Round A7b9 in Bb')
+    before = stranger.get(f'/piece/{piece}').text
+    assert 'Round A7♭9 in B♭' in before
+    assert 'Lick · ' in before
+    assert ' · B♭ · ' in before
+    assert 'public-likes' not in before
+    community.like(bea, piece)
+    assert '1 like<' in stranger.get(f'/piece/{piece}').text
+
+
+def test_strangers_read_the_same_words_as_people_who_are_signed_in() -> None:
+    assert {name: said.kind(name) for name in words.TYPES} == words.TYPES
+    assert {name: said.style(name) for name in words.STYLES} == words.STYLES
+    for key in words.KEYS:
+        assert said.key(key) == words.key_name(key)
+    for chord in ('Bbmaj7#11', 'A7b9', 'Above F#m7b5', 'Ebm and Absus'):
+        assert said.signs(chord) == words.signs(chord)
 
 
 @pytest.mark.parametrize('deed', ['unpublished', 'deleted', 'taken down'])

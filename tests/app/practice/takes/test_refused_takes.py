@@ -1,6 +1,8 @@
 """Takes that are not scored say why, what was kept and what to do, in one sentence or two."""
 
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +11,10 @@ import soundfile
 
 from app.practice.takes.errors import NothingToScore, NotUsable, OtherPiece, TakeRefused
 from app.practice.takes.net import RATE, Sound
-from app.practice.takes.notes import Played
+from app.practice.takes.notes import Heard, Played, from_keyboard
 from app.practice.takes.refusals import read
 from app.practice.takes.result import TakeResult
-from app.practice.takes.scoring import score_keyboard, score_sound
+from app.practice.takes.scoring import score_keyboard, score_sound, scored
 from tests.app.practice.takes.sounds import as_written, lick, moved, sounding
 
 LINE = lick()
@@ -55,6 +57,23 @@ def test_another_piece() -> None:
     assert 'right piece' in refused(sounding(other), OtherPiece)
     with pytest.raises(OtherPiece):
         score_keyboard(other, LINE)
+
+
+@pytest.mark.parametrize('seed', [0, 4, 7])
+def test_talk_of_which_some_sounds_fit_by_chance(seed: int) -> None:
+    chance = random.Random(seed)
+    talk = [
+        Heard(chance.uniform(0, 9), chance.randint(58, 78), chance.uniform(0.2, 3.2), 0.15, chance.uniform(-20, 0))
+        for _ in range(90)
+    ]
+    with pytest.raises(NothingToScore, match=r'^No playing of this piece was heard[^.]*\.$'):
+        scored(sorted(talk, key=lambda one: one.at), LINE, (), None, 8.0)
+
+
+def test_poor_playing_is_scored_however_badly_it_is_heard() -> None:
+    notes = [replace(note, pitch=note.pitch + (place % 2) * 2) for place, note in enumerate(as_written(LINE))]
+    doubtful = [replace(one, odds=1.0) for one in from_keyboard(notes)]
+    assert 25 <= scored(doubtful, LINE, (), None, 8.0).score <= 60
 
 
 def test_a_keyboard_on_which_nothing_was_played() -> None:
