@@ -64,3 +64,13 @@ def test_the_presets_of_the_system_cannot_be_touched(page: Page) -> None:
 
 def preset(page: Page, name: str) -> Locator:
     return page.locator(f'[data-testid=preset][data-preset="{name}"]')
+
+
+def test_a_dialog_that_is_closed_gives_the_keyboard_back_to_what_opened_it(visit: Callable[..., Page]) -> None:
+    page = visit('/presets')
+    opener = page.get_by_test_id('preset-new')
+    opener.focus()
+    page.keyboard.press('Enter')
+    expect(page.get_by_role('dialog').first).to_be_visible()
+    page.keyboard.press('Escape')
+    expect(opener).to_be_focused()

@@ -15,7 +15,9 @@ def test_an_answer_comes_and_the_dialog_goes() -> None:
             await asyncio.sleep(0)
             dialog.submit('Blue')
             assert await waiting == 'Blue'
-            assert dialog.is_deleted
+            assert not dialog.is_deleted, 'while it closes it gives the focus back'
+            while not dialog.is_deleted:
+                await asyncio.sleep(0.01)
 
     asyncio.run(story())
 
