@@ -121,6 +121,20 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True)
+class Front:
+    """How the landing page tells visitors of an area, beside what it does.
+
+    Parameters
+    ----------
+    whom : for whom it is, like “For DJs”.
+    example : the template of an example that is tried on the page itself; only the area whose example leads has one.
+    """
+
+    whom: str
+    example: str = ''
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """What an area asks other servers by itself, as often as that: it may take its time, and keeps jobs from nothing.
 

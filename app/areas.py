@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from app.area_parts import Chapter as Chapter
 from app.area_parts import Errand as Errand
+from app.area_parts import Front as Front
 from app.area_parts import Known as Known
 from app.area_parts import Offered as Offered
 from app.area_parts import Payee as Payee
@@ -92,7 +93,7 @@ class Area:
     ----------
     name : one word, the same in every layer; its files are in a folder of this name, in the storage and in an export.
     label : what people read.
-    does : what people can do here, in one sentence.
+    does, front : what people can do here, in one sentence; and how the landing page tells of it, if it does.
     kinds : its jobs.
     check_choice : raises Refused for an impossible choice; called as soon as somebody chooses.
     on_upload : makes the job of a complete upload and returns its id; called twice, it is one job. The server
@@ -149,6 +150,7 @@ class Area:
     notifications: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     does: str = ''
+    front: Front | None = None
     hears: Callable[[Session, str, str, str], None] = nothing
     knows: Mapping[str, Callable[[str], Sequence[Known]]] = field(default_factory=dict)
 

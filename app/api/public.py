@@ -9,8 +9,8 @@ from app import areas
 from app.api import errors
 from app.config import settings
 from app.db import reading
-from app.errors import Gone, NotFound
-from app.installation import flags
+from app.errors import DatabaseAway, Gone, NotFound
+from app.installation import flags, open_areas
 from app.public import answers, look
 from app.public.example import example
 from app.public.look import Head, render
@@ -36,7 +36,8 @@ CLOSED = (
     '/_nicegui/',
 )
 """What search engines need not ask for: it opens to nobody without an account or a secret."""
-SENTENCE = 'Drop a DJ mix, choose how loud, get it back at exactly that loudness.'
+TITLE = 'Make it, level it, share it'
+SENTENCE = 'Tools for people who work with sound, under one account: what you make with one is at hand in the next.'
 
 
 def mount(api: FastAPI) -> None:
@@ -55,17 +56,19 @@ def mount(api: FastAPI) -> None:
 @router.get(LANDING)
 def landing(request: Request) -> Response:
     """What this is, for whoever is not signed in. Others see their own first page at this address, hence `Vary`."""
-    here = settings().storage == 'folder'
+    here, shown = settings().storage == 'folder', _offered()
+    sentence = shown[0].does if len(shown) == 1 else SENTENCE
     head = Head(
-        'Your DJ mix, at exactly the loudness you chose',
-        SENTENCE,
+        TITLE,
+        sentence,
         LANDING,
         data={
             '@context': 'https://schema.org',
             '@type': 'WebApplication',
             'name': 'LevelMix',
             'url': f'{settings().address}/',
-            'description': SENTENCE,
+            'description': sentence,
+            'featureList': [area.does for area in shown],
             'applicationCategory': 'MultimediaApplication',
             'operatingSystem': 'Any',
         },
@@ -73,6 +76,7 @@ def landing(request: Request) -> Response:
     html = render(
         'landing.html',
         head,
+        shown=shown,
         example=example(),
         sign_up_open=settings().sign_up == 'open',
         kept_where='Your files stay on this server.' if here else 'Your files stay in our storage.',
@@ -118,6 +122,19 @@ def refused(request: Request, error: Exception) -> Response:
         html = render('gone.html', Head('Nothing here'), sentence=str(error))
         return answers.page(request, html, status=410 if isinstance(error, Gone) else 404, kept_s=None)
     return errors.refused(request, error)
+
+
+def _offered() -> list[areas.Area]:
+    """What the landing page tells of, in the order of the rail: the one with the example first, the others by name.
+
+    While the database is away nobody knows what is switched off, and the page does without.
+    """
+    try:
+        there = open_areas.public()
+    except DatabaseAway:
+        return []
+    told = [(not area.front.example, area.label, area) for area in there if area.front is not None]
+    return [area for *_, area in sorted(told, key=lambda one: one[:2])]
 
 
 def _is_open(area: areas.Area) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app import areas
-from app.areas import Area, Errand, Kind, Place, Public
+from app.areas import Area, Errand, Front, Kind, Place, Public
 from app.artist import (
     blog_posting,
     contact,
@@ -55,6 +55,7 @@ AREA = Area(
     'artist',
     'Artist',
     does='Your music has one page, your numbers one place, and an adviser who knows them answers.',
+    front=Front('For artists and producers'),
     kinds=(
         Kind(pictures.KIND, ArtistPicture, 'Picture', pictures.STAGES),
         Kind(syncing.KIND, ArtistTask, 'Platform', syncing.STAGES, is_intake=False),

@@ -17,7 +17,7 @@ from app.config import settings
 from app.db import reading
 from models import BillingTransaction, CreditEntry, Plan, Subscription, User
 
-PRODUCTS = {'levelmix': 'Levelling', 'voice': 'Voice', 'practice': 'Practice', 'drums': 'Drums'}
+PRODUCTS = {'levelmix': 'Level', 'voice': 'Voice', 'practice': 'Practice', 'drums': 'Drums'}
 AREA_OF = {'levelmix': 'leveling'}
 WHAT = {
     'leveling.uploads': ('new mix a month', 'new mixes a month'),

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import areas
-from app.areas import Area, Kind, Public
+from app.areas import Area, Front, Kind, Public
 from app.config import settings
 from app.config.payments import priced
 from app.drums import public_songs, retention, telling, transcriptions
@@ -58,6 +58,7 @@ AREA = Area(
     'drums',
     'Drums',
     does='Drop a song, get a drum map that can be played, and make it right together.',
+    front=Front('For drummers and makers of drum maps'),
     kinds=(
         Kind(
             transcriptions.TRANSCRIBE,

@@ -46,3 +46,9 @@ def areas_open(user_id: str) -> frozenset[str]:
     """The areas that are open to this user, by name."""
     now = rules([user_id])
     return frozenset(area.name for area in areas.each() if now.allow(user_id, area.name))
+
+
+def public() -> list[areas.Area]:
+    """The areas that are not switched off for everybody: those that may be told of, and shown, to whoever comes by."""
+    shares = rules().shares
+    return [area for area in areas.each() if shares.get(area.name, 100.0) > 0.0]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app import areas
-from app.areas import Area, Kind
+from app.areas import Area, Front, Kind
 from app.leveling import (
     file_retention,
     formats,
@@ -60,8 +60,9 @@ def _tools() -> Toolbox:
 
 AREA = Area(
     'leveling',
-    'Levelling',
+    'Level',
     does='Bring a whole DJ mix to exactly the loudness that you choose, and see it measured on the finished file.',
+    front=Front('For DJs and mix series', example='levelled.html'),
     kinds=(
         Kind(
             service.KIND,

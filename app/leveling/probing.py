@@ -48,7 +48,7 @@ def probe(path: Path, stream: int | None = None) -> Facts:
         raise NotAllowed('This file could not be read in time. It is probably damaged.') from None
     if done.returncode in (BAD_INPUT, WRONG_STREAM):
         refusal = ChooseAnew if done.returncode == WRONG_STREAM else NotAllowed
-        raise refusal(done.stderr.strip().splitlines()[-1])
+        raise refusal(done.stderr.strip().splitlines()[-1].replace(_BY_COMMAND, ''))
     if done.returncode != 0:
         raise NotAllowed('This file could not be read: it is damaged, or not audio.')
     return Facts(**json.loads(done.stdout))
@@ -61,6 +61,8 @@ def sounds_told(refusal: str) -> list[str]:
     return found if told and len(found) == int(told['count']) else []
 
 
+_BY_COMMAND = ', or with --stream NUMBER on the command line'
+"""What such a refusal offers beside the options; whoever sends a file to a server is at no command line."""
 _SEVERAL = re.compile(r'This file has (?P<count>\d{1,3}) audio streams: (?P<listed>[^\n]{1,9000})\. Choose the one')
 _NEXT = re.compile(r'(?<=\)), (?=\d{1,3} \()')
 _HOME = Path(__file__).parent.parent.parent

@@ -44,6 +44,11 @@ svg { display: block; width: 100%; height: auto; }
 .own-page { break-before: page; }
 .own-page .tracks { columns: 1; }
 .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; }
+@media screen and (max-width: 600px) {
+  body { padding: 5mm; }
+  .columns { grid-template-columns: minmax(0, 1fr); }
+  .tracks { columns: 1; font-size: 9.5pt; }
+}
 """
 
 

@@ -23,6 +23,8 @@ JOB = 'job'
 """The entity of notifications about jobs."""
 KINDS = {JOB_DONE: 'A job is done', JOB_FAILED: 'A job has failed'}
 """What the core tells, in words."""
+JOBS = 'Everything you make'
+"""Over these, where all that may be told is listed."""
 MOST_SHOWN = 200
 KEPT = timedelta(days=90)
 ENDING = 'You asked for such mails. Your account page has the switch that ends them.'
@@ -52,6 +54,12 @@ class Unread:
 def kinds() -> dict[str, str]:
     """Everything that may be told, in words, by its name."""
     return KINDS | {name: label for area in areas.each() for name, label in area.notifications.items()}
+
+
+def groups() -> dict[str, dict[str, str]]:
+    """The same apart: what the core tells first, then what each area does, by what people call it."""
+    own = {area.label: dict(area.notifications) for area in areas.each() if area.notifications}
+    return {JOBS: KINDS} | dict(sorted(own.items()))
 
 
 def notify(

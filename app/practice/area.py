@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import areas
-from app.areas import Area, Kind, Public
+from app.areas import Area, Front, Kind, Public
 from app.practice import events, journal, own_takes, play_alongs, public_pieces, schedule
 from app.tools import Toolbox
 from models import PlayAlong, PracticeTake
@@ -52,6 +52,7 @@ AREA = Area(
     'practice',
     'Practice',
     does='Something new to practise, written out and played with you, and proof that you improve.',
+    front=Front('For jazz players and teachers'),
     kinds=(
         Kind(
             play_alongs.SOUND,

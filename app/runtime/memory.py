@@ -16,8 +16,8 @@ MIB = 1024 * 1024
 AT_THE_LIMIT = 0.8
 """A process that dies by a signal above this share of its limit is taken to have died of it."""
 TOO_LITTLE = (
-    'The job needed more memory than it may take here, and was stopped. Your original is kept: take large pictures '
-    'and tags out of it, split a very long mix, or ask the admin for more memory.'
+    'This needed more memory than it may take here, and was stopped. What you sent is kept: try something shorter, '
+    'take large pictures and tags out of a file, or ask the admin for more memory.'
 )
 MOST_KEPT = 1 / 3
 """What a process may still hold between its jobs, models above all; the next job may need models of its own beside."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app import areas
-from app.areas import Area, Errand, Kind, Public
+from app.areas import Area, Errand, Front, Kind, Public
 from app.studio import (
     delivery_along,
     delivery_batches,
@@ -71,6 +71,7 @@ AREA = Area(
     telling.AREA,
     'Studio',
     does='A session is booked and paid for in a minute, and every file and note of it is found in one place.',
+    front=Front('For studios and their clients'),
     kinds=(DELIVERY,),
     check_choice=delivery_sending.read,
     on_upload=delivery_sending.submit_sent,

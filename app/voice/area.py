@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app import areas
-from app.areas import Area, Kind
+from app.areas import Area, Front, Kind
 from app.db import reading
 from app.voice import changing, own_voices, queries, service
 from app.voice.text.chapters import Chapter
@@ -102,6 +102,7 @@ AREA = Area(
     'voice',
     'Voice',
     does='Type it, pick a voice, hear it in a second, and keep it at the right loudness.',
+    front=Front('For everyone who needs something said'),
     kinds=(
         _clip(service.SPEAK, 'Speech'),
         _clip(service.CHANGE, 'Another voice'),

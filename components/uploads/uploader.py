@@ -126,11 +126,12 @@ class DropZone(ui.element, component='static/uploader.js', esm=_MODULES):
     """Where files are dropped or chosen, and the queue in full; any number of them show the same queue.
 
     `things` are what people drop here, like “mixes”. With `anything`, folders are taken with all that is in them, not
-    only their sounds.
+    only their sounds. With `single`, one file is wanted, and no folder is offered.
     """
 
-    def __init__(self, hint: str, things: str, *, anything: bool = False) -> None:
+    def __init__(self, hint: str, things: str, *, anything: bool = False, single: bool = False) -> None:
         super().__init__()
+        self.props['single'] = single
         self.props['anything'] = anything
         self.props['mode'] = 'zone'
         self.props['hint'] = hint

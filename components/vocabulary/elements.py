@@ -1,5 +1,6 @@
 """The vocabulary of the screens: text, blocks, links and buttons as plain HTML, styled by our style sheet alone."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
@@ -10,6 +11,8 @@ from components.vocabulary.brand import icon as draw
 
 Kind = Literal['', 'main-action', 'main-action big', 'danger', 'bare', 'bare danger', 'bare square', 'big']
 Handler = Callable[[], Awaitable[None] | None]
+CLOSES_WITHIN_S = 1.0
+"""A dialog fades out within this; one that is taken away before leaves the keyboard nowhere."""
 
 
 def block(classes: str = '', *, tag: str = 'div', **attributes: str | float | bool | None) -> ui.element:
@@ -70,11 +73,18 @@ def dialog_named(name: str) -> ui.dialog:
 
 
 async def answer_of(dialog: ui.dialog) -> Any:
-    """Open a dialog, wait for what is answered, and take it away; None where it is closed, or its page goes first."""
+    """Open a dialog, wait for what is answered, and take it away; None where it is closed, or its page goes first.
+
+    It is taken away when it is out of sight: while it closes, the browser gives the focus back to what opened it.
+    """
     answer = await dialog
+    asyncio.get_running_loop().call_later(CLOSES_WITHIN_S, _take_away, dialog)
+    return answer
+
+
+def _take_away(dialog: ui.dialog) -> None:
     if not dialog.is_deleted:
         dialog.delete()
-    return answer
 
 
 def _set(element: ui.element, attributes: dict[str, str | float | bool | None]) -> None:

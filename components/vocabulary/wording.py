@@ -71,6 +71,8 @@ def length(seconds: float) -> str:
 
 def size(count: float) -> str:
     """A number of bytes: 1.4 GB."""
+    if count == 1:
+        return '1 byte'
     units = ['bytes', 'KB', 'MB', 'GB']
     while count >= 1024 and len(units) > 1:
         count /= 1024

@@ -16,9 +16,11 @@ async def notifications_section(user: User) -> None:
         text('Notifications', tag='h2')
         told = f'The bell tells you everything. What also comes by mail to {user.email}:'
         text(told, 'quiet wrap-any', tag='p')
-        with block('stack tight'):
-            for kind, label in notifications.kinds().items():
-                _switch(user.id, kind, label, is_on=kind in chosen)
+        for group, kinds in notifications.groups().items():
+            with block('stack tight', role='group', aria_label=group, data_testid='mail-group'):
+                text(group, 'strong', tag='h3')
+                for kind, label in kinds.items():
+                    _switch(user.id, kind, label, is_on=kind in chosen)
 
 
 def _switch(user_id: str, kind: str, label: str, *, is_on: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from nicegui import background_tasks
@@ -43,6 +44,7 @@ class JobList:
         self._user_id, self._takes_new, self._on_count = user_id, takes_new, on_count
         self._shown, self._fits = tuple(shown), fits
         self._cards: dict[str, Card] = {}
+        self._made: dict[str, datetime] = {}
         self._missed: set[str] | None = set()
         self._on_choose, self._chosen = on_choose, dict[str, Job]()
         self._one_by_one = asyncio.Lock()
@@ -113,11 +115,14 @@ class JobList:
     def _add(self, found: Row, *, last: bool = False) -> None:
         with self._place:
             card = self._cards[found.job.id] = found.shown.card(found.job, self._actions[found.shown.area])
+        made = self._made[found.job.id] = found.job.created_at
         if not last:
-            card.root.move(target_index=0)
+            newer = sum(1 for one in self._cards if one != found.job.id and self._made[one] > made)
+            card.root.move(target_index=newer)
 
     def _remove(self, job_id: str) -> None:
         card = self._cards.pop(job_id, None)
+        self._made.pop(job_id, None)
         self._leave(job_id)
         if card is not None and not card.root.is_deleted:
             card.root.delete()

@@ -54,7 +54,7 @@ class Takes:
             self._keyboard = KeyboardTake(piece.id, self._taken)
             with block(tag='details'):
                 text('Or send a recording', tag='summary')
-                DropZone('A take of this piece, in any format, of up to 10 minutes.', 'take')
+                DropZone('A take of this piece, in any format, of up to 10 minutes.', 'take', single=True)
             self._place = block('stack')
             self._list = Keyed(self._place)
         page_state.on_queue = self._queue_changed

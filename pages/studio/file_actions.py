@@ -46,9 +46,8 @@ class FileActions:
         if one.approved_at is None and one.gone_at is None:
             with block('panel stack', tag='details', data_testid='new-version'):
                 text('Send a new version', tag='summary')
-                DropZone(
-                    'Drop the one file that takes its place. The versions before it stay.', 'version', anything=True
-                )
+                told = 'Drop the one file that takes its place. The versions before it stay.'
+                DropZone(told, 'version', anything=True, single=True)
                 self._note = text_field('What is new in it', '', 'version-note-field', delivery_sending.NOTE_MOST)
                 with block('row'):
                     words = f'Send as version {len(one.versions) + 1}'

@@ -5,8 +5,9 @@ from typing import Any
 from nicegui import ui
 
 from app import accounts
+from app.errors import NotAllowed
 from app.jobs.progress import HUB
-from app.voice import queries, service, voices
+from app.voice import errors, prompt_looks, queries, service, voices
 from app.voice.options import EFFECT_LUFS, LONGEST_S, PROMPT_LIMIT, SHORTEST_S, EffectOptions
 from app.voice.queries import ClipView
 from components.vocabulary.checks import ChecksField
@@ -106,14 +107,35 @@ class _Desk:
                     usual = _among(LOUDNESS, kept.get('target_lufs', EFFECT_LUFS), str(EFFECT_LUFS))
                     self._loudness = ChoiceField('Loudness', LOUDNESS, usual, 'loudness')
         self._seed = int(kept.get('seed', -1)) + 1
+        self._nothing = block('note warn stack tight', role='status', data_testid='nothing-close')
+        self._nothing.visible = False
         with block('row'):
             button('Generate', self._generate, 'main-action big', icon='voice', data_testid='generate')
 
-    def _example(self, said: str) -> None:
+    def _example(self, said: str, testid: str = 'example') -> None:
         def take() -> None:
             self._prompt.value = said
 
-        button(said, take, data_testid='example').classes('chip').classes(remove='button')
+        button(said, take, data_testid=testid).classes('chip').classes(remove='button')
+
+    async def _is_known(self, options: EffectOptions) -> bool:
+        """Whether there is a sound for the prompt; says so once where there is none, with the nearest to press."""
+        self._nothing.visible = False
+        try:
+            await run_service(prompt_looks.check, self._user_id, options)
+        except NotAllowed as error:
+            nearest = errors.offered(str(error))
+            if not nearest:
+                raise
+            self._nothing.clear()
+            self._nothing.visible = True
+            with self._nothing:
+                text(f'{str(error).partition(" Nearest: ")[0]} The nearest there are:', 'wrap-any', tag='p')
+                with block('chips', role='group', aria_label='Nearest'):
+                    for one in nearest:
+                        self._example(one, 'nearest')
+            return False
+        return True
 
     async def _generate(self) -> None:
         with toast_errors():
@@ -128,6 +150,8 @@ class _Desk:
                 format=self._format.value,
                 target_lufs=float(self._loudness.value),
             )
+            if not await self._is_known(options):
+                return
             await run_service(service.submit_effect, self._user_id, options, variations)
             self._seed += variations
             HUB.poke()

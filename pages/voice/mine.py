@@ -23,6 +23,8 @@ from pages.shell.subscription import Subscription
 from pages.voice.own_voices import OwnVoices
 
 MOST_S = 60
+BEST_S = 30, 60
+"""So much speech gives a voice that is alike, in seconds."""
 CONSENT = 'This is my voice, or I have permission to use it.'
 TEXT = (
     'The ferry leaves the harbour at a quarter past nine, and on clear days you can see the far shore long before you '
@@ -72,7 +74,8 @@ class _NewVoice:
         with block('stack loose'):
             with block('panel stack', tag='section', aria_label='Samples'):
                 text('Samples', tag='h2')
-                text('30 to 60 seconds in which one person speaks: a quiet room, no music.', 'quiet', tag='p')
+                best = f'{BEST_S[0]} to {BEST_S[1]} seconds'
+                text(f'{best} in which one person speaks: a quiet room, no music.', 'quiet', tag='p')
                 Recorder(TEXT, MOST_S, settings().max_upload_bytes)
                 DropZone('Or record one above. Any sound or video, of up to 10 minutes in all.', 'samples')
                 self._reports = Keyed(block('stack tight', tag='ul', aria_label='What is heard in the samples'))
@@ -126,7 +129,7 @@ class _NewVoice:
                 shown.item(one.id, self._draw_report, one.name, self._said.get(one.id))
         coming = self._state.waiting.open - len(self._state.waiting.here)
         spoken = sum(said.seconds for said in self._said.values() if isinstance(said, SampleReport))
-        told = f'{spoken:.0f} seconds of speech so far.' if spoken else ''
+        told = _so_far(spoken) if spoken else ''
         self._hint.text = 'Wait until all samples are uploaded.' if coming > 0 else told
 
     def _draw_report(self, name: str, said: SampleReport | str | None) -> None:
@@ -158,3 +161,11 @@ class _NewVoice:
                 self._state.uploader.taken(ids)
             self._name.value, self._agreed = '', False  # the next voice may be somebody else's
             ui.run_javascript(f'getElement({self._box.id}).checked = false')
+
+
+def _so_far(spoken: float) -> str:
+    """How much speech there is, in seconds, beside how much is best."""
+    amount = '1 second' if round(spoken) == 1 else f'{spoken:.0f} seconds'
+    if spoken < BEST_S[0]:
+        return f'{amount} of speech so far. {BEST_S[0]} to {BEST_S[1]} are best.'
+    return f'{amount} of speech: that is enough.'

@@ -191,3 +191,11 @@ def test_what_was_told_long_ago_is_removed(owner: str) -> None:
             session.add(row)
     notifications.upkeep()
     assert sorted(told.title for told in notifications.newest(owner)) == ['1 days ago', '89 days ago']
+
+
+def test_all_that_may_be_told_is_listed_by_the_area_that_tells_it() -> None:
+    groups = notifications.groups()
+    assert next(iter(groups.values())) == notifications.KINDS, 'what the core tells comes first'
+    assert [*groups][1:] == sorted(area.label for area in areas.each() if area.notifications)
+    listed = {kind: label for kinds in groups.values() for kind, label in kinds.items()}
+    assert listed == notifications.kinds()

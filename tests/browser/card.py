@@ -11,10 +11,10 @@ from tests.browser.conftest import ARGUMENTS, PLACES
 from tests.servers import serving
 
 LOOK = """
-.masthead .actions, .hero .row, .points, .footer, [data-compare] > :not(svg) { display: none !important; }
+.masthead .actions, .hero .row, .offers, .points, .footer, [data-compare] > :not(svg) { display: none !important; }
 .main { padding-top: 8px; gap: 8px; }
-.hero { max-width: none; } .hero h1 { font-size: 60px; } .lead { font-size: 22px; }
-.panel { padding: 0; border: 0; background: none; } .curves { height: 170px; }
+.hero { max-width: none; } .hero h1 { font-size: 72px; } .lead { font-size: 22px; }
+.panel { padding: 0; border: 0; background: none; } .curves { height: 300px; }
 """
 
 

@@ -62,5 +62,15 @@ def test_the_presets_of_the_system_cannot_be_touched(page: Page) -> None:
     expect(page.get_by_test_id('preset-delete')).to_have_count(0)
 
 
+def test_a_dialog_that_is_closed_gives_the_keyboard_back_to_what_opened_it(page: Page) -> None:
+    Level(page).go('presets')
+    opener = page.get_by_test_id('preset-new')
+    opener.focus()
+    page.keyboard.press('Enter')
+    expect(page.get_by_role('dialog').first).to_be_visible()
+    page.keyboard.press('Escape')
+    expect(opener).to_be_focused()
+
+
 def preset(page: Page, name: str) -> Locator:
     return page.locator(f'[data-testid=preset][data-preset="{name}"]')

@@ -125,4 +125,4 @@ def test_the_account_tells_what_is_left_of_what_it_uses_up(
     assert of_the_area() == [Meter('echo.sayings', 0, 3)]
     echo.submit(ann, 'hello')
     assert of_the_area() == [Meter('echo.sayings', 1, 3)]
-    assert [areas.label(name) for name in ('echo', 'leveling', 'gone')] == ['Echoes', 'Levelling', 'gone']
+    assert [areas.label(name) for name in ('echo', 'leveling', 'gone')] == ['Echoes', 'Level', 'gone']

@@ -4,7 +4,7 @@ import asyncio
 
 from nicegui import Client, ui
 
-from components.vocabulary.elements import answer_of, dialog_named
+from components.vocabulary.elements import CLOSES_WITHIN_S, answer_of, dialog_named
 
 
 def test_an_answer_comes_and_the_dialog_goes() -> None:
@@ -15,6 +15,10 @@ def test_an_answer_comes_and_the_dialog_goes() -> None:
             await asyncio.sleep(0)
             dialog.submit('Blue')
             assert await waiting == 'Blue'
+            assert not dialog.is_deleted, 'while it closes it gives the focus back'
+            closed = asyncio.Event()
+            asyncio.get_running_loop().call_later(CLOSES_WITHIN_S, closed.set)
+            await closed.wait()
             assert dialog.is_deleted
 
     asyncio.run(story())

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -43,6 +45,18 @@ def test_a_list_never_goes_back_to_what_a_slow_look_has_seen(
         shown.fill([Row(SCREENS, leveling.get(owner, job_id))])
         asyncio.run(both(shown._look(job_id), shown._look(job_id)))
     assert shown._cards[job_id].job.status == Status.CANCELLED
+
+
+def test_a_job_that_a_list_hears_of_late_stands_where_it_belongs(owner: str, job_id: str) -> None:
+    known = leveling.get(owner, job_id)
+    newer = replace(known, id='newer', created_at=known.created_at + timedelta(minutes=1))
+    older = replace(known, id='older', created_at=known.created_at - timedelta(minutes=1))
+    with Client(ui.page('/jobs'), request=None):
+        shown = job_list.JobList(owner, [SCREENS], takes_new=True, on_count=lambda _: None)
+        shown.fill([Row(SCREENS, newer), Row(SCREENS, older)])
+        asyncio.run(shown._look(job_id))
+        drawn = [element.id for element in shown._place.default_slot.children]
+    assert drawn == [shown._cards[one].root.id for one in ('newer', job_id, 'older')]
 
 
 def test_the_screen_of_a_job_does_not_either(owner: str, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,8 @@ def test_what_was_refused_with_its_sounds_is_levelled_once_one_is_chosen(
     refusal = handed(owner, stems, read(Sent(SENT)), monkeypatch)
     assert refusal is not None
     assert '2 audio streams: 1 (AAC, stereo), 2 (AAC, stereo)' in refusal.sentence
-    assert 'under “Several sounds in one file” in the options' in refusal.sentence
+    assert 'under “Several sounds in one file” in the options: the others' in refusal.sentence
+    assert '--stream' not in refusal.sentence, 'nobody is at a command line here'
     assert refusal.again, 'the queue offers to try again, with the upload as it is'
 
     chosen = read(Sent(SENT | {'stream': 2}))

@@ -10,6 +10,7 @@ const readable = new Blob(["x"]);
 const unreadable = { slice: () => ({ arrayBuffer: () => Promise.reject(new Error("gone")) }) };
 
 test("sizes are told in the unit that fits", () => {
+  assert.equal(bytes(1), "1 byte");
   assert.equal(bytes(512), "512 bytes");
   assert.equal(bytes(1.5 * MB), "1.5 MB");
   assert.equal(bytes(150 * MB), "150 MB");

@@ -64,7 +64,7 @@ class LibraryItem(Resource):
             'loudness_lufs': -14.0,
             'created_at': '2026-11-28T20:01:30Z',
             'area': 'leveling',
-            'area_label': 'Levelling',
+            'area_label': 'Level',
             'job_id': '019ab5e4-5c1e-7a41-9f0e-2f6f6f1f7c11',
         }
 

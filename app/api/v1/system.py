@@ -78,7 +78,7 @@ class Installation(BaseModel):
                     'areas': [
                         {
                             'name': 'leveling',
-                            'label': 'Levelling',
+                            'label': 'Level',
                             'does': 'Bring a whole DJ mix to exactly the loudness that you choose.',
                             'kinds': ['leveling.level'],
                             'takes_jobs': True,

@@ -107,8 +107,8 @@ class Content:
             raise SeveralStreams(
                 f'This file has {len(self.streams)} audio streams: {listed}. Choose the one to level, '
                 'under “Several sounds in one file” in the options, or with --stream NUMBER on the command line: '
-                'the others would not be in the result. Mix and stems of a stem file are levelled together there '
-                'with --stems.',
+                'the others would not be in the result. Mix and stems of a stem file are levelled together on the '
+                'command line, with --stems.',
                 tuple(str(one) for one in self.streams),
             )
         return stream

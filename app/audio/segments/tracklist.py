@@ -1,5 +1,6 @@
 """Tracklists as people keep them: CUE sheets, plain lines, histories; read leniently, written strictly."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,7 @@ MOST_CUES = 999
 LONGEST_TITLE = 300
 LAST_S = 1.0
 """What begins so near the end of a mix, or behind it, is no track of it."""
+_DASH = re.compile(' [-–—] ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def to_text(cues: Iterable[Cue | Segment]) -> str:
 
 
 def to_cue(cues: Sequence[Cue | Segment], file_name: str, title: str | None = None) -> str:
-    """A CUE sheet for the file of that name; `Artist - Title` is taken apart.
+    """A CUE sheet for the file of that name; `Artist - Title` is taken apart, with any dash.
 
     Players know at most 99 tracks: later ones are left out.
     """
@@ -95,7 +97,7 @@ def to_cue(cues: Sequence[Cue | Segment], file_name: str, title: str | None = No
     lines = [f'TITLE "{_quoted(title)}"'] if title else []
     lines.append(f'FILE "{_quoted(file_name)}" {kind}')
     for number, cue in enumerate(cues[:99], start=1):
-        performer, dash, name = _title(cue, number).partition(' - ')
+        performer, dash, name = _taken_apart(_title(cue, number))
         lines.append(f'  TRACK {number:02d} AUDIO')
         lines.append(f'    TITLE "{_quoted(name if dash else performer)}"')
         if dash:
@@ -104,6 +106,12 @@ def to_cue(cues: Sequence[Cue | Segment], file_name: str, title: str | None = No
         minutes, rest = divmod(frames, 60 * FRAMES_PER_S)
         lines.append(f'    INDEX 01 {minutes:02d}:{rest // FRAMES_PER_S:02d}:{rest % FRAMES_PER_S:02d}')
     return '\r\n'.join(lines) + '\r\n'
+
+
+def _taken_apart(title: str) -> tuple[str, bool, str]:
+    """What stands before the first dash between spaces, whether there is one, and what stands behind it."""
+    before, *behind = _DASH.split(title, maxsplit=1)
+    return before, bool(behind), ''.join(behind)
 
 
 def clock(seconds: float) -> str:

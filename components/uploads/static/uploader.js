@@ -46,7 +46,7 @@ const ROWS = `
 </li>`;
 
 export default {
-  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String, things: String, anything: Boolean },
+  props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String, things: String, anything: Boolean, single: Boolean },
   emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
 <section v-if="mode === 'zone'" class="stack" :aria-label="'Your ' + things">
@@ -54,8 +54,8 @@ export default {
     <div class="title">{{ over ? 'Let go to add' : 'Drop your ' + things + ' here' }}</div>
     <div class="quiet">{{ hint }}</div>
     <div class="row">
-      <button type="button" class="button" data-testid="choose-files" @click="pick('files')">Choose files</button>
-      <button type="button" class="button bare folder" data-testid="choose-folder" @click="pick('folder')">Choose a folder</button>
+      <button type="button" class="button" data-testid="choose-files" @click="pick('files')">{{ single ? 'Choose a file' : 'Choose files' }}</button>
+      <button v-if="!single" type="button" class="button bare folder" data-testid="choose-folder" @click="pick('folder')">Choose a folder</button>
     </div>
     <div v-if="queue.note" class="small error" role="alert" data-testid="drop-note">{{ queue.note }}</div>
   </div>

@@ -70,7 +70,7 @@ def test_what_is_sent_and_what_is_made_stands_there_with_its_length_and_loudness
     made, sent = library.items(owner).found
     result = leveling.get(owner, levelled).result
     assert result is not None
-    assert (sent.name, sent.is_sent, sent.area_label, sent.job_id) == ('Rooftop.wav', True, 'Levelling', levelled)
+    assert (sent.name, sent.is_sent, sent.area_label, sent.job_id) == ('Rooftop.wav', True, 'Level', levelled)
     assert (made.name, made.is_sent, made.job_id) == ('Rooftop (LevelMix -20 LUFS).wav', False, levelled)
     assert sent.loudness_lufs == pytest.approx(result['input']['integrated_lufs'])
     assert made.loudness_lufs == pytest.approx(-20.0, abs=0.05)

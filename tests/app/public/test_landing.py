@@ -8,11 +8,15 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from app import accounts, api, audio
+from app import accounts, api, areas, audio
 from app.config import settings
+from app.db import transaction
+from app.errors import DatabaseAway
+from app.installation import open_areas
 from app.public import look
 from app.public.example import example
 from app.web.middleware import Gateway
+from models import FeatureFlag
 from tests.app.accounts_support import person, session_of
 
 PICTURES_AND_SOUND = ('.png', '.mp3')
@@ -139,3 +143,49 @@ def test_the_sounds_are_as_loud_as_the_numbers_say() -> None:
     assert before.short_term_max_lufs == pytest.approx(example().before.loud, abs=0.5)
     assert after.duration_s == pytest.approx(before.duration_s, abs=0.001), 'so one can be switched to the other'
     assert 15 < after.duration_s < 20
+
+
+def switch_off(area: str) -> None:
+    with transaction() as session:
+        session.add(FeatureFlag(name=f'area.{area}', is_enabled=False, rollout_percentage=100.0))
+
+
+def test_it_tells_of_all_that_one_can_do_here_and_for_whom(with_accounts: None) -> None:
+    html, told = landing(), [area for area in areas.each() if area.front is not None]
+    assert {area.name for area in told} == {'leveling', 'voice', 'practice', 'drums', 'studio', 'artist'}
+    for area in told:
+        assert area.front is not None
+        for said in (f'<h3>{area.label}</h3>', f'<p>{area.does}</p>', f'>{area.front.whom}<'):
+            assert said in html
+    offered = re.findall(r'data-testid="offer-(\w+)"', html)
+    assert offered == ['leveling', 'artist', 'drums', 'practice', 'studio', 'voice'], 'in the order of the rail'
+
+
+def test_it_does_not_tell_of_what_is_switched_off(with_accounts: None) -> None:
+    switch_off('drums')
+    html = landing()
+    assert 'offer-drums' not in html
+    assert areas.get('drums').does not in html
+    assert 'data-compare' in html
+    switch_off('leveling')
+    html = landing()
+    assert 'offer-leveling' not in html
+    assert 'data-compare' not in html, 'an example of nothing that is there'
+    assert 'compare.js' not in html
+
+
+def test_where_one_thing_is_open_the_page_is_about_that(with_accounts: None) -> None:
+    for area in areas.each():
+        if area.name != 'leveling':
+            switch_off(area.name)
+    assert f'<p class="lead">{areas.get("leveling").does}</p>' in landing()
+
+
+def test_it_comes_while_the_database_is_away(with_accounts: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise DatabaseAway('It does not answer.')
+
+    monkeypatch.setattr(open_areas, 'public', away)
+    html = landing()
+    assert 'href="/sign-in"' in html
+    assert 'offer-' not in html

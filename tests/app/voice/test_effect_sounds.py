@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from app.config import settings
+from app.errors import NotAllowed
 from app.meanings import minilm
+from app.voice import prompt_looks
 from app.voice.engines import weights
 from app.voice.engines.effects import finding, library, prompts, stems
 from app.voice.engines.effects.making import Manner
-from app.voice.errors import NothingClose
+from app.voice.errors import NothingClose, offered
+from app.voice.options import EffectOptions
 from bench import effect_prompts
 from tests.places import ROOT
 
@@ -88,8 +91,8 @@ def test_what_is_not_there_is_refused_with_the_nearest_offered() -> None:
     with pytest.raises(NothingClose) as refused:
         names('quarterly tax return')
     assert len(refused.value.nearest) == 4
-    for offered in refused.value.nearest:
-        assert names(offered), offered
+    for near in refused.value.nearest:
+        assert names(near), near
     assert '“' + refused.value.nearest[0] + '”' in str(refused.value)
 
 
@@ -98,7 +101,17 @@ def test_only_free_sounds_are_found_where_only_those_are_wanted() -> None:
     assert names('lion roaring') == [['lion']]
     with pytest.raises(NothingClose) as refused:
         names('lion roaring', only_free=True)
-    assert all(names(offered, only_free=True) for offered in refused.value.nearest)
+    assert all(names(near, only_free=True) for near in refused.value.nearest)
+
+
+@knowing
+def test_what_is_not_there_is_refused_before_anything_is_queued(owner: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        prompt_looks.check(owner, EffectOptions('quarterly tax return'))
+    assert len(offered(str(refused.value))) == 4
+    with pytest.raises(NotAllowed, match='no sound close'):
+        prompt_looks.check(owner, EffectOptions('lion roaring', only_free=True))
+    prompt_looks.check(owner, EffectOptions('lion roaring'))
 
 
 @knowing

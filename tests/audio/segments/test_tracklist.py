@@ -110,3 +110,9 @@ def test_segments_survive_their_json_form() -> None:
         'start_s': 0.0, 'end_s': 241.493, 'loudness_lufs': -13.46, 'gain_db': -1.23, 'title': 'Anna - First'
     }  # fmt: skip
     assert to_json(from_json(stored)) == stored
+
+
+@pytest.mark.parametrize('dash', ['-', '–', '—'])
+def test_takes_artist_and_title_apart_at_whatever_dash_people_write(dash: str) -> None:
+    sheet = to_cue([Cue(0, f'Anna {dash} First (Re-Edit)')], 'mix.wav')
+    assert '    TITLE "First (Re-Edit)"\r\n    PERFORMER "Anna"\r\n' in sheet

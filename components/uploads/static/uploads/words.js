@@ -1,6 +1,7 @@
 // What is said about uploads.
 export function bytes(count) {
   const units = ["bytes", "KB", "MB", "GB"];
+  if (count === 1) return "1 byte";
   let step = 0;
   while (count >= 1024 && step < 3) [count, step] = [count / 1024, step + 1];
   return `${step && count < 100 ? count.toFixed(1).replace(/\.0$/, "") : Math.round(count)} ${units[step]}`;
