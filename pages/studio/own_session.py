@@ -62,8 +62,11 @@ class OwnSession:
     async def _cancel(self, known: Desk) -> None:
         with toast_errors():
             found = await run_service(deciding.cancelling, self._user_id, known.booking.id)
+            paid = money.words(found.paid, found.currency)
             lines = [
-                f'{self._back(found)} come back to you, of {money.words(found.paid, found.currency)} that you paid.'
+                f'{self._back(found)} come back to you, of {paid} that you paid.'
+                if found.back
+                else f'Nothing comes back to you of {paid} that you paid.'
             ]
             if found.kept:
                 lines.append(f'{money.words(found.kept, found.currency)} stay with the studio.')

@@ -40,8 +40,8 @@ def with_releases(words: str, titles: Sequence[str]) -> str:
 
 
 def with_month(words: str) -> str:
-    """What `read` gave, with March for the one month that a number is asked for: which month it is changes nothing about
-    what is asked, and of this one the most was learnt."""
+    """What `read` gave, with March for the one month that a number is asked for: which month it is changes nothing
+    about what is asked, and of this one the most was learnt."""
     if metric_of(words) is None or len(_MONTH.findall(words)) != 1 or _NO_VALUE.search(words):
         return words
     return _MONTH.sub(r'\1 march', words)

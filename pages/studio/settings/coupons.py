@@ -50,7 +50,9 @@ class _Coupons:
                 self._fields = {
                     'code': FormField('Code', '', 'coupon-code', coupon_office.LONGEST),
                     'percent_off': FormField('Takes off', '', 'coupon-off', 12, hint='a share like 20%, or 5.00'),
-                    'min_session_cents': FormField('For sessions of at least', '', 'coupon-least', 12, hint='an amount, before fees'),
+                    'min_session_cents': FormField(
+                        'For sessions of at least', '', 'coupon-least', 12, hint='an amount, before fees'
+                    ),
                     'most_uses': FormField('How often in all', '', 'coupon-uses', 7, hint=limit),
                     'most_per_person': FormField('How often per person', '', 'coupon-person', 7, hint=limit),
                     'until': FormField('Until, that day included', '', 'coupon-until', 10, kind='date'),
