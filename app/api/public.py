@@ -119,8 +119,10 @@ def refused(request: Request, error: Exception) -> Response:
     """The response to a request that was refused: a page for people where an area shows its pages, else JSON."""
     shown = tuple(prefix for area in areas.each() if area.public for prefix in area.public.prefixes)
     if isinstance(error, NotFound) and request.url.path.startswith(shown):
-        html = render('gone.html', Head('Nothing here'), sentence=str(error))
-        return answers.page(request, html, status=410 if isinstance(error, Gone) else 404, kept_s=None)
+        was = isinstance(error, Gone)
+        heading = 'There is nothing here any more' if was else 'There is nothing here'
+        html = render('gone.html', Head('Nothing here'), heading=heading, sentence=str(error))
+        return answers.page(request, html, status=410 if was else 404, kept_s=None)
     return errors.refused(request, error)
 
 

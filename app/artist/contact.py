@@ -16,6 +16,7 @@ from app.accounts.password_sign_in import checked_email
 from app.artist import addresses, choices, contact_guard, site_fields
 from app.artist.contact_guard import CHECK, INBOX, SPAM, Sorted
 from app.artist.profile_fields import prose
+from app.artist.profiles import page_address
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import Gone, Invalid, NotFound, OverLimit
@@ -52,11 +53,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a form is for: an artist by the id of their account, or the house without one."""
+    """Whom a form is for: an artist by the id of their account, or the house without one; `page` is all they show."""
 
     name: str
     path: str
     user_id: str | None = None
+    page: str = '/'
 
 
 HOUSE = Recipient('', '/contact')
@@ -81,7 +83,8 @@ def recipient(handle: str = '') -> Recipient:
             raise NotFound(NOBODY)
         if not choices.of(row).takes_messages:
             raise NotFound(CLOSED)
-        return Recipient(row.display_name, contact_address(row.public_profile_slug or ''), row.user_id)
+        slug = row.public_profile_slug or ''
+        return Recipient(row.display_name, contact_address(slug), row.user_id, page_address(slug))
 
 
 def contact_address(slug: str) -> str:

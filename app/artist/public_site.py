@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from email.utils import parsedate_to_datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -15,7 +16,7 @@ from app.artist.contact import HOUSE, Recipient
 from app.artist.public_blog import Moved
 from app.config import settings
 from app.db import reading
-from app.errors import Changed, Invalid, OverLimit, TooManyTries
+from app.errors import Changed, Invalid, NotFound, OverLimit, TooManyTries
 from app.public import answers
 from app.public.look import Head, render
 
@@ -111,9 +112,14 @@ def contact_page(request: Request) -> Response:
 
 
 @router.get(CONTACT + '/sent')
-def contact_sent(request: Request) -> Response:
-    """What is read after a message was sent."""
-    html = render('artist/contact_sent.html', Head('Your message has arrived'), **_nav())
+def contact_sent(request: Request, to: Annotated[str, Query(max_length=200)] = '') -> Response:
+    """What is read after a message was sent, with the way back to whom it went."""
+    try:
+        whom = contact.recipient(to)
+    except NotFound:
+        whom = HOUSE
+    facts = {'back': whom.page, 'back_name': whom.name or 'the start'} | _nav()
+    html = render('artist/contact_sent.html', Head('Your message has arrived'), **facts)
     return answers.page(request, html, kept_s=None)
 
 
@@ -152,7 +158,8 @@ def send(
         return _contact(request, to, asdict(written), {'': str(error)}, 429)
     except OverLimit as error:
         return _contact(request, to, asdict(written), {'': str(error)}, 503)
-    return RedirectResponse(f'{CONTACT}/sent', 303, {'Cache-Control': 'no-store'})
+    whose = '?' + urlencode({'to': handle}) if handle else ''
+    return RedirectResponse(f'{CONTACT}/sent{whose}', 303, {'Cache-Control': 'no-store'})
 
 
 def _contact(

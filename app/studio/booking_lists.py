@@ -50,6 +50,7 @@ class Client:
     """Somebody who has booked. `key` names them in an address: an account, a mail address, or a name.
 
     `sessions` counts those that were held or are to come, `paid_cents` is what they have paid and not got back.
+    `last` is the latest start of all that they have booked, `next` the first that lies ahead and is not called off.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Client:
     paid_cents: int
     due_cents: int
     last: datetime
+    next: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,9 @@ def _grouped(where: list[Any]) -> Any:
         return sa.func.sum(sa.case((col(Booking.status).in_(status), 1), else_=0))
 
     due = sa.case((col(Booking.remainder_status).in_(('due', 'failed')), col(Booking.remainder_amount)), else_=0)
+    ahead = sa.and_(
+        col(Booking.status).in_((states.PENDING_APPROVAL, states.CONFIRMED)), col(Booking.start_time) > utc_now()
+    )
     name = sa.func.coalesce(sa.func.max(col(Booking.artist_name)), sa.func.max(col(Booking.customer_name)), '')
     return (
         sa.select(
@@ -253,6 +258,7 @@ def _grouped(where: list[Any]) -> Any:
             sa.func.sum(col(Booking.paid_amount) - col(Booking.refunded_amount)),
             sa.func.sum(due),
             sa.func.max(col(Booking.start_time)).label('last_at'),
+            sa.func.min(sa.case((ahead, col(Booking.start_time)))),
         )
         .where(*where)
         .group_by(_KEY)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.billing import money
 from models import Booking, Deliverable
 
 OWING = ('confirmed', 'completed', 'no_show')
@@ -20,8 +21,8 @@ class Due:
 
     @property
     def told(self) -> str:
-        """It in words, like 45.00 EUR."""
-        return f'{self.cents / 100:,.2f} {self.currency.upper()}'
+        """It in words, like €45.00."""
+        return money.words(self.cents, self.currency)
 
 
 def due(session: Session, row: Deliverable) -> Due | None:

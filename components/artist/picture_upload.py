@@ -23,6 +23,10 @@ class PictureUpload(ui.element, component='static/picture_upload.js'):
         self.props.update({'label': label, 'choice': dict(choice), 'most': most_bytes})
         hear(self, 'sent', lambda sent: sent['id'].text(64), on_sent)
 
+    def name(self, label: str) -> None:
+        """Say on the button what it sends now."""
+        self.props['label'] = label
+
     def tell(self, sentence: str) -> None:
         """Say why it became nothing."""
         self.run_method('tell', sentence)

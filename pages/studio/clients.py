@@ -102,8 +102,12 @@ def _line(found: Here, client: Client, currency: str) -> None:
                 if client.email:
                     text(client.email, 'wrap-any')
                 text('1 session' if client.sessions == 1 else f'{client.sessions:,} sessions')
-                text('next' if client.last > utc_now() else 'last')
-                LocalTime(client.last)
+                if client.next is not None:
+                    text('next')
+                    LocalTime(client.next)
+                elif client.last <= utc_now():
+                    text('last')
+                    LocalTime(client.last)
         if client.due_cents:
             text(f'{money.words(client.due_cents, currency)} due', 'badge-word bad')
         if client.paid_cents:

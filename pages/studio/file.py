@@ -60,7 +60,8 @@ class _File:
             if found.gone_at is not None:
                 text(f'{kept(found)} What was said about it stays.', 'note', tag='p')
             elif found.due is not None:
-                said = f'You can hear it. The download opens once {found.due.told} of this session are paid.'
+                who = 'The client' if found.is_staff else 'You'
+                said = f'{who} can hear it. The download opens once {found.due.told} of this session are paid.'
                 text(said, 'note', tag='p', data_testid='due')
             self._draw_review(found, talk)
 
@@ -185,7 +186,7 @@ class _File:
 
     async def _approve(self, found: FileView, shown: VersionView) -> None:
         lost = 'The studio is told that this is the one. No other version is sent until you open it again.'
-        if await confirm(f'Approve version {shown.number} of “{found.name}”?', lost, 'Approve'):
+        if await confirm(f'Approve version {shown.number} of “{found.name}”?', lost, 'Approve', is_bad=False):
             with toast_errors():
                 await run_service(delivery_approvals.approve, self._reader, shown.id)
                 await self.draw()

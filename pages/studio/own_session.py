@@ -62,15 +62,14 @@ class OwnSession:
     async def _cancel(self, known: Desk) -> None:
         with toast_errors():
             found = await run_service(deciding.cancelling, self._user_id, known.booking.id)
-            lines = [
-                f'{self._back(found)} come back to you, of {money.words(found.paid, found.currency)} that you paid.'
-            ]
+            lines = [_returned(found)]
             if found.kept:
                 lines.append(f'{money.words(found.kept, found.currency)} stay with the studio.')
             lines = lines if found.paid else ['You have paid nothing yet.']
             with self._stage:
                 title = 'Take the request back?' if found.is_withdrawn else 'Cancel your session?'
-                if not await ask_sure(title, lines, 'Cancel it', 'own-cancelling', bad=True):
+                verb = 'Take it back' if found.is_withdrawn else 'Cancel it'
+                if not await ask_sure(title, lines, verb, 'own-cancelling', bad=True):
                     return
             cancel = partial(deciding.cancel, self._user_id, known.booking.id, most_kept=found.kept)
             try:
@@ -82,6 +81,16 @@ class OwnSession:
     @staticmethod
     def _back(found: Cancelling) -> str:
         return money.words(found.back, found.currency)
+
+
+def _returned(found: Cancelling) -> str:
+    """What of their money comes back to whoever cancels."""
+    back, paid = money.words(found.back, found.currency), money.words(found.paid, found.currency)
+    if found.back == found.paid:
+        return f'{back} come back to you, all that you paid.'
+    return (
+        f'{back} come back to you, of {paid} that you paid.' if found.back else f'Nothing of {paid} comes back to you.'
+    )
 
 
 def _is_to_pay(known: Desk) -> bool:

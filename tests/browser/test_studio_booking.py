@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.db import transaction
+from models import BookingCoupon
 from tests.browser.axe import barriers
 from tests.databases import FILE
 from tests.servers import LevelMix
+from tests.sites import inside
 
 pytestmark = pytest.mark.browser
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
@@ -23,6 +26,9 @@ POLICY = json.dumps({'cancel_bands': [[168, 100], [48, 50], [0, 0]], 'auto_appro
 @pytest.fixture
 def studio(site: LevelMix) -> str:
     """A studio that confirms what is paid; returns what stands in its address."""
+    with closing(sqlite3.connect(site.data_dir / FILE, timeout=30)) as database:
+        if database.execute("SELECT 1 FROM studios WHERE slug = 'north'").fetchone():
+            return 'north'
     studio_id, today = str(uuid.uuid4()), datetime.now(UTC).date().isoformat()
     with closing(sqlite3.connect(site.data_dir / FILE, timeout=30)) as database, database:
         database.execute(
@@ -70,3 +76,26 @@ def test_a_guest_books_pays_moves_and_cancels_on_a_phone(visit: Callable[..., Pa
     page.get_by_test_id('cancel').click()
     expect(page.get_by_test_id('head')).to_have_text('This session is cancelled')
     expect(page.get_by_test_id('refunded')).to_have_text('€45.00')
+
+
+def test_a_coupon_that_is_written_and_not_applied_counts_too(
+    visit: Callable[..., Page], site: LevelMix, studio: str
+) -> None:
+    with closing(sqlite3.connect(site.data_dir / FILE, timeout=30)) as database:
+        (studio_id,) = database.execute('SELECT id FROM studios WHERE slug = ?', (studio,)).fetchone()
+    with inside(site), transaction() as session:
+        session.add(BookingCoupon(studio_id=studio_id, code='NIGHT10', percent_off=10))
+    day = (datetime.now(UTC) + timedelta(days=6)).date().isoformat()
+    page = visit(f'/book/{studio}?day={day}&minutes=180')
+    page.get_by_test_id('start').filter(has_text='14:00').click()
+    page.get_by_test_id('name').fill('Ann Lee')
+    page.get_by_test_id('email').fill('ann@example.org')
+    page.get_by_test_id('coupon').fill('NIGHT11')
+    page.wait_for_timeout(3_100)
+    page.get_by_test_id('book').click()
+    expect(page.get_by_text('There is no such coupon')).to_be_visible()
+    expect(page.get_by_test_id('name')).to_have_value('Ann Lee')
+    page.get_by_test_id('coupon').fill('night 10')
+    page.wait_for_timeout(3_100)
+    page.get_by_test_id('book').click()
+    expect(page.get_by_test_id('to-pay')).to_have_text('€81.00')

@@ -34,7 +34,7 @@ def come_back(
         said = connecting.come_back(user.id, platform, state, '' if error else code).said
     except NotAllowed as refused:
         if str(refused) == connecting.STALE:
-            html = render('gone.html', Head('Not connected'), sentence=str(refused))
+            html = render('gone.html', Head('Not connected'), heading='Not connected', sentence=str(refused))
             return answers.page(request, html, status=400, kept_s=None)
         said = str(refused)
     except Refused as refused:

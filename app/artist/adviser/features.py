@@ -1,12 +1,13 @@
 """What the router looks at in a question: its meaning, and which words and pairs of words it has."""
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from app.artist.adviser.slots import plain, release_of
+from app.artist.adviser.slots import MONTHS, metric_of, plain, release_of
 from app.artist.adviser.spelling import spelt_out
 from app.artist.memory.embedder import Embedder, Vectors
 
@@ -18,6 +19,10 @@ VECTORS = 'wordllama-l2-256'
 """Whose vectors the meaning was learnt with; without these, a question is known by its words alone."""
 STEM = 5
 """Letters that a long word has in common with its other forms."""
+_NAMES = '|'.join(f'{name}|{name[:3]}' for name in MONTHS)
+_MONTH = re.compile(rf'\b(in|during|for|of) ({_NAMES})\b')
+_NO_VALUE = re.compile(r'\b(?:will|by|reach|next|why|forecast|expect\w*|compared|vs|change\w*)\b')
+"""What is asked with these is no plain number of a month."""
 
 
 def read(question: str, titles: Sequence[str] = ()) -> str:
@@ -32,6 +37,14 @@ def with_releases(words: str, titles: Sequence[str]) -> str:
         return words
     name = plain(titles[place])
     return words.replace(name, 'my release') if name in words else f'{words} my release'
+
+
+def with_month(words: str) -> str:
+    """What `read` gave, with March for the one month that a number is asked for: which month it is changes nothing
+    about what is asked, and of this one the most was learnt."""
+    if metric_of(words) is None or len(_MONTH.findall(words)) != 1 or _NO_VALUE.search(words):
+        return words
+    return _MONTH.sub(r'\1 march', words)
 
 
 def of(questions: Sequence[str], embedder: Embedder) -> Vectors:

@@ -59,7 +59,7 @@ class Router:
 
     def route(self, question: str, titles: Sequence[str] = ()) -> Routed:
         """Which intent a question is; `titles` are those of the artist's own releases."""
-        words = features.read(question, titles)
+        words = features.with_month(features.read(question, titles))
         if not words:
             return Routed(Verdict.NONE, (), ())
         likely = likelihoods(features.of([words], self._embedder), self._weights, self._bias)[0]

@@ -164,12 +164,12 @@ def day_words(day: date, today: date | None = None) -> str:
     return f'{day.day} {day:%B}{year}'
 
 
-def span(first: date, last: date, source: Source) -> Figure:
-    """21 to 27 June; 31 May to 27 June."""
+def span(first: date, last: date, source: Source, today: date | None = None) -> Figure:
+    """21 to 27 June; 31 May to 27 June; with their year where that is not this one."""
     if first == last:
-        return Figure(day_words(first), source)
+        return Figure(day_words(first, today), source)
     begin = str(first.day) if (first.year, first.month) == (last.year, last.month) else day_words(first, last)
-    return Figure(f'{begin} to {day_words(last)}', source)
+    return Figure(f'{begin} to {day_words(last, today)}', source)
 
 
 def name(words: str, source: Source) -> Figure:

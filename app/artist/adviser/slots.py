@@ -70,7 +70,7 @@ _COUNTED = re.compile(
     r'(day|week|month|quarter|year)s?\b'
 )
 _SINCE = re.compile(rf'\bsince ({_MONTH_WORDS})\b')
-_IN_MONTH = re.compile(rf'\bin ({_MONTH_WORDS})\b')
+_IN_MONTH = re.compile(rf'\b(?:in|during|for) ({_MONTH_WORDS})(?: ((?:19|20)\d\d))?\b')
 _SOME_MONTH = re.compile(rf'\b(?:in|this|next|for) ({_MONTH_WORDS})\b')
 _HUNDREDS = re.compile(rf'\b({_HOW_MANY}) (hundred|thousand|million)\b')
 _DAY_MONTH = re.compile(rf'\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH_WORDS})\b')
@@ -175,7 +175,7 @@ def period_of(words: str, today: date) -> Period | None:
         first = _month_before(since[1], today)
         return Period(first, yesterday, f'since {first:%B}')
     if month := _IN_MONTH.search(words):
-        first = _month_before(month[1], today)
+        first = date(int(month[2]), _month(month[1]), 1) if month[2] else _month_before(month[1], today)
         last = _next_month(first) - timedelta(days=1)
         return Period(first, min(last, yesterday), f'in {first:%B}') if first <= yesterday else None
     return None

@@ -13,6 +13,7 @@ from models import Status
 from pages.shell.services import run_service, toast_errors
 
 LOOKS_EACH_S, LOOKS = 1.0, 120
+FIRST, ANOTHER = 'Choose a picture', 'Choose another'
 
 
 class PicturePlace:
@@ -40,8 +41,7 @@ class PicturePlace:
             self._shown = block('picture-shown')
             with block('stack tight'):
                 text(label, 'label')
-                words = 'Choose another' if public_id else 'Choose a picture'
-                self._upload = PictureUpload(words, {'use': use, 'of': of}, MOST_PAGE_BYTES, self._sent)
+                self._upload = PictureUpload(FIRST, {'use': use, 'of': of}, MOST_PAGE_BYTES, self._sent)
                 self._more = block('stack tight')
 
     async def draw(self) -> None:
@@ -49,6 +49,7 @@ class PicturePlace:
         found = await run_service(page_pictures.shown, self._public_id)
         self._shown.clear()
         self._more.clear()
+        self._upload.name(FIRST if found is None else ANOTHER)
         if found is None:
             return
         with self._shown:

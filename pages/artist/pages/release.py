@@ -54,9 +54,10 @@ class _ReleaseForm:
             with block('stack'):
                 self._draw_words()
                 self._draw_links()
-                cover = PicturePlace(
-                    self._user_id, 'Cover', COVER, self._found.id, self._found.cover, self._cover, 'release-cover'
-                )
+                with block('panel', tag='section', aria_label='Cover'):
+                    cover = PicturePlace(
+                        self._user_id, 'Cover', COVER, self._found.id, self._found.cover, self._cover, 'release-cover'
+                    )
                 await cover.draw()
                 await draw_figures(self._user_id, self._found)
             with block('page-beside'):

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
+from app.studio import people
 from app.studio.studios import StudioView
 from components.vocabulary.elements import block, link
 from pages.shell.page_state import PageState
-from pages.shell.services import screen
+from pages.shell.services import run_service, screen
 from pages.studio.place import Here, at_work, head
 from pages.studio.settings.blocks import draw_blocks
 from pages.studio.settings.calendars import draw_calendars
@@ -28,6 +29,8 @@ PARTS: dict[str, tuple[str, Part]] = {
     'blocks': ('Blocked times', draw_blocks),
     'calendars': ('Calendars', draw_calendars),
 }
+OF_ENGINEERS = ('blocks', 'calendars')
+"""What engineers set; all else is decided by the owner, and shown to nobody else as a form."""
 
 
 @screen
@@ -35,9 +38,12 @@ async def settings_page(page_state: PageState, part: str = '', studio: str = '')
     """One part of the settings."""
     found, one = await at_work(studio)
     head(found, PATH, 'Settings')
-    known = part if part in PARTS else ''
+    owns = await run_service(people.owns, found.user_id, one.id)
+    offered = [*PARTS] if owns else [*OF_ENGINEERS]
+    known = part if part in offered else offered[0]
     with block('chips', tag='nav', aria_label='Parts of the settings'):
-        for name, (label, _) in PARTS.items():
+        for name in offered:
+            label = PARTS[name][0]
             here = 'true' if name == known else None
             address = found.at(f'{PATH}/{name}' if name else PATH)
             link(label, address, 'chip', aria_current=here, data_testid=f'part-{name or "studio"}')

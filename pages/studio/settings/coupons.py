@@ -22,7 +22,8 @@ from pages.shell.services import run_service, toast, toast_errors
 from pages.studio.moments import day_of
 from pages.studio.place import Here, amount, read_all, whole
 
-WAYS = {'covers_fees': 'It takes off of fees, too', 'may_stack': 'It counts together with others that may'}
+WAYS = {'covers_fees': 'It takes off from fees, too', 'may_stack': 'It counts beside other coupons that say the same'}
+HOW_MUCH = 'Write a share like 20%, or an amount like 5.00.'
 
 
 async def draw_coupons(found: Here, studio: StudioView) -> None:
@@ -49,7 +50,9 @@ class _Coupons:
                 self._fields = {
                     'code': FormField('Code', '', 'coupon-code', coupon_office.LONGEST),
                     'percent_off': FormField('Takes off', '', 'coupon-off', 12, hint='a share like 20%, or 5.00'),
-                    'min_session_cents': FormField('For sessions from', '', 'coupon-least', 12, hint='before fees'),
+                    'min_session_cents': FormField(
+                        'For sessions of at least', '', 'coupon-least', 12, hint='an amount, before fees'
+                    ),
                     'most_uses': FormField('How often in all', '', 'coupon-uses', 7, hint=limit),
                     'most_per_person': FormField('How often per person', '', 'coupon-person', 7, hint=limit),
                     'until': FormField('Until, that day included', '', 'coupon-until', 10, kind='date'),
@@ -139,10 +142,13 @@ class _Coupons:
 def _off(written: str, currency: str) -> tuple[int | None, int | None]:
     """What it takes off, in percent or in cents."""
     if not written:
-        raise NotAllowed('Write a share like 20%, or an amount like 5.00.')
+        raise NotAllowed(HOW_MUCH)
     if written.endswith('%'):
         return whole(written[:-1], 'the share'), None
-    return None, amount(written, currency)
+    try:
+        return None, amount(written, currency)
+    except NotAllowed as error:
+        raise NotAllowed(HOW_MUCH) from error
 
 
 def _limit(written: str) -> int | None:

@@ -62,7 +62,7 @@ class _Prices:
                         12,
                     ),
                     'deposit_percent': FormField(
-                        'Paid beforehand, percent', str(now.deposit_percent if now else 50), 'price-deposit', 3
+                        'Paid beforehand, percent', str(now.deposit_percent if now else 50), 'price-deposit', 6
                     ),
                 }
             self._fields['bands'] = LongField(
@@ -114,7 +114,7 @@ class _Prices:
                     'valid_from': partial(_day, said['valid_from']),
                     'hourly_cents': partial(amount, said['hourly_cents'], currency),
                     'same_day_cents': partial(amount, said['same_day_cents'], currency),
-                    'deposit_percent': partial(whole, said['deposit_percent'], 'the share'),
+                    'deposit_percent': partial(_share, said['deposit_percent']),
                     'bands': partial(_bands, said['bands'], currency),
                 }
             )
@@ -136,6 +136,13 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError as error:
         raise NotAllowed('Choose the day from which it counts.') from error
+
+
+def _share(written: str) -> int:
+    try:
+        return whole(written.removesuffix('%'), 'the share')
+    except NotAllowed as error:
+        raise NotAllowed('Write a whole number from 0 to 100.') from error
 
 
 def _bands(written: str, currency: str) -> list[dict[str, object]]:

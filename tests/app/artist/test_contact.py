@@ -47,6 +47,15 @@ def test_s11_a_person_without_scripts_reaches_the_house(olga: str) -> None:
     assert (bell.user_id, bell.href) == (olga, '/artist/inbox')
 
 
+def test_whoever_wrote_to_an_artist_is_led_back_to_their_page(ann: str) -> None:
+    profiles.change(ann, name='Ann Lee', slug='ann', public=True)
+    client = stranger()
+    sent = client.post('/contact/ann', data={**ASKED, 'form': waited()}, follow_redirects=False)
+    assert sent.headers['location'] == '/contact/sent?to=ann'
+    assert 'href="/u/ann" data-testid="contact-back">Back to Ann Lee' in client.get(sent.headers['location']).text
+    assert 'href="/" data-testid="contact-back"' in client.get('/contact/sent?to=nobody').text
+
+
 def test_s11_the_field_that_people_leave_empty_is_labelled_and_beside_the_screen(olga: str) -> None:
     html = stranger().get('/contact').text
     label = re.search(r'<label class="off-screen">(.*?)</label>', html, re.DOTALL)

@@ -98,6 +98,7 @@ def test_a_private_page_is_none_and_nor_is_that_of_a_closed_account(ann: str) ->
     release_of(ann)
     profiles.change(ann, public=False)
     assert [stranger().get(path).status_code for path in ('/u/ann', '/u/ann/glasshouse', '/u/nobody')] == [404] * 3
+    assert '<h1>There is nothing here</h1>' in stranger().get('/u/nobody').text, 'and there never was'
     profiles.change(ann, public=True)
     with transaction() as session:
         session.get_one(User, ann).delete_after = utc_now() + timedelta(days=7)
@@ -111,6 +112,7 @@ def test_s17_the_page_of_who_has_left_is_gone(ann: str) -> None:
         session.delete(session.get_one(Profile, page.id))
     answer = stranger().get('/u/ann')
     assert answer.status_code == 410
+    assert '<h1>There is nothing here any more</h1>' in answer.text
     assert 'has left' in answer.text
 
 

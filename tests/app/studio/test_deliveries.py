@@ -150,7 +150,7 @@ def test_d4_what_is_due_locks_the_download_and_not_the_sound_until_it_is_paid(ho
     version_id = handed(house, content=sound(), locked=True)
     worker()
     assert delivery_downloads.preview(signed_in(house.client), version_id)
-    with pytest.raises(NotAllowed, match=r'45\.50 EUR of this session is still to be paid'):
+    with pytest.raises(NotAllowed, match=r'€45\.50 of this session is still to be paid'):
         delivery_downloads.original(signed_in(house.client), version_id)
     rows = delivery_downloads.rows_of(signed_in(house.client))
     with pytest.raises(NotAllowed):

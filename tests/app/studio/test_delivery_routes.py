@@ -117,7 +117,7 @@ def test_d4_a_locked_download_says_what_is_due_and_opens_as_soon_as_it_is_paid(
     version = handed(house, content=b'the mix', locked=True)
     refused = web.get(f'/files/studio/versions/{version}')
     assert refused.status_code == 400
-    assert '90.00 EUR of this session is still to be paid' in refused.text
+    assert '€90.00 of this session is still to be paid' in refused.text
     change_booking(house.booking, remainder_amount=0, remainder_status='paid')
     assert web.get(f'/files/studio/versions/{version}').content == b'the mix'
 
@@ -196,10 +196,10 @@ def test_a_guest_is_told_what_is_due_on_a_page(house: House, web: TestClient) ->
     ready(version)
     token = delivery_links.make(house.engineer, house.studio, GUEST).rpartition('/')[2]
     as_nobody()
-    assert '25.00 EUR' in web.get(f'/delivered/{token}').text
+    assert '€25.00' in web.get(f'/delivered/{token}').text
     refused = web.get(f'/delivered/{token}/files/{version}')
     assert refused.status_code == 403
-    assert '25.00 EUR' in refused.text
+    assert '€25.00' in refused.text
     assert web.get(f'/delivered/{token}/archive').status_code == 403
 
 

@@ -1,5 +1,7 @@
 """A booking as staff and clients see it, the lists of them, and what staff keep in mind."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.db import transaction
@@ -8,7 +10,9 @@ from app.studio import assigning, booking_lists, deciding, desk, holding, rooms
 from app.studio.booker import Booker
 from app.studio.studios import StudioView
 from models import WebhookFailure
+from models.types import utc_now
 from tests.app.studio.rooms_support import ANN, NOW, wish
+from tests.app.studio.rows import booking_row
 
 
 @pytest.fixture
@@ -81,6 +85,19 @@ def test_clients_are_one_by_their_account_or_address_with_what_they_paid(
     assert [one.name for one in booking_lists.clients(olga, studio.id, 'zoe').found] == ['Zoe']
     with pytest.raises(NotFound):
         booking_lists.client(olga, studio.id, 'mail:nobody@example.org')
+
+
+def test_a_client_s_next_session_is_the_first_that_lies_ahead_and_was_not_called_off(
+    olga: str, studio: StudioView
+) -> None:
+    (room,) = rooms.of_studio(studio.id)
+    today = utc_now().replace(microsecond=0)
+    for days, status in ((9, 'confirmed'), (7, 'pending_approval'), (5, 'cancelled'), (-3, 'completed')):
+        start = today + timedelta(days=days)
+        booking_row(studio.id, room.id, customer_email='zoe@example.org', start_time=start,
+            end_time=start + timedelta(hours=1), status=status)  # fmt: skip
+    (zoe,) = booking_lists.clients(olga, studio.id).found
+    assert (zoe.next, zoe.last) == (today + timedelta(days=7), today + timedelta(days=9))
 
 
 def test_somebody_s_own_are_those_of_their_account(ann: str, bea: str, booked: str) -> None:

@@ -60,10 +60,10 @@ def _value(answer: Answer, asked: Asked, series: Series) -> None:
     if kind in (Kind.STOCK, Kind.WINDOW):
         _level(answer, series)
     elif period is not None and kind == Kind.FLOW:
-        _sum(answer, series, period.first, min(period.last, series.days[-1]))
+        _sum(answer, asked, series, period.first, min(period.last, series.days[-1]))
     elif kind == Kind.FLOW:
         end = min(asked.artist.settled_until(series), series.days[-1])
-        _sum(answer, series, end - timedelta(days=WEEK - 1), end)
+        _sum(answer, asked, series, end - timedelta(days=WEEK - 1), end)
     else:
         _unique(answer, asked.artist, series)
 
@@ -81,18 +81,19 @@ def _level(answer: Answer, series: Series) -> None:
     )
 
 
-def _sum(answer: Answer, series: Series, first: date, last: date) -> None:
+def _sum(answer: Answer, asked: Asked, series: Series, first: date, last: date) -> None:
     """A flow is as much as its days together, if some are missing, it says so."""
     total = series.total(first, last)
     source = of_days(series, first, last)
+    days = says.span(first, last, source, asked.artist.today)
     if not total.known:
-        answer.say(f'{says.label(series)}: there is no value for {{days}}.', days=says.span(first, last, source))
+        answer.say(f'{says.label(series)}: there is no value for {{days}}.', days=days)
         answer.not_known()
         return
     said = f'{says.label(series)}: {{value}} from {{days}}'
     if total.words:
         said += ', of which {known} have a value'
-    figures = {'value': says.number(total.value, source), 'days': says.span(first, last, source)}
+    figures = {'value': says.number(total.value, source), 'days': days}
     answer.say(f'{said}.', **figures, known=says.Figure(total.words, source))
 
 

@@ -132,6 +132,13 @@ def test_no_number_is_said_of_what_is_not_there(house: House) -> None:
     assert ('Import numbers', 'open') in [(one.label, one.do) for one in found.buttons]
 
 
+def test_days_of_another_year_are_told_with_it(house: House) -> None:
+    assert 'no value for 1 to 31 May 2025' in answer(house, 'How many streams did I get in May 2025?').content
+    assert answer(house, 'How many streams did I get in May?').content.startswith(
+        'Spotify streams: 3,300 from 1 to 31 May, of'
+    )
+
+
 def test_a_number_of_an_answer_leads_to_the_rows_of_its_days(house: House) -> None:
     found = answer(house, 'How was my week?')
     (page,) = {found.sources[place].page for start, end, place in found.spans if found.content[start:end] == '800'}

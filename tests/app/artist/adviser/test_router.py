@@ -55,6 +55,32 @@ def test_hurried_words_are_understood(question: str, intent: str) -> None:
 @pytest.mark.parametrize(
     'question',
     [
+        'how many streams in November',
+        'How many streams did I get in October?',
+        'streams in november',
+        'number of streams in February',
+        'what were my streams in january',
+        'my spotify listeners during april',
+    ],
+)
+def test_a_number_of_any_month_is_answered_at_once(question: str) -> None:
+    found = router().route(question, OWN)
+    assert (found.verdict, found.intent) == (Verdict.ANSWER, 'metric_value')
+
+
+def test_a_month_in_another_question_leaves_it_what_it_is() -> None:
+    asked = {
+        'Will I have more streams in December?': 'forecast',
+        'Why were streams lower in November?': 'why_change',
+        'How will I reach 10k streams in November?': 'reach_when',
+        'How did my streams change in November?': 'metric_change',
+    }
+    assert {question: router().route(question).intent for question in asked} == asked
+
+
+@pytest.mark.parametrize(
+    'question',
+    [
         'What is the capital of France?',
         'how do i mix vocals',
         'how many streams does Drake have',

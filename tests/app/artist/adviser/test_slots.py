@@ -39,6 +39,9 @@ def test_platform_and_number(question: str, platform: str | None, metric: str | 
         ('since May', date(2027, 5, 1), date(2027, 6, 29)),
         ('in April', date(2027, 4, 1), date(2027, 4, 30)),
         ('in August', date(2026, 8, 1), date(2026, 8, 31)),
+        ('during April', date(2027, 4, 1), date(2027, 4, 30)),
+        ('for April', date(2027, 4, 1), date(2027, 4, 30)),
+        ('in April 2025', date(2025, 4, 1), date(2025, 4, 30)),
     ],
 )
 def test_days_that_are_over(question: str, first: date, last: date) -> None:
