@@ -1,8 +1,9 @@
 // A coupon that was written and not applied counts, too: it goes along with the booking, where it is looked at.
 const booking = document.querySelector("[data-testid=book-form]");
 const written = document.querySelector("[data-testid=coupon]");
-if (booking && written) {
+const sent = booking?.querySelector("[name=coupon]");
+if (booking && written instanceof HTMLInputElement && sent instanceof HTMLInputElement) {
   booking.addEventListener("submit", () => {
-    booking.querySelector("[name=coupon]").value = written.value;
+    sent.value = written.value;
   });
 }
