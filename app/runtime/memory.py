@@ -23,7 +23,7 @@ MOST_KEPT = 1 / 3
 """What a process may still hold between its jobs, models above all; the next job may need models of its own beside."""
 _COUNTERS = Path('/proc/vmstat')
 _OURS = Path('/proc/self/status')
-_at_first = 0
+_at_first: int | None = None
 
 
 def limit(mib: int) -> None:
@@ -38,7 +38,7 @@ def limit(mib: int) -> None:
 
 def keeps_too_much(mib: int) -> bool:
     """Whether what this process holds more than when it was limited to so much leaves too little for another job."""
-    return bool(mib) and _taken() - _at_first > mib * MIB * MOST_KEPT
+    return bool(mib) and _at_first is not None and _taken() - _at_first > mib * MIB * MOST_KEPT
 
 
 def _taken() -> int:

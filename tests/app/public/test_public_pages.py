@@ -131,7 +131,7 @@ def test_an_area_that_is_switched_off_shows_nothing_and_says_so_to_people(galler
         session.add(FeatureFlag(name=gallery.flag, is_enabled=False, rollout_percentage=100.0))
     closed = client().get('/poster/1')
     assert closed.status_code == 404
-    assert '<h1>There is nothing here any more</h1>' in closed.text
+    assert '<h1>There is nothing here</h1>' in closed.text
     assert closed.headers['cache-control'] == 'no-store'
     assert '/poster/1' not in client().get('/sitemap.xml').text
     with transaction() as session:
