@@ -71,7 +71,7 @@ def test_what_is_not_there_is_said_with_the_nearest_to_press(page: Page) -> None
 def test_only_free_sounds_are_taken_where_that_is_ticked(page: Page) -> None:
     page.get_by_test_id('prompt').fill('lion roaring')
     page.get_by_test_id('generate').click()
-    card = page.get_by_test_id('job-card').first
+    card = page.get_by_test_id('job-card').filter(has_text='lion roaring').first
     expect(card).to_have_attribute('data-status', DONE, timeout=PATIENCE_MS)
     expect(card.get_by_test_id('clip-credit')).to_contain_text('GPL-2.0-or-later')
     page.get_by_test_id('how-only_free').check()
@@ -86,7 +86,7 @@ def test_an_effect_is_taken_up_again_as_it_was_asked_for(page: Page) -> None:
     choose_length(page, '1.5')
     page.get_by_test_id('how-loop').check()
     page.get_by_test_id('generate').click()
-    card = page.get_by_test_id('job-card').first
+    card = page.get_by_test_id('job-card').filter(has_text='button click').first
     expect(card).to_have_attribute('data-status', DONE, timeout=PATIENCE_MS)
     card.get_by_test_id('again').click()
     expect(page.get_by_test_id('prompt')).to_have_value('button click')
