@@ -160,11 +160,25 @@ def database_of(data_dir: Path, *, like: Path | None = None) -> Iterator[None]:
     if like is not None:
         shutil.copytree(like.with_name(f'{like.name}.libsql') / 'data', folder / 'data')
     with database_server(folder) as server:
+        if like is not None:
+            _wait_for_tables(server)
         _servers[data_dir] = server
         try:
             yield
         finally:
             del _servers[data_dir]
+
+
+def _wait_for_tables(server: LibSQLServer) -> None:
+    """Of some thousands of servers that begin with a copied folder, one says for a moment that nothing is in it."""
+
+    def there() -> bool:
+        with closing(libsql.connect(server.url, token=server.token())) as connection:
+            return (
+                connection.cursor().execute("SELECT 1 FROM sqlite_master WHERE name = 'users'").fetchone() is not None
+            )
+
+    until(there, seconds=30, what='the tables of a copied database')
 
 
 def database_settings(data_dir: Path) -> dict[str, str]:
