@@ -11,11 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.servers import ROOT, children, environment, free_port, signal_all
+from tests.servers import ROOT, Machine, children, environment, free_port
 from tests.waiting import until
 
 
-class Worker:
+class Worker(Machine):
     """One `levelmix worker`."""
 
     def __init__(
@@ -43,19 +43,6 @@ class Worker:
     def children(self) -> list[int]:
         """Process ids of what runs its jobs."""
         return children(self.process.pid)
-
-    def freeze(self) -> None:
-        """Let none of its processes go on."""
-        signal_all(self.process, signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Let them go on."""
-        signal_all(self.process, signal.SIGCONT)
-
-    def die(self) -> None:
-        """All its processes at once, as when its machine loses power."""
-        signal_all(self.process, signal.SIGKILL)
-        self.process.wait(60)
 
     @property
     def log(self) -> str:

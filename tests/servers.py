@@ -17,7 +17,26 @@ from tests.places import free_port as free_port
 from tests.waiting import until
 
 
-class LevelMix:
+class Machine:
+    """A process with all that it has started, which stands still and dies as a machine does."""
+
+    process: subprocess.Popen[bytes]
+
+    def freeze(self) -> None:
+        """Let all of it stand still: it then takes nothing of the processor."""
+        signal_all(self.process, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        signal_all(self.process, signal.SIGCONT)
+
+    def die(self) -> None:
+        """All of it at once, standing still or not, as when power is lost: nothing is tidied up."""
+        signal_all(self.process, signal.SIGKILL)
+        self.process.wait(60)
+
+
+class LevelMix(Machine):
     """One `levelmix serve` with its embedded worker; `program` is the folder that the product lies in."""
 
     def __init__(self, data_dir: Path, log: str = '', port: int = 0, program: Path = ROOT, **settings: Any) -> None:
@@ -76,19 +95,6 @@ class LevelMix:
         if self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait(60)
-
-    def freeze(self) -> None:
-        """Let it and its worker stand still: they then take nothing of the processor."""
-        signal_all(self.process, signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Let them go on."""
-        signal_all(self.process, signal.SIGCONT)
-
-    def die(self) -> None:
-        """It and its worker at once, standing still or not; nothing is tidied up."""
-        signal_all(self.process, signal.SIGKILL)
-        self.process.wait(60)
 
     def workers(self) -> list[int]:
         """Process ids of the embedded worker: the consumer first, then the processes that run jobs."""

@@ -1,13 +1,11 @@
 """The board of a studio by week and month: what its rooms or engineers have to do, moved by pointer or keys."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from app.errors import LevelMixError
 from app.studio import board
 from app.studio.board import Board, Entry
 from app.studio.studios import StudioView
@@ -17,7 +15,7 @@ from components.vocabulary.elements import block, button, link, text
 from models.types import utc_now
 from pages.shell.addresses import address_of
 from pages.shell.filters import chip
-from pages.shell.services import run_service
+from pages.shell.services import look_again, run_service
 from pages.studio.board_actions import BoardActions
 from pages.studio.place import Here, head
 
@@ -117,11 +115,7 @@ class _Shown:
             on_open=self._open, on_move=self._move, on_add=self._actions.add, on_more=self._show_week
         )
         self._draw(found)
-        ui.timer(EVERY_S, self._again)
-
-    async def _again(self) -> None:
-        with suppress(LevelMixError):  # the next look tries again; who is signed out is told so by the shell
-            await self._refresh()
+        look_again(EVERY_S, self._refresh)
 
     async def _refresh(self) -> None:
         found = await self._fetched()

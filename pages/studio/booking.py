@@ -1,19 +1,15 @@
 """A booking's page: for staff with all that can be done and all that happened, for whoever booked as their session."""
 
-from contextlib import suppress
 from functools import partial
 
-from nicegui import ui
-
 from app.billing import money
-from app.errors import LevelMixError
 from app.studio import desk, payments, public_words, states
 from app.studio.desk import Desk
 from components.studio.words import length, state_badge, when
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.keyed import Keyed
 from pages.shell.page_state import PageState
-from pages.shell.services import run_service, screen, toast, toast_errors
+from pages.shell.services import look_again, run_service, screen, toast, toast_errors
 from pages.studio.amounts import told
 from pages.studio.booking_actions import BookingActions
 from pages.studio.booking_history import draw_history
@@ -46,7 +42,7 @@ async def booking_page(page_state: PageState, booking_id: str, paid: str = '') -
     shown = _Booking(found, known)
     shown.draw()
     await shown.show_money()
-    ui.timer(EVERY_S, shown.look_again)
+    look_again(EVERY_S, shown.look_again)
 
 
 class _Booking:
@@ -75,10 +71,9 @@ class _Booking:
         self._show()
 
     async def look_again(self) -> None:
-        """Show what somebody else has done meanwhile; what cannot be seen now is left to the next look."""
-        with suppress(LevelMixError):
-            if not self._top.place.is_deleted:
-                await self.refresh()
+        """Show what somebody else has done meanwhile."""
+        if not self._top.place.is_deleted:
+            await self.refresh()
 
     async def refresh(self) -> None:
         """Fetch it, and draw what has changed."""

@@ -112,9 +112,7 @@ class Patcher:
         """Write down what the new packets, and those next to them, decode to."""
         before = max(0, begin - 2)
         blocks = self._decode(made.part(before, end + 2))
-        new = peak_guard.row_peaks(blocks, self._rate, self._channels, AAC_FRAME)
-        # Its rows lie across two of the run, the last one, too: each of these takes the higher.
-        new = np.maximum(np.append(new, np.float32(0.0)), np.append(np.float32(0.0), new))
+        new = peak_guard.across(peak_guard.row_peaks(blocks, self._rate, self._channels, AAC_FRAME))
         rows = before * AAC_FRAME * ROWS_PER_S // self._rate + np.arange(len(new))
         inside = (rows > self._row(begin - 1)) & (rows < self._row(end))
         inside |= (rows <= self._row(begin - 1)) & (begin == 0)

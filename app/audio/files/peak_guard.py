@@ -87,6 +87,12 @@ def row_peaks(blocks: Iterable[Planar], sample_rate: int, channels: int, skip: i
     return meter.rows().astype(np.float32)
 
 
+def across(peaks: Peaks) -> Peaks:
+    """Peaks of a part, whose rows each lie across two of the whole, as rows of the whole: one more, each the higher."""
+    none = np.float32(0.0)
+    return np.maximum(np.append(peaks, none), np.append(none, peaks))
+
+
 def held_below(sound: Sound, peaks: Peaks, ceiling: float, below_db: float, sample_rate: int) -> Sound | None:
     """The samples with the rows that are over taken `below_db` below the ceiling.
 

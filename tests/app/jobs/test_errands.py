@@ -18,6 +18,7 @@ from app.jobs.errands import Errands
 from app.jobs.reaper import LookThrough, SleepDetector
 from app.ops import replication
 from tasks.consumer import _Consumer, _each
+from tests.servers import alive
 from tests.waiting import until
 
 FORK = get_context('fork')
@@ -134,12 +135,4 @@ def test_errands_end_with_their_worker(owner: str, monkeypatch: pytest.MonkeyPat
     assert worker.pid is not None
     os.kill(worker.pid, how)
     worker.join()
-    until(lambda: is_gone(theirs.value), seconds=PATIENCE_S / 2, what='the errand to end')
-
-
-def is_gone(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return True
-    return False
+    until(lambda: not alive(theirs.value), seconds=PATIENCE_S / 2, what='the errand to end')

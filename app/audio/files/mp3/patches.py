@@ -118,9 +118,7 @@ class Patcher:
         """The peaks with those of the patches in their places."""
         heard = peaks.copy()
         for (start, stop), first, data in patches:
-            new = self._listen(data)
-            # Its rows lie across two of the run, the last one, too: each of these takes the higher.
-            new = np.maximum(np.append(new, np.float32(0.0)), np.append(np.float32(0.0), new))
+            new = peak_guard.across(self._listen(data))
             rows = first * self._grain * ROWS_PER_S // self._mode.sample_rate + np.arange(len(new))
             near = (rows >= self._row(start - SEAMS)) & (rows <= self._row(stop + SEAMS)) & (rows < len(heard))
             rows, new = rows[near], new[near]
