@@ -1,17 +1,21 @@
-"""A story in a browser or of processes that fails is told once more; one that passes then is flaky, is named at the
-end, and three are one fault too many: a machine may hiccup, a suite may not get used to it."""
+"""A test that meets the whole machine and fails is run once more; one that passes then is flaky, is named at the end,
+and three are one fault too many: a machine may hiccup, a suite may not get used to it."""
+
+import os
 
 import pytest
 
 MOST_FLAKY = 2
-TWICE = {'browser', 'process', 'echo'}
-"""The folders whose stories meet the whole machine."""
+TWICE = {'browser', 'process', 'echo', 'libsql'}
+"""The folders of stories in browsers, of processes, and with servers; so is what is marked `slow`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let those stories, and no others, be told twice."""
+    """Let those, and no others, be run twice; where the database is a server's, each test meets one."""
+    on_server = os.environ.get('TEST_DATABASE') == 'libsql'
     for item in items:
-        if TWICE.intersection(item.path.relative_to(item.config.rootpath).parts):
+        parts = item.path.relative_to(item.config.rootpath).parts
+        if on_server or item.get_closest_marker('slow') or TWICE.intersection(parts):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -1,4 +1,4 @@
-"""The runner tells a failed story of browsers or processes once more, says so, and does not get used to it."""
+"""The runner runs a failed test that meets the whole machine once more, says so, and does not get used to it."""
 
 import os
 import subprocess
@@ -23,20 +23,20 @@ def test_{name}():
 BROKEN = '\ndef test_broken():\n    assert False, "it is broken"\n'
 
 
-def run(folder: Path, stories: str, place: str = 'browser') -> tuple[int, str]:
+def run(folder: Path, stories: str, place: str = 'browser', database: str = '') -> tuple[int, str]:
     (folder / place).mkdir()
     (folder / place / 'test_stories.py').write_text(stories)
-    (folder / 'pytest.ini').write_text('[pytest]\n')
+    (folder / 'pytest.ini').write_text('[pytest]\nmarkers = slow\n')
     command = [sys.executable, '-m', 'pytest', '-p', 'tests.flaky', '-n', '2', str(folder)]
-    environment = {**os.environ, 'PYTHONPATH': str(ROOT), 'PYTEST_ADDOPTS': ''}
+    environment = {**os.environ, 'PYTHONPATH': str(ROOT), 'PYTEST_ADDOPTS': '', 'TEST_DATABASE': database}
     environment = {name: value for name, value in environment.items() if not name.startswith('PYTEST_XDIST')}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize('place', ['browser', 'process'])
-def test_a_story_that_passes_when_told_again_is_named_and_counted(tmp_path: Path, place: str) -> None:
-    code, said = run(tmp_path, STORY.format(name='upload') + STORY.format(name='download'), place)
+@pytest.mark.parametrize(('place', 'database'), [('browser', ''), ('process', ''), ('app', 'libsql')])
+def test_a_story_that_passes_when_told_again_is_named_and_counted(tmp_path: Path, place: str, database: str) -> None:
+    code, said = run(tmp_path, STORY.format(name='upload') + STORY.format(name='download'), place, database)
     assert code == 0, said
     assert '2 flaky' in said
     assert f'flaky: {place}/test_stories.py::test_upload passed only when it was told once more' in said
@@ -54,6 +54,13 @@ def test_what_fails_twice_fails_the_run_and_is_not_called_flaky(tmp_path: Path) 
     assert code == 1, said
     assert '1 failed' in said
     assert 'flaky:' not in said
+
+
+def test_what_is_slow_may_be_told_again_wherever_it_stands(tmp_path: Path) -> None:
+    slow = 'import pytest\n\npytestmark = pytest.mark.slow\n'
+    code, said = run(tmp_path, slow + STORY.format(name='service'), place='app')
+    assert code == 0, said
+    assert '1 flaky' in said
 
 
 @pytest.mark.nightly

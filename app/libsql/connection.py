@@ -25,6 +25,7 @@ from app.libsql.errors import (
     understood,
 )
 from app.libsql.statements import Kind, kind_of, setting_of
+from app.libsql.turns import Turn
 from app.libsql.values import Parameters, arguments
 from app.libsql.wire import Request, Stream, Wire
 
@@ -52,6 +53,7 @@ class Connection:
     def __init__(self, wire: Wire, isolation_level: IsolationLevel, busy_timeout: float) -> None:
         self._wire = wire
         self._stream = Stream()
+        self._turn = Turn(wire.address)
         self._ahead = Ahead()
         self._busy_timeout = busy_timeout
         self._pragmas: dict[str, str] = {}
@@ -212,7 +214,17 @@ class Connection:
     def _in_transaction(self, begin: str, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Begin a transaction together with its first statements; wait while others hold the lock."""
         steps = [({'sql': begin}, None), *one_by_one(statements, ok(0), first=1)]
-        give_up, pause = time.monotonic() + self._busy_timeout, FIRST_PAUSE_S
+        give_up = time.monotonic() + self._busy_timeout
+        if begin != 'BEGIN':
+            self._turn.take(self._busy_timeout)
+        try:
+            return self._begun(steps, give_up)
+        except BaseException:
+            self._turn.leave()
+            raise
+
+    def _begun(self, steps: list[Step], give_up: float) -> list[dict[str, Any]]:
+        pause = FIRST_PAUSE_S
         while True:
             # Sending it twice harms nobody: without a COMMIT nothing of the first time lasts.
             found = self._batch(steps, repeatable=True)
@@ -248,6 +260,7 @@ class Connection:
         if self._owner is not None:
             self._lost = str(error)
         self._hang_up('ROLLBACK')
+        self._turn.leave()
 
     def _hang_up(self, last_words: str | None = None) -> None:
         """Close the stream, if there is one; a server that does not hear it closes it by itself."""
@@ -262,6 +275,7 @@ class Connection:
         self._lost = ''
         self._ahead = Ahead()
         self._stream.forget()
+        self._turn.leave()
 
     def _check(self) -> None:
         if self._closed:

@@ -26,7 +26,7 @@ class Wire:
     """The way to one server, with one HTTP connection that is kept open; a process that was forked gets its own."""
 
     def __init__(self, address: Address, token: str, ca_file: str, timeout: float) -> None:
-        self._address = address
+        self.address = address
         self._token = token
         self._ca_file = ca_file
         self._timeouts = httpx2.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT_S))
@@ -41,7 +41,7 @@ class Wire:
             The server was not reached or refused; the stream is lost then.
         """
         body = json.dumps({'baton': stream.baton, 'requests': requests}, ensure_ascii=False, allow_nan=False).encode()
-        url = f'{stream.base_url or self._address.http}/v3/pipeline'
+        url = f'{stream.base_url or self.address.http}/v3/pipeline'
         try:
             answer = self._send(url, body, repeatable)
             found: dict[str, Any] = _read(answer)
@@ -66,13 +66,13 @@ class Wire:
             return self._open().post(url, content=body)
         except _ONCE_MORE as error:
             if not repeatable:
-                raise _unreachable(self._address, error) from error
+                raise _unreachable(self.address, error) from error
         except httpx2.TransportError as error:
-            raise _unreachable(self._address, error) from error
+            raise _unreachable(self.address, error) from error
         try:
             return self._open().post(url, content=body)
         except httpx2.TransportError as error:
-            raise _unreachable(self._address, error) from error
+            raise _unreachable(self.address, error) from error
 
     def _open(self) -> httpx2.Client:
         pid = os.getpid()
@@ -82,7 +82,7 @@ class Wire:
             headers = {'Content-Type': 'application/json'}
             if self._token:
                 headers['Authorization'] = f'Bearer {self._token}'
-            verify = _certificates(self._ca_file) if self._address.tls else False
+            verify = _certificates(self._ca_file) if self.address.tls else False
             # Proxies named in the environment are for the outside world, not for a database.
             self._client = pid, httpx2.Client(verify=verify, headers=headers, timeout=self._timeouts, trust_env=False)
         return self._client[1]
@@ -91,8 +91,8 @@ class Wire:
         """Where the stream goes on; never at an address without TLS, which would see the token in clear."""
         if base_url is None:
             return before
-        if self._address.tls and not base_url.startswith('https://'):
-            raise InternalError(f'The server {self._address.host} sends its client to an address without TLS.')
+        if self.address.tls and not base_url.startswith('https://'):
+            raise InternalError(f'The server {self.address.host} sends its client to an address without TLS.')
         return base_url.rstrip('/')
 
 
