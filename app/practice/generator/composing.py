@@ -13,7 +13,6 @@ from app.practice.options import Difficulty, Form, Hands, Kind, Style
 from app.practice.score import Bar, Hand, Substitution
 from app.practice.validator.gates import moves_well
 
-WALKING = (Style.SWING, Style.BEBOP, Style.BLUES)
 BASS_WORDS = {
     # the left hand below chords that the right one plays: two, three and four beats
     Style.BOSSA: ('R -5', 'R -5 -', 'R -5 5 -R'), Style.STRIDE: ('R 5', 'R - 5', 'R 5 R 5'),
@@ -86,7 +85,7 @@ def _progression(plan: Plan, layout: Layout, ground: Ground, attempt: int) -> tu
 
 def bass_line(plan: Plan, ground: Ground, attempt: int) -> list[Event]:
     """Walking where the style walks and the level can; else in the way of the style."""
-    if plan.style in WALKING and plan.level in (Difficulty.ADVANCED, Difficulty.EXPERT) and plan.time.unit == 4:
+    if plan.walks:
         return walking(ground, plan.rng('bass', attempt), 33, 51)
     hand = Accompanist(ground, plan.rng('bass', attempt), Register(bass_low=31))
     two, three, four = BASS_WORDS.get(plan.style, USUAL_BASS)

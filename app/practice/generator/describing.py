@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.practice.generator.aims import chord_aim, line_aim, listed
 from app.practice.generator.planning import LEVEL_ORDER, Plan
-from app.practice.options import Difficulty, Form, Hands, Kind, Style
-from app.practice.score import Bar, Substitution
+from app.practice.options import Form, Hands, Kind, Style
+from app.practice.score import Bar, Feel, Substitution
 
-D, K, S = Difficulty, Kind, Style
+K, S = Kind, Style
 NAMES = {
     K.JAZZ_LICK: 'lick',
     K.CHORD_PROGRESSION: 'changes',
@@ -73,18 +74,6 @@ TRAINS = {
     K.MELODY: 'A tune of {bars} that grows out of its first idea: {aim}.',
     K.COMPLETE_PIECE: 'A whole piece, {form}, with {hands}: {aim}.',
 }
-AIMS = {
-    D.BEGINNER: 'chord tones on the strong beats, the scale between them',
-    D.INTERMEDIATE: 'thirds and sevenths as targets, with first neighbours and enclosures',
-    D.ADVANCED: 'guide tones reached by bebop scales, enclosures and altered dominants',
-    D.EXPERT: 'long lines through substituted harmony, with displaced motifs and a wide range',
-}
-CHORD_AIMS = {
-    D.BEGINNER: 'roots in the left hand, three-note chords above, as near to each other as they lie',
-    D.INTERMEDIATE: 'thirds and sevenths that move by step where the chord changes',
-    D.ADVANCED: 'rootless voicings in small motions over a bass that walks',
-    D.EXPERT: 'rich voicings through substitutions, over a bass that leads',
-}
 CARE = {
     K.JAZZ_LICK: 'Learn it slowly, then take it through other keys',
     K.CHORD_PROGRESSION: 'Move as little as you can, and keep the top voice a melody',
@@ -93,6 +82,13 @@ CARE = {
     K.MELODY: 'Sing it once before you play it',
     K.COMPLETE_PIECE: 'Hands alone first, then together by four bars',
 }
+ALONE = {
+    # instead, where one hand plays
+    K.COMPLETE_PIECE: 'Four bars at a time, and then in one go',
+    S.BOSSA: 'Straight eighths: float over the pulse, without hurry',
+    S.STRIDE: 'Keep the beat light and even, as if a left hand strode below',
+}
+MOST_CHANGES = 8
 FORMS = {
     Form.FREE: 'in free form',
     Form.BLUES: 'a blues',
@@ -125,27 +121,49 @@ def _title(plan: Plan, subject: str) -> str:
 
 
 def _description(plan: Plan, subject: str, log: Sequence[Substitution], bars: Sequence[Bar]) -> str:
-    aims = CHORD_AIMS if plan.kind == K.CHORD_PROGRESSION else AIMS
     count = '1 bar' if plan.bars == 1 else f'{plan.bars} bars'
-    changes = ' '.join(dict.fromkeys(str(one.chord) for bar in bars[:4] for one in bar.chords))
     sentence = TRAINS[plan.kind].format(
         bars=count,
-        changes=changes,
-        aim=aims[plan.level],
+        changes=_changes(bars),
+        aim=_aim(plan, bars, log),
         subject=subject,
         form=FORMS[plan.form],
         hands=HANDS[plan.hands],
     )
-    more = [sentence, f'{CARE[plan.kind]}.', f'{WATCH[plan.style]}.']
+    more = [sentence, *(f'{one}.' for one in _care(plan))]
     if log:
-        more.append(_substituted(plan, log))
+        more.append(_substituted(log))
     return ' '.join(more)
 
 
-def _substituted(plan: Plan, log: Sequence[Substitution]) -> str:
-    names = sorted({one.rule for one in log})
-    listed = names[0] if len(names) == 1 else ', '.join(names[:-1]) + ' and ' + names[-1]
-    return f'Substitutions to hear: {listed}; each can be undone.'
+def _aim(plan: Plan, bars: Sequence[Bar], log: Sequence[Substitution]) -> str:
+    if plan.kind in (K.SCALE_PATTERN, K.HARMONY_EXERCISE):
+        return ''
+    return chord_aim(plan, log) if plan.kind == K.CHORD_PROGRESSION else line_aim(plan, bars, log)
+
+
+def _changes(bars: Sequence[Bar]) -> str:
+    """The chords, each once."""
+    names = list(dict.fromkeys(str(one.chord) for bar in bars for one in bar.chords))
+    return ' '.join(names[:MOST_CHANGES]) + (' and others' if len(names) > MOST_CHANGES else '')
+
+
+def _care(plan: Plan) -> list[str]:
+    """How to work at it; exercises have no phrases and no second hand of which a style could say something."""
+    alone = plan.hands != Hands.BOTH
+    care = ALONE.get(plan.kind, CARE[plan.kind]) if alone else CARE[plan.kind]
+    if plan.kind == K.HARMONY_EXERCISE:
+        return [care]
+    if plan.kind == K.SCALE_PATTERN:
+        return [care, 'Swing the eighths' if plan.feel == Feel.SWING else 'The eighths are straight']
+    if plan.style == S.WALTZ and plan.time.unit == 8:
+        return [care, 'Feel two in a bar, each of them in three']
+    leaping = plan.style != S.STRIDE or plan.kind == K.COMPLETE_PIECE
+    return [care, ALONE.get(plan.style, WATCH[plan.style]) if alone or not leaping else WATCH[plan.style]]
+
+
+def _substituted(log: Sequence[Substitution]) -> str:
+    return f'Substitutions to hear: {listed(sorted({one.rule for one in log}))}; each can be undone.'
 
 
 def _tags(plan: Plan, log: Sequence[Substitution]) -> tuple[str, ...]:

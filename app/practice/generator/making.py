@@ -14,7 +14,7 @@ from app.practice.validator.gates import judged
 from app.practice.validator.pages import read
 from app.practice.validator.rules import faults
 
-VERSION = 1
+VERSION = 2
 """Of the generator: it rises whenever the same options give another piece, and is kept with each piece."""
 MOST_ATTEMPTS = 40
 

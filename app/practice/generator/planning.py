@@ -54,6 +54,12 @@ class Plan:
     def feel(self) -> Feel:
         return Feel.STRAIGHT if self.style in STRAIGHT or self.time.unit == 8 else Feel.SWING
 
+    @property
+    def walks(self) -> bool:
+        """Whether a bass below chords walks: where the style does, and the level can."""
+        able = self.level in (D.ADVANCED, D.EXPERT) and self.time.unit == 4
+        return able and self.style in (S.SWING, S.BEBOP, S.BLUES)
+
     def rng(self, stream: str, attempt: int = 0) -> random.Random:
         """Chance for one matter: what is decided of one does not change with another."""
         return random.Random(f'{self.options.seed}:{attempt}:{stream}')
@@ -88,6 +94,8 @@ def _key(options: Options) -> Key:
     key = read_key(options.key)
     if options.form == F.MINOR_BLUES and not key.minor:
         raise NotAllowed(f'A minor blues is in a minor key: choose {key}m, or a blues.')
+    if options.form == F.RHYTHM_CHANGES and key.minor:
+        raise NotAllowed(f'Rhythm changes are in a major key: choose {key.tonic}, or AABA.')
     return key
 
 
@@ -163,7 +171,9 @@ def _form(options: Options, key: Key, time: Time) -> tuple[Form, int]:
     if options.kind in (K.SCALE_PATTERN, K.HARMONY_EXERCISE):
         return F.FREE, options.bars or usual
     if options.form is not None and options.form != F.FREE:
-        return options.form, options.bars or FORM_BARS[options.form] * (2 if _two_choruses(options) else 1)
+        return (F.MINOR_BLUES if options.form == F.BLUES and key.minor else options.form), options.bars or FORM_BARS[
+            options.form
+        ] * (2 if _two_choruses(options) else 1)
     if options.style == S.BLUES and options.form is None and options.kind != K.JAZZ_LICK:
         usual = 24 if options.kind == K.COMPLETE_PIECE and options.difficulty != D.BEGINNER else 12
     bars = options.bars or usual
@@ -175,6 +185,8 @@ def _form(options: Options, key: Key, time: Time) -> tuple[Form, int]:
     found = random.Random(f'{options.seed}:form').choice(USUAL_FORMS.get(options.style, (F.AABA, F.ABAC)))
     if found == F.WALTZ and time.beats not in (3, 6):
         found = F.ABAC
+    if found == F.RHYTHM_CHANGES and key.minor:
+        found = F.AABA
     return found, FORM_BARS[found]
 
 
