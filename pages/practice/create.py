@@ -9,7 +9,7 @@ from app.practice import piece_lists, pieces, preferences, progress, reviews, sc
 from app.practice.options import FASTEST, MOST_BARS, SLOWEST, Difficulty, Form, Hands, Kind, Options, Style
 from app.practice.preferences import Wish, remember, wish_of
 from components.practice.piece_card import address, piece_card
-from components.practice.words import DOES, FORMS, HANDS, KEYS, LEVELS, MAJORS, STYLES, TYPES
+from components.practice.words import DOES, FORMS, HANDS, KEYS, LEVELS, MAJORS, STYLES, TYPES, signs
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import ChoiceField, FormField
@@ -49,7 +49,7 @@ async def _due(user_id: str) -> None:
         with block('pieces', tag='ul', data_testid='due'):
             for one in found:
                 with block('piece-card', tag='li'):
-                    link(one.title, address(one.content_id), 'name')
+                    link(signs(one.title), address(one.content_id), 'name')
                     last = f'{one.last_score:.0f} of 100 last time' if one.last_score is not None else ''
                     text(f'{TYPES[one.type]}, {last}' if last else TYPES[one.type], 'meta')
 

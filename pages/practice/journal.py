@@ -11,6 +11,7 @@ from app.practice import journal, piece_lists
 from app.practice.journal import Item, Sitting
 from components.practice.clock import Clock
 from components.practice.piece_card import address
+from components.practice.words import signs
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
@@ -174,7 +175,7 @@ class _Played:
                 if not found.found:
                     empty('No pieces yet', 'Create one first.', action='Create', href='/practice')
                     return
-                self._form({piece.id: piece.title for piece in found.found})
+                self._form({piece.id: signs(piece.title) for piece in found.found})
 
         with block('row'):
             button('Write down a piece', open_form, icon='add', data_testid='add-item')
@@ -211,6 +212,6 @@ def _items(items: tuple[Item, ...]) -> None:
     with block('rows', tag='ul'):
         for item in items:
             with block('line', tag='li', data_testid='item'):
-                link(item.title, address(item.content_id))
+                link(signs(item.title), address(item.content_id))
                 went = f', {item.performance:.0f} of 100' if item.performance is not None else ''
                 text(f'{item.minutes} min, {item.repetitions} ×{went}', 'quiet small')

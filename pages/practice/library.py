@@ -12,7 +12,7 @@ from app.practice.piece_lists import Wanted
 from app.practice.saved import Saved
 from components.practice.bring_file import BringFile
 from components.practice.piece_card import address, piece_card
-from components.practice.words import LEVELS, TYPES, key_name
+from components.practice.words import LEVELS, TYPES, key_name, signs
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
@@ -107,7 +107,7 @@ async def _kept(user_id: str, view: View) -> None:
 
 def _saved(user_id: str, one: Saved) -> None:
     with block('piece-card', tag='li', data_testid='saved-card') as card:
-        link(one.title, address(one.content_id), 'name')
+        link(signs(one.title), address(one.content_id), 'name')
         with block('meta'):
             for fact in (TYPES[one.type], LEVELS[one.difficulty], key_name(one.key or '')):
                 text(fact)

@@ -40,7 +40,7 @@ class _Stand:
 
     async def draw(self, page_state: PageState) -> None:
         """Draw all of it."""
-        ui.page_title(f'{self.piece.title} – LevelMix')
+        ui.page_title(f'{signs(self.piece.title)} – LevelMix')
         with block('pagehead'):
             self._head = Keyed(block())
         kept = await run_service(saved.get, self._user_id, self.piece.id)

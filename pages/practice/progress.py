@@ -10,7 +10,7 @@ from app import accounts
 from app.practice import progress, reviews
 from app.practice.progress import SKILL_LABELS, Point
 from components.practice.piece_card import address
-from components.practice.words import TYPES
+from components.practice.words import TYPES, signs
 from components.vocabulary.chart import Line, chart
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import empty
@@ -85,6 +85,6 @@ async def _next(user_id: str) -> None:
         with block('pieces', tag='ul', data_testid='next'):
             for one in soon:
                 with block('piece-card', tag='li'):
-                    link(one.title, address(one.content_id), 'name')
+                    link(signs(one.title), address(one.content_id), 'name')
                     last = f'{one.last_score:.0f} of 100 last time' if one.last_score is not None else 'not scored yet'
                     text(f'{TYPES[one.type]}, {last}', 'meta')
