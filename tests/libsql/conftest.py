@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app import libsql
+from app.libsql.wire import Wire
 from tests.databases import LibSQLServer, database_server
 
 Connect = Callable[..., libsql.Connection]
@@ -42,3 +43,17 @@ def table(connect: Connect) -> str:
         f'CREATE TABLE {name} (id INTEGER PRIMARY KEY, anything, word TEXT UNIQUE)'
     )
     return name
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many requests each POST carried."""
+    sent: list[int] = []
+    post = Wire.post
+
+    def count(self: Wire, requests, stream, *, repeatable):  # type: ignore[no-untyped-def]
+        sent.append(len(requests))
+        return post(self, requests, stream, repeatable=repeatable)
+
+    monkeypatch.setattr(Wire, 'post', count)
+    return sent

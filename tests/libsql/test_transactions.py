@@ -1,8 +1,6 @@
 """Transactions: when they begin, what others see of them, how they end, and that none ends unnoticed."""
 
-import gc
 import os
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -10,26 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from app import libsql
-from app.libsql.address import parse
 from app.libsql.statements import Kind, kind_of, setting_of
-from app.libsql.turns import Turn
-from app.libsql.wire import Wire
 
 Connect = Callable[..., libsql.Connection]
-
-
-@pytest.fixture
-def requests(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many requests each POST carried."""
-    sent: list[int] = []
-    post = Wire.post
-
-    def count(self: Wire, requests, stream, *, repeatable):  # type: ignore[no-untyped-def]
-        sent.append(len(requests))
-        return post(self, requests, stream, repeatable=repeatable)
-
-    monkeypatch.setattr(Wire, 'post', count)
-    return sent
 
 
 def count(connection: libsql.Connection, table: str) -> object:
@@ -121,47 +102,6 @@ def test_a_writer_waits_for_the_lock_and_gives_up_in_the_end(connect: Connect, t
     timer.join()
     assert time.monotonic() - started > 0.2
     assert count(one, table) == 2
-
-
-def test_writers_of_one_process_do_not_ask_while_one_of_them_is_at_it(
-    connect: Connect, table: str, requests: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Fifty that ask again and again keep the one that has the lock from going on, until the server takes it away."""
-    connections, come = [connect() for _ in range(12)], queue.SimpleQueue[str]()
-    insert(connections[0], table)
-    take = Turn.take
-
-    def come_and_take(turn: Turn, longest_s: float) -> bool:
-        come.put('one more')
-        return take(turn, longest_s)
-
-    monkeypatch.setattr(Turn, 'take', come_and_take)
-
-    def write(connection: libsql.Connection) -> None:
-        insert(connection, table)
-        connection.commit()
-
-    others = [threading.Thread(target=write, args=(connection,)) for connection in connections[1:]]
-    for other in others:
-        other.start()
-    for _ in others:
-        come.get(timeout=30)
-    assert len(requests) == 1
-    connections[0].commit()
-    for other in others:
-        other.join()
-    assert len(requests) == 2 * len(connections)
-    assert count(connections[0], table) == len(connections)
-
-
-def test_a_writer_that_was_forgotten_in_the_middle_keeps_nobody_waiting() -> None:
-    server = parse('libsql://db.example.org')
-    forgotten, other = Turn(server), Turn(server)
-    assert forgotten.take(0)
-    assert not other.take(0)
-    del forgotten
-    gc.collect()
-    assert other.take(0)
 
 
 def test_a_constraint_leaves_the_transaction_open(connect: Connect, table: str) -> None:
