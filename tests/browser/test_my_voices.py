@@ -152,7 +152,7 @@ def test_what_cannot_be_learnt_of_is_to_be_removed_first(page: Page, tmp_path: P
 
 
 def test_a_voice_is_heard_renamed_and_deleted(page: Page, site: LevelMix) -> None:
-    a_ready_voice(site, 'Morning voice')
+    voice_id = a_ready_voice(site, 'Morning voice')
     page.goto('/voice/mine')
     mine = page.get_by_test_id('own-voice')
     expect(mine.get_by_test_id('own-likeness')).to_contain_text('Likeness 0.88 of 1; the nearest voice of the list')
@@ -161,6 +161,9 @@ def test_a_voice_is_heard_renamed_and_deleted(page: Page, site: LevelMix) -> Non
     assert (answer.status, answer.body()) == (200, b'ID3')
     assert barriers(page) == []
     shoot_all_ways(page, 'my-voices')
+    mine.get_by_test_id('own-speak').click()
+    expect(page.locator(f'[data-voice="{voice_id}"]')).to_have_attribute('aria-checked', 'true')
+    page.goto('/voice/mine')
     mine.get_by_test_id('own-rename').click()
     page.get_by_test_id('text').fill('Evening voice')
     page.get_by_test_id('text-save').click()
