@@ -61,7 +61,7 @@ class NothingClose(VoiceError):
 
     def __init__(self, prompt: str, nearest: tuple[str, ...]) -> None:
         offered = ', '.join(f'“{one}”' for one in nearest)
-        super().__init__(f'{NOTHING} “{prompt[:60]}”. Nearest: {offered}.')
+        super().__init__(f'{NOTHING} “{" ".join(prompt.split())[:60]}”. Nearest: {offered}.')
         self.nearest = nearest
 
 

@@ -144,12 +144,17 @@ class LearnOptions:
         return {'name': 'Mine', 'consent_name': 'Ann Miller', 'consent': True}
 
     def check(self) -> None:
-        """Raise NotAllowed for a voice without a name, or that nobody has agreed to."""
-        for said, what in ((self.name, 'the voice a name'), (self.consent_name, 'the name of whose voice it is')):
-            if not 0 < len(said.strip()) <= NAME_LIMIT:
-                raise NotAllowed(f'Give {what}, of up to {NAME_LIMIT} characters.')
+        """Raise NotAllowed for a voice without a name, or that nobody has agreed to; all that is missing is told."""
+        asked = ((self.name, 'the voice a name'), (self.consent_name, 'the name of whose voice it is'))
+        missing = [
+            f'Give {what}, of up to {NAME_LIMIT} characters.'
+            for said, what in asked
+            if not 0 < len(said.strip()) <= NAME_LIMIT
+        ]
         if not self.consent:
-            raise NotAllowed('Confirm that this is your voice, or that you have permission to use it.')
+            missing.append('Confirm that this is your voice, or that you have permission to use it.')
+        if missing:
+            raise NotAllowed(' '.join(missing))
 
 
 def as_settings(options: Any, **more: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from app.config import settings
 from app.db import PAGE, reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit, TooManyTries
 from app.runtime.thread_pools import READINGS
-from app.voice import changing, dictionary, own_voices, queries, texts, voices
+from app.voice import changing, dictionary, own_voices, prompt_looks, queries, texts, voices
 from app.voice.engines.port import Speech
 from app.voice.options import ChangeOptions, EffectOptions, LearnOptions, SpeakOptions, as_settings
 from models import CustomVoice, GeneratedAudioClip, Status, VoiceTraining
@@ -130,7 +130,8 @@ def submit_change(user_id: str, upload_id: str, options: ChangeOptions) -> str:
 
 
 def submit_effect(user_id: str, options: EffectOptions, variations: int = 1) -> list[str]:
-    """Have a sound effect made, in so many variations; returns the ids of their jobs. Raises as `submit_speak`.
+    """Have a sound effect made, in so many variations; returns the ids of their jobs. Raises as `submit_speak`, and
+    where no sound is close to the prompt, with the nearest there are (`errors.offered`).
 
     All of them count as one of those that are taken in a minute, and each takes its credits.
     """
@@ -138,6 +139,7 @@ def submit_effect(user_id: str, options: EffectOptions, variations: int = 1) -> 
     if not 1 <= variations <= MOST_VARIATIONS:
         raise NotAllowed(f'Choose 1 to {MOST_VARIATIONS} variations.')
     engine = voices.makes_effects(options.engine).name
+    prompt_looks.check(user_id, options)
     _count(user_id)
     made = []
     for number in range(variations):
@@ -272,8 +274,8 @@ def _job(
         user_id=user_id,
         kind=kind,
         service=SERVICES[kind],
-        title=title,
-        text=text,
+        title=texts.whole(title),
+        text=text and texts.whole(text),
         voice=voice,
         settings=json.dumps(kept),
     )

@@ -73,6 +73,11 @@ def shortened(text: str) -> str:
     return f'{line[:TITLE_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:.-–—")}…'
 
 
+def whole(text: str) -> str:
+    """A text without halves of signs, as JSON can have them and no file and no database."""
+    return text.encode(errors='ignore').decode()
+
+
 def without_suffix(name: str) -> str:
     """A recording's name, as the title of what is made of it."""
     return shortened(PurePath(name).stem) or 'Recording'

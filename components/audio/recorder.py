@@ -16,7 +16,7 @@ class Recorder(ui.element, component='static/recorder.js', esm=_MODULES):
     most_s : where it stops by itself.
     max_bytes : largest file the server takes.
     least_s : what is shorter is not kept.
-    hint, added : what is said before anything is recorded, and after.
+    hint, going, added : what is said before anything is recorded, meanwhile, and after.
     """
 
     def __init__(
@@ -27,10 +27,11 @@ class Recorder(ui.element, component='static/recorder.js', esm=_MODULES):
         *,
         least_s: int = 4,
         hint: str = 'Read the text aloud, or say anything else, for 30 to 60 seconds.',
+        going: str = 'Recording. Read on.',
         added: str = 'Added below. Record more, or learn the voice.',
     ) -> None:
         super().__init__()
         self.props['text'] = list(lines)
         self.props['most'] = most_s
         self.props['max-bytes'] = max_bytes
-        self.props.update({'least': least_s, 'hint': hint, 'added': added})
+        self.props.update({'least': least_s, 'hint': hint, 'going': going, 'added': added})

@@ -42,7 +42,15 @@ class Recording:
         self._seen = {given.id} if given else set[str]()
         with block('panel stack', tag='section', aria_label='Recording'):
             text('The recording', tag='h2')
-            Recorder(LINES, MOST_S, settings().max_upload_bytes, least_s=1, hint=ADVICE, added='Added below.')
+            Recorder(
+                LINES,
+                MOST_S,
+                settings().max_upload_bytes,
+                least_s=1,
+                hint=ADVICE,
+                going='Recording.',
+                added='Added below.',
+            )
             DropZone('Or record one above. Any sound or video, of up to 10 minutes.', 'recording', single=True)
             link('Take one from the library', '/library', 'small', data_testid='from-library')
             self._list = Keyed(block('stack tight', role='radiogroup', aria_label='Which recording'))

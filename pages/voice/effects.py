@@ -7,7 +7,7 @@ from nicegui import ui
 from app import accounts
 from app.errors import NotAllowed
 from app.jobs.progress import HUB
-from app.voice import errors, prompt_looks, queries, service, voices
+from app.voice import errors, queries, service, voices
 from app.voice.options import EFFECT_LUFS, LONGEST_S, PROMPT_LIMIT, SHORTEST_S, EffectOptions
 from app.voice.queries import ClipView
 from components.vocabulary.checks import ChecksField
@@ -118,11 +118,11 @@ class _Desk:
 
         button(said, take, data_testid=testid).classes('chip').classes(remove='button')
 
-    async def _is_known(self, options: EffectOptions) -> bool:
-        """Whether there is a sound for the prompt; says so once where there is none, with the nearest to press."""
+    async def _submit(self, options: EffectOptions, variations: int) -> bool:
+        """Have it made; where there is no sound for the prompt, say so once instead, with the nearest to press."""
         self._nothing.visible = False
         try:
-            await run_service(prompt_looks.check, self._user_id, options)
+            await run_service(service.submit_effect, self._user_id, options, variations)
         except NotAllowed as error:
             nearest = errors.offered(str(error))
             if not nearest:
@@ -150,9 +150,8 @@ class _Desk:
                 format=self._format.value,
                 target_lufs=float(self._loudness.value),
             )
-            if not await self._is_known(options):
+            if not await self._submit(options, variations):
                 return
-            await run_service(service.submit_effect, self._user_id, options, variations)
             self._seed += variations
             HUB.poke()
             await self._chip.draw()

@@ -127,10 +127,21 @@ class _NewVoice:
         with self._reports as shown:
             for one in self._state.waiting.here:
                 shown.item(one.id, self._draw_report, one.name, self._said.get(one.id))
-        coming = self._state.waiting.open - len(self._state.waiting.here)
-        spoken = sum(said.seconds for said in self._said.values() if isinstance(said, SampleReport))
-        told = _so_far(spoken) if spoken else ''
-        self._hint.text = 'Wait until all samples are uploaded.' if coming > 0 else told
+        spoken = sum(said.seconds for said in self._said.values() if isinstance(said, SampleReport) and not said.faults)
+        self._hint.text = self._in_the_way or (_so_far(spoken) if spoken else '')
+
+    @property
+    def _in_the_way(self) -> str:
+        """What is to be done about the samples before a voice can be learnt of them; empty where nothing is."""
+        here = self._state.waiting.here
+        if self._state.waiting.open > len(here):
+            return 'Wait until all samples are uploaded.'
+        said = ((one.name, self._said.get(one.id)) for one in here)
+        useless = [name for name, heard in said if isinstance(heard, SampleReport) and heard.faults]
+        if not useless:
+            return ''
+        which = useless[0] if len(useless) == 1 else f'{len(useless)} samples'
+        return f'Remove {which} first: no voice can be learnt of {"it" if len(useless) == 1 else "them"}.'
 
     def _draw_report(self, name: str, said: SampleReport | str | None) -> None:
         if said is None:
@@ -147,8 +158,8 @@ class _NewVoice:
             text(' '.join(sentences), tag='p')
 
     async def _learn(self) -> None:
-        if not self._state.waiting.here:
-            toast('Send a sample first, or record one.')
+        if self._in_the_way or not self._state.waiting.here:
+            toast(self._in_the_way or 'Send a sample first, or record one.')
             return
         ids = [one.id for one in self._state.waiting.here]
         options = LearnOptions(self._name.value or '', self._whose.value or '', self._agreed)

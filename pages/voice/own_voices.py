@@ -12,7 +12,7 @@ from app.voice.own_voices import OwnVoice
 from components.vocabulary import wording
 from components.vocabulary.confirm import confirm
 from components.vocabulary.dialogs import ask_text
-from components.vocabulary.elements import block, button, text
+from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.sound import sound
@@ -95,6 +95,8 @@ class OwnVoices:
             return
         if not one.there:
             button('Try again', partial(self._do, own_voices.retry, one, ''), data_testid='own-retry')
+        else:
+            link('Speak with it', f'/voice?voice={one.id}', 'button', data_testid='own-speak')
         button('Rename', partial(self._rename, one), 'bare', data_testid='own-rename')
         button('Delete', partial(self._delete, one), 'bare danger', data_testid='own-delete')
 

@@ -38,8 +38,9 @@ LOUDNESS = {
 
 
 @screen
-async def speak_page(page_state: PageState, clip: str = '', sound: str = '') -> None:
-    """The first screen of voice; `clip` is one whose text and voice are taken up again, `sound` one of the library."""
+async def speak_page(page_state: PageState, clip: str = '', sound: str = '', voice: str = '') -> None:
+    """The first screen of voice; `clip` is one whose text and voice are taken up again, `sound` one of the library,
+    `voice` who is chosen to begin with."""
     if sound:  # what is sent here has a voice already
         ui.navigate.to(f'/voice/change?{urlencode({"sound": sound})}')
         return
@@ -52,7 +53,7 @@ async def speak_page(page_state: PageState, clip: str = '', sound: str = '') -> 
         chip = CreditsChip(user.id)
     before = await run_service(queries.get, user.id, clip) if clip else None
     known = await run_service(lambda: offered(voices.all_voices(user.id)))
-    desk = _Desk(user.id, chip, known, before)
+    desk = _Desk(user.id, chip, known, before, voice)
     await desk.draw()
     lesson = 'Write something above and press Generate.'
     await JustMade(user.id, page_state, '', 'All clips', lesson).fill(RECENT)
@@ -67,6 +68,7 @@ class _Desk:
     chip: CreditsChip
     voices: list[dict[str, Any]]
     before: ClipView | None
+    wanted: str = ''
     speed: float = 1.0
     parts: dict[str, Any] = field(default_factory=dict)
 
@@ -97,7 +99,7 @@ class _Desk:
 
     def _choices(self, kept: Any) -> None:
         ids = [voice['id'] for voice in self.voices]
-        wanted = (self.before.voice if self.before else '') or USUAL_VOICE
+        wanted = (self.before.voice if self.before else '') or self.wanted or USUAL_VOICE
         chosen = wanted if wanted in ids else ids[0]
         self.parts['voice'] = VoicePicker(self.voices, chosen, lambda _: None)
         had = {str(one['name']): str(one['voice']) for one in kept.get('speakers', ())}

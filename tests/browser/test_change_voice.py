@@ -114,6 +114,32 @@ def test_the_recording_that_was_sent_last_is_the_one_that_is_changed(page: Page,
     page.get_by_test_id('upload-remove').first.click()
 
 
+def test_no_recording_is_lost_and_each_has_a_name_of_its_own(page: Page) -> None:
+    record, stop = page.get_by_test_id('record'), page.get_by_test_id('record-stop')
+    record.focus()
+    page.keyboard.press('Enter')
+    expect(stop).to_be_focused()
+    expect(page.get_by_test_id('recorder-says')).to_have_text('Recording.')
+    expect(page.get_by_test_id('recorder-time')).to_contain_text('0:02')
+    page.keyboard.press('Enter')
+    expect(record).to_be_focused()
+    page.wait_for_function("document.querySelector('[data-testid=recorder-sound]').duration > 1")
+    expect(page.get_by_test_id('upload-state')).to_contain_text('uploaded')
+    asked: list[str] = []
+    page.on('dialog', lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    record.click()
+    expect(page.get_by_test_id('recorder-time')).to_contain_text('0:01')
+    page.reload()
+    assert asked == ['beforeunload']
+    expect(page.get_by_test_id('upload')).to_contain_text('Recording 1.wav')
+    record.click()
+    expect(page.get_by_test_id('recorder-time')).to_contain_text('0:02')
+    page.locator('a[href="/voice/mine"]').first.click()
+    expect(page.get_by_role('heading', level=1)).to_contain_text('A voice of your own')
+    expect(page.get_by_test_id('upload')).to_have_count(2)
+    expect(page.get_by_test_id('upload').last).to_contain_text('Recording 2.wav')
+
+
 @pytest.mark.nightly
 def test_a_sound_of_the_library_is_sent_here(page: Page, visit: Callable[..., Page], tmp_path: Path) -> None:
     page.get_by_test_id('file-input').set_input_files(a_recording(tmp_path, 'from me.wav'))

@@ -131,8 +131,28 @@ def test_a_voice_is_learnt_only_once_somebody_agrees(page: Page, tmp_path: Path)
     expect(page.get_by_test_id('no-own')).to_be_visible()
 
 
+def test_what_cannot_be_learnt_of_is_to_be_removed_first(page: Page, tmp_path: Path) -> None:
+    page.goto('/voice/mine')
+    page.get_by_test_id('file-input').set_input_files(a_sample(tmp_path))
+    soundfile.write(tmp_path / 'nothing.wav', np.zeros(96_000), 24_000)
+    page.get_by_test_id('file-input').set_input_files(tmp_path / 'nothing.wav')
+    expect(report(page, 'nothing.wav')).to_contain_text('silent', timeout=PATIENCE_MS)
+    expect(report(page, 'me.wav')).to_have_attribute('data-looks', 'note good', timeout=PATIENCE_MS)
+    hint = page.get_by_test_id('own-hint')
+    expect(hint).to_have_text('Remove nothing.wav first: no voice can be learnt of it.')
+    page.get_by_test_id('own-learn').click()
+    expect(page.get_by_test_id('toast')).to_contain_text('Remove nothing.wav first')
+    page.get_by_role('button', name='Remove nothing.wav').click()
+    expect(hint).to_contain_text('seconds of speech so far')
+    page.get_by_test_id('own-learn').click()
+    expect(page.get_by_test_id('toast').last).to_contain_text(
+        'Give the voice a name, of up to 80 characters. Give the name of whose voice it is, of up to 80 characters. '
+        'Confirm that this is your voice'
+    )
+
+
 def test_a_voice_is_heard_renamed_and_deleted(page: Page, site: LevelMix) -> None:
-    a_ready_voice(site, 'Morning voice')
+    voice_id = a_ready_voice(site, 'Morning voice')
     page.goto('/voice/mine')
     mine = page.get_by_test_id('own-voice')
     expect(mine.get_by_test_id('own-likeness')).to_contain_text('Likeness 0.88 of 1; the nearest voice of the list')
@@ -141,6 +161,9 @@ def test_a_voice_is_heard_renamed_and_deleted(page: Page, site: LevelMix) -> Non
     assert (answer.status, answer.body()) == (200, b'ID3')
     assert barriers(page) == []
     shoot_all_ways(page, 'my-voices')
+    mine.get_by_test_id('own-speak').click()
+    expect(page.locator(f'[data-voice="{voice_id}"]')).to_have_attribute('aria-checked', 'true')
+    page.goto('/voice/mine')
     mine.get_by_test_id('own-rename').click()
     page.get_by_test_id('text').fill('Evening voice')
     page.get_by_test_id('text-save').click()

@@ -57,7 +57,7 @@ export default {
       <button type="button" class="button" data-testid="choose-files" @click="pick('files')">{{ single ? 'Choose a file' : 'Choose files' }}</button>
       <button v-if="!single" type="button" class="button bare folder" data-testid="choose-folder" @click="pick('folder')">Choose a folder</button>
     </div>
-    <div v-if="queue.note" class="small error" role="alert" data-testid="drop-note">{{ queue.note }}</div>
+    <div v-if="queue.note" class="wrong" role="alert" data-testid="drop-note">{{ queue.note }}</div>
   </div>
   ${ALL}
   <ul v-if="queue.files.length || queue.unfinished.length" class="uploads" data-testid="uploads">${ROWS}</ul>

@@ -5,16 +5,20 @@ import re
 import numpy as np
 import pytest
 
+from app.accounts import credits
+from app.api.v1 import rates
 from app.config import settings
 from app.errors import NotAllowed
 from app.meanings import minilm
-from app.voice import prompt_looks
+from app.voice import queries, service
 from app.voice.engines import weights
 from app.voice.engines.effects import finding, library, prompts, stems
 from app.voice.engines.effects.making import Manner
 from app.voice.errors import NothingClose, offered
 from app.voice.options import EffectOptions
 from bench import effect_prompts
+from tests.app.accounts_support import person
+from tests.app.api.programs import Program, problem
 from tests.places import ROOT
 
 MODELS = settings().models_dir
@@ -106,12 +110,27 @@ def test_only_free_sounds_are_found_where_only_those_are_wanted() -> None:
 
 @knowing
 def test_what_is_not_there_is_refused_before_anything_is_queued(owner: str) -> None:
-    with pytest.raises(NotAllowed) as refused:
-        prompt_looks.check(owner, EffectOptions('quarterly tax return'))
-    assert len(offered(str(refused.value))) == 4
+    for unknown in ('quarterly tax return', 'quarterly\ntax\0return', 'quarterly tax return \ud83d'):
+        with pytest.raises(NotAllowed) as refused:
+            service.submit_effect(owner, EffectOptions(unknown), variations=3)
+        assert len(offered(str(refused.value))) == 4, unknown
     with pytest.raises(NotAllowed, match='no sound close'):
-        prompt_looks.check(owner, EffectOptions('lion roaring', only_free=True))
-    prompt_looks.check(owner, EffectOptions('lion roaring'))
+        service.submit_effect(owner, EffectOptions('lion roaring', only_free=True))
+    assert queries.history(owner).total == 0
+    service.submit_effect(owner, EffectOptions('lion roaring \ud83d'))
+    assert [clip.text for clip in queries.history(owner).found] == ['lion roaring ']
+
+
+@knowing
+def test_programs_are_refused_what_is_not_there_as_people_are(with_accounts: None) -> None:
+    rates.forget()
+    ann = Program(person(), 'voice:write')
+    before = credits.balance(ann.user_id)
+    answer = ann.post('/voice/effects', json={'prompt': 'quarterly tax return'})
+    assert problem(answer) == (400, 'not-allowed')
+    assert len(offered(answer.json()['detail'])) == 4
+    assert queries.history(ann.user_id).total == 0
+    assert credits.balance(ann.user_id) == before
 
 
 @knowing

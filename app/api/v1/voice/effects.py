@@ -26,8 +26,8 @@ Wish: Any = model_of(EffectOptions, 'EffectOptions')
 )
 def make_sound_effect(request: Request, who: Asking, _: Once, wish: Wish) -> Response:
     """Have a sound made of a few English words, like *rain and thunder*: the answer is its job, whose result is the
-    clip. Where nothing is close to the words, the job fails and costs nothing, and its `error` offers the nearest
-    prompts. `GET /voice/clips/{clip_id}` says under which licence a clip is, and whom to thank."""
+    clip. Where nothing is close to the words, this is refused at once (400), costs nothing, and `detail` offers the
+    nearest prompts. `GET /voice/clips/{clip_id}` says under which licence a clip is, and whom to thank."""
     options = options_of(EffectOptions, wish.model_dump(exclude_unset=True))
     (job_id,) = service.submit_effect(who.id, options)
     return submitted(request, who, job_id)

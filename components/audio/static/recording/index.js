@@ -19,8 +19,9 @@ export function refusal(error) {
   return "The microphone could not be opened: close what else uses it, and press Record again.";
 }
 
-// Records until it is stopped; `heard` is called with each block of samples, some hundred times a second.
-export async function record(heard) {
+// Records until it is stopped; `heard` is called with each block of samples, some hundred times a second, and `lost` when the
+// microphone is pulled out, or taken from this page.
+export async function record(heard, lost = () => {}) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: SOUND });
   const context = new AudioContext();
   const ended = () => {
@@ -31,6 +32,7 @@ export async function record(heard) {
     await context.audioWorklet.addModule(TAPE);
     const tape = new AudioWorkletNode(context, "levelmix-tape", { numberOfOutputs: 0 });
     tape.port.onmessage = ({ data }) => heard(data);
+    stream.getTracks().forEach((track) => track.addEventListener("ended", lost));
     context.createMediaStreamSource(stream).connect(tape);
     await context.resume();
   } catch (error) {
