@@ -100,8 +100,9 @@ def _named(match: re.Match[str], words: str, today: date) -> Named | None:
     start, end = match.span()
     if not _is_meant(match[0], kind, words[:start], words[end:]):
         return None
-    inside = re.fullmatch(KINDS[kind].pattern, match[0])
-    days, in_year = KINDS[kind].read(inside.groups() if inside else (), today)
+    place = _ANY.groupindex[kind]
+    behind = min((one for one in _ANY.groupindex.values() if one > place), default=_ANY.groups + 1)
+    days, in_year = KINDS[kind].read(match.groups()[place : behind - 1], today)
     return Named(kind, start, end, days, in_year) if days is not None else None
 
 
