@@ -5,6 +5,8 @@ proves that it was we who sent them stays here, sealed.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,7 +20,7 @@ from app.accounts.tokens import digest, fresh
 from app.artist import profiles, syncing
 from app.artist.connectors import known, tokens
 from app.artist.connectors.oauth import challenge_of
-from app.artist.connectors.port import AccountGone, Grant, Identity, Platform
+from app.artist.connectors.port import AccountGone, Busy, Grant, Identity, Platform, Trouble, Withdrawn
 from app.clocks import is_over
 from app.db import transaction
 from app.errors import Invalid, NotAllowed, NotFound
@@ -29,6 +31,11 @@ LIFETIME = timedelta(minutes=15)
 MOST_OPEN = 10
 STALE = 'This was begun in another browser, was used already, or is too old. Nothing is connected; begin again.'
 BROKEN_OFF = '{label} is not connected: you did not allow it there. Nothing has changed.'
+REFUSED_THERE = '{label} is not connected: something went wrong there. Nothing has changed; try again in some minutes.'
+NO_ANSWER = '{label} does not answer just now. Nothing is connected; try again in some minutes.'
+NOT_TAKEN = '{label} did not take back the permission that it gave, which holds for a moment only. Begin again.'
+NOTHING = 'Nothing is connected.'
+NOT_ALLOWED_THERE = ('access_denied', 'user_cancelled_login', 'user_cancelled_authorize')
 SECOND = 'second account'
 """What `details` of a row says that waits for its owner's choice between two accounts of a platform."""
 
@@ -79,8 +86,8 @@ def begin(user_id: str, platform: str, asked: str = '') -> str:
     return at.authorize_url(client, state, challenge_of(verifier), known.redirect_uri(platform))
 
 
-def come_back(user_id: str, platform: str, state: str, code: str) -> Connected:
-    """Finish what `begin` began; without a code it was broken off there.
+def come_back(user_id: str, platform: str, state: str, code: str, error: str = '') -> Connected:
+    """Finish what `begin` began; without a code it was broken off there, and `error` is by which word.
 
     Raises
     ------
@@ -92,15 +99,32 @@ def come_back(user_id: str, platform: str, state: str, code: str) -> Connected:
     at = known.get(platform)
     request = _take(user_id, platform, state)
     if not code:
-        raise NotAllowed(BROKEN_OFF.format(label=at.label))
+        said = BROKEN_OFF if error in ('', *NOT_ALLOWED_THERE) else REFUSED_THERE
+        raise NotAllowed(said.format(label=at.label))
     kept = json.loads(sealing.unseal(request.sealed_verifier, sealing.PROVIDER_TOKENS) or '{}')
     if 'verifier' not in kept:
         raise NotAllowed(STALE)
-    grant = at.exchange(known.client(platform), code, kept['verifier'], known.redirect_uri(platform))
-    account = _account(at, grant, kept.get('asked', ''))
+    with _nothing_connected(at):
+        grant = at.exchange(known.client(platform), code, kept['verifier'], known.redirect_uri(platform))
+        account = _account(at, grant, kept.get('asked', ''))
     with transaction() as session:
         user = accounts.acting(session, user_id)
         return _keep(session, user, at, grant, account)
+
+
+@contextmanager
+def _nothing_connected(at: Platform) -> Iterator[None]:
+    """What goes wrong on the way is told as what it means here: nobody tries again by themselves."""
+    try:
+        yield
+    except Busy as error:
+        raise Busy(NO_ANSWER.format(label=at.label), error.wait_s) from error
+    except Withdrawn as error:
+        raise Withdrawn(NOT_TAKEN.format(label=at.label)) from error
+    except Trouble as error:
+        if NOTHING in str(error):
+            raise
+        raise type(error)(f'{error} {NOTHING}') from error
 
 
 def _read_asked(at: Platform, asked: str) -> str:
@@ -145,7 +169,7 @@ def _take(user_id: str, platform: str, state: str) -> PlatformRequest:
 def _account(at: Platform, grant: Grant, asked: str) -> Identity:
     found = at.account(grant.access, asked)
     if not found.id:
-        raise AccountGone(f'{at.label} does not say whose account this is. Nothing is connected.')
+        raise AccountGone(f'{at.label} does not say whose account this is. {NOTHING}')
     return found
 
 

@@ -23,7 +23,7 @@ STAGES = {
     'preview': 'Making what everybody hears',
     'store': 'Storing it',
 }
-NOT_HEARD = 'This sound is not here any more.'
+NOT_HEARD = 'There is no sound at this address, or not any more.'
 
 
 @dataclass(frozen=True, slots=True)

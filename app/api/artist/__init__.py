@@ -31,7 +31,7 @@ def come_back(
     session's is no way in: 400."""
     user = accounts.current_user('artist')
     try:
-        said = connecting.come_back(user.id, platform, state, '' if error else code).said
+        said = connecting.come_back(user.id, platform, state, '' if error else code, error).said
     except NotAllowed as refused:
         if str(refused) == connecting.STALE:
             html = render('gone.html', Head('Not connected'), heading='Not connected', sentence=str(refused))

@@ -2,6 +2,7 @@
 
 intents    what can be asked: 26 intents, and how buttons name them
 slots      what a question names: platform, number, period, release, what is aimed at; knows no database
+periods    which days a question is about; `named_days` by their names, `calendar_days` as the calendar has them
 spelling   how hurried people write, and how it is meant
 features   what the router looks at in a question
 router     which intent a question is, or three that it may be, or none; knows no database

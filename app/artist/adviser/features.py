@@ -3,11 +3,13 @@
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
-from app.artist.adviser.slots import MONTHS, metric_of, plain, release_of
+from app.artist.adviser import periods
+from app.artist.adviser.slots import dated, metric_of, plain, platform_of, release_of, without_names
 from app.artist.adviser.spelling import spelt_out
 from app.artist.memory.embedder import Embedder, Vectors
 
@@ -19,15 +21,31 @@ VECTORS = 'wordllama-l2-256'
 """Whose vectors the meaning was learnt with; without these, a question is known by its words alone."""
 STEM = 5
 """Letters that a long word has in common with its other forms."""
-_NAMES = '|'.join(f'{name}|{name[:3]}' for name in MONTHS)
-_MONTH = re.compile(rf'\b(in|during|for|of) ({_NAMES})\b')
-_NO_VALUE = re.compile(r'\b(?:will|by|reach|next|why|forecast|expect\w*|compared|vs|change\w*)\b')
-"""What is asked with these is no plain number of a month."""
+ANY_DAY = date(2027, 6, 30)
+"""Whichever: of the days that are named, only the place in the question counts here."""
+_NO_VALUE = re.compile(
+    r'\b(?:will|by|reach|next|why|forecast|expect\w*|compar\w*|vs|versus|against|than|chang\w*|differ\w*|up|down'
+    r'|gr[eo]w\w*|gain\w*|lo[sc]t|los\w+|most|who|whose|more|fewer|less|new|w[io]n|added|drop\w*|jump\w*|spik\w*'
+    r'|trend\w*|develop\w*|better|worse|fall\w*|fell|ris\w+|rose|fastest|slowest|forget|remember|session|release'
+    r'|post|posting|goal|target)\b'
+)
+"""What is asked with these is no plain number of some days."""
+
+
+FILLING = frozenset(
+    """a all and any at did do does for from get give got had have i in is it many me much my number of on our
+    please s so tell the there total us was we were what which with you count counts figure figures""".split()  # noqa: SIM905
+)
+"""Words beside a number and its days that change nothing about what is asked."""
+HOW_IT_WENT = frozenset(
+    """about been go going gone how like look looked numbers recap review show stats summary went""".split()  # noqa: SIM905
+)
+"""Words by which people ask how some days were."""
 
 
 def read(question: str, titles: Sequence[str] = ()) -> str:
     """A question as it is looked at: small letters, short forms and errors mended, own titles as “my release”."""
-    return spelt_out(with_releases(plain(question), titles))
+    return spelt_out(with_releases(plain(dated(question)), titles))
 
 
 def with_releases(words: str, titles: Sequence[str]) -> str:
@@ -39,12 +57,21 @@ def with_releases(words: str, titles: Sequence[str]) -> str:
     return words.replace(name, 'my release') if name in words else f'{words} my release'
 
 
-def with_month(words: str) -> str:
-    """What `read` gave, with March for the one month that a number is asked for: which month it is changes nothing
-    about what is asked, and of this one the most was learnt."""
-    if metric_of(words) is None or len(_MONTH.findall(words)) != 1 or _NO_VALUE.search(words):
-        return words
-    return _MONTH.sub(r'\1 march', words)
+def in_other_words(words: str) -> tuple[str, bool]:
+    """What `read` gave, in other words where it is about some days, and whether these say the same for certain.
+
+    Which days they are changes nothing about what is asked, and neither does the platform. So a number of days is asked
+    for as one of March, of which the most was learnt, and how they went like a week.
+    """
+    found = periods.find(words, ANY_DAY)
+    if found.period is None or found.beside is not None or found.period.first > ANY_DAY or _NO_VALUE.search(words):
+        return words, False
+    others = {*without_names(found.rest).split()} - FILLING
+    if metric_of(words) is None:
+        is_how = others <= HOW_IT_WENT and (bool(others) or platform_of(words) is not None)
+        return ('how was my week' if is_how else words), is_how
+    is_plain = others <= HOW_IT_WENT
+    return ('how many streams in march' if is_plain else f'{found.rest} in march'), is_plain
 
 
 def of(questions: Sequence[str], embedder: Embedder) -> Vectors:

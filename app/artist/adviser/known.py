@@ -147,6 +147,8 @@ class Artist:
     def meant(self, asked: Slots, kinds: Sequence[Kind] = tuple(Kind)) -> list[Series]:
         """The series that a question is about, the likeliest first: of what is named, else of what counts most."""
         wanted = MEANT.get(asked.metric or '', (asked.metric,) if asked.metric else ())
+        if asked.metric == 'income':
+            wanted = tuple(one.metric_type for one in self.known if one.metric_type.startswith('income_')) or wanted
         found = [
             one
             for one in self.known

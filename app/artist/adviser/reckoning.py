@@ -16,7 +16,7 @@ from app.artist.series import Series, Total
 AROUND = timedelta(days=42)
 UNCHANGED = 0.03
 """What differs by less than this is called unchanged."""
-PACE_DAYS = 28
+PACE_DAYS, WEEK = 28, 7
 STALE_DAYS = 3
 """A series whose last day lies so many days behind what could be there cannot be compared with others."""
 NEAR_RELEASE = timedelta(days=14)
@@ -58,8 +58,8 @@ class Compared:
 
     @property
     def share(self) -> float:
-        """By what share it differs."""
-        return self.now.value / self.before.value - 1 if self.before.value else 0.0
+        """By what share it differs, of a day with a value."""
+        return self._share(self.now.value, self.before.value)
 
     def inside(self, one: Apart) -> bool:
         """Whether a day lies in the later days."""
@@ -70,7 +70,10 @@ class Compared:
         """By what share it would differ had these days been usual."""
         now = self.now.value - sum(one.more for one in self.apart if self.inside(one))
         before = self.before.value - sum(one.more for one in self.apart if not self.inside(one))
-        return now / before - 1 if before > 0 else 0.0
+        return self._share(now, before)
+
+    def _share(self, now: float, before: float) -> float:
+        return (now / self.now.known) / (before / self.before.known) - 1 if before > 0 else 0.0
 
     @property
     def is_carried(self) -> bool:
@@ -161,11 +164,16 @@ def pace(series: Series, days: int = PACE_DAYS) -> Pace | None:
     known = series.trusted()
     if not known.days:
         return None
-    until = known.days[-1]
-    inside = known.between(until - timedelta(days=days), until)
-    if (until - inside.days[0]).days < 7:
+    found = grown(series, known.days[-1] - timedelta(days=days), known.days[-1])
+    return found if found is not None and (found.until - found.since).days >= WEEK else None
+
+
+def grown(series: Series, first: date, last: date) -> Pace | None:
+    """From the first to the last value between two days; None with fewer than two."""
+    inside = series.trusted().between(first, last)
+    if len(inside.days) < 2:
         return None
-    return Pace(inside.days[0], until, inside.values[0], inside.values[-1])
+    return Pace(inside.days[0], inside.days[-1], inside.values[0], inside.values[-1])
 
 
 def is_stale(artist: Artist, series: Series) -> bool:

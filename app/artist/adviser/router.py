@@ -59,9 +59,17 @@ class Router:
 
     def route(self, question: str, titles: Sequence[str] = ()) -> Routed:
         """Which intent a question is; `titles` are those of the artist's own releases."""
-        words = features.with_month(features.read(question, titles))
+        words = features.read(question, titles)
         if not words:
             return Routed(Verdict.NONE, (), ())
+        other_words, are_the_same = features.in_other_words(words)
+        routed = self._route(other_words if are_the_same else words)
+        if routed.verdict != Verdict.ANSWER and other_words != words and not are_the_same:
+            again = self._route(other_words)
+            return again if again.verdict == Verdict.ANSWER else routed
+        return routed
+
+    def _route(self, words: str) -> Routed:
         likely = likelihoods(features.of([words], self._embedder), self._weights, self._bias)[0]
         other = float(likely[self._names.index(OTHER)])
         ours = [place for place in np.argsort(-likely) if self._names[place] != OTHER][:OFFERED]

@@ -134,6 +134,12 @@ def number(value: float, source: Source, unit: str = '') -> Figure:
     return Figure(f'{amount(value)}{" " if unit else ""}{unit}', source)
 
 
+def value_of(series: Series, value: float, source: Source) -> Figure:
+    """A value of a series, with its unit where the name of the series does not tell it: 140 minutes."""
+    metric = series.metric
+    return number(value, source, '' if metric.unit.lower() in metric.label.lower() else metric.unit)
+
+
 def amount(value: float) -> str:
     """1,980; 1.5."""
     if abs(value) < 10 and abs(value - round(value)) > 0.049:
@@ -149,6 +155,8 @@ def change(value: float, source: Source) -> Figure:
 def percent(share: float, source: Source) -> Figure:
     """+11.9 %, −32 %: one decimal below twenty."""
     value = 100 * share
+    if abs(value) < 0.05:
+        return Figure('0 %', source)
     said = f'{value:+.1f}' if abs(value) < 20 else f'{value:+.0f}'
     return Figure(said.removesuffix('.0').replace('-', '−') + ' %', source)
 

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
+from app.artist.adviser import calendar_days, named_days, periods
+from app.artist.adviser.named_days import COUNTS, HOW_MANY, MONTH, WEEKDAYS
+from app.artist.adviser.periods import Period
+from app.artist.adviser.spelling import spelt_out
+
 PLATFORMS: dict[str, tuple[str, ...]] = {
     'spotify': ('spotify', 'spotfy', 'spotifi', 'spoti'),
     'youtube': ('youtube', 'you tube', 'yt', 'utube'),
@@ -42,74 +47,56 @@ METRICS: dict[str, tuple[str, ...]] = {
     'listeners': ('listeners', 'listener', 'people listen', 'people listened', 'audience'),
     'streams': ('streams', 'stream', 'streamed', 'streaming'),
     'plays': ('plays', 'played'),
+    'profile_views': ('profile views',),
+    'watch_minutes': ('watch time', 'watch minutes', 'watch hours', 'minutes watched', 'hours watched'),
     'views': ('views', 'view', 'viewed', 'watched'),
+    'viewers': ('viewers', 'viewer'),
     'followers': ('followers', 'follower', 'follow me', 'following me', 'fans'),
     'subscribers': ('subscribers', 'subscriber', 'subs', 'abos'),
     'likes': ('likes',),
     'saves': ('saves',),
     'shazams': ('shazams', 'shazam'),
     'sales': ('sales', 'sold'),
+    'income': ('income', 'revenue', 'earnings', 'earned', 'earn'),
+    'comments': ('comments',),
+    'shares': ('shares', 'shared'),
+    'reposts': ('reposts',),
+    'impressions': ('impressions',),
+    'interactions': ('interactions',),
+    'visits': ('profile visits', 'visits'),
+    'reach': ('my reach', 'our reach', 'reach on'),
+    'popularity': ('popularity',),
 }
 """What people call a number; longer names first."""
-MONTHS = (
-    'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november',
-    'december',
-)  # fmt: skip
-WEEKDAYS = ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')
 LAW = re.compile(r'\b(?:tax|taxes|legal\w*|contract|lawyer|copyright|trademark|gema|vat|sue|law)\b')
 """By which a question on law or tax is known, on which no advice is given."""
-_COUNTS = {
-    'a': 1, 'one': 1, 'two': 2, 'three': 3, 'four': 4, 'five': 5, 'six': 6, 'seven': 7, 'eight': 8, 'nine': 9,
-    'ten': 10, 'couple of': 2, 'few': 3, 'several': 4,
-}  # fmt: skip
-_SPANS = {'day': 1, 'week': 7, 'fortnight': 14, 'month': 28, 'quarter': 91, 'year': 365}
-_MONTH_WORDS = '|'.join(f'{name}|{name[:3]}' for name in MONTHS)
-_HOW_MANY = '|'.join(_COUNTS)
-_COUNTED = re.compile(
-    rf'\b(?:last|past|previous|in|these|within|over)\b(?: the)?(?: last| past)? (\d+|{_HOW_MANY}) '
-    r'(day|week|month|quarter|year)s?\b'
-)
-_SINCE = re.compile(rf'\bsince ({_MONTH_WORDS})\b')
-_IN_MONTH = re.compile(rf'\b(?:in|during|for) ({_MONTH_WORDS})(?: ((?:19|20)\d\d))?\b')
-_SOME_MONTH = re.compile(rf'\b(?:in|this|next|for) ({_MONTH_WORDS})\b')
-_HUNDREDS = re.compile(rf'\b({_HOW_MANY}) (hundred|thousand|million)\b')
-_DAY_MONTH = re.compile(rf'\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH_WORDS})\b')
-_MONTH_DAY = re.compile(rf'\b({_MONTH_WORDS}) (\d{{1,2}})(?:st|nd|rd|th)?\b')
-_AHEAD = re.compile(rf'\bin (\d+|{_HOW_MANY}) (day|week|month)s?\b')
+_SOME_MONTH = re.compile(rf'\b(?:in|this|next|for) ({MONTH})\b')
+_HUNDREDS = re.compile(rf'\b({HOW_MANY}) (hundred|thousand|million)\b')
+_DAY_MONTH = re.compile(rf'\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({MONTH})\b')
+_MONTH_DAY = re.compile(rf'\b({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b')
+_AHEAD = re.compile(rf'\bin (\d+|{HOW_MANY}) (day|week|month)s?\b')
 _WEEKDAY = re.compile(rf'\b({"|".join(WEEKDAYS)})\b')
+_SPANS = {'day': 1, 'week': 7, 'month': 28}
+_NO_AIM = re.compile(rf'\b\d+ days?\b|\b(?:in|by|before|until|{MONTH}) (?:19|20)\d\d\b|\b\d{{4}}-\d\d(?:-\d\d)?\b')
+"""Numbers that are days and years."""
 LIKE = 0.75
 """So alike must a title and what is written be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from the first to the last, both included; `words` is how it stands in a sentence."""
-
-    first: date
-    last: date
-    words: str = ''
-
-    @property
-    def days(self) -> int:
-        """How many days it has."""
-        return (self.last - self.first).days + 1
-
-    def before(self) -> 'Period':
-        """As many days right before it."""
-        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What a question names; what it does not name is None or empty.
 
-    `period` is what was asked for, in days before today; `aim` a number that is aimed at; `day` a date that lies ahead
-    or a single one that is asked about; `release` the place of a title in those that were given.
+    `period` is what was asked for, `ends` both ends of it where both are named, `beside` what it is held against; `aim`
+    a number that is aimed at; `day` a date that lies ahead or a single one that is asked about; `release` the place of
+    a title in those that were given.
     """
 
     platform: str | None = None
     metric: str | None = None
     period: Period | None = None
+    beside: Period | None = None
+    ends: tuple[Period, Period] | None = None
     aim: float | None = None
     day: date | None = None
     release: int | None = None
@@ -127,14 +114,30 @@ def plain(question: str) -> str:
 def read(question: str, today: date, titles: Sequence[str] = ()) -> Slots:
     """All that a question names."""
     words = plain(question)
+    days = periods.find(_without(spelt_out(plain(dated(question))), titles), today)
     return Slots(
         platform=platform_of(words),
         metric=metric_of(words),
-        period=period_of(words, today),
+        period=days.period,
+        beside=days.beside,
+        ends=days.ends,
         aim=aim_of(words),
         day=day_of(words, today),
         release=release_of(words, titles),
     )
+
+
+def dated(question: str) -> str:
+    """With dashes and years as they are read: “Jan–Mar ’25”."""
+    return re.sub(r"['‘’](\d\d)\b", r'20\1', re.sub('[–—−]', '-', question))
+
+
+def _without(words: str, titles: Sequence[str]) -> str:
+    """Without titles of several words: in “September Rain” nobody asks for a month."""
+    for name in (plain(title) for title in titles):
+        if ' ' in name:
+            words = words.replace(name, 'it')
+    return words
 
 
 def platform_of(words: str) -> str | None:
@@ -156,60 +159,45 @@ def metric_of(words: str) -> str | None:
     return None
 
 
-def period_of(words: str, today: date) -> Period | None:
-    """The days that are asked about, up to today; None where none are named."""
-    yesterday = today - timedelta(days=1)
-    if re.search(r'\byesterday\b', words):
-        return Period(yesterday, yesterday, 'yesterday')
-    if re.search(r'\btoday\b', words):
-        return Period(today, today, 'today')
-    counted = _COUNTED.search(words)
-    if counted and not re.search(r'\b(?:next|coming|following)\b', words):
-        number = _COUNTS.get(counted[1]) or int(counted[1])
-        days = min(number * _SPANS[counted[2]], 3650)
-        return Period(today - timedelta(days=days), yesterday, f'in the last {days} days')
-    if single := re.search(r'\b(?:last|past|previous|this)\b (week|month|quarter|year)\b', words):
-        days = _SPANS[single[1]]
-        return Period(today - timedelta(days=days), yesterday, f'in the last {days} days')
-    if since := _SINCE.search(words):
-        first = _month_before(since[1], today)
-        return Period(first, yesterday, f'since {first:%B}')
-    if month := _IN_MONTH.search(words):
-        first = date(int(month[2]), _month(month[1]), 1) if month[2] else _month_before(month[1], today)
-        last = _next_month(first) - timedelta(days=1)
-        return Period(first, min(last, yesterday), f'in {first:%B}') if first <= yesterday else None
-    return None
+def without_names(words: str) -> str:
+    """Words without what platforms and numbers are called."""
+    called = {one for names in (*PLATFORMS.values(), *METRICS.values()) for one in names}
+    for one in sorted(called, key=len, reverse=True):
+        words = f' {words} '.replace(f' {one} ', ' ').strip()
+    return words
 
 
 def aim_of(words: str) -> float | None:
     """A number that is aimed at: “10k”, “1,000”, “2.5k”, “one thousand”."""
-    if found := re.search(r'\b(\d[\d,]*)\s?(k|thousand|m|mio|million)?\b', re.sub(r'\b\d+ days?\b', '', words)):
+    if found := re.search(r'\b(\d[\d,]*)\s?(k|thousand|m|mio|million)?\b', _NO_AIM.sub('', words)):
         value, unit = _number(found[1], bool(found[2])), found[2] or ''
         return value * {'k': 1e3, 'thousand': 1e3, 'm': 1e6, 'mio': 1e6, 'million': 1e6}.get(unit, 1)
     if found := _HUNDREDS.search(words):
-        return _COUNTS[found[1]] * {'hundred': 1e2, 'thousand': 1e3, 'million': 1e6}[found[2]]
+        return COUNTS[found[1]] * {'hundred': 1e2, 'thousand': 1e3, 'million': 1e6}[found[2]]
     return None
 
 
 def day_of(words: str, today: date) -> date | None:
     """A day that is named: “20 August”, “august 20th”, “2027-08-20”, “in August”, “in six weeks”, “on Friday”."""
     if exact := re.search(r'\b(\d{4})-(\d{2})-(\d{2})\b', words):
-        return _date(int(exact[1]), int(exact[2]), int(exact[3]))
+        return calendar_days.day(int(exact[1]), int(exact[2]), int(exact[3]))
     before, behind = _DAY_MONTH.search(words), _MONTH_DAY.search(words)
     if before or behind:
         number, name = (before[1], before[2]) if before else (behind[2], behind[1]) if behind else ('1', 'jan')
-        found = _date(today.year, _month(name), int(number))
-        return found if found is None or found >= today - timedelta(days=180) else found.replace(year=today.year + 1)
+        found = calendar_days.day(today.year, named_days.month(name), int(number))
+        if found is None or found >= today - timedelta(days=180):
+            return found
+        return calendar_days.day(found.year + 1, found.month, found.day)
     if ahead := _AHEAD.search(words):
-        return today + timedelta(days=(_COUNTS.get(ahead[1]) or min(int(ahead[1]), 400)) * _SPANS[ahead[2]])
+        return today + timedelta(days=(COUNTS.get(ahead[1]) or min(int(ahead[1]), 400)) * _SPANS[ahead[2]])
     if re.search(r'\bnext month\b', words):
         return _next_month(today)
     if weekday := _WEEKDAY.search(words):
         return today + timedelta(days=(WEEKDAYS.index(weekday[1]) - today.weekday() - 1) % 7 + 1)
     if re.search(r'\btomorrow\b', words):
         return today + timedelta(days=1)
-    if month := _SOME_MONTH.search(words):
-        first = today.replace(day=1, month=_month(month[1]))
+    if named := _SOME_MONTH.search(words):
+        first = today.replace(day=1, month=named_days.month(named[1]))
         return first if first >= today else first.replace(year=today.year + 1)
     return None
 
@@ -237,22 +225,5 @@ def _number(written: str, has_unit: bool) -> float:
     return float(written.replace(',', ''))
 
 
-def _month(name: str) -> int:
-    return next(place for place, month in enumerate(MONTHS, 1) if month[:3] == name[:3])
-
-
-def _month_before(name: str, today: date) -> date:
-    """The first of this month as it was last."""
-    first = today.replace(day=1, month=_month(name))
-    return first if first <= today else first.replace(year=today.year - 1)
-
-
 def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

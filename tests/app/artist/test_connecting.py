@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.artist import connecting, platforms, series, syncing
+from app.artist.connectors.port import Trouble
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
 from models import ArtistTask, OAuthToken, PlatformRequest, Profile
@@ -42,6 +43,32 @@ def test_o1_broken_off_there_nothing_is_connected(ann: str, double: PlatformDoub
     assert brought['error'] == 'access_denied'
     with pytest.raises(NotAllowed, match='is not connected: you did not allow it'):
         connecting.come_back(ann, 'youtube', brought['state'], '')
+    assert platforms.overview(ann).connections == ()
+
+
+def test_o1_what_went_wrong_there_is_not_told_as_a_refusal_of_theirs(ann: str, double: PlatformDouble) -> None:
+    brought = double.consent(connecting.begin(ann, 'youtube'), allow=False)
+    with pytest.raises(NotAllowed, match='something went wrong there'):
+        connecting.come_back(ann, 'youtube', brought['state'], '', 'server_error')
+
+
+@pytest.mark.parametrize(
+    ('fault', 'said'),
+    [
+        (Fault('/token', 503), 'YouTube does not answer just now. Nothing is connected; try again in some minutes.'),
+        (Fault('/token', 400, body={'error': 'invalid_grant'}), 'did not take back the permission .* Begin again.'),
+        (Fault('/token', 401, body={'error': 'invalid_client'}), 'Tell whoever runs it. Nothing is connected.'),
+        (Fault('/channels', 429), 'YouTube does not answer just now. Nothing is connected'),
+        (Fault('/channels', 200, body={'items': []}), 'There is no channel .* Nothing is connected.'),
+    ],
+)
+def test_o1_what_fails_on_the_way_back_is_told_as_it_is_and_nothing_is_connected(
+    ann: str, double: PlatformDouble, fault: Fault, said: str
+) -> None:
+    brought = double.consent(connecting.begin(ann, 'youtube'))
+    double.faults = [fault]
+    with pytest.raises(Trouble, match=said):
+        connecting.come_back(ann, 'youtube', brought['state'], brought['code'])
     assert platforms.overview(ann).connections == ()
 
 

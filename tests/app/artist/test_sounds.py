@@ -84,6 +84,13 @@ def test_s12_what_is_taken_off_is_heard_by_nobody_from_then_on(ann: str, worker:
     assert showcase_views.listed(ann) == []
 
 
+@pytest.mark.parametrize('path', ['/embed/never-there', '/embed/never-there/sound.mp3'])
+def test_what_never_was_heard_is_not_said_to_be_gone(path: str) -> None:
+    answer = stranger().get(path)
+    assert answer.status_code == 404
+    assert 'There is no sound at this address, or not any more.' in answer.text
+
+
 def test_s12_keys_and_ids_of_the_library_open_nothing(ann: str, worker: Work) -> None:
     page_of(ann)
     made = sound_of(ann)

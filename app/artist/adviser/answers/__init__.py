@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from app.artist.adviser.answers import ahead, changes, habits, kept, page, releases, studio, values
+from app.artist.adviser.answers import ahead, changes, comparing, habits, kept, page, releases, studio, values
 from app.artist.adviser.asked import Asked
 from app.artist.adviser.says import Answer
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     'week_review': changes.week_review,
     'metric_value': values.metric_value,
-    'metric_change': changes.metric_change,
+    'metric_change': comparing.metric_change,
     'why_change': changes.why_change,
     'fastest_platform': values.fastest_platform,
     'release_result': releases.release_result,

@@ -1,14 +1,17 @@
-"""How a week went, how much a number changed, and why: always with the days that carry the change."""
+"""How a week or other days went, and why a number changed: always with the days that carry the change."""
 
 from datetime import timedelta
 
 from app.artist.adviser import places, reckoning, says
+from app.artist.adviser.answers import spans
+from app.artist.adviser.answers.comparing import change_in, compare
 from app.artist.adviser.answers.values import no_numbers
 from app.artist.adviser.asked import Asked
 from app.artist.adviser.known import Artist
+from app.artist.adviser.periods import Period
 from app.artist.adviser.places import of_days, of_series
-from app.artist.adviser.reckoning import Apart, Compared
-from app.artist.adviser.says import Answer, Source
+from app.artist.adviser.reckoning import Apart
+from app.artist.adviser.says import Answer
 from app.artist.metrics import Kind
 from app.artist.series import Series
 
@@ -23,9 +26,13 @@ DOWN = (
 
 def week_review(asked: Asked) -> Answer:
     """The last seven settled days of each platform against those before, and what came to followers."""
-    artist, answer = asked.artist, asked.answer()
+    artist, answer, period = asked.artist, asked.answer(), asked.slots.period
     if not artist.known:
         return no_numbers(asked)
+    if period is not None and spans.is_ahead(period, artist):
+        return spans.ahead(answer, period, artist.today)
+    if period is not None and not period.is_open and not _is_the_week(period, artist):
+        return _review(asked, period)
     for series in reckoning.flows(artist)[:MOST]:
         _flow_of_week(answer, artist, series)
     for series in reckoning.stocks(artist)[:MOST]:
@@ -42,6 +49,24 @@ def week_review(asked: Asked) -> Answer:
     return answer if answer.content else no_numbers(asked)
 
 
+def _is_the_week(period: Period, artist: Artist) -> bool:
+    """Whether these days are the last week, whose settled days are told in any case."""
+    return 1 < period.days <= WEEK and period.last >= artist.today - timedelta(days=WEEK + 1)
+
+
+def _review(asked: Asked, period: Period) -> Answer:
+    """The same of other days that are named, on one platform where one is named."""
+    artist, answer, where = asked.artist, asked.answer(), asked.slots.platform
+    wanted = [*reckoning.flows(artist)[:MOST], *reckoning.stocks(artist)[:MOST]]
+    here = [one for one in wanted if where in (None, one.metric.platform)]
+    if not here:
+        return no_numbers(asked)
+    for series in here:
+        answer.line()
+        change_in(answer, artist, series, period)
+    return answer
+
+
 def _flow_of_week(answer: Answer, artist: Artist, series: Series) -> None:
     found = None if reckoning.is_stale(artist, series) else reckoning.compared(artist, series, WEEK)
     if found is None:
@@ -52,114 +77,31 @@ def _flow_of_week(answer: Answer, artist: Artist, series: Series) -> None:
             )
         return
     answer.line()
-    compare(answer, series, found)
-
-
-def metric_change(asked: Asked) -> Answer:
-    """A flow against as many days before, a stock from one day to another."""
-    artist = asked.artist
-    found = artist.meant(asked.slots, (Kind.FLOW, Kind.STOCK)) or artist.meant(asked.slots, (Kind.WINDOW, Kind.UNIQUE))
-    if not found:
-        return no_numbers(asked)
-    answer, series = asked.answer(), found[0]
-    period = asked.slots.period
-    days = period.days if period is not None else MONTH
-    if series.metric.kind == Kind.STOCK:
-        _stock_change(answer, series, days)
-    elif series.metric.kind == Kind.FLOW:
-        ends = period.last if period is not None and period.last < artist.settled_until(series) else None
-        between = reckoning.compared(artist, series, days, ends)
-        if between is None:
-            answer.say(
-                f'{says.label(series)}: there are too few days for that, they begin on {{first}}.',
-                first=says.on(series.days[0], of_series(series)),
-            ).not_known()
-        else:
-            compare(answer, series, between)
-    else:
-        answer.say(f'{series.metric.label} are about people, who come back: their days cannot be added or compared so.')
-        answer.not_known()
-    return answer
-
-
-def _stock_change(answer: Answer, series: Series, days: int) -> None:
-    pace = reckoning.pace(series, days)
-    if pace is None:
-        answer.say(
-            f'{says.label(series)}: there are too few values to say how they changed.',
-        ).not_known()
-        return
-    source = of_days(series, pace.since, pace.until)
-    answer.say(
-        f'{says.label(series)}: {{change}}, from {{before}} on {{since}} to {{now}} on {{until}}.',
-        change=says.change(pace.change, source),
-        before=says.number(pace.first, source),
-        since=says.on(pace.since, source),
-        now=says.number(pace.last, source),
-        until=says.on(pace.until, source),
-    )
-
-
-def compare(answer: Answer, series: Series, found: Compared) -> None:
-    """A sum against the one before; days that carry the difference, and what it would be without them."""
-    now = of_days(series, found.first, found.last)
-    before = of_days(series, found.before_first, found.first - timedelta(days=1))
-    answer.say(
-        f'{says.label(series)}: {{now}} in the {{days}} from {{span}}, {{before}} in the days before ({{share}}).',
-        now=says.number(found.now.value, now),
-        days=says.number(found.days, now, 'days'),
-        span=says.span(found.first, found.last, now),
-        before=says.number(found.before.value, before),
-        share=says.percent(found.share, _both(series, found)),
-    )
-    if words := found.now.words or found.before.words:
-        answer.say('Days are missing: {known} have a value.', known=says.Figure(words, now))
-    for one in found.apart[:MOST]:
-        _carries(answer, series, found, one)
-    if found.apart:
-        _without(answer, series, found)
-
-
-def _both(series: Series, found: Compared) -> Source:
-    return of_days(series, found.before_first, found.last)
-
-
-def _carries(answer: Answer, series: Series, found: Compared, one: Apart) -> None:
-    because = 'That is because of one day' if found.is_carried and len(found.apart) == 1 else 'One day stands apart'
-    source = of_days(series, one.day, one.day)
-    answer.say(
-        f'{because}: {{value}} on {{day}}, where about {{usual}} are usual; {{more}} of the difference.',
-        value=says.number(one.value, source),
-        day=says.on(one.day, source),
-        usual=says.number(one.usual, of_days(series, one.day - reckoning.AROUND, one.day + reckoning.AROUND)),
-        more=says.number(abs(one.more), source),
-    )
-
-
-def _without(answer: Answer, series: Series, found: Compared) -> None:
-    it = 'it' if len(found.apart) == 1 else 'these days'
-    if abs(found.share_without) < reckoning.UNCHANGED:
-        answer.say(f'Without {it} the number is unchanged.')
-    else:
-        share = says.percent(found.share_without, _both(series, found))
-        answer.say(f'Without {it} it would be {{share}}.', share=share)
+    compare(answer, series, found, artist.today)
 
 
 def why_change(asked: Asked) -> Answer:
     """The day that stands apart, what was usual, what came shortly before; or that there is no such change."""
-    found = asked.artist.meant(asked.slots, (Kind.FLOW,))
+    artist, period = asked.artist, asked.slots.period
+    found = artist.meant(asked.slots, (Kind.FLOW,))
     if not found:
         return no_numbers(asked)
     answer, series = asked.answer(), found[0]
+    if period is not None and spans.is_ahead(period, artist):
+        return spans.ahead(answer, period, artist.today)
+    if period is not None and not series.between(period.first, period.last).days:
+        spans.no_value(answer, artist, series, period)
+        return answer
+    first, last = (period.first, period.last) if period is not None else (artist.today - LOOKED_BACK, artist.today)
     wants_down = any(word in DOWN for word in asked.words.split())
-    days = [one for one in reckoning.apart(asked.artist, series) if one.day >= asked.artist.today - LOOKED_BACK]
+    days = [one for one in reckoning.apart(artist, series) if first <= one.day <= last]
     matching = [one for one in days if (one.more < 0) == wants_down]
     if wants_down and not matching:
         return _not_down(answer, asked, series, days)
     if not matching:
         return _no_jump(answer, asked, series)
     for one in matching[-MOST:]:
-        _apart(answer, asked.artist, series, one)
+        _apart(answer, artist, series, one)
     return _cause_not_known(answer, asked)
 
 
@@ -192,37 +134,47 @@ def _cause_not_known(answer: Answer, asked: Asked) -> Answer:
 
 
 def _no_jump(answer: Answer, asked: Asked, series: Series) -> Answer:
-    source = of_series(series)
-    answer.say(
-        f'I see no day that stands apart in {says.label(series)} until {{day}}.',
-        day=says.on(min(series.days[-1], asked.artist.settled_until(series)), source),
-    )
-    found = reckoning.compared(asked.artist, series, MONTH)
-    if found is not None:
-        compare(answer, series, found)
+    source, artist, period = of_series(series), asked.artist, asked.slots.period
+    if period is not None and not period.is_open:
+        days = spans.days_of(period, source, artist.today)
+        answer.say(f'I see no day that stands apart in {says.label(series)} from {{days}}.', days=days)
+    else:
+        last = min(series.days[-1], artist.settled_until(series))
+        day = says.on(last, source, artist.today)
+        answer.say(f'I see no day that stands apart in {says.label(series)} until {{day}}.', day=day)
+    change_in(answer, artist, series, period)
     return answer
 
 
 def _not_down(answer: Answer, asked: Asked, series: Series, days: list[Apart]) -> Answer:
     """They ask why it is down: whether it is, and what makes it look so."""
-    artist = asked.artist
-    month, week = reckoning.compared(artist, series, MONTH), reckoning.compared(artist, series, WEEK)
+    artist, period = asked.artist, asked.slots.period
+    length = period.days if period is not None else MONTH
+    is_past = period is not None and not period.is_rolling and not period.is_open
+    month = reckoning.compared(artist, series, length, period.last if period is not None and is_past else None)
     if month is None:
         return _no_jump(answer, asked, series)
+    are = 'were' if is_past else 'are'
     if month.share_without < -reckoning.UNCHANGED:
-        answer.say('They are down, without a single day that would explain it.')
+        answer.say(f'They {are} down, without a single day that would explain it.')
     else:
-        answer.say('They are not.')
-    compare(answer, series, month)
-    if week is not None and week.share < -reckoning.UNCHANGED and week.is_carried:
+        answer.say(f'They {are} not.')
+    compare(answer, series, month, artist.today)
+    if not is_past:
+        _low_week(answer, artist, series, days)
+        _unsettled(answer, artist, series)
+    return answer
+
+
+def _low_week(answer: Answer, artist: Artist, series: Series, days: list[Apart]) -> None:
+    week = reckoning.compared(artist, series, WEEK)
+    if week is not None and days and week.share < -reckoning.UNCHANGED and week.is_carried:
         source = of_days(series, week.before_first, week.last)
         answer.line(
             'The last week looks low ({share}) only beside the week before, in which {day} lies.',
             share=says.percent(week.share, source),
             day=says.on(next((one for one in days if not week.inside(one)), days[-1]).day, source),
         )
-    _unsettled(answer, artist, series)
-    return answer
 
 
 def _unsettled(answer: Answer, artist: Artist, series: Series) -> None:

@@ -1,14 +1,15 @@
 """The artist's page: which links are followed, what is missing on it, and how far they are."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from app.artist import checklist, points
 from app.artist.adviser import places, says
+from app.artist.adviser.answers import spans
 from app.artist.adviser.asked import Asked
-from app.artist.adviser.says import THE_RULE, Answer, Source
+from app.artist.adviser.says import THE_QUESTION, THE_RULE, Answer, Source
 from app.db import reading
 from models import LinkClicks
 
@@ -20,19 +21,24 @@ VIEW = 'view'
 def link_clicks(asked: Asked) -> Answer:
     """Clicks of the last four weeks by link, the most first."""
     answer, table = asked.answer(), LinkClicks
-    last = asked.artist.today
+    period, last = asked.slots.period, asked.artist.today
     first = last - timedelta(days=DAYS - 1)
-    mine = (col(table.user_id) == asked.artist.user_id, col(table.day) >= first, col(table.link) != VIEW)
+    if period is not None and period.first <= last:
+        first, last = period.first, max(period.last, period.first)
+    mine = (
+        *(col(table.user_id) == asked.artist.user_id, col(table.link) != VIEW),
+        *(col(table.day) >= first, col(table.day) <= last),
+    )
     by_link = sa.select(col(table.link), sa.func.sum(col(table.count))).where(*mine).group_by(col(table.link))
     with reading() as session:
         found = sorted(session.execute(by_link).all(), key=lambda row: -row[1])
         ids = list(session.scalars(sa.select(col(table.id)).where(*mine).limit(says.MOST_ROWS)))
+        begun = session.scalar(sa.select(sa.func.min(col(table.day))).where(*mine))
     source = places.of_clicks(ids)
+    first = begun if begun is not None and first == date.min else first
     if not found:
-        answer.say('Nobody has followed a link of yours in the last {days}, or none is there.',
-                   days=says.number(DAYS, THE_RULE, 'days'))  # fmt: skip
-        return answer.not_known().open('Your page', places.PAGE)
-    answer.say('Clicks from {span}:', span=says.span(first, last, source))
+        return _no_clicks(answer, asked)
+    answer.say('Clicks from {span}:', span=says.span(first, last, source, asked.artist.today))
     for link, count in found[:MOST]:
         answer.line(f'– {_label(link)}: {{count}}', count=says.number(count, source))
     answer.line(
@@ -40,6 +46,16 @@ def link_clicks(asked: Asked) -> Answer:
         seconds=says.number(ONCE_WITHIN_S, THE_RULE, 's'),
     )
     return answer
+
+
+def _no_clicks(answer: Answer, asked: Asked) -> Answer:
+    nobody, period, today = 'Nobody has followed a link of yours', asked.slots.period, asked.artist.today
+    if period is None or period.is_open or period.first > today:
+        answer.say(f'{nobody} in the last {{days}}, or none is there.', days=says.number(DAYS, THE_RULE, 'days'))
+    else:
+        days = spans.days_of(period, THE_QUESTION, today)
+        answer.say(f'{nobody} {spans.on_or_from(period)} {{days}}.', days=days)
+    return answer.not_known().open('Your page', places.PAGE)
 
 
 def _label(link: str) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from app.area_parts import FILE, SESSION
 from app.artist.adviser import places, reckoning, says
+from app.artist.adviser.answers import spans
 from app.artist.adviser.answers.values import no_numbers
 from app.artist.adviser.asked import Asked
 from app.artist.adviser.known import Artist, Release
@@ -14,7 +15,7 @@ from app.artist.insights.findings import Finding
 from app.artist.insights.usual import usual
 from app.artist.series import Series
 
-MOST = 5
+MOST, WEEK = 5, 7
 LEAD = timedelta(weeks=6)
 STEPS: tuple[tuple[int, str], ...] = (
     (-42, 'the master is finished and the cover drawn'),
@@ -35,7 +36,10 @@ def release_result(asked: Asked) -> Answer:
     if not artist.releases:
         return _no_releases(answer)
     place = asked.slots.release
-    release = artist.releases[place if place is not None else 0]
+    among = artist.releases if place is not None else _of_the_days(asked)
+    if not among:
+        return _none_of_the_days(answer, asked)
+    release = among[place or 0]
     found = _series(artist)
     if found is None:
         return no_numbers(asked)
@@ -44,6 +48,27 @@ def release_result(asked: Asked) -> Answer:
         return _not_judged(answer, artist, found, release)
     _told(answer, found, release, effect)
     return answer.say('This says what came after the release, not what came because of it.')
+
+
+def _of_the_days(asked: Asked) -> list[Release]:
+    """What came out in the days that are named; all where none are."""
+    period = asked.slots.period
+    if period is None or period.days < WEEK or period.is_rolling:
+        return asked.artist.releases
+    return [one for one in asked.artist.releases if period.first <= one.day <= period.last]
+
+
+def _none_of_the_days(answer: Answer, asked: Asked) -> Answer:
+    period, artist = asked.slots.period, asked.artist
+    assert period is not None
+    latest = artist.releases[0]
+    source = of_release(latest.id, latest.title)
+    return answer.say(
+        f'None of your releases came out {spans.on_or_from(period)} {{days}}. The latest is {{title}} of {{day}}.',
+        days=spans.days_of(period, THE_QUESTION, artist.today),
+        title=says.name(latest.title, source),
+        day=says.on(latest.day, source, artist.today),
+    ).not_known()
 
 
 def _series(artist: Artist) -> Series | None:
@@ -121,7 +146,10 @@ def best_release(asked: Asked) -> Answer:
     series = _series(artist)
     if series is None:
         return no_numbers(asked)
-    every = [(one, _effect(artist, series, one)) for one in artist.releases[:20]]
+    among = _of_the_days(asked)
+    if not among:
+        return _none_of_the_days(answer, asked)
+    every = [(one, _effect(artist, series, one)) for one in among[:20]]
     judged = [(one, effect) for one, effect in every if effect is not None]
     judged.sort(key=lambda pair: -(pair[1].effect or 0.0))
     if not judged:

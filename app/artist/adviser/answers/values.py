@@ -1,9 +1,10 @@
 """How high a number is, which platform grows fastest, and how old the numbers are."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.artist import metrics
 from app.artist.adviser import places, reckoning, says
+from app.artist.adviser.answers import growing, spans
 from app.artist.adviser.asked import Asked
 from app.artist.adviser.known import Artist
 from app.artist.adviser.places import of_days, of_series
@@ -14,6 +15,8 @@ from app.artist.series import Series
 
 WEEK = 7
 MOST = 4
+MUCH = ('income', 'watch_minutes', 'popularity')
+"""Numbers of which there is much or little, not many or few."""
 
 
 def metric_value(asked: Asked) -> Answer:
@@ -21,10 +24,18 @@ def metric_value(asked: Asked) -> Answer:
     found = asked.artist.meant(asked.slots)
     if not found:
         return no_numbers(asked)
-    answer = asked.answer()
+    answer, slots = asked.answer(), asked.slots
+    periods = [one for one in (slots.period, slots.beside) if one is not None]
+    over = [one for one in periods if not spans.is_ahead(one, asked.artist)]
+    if periods and not over:
+        return spans.ahead(answer, periods[0], asked.artist.today)
     for series in _one_each(found, asked)[:MOST]:
-        _value(answer, asked, series)
-    return answer
+        answer.line()
+        if not over:
+            _newest(answer, asked, series)
+        for period in over:
+            spans.value_in(answer, asked.artist, series, period)
+    return answer.open('Import numbers', places.IMPORT) if answer.is_unsure else answer
 
 
 def _one_each(found: list[Series], asked: Asked) -> list[Series]:
@@ -45,7 +56,11 @@ def no_numbers(asked: Asked) -> Answer:
     if where and slots.platform not in artist.platforms:
         answer.say(f'There is nothing from {where} here, so I cannot say anything about {what} there.')
     elif slots.metric:
-        answer.say(f'There are no {what}{f" of {where}" if where else ""} here, so I cannot say how many they are.')
+        there = f'{what}{f" of {where}" if where else ""}'
+        if slots.metric in MUCH:
+            answer.say(f'There is no {there} here, so I cannot say how much it is.')
+        else:
+            answer.say(f'There are no {there} here, so I cannot say how many they are.')
     else:
         answer.say('There are no numbers here yet, so I cannot say anything about them.')
     others = [says.label(artist.series(one.platform, one.metric_type)) for one in artist.known]
@@ -55,20 +70,18 @@ def no_numbers(asked: Asked) -> Answer:
     return answer.open('Import numbers', places.IMPORT)
 
 
-def _value(answer: Answer, asked: Asked, series: Series) -> None:
-    kind, period = series.metric.kind, asked.slots.period
+def _newest(answer: Answer, asked: Asked, series: Series) -> None:
+    """Where no days are named: the newest value, or the last seven settled days."""
+    kind, end = series.metric.kind, min(asked.artist.settled_until(series), series.days[-1])
     if kind in (Kind.STOCK, Kind.WINDOW):
-        _level(answer, series)
-    elif period is not None and kind == Kind.FLOW:
-        _sum(answer, asked, series, period.first, min(period.last, series.days[-1]))
+        _level(answer, asked.artist, series)
     elif kind == Kind.FLOW:
-        end = min(asked.artist.settled_until(series), series.days[-1])
-        _sum(answer, asked, series, end - timedelta(days=WEEK - 1), end)
+        spans.total(answer, asked.artist, series, end - timedelta(days=WEEK - 1), end)
     else:
         _unique(answer, asked.artist, series)
 
 
-def _level(answer: Answer, series: Series) -> None:
+def _level(answer: Answer, artist: Artist, series: Series) -> None:
     """A stock or a window is as high as on its last day."""
     found = reckoning.latest(series)
     if found is None:
@@ -77,24 +90,10 @@ def _level(answer: Answer, series: Series) -> None:
     day, value = found
     source = of_days(series, day, day)
     answer.say(
-        f'{says.label(series)}: {{value}} on {{day}}.', value=says.number(value, source), day=says.on(day, source)
+        f'{says.label(series)}: {{value}} on {{day}}.',
+        value=says.value_of(series, value, source),
+        day=says.on(day, source, artist.today),
     )
-
-
-def _sum(answer: Answer, asked: Asked, series: Series, first: date, last: date) -> None:
-    """A flow is as much as its days together, if some are missing, it says so."""
-    total = series.total(first, last)
-    source = of_days(series, first, last)
-    days = says.span(first, last, source, asked.artist.today)
-    if not total.known:
-        answer.say(f'{says.label(series)}: there is no value for {{days}}.', days=days)
-        answer.not_known()
-        return
-    said = f'{says.label(series)}: {{value}} from {{days}}'
-    if total.words:
-        said += ', of which {known} have a value'
-    figures = {'value': says.number(total.value, source), 'days': days}
-    answer.say(f'{said}.', **figures, known=says.Figure(total.words, source))
 
 
 def _unique(answer: Answer, artist: Artist, series: Series) -> None:
@@ -104,32 +103,37 @@ def _unique(answer: Answer, artist: Artist, series: Series) -> None:
     source = of_days(series, day, day)
     answer.say(
         f'{says.label(series)}: {{value}} on {{day}}. Days cannot be added, because the same people come back.',
-        value=says.number(value, source),
-        day=says.on(day, source),
+        value=says.value_of(series, value, source),
+        day=says.on(day, source, artist.today),
     )
 
 
 def fastest_platform(asked: Asked) -> Answer:
     """Growth of each platform's followers, or else of what it counts; who cannot be judged is named."""
-    artist, answer = asked.artist, asked.answer()
+    artist, answer, period = asked.artist, asked.answer(), asked.slots.period
     if not artist.known:
         return no_numbers(asked)
+    if period is not None and spans.is_ahead(period, artist):
+        return spans.ahead(answer, period, artist.today)
+    if period is not None and (period.is_open or period.days < WEEK):
+        period = None
     by_platform = {one.metric.platform: one for one in [*reckoning.flows(artist), *reckoning.stocks(artist)]}
     judged, stale = list[tuple[float, Series]](), list[tuple[float, Series]]()
     for series in by_platform.values():
-        share = _growth(artist, series)
+        share = growing.share(artist, series, period)
         (stale if share is None else judged).append((share or 0.0, series))
     judged.sort(key=lambda one: one[0], reverse=_wants_fastest(asked))
     if judged:
         word = 'fastest' if _wants_fastest(asked) else 'slowest'
         only = '' if len(judged) > 1 else ' of what can be judged'
-        answer.say(f'{metrics.platform_label(judged[0][1].metric.platform)} grows {word}{only}.')
+        grows = 'grows' if period is None or period.last >= artist.today - timedelta(days=1) else 'grew'
+        answer.say(f'{metrics.platform_label(judged[0][1].metric.platform)} {grows} {word}{only}.')
     else:
         answer.say('Nothing can be compared at the moment.').not_known()
     for _, series in judged:
-        _growth_line(answer, artist, series)
+        growing.line(answer, artist, series, period)
     for _, series in stale:
-        _not_judged(answer, series)
+        growing.not_judged(answer, artist, series, period)
     if stale:
         answer.not_known().open('Import numbers', places.IMPORT)
     return answer
@@ -137,50 +141,6 @@ def fastest_platform(asked: Asked) -> Answer:
 
 def _wants_fastest(asked: Asked) -> bool:
     return not any(word in asked.words.split() for word in ('slowest', 'worst', 'least', 'weakest'))
-
-
-def _growth(artist: Artist, series: Series) -> float | None:
-    """By what share it grew in four weeks; None where it cannot be judged."""
-    if reckoning.is_stale(artist, series):
-        return None
-    if series.metric.kind == Kind.STOCK:
-        pace = reckoning.pace(series)
-        return pace.change / pace.first if pace is not None and pace.first else None
-    found = reckoning.compared(artist, series, reckoning.PACE_DAYS)
-    return found.share if found is not None else None
-
-
-def _growth_line(answer: Answer, artist: Artist, series: Series) -> None:
-    label = says.label(series)
-    if series.metric.kind == Kind.STOCK:
-        pace = reckoning.pace(series)
-        assert pace is not None
-        source = of_days(series, pace.since, pace.until)
-        answer.line(
-            f'{label}: {{change}} in {{days}} ({{share}}), to {{now}} on {{day}}.',
-            change=says.change(pace.change, source),
-            days=says.number((pace.until - pace.since).days, source, 'days'),
-            share=says.percent(pace.change / pace.first, source),
-            now=says.number(pace.last, source),
-            day=says.on(pace.until, source),
-        )
-        return
-    found = reckoning.compared(artist, series, reckoning.PACE_DAYS)
-    assert found is not None
-    source = of_days(series, found.before_first, found.last)
-    answer.line(
-        f'{label}: {{share}} in {{days}}, {{now}} after {{before}}.',
-        share=says.percent(found.share, source),
-        days=says.number(found.days, source, 'days'),
-        now=says.number(found.now.value, source),
-        before=says.number(found.before.value, source),
-    )
-
-
-def _not_judged(answer: Answer, series: Series) -> None:
-    label = metrics.platform_label(series.metric.platform)
-    source = of_series(series)
-    answer.line(f'{label} cannot be judged: its numbers end on {{day}}.', day=says.on(series.days[-1], source))
 
 
 def data_age(asked: Asked) -> Answer:

@@ -1,13 +1,17 @@
 """Each question of the fixture, and what its answer must say; every number in it leads to the row that it is from."""
 
 import re
+from datetime import date
 
 import pytest
 
+from app.artist import series
 from app.artist.adviser import answering
 from app.artist.adviser.known import Artist
 from app.artist.adviser.says import ASKED, ROW, RULE, Answer
 from app.artist.memory import facts
+from app.artist.series import Point
+from app.db import transaction
 from tests.app.artist.adviser.fixture import NOW, House
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -137,6 +141,51 @@ def test_days_of_another_year_are_told_with_it(house: House) -> None:
     assert answer(house, 'How many streams did I get in May?').content.startswith(
         'Spotify streams: 3,300 from 1 to 31 May, of'
     )
+
+
+@pytest.mark.parametrize(
+    ('question', 'said'),
+    [
+        ('my streams for june', '3,540 from 1 to 29 June. 28 to 29 June are not settled: they still change.'),
+        ('november streams', 'no value for 1 to 30 November 2026; what there is goes from 3 May to 29 June.'),
+        ('streams in total', '6,840 from 3 May to 29 June.'),
+        ('streams on 16 june', 'Spotify streams: 480 on 16 June.'),
+        ('youtube views in june', 'YouTube views: 1,400 from 1 to 20 June, where the numbers end.'),
+        ('how many followers at the end of may', 'Spotify followers: 960 on 31 May.'),
+        ('spotify followers this month', '988 on 28 June, +27 since 1 June.'),
+        ('followers in september', 'no value for 1 to 30 September 2026; what there is goes from 31 May to 28 June.'),
+        ('streams in 2031', 'has not begun, so there are no values of it yet.'),
+        ('how many comments in june', 'There are no comments here'),
+        ('how much did i earn in june', 'There is no income here'),
+        ('did my followers grow in june', '+28, from 960 on 31 May to 988 on 28 June.'),
+        ('how did my streams change in may', '3,300 from 1 to 31 May, of which 29 of 31 days have a value. There is'),
+        ('streams in may vs june', '3,300 from 1 to 31 May, 3,480 from 1 to 27 June (−11.7 % a day).'),
+        ('how did my streams change between may and june', '3,480 from 1 to 27 June, 3,300 from 1 to 31 May'),
+        ('how was june', '3,480 in the 27 days from 1 to 27 June, 3,100 in the days before (+12.3 %).'),
+        ('how did youtube do in 2025', 'YouTube views: there is no value for 1 January to 31 December 2025'),
+        ('why did my streams jump in may', 'no day that stands apart in Spotify streams from 1 to 31 May.'),
+        ('which platform grew fastest in 2025', 'Spotify cannot be judged for 1 January to 31 December 2025'),
+        (
+            'which release did best in may',
+            'None of your releases came out from 1 to 31 May. The latest is “Glasshouse”',
+        ),
+        ('link clicks in may', 'Nobody has followed a link of yours from 1 to 31 May.'),
+    ],
+)
+def test_an_answer_is_about_the_days_that_are_named_and_says_which(house: House, question: str, said: str) -> None:
+    assert said in answer(house, question).content
+
+
+def test_listeners_of_days_are_told_by_the_day_and_those_of_four_weeks_beside_them(house: House) -> None:
+    with transaction() as session:
+        may = [date(2027, 5, day) for day in range(1, 31)]
+        of_days = [Point('spotify', 'listeners', day, 40.0 + day.day) for day in may]
+        of_weeks = [Point('spotify', 'monthly_listeners', day, 900.0 + day.day) for day in may]
+        series.write(session, house.ann, [*of_days, *of_weeks], 'csv')
+    found = answer(house, 'my listeners for may').content
+    assert 'about 56 a day from 1 to 30 May; the most was 70 on 30 May.' in found
+    assert 'because the same people come back' in found
+    assert 'Spotify monthly listeners: 930 on 30 May.' in found
 
 
 def test_a_number_of_an_answer_leads_to_the_rows_of_its_days(house: House) -> None:

@@ -61,11 +61,38 @@ def test_hurried_words_are_understood(question: str, intent: str) -> None:
         'number of streams in February',
         'what were my streams in january',
         'my spotify listeners during april',
+        'november streams',
+        'my listeners for september',
+        'plays in 2025',
+        'shazams in april',
+        'followers at the end of october',
+        'streams jan-mar',
+        'what did i stream last summer',
+        'saves this month',
+        'apple music plays for q2',
+        'whats my stream count for jun',
+        'subscribers 2026-05',
+        'how many views since the beginning of the year',
     ],
 )
-def test_a_number_of_any_month_is_answered_at_once(question: str) -> None:
+def test_a_number_of_any_days_is_answered_at_once(question: str) -> None:
     found = router().route(question, OWN)
     assert (found.verdict, found.intent) == (Verdict.ANSWER, 'metric_value')
+
+
+@pytest.mark.parametrize(
+    'question',
+    [
+        'how was may',
+        'how did my summer go',
+        'what about september?',
+        'stats for june please',
+        'how did spotify do in q3',
+    ],
+)
+def test_how_any_days_went_is_asked_like_a_week(question: str) -> None:
+    found = router().route(question, OWN)
+    assert (found.verdict, found.intent) == (Verdict.ANSWER, 'week_review')
 
 
 def test_a_month_in_another_question_leaves_it_what_it_is() -> None:
@@ -74,6 +101,9 @@ def test_a_month_in_another_question_leaves_it_what_it_is() -> None:
         'Why were streams lower in November?': 'why_change',
         'How will I reach 10k streams in November?': 'reach_when',
         'How did my streams change in November?': 'metric_change',
+        'streams in may vs june': 'metric_change',
+        'which platform grew fastest in 2025': 'fastest_platform',
+        'link clicks in may': 'link_clicks',
     }
     assert {question: router().route(question).intent for question in asked} == asked
 
@@ -84,6 +114,10 @@ def test_a_month_in_another_question_leaves_it_what_it_is() -> None:
         'What is the capital of France?',
         'how do i mix vocals',
         'how many streams does Drake have',
+        'how many streams did Drake get in june',
+        'how was the weather in june',
+        'how was your weekend',
+        'tesla sales in june',
         'which daw is the best',
         'how do i register with gema',
         'hello',
