@@ -2,6 +2,8 @@
 
 from nicegui import ui
 
+from app.drums.formats.opening import FORMS_TOLD
+
 MOST_BYTES = 24 * 1024 * 1024
 ACCEPTS = '.bsm,.mid,.midi,.chart,.osu,.json'
 
@@ -18,3 +20,4 @@ class BringMap(ui.element, component='static/bring_map.js'):
     def __init__(self, address: str, *, named: bool = False) -> None:
         super().__init__()
         self.props.update({'address': address, 'named': named, 'most': MOST_BYTES, 'accepts': ACCEPTS})
+        self.props['told'] = FORMS_TOLD

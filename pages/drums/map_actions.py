@@ -6,9 +6,10 @@ from functools import partial
 from nicegui import ui
 
 from app.drums import maps
+from app.drums.formats.opening import FORMS
 from app.drums.maps import MapView
 from app.drums.versions import VersionView
-from components.drums.words import FORMS, map_address, song_address
+from components.drums.words import map_address, song_address
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link
 from components.vocabulary.keyed import Keyed

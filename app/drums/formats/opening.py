@@ -10,11 +10,14 @@ from app.drums.formats.errors import NoMap, NotWritten
 Reader = Callable[[bytes], DrumMap]
 Writer = Callable[[DrumMap], bytes]
 FORMATS: dict[str, tuple[str, Reader, Writer]] = {
-    '.bsm': ('BeatSight map', bsm.read, bsm_writing.write),
-    '.mid': ('General MIDI', midi.read, midi.write),
+    '.bsm': ('BeatSight', bsm.read, bsm_writing.write),
+    '.mid': ('MIDI', midi.read, midi.write),
     '.chart': ('Clone Hero', chart.read, lambda drum_map: chart.write(drum_map)),
-    '.osu': ('osu! (taiko)', osu.read, lambda drum_map: osu.write(drum_map)),
+    '.osu': ('osu! taiko', osu.read, lambda drum_map: osu.write(drum_map)),
 }
+FORMS = {suffix.lstrip('.'): f'{label} ({suffix})' for suffix, (label, _, _) in FORMATS.items()}
+"""What each is called wherever people or programs choose one."""
+FORMS_TOLD = ' or '.join(', '.join(FORMS.values()).rsplit(', ', 1))
 ALIKE = {'.midi': '.mid', '.smf': '.mid', '.bs': '.bsm'}
 SUFFIXES = ', '.join(FORMATS)
 NOTHING = f'This is no drum map that can be read: bring one of {SUFFIXES}.'
