@@ -24,7 +24,7 @@ export default {
       [this.busy, this.wrong] = [true, ""];
       try {
         const base = window.path_prefix || "";
-        const query = this.named ? `?${new URLSearchParams({ title: this.title.trim(), artist: this.artist.trim() })}` : "";
+        const query = this.named ? `?${new URLSearchParams({ title: this.title.trim(), artist: this.artist.trim(), file: file.name.slice(-200) })}` : "";
         const answer = await fetch(base + this.address + query, { method: "POST", body: file });
         const said = await answer.json().catch(() => ({}));
         if (answer.ok) return void window.location.assign(base + said.page);
