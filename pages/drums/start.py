@@ -8,6 +8,7 @@ from app import accounts, uploads
 from app.config import settings
 from app.drums import options, transcriptions
 from app.drums.formats import opening
+from app.drums.formats.opening import FORMS_TOLD
 from app.drums.options import MapOptions
 from app.drums.transcriptions import Known
 from app.jobs.progress import HUB
@@ -56,7 +57,7 @@ async def start_page(page_state: PageState, sound: str = '') -> None:
     jobs.fill((await run_service(rows, shown, user.id)).found[:RECENT])
     with block(tag='details'):
         text('Bring a map that you have as a file', tag='summary')
-        BringMap('/files/drums/maps', named=True)
+        BringMap('/files/drums/maps', FORMS_TOLD, named=True)
 
 
 class _Desk:
