@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from app import storage
 from app.drums import people, public_songs, songs, takedowns
-from app.drums.public_songs import FILES, MAP, SONG, STRANGER, MapPage, SongShown
+from app.drums.formats import opening
+from app.drums.public_songs import MAP, SONG, STRANGER, MapPage, SongShown
 from app.drums.songs import SongView
 from app.errors import Invalid, NotFound, TooManyTries
 from app.public import answers
@@ -75,7 +76,7 @@ def map_page(request: Request, map_id: str) -> Response:
     """The page of a map."""
     found = public_songs.map_page(map_id)
     facts = [found.shown.map.difficulty, *_facts(found.song), f'{found.shown.map.hit_count:,} hits']
-    shown: dict[str, Any] = {'found': found, 'facts': facts, 'files': FILES, 'svg': Markup}
+    shown: dict[str, Any] = {'found': found, 'facts': facts, 'files': opening.FORMS, 'svg': Markup}
     html = render('drums/map.html', _map_head(found), **shown, claims=takedowns.are_heard())
     return answers.page(request, html, kept_s=0)
 

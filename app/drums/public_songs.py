@@ -28,7 +28,6 @@ STRANGER = ''
 """Who asks: nobody, so that what is only just being made is not found."""
 MOST_PLACES = 10_000
 """A sitemap has up to 50,000 addresses, of all areas together; so many songs, and so many maps."""
-FILES = {suffix.lstrip('.'): label for suffix, (label, _, _) in opening.FORMATS.items()}
 COLUMNS = 240
 ARCHIVED = 'This drum map was archived, because nobody had looked after it for long. Ask who made it, or write it anew.'
 ALL_ARCHIVED = 'All drum maps of this song were archived, because nobody had looked after them for long.'
@@ -102,9 +101,9 @@ def preview(map_id: str) -> str:
 
 
 def sheet(map_id: str, form: str, number: int | None = None) -> Sheet:
-    """A map as one of `FILES`, as it is now or as an older version has it; raises as `song`."""
+    """A map as one of `FORMS`, as it is now or as an older version has it; raises as `song`."""
     found = _map(map_id)
-    if form not in FILES:
+    if form not in opening.FORMS:
         raise NotFound('Nobody writes this map in this format. Its page says in which there is one.')
     return versions.download(_version(found, number), form, STRANGER)
 

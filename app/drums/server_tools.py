@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.drums import levels, maps, song_lists, songs, transcriptions, versions
+from app.drums.formats.opening import FORMS_TOLD
 from app.drums.map_views import MapView
 from app.drums.options import EASIER, MapOptions
 from app.drums.song_lists import FASTEST, SLOWEST
@@ -185,7 +186,7 @@ _TOOLS: tuple[Tool, ...] = (
         'get_drum_map',
         'A drum map',
         'Tell what is in a drum map: tempo, meter, how often each drum is struck, how hard it is, and where it is '
-        'downloaded as .bsm, MIDI, Clone Hero or osu!.',
+        f'downloaded as {FORMS_TOLD}.',
         OneMap,
         WholeMap,
         get_drum_map,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -11,7 +12,7 @@ from app import accounts
 from app.accounts import audit, throttle
 from app.config import settings
 from app.db import reading, transaction
-from app.drums import forms, maps, people, visible
+from app.drums import forms, maps, people, song_names, visible
 from app.drums.maps import MapView
 from app.errors import Invalid, NotAllowed
 from models import MapEditProposal, MapVersion, Song, SongMap, User
@@ -73,8 +74,10 @@ def named(title: str, artist: str) -> dict[str, str]:
     return found
 
 
-def bring(user_id: str, data: bytes, title: str = '', artist: str = '') -> MapView:
+def bring(user_id: str, data: bytes, title: str = '', artist: str = '', file_name: str = '') -> MapView:
     """Make a song of a map that somebody has as a file; it is known by its sound once somebody sends that.
+
+    Where neither they nor the map say what it is called, the name of the file does.
 
     Raises
     ------
@@ -83,7 +86,8 @@ def bring(user_id: str, data: bytes, title: str = '', artist: str = '') -> MapVi
     """
     drum_map = maps.read(data)
     maps.check_playable(drum_map)
-    called = named(title or drum_map.title, artist or drum_map.artist)
+    by_file = song_names.called(PurePath(file_name).stem[:NAME_LIMIT]) if not title and not drum_map.title else ('', '')
+    called = named(title or drum_map.title or by_file[0], artist or drum_map.artist or by_file[1])
     if settings().accounts == 'on':
         throttle.count(BRINGS, user_id)
     song = Song(

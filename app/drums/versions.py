@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,8 +124,7 @@ def download(version_id: str, form: str, user_id: str = '') -> Sheet:
         content = opening.write(map_files.read(version.storage_uri), suffix)
     except AudioError as error:
         raise NotAllowed(str(error)) from error
-    called = f'{song.artist} - {song.title}' if song.artist else song.title
-    name = f'{called} ({row.difficulty_label}, version {version.version_number}){opening.format_of(suffix)}'
+    name = _file_name(song, f'{row.difficulty_label}, version {version.version_number}', opening.format_of(suffix))
     return Sheet(name, content, storage.media_type(f'map{suffix}'))
 
 
@@ -134,7 +134,7 @@ def stem(version_id: str, user_id: str) -> tuple[str, str]:
         version, _, song = visible.version_of(session, version_id, user_id)
     if not user_id or version.stem_uri is None or version.archived_at is not None:
         raise NotFound('The drums alone are not there, or not any more.')
-    return version.stem_uri, f'{song.title} (drums){storage.suffix_for(version.stem_uri)}'
+    return version.stem_uri, _file_name(song, 'drums', PurePath(version.stem_uri).suffix)
 
 
 def asset(version_id: str, asset_type: str, user_id: str = '') -> str:
@@ -196,6 +196,12 @@ def may_edit(session: Session, user: User, row: SongMap) -> bool:
     """Whether somebody saves versions themselves: whoever made a map until it is found right, and curators."""
     mine = row.created_by == user.id and row.state != 'verified'
     return mine or people.curates(session, user)
+
+
+def _file_name(song: Song, what: str, suffix: str) -> str:
+    """What a file that people take along is called, by whatever way it leaves."""
+    called = f'{song.artist} - {song.title}' if song.artist else song.title
+    return f'{called} ({what}){suffix}'
 
 
 def _editable(session: Session, user_id: str, map_id: str) -> tuple[SongMap, Song]:

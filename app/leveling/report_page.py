@@ -1,14 +1,13 @@
 """The report as one A4 page: a single file of HTML with its picture inside, to print or to send."""
 
-import re
 from html import escape
 from statistics import pstdev
 from typing import Any
 
 from app.audio.timeline import Timeline
+from app.leveling.report_picture import STYLE, picture
+from app.leveling.report_words import clock, number, signs
 
-WIDTH, HEIGHT, WORK = 700.0, 150.0, 34.0
-POINTS = 350
 _ROWS = (
     ('Integrated loudness', 'integrated_lufs', 'LUFS'),
     ('Short-term maximum', 'short_term_max_lufs', 'LUFS'),
@@ -35,7 +34,6 @@ th, td { text-align: right; padding: .6mm 0 .6mm 4mm; border-bottom: 1px solid #
 th:first-child { text-align: left; padding-left: 0; }
 thead th { color: #545a5e; font-size: 8.5pt; }
 td.after { font-weight: 600; }
-svg { display: block; width: 100%; height: auto; }
 .tracks { columns: 2; column-gap: 8mm; font-size: 8pt; line-height: 1.2; margin: 0; padding: 0; list-style: none; }
 .tracks li { display: grid; grid-template-columns: 12mm minmax(0, 1fr) 11mm 11mm; gap: 0 1mm; break-inside: avoid;
   padding: .15mm 0; border-bottom: 1px solid #dcd9d0; }
@@ -62,20 +60,20 @@ def page(told: dict[str, Any], timeline: Timeline | None, *, opinion_comes: bool
     good = tolerance['on_target'] and tolerance['below_ceiling']
     name = escape(told['programme']['name'])
     preset = f'{escape(goal["preset"])}, ' if goal['preset'] else ''
-    warnings = ''.join(f'<p>{escape(_signs(warning))}</p>' for warning in told['warnings'])
+    warnings = ''.join(f'<p>{escape(signs(warning))}</p>' for warning in told['warnings'])
     warned = ', with warnings' if told['input'].get('warnings') else ''
     apart = len(told['segments']) > MOST_ON_FIRST
     tracks = _segments(told['segments'], apart)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Loudness report: {name}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}{STYLE}</style></head><body>'
         f'<h1>{name}</h1><p class="quiet">Loudness report by {escape(told["engine"]["name"])} '
         f'{escape(told["engine"]["version"])} · {escape((told["completed_at"] or "")[:16].replace("T", " "))} UTC · '
-        f'{_clock(told["programme"]["duration_s"])}</p>'
+        f'{clock(told["programme"]["duration_s"])}</p>'
         f'<div class="verdict{"" if good else " missed"}">'
         f'<strong>{"On target" if good else "Not at the target"}{warned}</strong>: {preset}'
-        f'{_number(goal["target_lufs"])} LUFS under {_number(goal["ceiling_dbtp"])} dBTP. '
-        f'{escape(_signs(told["explanation"]))}</div>{_picture(told, timeline)}{_numbers(told)}'
+        f'{number(goal["target_lufs"])} LUFS under {number(goal["ceiling_dbtp"])} dBTP. '
+        f'{escape(signs(told["explanation"]))}</div>{picture(told, timeline)}{_numbers(told)}'
         f'<div class="columns"><div><h2>What was done</h2>{_work(told)}</div>'
         f'<div><h2>Verdicts</h2>{_verdicts(tolerance)}'
         f'{_opinion(told, opinion_comes)}</div></div>'
@@ -89,8 +87,8 @@ def page(told: dict[str, Any], timeline: Timeline | None, *, opinion_comes: bool
 
 def _numbers(told: dict[str, Any]) -> str:
     rows = ''.join(
-        f'<tr><th scope="row">{label}, {unit}</th><td>{_number(told["input"][key])}</td>'
-        f'<td class="after">{_number(told["output"][key])}</td></tr>'
+        f'<tr><th scope="row">{label}, {unit}</th><td>{number(told["input"][key])}</td>'
+        f'<td class="after">{number(told["output"][key])}</td></tr>'
         for label, key, unit in _ROWS
     )
     head = '<tr><th scope="col">Measured</th><th scope="col">Before</th><th scope="col">After</th></tr>'
@@ -100,7 +98,7 @@ def _numbers(told: dict[str, Any]) -> str:
 def _work(told: dict[str, Any]) -> str:
     limiter = told['limiter']
     return (
-        f'<p>Gain {_number(told["gain_db"], plus=True)} dB. Limiter at work for '
+        f'<p>Gain {number(told["gain_db"], plus=True)} dB. Limiter at work for '
         f'{100 * limiter["limited_share"]:.1f} % of the time, {limiter["max_reduction_db"]:.1f} dB at its deepest, '
         f'{limiter["mean_reduction_db"]:.2f} dB on average. Clipped: {100 * limiter["clipped_share"]:.2f} % of the '
         f'time. Passes over the file: {told["passes"]}.</p>{_track_matching(told)}'
@@ -109,7 +107,7 @@ def _work(told: dict[str, Any]) -> str:
 
 def _verdicts(tolerance: dict[str, Any]) -> str:
     off = tolerance['off_target_lu']
-    away = 'no loudness' if off is None else f'{_number(off, digits=2, plus=True)} LU'
+    away = 'no loudness' if off is None else f'{number(off, digits=2, plus=True)} LU'
     lines = (
         f'Target within ±0.1 LU: {_yes(tolerance["on_target"])} ({away})',
         f'True peak below the ceiling: {_yes(tolerance["below_ceiling"])}',
@@ -128,17 +126,17 @@ def _opinion(told: dict[str, Any], comes: bool) -> str:
     if other is None or ours is None:
         known = 'mono and stereo only' if told['output']['channels'] > 2 else 'no loudness of this file'
         return f'<p>Second opinion: {escape(said["meter"])} reads {known}.</p>'
-    off = f'{_number(other - ours, digits=2, plus=True)} LU from ours'
-    return f'<p>Second opinion: {escape(said["meter"])} reads {_number(other, digits=2)} LUFS ({off}).</p>'
+    off = f'{number(other - ours, digits=2, plus=True)} LU from ours'
+    return f'<p>Second opinion: {escape(said["meter"])} reads {number(other, digits=2)} LUFS ({off}).</p>'
 
 
 def _segments(segments: list[dict[str, Any]], apart: bool) -> str:
     if not segments:
         return ''
     rows = ''.join(
-        f'<li><span>{_clock(one["start_s"])}</span><span>{escape(one.get("title") or f"Track {number}")}</span>'
-        f'<span>{_number(one["loudness_lufs"])}</span><span>{_number(one["gain_db"], plus=True)}</span></li>'
-        for number, one in enumerate(segments, start=1)
+        f'<li><span>{clock(one["start_s"])}</span><span>{escape(one.get("title") or f"Track {place}")}</span>'
+        f'<span>{number(one["loudness_lufs"])}</span><span>{number(one["gain_db"], plus=True)}</span></li>'
+        for place, one in enumerate(segments, start=1)
     )
     look = ' class="own-page"' if apart else ''
     return f'<section{look}><h2>Tracks (LUFS before, evened out by dB)</h2><ol class="tracks">{rows}</ol></section>'
@@ -154,89 +152,10 @@ def _track_matching(told: dict[str, Any]) -> str:
     after = pstdev(one['loudness_lufs'] + one['gain_db'] for one in heard)
     return (
         f'<p>Before that, {len(gains)} tracks were evened at {told["goal"]["even_percent"]:g} %, by '
-        f'{_number(min(gains), plus=True)} to {_number(max(gains), plus=True)} dB. By these gains the standard '
+        f'{number(min(gains), plus=True)} to {number(max(gains), plus=True)} dB. By these gains the standard '
         f'deviation of their loudness, {before:.1f} LU, becomes {after:.1f} LU.</p>'
     )
 
 
-def _picture(told: dict[str, Any], timeline: Timeline | None) -> str:
-    """Short-term loudness before and after, and the limiter's work below."""
-    if timeline is None:
-        return ''
-    shown = timeline.window(0, timeline.duration_s, POINTS)
-    known = [v for c in ('before', 'after') if shown[c] for v in shown[c]['high'] if v is not None]
-    if not known:
-        return ''
-    top = max(max(known) / 100, told['goal']['target_lufs']) + 1
-    bottom = max(top - 30, min(min(known) / 100, told['goal']['target_lufs']) - 1)
-
-    def y(level: float) -> float:
-        return float((top - max(bottom, min(top, level))) / (top - bottom) * HEIGHT)
-
-    def x(place: int) -> float:
-        return float(min(WIDTH, (place + 1) * shown['step_s'] / timeline.duration_s * WIDTH))
-
-    def line(curves: dict[str, Any] | None, look: str) -> str:
-        high = curves['high'] if curves else []
-        points = ' '.join(f'{x(k):.1f},{y(value / 100):.1f}' for k, value in enumerate(high) if value is not None)
-        return f'<polyline points="{points}" fill="none" {look}/>'
-
-    deepest = max([300, *shown['reduction']])
-    bars = ''.join(
-        f'M{x(k):.1f} {HEIGHT + 6}v{value / deepest * WORK:.1f}'
-        for k, value in enumerate(shown['reduction'])
-        if value > 1
-    )
-    target = y(told['goal']['target_lufs'])
-    gains, most = _gain_line(told, timeline.duration_s)
-    return (
-        f'<svg viewBox="-1 -2 {WIDTH + 2} {HEIGHT + WORK + 22}" role="img" aria-label="Short-term loudness before '
-        f'(dashed) and after (solid), limiter below"><path d="M0 {HEIGHT}H{WIDTH}M0 0V{HEIGHT}" stroke="#b9b5a9"/>'
-        f'<path d="M0 {target:.1f}H{WIDTH}" stroke="#00775c" stroke-width=".7"/>'
-        + line(shown['before'], 'stroke="#545a5e" stroke-dasharray="4 2"')
-        + line(shown['after'], 'stroke="#00775c" stroke-width="1.5"')
-        + gains
-        + f'<path d="{bars}" stroke="#8a4f00" stroke-width="1.6"/><g font-size="9" fill="#545a5e">'
-        f'<text x="4" y="9">{_number(top)} LUFS</text><text x="4" y="{HEIGHT - 4}">{_number(bottom)} LUFS</text>'
-        f'<text x="{WIDTH}" y="{target - 3:.1f}" text-anchor="end">target</text>'
-        f'<text x="0" y="{HEIGHT + WORK + 17}">0:00 · dashed before, solid after{most}; below: the limiter, '
-        f'{deepest / 100:.1f} dB at full height</text>'
-        f'<text x="{WIDTH}" y="{HEIGHT + WORK + 17}" text-anchor="end">{_clock(timeline.duration_s)}</text></g></svg>'
-    )
-
-
-def _gain_line(told: dict[str, Any], duration_s: float) -> tuple[str, str]:
-    """What evening out did over time, as a dotted line around the middle, and the words for its scale."""
-    segments, ramps = told['segments'], told['ramps']
-    most = max((abs(one['gain_db']) for one in segments), default=0.0)
-    if not most or len(ramps) + 1 != len(segments):
-        return '', ''
-    points = [(0.0, segments[0]['gain_db'])]
-    for ramp, before, after in zip(ramps, segments, segments[1:], strict=False):
-        points += [(ramp['start_s'], before['gain_db']), (ramp['end_s'], after['gain_db'])]
-    points.append((duration_s, segments[-1]['gain_db']))
-    middle, tall = HEIGHT / 2, HEIGHT / 4
-    line = ' '.join(f'{at / duration_s * WIDTH:.1f},{middle - gain / most * tall:.1f}' for at, gain in points)
-    drawn = f'<polyline points="{line}" fill="none" stroke="#15181a" stroke-dasharray="1 2"/>'
-    return drawn, f', dotted the evening out (±{most:.1f} dB around the middle)'
-
-
 def _yes(value: bool) -> str:
     return '<strong>yes</strong>' if value else '<strong>no</strong>'
-
-
-def _number(value: float | None, digits: int = 1, *, plus: bool = False) -> str:
-    if value is None:
-        return '−∞'
-    shown = f'{value:+.{digits}f}' if plus else f'{value:.{digits}f}'
-    return (shown if shown.strip('+-0.') else shown.lstrip('+-')).replace('-', '−')
-
-
-def _signs(sentence: str) -> str:
-    return re.sub(r'(?<!\w)-(?=\d)', '−', sentence)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f'{hours}:{minutes:02}:{rest:02}' if hours else f'{minutes}:{rest:02}'

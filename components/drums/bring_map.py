@@ -12,9 +12,11 @@ class BringMap(ui.element, component='static/bring_map.js'):
     Parameters
     ----------
     address : where it is sent.
+    told : which files are read, in words.
     named : whether it is asked what the song is called, for a file that does not say so.
     """
 
-    def __init__(self, address: str, *, named: bool = False) -> None:
+    def __init__(self, address: str, told: str, *, named: bool = False) -> None:
         super().__init__()
         self.props.update({'address': address, 'named': named, 'most': MOST_BYTES, 'accepts': ACCEPTS})
+        self.props['told'] = told

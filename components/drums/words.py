@@ -6,7 +6,6 @@ STATES = {'pending': 'being made', 'unverified': 'draft', 'verified': 'verified'
 SOURCES = {'ai': 'written down by the transcriber', 'manual': 'brought', 'edit': 'edited'}
 PROPOSALS = {'pending': 'waits', 'approved': 'accepted', 'rejected': 'not taken', 'withdrawn': 'withdrawn'}
 DECISIONS = {'approve': 'accepted it', 'reject': 'did not take it', 'needs_changes': 'asks for changes'}
-FORMS = {'bsm': 'Map (.bsm)', 'mid': 'MIDI', 'chart': 'Clone Hero (.chart)', 'osu': 'osu! taiko (.osu)'}
 
 
 def song_address(song_id: str) -> str:

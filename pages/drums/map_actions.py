@@ -6,9 +6,10 @@ from functools import partial
 from nicegui import ui
 
 from app.drums import maps
+from app.drums.formats.opening import FORMS
 from app.drums.maps import MapView
 from app.drums.versions import VersionView
-from components.drums.words import FORMS, map_address, song_address
+from components.drums.words import map_address, song_address
 from components.vocabulary.confirm import confirm
 from components.vocabulary.elements import block, button, link
 from components.vocabulary.keyed import Keyed
@@ -29,21 +30,22 @@ class Actions:
         """Draw them."""
         base = f'/files/drums/versions/{self._played.id}'
         with block('row piece-acts'):
-            self._keyed = Keyed(block('row'))
+            self._first = Keyed(block('row'))
             panel_button('take-map', 'Download', 'button', icon='download', label='Download')
             with panel('take-map', 'Download'), block('files-list'):
                 for form, label in FORMS.items():
                     link(label, f'{base}/as/{form}', 'button', download='', data_testid=f'as-{form}')
                 if self._played.has_stem:
                     link('The drums alone', f'{base}/stem/file', 'button', download='', data_testid='as-stem')
+            self._rest = Keyed(block('row'))
         self.show(self._shown)
 
     def show(self, shown: MapView) -> None:
         """Draw what this map offers now."""
         self._shown = shown
-        with self._keyed as keyed:
-            said = 'Edit' if shown.may_edit else 'Suggest a fix'
-            keyed.item('edit', self._draw_edit, said)
+        with self._first as first:
+            first.item('edit', self._draw_edit, 'Edit' if shown.may_edit else 'Suggest a fix')
+        with self._rest as keyed:
             keyed.item('follow', self._draw_follow, shown.follows)
             if shown.may_review and not shown.is_mine and shown.state != 'archived':
                 keyed.item('verify', self._draw_verify, shown.state == 'verified')

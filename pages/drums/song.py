@@ -6,6 +6,7 @@ from nicegui import ui
 
 from app import accounts
 from app.drums import songs
+from app.drums.formats.opening import FORMS_TOLD
 from app.drums.songs import SongPage, SongView
 from components.drums.bring_map import BringMap
 from components.drums.cards import map_card, state_badge
@@ -72,7 +73,7 @@ class _Song:
                 link('Draw one', f'/drums/songs/{self._song.id}/draw', 'button', icon='edit', data_testid='draw-map')
                 link('Have one written down', '/drums', 'button', icon='add')
             text('Or bring one as a file:', 'quiet', tag='p')
-            BringMap(f'/files/drums/songs/{self._song.id}/maps')
+            BringMap(f'/files/drums/songs/{self._song.id}/maps', FORMS_TOLD)
 
     async def _rename(self) -> None:
         with dialog_named('Rename') as dialog, block('sheet', role='dialog', aria_label='Rename'):

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from app import accounts
 from app.drums import levels, song_lists, takedowns
+from app.drums.formats.opening import FORMS_TOLD
 from app.drums.song_lists import SORTS, Songs, Wanted
 from components.drums.bring_map import BringMap
 from components.drums.cards import song_card
@@ -100,7 +101,7 @@ async def songs_page(
     _list(await run_service(listed, user.id, view.wanted, view.sort, view.page), view)
     with block(tag='details', data_testid='bring-a-map'):
         text('Bring a map that you have as a file', tag='summary')
-        BringMap('/files/drums/maps', named=True)
+        BringMap('/files/drums/maps', FORMS_TOLD, named=True)
 
 
 def _filters(view: View) -> None:

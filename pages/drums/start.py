@@ -7,6 +7,8 @@ from nicegui import background_tasks, ui
 from app import accounts, uploads
 from app.config import settings
 from app.drums import options, transcriptions
+from app.drums.formats import opening
+from app.drums.formats.opening import FORMS_TOLD
 from app.drums.options import MapOptions
 from app.drums.transcriptions import Known
 from app.jobs.progress import HUB
@@ -27,6 +29,7 @@ from pages.shell.services import run_service, screen, sentence, toast_errors
 from pages.shell.subscription import Subscription
 
 RECENT = 6
+MAP_DROPPED = 'This is a drum map, not a recording: bring it further below, by “Bring a map that you have as a file”.'
 
 
 @screen
@@ -54,7 +57,7 @@ async def start_page(page_state: PageState, sound: str = '') -> None:
     jobs.fill((await run_service(rows, shown, user.id)).found[:RECENT])
     with block(tag='details'):
         text('Bring a map that you have as a file', tag='summary')
-        BringMap('/files/drums/maps', named=True)
+        BringMap('/files/drums/maps', FORMS_TOLD, named=True)
 
 
 class _Desk:
@@ -112,7 +115,7 @@ class _Desk:
         except Known as known:
             self._tell(one, 'known', str(known), known.song_id)
         except Exception as error:
-            self._tell(one, 'refused', sentence(error))
+            self._tell(one, 'refused', MAP_DROPPED if opening.is_map(one.name) else sentence(error))
         else:
             self._taken(one)
             HUB.poke()

@@ -115,7 +115,7 @@ def _start(page_state: PageState, looking: LookingAhead) -> None:
             return
         page_state.uploader.start('leveling', choice(page_state.loudness).as_json())
 
-    with block('row'):
+    with block('row start-row') as row:
         with button('', start, 'main-action big', data_testid='start'):
             label = text('')
         hint = text('', 'quiet', data_testid='start-hint')
@@ -123,6 +123,7 @@ def _start(page_state: PageState, looking: LookingAhead) -> None:
     def count() -> None:
         waiting, ready = page_state.waiting.open, page_state.waiting.ready
         label.text = 'Level' if waiting == 0 else 'Level this mix' if waiting == 1 else f'Level {waiting} mixes'
+        row.props['data-waits'] = str(waiting > 0).lower()
         coming = max(0, waiting - ready)
         hint.text = 'You don’t have to wait for the upload: levelling starts by itself.' if coming else ''
         looking.waits(page_state.waiting.here)

@@ -54,7 +54,7 @@ class LookingAhead:
             with block('row spread'):
                 text('Look ahead', tag='h2')
                 text('What levelling would do. It costs nothing, and you don’t have to wait for it.', 'quiet small')
-            self._which = Keyed(block('chips', role='group', aria_label='Which upload'))
+            self._which = Keyed(block('chips many', role='group', aria_label='Which upload'))
             self._place = block('stack')
 
     def waits(self, here: tuple[Here, ...]) -> None:

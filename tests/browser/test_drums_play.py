@@ -1,9 +1,13 @@
 """A drum map is brought as a file and played in a real browser: by keys, by fingers, slower, and bar by bar."""
 
+import io
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+import soundfile
+from numpy.typing import NDArray
 from playwright.sync_api import FilePayload, Page, expect
 
 from app.drums.drum_map import DrumMap, Hit, Lane, TimingPoint
@@ -107,7 +111,35 @@ def test_fingers_play_on_a_phone(visit: Callable[..., Page]) -> None:
     assert page.evaluate('document.documentElement.scrollWidth') <= 390
 
 
-def test_a_file_of_the_song_stays_in_the_browser(page: Page) -> None:
+def wav(sound: NDArray[np.float32]) -> FilePayload:
+    """A sound as somebody's own file."""
+    file = io.BytesIO()
+    soundfile.write(file, sound, 8_000, 'PCM_16', format='WAV')
+    return {'name': 'mine.wav', 'mimeType': 'audio/wav', 'buffer': file.getvalue()}
+
+
+def test_a_file_of_the_song_stays_in_the_browser_until_it_is_removed(page: Page) -> None:
+    bring(page)
+    own = page.get_by_test_id('own-file').locator('input')
+    own.set_input_files(wav(np.zeros(8_000 * 16, np.float32)))
+    expect(page.get_by_test_id('drum-says')).to_contain_text('mine.wav is silent')
+    own.set_input_files(wav(np.full(8_000 * 5, 0.1, np.float32)))
+    does_not_fit = 'This file is 0:05 long, and the song of the map 0:16'
+    expect(page.get_by_test_id('drum-says')).to_contain_text(does_not_fit)
+    expect(page.get_by_test_id('own-file')).to_have_text('mine.wav')
+    page.reload()
+    page.get_by_test_id('drum-play').click()
+    expect(page.get_by_test_id('own-file')).to_have_text('mine.wav')
+    expect(page.get_by_test_id('drum-says')).to_contain_text(does_not_fit)
+    page.get_by_test_id('own-remove').click()
+    for _ in ('now', 'next time'):
+        expect(page.get_by_test_id('own-file')).to_have_text('Open your file of the song')
+        page.reload()
+        page.get_by_test_id('drum-play').click()
+        expect(page.get_by_test_id('drum-player')).to_have_attribute('data-state', 'playing')
+
+
+def test_a_file_that_is_no_sound_is_told(page: Page) -> None:
     bring(page)
     page.get_by_test_id('own-file').locator('input').set_input_files(
         {'name': 'note.txt', 'mimeType': 'audio/mpeg', 'buffer': b'no sound'}

@@ -69,6 +69,24 @@ def test_a_tracklist_stays_on_the_page_or_gets_one_of_its_own(browser: Browser, 
     shown.close()
 
 
+@pytest.mark.parametrize('width', [390, 1440])
+def test_the_words_of_the_picture_can_be_read_on_any_screen(browser: Browser, width: int) -> None:
+    energy = np.random.default_rng(1).random(6_000).astype(np.float32)
+    curves = Curves.of(energy, np.zeros((3, 6_000), np.int8), 44_100, energy)
+    shown = browser.new_page(viewport={'width': width, 'height': 844})
+    shown.set_content(page_of(told(20), Timeline(60.0, curves, curves, np.full(600, 150, np.int16))))
+    words = shown.locator('svg text, .legend')
+    heights = [(one.bounding_box() or {})['height'] for one in words.all()]
+    assert len(heights) == 4
+    assert min(heights) >= 11, heights
+    assert shown.evaluate('document.documentElement.scrollWidth') <= width
+    for one in words.all():
+        box = one.bounding_box()
+        assert box
+        assert 0 <= box['x'] <= box['x'] + box['width'] <= width
+    shown.close()
+
+
 def test_the_report_prints_on_one_page_and_loads_nothing_else(page: Page, tmp_path: Path) -> None:
     level = Level(page)
     level.level(write_mix(tmp_path / 'printed.wav', 8))

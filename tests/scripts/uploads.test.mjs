@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { soundOf } from "../../components/uploads/static/uploads/folders.js";
 import { verdict } from "../../components/uploads/static/uploads/errors.js";
-import { aboutAll, aboutFile, bytes } from "../../components/uploads/static/uploads/words.js";
+import { aboutAll, aboutFile, aboutMany, bytes } from "../../components/uploads/static/uploads/words.js";
 
 const MB = 1024 * 1024;
 const readable = new Blob(["x"]);
@@ -25,6 +25,13 @@ test("one line stands for all files, and only where there are several", () => {
   const file = { state: "sending", sent: 0, size: 10 * MB, speed: 0 };
   assert.equal(aboutAll([file]), null);
   assert.equal(aboutAll([file, { ...file, state: "paused" }]).text, "2 files · 0 bytes of 20 MB");
+});
+
+test("above a list that scrolls stands how many files are in it, and how many failed out of sight", () => {
+  const file = { state: "ready", sent: 10 * MB, size: 10 * MB };
+  assert.equal(aboutMany(Array(6).fill(file)), null);
+  assert.equal(aboutMany(Array(15).fill(file)), "15 files · 150 MB");
+  assert.equal(aboutMany([...Array(14).fill(file), { ...file, state: "failed" }]), "15 files · 150 MB · 1 failed");
 });
 
 test("in a folder only sound is looked for, in the order a person expects", () => {

@@ -90,9 +90,9 @@ async def bring_map(request: Request, song_id: str, difficulty: Words = '') -> d
 
 
 @router.post('/maps')
-async def bring_song(request: Request, title: Words = '', artist: Words = '') -> dict[str, str]:
+async def bring_song(request: Request, title: Words = '', artist: Words = '', file: Words = '') -> dict[str, str]:
     """A song out of a map that somebody has as a file, whose bytes are the body; answers with the page of the map."""
     data = await request.body()
     user = await asyncio.to_thread(accounts.current_user, 'drums')
-    made = await READINGS.call(user.id, songs.bring, user.id, data, title, artist)
+    made = await READINGS.call(user.id, songs.bring, user.id, data, title, artist, file)
     return {'page': f'/drums/maps/{made.id}'}

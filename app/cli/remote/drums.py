@@ -13,11 +13,11 @@ from app.cli.remote.outcomes import Outcome
 from app.cli.remote.progress import Report, Transfers, follows
 from app.console.output import result
 from app.console.paths import check_output
+from app.drums.formats.opening import FORMS
 from app.errors import NotAllowed
 from app.remote import Client
 from app.remote.drums import Drumming, SongMap
 
-FORMS = ('bsm', 'mid', 'chart', 'osu')
 MapId = Annotated[str, typer.Argument(metavar='ID', help='The id of a map, which `maps` shows.')]
 SongId = Annotated[str, typer.Argument(metavar='ID', help='The id of a song, which `list` shows.')]
 Easier = Annotated[

@@ -15,6 +15,7 @@ LARGEST_BYTES = 24_000_000
 MOST_EVENTS = 2_000_000
 RESOLUTION = 192
 NO_CHART = 'This is no .chart file: it has no [Song] and no [SyncTrack]. Save the song as .chart, and bring that.'
+CUT = 'This .chart file is damaged: it ends in the middle of [{section}]. Save it again where it was made.'
 _EVENT = re.compile(r'(\d{1,10})\s*=\s*([A-Za-z]{1,3})\s+(\S.*)')
 Lines = dict[str, list[str]]
 
@@ -63,14 +64,20 @@ def _sections(data: bytes) -> Lines:
         raise TooMuch(f'This .chart file is larger than the {LARGEST_BYTES // 1_000_000} MB that are read.')
     found: Lines = {}
     inside: list[str] = []
+    name, is_open = '', False
     for line in texts.decoded(data).splitlines():
         line = line.strip()
         if line.startswith('[') and line.endswith(']'):
-            inside = found.setdefault(line[1:-1].strip().casefold(), [])
-        elif line not in ('', '{', '}'):
+            name = line[1:-1].strip()
+            inside = found.setdefault(name.casefold(), [])
+        elif line in ('{', '}'):
+            is_open = line == '{'
+        elif line:
             inside.append(line)
     if 'song' not in found or 'synctrack' not in found:
         raise NoMap(NO_CHART)
+    if is_open:
+        raise NoMap(CUT.format(section=name[:40]))
     if sum(map(len, found.values())) > MOST_EVENTS:
         raise TooMuch(f'This .chart file has more than the {MOST_EVENTS:,} lines that are read.')
     return found

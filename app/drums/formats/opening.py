@@ -1,5 +1,6 @@
 """Any file of drums: what it is by its content, read; and a map as any format, by its suffix."""
 
+import re
 from collections.abc import Callable
 from pathlib import PurePath
 
@@ -10,11 +11,15 @@ from app.drums.formats.errors import NoMap, NotWritten
 Reader = Callable[[bytes], DrumMap]
 Writer = Callable[[DrumMap], bytes]
 FORMATS: dict[str, tuple[str, Reader, Writer]] = {
-    '.bsm': ('BeatSight map', bsm.read, bsm_writing.write),
-    '.mid': ('General MIDI', midi.read, midi.write),
+    '.bsm': ('BeatSight', bsm.read, bsm_writing.write),
+    '.mid': ('MIDI', midi.read, midi.write),
     '.chart': ('Clone Hero', chart.read, lambda drum_map: chart.write(drum_map)),
-    '.osu': ('osu! (taiko)', osu.read, lambda drum_map: osu.write(drum_map)),
+    '.osu': ('osu! taiko', osu.read, lambda drum_map: osu.write(drum_map)),
 }
+FORMS = {suffix.lstrip('.'): f'{label} ({suffix})' for suffix, (label, _, _) in FORMATS.items()}
+"""What each is called wherever people or programs choose one."""
+FORMS_TOLD = ' or '.join(', '.join(FORMS.values()).rsplit(', ', 1))
+_SECTION = re.compile(r'\[ *[A-Za-z]')
 ALIKE = {'.midi': '.mid', '.smf': '.mid', '.bs': '.bsm'}
 SUFFIXES = ', '.join(FORMATS)
 NOTHING = f'This is no drum map that can be read: bring one of {SUFFIXES}.'
@@ -38,7 +43,7 @@ def sort_of(data: bytes) -> str:
     start = texts.decoded(data[:4096]).lstrip('\ufeff').lstrip() if _is_text(data) else ''
     if start.startswith('osu file format'):
         return '.osu'
-    if start.startswith('['):
+    if _SECTION.match(start):
         return '.chart'
     if start.startswith('{'):
         return '.bsm'
@@ -58,6 +63,12 @@ def read(data: bytes) -> DrumMap:
     NoMap, TooMuch : as its format says.
     """
     return FORMATS[sort_of(data)][1](data)
+
+
+def is_map(name: str) -> bool:
+    """Whether a file is a map by its name."""
+    suffix = PurePath(name).suffix.lower()
+    return ALIKE.get(suffix, suffix) in FORMATS
 
 
 def format_of(name: str) -> str:

@@ -1,6 +1,6 @@
 // A map as a file: chosen, sent as bytes, and its page is opened. What is wrong with it is said beside it.
 export default {
-  props: { address: String, named: Boolean, most: Number, accepts: String },
+  props: { address: String, named: Boolean, most: Number, accepts: String, told: String },
   template: `
 <div class="stack tight" data-testid="bring-map">
   <div v-if="named" class="fields">
@@ -9,7 +9,7 @@ export default {
   </div>
   <div class="row">
     <button type="button" class="button" :aria-busy="busy ? 'true' : null" data-testid="bring-choose" @click="$refs.file.click()">Choose a file</button>
-    <span class="small quiet">.bsm, MIDI, Clone Hero .chart or osu!</span>
+    <span class="small quiet">{{ told }}</span>
   </div>
   <input ref="file" type="file" hidden :accept="accepts" aria-label="Map as a file" data-testid="bring-file" @change="choose">
   <p class="wrong" role="alert" data-testid="bring-wrong">{{ wrong }}</p>
@@ -24,7 +24,7 @@ export default {
       [this.busy, this.wrong] = [true, ""];
       try {
         const base = window.path_prefix || "";
-        const query = this.named ? `?${new URLSearchParams({ title: this.title.trim(), artist: this.artist.trim() })}` : "";
+        const query = this.named ? `?${new URLSearchParams({ title: this.title.trim(), artist: this.artist.trim(), file: file.name.slice(-200) })}` : "";
         const answer = await fetch(base + this.address + query, { method: "POST", body: file });
         const said = await answer.json().catch(() => ({}));
         if (answer.ok) return void window.location.assign(base + said.page);

@@ -16,7 +16,7 @@ export default {
     <label class="knob"><span>Speed</span><select v-model.number="speed" @change="again"><option v-for="n in [0.25, 0.5, 0.75, 1]" :key="n" :value="n">{{ n * 100 }} %</option></select></label>
     <div class="row"><button type="button" class="button" data-testid="difference-before" @click="next(-1)">Previous difference</button><button type="button" class="button" data-testid="difference-after" @click="next(1)">Next difference</button></div>
   </div>
-  <p class="small quiet" aria-live="polite" data-testid="compare-says">{{ trouble || said || summary }}</p>
+  <p class="small" :class="trouble ? 'wrong' : 'quiet'" aria-live="polite" data-testid="compare-says">{{ trouble || said || summary }}</p>
   <div v-for="(name, side) in sides" :key="side" class="stack tight"><h3>{{ name }}</h3>
     <div :ref="side" class="drum-field roll" tabindex="0" role="application" :aria-label="name + ': left and right arrow go along, Space plays'" :data-testid="'roll-' + side"
       @keydown="key" @pointerdown="down" @pointermove="move" @pointerup="up" @wheel="wheel"><canvas class="drum-roll short"></canvas></div></div>

@@ -17,7 +17,7 @@ export default {
   ${TOOLS}
   <div ref="field" class="drum-field roll" tabindex="0" role="application" aria-roledescription="drum editor" :aria-label="'Hits of ' + label + '. ' + said" data-testid="drum-roll" :data-hits="hitCount"
     @keydown="key" @pointerdown="down" @pointermove="move" @pointerup="up" @pointercancel="drop" @contextmenu.prevent @wheel="wheel"><canvas ref="canvas" class="drum-roll"></canvas></div>
-  <p class="small quiet reading" aria-live="polite" data-testid="edit-says">{{ trouble || said || hint }}</p>
+  <p class="small reading" :class="trouble ? 'wrong' : 'quiet'" aria-live="polite" data-testid="edit-says">{{ trouble || said || hint }}</p>
   ${CHOSEN}${TEMPO}${LIST}${MIXER}${HELP}${SEND}
 </section>`,
   data: () => ({

@@ -33,7 +33,7 @@ export default {
     <label v-if="loop" class="knob"><span>to</span><select v-model="last" data-testid="drum-last" @change="choose(first, last)"><option v-for="(number, n) in numbers" :key="n" :value="n" :disabled="n < first">{{ number }}</option></select></label>
     <label v-if="loop" class="knob"><span>Faster each time</span><select v-model.number="step" data-testid="drum-faster"><option v-for="n in [0, 2, 5, 10]" :key="n" :value="n">{{ n ? '+' + n + ' %' : 'no' }}</option></select></label>
     <button v-if="loop" type="button" class="button bare" data-testid="drum-loop-off" @click="choose(null, null)">Play all</button>
-    <span class="small quiet" aria-live="polite" data-testid="drum-says">{{ says }}</span>
+    <span class="small" :class="trouble ? 'wrong' : 'quiet'" aria-live="polite" data-testid="drum-says">{{ says }}</span>
   </div>
   ${MIXER}${RESULT}${SETTINGS}
 </section>`,
@@ -51,7 +51,7 @@ export default {
     padsSay: (self) => self.padTrouble || (self.padNames.length ? `Listening to ${self.padNames.join(", ")}.` : able() ? "" : "This browser knows no MIDI: use the keys, or another browser."),
     said: (self) => byTouch() ? `Lanes of ${self.label}. While it plays, tap the lanes; below them is the kick.` : `Lanes of ${self.label}. While it plays, hit ${self.shownLanes.map((lane) => `${keyName(self.keys[lane.name])} for ${lane.label}`).join(", ")}; Escape stops.`,
     says(self) {
-      if (self.trouble) return self.trouble;
+      if (self.trouble && !(self.playing && self.loop)) return self.trouble;
       if (self.state === "fetching") return `Fetching the song … ${Math.round(self.share * 100)} %`;
       if (self.playing) return self.loop ? `Time ${self.pass + 1}, ${Math.round(self.speed * 100)} %` : "";
       return self.loop ? "" : "Drag over the strip, or over bars of the notation, to repeat them.";

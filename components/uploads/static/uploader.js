@@ -1,7 +1,7 @@
 // Uploads, drawn: the shell holds one instance in mode "dock" (it owns the file dialogs, listens for drops anywhere, and talks
 // to Python); the Level screen shows another one in mode "zone". Both draw the one queue of "levelmix-uploads".
 import {
-  aboutAll, aboutFile, add, again, bytes, connect, filesOf, pause, percent, queue, remove, removeUnfinished, resume,
+  aboutAll, aboutFile, aboutMany, add, again, bytes, connect, filesOf, pause, percent, queue, remove, removeUnfinished, resume,
   retryable, settled, soundOf, start, taken,
 } from "levelmix-uploads";
 
@@ -50,9 +50,9 @@ export default {
   emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
 <section v-if="mode === 'zone'" class="stack" :aria-label="'Your ' + things">
-  <div class="zone" :class="{ over }" data-testid="drop-zone">
+  <div class="zone" :class="{ over, brief: many }" data-testid="drop-zone">
     <div class="title">{{ over ? 'Let go to add' : 'Drop your ' + things + ' here' }}</div>
-    <div class="quiet">{{ hint }}</div>
+    <div class="quiet hint">{{ hint }}</div>
     <div class="row">
       <button type="button" class="button" data-testid="choose-files" @click="pick('files')">{{ single ? 'Choose a file' : 'Choose files' }}</button>
       <button v-if="!single" type="button" class="button bare folder" data-testid="choose-folder" @click="pick('folder')">Choose a folder</button>
@@ -60,7 +60,8 @@ export default {
     <div v-if="queue.note" class="wrong" role="alert" data-testid="drop-note">{{ queue.note }}</div>
   </div>
   ${ALL}
-  <ul v-if="queue.files.length || queue.unfinished.length" class="uploads" data-testid="uploads">${ROWS}</ul>
+  <p v-if="many && !all" class="small quiet" data-testid="many-uploads">{{ many }}</p>
+  <ul v-if="queue.files.length || queue.unfinished.length" class="uploads" :class="{ many }" data-testid="uploads">${ROWS}</ul>
 </section>
 <div v-else>
   <input ref="files" type="file" multiple :accept="offered" class="hidden-visually" tabindex="-1" aria-hidden="true" data-testid="file-input" @change="picked">
@@ -77,6 +78,7 @@ export default {
     offered: (self) => (queue.anything ? null : ["audio/*", ...self.accepts].join()),
     looked: (self) => (queue.anything ? null : self.accepts),
     all: () => aboutAll(queue.files),
+    many: () => aboutMany(queue.files),
     over: () => queue.over,
     zones: () => queue.zones,
   },

@@ -24,6 +24,8 @@ WRONG: list[tuple[bytes, type[MapError], str]] = [
     (made_midi(mido.Message('note_on', note=36)), NoMap, 'has no drums: put them on channel 10'),
     (made_midi(mido.MetaMessage('track_name', name='PART DRUMS')), OtherGame, 'as a game counts them'),
     (b'[Song]\n{\n}\n', NoMap, 'no .chart file'),
+    (b'[1, 2, 3]', NoMap, 'no drum map that can be read'),
+    (CHART[: CHART.index('576 = N 2')].encode(), NoMap, 'ends in the middle of [ExpertDrums]'),
     (CHART.replace('ExpertDrums', 'ExpertKeys').encode(), OtherGame, 'has no drums'),
     (CHART.replace('Resolution = 192', 'Resolution = 0').encode(), NoMap, 'no resolution'),
     (CHART.replace('Offset = 0.5', 'Offset = -9').encode(), NoMap, 'before its song begins'),

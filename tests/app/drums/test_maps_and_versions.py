@@ -1,5 +1,6 @@
 """Songs and their maps: brought as files, changed version by version, brought back, found right, taken back."""
 
+from dataclasses import replace
 from threading import Barrier, Thread
 
 import pytest
@@ -10,9 +11,9 @@ from app import files
 from app.db import transaction
 from app.drums import map_files, maps, song_lists, songs, versions
 from app.drums.drum_map import Lane
-from app.drums.formats import opening
+from app.drums.formats import bsm_writing, opening
 from app.drums.song_lists import Wanted
-from app.errors import Changed, LevelMixError, NotAllowed, NotFound
+from app.errors import Changed, Invalid, LevelMixError, NotAllowed, NotFound
 from models import User
 from tests.app.drums.community import BEAT, brought, with_hits, without
 
@@ -109,6 +110,16 @@ def test_a_map_is_had_in_every_format_and_others_cannot_be_written(ann: str) -> 
         assert len(opening.read(sheet.content).hits) > 0
     with pytest.raises(NotAllowed):
         versions.download(made.version_id or '', 'exe')
+
+
+def test_a_song_is_called_by_the_file_of_its_map_where_nothing_else_says_so(ann: str) -> None:
+    nameless = bsm_writing.write(replace(BEAT, title='', artist=''))
+    made = songs.bring(ann, nameless, file_name='Somebody - Slow & low.bsm')
+    assert (made.title, made.artist) == ('Slow & low', 'Somebody')
+    assert songs.bring(ann, nameless, 'Said', file_name='Somebody - Slow & low.bsm').artist == ''
+    assert songs.bring(ann, bsm_writing.write(BEAT), file_name='else.bsm').title == BEAT.title
+    with pytest.raises(Invalid):
+        songs.bring(ann, nameless)
 
 
 @pytest.mark.parametrize('data', [b'', b'no map', b'{"version": "99.0", "hitObjects": []}', b'{}'])

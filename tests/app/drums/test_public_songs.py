@@ -1,5 +1,6 @@
 """Songs and maps are pages for everybody; what was taken down is gone, and a rights holder needs no account for it."""
 
+import html
 import json
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,10 +10,11 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlmodel import col
 
-from app import accounts, api
+from app import accounts, api, storage
 from app.accounts import Visitor
 from app.db import reading, transaction
-from app.drums import area, comments, map_files, maps, public_songs, reviews
+from app.drums import area, comments, map_files, maps, public_songs, reviews, versions
+from app.drums.formats import opening
 from app.drums.map_views import MapView
 from models import Mail, MapAsset, MapVersion, Song, SongMap, TakedownClaim, User
 from models.types import utc_now
@@ -104,7 +106,9 @@ def test_a_map_is_taken_along_in_each_format_and_in_each_version(
     for form, first in begins.items():
         answer = stranger.get(f'/map/{made.id}/as/{form}')
         assert answer.content.lstrip('\ufeff'.encode()).startswith(first), form
-        assert f'.{form}' in answer.headers['content-disposition']
+        signed_in = versions.download(maps.get(made.id).version_id or '', form, ann)
+        assert answer.headers['content-disposition'] == storage.disposition(signed_in.name)
+        assert opening.FORMS[form] in html.unescape(page), 'files are called as on the other screens'
     now, before = (stranger.get(f'/map/{made.id}/versions/{number}/as/bsm').text for number in (2, 1))
     assert (now == stranger.get(f'/map/{made.id}/as/bsm').text, now == before) == (True, False)
     for wrong in ('as/exe', 'versions/3/as/bsm', 'preview.mp3'):

@@ -25,13 +25,14 @@ from app.api.v1.files import FILE, Range
 from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked, page
 from app.drums import differences, versions
+from app.drums.formats.opening import FORMS, FORMS_TOLD
 from app.drums.versions import NOTE_LIMIT, VersionView
 
 router = APIRouter()
 Form = Literal['bsm', 'mid', 'chart', 'osu']
 Asset = Literal['waveform', 'preview_audio', 'thumbnail']
 MEDIA = {'waveform': 'application/json', 'preview_audio': 'audio/mpeg', 'thumbnail': 'image/svg+xml'}
-FORMS = {storage.media_type(f'map.{form}'): BINARY for form in ('bsm', 'mid', 'chart', 'osu')}
+FILES = {storage.media_type(f'map.{form}'): BINARY for form in FORMS}
 
 
 class Version(Resource):
@@ -165,13 +166,13 @@ def compare_versions(
 @router.get(
     '/versions/{version_id}/files/{form}',
     response_class=Response,
-    responses={200: {'description': 'The file.', 'content': FORMS}},
+    responses={200: {'description': 'The file.', 'content': FILES}},
     summary='Get a version as a file',
 )
 def get_version_file(
     who: Asking,
     version_id: VersionId,
-    form: Annotated[Form, Path(description='BeatSight, General MIDI, Clone Hero or osu! (taiko).')],
+    form: Annotated[Form, Path(description=f'{FORMS_TOLD}.')],
 ) -> Response:
     """A map to play and to open elsewhere."""
     made = versions.download(version_id, form, who.id)

@@ -81,6 +81,11 @@ export async function keepSound(song, name, bytes) {
   }
 }
 
+/** It is not opened again. */
+export async function forgetSound(song) {
+  await within(SOUNDS, "readwrite", (store) => store.delete(song)).catch(() => null); // there was nothing
+}
+
 /** @returns {Promise<{ name: string, bytes: ArrayBuffer } | null>} */
 export function keptSound(song) {
   return within(SOUNDS, "readonly", (store) => store.get(song)).then((found) => found ?? null, () => null);

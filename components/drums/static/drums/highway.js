@@ -184,7 +184,8 @@ export class Highway {
         pen.globalAlpha = 1 - age / FLASH_MS;
         pen.lineWidth = 3;
         pen.beginPath();
-        pen.ellipse(x, this.strikeY, column < 0 ? width / 2 - 8 : 16 + age / 12, 12 + age / 16, 0, 0, 2 * Math.PI);
+        if (column < 0) pen.rect(6, this.strikeY - 6, width - 12, 12); // the kick is a bar from edge to edge
+        else pen.ellipse(x, this.strikeY, 16 + age / 12, 12 + age / 16, 0, 0, 2 * Math.PI);
         pen.stroke();
         pen.globalAlpha = 1;
       }

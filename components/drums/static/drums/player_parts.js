@@ -8,6 +8,7 @@ export const MIXER = `
   <label class="knob"><span>Click</span><input type="range" min="0" max="1.4" step="0.05" v-model.number="levels.click" data-testid="level-click" @input="setLevel('click')"></label>
   <label class="button bare file" data-testid="own-file">{{ own ? own : song ? 'Another file of the song' : 'Open your file of the song' }}
     <input type="file" accept="audio/*" class="hidden-visually" @change="ownFile"></label>
+  <button v-if="own" type="button" class="button bare" :aria-label="'Remove ' + own" data-testid="own-remove" @click="forgetOwn">Remove</button>
 </div>`;
 
 export const SETTINGS = `
@@ -36,8 +37,8 @@ export const RESULT = `
 <section v-if="result && !playing" class="panel stack" aria-label="How it went" data-testid="result">
   <h2>{{ Math.round(result.accuracy * 100) }} % <span class="quiet">{{ result.score.toLocaleString('en') }} points</span></h2>
   <p data-testid="result-says">{{ result.perfect }} perfect, {{ result.good }} good, {{ result.miss }} missed, {{ result.extra }} too many; longest streak {{ result.longest }}.<template v-if="result.perfect + result.good"> On average {{ timing(result.mean) }}.</template></p>
-  <div v-if="advised !== null" class="row"><span>All of it was {{ timing(result.mean) }}: that is often the way from the pad to the ear.</span>
-    <button type="button" class="button" data-testid="take-offset" @click="takeAdvice">Set it off</button></div>
+  <div v-if="advised !== null" class="row"><span>You were {{ timing(result.mean) }} all along: that is often the pads or headphones, and not you.</span>
+    <button type="button" class="button" data-testid="take-offset" @click="takeAdvice">Make up for it</button></div>
   <div class="table-scroll" tabindex="0" role="region" aria-label="Lane by lane"><table class="numbers"><thead><tr><th scope="col">Lane</th><th scope="col">Accuracy</th><th scope="col">Perfect</th><th scope="col">Good</th><th scope="col">Missed</th><th scope="col">Too many</th><th scope="col">Timing</th></tr></thead>
     <tbody><tr v-for="row in resultRows" :key="row.lane"><th scope="row">{{ row.label }}</th><td>{{ Math.round(row.accuracy * 100) }} %</td><td>{{ row.perfect }}</td><td>{{ row.good }}</td><td>{{ row.miss }}</td><td>{{ row.extra }}</td><td>{{ row.timing }}</td></tr></tbody></table></div>
 </section>`;

@@ -1,9 +1,10 @@
 // A mixin: fetches a map and its sounds, or takes a file of one's own, and says what is missing in a sentence.
-import { keepSound, keptSound } from "./drafts.js";
+import { forgetSound, keepSound, keptSound } from "./drafts.js";
 import { barsOf, beatsOf, read } from "./map.js";
 import { Transport } from "./transport.js";
 
 const SAME_MS = 3000;
+const [SILENT, EVERY] = [1e-4, 8];
 
 export const Sounds = {
   data: () => ({ state: "loading", trouble: "", share: 0, hasStem: false, hasSong: false, own: "" }),
@@ -45,6 +46,7 @@ export const Sounds = {
           if (name === "song") this.trouble = "The song cannot be heard right now: you hear the drums of the map. Open your own file of it, or load the page again.";
         }
       }
+      if (this.own && !this.trouble) this.compareLength();
       this.told();
     },
     /** The file that somebody opened for this song before is opened again. */
@@ -87,13 +89,23 @@ export const Sounds = {
       try {
         const bytes = await file.arrayBuffer();
         const copy = bytes.slice(0); // decoding takes the bytes away
-        await this.transport.load("song", bytes);
+        const sound = await this.transport.decoded(bytes);
+        if (isSilent(sound)) return void (this.trouble = `${file.name} is silent: choose another file.`);
+        this.transport.take("song", sound);
         this.own = file.name;
         this.compareLength();
         if (this.keep) keepSound(this.keep, file.name, copy);
       } catch {
-        this.trouble = `${file.name} cannot be heard here: choose an audio file, MP3, WAV or FLAC.`;
+        return void (this.trouble = `${file.name} cannot be heard here: it is empty or damaged, or no sound that browsers play. Choose an MP3, WAV or FLAC.`);
       }
+      this.told();
+    },
+    /** Without that file again, now and next time. */
+    forgetOwn() {
+      this.transport.stop();
+      this.transport.drop("song");
+      Object.assign(this, { own: "", trouble: "" });
+      if (this.keep) forgetSound(this.keep);
       this.told();
     },
     compareLength() {
@@ -106,6 +118,14 @@ export const Sounds = {
     },
   },
 };
+
+function isSilent(sound) {
+  for (let n = 0; n < sound.numberOfChannels; n++) {
+    const channel = sound.getChannelData(n);
+    for (let at = 0; at < channel.length; at += EVERY) if (Math.abs(channel[at]) > SILENT) return false;
+  }
+  return true;
+}
 
 /** Minutes and seconds. */
 export function clock(ms) {

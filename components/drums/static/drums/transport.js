@@ -50,7 +50,21 @@ export class Transport extends EventTarget {
 
   /** The bytes of a sound become one of its tracks: `song` or `stem`. */
   async load(name, bytes) {
-    this.tracks.set(name, await this.context.decodeAudioData(bytes));
+    this.take(name, await this.decoded(bytes));
+  }
+
+  decoded(bytes) {
+    return this.context.decodeAudioData(bytes);
+  }
+
+  take(name, sound) {
+    this.tracks.set(name, sound);
+    this.stretch = null;
+    this.mix();
+  }
+
+  drop(name) {
+    this.tracks.delete(name);
     this.stretch = null;
     this.mix();
   }

@@ -1,3 +1,3 @@
 export { filesOf, soundOf } from "./folders.js";
 export { queue, add, again, connect, pause, remove, removeUnfinished, resume, retryable, settled, start, taken } from "./queue.js";
-export { aboutAll, aboutFile, bytes, percent } from "./words.js";
+export { aboutAll, aboutFile, aboutMany, bytes, percent } from "./words.js";

@@ -39,3 +39,14 @@ export function aboutAll(files) {
   const rate = speed ? ` · ${bytes(speed)}/s · ${timeLeft(size - sent, speed)}` : "";
   return { text: `${moving.length} files · ${bytes(sent)} of ${bytes(size)}${rate}`, share: sent / size, going: moving.some((file) => file.state !== "paused") };
 }
+
+// Up to so many rows stand on a screen as they are; more of them get a place of their own that scrolls.
+const ROWS_IN_FULL = 6;
+
+// One line above a list that scrolls, because what failed may be out of sight; null where all rows are seen.
+export function aboutMany(files) {
+  if (files.length <= ROWS_IN_FULL) return null;
+  const failed = files.filter((file) => file.state === "failed").length;
+  const size = files.reduce((total, file) => total + file.size, 0);
+  return `${files.length} files · ${bytes(size)}${failed ? ` · ${failed} failed` : ""}`;
+}
