@@ -6,7 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from app.billing import money
-from app.studio import assigning, deciding, extras, moving, rooms, states
+from app.studio import assigning, cautions, deciding, extras, moving, rooms, states
 from app.studio.desk import Desk
 from app.studio.extras import Longer
 from components.studio.words import length, when
@@ -193,8 +193,21 @@ class BookingActions:
 
             ways_out(dialog, 'Save', save, 'assigning')
         chosen = await answer_of(dialog)
-        if isinstance(chosen, str):
+        if isinstance(chosen, str) and await self._may_work(known, chosen):
             await self._do(partial(assigning.assign, self._user_id, known.booking.id, chosen or None), 'Saved.')
+
+    async def _may_work(self, known: Desk, engineer_id: str) -> bool:
+        """Whether this engineer shall work it, who may have another session then."""
+        booking = known.booking
+        ask = partial(cautions.of_time, self._user_id, known.studio.id, booking.start_time, booking.duration)
+        with toast_errors():
+            name = (await run_service(partial(ask, engineer_id or None, but=booking.id))).engineer
+            if not name or engineer_id == booking.engineer_id:
+                return True
+            with self._stage:
+                lines = [f'{name} works another session then.']
+                return await ask_sure(f'Give it to {name}?', [], 'Do it anyway', 'sure-give', beware=lines)
+        return False
 
     def _all_back(self, known: Desk) -> str:
         booking = known.booking
