@@ -30,9 +30,7 @@ ALWAYS = {day: [(0, 1440)] for day in range(7)}
         (moment(2027, 10, 30, 23), 240, False),
     ],
 )
-def test_whether_it_is_open_is_told_by_the_clock_of_the_evening(
-    start: datetime, minutes: int, is_open: bool
-) -> None:
+def test_whether_it_is_open_is_told_by_the_clock_of_the_evening(start: datetime, minutes: int, is_open: bool) -> None:
     assert times.covers(LATE, BERLIN, start, minutes) is is_open
     assert times.covers(ALWAYS, BERLIN, start, minutes), 'one day follows the other'
 
