@@ -85,7 +85,7 @@ class BookingActions:
                 button('Refuse', partial(self._refuse_move, known), 'danger', data_testid='move-refuse')
 
     async def _do(self, deed: Callable[[], object], said: str) -> None:
-        with toast_errors():
+        with self._stage, toast_errors():  # the button may be drawn anew while its sheet is open
             try:
                 await run_service(deed)
                 toast(said)
@@ -204,7 +204,7 @@ class BookingActions:
         """Whether this engineer shall work it, who may have another session then."""
         booking = known.booking
         ask = partial(cautions.of_time, self._user_id, known.studio.id, booking.start_time, booking.duration)
-        with toast_errors():
+        with self._stage, toast_errors():
             name = (await run_service(partial(ask, engineer_id or None, but=booking.id))).engineer
             if not name or engineer_id == booking.engineer_id:
                 return True

@@ -43,7 +43,7 @@ def overtime(known: Desk, found: Longer) -> list[str]:
     said = partial(money.words, currency=booking.currency)
     until = times(booking.start_time, found.ends, known.studio.zone)
     return [
-        f'It counts {length(found.minutes)} more, which is {said(found.cents)}: it is {until} then.',
+        f'It counts {length(found.minutes)} more, which is {said(found.cents)}. It is {until} then.',
         f'In all it costs {said(booking.total_amount + found.cents)} then, of which '
         f'{said(_open(booking) + found.cents)} are still to be paid. They are told.',
     ]
