@@ -241,13 +241,7 @@ def page(kind_name: str, job_id: str) -> str:
 
 
 def taking(purpose: str) -> Area:
-    """The area that takes uploads over for this purpose, which is its name.
-
-    Raises
-    ------
-    NotAllowed
-        There is none.
-    """
+    """The area that takes uploads over for this purpose, its name; raises NotAllowed where there is none."""
     area = _areas.get(purpose)
     if area is None or area.on_upload is None:
         raise NotAllowed(f'Nothing here takes uploads for “{purpose[:40]}”.')
