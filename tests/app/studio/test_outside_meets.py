@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +24,7 @@ HOUR, BERLIN = timedelta(hours=1), ZoneInfo('Europe/Berlin')
 
 def is_busy(studio: StudioView, begins: datetime, ends: datetime) -> None:
     """From now on, a calendar outside says so."""
-    times = {'starts_at': int(begins.timestamp()), 'ends_at': int(ends.timestamp())}
+    times: dict[str, Any] = {'starts_at': int(begins.timestamp()), 'ends_at': int(ends.timestamp())}
     with transaction() as session:
         session.add(RoomReservation(room_id=room_of(studio), ref='calendar:one', kind='external', **times))
 
