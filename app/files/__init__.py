@@ -8,6 +8,7 @@ upkeep removes (see `retention`), never a row whose file is gone.
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -184,7 +185,7 @@ def bytes_of(session: Session, user_id: str) -> int:
 
 def sizes() -> sa.Subquery:
     """Users and bytes: each file that counts to what a user has here, in the ledger or by what an area says."""
-    own = sa.select(col(StoredObject.user_id).label('user_id'), col(StoredObject.size_bytes)).where(theirs())
+    own: Any = sa.select(col(StoredObject.user_id).label('user_id'), col(StoredObject.size_bytes)).where(theirs())
     return sa.union_all(own, *(area.keeps() for area in areas.each() if area.keeps is not None)).subquery()
 
 

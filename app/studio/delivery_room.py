@@ -25,7 +25,7 @@ KEPT = (
 )
 
 
-def sizes() -> sa.Select[Any]:
+def sizes() -> Any:
     """The SELECT of each file that was handed over and is there: whose it is, and how large."""
     there = sa.select(col(Studio.owner_id), col(StoredObject.size_bytes)).select_from(Studio)
     there = there.join(Deliverable, col(Deliverable.studio_id) == col(Studio.id))

@@ -202,16 +202,15 @@ class BookingActions:
 
     async def _may_work(self, known: Desk, engineer_id: str) -> bool:
         """Whether this engineer shall work it, who may have another session then."""
-        booking = known.booking
+        booking, may = known.booking, False
         ask = partial(cautions.of_time, self._user_id, known.studio.id, booking.start_time, booking.duration)
         with self._stage, toast_errors():
             name = (await run_service(partial(ask, engineer_id or None, but=booking.id))).engineer
-            if not name or engineer_id == booking.engineer_id:
-                return True
-            with self._stage:
+            may = not name or engineer_id == booking.engineer_id
+            if not may:
                 lines = [f'{name} works another session then.']
-                return await ask_sure(f'Give it to {name}?', [], 'Do it anyway', 'sure-give', beware=lines)
-        return False
+                may = await ask_sure(f'Give it to {name}?', [], 'Do it anyway', 'sure-give', beware=lines)
+        return may
 
     @staticmethod
     async def _policy(known: Desk) -> Policy:
