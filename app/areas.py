@@ -112,6 +112,9 @@ class Area:
         opened then and told which one, by the id of the job it came out of or of the file. Empty where it takes none.
     send_page : the address of the screen that is opened then, where it is not the first one.
     shows : it shows sounds where they are, to everybody, and is told jobs of all kinds: nothing is copied for it.
+    keeps : the SELECT of users and bytes of files here that nobody's library has, and that count to what these users'
+        plans keep. What is sent to such an area counts to nobody else.
+    admits : raises where there is no room for so many bytes that are announced, given the choice of the upload.
     routes : imports and returns its API routers, which answer below `/api/v1/NAME`. Only the web server asks for them.
     notifications : what it tells people by the bell or by mail, in words, by names like `voice.ready`.
     events : what it tells programs by webhooks (`webhooks.tell`), in words, by names like `voice.ready`.
@@ -141,6 +144,8 @@ class Area:
     send_to: str = ''
     send_page: str = ''
     shows: bool = False
+    keeps: Callable[[], Any] | None = None
+    admits: Callable[[Session, int, Mapping[str, Any]], None] = nothing
     routes: Callable[[], Sequence[Any]] = tuple
     commands: Callable[[], Any] | None = None
     remote_commands: Callable[[], Any] | None = None
@@ -236,13 +241,7 @@ def page(kind_name: str, job_id: str) -> str:
 
 
 def taking(purpose: str) -> Area:
-    """The area that takes uploads over for this purpose, which is its name.
-
-    Raises
-    ------
-    NotAllowed
-        There is none.
-    """
+    """The area that takes uploads over for this purpose, its name; raises NotAllowed where there is none."""
     area = _areas.get(purpose)
     if area is None or area.on_upload is None:
         raise NotAllowed(f'Nothing here takes uploads for “{purpose[:40]}”.')

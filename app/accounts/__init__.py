@@ -65,6 +65,7 @@ from app.accounts.usage import allowance as allowance
 from app.accounts.usage import day as day
 from app.accounts.usage import give_back as give_back
 from app.accounts.usage import keeping_of as keeping_of
+from app.accounts.usage import most_kept as most_kept
 from app.accounts.usage import pace_uploads as pace_uploads
 from app.accounts.usage import shortest_keeping as shortest_keeping
 from app.accounts.usage import worked as worked

@@ -118,6 +118,14 @@ def admit_upload(session: Session, user_id: str, size_bytes: int, *, waiting: in
         raise OverLimit(f'{tier.name} keeps {tier.disk_mb // 1024:,} GB of files. Delete old jobs first. {way_up()}')
 
 
+def most_kept(session: Session, user_id: str) -> int | None:
+    """How many bytes of files the plan of a user keeps; None is without end, as it is under soft limits."""
+    if settings().accounts == 'off' or settings().limits == 'soft':
+        return None
+    most = tier_of(session, user_id).disk_mb
+    return None if most is None else most * MIB
+
+
 def pace_uploads(user_id: str) -> None:
     """Count one upload that is begun; TooManyTries where there are far too many for a person."""
     if settings().accounts == 'on':

@@ -226,4 +226,6 @@ def as_line(one: BillingTransaction, named: dict[str, Plan]) -> Paid:
 def _single(one: BillingTransaction) -> str:
     """What a payment was for that is of no plan."""
     lines = json.loads(one.lines)
-    return f'{KINDS[one.type]}: {lines[0]["name"]}' if lines else KINDS[one.type]
+    kind = KINDS[one.type]
+    name = lines[0]['name'] if lines else kind
+    return name if name.startswith(kind) else f'{kind}: {name}'  # that of a session says already which part it is

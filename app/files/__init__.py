@@ -8,6 +8,7 @@ upkeep removes (see `retention`), never a row whose file is gone.
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -177,8 +178,15 @@ def theirs() -> sa.ColumnElement[bool]:
 
 def bytes_of(session: Session, user_id: str) -> int:
     """How much a user's files take, in bytes."""
-    size = sa.func.coalesce(sa.func.sum(col(StoredObject.size_bytes)), 0)
-    return int(session.execute(sa.select(size).where(col(StoredObject.user_id) == user_id, theirs())).scalar_one())
+    counted = sizes()
+    size = sa.func.coalesce(sa.func.sum(counted.c.size_bytes), 0)
+    return int(session.execute(sa.select(size).where(counted.c.user_id == user_id)).scalar_one())
+
+
+def sizes() -> sa.Subquery:
+    """Users and bytes: each file that counts to what a user has here, in the ledger or by what an area says."""
+    own: Any = sa.select(col(StoredObject.user_id).label('user_id'), col(StoredObject.size_bytes)).where(theirs())
+    return sa.union_all(own, *(area.keeps() for area in areas.each() if area.keeps is not None)).subquery()
 
 
 def of_user(user_id: str) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ class Stored:
 def stored_bytes(user_ids: list[str]) -> dict[str, int]:
     """How much the files of some users take, in bytes."""
     accounts.require_admin()
-    sums = _sums(col(StoredObject.user_id).in_(user_ids))
+    sums = _sums(user_ids)
     with reading() as session:
         return {row.user_id: int(row.bytes) for row in session.execute(sums)}
 
@@ -48,7 +48,7 @@ def largest_users() -> list[Stored]:
 
 def measure() -> None:
     """Find out who they are: this takes longer with all files than a page may."""
-    sums = _sums(col(StoredObject.user_id).is_not(None))
+    sums = _sums()
     with reading() as session:
         rows = session.execute(sums.order_by(sa.desc('bytes')).limit(LARGEST)).all()
         jobs = {row.user_id: session.scalar(_jobs_of(row.user_id)) or 0 for row in rows}
@@ -62,10 +62,12 @@ def measure() -> None:
         )
 
 
-def _sums(which: sa.ColumnElement[bool]) -> Any:
-    """Bytes of each user."""
-    size = sa.func.coalesce(sa.func.sum(col(StoredObject.size_bytes)), 0).label('bytes')
-    return sa.select(col(StoredObject.user_id), size).where(which, files.theirs()).group_by(col(StoredObject.user_id))
+def _sums(user_ids: list[str] | None = None) -> Any:
+    """Bytes of each user, or of these."""
+    counted = files.sizes()
+    size = sa.func.coalesce(sa.func.sum(counted.c.size_bytes), 0).label('bytes')
+    which = counted.c.user_id.is_not(None) if user_ids is None else counted.c.user_id.in_(user_ids)
+    return sa.select(counted.c.user_id, size).where(which).group_by(counted.c.user_id)
 
 
 def _jobs_of(user_id: str) -> Any:

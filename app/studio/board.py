@@ -1,8 +1,8 @@
 """What is going on in a studio from one day to another: sessions, holds, blocks and outside events, for its board."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -186,16 +186,37 @@ def _reserved_asked(span: _Span, room_ids: Sequence[str]) -> sa.Select[RoomReser
 
 def _reserved(session: Session, span: _Span, room_ids: Sequence[str]) -> Iterator[Entry]:
     """What takes a room beside sessions: outside events, and times that are held for a move."""
-    for row in session.scalars(_reserved_asked(span, room_ids)):
-        if row.expires_at is not None and row.expires_at <= span.now.timestamp():
+    rows = list(session.scalars(_reserved_asked(span, room_ids)))
+    for row in rows:
+        if row.kind != 'external' and (row.expires_at is None or row.expires_at > span.now.timestamp()):
+            yield _entry(span, row, walls.utc(row.starts_at), walls.utc(row.ends_at), 'Held for a move')
+    for row, ends_at in _whole(row for row in rows if row.kind == 'external'):
+        for begins, ends in span.by_day(walls.utc(row.starts_at), walls.utc(ends_at)):
+            yield _entry(span, row, begins, ends, 'Busy elsewhere')
+
+
+def _entry(span: _Span, row: RoomReservation, begins: datetime, ends: datetime, title: str) -> Entry:
+    day, start, end = span.place(begins, ends)
+    return Entry(f'reserved:{row.id}:{day}', row.kind, row.room_id, None, day, start, end, begins, ends, title)
+
+
+def _whole(rows: Iterable[RoomReservation]) -> Iterator[tuple[RoomReservation, int]]:
+    """Long times outside, which take a room in pieces, as they are: the first piece, and when the last one ends."""
+    first: RoomReservation | None = None
+    until = 0
+    for row in sorted(rows, key=_place):
+        if first is not None and (row.room_id, row.ref) == (first.room_id, first.ref) and row.starts_at <= until:
+            until = max(until, row.ends_at)
             continue
-        whole = datetime.fromtimestamp(row.starts_at, UTC), datetime.fromtimestamp(row.ends_at, UTC)
-        is_outside = row.kind == 'external'
-        title = 'Busy elsewhere' if is_outside else 'Held for a move'
-        for begins, ends in span.by_day(*whole) if is_outside else (whole,):
-            day, start, end = span.place(begins, ends)
-            entry_id = f'reserved:{row.id}:{day}'
-            yield Entry(entry_id, row.kind, row.room_id, None, day, start, end, begins, ends, title)
+        if first is not None:
+            yield first, until
+        first, until = row, row.ends_at
+    if first is not None:
+        yield first, until
+
+
+def _place(row: RoomReservation) -> tuple[str, str, int]:
+    return row.room_id, row.ref, row.starts_at
 
 
 def _blocks_asked(span: _Span) -> sa.Select[BlockedAvailability]:

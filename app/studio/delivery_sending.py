@@ -14,7 +14,7 @@ from app.accounts import audit
 from app.accounts.password_sign_in import checked_email
 from app.db import transaction
 from app.errors import NotAllowed, NotFound
-from app.studio import delivery_files, delivery_policies, delivery_readers, delivery_telling, people
+from app.studio import delivery_files, delivery_policies, delivery_readers, delivery_room, delivery_telling, people
 from app.studio.delivery_files import KIND
 from app.studio.delivery_readers import folded
 from models import Booking, Deliverable, DeliverableVersion, DeliveryBatch, Studio, Upload, User
@@ -83,6 +83,8 @@ def submit(user_id: str, upload_id: str, delivery: Delivery) -> str:
         There is no such upload, studio, session or file.
     NotAllowed
         They do not work at this studio, or the file is frozen.
+    OverLimit
+        The studio's files would take more than its owner's plan keeps.
     """
     with transaction() as session:
         known = session.get(DeliverableVersion, upload_id)
@@ -96,6 +98,7 @@ def submit(user_id: str, upload_id: str, delivery: Delivery) -> str:
         version = _job(session, user, row, upload, delivery)
         jobs.submit(session, version)
         delivery_files.take(session, upload, version)
+        delivery_room.check(session, row.studio_id, version)
         _point_to(session, row, version)
         action = 'deliverable.added' if version.number == 1 else 'deliverable.version_added'
         audit.note(session, action, user, target=row.id, after={'name': row.display_name, 'version': version.number})

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.accounts.mail import Letter
 from app.billing.money import words
-from app.studio import policies, times, zone_names
+from app.studio import mail_words, policies, times, zone_names
+from app.studio.mail_words import span
 from app.studio.policies import Policy
 from models import Booking, Studio, StudioRoom
 
@@ -79,7 +80,7 @@ class Known:
 
     def due(self) -> str:
         """What is still to be paid."""
-        return f'{self.money(self.due_cents)} are still to be paid.' if self.due_cents else ''
+        return mail_words.due(self.booking, self.policy, self.due_cents)
 
     def _beside(self, moment: datetime) -> str:
         name = self.booking.person_zone or ''
@@ -89,15 +90,6 @@ class Known:
         if local.utcoffset() == moment.astimezone(self.zone).utcoffset():
             return ''
         return f' By your clock ({name}) it begins on {local:%A, %-d %B %Y, at %H:%M}.'
-
-
-def span(begin: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """From when to when by a zone's clock; an hour that comes twice is named by its offset."""
-    first, last = begin.astimezone(zone), end.astimezone(zone)
-    start = times.Start(begin, first.date(), int((end - begin) / timedelta(minutes=1)), zone)
-    finish = times.Start(end, last.date(), 0, zone)
-    next_day = f' on {last:%A}' if last.date() != first.date() else ''
-    return f'{first:%A, %-d %B %Y}, {start.label} to {finish.label}{next_day}'
 
 
 def _received(known: Known) -> tuple[str, list[str]]:
@@ -200,6 +192,7 @@ def _thanks(known: Known) -> tuple[str, list[str]]:
 def _missed(known: Known) -> tuple[str, list[str]]:
     return f'You were missed on {known.short}', [
         f'Nobody came to your session: {known.when}',
+        mail_words.missed(known.booking),
         known.due(),
         'If that is wrong, tell the studio.',
     ]

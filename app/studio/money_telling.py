@@ -41,6 +41,7 @@ CLIENT = {
         'For your session on {when} more was paid than is due. {cents} go back to you by itself.',
     ),
 }
+GIVEN = 'Money for your session goes back to you'
 ENDING = 'Banks take five to ten days for that.'
 
 
@@ -67,6 +68,25 @@ def goes_back(session: Session, booking: Booking, studio: Studio, why: str, cent
         told = said.format(cents=amount, when=telling.at(booking, studio))
         _write(session, booking, Letter(subject, (told,), 'See your booking', links.of(booking), ENDING))
     staff(session, booking, GOES_BACK, f'{amount} go back by themselves.')
+
+
+def given_back(session: Session, booking: Booking, cents: int, reason: str) -> None:
+    """Tell whoever booked that staff give money back, in this transaction."""
+    when = telling.at(booking, session.get_one(Studio, booking.studio_id))
+    said = [f'The studio gives {words(cents, booking.currency)} back of what you have paid for {when}.']
+    said += [f'The studio says: {reason.strip()}'] if reason.strip() else []
+    if booking.remainder_amount:
+        said.append(f'{words(booking.remainder_amount, booking.currency)} are still to be paid for it.')
+    _write(session, booking, Letter(GIVEN, tuple(said), 'See your booking', links.of(booking), ENDING))
+
+
+def received(session: Session, booking: Booking, cents: int) -> None:
+    """Tell whoever booked that the rest was paid, perhaps by a charge that nobody has pressed, in this transaction."""
+    when = telling.at(booking, session.get_one(Studio, booking.studio_id))
+    rest = booking.remainder_amount
+    still = f'{words(rest, booking.currency)} are still to be paid.' if rest else 'All is paid.'
+    said = f'{words(cents, booking.currency)} have arrived for your session on {when}.', still
+    _write(session, booking, Letter(f'Paid: {when}', said, 'See your booking', links.of(booking), ''))
 
 
 def ask_for_rest(session: Session, booking: Booking, why: str, about: str) -> None:

@@ -15,6 +15,7 @@ from app.db import reading, transaction
 from app.errors import Changed, NotAllowed
 from app.studio import (
     access,
+    cautions,
     expiring,
     forms,
     free,
@@ -29,6 +30,7 @@ from app.studio import (
     telling,
 )
 from app.studio.access import Reached
+from app.studio.cautions import Cautions
 from app.studio.policies import Moved
 from app.studio.prices import Quote
 from app.studio.steps import Given
@@ -42,7 +44,7 @@ KEPT_DAYS = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class Moving:
     """What a move would mean, in cents: the new total, what is to be paid later, what comes back. With `must_ask` the
-    client may only ask for it."""
+    client may only ask for it; `cautions` are what staff are told of before."""
 
     start: datetime
     minutes: int
@@ -52,6 +54,7 @@ class Moving:
     currency: str
     must_ask: bool
     quote: Quote
+    cautions: Cautions = cautions.NONE
 
 
 def preview(
@@ -76,7 +79,9 @@ def preview(
             states.CONFIRMED, found.by.role, steps.facts(found.booking, steps.policy_of(found.studio), now, Given())
         )
         must_ask = not any(step.after == states.CONFIRMED for step in possible)
-        return Moving(*(start, length, money.total, money.rest, money.back, found.booking.currency, must_ask, quote))
+        beware = _cautions(session, found, start, length)
+        told = start, length, money.total, money.rest, money.back, found.booking.currency, must_ask, quote
+        return Moving(*told, beware)
 
 
 def move(
@@ -232,6 +237,14 @@ def _priced(
     total = max(0, quote.total + pricing.items_cents(session, booking.id))
     by = policies.STAFF if found.by.is_staff and not asked else policies.CLIENT
     return quote, policies.moved(booking.total_amount, total, booking.paid_amount, booking.refunded_amount, by)
+
+
+def _cautions(session: Session, found: Reached, start: datetime, minutes: int) -> Cautions:
+    """What staff think twice about; clients are offered nothing of the kind."""
+    if not found.by.is_staff:
+        return cautions.NONE
+    booking = found.booking
+    return cautions.known(session, found.studio, start, minutes, booking.engineer_id, but=booking.id)
 
 
 def _where(session: Session, found: Reached, room_id: str, minutes: int | None) -> tuple[StudioRoom, int]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +37,8 @@ KIND = 'external'
 CALENDAR_GONE = 'This calendar is not read any more, or never was.'
 LOST = 'The address of this calendar cannot be read here any more. Add it once more.'
 CHUNK = 500
+Span = tuple[str, int, int]
+"""A room, and from when until when it is busy."""
 LONGEST_S = 2 * 24 * 3600
 """What lasts longer takes a room in pieces: nobody looks further back than `reservations.FAR` for what takes it."""
 OVERLAPS = '“{name}” says that the room is busy then. The session stays: move it, or ask whoever keeps that calendar.'
@@ -215,7 +218,7 @@ def _keep(session: Session, row: OutsideCalendar, busy: list[Busy], now: datetim
             for room, begins, ends in new
         ]
         session.execute(sa.insert(table), columns_of)
-        _tell_overlaps(session, row, new)
+        _tell_overlaps(session, row, new, list(there))
     row.read_at, row.next_at, row.error, row.fails, row.times = now, now + EVERY, None, 0, len(times)
     session.add(row)
 
@@ -230,23 +233,31 @@ def _pieces(busy: Busy, since: int, until: int) -> Iterator[tuple[int, int]]:
         yield max(busy.starts_at, edge), min(busy.ends_at, edge + LONGEST_S)
 
 
-def _tell_overlaps(session: Session, row: OutsideCalendar, new: list[tuple[str, int, int]]) -> None:
-    """Tell the studio of sessions during which a calendar has become busy: both stay, and people have to decide."""
+def _tell_overlaps(session: Session, row: OutsideCalendar, new: list[Span], known: list[Span]) -> None:
+    """Tell the studio of sessions during which a calendar has become busy, but for those during which it was so before,
+    from another start or until another end: both stay, and people have to decide."""
     table = RoomReservation
     rooms_of = {room_id for room_id, _, _ in new}
     taken = sa.select(col(table.ref), col(table.room_id), col(table.starts_at), col(table.ends_at)).where(
         col(table.room_id).in_(rooms_of),
-        col(table.kind) == reservations.BOOKING,
+        col(table.kind).in_((reservations.BOOKING, reservations.HOLD)),
         col(table.active),
         col(table.starts_at) < max(ends for _, _, ends in new),
         col(table.ends_at) > min(begins for _, begins, _ in new),
     )
     for ref, room_id, starts, ends in session.execute(taken.limit(CHUNK)).all():
-        if any(room == room_id and begins < ends and ended > starts for room, begins, ended in new):
+        during = partial(_meets, room_id, starts, ends)
+        if any(map(during, new)) and not any(map(during, known)):
             booking = session.get(Booking, ref)
             if booking is not None:
                 studio = session.get_one(Studio, booking.studio_id)
                 telling.tell(session, booking, studio, telling.OVERLAPPED, body=OVERLAPS.format(name=row.name))
+
+
+def _meets(room_id: str, starts: int, ends: int, span: Span) -> bool:
+    """Whether a time of a room lies in a span of it, at least in part."""
+    room, begins, ended = span
+    return room == room_id and begins < ends and ended > starts
 
 
 def _own(session: Session, busy: list[Busy]) -> set[str]:

@@ -17,7 +17,7 @@ from app.billing.provider import SHORTEST, Line
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, PaymentFailed, TooManyTries
-from app.studio import access, facts, links, policies, reservations, settling, states, steps, telling
+from app.studio import access, facts, links, money_telling, policies, reservations, settling, states, steps, telling
 from app.studio.access import Reached
 from app.studio.prices.quotes import MINIMUM_CENTS
 from app.studio.settling import BOOKING, PAID, rows_of
@@ -136,14 +136,16 @@ def refund(user_id: str, booking_id: str, cents: int, key: str, *, reason: str =
                 raise NotAllowed(f'{error} The most that can be given back is {most}.') from error
             in_all = booking.refunded_amount + cents
             values: dict[str, Any] = {'refunded_amount': in_all}
-            if booking.status not in facts.ENDED and booking.remainder_status != 'waived':
+            if booking.status in facts.OVER and not booking.remainder_amount:
+                values |= {'remainder_status': 'waived'}  # all was paid, and what goes back is not asked for again
+            elif booking.status not in facts.ENDED and booking.remainder_status != 'waived':
                 rest = max(0, booking.total_amount - booking.paid_amount + in_all)
                 values |= {'remainder_amount': rest}
                 if booking.status in facts.OVER and rest:
                     values |= {'remainder_status': 'due'}
-            steps.write(
-                session, booking, values, 'booking.refund', by, Given(reason, details={'key': key[:REFUND_KEY_MOST]})
-            )
+            details = {'key': key[:REFUND_KEY_MOST]}
+            steps.write(session, booking, values, 'booking.refund', by, Given(reason, details=details, back=cents))
+            money_telling.given_back(session, booking, cents, reason)
         found = Refunded(booking.refunded_amount, max(0, paid - booking.refunded_amount))
     settling.carry_out(booking_id)
     return found

@@ -23,8 +23,9 @@ BOOKING, HOLD, MOVE, EXTERNAL = 'booking', 'hold', 'move', 'external'
 TOO_NEAR = 'This room is taken at that time.'
 """What the trigger says."""
 TAKEN = 'This time was just taken by somebody else. Nothing was booked: choose another one.'
-FAR = 3 * 24 * 3600
-"""Reservations that begin so many seconds earlier may still reach into a time: none is longer."""
+BUSY = 'A calendar outside says by now that the room is busy then. Refuse it, or ask whoever keeps that calendar.'
+FAR = 8 * 24 * 3600
+"""Reservations that begin so many seconds earlier may still reach into a time: none is longer, with its gaps."""
 
 
 def take(
@@ -78,15 +79,16 @@ def move(session: Session, ref: str, room: StudioRoom, start: datetime, end: dat
 
 
 def extend(session: Session, ref: str, end: datetime) -> None:
-    """Let it last until another end; raises as `take`."""
-    with _refusing(session):
-        session.execute(sa.update(RoomReservation).where(*_of(ref, BOOKING)).values(ends_at=int(end.timestamp())))
+    """Let it last until another end, for which the room is free (`room_left`); raises as `take`."""
+    longer = sa.update(RoomReservation).where(*_of(ref, BOOKING)).values(ends_at=int(end.timestamp()))
+    _beside_outside(session, ref, longer)
 
 
 def keep(session: Session, ref: str) -> bool:
-    """Let a hold stay for good; False where it takes no room any more."""
+    """Let a hold stay for good; False where it takes no room any more. Whatever has become busy elsewhere meanwhile, it
+    was there before."""
     kept = sa.update(RoomReservation).where(*_of(ref, BOOKING, HOLD)).values(kind=BOOKING, expires_at=None)
-    return bool(_count(session, kept))
+    return bool(_beside_outside(session, ref, kept))
 
 
 def prolong(session: Session, ref: str, until: datetime) -> bool:
@@ -101,9 +103,16 @@ def release(session: Session, ref: str, *kinds: str) -> None:
 
 
 def accept_move(session: Session, ref: str) -> None:
-    """Let the new time of a move that was asked for become the time, and the old one go."""
+    """Let the new time of a move that was asked for become the time, and the old one go.
+
+    Raises
+    ------
+    TimeRefused
+        A calendar outside has become busy then.
+    """
     release(session, ref, BOOKING, HOLD)
-    session.execute(sa.update(RoomReservation).where(*_of(ref, MOVE)).values(kind=BOOKING, expires_at=None))
+    with _refusing(session, BUSY):
+        session.execute(sa.update(RoomReservation).where(*_of(ref, MOVE)).values(kind=BOOKING, expires_at=None))
 
 
 def wanted_move(session: Session, ref: str) -> RoomReservation | None:
@@ -132,7 +141,8 @@ def moves_over(session: Session, now: datetime, most: int) -> list[str]:
 
 
 def room_left(session: Session, ref: str) -> int | None:
-    """How many minutes are free behind what takes a room for something, gaps left out; None where nothing comes."""
+    """How many minutes are free behind what takes a room for something, gaps left out; None where nothing comes, and 0
+    where a calendar outside is busy over its end."""
     mine = session.scalar(sa.select(RoomReservation).where(*_of(ref, BOOKING)))
     if mine is None:
         return 0
@@ -141,7 +151,7 @@ def room_left(session: Session, ref: str) -> int | None:
         col(RoomReservation.room_id) == mine.room_id,
         col(RoomReservation.active),
         col(RoomReservation.ref) != ref,
-        col(RoomReservation.starts_at) >= mine.ends_at,
+        col(RoomReservation.ends_at) > mine.ends_at,
     )
     free_until = session.scalar(behind)
     return None if free_until is None else max(0, (free_until - mine.ends_at) // 60)
@@ -191,8 +201,33 @@ def _count(session: Session, statement: Any) -> int:
     return int(result.rowcount)
 
 
+def _beside_outside(session: Session, ref: str, statement: Any) -> int:
+    """Run an UPDATE of what takes a room for something, which stays although calendars outside have become busy over
+    it since; how many rows it has changed.
+
+    The trigger asks of all rows and knows no difference: where it refuses, theirs are put aside for the statement.
+    """
+    try:
+        with _refusing(session):
+            return _count(session, statement)
+    except TimeRefused:
+        mine = session.scalar(sa.select(RoomReservation).where(*_of(ref, BOOKING, HOLD)))
+        if mine is None:
+            raise
+    others = (
+        col(RoomReservation.room_id) == mine.room_id,
+        col(RoomReservation.kind) == EXTERNAL,
+        col(RoomReservation.starts_at).between(mine.starts_at - FAR, mine.ends_at + FAR),
+    )
+    _count(session, sa.update(RoomReservation).where(*others).values(active=False))
+    with _refusing(session):
+        changed = _count(session, statement)
+    _count(session, sa.update(RoomReservation).where(*others).values(active=True))
+    return changed
+
+
 @contextmanager
-def _refusing(session: Session) -> Iterator[None]:
+def _refusing(session: Session, sentence: str = TAKEN) -> Iterator[None]:
     """Turn what the trigger says into a sentence; a libSQL server's comes in another class than a file's."""
     try:
         with at_once(session):
@@ -200,4 +235,4 @@ def _refusing(session: Session) -> Iterator[None]:
     except (sa.exc.DBAPIError, ValueError) as error:
         if TOO_NEAR not in str(error):
             raise
-        raise TimeRefused(TAKEN, 'taken') from error
+        raise TimeRefused(sentence, 'taken') from error

@@ -149,6 +149,7 @@ def _write(
         after_commit(session, partial(carry_out, booking.id))
     elif arrived and found.status == before:
         money_telling.staff(session, booking, money_telling.PAID)
+        money_telling.received(session, booking, arrived)
     elif found.back > back:
         money_telling.staff(session, booking, money_telling.REFUNDED)
 

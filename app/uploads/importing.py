@@ -215,7 +215,9 @@ def _noted(upload: Upload, file: RemoteFile) -> Upload:
     """Write down what the server says of the file, if a file like this may come."""
     lifecycle.check_size(upload.user_id, file.size)
     with transaction() as session:
-        lifecycle.check_allowed(session, upload.user_id, file.size, but=upload.id)
+        lifecycle.check_allowed(
+            session, upload.user_id, file.size, but=upload.id, wanted=(upload.purpose, upload.choice)
+        )
         row, source = session.get(Upload, upload.id), session.get(UploadImport, upload.id)
         if row is None or source is None:
             raise NotFound(records.GONE)

@@ -1,5 +1,6 @@
 """An upload from its beginning to its end, over any number of requests, connections and restarts."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -7,7 +8,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import accounts, files, storage
+from app import accounts, areas, files, storage
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, TooLarge, WrongOffset
@@ -58,7 +59,7 @@ def admit(user_id: str, filename: str, size: int, metadata: str = '', wanted: Wa
     upload = Upload(user_id=user_id, filename=clean_name(filename), size_bytes=size, sent_metadata=metadata)
     upload.purpose, upload.choice = wanted
     with transaction() as session:
-        check_allowed(session, user_id, size)
+        check_allowed(session, user_id, size, wanted=wanted)
         session.add(upload)  # before there is a file: `expire` removes files that have no row
     return upload
 
@@ -72,8 +73,11 @@ def check_size(user_id: str, size: int) -> None:
     _check_room(user_id, size)
 
 
-def check_allowed(session: Session, user_id: str, size: int, but: str = '') -> None:
-    """Refuse what a user may not send now, besides all that they have sent but this one. Errors as for `begin`."""
+def check_allowed(session: Session, user_id: str, size: int, but: str = '', wanted: Wanted = NOTHING) -> None:
+    """Refuse what a user may not send now, besides all that they have sent but this one. Errors as for `begin`.
+
+    What is `wanted` of it may be kept by somebody else: then it counts to them.
+    """
     accounts.acting(session, user_id)
     pauses.check_intake(session)
     to_come = sa.case((col(Upload.content_hash).is_(None), col(Upload.size_bytes)), else_=0)
@@ -81,8 +85,14 @@ def check_allowed(session: Session, user_id: str, size: int, but: str = '') -> N
     waiting, announced = session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(to_come), 0)).where(*others)
     ).one()
-    stored = announced + files.bytes_of(session, user_id)
-    accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=stored)
+    purpose, choice = wanted
+    area = areas.taking(purpose) if purpose else None
+    if area is None or area.keeps is None:
+        stored = announced + files.bytes_of(session, user_id)
+        accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=stored)
+    else:
+        accounts.admit_upload(session, user_id, size, waiting=waiting, stored_bytes=0)
+        area.admits(session, size, json.loads(choice or '{}'))
 
 
 def resume(user_id: str, upload_id: str, offset: int, checksum: Checksum | None = None) -> UploadWriter:

@@ -1,6 +1,6 @@
 """Sheets that ask once before something is done; what was written in one stays until it is taken or thrown away."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from nicegui import ui
@@ -30,9 +30,13 @@ def ways_out(
         button(action, do, kind, data_testid=f'{testid}-go')
 
 
-async def ask_sure(title: str, lines: list[str], action: str, testid: str, *, bad: bool = False) -> bool:
-    """Whether it shall be done, with all that follows from it told before."""
+async def ask_sure(
+    title: str, lines: list[str], action: str, testid: str, *, bad: bool = False, beware: Sequence[str] = ()
+) -> bool:
+    """Whether it shall be done, with all that follows from it told before; `beware` stands out."""
     with sheet(title, testid) as dialog:
+        for line in beware:
+            text(line, 'note warn', tag='p', data_testid=f'{testid}-caution')
         for line in lines:
             text(line, 'quiet wrap-any', tag='p')
 

@@ -1,7 +1,7 @@
 """What is done from the board: sessions opened and moved, time booked for a client or blocked."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from nicegui import ui
 
 from app.billing import money
 from app.errors import LevelMixError
-from app.studio import assigning, blocks, moving
+from app.studio import assigning, blocks, cautions, moving
 from app.studio.board import Board, Entry
 from app.studio.moving import Moving
 from app.studio.studios import StudioView
@@ -69,18 +69,37 @@ class BoardActions:
         start = entry.starts_at
         if (day, minute) != (entry.day, entry.start):
             start = moment_of(self._studio.zone, day, minute)
-        engineer = None if to.lane == NOBODY else to.lane
-        if by_engineers and engineer != entry.engineer_id:
-            await run_service(assigning.assign, self._user_id, entry.id, engineer)
+        engineer = (None if to.lane == NOBODY else to.lane) if by_engineers else entry.engineer_id
         room = entry.room_id or '' if by_engineers else to.lane
-        if start == entry.starts_at and room == entry.room_id:
+        stays = start == entry.starts_at and room == entry.room_id
+        beware = await self._beware(entry, start, engineer)
+        said = await self._given(entry, engineer, beware) if stays else await self._shifted(entry, start, room, beware)
+        if said and engineer != entry.engineer_id:
+            await run_service(assigning.assign, self._user_id, entry.id, engineer)
+        return said or 'It stays where it was.'
+
+    async def _beware(self, entry: Entry, start: datetime, engineer: str | None) -> list[str]:
+        minutes = int((entry.ends_at - entry.starts_at).total_seconds()) // 60
+        ask = partial(cautions.of_time, self._user_id, self._studio.id, start, minutes, engineer, but=entry.id)
+        return (await run_service(ask)).sentences
+
+    async def _given(self, entry: Entry, engineer: str | None, beware: list[str]) -> str:
+        """What to say once it may have another engineer at its own time; empty where it shall not."""
+        if not beware or engineer in (None, entry.engineer_id):
             return 'Done.'
+        there = when(entry.starts_at, entry.ends_at, self._studio.zone)
+        ask = partial(ask_sure, f'Give {entry.title} to them?', [f'It is on {there}.'], 'Do it anyway', 'sure-give')
+        return 'Done.' if await ask(beware=beware) else ''
+
+    async def _shifted(self, entry: Entry, start: datetime, room: str, beware: list[str]) -> str:
+        """What to say once it was moved to another time or room; empty where it shall not be."""
         found = await run_service(partial(moving.preview, self._user_id, entry.id, start, room_id=room))
         there = when(start, start + timedelta(minutes=found.minutes), self._studio.zone)
         named = self._room_name(room) if room != entry.room_id else ''
         title = f'Move {entry.title} to {there}{f", {named}" if named else ""}?'
-        if not await ask_sure(title, self._told(entry, found), 'Move it', 'sure-move'):
-            return 'It stays where it was.'
+        yes = 'Move it anyway' if beware else 'Move it'
+        if not await ask_sure(title, self._told(entry, found), yes, 'sure-move', beware=beware):
+            return ''
         await run_service(partial(moving.move, self._user_id, entry.id, start, room_id=room))
         return f'Moved to {there}.'
 

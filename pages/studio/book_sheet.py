@@ -8,7 +8,7 @@ from nicegui import ui
 
 from app.billing import money
 from app.errors import Invalid, TimeRefused
-from app.studio import holding
+from app.studio import cautions, holding
 from app.studio.board import Board
 from app.studio.booker import Booker
 from app.studio.holding import Held, Wish
@@ -20,7 +20,7 @@ from components.vocabulary.form import ChoiceField, FormField
 from models.types import new_id
 from pages.shell.forms import Fields, told_beside
 from pages.shell.services import run_service, toast, toast_errors
-from pages.studio.asking import sheet, ways_out
+from pages.studio.asking import ask_sure, sheet, ways_out
 from pages.studio.moments import day_of, moment_of
 from pages.studio.place import read_all, whole
 
@@ -67,12 +67,16 @@ class BookSheet:
             'day': self._day, 'from': self._begins, 'minutes': self._minutes,
         }  # fmt: skip
         with toast_errors(), told_beside(fields):
-            held: Held = await run_service(self._book)
+            said = self._said()
+            if not await self._is_meant(said):
+                return
+            held: Held = await run_service(partial(self._book, said))
             there = when(held.start, held.end, self._studio.zone)
             toast(f'Booked for {there}: {money.words(held.total, held.currency)}, paid later.')
             dialog.submit(True)
 
-    def _book(self) -> Held:
+    def _said(self) -> dict[str, Any]:
+        """The length, and the start by the studio's clock."""
         said: dict[str, Any] = read_all(
             {
                 'day': partial(day_of, self._day.value),
@@ -80,11 +84,21 @@ class BookSheet:
                 'minutes': partial(whole, self._minutes.value, 'the length'),
             }
         )
+        return said | {'start': moment_of(self._studio.zone, said['day'], said['from'])}
+
+    async def _is_meant(self, said: dict[str, Any]) -> bool:
+        """Whether it shall be then, although the studio is closed, or whoever works it is elsewhere."""
+        start, minutes, engineer = said['start'], said['minutes'], self._engineer.value or None
+        ask = partial(cautions.of_time, self._user_id, self._studio.id, start, minutes, engineer)
+        beware = (await run_service(ask)).sentences
+        there = when(start, start + timedelta(minutes=minutes), self._studio.zone)
+        return not beware or await ask_sure(f'Book {there}?', [], 'Book it anyway', 'sure-book', beware=beware)
+
+    def _book(self, said: dict[str, Any]) -> Held:
         who = Booker(self._name.value, self._mail.value, self._phone.value, self._artist.value)
         try:
-            start = moment_of(self._studio.zone, said['day'], said['from'])
             where = self._room.value, self._engineer.value or None
-            wish = Wish(self._studio.id, start, said['minutes'], who, *where, key=self._key)
+            wish = Wish(self._studio.id, said['start'], said['minutes'], who, *where, key=self._key)
             return holding.book_for(self._user_id, wish)
         except TimeRefused as error:
             raise Invalid({'from': str(error)}) from error

@@ -181,7 +181,9 @@ def _price(known: Desk) -> None:
 
 def _price_lines(known: Desk) -> list[tuple[str, int]]:
     lines = [(line.name, line.cents) for line in known.quote.lines] if known.quote else []
-    lines += [(item.name, item.cents) for item in known.items]
+    lines += [
+        (f'{item.name}, {length(item.minutes)}' if item.minutes else item.name, item.cents) for item in known.items
+    ]
     other = known.booking.total_amount - sum(cents for _, cents in lines)
     return [*lines, *([('Lower of both prices', other)] if other and lines else [])]
 

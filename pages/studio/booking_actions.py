@@ -6,15 +6,18 @@ from functools import partial
 from nicegui import ui
 
 from app.billing import money
-from app.studio import assigning, deciding, extras, moving, rooms, states
+from app.errors import Invalid
+from app.studio import assigning, cautions, deciding, extras, moving, rooms, states, studios
 from app.studio.desk import Desk
 from app.studio.extras import Longer
+from app.studio.policies import Policy
 from components.studio.words import length, when
 from components.vocabulary.elements import answer_of, block, button, text
 from components.vocabulary.form import ChoiceField, FormField
 from models.types import utc_now
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
+from pages.studio import money_lines
 from pages.studio.asking import ask_reason, ask_sure, sheet, ways_out
 from pages.studio.bill_sheet import BillSheet
 from pages.studio.move_sheet import MoveSheet
@@ -82,7 +85,7 @@ class BookingActions:
                 button('Refuse', partial(self._refuse_move, known), 'danger', data_testid='move-refuse')
 
     async def _do(self, deed: Callable[[], object], said: str) -> None:
-        with toast_errors():
+        with self._stage, toast_errors():  # the button may be drawn anew while its sheet is open
             try:
                 await run_service(deed)
                 toast(said)
@@ -133,23 +136,25 @@ class BookingActions:
             await self._do(partial(moving.refuse, self._user_id, known.booking.id, reason), 'They are told.')
 
     async def _complete(self, known: Desk) -> None:
-        rest = known.booking.remainder_amount
-        lines = [f'{self._said(known, rest)} are due then.' if rest else 'Nothing is left to pay.']
+        lines = money_lines.held(known, await self._policy(known))
         with self._stage:
             if not await ask_sure('Was this session held?', lines, 'It was held', 'completing'):
                 return
         await self._do(partial(deciding.complete, self._user_id, known.booking.id), 'Noted.')
 
     async def _no_show(self, known: Desk) -> None:
-        lines = ['Nothing goes back. The rest is waived or due, as your policy says.']
+        lines = money_lines.missed(known, await self._policy(known))
         with self._stage:
             if not await ask_sure('Did nobody come?', lines, 'Nobody came', 'missing', bad=True):
                 return
         await self._do(partial(deciding.no_show, self._user_id, known.booking.id), 'Noted.')
 
     async def _correct(self, known: Desk) -> None:
+        came = known.booking.status == states.NO_SHOW
+        title = 'Did they come after all?' if came else 'Did they not come?'
+        lines = (money_lines.held if came else money_lines.missed)(known, await self._policy(known))
         with self._stage:
-            reason = await ask_reason('Correct that?', ['Money is corrected on the bill.'], 'Correct it', 'correcting')
+            reason = await ask_reason(title, lines, 'Correct it', 'correcting')
         if reason is not None:
             await self._do(partial(deciding.correct, self._user_id, known.booking.id, reason), 'Corrected.')
 
@@ -162,12 +167,11 @@ class BookingActions:
                 with toast_errors(), told_beside({'minutes': minutes}):
                     asked = read_all({'minutes': partial(whole, minutes.value, 'the minutes')})['minutes']
                     found: Longer = await run_service(extras.overtime, self._user_id, known.booking.id, asked)
-                    more = length(found.minutes)
-                    lines = [f'It counts {more} more, which is {self._said(known, found.cents)}.']
-                    if not found.is_free:
-                        lines.append(f'The next session needs the room: it is free for {length(found.most)} more.')
+                    _check_free(found)
+                    lines = money_lines.overtime(known, found)
+                    title = f'Let it go on for {length(found.minutes)}?'
                     with self._stage:
-                        if not await ask_sure(f'Let it go on for {more}?', lines, 'Let it go on', 'sure-extend'):
+                        if not await ask_sure(title, lines, 'Let it go on', 'sure-extend'):
                             return
                     await run_service(extras.extend, self._user_id, known.booking.id, asked)
                     toast('It goes on.')
@@ -193,8 +197,25 @@ class BookingActions:
 
             ways_out(dialog, 'Save', save, 'assigning')
         chosen = await answer_of(dialog)
-        if isinstance(chosen, str):
+        if isinstance(chosen, str) and await self._may_work(known, chosen):
             await self._do(partial(assigning.assign, self._user_id, known.booking.id, chosen or None), 'Saved.')
+
+    async def _may_work(self, known: Desk, engineer_id: str) -> bool:
+        """Whether this engineer shall work it, who may have another session then."""
+        booking, may = known.booking, False
+        ask = partial(cautions.of_time, self._user_id, known.studio.id, booking.start_time, booking.duration)
+        with self._stage, toast_errors():
+            name = (await run_service(partial(ask, engineer_id or None, but=booking.id))).engineer
+            may = not name or engineer_id == booking.engineer_id
+            if not may:
+                lines = [f'{name} works another session then.']
+                may = await ask_sure(f'Give it to {name}?', [], 'Do it anyway', 'sure-give', beware=lines)
+        return may
+
+    @staticmethod
+    async def _policy(known: Desk) -> Policy:
+        found: Policy = await run_service(studios.policy, known.studio.id)
+        return found
 
     def _all_back(self, known: Desk) -> str:
         booking = known.booking
@@ -204,3 +225,10 @@ class BookingActions:
     @staticmethod
     def _said(known: Desk, cents: int) -> str:
         return money.words(cents, known.booking.currency)
+
+
+def _check_free(found: Longer) -> None:
+    """Raise Invalid where the room is needed before that."""
+    if not found.is_free:
+        most = f'for {length(found.most)} more at most' if found.most else 'no longer'
+        raise Invalid({'minutes': f'The room is free {most}: then it is needed for something else.'})

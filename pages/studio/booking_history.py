@@ -24,11 +24,14 @@ WORDS = {
     'booking.move_asked': 'Another time was asked for',
     'booking.move_refused': 'The other time was refused',
     'booking.move_unanswered': 'The other time was not answered in time',
-    'booking.item': 'Put on the bill',
+    'booking.item_added': 'Put on the bill',
     'booking.assigned': 'Engineer changed',
     'booking.noted': 'Notes changed',
     'booking.deleted': 'Taken off the lists',
+    'booking.paid': 'Paid',
     'booking.refund': 'Money given back',
+    'booking.refunded': 'Money given back at the payment provider',
+    'booking.not_charged': 'The rest could not be charged',
 }
 MOMENTS = ('start_time', 'start')
 
@@ -64,11 +67,18 @@ def _more(one: Line, currency: str, zone: str) -> list[str]:
         said.append(f'from {was} to {_moment(one.after, zone)}')
     if str(one.details.get('back', '')).isdecimal():
         said.append(f'{money.words(int(one.details["back"]), currency)} back')
+    if (came := _number(one.after, 'paid_amount') - _number(one.before, 'paid_amount')) > 0:
+        said.append(f'{money.words(came, currency)} paid')
     if item := one.details.get('item'):
         said.append(f'{item}: {money.words(int(one.details.get("cents") or 0), currency)}')
     if one.action == 'booking.assigned':
         said.append(str(one.details.get('engineer') or 'nobody yet'))
     return said
+
+
+def _number(values: dict[str, Any], name: str) -> int:
+    said = str(values.get(name, ''))
+    return int(said) if said.isdecimal() else 0
 
 
 def _moment(values: dict[str, Any], zone: str) -> str:

@@ -15,6 +15,7 @@ from models import BillingTransaction, Booking, WebhookFailure
 from models.types import new_id
 from pages.shell.forms import told_beside
 from pages.shell.services import run_service, toast, toast_errors
+from pages.studio import money_lines
 from pages.studio.asking import sheet, ways_out
 from pages.studio.place import amount, plain_amount, read_all
 
@@ -54,7 +55,7 @@ class BookingMoney:
             most = max(0, sum(row.amount_cents for row in rows if row.status in ('succeeded', 'refunded')))
             left = max(0, most - booking.refunded_amount)
             if left:
-                shown.item('refund', self._offer, booking.id, left, booking.currency)
+                shown.item('refund', self._offer, booking.id, left, booking.currency, money_lines.given_back(booking))
 
     def _payment(self, row: BillingTransaction) -> None:
         with block('line', data_testid='payment'):
@@ -74,19 +75,21 @@ class BookingMoney:
             text(f'{words} came that fit nothing that was asked for.', 'strong', tag='p')
             text(f'{failure.error_message} Whoever runs this server sees it under Admin, Payments.', 'small', tag='p')
 
-    def _offer(self, booking_id: str, left: int, currency: str) -> None:
+    def _offer(self, booking_id: str, left: int, currency: str, follows: str) -> None:
         with block('row'):
-            press = partial(self._ask, booking_id, left, currency)
+            press = partial(self._ask, booking_id, left, currency, follows)
             button('Give money back', press, data_testid='refund')
 
-    async def _ask(self, booking_id: str, left: int, currency: str) -> None:
+    async def _ask(self, booking_id: str, left: int, currency: str, follows: str) -> None:
         most, key = money.words(left, currency), new_id()
         with self._stage, sheet('Give money back', 'refund-form') as dialog:
+            if follows:
+                text(follows, 'quiet', tag='p', data_testid='refund-follows')
             hint = f'{most} at most'
             cents = FormField(
                 f'How much, {currency.upper()}', plain_amount(left, currency), 'refund-amount', 12, hint=hint
             )
-            reason = LongField('Why? It stands in the history.', '', 'refund-reason', 500)
+            reason = LongField('Why? Whoever booked reads it.', '', 'refund-reason', 500)
 
             async def give() -> None:
                 with toast_errors(), told_beside({'cents': cents}):

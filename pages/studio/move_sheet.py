@@ -132,7 +132,10 @@ class MoveSheet:
             if found.must_ask and not self._is_staff:
                 text('You cannot move it yourself any more. Ask for it: both times are held until the studio answers.',
                      'quiet', tag='p')  # fmt: skip
+            for sentence in found.cautions.sentences:
+                text(sentence, 'note warn', tag='p', data_testid='move-caution')
             label = 'Ask for it' if found.must_ask and not self._is_staff else 'Move it'
+            label = f'{label} anyway' if found.cautions.sentences else label
             button(label, partial(self._go, found, start), 'main-action', data_testid='move-go')
 
     async def _go(self, found: Moving, start: datetime) -> None:

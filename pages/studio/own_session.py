@@ -60,7 +60,7 @@ class OwnSession:
                 await self._on_change()
 
     async def _cancel(self, known: Desk) -> None:
-        with toast_errors():
+        with self._stage, toast_errors():  # the button may be drawn anew while its sheet is open
             found = await run_service(deciding.cancelling, self._user_id, known.booking.id)
             lines = [_returned(found)]
             if found.kept:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
 from app.db import transaction
-from app.studio import deciding, holding, studios
+from app.studio import assigning, deciding, holding, studios
 from app.studio.booker import Booker
 from app.studio.holding import Wish
 from models import BillingTransaction, Booking, RateCard
@@ -199,6 +199,10 @@ def test_a_running_session_goes_on_for_what_it_costs_and_more_is_put_on_its_bill
     page.get_by_test_id('bill-go').click()
     expect(page.get_by_test_id('price-still-to-be-paid')).to_have_text('€155.50')
     page.get_by_test_id('no-show').click()
+    expect(page.get_by_test_id('missing')).to_contain_text('The rest, €155.50, is waived, as your policy says.')
+    with inside(house.site):  # somebody else changes it meanwhile, so that its buttons are drawn anew
+        assigning.note(studio.owner_id, held.id, 'Nobody picks up the phone')
+    expect(page.get_by_test_id('history-line').first).to_contain_text('Notes changed', timeout=30_000)
     page.get_by_test_id('missing-go').click()
     expect(page.get_by_test_id('booking-state')).to_have_text('No-show')
     expect(page.get_by_test_id('price-still-to-be-paid')).to_have_text('waived')

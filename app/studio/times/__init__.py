@@ -11,6 +11,7 @@ from app.studio.times.checks import check_for_staff as check_for_staff
 from app.studio.times.checks import nearest as nearest
 from app.studio.times.offers import month as month
 from app.studio.times.offers import starts as starts
+from app.studio.times.opening import covers as covers
 from app.studio.times.rules import Block as Block
 from app.studio.times.rules import Opening as Opening
 from app.studio.times.rules import Rules as Rules

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.errors import NotAllowed
 from app.studio.times import walls
@@ -27,6 +29,19 @@ def read(stored: str) -> dict[int, tuple[tuple[int, int], ...]]:
 def written(opening: Opening) -> str:
     """Opening hours as `studios.opening` keeps them, once they were checked."""
     return json.dumps({str(day): [list(hours) for hours in spans] for day, spans in sorted(opening.items()) if spans})
+
+
+def covers(opening: Opening, zone: ZoneInfo, start: datetime, minutes: int) -> bool:
+    """Whether it is open all the time of a session, whichever dates it was opened under."""
+    at = int(start.timestamp())
+    ends = at + minutes * walls.MINUTE
+    day = start.astimezone(zone).date() - timedelta(days=2)
+    while at < ends and day <= walls.utc(ends).astimezone(zone).date():
+        for opens, closes in sorted(opening.get(day.weekday(), ())):
+            if walls.moment(zone, day, opens) <= at:
+                at = max(at, walls.moment(zone, day, closes))
+        day += timedelta(days=1)
+    return at >= ends
 
 
 def checked(opening: Mapping[int, Sequence[Any]]) -> dict[int, tuple[tuple[int, int], ...]]:

@@ -237,6 +237,19 @@ def test_what_is_added_to_a_bill_is_told_each_time(studio: StudioView, olga: str
     assert 'In all it is €210.00 now.' in outbox('ann@example.org')[-1].text
 
 
+def test_whoever_did_not_come_reads_what_stays_and_how_the_rest_is_taken(olga: str, ann: str) -> None:
+    told = {
+        'waive': 'The rest is waived: nothing more is to be paid.',
+        'charge': '€90.00 are still to be paid. It is charged to the way you have paid before',
+    }
+    for policy, words in told.items():
+        booking_id = confirmed(opened(olga, no_show_remainder=policy), olga, ann)
+        deciding.no_show(olga, booking_id, now=at(15))
+        said = outbox('ann@example.org')[-1].text
+        assert '€90.00 that you have paid stay with the studio.' in said
+        assert words in said
+
+
 def test_the_clients_own_clock_stands_beside_the_studios_with_its_date(studio: StudioView, olga: str, ann: str) -> None:
     booking = held(studio, ann, 18, person_zone='Asia/Tokyo')
     paid(booking.id)

@@ -30,6 +30,9 @@ LengthAsked = Annotated[int | None, Query(ge=1, le=2880, description='Its length
 OverAsked = Annotated[int, Query(ge=1, le=1440, description='Minutes over the end.')]
 
 
+AS_USUAL = {'outside_hours': False, 'engineer_elsewhere': False}
+
+
 class MoveWanted(Wanted):
     """When a session shall be."""
 
@@ -53,12 +56,14 @@ class Move(Resource):
     back_cents: Cents = Field(description='What is too much and comes back.')
     currency: str
     must_ask: bool = Field(description='Whether you may only ask the studio for it.')
+    outside_hours: bool = Field(description='For staff: whether the studio is closed then, by its opening hours.')
+    engineer_elsewhere: bool = Field(description='For staff: whether its engineer works another session then.')
 
     @classmethod
     def example(cls) -> dict[str, Any]:
         """To a dearer time."""
         money = {'total_cents': 23500, 'rest_cents': 14500, 'back_cents': 0, 'currency': 'eur'}
-        return {'starts_at': '2027-03-24T21:00:00Z', 'minutes': 180, **money, 'must_ask': False}
+        return {'starts_at': '2027-03-24T21:00:00Z', 'minutes': 180, **money, 'must_ask': False} | AS_USUAL
 
 
 class Overtime(Resource):
@@ -111,13 +116,18 @@ def get_move(
     room_id: Annotated[str, Query(max_length=64, description='The room; without it, its own.')] = '',
     _: IfNoneMatch = None,
 ) -> Response:
-    """What it would cost at another time that is free. Nothing is done."""
+    """What it would cost at another time that is free; staff move it outside of opening hours, too, and are told so.
+    Nothing is done."""
     at = moment(desk.page(who.id, booking_id).studio.id, start)
     with choosing():
         found = moving.preview(who.id, booking_id, at, minutes, room_id)
     money = {'total_cents': found.total, 'rest_cents': found.rest, 'back_cents': found.back}
-    told = Move(starts_at=found.start, minutes=found.minutes, currency=found.currency, must_ask=found.must_ask, **money)
-    return one(request, told)
+    beware = {
+        'outside_hours': found.cautions.outside_hours,
+        'engineer_elsewhere': bool(found.cautions.engineer),
+    }
+    told = {'starts_at': found.start, 'minutes': found.minutes, 'currency': found.currency, 'must_ask': found.must_ask}
+    return one(request, Move.model_validate(told | money | beware))
 
 
 @router.post('/move', response_model=BookingDetail, summary='Move a session', openapi_extra=CHANGED)

@@ -9,6 +9,7 @@ from app.billing.stand_in_store import change as remember
 from app.db import transaction
 from app.errors import Changed, NotAllowed, PaymentAway
 from app.studio import deciding, payments, rest, settling, sweeping
+from tests.app.accounts_support import mails
 from tests.app.studio.payments.support import (
     age,
     begin,
@@ -195,3 +196,25 @@ def test_what_goes_back_has_the_provider_asked_before_and_after_and_no_more(
     asked = counted(monkeypatch)
     deciding.reject(olga, paid, 'We are closed')
     assert (len(asked), given_back(paid, taker)) == (2, 10125)
+
+
+def test_what_is_given_back_once_all_was_paid_is_not_asked_for_again_and_they_are_told(
+    over: str, olga: str, taker: Taker
+) -> None:
+    sweeping.sweep()
+    taker.tell()
+    payments.refund(olga, over, 2000, 'k', reason='The mains hummed.')
+    for _ in range(2):
+        taker.tell(times=2)
+        sweeping.sweep()
+    assert (money(over), row(over).remainder_status) == (('completed', 18000, 2000, 0), 'waived')
+    assert taker.paid() == [9000, 9000]
+    with pytest.raises(NotAllowed, match='nothing to pay'):
+        begin(over)
+    told = [one.text for one in mails('gus@example.org')]
+    assert 'have arrived for your session' in told[-2]
+    assert '€90.00' in told[-2]
+    assert 'All is paid.' in told[-2]
+    assert 'gives €20.00 back' in told[-1]
+    assert 'The mains hummed.' in told[-1]
+    assert 'still to be paid' not in told[-1]
