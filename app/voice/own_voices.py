@@ -21,7 +21,7 @@ from app.accounts import audit
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.runtime.thread_pools import LOOKS
-from app.voice import sample_looks
+from app.voice import sample_looks, voice_names
 from app.voice.engines.port import SampleReport, Speech, Voice
 from app.voice.options import NAME_LIMIT
 from models import CustomVoice, Status, VoiceTraining
@@ -42,6 +42,7 @@ class OwnVoice:
     job_id : of the job that learns it; empty where that was deleted.
     similarity, nearest : how near it came to the samples, 0 to 1, and what the nearest voice of the list is, and how
         near that one comes; None until it is learnt.
+    nearest_name : what people call that voice.
     """
 
     id: str
@@ -55,6 +56,7 @@ class OwnVoice:
     seconds: float | None
     similarity: float | None
     nearest: tuple[str, float] | None
+    nearest_name: str
     warnings: tuple[str, ...]
     consent_name: str
     consented_at: datetime
@@ -266,6 +268,7 @@ def _view(session: Session, row: CustomVoice) -> OwnVoice:
     training = session.scalars(last.order_by(col(VoiceTraining.created_at).desc()).limit(1)).first()
     facts: Mapping[str, Any] = json.loads(row.facts)
     active = training is not None and training.status in ACTIVE
+    near = facts.get('nearest', '')
     return OwnVoice(
         id=row.id,
         name=row.name,
@@ -277,7 +280,8 @@ def _view(session: Session, row: CustomVoice) -> OwnVoice:
         language=facts.get('language', 'en-us'),
         seconds=facts.get('seconds'),
         similarity=facts.get('similarity'),
-        nearest=(facts['nearest'], facts['nearest_similarity']) if 'nearest' in facts else None,
+        nearest=(near, facts['nearest_similarity']) if near else None,
+        nearest_name=voice_names.called(session, [near]).get(near, near) if near else '',
         warnings=tuple(facts.get('warnings', ())),
         consent_name=row.consent_name,
         consented_at=row.consented_at,

@@ -82,7 +82,7 @@ class OwnVoices:
 
     def _draw_ready(self, one: OwnVoice) -> None:
         if one.similarity is not None and one.nearest is not None:
-            near, alike = one.nearest
+            near, alike = one.nearest_name, one.nearest[1]
             told = f'Likeness {one.similarity:.2f} of 1; the nearest voice of the list, {near}, has {alike:.2f}.'
             text(told, tag='p', data_testid='own-likeness')
         for warning in one.warnings:

@@ -1,5 +1,6 @@
 """Takes in a real browser: heard by a microphone and scored on the page, with the band, however late the device is."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -88,7 +89,7 @@ def test_a_take_by_the_microphone_is_scored_and_drawn_on_the_page(
     page.goto(f'/practice/pieces/{lick}')
     expect(page.locator('.score-page g.measure').first).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_test_id('record').click()
-    expect(page.get_by_test_id('recorder-time')).to_have_text('0:08', timeout=PATIENCE_MS)
+    expect(page.get_by_test_id('recorder-time')).to_have_text(re.compile('0:(0[89]|1)'), timeout=PATIENCE_MS)
     page.get_by_test_id('record-stop').click()
     expect(page.get_by_test_id('score')).to_be_visible(timeout=PATIENCE_MS)
     assert float(page.get_by_test_id('score').inner_text()) >= 80
