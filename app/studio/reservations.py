@@ -220,10 +220,11 @@ def _beside_outside(session: Session, ref: str, statement: Any) -> int:
         col(RoomReservation.starts_at).between(mine.starts_at - FAR, mine.ends_at + FAR),
     )
     _count(session, sa.update(RoomReservation).where(*others).values(active=False))
-    with _refusing(session):
-        changed = _count(session, statement)
-    _count(session, sa.update(RoomReservation).where(*others).values(active=True))
-    return changed
+    try:
+        with _refusing(session):
+            return _count(session, statement)
+    finally:
+        _count(session, sa.update(RoomReservation).where(*others).values(active=True))
 
 
 @contextmanager
