@@ -137,7 +137,7 @@ def test_a_payment_that_the_bank_wants_confirmed_waits_for_its_person() -> None:
     assert '/account/plan' in mail.text
     assert '€45.00 for “Rest of a session”' in mail.text
     (line,) = offers.overview(ann).paid
-    assert (line.what, line.due) == ('Rest: Rest of a session', True)
+    assert (line.what, line.due) == ('Rest of a session', True)
     with pytest.raises(NotFound):
         dues.pay(eve, waiting)
     first = checkout_of(dues.pay(ann, waiting))

@@ -85,6 +85,7 @@ def test_s12_what_is_taken_off_is_heard_by_nobody_from_then_on(ann: str, worker:
 
 
 @pytest.mark.parametrize('path', ['/embed/never-there', '/embed/never-there/sound.mp3'])
+@pytest.mark.usefixtures('ann')
 def test_what_never_was_heard_is_not_said_to_be_gone(path: str) -> None:
     answer = stranger().get(path)
     assert answer.status_code == 404
