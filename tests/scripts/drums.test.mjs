@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Pace } from "../../components/drums/static/drums/canvas.js";
 import { Judge, rowsOf, timing } from "../../components/drums/static/drums/judge.js";
 import { fold, KITS, laneOfPad, LANES, PLACE } from "../../components/drums/static/drums/lanes.js";
+import { OwnHits } from "../../components/drums/static/drums/own_hits.js";
 import { barsOf, beatsOf, countIn, grid, placeInWords, read, snapped, stepped, written } from "../../components/drums/static/drums/map.js";
 
 const hit = (ms, name, velocity = 100, confidence = null) => ({ ms, lane: PLACE[name], velocity, confidence });
@@ -127,6 +128,35 @@ test("who begins in the middle has missed nothing before it", () => {
   const judge = new Judge([hit(0, "kick"), hit(1000, "kick")]);
   judge.from(900);
   assert.equal(judge.pass(2000).length, 1);
+});
+
+/** Somebody who plays what is due, frame by frame. */
+function playing(hits) {
+  const player = { ...OwnHits.methods, map: { hits }, played: hits, done: new Set(), offset: 0, $refs: {}, speed: 1, $emit: () => null };
+  player.judgeFrom(0, 9000);
+  player.strokes = 1;
+  return player;
+}
+
+test("what was struck while the page stood still is judged by when it was struck", () => {
+  const player = playing([hit(1000, "kick"), hit(2000, "kick")]);
+  player.passHits(980, 1);
+  player.passHits(1400, 1); // and only now is what was struck at 1010 told
+  player.tell(player.judge.stroke(PLACE.kick, 1010));
+  player.passHits(1416, 1);
+  player.passHits(2300, 1);
+  player.endHits();
+  assert.deepEqual([player.result.perfect, player.result.miss, player.result.extra], [1, 1, 0]);
+});
+
+test("what was left at the end of bars that are repeated is missed, each time", () => {
+  const player = playing([hit(0, "kick"), hit(1990, "kick")]);
+  for (let pass = 0; pass < 2; pass++) {
+    for (const ms of [0, 500, 1000, 1995]) player.passHits(ms, 1);
+    player.endPass();
+    player.judge.from(0);
+  }
+  assert.equal(player.judge.result().miss, 4);
 });
 
 test("how early or late is said in words", () => {

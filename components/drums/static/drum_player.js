@@ -167,6 +167,7 @@ export default {
     },
     nextPass({ number, speed }) {
       Object.assign(this, { pass: number, speed });
+      this.endPass();
       this.judge.from(this.begun[0]);
       this.done.clear();
     },

@@ -44,6 +44,7 @@ export const OwnHits = {
       this.done.clear();
       this.flashes = [];
       this.strokes = 0;
+      this.looked = -Infinity;
     },
     key(event) {
       if (this.learning) return this.learnKey(event);
@@ -103,8 +104,15 @@ export const OwnHits = {
       this.flashes = [...this.flashes.slice(1 - MOST_FLASHES), { ...judged, words, began: performance.now() }];
       this.showScore();
     },
+    /** What was due before the frame ahead of this one is missed: if the page stood still, what was struck meanwhile is told only now. */
     passHits(ms, speed) {
-      for (const judged of this.judge.pass(ms - this.offset * speed, speed)) if (this.strokes) this.tell(judged);
+      for (const judged of this.judge.pass(this.looked - this.offset * speed, speed)) if (this.strokes) this.tell(judged);
+      this.looked = ms;
+    },
+    /** All that was left in bars that begin anew is missed. */
+    endPass() {
+      this.looked = Infinity;
+      this.passHits(-Infinity, 1);
     },
     showScore() {
       if (!this.$refs.score) return;
@@ -114,6 +122,7 @@ export const OwnHits = {
       this.$refs.accuracy.textContent = `${Math.round(accuracy * 100)} %`;
     },
     endHits() {
+      if (this.judge) this.passHits(this.looked, this.speed);
       this.result = this.judge && this.strokes ? this.judge.result() : null;
       if (!this.result) return;
       const { score, accuracy, perfect, good, miss, extra, mean, longest } = this.result;
