@@ -11,8 +11,9 @@ from pages.shell.screens import Screens, register
 SCREENS = register(
     Screens(
         area='leveling',
-        routes={'/': level_page, '/jobs/{job_id}': job_page, '/presets': presets_page},
+        routes={'/': level_page, '/level': level_page, '/jobs/{job_id}': job_page, '/presets': presets_page},
         tabs={'/': 'Level', '/presets': 'Presets'},
+        within={'/level': '/'},  # who has seen /voice and /drums guesses this one
         card=JobCard,
         actions=job_actions,
         details=details,

@@ -40,6 +40,9 @@ def test_the_rail_leads_to_every_area_and_says_where_the_visitor_is(page: Page) 
     expect(page.get_by_test_id('tab-presets')).to_be_hidden()  # an area with one screen has no tabs
     Level(page).go('history')
     expect(page.get_by_role('heading', name='History')).to_be_visible()
+    page.goto('/level')  # what somebody guesses who has seen the addresses of the other areas
+    expect(page.get_by_test_id('start')).to_be_visible()
+    expect(page.get_by_test_id('tab-level')).to_have_attribute('aria-current', 'page')
 
 
 def test_the_rail_is_walked_by_keyboard_and_the_new_screen_has_the_focus(page: Page) -> None:

@@ -70,6 +70,7 @@ def test_more_is_marked_where_the_visitor_is_at_a_place_behind_it(page: Client) 
 def test_the_address_of_a_job_is_in_its_area() -> None:
     assert leveling.SCREENS.has('/jobs/some-id')
     assert leveling.SCREENS.has('/')
+    assert leveling.SCREENS.has('/level')
     assert not leveling.SCREENS.has('/jobs')
     assert not leveling.SCREENS.has('/history')
 
