@@ -52,6 +52,11 @@ class ImportView:
         return list(self.found.get('questions', ())) if self.step == PREVIEW else []
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether what it would bring was compared before another import was saved or taken back."""
+        return self.step == PREVIEW and not self.asks and bool(self.found.get('outdated'))
+
+    @property
     def can_save(self) -> bool:
         """Whether its preview is there and nothing is open."""
         return not self.is_active and self.step in (PREVIEW, SAVE) and not self.asks and 'counts' in self.found

@@ -45,6 +45,17 @@ class Health:
     apart: str
     asks: str
     asked: str
+    can_revoke: bool
+
+    @property
+    def parting(self) -> str:
+        """What becomes of permission and numbers when it is disconnected."""
+        there = (
+            f'We give the permission back at {self.label} and forget what opened it.'
+            if self.can_revoke
+            else f'We forget what opened it; {self.label} lets nobody but you take the permission back: {self.apart}.'
+        )
+        return f'{there} What you typed, or brought by file, stays either way.'
 
     @property
     def words(self) -> str:
@@ -132,6 +143,7 @@ def _health(row: OAuthToken, being_read: set[str]) -> Health:
         apart=at.apart,
         asks=at.asks,
         asked=row.platform_user_id if at.asks else '',
+        can_revoke=at.can_revoke,
     )
 
 

@@ -42,6 +42,11 @@ class Written:
         for word in words:
             setattr(self, word, getattr(self, word) + 1)
 
+    def add(self, others: 'Written') -> None:
+        """Add what became of others."""
+        self.new, self.changed = self.new + others.new, self.changed + others.changed
+        self.equal, self.kept = self.equal + others.equal, self.kept + others.kept
+
 
 @dataclass(frozen=True, slots=True)
 class Total:

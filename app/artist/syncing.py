@@ -144,9 +144,15 @@ def disconnect(user_id: str, token_id: str, *, keep_numbers: bool) -> str:
             after=after,
         )
     at = known.get(row.platform)
-    kept = 'Your numbers are kept.' if keep_numbers else f'{gone:,} numbers that came from there are erased.'
+    kept = 'Your numbers are kept.' if keep_numbers else _erased(gone)
     there = '' if given_back else f' Take the permission back at {at.label}, too: {at.apart}'
     return f'{at.label} is disconnected. {kept}{there}'
+
+
+def _erased(gone: int) -> str:
+    if gone == 1:
+        return 'The one number that came from there is erased.'
+    return f'{gone:,} numbers that came from there are erased.' if gone else 'No numbers had come from there.'
 
 
 def revoke(row: OAuthToken) -> bool:

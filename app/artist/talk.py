@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from app import accounts
 from app.accounts import throttle
 from app.accounts.throttle import Limit
-from app.artist.adviser import answering
+from app.artist.adviser import answering, going_on
 from app.artist.adviser.known import Artist
 from app.artist.adviser.places import MEMORY, of_fact
 from app.artist.adviser.says import Answer, quoted
@@ -101,11 +101,27 @@ def ask(
 def answered(
     user_id: str, question: str, intent: str = '', *, now: datetime | None = None, on_text: Told | None = None
 ) -> Answer:
-    """The answer to a question, not kept: by a language model where that may be asked, else our own."""
+    """The answer to a question, not kept: by a language model where that may be asked, else our own.
+
+    A short one goes on from the question before it, and its answer says what was understood.
+    """
     artist = Artist(user_id, now or utc_now())
-    if not intent and (found := asking.answered(artist, question, on_text)) is not None:
-        return found
-    return answering.own_answer(artist, question, intent)
+    topic = going_on.of(artist, question, _topic_before(user_id)) if not intent else None
+    in_words = going_on.in_words(artist, topic) if topic is not None else question
+    answer = asking.answered(artist, in_words, on_text) if not intent else None
+    if answer is None:
+        answer = answering.own_answer(artist, question, intent, topic)
+    answer.topic = going_on.kept(artist, topic or answering.topic_of(artist, question, answer))
+    return answer.led_by(going_on.told(artist, topic)) if topic is not None else answer
+
+
+def _topic_before(user_id: str) -> Mapping[str, Any]:
+    """What the last answer was about; empty where nothing can go on from it."""
+    mine = sa.select(ChatMessage).where(col(ChatMessage.artist_id) == user_id)
+    with reading() as session:
+        row = session.scalar(mine.order_by(col(ChatMessage.id).desc()).limit(1))
+        told: Mapping[str, Any] = json.loads(row.details or '{}').get('topic', {}) if row is not None else {}
+    return told
 
 
 def clear(user_id: str) -> None:

@@ -2,17 +2,30 @@
 
 The phrasings are by somebody who has not seen its rules: two to four for each of the 26 intents, and 20 that are none
 of its business. They judge; nothing is fitted to them.
+
+Short questions that go on from another (`follow_ups.tsv`) are by the author of their rules, written before these;
+whether questions that stand alone are taken for such is judged on the phrasings of the others.
 """
 
 import argparse
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from app.artist.adviser import follow_ups, slots
+from app.artist.adviser.follow_ups import Topic
 from app.artist.adviser.router import Routed, Router, Verdict
 from app.artist.memory import embedder
 
 PHRASINGS = Path('tests/app/artist/adviser/phrasings.tsv')
+FOLLOW_UPS = Path('tests/app/artist/adviser/follow_ups.tsv')
+"""A question, what is asked after it, and what that is: an intent with what it names, or “-” where it stands alone."""
+OTHERS = (PHRASINGS, Path('bench/artist/phrasings_to_tune.tsv'), Path('bench/artist/phrasings_to_learn.tsv'))
+BEFORE = ('How many streams had I in April?', 'How did Glasshouse do?', 'When do I reach 1,000 followers?')
+TODAY = date(2027, 6, 30)
 OFF = 'off_topic'
 OWN = ('Glasshouse', 'Nightfall')
 """What the artist of the phrasings has released."""
@@ -62,6 +75,50 @@ def judged(router: Router, rows: list[tuple[str, str]]) -> Judged:
     )
 
 
+def follow_up_misses(router: Router) -> tuple[int, int, list[str]]:
+    """How many short questions go on from another, how many do not, and those that were understood otherwise."""
+    rows, misses = [line.split('\t') for line in FOLLOW_UPS.read_text(encoding='utf-8').splitlines()], list[str]()
+    for before, asked, meant in rows:
+        routed = router.route(before, OWN)
+        intent = routed.intent if routed.verdict == Verdict.ANSWER else ''
+        topic = Topic.of(before, intent, slots.read(before, TODAY, OWN))
+        found = follow_ups.follow(topic, asked, TODAY, OWN) if topic is not None else None
+        if not _is_meant(found, meant):
+            misses.append(f'{before} {asked}')
+    alone = sum(row[2] == '-' for row in rows)
+    return len(rows) - alone, alone, misses
+
+
+def taken_for_follow_ups(questions_before: Sequence[str] = BEFORE) -> tuple[int, list[str]]:
+    """How many questions that stand alone were tried, each after another one, and those that were not left alone."""
+    questions = [text for path in OTHERS for text, _ in phrasings(path)]
+    router, taken = Router(embedder.words()), list[str]()
+    for before in questions_before:
+        topic = Topic.of(before, router.route(before, OWN).intent, slots.read(before, TODAY, OWN))
+        assert topic is not None, before
+        taken += [one for one in questions if follow_ups.follow(topic, one, TODAY, OWN) is not None]
+    return len(questions) * len(questions_before), taken
+
+
+def _is_meant(found: Topic | None, meant: str) -> bool:
+    if found is None or meant == '-':
+        return found is None and meant == '-'
+    named, days = found.slots, found.slots.period
+    told = {
+        'platform': named.platform,
+        'metric': named.metric,
+        'country': named.country,
+        'release': OWN[named.release] if named.release is not None else None,
+        'aim': named.aim and f'{named.aim:.0f}',
+        'first': days and days.first.isoformat(),
+        'last': days and days.last.isoformat(),
+        'open': days and days.is_open and 'yes',
+    }
+    intent, _, rest = meant.partition(' ')
+    wanted = re.findall(r'(\w+)=(.*?)(?= \w+=|$)', rest)
+    return found.intent == intent and all(told[name] == value for name, value in wanted)
+
+
 def _known(routed: Routed) -> bool:
     return routed.verdict != Verdict.NONE
 
@@ -96,7 +153,12 @@ def main() -> None:
     print(f'| off-topic refused | {found.refused:.2f} | 0.90 |')
     print(f'| off-topic refused or asked back | {found.refused_or_asked:.2f} | |')
     print(f'| the slowest question | {found.slowest_ms:.0f} ms | 150 ms |')
+    going_on, alone, misses = follow_up_misses(router)
+    tried, taken = taken_for_follow_ups()
+    print(f'| short questions after another, understood | {going_on + alone - len(misses)} of {going_on + alone} | |')
+    print(f'| questions that stand alone, taken for such | {len(taken)} of {tried} | |')
     if wanted.misses:
+        print(*misses, *taken, sep='\n')
         for text, intent in rows:
             routed = router.route(text, OWN)
             if routed.verdict == Verdict.NONE and intent == OFF:

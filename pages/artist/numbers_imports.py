@@ -131,10 +131,13 @@ class NumbersImports:
         told = one.found
         counts = {WORDS[word].lower(): count for word, count in told.get('counts', {}).items() if count}
         said = ', '.join(f'{count:,} {word}' for word, count in counts.items()) or 'nothing in it'
-        what = {SAVED: 'Saved', UNDONE: 'Taken back'}.get(one.step, 'Would bring')
+        brings = one.step != PREVIEW or not counts or counts.keys() & {WORDS['new'].lower(), WORDS['changed'].lower()}
+        what = {SAVED: 'Saved', UNDONE: 'Taken back'}.get(one.step, 'Would bring' if brings else 'Nothing to save')
         text(f'{one.label}. {what}: {said}.', tag='p', data_testid='import-counts')
         if one.step != PREVIEW:
             return
+        if one.is_outdated:
+            text('Your numbers have changed since this was compared with them.', tag='p', data_testid='outdated')
         for note in told.get('notes', ()):
             text(note, 'small', tag='p')
         if told.get('rows'):
@@ -155,6 +158,8 @@ class NumbersImports:
                     said = f'Save {brings:,} value{"s" if brings > 1 else ""}'
                     save = partial(self._do, import_jobs.save, one.id)
                     button(said, save, 'main-action', data_testid='import-save')
+            if one.is_outdated:
+                button('Compare again', partial(self._answer, one.id, {}), data_testid='import-compare')
             if one.status in (Status.FAILED, Status.CANCELLED) and one.step == READ:
                 button('Try again', partial(self._answer, one.id, {}), data_testid='import-again')
             if one.step == SAVED:

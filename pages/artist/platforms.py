@@ -8,7 +8,7 @@ from nicegui import ui
 from app import accounts
 from app.artist import connecting, platforms, syncing
 from app.artist.platforms import Health, Offer
-from components.vocabulary.confirm import confirm
+from components.vocabulary.confirm import confirm_which
 from components.vocabulary.elements import block, button, text
 from components.vocabulary.empty import empty
 from components.vocabulary.form import FormField
@@ -19,6 +19,7 @@ from pages.shell.services import run_service, screen, toast, toast_errors
 
 TONES = {'ok': 'good', 'reading': 'good', 'reconnect': 'bad', 'choose': 'bad'}
 ASKED_LIMIT = 300
+ERASE = 'erase'
 
 
 @screen
@@ -124,10 +125,9 @@ class _Platforms:
 
     async def _disconnect(self, one: Health) -> None:
         with toast_errors():
-            consequence = 'We give the permission back there and forget what opened it.'
-            if not await confirm(f'Disconnect {one.label}?', consequence, 'Disconnect'):
+            ways = {ERASE: 'Disconnect and erase its numbers'}
+            how = await confirm_which(f'Disconnect {one.label}?', one.parting, ways, 'Disconnect, keep its numbers')
+            if how is None:
                 return
-            more = 'What you typed, or brought by file, stays either way.'
-            erase = await confirm('Erase the numbers that came from there, too?', more, 'Erase them')
-            toast(await run_service(syncing.disconnect, self._user_id, one.id, keep_numbers=not erase))
+            toast(await run_service(syncing.disconnect, self._user_id, one.id, keep_numbers=how != ERASE))
             await self.draw()

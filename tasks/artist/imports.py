@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -174,12 +175,13 @@ def _save(row: MetricImport, path: Path, heartbeat: Heartbeat) -> Finished:
     found = _opened(row, path)
     if found.questions() or found.look(_at(heartbeat.within(_FETCHED, _LOOKED), 'look')):
         raise NotAllowed('This import still has something to ask. Answer it, then save.')
-    twice = set(json.loads(row.found).get('twice', ()))
+    told, written = json.loads(row.found), series.Written()
+    twice = set(told.get('twice', ()))
     taken = (one for one in found.points(_at(heartbeat.within(_LOOKED, 0.99), 'save'), twice) if isinstance(one, Point))
     try:
         while some := list(islice(taken, AT_ONCE)):
             with transaction() as session:
-                series.write(session, row.user_id or '', some, 'csv', row.id)
+                written.add(series.write(session, row.user_id or '', some, 'csv', row.id))
     except (LeaseLost, WorkerStops):
         raise  # another worker goes on: what is written already is equal then
     except BaseException:
@@ -190,7 +192,10 @@ def _save(row: MetricImport, path: Path, heartbeat: Heartbeat) -> Finished:
     def also(session: Session, saved: MetricImport) -> None:
         import_jobs.saved(session, saved)
 
-    return Finished({'step': SAVED, 'saved_at': now, 'undo_until': now + UNDO_WITHIN}, also=also)
+    if row.attempts <= 1:  # what a worker before this one has written is counted as known already
+        told['counts'] = asdict(written)
+    values = {'step': SAVED, 'found': json.dumps(told), 'saved_at': now, 'undo_until': now + UNDO_WITHIN}
+    return Finished(values, also=also)
 
 
 def _undo(row: MetricImport, heartbeat: Heartbeat) -> Finished:

@@ -2,9 +2,16 @@
 
 import asyncio
 
+import pytest
 from nicegui import Client, ui
 
+from components.vocabulary.confirm import confirm_which
 from components.vocabulary.elements import CLOSES_WITHIN_S, answer_of, dialog_named
+
+
+async def how_to_disconnect(client: Client) -> str | None:
+    with client:
+        return await confirm_which('Disconnect it?', 'It is forgotten.', {'erase': 'And erase'}, 'And keep')
 
 
 def test_an_answer_comes_and_the_dialog_goes() -> None:
@@ -20,6 +27,19 @@ def test_an_answer_comes_and_the_dialog_goes() -> None:
             asyncio.get_running_loop().call_later(CLOSES_WITHIN_S, closed.set)
             await closed.wait()
             assert dialog.is_deleted
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize('answer', [None, 'erase', ''])
+def test_of_several_ways_to_do_something_going_back_is_none(answer: str | None) -> None:
+    async def story() -> None:
+        with Client(ui.page('/'), request=None) as client:
+            waiting = asyncio.create_task(how_to_disconnect(client))
+            await asyncio.sleep(0)
+            (dialog,) = [one for one in client.elements.values() if isinstance(one, ui.dialog)]
+            dialog.submit(answer)
+            assert await waiting == answer
 
     asyncio.run(story())
 

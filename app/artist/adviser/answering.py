@@ -2,17 +2,20 @@
 
 from functools import cache
 
-from app.artist.adviser import intents
+from app.artist.adviser import going_on, intents
 from app.artist.adviser.answers import ANSWERS
 from app.artist.adviser.asked import Asked
+from app.artist.adviser.follow_ups import TAKES, Topic
 from app.artist.adviser.known import Artist
 from app.artist.adviser.router import Router, Verdict
-from app.artist.adviser.says import Answer
+from app.artist.adviser.says import OURS, Answer
 from app.artist.adviser.slots import LAW, plain
 from app.artist.memory import embedder
 from app.errors import Refused
 
 EXAMPLES = ('How was my week?', 'When is my next session?', 'What is missing on my profile?')
+BY_COUNTRY = (*(name for name, takes in TAKES.items() if 'country' in takes), 'reach_when', 'forecast')
+"""What people ask of one country."""
 
 
 @cache
@@ -21,18 +24,35 @@ def router() -> Router:
     return Router(embedder.words())
 
 
-def own_answer(artist: Artist, question: str, intent: str = '') -> Answer:
-    """The answer by our own rules."""
+def own_answer(artist: Artist, question: str, intent: str = '', topic: Topic | None = None) -> Answer:
+    """The answer by our own rules; `topic` is what is asked where the question goes on from the one before it."""
+    if topic is not None:
+        return _answered(Asked(artist, topic.question, topic.slots, topic.intent))
     routed = router().route(question, [one.title for one in artist.releases])
     if not intent and routed.verdict == Verdict.NONE:
         return _none_of_ours(question)
     if not intent and routed.verdict == Verdict.ASK:
         return _did_you_mean(question, routed.intents)
-    name = intent if intent in ANSWERS else routed.intent
+    return _answered(Asked.of(artist, question, intent if intent in ANSWERS else routed.intent))
+
+
+def topic_of(artist: Artist, question: str, answer: Answer) -> Topic | None:
+    """What a question that stands alone gives others to go on from; None where they cannot."""
+    intent = answer.intent
+    if answer.by != OURS:
+        routed = router().route(question, [one.title for one in artist.releases])
+        intent = routed.intent if routed.verdict == Verdict.ANSWER else ''
+    return Topic.of(question, intent, artist.slots(question))
+
+
+def _answered(asked: Asked) -> Answer:
     try:
-        return ANSWERS[name](Asked.of(artist, question, name))
+        answer = ANSWERS[asked.intent](asked)
     except Refused as error:
-        return Answer(name, str(error), is_unsure=True)
+        return Answer(asked.intent, str(error), is_unsure=True)
+    if asked.slots.country and asked.intent in BY_COUNTRY and answer.spans:
+        going_on.of_all_countries(answer, asked.slots.country)
+    return answer
 
 
 def _none_of_ours(question: str) -> Answer:

@@ -68,6 +68,21 @@ def back(name: str, count: int, today: date) -> Days:
     return first, today - timedelta(days=1)
 
 
+def moved(days: Days, name: str, step: int) -> Days:
+    """The same days so many days, weeks, months, quarters or years on: whole months stay whole ones."""
+    first, last = days
+    length = (last - first).days + 1
+    if name not in _MONTHS:
+        by = timedelta(days=step * _ROLLING[name])
+        return first + by, last + by
+    count = step * _MONTHS[name]
+    if first.day == 1 and (behind := last + timedelta(days=1)).day == 1:
+        return on(first, count), on(behind, count) - timedelta(days=1)
+    if length == _ROLLING[name]:
+        return first + timedelta(days=step * length), last + timedelta(days=step * length)
+    return on(first, count), on(last, count)
+
+
 def weekday(number: int, today: date) -> date:
     """The last Monday (0) to Sunday (6) before today."""
     return today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)

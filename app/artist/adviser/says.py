@@ -16,6 +16,8 @@ from app.artist.series_values import Series
 
 ROW, RULE, ASKED = 'row', 'rule', 'asked'
 """Where a number comes from: from rows of the artist's, from how LevelMix reckons, from what the person has written."""
+OURS = 'levelmix'
+"""Who answers by our own rules."""
 MOST_ROWS = 120
 BEGINS, ENDS = '\ue000', '\ue001'
 _LABEL = re.compile(f'{BEGINS}[^{ENDS}]*{ENDS}')
@@ -62,6 +64,7 @@ class Answer:
     ----------
     spans : beginning, end and place of the source, for each figure.
     is_unsure : whether something could not be answered, because it is not in the data.
+    topic : what a question that goes on from this one takes over, as `follow_ups` keeps it.
     """
 
     intent: str = ''
@@ -70,7 +73,8 @@ class Answer:
     sources: list[Source] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     is_unsure: bool = False
-    by: str = 'levelmix'
+    by: str = OURS
+    topic: dict[str, Any] = field(default_factory=dict)
 
     def say(self, template: str, **figures: Figure) -> 'Answer':
         """Add a sentence; `{name}` in it is a figure."""
@@ -105,6 +109,14 @@ class Answer:
         self.is_unsure = True
         return self
 
+    def led_by(self, first: 'Answer') -> 'Answer':
+        """Put what another says before this, on a line of its own."""
+        begins, sources = len(first.content) + 1, [*first.sources]
+        sources += [one for one in self.sources if one not in sources]
+        moved = [(start + begins, end + begins, sources.index(self.sources[one])) for start, end, one in self.spans]
+        self.content, self.sources, self.spans = f'{first.content}\n{self.content}', sources, [*first.spans, *moved]
+        return self
+
     def details(self) -> dict[str, Any]:
         """All but the text, as it is kept beside the message."""
         return {
@@ -114,6 +126,7 @@ class Answer:
             'spans': [list(one) for one in self.spans],
             'sources': [asdict(one) for one in self.sources],
             'buttons': [asdict(one) for one in self.buttons],
+            **({'topic': self.topic} if self.topic else {}),
         }
 
     def _figure(self, shown: Figure) -> None:

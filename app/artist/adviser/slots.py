@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 
 from app.artist.adviser import calendar_days, named_days, periods
+from app.artist.adviser.countries import country_of
 from app.artist.adviser.named_days import COUNTS, HOW_MANY, MONTH, WEEKDAYS
 from app.artist.adviser.periods import Period
 from app.artist.adviser.spelling import spelt_out
@@ -89,7 +90,7 @@ class Slots:
 
     `period` is what was asked for, `ends` both ends of it where both are named, `beside` what it is held against; `aim`
     a number that is aimed at; `day` a date that lies ahead or a single one that is asked about; `release` the place of
-    a title in those that were given.
+    a title in those that were given; `country` one whose numbers are asked for, of which there are none.
     """
 
     platform: str | None = None
@@ -100,6 +101,7 @@ class Slots:
     aim: float | None = None
     day: date | None = None
     release: int | None = None
+    country: str | None = None
 
 
 def plain(question: str) -> str:
@@ -115,6 +117,8 @@ def read(question: str, today: date, titles: Sequence[str] = ()) -> Slots:
     """All that a question names."""
     words = plain(question)
     days = periods.find(_without(spelt_out(plain(dated(question))), titles), today)
+    release = release_of(words, titles)
+    country = country_of(_without(words, titles)) if release is None else None
     return Slots(
         platform=platform_of(words),
         metric=metric_of(words),
@@ -123,7 +127,8 @@ def read(question: str, today: date, titles: Sequence[str] = ()) -> Slots:
         ends=days.ends,
         aim=aim_of(words),
         day=day_of(words, today),
-        release=release_of(words, titles),
+        release=release,
+        country=country[1] if country else None,
     )
 
 

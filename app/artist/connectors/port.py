@@ -90,7 +90,7 @@ class Platform(Protocol):
 
     `name` is that of `app.artist.metrics`, `label` what people read. `asks` is what must be typed before connecting,
     like the address of their page; empty for nothing. `gives` says which numbers come, `apart` where people take the
-    permission back if we cannot.
+    permission back if we cannot, and `can_revoke` whether we ever can.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Platform(Protocol):
     asks: str
     gives: str
     apart: str
+    can_revoke: bool
     scopes: tuple[str, ...]
 
     def authorize_url(self, client: Client, state: str, challenge: str, redirect_uri: str) -> str:

@@ -22,6 +22,7 @@ class SoundCloud:
     name, label, asks = 'soundcloud', 'SoundCloud', ''
     gives = 'Followers and plays since ever, each day from now on, and when your tracks came out.'
     apart = 'https://soundcloud.com/settings/connections'
+    can_revoke = True
     scopes: tuple[str, ...] = ()
 
     def authorize_url(self, client: Client, state: str, challenge: str, redirect_uri: str) -> str:

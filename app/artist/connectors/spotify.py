@@ -19,6 +19,7 @@ class Spotify:
     asks = 'The address of your artist page at Spotify'
     gives = 'Followers and popularity, each day from now on. Streams come by file.'
     apart = 'https://www.spotify.com/account/apps/'
+    can_revoke = False
     scopes: tuple[str, ...] = ()
 
     def authorize_url(self, client: Client, state: str, challenge: str, redirect_uri: str) -> str:

@@ -29,6 +29,7 @@ class YouTube:
     name, label, asks = 'youtube', 'YouTube', ''
     gives = 'Views, watch time and subscribers by day, and when your videos came out.'
     apart = 'https://myaccount.google.com/permissions'
+    can_revoke = True
     scopes: tuple[str, ...] = (ANALYTICS, READING)
 
     def authorize_url(self, client: Client, state: str, challenge: str, redirect_uri: str) -> str:

@@ -10,7 +10,7 @@ from app.artist import connecting, platforms, series, syncing
 from app.artist.connectors.port import Trouble
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
-from models import ArtistTask, OAuthToken, PlatformRequest, Profile
+from models import ArtistTask, DailyMetric, OAuthToken, PlatformRequest, Profile
 from models.types import utc_now
 from tests.app.accounts_support import log_of, session_of, visiting
 from tests.app.artist.connectors_support import connect, health, row, values, youtube_days
@@ -152,6 +152,25 @@ def test_o8_a_platform_that_does_not_answer_is_disconnected_here_all_the_same(an
     said = syncing.disconnect(ann, connected.token_id, keep_numbers=True)
     assert said.endswith('Take the permission back at YouTube, too: https://myaccount.google.com/permissions')
     assert platforms.overview(ann).connections == ()
+
+
+def test_o8_before_and_after_it_is_disconnected_it_is_said_what_becomes_of_permission_and_numbers(
+    ann: str, double: PlatformDouble
+) -> None:
+    spotify, cloud = connect(ann, double, 'spotify'), connect(ann, double, 'soundcloud')
+    told = {one.platform: one.parting for one in platforms.overview(ann).connections}
+    assert told['soundcloud'].startswith('We give the permission back at SoundCloud and forget what opened it.')
+    assert (
+        'Spotify lets nobody but you take the permission back: https://www.spotify.com/account/apps/.'
+        in told['spotify']
+    )
+    syncing.sync(cloud.token_id)
+    with transaction() as session:
+        session.execute(sa.delete(DailyMetric).where(col(DailyMetric.metric_type) == 'lifetime_plays'))
+    said = syncing.disconnect(ann, cloud.token_id, keep_numbers=False)
+    assert said == 'SoundCloud is disconnected. The one number that came from there is erased.'
+    said = syncing.disconnect(ann, spotify.token_id, keep_numbers=False)
+    assert said.startswith('Spotify is disconnected. No numbers had come from there. Take the permission back')
 
 
 def test_what_is_connected_is_nobody_elses(ann: str, bea: str, double: PlatformDouble) -> None:

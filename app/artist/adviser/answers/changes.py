@@ -33,9 +33,9 @@ def week_review(asked: Asked) -> Answer:
         return spans.ahead(answer, period, artist.today)
     if period is not None and not period.is_open and not _is_the_week(period, artist):
         return _review(asked, period)
-    for series in reckoning.flows(artist)[:MOST]:
+    for series in _of_week(asked, reckoning.flows(artist)):
         _flow_of_week(answer, artist, series)
-    for series in reckoning.stocks(artist)[:MOST]:
+    for series in _of_week(asked, reckoning.stocks(artist)):
         pace = reckoning.pace(series, WEEK)
         if pace is not None and not reckoning.is_stale(artist, series):
             source = of_days(series, pace.since, pace.until)
@@ -49,6 +49,11 @@ def week_review(asked: Asked) -> Answer:
     return answer if answer.content else no_numbers(asked)
 
 
+def _of_week(asked: Asked, series: list[Series]) -> list[Series]:
+    """Those of the platform that is named, if one is."""
+    return [one for one in series if asked.slots.platform in (None, one.metric.platform)][:MOST]
+
+
 def _is_the_week(period: Period, artist: Artist) -> bool:
     """Whether these days are the last week, whose settled days are told in any case."""
     return 1 < period.days <= WEEK and period.last >= artist.today - timedelta(days=WEEK + 1)
@@ -56,9 +61,8 @@ def _is_the_week(period: Period, artist: Artist) -> bool:
 
 def _review(asked: Asked, period: Period) -> Answer:
     """The same of other days that are named, on one platform where one is named."""
-    artist, answer, where = asked.artist, asked.answer(), asked.slots.platform
-    wanted = [*reckoning.flows(artist)[:MOST], *reckoning.stocks(artist)[:MOST]]
-    here = [one for one in wanted if where in (None, one.metric.platform)]
+    artist, answer = asked.artist, asked.answer()
+    here = [*_of_week(asked, reckoning.flows(artist)), *_of_week(asked, reckoning.stocks(artist))]
     if not here:
         return no_numbers(asked)
     for series in here:

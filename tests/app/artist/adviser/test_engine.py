@@ -206,3 +206,12 @@ def test_each_number_must_stand_in_what_was_told(answer: str, wrong: list[str]) 
     told = checking.Told()
     told.add({'sum': 3580.0, 'change': 11.9, 'share': 0.87, 'day': '2027-06-16', 'at': '2027-07-03T18:30+02:00'})
     assert checking.unsupported(answer, told) == wrong
+
+
+def test_a_short_question_goes_to_it_with_the_one_that_it_goes_on_from(house: House, double: Double) -> None:
+    double.turns = ['It was a good month.', 'June was good, too.']
+    ask(house, 'How many streams had I in May?')
+    found = ask(house, 'and in June?')
+    words = '“How many streams had I in May?”, but for 1 to 29 June.'
+    assert found.content == f'I take this as {words}\nJune was good, too.'
+    assert double.asked[-1]['messages'][1]['content'] == 'How many streams had I in May? But for 1 to 29 June.'

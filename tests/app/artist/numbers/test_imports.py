@@ -121,6 +121,29 @@ def test_n3_the_same_file_twice_brings_nothing_and_a_newer_one_only_what_is_new(
     assert (kept.old_value, kept.new_value, kept.day) == (101, 999, date(2026, 8, 1))
 
 
+def test_a_file_that_waits_is_told_once_another_was_saved_or_taken_back_and_says_what_it_really_brought(
+    ann: str, bring: Callable[..., ImportView], worker: Work
+) -> None:
+    first, second = bring(shapes.spotify_audience()), bring(shapes.spotify_audience(), 'once more.csv')
+    assert (counts(second), second.is_outdated) == ((6, 0, 0), False)
+    first = saved(ann, first, worker)
+    assert import_jobs.get(ann, second.id).is_outdated
+    second = saved(ann, second, worker)
+    assert (counts(first), counts(second), rows()) == ((6, 0, 0), (0, 0, 6), 6)
+
+    third = bring(shapes.spotify_audience())
+    assert (counts(third), third.is_outdated) == ((0, 0, 6), False)
+    import_jobs.undo(ann, first.id)
+    worker()
+    assert (rows(), import_jobs.get(ann, third.id).is_outdated) == (0, True)
+    import_jobs.answer(ann, third.id, {})
+    worker()
+    third = import_jobs.get(ann, third.id)
+    assert (counts(third), third.is_outdated) == ((6, 0, 0), False)
+    saved(ann, third, worker)
+    assert rows() == 6
+
+
 def test_questions_are_asked_first_and_answering_reads_the_file_again(
     ann: str, bring: Callable[..., ImportView], worker: Work
 ) -> None:
