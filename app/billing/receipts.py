@@ -57,8 +57,9 @@ def is_there(paid: BillingTransaction) -> bool:
 
 
 def number(paid: BillingTransaction) -> str:
-    """What a receipt is called: the day, and the beginning of the transaction's id."""
-    return f'{paid.processed_at or paid.created_at:%Y%m%d}-{paid.id[:8].upper()}'
+    """What a receipt is called: the day, and both ends of the transaction's id. Ids begin with the time, so payments of
+    the same minute differ in their ends alone."""
+    return f'{paid.processed_at or paid.created_at:%Y%m%d}-{paid.id[:8]}-{paid.id[-6:]}'.upper()
 
 
 def _paid(session: Session, transaction_id: str) -> BillingTransaction:
@@ -104,10 +105,10 @@ def _page(session: Session, paid: BillingTransaction, reader: User | None) -> st
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<title>Receipt {number(paid)} – {escape(seller)}</title><style>{STYLE}</style>'
-        f'<h1>Receipt {number(paid)}</h1>{TEST if paid.provider == "stand-in" else ""}'
+        f'<main><h1>Receipt {number(paid)}</h1>{TEST if paid.provider == "stand-in" else ""}'
         f'<p><strong>{escape(seller)}</strong>{below}</p>'
         f'<p><span class="quiet">paid on {when} by</span> {escape(buyer)}</p>'
         f'<table><tr><th>What</th><th>Amount</th></tr>{told}{refunded}'
         f'<tr><th>Total</th><th>{words(paid.amount_cents - back, paid.currency)}</th></tr></table>'
-        f'<p class="quiet">Print this page to keep it.</p></html>'
+        f'<p class="quiet">Print this page to keep it.</p></main></html>'
     )

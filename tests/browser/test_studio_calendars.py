@@ -105,7 +105,7 @@ def test_i4_an_engineer_copies_the_address_of_their_sessions_and_it_answers_unti
 ) -> None:
     page = house.eve
     page.goto('/studio/settings')
-    expect(page.locator('[data-testid^=part-]')).to_have_text(['Blocked times', 'Calendars'])
+    expect(page.locator('[data-testid^=part-]')).to_have_text(['Blocked times', 'Days off', 'Calendars'])
     expect(page.get_by_test_id('blocks')).to_be_visible()
     page.context.grant_permissions(['clipboard-read', 'clipboard-write'])
     page.goto(SETTINGS)
