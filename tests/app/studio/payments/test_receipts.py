@@ -14,7 +14,7 @@ from app.studio.prices import Card, Line, Quote
 from models import Booking, Studio
 from models.types import utc_now
 from tests.app.accounts_support import person, session_of, visiting
-from tests.app.studio.payments.support import begin, booked, change, payments_of
+from tests.app.studio.payments.support import begin, booked, change, made_studio, payments_of
 from tests.app.studio.payments.takers import ByStandIn, Taker
 
 
@@ -111,6 +111,26 @@ def test_who_signs_up_later_keeps_it_and_the_studio_reads_it_but_strangers_do_no
     with visiting(session_of(eve)):
         assert client.get(path).status_code == 404
     assert client.get(f'{link_of(paid)}/receipts/{given.id}').status_code == 404, 'that link has ended'
+
+
+def test_where_nobody_signs_in_the_one_local_user_reads_the_receipts_of_their_studio(owner: str, taker: Taker) -> None:
+    here = booked(made_studio(owner))
+    taker.pay(begin(here))
+    taker.tell()
+    told = browser().get(f'/files/receipts/{payments_of(here)[0].id}')
+    assert told.status_code == 200
+    assert 'Night Owl' in told.text
+
+
+def test_receipts_of_the_same_minute_have_numbers_of_their_own(paid: str, room: str, taker: Taker) -> None:
+    other = booked(room, days=12)
+    taker.pay(begin(other))
+    taker.tell()
+    numbers = {
+        words_of(browser().get(f'{link_of(one)}/receipts/{payments_of(one)[0].id}').text).partition(' Test')[0]
+        for one in (paid, other)
+    }
+    assert len(numbers) == 2
 
 
 def test_what_went_back_stands_on_the_receipt(paid: str, olga: str, taker: Taker) -> None:
