@@ -126,7 +126,20 @@ class BookingActions:
                 await self._on_change()
 
     async def _accept_move(self, known: Desk) -> None:
-        await self._do(partial(moving.accept, self._user_id, known.booking.id), 'Moved. They are told.')
+        if await self._may_accept(known):
+            await self._do(partial(moving.accept, self._user_id, known.booking.id), 'Moved. They are told.')
+
+    async def _may_accept(self, known: Desk) -> bool:
+        """Whether it shall be moved, though its engineer has got another session, or days off, since it was asked."""
+        assert known.wanted is not None
+        booking, may = known.booking, False
+        where = known.studio.id, known.wanted, booking.duration, booking.engineer_id
+        with self._stage, toast_errors():
+            found = await run_service(partial(cautions.of_time, self._user_id, *where, but=booking.id))
+            may = not found.of_engineer or await ask_sure(
+                'Move it to that time?', [], 'Move it anyway', 'sure-accept', beware=found.of_engineer
+            )
+        return may
 
     async def _refuse_move(self, known: Desk) -> None:
         with self._stage:
