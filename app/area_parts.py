@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from models import BillingTransaction, WebhookFailure
+from models import BillingTransaction, User, WebhookFailure
 
 
 def nothing(*_: Any) -> None:
@@ -32,6 +32,16 @@ def none_offered(_: str) -> 'Sequence[Offered]':
 def nothing_to_erase(_: str) -> bool:
     """Rows say nothing of somebody who leaves."""
     return True
+
+
+def read_by_nobody(*_: Any) -> bool:
+    """Whether somebody else than who has paid reads the receipts of a thing."""
+    return False
+
+
+def no_heading(*_: Any) -> 'Heading | None':
+    """The heading of receipts that are headed by the house."""
+    return None
 
 
 class Chapter(Protocol):
@@ -151,6 +161,16 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """Who gives a receipt, and to whom: the seller's name, the lines below it, whose clock tells its day, the buyer."""
+
+    name: str
+    lines: tuple[str, ...]
+    zone: str
+    buyer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payee:
     """What an area wants to be told of payments for a thing of its own, like a booking.
 
@@ -161,8 +181,12 @@ class Payee:
     unmatched : called in the transaction that keeps a payment that cannot be accepted, once: with the id of the thing
         and what the admin sees of it.
     page : the address at which staff find the thing, with `{id}` for its id.
+    reads : whether a user reads the receipts of a thing, given its id, beside who has paid for it.
+    heads : by whom the receipts of a thing are headed, given its id; None where it is the house.
     """
 
     told: Callable[[Session, BillingTransaction, str, Any], None]
     unmatched: Callable[[Session, str, WebhookFailure], None]
     page: str = ''
+    reads: Callable[[Session, User, str], bool] = read_by_nobody
+    heads: Callable[[Session, str], Heading | None] = no_heading

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from app.area_parts import Chapter as Chapter
 from app.area_parts import Errand as Errand
 from app.area_parts import Front as Front
+from app.area_parts import Heading as Heading
 from app.area_parts import Known as Known
 from app.area_parts import Offered as Offered
 from app.area_parts import Payee as Payee

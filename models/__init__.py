@@ -102,6 +102,7 @@ from models.roles import UserRole as UserRole
 from models.sharing import ShareLink as ShareLink
 from models.studio import BlockedAvailability as BlockedAvailability
 from models.studio import BlockRule as BlockRule
+from models.studio import EngineerAbsence as EngineerAbsence
 from models.studio import RateCard as RateCard
 from models.studio import Studio as Studio
 from models.studio import StudioEngineer as StudioEngineer

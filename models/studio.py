@@ -173,3 +173,25 @@ class BlockRule(SQLModel, table=True):
     last_date: date | None = Field(default=None, sa_type=sa.Date)
     created_by: str | None = Field(default=None, sa_type=sa.Text)
     created_at: datetime = created_now()
+
+
+class EngineerAbsence(SQLModel, table=True):
+    """An engineer is away: on the studio's days from `first_date` to `last_date`, or from `start_time` to `end_time` of
+    one date, in minutes after midnight by the studio's clock, which may pass 1440."""
+
+    __tablename__ = 'engineer_absences'
+    __table_args__ = (
+        sa.Index('idx_engineer_absences_studio', 'studio_id', 'last_date'),
+        sa.CheckConstraint('last_date >= first_date', name='days'),
+        sa.CheckConstraint('(start_time IS NULL) = (end_time IS NULL)', name='hours'),
+        sa.CheckConstraint('end_time > start_time', name='order'),
+    )
+
+    id: str = row_id()
+    studio_id: str = of_studio()
+    engineer_id: str = Field(foreign_key='studio_engineers.id', ondelete='CASCADE', sa_type=sa.Text)
+    first_date: date = Field(sa_type=sa.Date)
+    last_date: date = Field(sa_type=sa.Date)
+    start_time: int | None = Field(default=None, sa_type=sa.Integer)
+    end_time: int | None = Field(default=None, sa_type=sa.Integer)
+    created_at: datetime = created_now()

@@ -11,7 +11,12 @@ NONE_CHOSEN = 'UTC'
 
 def day_of(user: User | None, moment: datetime) -> str:
     """The day on which something is for a reader: 5 December 2026."""
-    when = moment.astimezone(_zone(user))
+    return day_in(_zone(user), moment)
+
+
+def day_in(zone: tzinfo, moment: datetime) -> str:
+    """The day on which something is by the clock of a place: 5 December 2026."""
+    when = moment.astimezone(zone)
     return f'{when.day} {when:%B %Y}'
 
 

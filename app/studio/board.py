@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app.db import reading
 from app.errors import NotAllowed
 from app.round_trips import foresee
-from app.studio import people, rooms, times
+from app.studio import absences, people, rooms, times
 from app.studio.rooms import Engineer, Room
 from app.studio.studios import StudioView, view
 from app.studio.times import walls
@@ -32,9 +32,9 @@ class Entry:
 
     Parameters
     ----------
-    id : of the booking, the block (`block:…`, `weekly:…`), or the reservation (`reserved:…`).
-    kind : booking, hold, move, external, block or weekly.
-    room_id : None for a block of all rooms.
+    id : of the booking, the block (`block:…`, `weekly:…`), the day off (`away:…`), or the reservation (`reserved:…`).
+    kind : booking, hold, move, external, block, weekly or away.
+    room_id : None for a block of all rooms, and for an engineer who is away.
     day, start, end : the studio's day it belongs to, and minutes after its midnight by the clock on the wall; they may
         pass 1440.
     starts_at, ends_at : the moments.
@@ -91,9 +91,10 @@ def between(user_id: str, studio_id: str, first: date, days: int) -> Board:
         span = _Span(studio, first, days)
         known = [rooms.room_view(row) for row in rooms.rows(session, studio.id, closed=True)]
         room_ids = [room.id for room in known]
-        foresee(session, _bookings_asked(span), _reserved_asked(span, room_ids), _blocks_asked(span))
+        away = absences.asked(studio.id, span.first, span.last)
+        foresee(session, _bookings_asked(span), _reserved_asked(span, room_ids), _blocks_asked(span), away)
         found = [*_bookings(session, span), *_reserved(session, span, room_ids)]
-        found += [*_blocks(session, span), *_weekly(session, span)]
+        found += [*_blocks(session, span), *_weekly(session, span), *_away(session, span, studio)]
         used = {entry.room_id for entry in found}
         shown = tuple(room for room in known if room.is_active or room.id in used)
         return Board(view(studio), shown, _engineers(session, studio.id), span.days, tuple(found), span.now)
@@ -255,6 +256,14 @@ def _block(
         begins, ends = walls.utc(starts_at), walls.utc(ends_at)
         title = block.reason or 'Blocked'
         yield Entry(entry_id, kind, room_id, None, *span.place(begins, ends), begins, ends, title)
+
+
+def _away(session: Session, span: _Span, studio: Studio) -> Iterator[Entry]:
+    for row in session.scalars(absences.asked(studio.id, span.first, span.last)):
+        whole = absences.span_of(studio, row)
+        for begins, ends in span.by_day(walls.utc(whole.begins), walls.utc(whole.ends)):
+            day, start, end = span.place(begins, ends)
+            yield Entry(f'away:{row.id}:{day}', 'away', None, row.engineer_id, day, start, end, begins, ends, 'Away')
 
 
 def _rules(session: Session, span: _Span) -> times.Rules:

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.db import reading
-from app.studio import access, extras, pricing, reservations, states, steps
+from app.studio import access, extras, pricing, receipts, reservations, states, steps
 from app.studio.access import Reached
 from app.studio.extras import Item
 from app.studio.prices import Quote
+from app.studio.receipts import Given
 from app.studio.studios import StudioView, view
 from models import AuditEntry, Booking, StudioEngineer, StudioRoom
 from models.types import utc_now
@@ -43,6 +44,7 @@ class Desk:
     quote : its price as it was booked; None where none was written down.
     wanted : the start of another time that the client asks for.
     history : what happened to it, the latest first; empty for clients.
+    receipts : of what was paid for it, the first payment first.
     """
 
     booking: Booking
@@ -55,6 +57,7 @@ class Desk:
     items: tuple[Item, ...]
     wanted: datetime | None
     history: tuple[Line, ...]
+    receipts: tuple[Given, ...] = ()
 
 
 def page(user_id: str, booking_id: str, *, now: datetime | None = None) -> Desk:
@@ -77,6 +80,7 @@ def page(user_id: str, booking_id: str, *, now: datetime | None = None) -> Desk:
             tuple(extras.items(session, booking.id)),
             datetime.fromtimestamp(wanted.starts_at, UTC) if wanted else None,
             _history(session, booking.id) if found.by.is_staff else (),
+            receipts.of_booking(session, booking, found.studio),
         )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.db import reading
 from app.errors import TimeRefused
 from app.round_trips import foresee
-from app.studio import forms, people, reservations, rooms, times
+from app.studio import absences, forms, people, reservations, rooms, times
 from app.studio.times import Block, Rules, Start, Taken, Weekly
 from models import BlockedAvailability, BlockRule, Studio, StudioRoom
 from models.types import utc_now
@@ -39,7 +39,7 @@ def starts(
         studio, room = people.there(session, studio_id), rooms.room_of(session, studio_id, room_id)
         if not studio.is_open:
             return []
-        known = rules(session, studio, room, day, day)
+        known = rules(session, studio, room, day, day, but=but)
         return times.starts(known, _around(session, room, day, day, now, but), day, minutes, now)
 
 
@@ -53,7 +53,7 @@ def month(
         studio, room = people.there(session, studio_id), rooms.room_of(session, studio_id, room_id)
         if not studio.is_open:
             return {}
-        known = rules(session, studio, room, first, last)
+        known = rules(session, studio, room, first, last, but=but)
         return times.month(known, _around(session, room, first, last, now, but), first, last, minutes, now)
 
 
@@ -67,8 +67,9 @@ def check(
     *,
     but: str = '',
     by_staff: bool = False,
+    engineer_id: str | None = None,
 ) -> None:
-    """Whether a time can be booked, by the same rules that list the starts.
+    """Whether a time can be booked, by the same rules that list the starts; `engineer_id` is who shall work it.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def check(
     if not studio.is_open and not by_staff:
         raise TimeRefused(CLOSED, 'closed')
     first, last = (start - AROUND).date(), (start + AROUND).date()
-    known = rules(session, studio, room, first, last)
+    known = rules(session, studio, room, first, last, but=but, engineer_id=engineer_id)
     there = reservations.taken(session, room.id, start - AROUND, start + AROUND, now, but=but)
     if by_staff:
         times.check_for_staff(known, there, start, minutes)
@@ -105,11 +106,25 @@ def _foresee(session: Session, studio_id: str, room_id: str, first: date, last: 
 
 
 def _rules_asked(studio_id: str, room_id: str, first: date, last: date) -> tuple[Any, ...]:
-    return _blocks_asked(studio_id, room_id, first - SOME, last + SOME), _weekly_asked(studio_id, room_id)
+    return (
+        _blocks_asked(studio_id, room_id, first - SOME, last + SOME),
+        _weekly_asked(studio_id, room_id),
+        absences.asked(studio_id, first, last),
+    )
 
 
-def rules(session: Session, studio: Studio, room: StudioRoom, first: date, last: date) -> Rules:
-    """By what a room is booked, with the blocks of these dates and those around them."""
+def rules(
+    session: Session,
+    studio: Studio,
+    room: StudioRoom,
+    first: date,
+    last: date,
+    *,
+    but: str = '',
+    engineer_id: str | None = None,
+) -> Rules:
+    """By what a room is booked, with the blocks of these dates and those around them, and when nobody could work a
+    session: see `absences.nobody_there`."""
     return Rules(
         zone=ZoneInfo(studio.zone),
         opening=forms.opened(studio.opening),
@@ -123,6 +138,7 @@ def rules(session: Session, studio: Studio, room: StudioRoom, first: date, last:
         gap_after=room.gap_after * 60,
         blocks=_blocks(session, studio, room, first - SOME, last + SOME),
         weekly=_weekly(session, studio, room),
+        away=absences.nobody_there(session, studio, first, last, but=but, engineer_id=engineer_id),
     )
 
 

@@ -108,7 +108,8 @@ def _held(session: Session, wish: Wish, told: Booker, by: By, key: str | None, n
         if (known := open_sessions.same(session, wish, room, by, told, now)) is not None:
             return view(known, is_new=False)
         open_sessions.check(session, wish, room, by, told, now)
-    free.check(session, studio, room, wish.start, wish.minutes, now, by_staff=by.is_staff)
+    engineer_id = wish.engineer_id
+    free.check(session, studio, room, wish.start, wish.minutes, now, by_staff=by.is_staff, engineer_id=engineer_id)
     found = pricing.quote(session, studio, room, wish.start, wish.minutes, now)
     booking = _booking(session, wish, told, by, studio, room, found, now, is_proven)
     codes, keys = _codes(session, wish, booking)

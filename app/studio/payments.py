@@ -17,7 +17,19 @@ from app.billing.provider import SHORTEST, Line
 from app.config import settings
 from app.db import reading, transaction
 from app.errors import NotAllowed, PaymentFailed, TooManyTries
-from app.studio import access, facts, links, money_telling, policies, reservations, settling, states, steps, telling
+from app.studio import (
+    access,
+    facts,
+    links,
+    money_telling,
+    policies,
+    receipts,
+    reservations,
+    settling,
+    states,
+    steps,
+    telling,
+)
 from app.studio.access import Reached
 from app.studio.prices.quotes import MINIMUM_CENTS
 from app.studio.settling import BOOKING, PAID, rows_of
@@ -25,7 +37,9 @@ from app.studio.steps import Given
 from models import AuditEntry, BillingTransaction, Booking, User, WebhookFailure
 from models.types import utc_now
 
-PAYEE = Payee(settling.told, settling.unmatched, telling.page_of('{id}'))
+PAYEE = Payee(
+    settling.told, settling.unmatched, telling.page_of('{id}'), reads=receipts.may_read, heads=receipts.heading
+)
 """For the record of the area: `payees={'booking': PAYEE}`."""
 ASKING = throttle.Limit('studio-pay-return', free=1, window_s=20.0, pause_s=20.0, longest_s=20.0)
 """Whoever comes back from paying has the provider asked once; the page that they load again does not."""

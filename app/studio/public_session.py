@@ -4,7 +4,7 @@ A guest comes by the secret of their link, which stands in its address; whoever 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from app.studio import (
     policies,
     pricing,
     public_words,
+    receipts,
     rooms,
     states,
     steps,
@@ -34,6 +35,7 @@ from app.studio.extras import Item
 from app.studio.policies import Policy
 from app.studio.prices import Quote
 from app.studio.prices.quotes import MINIMUM_CENTS
+from app.studio.receipts import Given as Receipt
 from app.studio.rooms import Room
 from app.studio.studios import StudioView
 from models import Booking
@@ -96,6 +98,7 @@ class Facts:
     name: str
     may_cancel: bool
     zone: str
+    receipts: Sequence[Receipt] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,16 @@ def files_address(given: str) -> str:
     return delivery_links.address(token)
 
 
+def receipt(given: str, transaction_id: str) -> str:
+    """The receipt of a payment for it; raises as `page`, and NotFound where it is none of this session's."""
+    throttle.check(WRONG_LINKS, visitor().place)
+    try:
+        return receipts.page(**link_of(given).keys, transaction_id=transaction_id)
+    except NotFound:
+        throttle.count(WRONG_LINKS, visitor().place)
+        raise
+
+
 def calendar_file(given: str) -> str:
     """A session for the calendar of whoever booked it."""
     session = page(given)
@@ -235,7 +248,8 @@ def _read(link: Link, now: datetime) -> tuple[str, Facts]:
         booking, policy = found.booking, steps.policy_of(found.studio)
         possible = states.next_steps(booking.status, found.by.role, steps.facts(booking, policy, now))
         may_cancel = any(step.after == states.CANCELLED for step in possible)
-        return found.studio.id, _facts(booking, extras.items(session, booking.id), may_cancel)
+        known = _facts(booking, extras.items(session, booking.id), may_cancel)
+        return found.studio.id, replace(known, receipts=receipts.of_booking(session, booking, found.studio))
 
 
 def _facts(booking: Booking, items: Sequence[Item], may_cancel: bool) -> Facts:

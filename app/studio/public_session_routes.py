@@ -4,7 +4,7 @@ this."""
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import storage
 from app.billing import money
@@ -20,6 +20,8 @@ Text = Annotated[str, Query(max_length=100)]
 Written = Annotated[str, Form(max_length=500)]
 PRIVATE = {'Referrer-Policy': 'same-origin', 'X-Robots-Tag': 'noindex'}
 """The address is a secret that nobody elsewhere is told. Without any referrer our own forms would count as foreign."""
+PRINTED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A receipt has its style in it, and nothing else."""
 TOLD = {
     'moved': 'It is moved. A mail with the new time is on its way.',
     'asked': 'The studio is asked. You keep both times until it answers.',
@@ -42,6 +44,13 @@ def calendar_file(link: str) -> Response:
     """It for a calendar."""
     headers = PRIVATE | {'Content-Disposition': storage.disposition('session.ics'), 'Cache-Control': 'no-store'}
     return Response(public_session.calendar_file(link), headers=headers, media_type='text/calendar; charset=utf-8')
+
+
+@router.get(OWN + '{link}/receipts/{payment}')
+def receipt(link: str, payment: str) -> Response:
+    """A receipt of what was paid for it, to print."""
+    headers = PRIVATE | {'Cache-Control': 'no-store', 'Content-Security-Policy': PRINTED}
+    return HTMLResponse(public_session.receipt(link, payment), headers=headers)
 
 
 @router.get(OWN + '{link}/move')

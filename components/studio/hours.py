@@ -9,6 +9,7 @@ DAY = 1440
 LONGEST = 100
 WINDOW = re.compile(r'([0-9]{1,2})(?::([0-9]{2}))?[ ]?[-–][ ]?([0-9]{1,2})(?::([0-9]{2}))?')
 CLOCK = re.compile(r'([0-9]{1,2})(?::([0-9]{2}))?')
+ONE_LIKE = 'Write a time like 10:00.'
 LIKE = 'Write times like 10:00-22:00, with a comma between several; nothing where it is closed.'
 
 
@@ -47,16 +48,16 @@ def minute(written_time: str) -> int:
     """A time of the day in minutes after midnight, up to 24:00; raises BadTimes."""
     read = CLOCK.fullmatch(written_time.strip())
     if read is None:
-        raise BadTimes('Write a time like 10:00.')
-    return _minute(read[1], read[2])
+        raise BadTimes(ONE_LIKE)
+    return _minute(read[1], read[2], ONE_LIKE)
 
 
 def _shown(at: int) -> str:
     return '24:00' if at == DAY else clock_time(at)
 
 
-def _minute(hours: str, minutes: str | None) -> int:
+def _minute(hours: str, minutes: str | None, like: str = LIKE) -> int:
     found = int(hours) * 60 + int(minutes or 0)
     if found > DAY or int(minutes or 0) > 59:
-        raise BadTimes(LIKE)
+        raise BadTimes(like)
     return found

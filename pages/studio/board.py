@@ -134,7 +134,8 @@ class _Shown:
         if by_engineers:
             lanes.append(BoardLane(NOBODY, 'Nobody yet'))
         month = self._view.at(self._today).month if self._view.show == 'month' else None
-        entries = [_entry(entry, self._studio.zone, by_engineers) for entry in found.entries]
+        shown = [entry for entry in found.entries if by_engineers or entry.kind != 'away']
+        entries = [_entry(entry, self._studio.zone, by_engineers) for entry in shown]
         first, last = _reach(found)
         days = [_day(day, found, month) for day in found.days]
         self._board.show(self._view.show, days, lanes, entries, grid=found.studio.grid_minutes, first=first, last=last)
@@ -188,9 +189,9 @@ def _day(day: date, found: Board, month: int | None) -> BoardDay:
 def _entry(entry: Entry, zone: str, by_engineers: bool) -> BoardEntry:
     lane = entry.room_id or ''
     if by_engineers:
-        lane = (entry.engineer_id or NOBODY) if entry.kind in ('booking', 'hold') else ''
+        lane = (entry.engineer_id or NOBODY) if entry.kind in ('booking', 'hold', 'away') else ''
     note = STATES.get(entry.state, '') if entry.state not in ('', 'confirmed') else ''
-    kind = 'block' if entry.kind == 'weekly' else entry.kind
+    kind = 'block' if entry.kind in ('weekly', 'away') else entry.kind
     when = times(entry.starts_at, entry.ends_at, zone)
     return BoardEntry(
         entry.id, entry.day.isoformat(), entry.start, entry.end, lane, kind, entry.title, when, note, entry.state,
@@ -202,7 +203,7 @@ def _reach(found: Board) -> tuple[int, int]:
     """From which minute to which the lanes go: whatever is open or taken, in whole hours."""
     begins = [opens for day in found.days for opens, _ in found.studio.opening.get(day.weekday(), ())]
     ends = [closes for day in found.days for _, closes in found.studio.opening.get(day.weekday(), ())]
-    sessions = [entry for entry in found.entries if entry.kind not in ('block', 'weekly', 'external')]
+    sessions = [entry for entry in found.entries if entry.kind not in ('block', 'weekly', 'away', 'external')]
     first = min([*begins, *(entry.start for entry in sessions)], default=600) // 60 * 60
     last = -(-max([*ends, *(entry.end for entry in sessions)], default=1320) // 60) * 60
     return first, max(last, first + LEAST_MINUTES)

@@ -43,6 +43,8 @@ class BoardActions:
             ui.navigate.to(f'/studio/bookings/{entry.id}')
         elif entry.kind in ('block', 'weekly'):
             await self._open_block(entry)
+        elif entry.kind == 'away':
+            ui.navigate.to(f'/studio/settings/away?studio={self._studio.slug}')
         elif entry.kind == 'external':
             toast('This comes from a calendar outside. It is changed there.')
         else:

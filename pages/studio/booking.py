@@ -177,6 +177,8 @@ def _price(known: Desk) -> None:
             _row('Total', said(booking.total_amount), strong=True)
             for name, words in told(booking):
                 _row(name, words)
+        for one in known.receipts:
+            link(f'Receipt: {one.words}', f'/files/receipts/{one.id}', 'small', target='_blank', data_testid='receipt')
 
 
 def _price_lines(known: Desk) -> list[tuple[str, int]]:

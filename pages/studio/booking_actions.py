@@ -126,7 +126,20 @@ class BookingActions:
                 await self._on_change()
 
     async def _accept_move(self, known: Desk) -> None:
-        await self._do(partial(moving.accept, self._user_id, known.booking.id), 'Moved. They are told.')
+        if await self._may_accept(known):
+            await self._do(partial(moving.accept, self._user_id, known.booking.id), 'Moved. They are told.')
+
+    async def _may_accept(self, known: Desk) -> bool:
+        """Whether it shall be moved, though its engineer has got another session, or days off, since it was asked."""
+        assert known.wanted is not None
+        booking, may = known.booking, False
+        where = known.studio.id, known.wanted, booking.duration, booking.engineer_id
+        with self._stage, toast_errors():
+            found = await run_service(partial(cautions.of_time, self._user_id, *where, but=booking.id))
+            may = not found.of_engineer or await ask_sure(
+                'Move it to that time?', [], 'Move it anyway', 'sure-accept', beware=found.of_engineer
+            )
+        return may
 
     async def _refuse_move(self, known: Desk) -> None:
         with self._stage:
@@ -201,15 +214,15 @@ class BookingActions:
             await self._do(partial(assigning.assign, self._user_id, known.booking.id, chosen or None), 'Saved.')
 
     async def _may_work(self, known: Desk, engineer_id: str) -> bool:
-        """Whether this engineer shall work it, who may have another session then."""
+        """Whether this engineer shall work it, who may have another session, or that time off."""
         booking, may = known.booking, False
         ask = partial(cautions.of_time, self._user_id, known.studio.id, booking.start_time, booking.duration)
         with self._stage, toast_errors():
-            name = (await run_service(partial(ask, engineer_id or None, but=booking.id))).engineer
-            may = not name or engineer_id == booking.engineer_id
+            found = await run_service(partial(ask, engineer_id or None, but=booking.id))
+            may = not found.of_engineer or engineer_id == booking.engineer_id
             if not may:
-                lines = [f'{name} works another session then.']
-                may = await ask_sure(f'Give it to {name}?', [], 'Do it anyway', 'sure-give', beware=lines)
+                title = f'Give it to {found.engineer or found.away}?'
+                may = await ask_sure(title, [], 'Do it anyway', 'sure-give', beware=found.of_engineer)
         return may
 
     @staticmethod

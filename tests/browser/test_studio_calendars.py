@@ -105,7 +105,7 @@ def test_i4_an_engineer_copies_the_address_of_their_sessions_and_it_answers_unti
 ) -> None:
     page = house.eve
     page.goto('/studio/settings')
-    expect(page.locator('[data-testid^=part-]')).to_have_text(['Blocked times', 'Calendars'])
+    expect(page.locator('[data-testid^=part-]')).to_have_text(['Blocked times', 'Days off', 'Calendars'])
     expect(page.get_by_test_id('blocks')).to_be_visible()
     page.context.grant_permissions(['clipboard-read', 'clipboard-write'])
     page.goto(SETTINGS)
@@ -134,6 +134,27 @@ def test_i4_an_engineer_copies_the_address_of_their_sessions_and_it_answers_unti
     expect(page.get_by_test_id('feed-engineer').get_by_test_id('feed-made')).to_be_visible()
     expect(page.get_by_test_id('feed-address')).to_have_count(0)
     expect(page.get_by_test_id('outside-address')).to_have_count(0)
+
+
+def test_an_engineer_says_when_they_are_away_and_reads_first_whom_that_meets(house: House) -> None:
+    page = house.eve
+    page.goto('/studio/settings/away')
+    page.get_by_test_id('day-off-add').click()
+    page.get_by_test_id('day-off-first').fill(str(TOMORROW.date()))
+    page.get_by_test_id('day-off-last').fill(str((TOMORROW + timedelta(days=2)).date()))
+    page.get_by_test_id('day-off-go').click()
+    expect(page.get_by_test_id('day-off-in-the-way')).to_contain_text('Mara Vale on ')
+    expect(page.get_by_test_id('day-off')).to_have_count(0)
+    page.get_by_test_id('day-off-anyway').click()
+    expect(page.get_by_test_id('day-off')).to_contain_text('Eve')
+    assert barriers(page) == []
+    shoot_all_ways(page, 'studio-days-off')
+    page.goto(f'/studio?by=engineers&day={TOMORROW.date()}')
+    expect(page.get_by_test_id('board-entry').filter(has_text='Mara Vale')).to_be_visible()
+    page.get_by_test_id('board-entry').filter(has_text='Away').first.click()
+    page.get_by_test_id('day-off-remove').click()
+    page.get_by_test_id('confirm-yes').click()
+    expect(page.get_by_test_id('day-off')).to_have_count(0)
 
 
 def test_i4_who_only_sees_that_a_studio_is_busy_reads_no_name(house: House) -> None:

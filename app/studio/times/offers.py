@@ -38,7 +38,7 @@ class Offers:
         self._last_day = rules.last_day(now)
         self._closed_days = frozenset(block.day for block in rules.blocks if block.whole_day)
         self.taken = _Refused(_near(rules, taken, self._length))
-        spans = blocks.spans(rules, first - 2 * ONE_DAY, last + 2 * ONE_DAY)
+        spans = (*blocks.spans(rules, first - 2 * ONE_DAY, last + 2 * ONE_DAY), *rules.away)
         self.blocked = _Refused((begins - self._length, ends) for begins, ends in spans)
 
     def moments(self, day: date) -> list[int]:

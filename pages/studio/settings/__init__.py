@@ -8,6 +8,7 @@ from components.vocabulary.elements import block, link
 from pages.shell.page_state import PageState
 from pages.shell.services import run_service, screen
 from pages.studio.place import Here, at_work, head
+from pages.studio.settings.away import draw_away
 from pages.studio.settings.blocks import draw_blocks
 from pages.studio.settings.calendars import draw_calendars
 from pages.studio.settings.coupons import draw_coupons
@@ -27,9 +28,10 @@ PARTS: dict[str, tuple[str, Part]] = {
     'coupons': ('Coupons', draw_coupons),
     'policy': ('Policy', draw_policy),
     'blocks': ('Blocked times', draw_blocks),
+    'away': ('Days off', draw_away),
     'calendars': ('Calendars', draw_calendars),
 }
-OF_ENGINEERS = ('blocks', 'calendars')
+OF_ENGINEERS = ('blocks', 'away', 'calendars')
 """What engineers set; all else is decided by the owner, and shown to nobody else as a form."""
 
 

@@ -9,6 +9,7 @@ from app.api.v1.studio import (
     bookings,
     clients,
     coupons,
+    days_off,
     deciding,
     deliveries,
     delivery_changes,
@@ -22,7 +23,7 @@ from app.api.v1.studio import (
 from app.studio import area as area
 
 PARTS = (
-    *(studios, rooms, coupons, starts, bookings, deciding, moving, money, clients, blocks),
+    *(studios, rooms, coupons, starts, bookings, deciding, moving, money, clients, blocks, days_off),
     *(deliveries, delivery_changes, notes),
 )
 ROUTERS = tuple(part.router for part in PARTS)

@@ -30,7 +30,7 @@ LengthAsked = Annotated[int | None, Query(ge=1, le=2880, description='Its length
 OverAsked = Annotated[int, Query(ge=1, le=1440, description='Minutes over the end.')]
 
 
-AS_USUAL = {'outside_hours': False, 'engineer_elsewhere': False}
+AS_USUAL = {'outside_hours': False, 'engineer_elsewhere': False, 'engineer_away': False}
 
 
 class MoveWanted(Wanted):
@@ -58,6 +58,7 @@ class Move(Resource):
     must_ask: bool = Field(description='Whether you may only ask the studio for it.')
     outside_hours: bool = Field(description='For staff: whether the studio is closed then, by its opening hours.')
     engineer_elsewhere: bool = Field(description='For staff: whether its engineer works another session then.')
+    engineer_away: bool = Field(description='For staff: whether its engineer has that time off.')
 
     @classmethod
     def example(cls) -> dict[str, Any]:
@@ -125,6 +126,7 @@ def get_move(
     beware = {
         'outside_hours': found.cautions.outside_hours,
         'engineer_elsewhere': bool(found.cautions.engineer),
+        'engineer_away': bool(found.cautions.away),
     }
     told = {'starts_at': found.start, 'minutes': found.minutes, 'currency': found.currency, 'must_ask': found.must_ask}
     return one(request, Move.model_validate(told | money | beware))
