@@ -19,7 +19,7 @@ from tests.durations import expected_seconds
 from tests.places import ROOT
 from tests.sites import Sites
 
-pytest_plugins = ['tests.flaky', 'tests.nightly']
+pytest_plugins = ['tests.flaky', 'tests.nightly', 'tests.properties']
 
 gc.disable()  # until all tests are found: what is imported meanwhile stays, and looking through it doubles the work
 

@@ -44,6 +44,7 @@ from app.accounts.quota import reserve as reserve
 from app.accounts.request_user import check_still_here as check_still_here
 from app.accounts.request_user import current_user as current_user
 from app.accounts.request_user import ensure_local_owner as ensure_local_owner
+from app.accounts.request_user import person as person
 from app.accounts.request_user import session_user as session_user
 from app.accounts.self_service import everything as everything
 from app.accounts.self_service import take_over as take_over

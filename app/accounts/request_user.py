@@ -70,6 +70,11 @@ def session_user() -> User:
     return found[0]
 
 
+def person() -> User:
+    """As `session_user`, or the local user where nobody signs in: for what only people look at."""
+    return session_user() if settings().accounts == 'on' else current_user()
+
+
 def check_still_here() -> None:
     """Raise SignedOut where the visitor was signed in and is not any more: before everything that a page does."""
     if settings().accounts == 'on' and visitor().signed_in is not None:

@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from app import accounts
 from app.accounts import credits
 from app.billing import receipts, webhooks
-from app.config import settings
 
 router = APIRouter()
 HEADINGS = ('When (UTC)', 'Credits', 'Why', 'Balance', 'Of what', 'Which')
@@ -27,8 +26,7 @@ async def told(provider: str, request: Request) -> JSONResponse:
 @router.get('/files/receipts/{transaction_id}')
 def receipt(transaction_id: str) -> HTMLResponse:
     """A receipt to look at and to print; where nobody signs in, the one local user reads those of their studio."""
-    reader = accounts.session_user() if settings().accounts == 'on' else accounts.current_user()
-    return HTMLResponse(receipts.receipt(reader, transaction_id))
+    return HTMLResponse(receipts.receipt(accounts.person(), transaction_id))
 
 
 @router.get('/files/credits')

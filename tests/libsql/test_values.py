@@ -21,7 +21,9 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(VALUES, min_size=1, max_size=20))
 def test_every_value_comes_back_as_it_was(connect: Connect, values: list[Value]) -> None:
     question = f'SELECT {", ".join("?" * len(values))}, {", ".join("typeof(?)" for _ in values)}'

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.studio import facts, states
@@ -46,7 +46,7 @@ FACTS = st.builds(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of theirs
+@settings(deadline=None)
 @given(st.lists(FACTS, max_size=12), st.randoms())
 def test_facts_are_joined_in_any_order_and_twice_is_once(told: list[Fact], random: object) -> None:
     once, again = known(told), [*told, *told]

@@ -71,7 +71,9 @@ def test_what_stands_in_front_is_passed_over(tmp_path: Path, front: bytes) -> No
     assert warnings == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(place=st.floats(0.0, 0.999), size=st.sampled_from([1, 2, 40, 3000, 30_000]), seed=st.integers(0, 1000))
 def test_damage_costs_the_frames_that_it_hits_and_no_more(tmp_path: Path, place: float, size: int, seed: int) -> None:
     data = bytearray(flac(tmp_path, music(5)))

@@ -48,7 +48,9 @@ def test_the_awkward_files_give_both_of_their_parts(name: str, seconds: float, w
     assert words in warnings[0]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     lengths=st.lists(st.floats(0.2, 1.5), min_size=2, max_size=5),
     between=st.lists(st.sampled_from(sorted(BETWEEN)), min_size=5, max_size=5),

@@ -46,7 +46,9 @@ def test_the_checksum_is_that_of_the_files(tmp_path: Path) -> None:
         assert renumbered(page, int.from_bytes(page[14:18], 'little')) == page
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     links=st.lists(
         st.tuples(st.sampled_from(['vorbis', 'opus']), st.sampled_from([44100, 48000, 24000]), st.sampled_from([1, 2])),
