@@ -128,7 +128,5 @@ def test_a_process_that_is_stuck_in_a_library_is_ended_by_the_kernel_and_its_job
 
 
 @pytest.mark.nightly
-def test_a_process_that_a_library_keeps_for_longer_than_its_lease_does_its_job_once(
-    owner: str, data_dir: Path
-) -> None:
+def test_a_process_that_a_library_keeps_for_longer_than_its_lease_does_its_job_once(owner: str, data_dir: Path) -> None:
     assert attempts_of(owner, data_dir, HANG.format(sleeps_s=6, stuck_s=60)) == 1
