@@ -12,7 +12,7 @@ export default {
     <span class="small quiet">{{ told }}</span>
   </div>
   <input ref="file" type="file" hidden :accept="accepts" aria-label="Map as a file" data-testid="bring-file" @change="choose">
-  <p class="wrong" role="alert" data-testid="bring-wrong">{{ wrong }}<template v-if="before"> <a :href="before" data-testid="bring-before">Open it</a></template></p>
+  <p class="wrong" role="alert" data-testid="bring-wrong">{{ wrong }} <a v-if="before" :href="before" data-testid="bring-before">Open it</a></p>
 </div>`,
   data: () => ({ wrong: "", before: "", busy: false, title: "", artist: "" }),
   methods: {
