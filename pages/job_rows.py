@@ -13,10 +13,15 @@ from pages.shell.screens import Screens
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One job, and the screens of its area, which draw it."""
+    """One job, and the screens of its area, which draw it; `plain` where they leave that to whoever lists it."""
 
     shown: Screens
     job: Any
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is drawn as the feed tells it, although its area has cards of its own."""
+        return isinstance(self.job, Entry) and self.job.kind in self.shown.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def _rows(shown: Sequence[Screens], entries: list[Entry]) -> list[Row]:
     known: dict[str, Row] = {}
     for one in shown:
         mine = {entry.id: entry for entry in entries if entry.area == one.area}
-        told = one.details(list(mine)) if one.details and mine else mine
-        known |= {job_id: Row(one, job) for job_id, job in told.items()}
+        as_told = {job_id: entry for job_id, entry in mine.items() if one.details is None or entry.kind in one.plain}
+        rest = [job_id for job_id in mine if job_id not in as_told]
+        told = one.details(rest) if one.details and rest else {}
+        known |= {job_id: Row(one, job) for job_id, job in [*as_told.items(), *told.items()]}
     return [known[entry.id] for entry in entries if entry.id in known]

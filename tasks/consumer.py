@@ -167,7 +167,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
                 workers.show(self.workers)
             asleep = self._sleep_detector.stood_still(workers.clock())
             if workers.on_duty(CARE):
-                if not asleep and reap(self._look):
+                if not asleep and reap(self._look, self._living()):
                     sweep()
                 if self._due('often', OFTEN_EVERY_S):
                     _each(*areas.often())
@@ -184,6 +184,10 @@ class _Consumer(Consumer):  # type: ignore[misc]
         except Exception:
             log.exception('Looking after the jobs failed; trying again.')
             self._begin_anew()
+
+    def _living(self) -> list[str]:
+        """The names of the processes here that live, whether or not the machine gives them a turn now."""
+        return [workers.name_of(process.pid) for _, process in self.worker_threads if process.is_alive()]
 
     def _begin_anew(self) -> None:
         _close_all()

@@ -12,7 +12,7 @@ from app import accounts
 from app.accounts import audit, throttle
 from app.config import settings
 from app.db import reading, transaction
-from app.drums import forms, maps, people, song_names, visible
+from app.drums import forms, known_maps, maps, people, song_names, visible
 from app.drums.maps import MapView
 from app.errors import Invalid, NotAllowed
 from models import MapEditProposal, MapVersion, Song, SongMap, User
@@ -83,11 +83,14 @@ def bring(user_id: str, data: bytes, title: str = '', artist: str = '', file_nam
     ------
     NotAllowed
         It is no drum map that can be read, or nobody says what the song is called.
+    BroughtBefore
+        They have made the same song of the same map.
     """
     drum_map = maps.read(data)
     maps.check_playable(drum_map)
     by_file = song_names.called(PurePath(file_name).stem[:NAME_LIMIT]) if not title and not drum_map.title else ('', '')
     called = named(title or drum_map.title or by_file[0], artist or drum_map.artist or by_file[1])
+    known_maps.check_new(user_id, drum_map, called['title'])
     if settings().accounts == 'on':
         throttle.count(BRINGS, user_id)
     song = Song(

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from app.db import DB_NOW, PAGE, in_pages, reading, transaction
 from app.errors import OutOfReach
 from app.installation import pauses
 from app.jobs import queue
+from app.jobs.workers import STUCK_S
 from app.outages import Outage
 from models import JobColumns, Status
 from models.job import ACTIVE
@@ -81,7 +83,7 @@ class LookThrough:
         self._next = 0.0
 
 
-def reap(look: LookThrough | None = None) -> int:
+def reap(look: LookThrough | None = None, living: Collection[str] = ()) -> int:
     """Queue silent jobs again and send lost messages again; returns how many jobs that were.
 
     A job whose lease ran out is queued again, cancelled if that was asked for, or failed once it was started
@@ -90,10 +92,13 @@ def reap(look: LookThrough | None = None) -> int:
     Parameters
     ----------
     look : says when to compare all that waits; None: now. An empty queue while something waits is noticed at once.
+    living : names of workers of which the caller knows that their processes live. Their jobs are lost only after
+        `STUCK_S` more: on a busy machine such a process gets no turn for longer than a lease, and what it has done
+        would be lost, each time anew. One that is stuck has been ended by then.
     """
     look = look or LookThrough()
     silent, waits = _glance()
-    moved = _reap_silent(silent) if silent else 0
+    moved = _reap_silent(silent, living) if silent else 0
     if not waits:
         look.nothing_waits()
         return moved
@@ -164,10 +169,14 @@ def _glance() -> tuple[list[type[JobColumns]], bool]:
     return [areas.kind(row.kind).table for row in rows if row.silent], any(not row.silent for row in rows)
 
 
-def _reap_silent(tables: list[type[JobColumns]]) -> int:
+def _reap_silent(tables: list[type[JobColumns]], living: Collection[str]) -> int:
     back: list[JobColumns] = []
+    now: sa.ColumnElement[float] = sa.literal_column(DB_NOW)
     for table in tables:
-        silent = select(table).where(*_silent(table, areas.tables()[table], settings().lease_seconds)).limit(PAGE)
+        until = col(table.lease_until)
+        spared = col(table.worker).in_(living) & until.between(now - STUCK_S, now)
+        which = (*_silent(table, areas.tables()[table], settings().lease_seconds), ~spared)
+        silent = select(table).where(*which).limit(PAGE)
         with transaction() as session:
             found = list(session.exec(silent))
             for job in found:

@@ -18,7 +18,7 @@ from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
 from app.jobs.settling import AWAY, End, fail_held, nothing, settle, take_back
 from app.jobs.stored_results import JobFiles
-from app.jobs.workers import my_name, name_of
+from app.jobs.workers import STUCK_S, my_name, name_of
 from app.outages import Outage
 from app.runtime import memory
 from models import Status
@@ -158,7 +158,6 @@ def end_when_stuck() -> None:
     _may_be_ended = True
 
 
-STUCK_S = 60
 _may_be_ended = False
 
 

@@ -29,6 +29,8 @@ ME = secrets.token_hex(4)
 SILENT_AFTER_S = 30.0
 """A worker that has not shown itself for so many seconds counts as gone."""
 FORGOTTEN_AFTER_S = 24 * 3600.0
+STUCK_S = 60
+"""A process that could not even try to renew its lease for so many seconds is ended by the kernel."""
 DUTY_S = 5.0
 """How long a duty stays with a worker that does not renew it, in seconds."""
 

@@ -117,6 +117,7 @@ AREA = Area(
             title=_voice_name,
             ended=service.training_ended,
             deleted=own_voices.training_deleted,
+            retry=own_voices.retry_training,
             cost=service.price,
             page='/voice/mine',
         ),

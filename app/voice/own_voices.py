@@ -6,25 +6,25 @@ before anything is learnt: no page and no program comes around that.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app import accounts, areas, files, jobs, notifications, storage, uploads
+from app import accounts, files, jobs, notifications, storage, uploads
 from app.accounts import audit
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound
 from app.runtime.thread_pools import LOOKS
-from app.voice import sample_looks, voice_names
+from app.voice import sample_looks
 from app.voice.engines.port import SampleReport, Speech, Voice
 from app.voice.options import NAME_LIMIT
-from models import CustomVoice, Status, VoiceTraining
+from app.voice.own_voice_views import OwnVoice as OwnVoice
+from app.voice.own_voice_views import view
+from models import CustomVoice, VoiceTraining
 from models.job import ACTIVE
 
 MOST, MOST_SAMPLES = 20, 20
@@ -33,53 +33,18 @@ GONE = 'This voice does not exist, or it was deleted.'
 NOT_AGREED = 'These are not the samples that somebody agreed to: nothing was learnt. Send them, and agree, once more.'
 
 
-@dataclass(frozen=True, slots=True)
-class OwnVoice:
-    """One voice, detached from the database.
-
-    Attributes
-    ----------
-    job_id : of the job that learns it; empty where that was deleted.
-    similarity, nearest : how near it came to the samples, 0 to 1, and what the nearest voice of the list is, and how
-        near that one comes; None until it is learnt.
-    nearest_name : what people call that voice.
-    """
-
-    id: str
-    name: str
-    status: str
-    job_id: str
-    percent: int
-    stage_label: str
-    error: str | None
-    language: str
-    seconds: float | None
-    similarity: float | None
-    nearest: tuple[str, float] | None
-    nearest_name: str
-    warnings: tuple[str, ...]
-    consent_name: str
-    consented_at: datetime
-    created_at: datetime
-
-    @property
-    def there(self) -> bool:
-        """Whether it can be heard."""
-        return self.status == 'ready'
-
-
 def mine(user_id: str) -> list[OwnVoice]:
     """All of a user, the newest first."""
     order = (col(CustomVoice.created_at).desc(), col(CustomVoice.id).desc())
     with reading() as session:
         rows = session.exec(select(CustomVoice).where(col(CustomVoice.user_id) == user_id).order_by(*order))
-        return [_view(session, row) for row in rows]
+        return [view(session, row) for row in rows]
 
 
 def get(user_id: str, voice_id: str) -> OwnVoice:
     """One of a user; raises NotFound."""
     with reading() as session:
-        return _view(session, owned(session, user_id, voice_id))
+        return view(session, owned(session, user_id, voice_id))
 
 
 def check_samples(user_id: str, upload_ids: Sequence[str]) -> tuple[list[SampleReport], SampleReport]:
@@ -101,7 +66,7 @@ def rename(user_id: str, voice_id: str, name: str, check: Callable[[OwnVoice], o
     with transaction() as session:
         accounts.acting(session, user_id)
         row = owned(session, user_id, voice_id)
-        check(_view(session, row))
+        check(view(session, row))
         row.name = check_name(session, user_id, name, voice_id)
         session.add(row)
 
@@ -117,7 +82,7 @@ def delete(user_id: str, voice_id: str, check: Callable[[OwnVoice], object] = la
     with transaction() as session:
         user = accounts.acting(session, user_id)
         row = owned(session, user_id, voice_id)
-        check(_view(session, row))
+        check(view(session, row))
         trainings = list(session.exec(select(VoiceTraining).where(col(VoiceTraining.voice_id) == voice_id)))
         if any(training.status in ACTIVE for training in trainings):
             raise NotAllowed('This voice is still being learnt. Cancel that first.')
@@ -236,17 +201,22 @@ def cancel(user_id: str, voice_id: str) -> None:
 
 def retry(user_id: str, voice_id: str) -> None:
     """Learn it once more from the samples that were sent, after that failed or was cancelled."""
+    retry_training(user_id, _training(user_id, voice_id))
+
+
+def retry_training(user_id: str, job_id: str) -> None:
+    """The same, asked for by the job, as lists of jobs do: its voice is being learnt again from then on."""
 
     def again(session: Session, training: VoiceTraining) -> None:
         accounts.acting(session, user_id)
-        row = owned(session, user_id, voice_id)
+        row = owned(session, user_id, training.voice_id)
         if not all(files.is_known(session, key) for key in json.loads(row.samples)):
             raise NotFound('The samples are no longer there. Send them again.')
         row.status = 'training'
         session.add(row)
         jobs.admit(session, training)
 
-    jobs.retry(_KIND, _training(user_id, voice_id), also=again)
+    jobs.retry(_KIND, job_id, also=again)
 
 
 _KIND = 'voice.learn'
@@ -261,35 +231,3 @@ def _training(user_id: str, voice_id: str) -> str:
     if not found:
         raise NotFound(GONE)
     return found
-
-
-def _view(session: Session, row: CustomVoice) -> OwnVoice:
-    last = sa.select(VoiceTraining).where(col(VoiceTraining.voice_id) == row.id)
-    training = session.scalars(last.order_by(col(VoiceTraining.created_at).desc()).limit(1)).first()
-    facts: Mapping[str, Any] = json.loads(row.facts)
-    active = training is not None and training.status in ACTIVE
-    near = facts.get('nearest', '')
-    return OwnVoice(
-        id=row.id,
-        name=row.name,
-        status=row.status,
-        job_id=training.id if training is not None else '',
-        percent=training.progress_percentage if training is not None and active else 0,
-        stage_label=areas.stage_label(training.kind, training.stage) if training is not None and active else '',
-        error=_why(training) if row.status == 'failed' else None,
-        language=facts.get('language', 'en-us'),
-        seconds=facts.get('seconds'),
-        similarity=facts.get('similarity'),
-        nearest=(near, facts['nearest_similarity']) if near else None,
-        nearest_name=voice_names.called(session, [near]).get(near, near) if near else '',
-        warnings=tuple(facts.get('warnings', ())),
-        consent_name=row.consent_name,
-        consented_at=row.consented_at,
-        created_at=row.created_at,
-    )
-
-
-def _why(training: VoiceTraining | None) -> str:
-    if training is not None and training.status == Status.CANCELLED:
-        return 'Learning it was cancelled.'
-    return (training.error_message if training is not None else None) or 'This voice could not be learnt.'

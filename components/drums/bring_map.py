@@ -3,7 +3,7 @@
 from nicegui import ui
 
 MOST_BYTES = 24 * 1024 * 1024
-ACCEPTS = '.bsm,.mid,.midi,.chart,.osu,.json'
+ACCEPTS = '.bsm,.mid,.midi,.rmi,.chart,.osu,.json'
 
 
 class BringMap(ui.element, component='static/bring_map.js'):

@@ -34,7 +34,8 @@ class LivePanel:
         """Show the newest progress."""
         self._percent.text = str(now.percent)
         self._doing.text = wording.doing(now.status, now.stage_label, now.cancel_requested)
-        self._left.text = wording.time_left(now.seconds_left) if now.status == Status.PROCESSING else ''
+        goes_on = now.status == Status.PROCESSING and not now.cancel_requested
+        self._left.text = wording.time_left(now.seconds_left) if goes_on else ''
         self._meter.show(now)
         reached = self._order.index(now.stage) if now.stage in self._order else -1
         for place, step in enumerate(self._steps):

@@ -22,5 +22,5 @@ class LiveRow:
         """Move on while it runs."""
         self._meter.show(now)
         self._doing.text = wording.doing(now.status, now.stage_label, now.cancel_requested)
-        self._left.text = wording.time_left(now.seconds_left)
+        self._left.text = '' if now.cancel_requested else wording.time_left(now.seconds_left)
         self._percent.text = f'{now.percent} %'

@@ -9,9 +9,11 @@ from nicegui import background_tasks
 
 from app.errors import NotFound
 from app.jobs.progress import HUB, Snapshot
+from components.jobs.entry_card import EntryCard
 from components.vocabulary.elements import block
 from components.vocabulary.job_protocols import Job
 from pages.job_rows import Row, row
+from pages.shell.entry_actions import entry_actions
 from pages.shell.screens import Card, Screens
 from pages.shell.services import call_together
 from pages.shell.subscription import Subscription
@@ -52,6 +54,7 @@ class JobList:
         self._actions = {
             one.area: one.actions(user_id, self._look_soon, self._look_soon, choose) for one in self._shown
         }
+        self._plain = entry_actions(user_id, self._look_soon)
         self._place = block('jobs', tag='ul', data_testid='jobs')
         Subscription(HUB.follow_user(user_id, self._hear))
 
@@ -114,7 +117,9 @@ class JobList:
 
     def _add(self, found: Row, *, last: bool = False) -> None:
         with self._place:
-            card = self._cards[found.job.id] = found.shown.card(found.job, self._actions[found.shown.area])
+            made_by, actions = found.shown.card, self._actions[found.shown.area]
+            card: Card = EntryCard(found.job, self._plain) if found.plain else made_by(found.job, actions)
+            self._cards[found.job.id] = card
         made = self._made[found.job.id] = found.job.created_at
         if not last:
             newer = sum(1 for one in self._cards if one != found.job.id and self._made[one] > made)

@@ -53,6 +53,7 @@ class Screens:
         and, if results can be chosen, for those that are.
     within : beginnings of addresses whose screens belong to a tab that stands at another address, with that.
     details : what the card shows of jobs, by their ids. Without it, the card is given the entry of the feed.
+    plain : kinds of its jobs of which that card knows nothing; lists draw them as the feed tells them.
     """
 
     area: str
@@ -65,6 +66,7 @@ class Screens:
     name: str = ''
     example: Callable[[], None] | None = None
     within: Mapping[str, str] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
 
     @property
     def start(self) -> str:

@@ -1,6 +1,7 @@
 """The screens of voice, and their addresses. Each tool brings a line in `routes` and one in `tabs`."""
 
 from app.voice import area as area
+from app.voice import service
 from components.voice.clip_card import ClipCard
 from pages.shell.screens import Screens, register
 from pages.voice.change import change_page
@@ -34,6 +35,7 @@ SCREENS = register(
         card=ClipCard,
         actions=clip_actions,
         details=details,
+        plain=frozenset({service.LEARN}),
         icon='voice',
         example=draw_example,
     )

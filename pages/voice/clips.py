@@ -7,6 +7,7 @@ from nicegui import ui
 
 from app import accounts
 from app.voice import queries
+from app.voice.queries import ClipView
 from components.vocabulary.elements import block, text
 from components.vocabulary.empty import empty
 from components.vocabulary.pager import pager
@@ -65,6 +66,7 @@ async def clips_page(page_state: PageState, tool: str = '', search: str = '', pa
             [mine],
             takes_new=wanted == Wanted(),
             on_count=lambda count: setattr(nothing, 'visible', count == 0),
+            fits=lambda job: isinstance(job, ClipView),
         )
         with block() as nothing:
             _nothing(wanted)

@@ -1,6 +1,7 @@
 """The newest clips, below what makes them."""
 
 from app.voice import queries
+from app.voice.queries import ClipView
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.empty import empty
 from pages.job_rows import Row
@@ -35,7 +36,7 @@ class JustMade:
                     [self._mine],
                     takes_new=True,
                     on_count=self._count,
-                    fits=lambda clip: tool in ('', clip.tool),
+                    fits=lambda job: isinstance(job, ClipView) and tool in ('', job.tool),
                 )
                 with block() as self._nothing:
                     empty('Nothing here yet', lesson, testid='no-clips')

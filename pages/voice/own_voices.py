@@ -1,6 +1,7 @@
 """The voices somebody has had learnt, and those that are being learnt right now."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 from nicegui import background_tasks
@@ -9,6 +10,7 @@ from app.jobs.progress import HUB, Snapshot
 from app.voice import own_voices
 from app.voice.options import NAME_LIMIT
 from app.voice.own_voices import OwnVoice
+from components.jobs.live_row import LiveRow
 from components.vocabulary import wording
 from components.vocabulary.confirm import confirm
 from components.vocabulary.dialogs import ask_text
@@ -16,6 +18,7 @@ from components.vocabulary.elements import block, button, link, text
 from components.vocabulary.empty import empty
 from components.vocabulary.keyed import Keyed
 from components.vocabulary.sound import sound
+from models import Status
 from pages.shell.services import run_service, toast, toast_errors
 from pages.shell.subscription import Subscription
 
@@ -28,6 +31,7 @@ class OwnVoices:
         self._one_by_one = asyncio.Lock()
         self._shown: set[str] = set()
         self._others: set[str] = set()
+        self._rows: dict[str, LiveRow] = {}
         self._list = Keyed(block('stack', tag='ul', data_testid='own-voices'))
         with block() as self._nothing:
             empty('No voice of your own yet', 'Send or record a sample above; it takes some minutes.', testid='no-own')
@@ -40,14 +44,23 @@ class OwnVoices:
             if self._list.place.is_deleted:
                 return
             self._shown = {one.job_id for one in found}
+            learning = {one.job_id: one.moving for one in found if one.moving is not None}
             with self._list as shown:
                 for one in found:
-                    shown.item(one.id, self._draw_one, one)
+                    # What moves is no reason to draw the whole anew: a press on what is replaced would be lost.
+                    shown.item(one.id, self._draw_one, replace(one, moving=None))
+            self._rows = {job_id: row for job_id, row in self._rows.items() if job_id in learning}
+            for job_id, row in self._rows.items():
+                row.show(learning[job_id])
             self._nothing.visible = not found
 
     def _hear(self, now: Snapshot) -> None:
-        """A job of theirs has moved: one that learns is drawn, and of one that is new here it is looked which it is."""
-        if now.id not in self._others:
+        """A job of theirs has moved: one that learns moves on here, one that ended is drawn, and of one that is new it
+        is looked which it is."""
+        row = self._rows.get(now.id)
+        if row is not None and now.active:
+            row.show(now)
+        elif now.id not in self._others:
             background_tasks.create(self._look(now.id), name='own voices')
 
     async def _look(self, job_id: str) -> None:
@@ -62,23 +75,17 @@ class OwnVoices:
                 with block('acts row tight'):
                     self._buttons(one)
             if one.status == 'training':
-                self._draw_progress(one)
+                waits = Snapshot(one.job_id, self._user_id, Status.QUEUED, 0, None, None, cancel_requested=False)
+                self._rows[one.job_id] = LiveRow(one.name, waits)
+                text('You can leave this page or close it: learning goes on.', 'quiet small', tag='p')
             elif one.there:
                 self._draw_ready(one)
+            elif one.cancelled:
+                text(one.error or '', 'note', tag='p', role='status', data_testid='own-error')
             else:
                 text(one.error or '', 'note bad', tag='p', role='alert', data_testid='own-error')
             agreed = f'{one.consent_name} agreed on {wording.day(one.consented_at)}.'
             text(agreed, 'quiet small wrap-any', tag='p', data_testid='own-agreed')
-
-    def _draw_progress(self, one: OwnVoice) -> None:
-        bar = block(
-            'meter', role='progressbar', aria_label=f'Learning {one.name}', aria_valuemin='0', aria_valuemax='100'
-        )
-        bar.props['aria-valuenow'] = str(one.percent)
-        bar.style(f'--share: {one.percent / 100}')
-        with bar:
-            block(tag='i')
-        text(f'{one.stage_label or "Waiting"} · {one.percent} %', 'small', tag='p', data_testid='own-stage')
 
     def _draw_ready(self, one: OwnVoice) -> None:
         if one.similarity is not None and one.nearest is not None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app import areas, jobs
-from app.db import reading, transaction
+from app.db import DB_NOW, reading, transaction
 from app.jobs import runner
 from app.jobs.runner import Finished, Heartbeat
 from models import ProcessingJob
@@ -63,8 +63,10 @@ def row(job_id: str) -> ProcessingJob:
         return session.get_one(ProcessingJob, job_id)
 
 
-def let_lease_run_out(job_id: str) -> None:
+def let_lease_run_out(job_id: str, seconds_ago: float | None = None) -> None:
+    """It ran out so many seconds ago; None: since anybody can tell."""
+    until = '0' if seconds_ago is None else f'{DB_NOW} - {seconds_ago}'
     with transaction() as session:
         session.connection().execute(
-            sa.text('UPDATE processing_jobs SET lease_until = 0 WHERE id = :id'), {'id': job_id}
+            sa.text(f'UPDATE processing_jobs SET lease_until = {until} WHERE id = :id'), {'id': job_id}
         )

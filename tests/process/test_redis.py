@@ -94,29 +94,39 @@ from app.jobs import runner
 from app.leveling import KIND
 
 def hang(job, heartbeat):
-    if job.attempts > 1:
-        return runner.Finished({'verdict': 'reached'})
-    ctypes.PyDLL(None).sleep(600)  # keeps the interpreter's lock: no thread and no signal handler of Python can run
+    if job.attempts == 1:
+        ctypes.PyDLL(None).sleep({sleeps_s})  # keeps the interpreter's lock: no thread and no handler of Python can run
+    return runner.Finished({{'verdict': 'reached'}})
 
-runner.STUCK_S = 2
+runner.STUCK_S = {stuck_s}
 runner.HANDLERS[KIND] = hang
 tasks.consumer.work()
 """
+
+
+def attempts_of(owner: str, data_dir: Path, program: str) -> int:
+    """How often a worker with this program has begun a job that it has done."""
+    job_id = leveling.submit(owner, upload(owner, write_mix(data_dir.parent / 'mix.wav', 3)), LevelingOptions(-14.0))
+    with subprocess.Popen([sys.executable, '-c', program], env=environment(data_dir, lease_seconds=1), cwd=ROOT) as one:
+        try:
+            until(
+                lambda: leveling.get(owner, job_id).status == Status.COMPLETED,
+                seconds=120,
+                what=lambda: f'the job to be done; it is {leveling.get(owner, job_id)}',
+            )
+        finally:
+            one.send_signal(signal.SIGINT)
+            one.wait(60)
+    return leveling.get(owner, job_id).attempts
 
 
 @pytest.mark.nightly
 def test_a_process_that_is_stuck_in_a_library_is_ended_by_the_kernel_and_its_job_starts_again(
     owner: str, data_dir: Path
 ) -> None:
-    job_id = leveling.submit(owner, upload(owner, write_mix(data_dir.parent / 'mix.wav', 3)), LevelingOptions(-14.0))
-    with subprocess.Popen([sys.executable, '-c', HANG], env=environment(data_dir, lease_seconds=1), cwd=ROOT) as worker:
-        try:
-            until(
-                lambda: leveling.get(owner, job_id).status == Status.COMPLETED,
-                seconds=120,
-                what=lambda: f'the job to start again; it is {leveling.get(owner, job_id)}',
-            )
-        finally:
-            worker.send_signal(signal.SIGINT)
-            worker.wait(60)
-    assert leveling.get(owner, job_id).attempts == 2
+    assert attempts_of(owner, data_dir, HANG.format(sleeps_s=600, stuck_s=2)) == 2
+
+
+@pytest.mark.nightly
+def test_a_process_that_a_library_keeps_for_longer_than_its_lease_does_its_job_once(owner: str, data_dir: Path) -> None:
+    assert attempts_of(owner, data_dir, HANG.format(sleeps_s=6, stuck_s=60)) == 1

@@ -9,6 +9,7 @@ from app import accounts, storage
 from app.api.delivery import deliver, play
 from app.drums import blank, example, maps, proposals, songs, versions
 from app.drums.for_browser import to_browser
+from app.drums.known_maps import BroughtBefore
 from app.errors import NotFound
 from app.runtime.thread_pools import READINGS
 
@@ -90,9 +91,16 @@ async def bring_map(request: Request, song_id: str, difficulty: Words = '') -> d
 
 
 @router.post('/maps')
-async def bring_song(request: Request, title: Words = '', artist: Words = '', file: Words = '') -> dict[str, str]:
-    """A song out of a map that somebody has as a file, whose bytes are the body; answers with the page of the map."""
+async def bring_song(
+    request: Request, response: Response, title: Words = '', artist: Words = '', file: Words = ''
+) -> dict[str, str]:
+    """A song out of a map that somebody has as a file, whose bytes are the body; answers with the page of the map, and
+    with that of the first where they brought it before."""
     data = await request.body()
     user = await asyncio.to_thread(accounts.current_user, 'drums')
-    made = await READINGS.call(user.id, songs.bring, user.id, data, title, artist, file)
+    try:
+        made = await READINGS.call(user.id, songs.bring, user.id, data, title, artist, file)
+    except BroughtBefore as error:
+        response.status_code = 409
+        return {'error': str(error), 'page': f'/drums/maps/{error.map_id}'}
     return {'page': f'/drums/maps/{made.id}'}

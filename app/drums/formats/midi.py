@@ -28,6 +28,8 @@ KEYS = {
 """The keys that are read as a lane; the first of them is written. All others are percussion."""
 LANE_OF = {key: lane for lane, keys in KEYS.items() for key in keys}
 LARGEST_BYTES = 4_000_000
+MOST_CHUNKS = 64
+"""Of a RIFF file around it; a handful is usual."""
 GAME_TRACK = 'PART DRUMS'
 SHORTEST_TICKS = 10
 DAMAGED = 'This MIDI file is damaged: save it again where it was made, and bring that.'
@@ -37,13 +39,14 @@ _ERRORS = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError
 
 
 def read(data: bytes) -> DrumMap:
-    """The drums of a file.
+    """The drums of a file, which may lie in another one (`.rmi`).
 
     Raises
     ------
     NoMap : it is no MIDI file, damaged, or has no drums.
     TooMuch : larger, longer or with more hits than is read.
     """
+    data = _unwrapped(data)
     if len(data) > LARGEST_BYTES:
         raise TooMuch(f'This MIDI file is larger than the {LARGEST_BYTES // 1_000_000} MB that are read.')
     file = _opened(data)
@@ -70,6 +73,28 @@ def read(data: bytes) -> DrumMap:
         title=_title(told),
         artist=_artist(told),
     )
+
+
+def is_one(data: bytes) -> bool:
+    """Whether a file is MIDI by how it begins, in a RIFF file or by itself."""
+    return data.startswith(b'MThd') or _is_wrapped(data)
+
+
+def _is_wrapped(data: bytes) -> bool:
+    return data[:4] == b'RIFF' and data[8:12] == b'RMID'
+
+
+def _unwrapped(data: bytes) -> bytes:
+    """What lies in the `data` chunk of a RIFF file; the others have titles, or sounds to play it with."""
+    if not _is_wrapped(data):
+        return data
+    place = 12
+    for _ in range(MOST_CHUNKS):
+        name, size = data[place : place + 4], int.from_bytes(data[place + 4 : place + 8], 'little')
+        if name == b'data':
+            return data[place + 8 : place + 8 + size]
+        place += 8 + size + size % 2
+    raise NoMap(DAMAGED)
 
 
 def _opened(data: bytes) -> mido.MidiFile:

@@ -21,6 +21,8 @@ FORMS = {suffix.lstrip('.'): f'{label} ({suffix})' for suffix, (label, _, _) in 
 FORMS_TOLD = ' or '.join(', '.join(FORMS.values()).rsplit(', ', 1))
 _SECTION = re.compile(r'\[ *[A-Za-z]')
 ALIKE = {'.midi': '.mid', '.smf': '.mid', '.bs': '.bsm'}
+READ_ALIKE = ALIKE | {'.rmi': '.mid'}
+"""MIDI in a RIFF file is read, and written without it."""
 SUFFIXES = ', '.join(FORMATS)
 NOTHING = f'This is no drum map that can be read: bring one of {SUFFIXES}.'
 PACKED = f'This is a packed folder: unpack it, and bring the file with the drums in it ({SUFFIXES}).'
@@ -36,7 +38,7 @@ def sort_of(data: bytes) -> str:
     """
     if not data.strip():
         raise NoMap(EMPTY)
-    if data.startswith(b'MThd'):
+    if midi.is_one(data):
         return '.mid'
     if data.startswith((b'PK\x03\x04', b'SNGPKG')):
         raise NoMap(PACKED)
@@ -68,7 +70,7 @@ def read(data: bytes) -> DrumMap:
 def is_map(name: str) -> bool:
     """Whether a file is a map by its name."""
     suffix = PurePath(name).suffix.lower()
-    return ALIKE.get(suffix, suffix) in FORMATS
+    return READ_ALIKE.get(suffix, suffix) in FORMATS
 
 
 def format_of(name: str) -> str:

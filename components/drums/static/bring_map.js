@@ -12,14 +12,15 @@ export default {
     <span class="small quiet">{{ told }}</span>
   </div>
   <input ref="file" type="file" hidden :accept="accepts" aria-label="Map as a file" data-testid="bring-file" @change="choose">
-  <p class="wrong" role="alert" data-testid="bring-wrong">{{ wrong }}</p>
+  <p class="wrong" role="alert" data-testid="bring-wrong">{{ wrong }} <a v-if="before" :href="before" data-testid="bring-before">Open it</a></p>
 </div>`,
-  data: () => ({ wrong: "", busy: false, title: "", artist: "" }),
+  data: () => ({ wrong: "", before: "", busy: false, title: "", artist: "" }),
   methods: {
     async choose() {
       const [file] = this.$refs.file.files;
       this.$refs.file.value = "";
       if (!file || this.busy) return;
+      this.before = "";
       if (file.size > this.most) return void (this.wrong = "This file is larger than 24 MB, which no drum map is. Choose another one.");
       [this.busy, this.wrong] = [true, ""];
       try {
@@ -28,6 +29,7 @@ export default {
         const answer = await fetch(base + this.address + query, { method: "POST", body: file });
         const said = await answer.json().catch(() => ({}));
         if (answer.ok) return void window.location.assign(base + said.page);
+        this.before = typeof said.page === "string" ? base + said.page : "";
         this.wrong = typeof said.error === "string" ? said.error : "The server did not take this file. Try another one.";
       } catch {
         this.wrong = "The server can’t be reached. Check your connection and try again.";

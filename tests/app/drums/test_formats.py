@@ -132,6 +132,22 @@ def test_drums_of_general_midi_are_on_channel_ten_each_in_its_lane() -> None:
     assert [hit.ms for hit in found.hits] == [500 * (n + 1) for n in range(len(keys))]
 
 
+def chunk(name: bytes, content: bytes) -> bytes:
+    return name + len(content).to_bytes(4, 'little') + content + b'\0' * (len(content) % 2)
+
+
+def test_midi_in_a_riff_file_is_read_behind_whatever_else_is_in_it() -> None:
+    written = midi.write(beat())
+    inside = chunk(b'LIST', b'INFOx') + chunk(b'data', written) + chunk(b'DLS ', b'sounds')
+    assert opening.read(b'RIFF' + chunk(b'', b'RMID' + inside)) == midi.read(written)
+    assert opening.is_map('Song.RMI')
+    with pytest.raises(NotWritten):
+        opening.write(beat(), 'song.rmi')
+    for damaged in (b'RIFF\4\0\0\0RMID', b'RIFF' + chunk(b'', b'RMID' + inside[:60])):
+        with pytest.raises(NoMap, match='damaged'):
+            opening.read(damaged)
+
+
 def test_tempo_inside_a_bar_moves_no_bar_line_and_no_hit() -> None:
     """A recording to which somebody tapped has a tempo each beat; its bars are still bars."""
     messages = list[Any]()

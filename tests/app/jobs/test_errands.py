@@ -66,7 +66,7 @@ def test_a_worker_goes_its_rounds_while_another_server_does_not_answer(
 
     areas_with(monkeypatch, Errand(lambda: True, ask, every_s=0))
     worker = _Consumer.__new__(_Consumer)
-    worker.workers = 1
+    worker.workers, worker.worker_threads = 1, []
     worker._next = dict.fromkeys(('upkeep', 'sweep', 'tidy up'), math.inf)
     worker._sleep_detector, worker._copies, worker._look = SleepDetector(), replication.Periodic(), LookThrough()
     worker._errands = beside

@@ -54,7 +54,8 @@ def test_after_a_machine_stood_still_its_jobs_get_the_time_to_show_that_they_liv
     worker._next = dict.fromkeys(('show', 'upkeep', 'sweep', 'tidy up'), math.inf)
     worker._sleep_detector, worker._copies, worker._look = SleepDetector(), replication.Periodic(), LookThrough()
     worker._errands = Errands(lambda: None, lambda *_: None)
-    monkeypatch.setattr(consumer, 'reap', lambda _: looked.append(clock[0]))
+    worker.worker_threads = []
+    monkeypatch.setattr(consumer, 'reap', lambda *_: looked.append(clock[0]))
     monkeypatch.setattr(workers, 'clock', lambda: clock[0])
     slept, clock_was_set_back, is_slow = [100, 101, 103, 500, 501, 503.5, 504], [200, 201, 204], [300, 310, 320, 330]
     for clock[0] in slept + clock_was_set_back + is_slow:

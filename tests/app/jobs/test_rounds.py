@@ -129,7 +129,7 @@ def test_what_got_lost_among_others_is_sent_again_when_all_is_looked_through(own
 def in_rounds(owner: str, monkeypatch: pytest.MonkeyPatch) -> _Consumer:
     """A worker that goes its rounds and does nothing else."""
     worker = _Consumer.__new__(_Consumer)
-    worker.workers = 1
+    worker.workers, worker.worker_threads = 1, []
     worker._next = dict.fromkeys(('upkeep', 'sweep', 'tidy up'), math.inf)
     worker._sleep_detector, worker._copies, worker._look = SleepDetector(), replication.Periodic(), LookThrough()
     worker._errands = Errands(_close_all, _each)

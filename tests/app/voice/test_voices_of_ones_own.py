@@ -187,7 +187,9 @@ def test_it_can_be_cancelled_tried_again_and_renamed(
 
     engines[0].meanwhile = cancel
     worker()
-    assert own_voices.get(owner, voice_id).error == 'Learning it was cancelled.'
+    cancelled = own_voices.get(owner, voice_id)
+    assert (cancelled.status, cancelled.cancelled, cancelled.moving) == ('failed', True, None)
+    assert 'Its samples are kept' in (cancelled.error or '')
     engines[0].meanwhile = lambda done: None
     own_voices.retry(owner, voice_id)
     assert own_voices.get(owner, voice_id).status == 'training'

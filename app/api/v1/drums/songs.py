@@ -11,7 +11,9 @@ from app.api.v1.description import may_fail
 from app.api.v1.drums.asking import EXAMPLE_TEXT, MAP_ID, SONG_ID, Asking, MapFile, SongId, known
 from app.api.v1.idempotency import Once
 from app.api.v1.paging import Asked, Page, asked, last, page, time_and_id
+from app.api.v1.problems import Problem
 from app.drums import known_songs, song_lists, songs
+from app.drums.known_maps import BroughtBefore
 from app.drums.song_lists import FASTEST, SLOWEST
 from app.drums.song_lists import Wanted as Filters
 from app.drums.songs import NAME_LIMIT, SongView
@@ -132,10 +134,15 @@ def list_songs(
     return page(wanted, found, Song, time_and_id, map(told, found))
 
 
-@router.post('/songs', status_code=201, response_model=Song, summary='Bring a song')
+@router.post('/songs', status_code=201, response_model=Song, summary='Bring a song', openapi_extra=may_fail('conflict'))
 def bring_song(request: Request, who: Asking, _: Once, brought: SongBrought) -> Response:
-    """Make a song of a map that you have; it is known by its sound once somebody sends that."""
-    made = READINGS.run(who.id, lambda: songs.bring(who.id, brought.content, brought.title, brought.artist))
+    """Make a song of a map that you have; it is known by its sound once somebody sends that. Where you brought the same
+    map before, the answer is `conflict`, and `Location` says where it is; under another title it is another song."""
+    try:
+        made = READINGS.run(who.id, lambda: songs.bring(who.id, brought.content, brought.title, brought.artist))
+    except BroughtBefore as error:
+        where = {'Location': f'/api/v1/drums/maps/{error.map_id}'}
+        raise Problem('conflict', str(error), headers=where) from None
     song = told(songs.get(made.song_id, who.id))
     return one(request, song, status=201, Location=f'/api/v1/drums/songs/{song.id}')
 
