@@ -134,6 +134,8 @@ def disconnect(user_id: str, token_id: str, *, keep_numbers: bool) -> str:
         session.execute(sa.delete(OAuthToken).where(col(OAuthToken.id) == token_id))
         gone = 0 if keep_numbers else _erase_numbers(session, user_id, row.platform)
         write_down(session, user_id)
+        if gone:  # what was said of them does not stand any more
+            insight_jobs.ask_if_taken(session, user_id)
         after = {'platform': row.platform, 'numbers erased': gone}
         audit.note(
             session,

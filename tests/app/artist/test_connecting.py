@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.artist import connecting, platforms, series, syncing
+from app.artist import connecting, insight_jobs, platforms, series, syncing
 from app.artist.connectors.port import Trouble
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
@@ -167,8 +167,12 @@ def test_o8_before_and_after_it_is_disconnected_it_is_said_what_becomes_of_permi
     syncing.sync(cloud.token_id)
     with transaction() as session:
         session.execute(sa.delete(DailyMetric).where(col(DailyMetric.metric_type) == 'lifetime_plays'))
+        session.execute(sa.delete(ArtistTask))
     said = syncing.disconnect(ann, cloud.token_id, keep_numbers=False)
     assert said == 'SoundCloud is disconnected. The one number that came from there is erased.'
+    with reading() as session:
+        looks = list(session.scalars(sa.select(col(ArtistTask.kind))))
+    assert looks == [insight_jobs.KIND], 'what was said of it is looked at again'
     said = syncing.disconnect(ann, spotify.token_id, keep_numbers=False)
     assert said.startswith('Spotify is disconnected. No numbers had come from there. Take the permission back')
 
