@@ -149,14 +149,47 @@ test("what was struck while the page stood still is judged by when it was struck
   assert.deepEqual([player.result.perfect, player.result.miss, player.result.extra], [1, 1, 0]);
 });
 
+/** The same with two seconds that are repeated, and frames of the page. */
+function repeating(hits, { offset = 0 } = {}) {
+  const player = playing(hits);
+  const where = (at) => ({ ms: at % 2000, pass: { number: Math.floor(at / 2000), from: 0, to: 2000, speed: 1 } });
+  Object.assign(player, { offset, loop: true, begun: [0, 2000], pass: 0, lanes: [PLACE.kick], transport: { strike: () => null, where } });
+  player.judgeFrom(0, 2000);
+  player.strikes = (at) => player.stroke(PLACE.kick, 100, at);
+  player.frame = (at) => player.passHits(where(at).ms + player.follow(where(at)), 1);
+  return player;
+}
+
+const QUARTERS = [0, 500, 1000, 1500].map((ms) => hit(ms, "kick"));
+
 test("what was left at the end of bars that are repeated is missed, each time", () => {
-  const player = playing([hit(0, "kick"), hit(1990, "kick")]);
-  for (let pass = 0; pass < 2; pass++) {
-    for (const ms of [0, 500, 1000, 1995]) player.passHits(ms, 1);
-    player.endPass();
-    player.judge.from(0);
-  }
+  const player = repeating([hit(0, "kick"), hit(1990, "kick")]);
+  player.strokes = 1;
+  for (let at = 0; at < 4100; at += 20) player.frame(at);
   assert.equal(player.judge.result().miss, 4);
+});
+
+for (const [says, by, offset] of [["in time", 0, 0], ["early", -20, 0], ["late", 12, 0], ["late by what is known", 160, 150]]) {
+  test(`bars that are repeated and played ${says} are all hit, their first beats too`, () => {
+    const player = repeating(QUARTERS, { offset });
+    let next = by < 0 ? 500 : 0;
+    for (let at = 0; at < 8000; at += 16) {
+      for (; next + by <= at; next += 500) player.strikes(next + by);
+      player.frame(at);
+    }
+    const { miss, extra, perfect } = player.judge.result();
+    assert.deepEqual([miss, extra], [by < 0 ? 1 : 0, 0]);
+    assert.ok(perfect >= 15);
+  });
+}
+
+test("who stops right after a stroke that was early for bars that do not come has struck once too often", () => {
+  const player = repeating([hit(0, "kick"), hit(1000, "kick")]);
+  for (const at of [0, 1000]) player.strikes(at);
+  player.strikes(1990);
+  player.frame(1995);
+  player.endHits();
+  assert.deepEqual([player.result.perfect, player.result.extra], [2, 1]);
 });
 
 test("how early or late is said in words", () => {

@@ -146,9 +146,9 @@ export default {
     changed() {
       const was = this.playing;
       this.playing = this.transport.playing;
-      if (this.playing) this.follow = requestAnimationFrame(() => this.frame());
+      cancelAnimationFrame(this.coming); // else two would follow each restart while it plays
+      if (this.playing) this.coming = requestAnimationFrame(() => this.frame());
       else {
-        cancelAnimationFrame(this.follow);
         this.state = "ready";
         if (was) this.endHits();
         this.paint();
@@ -158,18 +158,12 @@ export default {
       if (!this.playing || this.gone) return;
       const place = this.transport.where();
       if (place) {
-        if (place.pass.number !== this.pass) this.nextPass(place.pass);
+        const behind = this.follow(place);
         this.at = Math.max(0, Math.min(this.map.length, place.ms));
-        this.passHits(place.ms, place.pass.speed);
+        this.passHits(place.ms + behind, place.pass.speed);
         this.draw(place.ms);
       } else if (!this.loop) this.at = 0;
-      this.follow = requestAnimationFrame(() => this.frame());
-    },
-    nextPass({ number, speed }) {
-      Object.assign(this, { pass: number, speed });
-      this.endPass();
-      this.judge.from(this.begun[0]);
-      this.done.clear();
+      this.coming = requestAnimationFrame(() => this.frame());
     },
     choose(first, last) {
       [this.first, this.last] = [first, last];

@@ -40,6 +40,12 @@ export class Judge {
     return this.tell(there, { verdict, lane, by, at: there.due[place] });
   }
 
+  /** Whether a stroke at a time would hit what is due on a lane. */
+  isNear(lane, ms, speed = 1) {
+    const there = this.lanes.get(lane);
+    return there !== undefined && nearest(there, ms, GOOD_MS * speed) >= 0;
+  }
+
   /** All that was not hit by a time is missed. @returns {Judged[]} */
   pass(ms, speed = 1) {
     const missed = [];

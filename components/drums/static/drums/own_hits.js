@@ -1,5 +1,5 @@
 // A mixin: what somebody plays, on keys, pads or the screen, and how it is judged.
-import { Judge, rowsOf, timing } from "./judge.js";
+import { GOOD_MS, Judge, rowsOf, timing } from "./judge.js";
 import { fold, LANES, laneOfPad, PLACE } from "./lanes.js";
 import { keyOf } from "./map.js";
 import { NO_PADS, Pads } from "./pads.js";
@@ -45,6 +45,7 @@ export const OwnHits = {
       this.flashes = [];
       this.strokes = 0;
       this.looked = -Infinity;
+      this.early = [];
     },
     key(event) {
       if (this.learning) return this.learnKey(event);
@@ -94,9 +95,31 @@ export const OwnHits = {
       this.transport.strike(lane, velocity);
       const place = this.transport.where(moment);
       if (!place || !this.judge) return;
-      const { speed } = place.pass;
+      const { speed, from, to } = place.pass;
+      const ms = place.ms - this.offset * speed + this.follow(place);
       this.strokes += 1;
-      this.tell(this.judge.stroke(lane, place.ms - this.offset * speed, speed));
+      if (this.loop && ms > to - GOOD_MS * speed && !this.judge.isNear(lane, ms, speed)) this.early.push([lane, ms - to + from]);
+      else this.tell(this.judge.stroke(lane, ms, speed));
+    },
+    /** Bars begin anew once what is judged has come there, by the player's offset later than what is heard; how many
+     *  milliseconds what is judged lies behind until then. */
+    follow({ ms, pass }) {
+      if (pass.number === this.pass) return 0;
+      if (ms - this.offset * pass.speed < pass.from) return pass.to - pass.from;
+      this.nextPass(pass);
+      return 0;
+    },
+    /** All that was left is missed; what was struck shortly before is early for what comes. */
+    nextPass({ number, speed }) {
+      Object.assign(this, { pass: number, speed });
+      this.looked = Infinity;
+      this.passHits(-Infinity, 1);
+      this.judge.from(this.begun[0]);
+      this.done.clear();
+      this.judgeEarly();
+    },
+    judgeEarly() {
+      for (const [lane, ms] of this.early.splice(0)) this.tell(this.judge.stroke(lane, ms, this.speed));
     },
     tell(judged) {
       if (judged.verdict === "perfect" || judged.verdict === "good") this.done.add(keyOf({ ms: judged.at, lane: judged.lane }));
@@ -109,11 +132,6 @@ export const OwnHits = {
       for (const judged of this.judge.pass(this.looked - this.offset * speed, speed)) if (this.strokes) this.tell(judged);
       this.looked = ms;
     },
-    /** All that was left in bars that begin anew is missed. */
-    endPass() {
-      this.looked = Infinity;
-      this.passHits(-Infinity, 1);
-    },
     showScore() {
       if (!this.$refs.score) return;
       const { accuracy } = this.judge.result();
@@ -122,7 +140,10 @@ export const OwnHits = {
       this.$refs.accuracy.textContent = `${Math.round(accuracy * 100)} %`;
     },
     endHits() {
-      if (this.judge) this.passHits(this.looked, this.speed);
+      if (this.judge) {
+        this.passHits(this.looked, this.speed);
+        this.judgeEarly();
+      }
       this.result = this.judge && this.strokes ? this.judge.result() : null;
       if (!this.result) return;
       const { score, accuracy, perfect, good, miss, extra, mean, longest } = this.result;
