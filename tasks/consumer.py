@@ -94,6 +94,9 @@ class _Taker(Worker):  # type: ignore[misc]
         if self.task_count >= self.max_tasks:
             log.info('A process of this worker has done %d jobs; a fresh one replaces it.', self.task_count)
             raise WorkerRecycle
+        if workers.has_abandoned():
+            log.info('A process of this worker has left a job because the database was away; a fresh one replaces it.')
+            raise WorkerRecycle
         if memory.keeps_too_much(settings().worker_memory_mb):
             log.info('A process of this worker keeps much memory of its last job; a fresh one replaces it.')
             raise WorkerRecycle

@@ -90,7 +90,7 @@ def bring(user_id: str, data: bytes, title: str = '', artist: str = '', file_nam
     maps.check_playable(drum_map)
     by_file = song_names.called(PurePath(file_name).stem[:NAME_LIMIT]) if not title and not drum_map.title else ('', '')
     called = named(title or drum_map.title or by_file[0], artist or drum_map.artist or by_file[1])
-    known_maps.check_new(user_id, drum_map, called['title'])
+    known_maps.check_new(user_id, drum_map, called['title'], is_given=bool(title))
     if settings().accounts == 'on':
         throttle.count(BRINGS, user_id)
     song = Song(

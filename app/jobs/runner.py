@@ -18,7 +18,7 @@ from app.config import settings
 from app.errors import OUR_FAULT, Cancelled, JobStopped, LeaseLost, LevelMixError, TookTooLong, WorkerStops
 from app.jobs.settling import AWAY, End, fail_held, nothing, settle, take_back
 from app.jobs.stored_results import JobFiles
-from app.jobs.workers import STUCK_S, my_name, name_of
+from app.jobs.workers import STUCK_S, abandon, my_name, name_of
 from app.outages import Outage
 from app.runtime import memory
 from models import Status
@@ -276,6 +276,7 @@ class Heartbeat:
                 self._outage.met(error)
                 if time.monotonic() > self._owned_until:
                     self._reason = LeaseLost('The database could not be reached for too long.')
+                    abandon()
             if time.monotonic() - self._began > 60 * settings().job_minutes:
                 self._reason = TookTooLong(TOO_LONG.format(minutes=settings().job_minutes))
             if time.monotonic() - self._moved > settings().stall_seconds:

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from app import areas, jobs
 from app.db import transaction
 from app.errors import OUR_FAULT, Cancelled, DatabaseAway, JobStopped, LeaseLost, Unsettled
+from app.jobs import workers
 from models import Status
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def settle(claim: jobs.Claim, end: End, hold_on: HoldOn) -> None:
         _insist(lambda: _say_why(claim), hold_on)
     except JobStopped:
         log.warning('The end of job %s could not be written down: the database is away.', claim.job.id)
+        workers.abandon()
         if not writing.in_doubt:
             take_back(claim, end.undo)
     except Exception:

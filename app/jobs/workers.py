@@ -67,6 +67,20 @@ def name_of(pid: int) -> str:
     return f'{platform.node()}:{ME}:{pid}'
 
 
+def abandon() -> None:
+    """This process has left a job, and no row says so, because the database is away: see `has_abandoned`."""
+    global _abandoned
+    _abandoned = True
+
+
+def has_abandoned() -> bool:
+    """Whether this process shall end: as long as it lives, its worker would take it to be at work on that job."""
+    return _abandoned
+
+
+_abandoned = False
+
+
 def clock() -> float:
     """The time by the database's clock, in seconds since 1970; leases and duties count by it."""
     with reading() as session:

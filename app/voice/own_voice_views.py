@@ -62,13 +62,15 @@ def view(session: Session, row: CustomVoice) -> OwnVoice:
     training = session.scalars(last.order_by(col(VoiceTraining.created_at).desc()).limit(1)).first()
     facts: Mapping[str, Any] = json.loads(row.facts)
     near = facts.get('nearest', '')
-    failed = row.status == 'failed'
+    learning = training if training is not None and training.status in ACTIVE else None  # whoever has asked for it
+    status = 'training' if learning is not None else row.status
+    failed = status == 'failed'
     return OwnVoice(
         id=row.id,
         name=row.name,
-        status=row.status,
+        status=status,
         job_id=training.id if training is not None else '',
-        moving=_moving(training) if training is not None and training.status in ACTIVE else None,
+        moving=_moving(learning) if learning is not None else None,
         error=_why(training) if failed else None,
         cancelled=failed and training is not None and training.status == Status.CANCELLED,
         language=facts.get('language', 'en-us'),

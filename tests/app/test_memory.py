@@ -114,6 +114,17 @@ def test_a_process_that_keeps_too_much_is_replaced_after_its_job(monkeypatch: py
     assert done == ['a message', 'a message']
 
 
+def test_a_process_that_has_left_a_job_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = SimpleNamespace(dequeue=lambda: 'a message', execute=lambda _: None, storage=SimpleNamespace(blocking=True))
+    taker = consumer._Taker(queue, Event(), 0.1, 0.1, 1.0, max_tasks=100)
+    monkeypatch.setattr(memory, 'keeps_too_much', lambda mib: False)
+    monkeypatch.setattr(workers, '_abandoned', False)
+    taker.loop()
+    workers.abandon()
+    with pytest.raises(WorkerRecycle):
+        taker.loop()
+
+
 def test_without_a_limit_nothing_is_held() -> None:
     assert python('from app.runtime import memory; memory.limit(0); print(len(bytearray(400 << 20)) >> 20)') == '400'
 

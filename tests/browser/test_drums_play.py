@@ -1,6 +1,7 @@
 """A drum map is brought as a file and played in a real browser: by keys, by fingers, slower, and bar by bar."""
 
 import io
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,10 +32,12 @@ LONGER = replace(
     hits=tuple(Hit(ms, lane) for ms in range(0, 240_000, 250) for lane in (Lane.SNARE, Lane.KICK)),
 )
 """A song that is not over before a busy machine has pressed its keys."""
+BROUGHT = itertools.count(1)
 
 
 def bring(page: Page, drum_map: DrumMap = SONG) -> None:
-    """Bring a map as a file on the first screen of drums, and wait for its page."""
+    """Bring a map as a file on the first screen of drums, by a title that no story has used, and wait for its page."""
+    drum_map = replace(drum_map, title=f'{drum_map.title} {next(BROUGHT)}')
     page.goto('/drums')
     page.get_by_text('Bring a map that you have as a file').click()
     told: FilePayload = {'name': 'mine.bsm', 'mimeType': 'application/json', 'buffer': bsm_writing.write(drum_map)}
@@ -45,7 +48,7 @@ def bring(page: Page, drum_map: DrumMap = SONG) -> None:
 
 def test_a_map_is_played_by_keys_and_told_how_it_went(page: Page) -> None:
     bring(page, LONGER)
-    expect(page.get_by_test_id('map-title')).to_have_text(SONG.title)
+    expect(page.get_by_test_id('map-title')).to_contain_text(SONG.title)
     page.get_by_test_id('view').select_option('lanes')
     page.get_by_test_id('drum-count-in').select_option('0')
     page.get_by_test_id('drum-play').click()

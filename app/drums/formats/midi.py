@@ -35,7 +35,10 @@ SHORTEST_TICKS = 10
 DAMAGED = 'This MIDI file is damaged: save it again where it was made, and bring that.'
 _ENDLESS = re.compile(rb'[\x80-\xff]{600}')
 """A number of MIDI ends at its first byte below 128; what never does is no music, and would be counted for minutes."""
-_ERRORS = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error)
+_ERRORS = (
+    *(OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error),
+    mido.KeySignatureError,
+)
 
 
 def read(data: bytes) -> DrumMap:

@@ -1,5 +1,6 @@
 """MIDI, Clone Hero and osu!: what each can say is the same again, no hit is lost, and what is wrong is told."""
 
+import io
 from typing import Any
 
 import mido
@@ -193,3 +194,12 @@ def test_a_name_that_says_no_format_is_refused_with_the_list() -> None:
     with pytest.raises(NotWritten, match='Maps are written as'):
         opening.write(beat(), 'map.pdf')
     assert opening.format_of('A.MIDI') == '.mid'
+
+
+def test_a_key_signature_that_there_is_not_is_told() -> None:
+    there = mido.MidiFile(file=io.BytesIO(midi.write(beat())))
+    there.tracks[0].insert(0, mido.MetaMessage('key_signature', key='C'))
+    made = io.BytesIO()
+    there.save(file=made)
+    with pytest.raises(NoMap, match='damaged'):
+        opening.read(made.getvalue().replace(b'\xff\x59\x02\x00\x00', b'\xff\x59\x02\x00\x02'))

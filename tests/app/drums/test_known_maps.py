@@ -8,11 +8,15 @@ from fastapi.testclient import TestClient
 from app import accounts, api
 from app.accounts import Visitor
 from app.api.v1 import rates
+from app.db import transaction
 from app.drums import maps, song_lists, songs, versions
 from app.drums.drum_map import Lane
 from app.drums.formats import bsm_writing, opening
 from app.drums.known_maps import BroughtBefore
 from app.drums.map_views import MapView
+from app.errors import Gone
+from models import Song
+from models.types import utc_now
 from tests.app.accounts_support import session_of, visiting
 from tests.app.api.programs import Program, problem
 from tests.app.drums.community import BEAT, brought, with_hits
@@ -48,6 +52,20 @@ def test_one_that_differs_and_one_by_another_title_make_songs_of_their_own(ann: 
     made = brought(ann)
     others = [brought(ann, OTHER), brought(ann, title='With my band')]
     assert len({one.song_id for one in (made, *others)}) == 3
+
+
+def test_a_title_that_was_typed_is_anothers_where_no_song_is_called_so(ann: str) -> None:
+    made = brought(ann, title='With my band')
+    assert 'it is a map of “With my band”' in told_of(made, ann)
+    assert brought(ann, title=BEAT.title).song_id != made.song_id
+
+
+def test_who_brings_what_was_taken_down_is_told_so_and_led_nowhere(ann: str) -> None:
+    made = brought(ann)
+    with transaction() as session:
+        session.get_one(Song, made.song_id).hidden_at = utc_now()
+    with pytest.raises(Gone, match=r'You brought this map before\. This song was taken down on'):
+        brought(ann)
 
 
 def test_what_was_taken_back_may_be_brought_again(ann: str) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app import areas, db, jobs, storage
 from app.errors import OUR_FAULT, DatabaseAway, Refused
-from app.jobs import runner
+from app.jobs import runner, workers
 from app.jobs.reaper import reap
 from app.jobs.runner import Finished, Heartbeat
 from models import ProcessingJob, Status
@@ -145,10 +145,12 @@ def test_a_database_that_stays_away_leaves_no_file_that_no_row_may_know(
     stores_a_result(go)
     outage.meanwhile = lambda: runner.stop() if outage.tries == 4 else None
     monkeypatch.setattr(runner, '_stopping', threading.Event())
+    monkeypatch.setattr(workers, '_abandoned', False)
     job_id = submit()
     worker()
     assert storage.exists(RESULT) == kept, 'where it may have been written, the file stays'
     assert row(job_id).status == (Status.COMPLETED if kept else Status.PROCESSING)
+    assert workers.has_abandoned(), 'the process shall not be taken to be at work on it'
 
     if not kept:  # somebody else begins anew
         outage.before = 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import storage
+from app import jobs, storage
 from app.accounts import credits
 from app.db import reading
 from app.errors import Cancelled, NotAllowed
@@ -86,3 +86,12 @@ def test_trying_again_from_history_is_seen_at_the_voice(
     assert again.moving.status == Status.QUEUED
     worker()
     assert own_voices.get(owner, voice_id).there
+
+
+def test_one_that_somebody_else_lets_learn_again_is_learnt_and_not_failed(
+    engine: Quick, owner: str, worker: Callable[[], int], tmp_path: Path
+) -> None:
+    voice_id = cancelled_halfway(owner, engine, worker, tmp_path)
+    jobs.retry(service.LEARN, own_voices.get(owner, voice_id).job_id)  # as an admin does
+    again = own_voices.get(owner, voice_id)
+    assert (again.status, again.error, again.cancelled) == ('training', None, False)
