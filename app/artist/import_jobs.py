@@ -176,25 +176,25 @@ def saved(session: Session, row: MetricImport) -> None:
     session.add(row)
     if row.user_id is not None:
         points.earn(session, row.user_id, 'import', row.id)
-        _others_are_outdated(session, row)
+        waiting_are_outdated(session, row.user_id)
         goals.note_reached(session, row.user_id)
         _note(session, row, 'numbers.imported')
         look_again(session, row.user_id)
 
 
-def _others_are_outdated(session: Session, row: MetricImport) -> None:
-    """What the other imports that wait would bring was compared with numbers that have changed now."""
-    for other in session.scalars(sa.select(MetricImport).where(*_open(row.user_id or ''))):
-        if other.id != row.id and other.step == PREVIEW:
-            other.found = json.dumps(json.loads(other.found) | {'outdated': True})
-            session.add(other)
+def waiting_are_outdated(session: Session, user_id: str) -> None:
+    """What the imports that wait would bring was compared with numbers that have changed now."""
+    for row in session.scalars(sa.select(MetricImport).where(*_open(user_id))):
+        if row.step == PREVIEW:
+            row.found = json.dumps(json.loads(row.found) | {'outdated': True})
+            session.add(row)
 
 
 def undone(session: Session, row: MetricImport) -> None:
     """The same once it is taken back."""
     if row.user_id is not None:
         points.take_back(session, row.user_id, 'import', row.id)
-        _others_are_outdated(session, row)
+        waiting_are_outdated(session, row.user_id)
         _note(session, row, 'numbers.import_undone')
         look_again(session, row.user_id)
 

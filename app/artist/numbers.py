@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app import accounts
 from app.accounts import audit, throttle
-from app.artist import goals, metrics, series
+from app.artist import goals, import_jobs, metrics, series
 from app.artist.metrics import Kind
 from app.artist.series import Known, Point, Series, Step, Total
 from app.db import reading, transaction
@@ -142,6 +142,7 @@ def enter(user_id: str, platform: str, metric_type: str, day: date, value: float
         told = series.write(session, user_id, [point], 'manual')
         if told.new or told.changed:
             goals.note_reached(session, user_id)
+            import_jobs.waiting_are_outdated(session, user_id)
             after = {'platform': platform, 'metric': metric_type, 'day': day.isoformat(), 'value': value}
             audit.note(session, 'number.entered', user, entity='number', after=after)
 
@@ -174,6 +175,7 @@ def remove(user_id: str, value_id: str) -> None:
             )
         )
         session.delete(row)
+        import_jobs.waiting_are_outdated(session, user_id)
         audit.note(session, 'number.deleted', user, target=value_id, entity='number', before=told)
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app import accounts, jobs
 from app.accounts import audit
-from app.artist import insight_jobs, points, posts, profiles, series
+from app.artist import import_jobs, insight_jobs, points, posts, profiles, series
 from app.artist.connectors import known, tokens
 from app.artist.connectors.port import AccountGone, Busy, Pulled, ScopeMissing, Stale, Trouble, Withdrawn
 from app.db import reading, transaction
@@ -136,6 +136,7 @@ def disconnect(user_id: str, token_id: str, *, keep_numbers: bool) -> str:
         write_down(session, user_id)
         if gone:  # what was said of them does not stand any more
             insight_jobs.ask_if_taken(session, user_id)
+            import_jobs.waiting_are_outdated(session, user_id)
         after = {'platform': row.platform, 'numbers erased': gone}
         audit.note(
             session,

@@ -14,7 +14,10 @@ from app.artist.memory import embedder
 from app.errors import Refused
 
 EXAMPLES = ('How was my week?', 'When is my next session?', 'What is missing on my profile?')
-BY_COUNTRY = (*(name for name, takes in TAKES.items() if 'country' in takes), 'reach_when', 'forecast')
+BY_COUNTRY = (
+    *(name for name, takes in TAKES.items() if 'country' in takes),
+    *('reach_when', 'forecast', 'release_result', 'best_release'),
+)
 """What people ask of one country."""
 
 

@@ -18,11 +18,21 @@ ALSO = {
 """What people call them besides, and larger parts of the world."""
 
 
+WORDS_TOO = frozenset(('chad', 'guinea', 'jersey', 'jordan', 'reunion', 'the states', 'turkey'))
+"""Names that mean something else, too, a thing or somebody: countries only alone, or behind “in”, “from” and such."""
+
+
 def country_of(words: str) -> tuple[str, str] | None:
     """How a country is called in the words of a question, and its name; the longest where one is part of another."""
-    found = [called for called in _names() if f' {called} ' in f' {words} ']
+    found = [called for called in _names() if _is_named(called, words)]
     called = max(found, key=len, default='')
     return (called, _names()[called]) if called else None
+
+
+def _is_named(called: str, words: str) -> bool:
+    if called not in WORDS_TOO or words == called:
+        return f' {called} ' in f' {words} '
+    return re.search(rf'\b(?:in|from|for|about)(?: the)? {called}(?: |$)', words) is not None
 
 
 @cache

@@ -43,6 +43,7 @@ _NEAR_IT = re.compile(
     r'|same (?:day|days|week|month|months|quarter|time|period)(?: of)? (last year|a year before|a year earlier))\b'
 )
 _AIM = re.compile(r'\d[\d,]*(?: ?(?:k|m|thousand|mio|million))?')
+_ONE_END = re.compile(r'\b(?:since|after|before|until|till|up to)\b')
 _WITH_ITS_YEAR = re.compile(r'\b(?:19|20)\d\d\b|\blast year\b')
 _HOW_MANY = re.compile(r'\bhow (?:many|much)\b(?: (?:did|do|had|have|were) (?:i|we)\b)?(?: (?:get|have|had|got)\b)?')
 _FILLING = frozenset(
@@ -93,6 +94,8 @@ def follow(
         return None
     if lead is None and 'metric' in found:
         return None  # “streams in June” says all that it asks
+    if days is not None and not _fits(topic, days, today):
+        return None
     found.pop('how_many', None)
     year = topic.year
     if 'period' in found:
@@ -106,7 +109,7 @@ def follow(
 def _all_of_it(rest: str, takes: frozenset[str], titles: Sequence[str]) -> dict[str, Any]:
     """A release, or a number that is aimed at, where it is all that is named."""
     if 'aim' in takes and _AIM.fullmatch(rest):
-        return {'aim': slots.aim_of(rest)}
+        return {'aim': aim} if (aim := slots.aim_of(rest)) is not None else {}
     place = slots.release_of(rest, titles) if 'release' in takes else None
     if place is not None and len(rest.split()) == len(slots.plain(titles[place]).split()):
         return {'release': place, 'period': None}
@@ -145,7 +148,9 @@ def _days(rest: str, topic: Topic, today: date, shown: Period | None) -> tuple[d
         return ({'period': moved}, f'{rest[: near.start()]} {rest[near.end() :]}') if moved else ({}, rest)
     found, every = periods.find(rest, today), named_days.read(named_days.mended(rest), today)
     if found.period is not None and now is not None and _is_the_same_of_a_year(rest, every, now):
-        return {'period': _moved(now, 'year', found.period.first.year - now.first.year, today)}, found.rest
+        moved = _moved(now, 'year', found.period.first.year - now.first.year, today)
+        if moved is not None and moved.first <= today:
+            return {'period': moved}, found.rest
     named = found
     if topic.year is not None and every and all(one.in_year for one in every):
         named = periods.find(f'{rest} {topic.year}', today)
@@ -154,11 +159,28 @@ def _days(rest: str, topic: Topic, today: date, shown: Period | None) -> tuple[d
 
 
 def _is_the_same_of_a_year(rest: str, every: Sequence[named_days.Named], now: Period) -> bool:
-    """Whether a year that is named alone asks for the days before in it: “and in 2025?” after those of April."""
+    """Whether a year that is named alone asks for the days before in it: “and in 2025?” after those of April.
+
+    Not “since 2025”, and not the year in which they lie already: that asks for all of it.
+    """
     if len(every) != 1 or _WHOLE & {*rest.split()} or now.is_open or now.is_rolling or now.days > _LONGEST['quarter']:
         return False
     one = every[0]
+    if _ONE_END.search(rest[: one.start]) or one.days[0].year == now.first.year:
+        return False
     return one.kind in (named_days.YEAR, 'calendar') and (one.days[1] - one.days[0]).days >= 364
+
+
+def _fits(topic: Topic, days: Period, today: date) -> bool:
+    """Whether what was asked can be told of these days: else all, or a week, would be told as if it were of them."""
+    is_short, is_new = days.days < _LONGEST['week'], days.last >= today - timedelta(days=_LONGEST['week'] + 1)
+    if topic.intent == 'fastest_platform':
+        return not days.is_open and not is_short
+    if topic.intent == 'week_review':  # a few days of this week are told as the last seven
+        return not days.is_open and not (is_short and is_new and days.days > 1)
+    if topic.intent == 'release_result' and topic.slots.release is not None:
+        return False  # one release is judged by the days around it
+    return topic.intent not in ('release_result', 'best_release') or not (is_short or days.is_rolling)
 
 
 def _near_it(near: re.Match[str], now: Period, today: date) -> Period | None:
@@ -186,7 +208,9 @@ def _moved(now: Period, name: str, step: int, today: date) -> Period | None:
 
 def _year_of(period: Period | None, words: str, is_meant: bool = False) -> int | None:
     """The year that days are named with."""
-    if period is None or period.is_open or not (is_meant or _WITH_ITS_YEAR.search(words)):
+    if period is None or period.is_open or period.days > _LONGEST['year']:
+        return None
+    if not is_meant and not _WITH_ITS_YEAR.search(words):
         return None
     return period.first.year
 

@@ -82,6 +82,8 @@ _NO_AIM = re.compile(rf'\b\d+ days?\b|\b(?:in|by|before|until|{MONTH}) (?:19|20)
 """Numbers that are days and years."""
 LIKE = 0.75
 """So alike must a title and what is written be."""
+MOST_DIGITS = 15
+"""No number that is kept has more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ def read(question: str, today: date, titles: Sequence[str] = ()) -> Slots:
     """All that a question names."""
     words = plain(question)
     days = periods.find(_without(spelt_out(plain(dated(question))), titles), today)
-    release = release_of(words, titles)
-    country = country_of(_without(words, titles)) if release is None else None
+    found = _title_in(words, titles)
+    country = country_of(_without(_cut(words, found[1:]) if found else words, titles))
     return Slots(
         platform=platform_of(words),
         metric=metric_of(words),
@@ -127,7 +129,7 @@ def read(question: str, today: date, titles: Sequence[str] = ()) -> Slots:
         ends=days.ends,
         aim=aim_of(words),
         day=day_of(words, today),
-        release=release,
+        release=found[0] if found else None,
         country=country[1] if country else None,
     )
 
@@ -175,6 +177,8 @@ def without_names(words: str) -> str:
 def aim_of(words: str) -> float | None:
     """A number that is aimed at: “10k”, “1,000”, “2.5k”, “one thousand”."""
     if found := re.search(r'\b(\d[\d,]*)\s?(k|thousand|m|mio|million)?\b', _NO_AIM.sub('', words)):
+        if len(found[1].replace(',', '')) > MOST_DIGITS:
+            return None
         value, unit = _number(found[1], bool(found[2])), found[2] or ''
         return value * {'k': 1e3, 'thousand': 1e3, 'm': 1e6, 'mio': 1e6, 'million': 1e6}.get(unit, 1)
     if found := _HUNDREDS.search(words):
@@ -209,17 +213,29 @@ def day_of(words: str, today: date) -> date | None:
 
 def release_of(words: str, titles: Sequence[str]) -> int | None:
     """The place of the title that is named, written roughly like it: the one that is most alike."""
+    found = _title_in(words, titles)
+    return found[0] if found else None
+
+
+def _title_in(words: str, titles: Sequence[str]) -> tuple[int, int, int] | None:
+    """The place of the title that is most alike, and from which to which word it stands."""
     asked = words.split()
-    best: tuple[float, int] | None = None
+    best: tuple[float, int, int, int] | None = None
     for place, title in enumerate(titles):
         name = plain(title)
         length = len(name.split())
         for start in range(max(0, len(asked) - length + 1)):
             part = ' '.join(asked[start : start + length])
             alike = SequenceMatcher(None, part, name).ratio() if len(name) > 3 else float(part == name)
-            if alike >= LIKE and (best is None or alike > best[0]):
-                best = (alike, place)
-    return best[1] if best else None
+            if name and alike >= LIKE and (best is None or alike > best[0]):
+                best = alike, place, start, start + length
+    return best[1:] if best else None
+
+
+def _cut(words: str, part: tuple[int, int]) -> str:
+    """Without the words of a title: a release may be called like a country."""
+    every = words.split()
+    return ' '.join([*every[: part[0]], 'it', *every[part[1] :]])
 
 
 def _number(written: str, has_unit: bool) -> float:

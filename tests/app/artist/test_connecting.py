@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.artist import connecting, insight_jobs, platforms, series, syncing
+from app.artist import connecting, import_jobs, insight_jobs, platforms, series, syncing
 from app.artist.connectors.port import Trouble
 from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
-from models import ArtistTask, DailyMetric, OAuthToken, PlatformRequest, Profile
+from models import ArtistTask, DailyMetric, MetricImport, OAuthToken, PlatformRequest, Profile
 from models.types import utc_now
 from tests.app.accounts_support import log_of, session_of, visiting
 from tests.app.artist.connectors_support import connect, health, row, values, youtube_days
@@ -134,10 +134,15 @@ def test_o8_disconnected_it_is_revoked_and_numbers_stay_or_go(ann: str, double: 
     syncing.sync(connected.token_id)
     with transaction() as session:
         series.write(session, ann, [series.Point('youtube', 'views', date(2020, 1, 1), 5)], 'manual')
+        waits = MetricImport(user_id=ann, kind=import_jobs.KIND, file_name='views.csv', step='preview', found='{}')
+        session.add(waits)
+        session.flush()
+        waits_id = waits.id
     said = syncing.disconnect(ann, connected.token_id, keep_numbers=keep)
     assert said == 'YouTube is disconnected. ' + (
         'Your numbers are kept.' if keep else '6 numbers that came from there are erased.'
     )
+    assert import_jobs.get(ann, waits_id).is_outdated != keep, 'what a file would bring was compared with what is gone'
     assert len(double.revoked) == 1
     assert platforms.overview(ann).connections == ()
     assert list(values(ann, 'youtube', 'views').values()) == ([5, 70] if keep else [5]), 'what they typed stays'

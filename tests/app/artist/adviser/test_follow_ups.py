@@ -55,19 +55,69 @@ def test_the_answer_says_which_question_was_understood_and_answers_that(
     assert all(place in covered for place, one in enumerate(found.content) if one.isdigit()), found.content
 
 
+@pytest.mark.parametrize(
+    ('questions', 'taken'),
+    [
+        ((MAY, 'and in 2026?'), '1 to 31 May 2026.'),
+        ((MAY, 'and since 2024?'), '1 January 2024 to 29 June.'),
+        ((MAY, 'and after 2025?'), '1 January 2026 to 29 June.'),
+        ((MAY, 'and before 2027?'), 'the time until 31 December 2026.'),
+        ((MAY, 'and until 2026?'), 'the time until 31 December 2026.'),
+        ((MAY, 'and up to 2027?'), 'the time until 29 June.'),
+        ((MAY, 'and this year?'), '1 January to 29 June.'),
+        (('How many streams yesterday?', 'and this year?'), '1 January to 29 June.'),
+        (('How many streams had I in December 2026?', 'and this year?'), '1 January to 29 June.'),
+        ((MAY, 'and since 2024?', 'and in June?'), '1 to 29 June.'),
+    ],
+)
+def test_a_year_means_the_days_before_only_where_it_stands_alone_and_is_another(
+    house: House, questions: tuple[str, ...], taken: str
+) -> None:
+    assert ask(house, *questions).content.partition('\n')[0].endswith(f'but for {taken}')
+
+
+@pytest.mark.parametrize(
+    ('before', 'question'),
+    [
+        ('How did Glasshouse do?', 'and in 2024?'),
+        ('How did Glasshouse do?', 'and last week?'),
+        ('How did Glasshouse do?', 'and in May?'),
+        ('Which platform grew fastest in May?', 'and yesterday?'),
+        ('Which platform grew fastest in May?', 'and in total?'),
+        ('Which release did best in May?', 'and yesterday?'),
+        ('Which release did best in May?', 'and in the last month?'),
+        ('How was my week?', 'and in total?'),
+        ('How was my week?', 'and the last three days?'),
+        ('When do I reach 1,000 followers?', f'and {"9" * 400}?'),
+    ],
+)
+def test_nothing_is_said_to_be_of_days_or_of_an_aim_that_it_cannot_be_of(
+    house: House, before: str, question: str
+) -> None:
+    assert 'but for' not in ask(house, before, question).content
+
+
 def test_its_numbers_lead_to_the_rows_of_the_days_that_were_put_in(house: House) -> None:
     found = ask(house, MAY, 'and in June?')
     (page,) = {found.sources[place]['page'] for start, end, place in found.spans if found.content[start:end] == '3,540'}
     assert page.endswith('first=2027-06-01&last=2027-06-29')
 
 
-@pytest.mark.parametrize('questions', [(MAY, 'what about Germany?'), ('How many streams had I in Germany in May?',)])
+@pytest.mark.parametrize(
+    'questions', [(MAY, 'what about Germany?'), ('How many streams had I in Germany in May?',), (MAY, 'and Jersey?')]
+)
 def test_no_number_is_told_as_if_it_were_of_one_country(house: House, questions: tuple[str, ...]) -> None:
     found = ask(house, *questions)
     assert '3,300' in found.content
-    assert 'these are of all countries, not of Germany alone' in found.content
+    country = 'Jersey' if 'Jersey' in questions[-1] else 'Germany'
+    assert f'these are of all countries, not of {country} alone' in found.content
     assert found.is_unsure
     assert 'countries' not in ask(house, MAY).content
+
+
+def test_a_word_like_the_name_of_a_country_is_none_and_one_beside_a_release_is(house: House) -> None:
+    assert 'countries' not in ask(house, f'{MAY[:-1]} after our reunion?').content
+    assert 'not of Germany alone' in ask(house, 'How many streams has Glasshouse in Germany?').content
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def test_days_that_are_over(question: str, first: date, last: date) -> None:
         ('1.000 followers', 1000),
         ('five thousand', 5000),
         ('a million plays', 1_000_000),
+        ('999,999,999,999,999 plays', 999_999_999_999_999),
+        (f'reach {"9" * 400} followers', None),
         ('the next 28 days', None),
     ],
 )
@@ -91,6 +93,27 @@ def test_a_title_that_is_nearly_right() -> None:
     assert read('and night fall?').release is None
     assert read('NIGHTFALL!').release == 1
     assert read('how did it do').release is None
+    assert slots.read('how was my week', TODAY, ('÷', '!!!')).release is None
+
+
+@pytest.mark.parametrize(
+    ('question', 'country'),
+    [
+        ('streams in May after our reunion', None),
+        ('streams in May in Réunion', 'Réunion'),
+        ('did the new jersey sell', None),
+        ('sales from Jersey', 'Jersey'),
+        ('cold turkey streams', None),
+        ('the reunion in Turkey', 'Turkey'),
+        ('our reunion show, and streams in Reunion', 'Réunion'),
+        ('Germany streams', 'Germany'),
+        ('how did Nightfall do in Germany', 'Germany'),
+        ('streams of Georgia in Georgia', 'Georgia'),
+        ('how did Georgia do', None),
+    ],
+)
+def test_a_country_is_told_from_words_and_titles_that_are_called_like_it(question: str, country: str | None) -> None:
+    assert slots.read(question, TODAY, ('Nightfall', 'Georgia')).country == country
 
 
 def test_a_leap_day_that_next_year_does_not_have_is_no_day() -> None:

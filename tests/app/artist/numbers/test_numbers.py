@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from app.artist import goals, numbers, thinning
+from app.artist import goals, import_jobs, numbers, thinning
 from app.artist.series import Point
-from app.db import reading
+from app.db import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound
-from models import MetricChange
+from models import MetricChange, MetricImport
 from tests.app.artist.numbers.days import day, put, put_points, read
 
 NOW = datetime(2027, 6, 30, 12, tzinfo=UTC)
@@ -89,6 +89,22 @@ def test_a_deleted_value_is_missing_and_what_it_was_is_kept(ann: str, bea: str) 
     with reading() as session:
         (kept,) = session.exec(select(MetricChange)).all()
     assert (kept.old_value, kept.new_value) == (20, None)
+
+
+@pytest.mark.parametrize('act', ['enter', 'remove'])
+def test_a_file_that_waits_is_told_that_a_value_was_typed_or_deleted(ann: str, act: str) -> None:
+    put(ann, [10, 20])
+    with transaction() as session:
+        waits = MetricImport(user_id=ann, kind=import_jobs.KIND, file_name='streams.csv', step='preview', found='{}')
+        session.add(waits)
+        session.flush()
+        waits_id = waits.id
+    assert not import_jobs.get(ann, waits_id).is_outdated
+    if act == 'enter':
+        numbers.enter(ann, 'deezer', 'followers', datetime.now(UTC).date(), 44)
+    else:
+        numbers.remove(ann, read(ann).ids[0])
+    assert import_jobs.get(ann, waits_id).is_outdated
 
 
 def test_series_of_songs_stand_behind_the_whole(ann: str, bea: str) -> None:
