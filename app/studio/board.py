@@ -94,10 +94,11 @@ def between(user_id: str, studio_id: str, first: date, days: int) -> Board:
         away = absences.asked(studio.id, span.first, span.last)
         foresee(session, _bookings_asked(span), _reserved_asked(span, room_ids), _blocks_asked(span), away)
         found = [*_bookings(session, span), *_reserved(session, span, room_ids)]
-        found += [*_blocks(session, span), *_weekly(session, span), *_away(session, span, studio)]
+        engineers = _engineers(session, studio.id)
+        found += [*_blocks(session, span), *_weekly(session, span), *_away(session, span, studio, engineers)]
         used = {entry.room_id for entry in found}
         shown = tuple(room for room in known if room.is_active or room.id in used)
-        return Board(view(studio), shown, _engineers(session, studio.id), span.days, tuple(found), span.now)
+        return Board(view(studio), shown, engineers, span.days, tuple(found), span.now)
 
 
 def _engineers(session: Session, studio_id: str) -> tuple[Engineer, ...]:
@@ -258,9 +259,12 @@ def _block(
         yield Entry(entry_id, kind, room_id, None, *span.place(begins, ends), begins, ends, title)
 
 
-def _away(session: Session, span: _Span, studio: Studio) -> Iterator[Entry]:
+def _away(session: Session, span: _Span, studio: Studio, engineers: Sequence[Engineer]) -> Iterator[Entry]:
+    there = {engineer.id for engineer in engineers}
     for row in session.scalars(absences.asked(studio.id, span.first, span.last)):
         whole = absences.span_of(studio, row)
+        if row.engineer_id not in there or not whole.lasts:
+            continue
         for begins, ends in span.by_day(walls.utc(whole.begins), walls.utc(whole.ends)):
             day, start, end = span.place(begins, ends)
             yield Entry(f'away:{row.id}:{day}', 'away', None, row.engineer_id, day, start, end, begins, ends, 'Away')

@@ -14,6 +14,7 @@ from app.accounts import audit
 from app.db import reading, transaction
 from app.errors import ChooseAnew, NotAllowed, NotFound, OverLimit
 from app.studio import absences, forms, people, rooms, states, telling
+from app.studio.times import walls
 from models import Booking, EngineerAbsence, Studio
 from models.types import utc_now
 
@@ -51,7 +52,7 @@ def add(
     anyway: bool = False,
     now: datetime | None = None,
 ) -> DayOff:
-    """An engineer is away, as staff say.
+    """An engineer is away, as staff say; what is there already is not added again.
 
     Parameters
     ----------
@@ -82,7 +83,11 @@ def add(
         )
         if absences.span_of(studio, row).ends <= now.timestamp():
             raise NotAllowed('That time has passed. Choose a later one.')
-        _check_count(session, studio, now)
+        there = absences.not_over(session, studio, now)
+        if (same := next((one for one in there if _said(one) == _said(row)), None)) is not None:
+            return _view(same)
+        if len(there) >= absences.MOST:
+            raise OverLimit(f'Up to {absences.MOST} times away are kept. Remove some that are not needed any more.')
         if not anyway:
             _check_nobody_comes(session, studio, row, engineer.name, now)
         session.add(row)
@@ -104,16 +109,18 @@ def remove(user_id: str, day_off_id: str) -> None:
         audit.note(session, 'engineer.back', user, target=day_off_id, before=before)
 
 
-def to_come(user_id: str, studio_id: str, today: date) -> list[DayOff]:
+def to_come(user_id: str, studio_id: str, now: datetime | None = None) -> list[DayOff]:
     """Those of a studio that are not over, the earliest first, of engineers who still work there."""
     with reading() as session:
         studio, _ = people.seeing(session, user_id, studio_id)
         there = set(absences.working(session, studio.id))
-        rows = session.scalars(_not_over(studio, today).order_by(col(EngineerAbsence.first_date)).limit(absences.MOST))
+        rows = absences.not_over(session, studio, now or utc_now())
         return [_view(row) for row in rows if row.engineer_id in there]
 
 
 def _checked(first: date, last: date, starts: int | None, ends: int | None) -> tuple[int | None, int | None]:
+    if not (walls.FIRST_YEAR < first.year < walls.LAST_YEAR and walls.FIRST_YEAR < last.year < walls.LAST_YEAR):
+        raise NotAllowed('These are no days that can be booked. Choose others.')
     if last < first:
         raise NotAllowed('The last day is before the first.')
     if (last - first).days >= LONGEST_DAYS:
@@ -125,17 +132,6 @@ def _checked(first: date, last: date, starts: int | None, ends: int | None) -> t
     if starts is None or ends is None or not 0 <= starts < forms.DAY or not starts < ends <= starts + forms.DAY:
         raise NotAllowed('Hours begin on that day, and end after that, within a day.')
     return starts, ends
-
-
-def _check_count(session: Session, studio: Studio, now: datetime) -> None:
-    there = _not_over(studio, now.date()).with_only_columns(sa.func.count())
-    if (session.scalar(there) or 0) >= absences.MOST:
-        raise OverLimit(f'Up to {absences.MOST} times away are kept. Remove some that are not needed any more.')
-
-
-def _not_over(studio: Studio, today: date) -> sa.Select[EngineerAbsence]:
-    mine = (col(EngineerAbsence.studio_id) == studio.id, col(EngineerAbsence.last_date) >= today)
-    return sa.select(EngineerAbsence).where(*mine)
 
 
 def _check_nobody_comes(session: Session, studio: Studio, row: EngineerAbsence, name: str, now: datetime) -> None:
@@ -150,12 +146,16 @@ def _check_nobody_comes(session: Session, studio: Studio, row: EngineerAbsence, 
         col(Booking.start_time) < last,
         sa.or_(col(Booking.engineer_id) == row.engineer_id, col(Booking.engineer_id).is_(None)),
     )
-    known = [*session.scalars(absences.asked(studio.id, first.date(), last.date())), row]
-    nobody = absences.all_away(studio, known, absences.working(session, studio.id))
+    booked = list(session.scalars(coming.order_by(col(Booking.start_time)).limit(absences.MOST)))
+    if not booked:
+        return
+    since, until = min(one.start_time for one in booked), max(one.end_time for one in booked)
+    known = [*session.scalars(absences.asked(studio.id, since.date(), until.date())), row]
+    each = absences.by_engineer(studio, known, absences.working(session, studio.id))
     found = [
-        booking
-        for booking in session.scalars(coming.order_by(col(Booking.start_time)).limit(absences.MOST))
-        if booking.engineer_id or any(one.meets(booking.start_time, booking.end_time) for one in nobody)
+        one
+        for one in booked
+        if one.engineer_id or all(any(span.meets(one.start_time, one.end_time) for span in theirs) for theirs in each)
     ]
     if found:
         raise InTheWay(_sentence(found, studio, name))
@@ -169,6 +169,10 @@ def _sentence(found: Sequence[Booking], studio: Studio, name: str) -> str:
         f'{come} booked in that time that {name} works, or that nobody else could: {"; ".join(named)}{more}. '
         'Move them or give them to somebody else. If you save it now, they stay as they are.'
     )
+
+
+def _said(row: EngineerAbsence) -> tuple[str, date, date, int | None, int | None]:
+    return row.engineer_id, row.first_date, row.last_date, row.start_time, row.end_time
 
 
 def _view(row: EngineerAbsence) -> DayOff:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,7 +42,7 @@ class Desk:
     role : what whoever asked is to it, one of `states.ROLES`.
     steps : the states it can be brought to now by them.
     quote : its price as it was booked; None where none was written down.
-    wanted : the start of another time that the client asks for.
+    wanted, wanted_minutes : the start of another time that the client asks for, and how long they would stay.
     history : what happened to it, the latest first; empty for clients.
     receipts : of what was paid for it, the first payment first.
     """
@@ -58,6 +58,12 @@ class Desk:
     wanted: datetime | None
     history: tuple[Line, ...]
     receipts: tuple[Given, ...] = ()
+    wanted_minutes: int = 0
+
+    @property
+    def wanted_ends(self) -> datetime | None:
+        """When the other time ends."""
+        return None if self.wanted is None else self.wanted + timedelta(minutes=self.wanted_minutes)
 
 
 def page(user_id: str, booking_id: str, *, now: datetime | None = None) -> Desk:
@@ -81,6 +87,7 @@ def page(user_id: str, booking_id: str, *, now: datetime | None = None) -> Desk:
             datetime.fromtimestamp(wanted.starts_at, UTC) if wanted else None,
             _history(session, booking.id) if found.by.is_staff else (),
             receipts.of_booking(session, booking, found.studio),
+            (wanted.ends_at - wanted.starts_at) // 60 if wanted else 0,
         )
 
 

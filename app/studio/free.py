@@ -123,8 +123,8 @@ def rules(
     but: str = '',
     engineer_id: str | None = None,
 ) -> Rules:
-    """By what a room is booked, with the blocks of these dates and those around them, and when nobody could work a
-    session: see `absences.nobody_there`."""
+    """By what a room is booked, with the blocks of these dates and those around them, and when those are away who could
+    work a session: see `absences.each_away`."""
     return Rules(
         zone=ZoneInfo(studio.zone),
         opening=forms.opened(studio.opening),
@@ -138,7 +138,7 @@ def rules(
         gap_after=room.gap_after * 60,
         blocks=_blocks(session, studio, room, first - SOME, last + SOME),
         weekly=_weekly(session, studio, room),
-        away=absences.nobody_there(session, studio, first, last, but=but, engineer_id=engineer_id),
+        away=absences.each_away(session, studio, first, last, but=but, engineer_id=engineer_id),
     )
 
 

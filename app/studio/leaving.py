@@ -8,10 +8,10 @@ from sqlmodel import Session, col
 
 from app.db import PAGE, reading, transaction
 from app.errors import Changed
-from app.studio import access, deciding, states, steps
+from app.studio import absences, access, deciding, states, steps
 from app.studio.access import By, Reached
 from app.studio.steps import Given
-from models import Booking, CouponUse, User
+from models import Booking, CouponUse, StudioEngineer, User
 from models.types import utc_now
 
 GONE = 'deleted'
@@ -24,8 +24,8 @@ EMPTIED = (
 
 
 def erase(user_id: str, *, now: datetime | None = None) -> bool:
-    """Cancel what a leaving client has booked, by the studio's policy, and empty what bookings say of them. True, since
-    nothing of it has to wait."""
+    """Cancel what a leaving client has booked, by the studio's policy, and empty what bookings say of them; delete a
+    leaving engineer's days off. True, since nothing of it has to wait."""
     now = now or utc_now()
     for booking_id in _ids(user_id, col(Booking.status).in_(TO_COME), col(Booking.start_time) > now):
         with suppress(Changed), transaction() as session:
@@ -34,6 +34,8 @@ def erase(user_id: str, *, now: datetime | None = None) -> bool:
     while booking_ids := _ids(user_id, named):
         with transaction() as session:
             _forget(session, booking_ids)
+    with transaction() as session:
+        absences.forget_of(session, col(StudioEngineer.user_id) == user_id)
     return True
 
 

@@ -11,7 +11,7 @@ from app.billing import receipts
 from app.billing.money import words
 from app.db import reading
 from app.errors import NotFound
-from app.studio import access, facts
+from app.studio import access, facts, leaving
 from app.studio.settling import BOOKING, rows_of
 from models import Booking, Studio, User
 
@@ -59,11 +59,12 @@ def may_read(session: Session, user: User, booking_id: str) -> bool:
 
 
 def heading(session: Session, booking_id: str) -> Heading | None:
-    """The studio, and whoever booked."""
+    """The studio, and whoever booked; nobody where they have left since."""
     booking = session.get(Booking, booking_id)
     if booking is None:
         return None
     studio = session.get_one(Studio, booking.studio_id)
     lines = (*studio.address.splitlines(), studio.email or '', studio.phone or '')
-    buyer = ', '.join(one for one in (booking.customer_name, booking.customer_email) if one)
+    has_left = booking.customer_name == leaving.GONE and not booking.customer_email
+    buyer = '' if has_left else ', '.join(one for one in (booking.customer_name, booking.customer_email) if one)
     return Heading(studio.name, tuple(line.strip() for line in lines if line.strip()), studio.zone, buyer)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from app.accounts import audit
 from app.db import reading, transaction
 from app.errors import NotAllowed, NotFound, OverLimit
-from app.studio import forms, people
-from models import Booking, StudioEngineer, StudioRoom, User
+from app.studio import absences, forms, people
+from models import Booking, EngineerAbsence, StudioEngineer, StudioRoom, User
 from models.types import utc_now
 
 MOST_ROOMS, MOST_ENGINEERS = 20, 50
@@ -157,7 +157,7 @@ def add_engineer(user_id: str, studio_id: str, name: str, *, email: str = '') ->
 
 
 def end_engineer(user_id: str, engineer_id: str) -> None:
-    """Somebody does not work here any more; sessions to come have no engineer then."""
+    """Somebody does not work here any more: sessions to come have no engineer then; their days off are deleted."""
     with transaction() as session:
         row = session.get(StudioEngineer, engineer_id)
         if row is None:
@@ -167,6 +167,7 @@ def end_engineer(user_id: str, engineer_id: str) -> None:
         session.add(row)
         coming = sa.update(Booking).where(col(Booking.engineer_id) == row.id, col(Booking.start_time) > utc_now())
         session.execute(coming.values(engineer_id=None))
+        absences.forget(session, col(EngineerAbsence.engineer_id) == row.id)
         audit.note(session, 'engineer.ended', user, target=row.id, before={'name': row.name})
 
 

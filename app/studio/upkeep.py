@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.db import in_pages, reading, transaction
 from app.errors import Refused
-from app.studio import deciding, expiring, reminders, reservations, states, steps
+from app.studio import absences, deciding, expiring, reminders, reservations, states, steps
 from models import Booking, Studio
 from models.types import utc_now
 
@@ -33,7 +33,7 @@ def often(now: datetime | None = None) -> None:
 
 
 def upkeep(now: datetime | None = None) -> None:
-    """What may wait an hour: sessions that are over for a day count as held, old links of guests die."""
+    """What may wait an hour: sessions that are over for a day count as held, old links and days off go."""
     now = now or utc_now()
     often(now)
     with reading() as session:
@@ -48,6 +48,7 @@ def upkeep(now: datetime | None = None) -> None:
         )
         with transaction() as session:
             session.execute(old.values(claim_token_hash=None).execution_options(synchronize_session=False))
+            absences.forget_old(session, studio.id, now)
 
 
 def _unpaid(now: datetime) -> Any:

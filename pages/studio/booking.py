@@ -149,9 +149,8 @@ def _lines(known: Desk, is_staff: bool) -> dict[str, str]:
         'Rejected because': booking.rejected_reason or '',
         'Cancelled because': booking.cancelled_reason or '',
     }
-    if known.wanted is not None:
-        minutes = booking.end_time - booking.start_time
-        lines['Asked for instead'] = when(known.wanted, known.wanted + minutes, studio.zone)
+    if known.wanted is not None and known.wanted_ends is not None:
+        lines['Asked for instead'] = when(known.wanted, known.wanted_ends, studio.zone)
     return lines
 
 

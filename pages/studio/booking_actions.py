@@ -75,9 +75,8 @@ class BookingActions:
 
     def _answer_move(self, known: Desk) -> None:
         assert known.wanted is not None
-        there = when(
-            known.wanted, known.wanted + (known.booking.end_time - known.booking.start_time), known.studio.zone
-        )
+        assert known.wanted_ends is not None
+        there = when(known.wanted, known.wanted_ends, known.studio.zone)
         with block('note warn stack tight', data_testid='answer-move'):
             text(f'They ask for {there} instead. Both times are held.', 'strong', tag='p')
             with block('row'):
@@ -133,7 +132,7 @@ class BookingActions:
         """Whether it shall be moved, though its engineer has got another session, or days off, since it was asked."""
         assert known.wanted is not None
         booking, may = known.booking, False
-        where = known.studio.id, known.wanted, booking.duration, booking.engineer_id
+        where = known.studio.id, known.wanted, known.wanted_minutes, booking.engineer_id
         with self._stage, toast_errors():
             found = await run_service(partial(cautions.of_time, self._user_id, *where, but=booking.id))
             may = not found.of_engineer or await ask_sure(

@@ -32,7 +32,7 @@ def country_of(words: str) -> tuple[str, str] | None:
 def _is_named(called: str, words: str) -> bool:
     if called not in WORDS_TOO or words == called:
         return f' {called} ' in f' {words} '
-    return re.search(rf'\b(?:in|from|for|about)(?: the)? {called}(?: |$)', words) is not None
+    return re.search(rf'\b(?:in|from|for|about)(?: the)? {re.escape(called)}(?: |$)', words) is not None
 
 
 @cache

@@ -38,8 +38,8 @@ class Offers:
         self._last_day = rules.last_day(now)
         self._closed_days = frozenset(block.day for block in rules.blocks if block.whole_day)
         self.taken = _Refused(_near(rules, taken, self._length))
-        spans = (*blocks.spans(rules, first - 2 * ONE_DAY, last + 2 * ONE_DAY), *rules.away)
-        self.blocked = _Refused((begins - self._length, ends) for begins, ends in spans)
+        blocked = blocks.spans(rules, first - 2 * ONE_DAY, last + 2 * ONE_DAY)
+        self.blocked = _Refused((*_refused(blocked, self._length), *unworked(rules, self._length)))
 
     def moments(self, day: date) -> list[int]:
         """The starts that are offered under a date, in seconds since 1970, soonest first."""
@@ -95,14 +95,9 @@ class _Refused:
     """Starts that meet something: open intervals between moments, joined where they overlap."""
 
     def __init__(self, intervals: Iterable[tuple[int, int]]) -> None:
-        self._from: list[int] = []
-        self._to: list[int] = []
-        for begins, ends in sorted(intervals):
-            if self._to and begins < self._to[-1]:
-                self._to[-1] = max(self._to[-1], ends)
-            else:
-                self._from.append(begins)
-                self._to.append(ends)
+        joined = _joined(intervals)
+        self._from = [begins for begins, _ in joined]
+        self._to = [ends for _, ends in joined]
 
     def has(self, at: int) -> bool:
         """Whether a start at this moment would meet something; touching is free."""
@@ -140,6 +135,45 @@ def _is_ordinary(day: date) -> bool:
 
 def _hours(rules: Rules, day: date) -> Sequence[tuple[int, int]]:
     return rules.opening.get(day.weekday(), ())
+
+
+def _refused(spans: Iterable[tuple[int, int]], length: int) -> Iterable[tuple[int, int]]:
+    """Between which moments no session of this length may begin, so that it meets none of these."""
+    return ((begins - length, ends) for begins, ends in spans)
+
+
+def unworked(rules: Rules, length: int) -> list[tuple[int, int]]:
+    """Between which moments nobody could work all of a session: not when all are away, but when no start suits one."""
+    found: list[tuple[int, int]] | None = None
+    for spans in rules.away:
+        theirs = _joined(_refused(spans, length))
+        found = theirs if found is None else _crossed(found, theirs)
+    return found or []
+
+
+def _joined(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for begins, ends in sorted(intervals):
+        if found and begins < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], ends)
+        else:
+            found.append((begins, ends))
+    return found
+
+
+def _crossed(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where two meet that are joined, each; what comes of it is joined as well, and not much longer than they are."""
+    found: list[tuple[int, int]] = []
+    one = other = 0
+    while one < len(some) and other < len(others):
+        begins, ends = max(some[one][0], others[other][0]), min(some[one][1], others[other][1])
+        if begins < ends:
+            found.append((begins, ends))
+        if some[one][1] < others[other][1]:
+            one += 1
+        else:
+            other += 1
+    return found
 
 
 def _near(rules: Rules, taken: Iterable[Taken], length: int) -> Iterable[tuple[int, int]]:

@@ -56,7 +56,8 @@ class Rules:
     grid_minutes : how far apart starts lie, counted from each opening; also the steps of lengths.
     notice_minutes : real minutes between booking and start, at least.
     horizon_days : so many days from now on can be booked.
-    away : from which moment until which nobody could work a session, in seconds since 1970; staff decide by themselves.
+    away : for each who could work a session, from which moment until which they are away, in seconds since 1970: one of
+        them has to be there for all of it. Staff decide by themselves.
     gap_before, gap_after : seconds that this room needs around a session; the larger of two neighbours' gaps counts.
     """
 
@@ -72,7 +73,7 @@ class Rules:
     gap_after: int = 0
     blocks: Sequence[Block] = field(default=())
     weekly: Sequence[Weekly] = field(default=())
-    away: Sequence[tuple[int, int]] = field(default=())
+    away: Sequence[Sequence[tuple[int, int]]] = field(default=())
 
     def lengths(self) -> range:
         """The lengths that can be booked, in minutes."""

@@ -24,7 +24,7 @@ from pages.studio.moments import day_of
 from pages.studio.place import Here, read_all
 
 FOLLOWS = (
-    'While an engineer is away, no client moves a session of theirs there; while all are, nothing is offered at all. '
+    'While an engineer is away, no client moves a session of theirs there; what nobody is there for is not offered. '
     'You are told before you put a session there yourself.'
 )
 DAYS, HOURS = 'days', 'hours'
@@ -57,7 +57,7 @@ class _DaysOff:
     async def begin(self) -> None:
         """Show what there is."""
         there = await run_service(rooms.engineers, self._studio.id)
-        each = await run_service(days_off.to_come, self._user_id, self._studio.id, self._today)
+        each = await run_service(days_off.to_come, self._user_id, self._studio.id)
         if self._list.place.is_deleted:
             return
         self._names = {one.id: one.name for one in there}
@@ -95,6 +95,8 @@ class _Sheet:
 
     def __init__(self, user_id: str, studio: StudioView, names: dict[str, str], today: date) -> None:
         self._user_id, self._studio, self._names, self._today = user_id, studio, names, today
+        self._told: tuple[Any, ...] | None = None
+        """For which wish the note names sessions."""
 
     async def ask(self) -> bool:
         """Whether something was added."""
@@ -127,12 +129,15 @@ class _Sheet:
         if self._way.value == HOURS:
             fields = {'day': self._day, 'from': self._begins, 'to': self._ends}
         with toast_errors(), told_beside(fields):
-            try:
-                await run_service(partial(self._keep, anyway))
+            wish = self._wish()
+            try:  # what they have changed since they were told is looked at anew
+                add = partial(days_off.add, self._user_id, self._studio.id, *wish, anyway=anyway and wish == self._told)
+                await run_service(add)
             except days_off.InTheWay as error:
+                self._told = wish
                 self._tell(dialog, str(error))
                 return
-            toast(f'{self._names[self._who.value]} is away then.')
+            toast(f'{self._names[wish[0]]} is away then.')
             dialog.submit(True)
 
     def _tell(self, dialog: ui.dialog, said: str) -> None:
@@ -143,19 +148,17 @@ class _Sheet:
             with block('row'):
                 button('Save it anyway', partial(self._save, dialog, True), data_testid='day-off-anyway')
 
-    def _keep(self, anyway: bool) -> None:
-        who = self._user_id, self._studio.id, self._who.value
-        said: dict[str, Any]
+    def _wish(self) -> tuple[Any, ...]:
+        """Who is away and when, as `days_off.add` takes it."""
         if self._way.value == HOURS:
             times = {'from': partial(minute, self._begins.value), 'to': partial(minute, self._ends.value)}
             said = read_all({'day': partial(day_of, self._day.value), **times})
             begins, ends = said['from'], said['to']
             ends += 1440 if ends <= begins else 0
-            days_off.add(*who, said['day'], said['day'], begins, ends, anyway=anyway)
-        else:
-            last = self._last.value.strip() or self._first.value
-            said = read_all({'first': partial(day_of, self._first.value), 'last': partial(day_of, last)})
-            days_off.add(*who, said['first'], said['last'], anyway=anyway)
+            return self._who.value, said['day'], said['day'], begins, ends
+        last = self._last.value.strip() or self._first.value
+        said = read_all({'first': partial(day_of, self._first.value), 'last': partial(day_of, last)})
+        return self._who.value, said['first'], said['last']
 
 
 def _words(one: DayOff) -> str:

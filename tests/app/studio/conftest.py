@@ -40,3 +40,15 @@ def ann(olga: str) -> str:
 def bea(olga: str) -> str:
     """Somebody else who books."""
     return person('bea@example.org', name='Bea')
+
+
+@pytest.fixture
+def engineer(studio: StudioView, eve: str) -> str:
+    """Eve, as the studio knows them: the only one who works there."""
+    return rooms.engineers(studio.id)[0].id
+
+
+@pytest.fixture
+def other(studio: StudioView, olga: str, engineer: str) -> str:
+    """Somebody else who works there."""
+    return rooms.add_engineer(olga, studio.id, 'Mo').id

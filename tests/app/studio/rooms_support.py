@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.db import reading, transaction
-from app.studio import access, deciding, holding, rooms, states, steps, studios
+from app.studio import access, deciding, free, holding, rooms, states, steps, studios
 from app.studio.booker import Booker
 from app.studio.holding import Held, Wish
 from app.studio.steps import Given
@@ -115,3 +115,8 @@ def noted(booking_id: str) -> list[dict[str, Any]]:
             col(AuditEntry.entity) == 'booking', col(AuditEntry.entity_id) == booking_id
         )
         return [json.loads(said or '{}') for said in session.scalars(about.order_by(col(AuditEntry.id)))]
+
+
+def offered(studio: StudioView, day: date = DAY, minutes: int = 60, *, but: str = '') -> list[str]:
+    """The starts that a client is shown, by the clock."""
+    return [start.label for start in free.starts(studio.id, '', day, minutes, but=but, now=NOW)]

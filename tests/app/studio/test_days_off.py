@@ -7,25 +7,9 @@ import pytest
 from app.errors import NotAllowed, NotFound, TimeRefused
 from app.studio import assigning, blocks, board, cautions, days_off, free, holding, moving, rooms
 from app.studio.studios import StudioView
-from tests.app.studio.rooms_support import DAY, NOW, at, confirmed, held, row, wish
+from tests.app.studio.rooms_support import DAY, NOW, at, confirmed, held, offered, row, wish
 
 NEXT = DAY + timedelta(days=1)
-
-
-@pytest.fixture
-def engineer(studio: StudioView, eve: str) -> str:
-    """Eve, as the studio knows them: the only one who works there."""
-    return rooms.engineers(studio.id)[0].id
-
-
-@pytest.fixture
-def other(studio: StudioView, olga: str, engineer: str) -> str:
-    """Somebody else who works there."""
-    return rooms.add_engineer(olga, studio.id, 'Mo').id
-
-
-def offered(studio: StudioView, day: date = DAY, *, but: str = '') -> list[str]:
-    return [start.label for start in free.starts(studio.id, '', day, 60, but=but, now=NOW)]
 
 
 def test_while_the_only_engineer_is_away_no_times_are_offered(studio: StudioView, eve: str, engineer: str) -> None:
@@ -107,7 +91,7 @@ def test_sessions_in_the_way_are_named_before_it_is_saved_and_stay(
     assigning.assign(olga, hers, engineer)
     with pytest.raises(days_off.InTheWay, match=r'A session is booked .* Ann Example on 24 March 2027, 14:00'):
         days_off.add(olga, studio.id, engineer, DAY, NEXT, now=NOW)
-    assert days_off.to_come(olga, studio.id, DAY) == [], 'nothing is saved before they have read it'
+    assert days_off.to_come(olga, studio.id, NOW) == [], 'nothing is saved before they have read it'
     days_off.add(olga, studio.id, engineer, DAY, NEXT, anyway=True, now=NOW)
     with pytest.raises(days_off.InTheWay, match=r'A session is booked .* 20:00'):
         days_off.add(olga, studio.id, other, DAY, DAY, now=NOW)  # nobody is left for what has no engineer
@@ -132,6 +116,8 @@ def test_what_is_no_time_and_who_does_not_work_there(studio: StudioView, olga: s
         ((DAY, DAY, 600, 600), 'end after that'),
         ((DAY, DAY, 600, None), 'end after that'),
         ((date(2027, 3, 1), date(2027, 3, 2)), 'has passed'),
+        ((date(9999, 12, 31), date(9999, 12, 31)), 'no days that can be booked'),
+        ((date(1, 1, 1), date(1, 1, 2)), 'no days that can be booked'),
     )
     for given, said in wrong:
         with pytest.raises(NotAllowed, match=said):
@@ -142,11 +128,11 @@ def test_what_is_no_time_and_who_does_not_work_there(studio: StudioView, olga: s
     for deed in (
         lambda: days_off.add(ann, studio.id, engineer, DAY, DAY, now=NOW),
         lambda: days_off.remove(ann, made.id),
-        lambda: days_off.to_come(ann, studio.id, DAY),
+        lambda: days_off.to_come(ann, studio.id, NOW),
     ):
         with pytest.raises(NotAllowed, match='people of this studio'):
             deed()
     rooms.end_engineer(olga, engineer)
-    assert days_off.to_come(olga, studio.id, DAY) == []
+    assert days_off.to_come(olga, studio.id, NOW) == []
     assert offered(studio), 'who does not work here any more keeps nobody from booking'
     assert blocks.of_studio(olga, studio.id, DAY, NEXT) == [], 'the studio itself was never closed'

@@ -14,7 +14,6 @@ from app.api.v1.paging import Asked, Page, asked
 from app.api.v1.short_lists import short_page
 from app.api.v1.studio.asking import EXAMPLE_ID, Asking, Day, StudioId, known
 from app.studio import days_off
-from models.types import utc_now
 
 router = APIRouter()
 DayOffId = Annotated[str, Path(max_length=64, description='The id of a day off.')]
@@ -62,7 +61,7 @@ class DayOffWanted(Wanted):
 )
 def list_days_off(who: Asking, wanted: Annotated[Asked, Depends(asked)], studio_id: StudioId) -> Response:
     """Those that are not over, for staff."""
-    found = days_off.to_come(who.id, studio_id, utc_now().date())
+    found = days_off.to_come(who.id, studio_id)
     return short_page(wanted, [_told(each) for each in found], DayOff)
 
 

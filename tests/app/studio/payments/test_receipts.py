@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from app import api
 from app.db import transaction
 from app.errors import NotFound
-from app.studio import access, claiming, desk, receipts
+from app.studio import access, claiming, desk, leaving, receipts
 from app.studio.prices import Card, Line, Quote
 from models import Booking, Studio
 from models.types import utc_now
@@ -139,3 +139,16 @@ def test_what_went_back_stands_on_the_receipt(paid: str, olga: str, taker: Taker
     taker.tell()
     said = words_of(browser().get(f'{link_of(paid)}/receipts/{made.id}').text)
     assert 'Given back −€20.00 Total €70.00' in said
+
+
+def test_the_receipt_of_a_client_who_has_left_says_that_their_account_was_closed(
+    paid: str, olga: str, taker: Taker
+) -> None:
+    gus = person('gus@example.org')
+    assert claiming.claim(gus)
+    assert leaving.erase(gus)
+    (given,) = desk.page(olga, paid).receipts
+    with visiting(session_of(olga)):
+        said = words_of(browser().get(f'/files/receipts/{given.id}').text)
+    assert 'by An account that was closed' in said
+    assert 'deleted' not in said
