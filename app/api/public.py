@@ -32,6 +32,7 @@ CLOSED = (
     '/admin',
     '/history',
     '/job',
+    '/level',
     '/presets',
     '/_nicegui/',
 )
