@@ -66,12 +66,10 @@ def add(
     NotAllowed
         These are no days or hours, they have passed, or whoever asks does not work there.
     """
-    now = now or utc_now()
-    begin, end = _checked(first, last, starts, ends)
+    now, (begin, end) = now or utc_now(), _checked(first, last, starts, ends)
     with transaction() as session:
         user, studio, _ = people.working(session, user_id, studio_id)
-        engineer = rooms.engineer_of(session, studio.id, engineer_id)
-        if engineer is None:
+        if (engineer := rooms.engineer_of(session, studio.id, engineer_id)) is None:
             raise NotFound(rooms.ENGINEER_GONE)
         row = EngineerAbsence(
             studio_id=studio.id,
@@ -83,11 +81,8 @@ def add(
         )
         if absences.span_of(studio, row).ends <= now.timestamp():
             raise NotAllowed('That time has passed. Choose a later one.')
-        there = absences.not_over(session, studio, now)
-        if (same := next((one for one in there if _said(one) == _said(row)), None)) is not None:
+        if (same := _there_already(session, studio, row, now)) is not None:
             return _view(same)
-        if len(there) >= absences.MOST:
-            raise OverLimit(f'Up to {absences.MOST} times away are kept. Remove some that are not needed any more.')
         if not anyway:
             _check_nobody_comes(session, studio, row, engineer.name, now)
         session.add(row)
@@ -132,6 +127,15 @@ def _checked(first: date, last: date, starts: int | None, ends: int | None) -> t
     if starts is None or ends is None or not 0 <= starts < forms.DAY or not starts < ends <= starts + forms.DAY:
         raise NotAllowed('Hours begin on that day, and end after that, within a day.')
     return starts, ends
+
+
+def _there_already(session: Session, studio: Studio, row: EngineerAbsence, now: datetime) -> EngineerAbsence | None:
+    """The one that says the same, if any; raises OverLimit where there is none, and no room for one more."""
+    there = absences.not_over(session, studio, now)
+    same = next((one for one in there if _said(one) == _said(row)), None)
+    if same is None and len(there) >= absences.MOST:
+        raise OverLimit(f'Up to {absences.MOST} times away are kept. Remove some that are not needed any more.')
+    return same
 
 
 def _check_nobody_comes(session: Session, studio: Studio, row: EngineerAbsence, name: str, now: datetime) -> None:

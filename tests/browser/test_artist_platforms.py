@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.types import utc_now
 from tests import platform_double
@@ -31,6 +31,16 @@ def site(double: PlatformDouble, tmp_path_factory: pytest.TempPathFactory) -> It
     folder: Path = tmp_path_factory.mktemp('site') / 'data'
     with serving(folder, platforms_address=double.address, outbound_allow='127.0.0.1', **keys) as server:
         yield server
+
+
+def goes_back(page: Page) -> None:
+    """Ask to disconnect, and think better of it."""
+    for leave in ('Escape', 'Enter'):  # the second presses “Go back”, on which the keyboard is at first
+        page.get_by_test_id('disconnect').click()
+        expect(page.get_by_test_id('confirm-no')).to_be_focused()
+        page.keyboard.press(leave)
+        expect(page.get_by_test_id('confirm')).to_have_count(0)
+        expect(page.get_by_test_id('connection')).to_have_count(1)
 
 
 def test_a_platform_is_connected_read_and_disconnected(
@@ -72,12 +82,7 @@ def test_a_platform_is_connected_read_and_disconnected(
     expect(page.get_by_test_id('glimpse')).to_contain_text('YouTube subscribers')
 
     page.goto('/artist/platforms')
-    for leave in ('Escape', 'Enter'):  # the second presses “Go back”, on which the keyboard is at first
-        page.get_by_test_id('disconnect').click()
-        expect(page.get_by_test_id('confirm-no')).to_be_focused()
-        page.keyboard.press(leave)
-        expect(page.get_by_test_id('confirm')).to_have_count(0)
-        expect(page.get_by_test_id('connection')).to_have_count(1)
+    goes_back(page)
     page.get_by_test_id('disconnect').click()
     page.get_by_test_id('confirm-yes').click()
     expect(page.get_by_test_id('toast')).to_contain_text('YouTube is disconnected. Your numbers are kept.')
