@@ -1,5 +1,6 @@
 """The signal path of a render: gain, soft clipper, limiter, guard, dither, and each only if the plan asks for it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +44,10 @@ class Route:
 
 
 class Chain:
-    """Streams samples (frames, channels) along a `Route`; `latency` frames come out late and `flush` gives the rest."""
+    """Streams samples (frames, channels) along a `Route`, block by block: `take`, then `steps`.
+
+    All comes out `latency` frames late: as much silence behind the programme brings the rest.
+    """
 
     def __init__(
         self,
@@ -74,8 +78,8 @@ class Chain:
             late += self.limiter.latency
             if guarded:
                 self.guard = Limiter(ceiling * from_db(-SPARE_DB), rate, channels, frames, GUARD, lifts, late)
-        stages = [stage for stage in (self.clipper, self.limiter, self.guard) if stage]
-        self.latency = sum(stage.latency for stage in stages)
+        self._stages = [stage for stage in (self.clipper, self.limiter, self.guard) if stage]
+        self.latency = sum(stage.latency for stage in self._stages)
 
     def take(self, samples: Samples) -> Planar:
         """First step: planar and times the gain; a short last block is filled up with silence."""
@@ -83,15 +87,11 @@ class Chain:
         take_in(samples, self.gain, block)
         return block
 
-    def shape(self, block: Planar) -> Planar:
-        """Second step: the clipper and the limiter."""
-        if self.clipper:
-            block = self.clipper.push(block)
-        return self.limiter.push(block) if self.limiter else block
-
-    def hold(self, block: Planar) -> Planar:
-        """Last step: the guard."""
-        return self.guard.push(block) if self.guard else block
+    @property
+    def steps(self) -> tuple[Callable[[Planar], Planar], ...]:
+        """What follows: the clipper, the limiter and the guard, as far as they are planned. Each may have a thread of
+        its own."""
+        return tuple(stage.push for stage in self._stages)
 
     def leave(self, trace: Trace) -> None:
         """Write down in `trace` what will be done to the peaks, and when."""

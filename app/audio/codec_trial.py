@@ -19,11 +19,11 @@ NEAR_DB = 0.2
 """An encoder never does quite the same twice: what comes this near to the ceiling may be over the next time."""
 NEAR_HELD_DB = 0.05
 """The same where the encoder itself turns down what would be over."""
-RARE_HELD = (0.005, 0.03, 0.1)
+RARE_HELD = (0.001, 0.005, 0.03, 0.1)
 """Shares of the time that may be over there, first choice first: all the rest is not to be made softer for its sake.
 
-The more the encoder holds, the more it has to encode again; but what it holds needs no room below the ceiling, and
-without that room a loud target can be out of reach."""
+The more it holds, the more it encodes again: 0.005, a place in every two seconds, is nearly all of it once more. But
+what it holds needs no room below the ceiling, and without that room a loud target can be out of reach."""
 
 
 @dataclass(frozen=True, slots=True)

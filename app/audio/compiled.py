@@ -7,6 +7,7 @@ reads numbers or sends mails does without.
 import functools
 import hashlib
 import os
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -61,14 +62,28 @@ class _Kernel:
     def _compiled(self) -> Any:
         with _loading:
             if self._ready is None:
-                import numba
-
+                numba = _numba()
                 setattr(numba.config, 'CACHE_DIR', str(CACHE))  # noqa: B010  (unknown to the type checker)
                 self._ready = numba.njit(nogil=True, cache=True, fastmath=self._fastmath)(self._function)
         return self._ready
 
 
 _loading = threading.RLock()
+
+
+def _numba() -> Any:
+    """Numba, without SciPy's linear algebra: to look for it takes a fifth of a second, and no kernel uses it."""
+    unused = 'scipy.linalg.cython_blas'
+    there = sys.modules.get(unused)
+    sys.modules[unused] = None  # type: ignore[assignment]  # as the import system says that there is none
+    try:
+        import numba
+        import numba.np.arraymath
+    finally:
+        del sys.modules[unused]
+        if there is not None:
+            sys.modules[unused] = there
+    return numba
 
 
 def compiled(function: F) -> F:

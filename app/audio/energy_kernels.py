@@ -78,6 +78,13 @@ def k_energy_pair(
         i, row = end, row + 1
     state[0, 0], state[0, 1], state[0, 2], state[0, 3], state[0, 4] = s0, s1, t0, t1, left
     state[1, 0], state[1, 1], state[1, 2], state[1, 3], state[1, 4] = u0, u1, v0, v1, right
-    for k in range(10):  # a decaying filter would end in denormal numbers, which are slow
-        if abs(state[k // 5, k % 5]) < 1e-30:
-            state[k // 5, k % 5] = 0.0
+    _end_decay(state)
+
+
+@compiled
+def _end_decay(state: NDArray[np.float64]) -> None:
+    """A decaying filter would end in denormal numbers, which are slow."""
+    for channel in range(state.shape[0]):
+        for k in range(state.shape[1]):
+            if abs(state[channel, k]) < 1e-30:
+                state[channel, k] = 0.0

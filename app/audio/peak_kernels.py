@@ -86,15 +86,32 @@ def control(
     (position, reduction, slow reduction, sum of the ring, age of the highest, highest).
     `work` gathers (groups limited, sum of dB, deepest reduction 0..1). Returns whether any gain is not exactly 1.
     """
-    fast, slow, weight = release
-    position, reduction, trend, total, age, top = state
-    at, product = int(position), 1.0
     busy = nodes[count] != np.float32(1.0)
     nodes[0] = nodes[count]
-    if not busy and top == 0.0 and reduction == 0.0 and total == 0.0 and loudest(peaks[:count]) <= ceiling:
+    at_rest = state[1] == 0.0 and state[3] == 0.0 and state[5] == 0.0
+    if not busy and at_rest and loudest(peaks[:count]) <= ceiling:
         nodes[:] = np.float32(1.0)  # all quiet: the rings hold nothing but zeros and stay so
-        state[2] *= (1.0 - slow) ** count
+        state[2] *= (1.0 - release[1]) ** count
         return False
+    return _steer(peaks, count, ceiling, release, held, smooth, state, nodes, work) or bool(busy)
+
+
+@compiled
+def _steer(
+    peaks: NDArray[np.float32],
+    count: int,
+    ceiling: float,
+    release: NDArray[np.float64],
+    held: NDArray[np.float64],
+    smooth: NDArray[np.float64],
+    state: NDArray[np.float64],
+    nodes: NDArray[np.float32],
+    work: NDArray[np.float64],
+) -> bool:
+    """`control` where there is something to do."""
+    fast, slow, weight = release
+    position, reduction, trend, total, age, top = state
+    at, product, busy = int(position), 1.0, False
     for j in range(count):
         peak = peaks[j]
         need = 1.0 - ceiling / peak if peak > ceiling else 0.0
@@ -103,11 +120,7 @@ def control(
         if need >= top:
             top, age = need, 0.0
         elif age >= len(held):  # the highest has left the window
-            top = 0.0
-            for k in range(len(held)):  # oldest first, so that age counts from the newest of equals
-                value = held[(at + 1 + k) % len(held)]
-                if value >= top:
-                    top, age = value, float(len(held) - 1 - k)
+            top, age = _highest_held(held, at)
         floor = weight * trend
         reduction = max(top, floor + (reduction - floor) * fast if reduction > floor else reduction * fast)
         if reduction < 1e-5:
@@ -130,7 +143,18 @@ def control(
             product = 1.0
         at += 1
     state[0], state[1], state[2], state[3], state[4], state[5] = at, reduction, trend, total, age, top
-    return bool(busy)
+    return busy
+
+
+@compiled
+def _highest_held(held: NDArray[np.float64], at: int) -> tuple[float, float]:
+    """The highest in the ring whose newest is at `at`, and how many groups ago that was; of equals the newest."""
+    top, age = 0.0, 0.0
+    for k in range(len(held)):  # oldest first
+        value = held[(at + 1 + k) % len(held)]
+        if value >= top:
+            top, age = value, float(len(held) - 1 - k)
+    return top, age
 
 
 @compiled_fast

@@ -5,9 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .analysis import Analysis
 from .dc_offset import taken_out_told
 from .delivery import Delivery
@@ -86,31 +83,16 @@ def level(
     delivery = Delivery(written_as(analysis.info), to, room=room, mp3_quality=mp3_quality, keep_video=keep_video)
     matching = match_tracks(analysis, match) if match else TrackMatching()
     delivery = replace(delivery, chapters=new_chapters(source, match, matching.segments))
-    heard = analysis if matching.curve is None else matched(analysis, matching.curve)
-    # What is damaged or was put together is written anew, because others would read only a part of it.
-    always = delivery.converts or matching.curve is not None or analysis.is_damaged or bool(reading.offsets)
-    predictor = Predictor(heard)
     try:
         with TemporaryDirectory(prefix='.levelmix-', dir=target.parent) as folder:
-            aim = Aim(heard, goal, predictor, delivery, Path(folder))
-            made = aim.first(always)
-            ticker.finish()
             draft = Path(folder) / f'draft{target.suffix}'
-            run = _Run(source, draft, delivery, ticker, observer, matching.curve, reading)
-            if made.verdict in ('unchanged', 'silent', 'too_short'):
-                outcome = _handed_back(run, analysis, made, passes, matching)
-            else:
-                result = _render_until_right(run, made, aim)
-                passes += result.renders
-                told = (*result.warnings, *delivery.notes)
-                outcome = _outcome(analysis, result.plan, result.measured, result.work, passes, told, matching)
-                outcome = pictured(source, run.draft, delivery, ticker, outcome, reading)
-            run.draft.replace(target)
-        outcome = replace(outcome, explanation=outcome.explanation + taken_out_told(reading.offsets))
+            run = _Run(source, draft, delivery, ticker, observer, matching, reading)
+            outcome = _levelled(run, analysis, goal, passes)
+            draft.replace(target)
         ticker.complete()
     except OSError as error:
         raise WriteFailed(sentence(error)) from error
-    return replace(outcome, explanation=outcome.explanation + delivery.told)
+    return replace(outcome, explanation=outcome.explanation + taken_out_told(reading.offsets) + delivery.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +104,28 @@ class _Run:
     delivery: Delivery
     ticker: Ticker
     observer: Observer | None
-    curve: NDArray[np.float32] | None
+    matching: TrackMatching
     reading: Reading
 
 
-def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, matching: TrackMatching) -> Outcome:
+def _levelled(run: _Run, analysis: Analysis, goal: Goal, passes: int) -> Outcome:
+    """Plan, render and verify; what is to be handed out is the draft then."""
+    delivery, matching, offsets = run.delivery, run.matching, run.reading.offsets
+    heard = analysis if matching.curve is None else matched(analysis, matching.curve)
+    # What is damaged or was put together is written anew, because others would read only a part of it.
+    always = delivery.converts or matching.curve is not None or analysis.is_damaged or bool(offsets)
+    aim = Aim(heard, goal, Predictor(heard), delivery, run.draft.parent)
+    made = aim.first(always)
+    run.ticker.finish()
+    if made.verdict in ('unchanged', 'silent', 'too_short'):
+        return _handed_back(run, analysis, made, passes)
+    result = _render_until_right(run, made, aim)
+    passes, told = passes + result.renders, (*result.warnings, *delivery.notes)
+    outcome = _outcome(analysis, result.plan, result.measured, result.work, passes, told, matching)
+    return pictured(run.source, run.draft, delivery, run.ticker, outcome, run.reading)
+
+
+def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int) -> Outcome:
     """The original byte for byte; what is to be converted comes in the format asked for, as loud as it was."""
     output, measured, told = analysis, analysis.measurement, tuple[str, ...]()
     if run.delivery.converts:
@@ -139,7 +138,7 @@ def _handed_back(run: _Run, analysis: Analysis, made: Plan, passes: int, matchin
         shutil.copyfile(run.source, run.draft)
     if run.observer:
         run.observer.rendered(output)
-    return _outcome(analysis, made, measured, LimiterWork(), passes, told, matching)
+    return _outcome(analysis, made, measured, LimiterWork(), passes, told, run.matching)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +233,7 @@ def _rendered(run: _Run, made: Plan, aim: Aim, renders: int) -> _Result:
     if run.observer and trace:
         run.observer.rendering(trace)
     work = render(
-        run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, trace, run.curve, run.reading.offsets
+        run.source, run.draft, made, run.delivery, run.ticker, aim.lifts, trace, run.matching.curve, run.reading.offsets
     )
     output = read_again(run.draft, run.ticker, run.observer, run.reading)
     if run.observer:

@@ -178,7 +178,7 @@ class Predictor:
         """All pieces, one after the other, as the chain makes them; as many frames as went in."""
         skip, left = chain.latency, self._total
         louder = (block * np.float32(chain.gain) for block in self._stream(chain.latency))
-        for block in run_stages(louder, chain.shape, chain.hold):
+        for block in run_stages(louder, *chain.steps):
             out = block[:, min(skip, block.shape[1]) :][:, :left]
             skip = max(0, skip - BLOCK)
             left -= out.shape[1]

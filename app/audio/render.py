@@ -45,7 +45,7 @@ def render(
         programme = without(offsets, blocks(reader))
         if curve is not None:
             programme = along(curve, programme, like.sample_rate)
-        for block in run_stages(_with_tail(programme, chain, like), chain.take, chain.shape, chain.hold, out.take):
+        for block in run_stages(_with_tail(programme, chain, like), chain.take, *chain.steps, out.take):
             if len(block):
                 sink.write(block)
                 ticker.advance(len(block))

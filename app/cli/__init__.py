@@ -13,8 +13,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.cli import database, drums, options, practice, remote, users, voice
-from app.cli.areas import WithAreas
+from app.cli import options
+from app.cli.areas import Product
 from app.config import settings
 from app.console import batch, exit_codes, exit_message, output, paths, signals
 from app.console.level import Wish, child_options, level_many, level_one, level_watched, one_result
@@ -30,18 +30,12 @@ from app.targets import USUAL_CEILING_DBTP, check_loudness, named_loudness
 
 app = typer.Typer(
     name='levelmix',
-    cls=WithAreas,
+    cls=Product,
     rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help=__doc__,
 )
-app.add_typer(database.app, name='db')
-app.add_typer(users.app, name='user')
-app.add_typer(remote.app, name='remote')
-app.add_typer(voice.app, name='voice')
-app.add_typer(practice.app, name='practice')
-app.add_typer(drums.app, name='drums')
 
 ALONE = 'Stems are levelled by one gain and nothing else: leave out what --stems cannot go with, or level one --stream.'
 IN_AND_OUT = 'The mix. The last one is OUT, where the result goes, unless --output-dir is given.'

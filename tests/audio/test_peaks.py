@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.signal import firwin, resample_poly
 
 from app.audio.chain import BLOCK, Chain, Route
+from app.audio.stages import run_stages
 from app.audio.types import Samples
 from tests.audio.signals import meter, mix, tone, track
 
@@ -29,10 +30,8 @@ def through(samples: Samples, route: Route, rate: int = RATE, frames: int = BLOC
     """The samples along a route, as many as there were."""
     chain = Chain(route, rate, samples.shape[1], frames, length=len(samples))
     padded = np.concatenate([samples, np.zeros((chain.latency + frames, samples.shape[1]), np.float32)])
-    out = []
-    for start in range(0, len(padded), frames):
-        out.append(chain.hold(chain.shape(chain.take(np.ascontiguousarray(padded[start : start + frames])))))
-    whole = np.concatenate(out, axis=1).T
+    blocks = (np.ascontiguousarray(padded[start : start + frames]) for start in range(0, len(padded), frames))
+    whole = np.concatenate(list(run_stages(blocks, chain.take, *chain.steps)), axis=1).T
     return np.ascontiguousarray(whole[chain.latency : chain.latency + len(samples)]), chain
 
 
@@ -144,7 +143,7 @@ def test_a_stage_that_is_asked_for_more_at_one_place_gives_it_there_only() -> No
     lifts[140:160] = 10 ** (2.0 / 20)
     chain = Chain(Route(0.0, -1.0), RATE, 2, BLOCK, lifts)
     padded = np.concatenate([samples, np.zeros((2 * BLOCK, 2), np.float32)])
-    parts = [chain.hold(chain.shape(chain.take(padded[i : i + BLOCK].copy()))) for i in range(0, 5 * BLOCK, BLOCK)]
-    out = np.concatenate(parts, axis=1)[:, chain.latency :]
+    blocks = (padded[start : start + BLOCK].copy() for start in range(0, 5 * BLOCK, BLOCK))
+    out = np.concatenate(list(run_stages(blocks, chain.take, *chain.steps)), axis=1)[:, chain.latency :]
     assert 20 * np.log10(np.abs(out[:, int(1.45 * RATE) : int(1.55 * RATE)]).max()) == pytest.approx(-3.0, abs=0.1)
     assert 20 * np.log10(np.abs(out[:, int(0.5 * RATE) : int(1.2 * RATE)]).max()) == pytest.approx(-1.0, abs=0.1)

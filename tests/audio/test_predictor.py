@@ -12,6 +12,7 @@ from app.audio.excerpts import MOST, Excerpts
 from app.audio.loudness import gated_blocks, integrated
 from app.audio.planning import plan
 from app.audio.predictor import Predictor
+from app.audio.stages import run_stages
 from app.audio.types import Goal, Info, Samples
 from tests.audio.signals import track
 
@@ -32,7 +33,7 @@ def _delivered(samples: Samples, route: Route) -> NDArray[np.float32]:
     chain = Chain(route, RATE, 2)
     padded = np.concatenate([samples, np.zeros((chain.latency + BLOCK, 2), np.float32)])
     blocks = (np.ascontiguousarray(padded[at : at + BLOCK]) for at in range(0, len(padded) - BLOCK, BLOCK))
-    out = np.concatenate([chain.hold(chain.shape(chain.take(block))) for block in blocks], axis=1)
+    out = np.concatenate(list(run_stages(blocks, chain.take, *chain.steps)), axis=1)
     return _analysed(np.ascontiguousarray(out.T[chain.latency :][: len(samples)])).energy
 
 

@@ -38,7 +38,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def options(*words: str) -> dict[str, Any]:
     command: Any = typer.main.get_command(cli.app)
     for word in words:
-        command = command.commands[word]
+        command = command.get_command(typer.Context(command), word)
     return {param.name: param for param in command.params if param.name != 'help'}
 
 

@@ -11,7 +11,8 @@ from app.audio.files import peak_guard
 
 DECODER_DELAY = 576 + 529
 """Sample frames by which LAME (576) and any decoder (528 + 1) are late together."""
-_BATCH = 32
+_BATCH = 1 << 15
+"""Sample frames of a block, at least."""
 
 
 def row_peaks(data: bytes, sample_rate: int, channels: int) -> NDArray[np.float32]:
@@ -21,12 +22,18 @@ def row_peaks(data: bytes, sample_rate: int, channels: int) -> NDArray[np.float3
 
 def _decoded(data: bytes) -> Iterator[NDArray[np.float32]]:
     """The stream in planar blocks: frame by frame, for a variable rate without a head tells no length."""
-    held: list[NDArray[np.float32]] = []
+    waiting = av.AudioFifo()  # one array for many frames: making one for each took as long as decoding them
     with av.open(io.BytesIO(data), 'r', format='mp3') as stream:
         for frame in stream.decode(audio=0):
-            held.append(np.asarray(frame.to_ndarray(), np.float32))
-            if len(held) == _BATCH:
-                yield np.concatenate(held, axis=1)
-                held = []
-    if held:
-        yield np.concatenate(held, axis=1)
+            frame.pts = None
+            waiting.write(frame)
+            if waiting.samples >= _BATCH:
+                yield _taken(waiting)
+    if waiting.samples:
+        yield _taken(waiting)
+
+
+def _taken(waiting: av.AudioFifo) -> NDArray[np.float32]:
+    frame = waiting.read()
+    assert frame is not None
+    return np.asarray(frame.to_ndarray(), np.float32)
