@@ -1,4 +1,5 @@
-"""From the job's row to the open page: one hub per web process asks the database, and only while a page follows.
+"""From the job's row to the open page: one hub per web process asks the database, and only while a page follows and
+somebody has written to it.
 
 Only the row counts; the hub compares what it reads with what it sent last, so nothing depends on clocks or messages.
 It remembers only what it asks for: a job that ended is forgotten once it is old, and one whose row is gone is reported
@@ -9,15 +10,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from app import areas
+from app.database_changes import Changes
 from app.db import reading
 from app.errors import DatabaseAway
 from models import JobColumns, Status
@@ -35,6 +38,8 @@ PER_PAGE_S = 0.001
 """An extra pause for each page that was sent something: sending takes most of it, and other requests need time."""
 MOST_IN_ONE = 500
 """The most jobs, and users, in one query: SQLite takes 32,766 parameters, other builds of it fewer."""
+ANYWAY_S = 5.0
+"""After so long it looks even if nothing seems to have been written, so that nothing depends on that alone."""
 RECENT = timedelta(seconds=60)
 
 
@@ -87,6 +92,7 @@ class Hub:
         self._gone: set[str] = set()
         """Jobs that are followed by their ids and no longer there: a page may stay open on one for any time."""
         self._wake = asyncio.Event()
+        self._changes, self._looked = Changes(), 0.0
 
     def follow_job(self, job_id: str, listener: Listener) -> Callable[[], None]:
         """Follow one job; returns the function that ends it. The caller has checked whose job it is."""
@@ -104,27 +110,35 @@ class Hub:
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
-        while True:
-            self._wake.clear()  # first, because a poke during a look asks for another one
-            pause = LATEST_S
-            if self._by_job or self._by_user:
-                try:
-                    started = time.monotonic()
-                    look = await asyncio.to_thread(self._look)
-                    pause = min(LATEST_S, max(SOONEST_S, 10 * (time.monotonic() - started)))
-                    pause = max(pause, PER_PAGE_S * self._tell(look))
-                except DatabaseAway:
-                    await asyncio.sleep(2)
-                except Exception:
-                    log.exception('The progress of jobs could not be read; trying again.')
-                    await asyncio.sleep(2)
-            else:
-                self._told.clear()
-            await asyncio.sleep(GAP_S)
-            try:
-                await asyncio.wait_for(self._wake.wait(), pause - GAP_S)
-            except TimeoutError:
-                continue
+        try:
+            while True:
+                poked = self._wake.is_set()
+                self._wake.clear()  # first, because a poke during a look asks for another one
+                pause = LATEST_S
+                if self._by_job or self._by_user:
+                    pause = await self._round(poked)
+                else:
+                    self._told.clear()
+                await asyncio.sleep(GAP_S)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), pause - GAP_S)
+        finally:
+            self._changes.close()
+
+    async def _round(self, poked: bool) -> float:
+        """One look, if there is anything to see, and what is to be told of it; returns the pause after it, seconds."""
+        started = time.monotonic()
+        try:
+            look = await asyncio.to_thread(self._look_if_changed, poked)
+            pause = min(LATEST_S, max(SOONEST_S, 10 * (time.monotonic() - started)))
+            return pause if look is None else max(pause, PER_PAGE_S * self._tell(look))
+        except DatabaseAway:
+            await asyncio.sleep(2)
+        except Exception:
+            log.exception('The progress of jobs could not be read; trying again.')
+            await asyncio.sleep(2)
+        self._looked = 0.0  # whatever was written meanwhile is still to be seen
+        return LATEST_S
 
     def _follow(self, listeners: dict[str, set[Listener]], key: str, listener: Listener) -> Callable[[], None]:
         listeners.setdefault(key, set()).add(listener)
@@ -139,17 +153,25 @@ class Hub:
                 self._gone.discard(key)
                 self._new.pop(key, None)
 
+    def _look_if_changed(self, poked: bool) -> Look | None:
+        """None if nobody has written since the last look, and nobody asks for one."""
+        changed = self._changes.since_last()  # before the look: what is written during it asks for another one
+        if not (changed or poked) and time.monotonic() - self._looked < ANYWAY_S:
+            return None
+        self._looked = time.monotonic()
+        return self._look()
+
     def _look(self) -> Look:
         """All followed jobs that wait or run, that ended a moment ago, or that ran when last sent."""
         told = list(self._told.values())
         ids = {s.id for s in told if s.active and s.user_id in self._by_user} | (set(self._by_job) - self._gone)
-        tables = areas.tables()
+        tables, recent = areas.tables(), utc_now() - RECENT
         with reading() as session:
             found = {
                 row.id: _snapshot(row)
                 for some_ids, some_users in _in_parts(list(ids), list(self._by_user))
                 for table in tables
-                for row in session.execute(_moving(table, some_ids, some_users))
+                for row in session.execute(_moving(table), {'ids': some_ids, 'users': some_users, 'recent': recent})
             }
         return Look(frozenset(ids), list(found.values()))
 
@@ -190,9 +212,11 @@ def _in_parts(ids: list[str], users: list[str]) -> Iterator[tuple[list[str], lis
     return ((ids[start : start + MOST_IN_ONE], users[start : start + MOST_IN_ONE]) for start in starts)
 
 
-def _moving(table: type[JobColumns], ids: list[str], users: list[str]) -> sa.Select[*tuple[Any, ...]]:
-    """These jobs, and the recent ones of these users. Only a few columns, because a result may be long."""
-    recent = utc_now() - RECENT
+@cache
+def _moving(table: type[JobColumns]) -> sa.Select[*tuple[Any, ...]]:
+    """Some `ids`, and of some `users` what waits, runs, or began or ended since `recent`. Only a few columns, because a
+    result may be long."""
+    recent: sa.BindParameter[datetime] = sa.bindparam('recent')
     return sa.select(
         col(table.id),
         col(table.kind),
@@ -205,9 +229,9 @@ def _moving(table: type[JobColumns], ids: list[str], users: list[str]) -> sa.Sel
         col(table.completed_at),
     ).where(
         sa.or_(
-            col(table.id).in_(ids),
+            col(table.id).in_(sa.bindparam('ids', expanding=True)),
             sa.and_(
-                col(table.user_id).in_(users),
+                col(table.user_id).in_(sa.bindparam('users', expanding=True)),
                 sa.or_(
                     col(table.status).in_(ACTIVE),
                     col(table.created_at) >= recent,

@@ -6,18 +6,19 @@ And that nothing is remembered or asked for that nobody can hear of any more.
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 from app import jobs
-from app.db import transaction
+from app.db import engine, transaction
 from app.jobs import progress
 from app.jobs.progress import Hub, Look, Snapshot
 from models import ProcessingJob, Status
+from models.job import ACTIVE
 from tests.app.jobs_support import KIND, Area
+from tests.databases import is_remote
 
 
 def test_an_old_job_that_is_tried_again_and_ends_between_two_looks_is_told(
@@ -137,27 +138,17 @@ def test_however_much_is_followed_no_query_names_more_than_the_database_takes(
     owner: str, area: Area, submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, 'MOST_IN_ONE', 10)
-    named: list[int] = []
-    monkeypatch.setattr(progress, '_moving', noting(progress._moving, named))
     hub, heard = Hub(), list[Snapshot]()
     for n in range(35):
         hub.follow_job(f'no job {n}', lambda _: None)
         hub.follow_user(f'no user {n}', lambda _: None)
     mine = [submit() for _ in range(12)]
     hub.follow_user(owner, heard.append)
+    named: list[int] = []
+    sa.event.listen(engine(), 'before_cursor_execute', lambda *told: named.append(len(told[3])))
     hub._tell(hub._look())
     assert sorted(now.id for now in heard) == sorted(mine)
-    assert max(named) <= 20
-
-
-def noting(build: Callable[..., Any], named: list[int]) -> Callable[..., Any]:
-    """Builds the same query, and notes how many jobs and users it names."""
-
-    def noted(table: type[Any], ids: list[str], users: list[str]) -> Any:
-        named.append(len(ids) + len(users))
-        return build(table, ids, users)
-
-    return noted
+    assert 20 < max(named) <= 20 + 2 + len(ACTIVE)
 
 
 def delete(*job_ids: str) -> None:
@@ -176,3 +167,24 @@ def test_a_page_that_opens_later_hears_how_the_job_is_and_the_others_nothing_aga
     assert hub._tell(hub._look()) == 1
     assert hub._tell(hub._look()) == 0
     assert [now.id for now in first] == [now.id for now in later] == [job_id]
+
+
+@pytest.mark.skipif(is_remote(), reason='a server does not tell whether anybody has written')
+def test_while_nobody_writes_the_database_is_not_asked_for_jobs(
+    owner: str, area: Area, submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = Hub()
+    job_id = submit()
+    hub.follow_user(owner, lambda _: None)
+    assert hub._look_if_changed(poked=False) is not None, 'the first look'
+    assert hub._look_if_changed(poked=False) is None
+    assert hub._look_if_changed(poked=True) is not None, 'a page has just opened'
+    assert hub._look_if_changed(poked=False) is None
+    jobs.cancel(KIND, job_id)
+    seen = hub._look_if_changed(poked=False)
+    assert seen is not None
+    assert [now.status for now in seen.found] == [Status.CANCELLED]
+    assert hub._look_if_changed(poked=False) is None
+    monkeypatch.setattr(progress, 'ANYWAY_S', 0.0)
+    assert hub._look_if_changed(poked=False) is not None, 'now and then all the same'
+    hub._changes.close()
