@@ -14,6 +14,7 @@ from app.api import bodies
 from app.api.public import LANDING
 from app.config import is_loopback, settings
 from app.errors import DatabaseAway
+from app.web.leaving import MayLeave
 
 # NiceGUI's pages carry inline scripts and compile templates, so those two words are needed.
 POLICY = (
@@ -56,7 +57,7 @@ class Gateway:
     """
 
     def __init__(self, pages: ASGIApp, api: ASGIApp, prefixes: tuple[str, ...]) -> None:
-        self._pages, self._api, self._prefixes = bodies.Bounded(pages), api, prefixes
+        self._pages, self._api, self._prefixes = bodies.Bounded(MayLeave(pages)), api, prefixes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] not in ('http', 'websocket'):

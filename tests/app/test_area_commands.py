@@ -19,8 +19,8 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 def loaded(asked: str) -> set[str]:
-    """What a process has loaded that has imported this."""
-    program = f'import sys, main, {asked}; print(*sorted({{name.split(".")[0] for name in sys.modules}}))'
+    """What a process has loaded that has imported this: the modules, and the packages that they are of."""
+    program = f'import sys, main, {asked}; print(*{{name.split(".")[0] for name in sys.modules}}, *sys.modules)'
     done = subprocess.run([sys.executable, '-c', program], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
@@ -56,3 +56,15 @@ def test_no_area_is_loaded_for_a_command_that_is_none_of_theirs() -> None:
     found = loaded('typer.main, app.cli; typer.main.get_command(app.cli.app).get_command(None, "measure")')
     assert {'sqlalchemy', 'sqlmodel', 'nicegui', 'tasks', 'models'}.isdisjoint(found)
     assert 'tasks' in loaded('typer.main, app.cli; typer.main.get_command(app.cli.app).get_command(None, "echo")')
+
+
+def test_a_group_of_commands_is_loaded_once_one_of_it_is_asked_for() -> None:
+    groups = {'app.cli.remote', 'app.cli.voice', 'app.cli.practice', 'app.cli.drums', 'app.cli.users', 'app.remote'}
+    asked = 'typer.main, app.cli; typer.main.get_command(app.cli.app).get_command(None, "{}")'
+    assert groups.isdisjoint(loaded(asked.format('level')))
+    assert groups & loaded(asked.format('drums')) == {'app.cli.drums'}
+    code, said = run('--help')
+    assert (code, [name for name in ('db', 'user', 'remote', 'voice', 'drums') if f'\n  {name} ' not in said]) == (
+        0,
+        [],
+    )

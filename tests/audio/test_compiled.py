@@ -26,6 +26,20 @@ print('numba' in sys.modules)
     assert done.stdout.split() == ['False', '0.5', 'True']
 
 
+def test_the_compiler_comes_without_linear_algebra_and_leaves_it_to_others() -> None:
+    """SciPy's takes a fifth of a second."""
+    program = """
+import sys, numpy
+from app.audio import kernels
+kernels.loudest(numpy.array([0.25, -0.5], numpy.float32))
+print('scipy.linalg' in sys.modules)
+import scipy.linalg.cython_blas
+print(scipy.linalg.cython_blas.__name__)
+"""
+    done = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ['False', 'scipy.linalg.cython_blas']
+
+
 def test_several_threads_may_be_the_first_to_call() -> None:
     @compiled.compiled
     def twice(x: float) -> float:
