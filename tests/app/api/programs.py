@@ -9,12 +9,19 @@ from httpx2 import Response
 
 from app import accounts, api, areas
 from app.accounts import Visitor, api_keys
+from app.api import v1
 
 
 @cache
 def application(of_areas: tuple[str, ...]) -> FastAPI:
     """The application as it is with these areas."""
     return api.create()
+
+
+@cache
+def document() -> dict[str, Any]:
+    """What the API for programs says of itself. To put it together takes seconds; nobody may change it."""
+    return v1.create().openapi()
 
 
 class Program:

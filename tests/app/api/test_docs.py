@@ -6,13 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from app.accounts import idempotency
-from app.api.v1 import create as create_api
 from app.api.v1 import forms, paging, system, waiting
 from app.api.v1.envelope import MOST_BYTES
 from app.api.v1.idempotency import LONGEST
 from app.api.v1.problems import CATALOGUE
 from app.config import MIB, Settings
-from tests.app.api.programs import Program
+from tests.app.api.programs import Program, document
 from tests.places import ROOT
 
 TEXT = (ROOT / 'docs' / 'api.md').read_text()
@@ -20,7 +19,7 @@ TEXT = (ROOT / 'docs' / 'api.md').read_text()
 
 @pytest.fixture
 def paths(owner: str) -> list[str]:
-    return list(create_api().openapi()['paths'])
+    return list(document()['paths'])
 
 
 def rows(heading: str) -> Iterator[list[str]]:

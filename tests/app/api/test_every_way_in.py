@@ -3,8 +3,10 @@
 import asyncio
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
@@ -46,7 +48,7 @@ def session_of(user_id: str) -> str:
 
 def routes() -> list[tuple[str, str]]:
     """Every method and path of the API, but those in `PUBLIC`, and what areas show to everybody."""
-    described = api.create().openapi()['paths']
+    described = application().openapi()['paths']
     shown = tuple(prefix for area in areas.each() if area.public for prefix in area.public.prefixes)
     closed = {path: ways for path, ways in described.items() if path not in PUBLIC and not path.startswith(shown)}
     found = [(way.upper(), path) for path, ways in closed.items() for way in ways]
@@ -55,9 +57,15 @@ def routes() -> list[tuple[str, str]]:
     return sorted(found)
 
 
+@cache
+def application() -> FastAPI:
+    """Made once: each of these tests asks it hundreds of times."""
+    return api.create()
+
+
 def ask(method: str, path: str, **ids: str) -> int:
     """Ask as whoever visits, with JSON that every route takes."""
-    client = TestClient(api.create(), raise_server_exceptions=False)
+    client = TestClient(application(), raise_server_exceptions=False)
     known = {
         'part': '0',
         'number': '1',
