@@ -57,16 +57,21 @@ def encoder_effect(predictor: Predictor, made: Plan, delivery: Delivery, folder:
     counted = predictor.counted_rows(rows)
     energies = [float(energy[:rows][counted].sum()) for energy in (before, after)]
     bias = 10.0 * math.log10(energies[1] / energies[0]) if min(energies) > 0.0 else 0.0
-    held_there = delivery.holds_peaks
-    overs = overs_db(decoded.peaks[:rows][counted], made, held_there)
-    return Effect(tuple(_margin(over, made, held_there) for over in overs), bias)
+    return Effect(margins_db(decoded.peaks[:rows][counted], made, delivery.holds_peaks), bias)
 
 
-def _margin(over: float, made: Plan, held: bool) -> float | None:
-    if -0.4 <= over <= -0.1:
-        return None
+def margins_db(peaks: NDArray[np.float16], made: Plan, held: bool) -> tuple[float | None, ...]:
+    """How far below the ceiling to work by the decoded true peaks (linear), as in `Effect`; `held` by the encoder."""
     inside = made.goal.ceiling_dbtp - (made.route.ceiling_dbtp or 0.0)
-    return max(0.05, inside + over + (NEAR_HELD_DB if held else NEAR_DB))
+    if not held:
+        return (_margin(over_db(peaks, made, 0.0), inside, NEAR_DB),)
+    first, second, *more = (_margin(over_db(peaks, made, rare), inside, NEAR_HELD_DB) for rare in RARE_HELD)
+    most = (inside if second is None else second) + FOR_SPEED_DB
+    return (most if (inside if first is None else first) > most else first, second, *more)
+
+
+def _margin(over: float, inside: float, near: float) -> float | None:
+    return None if -0.4 <= over <= -0.1 else max(0.05, inside + over + near)
 
 
 def _encode(
@@ -82,14 +87,6 @@ def _encode(
             sink.write(np.ascontiguousarray(block.T))
         sink.commit()
     return meter.rows()
-
-
-def overs_db(peaks: NDArray[np.float16], made: Plan, held: bool) -> list[float]:
-    """How far the decoded true peak is above the goal's ceiling, dB, for each share of the time that may be over."""
-    overs = [over_db(peaks, made, share) for share in (RARE_HELD if held else (0.0,))]
-    if held:
-        overs[0] = min(overs[0], overs[1] + FOR_SPEED_DB)
-    return overs
 
 
 def over_db(peaks: NDArray[np.float16], made: Plan, rare: float) -> float:

@@ -6,6 +6,7 @@ reads numbers or sends mails does without.
 
 import functools
 import hashlib
+import importlib.abc
 import os
 import sys
 import tempfile
@@ -73,17 +74,25 @@ _loading = threading.RLock()
 
 def _numba() -> Any:
     """Numba, without SciPy's linear algebra: to look for it takes a fifth of a second, and no kernel uses it."""
-    unused = 'scipy.linalg.cython_blas'
-    there = sys.modules.get(unused)
-    sys.modules[unused] = None  # type: ignore[assignment]  # as the import system says that there is none
+    unused = _Unused()
+    sys.meta_path.insert(0, unused)
     try:
         import numba
         import numba.np.arraymath
     finally:
-        del sys.modules[unused]
-        if there is not None:
-            sys.modules[unused] = there
+        sys.meta_path.remove(unused)
     return numba
+
+
+class _Unused(importlib.abc.MetaPathFinder):
+    """Finds that there is no `scipy.linalg`, for the thread that made it alone."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name == 'scipy.linalg' and threading.get_ident() == self._thread:
+            raise ModuleNotFoundError(name)
 
 
 def compiled(function: F) -> F:

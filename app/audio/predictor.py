@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from .analysis import Analysis
 from .chain import BLOCK, Chain, Route
+from .coarse_limiter import coarse_limiter
 from .energy_above import EnergyAbove, share_above
 from .kernels import ROWS_PER_S, Planar
 from .limiter import LIMITER, release_at
 from .loudness import EnergyMeter, integrated, loudness_range, tenths_to_blocks
-from .peak_kernels import coarse_limiter
 from .stages import run_stages
 from .true_peak import from_db
 from .types import LimiterWork

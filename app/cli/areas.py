@@ -24,9 +24,14 @@ class WithAreas(TyperGroup):
     groups: ClassVar[dict[str, str]] = {}
     """The product's own groups, each by the module that has it."""
 
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said)
+        for name in self.groups:  # in its place: words that are nearly this one lead to it
+            self.commands.setdefault(name, TyperGroup(name=name))
+
     def list_commands(self, ctx: Any) -> list[str]:
         """All names, the product's own first; a shell that completes words hears of those alone: it cannot wait."""
-        own = [*super().list_commands(ctx), *self.groups]
+        own = super().list_commands(ctx)
         return own if ctx.resilient_parsing else [*own, *(name for name in _found(self.field) if name not in own)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:

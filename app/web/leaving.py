@@ -7,7 +7,7 @@ UNANSWERED = 'No response returned.'
 
 
 class MayLeave:
-    """Around an application that is built of such middleware: no trace in the log for whom nobody waits any more."""
+    """Around an application that is built of such middleware: the server logs no fault where nobody waits any more."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

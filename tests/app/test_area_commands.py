@@ -68,3 +68,4 @@ def test_a_group_of_commands_is_loaded_once_one_of_it_is_asked_for() -> None:
         0,
         [],
     )
+    assert "Did you mean 'remote'?" in run('remot')[1]

@@ -173,6 +173,7 @@ def test_a_page_that_opens_later_hears_how_the_job_is_and_the_others_nothing_aga
 def test_while_nobody_writes_the_database_is_not_asked_for_jobs(
     owner: str, area: Area, submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(progress, 'ANYWAY_S', 1000.0)
     hub = Hub()
     job_id = submit()
     hub.follow_user(owner, lambda _: None)
