@@ -35,8 +35,8 @@ def _inside(words: str, command: Any, *, top: bool = False) -> Iterator[tuple[st
     if found is None:
         yield words, command
         return
-    for name, inside in found.items():
-        yield from _inside(f'{words} {name}', inside)
+    for name in found:  # a group is loaded once it is asked for
+        yield from _inside(f'{words} {name}', command.get_command(typer.Context(command), name))
 
 
 def _command(words: str, command: Any) -> str:
