@@ -25,7 +25,7 @@ RARE_HELD = (0.001, 0.005, 0.03, 0.1)
 The more it holds, the more it encodes again: 0.005, a place in every two seconds, is nearly all of it once more. But
 what it holds needs no room below the ceiling, and without that room a loud target can be out of reach."""
 FOR_SPEED_DB = 0.25
-"""How much more room the first of them may take than the second: at 128 kbit/s it would be more than a decibel."""
+"""How much more room the first of them may take than the second: at 128 kbit/s a gain rose by 1.6 dB without."""
 
 
 @dataclass(frozen=True, slots=True)

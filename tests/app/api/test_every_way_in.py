@@ -3,10 +3,8 @@
 import asyncio
 import re
 from collections.abc import Callable
-from functools import cache
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
@@ -20,6 +18,7 @@ from app.leveling.probing import Facts
 from app.web.middleware import Gateway
 from models import User
 from tests.app.accounts_support import person, visiting
+from tests.app.api.programs import application
 
 PUBLIC = {
     '/healthz', '/readyz', '/auth/sign-in', '/auth/sign-out', '/auth/sign-up', '/auth/confirm', '/auth/forgot',
@@ -48,7 +47,7 @@ def session_of(user_id: str) -> str:
 
 def routes() -> list[tuple[str, str]]:
     """Every method and path of the API, but those in `PUBLIC`, and what areas show to everybody."""
-    described = application().openapi()['paths']
+    described = application(tuple(areas._areas)).openapi()['paths']
     shown = tuple(prefix for area in areas.each() if area.public for prefix in area.public.prefixes)
     closed = {path: ways for path, ways in described.items() if path not in PUBLIC and not path.startswith(shown)}
     found = [(way.upper(), path) for path, ways in closed.items() for way in ways]
@@ -57,15 +56,9 @@ def routes() -> list[tuple[str, str]]:
     return sorted(found)
 
 
-@cache
-def application() -> FastAPI:
-    """Made once: each of these tests asks it hundreds of times."""
-    return api.create()
-
-
 def ask(method: str, path: str, **ids: str) -> int:
     """Ask as whoever visits, with JSON that every route takes."""
-    client = TestClient(application(), raise_server_exceptions=False)
+    client = TestClient(application(tuple(areas._areas)), raise_server_exceptions=False)
     known = {
         'part': '0',
         'number': '1',

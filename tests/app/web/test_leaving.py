@@ -27,21 +27,23 @@ async def wrong(scope: Scope, receive: Receive, send: Send) -> None:
     raise RuntimeError('A fault of ours.')
 
 
-def ask(page: ASGIApp, then: str) -> None:
-    """A request, and what comes after it."""
+def ask(page: ASGIApp, then: str) -> list[Message]:
+    """A request, and what comes after it; returns what is answered."""
+    sent: list[Message] = []
 
     async def receive() -> Message:
         return {'type': then, 'body': b''}
 
     async def send(message: Message) -> None:
-        raise AssertionError(message)
+        sent.append(message)
 
     scope = {'type': 'http', 'method': 'GET', 'path': '/', 'headers': [], 'query_string': b''}
     asyncio.run(MayLeave(AsNiceGui(page))(scope, receive, send))
+    return sent
 
 
 def test_who_leaves_before_the_answer_is_no_fault() -> None:
-    ask(forgetful, 'http.disconnect')
+    assert ask(forgetful, 'http.disconnect') == []
 
 
 def test_a_page_that_does_not_answer_is_one() -> None:
