@@ -24,6 +24,9 @@ RARE_HELD = (0.001, 0.005, 0.03, 0.1)
 
 The more it holds, the more it encodes again: 0.005, a place in every two seconds, is nearly all of it once more. But
 what it holds needs no room below the ceiling, and without that room a loud target can be out of reach."""
+RARE_LIFTED = ((0.0, NEAR_DB), (0.001, NEAR_HELD_DB))
+"""The same for an encoder that holds nothing, and how near it may come: what the second leaves is over in the first
+render, and the next asks for more reduction there."""
 FOR_SPEED_DB = 0.25
 """How much more room the first of them may take than the second: at 128 kbit/s a gain rose by 1.6 dB without."""
 
@@ -64,7 +67,7 @@ def margins_db(peaks: NDArray[np.float16], made: Plan, held: bool) -> tuple[floa
     """How far below the ceiling to work by the decoded true peaks (linear), as in `Effect`; `held` by the encoder."""
     inside = made.goal.ceiling_dbtp - (made.route.ceiling_dbtp or 0.0)
     if not held:
-        return (_margin(over_db(peaks, made, 0.0), inside, NEAR_DB),)
+        return tuple(_margin(over_db(peaks, made, rare), inside, near) for rare, near in RARE_LIFTED)
     first, second, *more = (_margin(over_db(peaks, made, rare), inside, NEAR_HELD_DB) for rare in RARE_HELD)
     most = (inside if second is None else second) + FOR_SPEED_DB
     return (most if (inside if first is None else first) > most else first, second, *more)

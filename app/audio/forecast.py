@@ -21,7 +21,7 @@ Ease = Literal['untouched', 'clean', 'hard', 'unreachable', 'nothing']
 class Forecast:
     """What a goal would give: loudness (LUFS), true peak (dBTP), range (LU), and the work it takes (dB, share of time).
 
-    For an unreachable goal all of it is of the loudest clean level, which would be delivered instead.
+    For an unreachable goal all of it is of what would be delivered instead.
     """
 
     target_lufs: float
@@ -53,10 +53,10 @@ def forecast(
         with TemporaryDirectory(prefix='.levelmix-') as folder:
             aim = Aim(analysis, goal, predictor, delivery, Path(folder))
             made = aim.first(always=delivery.converts)
-        yield _told(analysis, goal, made, predictor, aim.bias_lu if made.route.ceiling_dbtp is not None else 0.0)
+        yield _told(analysis, goal, made, predictor)
 
 
-def _told(analysis: Analysis, goal: Goal, made: Plan, predictor: Predictor, bias: float) -> Forecast:
+def _told(analysis: Analysis, goal: Goal, made: Plan, predictor: Predictor) -> Forecast:
     before, route = analysis.measurement, made.route
     peak = before.true_peak_dbtp
     if peak is not None:
@@ -68,7 +68,7 @@ def _told(analysis: Analysis, goal: Goal, made: Plan, predictor: Predictor, bias
         goal.ceiling_dbtp,
         _ease(made),
         route.gain_db,
-        None if made.predicted_lufs is None else made.predicted_lufs + bias,
+        made.predicted_lufs,
         peak,
         predictor.range_lu(route) if route.ceiling_dbtp is not None else before.range_lu,
         made.work.max_reduction_db,

@@ -10,6 +10,7 @@ from .dc_offset import taken_out_told
 from .delivery import Delivery
 from .encoder_aim import Aim
 from .errors import WriteFailed
+from .explanation import explain, missed, told_of
 from .files.write_errors import sentence
 from .observer import Observer, Trace
 from .passes import read_again, read_first, written_as
@@ -188,10 +189,13 @@ class _Result:
 
 
 def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
-    """Render and measure; correct by what was measured and render again, at most twice; the best is kept."""
+    """Render and measure; correct by what was measured and render again, at most twice; the best is kept.
+
+    If that is still over the ceiling, a last one has its peaks lower, whatever that takes of the loudness.
+    """
     best: _Result | None = None
     kept = run.draft.with_name(f'best{run.draft.suffix}')
-    for renders in range(1, MOST_RENDERS + 1):
+    for renders in range(1, MOST_RENDERS + 2):
         run.draft.unlink(missing_ok=True)  # what is left of a worse one would only take room
         result = _rendered(run, made, aim, renders)
         if result.right:
@@ -199,11 +203,10 @@ def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
         if best is None or result.fault < best.fault:
             best = result
             run.draft.replace(kept)
-        if renders == MOST_RENDERS:
+        again = _corrected(result, best, aim)
+        if again is None:
             break
-        made = aim.after_render(made, result.output)
-        if made.verdict == 'unreachable' != best.plan.verdict:
-            break  # what is nearly there is nearer than the loudest clean level
+        made = again
         if not _fits_beside(run, kept):  # then the next one counts, whatever becomes of it
             best = None
     assert best is not None
@@ -212,8 +215,20 @@ def _render_until_right(run: _Run, made: Plan, aim: Aim) -> _Result:
         if best.trace:
             run.observer.rendering(best.trace)
         run.observer.rendered(best.output)
-    missed = replace(best.plan, verdict='unreachable', cost=_missed(renders, best.miss_lu, best.over_db))
-    return replace(best, plan=missed, renders=renders, warnings=(missed.cost,))
+    cost = missed(renders, best.miss_lu, best.over_db)
+    return replace(best, plan=replace(best.plan, verdict='unreachable', cost=cost), renders=renders, warnings=(cost,))
+
+
+def _corrected(last: _Result, best: _Result, aim: Aim) -> Plan | None:
+    """What to render after the last one; None if nothing would come nearer than the best."""
+    below = best.over_db <= PEAK_TOLERANCE_DB
+    if last.renders >= MOST_RENDERS:
+        return None if below or last.renders > MOST_RENDERS else aim.below(last.plan, last.over_db)
+    made = aim.after_render(last.plan, last.output)
+    louder_lu = (made.predicted_lufs or 0.0) - (best.measured.integrated_lufs or 0.0)
+    if below and made.verdict == 'unreachable' and louder_lu <= TOLERANCE_LU:
+        return None
+    return made
 
 
 def _fits_beside(run: _Run, kept: Path) -> bool:
@@ -241,13 +256,6 @@ def _rendered(run: _Run, made: Plan, aim: Aim, renders: int) -> _Result:
     return _Result(made, output, work, trace, renders)
 
 
-def _missed(renders: int, miss: float, over: float) -> str:
-    return (
-        f'After {renders} renders the result is {miss:+.2f} LU from what was planned, '
-        f'and its true peak {over:+.2f} dB from the ceiling.'
-    )
-
-
 def _outcome(
     analysis: Analysis,
     made: Plan,
@@ -264,36 +272,10 @@ def _outcome(
         gain_db=made.route.gain_db,
         limiter=work,
         verdict=made.verdict,
-        explanation=_explain(analysis, made, output, work) + matching.told + _told_of(analysis),
+        explanation=explain(analysis, made, output, work) + matching.told + told_of(analysis),
         passes=passes,
         loudest_clean_lufs=made.loudest_clean_lufs if made.verdict == 'unreachable' else None,
         warnings=(*analysis.warnings, *matching.warnings, *warnings),
         segments=matching.segments,
         ramps=matching.ramps,
     )
-
-
-def _told_of(analysis: Analysis) -> str:
-    """That there is more to read: no verdict stands alone where the original is not as it should be."""
-    return ' This is with warnings about the original.' if analysis.measurement.warnings else ''
-
-
-def _explain(analysis: Analysis, made: Plan, output: Measurement, work: LimiterWork) -> str:
-    so = 'you get the original back' if output is analysis.measurement else 'its loudness was left as it is'
-    if made.verdict == 'silent':
-        return f'There is nothing to level by: the file is silent, so {so}.'
-    if made.verdict == 'too_short':
-        return f'Shorter than 0.4 seconds, it has no loudness to level by, so {so}.'
-    if made.verdict == 'unchanged':
-        return f'Already at {output.integrated_lufs:.1f} LUFS and below the ceiling: you get the original, untouched.'
-    if made.verdict == 'unreachable':
-        what = 'the loudest clean level' if made.loudest_clean_lufs is not None else 'the nearest that was measured'
-        return (
-            f'{made.goal.target_lufs:g} LUFS within {made.goal.ceiling_dbtp:g} dBTP is out of reach for this programme '
-            f'in this format; this is {what}, {output.integrated_lufs:.1f} LUFS. {made.cost}'
-        )
-    done = f'{made.route.gain_db:+.1f} dB brought it to {output.integrated_lufs:.1f} LUFS'
-    if made.route.ceiling_dbtp is None:
-        return f'{done}, without touching a single peak.'
-    held = f'the peaks were held below {made.goal.ceiling_dbtp:g} dBTP ({work.max_reduction_db:.1f} dB at most)'
-    return f'{done}; {held}.'

@@ -1,12 +1,12 @@
 """From an analysis and a goal to a plan: one gain, and the gentlest peak stages that reach the goal."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .analysis import Analysis
 from .chain import Route
 from .errors import UnsupportedAudio
+from .gain_search import ROUGH_LU, SOLVED_LU, solve
 from .predictor import Prediction, Predictor
 from .types import Goal, Info, LimiterWork, Verdict
 
@@ -19,8 +19,8 @@ LADDER_DB = (3.0, 2.0, 1.0, 0.5, 0.0)
 """Where the soft clipper may sit above the ceiling, gentlest first: what it leaves is the limiter's."""
 WORKING_MEAN_DB = 1.5
 """With the clipper in front, the limiter should not turn the programme down by more than this on average."""
-SOLVED_LU = 0.008
-ROUGH_LU = 0.1
+BRINK_LU = 0.05
+"""What comes this near with the most gain that may be is on target."""
 MOST_OVER_DB = 36.0
 """How far the highest peak may be driven above the ceiling at most."""
 
@@ -47,6 +47,21 @@ class Plan:
     loudest_clean_lufs: float | None = None
     cost: str = ''
 
+    def softer(self, by_db: float) -> 'Plan':
+        """The same shape, all of it `by_db` below, and so out of reach of the goal."""
+        if self.route.ceiling_dbtp is None or self.predicted_lufs is None:
+            return self
+        gain, ceiling = self.route.gain_db - by_db, self.route.ceiling_dbtp - by_db
+        route = replace(self.route, gain_db=gain, ceiling_dbtp=ceiling)
+        cost = self.cost if self.verdict == 'unreachable' else f'It takes {_cost(self.work)}.'
+        lufs = self.predicted_lufs - by_db
+        return replace(self, route=route, predicted_lufs=lufs, verdict='unreachable', cost=cost)
+
+    def if_there(self) -> 'Plan':
+        """On target, if the nearest comes as near as nobody could hear."""
+        there = self.verdict == 'unreachable' and _there(self.predicted_lufs, self.goal)
+        return replace(self, verdict='on_target') if there else self
+
     @property
     def stages(self) -> tuple[str, ...]:
         """Names of the stages in order: 'gain', 'clipper', 'limiter', 'guard', 'dither'."""
@@ -64,6 +79,7 @@ def plan(
     always: bool = False,
     delivered: Info | None = None,
     near: Route | None = None,
+    nearest: bool = False,
 ) -> Plan:
     """Find the gain and the stages for a goal; no file is touched.
 
@@ -76,6 +92,8 @@ def plan(
     always : never answer 'unchanged'.
     delivered : the format of the result; None takes the original's.
     near : what was planned for nearly the same goal: where the search begins.
+    nearest : what is out of reach comes as near as the most gain brings it, not at the loudest clean level: for a goal
+        that only the room for an encoder puts out of reach.
 
     Raises
     ------
@@ -96,7 +114,7 @@ def plan(
     delivered = delivered or analysis.info
     margin = codec_margin_db(delivered) if margin_db is None else margin_db
     ceiling = goal.ceiling_dbtp - margin
-    return _Planner(analysis, goal, ceiling, predictor or Predictor(analysis), delivered.bits, near).plan()
+    return _Planner(analysis, goal, ceiling, predictor or Predictor(analysis), delivered.bits, near).plan(nearest)
 
 
 def is_lossy(info: Info) -> bool:
@@ -110,6 +128,13 @@ def codec_margin_db(info: Info) -> float:
         return 0.0
     rate = (info.bit_rate or 128_000) / max(1, info.channels)
     return 0.5 if rate >= 120_000 else 0.9 if rate >= 80_000 else 1.5
+
+
+def with_gain(made: Plan, gain_db: float, predictor: Predictor) -> Plan:
+    """What another gain makes of it, along the same stages; whether it is on target is not looked at."""
+    route = replace(made.route, gain_db=gain_db)
+    heard = predictor.predict(route)
+    return replace(made, route=route, predicted_lufs=heard.lufs, work=heard.work, cost=f'It takes {_cost(heard.work)}.')
 
 
 class _Planner:
@@ -128,7 +153,7 @@ class _Planner:
         self._loudness = predictor.loudness
         self._peak = analysis.measurement.true_peak_dbtp or 0.0
 
-    def plan(self) -> Plan:
+    def plan(self, nearest: bool) -> Plan:
         gain = self._goal.target_lufs - self._loudness
         if self._peak + gain <= self._ceiling:
             return self._made(
@@ -141,8 +166,11 @@ class _Planner:
         staged = self._gentlest()
         if staged:
             return replace(self._made(*staged, 'on_target'), cost=_cost(staged[1].work))
+        most, loudest = self._loudest()
+        if nearest or _there(loudest.lufs, self._goal):
+            verdict: Verdict = 'unreachable' if nearest else 'on_target'
+            return replace(self._made(most, loudest, verdict), cost=f'It takes {_cost(loudest.work)}.')
         route, clean = self._loudest_clean()
-        loudest = self._predict(LADDER_DB[-1], self._most_gain)
         cost = f'Even with {_cost(loudest.work)} it would end at {loudest.lufs:.1f} LUFS.'
         return replace(self._made(route, clean, 'unreachable'), loudest_clean_lufs=clean.lufs, cost=cost)
 
@@ -224,6 +252,12 @@ class _Planner:
         heard = self._predict(clip, gain, guarded=False).lufs
         return -math.inf if heard is None else heard
 
+    def _loudest(self) -> tuple[Route, Prediction]:
+        """The loudest that the most gain brings, wherever the clipper sits then."""
+        tried = [(clip, self._predict(clip, self._most_gain, guarded=False)) for clip in LADDER_DB]
+        clip, _ = max(tried, key=lambda one: one[1].lufs or -math.inf)
+        return self._dithered(self._route(clip, self._most_gain)), self._predict(clip, self._most_gain)
+
     def _loudest_clean(self) -> tuple[Route, Prediction]:
         """The loudest that the limiter alone reaches within the limits of 'clean'."""
         none = self._ceiling - self._peak
@@ -245,43 +279,14 @@ class _Planner:
         return Plan(self._goal, route, heard.lufs, heard.work, verdict)
 
 
+def _there(lufs: float | None, goal: Goal) -> bool:
+    """Whether the most that can be is near enough: what would come instead is far below."""
+    return lufs is not None and lufs >= goal.target_lufs - BRINK_LU
+
+
 def _clean(heard: Prediction) -> bool:
     work = heard.work
     return work.max_reduction_db <= CLEAN_DEEPEST_DB + 0.05 and work.mean_reduction_db <= CLEAN_MEAN_DB
-
-
-def solve(
-    loudness: Callable[[float], float],
-    target: float,
-    least: float,
-    guess: float,
-    most: float,
-    within: float = SOLVED_LU,
-) -> float | None:
-    """Gain in `least` .. `most` (dB) at which `loudness` (rising, LUFS) meets `target`; None if none is enough."""
-    low: tuple[float, float] | None = None
-    high: tuple[float, float] | None = None
-    before: tuple[float, float] | None = None
-    gain = min(max(guess, least), most)
-    for _ in range(12):
-        value = loudness(gain)
-        if abs(value - target) <= within or (value > target and gain <= least):
-            return gain
-        if value < target:
-            if gain >= most:
-                return None
-            low = (gain, value)
-        else:
-            high = (gain, value)
-        pair = (low, high) if low and high else (before, (gain, value)) if before else None
-        slope = 0.75
-        if pair and pair[0] and pair[1] and pair[0][0] != pair[1][0]:
-            slope = min(max((pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0]), 0.15), 1.1)
-        before = (gain, value)
-        gain = min(max(gain + (target - value) / slope, least), most)
-        if low and high and not low[0] < gain < high[0]:
-            gain = (low[0] + high[0]) / 2
-    return gain
 
 
 def _cost(work: LimiterWork) -> str:

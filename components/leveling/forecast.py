@@ -15,7 +15,11 @@ EASE = {
     'untouched': ('good', 'Untouched', 'One gain, and no peak is touched.'),
     'clean': ('good', 'Clean', 'The limiter alone, within 6 dB at its deepest and 1 dB on average.'),
     'hard': ('warn', 'Hard', 'The peaks are clipped before the limiter: you may hear it.'),
-    'unreachable': ('bad', 'Out of reach', 'You would get the loudest clean level instead.'),
+    'unreachable': (
+        'bad',
+        'Out of reach',
+        'You would get this loudness instead, the nearest that keeps its peaks below the ceiling.',
+    ),
     'nothing': ('', 'Silence', 'There is no loudness to level by.'),
 }
 _MOST_DB = 12.0

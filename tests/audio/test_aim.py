@@ -100,3 +100,49 @@ def test_of_renders_that_all_miss_the_nearest_is_delivered_and_shown(
     assert seen.output is not None
     assert seen.output.measurement == outcome.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ['mix.wav', 'out.wav', 'right.wav']
+
+
+def test_a_target_that_only_the_encoder_puts_out_of_reach_comes_as_near_as_its_peaks_allow(tmp_path: Path) -> None:
+    source = write(tmp_path / 'mix.wav', mix(6), 48_000, 'PCM_16')
+    analysis, goal = analyse(source), Goal(-2.0)
+    (told,) = forecast(analysis, [goal], 'opus')
+    done = level(source, tmp_path / 'out.opus', goal, analysis=analysis, to='opus')
+    assert level(source, tmp_path / 'out.flac', goal, analysis=analysis, to='flac').verdict == 'on_target'
+    assert (told.ease, done.verdict) == ('unreachable', 'unreachable')
+    assert done.output.integrated_lufs is not None
+    assert -3.0 < done.output.integrated_lufs < -2.1  # the loudest clean level is -12.4
+    assert done.output.true_peak_dbtp is not None
+    assert done.output.true_peak_dbtp <= goal.ceiling_dbtp + 0.05
+    assert told.loudness_lufs == pytest.approx(done.output.integrated_lufs, abs=0.2)
+    assert told.gain_db == pytest.approx(done.gain_db, abs=0.5)
+    assert 'this is the nearest that was found' in done.explanation
+    assert done.loudest_clean_lufs is None
+
+
+def test_what_is_over_the_ceiling_after_all_renders_is_rendered_once_more_below_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path / 'mix.wav', mix(6), RATE, 'PCM_16')
+    honest = Aim.first
+
+    def high(aim: Aim, made: Plan | None = None, *_: object) -> Plan:
+        made = made if isinstance(made, Plan) else honest(aim, True)
+        return replace(made, route=replace(made.route, ceiling_dbtp=-0.5))
+
+    monkeypatch.setattr(Aim, 'first', high)
+    monkeypatch.setattr(Aim, 'after_render', high)
+    outcome = level(source, tmp_path / 'out.wav', Goal(-7.0))
+    assert outcome.passes == 1 + pipeline.MOST_RENDERS + 1
+    assert outcome.verdict == 'unreachable'
+    assert outcome.output.true_peak_dbtp is not None
+    assert outcome.output.true_peak_dbtp <= -0.95
+    assert outcome.output.integrated_lufs is not None
+    assert -8.0 < outcome.output.integrated_lufs < -7.2
+
+
+def test_what_an_encoder_takes_of_the_loudest_goal_asks_for_no_plan_that_is_refused(tmp_path: Path) -> None:
+    source = write(tmp_path / 'mix.wav', mix(6), 48_000, 'PCM_16')
+    outcome = level(source, tmp_path / 'out.mp3', Goal(-1.0), to='mp3')
+    assert outcome.output.integrated_lufs == pytest.approx(-1.0, abs=1.0)
+    assert outcome.output.true_peak_dbtp is not None
+    assert outcome.output.true_peak_dbtp <= -0.95

@@ -39,7 +39,14 @@ def test_room_is_given_for_speed_but_not_more_than_a_quarter_of_a_decibel(
     peaks = np.full(5000, usual, np.float16)
     peaks[:15] = rare  # 0.3 % of the time
     assert margins_db(peaks, PLAN, held=True)[0] == pytest.approx(room, abs=0.01)
-    assert len(margins_db(peaks, PLAN, held=False)) == 1
+
+
+def test_what_holds_nothing_has_room_for_every_peak_or_leaves_the_rare_ones_to_another_render() -> None:
+    peaks = np.full(5000, 0.9, np.float16)
+    peaks[:4] = 1.2
+    every, common = margins_db(peaks, PLAN, held=False)
+    assert every == pytest.approx(0.5 + 2.58 + 0.2, abs=0.01)
+    assert common == pytest.approx(0.5 + 0.085 + 0.05, abs=0.01)
 
 
 def test_a_silent_trial_is_far_below() -> None:

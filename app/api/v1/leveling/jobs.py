@@ -63,7 +63,9 @@ class Measured(Resource):
     passes: int = Field(description='How often the whole file was rendered or measured.')
     verdict: str = Field(description='`on_target`, `unchanged`, `unreachable`, `too_short` or `silent`.')
     explanation: str = Field(description='What was done, in one sentence.')
-    loudest_clean_lufs: float | None = Field(default=None, description='Of an unreachable target: what was delivered.')
+    loudest_clean_lufs: float | None = Field(
+        default=None, description='The loudest clean level, where it was delivered.'
+    )
     segments: list[Segment] = Field(default_factory=list)
     ramps: list[Ramp] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
