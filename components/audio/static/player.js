@@ -1,6 +1,6 @@
 // Original and result side by side: both play at once, in step to the sample, and one of them is heard.
 // Pieces of ten seconds are fetched by range, decoded, and joined on the audio clock; switching changes gains and stops nothing.
-import { clock } from "levelmix-timeline";
+import { clock } from "levelmix-timeline/scale.js";
 
 const AHEAD_S = 12;
 const FADE_S = 0.012;

@@ -5,7 +5,7 @@ import {
   EMPTY, ICONS, LOOPS, PANEL, SPEEDS, Seeking, Words, add, current, describe, following, gain, go, keep, playNow, recall,
   remove, stands, tellPhone, tellPlace,
 } from "levelmix-player";
-import { clock } from "levelmix-timeline";
+import { clock } from "levelmix-timeline/scale.js";
 
 const KEEP_MS = 4000;
 const RETRY_MS = 3000;

@@ -1,5 +1,5 @@
 // Says something about a version: where it was when somebody began to write, or about all of it.
-import { clock } from "levelmix-timeline";
+import { clock } from "levelmix-timeline/scale.js";
 
 export default {
   props: { job: String, most: Number, heard: Boolean },

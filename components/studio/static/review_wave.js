@@ -1,6 +1,6 @@
 // How a version looks, with what was said at its place. A press plays from there; the player beside it tells the time.
 // Whatever has data-seeks (a time in milliseconds) plays from there when pressed.
-import { clock } from "levelmix-timeline";
+import { clock } from "levelmix-timeline/scale.js";
 
 export default {
   props: { job: String, look: String, said: Array },

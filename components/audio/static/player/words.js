@@ -1,5 +1,5 @@
 // What the player says.
-import { minus } from "levelmix-timeline";
+import { minus } from "levelmix-timeline/scale.js";
 
 const LOOPED = { off: "Loop: off", all: "Loop: all", one: "Loop: this one" };
 
