@@ -31,7 +31,9 @@ def serve() -> None:
     with garbage_collection.paused():
         import pages
         from app.web import server
+        from components.vocabulary import packing
 
+        packing.pack_all()
     server.serve(pages.root, **pages.LOOK)
 
 

@@ -15,6 +15,7 @@ from app.jobs.progress import HUB
 from components.uploads.uploader import Arrived, Refusal, Uploader
 from components.vocabulary.elements import block, link, text
 from components.vocabulary.local_time import go_by
+from components.vocabulary.packing import ask_early
 from components.vocabulary.theme import dress
 from pages.shell import player
 from pages.shell.area_gate import GATE
@@ -28,6 +29,9 @@ from pages.shell.session_guard import GUARD
 from pages.shell.tray import Tray
 from pages.shell.ways_back import instead
 
+AT_ONCE = ('levelmix-uploads', 'levelmix-player')
+"""The packages of scripts that the shell itself needs."""
+
 
 def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: dict[str, Callable[..., Any]]) -> None:
     """Build the whole page around the screen of this address.
@@ -35,6 +39,7 @@ def shell(areas_shown: Sequence[Screens], together: Mapping[str, str], routes: d
     `together` are the screens that show all areas together: their labels in the navigation by their addresses.
     """
     dress()
+    ui.add_head_html(ask_early(*AT_ONCE))
     _one_main()
     GUARD.watch()
     page_state = PageState(areas_shown)

@@ -16,10 +16,11 @@ import sqlalchemy as sa
 import uvicorn
 from huey import PriorityRedisHuey, SqliteHuey
 from huey.consumer import BaseProcess, Consumer, ProcessEnvironment, Scheduler, Worker, WorkerRecycle
-from nicegui import Client, ui
+from nicegui import Client, dependencies, ui
 from nicegui.app import App
 from nicegui.dependencies import register_resource
 from nicegui.elements.sub_pages import SubPages
+from nicegui.middlewares import SetCacheControlMiddleware
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from starlette.applications import Starlette
 
@@ -145,6 +146,16 @@ def test_nicegui_serves_a_folder_where_the_style_sheet_looks_for_its_font(tmp_pa
     assert any(path.startswith('/_nicegui_ws') for path in routes), (
         'app/web/middleware.py checks the origin of this path alone'
     )
+
+
+def test_nicegui_lets_a_package_of_scripts_lie_elsewhere_and_has_browsers_keep_it() -> None:
+    said = 'components/vocabulary/packing.py says by importmap_overrides where a packed package lies'
+    assert written_in(dependencies.generate_resources, 'imports.update(importmap_overrides)') == [], said
+    assert takes(dependencies.register_importmap_override, 'import_name', 'url') == [], said
+    assert written_in(SetCacheControlMiddleware, "f'/_nicegui/{__version__}/'", 'cache_control_directives') == [], (
+        'components/vocabulary/made.py puts there what browsers keep'
+    )
+    assert (Path(nicegui.__file__).parent / 'static' / 'dompurify.mjs').exists(), 'theme.py has it asked for early'
 
 
 def test_nicegui_says_in_the_browser_whether_the_page_is_connected() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from nicegui import __version__, ui
 from nicegui.dependencies import register_resource
 
+from components.vocabulary import made
+
 STATIC = Path(__file__).parent / 'static'
 AREA_SHEETS = ('voice', 'practice', 'drums', 'studio', 'deliveries', 'site', 'insights', 'adviser', 'artist_pages')
 SHEETS = ('ground', 'work', 'job', 'shell', 'library', 'account', *AREA_SHEETS, 'narrow')
@@ -33,9 +35,11 @@ def _head() -> str:
     )
     scripts = ''.join((STATIC / f'{name}.js').read_text() for name in SCRIPTS)
     sheets = '\n'.join((STATIC / 'theme' / f'{name}.css').read_text() for name in SHEETS)
+    look = made.address('look', 'css', f'{face}\n{sheets}')
     return (
         f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>'
-        f'<style>{face}\n{sheets}</style>'
+        f'<link rel="stylesheet" href="{look}">'
+        f'<link rel="modulepreload" href="/_nicegui/{__version__}/static/dompurify.mjs">'  # else asked for by a script
         f'<script>{scripts}</script>'
         '<meta name="theme-color" content="#f4f3ef" media="(prefers-color-scheme: light)">'
         '<meta name="theme-color" content="#0e1112" media="(prefers-color-scheme: dark)">'
