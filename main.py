@@ -31,9 +31,10 @@ def serve() -> None:
     with garbage_collection.paused():
         import pages
         from app.web import server
-        from components.vocabulary import packing
+        from components.vocabulary import packing, quick_handlers
 
         packing.pack_all()
+        quick_handlers.remember()
     server.serve(pages.root, **pages.LOOK)
 
 

@@ -21,6 +21,7 @@ from nicegui.app import App
 from nicegui.dependencies import register_resource
 from nicegui.elements.sub_pages import SubPages
 from nicegui.middlewares import SetCacheControlMiddleware
+from nicegui.observables import ObservableCollection
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from starlette.applications import Starlette
 
@@ -156,6 +157,11 @@ def test_nicegui_lets_a_package_of_scripts_lie_elsewhere_and_has_browsers_keep_i
         'components/vocabulary/made.py puts there what browsers keep'
     )
     assert (Path(nicegui.__file__).parent / 'static' / 'dompurify.mjs').exists(), 'theme.py has it asked for early'
+
+
+def test_nicegui_asks_whether_a_handler_takes_arguments_by_a_name_that_can_be_replaced() -> None:
+    said = 'components/vocabulary/quick_handlers.py replaces helpers.expects_arguments'
+    assert written_in(ObservableCollection.__init__, 'helpers.expects_arguments(on_change)') == [], said
 
 
 def test_nicegui_says_in_the_browser_whether_the_page_is_connected() -> None:
