@@ -7,17 +7,25 @@ import {
 
 let engine = null; // the instance in mode "dock"
 let wanted = ""; // a visitor pressed "Choose files" before the dock was there
+const pick = (what) => (engine ? engine.$refs[what].click() : (wanted = what));
 
-const ALL = `
+// What there is only with files is a part of its own: Vue reads the template of a part when it is first drawn.
+const AllUploads = {
+  template: `
 <div v-if="all" class="row spread all-uploads" data-testid="all-uploads">
   <span class="small">{{ all.text }}</span>
   <button type="button" class="button bare small" data-testid="pause-all" @click="all.going ? pause(...queue.files) : resume(...queue.files)">
     {{ all.going ? 'Pause all' : 'Resume all' }}</button>
 </div>
 <p v-if="queue.serverRestarted" class="small quiet" role="status" data-testid="server-restarted">
-  The server was restarted. The uploads go on; this page is loaded again when they are done.</p>`;
+  The server was restarted. The uploads go on; this page is loaded again when they are done.</p>`,
+  data: () => ({ queue }),
+  computed: { all: () => aboutAll(queue.files) },
+  methods: { pause, resume },
+};
 
-const ROWS = `
+const UploadRows = {
+  template: `
 <li v-for="file in queue.files" :key="file.key" class="upload" data-testid="upload" :data-state="file.state">
   <div class="name" :title="file.name">{{ file.name }}</div>
   <div class="acts">
@@ -43,9 +51,24 @@ const ROWS = `
   </div>
   <div class="small quiet about">{{ percent(note) }} % of {{ bytes(note.size) }} are here. Choose the same file again, and it goes on from there.</div>
   <div class="meter stopped" :style="{ '--share': note.sent / note.size }"><i></i></div>
-</li>`;
+</li>`,
+  data: () => ({ queue }),
+  methods: {
+    aboutFile, again, bytes, pause, percent, removeUnfinished, resume, retryable,
+    moving: (file) => ["waiting", "sending", "paused", "broken"].includes(file.state),
+    pick,
+    // The keyboard stays where it was, on the next row.
+    drop(file, event) {
+      const row = event.target.closest("li");
+      const near = row.nextElementSibling || row.previousElementSibling;
+      remove(file.key);
+      (near?.querySelector("[data-testid=upload-remove]") || document.querySelector("[data-testid=choose-files]"))?.focus({ preventScroll: true });
+    },
+  },
+};
 
 export default {
+  components: { AllUploads, UploadRows },
   props: { mode: String, owner: String, maxBytes: Number, direct: Boolean, accepts: Array, hint: String, things: String, anything: Boolean, single: Boolean },
   emits: ["added", "progress", "uploaded", "failed", "chosen", "submit", "queue"],
   template: `
@@ -59,9 +82,9 @@ export default {
     </div>
     <div v-if="queue.note" class="wrong" role="alert" data-testid="drop-note">{{ queue.note }}</div>
   </div>
-  ${ALL}
+  <AllUploads v-if="queue.files.length || queue.serverRestarted"/>
   <p v-if="many && !all" class="small quiet" data-testid="many-uploads">{{ many }}</p>
-  <ul v-if="queue.files.length || queue.unfinished.length" class="uploads" :class="{ many }" data-testid="uploads">${ROWS}</ul>
+  <ul v-if="queue.files.length || queue.unfinished.length" class="uploads" :class="{ many }" data-testid="uploads"><UploadRows/></ul>
 </section>
 <div v-else>
   <input ref="files" type="file" multiple :accept="offered" class="hidden-visually" tabindex="-1" aria-hidden="true" data-testid="file-input" @change="picked">
@@ -69,8 +92,8 @@ export default {
   <div class="hidden-visually" role="status">{{ queue.said }}</div>
   <aside v-if="queue.files.length && !zones" class="dock" aria-label="Uploads" data-testid="upload-dock">
     <div class="row spread"><span class="strong">Uploads</span><a href="/">Show</a></div>
-    ${ALL}
-    <ul class="uploads">${ROWS}</ul>
+    <AllUploads/>
+    <ul class="uploads"><UploadRows/></ul>
   </aside>
 </div>`,
   data: () => ({ queue }),
@@ -103,9 +126,7 @@ export default {
     for (const event of ["dragover", "dragleave", "drop"]) document.removeEventListener(event, this[`when_${event}`]);
   },
   methods: {
-    aboutFile, again, bytes, pause, percent, removeUnfinished, resume, retryable, settled, start, taken,
-    moving: (file) => ["waiting", "sending", "paused", "broken"].includes(file.state),
-    pick: (what) => (engine ? engine.$refs[what].click() : (wanted = what)),
+    pick, settled, start, taken,
     picked(event) {
       const chosen = event.target === this.$refs.folder ? soundOf(event.target.files, this.looked) : [...event.target.files];
       this.take(chosen, chosen.length === 0 && event.target.files.length > 0);
@@ -114,13 +135,6 @@ export default {
     take(files, silent) {
       queue.note = silent ? "There is no sound file in this folder." : "";
       add(files, this.maxBytes);
-    },
-    // The keyboard stays where it was, on the next row.
-    drop(file, event) {
-      const row = event.target.closest("li");
-      const near = row.nextElementSibling || row.previousElementSibling;
-      remove(file.key);
-      (near?.querySelector("[data-testid=upload-remove]") || document.querySelector("[data-testid=choose-files]"))?.focus({ preventScroll: true });
     },
     carriesFiles: (event) => [...(event.dataTransfer?.types || [])].includes("Files"),
     when_dragover(event) {
