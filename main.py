@@ -31,10 +31,8 @@ def serve() -> None:
     with garbage_collection.paused():
         import pages
         from app.web import server
-        from components.vocabulary import packing, quick_handlers
 
-        packing.pack_all()
-        quick_handlers.remember()
+        pages.prepare()
     server.serve(pages.root, **pages.LOOK)
 
 

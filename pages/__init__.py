@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from app import accounts
 from app.config import settings
+from components.vocabulary import packing, quick_handlers
 from components.vocabulary.brand import FAVICON
 from pages import admin, frame, history, home, library
 from pages import artist as artist
@@ -58,6 +59,12 @@ LOOK: dict[str, object] = {
     'tailwind': False,
 }
 """What NiceGUI sets for every page; the style comes from our own style sheet alone."""
+
+
+def prepare() -> None:
+    """Get ready what all pages have in common: once, when the server starts."""
+    packing.pack_all()
+    quick_handlers.remember()
 
 
 def root() -> None:

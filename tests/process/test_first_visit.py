@@ -12,7 +12,7 @@ from tests.sites import Sites
 pytestmark = pytest.mark.slow
 
 NAMED = re.compile(r'<link rel="(?:modulepreload|stylesheet|preload)" href="([^"]+)"|<script defer src="([^"]+)"')
-IMPORTED = re.compile(r'(?:^|;)\s*(?:import|export) [^"`;]*?"([^"]+)";?$', re.MULTILINE)
+IMPORTED = re.compile(r'^\s*(?:import|export) (?:[^"`;]*? from )?"([^"]+)";$', re.MULTILINE)
 SHEETS = re.compile(r'@import url\("([^"]+)"\)')
 
 
