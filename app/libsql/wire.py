@@ -10,7 +10,8 @@ import ssl
 from functools import cache
 from typing import Any
 
-import httpx2
+import urllib3
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from app.libsql.address import Address
 from app.libsql.errors import InternalError, OperationalError, from_server
@@ -18,7 +19,7 @@ from app.libsql.errors import InternalError, OperationalError, from_server
 Request = dict[str, Any]
 
 CONNECT_TIMEOUT_S = 10.0
-_ONCE_MORE = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
+_ONCE_MORE = ProtocolError
 """What happens when a kept connection was closed by somebody on the way."""
 
 
@@ -29,8 +30,8 @@ class Wire:
         self.address = address
         self._token = token
         self._ca_file = ca_file
-        self._timeouts = httpx2.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT_S))
-        self._client: tuple[int, httpx2.Client] | None = None
+        self._timeouts = urllib3.Timeout(connect=min(timeout, CONNECT_TIMEOUT_S), read=timeout)
+        self._client: tuple[int, urllib3.PoolManager] | None = None
 
     def post(self, requests: list[Request], stream: 'Stream', *, repeatable: bool) -> list[dict[str, Any]]:
         """Send requests on a stream and return their results; `repeatable` ones are sent again on a stale connection.
@@ -58,33 +59,36 @@ class Wire:
     def close(self) -> None:
         """Close the HTTP connection; the next request opens one again."""
         if self._client is not None:
-            self._client[1].close()
+            self._client[1].clear()
             self._client = None
 
-    def _send(self, url: str, body: bytes, repeatable: bool) -> httpx2.Response:
+    def _send(self, url: str, body: bytes, repeatable: bool) -> urllib3.BaseHTTPResponse:
         try:
-            return self._open().post(url, content=body)
+            return self._ask(url, body)
         except _ONCE_MORE as error:
             if not repeatable:
                 raise _unreachable(self.address, error) from error
-        except httpx2.TransportError as error:
+        except HTTPError as error:
             raise _unreachable(self.address, error) from error
         try:
-            return self._open().post(url, content=body)
-        except httpx2.TransportError as error:
+            return self._ask(url, body)
+        except HTTPError as error:
             raise _unreachable(self.address, error) from error
 
-    def _open(self) -> httpx2.Client:
+    def _ask(self, url: str, body: bytes) -> urllib3.BaseHTTPResponse:
+        return self._open().urlopen('POST', url, body=body, retries=False, redirect=False)
+
+    def _open(self) -> urllib3.PoolManager:
         pid = os.getpid()
         if self._client is not None and self._client[0] != pid:
             self.close()  # this process's copy of the socket; the parent's stays open
         if self._client is None:
-            headers = {'Content-Type': 'application/json'}
+            headers = {'Content-Type': 'application/json', 'Accept-Encoding': 'gzip'}
             if self._token:
                 headers['Authorization'] = f'Bearer {self._token}'
-            verify = _certificates(self._ca_file) if self.address.tls else False
-            # Proxies named in the environment are for the outside world, not for a database.
-            self._client = pid, httpx2.Client(verify=verify, headers=headers, timeout=self._timeouts, trust_env=False)
+            trusted = _certificates(self._ca_file) if self.address.tls else None
+            # Proxies named in the environment are for the outside world, not for a database: this asks none.
+            self._client = pid, urllib3.PoolManager(headers=headers, timeout=self._timeouts, ssl_context=trusted)
         return self._client[1]
 
     def _checked(self, base_url: str | None, before: str | None) -> str | None:
@@ -123,20 +127,20 @@ def _unreachable(address: Address, error: Exception) -> OperationalError:
     )
 
 
-def _read(answer: httpx2.Response) -> dict[str, Any]:
+def _read(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
     try:
         found = answer.json()
     except ValueError:
         found = {}
-    if answer.status_code == 200 and isinstance(found, dict) and {'baton', 'results'} <= found.keys():
+    if answer.status == 200 and isinstance(found, dict) and {'baton', 'results'} <= found.keys():
         return found
-    if answer.status_code in (401, 403):
+    if answer.status in (401, 403):
         raise OperationalError('The database server refused the token.', code='AUTH', disconnected=True)
     if isinstance(found, dict) and 'message' in found:
         raise from_server(str(found['message']), str(found.get('code') or 'STREAM_LOST'))
     said = str(found.get('error', '')) if isinstance(found, dict) else ''
     raise OperationalError(
-        f'The database server answered with HTTP status {answer.status_code}. {said}'.rstrip(),
-        code=f'HTTP_{answer.status_code}',
+        f'The database server answered with HTTP status {answer.status}. {said}'.rstrip(),
+        code=f'HTTP_{answer.status}',
         disconnected=True,
     )
