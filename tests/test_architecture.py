@@ -242,6 +242,7 @@ def test_files_stay_short_enough_to_read(folder: str) -> None:
     assert long == {}
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_web_process_loads_no_engine() -> None:
     """Kernels and decoders belong to the worker: they are large, and decoders meet files that nobody may trust. What
@@ -265,6 +266,7 @@ FILLED_IN_FOR = {'_job', '_anew'}
 """Functions that only fill in the row of a job, for who submits it."""
 
 
+@cache
 def _functions() -> list[tuple[str, set[str]]]:
     """Every function, and the names of what it calls, the last part of each."""
     found = []
