@@ -15,6 +15,13 @@ BESIDE := $(patsubst %,tests/app/%,api cli config mcp_server outbound public rem
 BESIDE += $(patsubst %,tests/app/%,artist/insights drums/transcriber drums/beats drums/drafting drums/test_fingerprints.py practice/takes)
 BESIDE += $(patsubst %,tests/app/%,practice/test_generating.py practice/test_musicxml.py)
 BESIDE += $(patsubst %,tests/app/voice/%,test_strangers.py test_changing.py test_learning.py test_effect*)
+# What these areas ask of a database their neighbours ask, too: by day these files stand for all of theirs.
+STANDING_IN := $(patsubst %,tests/app/artist/%.py,numbers/test_series numbers/test_imports test_releases)
+STANDING_IN += $(patsubst %,tests/app/drums/test_%.py,maps_and_versions reviews transcriptions)
+STANDING_IN += $(patsubst %,tests/app/practice/test_%.py,classes journal pieces)
+STANDING_IN += $(patsubst %,tests/app/voice/test_%.py,clips_of_speech own_voices) tests/app/webhooks/test_sending.py
+FOR_WHOM := $(patsubst %,tests/app/%,artist drums practice voice webhooks)
+BY_NIGHT := $(filter-out $(STANDING_IN),$(wildcard $(addsuffix /test_*.py,$(FOR_WHOM)) $(addsuffix /*/test_*.py,$(FOR_WHOM))))
 DAILY := --daily
 ANYWAY := tests/app/test_remote_database.py tests/app/ops/test_replication.py
 
@@ -33,11 +40,11 @@ setup-dev: .venv/.installed-dev voices  ## install what the tests need on top
 voices: $(if $(SLIM),,.venv/.voices)
 
 # What comes before the tests goes side by side, because each of it alone leaves cores without work.
-test: setup-dev  ## lint, types, unit, process and browser tests; all but the longest stories
+test: setup-dev  ## lint, types, unit, process and browser tests; all but those of the night
 	@$(MAKE) --no-print-directory -j 3 lint types scripts-too
 	@$(BIN)/pytest --daily --junitxml=test-results/last.xml
 
-test-all: setup-dev  ## what `make test` and `make on-libsql` tell, and the longest stories: every night, before a release
+test-all: setup-dev  ## all tests, on libSQL servers too: every night, before a release (about an hour)
 	@$(MAKE) --no-print-directory -j 3 lint types scripts-too
 	@$(BIN)/pytest --junitxml=test-results/last.xml
 	@$(MAKE) --no-print-directory on-libsql DAILY=
@@ -48,8 +55,9 @@ durations:  ## the 30 tests that took longest in the last `make test`; writes th
 picture: setup-dev  ## who imports whom, drawn from the code: Mermaid, and a table of the floors
 	@$(BIN)/python -m tests.layers
 
-on-libsql: servers  ## services, tables and a handful of stories once more, on libSQL servers
-	@TEST_DATABASE=libsql $(BIN)/pytest $(DAILY) $(patsubst %,--ignore-glob '%',$(ANYWAY) $(BESIDE)) $(ON_LIBSQL)
+on-libsql: servers  ## tables, services and a handful of stories once more, on libSQL servers; with DAILY= all services
+	@TEST_DATABASE=libsql $(BIN)/pytest $(DAILY) $(patsubst %,--ignore-glob '%',$(ANYWAY) $(BESIDE) $(if $(DAILY),$(BY_NIGHT))) \
+	  $(ON_LIBSQL)
 
 check: setup-dev  ## lint, types and the fast tests: under a minute
 	@$(MAKE) --no-print-directory -j 4 lint types scripts fast

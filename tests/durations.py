@@ -23,8 +23,8 @@ def expected_seconds(last_run: Path = LAST_RUN, known: Path = KNOWN) -> dict[str
 
 
 def write_down(report: Path, known: Path = KNOWN) -> None:
-    """Keep how long the longer files took, the longest first."""
-    rounded = {file: round(seconds) for file, seconds in seconds_by_file(report).items()}
+    """Keep how long the longer files took, the longest first; of those that were not told, what was known before."""
+    rounded = {file: round(seconds) for file, seconds in expected_seconds(report, known).items()}
     longest = sorted(((seconds, file) for file, seconds in rounded.items() if seconds >= WORTH_KNOWING_S), reverse=True)
     known.write_text(''.join(f'{file}\t{seconds}\n' for seconds, file in longest))
 

@@ -18,7 +18,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_nightly(item: pytest.Item) -> bool:
-    """Whether a test is marked, or the mark names the parameters that it is told with."""
-    marks = list(item.iter_markers('nightly'))
+    """Whether a test is marked, and the mark is about the parameters that it is told with."""
     told_with = item.callspec.id if isinstance(item, pytest.Function) and hasattr(item, 'callspec') else ''
-    return any(not mark.args or told_with in mark.args for mark in marks)
+    return any(_is_about(mark, told_with) for mark in item.iter_markers('nightly'))
+
+
+def _is_about(mark: pytest.Mark, told_with: str) -> bool:
+    """Without names it is about all parameters; with some about these, and with `all_but` about the others."""
+    if 'all_but' in mark.kwargs:
+        return told_with not in mark.kwargs['all_but']
+    return not mark.args or told_with in mark.args

@@ -35,5 +35,13 @@ def test_where_nothing_has_run_yet_a_file_takes_as_long_as_is_written_down(tmp_p
     assert expected_seconds(last_run, known)['tests.app.test_one'] == 9.0, 'what was seen here counts more'
 
 
+def test_what_was_not_told_this_time_stays_written_down(tmp_path: Path) -> None:
+    last_run, known = tmp_path / 'last.xml', tmp_path / 'seconds.tsv'
+    known.write_text('tests.app.test_two\t9\ntests.app.by_night\t7\n')
+    last_run.write_text(REPORT)
+    write_down(last_run, known)
+    assert known.read_text().splitlines() == ['tests.app.by_night\t7', 'tests.app.test_one\t4', 'tests.app.test_two\t3']
+
+
 def test_what_is_written_down_can_be_read() -> None:
     assert max(expected_seconds(Path('nowhere.xml')).values()) > 10

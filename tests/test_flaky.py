@@ -9,7 +9,7 @@ import pytest
 
 from tests.places import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 STORY = """
 from pathlib import Path
@@ -48,7 +48,6 @@ def test_three_flaky_stories_fail_the_run(tmp_path: Path) -> None:
     assert 'More than 2 flaky stories fail the run.' in said
 
 
-@pytest.mark.nightly
 def test_what_fails_twice_fails_the_run_and_is_not_called_flaky(tmp_path: Path) -> None:
     code, said = run(tmp_path, BROKEN)
     assert code == 1, said
@@ -63,7 +62,6 @@ def test_what_is_slow_may_be_told_again_wherever_it_stands(tmp_path: Path) -> No
     assert '1 flaky' in said
 
 
-@pytest.mark.nightly
 def test_no_other_story_is_told_again(tmp_path: Path) -> None:
     code, said = run(tmp_path, STORY.format(name='service'), place='app')
     assert code == 1, said

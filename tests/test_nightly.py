@@ -8,7 +8,7 @@ import pytest
 
 from tests.places import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 STORIES = """
 import pytest
@@ -20,13 +20,20 @@ def test_long(): pass
 @pytest.mark.parametrize('look', ['light', 'dark'])
 def test_looks(look): pass
 
+@pytest.mark.nightly(all_but={'mp3'})
+@pytest.mark.parametrize('kind', ['mp3', 'wav', 'aiff'])
+def test_kinds(kind): pass
+
 def test_short(): pass
 """
 
 
 @pytest.mark.parametrize(
     ('asked', 'told'),
-    [(('--daily',), ['looks[light]', 'short']), ((), ['long', 'looks[light]', 'looks[dark]', 'short'])],
+    [
+        (('--daily',), ['looks[light]', 'kinds[mp3]', 'short']),
+        ((), ['long', 'looks[light]', 'looks[dark]', 'kinds[mp3]', 'kinds[wav]', 'kinds[aiff]', 'short']),
+    ],
     ids=['by day', 'at night'],
 )
 def test_the_long_ones_and_the_named_parameters_are_left_out_by_day(

@@ -15,7 +15,7 @@ from tests.machines import Worker
 from tests.places import ROOT
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 LEVELMIX = [sys.executable, str(ROOT / 'main.py')]
 
@@ -29,7 +29,6 @@ def parent_of(pid: int) -> int:
     return int(Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[1])
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize('words', [('man',), ('level', '--help'), ('measure', 'gone.wav'), ('nothing',)])
 def test_it_says_the_same_and_ends_the_same(words: tuple[str, ...], tmp_path: Path) -> None:
     forked = told(*words, cwd=tmp_path)
@@ -67,7 +66,6 @@ def test_two_that_are_forked_from_one_are_two_workers(owner: str, data_dir: Path
             one.end()
 
 
-@pytest.mark.nightly
 @pytest.mark.skipif(sys.platform != 'linux', reason='elsewhere everything starts as ever')
 def test_what_asks_for_more_than_usual_is_started_as_ever() -> None:
     for how in ({'start_new_session': True}, {'env': os.environ | {'PYTHONUTF8': '1'}}, {'preexec_fn': os.getpid}, {}):

@@ -48,10 +48,12 @@ def test_an_area_brings_commands_of_its_own(monkeypatch: pytest.MonkeyPatch) -> 
     assert run('nowhere', 'say')[0] == 2
 
 
+@pytest.mark.nightly
 def test_a_worker_loads_no_web_server() -> None:
     assert {'nicegui', 'fastapi', 'uvicorn', 'pages', 'components'}.isdisjoint(loaded('tasks.consumer'))
 
 
+@pytest.mark.nightly
 def test_no_area_is_loaded_for_a_command_that_is_none_of_theirs() -> None:
     found = loaded('typer.main, app.cli; typer.main.get_command(app.cli.app).get_command(None, "measure")')
     assert {'sqlalchemy', 'sqlmodel', 'nicegui', 'tasks', 'models'}.isdisjoint(found)

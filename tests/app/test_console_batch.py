@@ -34,6 +34,7 @@ def loudness(run: Run, file: Path) -> float:
     return float(json.loads(run('measure', file, '--json')[1])['integrated_lufs'])
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize('jobs', [1, 2])
 def test_a_folder_is_levelled_with_one_line_for_each_and_a_summary(
     run: Run, sets: Path, tmp_path: Path, jobs: int
@@ -60,6 +61,7 @@ def test_programs_hear_of_each_file(run: Run, sets: Path, tmp_path: Path) -> Non
     assert 'no audio' in told['files'][1]['error']
 
 
+@pytest.mark.nightly
 def test_what_is_asked_for_each_file_reaches_it_in_a_process_of_its_own_too(
     run: Run, sets: Path, tmp_path: Path
 ) -> None:

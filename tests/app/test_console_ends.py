@@ -62,7 +62,7 @@ def test_a_pipe_that_brings_nothing_ends_with_a_sentence() -> None:
     assert (done.returncode, 'empty' in done.stderr, 'Traceback' in done.stderr) == (2, True, False)
 
 
-@pytest.mark.nightly('1-129', '2-130')
+@pytest.mark.nightly
 @pytest.mark.parametrize(('number', 'code'), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_who_ends_it_from_outside_finds_nothing_left(tmp_path: Path, number: signal.Signals, code: int) -> None:
     mix, results = write_mix(tmp_path / 'long.flac', 400), tmp_path / 'results'
@@ -93,6 +93,7 @@ def test_waiting_for_a_pipe_that_brings_nothing_can_be_ended(tmp_path: Path, wha
     assert left(tmp_path) == ['pipe']
 
 
+@pytest.mark.nightly
 def test_who_ends_several_at_once_is_told_what_is_there(tmp_path: Path) -> None:
     short, long = write_mix(tmp_path / 'a.wav', 1), write_mix(tmp_path / 'b.flac', 400)
     third, results = write_mix(tmp_path / 'c.flac', 400, seed=3), tmp_path / 'results'
@@ -119,6 +120,7 @@ def test_a_result_that_nobody_hears_of_is_there_and_that_is_said(mix: Path, tmp_
     assert (tmp_path / 'out.wav').exists()
 
 
+@pytest.mark.nightly
 def test_an_output_that_is_closed_is_no_fault(mix: Path, tmp_path: Path) -> None:
     script = '"$@" >&-'
     words = command('level', mix, tmp_path / 'out.wav', '--target', '-16')

@@ -128,6 +128,7 @@ def test_parts_of_a_recording_wait_for_each_other(
     assert piece.target.name == 'REC001 (2 parts).WAV'
 
 
+@pytest.mark.nightly
 def test_a_mix_that_is_put_there_comes_out_at_the_preset(tmp_path: Path, folder: Path) -> None:
     (folder / 'broken.mp3').write_bytes(b'no sound' * 500)
     words = ('watch', folder, '--preset', 'Apple Music', '--every', '0.3')

@@ -169,6 +169,7 @@ def test_our_own_mistakes_stay_ours(owner: str) -> None:
         session.execute(sa.text('SELECT * FROM nowhere'))
 
 
+@pytest.mark.nightly
 def test_who_starts_it_is_told_what_to_do(owner: str, takes_nothing: Callable[[], Any], data_dir: Path) -> None:
     db.downgrade('0007')
     with takes_nothing(), pytest.raises(UnsafeSettings, match=r'cannot be used \(') as refused:

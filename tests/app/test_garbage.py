@@ -14,6 +14,8 @@ import pytest
 from app.runtime import garbage_collection
 from tests.servers import ROOT, environment
 
+pytestmark = pytest.mark.nightly
+
 
 class Page:
     """Something that holds itself, as pages do."""
@@ -78,7 +80,6 @@ main.serve()
 """
 
 
-@pytest.mark.nightly
 def test_nothing_is_collected_while_the_pages_are_loaded(data_dir: Path) -> None:
     said = subprocess.run(
         [sys.executable, '-c', LOADING], env=environment(data_dir), cwd=ROOT, capture_output=True, text=True

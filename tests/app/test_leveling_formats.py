@@ -60,6 +60,7 @@ def test_a_file_of_several_sounds_is_refused_with_their_list_until_one_is_chosen
     assert job(owner, leveling.submit(owner, sent, LevelingOptions(-14.0, stream=2))).stream == 2
 
 
+@pytest.mark.nightly
 def test_the_sound_that_was_chosen_is_levelled_and_told_and_run_again(
     owner: str, worker: Worker, languages: Path, tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def rename(preset: LufsPreset) -> None:
     preset.description = f'{preset.description}+'
 
 
+@pytest.mark.nightly
 def test_the_server_holds_the_database_and_the_folder_has_none(server: LibSQLServer, new_data_dir: Path) -> None:
     db.upgrade()
     assert revision() == NEWEST
@@ -83,6 +84,7 @@ def test_read_decide_write_is_one_step_for_all_threads(server: LibSQLServer) -> 
         assert str(session.get_one(LufsPreset, 1).description).count('+') == 40
 
 
+@pytest.mark.nightly
 def test_a_reader_sees_one_state(server: LibSQLServer) -> None:
     db.upgrade()
     count = select(func.count()).select_from(LufsPreset)
@@ -95,6 +97,7 @@ def test_a_reader_sees_one_state(server: LibSQLServer) -> None:
         assert session.exec(count).one() == before + 1
 
 
+@pytest.mark.nightly
 def test_what_fails_leaves_nothing_behind(server: LibSQLServer) -> None:
     db.upgrade()
 
@@ -144,6 +147,7 @@ def test_what_grows_with_all_jobs_asks_for_no_more_than_the_server_answers(
     assert erasing.erase(user.id)
 
 
+@pytest.mark.nightly
 def test_a_server_that_was_restarted_is_found_again(server: LibSQLServer) -> None:
     db.upgrade()
     assert revision() == NEWEST
@@ -216,6 +220,7 @@ def test_a_turn_is_waited_for_and_taken_over_when_its_holder_died(
     assert revision() == '0007'
 
 
+@pytest.mark.nightly
 def test_a_turn_that_a_clock_took_which_was_a_day_ahead_keeps_nobody_waiting(server: LibSQLServer) -> None:
     take(server, 'somebody', 86_400)
     db.upgrade()

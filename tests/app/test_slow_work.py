@@ -132,6 +132,7 @@ async def at_once(service: Callable[..., Any], *args: Any) -> Any:
     return service(*args)
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures('with_accounts', 'cheap_passwords')
 def test_a_hundred_sign_ins_hash_a_few_at_a_time_and_take_no_thread_of_other_routes(
     slow: Slow, monkeypatch: pytest.MonkeyPatch

@@ -13,6 +13,7 @@ from tests.places import ROOT
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.nightly
 def test_a_worker_loads_the_compiler_with_its_first_sound() -> None:
     """It takes 55 MB, and many a job has nothing to do with sound."""
     program = """
@@ -26,6 +27,7 @@ print('numba' in sys.modules)
     assert done.stdout.split() == ['False', '0.5', 'True']
 
 
+@pytest.mark.nightly
 def test_the_compiler_comes_without_linear_algebra_and_leaves_it_to_others() -> None:
     """SciPy's takes a fifth of a second."""
     program = """

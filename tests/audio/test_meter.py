@@ -33,6 +33,7 @@ def test_reads_the_standards_files_within_their_tolerances(case: Case) -> None:
         assert passed, f'{field}: expected {expected}, got {got}'
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_conformance_page_holds_what_is_measured_today() -> None:
     page = PAGE.read_text(encoding='utf-8').splitlines()
@@ -41,6 +42,7 @@ def test_the_conformance_page_holds_what_is_measured_today() -> None:
     assert 'fail' not in PAGE.read_text(encoding='utf-8')
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.skipif(not shared(), reason=f'no test files in {SHARED}: set LEVELMIX_SHARED')
 def test_the_conformance_page_holds_what_is_measured_of_the_files() -> None:

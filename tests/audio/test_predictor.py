@@ -47,12 +47,14 @@ def rhythm() -> Samples:
     return np.asarray(np.tile(np.clip(phrase, -1.0, 1.0), (MINUTES * 6, 1)), np.float32)
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_rhythm_as_long_as_the_way_between_excerpts_deceives_nobody(rhythm: Samples) -> None:
     foretold = Predictor(_analysed(rhythm)).predict(ROUTE).lufs
     assert foretold == pytest.approx(integrated(gated_blocks(_delivered(rhythm, ROUTE), RATE)), abs=0.1)
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_after_a_render_it_is_known_what_another_will_bring(rhythm: Samples) -> None:
     predictor = Predictor(_analysed(rhythm))

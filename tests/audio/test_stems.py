@@ -57,6 +57,7 @@ def sounds_of(path: Path) -> list[Samples]:
     return found
 
 
+@pytest.mark.nightly('alac')
 @pytest.mark.slow
 @pytest.mark.parametrize('codec', ['aac', 'alac'])
 def test_mix_and_stems_get_one_gain_and_still_add_up(tmp_path: Path, codec: str) -> None:
@@ -108,6 +109,7 @@ def test_gain_alone_stops_where_a_stem_would_be_cut_off_and_says_so(tmp_path: Pa
     assert max(float(np.abs(sound).max()) for sound in sounds_of(tmp_path / 'out.stem.mp4')) <= 1.0
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_other_files_are_refused_in_a_sentence(tmp_path: Path) -> None:
     three = stem_file(tmp_path / 'three.mp4', sounds=3)

@@ -49,6 +49,7 @@ def test_a_mix_is_levelled_by_keyboard_alone(page: Page, tmp_path: Path) -> None
     expect(level.card(mix.name).get_by_test_id('before-after')).to_contain_text('−13.9')
 
 
+@pytest.mark.nightly
 def test_nothing_is_wider_than_a_phone(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit('/', **PHONE)
     level = Level(page)
@@ -69,6 +70,7 @@ def test_nothing_is_wider_than_a_phone(visit: Callable[..., Page], tmp_path: Pat
             assert background == ('rgb(14, 17, 18)' if scheme == 'dark' else 'rgb(244, 243, 239)')
 
 
+@pytest.mark.nightly
 def test_the_chosen_theme_is_remembered(page: Page) -> None:
     root = page.locator('html')
     expect(root).to_have_attribute('data-theme', 'light')

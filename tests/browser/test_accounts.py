@@ -83,6 +83,7 @@ def bea(site: LevelMix, admin: Page, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.nightly
 def test_nobody_sees_anything_but_the_way_in(site: LevelMix, browser: Browser) -> None:
     page = browser.new_context(base_url=site.url).new_page()
     for path in ('/history', '/presets', '/jobs/1'):
@@ -100,6 +101,7 @@ def test_nobody_sees_anything_but_the_way_in(site: LevelMix, browser: Browser) -
     page.context.close()
 
 
+@pytest.mark.nightly
 def test_the_sign_in_says_what_is_wrong_and_leads_where_one_wanted_to_go(bea: Page) -> None:
     bea.get_by_test_id('sign-out').click()
     expect(bea.get_by_test_id('form-sign-in')).to_be_visible()
@@ -115,6 +117,7 @@ def test_the_sign_in_says_what_is_wrong_and_leads_where_one_wanted_to_go(bea: Pa
     assert [c['httpOnly'] for c in bea.context.cookies() if c['name'] == 'levelmix-known'] == [True], 'since before'
 
 
+@pytest.mark.nightly
 def test_nobody_opens_the_mix_of_another(admin: Page, bea: Page, tmp_path: Path) -> None:
     level = Level(bea)
     mix = write_mix(tmp_path / 'Hers.wav', 6)
@@ -154,6 +157,7 @@ def test_another_site_cannot_sign_anybody_in_or_out(site: LevelMix, admin: Page)
     expect(admin.get_by_test_id('start')).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_a_new_password_by_mail(bea: Page, site: LevelMix) -> None:
     bea.context.clear_cookies()
     bea.goto('/forgot')

@@ -13,7 +13,7 @@ from pages import admin as admin_pages
 from tests.databases import opened
 from tests.servers import LevelMix, environment
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 PASSWORD = 'four tin whistles sing'
 
 

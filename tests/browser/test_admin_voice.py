@@ -12,7 +12,7 @@ from tests.engine_doubles import KEY, Double, double
 from tests.servers import LevelMix
 from tests.sites import Sites
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 NEWS = 'Voices can be changed now: send a recording to Change.'
 
 
@@ -51,7 +51,6 @@ def test_an_engine_is_seen_and_tried(admin: Page, gpu: Double) -> None:
     expect(admin.get_by_role('heading', name='This is what I sound like today.')).to_be_visible()
 
 
-@pytest.mark.nightly
 def test_one_that_fails_is_told_in_its_words_and_counted(admin: Page, gpu: Double) -> None:
     gpu.faults = [(500, {}, b'')] * 9
     admin.goto('/admin/voice')

@@ -10,7 +10,7 @@ from tests.app.artist.numbers import shapes
 from tests.browser.axe import barriers
 from tests.browser.people import shoot_all_ways
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 FILES = {
     'spotify.csv': shapes.spotify_audience([f'2026-09-{day:02},{200 + day},{400 + day * 7 % 50},{1800 + day}'
@@ -77,7 +77,6 @@ def test_files_of_six_services_are_brought_and_one_is_taken_back(visit: Callable
     expect(page.get_by_test_id('filter-bandcamp')).to_have_count(0)
 
 
-@pytest.mark.nightly
 def test_a_table_of_ones_own_is_told_what_its_columns_are(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit('/artist/numbers')
     (tmp_path / 'own.csv').write_bytes(b'When,Plays\n2026-09-01,5\n2026-09-02,7\n')

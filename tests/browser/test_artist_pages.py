@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import barriers
 from tests.browser.people import shoot_all_ways
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
 
 

@@ -14,6 +14,8 @@ from tests.browser.people import shoot_all_ways
 from tests.platform_double import CLIENT, SECRET, PlatformDouble
 from tests.servers import LevelMix, serving
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture(scope='module')
 def double() -> Iterator[PlatformDouble]:

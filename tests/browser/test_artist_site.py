@@ -38,6 +38,7 @@ def in_light_and_dark(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.nightly
 def test_a_post_is_written_previewed_planned_and_read(visit: Visit, browser: Browser, site: LevelMix) -> None:
     page = visit('/artist/site')
     page.get_by_test_id('new-post').click()

@@ -51,6 +51,7 @@ def test_three_things_on_a_phone_and_there_is_a_public_page(visit: Callable[...,
     expect(page.get_by_test_id('checklist')).to_contain_text('First steps: 3 of 10 done')
 
 
+@pytest.mark.nightly
 def test_what_counts_is_decided_and_a_week_is_paused(visit: Callable[..., Page]) -> None:
     page = visit('/artist/settings')
     page.get_by_test_id('week-goal').select_option('3')

@@ -11,7 +11,7 @@ from tests.browser.test_access import PHONE
 from tests.databases import opened
 from tests.servers import LevelMix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope='module')
@@ -61,7 +61,6 @@ def test_what_is_told_is_counted_on_every_screen_and_read_by_a_press_that_leads_
     expect(other.get_by_test_id('bell-row').first).to_have_attribute('data-read', 'true')
 
 
-@pytest.mark.nightly
 def test_which_kinds_come_by_mail_is_chosen_on_the_account_page(visit: Callable[..., Page], signed_in: object) -> None:
     page = visit('/account', storage_state=signed_in)
     switch = page.get_by_test_id('mail-job.failed')
@@ -73,7 +72,6 @@ def test_which_kinds_come_by_mail_is_chosen_on_the_account_page(visit: Callable[
     expect(page.get_by_test_id('mail-job.completed')).not_to_be_checked()
 
 
-@pytest.mark.nightly('desktop')
 @pytest.mark.parametrize('device', ['desktop', 'phone'])
 def test_the_bell_keeps_nobody_out(visit: Callable[..., Page], site: LevelMix, signed_in: object, device: str) -> None:
     told(site, 'Rooftop.wav is done', f'{"A name that never ends and has_no_place_to_break_" * 4} is done')

@@ -150,7 +150,7 @@ def test_the_screens_fit_a_phone(admin: Page) -> None:
         assert admin.evaluate('document.documentElement.scrollWidth') <= 360, path
 
 
-@pytest.mark.nightly('768')
+@pytest.mark.nightly
 @pytest.mark.parametrize('width', [375, 768])
 def test_the_screens_keep_nobody_out(admin: Page, width: int) -> None:
     admin.set_viewport_size({'width': width, 'height': 800})

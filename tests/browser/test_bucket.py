@@ -18,7 +18,7 @@ from tests.servers import LevelMix, free_port, serving
 from tests.sounds import write_mix
 from tests.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope='module')
@@ -84,7 +84,6 @@ def left(site: LevelMix) -> list[Path]:
     return [Path(folder) / name for walk in walks for folder, _, names in walk for name in names]
 
 
-@pytest.mark.nightly
 def test_a_mix_goes_straight_to_the_bucket_over_a_line_that_breaks(
     browser: Browser, bucket: tuple[Service, str], port: int, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif(
         engines.that_converts('change', MODELS).health().state != 'ready', reason='make setup brings the voices'
     ),
+    pytest.mark.nightly,
 ]
 AT_LEAST_1_S, AT_LEAST_2_S = re.compile('0:0[1-9]'), re.compile('0:0[2-9]')
 TEXT = 'The boat left the harbor early.'
@@ -85,7 +86,6 @@ def test_a_recording_is_heard_corrected_changed_and_compared(page: Page, tmp_pat
     expect(page.get_by_test_id('words')).to_have_value('The boat left the harbor late.', timeout=PATIENCE_MS)
 
 
-@pytest.mark.nightly
 def test_a_recording_without_words_is_told_and_shifted(page: Page, tmp_path: Path) -> None:
     time = np.arange(3 * 24_000) / 24_000
     soundfile.write(tmp_path / 'hum.wav', 0.2 * np.sin(2 * np.pi * 220 * time) * (1 - time % 0.5), 24_000)
@@ -146,7 +146,6 @@ def test_no_recording_is_lost_and_each_has_a_name_of_its_own(page: Page) -> None
     expect(page.get_by_test_id('upload').last).to_contain_text('Recording 2.wav')
 
 
-@pytest.mark.nightly
 def test_a_sound_of_the_library_is_sent_here(page: Page, visit: Callable[..., Page], tmp_path: Path) -> None:
     page.get_by_test_id('file-input').set_input_files(a_recording(tmp_path, 'from me.wav'))
     expect(page.get_by_test_id('words-say')).to_contain_text('words were heard', timeout=PATIENCE_MS)
@@ -161,7 +160,6 @@ def test_a_sound_of_the_library_is_sent_here(page: Page, visit: Callable[..., Pa
     expect(page.get_by_test_id('recording')).to_contain_text('from your library')
 
 
-@pytest.mark.nightly('desktop')
 @pytest.mark.parametrize('look', [{}, PHONE], ids=['desktop', 'phone'])
 def test_nobody_is_kept_out(visit: Callable[..., Page], look: dict[str, object]) -> None:
     page = visit('/voice/change', **look)
@@ -170,7 +168,6 @@ def test_nobody_is_kept_out(visit: Callable[..., Page], look: dict[str, object])
     assert page.evaluate('document.documentElement.scrollWidth <= innerWidth')
 
 
-@pytest.mark.nightly
 def test_it_looks_well(page: Page, tmp_path: Path) -> None:
     page.get_by_test_id('file-input').set_input_files(a_recording(tmp_path))
     expect(page.get_by_test_id('words-say')).to_contain_text('words were heard', timeout=PATIENCE_MS)

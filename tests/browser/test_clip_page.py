@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.skipif(
         that_speaks('instant', settings().models_dir).health().state != 'ready', reason='make setup brings the voices'
     ),
+    pytest.mark.nightly,
 ]
 LENGTH = """sound => new Promise((done) => {
     sound.onloadedmetadata = () => done(sound.duration);

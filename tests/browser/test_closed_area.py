@@ -8,7 +8,7 @@ from tests.browser.test_one_more_area import turn
 from tests.servers import LevelMix
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 SENTENCE = 'Level is switched off right now. Your files and jobs are kept.'
 

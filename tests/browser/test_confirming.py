@@ -7,7 +7,7 @@ from tests.browser.people import PASSWORD, shoot_all_ways
 from tests.databases import opened
 from tests.servers import LevelMix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def an_hour_passes(site: LevelMix) -> None:
@@ -50,7 +50,6 @@ def test_going_back_does_nothing_and_what_was_typed_stays(ann: Page, people_site
     expect(ann.get_by_test_id('totp-secret')).to_be_visible()
 
 
-@pytest.mark.nightly
 def test_a_passkey_confirms(ann: Page, people_site: LevelMix) -> None:
     email = ann.get_by_test_id('who').inner_text().split()[0]
     device = ann.context.new_cdp_session(ann)

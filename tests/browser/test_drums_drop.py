@@ -75,6 +75,7 @@ def test_a_song_is_dropped_followed_played_and_known_the_next_time(page: Page, t
     expect(page.get_by_test_id('map-title')).to_have_text('Four to the floor')
 
 
+@pytest.mark.nightly
 def test_songs_that_cannot_be_taken_are_told_by_their_names(page: Page, tmp_path: Path) -> None:
     (tmp_path / 'a letter.mp3').write_text('Dear drummer')
     soundfile.write(tmp_path / 'a moment.wav', song()[: 2 * RATE], RATE)

@@ -62,6 +62,7 @@ def test_a_map_is_edited_by_keys_alone_and_saved_as_its_next_version(editor: Pag
     expect(editor.get_by_test_id('version').first).to_contain_text('version 1 again')
 
 
+@pytest.mark.nightly
 def test_hits_are_drawn_moved_and_taken_out_by_a_pointer(editor: Page) -> None:
     box = editor.get_by_test_id('drum-roll').bounding_box()
     assert box
@@ -88,6 +89,7 @@ def test_hits_are_drawn_moved_and_taken_out_by_a_pointer(editor: Page) -> None:
     expect(editor.get_by_test_id('drum-roll')).not_to_have_attribute('data-hits', str(HITS))
 
 
+@pytest.mark.nightly
 def test_what_is_not_saved_is_there_again_after_the_page_was_closed(editor: Page) -> None:
     press(editor, 'ArrowRight', '9')
     expect(editor.get_by_test_id('edit-kept')).to_have_text('Not saved yet; kept in this browser.')
@@ -139,6 +141,7 @@ def test_a_map_is_heard_while_it_is_edited(editor: Page) -> None:
     expect(editor.get_by_test_id('edit-play')).to_have_text('Play')
 
 
+@pytest.mark.nightly
 def test_the_editor_has_no_barriers(editor: Page) -> None:
     for panel in ('tempo-panel', 'hit-list-open'):
         editor.get_by_test_id(panel).locator('summary').click()

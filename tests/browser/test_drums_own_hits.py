@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_drums_play import PHONE, bring
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 PADS = """() => {
     window.pads = new Map();
     window.access = { inputs: window.pads };
@@ -99,7 +99,6 @@ def test_pads_are_heard_as_soon_as_they_are_plugged_in_and_judged(page: Page) ->
     expect(settings).to_contain_text('No pads are connected.')
 
 
-@pytest.mark.nightly
 def test_a_pad_of_ones_own_is_learnt_by_striking_it(page: Page) -> None:
     page.add_init_script(f'({PADS})()')
     opened(page)
@@ -117,7 +116,6 @@ def test_a_pad_of_ones_own_is_learnt_by_striking_it(page: Page) -> None:
     assert hit(page, 'Snare') >= struck - 2
 
 
-@pytest.mark.nightly
 def test_fingers_are_judged_with_score_and_timing_on_a_phone(visit: Callable[..., Page]) -> None:
     page = visit('/drums', **PHONE, device_scale_factor=3)
     opened(page)

@@ -104,6 +104,7 @@ def test_bars_that_are_dragged_over_are_repeated_and_get_faster(page: Page) -> N
     expect(page.get_by_test_id('drum-says')).to_have_text(re.compile('Time ([2-9]|\\d\\d+), 100 %'))
 
 
+@pytest.mark.nightly
 def test_fingers_play_on_a_phone(visit: Callable[..., Page]) -> None:
     page = visit('/drums', **PHONE)
     bring(page)
@@ -128,6 +129,7 @@ def wav(sound: NDArray[np.float32]) -> FilePayload:
     return {'name': 'mine.wav', 'mimeType': 'audio/wav', 'buffer': file.getvalue()}
 
 
+@pytest.mark.nightly
 def test_a_file_of_the_song_stays_in_the_browser_until_it_is_removed(page: Page) -> None:
     bring(page)
     own = page.get_by_test_id('own-file').locator('input')
@@ -173,6 +175,7 @@ def test_the_screens_have_no_barriers_on_a_phone_in_the_dark(path: str, visit: C
     assert barriers(page) == []
 
 
+@pytest.mark.nightly
 def test_a_map_has_no_barriers(page: Page) -> None:
     bring(page)
     page.get_by_test_id('drum-settings').locator('summary').click()

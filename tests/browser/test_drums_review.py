@@ -58,6 +58,7 @@ def suggest(page: Page, address: str, words: str) -> None:
     expect(page).to_have_url(re.compile('/drums/proposals/'))
 
 
+@pytest.mark.nightly
 def test_a_fix_is_suggested_sent_back_changed_and_accepted(people: People) -> None:
     owner, fixer, verifier = people.owner, people.fixer, people.verifier
     bring(owner)

@@ -14,7 +14,7 @@ from tests.databases import opened
 from tests.places import free_port
 from tests.servers import LevelMix, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 PASSWORD = 'four tin whistles sing'
 PORT = free_port()
 LOOKS: dict[str, dict[str, object]] = {
@@ -70,7 +70,6 @@ def test_the_admin_sees_the_figures_as_charts_and_as_tables(admin: Page, site: L
     expect(admin.get_by_test_id('chart-jobs').locator('svg')).to_be_visible()
 
 
-@pytest.mark.nightly('desktop', 'dark')
 @pytest.mark.parametrize('look', LOOKS)
 def test_the_figures_fit_every_screen(admin: Page, browser: Browser, look: str) -> None:
     context = browser.new_context(base_url=admin.url, storage_state=admin.context.storage_state(), **LOOKS[look])  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def test_all_presets_are_compared_and_another_one_is_used(page: Page, tmp_path: Path) -> None:

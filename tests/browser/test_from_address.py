@@ -11,6 +11,8 @@ from tests.receivers import receiver
 from tests.servers import LevelMix, serving
 from tests.sounds import write_mix
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:

@@ -93,6 +93,7 @@ def test_an_address_that_asks_for_nonsense_shows_what_there_is(visit: Callable[.
     expect(page.get_by_test_id('problem')).to_have_count(0)
 
 
+@pytest.mark.nightly
 def test_a_job_is_downloaded_run_again_and_deleted(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit('/')
     level = Level(page)

@@ -45,6 +45,7 @@ def test_search_and_filters_narrow_and_stand_in_the_address(library: Library) ->
     expect(page.get_by_test_id('problem')).to_have_count(0)
 
 
+@pytest.mark.nightly
 def test_a_sound_is_renamed_levelled_played_everywhere_and_deleted(visit: Callable[..., Page], tmp_path: Path) -> None:
     page = visit('/')
     level = Level(page)
@@ -107,7 +108,7 @@ def test_an_address_that_sends_nothing_says_so(visit: Callable[..., Page]) -> No
     expect(page.get_by_test_id('problem')).to_contain_text('does not exist')
 
 
-@pytest.mark.nightly('768', '1280')
+@pytest.mark.nightly
 @pytest.mark.parametrize('width', [375, 768, 1280])
 def test_the_library_and_its_player_keep_nobody_out(visit: Callable[..., Page], width: int) -> None:
     library = Library(visit('/library', viewport={'width': width, 'height': 800}))

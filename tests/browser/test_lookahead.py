@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.screens import FINISHED, PATIENCE_MS, Level, job_path, watching_place
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def test_a_mix_is_looked_at_its_tracks_are_set_and_only_then_it_is_levelled(page: Page, tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def loudness(path: Path) -> float:
     return float(pyloudnorm.Meter(rate, filter_class='DeMan').integrated_loudness(samples))
 
 
+@pytest.mark.nightly
 def test_the_downloads_name_survives_quotes_and_emoji(page: Page, tmp_path: Path) -> None:
     source = write_mix(tmp_path / '🎧 Köln\'s "best" 100%.wav', 4)
     level = Level(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.screens import PATIENCE_MS, Level
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.mark.parametrize('size', [(1440, 900), (390, 844)], ids=['desktop', 'phone'])

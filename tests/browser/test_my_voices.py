@@ -33,6 +33,7 @@ pytestmark = [
         not weights.there(MODELS, weights.KOKORO, weights.SPEAKERS, *weights.WHISPER),
         reason='make setup without SLIM=1 brings the voices',
     ),
+    pytest.mark.nightly,
 ]
 TEXT = 'The boat left the harbor early, and a warm wind pushed us along the coast while nobody said a word. '
 
@@ -73,7 +74,6 @@ def a_ready_voice(site: LevelMix, name: str) -> str:
         return voice.id
 
 
-@pytest.mark.nightly
 def test_a_sample_is_recorded_and_heard_to_be_none(page: Page) -> None:
     page.goto('/voice/mine')
     expect(page.get_by_test_id('recorder-says')).to_contain_text('Read the text aloud')

@@ -20,7 +20,7 @@ from tests.servers import LevelMix
 from tests.sites import Sites, inside
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 CLOSED = 'Echo is switched off right now. Your files and jobs are kept.'
 
@@ -112,7 +112,6 @@ def test_a_file_is_sent_to_it_and_a_result_of_the_first_area_goes_on_to_it(
     expect(page.get_by_test_id('saying')).to_have_value('Rooftop (LevelMix -14 LUFS).wav')
 
 
-@pytest.mark.nightly
 def test_history_has_both_in_one_list_and_narrows_to_one_area(see: Callable[[str], Page], tmp_path: Path) -> None:
     page = see('/')
     Level(page).level(write_mix(tmp_path / 'Evening.flac', 3))
@@ -130,7 +129,6 @@ def test_history_has_both_in_one_list_and_narrows_to_one_area(see: Callable[[str
     expect(card(page, 'Good evening')).to_have_count(0)
 
 
-@pytest.mark.nightly
 def test_the_admin_finds_it_in_the_queue_by_its_area_cancels_it_and_tries_it_again(
     see: Callable[[str], Page], listening: Path
 ) -> None:

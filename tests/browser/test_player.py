@@ -66,6 +66,7 @@ def job(page: Page, tmp_path: Path, known: dict[str, str]) -> str:
     return known['job']
 
 
+@pytest.mark.nightly
 def test_both_are_heard_equally_loud_and_switched_by_a_key(page: Page, job: str) -> None:
     listening(page, job)
     player = page.get_by_test_id('player')
@@ -120,6 +121,7 @@ def test_the_sound_comes_in_ranges_as_aac(page: Page, job: str) -> None:
     assert page.request.get(f'{address}/../secret/0').status == 404
 
 
+@pytest.mark.nightly
 def test_it_plays_on_a_phone(visit: Callable[..., Page], job: str) -> None:
     phone = visit(job, viewport={'width': 390, 'height': 844}, has_touch=True, is_mobile=True)
     phone.get_by_test_id('play').tap()

@@ -102,6 +102,7 @@ def test_the_keys_move_and_pause_what_plays(library: Library) -> None:
     expect(page.get_by_role('slider', name='Place in Dawn.flac')).to_have_attribute('aria-valuetext', '0:10 of 0:20')
 
 
+@pytest.mark.nightly
 def test_what_is_louder_is_turned_down_and_can_be_heard_as_it_is(library: Library) -> None:
     page = library.page
     page.add_init_script('window.Audio = class extends Audio { constructor() { super(); window.heard = this; } }')
@@ -120,6 +121,7 @@ def test_a_phone_shows_what_plays_on_its_lock_screen(library: Library) -> None:
     assert session == ['Dawn.flac', 'playing']
 
 
+@pytest.mark.nightly
 def test_a_lost_line_is_told_and_it_plays_on_once_it_is_back(library: Library) -> None:
     page = library.page
 

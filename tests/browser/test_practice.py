@@ -140,6 +140,7 @@ def test_bars_that_are_dragged_over_are_repeated(page: Page) -> None:
     expect(page.get_by_test_id('play-says')).to_have_text('Time 2', timeout=PATIENCE_MS)
 
 
+@pytest.mark.nightly
 def test_the_band_is_recorded_and_its_stems_are_downloaded(page: Page) -> None:
     create(page, 'JAZZ_LICK')
     page.get_by_text('The band as files').click()
@@ -176,6 +177,7 @@ def test_a_session_with_its_goals_is_written_into_the_journal(page: Page) -> Non
     expect(page.get_by_test_id('tile-streak')).to_contain_text('1')
 
 
+@pytest.mark.nightly
 def test_a_file_of_music_is_brought_along_and_one_that_is_none_says_why(page: Page) -> None:
     create(page, 'MELODY')
     page.get_by_test_id('take-along').click()
@@ -199,6 +201,7 @@ def test_the_screens_have_no_barriers_on_a_phone_in_the_dark(path: str, visit: C
     assert barriers(page) == []
 
 
+@pytest.mark.nightly
 def test_a_piece_on_the_stand_has_no_barriers(page: Page) -> None:
     create(page, 'COMPLETE_PIECE', 'EXPERT')
     assert barriers(page) == []

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
 
 
+@pytest.mark.nightly
 def test_three_steps_on_a_phone_and_the_form_begins_with_what_was_told(visit: Callable[..., Page]) -> None:
     page = visit('/practice', **PHONE)
     step = page.get_by_test_id('welcome-step')
@@ -69,6 +70,7 @@ LUMINANCES = """(message) => [message, message.closest('.q-notification')].map((
 })"""
 
 
+@pytest.mark.nightly('light')
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
 def test_a_toast_can_be_read_and_the_tab_of_the_screen_is_in_sight_on_a_phone(
     visit: Callable[..., Page], scheme: str

@@ -11,7 +11,7 @@ from tests.browser.screens import PATIENCE_MS
 from tests.servers import LevelMix
 from tests.sites import Sites
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope='module')

@@ -77,6 +77,7 @@ def played(path: Path, site: LevelMix, content_id: str) -> Path:
     return path
 
 
+@pytest.mark.nightly
 def test_a_take_by_the_microphone_is_scored_and_drawn_on_the_page(
     browser: Browser, site: LevelMix, lick: str, tmp_path: Path
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_midi_keyboard_is_played_with_the_band_and_scored(visit: Callable[...,
     expect(page.get_by_test_id('hint').first).to_contain_text('behind the band')
 
 
+@pytest.mark.nightly
 def test_a_microphone_that_is_refused_is_told_and_nothing_else_is_lost(visit: Callable[..., Page], lick: str) -> None:
     page = visit('about:blank')
     page.add_init_script(REFUSED)

@@ -8,6 +8,7 @@ from tests.browser.screens import Level
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.nightly
 def test_a_preset_is_made_used_changed_and_deleted(page: Page) -> None:
     level = Level(page)
     level.go('presets')

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import shoot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def drawn(path: Path) -> Path:
@@ -73,7 +73,6 @@ def test_a_picture_is_chosen_seen_in_the_masthead_and_removed(ann: Page, tmp_pat
     expect(ann.get_by_test_id('me').locator('img')).to_have_count(0)
 
 
-@pytest.mark.nightly
 def test_a_phone_number_is_verified_by_a_code_that_the_admin_hands_on(ann: Page, admin: Page) -> None:
     ann.get_by_test_id('phone-field').fill('030 901820')
     ann.get_by_test_id('phone-ask').click()

@@ -105,6 +105,7 @@ def test_with_google_there_and_back(page: Page) -> None:
     expect(page.get_by_test_id('with-google')).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_with_apple_whose_answer_comes_by_a_post_from_another_site(page: Page, apple: FakeApple) -> None:
     page.get_by_test_id('with-apple').click()
     page.get_by_role('button', name='Continue').click()
@@ -116,6 +117,7 @@ def test_with_apple_whose_answer_comes_by_a_post_from_another_site(page: Page, a
     assert apple.refused == []
 
 
+@pytest.mark.nightly
 def test_apples_answer_signs_nobody_out_who_is_in(page: Page, site: LevelMix) -> None:
     """A cross-site POST carries no cookie, and an answer that sets a new one would replace the one there is."""
     page.get_by_test_id('with-apple').click()
@@ -150,6 +152,7 @@ def test_two_tabs_begin_and_both_come_back(page: Page) -> None:
         inside(tab)
 
 
+@pytest.mark.nightly
 def test_a_way_back_that_was_never_begun_here_or_is_walked_twice_is_told(page: Page, browser: Browser) -> None:
     page.goto('/auth/oidc/google/callback?state=forged&code=stolen')
     expect(page.get_by_test_id('note')).to_contain_text('Begin again')
@@ -222,6 +225,7 @@ def test_another_way_in_is_connected_and_disconnected_on_the_account_page(page: 
     expect(ways).to_have_count(1)
 
 
+@pytest.mark.nightly
 def test_a_session_that_ended_meanwhile_is_a_clear_page_after_the_way_back(page: Page, site: LevelMix) -> None:
     """Connecting takes a while; somebody who was signed out by then is told, and nobody else gets the identity."""
     page.get_by_test_id('with-google').click()

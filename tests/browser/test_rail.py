@@ -23,6 +23,7 @@ def site(sites: Sites, house: Path) -> Iterator[LevelMix]:
         yield server
 
 
+@pytest.mark.nightly
 def test_the_rail_leads_to_every_area_and_says_where_the_visitor_is(page: Page) -> None:
     rail = page.get_by_role('navigation', name='Areas')
     assert {'Level', 'Echo', 'History', 'Theme'} <= set(texts(rail.locator('.rail-place')))
@@ -83,6 +84,7 @@ def test_a_phone_has_four_places_and_the_rest_behind_more(visit: Callable[..., P
     expect(page.get_by_test_id('saying')).to_be_visible()
 
 
+@pytest.mark.nightly
 def test_home_shows_an_example_of_each_area_and_leads_to_it(page: Page) -> None:
     page.locator('.rail').get_by_role('link', name='LevelMix').click()
     expect(page.get_by_role('heading', name='Make it, level it, share it.')).to_be_visible()
@@ -114,7 +116,7 @@ def test_where_all_areas_but_one_are_off_the_header_of_one_area_is_back(page: Pa
     expect(page.get_by_test_id('tab-presets')).to_have_attribute('aria-current', 'page')
 
 
-@pytest.mark.nightly('desktop')
+@pytest.mark.nightly
 @pytest.mark.parametrize('device', ['desktop', 'phone'])
 def test_the_rail_keeps_nobody_out(visit: Callable[..., Page], device: str) -> None:
     page = visit('/echo', **(PHONE if device == 'phone' else {}))

@@ -17,7 +17,7 @@ from tests.machines import Nginx, Redis, Worker
 from tests.servers import LevelMix
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @dataclass
@@ -89,7 +89,6 @@ def test_a_page_moves_to_the_other_server_when_its_own_dies(page: Page, house: H
     first.start()
 
 
-@pytest.mark.nightly
 def test_pages_open_and_work_while_redis_is_away(page: Page, house: House, tmp_path: Path) -> None:
     house.redis.end(signal.SIGKILL)
     context = page.context.browser.new_context(base_url=house.proxy.url)  # type: ignore[union-attr]
@@ -108,7 +107,6 @@ def test_pages_open_and_work_while_redis_is_away(page: Page, house: House, tmp_p
     context.close()
 
 
-@pytest.mark.nightly
 def test_an_upload_goes_on_when_its_server_dies(page: Page, house: House, tmp_path: Path) -> None:
     """Its bytes are on its own machine. The other server lets the browser wait for it, and it goes on where it was."""
     page.on('dialog', lambda dialog: dialog.dismiss())  # leave the page? no

@@ -86,6 +86,7 @@ def test_the_words_of_the_picture_can_be_read_on_any_screen(browser: Browser, wi
     shown.close()
 
 
+@pytest.mark.nightly
 def test_the_report_prints_on_one_page_and_loads_nothing_else(page: Page, tmp_path: Path) -> None:
     level = Level(page)
     level.level(write_mix(tmp_path / 'printed.wav', 8))

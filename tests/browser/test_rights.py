@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.people import PASSWORD, shoot_all_ways, sign_in
 from tests.servers import LevelMix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 def open_user(admin: Page, email: str) -> None:
@@ -44,7 +44,6 @@ def test_a_banned_user_is_shut_out_reads_why_and_comes_back(admin: Page, ann: Pa
     expect(ann.get_by_test_id('me')).to_be_visible()
 
 
-@pytest.mark.nightly
 def test_a_role_is_given_and_taken_by_a_press(admin: Page, ann: Page) -> None:
     open_user(admin, email_of(ann))
     editor = admin.get_by_test_id('role-editor')

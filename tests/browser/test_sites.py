@@ -11,7 +11,10 @@ from tests.servers import LevelMix
 from tests.sites import Sites
 from tests.waiting import until
 
-pytestmark = pytest.mark.skipif(is_remote(), reason='a server of a libSQL database is not shared')
+pytestmark = [
+    pytest.mark.skipif(is_remote(), reason='a server of a libSQL database is not shared'),
+    pytest.mark.nightly,
+]
 
 
 OWN: dict[str, Any] = {'session_days': '29'}
@@ -41,7 +44,6 @@ def test_rows_files_and_log_of_one_borrower_are_gone_for_the_next(sites: Sites) 
         assert 'is ready' not in again.log
 
 
-@pytest.mark.nightly
 def test_whoever_asks_for_the_same_meanwhile_and_whoever_comes_after_work_was_left_gets_another(sites: Sites) -> None:
     with sites.lent(embedded_worker='false') as site, sites.lent(embedded_worker='false') as other:
         assert site.process.pid != other.process.pid

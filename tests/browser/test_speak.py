@@ -85,6 +85,7 @@ def test_nothing_moves_when_a_clip_is_done(speak: Speak) -> None:
     assert still(), 'what stands below a clip stays where it is'
 
 
+@pytest.mark.nightly
 def test_a_clip_is_downloaded_in_every_format_and_with_its_subtitles(speak: Speak) -> None:
     speak.write(TEXT)
     speak.pick('instant')
@@ -110,6 +111,7 @@ def test_what_will_be_read_is_shown_and_what_cannot_be_said_is_told(speak: Speak
     expect(page.get_by_test_id('speak-text')).to_have_value('...?!')
 
 
+@pytest.mark.nightly
 def test_twenty_thousand_characters_are_taken_and_a_megabyte_is_refused(speak: Speak) -> None:
     page = speak.page
     speak.pick('instant')
@@ -138,6 +140,7 @@ def test_those_who_speak_in_a_script_are_given_voices(speak: Speak) -> None:
     expect(page.get_by_test_id('reading')).not_to_contain_text('Anna')
 
 
+@pytest.mark.nightly
 def test_a_word_is_said_as_the_dictionary_says(speak: Speak) -> None:
     page = speak.page
     speak.pick('instant')
@@ -172,6 +175,7 @@ def test_the_text_is_there_again_after_a_look_at_the_clips_which_are_searched(sp
     expect(page.get_by_test_id('speak-text')).to_have_value('Lighthouses are lonely.')
 
 
+@pytest.mark.nightly
 def test_a_clip_has_a_page_is_taken_up_again_and_deleted(speak: Speak) -> None:
     page = speak.page
     speak.write('Once more, please.')
@@ -188,7 +192,7 @@ def test_a_clip_has_a_page_is_taken_up_again_and_deleted(speak: Speak) -> None:
     expect(page.get_by_test_id('toast')).to_contain_text('deleted')
 
 
-@pytest.mark.nightly('wide', 'dark')
+@pytest.mark.nightly
 @pytest.mark.parametrize('look', [{}, PHONE, {'color_scheme': 'dark'}], ids=['wide', 'phone', 'dark'])
 def test_nobody_is_kept_out_and_nothing_is_wider_than_the_screen(
     visit: Callable[..., Page], look: dict[str, object]

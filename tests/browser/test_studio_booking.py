@@ -78,6 +78,7 @@ def test_a_guest_books_pays_moves_and_cancels_on_a_phone(visit: Callable[..., Pa
     expect(page.get_by_test_id('refunded')).to_have_text('€45.00')
 
 
+@pytest.mark.nightly
 def test_a_coupon_that_is_written_and_not_applied_counts_too(
     visit: Callable[..., Page], site: LevelMix, studio: str
 ) -> None:

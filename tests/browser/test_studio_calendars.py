@@ -100,6 +100,7 @@ def made(page: Page, kind: str) -> str:
     return page.get_by_test_id('feed-address').input_value()
 
 
+@pytest.mark.nightly
 def test_i4_an_engineer_copies_the_address_of_their_sessions_and_it_answers_until_they_make_a_new_one(
     house: House,
 ) -> None:

@@ -148,6 +148,7 @@ def approved(client: Page, mix: Path) -> None:
     assert waiting.value.suggested_filename == 'Mix two.wav'
 
 
+@pytest.mark.nightly
 def test_a_mix_is_handed_over_talked_about_compared_approved_and_downloaded(
     people_site: LevelMix, admin: Page, browser: Browser, tmp_path: Path
 ) -> None:

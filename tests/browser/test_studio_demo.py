@@ -17,7 +17,7 @@ from tests.browser.people import ADMIN, newcomer, shoot_all_ways
 from tests.servers import LevelMix
 from tests.sites import inside
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 MARA = 'mara@example.org'
 
@@ -48,7 +48,6 @@ def test_a_demo_has_sessions_on_its_board_and_goes_with_all_of_them(people_site:
         assert list(session.scalars(left)) == []
 
 
-@pytest.mark.nightly
 def test_a_request_is_turned_down_with_a_reason_that_the_client_reads(
     people_site: LevelMix, admin: Page, browser: Browser
 ) -> None:

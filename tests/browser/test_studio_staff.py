@@ -139,6 +139,7 @@ def test_a_client_is_found_by_a_word_with_all_they_have_booked(house: House) -> 
     assert barriers(page) == []
 
 
+@pytest.mark.nightly
 def test_a_client_sees_their_next_session_moves_it_and_calls_it_off_knowing_what_comes_back(house: House) -> None:
     page = house.mara
     with inside(house.site):
@@ -176,6 +177,7 @@ def test_a_client_sees_their_next_session_moves_it_and_calls_it_off_knowing_what
     shoot_all_ways(page, 'studio-sessions')
 
 
+@pytest.mark.nightly
 def test_a_running_session_goes_on_for_what_it_costs_and_more_is_put_on_its_bill(house: House) -> None:
     page, studio = house.owner, house.studio()
     start = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=30)
@@ -247,6 +249,7 @@ def test_settings_keep_what_was_written_where_something_is_wrong_and_change_what
         shoot_all_ways(page, f'studio-settings{part.replace("/", "-")}')
 
 
+@pytest.mark.nightly
 def test_somebody_else_s_booking_is_not_shown(house: House, ann: Page) -> None:
     ann.goto(f'/studio/sessions/{house.request(hours=10, day=monday() + timedelta(days=4))}')
     expect(ann.get_by_test_id('problem')).to_contain_text('it is not yours')
@@ -254,6 +257,7 @@ def test_somebody_else_s_booking_is_not_shown(house: House, ann: Page) -> None:
     expect(ann.get_by_test_id('problem')).to_contain_text('Only the people of a studio')
 
 
+@pytest.mark.nightly
 def test_on_a_phone_the_board_is_a_list_of_a_day(house: House) -> None:
     page = house.owner
     usual = page.viewport_size

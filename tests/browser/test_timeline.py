@@ -57,6 +57,7 @@ def held(sites: Sites) -> Iterator[tuple[LevelMix, HeldWorker]]:
         worker.end()
 
 
+@pytest.mark.nightly
 def test_the_curves_grow_while_the_mix_is_levelled(
     browser: Browser, held: tuple[LevelMix, HeldWorker], tmp_path: Path
 ) -> None:
@@ -134,6 +135,7 @@ def test_zooming_and_moving_with_the_mouse(page: Page, job: str) -> None:
     assert shows(page, 40.0) == (0.0, 40.0)
 
 
+@pytest.mark.nightly
 def test_the_same_as_a_table(page: Page, job: str) -> None:
     page.goto(job)
     page.get_by_test_id('timeline-table-open').click()
@@ -145,6 +147,7 @@ def test_the_same_as_a_table(page: Page, job: str) -> None:
     assert before < after
 
 
+@pytest.mark.nightly
 def test_it_fits_a_phone_and_a_finger_moves_it(visit: Callable[..., Page], page: Page, job: str) -> None:
     phone = visit(job, viewport={'width': 390, 'height': 844}, has_touch=True, is_mobile=True)
     shows(phone, 40.0)

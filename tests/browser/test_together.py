@@ -13,7 +13,7 @@ from tests.servers import LevelMix
 from tests.sites import Sites
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope='module')

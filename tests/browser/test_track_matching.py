@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.screens import PATIENCE_MS
 from tests.sounds import write_mix
 
+pytestmark = pytest.mark.nightly
+
 
 def test_the_tracks_are_evened_as_the_pasted_tracklist_says(page: Page, tmp_path: Path) -> None:
     mix = write_mix(tmp_path / 'even me.wav', 12)
@@ -28,7 +30,6 @@ def test_the_tracks_are_evened_as_the_pasted_tracklist_says(page: Page, tmp_path
     expect(page.get_by_test_id('verdict')).to_contain_text('2 tracks inside the mix were brought closer together')
 
 
-@pytest.mark.nightly
 def test_a_list_from_a_file_is_shown_as_it_was_read_and_can_be_put_right(page: Page, tmp_path: Path) -> None:
     tracklist = tmp_path / 'night.cue'
     names = ('Кино - Группа крови', 'Мумий Тролль - Утекай')

@@ -115,7 +115,7 @@ def test_without_a_connection_the_tray_opens_and_says_that_it_shows_how_it_was(p
     expect(page.get_by_test_id('tray-row')).to_contain_text('Before the tunnel')
 
 
-@pytest.mark.nightly('desktop')
+@pytest.mark.nightly
 @pytest.mark.parametrize('device', ['desktop', 'phone'])
 def test_the_tray_keeps_nobody_out(visit: Callable[..., Page], listening: Path, device: str) -> None:
     page = visit('/echo', **(PHONE if device == 'phone' else {}))

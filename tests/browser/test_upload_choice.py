@@ -13,7 +13,7 @@ from tests.databases import opened
 from tests.servers import LevelMix
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope='module')
@@ -55,7 +55,6 @@ def test_a_tab_that_is_closed_at_the_last_byte_has_lost_nothing(
     expect(later.get_by_test_id('filename')).to_have_text(mix.name, timeout=PATIENCE_MS)
 
 
-@pytest.mark.nightly
 def test_a_file_that_was_declined_while_nobody_looked_is_told_at_the_next_visit(
     visit: Callable[..., Page], site: LevelMix
 ) -> None:

@@ -26,6 +26,7 @@ def mix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_mix(tmp_path_factory.mktemp('mixes') / 'Sunday “B2B” – été.wav', 12)
 
 
+@pytest.mark.nightly
 def test_an_upload_goes_on_while_the_visitor_looks_around(page: Page, mix: Path) -> None:
     level = Level(page)
     troubles = [(408, '<h1>Request Timeout</h1>'), (502, '{"error": "The storage of this server does not answer."}')]
@@ -185,6 +186,7 @@ def coming(site: LevelMix, name: str) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
+@pytest.mark.nightly
 def test_every_byte_arrives_once_over_a_line_that_breaks_and_a_server_that_is_killed(
     browser: Browser, tmp_path: Path
 ) -> None:

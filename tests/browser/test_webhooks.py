@@ -12,6 +12,8 @@ from tests.receivers import Receiver, receiver
 from tests.servers import LevelMix, serving
 from tests.waiting import until
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LevelMix]:

@@ -46,6 +46,7 @@ def test_nothing_of_the_product_knows_it_by_name() -> None:
     assert naming == []
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_rules_of_the_house_and_its_tables_hold_with_it(tmp_path: Path) -> None:
     """The architecture's own tests, and the migrations, run over that house: no list there had to be written on."""

@@ -161,6 +161,7 @@ def test_a_transaction_that_an_error_ends_lets_go_of_its_lock(connect: Connect, 
     assert connection.cursor().execute(f'SELECT word FROM {table}').fetchall() == [('other',)]
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_transaction_whose_lock_was_taken_away_is_lost_as_a_whole(connect: Connect, table: str) -> None:
     """The server ends a transaction of more than 5 s when another writer waits."""

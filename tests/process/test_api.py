@@ -91,7 +91,7 @@ def operations(site: Site) -> list[Any]:
     return sorted(found, key=lambda one: (one.method.upper() == 'DELETE', one.path.endswith('/retry')))
 
 
-@pytest.mark.nightly('another')
+@pytest.mark.nightly(all_but={'nobody'})
 @pytest.mark.parametrize('who', [*EXAMPLES])
 def test_whatever_is_asked_the_answer_is_as_the_document_says(site: Site, hers: dict[str, str], who: str) -> None:
     keys = {'owner': site.key(site.ann), 'another': site.key(site.eve), 'nobody': ''}
@@ -159,6 +159,7 @@ def client(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         del sys.modules[name]
 
 
+@pytest.mark.nightly
 def test_a_program_with_a_client_made_from_the_document_has_a_mix_levelled(
     site: Site, client: str, tmp_path: Path
 ) -> None:

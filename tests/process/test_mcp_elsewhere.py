@@ -20,7 +20,7 @@ from tests.servers import LevelMix, environment
 from tests.sites import Sites
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 WRONG = 'lmx_wrongwrongwrong'
 WAYS = {'send_file', 'fetch_result'}
 KEYS = """
@@ -126,7 +126,6 @@ def begins(path: Path) -> bytes:
     return path.read_bytes()[:4]
 
 
-@pytest.mark.nightly
 def test_what_the_server_offers_stands_beside_what_is_here_and_says_its_own_names(
     site: LevelMix, keys: tuple[str, str], folder: Path
 ) -> None:
@@ -170,7 +169,6 @@ KEY = 'The LevelMix server does not take the key'
 TOO_OLD = 'The LevelMix server offers no tools for assistants: it is too old'
 
 
-@pytest.mark.nightly('away', 'too old', 'no address')
 @pytest.mark.parametrize('trouble', ['away', 'wrong key', 'too old', 'no address'])
 def test_a_server_that_cannot_be_used_costs_nothing_but_its_tools_and_is_told_once(
     site: LevelMix, folder: Path, request: pytest.FixtureRequest, trouble: str
@@ -217,7 +215,6 @@ def test_nobody_who_is_not_logged_in_hears_of_a_server(folder: Path) -> None:
     assert 'server' not in log(folder)
 
 
-@pytest.mark.nightly
 def test_who_gives_up_while_a_file_is_sent_ends_that_and_goes_on_later(
     site: LevelMix, keys: tuple[str, str], folder: Path
 ) -> None:
@@ -244,7 +241,6 @@ def test_who_gives_up_while_a_file_is_sent_ends_that_and_goes_on_later(
     assert left(folder) == ['Long.wav']
 
 
-@pytest.mark.nightly
 def test_who_gives_up_waiting_for_a_job_is_not_answered_by_the_server_any_more(sites: Sites, folder: Path) -> None:
     mix = write_mix(folder / 'My Mix.wav', 2)
     with sites.lent(embedded_worker='false') as site:

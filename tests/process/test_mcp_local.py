@@ -48,6 +48,7 @@ def mix(folder: Path) -> Path:
     return write_mix(folder / 'My Mix.wav', 8)
 
 
+@pytest.mark.nightly
 def test_every_tool_says_what_it_takes_and_tells_and_what_it_changes(tell: Telling) -> None:
     async def story(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
@@ -102,6 +103,7 @@ def test_a_mix_is_found_measured_and_levelled(tell: Telling, folder: Path, mix: 
     assert mix.read_bytes() == before
 
 
+@pytest.mark.nightly
 def test_a_file_that_appeared_while_the_engine_worked_is_left_as_it_is(tell: Telling, folder: Path) -> None:
     long, target = write_mix(folder / 'Long.wav', 60), folder / 'Out.wav'
 
@@ -120,6 +122,7 @@ def test_a_file_that_appeared_while_the_engine_worked_is_left_as_it_is(tell: Tel
     assert left(folder) == ['Long.wav', 'Out.wav']
 
 
+@pytest.mark.nightly
 def test_the_tracks_of_a_mix_are_told_as_a_list_says(tell: Telling, mix: Path) -> None:
     given = {'path': mix.name, 'tracklist': '0:00 One\n0:04 Two'}
     facts = tell(lambda client: client.call_tool('segments', given)).structured_content
@@ -163,6 +166,7 @@ def engines(server: int) -> list[int]:
     return children(server)
 
 
+@pytest.mark.nightly
 def test_who_gives_up_stops_the_engine_and_leaves_nothing_behind(tell: Telling, folder: Path, mix: Path) -> None:
     long = write_mix(folder / 'Long.wav', 240)
 
@@ -221,6 +225,7 @@ def test_only_the_protocol_is_on_stdout_and_the_engine_ends_with_a_killed_server
     server.stdout.close()
 
 
+@pytest.mark.nightly
 def test_a_folder_that_is_not_there_ends_with_a_sentence(tmp_path: Path) -> None:
     done = levelmix('mcp', '--allow', tmp_path / 'nowhere', env=environment(tmp_path / 'data'))
     assert done.returncode == 2

@@ -80,6 +80,7 @@ def test_the_clip_of_who_hangs_up_is_made_all_the_same(site: LevelMix, gpu: Doub
     assert 'Traceback' not in site.log
 
 
+@pytest.mark.nightly
 def test_a_speech_that_breaks_off_ends_the_connection(site: LevelMix, gpu: Double) -> None:
     with (
         held(gpu) as go_on,

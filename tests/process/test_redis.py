@@ -20,7 +20,7 @@ from tests.servers import ROOT, environment
 from tests.sounds import write_mix
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 
 @pytest.fixture
@@ -120,13 +120,11 @@ def attempts_of(owner: str, data_dir: Path, program: str) -> int:
     return leveling.get(owner, job_id).attempts
 
 
-@pytest.mark.nightly
 def test_a_process_that_is_stuck_in_a_library_is_ended_by_the_kernel_and_its_job_starts_again(
     owner: str, data_dir: Path
 ) -> None:
     assert attempts_of(owner, data_dir, HANG.format(sleeps_s=600, stuck_s=2)) == 2
 
 
-@pytest.mark.nightly
 def test_a_process_that_a_library_keeps_for_longer_than_its_lease_does_its_job_once(owner: str, data_dir: Path) -> None:
     assert attempts_of(owner, data_dir, HANG.format(sleeps_s=6, stuck_s=60)) == 1

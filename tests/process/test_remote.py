@@ -20,7 +20,7 @@ from tests.servers import LevelMix, environment
 from tests.sites import Sites
 from tests.sounds import write_mix
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 MIB = 1024 * 1024
 Client = Callable[..., 'subprocess.CompletedProcess[str]']
 
@@ -105,7 +105,6 @@ def test_a_folder_is_levelled_with_files_of_one_name_and_of_names_that_are_no_te
     assert len(jobs(site)) == before + 3, 'nothing was sent'
 
 
-@pytest.mark.nightly
 def test_a_client_that_was_killed_while_it_sent_goes_on_where_it_was(
     client: Client, gate: Gate, home: dict[str, str], mixes: Path, tmp_path: Path
 ) -> None:
@@ -125,7 +124,6 @@ def test_a_client_that_was_killed_while_it_sent_goes_on_where_it_was(
     assert soundfile.info(tmp_path / 'out.flac').format == 'FLAC'
 
 
-@pytest.mark.nightly
 def test_a_server_that_starts_again_while_a_result_comes_gives_the_rest(
     site: LevelMix, client: Client, gate: Gate, home: dict[str, str], mixes: Path, tmp_path: Path
 ) -> None:
@@ -148,7 +146,6 @@ def test_a_server_that_starts_again_while_a_result_comes_gives_the_rest(
     assert gate.down - before < result.stat().st_size + 2 * MIB, 'what had come was fetched once more'
 
 
-@pytest.mark.nightly
 def test_whoever_ends_it_reads_how_to_go_on_and_can(
     client: Client, gate: Gate, home: dict[str, str], mixes: Path, tmp_path: Path
 ) -> None:
@@ -170,7 +167,6 @@ def test_whoever_ends_it_reads_how_to_go_on_and_can(
     assert (tmp_path / 'out' / 'long.wav').exists()
 
 
-@pytest.mark.nightly
 def test_what_was_sent_and_left_is_followed_and_fetched_later(
     site: LevelMix, client: Client, mixes: Path, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from tests.databases import FILE
 from tests.servers import ROOT, LevelMix, alive, children, environment
 from tests.waiting import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('cold')]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures('cold'), pytest.mark.nightly]
 
 
 def run(*arguments: str, data_dir: Path, **settings: object) -> subprocess.CompletedProcess[str]:
@@ -36,7 +36,6 @@ def test_a_port_that_is_taken_is_a_sentence_and_nothing_is_started(tmp_path: Pat
     assert 'Traceback' not in done.stderr
 
 
-@pytest.mark.nightly
 def test_a_worker_started_first_prepares_the_database_itself(tmp_path: Path) -> None:
     data_dir = tmp_path / 'data'
     command = [sys.executable, str(ROOT / 'main.py'), 'worker']

@@ -19,7 +19,7 @@ from tests.machines import Worker
 from tests.receivers import Asked, Receiver, receiver
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 INSIDE = '127.0.0.1/32'
 """What may be reached; 127.0.0.2, which is this machine as well, may not."""

@@ -77,6 +77,7 @@ def test_the_wheel_holds_every_module_and_every_file_that_a_page_or_a_migration_
     assert packed == {*sources(), 'main.py'}
 
 
+@pytest.mark.nightly
 def test_an_installed_wheel_levels_a_file(installed: Path, elsewhere: dict[str, str], tmp_path: Path) -> None:
     mix, louder = write_mix(tmp_path / 'mix.wav', 4), tmp_path / 'louder.wav'
     command = ['levelmix', 'level', str(mix), str(louder), '--target', '-12', '--json']

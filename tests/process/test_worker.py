@@ -83,7 +83,7 @@ def test_a_job_whose_whole_worker_is_killed_starts_again_in_the_next_one(
         ends_right(owner, job_id, data_dir, tmp_path)
 
 
-@pytest.mark.nightly('abort')
+@pytest.mark.nightly
 @pytest.mark.skipif(sys.platform != 'linux', reason='only Linux holds the limit')
 @pytest.mark.parametrize('how', ['raise', 'abort'])
 def test_a_job_that_takes_too_much_memory_fails_the_first_time_and_its_worker_goes_on(
@@ -164,7 +164,7 @@ def test_a_process_that_lost_its_parent_before_it_could_look_ends_too() -> None:
     assert subprocess.run([sys.executable, '-c', program], cwd=ROOT, timeout=300).returncode == -signal.SIGTERM
 
 
-@pytest.mark.nightly('15')
+@pytest.mark.nightly
 @pytest.mark.parametrize('how', [signal.SIGTERM, signal.SIGKILL])
 def test_the_embedded_worker_dies_with_its_server_and_is_replaced_while_it_lives(
     tmp_path: Path, how: signal.Signals
@@ -180,6 +180,7 @@ def test_the_embedded_worker_dies_with_its_server_and_is_replaced_while_it_lives
         until(lambda: not any(map(alive, second)), seconds=120, what=f'{second} to end with the server')
 
 
+@pytest.mark.nightly
 def test_jobs_leave_the_cores_to_the_server_beside_them(tmp_path: Path) -> None:
     with serving(tmp_path / 'site', worker_niceness=10) as server:
         until(lambda: len(server.workers()) >= 2, seconds=120, what='the embedded worker')

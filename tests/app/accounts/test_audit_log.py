@@ -120,6 +120,7 @@ def test_a_line_outlives_who_it_is_about_and_says_what_was_acted_on(admin: str) 
     assert audit_log.log(Wanted(about=ann)).found[0].action == 'password.changed'
 
 
+@pytest.mark.nightly
 def test_every_line_of_the_log_says_what_was_before_or_what_came_of_it() -> None:
     import ast
     from pathlib import Path

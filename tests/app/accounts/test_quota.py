@@ -136,6 +136,7 @@ def test_an_upload_counts_until_the_last_job_that_has_it_brought_nothing() -> No
     assert used(ann) == 0
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_two_hundred_at_the_same_moment_and_one_gets_the_last_upload() -> None:
     ann = person()

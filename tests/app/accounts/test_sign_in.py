@@ -178,6 +178,7 @@ def test_guessing_gets_slower_and_slower_and_a_restart_does_not_help() -> None:
         assert accounts.sign_in('ann@example.org', PASSWORD), 'its owner, elsewhere, is not locked out'
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_house_whose_people_share_an_address_is_not_slowed_down_by_signing_in() -> None:
     person()

@@ -18,7 +18,7 @@ from app.api import v1
 from app.api.v1 import rates
 from tests.app.accounts_support import person, user
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 EXAMPLES = 3
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 

@@ -77,6 +77,7 @@ def test_what_clients_say_is_added_changed_and_ordered(olga: Program) -> None:
     assert len(olga.get('/artist/testimonials').json()['items']) == 1
 
 
+@pytest.mark.nightly
 def test_messages_to_the_house_are_read_sorted_and_deleted(olga: Program, ann: Program) -> None:
     asked(stranger())
     (found,) = olga.get('/artist/messages?whose=house').json()['items']

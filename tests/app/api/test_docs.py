@@ -59,6 +59,7 @@ def test_its_numbers_are_those_of_the_code() -> None:
     assert f'up to {waiting.MOST_STREAMS} streams' in TEXT
 
 
+@pytest.mark.nightly
 def test_the_pages_of_the_api_run_no_script_but_their_own_and_load_nothing_from_elsewhere(owner: str) -> None:
     nobody = Program()
     page = nobody.get('/docs')

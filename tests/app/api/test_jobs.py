@@ -39,6 +39,7 @@ def ann() -> str:
     return person(subscription_tier=3)
 
 
+@pytest.mark.nightly
 def test_a_list_in_pages_tells_every_job_once_whatever_is_made_or_deleted_meanwhile() -> None:
     me = ann()
     mine = jobs_of(me, 7)

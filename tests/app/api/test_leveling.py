@@ -123,6 +123,7 @@ def test_a_link_is_told_once_opens_the_result_and_is_taken_back(ann: str, done: 
     assert TestClient(api.create()).get(f'/shared/{address}/file').status_code == 404
 
 
+@pytest.mark.nightly
 def test_an_upload_is_looked_at_and_its_tracks_are_set(ann: str, worker: Worker, tmp_path: Path) -> None:
     program = Program(ann, 'leveling:write')
     sent = upload(ann, write_mix(tmp_path / 'Friday.wav', 12))

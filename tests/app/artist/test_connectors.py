@@ -44,6 +44,7 @@ def test_youtube_brings_days_totals_and_posts_that_it_vouches_for(ann: str, doub
         assert session.scalar(sa.select(sa.func.count()).select_from(DailyMetric)) == 10
 
 
+@pytest.mark.nightly
 def test_o2_of_eight_who_need_it_one_refreshes(ann: str, double: PlatformDouble) -> None:
     connected = connect(ann, double, 'soundcloud')
     runs_out(connected.token_id)

@@ -100,6 +100,7 @@ def test_s11_one_form_sent_again_and_again_is_one_message(olga: str) -> None:
     assert messages() == ['Number 0 of the same form']
 
 
+@pytest.mark.nightly
 def test_s11_the_same_text_from_many_addresses_counts_once(olga: str) -> None:
     text = 'We rank your page first in all search engines, write to us today!'
     for number in range(4):
@@ -214,6 +215,7 @@ def test_messages_go_when_their_time_is_over(olga: str) -> None:
     assert inbox.expire(utc_now() + timedelta(days=731)) == 2
 
 
+@pytest.mark.nightly
 def test_boxes_do_not_grow_without_end(olga: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contact, 'MOST', 1)
     monkeypatch.setattr(contact, 'MOST_SPAM', 2)

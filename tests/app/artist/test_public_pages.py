@@ -93,6 +93,7 @@ def test_s1_s2_old_addresses_of_pages_and_releases_lead_to_the_new_ones_at_once(
     assert stranger().get('/u/ann-lee').headers['location'] == '/u/ann'
 
 
+@pytest.mark.nightly
 def test_a_private_page_is_none_and_nor_is_that_of_a_closed_account(ann: str) -> None:
     page_of(ann)
     release_of(ann)

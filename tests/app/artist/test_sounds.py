@@ -110,6 +110,7 @@ def test_s12_keys_and_ids_of_the_library_open_nothing(ann: str, worker: Work) ->
     assert stranger().get(made.address).status_code == 404
 
 
+@pytest.mark.nightly
 def test_another_part_is_made_anew_while_the_one_before_is_heard(ann: str, worker: Work) -> None:
     page_of(ann)
     made = sound_of(ann, 40.0)

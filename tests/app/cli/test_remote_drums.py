@@ -67,6 +67,7 @@ def test_a_server_is_told_in_the_words_of_the_local_command(command: str) -> Non
     assert {name: said(here[name]) for name in here} == {name: said(there[name]) for name in here}
 
 
+@pytest.mark.nightly
 def test_a_song_is_written_down_once_and_known_the_next_time(run: Run, ann: Program, tmp_path: Path) -> None:
     song = recording(tmp_path, 5, 'The Testers - Slow')
     code, told, err = run('remote', 'drums', 'map', song, tmp_path / 'a.bsm', '--midi', tmp_path / 'a.mid', '--json')
@@ -94,6 +95,7 @@ def test_a_song_is_written_down_once_and_known_the_next_time(run: Run, ann: Prog
     assert [one.difficulty for one in maps.of_song(song_id)] == ['Easy', 'Expert', 'Expert']
 
 
+@pytest.mark.nightly
 def test_a_recording_is_recognised_by_its_fingerprint_alone(run: Run, ann: Program, tmp_path: Path) -> None:
     song = recording(tmp_path, 6, 'Known')
     assert 'A new song' in run('remote', 'drums', 'recognise', song)[1]

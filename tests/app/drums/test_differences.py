@@ -68,6 +68,7 @@ def test_velocity_lane_tempo_and_names_are_told_each_in_its_words() -> None:
     assert differences.summary(differences.compare(before, before)) == 'nothing changed'
 
 
+@pytest.mark.nightly
 @settings(deadline=None)
 @given(before=maps(), after=maps())
 def test_a_difference_applied_to_the_one_map_makes_the_other_also_after_it_was_stored(
@@ -79,6 +80,7 @@ def test_a_difference_applied_to_the_one_map_makes_the_other_also_after_it_was_s
     assert differences.apply(before, found) == after
 
 
+@pytest.mark.nightly
 @settings(deadline=None)
 @given(drum_map=maps(), data=st.data())
 def test_small_changes_make_a_small_difference(drum_map: DrumMap, data: st.DataObject) -> None:
@@ -149,6 +151,7 @@ def test_moves_that_follow_each_other_stop_where_the_first_one_cannot_go() -> No
     assert len(found.conflicts) + found.difference.count + found.already == differences.compare(old, mine).count
 
 
+@pytest.mark.nightly
 @settings(deadline=None)
 @given(old=maps(30), mine=hits(30), theirs=hits(30))
 def test_whatever_two_people_do_the_rest_can_be_applied_and_every_change_is_accounted_for(
@@ -225,6 +228,7 @@ def test_a_difference_that_is_another_map_is_refused_on_both_ways() -> None:
         differences.from_payload(b'[' * 100_000)
 
 
+@pytest.mark.nightly
 def test_ten_times_the_hits_are_ten_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = list[int]()
     near = comparing._near

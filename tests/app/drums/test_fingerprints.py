@@ -29,7 +29,7 @@ def votes(one: Fingerprint, other: Fingerprint) -> int:
     return len(set(one.index_keys()) & set(other.index_keys()))
 
 
-@pytest.mark.nightly('libmp3lame-128', 'aac-96')
+@pytest.mark.nightly
 @pytest.mark.parametrize(('codec', 'kbps'), [('libmp3lame', 128), ('aac', 96), ('libopus', 64)])
 def test_what_an_encoder_makes_of_a_song_is_that_song(codec: str, kbps: int) -> None:
     for seed in range(SONGS):
@@ -40,6 +40,7 @@ def test_what_an_encoder_makes_of_a_song_is_that_song(codec: str, kbps: int) -> 
         assert max(votes(heard, known(other)) for other in range(SONGS) if other != seed) <= 2
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize('cut_s', [2.0, 2.062, 1.3])
 def test_a_softer_copy_at_128_kbit_that_lost_its_start_is_that_song(cut_s: float) -> None:
     """The longest way from the original: moments are not even the same, because the cut is no whole number of them."""

@@ -97,6 +97,7 @@ def test_whoever_has_a_map_made_is_not_told_besides_of_its_first_version(
     assert [one.title for one in notifications.newest(ann) if 'version' in one.title] == []
 
 
+@pytest.mark.nightly
 def test_drums_that_are_heard_are_kept_alone_too_once_for_all_maps(ann: str, worker: Work, tmp_path: Path) -> None:
     path = tmp_path / 'The Testers - Rock.flac'
     soundfile.write(path, 0.5 * played(pattern(ROCK, steady(112, 40), 4), 20.0), 44_100)
@@ -112,6 +113,7 @@ def test_drums_that_are_heard_are_kept_alone_too_once_for_all_maps(ann: str, wor
     assert np.abs(sound).max() > 0.1
 
 
+@pytest.mark.nightly
 def test_the_same_song_in_another_form_is_offered_instead_of_made_again(
     ann: str, bea: str, worker: Work, drafts: None, tmp_path: Path
 ) -> None:

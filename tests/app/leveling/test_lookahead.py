@@ -96,6 +96,7 @@ def test_all_presets_are_told_with_and_without_evening_and_the_job_needs_no_seco
     assert leveling.forecast(owner, upload_id) == told, 'and so are the forecasts'
 
 
+@pytest.mark.nightly
 def test_another_preset_with_evening_renders_from_the_stored_analysis(owner: str, worker: Worker, mix: Path) -> None:
     job_id = leveling.submit(
         owner, upload(owner, mix), LevelingOptions(-23.0, even_percent=100.0, tracklist='0:00 A\n0:30 B')
@@ -110,6 +111,7 @@ def test_another_preset_with_evening_renders_from_the_stored_analysis(owner: str
     assert counted(owner) == 1
 
 
+@pytest.mark.nightly
 def test_tracks_that_are_set_by_hand_are_what_the_render_evens_out(
     owner: str, worker: Worker, mix: Path, tmp_path: Path
 ) -> None:

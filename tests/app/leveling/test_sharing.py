@@ -155,6 +155,7 @@ def test_many_results_come_as_one_archive(owner: str, job_id: str, worker: Calla
     assert get(f'/files/archive?job={job_id}&job=nonsense')[0] == 404
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_an_archive_beyond_four_gigabytes_is_made_as_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its size is right, and nothing of it is held: two files of 3 GiB that exist nowhere."""

@@ -138,6 +138,7 @@ def test_a_damaged_analysis_is_made_anew(owner: str, worker: Worker, mix: Path, 
     assert job(owner, second).verdict == 'on_target'
 
 
+@pytest.mark.nightly
 def test_the_curves_grow_while_the_job_runs(
     owner: str, mix: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,7 @@ def test_the_document_names_only_settings_that_there_are() -> None:
     assert len(named) > 5
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(is_remote(), reason='about an installation with a database file')
 @pytest.mark.slow
 def test_backup_and_restore_run_as_they_are_written(

@@ -76,7 +76,7 @@ def rows() -> dict[str, list[object]]:
         return {name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')] for name in names}
 
 
-@pytest.mark.nightly('server')
+@pytest.mark.nightly
 @pytest.mark.parametrize('there', ['file', 'server'])
 def test_what_was_lost_comes_back_from_the_last_copy(use: Use, there: str) -> None:
     server = use('lost', 'server')
@@ -129,6 +129,7 @@ def names(copy: Path) -> list[str]:
         return [name for (name,) in base.execute('SELECT name FROM lufs_presets')]
 
 
+@pytest.mark.nightly
 def test_what_is_no_good_copy_is_refused_and_nothing_happens(use: Use, tmp_path: Path) -> None:
     use('one', 'file')
     with pytest.raises(NotAllowed, match='levelmix backup'):
@@ -176,6 +177,7 @@ def test_a_server_that_is_gone_or_refuses_is_a_sentence(use: Use, monkeypatch: p
     assert len(list(replication.folder().iterdir())) == 1, 'nothing half made is left'
 
 
+@pytest.mark.nightly
 def test_old_copies_go_and_one_of_each_day_stays(use: Use) -> None:
     use('one', 'server')
     fill()
@@ -229,6 +231,7 @@ def test_a_worker_makes_copies_of_a_server_by_itself_when_one_is_due(
     assert not replication.is_due()
 
 
+@pytest.mark.nightly
 def test_the_commands_are_there_and_a_worker_copies_unasked(use: Use, tmp_path: Path) -> None:
     server = use('one', 'server')
     assert server

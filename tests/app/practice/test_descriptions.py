@@ -49,6 +49,7 @@ def altered(score: Score) -> bool:
     return any(is_dominant(one) and signs & set(one.extensions) for one in changes(score))
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize('kind', COMPOSED)
 def test_a_description_says_what_is_there(kind: Kind) -> None:

@@ -34,6 +34,7 @@ print(hashlib.sha256(json.dumps(whole).encode()).hexdigest())
 """
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_same_options_are_the_same_bytes_in_every_process() -> None:
     def told(hashing: str) -> str:
@@ -78,6 +79,7 @@ def test_a_blues_of_other_than_twelve_bars_is_as_long_as_asked_for() -> None:
         assert len(turns(generate(Options(kind=Kind.MELODY, style=Style.BLUES, bars=bars, seed=1)))) == bars
 
 
+@pytest.mark.nightly
 def test_a_thousand_licks_are_all_different() -> None:
     seen = {json.dumps(to_json(generate(Options(seed=seed)))['bars']) for seed in range(1000)}
     assert len(seen) == 1000

@@ -79,6 +79,7 @@ ALONE = ('A triad', 'A four-note chord', 'A rootless voicing', 'A drop-2 voicing
 """Of a single bar."""
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_title_says_what_the_chords_are() -> None:
     seen = set()
@@ -94,6 +95,7 @@ def test_a_title_says_what_the_chords_are() -> None:
     assert seen == set(TRUE), 'every way of voicing came'
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_last_cadence_comes_home_to_the_last_chord() -> None:
     """A fifth down or a half step; in a blues from the IV; by a step in fourths."""

@@ -230,6 +230,7 @@ def test_what_is_too_large_is_refused_before_it_is_unpacked(monkeypatch: pytest.
         read_musicxml(many)
 
 
+@pytest.mark.nightly
 def test_what_was_damaged_on_its_way_is_refused_or_can_be_drawn() -> None:
     """Bytes lost, doubled or changed, and numbers that make no sense: many files, each read, or told in a sentence."""
     chance = random.Random(5)

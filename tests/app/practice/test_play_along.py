@@ -177,6 +177,7 @@ def test_the_map_has_repeats_written_out_and_knows_the_bars_of_the_page() -> Non
     assert tied['ids'] == ['n1-8', 'n2-0']
 
 
+@pytest.mark.nightly
 def test_a_loop_of_ten_passes_does_not_drift() -> None:
     score = blues(tempo=133)
     plan = passes(score, 4, 7, 10, count_in_bars=1)

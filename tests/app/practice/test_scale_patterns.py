@@ -11,6 +11,8 @@ from app.practice.score import Key, Score
 from app.practice.tones import Chord
 from tests.app.practice.exercises import changes, made, runs, title, tones
 
+pytestmark = pytest.mark.nightly
+
 SEEDS = 90
 Shape = Callable[[Sequence[int], Sequence[int]], bool]
 

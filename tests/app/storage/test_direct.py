@@ -136,6 +136,7 @@ def test_limits_are_the_same_and_nobody_else_gets_at_it(
     assert direct.look(straight, upload_id).arrived == (1,), 'what has begun goes on'
 
 
+@pytest.mark.nightly('swift')
 def test_a_real_bucket_takes_no_part_that_is_longer_or_late(
     owner: str, real_service: Service, change_setting: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:

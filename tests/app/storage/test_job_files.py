@@ -43,6 +43,7 @@ def sound(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.nightly('moto')
 def test_a_job_that_is_cancelled_with_the_last_byte_of_its_result_leaves_none(
     job: ProcessingJob, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

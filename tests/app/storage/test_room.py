@@ -111,6 +111,7 @@ def test_a_result_for_which_room_is_lost_on_the_way_ends_there_and_leaves_nothin
     assert before <= {path.name for path in leftovers(data_dir)}
 
 
+@pytest.mark.nightly
 def test_a_second_render_needs_no_room_beside_the_first(
     owner: str, worker: Worker, to_wav: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def linked(tmp_path: Path, name: str = 'Köln “Live” 100%.wav') -> str:
     return address
 
 
+@pytest.mark.nightly('moto')
 def test_a_link_downloads_ranged_under_the_right_name(service: Service, tmp_path: Path) -> None:
     status, head, body = get(linked(tmp_path))
     assert (status, body) == (200, b'0123456789')
@@ -180,6 +181,7 @@ def test_links_lead_to_where_browsers_find_the_service(
     assert address.startswith(f'https://files.example.org/{settings().bucket[0]}/mixes/results/a.wav?')
 
 
+@pytest.mark.nightly('swift')
 def test_a_real_server_refuses_what_is_not_signed_by_us(
     real_service: Service,
     tmp_path: Path,

@@ -22,6 +22,7 @@ def arriving(tmp_path: Path, content: bytes) -> Path:
     return path
 
 
+@pytest.mark.nightly('swift')
 def test_what_is_put_comes_back_in_any_part(store: str, tmp_path: Path) -> None:
     content = bytes(range(256)) * 9000
     assert storage.put('results/a.wav', arriving(tmp_path, content)) == len(content)

@@ -37,6 +37,7 @@ def made() -> tuple[int, int]:
         return tuple(session.scalar(count.select_from(table)) or 0 for table in (Booking, Mail))  # type: ignore[return-value]
 
 
+@pytest.mark.nightly
 def test_g5_what_robots_send_holds_nothing_and_mails_nobody(
     visitor: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

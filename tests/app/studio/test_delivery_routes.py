@@ -122,6 +122,7 @@ def test_d4_a_locked_download_says_what_is_due_and_opens_as_soon_as_it_is_paid(
     assert web.get(f'/files/studio/versions/{version}').content == b'the mix'
 
 
+@pytest.mark.nightly
 def test_d7_a_zip_of_forty_files_has_each_once_under_a_safe_name(
     house: House, web: TestClient, as_client: None
 ) -> None:

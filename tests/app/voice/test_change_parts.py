@@ -208,6 +208,7 @@ def test_a_shift_moves_the_pitch_and_keeps_the_length(voice: str, hz: float) -> 
     assert float(np.median(pitch[pitch > 0])) == pytest.approx(hz, rel=0.02)
 
 
+@pytest.mark.nightly
 @needs_world
 def test_a_shift_goes_block_by_block_without_a_step_and_stops() -> None:
     recording, said = hum(19.0, rate=16_000), Transcript('', ())

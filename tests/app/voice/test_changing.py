@@ -51,6 +51,7 @@ def plain(text: str) -> str:
     return text.lower().replace('harbour', 'harbor').rstrip('.')
 
 
+@pytest.mark.nightly
 def test_the_words_of_a_recording_are_heard_in_their_places(heard: Transcript, recording: Recording) -> None:
     assert (heard.language, plain(heard.text)) == ('en', plain(TEXT))
     seconds = len(recording.sound) / recording.rate
@@ -58,6 +59,7 @@ def test_the_words_of_a_recording_are_heard_in_their_places(heard: Transcript, r
     assert heard.words[-1].end == pytest.approx(seconds - SILENCE_S, abs=0.35)
 
 
+@pytest.mark.nightly
 @needs_world
 def test_words_length_and_melody_stay_and_the_voice_is_another(recording: Recording, heard: Transcript) -> None:
     (chunk,) = engines.that_converts('change', MODELS).convert(recording, heard, 'am_michael')
@@ -102,6 +104,7 @@ def test_a_long_recording_goes_piece_by_piece_and_stops(recording: Recording, he
     assert list(pieces) == []
 
 
+@pytest.mark.nightly
 def test_only_voices_of_the_language_are_taken(recording: Recording, heard: Transcript) -> None:
     engine = engines.that_converts('change', MODELS)
     with pytest.raises(NoVoice, match='is in English, which Sara does not speak'):
@@ -112,6 +115,7 @@ def test_only_voices_of_the_language_are_taken(recording: Recording, heard: Tran
         engine.convert(recording, heard, 'nobody')
 
 
+@pytest.mark.nightly
 @needs_world
 def test_more_words_than_time_are_refused(recording: Recording, heard: Transcript) -> None:
     word = TimedWord('incomprehensibilities ' * 8, 0.5, 1.0)
@@ -126,6 +130,7 @@ def test_music_without_words_is_sent_to_shift() -> None:
         engines.that_converts('change', MODELS).transcribe(Recording((0.1 * chord).astype(np.float32), recordings.RATE))
 
 
+@pytest.mark.nightly
 def test_stopping_ends_the_hearing(recording: Recording) -> None:
     stop = Event()
     stop.set()
@@ -133,6 +138,7 @@ def test_stopping_ends_the_hearing(recording: Recording) -> None:
         engines.that_converts('change', MODELS).transcribe(recording, stop)
 
 
+@pytest.mark.nightly
 def test_the_parts_of_the_model_say_what_the_whole_says() -> None:
     sounds = 'həlˈO ðˈɛɹ.'
     numbers, _ = known(sounds)

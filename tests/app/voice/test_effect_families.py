@@ -23,6 +23,7 @@ def test_every_family_has_words_and_every_word_for_one_a_family() -> None:
     assert with_words == set(FAMILIES)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize('name', sorted(FAMILIES))
 def test_a_family_makes_a_sound_the_same_one_for_one_seed_and_another_for_another(name: str) -> None:
     sound = made(name)

@@ -48,6 +48,7 @@ def test_every_sound_can_be_made_or_played() -> None:
     assert of_unknown == set()
 
 
+@pytest.mark.nightly
 def test_recordings_can_be_read_and_are_as_long_as_the_table_says() -> None:
     import soundfile
 

@@ -14,6 +14,7 @@ MODELS = settings().models_dir
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not weights.there(MODELS, *weights.WHISPER), reason='what hears is not installed'),
+    pytest.mark.nightly,
 ]
 
 

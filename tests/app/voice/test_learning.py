@@ -78,6 +78,7 @@ def test_a_voice_that_is_learnt_is_nearer_than_any_in_the_list(monkeypatch: pyte
     ]
 
 
+@pytest.mark.nightly
 def test_a_job_learns_it_from_an_upload_and_a_text_is_said_with_it(
     owner: str, worker: Callable[[], int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_job_learns_it_from_an_upload_and_a_text_is_said_with_it(
     assert (queries.get(owner, clip_id).status, queries.get(owner, clip_id).error) == (Status.COMPLETED, None)
 
 
+@pytest.mark.nightly
 def test_who_stops_it_waits_for_one_trial_at_most() -> None:
     stop, told = Event(), list[float]()
 
@@ -115,6 +117,7 @@ def test_samples_that_do_not_do_are_not_learnt_from() -> None:
         engines.that_learns('kokoro', MODELS).learn([silence], lambda done: None)
 
 
+@pytest.mark.nightly
 def test_a_recording_is_brought_into_a_voice_that_was_learnt() -> None:
     said = list(engines.that_speaks('instant', MODELS).speak(Speech('The boat left the harbor early.', 'instant')))
     recording = Recording(np.concatenate([chunk.sound for chunk in said]), said[0].rate)
@@ -132,6 +135,7 @@ def test_a_recording_is_brought_into_a_voice_that_was_learnt() -> None:
     assert speakers.likeness(wanted, after) > speakers.likeness(wanted, before) + 0.1
 
 
+@pytest.mark.nightly
 def test_a_pitch_moves_the_voice_and_not_its_timing() -> None:
     engine = kokoro()
     ids = [50, 83, 54, 156, 57, 135, 4]

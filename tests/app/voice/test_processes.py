@@ -39,6 +39,7 @@ def test_reading_a_text_loads_no_model() -> None:
     assert loaded(program) == '[]'
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize(
     'words', [('speak', 'Doors open.', '--voice', 'instant'), ('effect', 'rain', '--seconds', '1')]

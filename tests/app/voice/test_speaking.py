@@ -27,6 +27,7 @@ def spoken(text: str, voice: str = 'af_heart') -> list[Chunk]:
     return list(engines.that_speaks('kokoro', MODELS).speak(Speech(text, voice)))
 
 
+@pytest.mark.nightly
 def test_a_clip_is_as_loud_as_asked(tmp_path: Path) -> None:
     chunks = spoken('Hello there. This is a short sentence for a meter.')
     clip = clips.make(chunks, tmp_path / 'clip.wav')
@@ -36,6 +37,7 @@ def test_a_clip_is_as_loud_as_asked(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ['clip.wav']
 
 
+@pytest.mark.nightly
 def test_a_pause_is_as_long_as_asked() -> None:
     (chunk,) = spoken(PAUSED)
     rate = chunk.rate

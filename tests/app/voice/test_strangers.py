@@ -42,12 +42,14 @@ def long(name: str, length: int) -> str:
     return (REPEATED[name] * (length // len(REPEATED[name]) + 1))[:length]
 
 
+@pytest.mark.nightly(all_but={'prose', 'digits apart', 'Roman', 'brackets'})
 @pytest.mark.parametrize('name', REPEATED)
 def test_reading_a_text_takes_as_long_as_the_text_is(name: str) -> None:
     """Five times the text take five times the work, where reading every word anew would take 25 times."""
     assert_grows_as_it_should(read, name, 4_000, 20_000)
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ['prose', 'no stop', 'hyphens', 'digits and points', 'letters and digits', 'quoted'])
 def test_planning_what_is_said_takes_as_long_as_the_text_is(name: str) -> None:
@@ -56,7 +58,7 @@ def test_planning_what_is_said_takes_as_long_as_the_text_is(name: str) -> None:
     assert_grows_as_it_should(plan, name, 2_000, 10_000)
 
 
-@pytest.mark.nightly('one letter', 'breaks')
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize('name', ['prose', 'one letter', 'breaks'])
 def test_the_longest_text_that_is_taken_is_planned(name: str) -> None:

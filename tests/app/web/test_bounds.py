@@ -103,6 +103,8 @@ def test_every_route_refuses_25_mb_and_takes_next_to_nothing_of_them(announced: 
     assert sent_on == {'/sign-in', '/sign-up', '/auth/oidc/{provider_id}/callback'}
 
 
+@pytest.mark.nightly('announced')
+@pytest.mark.nightly('unannounced')
 @pytest.mark.parametrize('announced', [True, False], ids=['announced', 'unannounced'])
 def test_every_route_for_programs_refuses_25_mb_and_takes_a_little_of_them(
     announced: bool, with_accounts: None

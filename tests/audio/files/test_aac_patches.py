@@ -54,6 +54,7 @@ def run(tmp_path: Path) -> Run:
     return Run(tmp_path / 'a.m4a')
 
 
+@pytest.mark.nightly(all_but={'600'})
 @pytest.mark.parametrize('row', [0, 3, 600, 100 * SECONDS - 30, 100 * SECONDS - 1])
 def test_only_around_the_place_is_encoded_again_and_all_else_keeps_its_sound(run: Run, row: int) -> None:
     made = run.mended(row)

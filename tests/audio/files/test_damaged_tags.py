@@ -23,6 +23,7 @@ ENDS = (
 )
 
 
+@pytest.mark.nightly
 def test_two_thousand_damaged_tags_are_cleaned_or_left_as_they_are() -> None:
     chance, whole = random.Random(1), full_id3()
     for _ in range(1000):
@@ -34,6 +35,7 @@ def test_two_thousand_damaged_tags_are_cleaned_or_left_as_they_are() -> None:
         chunk_fields.from_info(damage(made.info_list(INAM='Night', IART='Anna')[8:], chance))
 
 
+@pytest.mark.nightly(all_but={'mp3', 'm4a'})
 @pytest.mark.parametrize('kind', KINDS)
 def test_a_file_with_damaged_tags_is_told_of_and_translated(tmp_path: Path, kind: str) -> None:
     chance, path = random.Random(kind), full(tmp_path, kind)
@@ -65,6 +67,7 @@ def test_a_tag_that_the_end_of_the_file_cuts_off_in_its_head_ends_the_search(tmp
     assert made.converted(path, tmp_path, 'flac').exists()
 
 
+@pytest.mark.nightly
 def test_thousands_of_comments_go_along(tmp_path: Path) -> None:
     frames = [made.comment(f'note {number}', 'x') for number in range(3000)]
     path = made.mp3(tmp_path, made.id3(*frames))

@@ -55,6 +55,7 @@ def test_another_kind_behind_the_sound_is_refused_by_its_name(
         open_source(path)
 
 
+@pytest.mark.nightly('wav')
 @pytest.mark.parametrize('kind', ['mp3', 'flac', 'ogg', 'aac', 'ac3', 'wv', 'tta', 'mka', 'm4a', 'wav'])
 def test_tags_and_filling_behind_the_sound_are_nothing_to_tell(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f'a.{kind}'

@@ -84,6 +84,7 @@ def test_what_is_read_is_the_sound_that_was_put_in_at_its_place(tmp_path: Path, 
     assert error_db(sound, heard[late : late + len(sound)]) < floor
 
 
+@pytest.mark.nightly(all_but={'a.ac3', 'a.wv', 'a.mka', 'a.webm', 'a.au'})
 @pytest.mark.slow
 @pytest.mark.parametrize('name', MADE)
 def test_a_mix_comes_back_as_what_it_was_on_target_below_the_ceiling_and_in_its_place(

@@ -6,6 +6,8 @@ import pytest
 
 from bench import fuzz
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.mark.slow
 def test_a_hundred_damaged_files_do_no_harm(tmp_path: Path) -> None:

@@ -180,6 +180,7 @@ def test_a_cover_too_large_for_a_format_is_left_out_and_that_is_said(tmp_path: P
     assert 'the cover (too large' in outcome.warnings[0]
 
 
+@pytest.mark.nightly
 def test_more_comments_than_id3_can_have_are_cut_and_that_is_said(tmp_path: Path) -> None:
     path = made.plain(tmp_path, 'flac')
     file = tagged(path)

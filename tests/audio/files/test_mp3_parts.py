@@ -48,6 +48,7 @@ def test_the_awkward_files_give_both_of_their_parts(name: str, seconds: float, w
     assert words in warnings[0]
 
 
+@pytest.mark.nightly
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -150,6 +151,7 @@ def test_what_stands_between_two_files_is_told_beside_that_they_were_put_togethe
     ]
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_bytes_that_are_never_frames_are_refused_after_a_search_that_ends(tmp_path: Path) -> None:
     path = tmp_path / 'a.mp3'

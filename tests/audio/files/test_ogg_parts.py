@@ -46,6 +46,7 @@ def test_the_checksum_is_that_of_the_files(tmp_path: Path) -> None:
         assert renumbered(page, int.from_bytes(page[14:18], 'little')) == page
 
 
+@pytest.mark.nightly
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

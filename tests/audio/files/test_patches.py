@@ -118,6 +118,7 @@ def test_what_is_too_much_or_finds_no_seam_is_encoded_anew_as_a_whole(monkeypatc
     np.testing.assert_array_equal(peaks, run.peaks(data))
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_holding_the_peaks_of_a_file_costs_less_and_leaves_a_legal_stream(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

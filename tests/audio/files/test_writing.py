@@ -84,6 +84,7 @@ for size, suffix in [(size, suffix) for size in (100, 3_000, 20_000) for suffix 
 """
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_file_that_gets_too_large_for_its_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     run = subprocess.run(
@@ -149,6 +150,7 @@ def test_files_beyond_four_gigabytes_are_read_to_their_last_sample(tmp_path: Pat
         assert source.warnings == []
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_wav_whose_length_wrapped_at_four_gigabytes_is_read_whole(tmp_path: Path) -> None:
     frames = 1_100_000_000

@@ -48,6 +48,7 @@ def loudness(samples: NDArray[np.float64]) -> list[float]:
     return [10.0 * np.log10(float(np.mean(part**2))) for part in parts]
 
 
+@pytest.mark.nightly
 def test_full_strength_removes_the_jumps_from_track_to_track(mix: Path, analysis: Analysis, tmp_path: Path) -> None:
     target = tmp_path / 'out.wav'
     outcome = level(mix, target, Goal(-16.0), analysis=analysis, match=MatchOptions(1.0, cues=CUES))
@@ -60,6 +61,7 @@ def test_full_strength_removes_the_jumps_from_track_to_track(mix: Path, analysis
     assert np.std(after) < 0.3 * np.std(before)
 
 
+@pytest.mark.nightly
 def test_half_strength_goes_half_the_way(analysis: Analysis) -> None:
     full, half = (match_tracks(analysis, MatchOptions(strength, cues=CUES)).segments for strength in (1.0, 0.5))
     assert [segment.gain_db for segment in half] == pytest.approx([segment.gain_db / 2 for segment in full])

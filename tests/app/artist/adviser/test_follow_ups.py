@@ -21,6 +21,7 @@ def test_short_questions_are_understood_as_they_are_meant_and_others_left_alone(
     assert misses == []
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_no_question_that_stands_alone_is_taken_for_one_that_goes_on() -> None:
     tried, taken = bench.taken_for_follow_ups(bench.BEFORE[:1])

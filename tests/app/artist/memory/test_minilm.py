@@ -101,6 +101,7 @@ def test_it_tells_apart_what_answers_a_question_what_contradicts_and_what_does_n
     assert facts.known(ann, 'I sing in German').contradicts is None
 
 
+@pytest.mark.nightly
 @there
 def test_it_finds_more_facts_than_the_vectors_of_words() -> None:
     known, engine = read('judge'), embedder.sentences(MODELS)

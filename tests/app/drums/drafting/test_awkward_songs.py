@@ -56,6 +56,7 @@ def test_seven_eighths_are_bars_of_seven_beats() -> None:
     assert made.timing[0].bpm in (pytest.approx(125, rel=0.01), pytest.approx(250, rel=0.01))
 
 
+@pytest.mark.nightly
 def test_three_parts_at_other_tempi_are_three_timing_points() -> None:
     parts, end = list[np.ndarray](), 0.4 - 60 / 92
     for bpm, count in ((92, 32), (140, 48), (116, 40)):

@@ -124,6 +124,7 @@ def test_progress_goes_through_the_stages_and_never_back() -> None:
     assert shares[-1] == 1
 
 
+@pytest.mark.nightly
 def test_the_preview_begins_with_a_bar_where_most_is_played() -> None:
     beats = steady(120, 140)
     rows = {'k': (0,), 's': (2,)}

@@ -31,6 +31,7 @@ def test_progress_is_told_up_to_the_end(song: Sound) -> None:
     assert told[-1] == 1.0
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_song_that_lies_on_the_disk_is_not_loaded(song: Sound, tmp_path: Path) -> None:
     """Ten times as long, and it takes hardly more memory, because what is worked on is half a minute."""
