@@ -1,5 +1,5 @@
-"""Stories that are told every night and before a release, not with each change: they take long, and a shorter one has
-their subject too."""
+"""Stories that are told every night and before a release, not with each change: they take long, and most have a shorter
+one with their subject."""
 
 import pytest
 

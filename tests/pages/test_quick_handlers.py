@@ -9,7 +9,8 @@ import pytest
 from nicegui import Client, helpers, ui
 from nicegui.helpers import functions
 
-from components.vocabulary import quick_handlers
+import pages
+from components.vocabulary import packing, quick_handlers
 
 
 class Things:
@@ -42,6 +43,13 @@ class Things:
 def test_it_says_what_nicegui_says(handler: Callable[..., Any]) -> None:
     for _ in range(2):
         assert quick_handlers.expects_arguments(handler) is functions.expects_arguments(handler)
+
+
+def test_a_server_gets_it_ready_for_all_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(helpers, 'expects_arguments', functions.expects_arguments)
+    monkeypatch.setattr(packing, 'pack_all', lambda: None)
+    pages.prepare()
+    assert helpers.expects_arguments is quick_handlers.expects_arguments
 
 
 @pytest.fixture
