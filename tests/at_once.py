@@ -10,7 +10,7 @@ from app import config
 
 PATIENCE_S = 120
 _fresh = multiprocessing.get_context('forkserver')
-_fresh.set_forkserver_preload(['tests.conftest', 'tests.app.conftest', 'tasks'])
+_fresh.set_forkserver_preload(['tests.loaded_once'])
 """They come from a process that has loaded what they need, and has begun nothing."""
 
 

@@ -24,26 +24,39 @@ SEEKING = {'search', 'sub', 'subn', 'findall', 'finditer', 'split'}
 WAYS = {'compile', 'match', 'fullmatch', *SEEKING}
 
 SIGNS = ' \t\u00a0\u3000\n0٣aZé_-–—:;.,\'"`#[](){}<>/\\|*•~+=%&@!?$^→\x00\ufeff漢'
+AROUND = (('', ''), ('', '\x01'), ('0:00 a', 'x'), ('a@', '\x01'))
 FEW, MANY = 2_000, 10_000
+
+
+USED = re.compile(rf'\.({"|".join(WAYS)})\(')
+MODULES = [module_name(path) for path in FILES if re.search(r'\bre\.[a-z]+\(', path.read_text(encoding='utf-8'))]
+"""Where patterns may be. What they are is looked for when a test asks, since that takes seconds."""
 
 
 @cache
 def patterns() -> dict[str, tuple[re.Pattern[str], set[str]]]:
     """Every pattern of the program by its place, and the ways in which it is used there."""
     found, uses = {}, defaultdict(set)
-    for path in FILES:
+    for path in (path for path in FILES if USED.search(path.read_text(encoding='utf-8'))):
         for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WAYS:
                 uses[known_as(path, ast.unparse(node.func.value))].add(node.func.attr)
-    for path in FILES:
+    for path in (path for path in FILES if module_name(path) in MODULES):
         for node in nodes(path):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {f're.{way}' for way in WAYS}:
+            if isinstance(node, ast.Call) and is_from_re(node.func):
                 place = f'{module_name(path)}:{node.lineno}'
                 if ast.unparse(node) != COMPILED_FOR_OTHERS:
                     found[place] = pattern_of(path, node, uses)
     for number, one in enumerate(rules_of_reading()):
         found[f'app.voice.text.rules:{number}: {one.pattern[:30]}'] = (one, {'match', *SEEKING})
     return found
+
+
+def is_from_re(function: ast.expr) -> bool:
+    """Whether this is `re.compile` or its like."""
+    if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
+        return False
+    return function.value.id == 're' and function.attr in WAYS
 
 
 @cache
@@ -100,20 +113,23 @@ FOR_SHORT_TEXTS = (
 SHORT = 2_000
 
 
-def places() -> list[str]:
-    return sorted(place for place in patterns() if not place.startswith(FOR_SHORT_TEXTS))
+def places(module: str) -> list[tuple[str, re.Pattern[str], set[str]]]:
+    """Every pattern of a module: its place, itself, and how it is used there."""
+    return [(place, *found) for place, found in sorted(patterns().items()) if place.startswith(f'{module}:')]
 
 
-@pytest.mark.parametrize('place', sorted(place for place in patterns() if place.startswith(FOR_SHORT_TEXTS)))
-def test_what_is_tried_on_short_texts_alone_is_soon_done_with_them(place: str) -> None:
-    pattern, _ = patterns()[place]
-    for sign, before in product((*SIGNS, 'how many ', 'a@', '0,'), ('', 'what ')):
-        assert work(pattern.search, (before + sign * SHORT)[:SHORT]) < 0.2, (sign, before)
+@pytest.mark.parametrize('module', [module for module in MODULES if module.startswith(FOR_SHORT_TEXTS)])
+def test_what_is_tried_on_short_texts_alone_is_soon_done_with_them(module: str) -> None:
+    for place, pattern, _ in places(module):
+        for sign, before in product((*SIGNS, 'how many ', 'a@', '0,'), ('', 'what ')):
+            assert work(pattern.search, (before + sign * SHORT)[:SHORT]) < 0.2, (place, sign, before)
 
 
 def test_the_patterns_are_found() -> None:
-    assert 'app.audio.segments.lists' in {place.rpartition(':')[0] for place in places()}
-    assert len(places()) > 15
+    found = {place.split(':')[0] for place in patterns()}
+    assert 'app.audio.segments.lists' in found
+    assert found <= set(MODULES), 'of each module that has patterns they are tried'
+    assert len(patterns()) > 200
     kept = {name for path in FILES for name in from_re(path)}
     assert kept == set(), 'import re as a whole: this test looks for re.compile and its like'
 
@@ -134,23 +150,28 @@ def from_re(path: Any) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
-@pytest.mark.parametrize('place', places())
-def test_no_two_endless_repeats_of_the_same_signs_stand_side_by_side(place: str) -> None:
-    pattern, ways = patterns()[place]
-    assert [clash for one in spellings(pattern, bool(ways & SEEKING)) if (clash := side_by_side(one))] == []
+ON_ANY_TEXT = [module for module in MODULES if not module.startswith(FOR_SHORT_TEXTS)]
 
 
-@pytest.mark.parametrize('place', places())
-def test_the_time_for_equal_signs_grows_with_their_number(place: str) -> None:
+@pytest.mark.parametrize('module', ON_ANY_TEXT)
+def test_no_two_endless_repeats_of_the_same_signs_stand_side_by_side(module: str) -> None:
+    for place, pattern, ways in places(module):
+        clashes = [clash for one in spellings(pattern, bool(ways & SEEKING)) if (clash := side_by_side(one))]
+        assert (place, clashes) == (place, [])
+
+
+@pytest.mark.parametrize('module', ON_ANY_TEXT)
+def test_the_time_for_equal_signs_grows_with_their_number(module: str) -> None:
     """Five times the signs take a linear pattern five times as long, and a quadratic one 25 times: seconds, here."""
-    pattern, ways = patterns()[place]
-    tried = {getattr(pattern, way) for way in ('match', 'fullmatch')}
-    tried |= {pattern.search} if ways & SEEKING else set()
-    for sign, (before, after), run in product(SIGNS, (('', ''), ('', '\x01'), ('0:00 a', 'x'), ('a@', '\x01')), tried):
-        many = work(run, before + sign * MANY + after)
-        if many >= 0.1:
-            few = work(run, before + sign * FEW + after)
-            assert many < 12 * few, (sign, before, after, few, many)
+    for place, pattern, ways in places(module):
+        tried = {getattr(pattern, way) for way in ('match', 'fullmatch')} | (
+            {pattern.search} if ways & SEEKING else set()
+        )
+        for sign, (before, after), run in product(SIGNS, AROUND, tried):
+            many = work(run, before + sign * MANY + after)
+            if many >= 0.1:
+                few = work(run, before + sign * FEW + after)
+                assert many < 12 * few, (place, sign, before, after, few, many)
 
 
 def work(run: Any, text: str) -> float:
