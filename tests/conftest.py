@@ -6,7 +6,6 @@ import resource
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -125,27 +124,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose database is at the newest revision, to be copied."""
     folder = tmp_path_factory.mktemp('migrated')
-    with database_of(folder), _installation(folder):
-        db.upgrade()
-    return folder
-
-
-@pytest.fixture(scope='session')
-def with_owner(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A data folder like that, to be copied, whose local owner is there already; and their id."""
-    folder = tmp_path_factory.mktemp('with_owner')
-    with database_of(folder, like=migrated), _installation(folder):
-        return folder, accounts.ensure_local_owner()
-
-
-@contextmanager
-def _installation(folder: Path) -> Iterator[None]:
-    """What the block does is done in the installation of a data folder."""
-    with pytest.MonkeyPatch.context() as patch:
+    with database_of(folder), pytest.MonkeyPatch.context() as patch:
         point_to(folder, patch)
-        yield
+        db.upgrade()
         db.dispose()
     config.forget_settings()
+    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -173,8 +157,8 @@ def new_data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def data_dir(new_data_dir: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A data folder that the settings point to; its database is empty, or has the owner for those who need them."""
-    like = request.getfixturevalue('with_owner')[0] if 'owner' in request.fixturenames else None
+    """A data folder that the settings point to; its database is empty, or migrated for those who need the owner."""
+    like = request.getfixturevalue('migrated') if 'owner' in request.fixturenames else None
     with database_of(new_data_dir, like=like):
         point_to(new_data_dir, monkeypatch)
         yield new_data_dir
@@ -193,9 +177,9 @@ def point_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def owner(data_dir: Path, with_owner: tuple[Path, str]) -> str:
+def owner(data_dir: Path) -> str:
     """The local owner of a fresh installation."""
-    return with_owner[1]
+    return accounts.ensure_local_owner()
 
 
 @pytest.fixture

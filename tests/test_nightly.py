@@ -24,6 +24,10 @@ def test_looks(look): pass
 @pytest.mark.parametrize('kind', ['mp3', 'wav', 'aiff'])
 def test_kinds(kind): pass
 
+@pytest.mark.nightly(all_but_one_in=2)
+@pytest.mark.parametrize('number', range(3))
+def test_many(number): pass
+
 def test_short(): pass
 """
 
@@ -31,8 +35,22 @@ def test_short(): pass
 @pytest.mark.parametrize(
     ('asked', 'told'),
     [
-        (('--daily',), ['looks[light]', 'kinds[mp3]', 'short']),
-        ((), ['long', 'looks[light]', 'looks[dark]', 'kinds[mp3]', 'kinds[wav]', 'kinds[aiff]', 'short']),
+        (('--daily',), ['looks[light]', 'kinds[mp3]', 'many[0]', 'many[2]', 'short']),
+        (
+            (),
+            [
+                'long',
+                'looks[light]',
+                'looks[dark]',
+                'kinds[mp3]',
+                'kinds[wav]',
+                'kinds[aiff]',
+                'many[0]',
+                'many[1]',
+                'many[2]',
+                'short',
+            ],
+        ),
     ],
     ids=['by day', 'at night'],
 )

@@ -160,6 +160,7 @@ def test_no_two_endless_repeats_of_the_same_signs_stand_side_by_side(module: str
         assert (place, clashes) == (place, [])
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('module', ON_ANY_TEXT)
 def test_the_time_for_equal_signs_grows_with_their_number(module: str) -> None:
     """Five times the signs take a linear pattern five times as long, and a quadratic one 25 times: seconds, here."""

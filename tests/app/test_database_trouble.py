@@ -185,6 +185,7 @@ def test_a_folder_that_takes_no_file_is_told_at_the_start(owner: str, data_dir: 
         db.upgrade()
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.slow
 @pytest.mark.parametrize('command', ['serve', 'worker', 'doctor'])
 def test_a_damaged_database_ends_every_start_with_a_sentence(owner: str, data_dir: Path, command: str) -> None:

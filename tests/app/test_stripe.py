@@ -95,6 +95,7 @@ def test_a_plan_is_bought_renewed_upgraded_ended_and_taken_up_again(stripe: Stri
     assert failures() == []
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize('order', range(5))
 def test_told_twice_and_in_any_order_it_ends_the_same(stripe: StripeDouble, order: int) -> None:
     ann = person()

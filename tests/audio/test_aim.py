@@ -19,7 +19,7 @@ GOALS = (Goal(-12.0), Goal(-7.0))
 """The first tells nothing of what an encoder does to the second, which is far denser."""
 
 
-@pytest.mark.nightly(all_but={'.mp3'})
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize('suffix', ['.mp3', '.m4a', '.ogg', '.opus', '.flac', '.wav'])
 def test_what_is_told_is_what_is_done_in_every_format(suffix: str, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ def test_reads_the_standards_signals_within_their_tolerances(case: Case) -> None
         assert passed, f'{field}: expected {expected}, got {got}'
 
 
+@pytest.mark.nightly(all_but_one_in=8)
 @pytest.mark.slow
 @pytest.mark.skipif(not shared(), reason=f'no test files in {SHARED}: set LEVELMIX_SHARED')
 @pytest.mark.parametrize('case', shared(), ids=lambda case: case.name)

@@ -66,6 +66,7 @@ def test_after_a_render_it_is_known_what_another_will_bring(rhythm: Samples) -> 
     assert predictor.predict(louder).lufs == pytest.approx(comes, abs=0.05)
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize('target', [-13.0, -11.0, -9.0])
 def test_what_is_sought_without_the_guard_comes_true_with_it(target: float) -> None:
     """And what begins at an answer for nearly the same goal ends at the same one."""

@@ -22,6 +22,7 @@ def decoded(piece: bytes) -> np.ndarray:
         return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
 
 
+@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.parametrize('rate', [44_100, 96_000])
 def test_the_pieces_join_to_the_whole_without_a_gap(tmp_path: Path, rate: int) -> None:
     samples = mix(22)

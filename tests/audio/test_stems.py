@@ -91,6 +91,7 @@ def test_names_languages_order_and_the_atom_stay(tmp_path: Path) -> None:
             assert after.disposition == before.disposition
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_gain_alone_stops_at_the_ceiling_and_says_so(tmp_path: Path) -> None:
     source, result = stem_file(tmp_path / 'night.stem.mp4', 0.1), tmp_path / 'out.stem.mp4'

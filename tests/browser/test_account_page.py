@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.people import sign_in
 from tests.servers import LevelMix
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope='module')
@@ -23,7 +23,6 @@ def email_of(page: Page) -> str:
     return page.get_by_test_id('who').inner_text().split()[0]
 
 
-@pytest.mark.nightly
 def test_the_second_factor_is_set_up_asked_for_and_turned_off_by_a_recovery_code(ann: Page) -> None:
     email = email_of(ann)
     ann.get_by_test_id('totp-begin').click()
@@ -79,7 +78,6 @@ def test_a_key_is_shown_once_works_and_is_revoked(ann: Page, site: LevelMix) -> 
     assert status() == 401
 
 
-@pytest.mark.nightly
 def test_another_device_is_seen_and_signed_out_from_here(ann: Page, browser: Browser, site: LevelMix) -> None:
     phone = browser.new_context(base_url=site.url, user_agent='Mozilla/5.0 (iPhone) Safari/605')
     page = phone.new_page()
@@ -94,7 +92,6 @@ def test_another_device_is_seen_and_signed_out_from_here(ann: Page, browser: Bro
     phone.close()
 
 
-@pytest.mark.nightly
 def test_the_data_comes_as_one_archive_and_an_ended_account_can_be_kept(ann: Page, tmp_path: Path) -> None:
     email = email_of(ann)
     with ann.expect_download() as download:
@@ -114,7 +111,6 @@ def test_the_data_comes_as_one_archive_and_an_ended_account_can_be_kept(ann: Pag
     expect(ann.get_by_test_id('ending')).to_have_count(0)
 
 
-@pytest.mark.nightly
 def test_a_passkey_is_made_signs_in_once_each_and_is_removed(ann: Page, site: LevelMix) -> None:
     """With the virtual authenticator of the browser; passkeys need a host name, so the address is localhost."""
     email = email_of(ann)

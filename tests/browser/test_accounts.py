@@ -135,6 +135,7 @@ def test_nobody_opens_the_mix_of_another(admin: Page, bea: Page, tmp_path: Path)
     expect(admin.get_by_test_id('job-card')).to_have_count(0)
 
 
+@pytest.mark.nightly
 def test_a_session_that_ends_elsewhere_closes_this_page(bea: Page, site: LevelMix) -> None:
     other = bea.context.new_page()
     other.goto('/presets')

@@ -16,7 +16,7 @@ from tests.browser.people import shoot_all_ways
 from tests.servers import LevelMix
 from tests.sites import inside
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture

@@ -176,6 +176,7 @@ def test_the_portfolio_is_put_in_order_by_keys_and_by_hand(visit: Visit) -> None
     shoot_all_ways(reader, 'public-portfolio')
 
 
+@pytest.mark.nightly
 def test_what_a_client_says_is_written_down_and_stands_beside_the_contact_form(visit: Visit) -> None:
     page = visit('/artist/site/testimonials')
     page.get_by_test_id('new-testimonial').click()

@@ -17,7 +17,7 @@ from tests.browser.test_drums_play import SONG, bring
 from tests.servers import LevelMix
 from tests.sites import inside
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 class People:
@@ -58,7 +58,6 @@ def suggest(page: Page, address: str, words: str) -> None:
     expect(page).to_have_url(re.compile('/drums/proposals/'))
 
 
-@pytest.mark.nightly
 def test_a_fix_is_suggested_sent_back_changed_and_accepted(people: People) -> None:
     owner, fixer, verifier = people.owner, people.fixer, people.verifier
     bring(owner)
@@ -110,7 +109,6 @@ def test_a_fix_is_suggested_sent_back_changed_and_accepted(people: People) -> No
     shoot_all_ways(fixer, 'drums-karma')
 
 
-@pytest.mark.nightly
 def test_people_talk_about_a_time_of_a_map(people: People) -> None:
     owner, fixer = people.owner, people.fixer
     bring(owner)
@@ -128,7 +126,6 @@ def test_people_talk_about_a_time_of_a_map(people: People) -> None:
     expect(owner.get_by_test_id('comment-at')).to_have_value('0:12')
 
 
-@pytest.mark.nightly
 def test_a_fix_is_withdrawn_and_stands_in_ones_list(people: People) -> None:
     bring(people.owner)
     suggest(people.fixer, people.owner.url, 'A ride')

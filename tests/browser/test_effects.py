@@ -17,6 +17,7 @@ pytestmark = [
         that_makes_effects('', settings().models_dir).health().state != 'ready',
         reason='make setup brings what knows meanings',
     ),
+    pytest.mark.nightly,
 ]
 DONE = re.compile('completed')
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
@@ -55,7 +56,6 @@ def test_an_example_is_made_in_two_variations_beside_each_other(page: Page) -> N
     expect(page.get_by_test_id('player-bar')).to_be_visible()
 
 
-@pytest.mark.nightly
 def test_what_is_not_there_is_said_with_the_nearest_to_press(page: Page) -> None:
     page.get_by_test_id('prompt').fill('quarterly tax return')
     page.get_by_test_id('variations').select_option('3')
@@ -69,7 +69,6 @@ def test_what_is_not_there_is_said_with_the_nearest_to_press(page: Page) -> None
     expect(page.get_by_test_id('prompt')).to_have_value(offered)
 
 
-@pytest.mark.nightly
 def test_only_free_sounds_are_taken_where_that_is_ticked(page: Page) -> None:
     page.get_by_test_id('prompt').fill('lion roaring')
     page.get_by_test_id('generate').click()
@@ -82,7 +81,6 @@ def test_only_free_sounds_are_taken_where_that_is_ticked(page: Page) -> None:
     expect(page.get_by_test_id('job-card').filter(has_text='lion roaring')).to_have_count(1)
 
 
-@pytest.mark.nightly
 def test_an_effect_is_taken_up_again_as_it_was_asked_for(page: Page) -> None:
     page.get_by_test_id('prompt').fill('button click')
     choose_length(page, '1.5')
@@ -96,7 +94,6 @@ def test_an_effect_is_taken_up_again_as_it_was_asked_for(page: Page) -> None:
     expect(page.get_by_test_id('how-loop')).to_be_checked()
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize('look', [{}, PHONE, {'color_scheme': 'dark'}], ids=['wide', 'phone', 'dark'])
 def test_nobody_is_kept_out_and_nothing_is_wider_than_the_screen(
     visit: Callable[..., Page], look: dict[str, object]

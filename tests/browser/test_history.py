@@ -57,6 +57,7 @@ def _old_job(owner: str, number: int) -> tuple[ProcessingJob, AudioFile]:
     return job, file
 
 
+@pytest.mark.nightly
 def test_pages_are_newest_first_and_stand_in_the_address(visit: Callable[..., Page]) -> None:
     page = visit('/history')
     expect(page.get_by_test_id('job-card')).to_have_count(20)

@@ -79,6 +79,7 @@ def test_both_are_heard_equally_loud_and_switched_by_a_key(page: Page, job: str)
     assert 0.99 <= played < passed + 0.3, 'it goes on, and no faster than real time'
 
 
+@pytest.mark.nightly
 def test_a_click_on_the_timeline_plays_from_there_and_the_playhead_follows(page: Page, job: str) -> None:
     listening(page, job)
     field = page.get_by_test_id('timeline-field')

@@ -24,6 +24,7 @@ def library(visit: Callable[..., Page]) -> Library:
     return Library(visit('/library'))
 
 
+@pytest.mark.nightly
 def test_a_sound_plays_on_while_screens_change_and_its_place_is_remembered(library: Library) -> None:
     page = library.page
     library.play('Dawn.flac')

@@ -70,6 +70,7 @@ def test_a_piece_is_made_played_changed_and_kept(page: Page) -> None:
     expect(page.get_by_test_id('saved-card')).to_contain_text(title)
 
 
+@pytest.mark.nightly
 def test_a_note_is_picked_on_the_page_and_let_go(page: Page) -> None:
     create(page, 'JAZZ_LICK')
     page.locator('.score-page g.note').first.dispatch_event('pointerdown', {'button': 0})

@@ -131,6 +131,7 @@ def test_apples_answer_signs_nobody_out_who_is_in(page: Page, site: LevelMix) ->
     inside(page)
 
 
+@pytest.mark.nightly
 def test_whoever_says_no_there_is_told_that_nothing_happened(page: Page) -> None:
     page.get_by_test_id('with-google').click()
     page.get_by_role('button', name='Deny').click()
@@ -167,6 +168,7 @@ def test_a_way_back_that_was_never_begun_here_or_is_walked_twice_is_told(page: P
     thief.close()
 
 
+@pytest.mark.nightly
 def test_a_provider_that_does_not_answer_is_told_at_once(page: Page, apple: FakeApple) -> None:
     metadata = apple.metadata
     apple.metadata = dict  # type: ignore[method-assign]

@@ -137,6 +137,7 @@ def test_i4_an_engineer_copies_the_address_of_their_sessions_and_it_answers_unti
     expect(page.get_by_test_id('outside-address')).to_have_count(0)
 
 
+@pytest.mark.nightly
 def test_an_engineer_says_when_they_are_away_and_reads_first_whom_that_meets(house: House) -> None:
     page = house.eve
     page.goto('/studio/settings/away')

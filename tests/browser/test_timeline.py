@@ -89,6 +89,7 @@ def test_the_curves_grow_while_the_mix_is_levelled(
     page.context.close()
 
 
+@pytest.mark.nightly
 def test_zooming_moving_and_reading_with_the_keys(page: Page, job: str) -> None:
     page.goto(job)
     assert shows(page, 40.0) == (0.0, 40.0)

@@ -74,6 +74,7 @@ def test_every_tool_says_what_it_takes_and_tells_and_what_it_changes(tell: Telli
     tell(story)
 
 
+@pytest.mark.nightly
 def test_a_mix_is_found_measured_and_levelled(tell: Telling, folder: Path, mix: Path) -> None:
     before = mix.read_bytes()
 

@@ -14,7 +14,7 @@ from tests.servers import LevelMix
 from tests.sites import Sites
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 TEXT = 'The boat left the harbor early in the morning, before anybody was awake. ' * 3
 WISH = {'input': TEXT, 'voice': 'gpu-andreas', 'model': 'gpu', 'response_format': 'wav'}
 
@@ -70,7 +70,6 @@ def test_a_speech_is_heard_while_the_rest_is_still_made(site: LevelMix, gpu: Dou
     assert 'Traceback' not in site.log
 
 
-@pytest.mark.nightly
 def test_the_clip_of_who_hangs_up_is_made_all_the_same(site: LevelMix, gpu: Double) -> None:
     with held(gpu) as go_on:
         with httpx2.stream('POST', f'{site.url}/v1/audio/speech', json=WISH, timeout=60) as answer:
@@ -80,7 +79,6 @@ def test_the_clip_of_who_hangs_up_is_made_all_the_same(site: LevelMix, gpu: Doub
     assert 'Traceback' not in site.log
 
 
-@pytest.mark.nightly
 def test_a_speech_that_breaks_off_ends_the_connection(site: LevelMix, gpu: Double) -> None:
     with (
         held(gpu) as go_on,

@@ -103,6 +103,7 @@ def has_come(site: LevelMix, place: str, size: int) -> None:
     until(lambda: part(site, place).stat().st_size == size, seconds=120, what=f'{size} bytes to come')
 
 
+@pytest.mark.nightly
 def test_a_connection_that_hangs_makes_room_for_the_next_one_also_on_another_server(
     site: LevelMix, tmp_path: Path
 ) -> None:

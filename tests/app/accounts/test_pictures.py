@@ -37,6 +37,7 @@ def near(found: Any, wanted: tuple[int, int, int]) -> bool:
     return all(abs(one - two) < 30 for one, two in zip(found[:3], wanted, strict=True))
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('kind', ['jpeg', 'png', 'webp', 'gif'])
 def test_a_picture_becomes_three_squares(kind: str, tmp_path: Path) -> None:
     ann = person()

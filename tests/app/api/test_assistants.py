@@ -60,6 +60,7 @@ def mix_sent(user_id: str, folder: Path) -> str:
     return writer.finish().id
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_mix_is_measured_levelled_followed_and_found(owner: str, worker: Callable[[], int], tmp_path: Path) -> None:
     upload_id = mix_sent(owner, tmp_path)
@@ -113,6 +114,7 @@ def test_a_mix_is_measured_levelled_followed_and_found(owner: str, worker: Calla
         working.join()
 
 
+@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.parametrize('mode', ['auto', 'legacy'])
 def test_a_key_that_may_write_has_all_tools_and_one_that_reads_those_that_read(ann: str, mode: str) -> None:
     everything = inside(names, key_of(ann), mode)

@@ -34,6 +34,7 @@ def heard(data: bytes) -> tuple[np.ndarray, int]:
     return samples, rate
 
 
+@pytest.mark.nightly
 def test_s12_a_sound_is_heard_under_its_public_id_levelled_and_light(ann: str, worker: Work) -> None:
     page_of(ann)
     made = sound_of(ann, 6.0, whole=True)

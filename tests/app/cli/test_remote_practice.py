@@ -110,6 +110,7 @@ def test_a_take_on_a_keyboard_is_scored_and_kept(run: Run, ann: Program, tmp_pat
     assert (code, 'of 100' in told) == (0, True)
 
 
+@pytest.mark.nightly
 def test_a_recording_that_is_silent_is_refused_in_a_sentence(run: Run, ann: Program, tmp_path: Path) -> None:
     import numpy as np
     import soundfile

@@ -22,6 +22,7 @@ def noise() -> Sound:
     return np.random.default_rng(3).normal(0, 0.1, 30 * RATE).astype(np.float32)
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(
     ('made', 'said'),
     [

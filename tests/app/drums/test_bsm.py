@@ -164,6 +164,7 @@ def test_what_is_wrong_is_told_in_a_sentence(data: bytes, kind: type[MapError], 
         bsm.read(data)
 
 
+@pytest.mark.nightly
 @settings(deadline=None, max_examples=100)
 @given(data=st.data())
 def test_whatever_stands_in_the_place_of_something_a_map_or_a_sentence_comes_of_it(data: st.DataObject) -> None:

@@ -46,6 +46,7 @@ def _drummable(hit: Hit) -> bool:
     return hit.lane in {*pads.PRO.values(), Lane.KICK, Lane.SNARE}
 
 
+@pytest.mark.nightly
 @settings(deadline=None)
 @given(drum_map=maps().filter(lambda one: any(_drummable(hit) for hit in one.hits)))
 def test_a_chart_loses_no_hit_and_keeps_what_pads_can_say(drum_map: DrumMap) -> None:
@@ -61,6 +62,7 @@ def test_a_chart_loses_no_hit_and_keeps_what_pads_can_say(drum_map: DrumMap) -> 
         is_about(found, drum_map)
 
 
+@pytest.mark.nightly
 @settings(deadline=None)
 @given(drum_map=maps().filter(lambda one: one.hits))
 def test_taiko_has_a_note_wherever_something_is_hit_on_the_very_same_beats(drum_map: DrumMap) -> None:

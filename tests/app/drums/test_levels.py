@@ -14,6 +14,7 @@ def lanes(drum_map: DrumMap, lane: Lane) -> list[int]:
     return [hit.ms for hit in drum_map.hits if hit.lane == lane]
 
 
+@pytest.mark.nightly
 @settings(deadline=None)
 @given(full=maps())
 def test_an_easier_map_has_only_hits_of_the_harder_one_and_is_not_harder(full: DrumMap) -> None:
@@ -93,6 +94,7 @@ def test_a_number_and_a_label_are_brought_to_agree() -> None:
     assert within('Brutal', 3.3) == 3.3
 
 
+@pytest.mark.nightly
 def test_a_long_map_is_thinned_with_work_that_grows_as_the_map_does() -> None:
     long = beat(1_250, sixteenths=True)
     assert len(long.hits) > 25_000

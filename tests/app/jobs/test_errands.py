@@ -113,6 +113,7 @@ def test_one_that_never_ends_is_ended(
     assert 'took longer than' in caplog.text
 
 
+@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.parametrize('how', [signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.slow
 def test_errands_end_with_their_worker(owner: str, monkeypatch: pytest.MonkeyPatch, how: signal.Signals) -> None:

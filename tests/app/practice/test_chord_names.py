@@ -48,6 +48,7 @@ def test_what_is_no_chord_is_refused_in_a_sentence(name: str) -> None:
         read_chord(name)
 
 
+@pytest.mark.nightly
 @given(
     root=st.sampled_from(TONES),
     quality=st.sampled_from(list(Quality)),

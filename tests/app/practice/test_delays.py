@@ -50,6 +50,7 @@ def test_silence_is_told_in_a_sentence_and_what_is_no_recording_too(owner: str) 
         assert (answer.status_code, 'Try again' in answer.json()['error']) == (400, True)
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(('late_ms', 'told'), [(0, 'right with the band'), (90, 'behind'), (-80, 'ahead')])
 def test_whoever_plays_before_or_behind_the_band_is_told_so_beside_the_delay_of_the_device(
     late_ms: int, told: str

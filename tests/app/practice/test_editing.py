@@ -61,6 +61,7 @@ def test_all_undone_nothing_is_left_to_undo() -> None:
         undone(score, 0)
 
 
+@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.parametrize('score', HARD, ids=lambda score: str(score.kind))
 def test_a_chord_is_swapped_for_one_that_fits_and_only_what_must_change_changes(score: Score) -> None:
     for index in range(0, len(score.bars), 3):

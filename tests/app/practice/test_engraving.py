@@ -104,7 +104,7 @@ def test_paper_has_the_whole_piece_in_the_same_bytes_each_time() -> None:
     assert dark[3] > 200, 'two lines are there'
 
 
-@pytest.mark.nightly('64-3')
+@pytest.mark.nightly
 @pytest.mark.parametrize(('bars', 'pages'), [(24, 1), (64, 3)])
 def test_a_long_piece_goes_on_where_its_page_is_full(bars: int, pages: int) -> None:
     score = generate(Options(kind=Kind.COMPLETE_PIECE, key='Gb', difficulty=Difficulty.EXPERT, seed=0, bars=bars))

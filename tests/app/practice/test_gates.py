@@ -18,6 +18,7 @@ from app.practice.validator.rules import faults
 from tests.app.practice_support import bar, piece
 
 
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize('kind', list(Kind))
 @pytest.mark.parametrize('level', list(Difficulty))
 def test_every_piece_passes_the_gates_of_its_kind(kind: Kind, level: Difficulty) -> None:

@@ -46,6 +46,7 @@ def test_the_same_options_are_the_same_bytes_in_every_process() -> None:
     assert told('1') == told('2')
 
 
+@pytest.mark.nightly
 @given(
     kind=st.sampled_from(list(Kind)),
     level=st.sampled_from(list(Difficulty)),

@@ -20,6 +20,7 @@ def frame(score: Score) -> set[tuple[int, int, int]]:
     return {(one.bar, one.at, one.midi % 12) for one in notes if one.at % 24 == 0}
 
 
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize('kind', SINGING)
 @pytest.mark.parametrize('style', list(Style))
 def test_a_harder_piece_is_the_same_with_more_in_it(kind: Kind, style: Style) -> None:

@@ -62,6 +62,7 @@ GENERATED = [
 ]
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('options', GENERATED, ids=lambda one: f'{one.kind} {one.style} {one.time}')
 def test_what_is_generated_is_valid_and_comes_back_as_it_was(options: Options) -> None:
     score = generate(options)

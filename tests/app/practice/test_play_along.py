@@ -54,6 +54,7 @@ def test_the_ride_that_is_heard_swings_by_the_curve(bpm: int) -> None:
     assert long / short == pytest.approx(ride_ratio(bpm), rel=0.05)
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('part', PARTS)
 def test_every_stem_is_at_one_loudness_and_none_clips(mix: Mix, part: str) -> None:
     stem = mix.stems[part]  # type: ignore[index]

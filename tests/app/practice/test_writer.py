@@ -138,6 +138,7 @@ def scale(bars: int, start: float = 0.0, pitch: object = 60) -> str:
     return json.dumps({'bars': [[[start, 1, pitch]] for _ in range(bars)]})
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize(
     ('change', 'said'),
     [

@@ -36,6 +36,7 @@ def test_what_is_put_comes_back_in_any_part(store: str, tmp_path: Path) -> None:
         assert path.suffix == '.wav'
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 def test_a_large_file_travels_whole_and_says_how_far_it_is(store: str, tmp_path: Path) -> None:
     content = os.urandom(LARGE)
     sent: list[int] = []

@@ -140,6 +140,7 @@ def test_a_calendar_that_is_too_large_is_not_read() -> None:
         calendars.read(b'x' * (1024 * 1024 + 1), 'UTC', SINCE, UNTIL)
 
 
+@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.parametrize('every', ['FREQ=SECONDLY', 'FREQ=\r\n SECONDLY'])
 def test_a_rule_that_never_ends_holds_nobody_up(every: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, 'SECONDS', 2)

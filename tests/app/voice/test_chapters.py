@@ -103,6 +103,7 @@ def test_chapters_as_files() -> None:
     }
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('form', ['wav', 'mp3', 'ogg', 'flac'])
 def test_every_file_of_a_clip_has_its_chapters(
     form: str, humming: Humming, owner: str, worker: Callable[[], int], tmp_path: Path

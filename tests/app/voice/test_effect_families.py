@@ -34,6 +34,7 @@ def test_a_family_makes_a_sound_the_same_one_for_one_seed_and_another_for_anothe
     assert sound.shape != other.shape or not np.allclose(sound, other)
 
 
+@pytest.mark.nightly(all_but_one_in=6)
 @pytest.mark.parametrize('name', GOING_ON)
 def test_what_goes_on_leads_from_its_end_into_its_beginning(name: str) -> None:
     sound = made(name, 3.0)
@@ -41,6 +42,7 @@ def test_what_goes_on_leads_from_its_end_into_its_beginning(name: str) -> None:
     assert len(sound) == 3 * RATE
 
 
+@pytest.mark.nightly(all_but_one_in=6)
 @pytest.mark.parametrize('name', ENDING)
 def test_what_happens_once_comes_out_of_nothing_and_goes_there(name: str) -> None:
     sound = made(name, 4.0)

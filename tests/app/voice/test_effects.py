@@ -26,6 +26,7 @@ def effect(prompt: str, seconds: float | None = None, **how: object) -> Effect:
     return engines.that_makes_effects('', MODELS).effect(EffectWish(prompt, seconds, **how))  # type: ignore[arg-type]
 
 
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize('prompt', ['rain', 'dog barking', 'door slam', 'church bell', 'drum loop', 'vinyl crackle'])
 @pytest.mark.parametrize('seconds', [0.5, 3.0, 17.0])
 def test_an_effect_is_as_long_as_asked_looped_or_not(prompt: str, seconds: float) -> None:

@@ -25,6 +25,7 @@ def loaded(program: str) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_listing_voices_loads_no_model() -> None:
     assert loaded('from app import cli; from app.cli import voice; voice.voices()') == '[]'

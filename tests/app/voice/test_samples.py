@@ -80,6 +80,7 @@ def test_what_nobody_speaks_in_is_refused(sound: object, sentence: str) -> None:
     assert report(sound()).faults == (sentence,)  # type: ignore[operator]
 
 
+@pytest.mark.nightly
 @heard
 @pytest.mark.skipif(shutil.which('espeak-ng') is None, reason='espeak-ng is not installed here')
 def test_two_people_are_refused_in_one_recording_and_in_two() -> None:

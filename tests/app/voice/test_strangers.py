@@ -78,6 +78,7 @@ def work(run: Callable[[str], None], text: str) -> float:
     return time.process_time() - began
 
 
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize('voice', VOICES)
 @pytest.mark.parametrize('odd', ODD, ids=range(len(ODD)))
 def test_what_is_odd_is_read_or_refused_in_a_sentence(odd: str, voice: str) -> None:

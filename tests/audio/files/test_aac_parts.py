@@ -24,6 +24,7 @@ def aac(folder: Path, sound: Samples, rate: int = 44100, container: str = 'aac')
     return write_like(path, plain, sound, container=container, bit_rate=128_000).read_bytes()
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(('rate', 'channels'), [(48000, 2), (44100, 1), (32000, 1)])
 @pytest.mark.parametrize('back', [False, True])
 def test_a_rate_or_layout_that_changes_becomes_that_of_the_beginning(

@@ -30,6 +30,7 @@ def decode(path: Path) -> Samples:
         return source.read(10 * 60 * RATE)
 
 
+@pytest.mark.nightly
 def test_a_seam_is_as_good_as_any_other_place(tmp_path: Path) -> None:
     sound = 0.5 * programme(14)
     encoder = encode(tmp_path / 'a.m4a', sound, 2.0)
@@ -50,7 +51,7 @@ def test_neither_threads_nor_blocks_change_a_byte(tmp_path: Path) -> None:
     assert np.array_equal(decode(tmp_path / 'a.m4a'), decode(tmp_path / 'b.m4a'))
 
 
-@pytest.mark.nightly('128000')
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize('bit_rate', [256_000, 128_000])
 def test_what_it_decodes_to_stays_below_the_ceiling(tmp_path: Path, bit_rate: int) -> None:

@@ -112,6 +112,7 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize('what', TAGS)
 @pytest.mark.parametrize('kind', PLACES)
 def test_a_tag_that_would_unpack_or_count_without_an_end_is_refused(

@@ -76,6 +76,7 @@ def as_marks(wanted: tuple[Chapter, ...]) -> list[tuple[float, str]]:
     return [(round(chapter.start_s, 2), chapter.title) for chapter in wanted]
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize('kind', KINDS)
 def test_new_chapters_take_the_place_of_the_old_ones_and_all_else_stays(tmp_path: Path, kind: str) -> None:
     path = with_chapters(tmp_path, kind, 48_000 if kind == 'opus' else 44_100)
@@ -106,6 +107,7 @@ def test_mutagen_reads_them_too(tmp_path: Path) -> None:
     assert [(round(one.start, 2), one.title) for one in nero] == as_marks(NEW)
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('target', ['mp3', 'flac', 'm4a', 'ogg', 'wav'])
 @pytest.mark.parametrize('source', ['mp3', 'flac', 'm4a'])
 def test_chapters_survive_a_conversion(tmp_path: Path, source: str, target: str) -> None:

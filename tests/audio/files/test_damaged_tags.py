@@ -35,7 +35,7 @@ def test_two_thousand_damaged_tags_are_cleaned_or_left_as_they_are() -> None:
         chunk_fields.from_info(damage(made.info_list(INAM='Night', IART='Anna')[8:], chance))
 
 
-@pytest.mark.nightly(all_but={'mp3', 'm4a'})
+@pytest.mark.nightly(all_but={'mp3'})
 @pytest.mark.parametrize('kind', KINDS)
 def test_a_file_with_damaged_tags_is_told_of_and_translated(tmp_path: Path, kind: str) -> None:
     chance, path = random.Random(kind), full(tmp_path, kind)

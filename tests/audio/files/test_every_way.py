@@ -99,7 +99,7 @@ KINDS = ('mp3', 'aiff', 'wav', 'flac', 'm4a', 'ogg', 'opus')
 PAIRS = [(one, other) for one in KINDS for other in KINDS if one == other or other in CODECS]
 
 
-@pytest.mark.nightly('flac-mp3')
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize(('source', 'target'), PAIRS, ids=lambda kind: str(kind))
 def test_all_that_a_mix_says_of_itself_survives_every_way(tmp_path: Path, source: str, target: str) -> None:
     path = full(tmp_path, source)

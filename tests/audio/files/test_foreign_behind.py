@@ -43,6 +43,7 @@ PAIRS = [
 ]  # fmt: skip
 
 
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize(('first', 'second', 'name'), PAIRS)
 def test_another_kind_behind_the_sound_is_refused_by_its_name(
     tmp_path: Path, first: str, second: str, name: str

@@ -1,9 +1,12 @@
 """The table of formats in the docs is what trying them gives, and nothing that people may send is missing in it."""
 
+import pytest
+
 from app.leveling.formats import FORMATS
 from bench import formats
 
 
+@pytest.mark.nightly
 def test_the_table_in_the_docs_is_the_one_that_trying_gives() -> None:
     told = formats.DOCS.read_text()
     assert told == formats.placed(told, formats.table()), 'run python -m bench.formats --write'

@@ -90,6 +90,7 @@ def test_odd_bit_rates_are_rounded_up() -> None:
         assert vorbis_quality(replace(info, bit_rate=rate)) >= least
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize(
     ('name', 'frames'),
     [

@@ -123,6 +123,7 @@ def raw_aac(path: Path) -> bytes:
     return path.with_suffix('.adts').read_bytes()
 
 
+@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.parametrize('channels', [2, 8])
 def test_raw_aac_keeps_its_title_and_neither_grows_nor_moves(tmp_path: Path, channels: int) -> None:
     sound, path = programme(1, 48_000, channels), tmp_path / 'a.aac'

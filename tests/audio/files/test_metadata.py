@@ -232,6 +232,7 @@ def test_m4a_tells_players_exactly_what_to_leave_out(tmp_path: Path) -> None:
     assert (delay + padding + frames) % 1024 == 0
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('target', ['flac', 'mp3', 'm4a', 'wav', 'ogg'])
 @pytest.mark.parametrize('source', ['mp3', 'flac', 'm4a'])
 def test_text_and_cover_go_along_into_another_format(tmp_path: Path, source: str, target: str) -> None:

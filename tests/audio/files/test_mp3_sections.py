@@ -43,6 +43,7 @@ def around(seam: int, grain: int) -> slice:
     return slice(middle - grain, middle + 3 * grain)
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     'mode',
@@ -80,6 +81,7 @@ def test_joined_sections_are_one_legal_stream_that_sounds_like_a_single_run(tmp_
     np.testing.assert_allclose(ffmpeg_decode(joined), one, atol=3e-5)
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize('bit_rate', [320, 128])
 def test_the_error_at_the_seams_is_that_of_a_single_run(tmp_path: Path, bit_rate: int) -> None:
@@ -128,6 +130,7 @@ def test_any_length_comes_out_exactly(tmp_path: Path, seconds: float) -> None:
     assert len(read_all(tmp_path / 'a.mp3')) == len(sound)
 
 
+@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.slow
 @pytest.mark.parametrize('mode', [Mode(44100, 2, 320, None), Mode(48000, 2, None, 0)], ids=['CBR', 'VBR'])
 def test_sections_without_a_seam_become_one_longer_run(

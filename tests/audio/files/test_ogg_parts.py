@@ -89,6 +89,7 @@ def test_links_that_have_the_same_number_are_links_too(tmp_path: Path, codec: st
     assert warnings == ['This file was put together from several: others begin at 0:03 and 0:06.']
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize('codec', ['vorbis', 'opus'])
 @pytest.mark.parametrize('how', ['gone', 'damaged', 'its name is damaged'])
 def test_a_page_that_is_lost_leaves_a_gap_of_its_length(tmp_path: Path, codec: str, how: str) -> None:

@@ -54,6 +54,7 @@ def decoded(data: bytes) -> Samples:
     return np.asarray(sound[:, decoded_peaks.DECODER_DELAY :].T, np.float32)
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('mode', MODES, ids=lambda mode: f'{mode.sample_rate}-{mode.bit_rate or "VBR"}')
 def test_only_around_the_place_is_encoded_again_and_all_else_keeps_its_sound(mode: Mode) -> None:
     run = Run(mode)

@@ -36,6 +36,7 @@ def told(data: bytes, container: str, frames: int, block: int) -> bytes:
     return bytes(made)
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(('suffix', 'container', 'subtype'), CODINGS)
 def test_sound_behind_the_end_that_the_header_tells_is_read(
     tmp_path: Path, suffix: str, container: str, subtype: str
@@ -76,6 +77,7 @@ def test_a_header_that_was_never_finished_hides_nothing(
     np.testing.assert_array_equal(read_all(write_like(tmp_path / f'b.{suffix}', probe(path), got)), expected)
 
 
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize(
     'behind',
     [
@@ -158,6 +160,7 @@ def test_a_tag_in_front_of_a_header_is_refused_with_the_reason(tmp_path: Path) -
 TITLE = carriers.info_list(INAM='Night', IART='DJ U')
 
 
+@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('size', [0xFFFF_FFFF, 0x7FFF_FFFF], ids=['open', 'never written'])
 @pytest.mark.parametrize(
     'behind',

@@ -184,6 +184,7 @@ def test_vorbis_orders_its_six_channels_in_its_own_way(tmp_path: Path) -> None:
     assert loud == 3
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(
     ('container', 'codec', 'channels'),
     [

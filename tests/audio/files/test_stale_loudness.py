@@ -33,6 +33,7 @@ OLD = {
 KEPT = (TITLE, made.SERATO, made.TRAKTOR, made.STARS)
 
 
+@pytest.mark.nightly(all_but_one_in=7)
 @pytest.mark.parametrize('what', OLD)
 @pytest.mark.parametrize('home', ['aiff', 'wav', 'mp3', 'flac', 'end of mp3', 'end of aiff', 'second of mp3'])
 def test_a_value_about_the_old_loudness_is_gone_and_all_else_stays(tmp_path: Path, home: str, what: str) -> None:

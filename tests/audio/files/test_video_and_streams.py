@@ -38,7 +38,7 @@ def packets(path: Path, kind: str = 'video') -> list[tuple[bytes, float]]:
         ]  # fmt: skip
 
 
-@pytest.mark.nightly(all_but={'a.mp4', 'b.mkv'})
+@pytest.mark.nightly(all_but={'a.mp4'})
 @pytest.mark.slow
 @pytest.mark.parametrize('name', VIDEOS)
 def test_the_sound_is_levelled_and_put_back_beside_the_untouched_picture(tmp_path: Path, name: str) -> None:

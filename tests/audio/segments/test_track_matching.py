@@ -67,6 +67,7 @@ def test_half_strength_goes_half_the_way(analysis: Analysis) -> None:
     assert [segment.gain_db for segment in half] == pytest.approx([segment.gain_db / 2 for segment in full])
 
 
+@pytest.mark.nightly
 def test_inside_a_track_nothing_moves(mix: Path, analysis: Analysis, tmp_path: Path) -> None:
     level(mix, tmp_path / 'out.wav', Goal(-23.0), analysis=analysis, match=MatchOptions(1.0, cues=CUES))
     before, after = read(mix), read(tmp_path / 'out.wav')

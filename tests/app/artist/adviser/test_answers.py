@@ -105,6 +105,7 @@ def answer(house: House, question: str) -> Answer:
     return answering.own_answer(Artist(house.ann, NOW), question)
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(('question', 'said'), QUESTIONS, ids=[question for question, _ in QUESTIONS])
 def test_each_question_is_answered_from_the_rows_and_its_numbers_lead_to_them(
     house: House, question: str, said: tuple[str, ...]
@@ -143,6 +144,7 @@ def test_days_of_another_year_are_told_with_it(house: House) -> None:
     )
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(
     ('question', 'said'),
     [

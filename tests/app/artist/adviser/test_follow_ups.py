@@ -29,6 +29,7 @@ def test_no_question_that_stands_alone_is_taken_for_one_that_goes_on() -> None:
     assert taken == []
 
 
+@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize(
     ('questions', 'taken', 'said'),
     [

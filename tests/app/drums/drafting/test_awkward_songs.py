@@ -27,6 +27,7 @@ def off(drum_map: DrumMap, beats_s: np.ndarray) -> np.ndarray:
     return np.array([np.abs(click - 1000 * beat).min() for beat in beats_s])
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     'tempo',
     [lambda t: 100 + t, lambda t: 130 - t, lambda t: 120 * (1 + 0.06 * np.sin(2 * np.pi * t / 20))],
