@@ -40,10 +40,16 @@ class Effect:
     margins_db : how far below the ceiling to work, first choice first; None if the plan that was tried has it right.
         Those behind the first leave an encoder that holds its peaks more to hold.
     bias_lu : how much louder (softer, below 0) it becomes.
+    peaks_db : what was decoded, true peak per 10 ms above the goal's ceiling.
     """
 
     margins_db: tuple[float | None, ...]
     bias_lu: float
+    peaks_db: NDArray[np.float32]
+
+    def over_share(self, lower_db: float) -> float:
+        """Share of the time (0..1) that is still over the ceiling if all is so much lower than it was tried."""
+        return float((self.peaks_db > lower_db).mean()) if len(self.peaks_db) else 0.0
 
 
 def encoder_effect(predictor: Predictor, made: Plan, delivery: Delivery, folder: Path, held: bool = False) -> Effect:
@@ -60,7 +66,10 @@ def encoder_effect(predictor: Predictor, made: Plan, delivery: Delivery, folder:
     counted = predictor.counted_rows(rows)
     energies = [float(energy[:rows][counted].sum()) for energy in (before, after)]
     bias = 10.0 * math.log10(energies[1] / energies[0]) if min(energies) > 0.0 else 0.0
-    return Effect(margins_db(decoded.peaks[:rows][counted], made, delivery.holds_peaks), bias)
+    peaks = decoded.peaks[:rows][counted]
+    above = np.float32(20.0) * np.log10(np.maximum(peaks.astype(np.float32), np.float32(1e-9)))
+    margins = margins_db(peaks, made, delivery.holds_peaks)
+    return Effect(margins, bias, above - np.float32(made.goal.ceiling_dbtp))
 
 
 def margins_db(peaks: NDArray[np.float16], made: Plan, held: bool) -> tuple[float | None, ...]:

@@ -85,3 +85,24 @@ def test_nothing_is_collected_while_the_pages_are_loaded(data_dir: Path) -> None
         [sys.executable, '-c', LOADING], env=environment(data_dir), cwd=ROOT, capture_output=True, text=True
     )
     assert said.stdout == 'not once True\n', said.stderr
+
+
+ENDS = """
+from app.runtime import garbage_collection
+
+class Left:
+    def __init__(self): self.itself = self
+    def __del__(self): print('looked through')
+
+{none}
+left = Left()
+print('done')
+"""
+
+
+@pytest.mark.parametrize(
+    ('none', 'told'), [('', 'done\nlooked through\n'), ('garbage_collection.none_at_the_end()', 'done\n')]
+)
+def test_what_a_command_leaves_is_not_looked_through_when_it_ends(none: str, told: str) -> None:
+    run = subprocess.run([sys.executable, '-c', ENDS.format(none=none)], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout == told, run.stderr

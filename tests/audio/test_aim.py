@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from app.audio import Analysis, Goal, Observer, Trace, analyse, forecast, level, pipeline
+from app.audio.codec_trial import Effect
+from app.audio.delivery import Delivery
 from app.audio.encoder_aim import Aim
 from app.audio.planning import Plan
+from app.audio.predictor import Predictor
 from app.audio.types import Samples
 from tests.audio.signals import mix, write
 
@@ -37,6 +40,28 @@ def test_what_is_told_is_what_is_done_in_every_format(suffix: str, tmp_path: Pat
 def test_a_function_and_its_module_of_the_same_name_are_told_apart() -> None:
     code = 'from app.audio import Forecast, forecast; assert callable(forecast)'
     subprocess.run([sys.executable, '-c', code], check=True)
+
+
+@pytest.mark.parametrize(('often', 'trials'), [(0.0, 1), (0.01, 2)])
+def test_the_encoder_is_asked_again_only_where_it_holds_enough_to_be_heard(
+    often: float, trials: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def effect(_predictor: object, _made: Plan, _delivery: Delivery, _folder: Path, held: bool = False) -> Effect:
+        asked.append(held)
+        peaks_db = np.full(10_000, -3.0, np.float32)
+        peaks_db[: round(often * len(peaks_db))] = 3.0
+        return Effect((0.6,), -0.05 if held else 0.0, peaks_db)
+
+    monkeypatch.setattr('app.audio.encoder_aim.encoder_effect', effect)
+    source = write(tmp_path / 'mix.wav', mix(12), RATE)
+    analysis = analyse(source)
+    aim = Aim(analysis, Goal(-7.0), Predictor(analysis), Delivery(analysis.info, 'mp3'), tmp_path)
+    planned = aim.first(True)
+    assert planned.route.clip_db is not None, 'dense enough to be clipped'
+    assert asked == [False, True][:trials]
+    assert planned.verdict == 'on_target'
 
 
 def _wide(seconds: int) -> Samples:
