@@ -18,7 +18,6 @@ def _load_areas() -> None:
 
 
 areas_by(_load_areas)
-garbage_collection.none_at_the_end()
 
 
 @cli.app.command()

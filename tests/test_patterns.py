@@ -30,7 +30,7 @@ FEW, MANY = 2_000, 10_000
 
 USED = re.compile(rf'\.({"|".join(WAYS)})\(')
 MODULES = [module_name(path) for path in FILES if re.search(r'\bre\.[a-z]+\(', path.read_text(encoding='utf-8'))]
-"""Where patterns may be. What they are is looked for when a test asks, since that takes seconds."""
+"""Where patterns may be; they themselves are read when a test asks for them, because that takes seconds."""
 
 
 @cache
@@ -160,14 +160,12 @@ def test_no_two_endless_repeats_of_the_same_signs_stand_side_by_side(module: str
         assert (place, clashes) == (place, [])
 
 
-@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('module', ON_ANY_TEXT)
 def test_the_time_for_equal_signs_grows_with_their_number(module: str) -> None:
     """Five times the signs take a linear pattern five times as long, and a quadratic one 25 times: seconds, here."""
     for place, pattern, ways in places(module):
-        tried = {getattr(pattern, way) for way in ('match', 'fullmatch')} | (
-            {pattern.search} if ways & SEEKING else set()
-        )
+        tried = {getattr(pattern, way) for way in ('match', 'fullmatch')}
+        tried |= {pattern.search} if ways & SEEKING else set()
         for sign, (before, after), run in product(SIGNS, AROUND, tried):
             many = work(run, before + sign * MANY + after)
             if many >= 0.1:

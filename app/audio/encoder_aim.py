@@ -25,7 +25,7 @@ OFTEN = 0.02
 DENSER_DB = 3.0
 """With so much more gain than was tried the encoder is asked again."""
 AS_DENSE_DB, SELDOM = 1.0, 0.002
-"""With so little more gain than was tried, what is held in no more than this share of the time is not heard in the
+"""With so little more gain than was tried, what is over in no more than this share of the time is not heard in the
 loudness: 0.02 LU at most, in 37 plans for eight mixes. The encoder is not asked again."""
 LESS_GAIN_DB = (0.0, 5.0, 10.0)
 """How much less than the most gain is tried where that does not reach the goal."""

@@ -23,7 +23,7 @@ from app.console.paths import check_written, readable
 from app.console.signals import Ended
 from app.console.tracklists import evenness, write_tracklist
 from app.errors import NotAllowed, NotFound
-from app.runtime import memory
+from app.runtime import garbage_collection, memory
 from app.runtime.end_with_parent import end_with_parent
 from app.runtime.log_lines import OneLine
 from app.targets import USUAL_CEILING_DBTP, check_loudness, named_loudness
@@ -208,6 +208,7 @@ def _prepare() -> None:
     from app import audio
 
     signals.heed()
+    garbage_collection.none_at_the_end()  # what levels opens no database, which would want to be closed
     memory.limit(settings().worker_memory_mb)
     if not audio.is_warm():
         Console(stderr=True).print('Preparing the engine: this first time only, about ten seconds.')

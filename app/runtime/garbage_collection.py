@@ -1,4 +1,4 @@
-"""When garbage is collected: not while a process loads or ends, and in the web server seldom and not through all of it.
+"""When garbage is collected: not while a process loads, and in the web server seldom and not through all that it has.
 
 Python's full collections walk over every element of every open page, and hold everything up meanwhile: with two hundred
 pages for half a second and more, every few seconds. What was loaded at the start stays for good and is left out; what
@@ -27,7 +27,10 @@ def paused() -> Iterator[None]:
 
 
 def none_at_the_end() -> None:
-    """Have what is left at the end of this process go with it: to look through that takes a quarter of a second."""
+    """Have what is left at the end of this process go with it: to look through that takes a quarter of a second.
+
+    Not for processes with a database: what a cycle holds is not closed then, and the file's journal stays beside it.
+    """
     atexit.register(gc.freeze)
 
 

@@ -134,7 +134,6 @@ def test_every_table_about_a_user_has_a_rule() -> None:
     assert set(naming_users()) == set(RULES)
 
 
-@pytest.mark.nightly(all_but_one_in=4)
 @pytest.mark.parametrize('name', sorted(RULES))
 def test_the_rule_is_kept(name: str, owner: str) -> None:
     column = naming_users()[name]

@@ -117,7 +117,6 @@ def _is_key(difference: tuple[object, ...]) -> bool:
     return bool(SQLModel.metadata.tables[str(table)].c[str(column)].primary_key)
 
 
-@pytest.mark.nightly
 def test_migrating_down_and_up_keeps_every_row(data_dir: Path) -> None:
     """Batch migrations remake tables; with foreign keys on, dropping the old one would delete rows of other tables."""
     db.upgrade()

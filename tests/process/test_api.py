@@ -91,7 +91,7 @@ def operations(site: Site) -> list[Any]:
     return sorted(found, key=lambda one: (one.method.upper() == 'DELETE', one.path.endswith('/retry')))
 
 
-@pytest.mark.nightly
+@pytest.mark.nightly(all_but={'nobody'})
 @pytest.mark.parametrize('who', [*EXAMPLES])
 def test_whatever_is_asked_the_answer_is_as_the_document_says(site: Site, hers: dict[str, str], who: str) -> None:
     keys = {'owner': site.key(site.ann), 'another': site.key(site.eve), 'nobody': ''}

@@ -45,7 +45,7 @@ def test_an_old_tag_behind_is_no_damage() -> None:
     assert warnings == []
 
 
-@pytest.mark.nightly(all_but_one_in=4)
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize('subtype', ['PCM_16', 'PCM_24'])
 @pytest.mark.parametrize('behind', sorted(BEHIND))
 def test_what_stands_behind_the_last_frame_costs_no_sample(tmp_path: Path, behind: str, subtype: str) -> None:

@@ -173,7 +173,7 @@ def test_junk_that_was_put_in_takes_no_time_and_costs_no_frame(tmp_path: Path) -
     assert warnings == ['2,500 bytes at 0:01 are no sound: they were left out.']
 
 
-@pytest.mark.nightly(all_but_one_in=4)
+@pytest.mark.nightly(all_but_one_in=5)
 @pytest.mark.parametrize('headless', [False, True])
 @pytest.mark.parametrize('lost', [1, 3, 20])
 @pytest.mark.parametrize('what', ['noise', 'zeros'])

@@ -127,7 +127,6 @@ def test_r9_a_charge_of_which_no_answer_came_is_asked_again_and_taken_once(
     assert (money(over), taker.paid()) == (('completed', 18000, 0, 0), [9000, 9000])
 
 
-@pytest.mark.nightly(all_but_one_in=2)
 @pytest.mark.parametrize('over', [stand_in.DECLINED, stand_in.TO_CONFIRM], indirect=True)
 def test_r9_a_card_that_wants_the_person_has_them_asked_by_mail_and_is_tried_once_more(over: str, taker: Taker) -> None:
     for _ in range(2):

@@ -49,7 +49,6 @@ def test_w1_paid_once_however_often_it_is_told_and_played_again(
     assert (takes_room(gus), row(gus).email_proven_at is not None) == (['booking'], True)
 
 
-@pytest.mark.nightly(all_but_one_in=3)
 @pytest.mark.parametrize('order', range(3))
 def test_w2_in_any_order_the_end_is_the_same(room: str, taker: Taker, order: int) -> None:
     comes, back, lost = (booked(room, days=day) for day in (10, 11, 12))
